@@ -18,10 +18,8 @@ from hypothesis import HealthCheck, settings
 from tests.homes import RUN, planted_alone
 from tests.rows import EVERYTHING
 
-MOST_EXAMPLES = 20
-"""Examples of a law in an everyday run: other ones every time, so many runs try many."""
-MANY_TIMES = 10
-"""Of what a law asks for, with ``DRILL_TESTS=all``."""
+EXAMPLES = 2000 if EVERYTHING else 100
+"""Examples of a property. What is too slow for so many is a property of something smaller."""
 
 QUICK = frozenset(("arraycode", "drawing", "exchange", "gyr", "latex", "maths", "notation", "typeset"))
 """Rooms whose tests are marked ``quick``: they compute, and start no process and no app."""
@@ -35,7 +33,9 @@ SEARCHED_AFTER = 20_000
 """Objects that are made between two searches for garbage; they take some megabytes."""
 
 # No test asserts a time: a busy machine fails none.
-settings.register_profile("drill", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+settings.register_profile(
+    "drill", max_examples=EXAMPLES, deadline=None, suppress_health_check=(HealthCheck.too_slow,)
+)
 settings.load_profile("drill")
 
 
@@ -76,20 +76,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Try laws on few examples; with ``DRILL_TESTS=all`` on many times as many as each asks for. Mark what is
-    quick.
-    """
+    """Mark what is quick."""
     for item in items:
         if item.path.parent.name in QUICK:
             item.add_marker("quick")
-        law = getattr(item, "obj", None)
-        asked = getattr(law, "_hypothesis_internal_use_settings", None)
-        if asked is not None:
-            examples = asked.max_examples
-            tried = MANY_TIMES * examples if EVERYTHING else min(MOST_EXAMPLES, examples)
-            getattr(law, "__func__", law)._hypothesis_internal_use_settings = settings(
-                asked, max_examples=tried
-            )
 
 
 def pytest_collection_finish() -> None:

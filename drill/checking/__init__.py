@@ -66,7 +66,9 @@ if TYPE_CHECKING:
         spec_from,
         texts_in,
     )
-    from drill.checking.verdict import Verdict
+    from drill.checking.verdict import CheckedLine, Verdict, first_break
+    from drill.checking.working import check_working
+    from drill.checking.working_lines import WORKED_KINDS, require_limits
 
 __getattr__, __all__ = lazy_exports(
     __name__,
@@ -96,7 +98,9 @@ __getattr__, __all__ = lazy_exports(
             "COMMON", "CodeClaim", "Key", "Option", "Shapes", "Slip", "Spec", "TextSpec", "Tolerance",
             "as_mapping", "choices_of", "kind_of", "known", "option_id", "spec_from", "texts_in",
         ),
-        "drill.checking.verdict": ("Verdict",),
+        "drill.checking.verdict": ("CheckedLine", "Verdict", "first_break"),
+        "drill.checking.working": ("check_working",),
+        "drill.checking.working_lines": ("WORKED_KINDS", "require_limits"),
     },
     submodules=(
         "answer_reader", "judge", "judges", "kinds", "real_root_search", "spec", "time_budget",

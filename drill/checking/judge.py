@@ -28,7 +28,7 @@ from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kinds.numbers import ExpressionSpec, NumberSpec, ValueSpec
 from drill.checking.spec import KeySpec, Spec, known
-from drill.checking.verdict import ROUNDED, Verdict, unreadable, wrong
+from drill.checking.verdict import ROUNDED, PointApart, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.lazy_exports import load_object
 from drill.maths.domains import Assumptions
@@ -192,17 +192,23 @@ def other_value(key: Node, answer: Node, assumed: Assumptions) -> str:
 
     Nothing is said of a key without symbols: its value is the key.
     """
-    names = sorted(symbols(key) | symbols(answer))
-    if not symbols(key) or len(names) > _MOST_NAMES:
-        return ""
+    found = point_apart(key, answer, assumed) if symbols(key) else None
+    return f"at {found.place} it is {found.second}, not {found.first}" if found else ""
+
+
+def point_apart(first: Node, second: Node, assumed: Assumptions) -> PointApart | None:
+    """Find a small point at which two expressions clearly differ; None if none of a dozen shows it."""
+    names = sorted(symbols(first) | symbols(second))
+    if len(names) > _MOST_NAMES:
+        return None
     # different numbers for different names, within what is assumed of them
     drawn = (dict(zip(names, values, strict=True)) for values in permutations(_VALUES, len(names)))
     points = list(islice(filter(Sample(names, assumed).holds, drawn), _MOST_POINTS))
-    for point, expected, given in zip(points, reals_at(key, points), reals_at(answer, points), strict=True):
-        if expected is not None and given is not None and _differ(expected, given):
-            where = ", ".join(f"{name} = {value:g}" for name, value in point.items())
-            return f"at {where} it is {given:.4g}, not {expected:.4g}"
-    return ""
+    for point, one, other in zip(points, reals_at(first, points), reals_at(second, points), strict=True):
+        if one is not None and other is not None and _differ(one, other):
+            place = ", ".join(f"{name} = {value:g}" for name, value in point.items())
+            return PointApart(place, f"{one:.4g}", f"{other:.4g}")
+    return None
 
 
 def _differ(expected: float, given: float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -70,3 +70,40 @@ def unreadable(error: CheckError) -> Verdict:
 def undecided(message: str, code: str = "undecided") -> Verdict:
     """Return what is neither shown right nor shown wrong."""
     return Verdict("undecided", code, message)
+
+
+# --- the lines of a working ---------------------------------------------------------------------------------
+
+
+Sign = Literal["follows", "breaks", "undecided", "unchecked"]
+
+
+@dataclass(frozen=True, slots=True)
+class PointApart:
+    """A point at which two expressions differ, as ``x = 2``, and their values there, with four digits."""
+
+    place: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLine:
+    """What is known of one line.
+
+    ``before`` is the number of the line, from 1, that it was compared with: itself for two parts of a chain,
+    0 where there is none. Of a line that breaks, ``point`` shows it, ``reason`` says what is off, ``slip`` is
+    the reply to the known mistake that it makes. Of one that was not read, ``reason`` and the column ``at``.
+    """
+
+    sign: Sign
+    before: int = 0
+    reason: str = ""
+    point: PointApart | None = None
+    slip: str = ""
+    at: int | None = None
+
+
+def first_break(checked: Sequence[CheckedLine]) -> int | None:
+    """Return the place, from 0, of the first line that does not follow."""
+    return next((place for place, line in enumerate(checked) if line.sign == "breaks"), None)

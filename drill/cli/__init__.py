@@ -17,7 +17,7 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.cli import api, protocol
+    from drill.cli import api, colour, commands, main, protocol
     from drill.cli.api import Grader, grade, load, variant
     from drill.cli.diagnostics import guarded
     from drill.cli.protocol import Protocol
@@ -30,6 +30,6 @@ __getattr__, __all__ = lazy_exports(
         "drill.cli.protocol": ("Protocol",),
     },
     submodules=(
-        "api", "protocol",
+        "api", "colour", "commands", "main", "protocol",
     ),
 )  # fmt: skip

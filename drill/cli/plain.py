@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from drill.cli import output, plain_words
 from drill.cli.plain_voice import Voice
-from drill.errors import DrillError, StoreError
+from drill.errors import DrillError, ParseError, StoreError
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.follow_up import DECISIONS, line_head, question, standing, where_it_stands
 from drill.session.key_display import LETTERS, key_text, option_texts, shown_key, typed
 from drill.session.session_totals import SessionSummary
+from drill.session.working import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.workspace import Workspace
 from drill.text import clean
 
@@ -167,7 +168,10 @@ class PlainSession:
         if not line.strip() and view.kind != "self":
             return
         try:
-            outcome = self._sitting.answer(line)
+            outcome = self._sitting.answer(self._last_line(line, view))
+        except ParseError as error:
+            self._voice.tell(f"Nothing is marked: {error}.")
+            return
         except StoreError as error:
             self._unkept = line
             self._voice.tell(f"{error}. Your answer is not lost: press enter to send it again.")
@@ -189,12 +193,32 @@ class PlainSession:
             case VerdictView():
                 self._say_verdict(outcome)
 
+    def _last_line(self, line: str, view: ExerciseView) -> str:
+        """The answer: of a working, whose lines are parted by ``;;``, its last line."""
+        has_lines = takes_working(view.expect) and LINE_SEPARATOR in line
+        lines = [each.strip() for each in line.split(LINE_SEPARATOR)] if has_lines else []
+        self._sitting.draft_working(lines)
+        return lines[-1] if lines else line
+
+    def _say_working(self, working: CheckedWorking) -> None:
+        """The lines with their signs, and the first that does not follow; where it shows comes at enter."""
+        output.emit(
+            "\n".join(f"  {sign} {line}" for sign, line in zip(working.signs, working.lines, strict=True))
+        )
+        if working.question:
+            self._voice.tell(working.question)
+        if working.detail:
+            self._ask("enter shows where> ")
+            self._voice.tell(working.detail)
+
     def _say_verdict(self, verdict: VerdictView) -> None:
         word = {"correct": "Right.", "wrong": "Wrong.", "revealed": "The solution."}[verdict.verdict]
         if self._sitting.exercise is not None and self._sitting.exercise.is_in_a_book:
             minutes, seconds = divmod(round(verdict.seconds), 60)
             word = f"Done after {minutes}:{seconds:02}. Compare it with the book."
         self._voice.say(f"{word} {verdict.message}".rstrip())
+        if verdict.working is not None:
+            self._say_working(verdict.working)
         self._show_key(verdict)
         if verdict.verdict != "correct" and verdict.steps:
             self._next_step(verdict)

@@ -13,7 +13,7 @@ from drill.text import count
 
 COMMANDS = (
     "?h hint", "?m shape, motion", "?t theory", "?r reveal", "?s skip", "?p park", "?o other numbers",
-    "?w TEXT your line", "?v spoken", "?u undo", "?q leave", "? these",
+    "?w TEXT your line", "LINE ;; LINE a working", "?v spoken", "?u undo", "?q leave", "? these",
 )  # fmt: skip
 _NO_BREAK = "\u00a0"
 # Forms of formulas in the order in which ``?v`` goes through them, and what is said of each.

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from drill.exchange.book_lists import ChangedList, NewBook, add, import_list
     from drill.exchange.deck_export import Note, as_anki_text, as_csv, write_package
     from drill.exchange.decks import DeckBank, DeckFormat, deck_format, import_deck
+    from drill.exchange.download import Redirects
     from drill.exchange.formats import read_file
     from drill.exchange.got_shelves import StagedShelf, remove, staged
 
@@ -48,6 +49,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.exchange.book_lists": ("ChangedList", "NewBook", "add", "import_list"),
         "drill.exchange.deck_export": ("Note", "as_anki_text", "as_csv", "write_package"),
         "drill.exchange.decks": ("DeckBank", "DeckFormat", "deck_format", "import_deck"),
+        "drill.exchange.download": ("Redirects",),
         "drill.exchange.formats": ("read_file",),
         "drill.exchange.got_shelves": ("StagedShelf", "remove", "staged"),
     },

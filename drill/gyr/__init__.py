@@ -7,6 +7,7 @@ What a learner did is a log of ``events``; ``wire`` is their public JSON form. E
    times and what lies ahead.
 3. ``queue`` builds the day's queue of what is due (``lines``), what is new (``unseen``) and which greens to
    look at again (``checks``, the only module that knows the memory model FSRS); ``method`` holds its rules.
+4. ``fluency`` says which rapid exercises the warm-up practises, in which order, and which are fluent.
 
 ``clock`` says which study day an event belongs to, and what a wrong clock may do. Values are frozen, ids
 are ``NewType`` strings, and the same log gives the same state on every machine. The modules listed here are
@@ -15,6 +16,6 @@ for everybody.
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "belief", "checks", "clock", "events", "fold", "lines", "method", "outlook", "passes", "progress",
-    "queue", "spread", "standing", "state", "unseen", "wire",
+    "belief", "checks", "clock", "events", "fluency", "fold", "lines", "method", "outlook", "passes",
+    "progress", "queue", "spread", "standing", "state", "totals", "unseen", "wire",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import ClassVar, Final, Literal, NewType, TypeAlias, get_args
+from typing import ClassVar, Final, Literal, NamedTuple, NewType, TypeAlias, get_args
 
 ItemId = NewType("ItemId", str)  # "bank/exercise"; for notes on a paper "papers/slug"
 EventId = NewType("EventId", str)  # a UUIDv7
@@ -32,6 +32,8 @@ DecidedBy = Literal["checker", "learner"]
 Kind = Literal["verdict", "check", "extra", "skip", "undo", "override", "regrade", "reopen", "park", "note"]
 # What became of a stage; ``left`` was not reached.
 StageWord = Literal["correct", "wrong", "revealed", "left"]
+# The lines of a working, as they were typed; of an attempt with stages those of each, by its number from 1.
+Working: TypeAlias = "tuple[str, ...] | Mapping[str, tuple[str, ...]]"
 # What one question was answered: a text, a text for each part, or ids of options.
 Reply: TypeAlias = "str | Mapping[str, str] | tuple[str, ...]"
 # A reply; of an attempt with stages one for each stage that was reached, by its number from 1.
@@ -41,6 +43,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 ATTEMPTS: frozenset[str] = frozenset(get_args(AttemptKind))
 UNDOABLE: frozenset[str] = ATTEMPTS | {"override", "park", "reopen", "skip"}
 WITHOUT_CONTENT: frozenset[str] = frozenset({"undo", "note"})
+# Kinds that make no state and that no fold reads.
+UNFOLDED: frozenset[str] = frozenset({"note"})
 # The code of an attempt that the checker left to the learner.
 UNDECIDED: Final = "undecided"
 
@@ -59,9 +63,9 @@ class Attempt:
 
     ``stages`` holds a word for each stage of a chain, and is empty for any other exercise; ``ok`` is then
     whether all were correct, unless the learner decided otherwise. ``placed`` says that it was given in a
-    placement. ``round`` and ``pass_`` are, for a
-    verdict, the pass it is; for a check or extra practice those at which the item stood. ``seconds`` is
-    active time, ``raw_seconds`` the clock's.
+    placement. ``working`` holds the lines of the working, empty where none was typed. ``round`` and ``pass_``
+    are, for a verdict, the pass it is; for a check or extra practice those at which the item stood.
+    ``seconds`` is active time, ``raw_seconds`` the clock's.
     """
 
     kind: AttemptKind
@@ -81,6 +85,7 @@ class Attempt:
     seconds: float = 0.0
     raw_seconds: float = 0.0
     placed: bool = False
+    working: Working = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,47 @@ class Event:
     def order(self) -> tuple[int, str, str]:
         """The key of the total order, the same on every machine."""
         return (self.lamport, self.device, self.id)
+
+
+class Line(NamedTuple):
+    """The part of an event that folds and totals read, as a tuple, since a log has hundreds of thousands.
+
+    Sorted lines are in the total order. ``maths`` is empty for an undo; ``ok`` and ``why`` are as written;
+    ``own_word`` is true where the learner's ``ok`` decided; ``target`` is empty but for undo, override and
+    regrade; ``seconds`` is the active time of an attempt.
+    """
+
+    lamport: int
+    device: str
+    id: EventId
+    kind: Kind
+    study_day: date
+    maths: str = ""
+    round: RoundId = FIRST_ROUND
+    pass_: int = 0
+    ok: bool = False
+    why: bool = False
+    own_word: bool = False
+    target: str = ""
+    seconds: float = 0.0
+
+
+def line_of(event: Event) -> Line:
+    """Return the line of ``event``."""
+    maths = event.content.maths if event.content else ""
+    start = (event.lamport, event.device, event.id, event.kind, event.study_day, maths)
+    match event.facts:
+        case Attempt() as made:
+            own_word = made.decided_by == "learner"
+            return Line(*start, made.round, made.pass_, made.ok, made.why, own_word, seconds=made.seconds)
+        case Undo(target=target):
+            return Line(*start, target=target)
+        case Override(target=target, ok=ok, why=why):
+            return Line(*start, ok=ok, why=why, target=target)
+        case Regrade(target=target, ok=ok):
+            return Line(*start, ok=ok, target=target)
+        case _:
+            return Line(*start)
 
 
 def uuid7(ms: int, random_bits: int) -> EventId:

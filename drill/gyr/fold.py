@@ -12,19 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from drill.gyr.events import (
-    ATTEMPTS,
-    FIRST_ROUND,
-    UNDOABLE,
-    Attempt,
-    Event,
-    EventId,
-    Kind,
-    Override,
-    Regrade,
-    RoundId,
-    Undo,
-)
+from drill.gyr.events import ATTEMPTS, UNDOABLE, Event, EventId, Kind, Line, RoundId, line_of
 from drill.gyr.state import CAP, NEVER_MET, Colour, ItemState, Opened, PassMark, Review, State, colour
 
 _REFOLDING: frozenset[str] = frozenset({"undo", "override", "regrade"})
@@ -41,27 +29,6 @@ class Lineage:
         return maths == self.maths or maths in self.corrects
 
 
-class Line(NamedTuple):
-    """What the fold reads of one event; sorted lines are in the total order.
-
-    ``maths`` is empty for an undo; ``ok`` and ``why`` are as written; ``own_word`` is true where the
-    learner's ``ok`` decided; ``target`` is empty but for undo, override and regrade.
-    """
-
-    lamport: int
-    device: str
-    id: EventId
-    kind: Kind
-    study_day: date
-    maths: str = ""
-    round: RoundId = FIRST_ROUND
-    pass_: int = 0
-    ok: bool = False
-    why: bool = False
-    own_word: bool = False
-    target: str = ""
-
-
 class Outcome(NamedTuple):
     """What one attempt came to: ``counts`` is false for what is or became extra practice."""
 
@@ -69,24 +36,6 @@ class Outcome(NamedTuple):
     ok: bool
     why: bool
     colour: Colour
-
-
-def line_of(event: Event) -> Line:
-    """Return what the fold reads of ``event``."""
-    maths = event.content.maths if event.content else ""
-    start = (event.lamport, event.device, event.id, event.kind, event.study_day, maths)
-    match event.facts:
-        case Attempt() as made:
-            own_word = made.decided_by == "learner"
-            return Line(*start, made.round, made.pass_, made.ok, made.why, own_word)
-        case Undo(target=target):
-            return Line(*start, target=target)
-        case Override(target=target, ok=ok, why=why):
-            return Line(*start, ok=ok, why=why, target=target)
-        case Regrade(target=target, ok=ok):
-            return Line(*start, ok=ok, target=target)
-        case _:
-            return Line(*start)
 
 
 def fold(events: Iterable[Event], lineage: Lineage | None = None) -> ItemState:

@@ -1,25 +1,32 @@
-"""Events as JSON objects: written and read with exactly the public field names and types."""
+"""Events as JSON objects and as rows of a table, written and read with the public field names and types.
+
+A row has a column for each field that folds, charts and lists read, and one JSON text for all others.
+"""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast, get_args
 
 from drill.errors import UsageError
 from drill.gyr.events import (
     ATTEMPTS,
+    FIRST_ROUND,
     KINDS,
+    UNDECIDED,
     WITHOUT_CONTENT,
     Answer,
     Attempt,
     Content,
     Event,
     Facts,
+    Line,
     Note,
     Override,
     Park,
@@ -29,9 +36,10 @@ from drill.gyr.events import (
     Skip,
     StageWord,
     Undo,
+    Working,
     at_text,
 )
-from drill.text import is_web_address
+from drill.text import clean, is_web_address
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
@@ -175,6 +183,26 @@ def _stages(value: object) -> tuple[StageWord, ...]:
     return tuple(cast("StageWord", _stage_word(word)) for word in cast("list[object]", value))
 
 
+def _lines(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("a list of lines is expected")
+    return tuple(map(_string, cast("list[object]", value)))
+
+
+def _working(value: object) -> Working:
+    if isinstance(value, dict):
+        return {
+            _stage_number(name): _lines(lines) for name, lines in cast("dict[str, object]", value).items()
+        }
+    return _lines(value)
+
+
+def _stage_number(name: str) -> str:
+    if not name.isdecimal():
+        raise ValueError("the numbers of stages are expected as names")
+    return name
+
+
 def _at(value: object) -> datetime:
     if not _AT.fullmatch(text := _string(value)):
         raise ValueError("a UTC time such as 2026-11-20T07:12:03.123Z is expected")
@@ -240,7 +268,7 @@ _FIELDS: dict[str, _Fields] = {
     "regrade": _fields({"target": _uuid, "ok": _boolean}), "reopen": (), "park": (),
     "note": _fields({"field": _filled, "key": _string, "text": _string}),
 }  # fmt: skip
-_SOMETIMES = _fields({"stages": _stages, "placed": _boolean})
+_SOMETIMES = _fields({"stages": _stages, "placed": _boolean, "working": _working})
 # Fields that only some events of a kind have.
 _OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(ATTEMPTS, tuple(name for name, _, _ in _SOMETIMES))
 # The names of all fields of a kind but ``content``.
@@ -260,11 +288,11 @@ _FACTS: dict[str, Callable[..., Facts]] = {
 
 def to_json(event: Event) -> dict[str, object]:
     """Return the event as a JSON object: common fields, kind, the kind's own fields, unknown ones."""
-    shape, more = common_to_json(event), dict(event.more)
+    shape, more = _common_to_json(event), dict(event.more)
     if event.content is not None:
         inner = cast("Mapping[str, object]", more.pop("content", {}))
         shape["content"] = {"maths": event.content.maths, "wording": event.content.wording, **inner}
-    return shape | facts_to_json(event.facts) | more
+    return shape | _facts_to_json(event.facts) | more
 
 
 def as_line(event: Event) -> str:
@@ -272,8 +300,52 @@ def as_line(event: Event) -> str:
     return json.dumps(to_json(event), ensure_ascii=False)
 
 
-def common_to_json(event: Event) -> dict[str, object]:
-    """Return the fields that every event has, and its kind."""
+def from_line(line: bytes) -> Event:
+    """Return the event of a line of an export, its strings without control characters.
+
+    Raises `EventError` as `from_json`, and for what is no JSON, or no UTF-8.
+    """
+    try:
+        shape = _decode(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise EventError("this is not UTF-8; merge reads what drill export writes") from None
+    except RecursionError:
+        raise EventError(f"nested deeper than {DEPTH}") from None
+    except ValueError as error:
+        raise EventError(f"this is not JSON ({error}); merge reads what drill export writes") from None
+    # The plain letters of most lines hold nothing to clean.
+    is_clean = line.isascii() and b"\\" not in line and b"\x7f" not in line
+    return from_json(shape if is_clean else _cleaned(shape))
+
+
+def cleaned(facts: Facts) -> Facts:
+    """Return the facts without control characters in what a learner typed."""
+    shape = cast("dict[str, object]", _cleaned(_facts_to_json(facts)))
+    return _facts_from_json(facts.kind, shape)
+
+
+def _cleaned(value: object, depth: int = DEPTH) -> object:
+    """A JSON value whose strings, names among them, hold no control characters."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list | dict) and depth == 0:
+        raise EventError(f"nested deeper than {DEPTH}")
+    if isinstance(value, list):
+        return [_cleaned(part, depth - 1) for part in cast("list[object]", value)]
+    if isinstance(value, dict):
+        parts = cast("dict[str, Any]", value).items()
+        return {clean(name): _cleaned(part, depth - 1) for name, part in parts}
+    return value
+
+
+def _refuse_constant(name: str) -> object:
+    raise EventError(f"a number that is not finite: {name}")
+
+
+_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
+
+
+def _common_to_json(event: Event) -> dict[str, object]:
     return {
         "id": event.id,
         "learner": event.learner,
@@ -287,8 +359,7 @@ def common_to_json(event: Event) -> dict[str, object]:
     }
 
 
-def facts_to_json(facts: Facts) -> dict[str, object]:
-    """Return the fields of one kind alone, under their JSON names."""
+def _facts_to_json(facts: Facts) -> dict[str, object]:
     shape = {name: _plain(getattr(facts, attribute)) for name, attribute, _ in _FIELDS[facts.kind]}
     if isinstance(facts, Attempt):
         shape |= {name: _plain(value) for name in _OPTIONAL[facts.kind] if (value := getattr(facts, name))}
@@ -306,7 +377,7 @@ def from_json(value: object) -> Event:
     shape = cast("dict[str, object]", value)
     kind: str = _read((("kind", "kind", _kind),), shape)["kind"]
     common = _read(_COMMON, shape)
-    facts = facts_from_json(kind, shape)
+    facts = _facts_from_json(kind, shape)
     known = _KNOWN[kind]
     more = {name: kept for name, kept in shape.items() if name not in known}
     content = None
@@ -320,14 +391,114 @@ def from_json(value: object) -> Event:
     return Event(**common, content=content, facts=facts, more=more)
 
 
-def facts_from_json(kind: str, shape: Mapping[str, object]) -> Facts:
-    """Return the facts of a known kind from an object that holds at least its fields."""
+def _facts_from_json(kind: str, shape: Mapping[str, object]) -> Facts:
     own = _read(_FIELDS[kind], shape)
     build = _FACTS.get(kind)
     if build is not None:
         return build(**own)
     given = _read(tuple(each for each in _SOMETIMES if each[0] in shape), shape)
     return Attempt(kind=cast("Any", kind), **own, **given)
+
+
+# The fields that are columns of their own. One that is no column of its kind, an unknown one too, is in the
+# JSON text of the column ``more``.
+_COMMON_COLUMNS = (*(name for name, _, _ in _COMMON), "kind")
+_OWN_COLUMNS = ("round", "pass", "ok", "why", "decided_by", "seconds", "target", "placed")
+_CONTENT_COLUMNS = ("maths", "wording")
+_EMPTY_COLUMNS: Mapping[str, Any] = dict.fromkeys((*_OWN_COLUMNS, *_CONTENT_COLUMNS))
+_as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def to_columns(event: Event) -> dict[str, Any]:
+    """Return the event as the values of a row by column."""
+    row: dict[str, Any] = {**_common_to_json(event), **_EMPTY_COLUMNS}
+    others: dict[str, Any] = {}
+    for name, value in _facts_to_json(event.facts).items():
+        (row if name in _EMPTY_COLUMNS else others)[name] = value
+    if event.content is not None:
+        row["maths"], row["wording"] = event.content.maths, event.content.wording
+    row["more"] = _as_text(others | dict(event.more))
+    row["disputed"] = _disputed(event.facts)
+    return row
+
+
+def from_columns(row: Mapping[Any, Any]) -> Event:
+    """Return the event of a row. Raises `EventError` for a row that does not hold one."""
+    if row["id"] is None:
+        raise EventError("it has no id")
+    try:
+        shape: dict[str, Any] = {**json.loads(row["more"])}
+        shape.update((name, row[name]) for name in _COMMON_COLUMNS)
+        shape.update((name, row[name]) for name in _OWN_COLUMNS if row[name] is not None)
+        hashes = {name: row[name] for name in _CONTENT_COLUMNS}
+        if bytes in map(type, (*shape.values(), *hashes.values())):
+            raise ValueError("it contains bytes where text or a number is expected")
+        if row["maths"] is not None:
+            shape["content"] = {**shape.get("content", {}), **hashes}
+        return from_json(shape)
+    except RecursionError:
+        raise EventError(f"nested deeper than {DEPTH}", field="more") from None
+    except EventError:
+        raise
+    except (ValueError, TypeError) as error:
+        raise EventError(str(error)) from error
+
+
+def newer_kind(row: Mapping[Any, Any]) -> str | None:
+    """Return the kind of a row that this version cannot read for its kind alone, else ``None``."""
+    kind: object = row["kind"]
+    if not isinstance(kind, str) or kind in KINDS:
+        return None
+    try:
+        _read(_COMMON, row)
+        json.loads(row["more"])
+    except (EventError, TypeError, ValueError, RecursionError):
+        return None
+    return kind
+
+
+# Many events share a day.
+_day_of = lru_cache(maxsize=4096)(date.fromisoformat)
+
+# The columns that a `Line` is read of, in their order.
+LINE_COLUMNS = (
+    "lamport", "device", "id", "kind", "study_day", "maths", "round", "pass", "ok", "why", "decided_by",
+    "target", "seconds",
+)  # fmt: skip
+
+
+def line_from_columns(values: Sequence[Any]) -> Line:
+    """Return the line of a row's `LINE_COLUMNS`. Raises `EventError` for a value of another type."""
+    lamport, device, id_, kind, day, maths, round_, pass_, ok, why, decided_by, target, seconds = values
+    is_odd = bytes in map(type, values) or str in (type(lamport), type(pass_), type(seconds))
+    if is_odd or None in (lamport, device, id_, kind, day):
+        raise EventError("a column holds what is not of its type")
+    if not 0 <= (seconds or 0) < math.inf:
+        raise EventError("its seconds are no time")
+    try:
+        study_day = _day_of(day)
+    except (ValueError, TypeError):
+        raise EventError(f"{day!r} is not a day", field="study_day") from None
+    return Line(
+        lamport, device, id_, kind, study_day, maths or "", round_ or FIRST_ROUND, pass_ or 0, bool(ok),
+        bool(why), decided_by == "learner", target or "", seconds or 0.0,
+    )  # fmt: skip
+
+
+def _disputed(facts: Facts) -> str | None:
+    """Say why an event is listed with the disputes, ``None`` where it is not.
+
+    An exercise that the learner always judges alone (kind ``self``) leaves neither code nor reason.
+    """
+    if isinstance(facts, Override):
+        return "override"
+    if not isinstance(facts, Attempt):
+        return None
+    if facts.seen:
+        return "seen"
+    if facts.decided_by != "learner" or not (facts.code or facts.reason):
+        return None
+    return UNDECIDED if facts.code == UNDECIDED else "overruled"
 
 
 def refuse_wild(event: Event) -> None:

@@ -11,12 +11,12 @@ formula that is too long or too deep raises. ``canonical`` gives one list of tok
 same formula, by which formulas are compared and named.
 """
 
-from drill.latex import nodes, pairs, symbols, tokens
+from drill.latex import commands, nodes, pairs, symbols, tokens
 from drill.latex.parser import Parsed, parse
 from drill.latex.spelling import canonical, canonical_with_places, join
 from drill.latex.tokens import MacroBody
 
 __all__ = [
-    "MacroBody", "Parsed", "canonical", "canonical_with_places", "join", "nodes", "pairs", "parse", "symbols",
-    "tokens",
+    "MacroBody", "Parsed", "canonical", "canonical_with_places", "commands", "join", "nodes", "pairs",
+    "parse", "symbols", "tokens",
 ]  # fmt: skip

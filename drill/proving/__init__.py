@@ -18,15 +18,26 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.proving.bank_check import CheckedBank, Task, banks_at, check_banks, prove_file, verify_here
+    from drill.proving import mutation, one_line, residue, witnesses
+    from drill.proving.bank_check import (
+        CheckedBank,
+        Task,
+        Verify,
+        banks_at,
+        check_banks,
+        prove_file,
+        verify_here,
+    )
     from drill.proving.claims import is_on_same_ground, witnessed
-    from drill.proving.completeness import sister_findings
+    from drill.proving.completeness import choice_length_findings, sister_findings
     from drill.proving.editor import json_schema, subject_schema
     from drill.proving.findings import Finding
+    from drill.proving.mutate import mutants
     from drill.proving.packing import from_text, to_text
     from drill.proving.prompt_findings import undeclared_findings
-    from drill.proving.reports import ExerciseReport, Problem
+    from drill.proving.reports import ExerciseReport, Problem, summary
     from drill.proving.residue import markup_faults, value_residue
+    from drill.proving.rewrite import spellings
     from drill.proving.variety import choice_findings, stage_findings
     from drill.proving.verify import verify_exercise
     from drill.proving.witnesses import confirm
@@ -35,18 +46,23 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.proving.bank_check": (
-            "CheckedBank", "Task", "banks_at", "check_banks", "prove_file", "verify_here",
+            "CheckedBank", "Task", "Verify", "banks_at", "check_banks", "prove_file", "verify_here",
         ),
         "drill.proving.claims": ("is_on_same_ground", "witnessed"),
-        "drill.proving.completeness": ("sister_findings",),
+        "drill.proving.completeness": ("choice_length_findings", "sister_findings"),
         "drill.proving.editor": ("json_schema", "subject_schema"),
         "drill.proving.findings": ("Finding",),
+        "drill.proving.mutate": ("mutants",),
         "drill.proving.packing": ("from_text", "to_text"),
         "drill.proving.prompt_findings": ("undeclared_findings",),
-        "drill.proving.reports": ("ExerciseReport", "Problem"),
+        "drill.proving.reports": ("ExerciseReport", "Problem", "summary"),
         "drill.proving.residue": ("markup_faults", "value_residue"),
+        "drill.proving.rewrite": ("spellings",),
         "drill.proving.variety": ("choice_findings", "stage_findings"),
         "drill.proving.verify": ("verify_exercise",),
         "drill.proving.witnesses": ("confirm",),
     },
+    submodules=(
+        "mutation", "one_line", "residue", "witnesses",
+    ),
 )  # fmt: skip

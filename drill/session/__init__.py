@@ -6,8 +6,8 @@
 3. A ``DrillSession`` serves one exercise after the other (``next_exercise``, ``preparation``): it shows it,
    takes the answer, has it checked, asks whether the learner sees why, and writes the mark
    (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to.
-4. ``corrections`` undo, override, park and reopen; ``library``, ``progress`` and ``gather`` show where one
-   stands.
+4. ``working`` checks the lines of a working beside an answer. ``corrections`` undo, override, park and
+   reopen; ``library``, ``progress`` and ``gather`` show where one stands.
 5. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
 
 A module holds the plain values that it shows (``exercise_view``, ``today_view``): front ends compute no mark
@@ -21,5 +21,5 @@ __all__ = [
     "further_theory", "got_banks", "key_display", "library", "live_preview", "mistake_words", "mistakes",
     "pace", "pass_summary", "placement", "prerequisites", "printing", "progress", "queueing", "read_only",
     "reading_links", "report", "scope", "session_totals", "starting", "terms", "titles", "today_view",
-    "undoing", "workspace",
+    "undoing", "working", "workspace",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drill.gyr.events import Answer, Attempt, AttemptKind, DecidedBy, Reply, StageWord
+from drill.gyr.events import Answer, Attempt, AttemptKind, DecidedBy, Reply, StageWord, Working
 from drill.store import OpenAttempt, StageDone
 
 
@@ -21,22 +21,24 @@ class Outcome:
     decided_by: DecidedBy
     reason: str
     stages: tuple[StageWord, ...] = ()
+    working: Working = ()
 
 
 def stage_of(attempt: OpenAttempt, *, ok: bool, decided_by: DecidedBy, reason: str = "") -> StageDone:
     """Return the current stage as it stands, once it is known whether it counts as right."""
     word: StageWord = "revealed" if attempt.revealed else "correct" if ok else "wrong"
     return StageDone(
-        word=word, answer=attempt.answer, code=attempt.code, hints=attempt.hints, decided_by=decided_by,
-        reason=reason,
+        word=word, answer=attempt.answer, code=attempt.code,
+        hints=attempt.hints + attempt.has_checked_lines, decided_by=decided_by,
+        reason=reason, working=attempt.working,
     )  # fmt: skip
 
 
 def gone_on(attempt: OpenAttempt, done: StageDone) -> OpenAttempt:
     """Return the attempt at its next stage, nothing answered there yet."""
     return replace(
-        attempt, done=(*attempt.done, done), draft="", hints=0, retyped=False, answer="", ok=None, code="",
-        message="", key_shown=False, revealed=False,
+        attempt, done=(*attempt.done, done), draft="", working=(), hints=0, has_checked_lines=False,
+        retyped=False, answer="", ok=None, code="", message="", key_shown=False, revealed=False,
     )  # fmt: skip
 
 
@@ -46,6 +48,7 @@ def outcome_of(attempt: OpenAttempt, last: StageDone) -> Outcome:
         return Outcome(
             ok=last.word == "correct", code=last.code, answer=last.answer, hints=last.hints,
             revealed=last.word == "revealed", decided_by=last.decided_by, reason=last.reason,
+            working=last.working,
         )  # fmt: skip
     done = (*attempt.done, last)
     left: tuple[StageWord, ...] = ("left",)
@@ -57,6 +60,7 @@ def outcome_of(attempt: OpenAttempt, last: StageDone) -> Outcome:
         hints=sum(stage.hints for stage in done), revealed="revealed" in words,
         decided_by="learner" if any(stage.decided_by == "learner" for stage in done) else "checker",
         reason=next((stage.reason for stage in done if stage.reason), ""), stages=words,
+        working={str(number): stage.working for number, stage in enumerate(done, 1) if stage.working},
     )  # fmt: skip
 
 
@@ -68,7 +72,7 @@ def facts_of(
         kind=kind, round=attempt.round, pass_=attempt.pass_, ok=outcome.ok, why=why,
         decided_by=outcome.decided_by, reason=outcome.reason, code=outcome.code, answer=outcome.answer,
         revealed=outcome.revealed, stages=outcome.stages, seen=attempt.seen, params=attempt.params,
-        hints=outcome.hints, seconds=seconds[0], raw_seconds=seconds[1],
+        hints=outcome.hints, seconds=seconds[0], raw_seconds=seconds[1], working=outcome.working,
     )  # fmt: skip
 
 
@@ -85,6 +89,7 @@ def reopened_at(facts: Attempt) -> tuple[tuple[StageDone, ...], StageDone | None
             word=word,
             answer=reply_of(replies.get(str(place + 1), "")),
             code=facts.code if place == first_failed else "",
+            working=lines_of(facts.working, place + 1),
         )
         for place, word in enumerate(reached)
     ]
@@ -94,6 +99,13 @@ def reopened_at(facts: Attempt) -> tuple[tuple[StageDone, ...], StageDone | None
 def first_failed(stages: Sequence[StageDone]) -> int:
     """Return the place of the first stage that was not right; of the last, if all were."""
     return next((place for place, stage in enumerate(stages) if stage.word != "correct"), len(stages) - 1)
+
+
+def lines_of(working: Working, stage: int = 0) -> tuple[str, ...]:
+    """Return the lines of a working; with a number of a stage those of the stage."""
+    if isinstance(working, Mapping):
+        return working.get(str(stage), ())
+    return working
 
 
 def reply_of(answer: Answer) -> Reply:

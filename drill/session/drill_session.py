@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from drill import __version__
+from drill.checking import require_limits
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, Skip
 from drill.gyr.queue import Queue
@@ -34,6 +35,7 @@ from drill.session.queueing import Budget
 from drill.session.session_totals import SessionSummary, SessionTotals
 from drill.session.titles import source_of, title_of
 from drill.session.undoing import TakenBack, Undone, undo_event
+from drill.session.working import CheckedWorking, checked_working, is_checked_live, takes_working
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.text import one_line
@@ -134,7 +136,9 @@ class DrillSession:
         if self.exercise is not None:
             self.exercise = replace(self.exercise, words=exercise.words)
         view = exercise.verdict_view(self._workspace.study_day(), gaps, evidence, figure)
-        return replace(view, source=source_of(self._workspace, exercise.entry))
+        is_right = None if exercise.decides else bool(exercise.attempt.ok)
+        working = self._checked_working(is_right=is_right)
+        return replace(view, source=source_of(self._workspace, exercise.entry), working=working)
 
     def report(self) -> str:
         """Return what to send to whoever keeps the exercise at hand, once its key is shown; a line a fact."""
@@ -177,8 +181,52 @@ class DrillSession:
         if not exercise.attempt.key_shown and exercise.attempt.draft != text:
             self._keep(replace(exercise.attempt, draft=text))
 
+    def draft_working(self, lines: Sequence[str]) -> None:
+        """Keep the lines of a working that are typed so far; no lines where it is one field again.
+
+        Raises ParseError for a working that is too long.
+        """
+        require_limits(lines)
+        exercise = self._at_hand()
+        if not exercise.attempt.key_shown and exercise.attempt.working != tuple(lines):
+            self._keep(replace(exercise.attempt, working=tuple(lines)))
+
+    @property
+    def checks_lines_live(self) -> bool:
+        """Whether the lines of a working are checked as they are typed, which then is no hint."""
+        exercise = self._at_hand()
+        if self._placement is not None:
+            return False
+        return is_checked_live(
+            self._workspace.settings, exercise.attempt.becomes, exercise.state.state, exercise.stage.expect
+        )
+
+    def check_lines(self) -> CheckedWorking | None:
+        """Check the lines of the working before the answer is given: a hint, unless lines are checked live.
+
+        None where there is no hint to be had (in a check or a placement), or it cannot be done in time.
+        """
+        exercise = self._unanswered()
+        if self._placement is not None or exercise.attempt.becomes == "check":
+            return None
+        checked = self._checked_working(is_right=None)
+        if checked is not None and not self.checks_lines_live:
+            self._keep(replace(exercise.attempt, has_checked_lines=True))
+        return checked
+
+    def _checked_working(self, *, is_right: bool | None) -> CheckedWorking | None:
+        """The working at hand with its signs; None without one, or where it is not checked in time."""
+        exercise = self._at_hand()
+        lines, stage = exercise.attempt.working, exercise.stage
+        if len(lines) < 2 or not takes_working(stage.expect):
+            return None
+        checked = self._workspace.workers.check_working(stage.expect, lines, stage.wrong)
+        return checked_working(lines, checked, is_right=is_right) if checked else None
+
     def answer(self, text: Reply) -> VerdictView | Unreadable | Retype | Undecided:
         """Check an answer at once; options are named by the letters shown, or as a tuple of their ids.
+
+        The last line of a working is its answer; the lines before it change nothing in the verdict.
 
         Raises:
             UsageError: the key was shown already; what is due is a mark.

@@ -16,6 +16,7 @@ from drill.drawing.figure import Figure
 from drill.gyr.events import StageWord
 from drill.gyr.state import Colour, State
 from drill.session.bank_shelves import is_book
+from drill.session.working import CheckedWorking
 
 if TYPE_CHECKING:
     from drill.session.prerequisites import SkillLine
@@ -244,6 +245,8 @@ class VerdictView:
     source: str = ""
     # Whether the theory was asked for before the answer.
     read_theory: bool = False
+    # The working with its signs; None where none was typed, or it could not be checked in time.
+    working: CheckedWorking | None = None
 
 
 @dataclass(frozen=True, slots=True)

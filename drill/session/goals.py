@@ -73,7 +73,7 @@ def next_goal(workspace: Workspace, ready: Mapping[BankId, Readiness]) -> Bank |
     counts, here = workspace.store.counts(), workspace.settings.goal
 
     def is_open(bank: Bank) -> bool:
-        green = counts[bank.id].states.get("green", 0) if bank.id in counts else 0
+        green = counts.get(bank.id, {}).get("green", 0)
         return bank.id in ready and bank.id != here and green < len(bank.entries)
 
     papers = [bank for bank in workspace.catalogue.banks if is_open(bank)]

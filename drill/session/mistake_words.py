@@ -10,8 +10,9 @@ from drill.banks.catalogue import Entry
 from drill.errors import DrillError
 from drill.gyr.events import Attempt
 from drill.gyr.state import PassMark
-from drill.session.attempts import reply_of
+from drill.session.attempts import lines_of, reply_of
 from drill.session.key_display import shown_key
+from drill.session.working import said_later
 from drill.session.workspace import Workspace
 from drill.text import one_line, tables
 
@@ -70,4 +71,7 @@ def _told(workspace: Workspace, entry: Entry, facts: Attempt) -> str:
     told = [f"Stage {place + 1}:" if variant.is_chain else "", first and f"{first.rstrip('.')}."]
     if isinstance(reply, str | Mapping) and not stage.options:
         told.append(f"You chose line {reply}." if stage.lines else f"You wrote {shown_key(stage, reply)}.")
+    lines = lines_of(facts.working, place + 1)
+    if len(lines) > 1:
+        told.append(said_later(workspace.workers.check_working(stage.expect, lines, stage.wrong)))
     return " ".join(filter(None, told)).replace("line none", "none of the lines")

@@ -11,8 +11,18 @@ from drill.banks.variant import Stage, Variant
 from drill.checking import Key, Verdict
 from drill.drawing.figure import Figure
 from drill.errors import UsageError
-from drill.gyr.events import UNDECIDED, Attempt, AttemptKind, Content, DecidedBy, EventId, Reply, StageWord
-from drill.gyr.fold import Line, fold_step
+from drill.gyr.events import (
+    UNDECIDED,
+    Attempt,
+    AttemptKind,
+    Content,
+    DecidedBy,
+    EventId,
+    Line,
+    Reply,
+    StageWord,
+)
+from drill.gyr.fold import fold_step
 from drill.gyr.state import ItemState, colour, due
 from drill.session.attempts import facts_of, first_failed, gone_on, outcome_of, stage_of
 from drill.session.exercise_view import Consequence, CountsAs, ExerciseView, OwnLine, Theory, VerdictView, Way

@@ -18,9 +18,16 @@ class Pace:
     """The learner's marks and times in all banks, and what they make of exercises that wait."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._counts, self._times = workspace.store.counts(), workspace.store.times()
+        self.topics = workspace.store.topic_counts()
+        """The marks of every topic, by its bank and its name."""
+        self.cells: dict[BankId, Counter[Cell]] = {}
+        """How many exercises of each bank are in a cell of its pass table."""
+        self.met: Counter[BankId] = Counter()
+        self._times = workspace.store.totals().times()
         self._verdicts: Counter[Cell] = Counter()
-        for counted in self._counts.values():
+        for (bank, _), counted in self.topics.items():
+            self.met[bank] += counted.states.total()
+            self.cells.setdefault(bank, Counter()).update(counted.cells)
             self._verdicts.update({cell: n for cell, n in counted.cells.items() if cell.column != "waiting"})
 
     def minutes(self, waiting: Mapping[int, int]) -> float:
@@ -30,9 +37,8 @@ class Pace:
 
     def minutes_of(self, bank: Bank, presumed: int = 0) -> float:
         """Return the same of a whole bank, but for so many exercises that are presumed known."""
-        counted = self._counts.get(bank.id)
-        waiting = Counter({1: len(bank.entries) - presumed - (counted.met if counted else 0)})
-        for cell, n in counted.cells.items() if counted else ():
+        waiting = Counter({1: len(bank.entries) - presumed - self.met[bank.id]})
+        for cell, n in self.cells.get(bank.id, Counter[Cell]()).items():
             waiting[cell.pass_] += n if cell.column == "waiting" else 0
         return self.minutes(waiting)
 
@@ -46,10 +52,10 @@ def presumed_left(
     return Counter(BankId(entry.bank) for entry in unseen)
 
 
-def minutes_to_go(workspace: Workspace, skills: Collection[SkillId]) -> float:
+def minutes_to_go(workspace: Workspace, skills: Collection[SkillId], pace: Pace | None = None) -> float:
     """Return about how many minutes settle all that is part of the day, without ``skills`` that are presumed
     known."""
-    pace, aside = Pace(workspace), workspace.banks_aside()
+    pace, aside = pace or Pace(workspace), workspace.banks_aside()
     presumed = presumed_left(workspace, workspace.standing(), skills)
     banks = (bank for bank in workspace.catalogue.banks if bank.id not in aside)
     return sum(pace.minutes_of(bank, presumed.get(bank.id, 0)) for bank in banks)

@@ -1,4 +1,4 @@
-"""Where one stands: the banks, their passes and topics, the days, what lies ahead; all from counters."""
+"""Where one stands: the banks, their passes and topics, the days, what lies ahead."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, cast
 
 from drill.banks.catalogue import Bank
-from drill.codec import picked
 from drill.gyr.checks import rechecks
 from drill.gyr.clock import clamped
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, Override
@@ -19,6 +18,7 @@ from drill.gyr.passes import Cell, Column, PassRow, cells, completion, of_all, t
 from drill.gyr.spread import quantile
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, Colour, Opened, State, due
+from drill.gyr.totals import Day
 from drill.session import scope
 from drill.session.pace import Pace, minutes_to_go, presumed_left
 from drill.session.placement import PlacedTopic, placed_topics, presumed
@@ -222,6 +222,8 @@ class Disputes:
         return tuple(each for each in self.lines if each.cause in ("override", "overruled"))
 
 
+# Days with work that Today looks back on.
+LAST_DAYS = 14
 # The newest ones; the rest is counted.
 DISPUTES_LISTED = 50
 # A log that was merged may tell of any day.
@@ -236,21 +238,31 @@ _SINCE_GREEN = (
 )
 
 
-def bank_progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgress, ...]:
+def bank_states(workspace: Workspace) -> dict[str, Mapping[State, int]]:
+    """Return how many exercises of each bank are in each state."""
+    workspace.store.reconcile(workspace.exercises)
+    counts = workspace.store.counts()
+    return {
+        bank.id: of_all(counts.get(BankId(bank.id), {}), len(bank.entries))
+        for bank in workspace.catalogue.banks
+    }
+
+
+def bank_progress(
+    workspace: Workspace, banks: Sequence[str] = (), pace: Pace | None = None
+) -> tuple[BankProgress, ...]:
     """Return the banks that were named, or all that have exercises. Raises UsageError for one that is not
     there."""
     chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
     standing, today = workspace.standing(), workspace.study_day()
-    counts, pace = workspace.store.counts(), Pace(workspace)
+    counts, pace = workspace.store.counts(), pace or Pace(workspace)
     known = presumed_left(workspace, standing, presumed(workspace))
     back = _coming_back(workspace, standing, today)
     found: list[BankProgress] = []
     for bank in chosen:
-        counted = counts.get(BankId(bank.id))
-        here: Mapping[Cell, int] = counted.cells if counted else {}
-        unmet = len(bank.entries) - (counted.met if counted else 0)
-        states = of_all(counted.states if counted else {}, len(bank.entries))
-        with_unmet = _with_unmet(here, unmet)
+        unmet = len(bank.entries) - pace.met[BankId(bank.id)]
+        states = of_all(counts.get(BankId(bank.id), {}), len(bank.entries))
+        with_unmet = _with_unmet(pace.cells.get(BankId(bank.id), {}), unmet)
         rows = table(with_unmet)
         found.append(
             BankProgress(
@@ -329,10 +341,10 @@ def in_days(days: Sequence[date], today: date) -> str:
     return f"{told} {'today' if now else when if min(days) == max(days) else since}"
 
 
-def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
-    """Return the topics of every bank, in its order."""
+def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple[TopicProgress, ...]]:
+    """Return the topics of every bank, in its order; ``pace`` has read their counts already."""
     workspace.store.reconcile(workspace.exercises)
-    counts = workspace.store.topic_counts()
+    counts = workspace.store.topic_counts() if pace is None else pace.topics
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
     placed = placed_topics(workspace)
     found: dict[str, tuple[TopicProgress, ...]] = {}
@@ -341,7 +353,7 @@ def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
         for topic in bank.topics:
             counted = counts.get((bank.id, topic.id))
             states = of_all(counted.states if counted else {}, sizes[bank.id, topic.id])
-            passes: Mapping[int, Mapping[Column, int]] = counted.passes if counted else {}
+            passes = _marks_by_pass(counted.cells if counted else {})
             met = {
                 number: marks["green"] + marks["yellow"] + marks["red"] for number, marks in passes.items()
             }
@@ -360,25 +372,47 @@ def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
     return found
 
 
+def _marks_by_pass(counted: Mapping[Cell, int]) -> Mapping[int, Counter[Column]]:
+    """Add up the marks of all rounds."""
+    passes: dict[int, Counter[Column]] = {}
+    for cell, items in counted.items():
+        if cell.column != "waiting":
+            passes.setdefault(cell.pass_, Counter())[cell.column] += items
+    return passes
+
+
 def days(workspace: Workspace) -> tuple[DayProgress, ...]:
     """Return every study day with work, in order."""
-    names = ("day", "attempts", "green", "yellow", "red", "checks", "lapses")
-    worked = workspace.store.days()
-    return tuple(DayProgress(minutes=round(day.seconds / 60, 1), **picked(day, *names)) for day in worked)
+    return _days(workspace.store.totals().days())
 
 
-def outlook(workspace: Workspace) -> Outlook:
+def last_days(workspace: Workspace) -> tuple[DayProgress, ...]:
+    """Return the newest study days with work, in order; the log is not read for it as a whole."""
+    return _days(workspace.store.last_days(LAST_DAYS))
+
+
+def _days(worked: Sequence[Day]) -> tuple[DayProgress, ...]:
+    return tuple(
+        DayProgress(
+            day.day, round(day.seconds / 60, 1), day.attempts, day.green, day.yellow, day.red, day.checks,
+            day.lapses,
+        )
+        for day in worked
+    )  # fmt: skip
+
+
+def outlook(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:
     """Say what comes back in the next 14 days, and when all is green or parked at today's pace.
 
     Papers that are no part of the day are no part of it either.
     """
     today, gaps = workspace.study_day(), workspace.method().gaps_in_force
-    times, worked = workspace.store.times(), workspace.store.days()
+    totals = workspace.store.totals()
     dues = ((due.day, due.pass_, due.items) for due in workspace.dues())
-    left = minutes_to_go(workspace, presumed(workspace))
-    recent = pace({day.day: day.seconds / 60 for day in worked}, today)
+    left = minutes_to_go(workspace, presumed(workspace), own_pace)
+    recent = pace({day.day: day.seconds / 60 for day in totals.days()}, today)
     return Outlook(
-        days=days_ahead(dues, today, gaps, times),
+        days=days_ahead(dues, today, gaps, totals.times()),
         minutes_left=left,
         minutes_a_day=sum(recent) / len(recent) if recent else 0.0,
         finish=finish(left, recent, today) if left else None,
@@ -430,13 +464,13 @@ def times(workspace: Workspace) -> tuple[PassTime, ...]:
     """Say how long verdicts took, pass by pass."""
     return tuple(
         PassTime(pass_, sum(counts.values()), quantile(counts, 0.5), quantile(counts, 0.9))
-        for pass_, counts in sorted(workspace.store.times().items())
+        for pass_, counts in sorted(workspace.store.totals().times().items())
     )
 
 
 def words(workspace: Workspace) -> tuple[Words, ...]:
     """Whether "I know why" and "I see where" held at the next pass or check, the surest words first."""
-    counts = workspace.store.words()
+    counts = workspace.store.totals().words()
     cases: Counter[tuple[bool, bool, Later]] = Counter()
     held: Counter[tuple[bool, bool, Later]] = Counter()
     for (ok, why, later, right), n in counts.items():
@@ -449,7 +483,7 @@ def words(workspace: Workspace) -> tuple[Words, ...]:
 def disputes(workspace: Workspace, limit: int = DISPUTES_LISTED) -> Disputes:
     """Find where the learner and the checker disagreed, the newest first."""
     total, found = workspace.store.disputes(limit)
-    attempts = sum(day.attempts for day in workspace.store.days())
+    attempts = sum(day.attempts for day in workspace.store.totals().days())
     return Disputes(total, attempts, tuple(_dispute_line(workspace, each) for each in found))
 
 

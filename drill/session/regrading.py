@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from drill.banks.catalogue import Entry
 from drill.errors import DrillError, TimedOutError
-from drill.gyr.events import Attempt, Event, Override, Regrade, Reply
-from drill.gyr.fold import Lineage, line_of, undone
+from drill.gyr.events import Attempt, Event, Override, Regrade, Reply, line_of
+from drill.gyr.fold import Lineage, undone
 from drill.session.attempts import reply_of
 
 if TYPE_CHECKING:

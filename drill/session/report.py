@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from drill.session import progress
+from drill.session.pace import Pace
 from drill.session.workspace import Workspace
 
 Shape = dict[str, object]
@@ -49,10 +50,13 @@ class Report:
 def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
     """Return the whole report, the banks limited to those named. Raises UsageError for one that is not
     there."""
-    found, worked = progress.bank_progress(workspace, banks), progress.days(workspace)
+    workspace.store.reconcile(workspace.exercises)
+    pace = Pace(workspace)
+    found, worked = progress.bank_progress(workspace, banks, pace), progress.days(workspace)
     return Report(
-        study_day=workspace.study_day(), banks=found, topics=progress.topics(workspace), days=worked,
-        outlook=progress.outlook(workspace), times=progress.times(workspace), words=progress.words(workspace),
+        study_day=workspace.study_day(), banks=found, topics=progress.topics(workspace, pace), days=worked,
+        outlook=progress.outlook(workspace, pace), times=progress.times(workspace),
+        words=progress.words(workspace),
         disputes=progress.disputes(workspace), headline=progress.headline(workspace, found, worked),
         retention=progress.retention(workspace),
     )  # fmt: skip

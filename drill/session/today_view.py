@@ -185,7 +185,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
             SubjectLine(
                 bank.id,
                 bank.title,
-                of_all(counts[bank.id].states if bank.id in counts else {}, len(bank.entries)),
+                of_all(counts.get(bank.id, {}), len(bank.entries)),
                 due_now[bank.id],
                 rests_on=ready.get(bank.id),
             )

@@ -10,7 +10,7 @@ from drill.banks.catalogue import Entry
 from drill.banks.draws import seed_for
 from drill.gyr.events import Attempt, Event, ItemId, Kind, Undo
 from drill.gyr.state import Colour, ItemState, State
-from drill.session.attempts import reopened_at, reply_of
+from drill.session.attempts import lines_of, reopened_at, reply_of
 from drill.session.logged_items import append, known
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
@@ -108,6 +108,7 @@ def _open_again(workspace: Workspace, entry: Entry, facts: Attempt, session_seed
         item=entry.item, becomes=facts.kind, round=facts.round, pass_=facts.pass_, maths=entry.maths,
         seed=seed_for(entry.item, facts.round, facts.pass_, workspace.settings.learner, session_seed),
         params=facts.params, stages=len(facts.stages), done=done, draft=answer,
+        working=last.working if last else lines_of(facts.working),
         hints=facts.hints if last is None else 0, answer=answer, ok=ok,
         code=last.code if last else facts.code, key_shown=True,
         revealed=last.word == "revealed" if last else facts.revealed, seen=facts.seen,

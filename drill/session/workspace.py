@@ -168,6 +168,11 @@ class Workspace:
             and not _is_named(bank, named)
         )
 
+    def read_ahead(self) -> None:
+        """Read the whole log ahead of Progress; damage is told where its numbers are shown."""
+        with suppress(DrillError):
+            self.store.totals()
+
     def take_notices(self) -> list[str]:
         """Return the lines for the learner that were not told yet."""
         told, self.notices = self.notices, []

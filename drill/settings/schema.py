@@ -46,6 +46,8 @@ class Settings:
     checks: Literal["offer", "off", "mix"] = "offer"
     # How shape and motion are asked for.
     step: Literal["invite", "step", "off"] = "invite"
+    # When the lines of a working are checked: once the answer is given, or at each line.
+    working: Literal["after", "live"] = "after"
     # Which time the corner shows.
     clock: Literal["session", "exercise", "off"] = "session"
     # How much of Unicode formulas may use.
@@ -56,6 +58,10 @@ class Settings:
     fewer_words: bool = False
     # The editor; empty means ``$VISUAL`` or ``$EDITOR``.
     editor: str = ""
+    # A command that reads a prompt on standard input and prints an answer; empty for none.
+    assistant: str = ""
+    # Seconds that it has for an answer.
+    assistant_seconds: int = 300
     # Local time at which a study day begins.
     day_begins: time = time(4, 0)
     # Whose marks these are.
@@ -98,11 +104,14 @@ _ROWS = (
     Setting("presume", Flag(), "presume what is known", "what you seem to know comes last"),
     Setting("checks", OneOf(("offer", "off", "mix")), "checks of greens", "ask again what may be slipping"),
     Setting("step", OneOf(("invite", "step", "off")), "shape and motion", "step: both before you answer"),
+    Setting("working", OneOf(("after", "live")), "lines of a working", "checked after the answer, or live"),
     Setting("clock", OneOf(("session", "exercise", "off")), "clock", "the time shown in the corner"),
     Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),
     Setting("theme", Kind(), "theme", "marks keep letters and signs"),
     Setting("fewer_words", Flag(), "fewer words", "no invitations and no tips"),
     Setting("editor", Kind(), "editor", "this, else $VISUAL or $EDITOR", by_hand=True),
+    Setting("assistant", Kind(), "assistant", "a command that answers prompts, such as llm", by_hand=True),
+    Setting("assistant_seconds", Whole(5, 3600), "seconds for an answer", "of the assistant", by_hand=True),
     Setting("day_begins", Time(), "day begins at", "earlier is still the day before", at_start=True),
     Setting("learner", Learner(), "learner", "whose marks these are", at_start=True),
     Setting("keys", Keys(), "other keys", "an action, then its key:  undo f2"),

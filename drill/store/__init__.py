@@ -5,9 +5,10 @@ class that others open:
 
 1. ``engine`` opens SQLite or PostgreSQL, with its pragmas, locks and the version of its schema
    (``migrate``).
-2. ``writing`` appends one event and brings the caches up to it (``states``, ``counts``, ``work``,
-   ``memory``), all in one transaction; ``open_attempts`` holds what a crash must give back.
-3. ``reading`` and ``due`` answer from the caches; ``reconciling`` corrects them where banks were edited.
+2. ``writing`` appends one event with its item's state (``states``) in one transaction; ``open_attempts``
+   holds what a crash must give back.
+3. ``reading`` answers from the states (``state_queries``) and from the log (``log``), which alone tells of
+   days and times; ``reconciling`` corrects the states where banks were edited.
 4. ``merging`` takes in another machine's log; ``doctor``, ``salvage`` and ``backup`` look after damage:
    ``checksums`` find events that changed, ``own_schema`` what the program did not define.
 
@@ -28,29 +29,27 @@ if TYPE_CHECKING:
         checksums,
         device,
         engine,
-        event_rows,
-        logged,
+        log,
         merging,
         migrate,
         reconciling,
         repository,
         salvage,
         tables,
-        work,
     )
     from drill.store.backup import back_up, copy_to_read, restore
     from drill.store.class_roles import Assignment, Classroom, admitted, is_refused
     from drill.store.clock import local_now
-    from drill.store.counts import Due
     from drill.store.disputes import Dispute
     from drill.store.doctor import Mended
     from drill.store.engine import file_at, masked
     from drill.store.loaded import LoadedExercises
     from drill.store.log_files import files_of, read_events
-    from drill.store.merging import Merged
+    from drill.store.merging import Merged, Placed
     from drill.store.now import Today
     from drill.store.open_attempts import OpenAttempt, StageDone
     from drill.store.repository import Repository
+    from drill.store.state_queries import Due
     from drill.store.writing import Appended
 
 __getattr__, __all__ = lazy_exports(
@@ -59,20 +58,20 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.backup": ("back_up", "copy_to_read", "restore"),
         "drill.store.class_roles": ("Assignment", "Classroom", "admitted", "is_refused"),
         "drill.store.clock": ("local_now",),
-        "drill.store.counts": ("Due",),
         "drill.store.disputes": ("Dispute",),
         "drill.store.doctor": ("Mended",),
         "drill.store.engine": ("file_at", "masked"),
         "drill.store.loaded": ("LoadedExercises",),
         "drill.store.log_files": ("files_of", "read_events"),
-        "drill.store.merging": ("Merged",),
+        "drill.store.merging": ("Merged", "Placed"),
         "drill.store.now": ("Today",),
         "drill.store.open_attempts": ("OpenAttempt", "StageDone"),
         "drill.store.repository": ("Repository",),
+        "drill.store.state_queries": ("Due",),
         "drill.store.writing": ("Appended",),
     },
     submodules=(
-        "backup", "checksums", "device", "engine", "event_rows", "logged", "merging", "migrate",
-        "reconciling", "repository", "salvage", "tables", "work",
+        "backup", "checksums", "device", "engine", "log", "merging", "migrate", "reconciling", "repository",
+        "salvage", "tables",
     ),
 )  # fmt: skip

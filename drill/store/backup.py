@@ -14,9 +14,13 @@ from drill.store.engine import WAIT_S, Database, look_at_header, open_database
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.own_schema import DEFINITIONS, differences
 from drill.store.salvage import copy_sound
-from drill.store.tables import DERIVED, SCHEMA_VERSION
+from drill.store.tables import SCHEMA_VERSION
 
-# The tables that are restored besides derived ones, and which rows of them, in which order.
+# Tables that older versions made of the log, besides that of the states.
+_FORMER_NUMBERS = (
+    "state_count", "pass_count", "topic_pass_count", "due_count", "time_count", "word_count", "day"
+)  # fmt: skip
+# The tables that are restored besides that of the states, and which rows of them, in which order.
 _KEPT = {
     "event": "ORDER BY rowid",
     "event_sum": "",
@@ -188,9 +192,9 @@ def _refuse_foreign(half: Path, copy: Path) -> None:
     with closing(sqlite3.connect(half)) as connection, connection:
         is_older = connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION
         kinds = dict(connection.execute("SELECT name, type FROM sqlite_master"))
-        for table in DERIVED if is_older else ():
-            if kinds.get(table.name) == "table":
-                connection.execute(f"DROP TABLE {table.name}")
+        for name in ("state", *_FORMER_NUMBERS) if is_older else ():
+            if kinds.get(name) == "table":
+                connection.execute(f"DROP TABLE {name}")
         found = connection.execute(DEFINITIONS).fetchall()
     if foreign := differences(found, is_older=is_older).foreign:
         more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
@@ -206,7 +210,7 @@ def _copy_rows(half: Path, fresh: Path) -> None:
         connection.execute("ATTACH ? AS copy", (str(half),))
         connection.execute("BEGIN IMMEDIATE")
         there = {name for (name,) in connection.execute("SELECT name FROM copy.sqlite_master")}
-        wanted = {**_KEPT, **{table.name: "" for table in DERIVED if table.name in there}}
+        wanted = {**_KEPT, **({"state": ""} if "state" in there else {})}
         for table, which in wanted.items():
             names = [f'"{row[1]}"' for row in connection.execute(f"PRAGMA main.table_info({table})")]
             columns = ", ".join(names)

@@ -41,7 +41,7 @@ def has_checksums(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 
-def checksum(row: Mapping[str, Any]) -> int:
+def checksum(row: Mapping[Any, Any]) -> int:
     """Return the CRC-32 of an event's columns.
 
     Empty columns are left out, so that a column that is added later changes no earlier checksum.
@@ -50,15 +50,10 @@ def checksum(row: Mapping[str, Any]) -> int:
     return zlib.crc32(json.dumps(values, default=repr, separators=(",", ":")).encode("ascii"))
 
 
-def checksum_of_row(row: EventRow) -> int:
-    """Return the checksum of a row that was read."""
-    return checksum({name: getattr(row, "pass_" if name == "pass" else name) for name in _SUMMED})
-
-
-def insert_checksums(connection: Connection, rows: Sequence[EventRow]) -> None:
+def insert_checksums(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> None:
     """Keep the checksums of events that have none."""
     if rows:
-        connection.execute(_INSERT_SUMS, [{"id": row.id, "crc": checksum_of_row(row)} for row in rows])
+        connection.execute(_INSERT_SUMS, [{"id": row["id"], "crc": checksum(row)} for row in rows])
 
 
 def checksums_of(session: Session, ids: Sequence[object]) -> dict[object, int]:

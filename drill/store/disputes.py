@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 
 from drill.errors import StoreDamagedError
 from drill.gyr.events import ATTEMPTS, Event, Override
-from drill.store.event_rows import event_of
 from drill.store.faults import DAMAGED_HINT
+from drill.store.log import EVENT, EventColumns, event_of
 from drill.store.tables import EventRow
 
 Cause = Literal["override", "overruled", "undecided", "seen"]
@@ -45,23 +45,24 @@ def read_disputes(session: Session, learner: str, limit: int) -> tuple[int, list
         orders = sorted((tuple(row) for row in session.execute(wanted)), reverse=True)
         newest = [id_ for _, _, id_ in orders[:limit]]
         rows = _rows(session, newest)
-        aims = _rows(session, [row.target for row in rows.values() if row.target is not None])
+        aims = _rows(session, [row["target"] for row in rows.values() if row["target"] is not None])
         return len(orders), [_dispute(rows[id_], aims) for id_ in newest]
     except (TypeError, KeyError) as error:  # a column holds what is not of its type, or an event has no id
         raise StoreDamagedError("the log's order is damaged", DAMAGED_HINT) from error
 
 
-def _rows(session: Session, ids: Sequence[str]) -> dict[str, EventRow]:
-    return {row.id: row for row in session.scalars(select(EventRow).where(col(EventRow.id).in_(ids)))}
+def _rows(session: Session, ids: Sequence[str]) -> dict[str, EventColumns]:
+    wanted = EVENT.select().where(EVENT.c.id.in_(ids))
+    return {row["id"]: row for row in session.execute(wanted).mappings()}
 
 
-def _dispute(row: EventRow, aims: Mapping[str, EventRow]) -> Dispute:
+def _dispute(row: EventColumns, aims: Mapping[str, EventColumns]) -> Dispute:
     event = event_of(row)
     if not isinstance(event.facts, Override):
-        return Dispute(cast(Cause, row.disputed), event, event)
+        return Dispute(cast(Cause, row["disputed"]), event, event)
     about = aims.get(event.facts.target)
-    is_attempt = about is not None and about.learner == row.learner and about.kind in ATTEMPTS
-    return Dispute(cast(Cause, row.disputed), event, event_of(about) if about and is_attempt else None)
+    is_attempt = about is not None and about["learner"] == row["learner"] and about["kind"] in ATTEMPTS
+    return Dispute(cast(Cause, row["disputed"]), event, event_of(about) if about and is_attempt else None)
 
 
 def _standing(learner: str) -> tuple[Any, ...]:

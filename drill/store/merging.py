@@ -15,20 +15,16 @@ from sqlmodel import Session, col, select
 from drill.errors import LogError
 from drill.gyr.clock import is_possible
 from drill.gyr.events import Event, ItemId, LearnerId, Override, Undo
-from drill.gyr.wire import LEAP
+from drill.gyr.wire import LEAP, to_columns
 from drill.store.checksums import insert_events
 from drill.store.engine import lock
-from drill.store.event_rows import row_of
-from drill.store.loaded import LoadedExercises
-from drill.store.logged import leaps_of
+from drill.store.log import leaps_of
 from drill.store.tables import EventRow, table_of
 
 # Rows in a statement: SQLite takes some 30,000 values.
 _CHUNK = 500
 _TABLE = table_of(EventRow)
 _KNOWN = sql_select(_TABLE).where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
-# Of more items than these it is not kept which events came: their cache is made again whole.
-_FEW_ITEMS = 1000
 
 
 class Placed(NamedTuple):
@@ -47,31 +43,12 @@ class Merged:
     added: int = 0
     # How many of the added were written while a clock was in an impossible year.
     misdated: int = 0
-    # Whose logs grew.
-    learners: set[LearnerId] = field(default_factory=set[LearnerId])
+    # The items of new events, under the names that these have, by learner.
+    items_by_learner: dict[LearnerId, set[ItemId]] = field(default_factory=dict[LearnerId, set[ItemId]])
 
 
-@dataclass(slots=True)
-class Growth:
-    """By how much the log of one learner grew: ids of new events by their item's name of today."""
-
-    learner: str
-    loaded: LoadedExercises
-    # ``None`` where it were too many.
-    by_item: dict[ItemId, set[str]] | None = field(default_factory=dict[ItemId, set[str]])
-
-    def note(self, event: Event) -> None:
-        """Take note of a new event."""
-        if self.by_item is None or event.learner != self.learner:
-            return
-        item = self.loaded.new_names.get(event.item, event.item)
-        self.by_item.setdefault(item, set()).add(event.id)
-        if len(self.by_item) > _FEW_ITEMS:
-            self.by_item = None
-
-
-def take_events(session: Session, events: Iterable[Placed], growth: Growth) -> Merged:
-    """Insert what is not there yet; inside a writing session, which an error rolls back.
+def take_events(session: Session, events: Iterable[Placed], learner: LearnerId) -> Merged:
+    """Insert what is not there yet; inside a session that writes for ``learner``, which an error rolls back.
 
     Raises:
         LogError: an id is there with other content, an undo or override is of another learner's event, or a
@@ -79,18 +56,17 @@ def take_events(session: Session, events: Iterable[Placed], growth: Growth) -> M
     """
     merged = Merged()
     placed_at: dict[tuple[LearnerId, int], Placed] = {}
-    locked = {LearnerId(growth.learner)}
+    locked = {learner}
     for chunk in _chunks(events):
-        for learner in {placed.event.learner for placed in chunk} - locked:
-            lock(session, learner)
-            locked.add(learner)
+        for other in {placed.event.learner for placed in chunk} - locked:
+            lock(session, other)
+            locked.add(other)
         new = _new_rows(session, chunk)
         if new:
             insert_events(session.connection(), [row for _, row in new.values()])
             _refuse_strange_aims(session, {id_: placed for id_, (placed, _) in new.items()})
         for placed, _ in new.values():
-            merged.learners.add(placed.event.learner)
-            growth.note(placed.event)
+            merged.items_by_learner.setdefault(placed.event.learner, set()).add(placed.event.item)
             merged.misdated += not is_possible(placed.event.at)
             if placed.event.lamport > LEAP:
                 placed_at.setdefault((placed.event.learner, placed.event.lamport), placed)
@@ -110,7 +86,7 @@ def _new_rows(session: Session, chunk: Iterable[Placed]) -> dict[str, tuple[Plac
     """The rows of events that the log does not hold."""
     read: dict[str, tuple[Placed, dict[str, Any]]] = {}
     for placed in chunk:
-        row = row_of(placed.event)
+        row = to_columns(placed.event)
         _, twin = read.setdefault(placed.event.id, (placed, row))
         if twin is not row:
             _refuse_other_content(placed, row, twin)

@@ -25,6 +25,7 @@ class StageDone:
     hints: int = 0
     decided_by: DecidedBy = "checker"
     reason: str = ""
+    working: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,11 @@ class OpenAttempt:
     stages: int = 0
     done: tuple[StageDone, ...] = ()
     draft: Reply = ""
+    # The lines of the working of the current stage, the last of them the draft; none where it is one field.
+    working: tuple[str, ...] = ()
     hints: int = 0
+    # Whether its lines were checked before the answer, which counts as a hint.
+    has_checked_lines: bool = False
     # Whether the one free retype after a right value in the wrong form was used.
     retyped: bool = False
     answer: Reply = ""
@@ -67,7 +72,15 @@ class OpenAttempt:
     @property
     def is_begun(self) -> bool:
         """Whether the learner did anything in it but look."""
-        return bool(self.key_shown or self.done or self.hints or self.retyped or self.seen or self._is_typed)
+        return bool(
+            self.working
+            or self.key_shown
+            or self.done
+            or self.hints
+            or self.retyped
+            or self.seen
+            or self._is_typed
+        )
 
     @property
     def _is_typed(self) -> bool:
@@ -89,10 +102,14 @@ class OpenAttempt:
             shape: dict[str, Any] = json.loads(text)
             shape["draft"] = _reply(shape["draft"])
             shape["answer"] = _reply(shape["answer"])
+            shape["working"] = tuple(shape.get("working", ()))
             shape["started_at"] = datetime.fromisoformat(shape["started_at"])
             # an attempt that was left open before there were stages has none
             shape["done"] = tuple(
-                StageDone(**{**stage, "answer": _reply(stage["answer"])}) for stage in shape.get("done", ())
+                StageDone(
+                    **{**stage, "answer": _reply(stage["answer"]), "working": tuple(stage.get("working", ()))}
+                )
+                for stage in shape.get("done", ())
             )
             return cls(**shape)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:

@@ -18,11 +18,12 @@ DEFINITIONS = "SELECT type, name, sql FROM sqlite_master"
 _ANALYZED = frozenset(("sqlite_stat1", "sqlite_stat4"))
 _CREATED = re.compile(r"CREATE TABLE \"?(\w+)\"? ?\((.*)\)([^()]*)", re.S)
 _KINDS = {"table": "the table", "index": "the index", "trigger": "the log's guard"}
-# How Alembic wrote the table of versions in the first schema.
-_FIRST_VERSION_TABLE = (
-    "CREATE TABLE alembic_version "
-    "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-)
+# What older schemas define and this one does not: how Alembic wrote the table of versions, an index.
+_FORMER = {
+    "alembic_version": "CREATE TABLE alembic_version "
+    "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))",
+    "event_of_day": "CREATE INDEX event_of_day ON event (learner, device, study_day, at)",
+}
 
 # Type, name and text of a definition.
 Definition = tuple[str, str, str | None]
@@ -41,13 +42,13 @@ def differences(definitions: Iterable[Sequence[Any]], *, is_older: bool = False)
     foreign: list[str] = []
     missing = dict.fromkeys(own)
     for kind, name, sql in definitions:
-        if _is_of_sqlite(kind, name, sql):
-            continue
         missing.pop((kind, name), None)
+        if _is_of_sqlite(kind, name, sql) or _is_former(name, sql):
+            continue
         known = own.get((kind, name))
         if known is None:
             foreign.append(f"the {kind} {quoted(name)} is not drill's")
-        elif not (_words(sql) <= known if is_older else _words(sql) == known) and not _is_first(name, sql):
+        elif not (_words(sql) <= known if is_older else _words(sql) == known):
             foreign.append(f"{_KINDS[kind]} {name} is not as drill makes it")
     return Differences(foreign, [f"{_KINDS[kind]} {name} is missing" for kind, name in missing])
 
@@ -68,8 +69,8 @@ def _is_of_sqlite(kind: str, name: str, sql: str | None) -> bool:
     return (sql is None and name.startswith("sqlite_autoindex_")) or (kind == "table" and name in _ANALYZED)
 
 
-def _is_first(name: str, sql: str | None) -> bool:
-    return name == "alembic_version" and _words(sql) == _words(_FIRST_VERSION_TABLE)
+def _is_former(name: str, sql: str | None) -> bool:
+    return name in _FORMER and _words(sql) == _words(_FORMER[name])
 
 
 def _words(sql: str | None) -> frozenset[str]:

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import case, text
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, case, text
 from sqlmodel import Session, col, select
 
+from drill.errors import StoreError
 from drill.garbage import uncollected
 from drill.gyr.events import ATTEMPTS, BankId, DeviceId, Event, EventId, ItemId, LearnerId, Note, TopicId
 from drill.gyr.fold import Lineage
-from drill.gyr.state import ItemState, Review
-from drill.store import derived, doctor, logged, reconciling
-from drill.store.amounts import read_rows
-from drill.store.counts import BankCounts, Due, TopicCounts, read_counts, read_dues, read_topic_counts
+from drill.gyr.state import ItemState, Review, State
+from drill.gyr.totals import Day, Totals
+from drill.store import doctor, log, reconciling, state_queries, states
 from drill.store.device import known_device
 from drill.store.disputes import Dispute, read_disputes
 from drill.store.engine import Database
-from drill.store.event_rows import broken_event, event_of
-from drill.store.faults import CacheDamagedError, reads_cache
+from drill.store.faults import CacheDamagedError
 from drill.store.loaded import LoadedExercises
+from drill.store.log import EVENT, Arrivals
 from drill.store.now import Today, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
-from drill.store.states import day_of, reviews_of
-from drill.store.tables import DAY, EventRow, OpenRow, StateRow
-from drill.store.work import WordKey, read_times, read_words
+from drill.store.state_queries import Due, TopicCounts
+from drill.store.tables import EventRow, OpenRow, StateRow
 
 if TYPE_CHECKING:
     from drill.store.class_roles import Assignment
@@ -41,27 +39,6 @@ _RECENT = 500  # attempts that tell how long one takes
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One study day: counted attempts by colour, and the active time, extra practice included.
-
-    ``again`` of the attempts were re-attempts and ``fresh`` first ones; ``checks`` are neither, and
-    ``lapses`` those of them that were not green. A mark is the learner's: an override changes it, a regrade
-    of a corrected exercise does not.
-    """
-
-    day: date
-    attempts: int = 0
-    again: int = 0
-    fresh: int = 0
-    seconds: float = 0.0
-    green: int = 0
-    yellow: int = 0
-    red: int = 0
-    checks: int = 0
-    lapses: int = 0
 
 
 class Reader:
@@ -88,6 +65,12 @@ class Reader:
         self._day_begins = day_begins
         # The exercises that what is derived was last brought up to.
         self._exercises: LoadedExercises | None = None
+        # The numbers of the log as far as it was read, and the names under which its items were read.
+        self._totals: Totals | None = None
+        self._former: Mapping[str, ItemId] = {}
+        self._arrivals = Arrivals(learner)
+        self._one_at_a_time = Lock()
+        self._is_closed = False
         self._written: list[tuple[EventId, ItemId]] = []
         """What was written through this store and could be undone then, with its item."""
 
@@ -121,7 +104,7 @@ class Reader:
     def knows(self, item: ItemId) -> bool:
         """Whether there is any event of this item, notes aside."""
         with self._database.reading() as session:
-            return derived.cached_row(session, self.learner, item) is not None
+            return states.cached_row(session, self.learner, item) is not None
 
     def last_served(self) -> ItemId | None:
         """The item that was attempted or skipped last, under the name it then had.
@@ -131,7 +114,7 @@ class Reader:
         wanted = (
             select(EventRow.id, EventRow.item)
             .where(EventRow.learner == self.learner, col(EventRow.kind).in_(sorted(ATTEMPTS | {"skip"})))
-            .order_by(*(column.desc() for column in logged.ORDER))
+            .order_by(*(column.desc() for column in log.ORDER))
             .limit(1)
         )
         with self._database.reading() as session:
@@ -140,20 +123,20 @@ class Reader:
             return None
         id_, item = newest
         if not isinstance(item, str):
-            raise broken_event(id_, "its item is no text")
+            raise log.broken_event(id_, "its item is no text")
         return ItemId(item)
 
-    def counts(self) -> dict[BankId, BankCounts]:
-        """The counters of every bank with events."""
-        return self._ask(read_counts)
+    def counts(self) -> dict[BankId, Mapping[State, int]]:
+        """How many loaded items with events each bank has, by state."""
+        return self._ask(state_queries.read_counts)
 
     def topic_counts(self) -> dict[tuple[BankId, TopicId], TopicCounts]:
-        """The counters of every topic with events."""
-        return self._ask(read_topic_counts)
+        """The same of every topic, with its marks by pass; all states are read for it."""
+        return self._ask(state_queries.read_topic_counts)
 
     def dues(self) -> list[Due]:
         """How many items come back on which day, by day; what is overdue stands under its own."""
-        return self._ask(read_dues)
+        return self._ask(state_queries.read_dues)
 
     # Events
 
@@ -162,8 +145,8 @@ class Reader:
         last: Event | None = None
         while True:
             with self._database.reading() as session:
-                names = None if item is None else logged.names_of(session, self.learner, item)
-                page = logged.events_after(session, self.learner, last, names)
+                names = None if item is None else log.names_of(session, self.learner, item)
+                page = log.events_after(session, self.learner, last, names)
             if not page:
                 return
             yield from page
@@ -175,16 +158,16 @@ class Reader:
         Events that cannot be read are put into ``left_out``, in words. Raises StoreDamagedError without it.
         """
         with self._database.reading() as session:
-            for learner in logged.learners(session) if everyone else [self.learner]:
-                yield from logged.all_events(session, learner, left_out)
+            for learner in log.learners(session) if everyone else [self.learner]:
+                yield from log.all_events(session, learner, left_out)
 
     def snapshot_by_item(
         self, *, everyone: bool = False, left_out: list[str] | None = None
     ) -> Iterator[tuple[ItemId, list[Event]]]:
         """The same item by item under the names of today; notes are left out."""
         with self._database.reading() as session:
-            for learner in logged.learners(session) if everyone else [self.learner]:
-                yield from logged.events_by_item(session, learner, left_out)
+            for learner in log.learners(session) if everyone else [self.learner]:
+                yield from log.events_by_item(session, learner, left_out)
 
     def newest_undoable(self) -> Event | None:
         """The newest event of this device that an undo may take back: it is its item's newest as well."""
@@ -196,22 +179,19 @@ class Reader:
         """The same of what was written through this store: by this window, whatever others did meanwhile."""
         with self._database.reading() as session:
             newest = (event for event in reversed(self._written) if self._is_undoable(session, *event))
-            return next((logged.event_by_id(session, self.learner, event_id) for event_id, _ in newest), None)
+            return next((log.event_by_id(session, self.learner, event_id) for event_id, _ in newest), None)
 
     def overridable(self, item: ItemId, lineage: Lineage | None = None) -> Event | None:
         """The item's newest counted verdict or check."""
         target = self.state(item, lineage).overridable
         with self._database.reading() as session:
-            return None if target is None else logged.event_by_id(session, self.learner, target)
+            return None if target is None else log.event_by_id(session, self.learner, target)
 
     def notes(self, item: ItemId) -> dict[tuple[str, str], str]:
         """The notes on an item by field and key, cleared ones left out."""
         with self._database.reading() as session:
-            names = logged.names_of(session, self.learner, item)
-            wanted = select(EventRow).where(
-                EventRow.learner == self.learner, col(EventRow.item).in_(names), EventRow.kind == "note"
-            )
-            events = sorted(map(event_of, session.scalars(wanted)), key=lambda event: event.order)
+            names = log.names_of(session, self.learner, item)
+            events = self._notes(session, EVENT.c.item.in_(names))
         notes: dict[tuple[str, str], str] = {}
         for event in events:
             if isinstance(event.facts, Note):
@@ -220,9 +200,8 @@ class Reader:
 
     def all_notes(self) -> dict[ItemId, list[str]]:
         """The texts of all notes by item, cleared and former ones left out."""
-        wanted = select(EventRow).where(EventRow.learner == self.learner, EventRow.kind == "note")
         with self._database.reading() as session:
-            events = sorted(map(event_of, session.scalars(wanted)), key=lambda event: event.order)
+            events = self._notes(session)
         newest = {
             (event.item, e.field, e.key): e.text for event in events if isinstance(e := event.facts, Note)
         }
@@ -241,25 +220,35 @@ class Reader:
             now = read_now(session, self.learner, device, self._clock(), self._day_begins)
             return read_today(session, now)
 
-    def days(self) -> list[Day]:
-        """The study days with work, in their order."""
-        return self._ask(_read_days)
-
     def day(self, day: date) -> Day:
         """One study day; its ``again`` of ``again + fresh`` counted verdicts were re-attempts."""
-        return next(iter(self._ask(_read_days, day)), Day(day))
+        with self._database.reading() as session:
+            return self._days(session, [day])[0]
 
-    def times(self) -> dict[int, dict[int, int]]:
-        """Verdicts of every pass by their bucket of `drill.gyr.spread`."""
-        return self._ask(read_times)
+    def last_days(self, number: int) -> list[Day]:
+        """The newest study days with work, in their order, without reading all of the log."""
+        with self._database.reading() as session:
+            days = self._days(session, log.last_days(session, self.learner, number))
+        return [day for day in reversed(days) if day != Day(day.day)]
 
-    def words(self) -> dict[WordKey, int]:
-        """How often a mark of one sort was followed by a right answer, in a later pass or a check."""
-        return self._ask(read_words)
+    def totals(self) -> Totals:
+        """The days, times and words of the whole log; once it was read, what arrived since is taken in.
+
+        Any thread may ask for it; others wait meanwhile.
+        """
+        with self._one_at_a_time, self._database.reading() as session:
+            totals, self._totals = self._totals, None  # where this fails, all is read anew the next time
+            news, former = self._arrivals.news(session), log.former_names(session, self.learner)
+            if totals is None or news is None or former != self._former:
+                totals = self._totals_of_all(session)
+            else:
+                self._take_in(session, totals, news, former)
+            self._totals, self._former = totals, former
+            return totals
 
     def rechecked(self) -> list[tuple[Review, ...]]:
         """The reviews of every loaded item that was looked at again after a green."""
-        return self._ask(_read_rechecked)
+        return self._ask(state_queries.read_rechecked)
 
     def disputes(self, limit: int = 50) -> tuple[int, list[Dispute]]:
         """How many disputes there are, and the newest of them."""
@@ -267,25 +256,25 @@ class Reader:
 
     def placed(self) -> list[Event]:
         """The verdicts that were given in a placement and not undone, in the total order."""
-        undo = aliased(EventRow)
-        undone = select(undo.id).where(undo.target == EventRow.id, undo.kind == "undo")
-        wanted = select(EventRow).where(
-            EventRow.learner == self.learner, col(EventRow.placed).is_not(None), ~undone.exists()
+        undo = EVENT.alias()
+        undone = undo.select().where(undo.c.target == EVENT.c.id, undo.c.kind == "undo")
+        wanted = EVENT.select().where(
+            EVENT.c.learner == self.learner, EVENT.c.placed.is_not(None), ~undone.exists()
         )
         # Sorted here: for an order SQLite would go through the whole log instead of the few that were placed.
         with self._database.reading() as session:
-            return sorted(map(event_of, session.scalars(wanted)), key=lambda event: event.order)
+            return sorted(log.read_events(session, wanted), key=lambda event: event.order)
 
     def wrong_answers(self, limit: int) -> list[Event]:
         """The newest attempts written as wrong, newest first, whatever came of them since."""
         wanted = (
-            select(EventRow)
-            .where(EventRow.learner == self.learner, text("NOT ok"), col(EventRow.kind).in_(sorted(ATTEMPTS)))
-            .order_by(*(column.desc() for column in logged.ORDER))
+            EVENT.select()
+            .where(EVENT.c.learner == self.learner, text("NOT ok"), EVENT.c.kind.in_(sorted(ATTEMPTS)))
+            .order_by(*(column.desc() for column in log.ORDER))
             .limit(limit)
         )
         with self._database.reading() as session:
-            return [event_of(row) for row in session.scalars(wanted)]
+            return log.read_events(session, wanted)
 
     def recent_seconds(self) -> list[float]:
         """The active times of the latest attempts, newest first; of a chain the time a stage took."""
@@ -340,6 +329,36 @@ class Reader:
         with uncollected(), self._database.writing(self.learner) as session:
             reconciling.rebuild(session, self.learner, self._exercises, self.gaps)
 
+    def _totals_of_all(self, session: Session) -> Totals:
+        totals = Totals()
+        for _, lines in log.lines_by_item(session, self.learner):
+            if self._is_closed:
+                raise StoreError("the store was closed while its log was read")
+            totals.add(lines)
+        return totals
+
+    def _take_in(
+        self, session: Session, totals: Totals, news: Mapping[str, set[str]], former: Mapping[str, ItemId]
+    ) -> None:
+        """Put what the items of new events come to in the place of what they came to without these."""
+        new_ids: dict[ItemId, set[str]] = {}
+        for name, ids in news.items():
+            new_ids.setdefault(former.get(name, ItemId(name)), set()).update(ids)
+        for item, ids in new_ids.items():
+            lines = log.lines_of(session, self.learner, item)
+            totals.add([line for line in lines if line.id not in ids], -1)
+            totals.add(lines)
+
+    def _days(self, session: Session, days: Sequence[date]) -> list[Day]:
+        totals = Totals()
+        for _, lines in log.lines_on_days(session, self.learner, days):
+            totals.add(lines)
+        return [totals.day(day) for day in days]
+
+    def _notes(self, session: Session, *where: ColumnElement[bool]) -> list[Event]:
+        wanted = EVENT.select().where(EVENT.c.learner == self.learner, EVENT.c.kind == "note", *where)
+        return sorted(log.read_events(session, wanted), key=lambda event: event.order)
+
     def _newest_undoable(self, session: Session, device: DeviceId) -> Event | None:
         below: int | None = None
         while True:
@@ -351,13 +370,13 @@ class Reader:
             newest = session.execute(wanted.order_by(col(EventRow.lamport).desc()).limit(_NEWEST)).all()
             for event_id, item, lamport in newest:
                 if self._is_undoable(session, event_id, item):
-                    return logged.event_by_id(session, self.learner, event_id)
+                    return log.event_by_id(session, self.learner, event_id)
                 below = lamport
             if not newest:
                 return None
 
     def _is_undoable(self, session: Session, event_id: EventId, item: str) -> bool:
-        state = session.get(StateRow, (self.learner, logged.current_name(session, self.learner, item)))
+        state = session.get(StateRow, (self.learner, log.current_name(session, self.learner, item)))
         return state is not None and state.undoable == event_id
 
 
@@ -370,23 +389,5 @@ def _stages(more: str) -> int:
 
 
 def _read_state(session: Session, learner: str, item: ItemId, lineage: Lineage | None) -> ItemState:
-    row = derived.cached_row(session, learner, item)
-    return derived.read_state(session, learner, item, lineage, row)[0]
-
-
-def _read_rechecked(session: Session, learner: str) -> list[tuple[Review, ...]]:
-    wanted = select(StateRow.reviews).where(
-        StateRow.learner == learner, col(StateRow.hidden).is_(False), col(StateRow.reviews).contains("g ")
-    )
-    return [reviews_of(reviews) for reviews in session.scalars(wanted)]
-
-
-@reads_cache
-def _read_days(session: Session, learner: str, day: date | None = None) -> list[Day]:
-    """The days with work in their order, or one of them."""
-    where = () if day is None else (DAY.c.day == day.isoformat(),)
-    return [_day_of(*row) for row in sorted(read_rows(session, DAY, learner, *where))]
-
-
-def _day_of(day: str, attempts: int, again: int, fresh: int, milliseconds: int, *marks: int) -> Day:
-    return Day(day_of(day), attempts, again, fresh, milliseconds / 1000, *marks)
+    row = states.cached_row(session, learner, item)
+    return states.read_state(session, learner, item, lineage, row)[0]

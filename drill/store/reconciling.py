@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam
-from sqlmodel import Session, col, delete, func, insert, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, delete, func, select
 
-from drill.gyr.events import BankId, ItemId
-from drill.gyr.state import NEVER_MET, ItemState
-from drill.store.counts import Counts, add_counts, changed_counts, count_in
-from drill.store.derived import cached_row, fold_logged, newest_lineage, row_counts, take_out, write_state
+from drill.gyr.events import BankId, ItemId, Line
+from drill.gyr.fold import fold_lines
 from drill.store.loaded import LoadedExercises, lineage_for
-from drill.store.logged import logged_by_item, logged_of
-from drill.store.states import bank_of, basis_of, due_number, row_of_state, state_of
-from drill.store.tables import DERIVED, EventRow, FormerItem, MetaRow, StateRow, table_of
-from drill.store.work import Work, add_work, change_of
+from drill.store.log import lines_by_item, lines_of
+from drill.store.states import (
+    bank_of,
+    basis_of,
+    due_number,
+    newest_lineage,
+    row_of_state,
+    state_of,
+    take_out,
+    write_rows,
+)
+from drill.store.tables import EventRow, FormerItem, MetaRow, StateRow, table_of
 
-# Raised whenever the fold or a derived table changes its meaning: caches of other rules are made again.
+# Raised whenever the fold or the table of states changes its meaning: states of other rules are made again.
 RULES = 3
 
+# More items than these are not folded one by one.
+_FEW_ITEMS = 1000
 # Rows in a statement: SQLite takes some 30,000 values.
 _CHUNK = 500
 _STATES = table_of(StateRow)
@@ -44,35 +53,19 @@ class Reconciled:
 def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> Reconciled:
     """Make the whole cache of a learner again."""
     cached = _cached(session, learner)
-    for table in DERIVED:
-        _empty(session, table, learner)
+    _empty_states(session, learner)
     former = _write_former_names(session, learner, loaded)
-    rows: list[dict[str, Any]] = []
-    counts: Counts = Counts()
-    work = Work()
+    folded = (
+        row
+        for item, lines in lines_by_item(session, learner)
+        if (row := _folded(learner, item, lines, loaded, gaps)) is not None
+    )
     reopened: list[ItemId] = []
     hidden = 0
-    for item, logged in logged_by_item(session, learner):
-        work.add(logged)
-        entry = loaded.by_item.get(item)
-        lineage = newest_lineage(logged) if entry is None else lineage_for(entry)
-        if lineage is None:
-            continue
-        state = fold_logged(logged, lineage)
-        topic = "" if entry is None else entry.topic
-        row = row_of_state(learner, item, state, basis_of(lineage), gaps)
-        rows.append(row | {"hidden": entry is None, "topic": topic})
-        if len(rows) == _CHUNK:
-            _write_rows(session, rows)
-        if entry is None:
-            hidden += 1
-            continue
-        count_in(counts, bank_of(item), topic, state, row["due"])
-        if item in cached and _is_open_again(cached[item], state):
-            reopened.append(item)
-    _write_rows(session, rows)
-    add_counts(session, learner, counts)
-    add_work(session, learner, work)
+    while rows := list(islice(folded, _CHUNK)):
+        write_rows(session, rows)
+        hidden += sum(row["hidden"] for row in rows)
+        reopened += _open_again(cached, rows)
     _write_meta(session, learner, _made_for(loaded, gaps))
     return Reconciled(tuple(reopened), hidden, former.moved)
 
@@ -97,55 +90,38 @@ def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Seq
     former = _write_former_names(session, learner, loaded)
     renamed = former.changed
     cached = _cached(session, learner)
-    reopened: list[ItemId] = []
+    rows: list[dict[str, Any]] = []
     for item, entry in loaded.by_item.items():
         known = cached.get(item)
-        lineage = lineage_for(entry)
-        if item not in renamed and (known is None or known[:3] == (basis_of(lineage), entry.topic, False)):
+        if item not in renamed and (
+            known is None or known[:3] == (basis_of(lineage_for(entry)), entry.topic, False)
+        ):
             continue  # never met, or cached as it is
-        logged = logged_of(session, learner, item)
-        if not logged:
-            if known is not None:  # its events bear the name of another item again
-                take_out(session, learner, item, for_good=True)
-            continue
-        state = fold_logged(logged, lineage)
-        row = cached_row(session, learner, item)
-        write_state(session, learner, item, state, lineage, gaps, row, topic=entry.topic)
-        if known is not None and _is_open_again(known, state):
-            reopened.append(item)
+        row = _folded(learner, item, lines_of(session, learner, item), loaded, gaps)
+        if row is not None:
+            rows.append(row)
+        elif known is not None:  # its events bear the name of another item again
+            take_out(session, learner, item, for_good=True)
+    write_rows(session, rows)
     gone = [item for item, known in cached.items() if item not in loaded.by_item]
     for item in gone:
         if item in renamed or not cached[item].hidden:
             take_out(session, learner, item, for_good=item in renamed)
-    session.flush()
     if made_for.get("gaps") != _gaps_text(gaps):
         _write_due_days(session, learner, gaps)
     _write_meta(session, learner, _made_for(loaded, gaps))
-    return Reconciled(tuple(reopened), len(gone), former.moved)
+    return Reconciled(tuple(_open_again(cached, rows)), len(gone), former.moved)
 
 
 def take_in(
-    session: Session,
-    learner: str,
-    added: Mapping[ItemId, Collection[str]],
-    loaded: LoadedExercises,
-    gaps: Sequence[int],
+    session: Session, learner: str, items: Collection[ItemId], loaded: LoadedExercises, gaps: Sequence[int]
 ) -> None:
-    """Bring the cache up to events that stand in the log already: their ids by the item's name of today.
-
-    The cache must have been current before them.
-    """
-    for item, ids in added.items():
-        logged = logged_of(session, learner, item)
-        before = [each for each in logged if each.line.id not in ids]
-        add_work(session, learner, change_of(before, logged))
-        entry = loaded.by_item.get(item)
-        lineage = newest_lineage(logged) if entry is None else lineage_for(entry)
-        if logged and lineage is not None:  # notes alone are no meeting
-            topic = None if entry is None else entry.topic
-            row = cached_row(session, learner, item)
-            write_state(session, learner, item, fold_logged(logged, lineage), lineage, gaps, row, topic=topic)
-    session.flush()
+    """Bring the states of items up to events that the log holds already; all others must be current."""
+    if len(items) > _FEW_ITEMS:
+        rebuild(session, learner, loaded, gaps)
+        return
+    folded = (_folded(learner, item, lines_of(session, learner, item), loaded, gaps) for item in items)
+    write_rows(session, [row for row in folded if row is not None])
 
 
 def forget(session: Session, learner: str) -> None:
@@ -160,23 +136,31 @@ class _Cached(NamedTuple):
     state: str
 
 
-def _empty(session: Session, table: Table, learner: str) -> None:
-    """Take a learner's rows out of a table."""
-    of_learner = table.c.learner
+def _empty_states(session: Session, learner: str) -> None:
+    of_learner = _STATES.c.learner
     others = session.execute(select(of_learner).where(of_learner != learner).limit(1)).first()
     # SQLite empties a whole table at once, and one row after the other where there is a condition.
-    session.execute(delete(table) if others is None else delete(table).where(of_learner == learner))
+    session.execute(delete(_STATES) if others is None else delete(_STATES).where(of_learner == learner))
 
 
-def _write_rows(session: Session, rows: list[dict[str, Any]]) -> None:
-    """Write states down, and let go of them."""
-    if rows:
-        session.connection().execute(insert(_STATES), rows)
-        rows.clear()
+def _folded(
+    learner: str, item: ItemId, lines: Sequence[Line], loaded: LoadedExercises, gaps: Sequence[int]
+) -> dict[str, Any] | None:
+    """The row of an item's state for the content that is loaded; ``None`` where notes are no meeting."""
+    entry = loaded.by_item.get(item)
+    lineage = newest_lineage(lines) if entry is None else lineage_for(entry)
+    if lineage is None or not lines:
+        return None
+    topic = None if entry is None else entry.topic
+    return row_of_state(learner, item, fold_lines(lines, lineage), lineage, gaps, topic)
 
 
-def _is_open_again(before: _Cached, after: ItemState) -> bool:
-    return before.state != "unseen" and after == NEVER_MET
+def _open_again(cached: Mapping[ItemId, _Cached], rows: Iterable[Mapping[str, Any]]) -> Iterator[ItemId]:
+    """The loaded items that had marks, of which none is of the content that is loaded now."""
+    for row in rows:
+        before = cached.get(row["item"])
+        if before is not None and before.state != "unseen" and not row["hidden"] and row["undoable"] is None:
+            yield row["item"]
 
 
 def _cached(session: Session, learner: str) -> dict[ItemId, _Cached]:
@@ -193,15 +177,8 @@ def _cached(session: Session, learner: str) -> dict[ItemId, _Cached]:
 
 def _write_due_days(session: Session, learner: str, gaps: Sequence[int]) -> None:
     """Bring the due days up to the gaps; they are no part of the fold."""
-    before, after = Counts(), Counts()
-    for row in session.scalars(select(StateRow).where(StateRow.learner == learner)).all():
-        number = due_number(state_of(row), gaps)
-        if row.due != number:
-            before.update(row_counts(row))
-            row.due = number
-            after.update(row_counts(row))
-            session.add(row)
-    add_counts(session, learner, changed_counts(before, after))
+    rows = session.connection().execute(_STATES.select().where(_STATES.c.learner == learner)).all()
+    write_rows(session, [{**row._mapping, "due": due_number(state_of(row), gaps)} for row in rows])
 
 
 class _Former(NamedTuple):

@@ -17,14 +17,14 @@ from drill.gyr.events import UNDOABLE, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.standing import Standing
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
-from drill.store import backup, corrections, due, memory, reconciling, salvage
+from drill.store import backup, corrections, memory, reconciling, salvage, state_queries
 from drill.store.clock import local_now
 from drill.store.device import device_of, machine_hash, machine_id
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
 from drill.store.faults import CacheDamagedError
 from drill.store.loaded import Loaded, LoadedExercises
-from drill.store.merging import Growth, Merged, Placed, take_events
+from drill.store.merging import Merged, Placed, take_events
 from drill.store.now import read_now
 from drill.store.open_attempts import OpenAttempt
 from drill.store.reading import Reader
@@ -79,6 +79,7 @@ class Repository(Reader):
 
     def close(self) -> None:
         """Give the database back."""
+        self._is_closed = True
         self._database.close()
 
     # Writing
@@ -190,20 +191,16 @@ class Repository(Reader):
                 or a lamport leaps more than 2^32 beyond all below it.
         """
         loaded = _loaded(entries)
-        growth = Growth(self.learner, loaded)
         with uncollected(), self._database.writing(self.learner) as session:
             if not reconciling.is_current(session, self.learner, loaded, self.gaps):
                 self._reconcile(session, loaded)
-            merged = take_events(session, events, growth)
-            if growth.by_item is None:
-                reconciling.rebuild(session, self.learner, loaded, self.gaps)
-            elif growth.by_item:
-                try:
-                    reconciling.take_in(session, self.learner, growth.by_item, loaded, self.gaps)
-                except CacheDamagedError:
-                    reconciling.rebuild(session, self.learner, loaded, self.gaps)
-            for other in merged.learners - {self.learner}:
-                reconciling.forget(session, other)
+            merged = take_events(session, events, self.learner)
+            for learner, names in merged.items_by_learner.items():
+                if learner == self.learner:
+                    items = {loaded.new_names.get(name, name) for name in names}
+                    reconciling.take_in(session, learner, items, loaded, self.gaps)
+                else:
+                    reconciling.forget(session, learner)
         return merged
 
     def note_examined(self, item: ItemId, stamp: str) -> None:
@@ -246,7 +243,7 @@ class Repository(Reader):
         ``banks`` limits them; without ``marks`` their marks and reviews are left empty, which is faster.
         """
         self.reconcile(entries)
-        return self._ask(due.read_states, banks, marks=marks)
+        return self._ask(state_queries.read_states, banks, marks=marks)
 
     def standing(self, entries: Entries) -> Standing:
         """The same for a queue: marks and reviews left empty, a green's state read when it is asked for."""
@@ -256,11 +253,11 @@ class Repository(Reader):
 
     def was_green_at_once(self, bank: str, until: date) -> bool:
         """Whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
-        return self._ask(due.was_green_at_once, bank, until)
+        return self._ask(state_queries.was_green_at_once, bank, until)
 
     def greens_at_last(self) -> list[ItemId]:
         """Loaded items that are green and needed a second pass or round for it."""
-        return self._ask(due.greens_at_last)
+        return self._ask(state_queries.greens_at_last)
 
     def unexamined(self, entries: Entries) -> dict[ItemId, str]:
         """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""
@@ -278,7 +275,7 @@ class Repository(Reader):
 
     def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
         """The state of a loaded item, and of some after it; of one that left the banks meanwhile, nothing."""
-        return {item: NEVER_MET} | self._ask(due.read_page, item)
+        return {item: NEVER_MET} | self._ask(state_queries.read_page, item)
 
     def _reconcile(self, session: Session, loaded: LoadedExercises) -> Reconciled:
         try:
@@ -307,7 +304,7 @@ class Repository(Reader):
 
 
 def _read_standing(session: Session, learner: str) -> tuple[dict[ItemId, ItemState], frozenset[ItemId]]:
-    return due.read_others(session, learner), due.read_greens(session, learner)
+    return state_queries.read_others(session, learner), state_queries.read_greens(session, learner)
 
 
 def _loaded(entries: Entries) -> LoadedExercises:

@@ -15,9 +15,9 @@ from sqlmodel import Session, SQLModel, select
 from drill.errors import StoreDamagedError
 from drill.gyr.clock import is_possible
 from drill.gyr.events import Attempt, Event, Override
-from drill.gyr.wire import LEAP, EventError, Lamports, refuse_wild
+from drill.gyr.wire import LEAP, EventError, Lamports, newer_kind, refuse_wild, to_columns
 from drill.store.checksums import (
-    checksum_of_row,
+    checksum,
     checksums_of,
     events_missing,
     events_unsummed,
@@ -25,11 +25,10 @@ from drill.store.checksums import (
     insert_checksums,
     insert_events,
 )
-from drill.store.event_rows import event_of, row_of
 from drill.store.faults import DAMAGED_HINT, first_line
-from drill.store.logged import ORDER, unread
+from drill.store.log import EVENT, ORDER, EventColumns, event_of, unread
 from drill.store.open_attempts import OpenAttempt
-from drill.store.tables import DeviceRow, EventRow, OpenRow, table_of
+from drill.store.tables import DeviceRow, OpenRow, table_of
 from drill.text import count, quoted
 
 # Rows in memory at a time: less than a megabyte.
@@ -46,6 +45,12 @@ class Lost(NamedTuple):
     why: str
 
 
+class Newer(NamedTuple):
+    """A row as it was written, of a kind that this version does not know."""
+
+    row: EventColumns
+
+
 @dataclass(slots=True)
 class Survey:
     """What a whole log comes to, all learners together."""
@@ -60,17 +65,20 @@ class Survey:
     left_out: int = 0
     # How many events that can be merged bear which impossible year.
     misdated: Counter[int] = field(default_factory=Counter[int])
+    # How many events are of which kind that only a newer version knows.
+    newer: Counter[str] = field(default_factory=Counter[str])
     # How many events have no checksum yet.
     unsummed: int = 0
     # By learner, the lamports that leap, and how far.
     leaps: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
 
-    def lamport(self, event: Event) -> int | None:
-        """An event's lamport once those that leap are left out, and what follows them has moved up."""
-        leaps = self.leaps.get(event.learner, {})
-        if event.lamport in leaps:
+    def moved_up(self, row: dict[str, Any]) -> dict[str, Any] | None:
+        """A row's place in the order once those that leap are left out; ``None`` for one that does."""
+        leaps = self.leaps.get(row["learner"], {})
+        if row["lamport"] in leaps:
             return None
-        return event.lamport - sum(by for lamport, by in leaps.items() if lamport < event.lamport)
+        by = sum(leap for lamport, leap in leaps.items() if lamport < row["lamport"])
+        return row | {"lamport": row["lamport"] - by}
 
 
 def survey(session: Session) -> Survey:
@@ -89,6 +97,9 @@ def survey(session: Session) -> Survey:
             rows += each.events
             continue
         rows += 1
+        if isinstance(each, Newer):
+            found.newer[each.row["kind"]] += 1
+            continue
         found.events[each.learner] += 1
         if why := _wild(each):
             found.unmergeable.append(f"the event {each.id} of {each.item} cannot be merged: {why}")
@@ -122,10 +133,10 @@ def copy_sound(session: Session, fresh: Session) -> int:
     found = survey(session)
     rows: list[dict[str, Any]] = []
     for each in _log(session):
-        if isinstance(each, Lost) or _wild(each):
+        if isinstance(each, Lost) or (isinstance(each, Event) and _wild(each)):
             continue
-        if (lamport := found.lamport(each)) is not None:
-            rows.append(row_of(each) | {"lamport": lamport})
+        whole = found.moved_up(to_columns(each) if isinstance(each, Event) else {**each.row})
+        rows += [whole] if whole is not None else []
         if len(rows) == _PAGE:
             insert_events(fresh.connection(), rows)
             rows.clear()
@@ -159,32 +170,39 @@ def add_checksums(session: Session) -> None:
     if not has_checksums(session.connection()):
         return
     for page in _pages(session):
-        rows = [row for row in page if isinstance(row, EventRow)]
-        known = checksums_of(session, [row.id for row in rows])
-        insert_checksums(session.connection(), [row for row in rows if row.id not in known])
+        rows = [row for row in page if not isinstance(row, Lost) and row["id"] is not None]
+        known = checksums_of(session, [row["id"] for row in rows])
+        insert_checksums(session.connection(), [row for row in rows if row["id"] not in known])
 
 
-def _log(session: Session) -> Iterator[Event | Lost]:
+def _log(session: Session) -> Iterator[Event | Newer | Lost]:
     """Every event of every learner, in the order in which they were written."""
     sums = has_checksums(session.connection())
     # An event without a checksum is of an older version's window, unless another's checksum lost its event.
     is_complete = not sums or not events_missing(session)
     for page in _pages(session):
-        known = checksums_of(session, [row.id for row in page if isinstance(row, EventRow)]) if sums else {}
+        ids = [row["id"] for row in page if not isinstance(row, Lost)]
+        known = checksums_of(session, ids) if sums else {}
         for row in page:
             yield row if isinstance(row, Lost) else _read(row, known, is_complete)
 
 
-def _read(row: EventRow | None, checksums: Mapping[object, int], is_complete: bool) -> Event | Lost:
+def _read(row: EventColumns, checksums: Mapping[object, int], is_complete: bool) -> Event | Newer | Lost:
     try:
         event = event_of(row)
     except StoreDamagedError as error:
-        return Lost(1, unread(row, error))
-    assert row is not None
-    known = checksums.get(row.id)
-    if is_complete if known is None else known == checksum_of_row(row):
+        is_newer = _is_as_written(row, checksums, is_complete) and newer_kind(row) is not None
+        return Newer(row) if is_newer else Lost(1, unread(row, error))
+    if _is_as_written(row, checksums, is_complete):
         return event
-    return Lost(1, f"the event {row.id} of {row.item} is not as it was written: it now reads {_told(event)}")
+    return Lost(
+        1, f"the event {event.id} of {event.item} is not as it was written: it now reads {_told(event)}"
+    )
+
+
+def _is_as_written(row: EventColumns, checksums: Mapping[object, int], is_complete: bool) -> bool:
+    known = checksums.get(row["id"])
+    return is_complete if known is None else known == checksum(row)
 
 
 def _told(event: Event) -> str:
@@ -198,11 +216,11 @@ def _told(event: Event) -> str:
     return ", ".join(said)
 
 
-def _pages(session: Session) -> Iterator[Sequence[EventRow | Lost]]:
+def _pages(session: Session) -> Iterator[Sequence[EventColumns | Lost]]:
     """The rows of the log some at a time, those that cannot be fetched as what is lost."""
     if session.get_bind().dialect.name != "sqlite":
-        wanted = select(EventRow).order_by(*ORDER).execution_options(yield_per=_PAGE)
-        yield from session.scalars(wanted).partitions()
+        wanted = EVENT.select().order_by(*ORDER).execution_options(yield_per=_PAGE)
+        yield from session.execute(wanted).mappings().partitions()
         return
     highest = _highest_row(session)
     for first in range(1, highest + 1, _PAGE):
@@ -213,7 +231,7 @@ def _pages(session: Session) -> Iterator[Sequence[EventRow | Lost]]:
             yield list(_one_by_one(session, first, last))
 
 
-def _one_by_one(session: Session, first: int, last: int) -> Iterator[EventRow | Lost]:
+def _one_by_one(session: Session, first: int, last: int) -> Iterator[EventColumns | Lost]:
     """Rows of which some cannot be read."""
     lost: list[int] = []
     why = ""
@@ -229,8 +247,8 @@ def _one_by_one(session: Session, first: int, last: int) -> Iterator[EventRow | 
         yield Lost(len(lost), f"{len(lost)} of the log's rows {lost[0]} to {lost[-1]} cannot be read: {why}")
 
 
-def _between(session: Session, first: int, last: int) -> Sequence[EventRow]:
-    return session.scalars(select(EventRow).where(_BETWEEN), {"first": first, "last": last}).all()
+def _between(session: Session, first: int, last: int) -> Sequence[EventColumns]:
+    return session.execute(EVENT.select().where(_BETWEEN), {"first": first, "last": last}).mappings().all()
 
 
 def _highest_row(session: Session) -> int:

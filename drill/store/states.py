@@ -1,21 +1,23 @@
-"""Folded states as rows of the cache."""
+"""Folded states as rows of the table ``state``, written with every event."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar, get_args
 
-from sqlalchemy import Row
+from sqlalchemy import Insert, Row, bindparam, delete, select, update
+from sqlmodel import Session
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import BankId, EventId, ItemId
-from drill.gyr.fold import Lineage
-from drill.gyr.state import Colour, ItemState, PassMark, Review, State, due
+from drill.gyr.events import BankId, EventId, ItemId, Line
+from drill.gyr.fold import Lineage, fold_lines
+from drill.gyr.state import NEVER_MET, Colour, ItemState, PassMark, Review, State, due
 from drill.store.faults import DAMAGED_HINT, reads_cache
-from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow
+from drill.store.log import lines_of
+from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow, table_of
 
 _COLOURS: dict[str, Colour] = {"g": "green", "y": "yellow", "r": "red"}
 
@@ -80,15 +82,17 @@ def due_number(state: ItemState, gaps: Sequence[int]) -> int:
 
 
 def row_of_state(
-    learner: str, item: ItemId, state: ItemState, basis: str, gaps: Sequence[int]
+    learner: str, item: ItemId, state: ItemState, lineage: Lineage, gaps: Sequence[int], topic: str | None
 ) -> dict[str, Any]:
-    """The columns of an item's state, but for ``hidden``."""
+    """The columns of an item's state; without a ``topic`` no loaded bank has it, and it counts nowhere."""
     row: dict[str, Any] = {name: _plain(getattr(state, name)) for name in _NAMES}
     return row | {
         "learner": learner,
         "item": item,
         "bank": bank_of(item),
-        "basis": basis,
+        "topic": topic or "",
+        "hidden": topic is None,
+        "basis": basis_of(lineage),
         "due": due_number(state, gaps),
         "marks": json.dumps([_mark_values(mark) for mark in state.marks], separators=(",", ":")),
         "reviews": " ".join(f"{day.toordinal()}{shade[0]}" for day, shade in state.reviews),
@@ -136,3 +140,62 @@ def _mark(values: list[Any]) -> PassMark:
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
+
+
+# A row of the table ``state``, its columns as attributes.
+CachedRow = Row[Any]
+
+# Built once, since every mark asks them: putting a statement together takes longer than running it.
+_TABLE = table_of(StateRow)
+_CACHED = select(_TABLE).where(_TABLE.c.learner == bindparam("learner"), _TABLE.c.item == bindparam("item"))
+_OF_ITEM = (_TABLE.c.learner == bindparam("of_learner"), _TABLE.c.item == bindparam("of_item"))
+_HIDE = update(_TABLE).where(*_OF_ITEM).values(hidden=True)
+_DROP = delete(_TABLE).where(*_OF_ITEM)
+
+
+def newest_lineage(lines: Sequence[Line]) -> Lineage | None:
+    """The content of an item's newest event, for an exercise that no bank holds."""
+    return next((Lineage(line.maths) for line in reversed(lines) if line.maths), None)
+
+
+def cached_row(session: Session, learner: str, item: ItemId) -> CachedRow | None:
+    """The cached state of an item."""
+    return session.connection().execute(_CACHED, {"learner": learner, "item": item}).first()
+
+
+def read_state(
+    session: Session, learner: str, item: ItemId, lineage: Lineage | None, row: CachedRow | None,
+    lines: Sequence[Line] | None = None,
+) -> tuple[ItemState, Lineage | None]:  # fmt: skip
+    """The state of an item for ``lineage``, and that lineage; ``row`` is the cached one, ``lines`` its log.
+
+    Without one, for an exercise that is not loaded, it is the one it was folded for, or its newest event's.
+    """
+    if row is not None and (lineage is None or row.basis == basis_of(lineage)):
+        return state_of(row), lineage or lineage_of(row.basis)
+    lines = lines_of(session, learner, item) if lines is None else lines
+    lineage = lineage or newest_lineage(lines)
+    return (NEVER_MET if lineage is None else fold_lines(lines, lineage)), lineage
+
+
+def write_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put the states of items, as `row_of_state` makes them, in the place of those that are cached."""
+    if rows:
+        session.connection().execute(_put(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _put(dialect: str) -> Insert:
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert
+    row = insert(_TABLE)
+    changed = {column.name: row.excluded[column.name] for column in _TABLE.c if not column.primary_key}
+    return row.on_conflict_do_update(index_elements=list(_TABLE.primary_key), set_=changed)
+
+
+def take_out(session: Session, learner: str, item: ItemId, *, for_good: bool) -> None:
+    """Hide an item that left the banks; one that only bears a new name now needs no row of its own."""
+    named = {"of_learner": learner, "of_item": item}
+    session.connection().execute(_DROP if for_good else _HIDE, named)

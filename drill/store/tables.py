@@ -1,29 +1,15 @@
-"""The tables: the events, which alone are the truth, and what is derived from them and can be made again."""
+"""The tables: the events, which alone are the truth, and the states of items, which can be made again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Index,
-    Integer,
-    String,
-    Table,
-    insert,
-    table,
-    text,
-)
+from sqlalchemy import BigInteger, Connection, Index, Table, insert, table, text
 from sqlalchemy import column as sql_column
-from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
 
 # The newest revision under ``migrations/versions``; also in the header of a SQLite file.
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 # The due day (as an ordinal) of what is never queued: greens and parked items.
 #
@@ -48,7 +34,7 @@ class EventRow(_Row, table=True):
         Index("event_of_item", "learner", "item", "lamport", "device", "id"),
         Index("event_in_order", "learner", "lamport", "device", "id"),
         Index("event_of_device", "learner", "device", "lamport"),
-        Index("event_of_day", "learner", "device", "study_day", "at"),
+        Index("event_on_day", "learner", "study_day", "device", "at"),
         # Partial ones: what is asked of them is "is not NULL", or equality with a target, which implies it.
         Index("event_of_target", "target", sqlite_where=text("target IS NOT NULL")),
         Index("event_disputed", "learner", "disputed", "lamport", sqlite_where=text("disputed IS NOT NULL")),
@@ -173,44 +159,6 @@ class MetaRow(_Row, table=True):
 def table_of(model: type[SQLModel]) -> Table:
     """The table behind a model, for statements that need no objects."""
     return cast("Table", getattr(model, "__table__"))  # noqa: B009
-
-
-def _numbers(name: str, key: Mapping[str, type[TypeEngine[Any]]], *amounts: str) -> Table:
-    """A table of numbers for each key of a learner; no model, which would cost every start."""
-    keys = [Column(column, kind, primary_key=True) for column, kind in {"learner": String, **key}.items()]
-    kinds = {"milliseconds": BigInteger}
-    columns = [Column(amount, kinds.get(amount, Integer), nullable=False) for amount in amounts]
-    return Table(name, SQLModel.metadata, *keys, *columns)
-
-
-_TOPIC = {"bank": String, "topic": String}
-# How many loaded items of a topic are in a state; items without events are in no row.
-STATE_COUNT = _numbers("state_count", {**_TOPIC, "state": String}, "n")
-# How many loaded items of a bank got a colour in a pass, or wait for it.
-PASS_COUNT = _numbers(
-    "pass_count", {"bank": String, "round": Integer, "pass": Integer, "opened": String, "colour": String}, "n"
-)
-# How many marks of which colour the loaded items of a topic got in a pass, all rounds together.
-TOPIC_PASS_COUNT = _numbers(
-    "topic_pass_count", {**_TOPIC, "pass": Integer}, "green", "yellow", "red", "parked"
-)
-# How many loaded items come back on a day, by the pass they come back for.
-DUE_COUNT = _numbers("due_count", {"due": Integer, "pass": Integer}, "n")
-# How many verdicts of a pass took how long; the bucket is one of `drill.gyr.spread`.
-TIME_COUNT = _numbers("time_count", {"pass": Integer, "bucket": Integer}, "n")
-# How often a mark of one sort was followed by a right answer, in a later pass or a check.
-WORD_COUNT = _numbers("word_count", {"ok": Boolean, "why": Boolean, "later": String, "right": Boolean}, "n")
-# What was done on a study day, undone attempts left out; whole times, so that one taken out leaves no trace.
-DAY = _numbers(
-    "day", {"day": String},
-    "attempts", "again", "fresh", "milliseconds", "green", "yellow", "red", "checks", "lapses",
-)  # fmt: skip
-
-
-# All that is made again from the log.
-DERIVED: tuple[Table, ...] = (
-    table_of(StateRow), STATE_COUNT, PASS_COUNT, TOPIC_PASS_COUNT, DUE_COUNT, DAY, TIME_COUNT, WORD_COUNT,
-)  # fmt: skip
 
 
 # Of SQLite alone, so it is no model: a checksum of each event (`drill.store.checksums`).

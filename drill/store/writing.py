@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, delete
@@ -12,35 +12,29 @@ from sqlmodel import Session
 from drill.errors import UsageError
 from drill.gyr.events import (
     ATTEMPTS,
+    UNFOLDED,
     WITHOUT_CONTENT,
-    Answer,
     Attempt,
     Content,
     Event,
     Facts,
     ItemId,
-    Note,
     Override,
     Park,
     Regrade,
     Reopen,
-    Reply,
-    Skip,
     Undo,
+    line_of,
     uuid7,
 )
-from drill.gyr.fold import Lineage, fold_step, line_of, needs_refold
+from drill.gyr.fold import Lineage, fold_lines, fold_step, needs_refold
 from drill.gyr.state import ItemState
-from drill.gyr.wire import LINE_BYTES, as_line
+from drill.gyr.wire import LINE_BYTES, as_line, cleaned, to_columns
 from drill.store.checksums import insert_events
-from drill.store.derived import CachedRow, cached_row, fold_logged, read_state, write_state
-from drill.store.event_rows import row_of
-from drill.store.logged import Logged, event_by_id, logged_of
+from drill.store.log import event_by_id, lines_of
 from drill.store.now import Now, next_lamport
-from drill.store.states import lineage_of
+from drill.store.states import CachedRow, cached_row, lineage_of, read_state, row_of_state, write_rows
 from drill.store.tables import OpenRow, table_of
-from drill.store.work import add_work, change_of
-from drill.text import clean
 
 # Those that a UUID of version 7 leaves to chance.
 _UUID7_RANDOM_BITS = 74
@@ -72,7 +66,7 @@ def write_event(
     topic: str,
     gaps: Sequence[int],
 ) -> Appended:
-    """Write one event and bring all that is derived up to it; inside a writing session.
+    """Write one event and its item's state; inside a writing session.
 
     Without ``lineage`` the exercise counts as not loaded, else it stands in ``topic``.
 
@@ -81,11 +75,11 @@ def write_event(
             too long for a line of an export, …
     """
     row = cached_row(session, now.learner, item)
-    event = _event(session, now, _cleaned(facts), item, content)
+    event = _event(session, now, cleaned(facts), item, content)
     about = _lineage_of_unloaded(row, event.content) if lineage is None else lineage
-    logged = logged_of(session, now.learner, item)
-    before, known = read_state(session, now.learner, item, about, row, logged)
-    if known is None or event.kind == "note":
+    lines = lines_of(session, now.learner, item)
+    before, known = read_state(session, now.learner, item, about, row, lines)
+    if known is None or event.kind in UNFOLDED:
         _insert(session, event)
         return Appended(event, before, before)
     if event.content is not None and event.content.maths not in known:
@@ -95,12 +89,10 @@ def write_event(
         _refuse_wrong_target(session, event, before)
     else:
         event = _as_it_counts(event, before)
-    with_event = [*logged, _logged(event)]
-    after = fold_logged(with_event, known)
+    after = fold_lines([*lines, line_of(event)], known)
     _insert(session, event)
-    write_state(session, now.learner, item, after, known, gaps, row, topic=None if lineage is None else topic)
-    if event.kind in ATTEMPTS or needs_refold(event.kind):
-        add_work(session, now.learner, change_of(logged, with_event))
+    place = None if lineage is None else topic
+    write_rows(session, [row_of_state(now.learner, item, after, known, gaps, place)])
     if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
         session.connection().execute(_END_ATTEMPT, {"of_learner": now.learner, "of_item": item})
     return Appended(event, before, after, became_extra=asked.kind != event.kind)
@@ -163,35 +155,4 @@ def _refuse_wrong_target(session: Session, event: Event, before: ItemState) -> N
 def _insert(session: Session, event: Event) -> None:
     if len(as_line(event).encode()) >= LINE_BYTES:
         raise UsageError("this text is too long to be kept", "shorten it to less than 1 MB")
-    insert_events(session.connection(), [row_of(event)])
-
-
-def _logged(event: Event) -> Logged:
-    return Logged(line_of(event), event.facts.seconds if isinstance(event.facts, Attempt) else 0.0)
-
-
-def _cleaned(facts: Facts) -> Facts:
-    """The facts without control characters in what a learner typed."""
-    match facts:
-        case Attempt():
-            return replace(facts, answer=_cleaned_answer(facts.answer), reason=clean(facts.reason))
-        case Override():
-            return replace(facts, reason=clean(facts.reason))
-        case Note():
-            return replace(facts, key=clean(facts.key), text=clean(facts.text))
-        case Skip() | Undo() | Regrade() | Reopen() | Park():
-            return facts
-
-
-def _cleaned_answer(answer: Answer) -> Answer:
-    if isinstance(answer, Mapping):
-        return {clean(name): _cleaned_reply(part) for name, part in answer.items()}  # type: ignore[return-value]  # as nested as it was
-    return _cleaned_reply(answer)
-
-
-def _cleaned_reply(reply: Reply) -> Reply:
-    if isinstance(reply, str):
-        return clean(reply)
-    if isinstance(reply, Mapping):
-        return {clean(name): clean(text) for name, text in reply.items()}
-    return tuple(clean(part) for part in reply)
+    insert_events(session.connection(), [to_columns(event)])

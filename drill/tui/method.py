@@ -42,10 +42,10 @@ class Numbers:
 
 def numbers(workspace: Workspace) -> Numbers:
     """Over all banks."""
-    from drill.session.progress import bank_progress
+    from drill.session.progress import bank_states
 
-    banks = bank_progress(workspace)
-    states: dict[State, int] = {state: sum(bank.states.get(state, 0) for bank in banks) for state in MARKS}
+    banks = bank_states(workspace).values()
+    states: dict[State, int] = {state: sum(bank[state] for bank in banks) for state in MARKS}
     return Numbers(states, workspace.method().gaps_in_force, workspace.settings.minutes)
 
 

@@ -16,7 +16,9 @@ from drill.lazy_exports import lazy_exports
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.latex import MacroBody
-    from drill.typeset.block import Block, Tier, cell_width
+    from drill.typeset.block import Block, Span, Tier, cell_width
+    from drill.typeset.caching import forget
+    from drill.typeset.glyphs import COMBINING
     from drill.typeset.markdown import prose
     from drill.typeset.program import code_spans
     from drill.typeset.render import linear, spoken, typeset
@@ -26,7 +28,9 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.latex": ("MacroBody",),
-        "drill.typeset.block": ("Block", "Tier", "cell_width"),
+        "drill.typeset.block": ("Block", "Span", "Tier", "cell_width"),
+        "drill.typeset.caching": ("forget",),
+        "drill.typeset.glyphs": ("COMBINING",),
         "drill.typeset.markdown": ("prose",),
         "drill.typeset.program": ("code_spans",),
         "drill.typeset.render": ("linear", "spoken", "typeset"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from drill.banks.content import LoadedFile
     from drill.banks.models import Exercise
     from drill.banks.variant import KnownMistake, Variant
-    from drill.checking import Key, Spec
+    from drill.checking import CheckedLine, Key, Spec
     from drill.drawing.figure import Figure
     from drill.papers import AnswerPart, Proof
     from drill.proving import ExerciseReport
@@ -126,6 +126,21 @@ class Workers:
             return Verdict("unreadable", "too-large", error.message)
         except DrillError as error:
             return Verdict("undecided", "failed", f"it could not be checked: {error.message}")
+
+    def check_working(
+        self, expect: Spec, lines: Sequence[str], mistakes: Sequence[KnownMistake] = ()
+    ) -> Sequence[CheckedLine]:
+        """Return a sign for each line of a working; nothing where it cannot be checked in time."""
+        from drill.checking import CheckedLine
+
+        known = to_plain(tuple(mistakes))
+        arguments = {"expect": to_plain(expect), "lines": list(lines), "mistakes": known}
+        seconds = CHECK_LIMIT_S * max(1, len(lines))
+        try:
+            checked: list[Any] = self._ask("working", seconds, **arguments)
+            return tuple(from_plain(CheckedLine, line) for line in checked)
+        except DrillError:
+            return ()
 
     def trace(self, lines: Sequence[tuple[str, str]]) -> Sequence[str]:
         """The value of each assignment, of a name and its NumPy code, which may use the names before it.

@@ -182,6 +182,15 @@ def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
     return to_plain(verdict)
 
 
+def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
+    from drill.banks.variant import KnownMistake
+    from drill.checking import Spec, check_working
+
+    expect = from_plain(Spec, message["expect"])
+    mistakes = [from_plain(KnownMistake, each) for each in message["mistakes"]]
+    return [to_plain(line) for line in check_working(expect, message["lines"], mistakes)]
+
+
 def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
     """The figure of a card; or one with a learner's answer in it."""
     from drill.banks.authored_figures import AuthoredFigure
@@ -219,6 +228,7 @@ def _trace(message: Mapping[str, Any], _tell: Tell) -> Any:
 _OPERATIONS: dict[str, Operation] = {
     "prepare": _prepare, "check": _check, "figure": _figure, "paper": papers.import_paper,
     "prove": papers.prove, "read": reading.read, "trace": _trace, "verify": _verify,
+    "working": _working,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.arraycode import run_code
@@ -521,7 +521,6 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=25).map("".join)))
 def test_any_text_gets_a_verdict(text: str) -> None:
     assert check(AFFINE, text).verdict in ("correct", "wrong", "unreadable")
@@ -548,7 +547,6 @@ def _combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=250)
 @given(st.recursive(_ATOMS, _combined, max_leaves=6))
 def test_any_expression_gets_a_verdict(text: str) -> None:
     assert check(AFFINE, text).verdict in ("correct", "wrong", "unreadable")

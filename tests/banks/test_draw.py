@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.banks.draws import SplitMix64, draw, fixed, seed_for
@@ -29,13 +29,11 @@ def test_seeds_and_draws_are_the_same_on_every_machine() -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=50)
 def test_seeds_are_whole_numbers_in_every_reader_of_json(number: int) -> None:
     assert 0 <= seed_for(f"bank/{number}", "first", number % 5 + 1, "me") < 2**53
 
 
 @given(SEEDS, st.integers(min_value=1, max_value=12))
-@settings(max_examples=50)
 def test_permutations_hold_every_place_once(seed: int, length: int) -> None:
     assert sorted(SplitMix64(seed).permutation(length)) == list(range(length))
 
@@ -49,7 +47,6 @@ def test_small_numbers_are_equally_likely() -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=50)
 def test_draws_satisfy_their_conditions(seed: int) -> None:
     where = ["D != 0", "1/D < 1", "abs(D) <= 6 and p != q", "gcd(p, q) = 1"]
     found = draw(exercise(params={"p": "-4..4", "q": "-4..4 !0"}, let={"D": "2p - q"}, where=where), seed)

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drill.banks.catalogue import Catalogue
@@ -267,7 +267,6 @@ yaml_pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
 @given(st.one_of(st.text(max_size=200), st.lists(yaml_pieces, max_size=40).map("".join)))
 @example("exercises:\n- ? [a]\n  : b")
 @example("exercises:\n-")
@@ -280,7 +279,6 @@ def test_no_text_does_more_than_give_problems(text: str) -> None:
     assert read_subject(raw, "bank.yaml").title is not None
 
 
-@settings(max_examples=150)
 @given(
     st.lists(yaml_pieces, max_size=12).map("".join),
     st.sampled_from(["prompt", "answer", "params", "wrong", "let"]),
@@ -292,13 +290,11 @@ def test_no_field_does_more_than_give_problems(value: str, field: str) -> None:
     assert loaded.problems or ids(loaded)[-1] == "first"
 
 
-@settings(max_examples=100)
 @given(st.binary(max_size=100))
 def test_no_bytes_do_more_than_give_problems(raw: bytes) -> None:
     assert read_file(raw, "bank.yaml").problems
 
 
-@settings(max_examples=100)
 @given(st.text(max_size=60))
 def test_quoted_text_survives(text: str) -> None:
     """What stands in single quotes on one line is what a learner reads, but for what cleaning takes out."""

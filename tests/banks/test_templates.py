@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.banks.draws import fixed
@@ -247,7 +247,6 @@ def test_references_are_found_in_order() -> None:
 
 
 @given(st.text())
-@settings(max_examples=200)
 def test_escaped_text_comes_back(source: str) -> None:
     def never(name: str) -> object:
         raise AssertionError(name)
@@ -256,7 +255,6 @@ def test_escaped_text_comes_back(source: str) -> None:
 
 
 @given(st.text(alphabet="ab1 @{}$\\`^_(){}'", max_size=30))
-@settings(max_examples=200)
 def test_scanning_keeps_every_letter_of_literal_text(source: str) -> None:
     try:
         stretches = scan(source)
@@ -299,7 +297,6 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=8))
-@settings(max_examples=150)
 def test_formulas_stay_balanced(pieces: list[str]) -> None:
     template = "$" + " ".join(pieces) + "$"
     text = rendered(template)
@@ -326,7 +323,6 @@ TERMS = st.tuples(
 
 
 @given(st.sampled_from(["", "x ", "3 ", "x = "]), st.lists(TERMS, min_size=1, max_size=3))
-@settings(max_examples=150)
 def test_what_is_left_out_or_joined_changes_no_value(
     beginning: str, terms: list[tuple[str, str, str, str]]
 ) -> None:

@@ -164,7 +164,7 @@ def clocks(times: int, dice: random.Random, folder: Path) -> None:
 
 
 def _sums(store: Repository) -> tuple[object, ...]:
-    return store.states(BANK), store.counts(), store.days()
+    return store.states(BANK), store.counts(), store.totals().days()
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from drill.maths.characters import LOWERED, RAISED
-from drill.typeset.glyphs import COMBINING
+from drill.typeset import COMBINING
 
 FONTS = {
     "DejaVu Sans Mono": "DejaVuSansMono.ttf",

@@ -43,8 +43,9 @@ from drill.gyr.events import (
     LearnerId,
     SkillId,
     TopicId,
+    line_of,
 )
-from drill.gyr.fold import fold_step, line_of
+from drill.gyr.fold import fold_step
 from drill.gyr.lines import Candidate
 from drill.gyr.method import Choice, Method
 from drill.gyr.progress import Counts

@@ -18,8 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from drill.typeset import Block, MacroBody, Tier, typeset
-from drill.typeset.caching import forget
+from drill.typeset import Block, MacroBody, Tier, forget, typeset
 
 CORPUS = Path(__file__).parents[1] / "typeset" / "formulas.jsonl"
 REPEATS = 3

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.checking import (
@@ -23,7 +23,6 @@ from drill.checking import (
 )
 from drill.checking.spec import Line
 from drill.codec import from_plain, to_plain
-from tests.rows import EVERYTHING
 
 TEXTS = st.text("abxy12 +-$\\@{}αé:,'\"#", min_size=1, max_size=12)
 NAMES = st.text("abcxyz", min_size=1, max_size=4)
@@ -120,7 +119,6 @@ def answers(draw: st.DrawFn, kind: str, *, within: bool = False) -> Spec:
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-@settings(max_examples=20 if EVERYTHING else 5)
 @given(data=st.data())
 def test_what_is_written_or_sent_arrives(kind: str, data: st.DataObject) -> None:
     answer = data.draw(answers(kind))

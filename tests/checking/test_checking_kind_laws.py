@@ -9,14 +9,13 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.asked import check
 from tests.rows import each_row
 
 SQUARE = {"A": ["n", "n"], "B": ["n", "n"], "x": ["n"]}
-LAW = settings(max_examples=25)
 
 entries = st.integers(-5, 5)
 
@@ -69,7 +68,6 @@ MUTATIONS = [
 ]
 
 
-@LAW
 @given(matrices, st.sampled_from(REWRITES))
 def test_matrix_expressions_rewritten(expression: Any, rewrite: Any) -> None:
     expect = {"matrix-expression": expression[0] if expression[0] != "I" else "I A", "shapes": SQUARE}
@@ -77,7 +75,6 @@ def test_matrix_expressions_rewritten(expression: Any, rewrite: Any) -> None:
     assert verdict(expect, rewrite(expect["matrix-expression"])) == "correct"
 
 
-@LAW
 @given(matrices, st.integers(0, len(MUTATIONS) - 1), st.integers(0, 1000))
 def test_matrix_expressions_mutated(expression: Any, which: int, seed: int) -> None:
     key, value = expression
@@ -104,7 +101,6 @@ def flat(point: Any, rows: Any) -> str:
     )
 
 
-@LAW
 @given(st.lists(entries, min_size=4, max_size=4), spaces, st.lists(entries, min_size=9, max_size=9))
 def test_solutions(point: list[int], rows: list[list[int]], mix: list[int]) -> None:
     expect = {"solutions": {"point": text(point), "span": text(rows)}}
@@ -117,7 +113,6 @@ def test_solutions(point: list[int], rows: list[list[int]], mix: list[int]) -> N
     assert verdict(expect, flat(moved, change @ directions)) == due
 
 
-@LAW
 @given(st.lists(entries, min_size=4, max_size=4), spaces, st.integers(0, 3), st.booleans())
 def test_solutions_mutated(point: list[int], rows: list[list[int]], at: int, of_point: bool) -> None:
     expect = {"solutions": {"point": text(point), "span": text(rows)}}
@@ -129,7 +124,6 @@ def test_solutions_mutated(point: list[int], rows: list[list[int]], at: int, of_
     assert verdict(expect, flat(slipped[0], slipped[1:])) == ("correct" if within and whole else "wrong")
 
 
-@LAW
 @given(spaces, st.lists(entries, min_size=9, max_size=9), st.integers(0, 3))
 def test_spans(rows: list[list[int]], mix: list[int], at: int) -> None:
     basis, size = np.array(rows), len(rows)
@@ -152,7 +146,6 @@ def triangular(numbers: list[int], *, lower: bool) -> Any:
     return np.tril(full, -1) + np.eye(3, dtype=int) if lower else np.triu(full, 1) + np.diag([2, -1, 3])
 
 
-@LAW
 @given(st.lists(entries, min_size=9, max_size=9), st.integers(0, 8), st.booleans())
 def test_lu(numbers: list[int], at: int, of_lower: bool) -> None:
     lower, upper = triangular(numbers, lower=True), triangular(numbers, lower=False)
@@ -164,7 +157,6 @@ def test_lu(numbers: list[int], at: int, of_lower: bool) -> None:
     assert verdict(expect, f"L = {text(slipped['L'])}; U = {text(slipped['U'])}") == "wrong"
 
 
-@LAW
 @given(st.lists(entries, min_size=9, max_size=9), st.permutations(range(3)), st.integers(0, 2))
 def test_eigen(numbers: list[int], order: list[int], at: int) -> None:
     p = np.array(numbers).reshape(3, 3)
@@ -197,7 +189,6 @@ def _inverse(matrix: Any) -> Any:
 # Values that satisfy conditions.
 
 
-@LAW
 @given(entries, entries, entries, entries, st.integers(-2, 2))
 def test_any(a: int, b: int, c: int, d: int, more: int) -> None:
     expect = {"any": {"matrix": [2, 2]}, "such-that": ["det(X) = 0", "X != 0"]}
@@ -208,7 +199,6 @@ def test_any(a: int, b: int, c: int, d: int, more: int) -> None:
     assert verdict(expect, text(rank_one)) == ("correct" if holds else "wrong")
 
 
-@LAW
 @given(
     st.lists(st.integers(1, 9), min_size=0, max_size=4), st.lists(st.integers(1, 9), min_size=0, max_size=4)
 )
@@ -221,7 +211,6 @@ def test_shapes(due: list[int], given_: list[int]) -> None:
 # Kinds whose answers are taken as they are.
 
 
-@LAW
 @given(st.sets(st.fractions(max_denominator=9), min_size=1, max_size=4), st.fractions(max_denominator=9))
 def test_sets_and_lists(members: set[Fraction], other: Fraction) -> None:
     listed = sorted(members)
@@ -236,7 +225,6 @@ def test_sets_and_lists(members: set[Fraction], other: Fraction) -> None:
     assert verdict(as_list, ", ".join(map(str, turned))) == ("correct" if turned == listed else "wrong")
 
 
-@settings(max_examples=15)
 @given(st.integers(-9, 9), st.integers(1, 9), st.sampled_from("[("), st.sampled_from("])"), st.integers(0, 3))
 def test_intervals(low: int, width: int, opening: str, closing: str, which: int) -> None:
     high = low + width
@@ -253,7 +241,6 @@ def test_intervals(low: int, width: int, opening: str, closing: str, which: int)
     assert verdict(expect, slips[which]) == "wrong"
 
 
-@settings(max_examples=15)
 @given(st.integers(1, 9), st.integers(-9, 9), st.integers(2, 5), st.integers(0, 3))
 def test_equations_and_inequalities(a: int, b: int, factor: int, which: int) -> None:
     expect = {"equation": f"y = {a} x + ({b})", "vars": ["x", "y"]}
@@ -267,7 +254,6 @@ def test_equations_and_inequalities(a: int, b: int, factor: int, which: int) -> 
     assert verdict(expect, slips[which]) == "wrong"
 
 
-@LAW
 @given(st.integers(1, 20), st.integers(1, 20), st.integers(1, 5))
 def test_distributions(a: int, b: int, more: int) -> None:
     expect = {"distribution": f"beta({a}, {b})"}
@@ -279,7 +265,6 @@ def test_distributions(a: int, b: int, more: int) -> None:
     assert (verdict(expect, f"N({a}, sd = {b})") == "correct") == (b == 1)
 
 
-@LAW
 @given(st.permutations(["p", "q", "r", "s"]), st.sets(st.sampled_from("pqrs"), min_size=1))
 def test_choices_and_orders(order: list[str], taken: set[str]) -> None:
     as_order = {"order": [{"id": each, "text": f"the {each}"} for each in "pqrs"]}
@@ -291,7 +276,6 @@ def test_choices_and_orders(order: list[str], taken: set[str]) -> None:
         assert verdict({"choice": one}, each) == ("correct" if each == "q" else "wrong")
 
 
-@LAW
 @given(st.permutations("abcd"), st.permutations("abcd"))
 def test_letters_shown_come_before_ids_and_a_list_is_of_ids(shown: list[str], typed: list[str]) -> None:
     expect = {"order": [{"id": each, "text": f"the {each}"} for each in "abcd"]}
@@ -301,7 +285,6 @@ def test_letters_shown_come_before_ids_and_a_list_is_of_ids(shown: list[str], ty
         assert check(expect, answer, shown=shown).verdict == due
 
 
-@LAW
 @given(st.integers(-9, 9), st.integers(-9, 9), st.integers(-9, 9), st.integers(-9, 9))
 def test_parts(a: int, b: int, c: int, d: int) -> None:
     expect = {"parts": {"m": {"number": a}, "w": {"vector": f"[{b}, {a}]"}}}
@@ -334,7 +317,6 @@ def test_code(answer: str, due: str) -> None:
 fractions = st.builds(Fraction, st.integers(1, 40), st.sampled_from((41, 43, 47)))
 
 
-@LAW
 @given(
     st.lists(fractions, min_size=4, max_size=4, unique=True),
     st.sampled_from(

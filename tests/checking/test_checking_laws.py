@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.checking import Verdict
@@ -93,13 +93,11 @@ def judged(key: str, answer: str) -> Verdict:
     return found if found.verdict != "undecided" else check(expect, answer)
 
 
-@settings(max_examples=60)
 @given(expressions, st.sampled_from(REWRITES))
 def test_rewrites_are_right(expression: tuple[str, Oracle], rewrite: Callable[[str], str]) -> None:
     assert judged(expression[0], rewrite(expression[0])).verdict == "correct"
 
 
-@settings(max_examples=80)
 @given(expressions, st.integers(0, len(MUTATIONS) - 1))
 def test_mutations_are_judged_as_an_oracle_does(expression: tuple[str, Oracle], which: int) -> None:
     text, value = expression
@@ -113,20 +111,17 @@ def test_mutations_are_judged_as_an_oracle_does(expression: tuple[str, Oracle], 
     assert judged(text, change(text)).verdict == ("correct" if same else "wrong")
 
 
-@settings(max_examples=40)
 @given(expressions, expressions)
 def test_equality_is_symmetric(first: tuple[str, Oracle], second: tuple[str, Oracle]) -> None:
     assert judged(first[0], second[0]).verdict == judged(second[0], first[0]).verdict
 
 
-@settings(max_examples=60)
 @given(st.fractions(max_denominator=500), st.fractions(max_denominator=500))
 def test_rational_numbers_are_exact(key: object, answer: object) -> None:
     found = check({"number": str(key)}, str(answer))
     assert found.verdict == ("correct" if key == answer else "wrong")
 
 
-@settings(max_examples=40)
 @given(st.lists(st.integers(-9, 9), min_size=2, max_size=4), st.integers(1, 9))
 def test_scaled_vectors(entries: list[int], scale: int) -> None:
     key, answer = str(entries), str([entry * scale for entry in entries])
@@ -169,7 +164,6 @@ KINDS = [
 mathematical = st.text(alphabet="0123456789xy+-*/^()[]{},;|!=<>. eπ√²∞∪sincoplqrtfabmuNBd~%'\\", max_size=24)
 
 
-@settings(max_examples=120)
 @given(st.sampled_from(KINDS), st.one_of(st.text(max_size=30), mathematical))
 def test_no_text_raises(expect: dict[str, object], answer: str) -> None:
     found = check(expect, answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drill.checking.real_root_search import polynomial, real_roots
@@ -43,7 +43,6 @@ def test_what_is_no_polynomial_of_low_degree(text: str) -> None:
     assert polynomial(parse(text, names), "x", {"y": 2.0}) is None
 
 
-@settings(max_examples=60)
 @given(st.lists(st.tuples(rationals, st.integers(1, 3)), min_size=1, max_size=4))
 @example([(Fraction(-1492, 3), 1), (Fraction(-2492, 5), 1), (Fraction(-3489, 7), 1)])
 def test_every_root_is_found_once(factors: list[tuple[Fraction, int]]) -> None:

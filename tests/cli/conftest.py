@@ -15,9 +15,6 @@ from drill import worker
 from drill.cli.main import main
 from drill.session import workspace
 from tests.homes import WORKERS, bank, plant, share_cache, sums
-from tests.store.made_once import make_once
-
-make_once()
 
 
 @dataclass

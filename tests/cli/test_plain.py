@@ -78,6 +78,29 @@ def test_a_key_is_typeset_and_code_keeps_its_lines(drill: Drill, home: Path) -> 
     assert "Type it on one line, with ; between statements." in told
 
 
+SQUARE = """- id: square
+  prompt: Expand.
+  vars: [x]
+  answer: {expression: x^2 + 2 x + 1}
+"""
+
+
+def test_lines_of_a_working_are_parted_by_two_semicolons(drill: Drill, home: Path) -> None:
+    plant(home, "lines", bank(SQUARE, topic="lines.squares"))
+    ran = drill("start", "lines/square", "--plain", lines=["(x + 1)^2 ;; = x^2 + 1", "", "n"])
+    for words in (
+        "  · (x + 1)^2\n  ≠ = x^2 + 1",
+        "Line 2 does not follow from line 1. What changed?",
+        "At x = 2 line 1 gives 9, line 2 gives 5.",
+    ):
+        assert words in ran.out, words
+    refused = drill("start", "lines/square", "--plain", lines=["", " ;; ".join(["x"] * 41)])
+    assert "Nothing is marked: a working has at most 40 lines." in refused.out
+    assert drill("export", str(home / "out.jsonl")).code == 0
+    kept = [json.loads(line).get("working") for line in (home / "out.jsonl").read_text("utf-8").splitlines()]
+    assert ["(x + 1)^2", "= x^2 + 1"] in kept
+
+
 def test_other_numbers_are_promised_only_where_there_are_some(drill: Drill, home: Path) -> None:
     plant(
         home, "fixed", bank("- id: half\n  prompt: Halve 26.\n  answer: {number: 13}\n", topic="fixed.sums")

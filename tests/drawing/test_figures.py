@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.drawing.canvas import Canvas
@@ -116,7 +116,6 @@ figures = st.builds(Figure, says=names, drawn=st.one_of(planes(), graphs(), bars
 sizes = st.tuples(st.integers(24, 90), st.integers(8, 30))
 
 
-@settings(max_examples=150)
 @given(figures, sizes, st.sampled_from(TIERS))
 def test_no_text_lies_over_another_and_nothing_outside(
     figure: Figure, size: tuple[int, int], tier: Tier
@@ -136,7 +135,6 @@ def test_no_text_lies_over_another_and_nothing_outside(
             assert -0.01 <= y <= canvas.rows
 
 
-@settings(max_examples=100)
 @given(figures, sizes, st.sampled_from(TIERS))
 def test_rows_are_as_wide_as_the_canvas_at_most(figure: Figure, size: tuple[int, int], tier: Tier) -> None:
     canvas = lay_out(figure, *size, tier)
@@ -148,7 +146,6 @@ def test_rows_are_as_wide_as_the_canvas_at_most(figure: Figure, size: tuple[int,
         assert all(0 <= start < end <= len(row.text) for start, end, _ in row.tones)
 
 
-@settings(max_examples=100)
 @given(figures)
 def test_svg_is_xml_without_links_and_scripts(figure: Figure) -> None:
     root = ET.fromstring(svg_of(figure))
@@ -159,7 +156,6 @@ def test_svg_is_xml_without_links_and_scripts(figure: Figure) -> None:
         assert not any("href" in name or name.startswith("on") for name in element.attrib)
 
 
-@settings(max_examples=100)
 @given(figures)
 def test_svg_has_its_colours_without_a_style_sheet(figure: Figure) -> None:
     """Many programs that draw SVG know no custom properties, and some no style sheet at all."""

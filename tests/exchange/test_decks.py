@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drill.banks.read import read_file
@@ -225,7 +225,6 @@ def test_a_damaged_package(tmp_path: Path, data: bytes) -> None:
         list(read_package(source))
 
 
-@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(0, 20_000), st.integers(0, 255)), min_size=1, max_size=8), st.booleans()
 )

@@ -139,6 +139,7 @@ def test_a_signal_ends_an_import_while_its_database_computes(tmp_path: Path, num
         "reader.LIMIT_S = 1e9; reader._STEPS = 100\n"
         "def end(*_): raise SystemExit(143)\n"
         "signal.signal(signal.SIGTERM, end)\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background jobs ignore it
         "rows = reader.read_package(Path(sys.argv[1])); next(rows)\n"
         "reader.time.monotonic = lambda: os.kill(os.getpid(), int(sys.argv[2])) or 0.0\n"
         "try:\n    list(rows)\n"

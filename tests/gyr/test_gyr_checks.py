@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from fsrs import Card, Rating, Scheduler
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.gyr.checks import SLIPPING, memory, retrievability, slips_on
@@ -27,7 +27,6 @@ def reviews_of(history: list[tuple[int, Colour]]) -> list[Review]:
     return reviews
 
 
-@settings(max_examples=200)
 @given(HISTORIES, st.integers(0, 4000))
 def test_memory_is_what_the_package_says(history: list[tuple[int, Colour]], later: int) -> None:
     reviews = reviews_of(history)

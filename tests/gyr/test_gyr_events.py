@@ -25,10 +25,22 @@ from drill.gyr.events import (
     Skip,
     Undo,
     at_text,
+    line_of,
     uuid7,
     whole_ms,
 )
-from drill.gyr.wire import LEAP, EventError, Lamports, from_json, refuse_wild, to_json
+from drill.gyr.wire import (
+    LEAP,
+    LINE_COLUMNS,
+    EventError,
+    Lamports,
+    from_columns,
+    from_json,
+    line_from_columns,
+    refuse_wild,
+    to_columns,
+    to_json,
+)
 from tests.gyr.gyr_log import Log
 from tests.rows import each_row
 
@@ -75,6 +87,32 @@ def events() -> dict[str, Event]:
 
 EVENTS = events()
 VERDICT = to_json(EVENTS["verdict"])
+
+
+@each_row("kind", KINDS)
+def test_every_kind_survives_a_row_of_the_table_whole_and_as_a_line(kind: str) -> None:
+    row = to_columns(EVENTS[kind])
+    assert from_columns(row) == EVENTS[kind]
+    assert line_from_columns([row[name] for name in LINE_COLUMNS]) == line_of(EVENTS[kind])
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("id", None),
+        ("lamport", "7"),
+        ("seconds", -1.0),
+        ("seconds", "soon"),
+        ("study_day", "never"),
+        ("kind", b"\x00"),
+    ],
+)
+def test_a_row_with_a_value_of_another_type_is_no_event(column: str, value: object) -> None:
+    row = to_columns(EVENTS["verdict"]) | {column: value}
+    with pytest.raises(EventError):
+        from_columns(row)
+    with pytest.raises(EventError):
+        line_from_columns([row[name] for name in LINE_COLUMNS])
 
 
 @each_row("kind", KINDS)

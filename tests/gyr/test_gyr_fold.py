@@ -6,8 +6,20 @@ from datetime import timedelta
 
 import pytest
 
-from drill.gyr.events import Attempt, DeviceId, Note, Override, Park, Regrade, Reopen, RoundId, Skip, Undo
-from drill.gyr.fold import fold, fold_step, line_of, outcomes
+from drill.gyr.events import (
+    Attempt,
+    DeviceId,
+    Note,
+    Override,
+    Park,
+    Regrade,
+    Reopen,
+    RoundId,
+    Skip,
+    Undo,
+    line_of,
+)
+from drill.gyr.fold import fold, fold_step, outcomes
 from drill.gyr.state import NEVER_MET, due
 from tests.gyr.gyr_log import Log, log_of
 

@@ -66,6 +66,21 @@ def test_an_attempt_without_stages_is_written_as_before() -> None:
     assert from_json(shape).facts == written(answer="2x").facts
 
 
+@given(
+    st.lists(TEXTS), st.dictionaries(st.sampled_from(["1", "2", "3"]), st.lists(TEXTS).map(tuple), min_size=1)
+)
+def test_the_lines_of_a_working_survive_json(lines: list[str], by_stage: dict[str, tuple[str, ...]]) -> None:
+    for event in (written(working=tuple(lines)), written(working=by_stage)):
+        assert from_json(json.loads(as_line(event))) == event
+    assert ("working" in to_json(written(working=tuple(lines)))) == bool(lines)
+
+
+@pytest.mark.parametrize("working", ["x", [1], {"a": ["x"]}, {"1": "x"}])
+def test_a_working_of_another_type_is_refused(working: object) -> None:
+    with pytest.raises(EventError, match="working"):
+        from_json({**to_json(written()), "working": working})
+
+
 def test_other_events_keep_a_field_that_only_attempts_have() -> None:
     log = Log()
     log.verdict("green")

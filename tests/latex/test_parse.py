@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import ParseError, TooLargeError
@@ -182,7 +182,6 @@ def every(nodes: Row) -> Iterator[Node]:
             yield from every(row)
 
 
-@settings(max_examples=200)
 @given(st.lists(PIECES, max_size=12).map(" ".join))
 def test_anything_can_be_read(latex: str) -> None:
     for places in (False, True):

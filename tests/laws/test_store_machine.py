@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,10 +16,25 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from drill.errors import UsageError
 from drill.gyr.checks import SLIPPING, memory, retrievability
-from drill.gyr.events import Attempt, Content, Event, Facts, ItemId, Note, Override, Park, Reopen, Skip, Undo
+from drill.gyr.events import (
+    Attempt,
+    BankId,
+    Content,
+    Event,
+    Facts,
+    ItemId,
+    Note,
+    Override,
+    Park,
+    Reopen,
+    Skip,
+    Undo,
+    line_of,
+)
 from drill.gyr.fold import Lineage, fold
 from drill.gyr.passes import pass_table, table, tally
 from drill.gyr.state import NEVER_MET, ItemState, due
+from drill.gyr.totals import Totals
 from drill.store import Repository
 from tests.rows import EVERYTHING
 
@@ -137,31 +153,51 @@ class TwoWindows(RuleBasedStateMachine):
 
     @rule(window=windows)
     def rebuild(self, window: int) -> None:
+        self.assert_derived()
         self.windows[window].rebuild(self.loaded.values())
+
+    def events_by_item(self) -> dict[str, list[Event]]:
+        """The log, as it stands."""
+        events: dict[str, list[Event]] = {}
+        for event in self.windows[0].history():
+            events.setdefault(event.item, []).append(event)
+        return events
 
     @invariant()
     def the_cache_is_the_fold(self) -> None:
-        store = self.windows[0]
-        events: dict[str, list[Event]] = {}
-        for event in store.history():
-            events.setdefault(event.item, []).append(event)
+        store, events = self.windows[0], self.events_by_item()
         folded = {name: fold(events.get(name, []), entry.lineage) for name, entry in self.loaded.items()}
         states = store.states(self.loaded.values())
         assert {name: states.get(ItemId(name), NEVER_MET) for name in folded} == folded
+
+    def assert_derived(self) -> None:
+        """Compare all else that is derived from the log: before it is derived anew, and at the end."""
+        store = self.windows[0]
+        states = store.states(self.loaded.values())
         assert dict(store.standing(self.loaded.values())) == store.states(self.loaded.values(), marks=False)
         self.assert_counted(states)
+        self.assert_totals(self.events_by_item())
         self.assert_due(states)
         self.assert_slipping(states)
         assert store.check().is_sound
 
     def assert_counted(self, states: dict[ItemId, ItemState]) -> None:
-        counts = self.windows[1].counts()
+        counts, topics = self.windows[1].counts(), self.windows[1].topic_counts()
         for bank in ("calculus", "papers/adam"):
             here = [state for item, state in states.items() if item.rpartition("/")[0] == bank]
-            counted = counts.get(bank)  # type: ignore[call-overload]
-            assert table(counted.cells if counted else {}) == pass_table(here)
-            told = {state: n for state, n in tally(here).items() if n}
-            assert (Counter(counted.states) if counted else {}) == told
+            cells = [counted.cells for (of_bank, _), counted in topics.items() if of_bank == bank]
+            assert table(sum(cells, Counter())) == pass_table(here)
+            assert counts.get(BankId(bank), {}) == {state: n for state, n in tally(here).items() if n}
+
+    def assert_totals(self, events: Mapping[str, list[Event]]) -> None:
+        """Numbers that two windows brought up to the log step by step are those of the whole log."""
+        totals = Totals()
+        for of_item in events.values():
+            totals.add(sorted(line_of(event) for event in of_item if event.kind != "note"))
+        for window in self.windows:
+            followed = window.totals()
+            assert followed.days() == totals.days() == [window.day(day.day) for day in totals.days()]
+            assert (followed.times(), followed.words()) == (totals.times(), totals.words())
 
     def assert_due(self, states: dict[ItemId, ItemState]) -> None:
         expected = Counter((when, state.next_pass) for state in states.values() if (when := due(state)))
@@ -178,6 +214,12 @@ class TwoWindows(RuleBasedStateMachine):
         assert all(states[ItemId(offer.item)].state == "green" for offer in told)
 
     def teardown(self) -> None:
+        try:
+            self.assert_derived()
+        finally:
+            self.close()
+
+    def close(self) -> None:
         for window in self.windows:
             window.close()
         self.folder.cleanup()
@@ -185,7 +227,7 @@ class TwoWindows(RuleBasedStateMachine):
 
 TestTwoWindows = TwoWindows.TestCase
 TestTwoWindows.settings = settings(
-    max_examples=80 if EVERYTHING else 12,
-    stateful_step_count=40 if EVERYTHING else 15,
+    max_examples=300 if EVERYTHING else 100,
+    stateful_step_count=40 if EVERYTHING else 10,
     suppress_health_check=list(HealthCheck),
 )

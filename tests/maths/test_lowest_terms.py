@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import DrillError
@@ -96,7 +96,6 @@ _NODES = st.recursive(
 )
 
 
-@settings(max_examples=300)
 @given(_NODES)
 def test_the_value_stays(node: Node) -> None:
     values = {"x": 0.7310585, "y": 1.8932}
@@ -108,7 +107,6 @@ def test_the_value_stays(node: Node) -> None:
         assert evaluate(in_lowest_terms(node), values) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=200)
 @given(_NODES)
 def test_once_is_enough(node: Node) -> None:
     once = in_lowest_terms(node)

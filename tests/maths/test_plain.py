@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import ParseError
@@ -423,7 +423,6 @@ _WORDS = f"{_NAMES} {_SIGNS} {_RARE}".split()
 _SOUP = st.lists(st.sampled_from([*_WORDS, " "]), max_size=25).map("".join)
 
 
-@settings(max_examples=400)
 @given(
     st.one_of(_SOUP, _SOUP.map(lambda text: f"<({text})>"), st.text(max_size=30)),
     st.sampled_from(("answer", "bank")),

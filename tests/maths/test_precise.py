@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import mpmath
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
@@ -140,7 +140,6 @@ def expressions() -> st.SearchStrategy[Node]:
     return st.recursive(leaves, grow, max_leaves=10)
 
 
-@settings(max_examples=100)
 @given(expressions(), st.floats(-3, 3), st.floats(0.1, 3))
 def test_doubles_agree_with_many_digits(node: Node, x: float, y: float) -> None:
     values = {"x": round(x, 3), "y": round(y, 3)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from drill.maths.names import Names
 from drill.maths.plain import parse
@@ -18,7 +18,6 @@ NAMES = Names(
 )
 
 
-@settings(max_examples=150)
 @given(VALUES)
 def test_values_read_back(node: Node) -> None:
     for names in (ANSWER, BANK):
@@ -29,20 +28,17 @@ def test_values_read_back(node: Node) -> None:
         assert parse(to_plain(read), names) == read
 
 
-@settings(max_examples=80)
 @given(STATEMENTS)
 def test_statements_read_back(node: Node) -> None:
     text = to_plain(node)
     assert explicit(parse(text, ANSWER, "statement")) == explicit(node)
 
 
-@settings(max_examples=80)
 @given(BANK_VALUES)
 def test_bank_values_read_back(node: Node) -> None:
     assert explicit(parse(to_plain(node), BANK)) == explicit(node)
 
 
-@settings(max_examples=50)
 @given(VALUES)
 def test_rows_read_back_where_blanks_part_entries(node: Node) -> None:
     rows = Sequence("list", (node,))
@@ -50,7 +46,6 @@ def test_rows_read_back_where_blanks_part_entries(node: Node) -> None:
     assert explicit(parse(to_plain(rows), ANSWER, "matrix")) == explicit(rows)
 
 
-@settings(max_examples=100)
 @given(STATEMENTS)
 def test_any_tree_has_latex(node: Node) -> None:
     latex = to_latex(node)

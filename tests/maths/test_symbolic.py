@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
@@ -298,7 +298,6 @@ def sympy_expressions() -> st.SearchStrategy[sympy.Expr]:
     return st.recursive(leaves, grow, max_leaves=8)
 
 
-@settings(max_examples=70)
 @given(sympy_expressions())
 def test_there_and_back_gives_the_same_value(value: sympy.Expr) -> None:
     if value.has(sympy.zoo, sympy.nan):
@@ -310,7 +309,6 @@ def test_there_and_back_gives_the_same_value(value: sympy.Expr) -> None:
         assert abs(first - second) <= abs(first) * sympy.Rational(1, 10**20)
 
 
-@settings(max_examples=40)
 @given(sympy_expressions())
 def test_a_tree_has_the_same_value_on_the_second_engine(value: sympy.Expr) -> None:
     point = {X: sympy.Rational(7, 5), Y: sympy.Rational(-4, 3)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.maths.names import Names
@@ -40,7 +40,6 @@ def value(node: Node) -> Fraction:
             raise AssertionError(node)
 
 
-@settings(max_examples=200)
 @given(ARITHMETIC)
 def test_values_stay(node: Node) -> None:
     try:
@@ -51,7 +50,6 @@ def test_values_stay(node: Node) -> None:
     assert value(tidy(node)) == before
 
 
-@settings(max_examples=150)
 @given(st.one_of(ARITHMETIC, BANK_VALUES))
 def test_tidying_twice_changes_nothing(node: Node) -> None:
     once = tidy(node)

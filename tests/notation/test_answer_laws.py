@@ -22,7 +22,7 @@ MODES: tuple[Mode, ...] = ("value", "vector", "matrix", "sequence", "statement")
 _SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much)
 
 
-@settings(max_examples=250, suppress_health_check=_SLOW)
+@settings(suppress_health_check=_SLOW)
 @given(ANSWERS)
 def test_plain_text_reads_back(node: Node) -> None:
     text = to_plain(node)
@@ -31,14 +31,14 @@ def test_plain_text_reads_back(node: Node) -> None:
     assert to_plain(read) == text
 
 
-@settings(max_examples=250, suppress_health_check=_SLOW)
+@settings(suppress_health_check=_SLOW)
 @given(STATEMENTS)
 def test_latex_reads_back(node: Node) -> None:
     latex = to_latex(node, LATEX, vectors=False)
     assert as_read(read_latex(latex, NAMES, LATEX, "statement")) == as_read(node)
 
 
-@settings(max_examples=60, suppress_health_check=_SLOW)
+@settings(suppress_health_check=_SLOW)
 @given(ANSWER_VALUES)
 def test_latex_reads_back_as_a_matrix(node: Node) -> None:
     rows = Sequence("list", (Sequence("list", (node, Num("1"))), Sequence("list", (Num("0"), node))))
@@ -97,7 +97,6 @@ def _read_all(text: str, mode: Mode, names: Names) -> None:
             assert 1 <= refused.at <= len(text) + 1
 
 
-@settings(max_examples=500)
 @given(st.one_of(_SOUP, st.text(max_size=60)), st.sampled_from(MODES), st.booleans())
 def test_any_text_is_read_or_refused_at_a_place(text: str, mode: Mode, is_open: bool) -> None:
     _read_all(text, mode, Names(undeclared="allow") if is_open else NAMES)
@@ -106,7 +105,6 @@ def test_any_text_is_read_or_refused_at_a_place(text: str, mode: Mode, is_open: 
 _SHARED = [word for word in f"{_NAMES} {_SIGNS}".split() if word not in ("{", "}", "⟨", "⟩", "х", "%")]
 
 
-@settings(max_examples=400)
 @given(
     st.lists(st.sampled_from([*_SHARED, " "]), min_size=1, max_size=8).map("".join), st.sampled_from(MODES)
 )
@@ -116,7 +114,6 @@ def test_what_both_languages_read_is_the_same(text: str, mode: Mode) -> None:
         assert parse(text, NAMES, mode) == read
 
 
-@settings(max_examples=60)
 @given(_LONG, st.sampled_from(MODES))
 def test_long_text_is_read_or_refused(text: str, mode: Mode) -> None:
     _read_all(text, mode, NAMES)

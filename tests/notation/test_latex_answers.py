@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import get_args
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drill.errors import ParseError, TooLargeError
@@ -336,7 +336,6 @@ ODD = {"k": r"\ang{k}", "n": r"\order{n}", "v": r"\text{a b}", "t": r"\not x", "
 """Names whose LaTeX lets commands through that nothing else reads."""
 
 
-@settings(max_examples=300)
 @given(
     st.tuples(st.sampled_from(["", *WHOLE]), st.lists(st.sampled_from(PIECES), max_size=8).map("".join)),
     st.tuples(st.integers(0, 60), st.integers(0, 4)),

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
@@ -251,7 +251,6 @@ SHEETS = st.builds(
 
 
 @given(SHEETS)
-@settings(max_examples=300)
 def test_what_is_written_is_read_again(sheet: Sheet) -> None:
     written = print_sheet(sheet)
     assert parse_sheet(written, "a") == sheet
@@ -262,7 +261,6 @@ def test_what_is_written_is_read_again(sheet: Sheet) -> None:
     st.text(max_size=200)
     | st.lists(st.sampled_from([*QHM.split(" "), "\n", "- ", "{", "}", "[", "from: "])).map(" ".join)
 )
-@settings(max_examples=300)
 def test_any_text_is_a_sheet_or_refused(text: str) -> None:
     with suppress(PaperError):
         parse_sheet(text, "a")

@@ -9,7 +9,7 @@ from pathlib import Path
 from tarfile import BLKTYPE, CHRTYPE, FIFOTYPE, LNKTYPE, REGTYPE, SYMTYPE
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
@@ -206,7 +206,6 @@ _PIECES = st.sampled_from(_SOUP.split())
 @given(
     st.lists(st.one_of(_PIECES, st.just("\n"), st.just("\n\n"), st.text(max_size=3)), max_size=60), st.data()
 )
-@settings(max_examples=150)
 def test_any_soup_of_pieces_is_a_document_or_refused(pieces: list[str], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(["a.tex", "a.md", "a.html"]))
     joint = data.draw(st.sampled_from(["", " "]))
@@ -217,7 +216,6 @@ def test_any_soup_of_pieces_is_a_document_or_refused(pieces: list[str], data: st
 @given(
     st.binary(max_size=400), st.sampled_from(["a.tex", "a.tar.gz", "a.zip", "a.md", "a.html", "a"]), st.data()
 )
-@settings(max_examples=150)
 def test_any_bytes_are_a_document_or_refused(
     tmp_path_factory: pytest.TempPathFactory, noise: bytes, name: str, data: st.DataObject
 ) -> None:

@@ -11,8 +11,7 @@ from drill import locations
 from drill.banks.load import find_at
 from drill.banks.new_bank import write_starter
 from drill.errors import BankError, UsageError
-from drill.proving import CheckedBank, ExerciseReport, Task, banks_at, check_banks, verify_here
-from drill.proving.bank_check import Verify
+from drill.proving import CheckedBank, ExerciseReport, Task, Verify, banks_at, check_banks, verify_here
 from drill.session.authoring import exercises_at
 from drill.settings import SUBJECTS
 

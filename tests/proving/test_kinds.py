@@ -11,9 +11,8 @@ import pytest
 from drill.banks.expansion import expand, expand_values
 from drill.banks.load import load_file
 from drill.checking import FACTORISATIONS, KINDS, check
-from drill.codec import to_plain
-from drill.worker.main import serve
 from tests.asked import exercise, verify
+from tests.homes import WORKERS
 from tests.rows import each_row
 
 LOADED = load_file(Path(__file__).parent / "data" / "kinds.yaml")
@@ -50,19 +49,9 @@ def test_keys_are_proved_spelt_otherwise_and_mutated(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_the_worker_prepares_and_proves_a_variant(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drill.limits.allow_cpu", lambda seconds: None)  # this process runs on
-    answer = serve(
-        {
-            "id": 1,
-            "op": "prepare",
-            "exercise": to_plain(exercise(EXERCISES[name])),
-            "item": f"kinds/{name}",
-            "seed": 7,
-        }
-    )
-    assert "error" not in answer, answer
-    assert answer["result"]["stages"][0]["key"]
+def test_the_worker_prepares_and_proves_a_variant(name: str) -> None:
+    variant = WORKERS.prepare(exercise(EXERCISES[name]), item=f"kinds/{name}", seed=7)
+    assert variant.stages[0].key
 
 
 WRONG: list[tuple[str, dict[str, Any]]] = [

@@ -10,8 +10,14 @@ import pytest
 
 from drill.banks.load import find_at
 from drill.banks.read import read_file
-from drill.proving import CheckedBank, ExerciseReport, Finding, check_banks, verify_exercise
-from drill.proving.completeness import choice_length_findings
+from drill.proving import (
+    CheckedBank,
+    ExerciseReport,
+    Finding,
+    check_banks,
+    choice_length_findings,
+    verify_exercise,
+)
 from tests.asked import verify
 from tests.rows import each_row, sample
 

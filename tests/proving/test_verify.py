@@ -10,10 +10,7 @@ from drill.banks.draws import SplitMix64
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
-from drill.proving import ExerciseReport
-from drill.proving.mutate import mutants
-from drill.proving.reports import summary
-from drill.proving.rewrite import spellings
+from drill.proving import ExerciseReport, mutants, spellings, summary
 from tests.asked import verify
 from tests.rows import each_row
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.store.made_once import make_once
-
-make_once()
-
 
 @pytest.fixture(autouse=True)
 def small_banks(no_shipped_banks: None) -> None:

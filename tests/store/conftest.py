@@ -10,12 +10,9 @@ import pytest
 
 from drill.store import Repository
 from tests.store.class_world import owner, psql, server
-from tests.store.made_once import make_once
 from tests.store.store_world import World
 
 __all__ = ["owner", "psql", "server"]  # fixtures of a class
-
-make_once()
 
 
 @pytest.fixture

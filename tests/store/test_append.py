@@ -53,10 +53,10 @@ def test_what_is_derived_moves_with_the_event(store: Repository) -> None:
     assert (done.before, done.after.state, done.became_extra) == (NEVER_MET, "yellow", False)
     assert due(done.after) == date(2026, 3, 3)
     assert store.states(BANK) == {ITEM: done.after}
-    counts = store.counts()["calculus"]  # type: ignore[index]
-    assert (counts.states, counts.met) == ({"yellow": 1}, 1)
+    (counts,) = store.topic_counts().values()
+    assert counts.states == store.counts()["calculus"] == {"yellow": 1}  # type: ignore[index]
     assert counts.cells == {Cell(1, 1, "first", "yellow"): 1, Cell(1, 2, "first", "waiting"): 1}
-    (day,) = store.days()
+    (day,) = store.totals().days()
     assert (day.attempts, day.fresh, day.again, day.yellow, day.seconds) == (1, 1, 0, 1, 12.345)
     assert store.day(date(2026, 3, 2)) == day
     assert store.check().is_sound
@@ -97,7 +97,7 @@ def test_undo_gives_back_what_was(store: Repository, world: World) -> None:
     assert (taken_back.before, taken_back.after) == (second.after, first.after)
     assert store.day(date(2026, 3, 3)).attempts == 0
     assert undo(store, first.event.id).after == NEVER_MET
-    assert store.days() == []
+    assert store.totals().days() == []
     assert store.check().is_sound
     assert len(list(store.history())) == 4
 
@@ -121,10 +121,10 @@ def test_an_override_changes_the_newest_verdict(store: Repository) -> None:
     wrong = mark(store, False, False)
     overruled = override(store, wrong.event.id, True, True)
     assert (overruled.before.state, overruled.after.state) == ("red", "green")
-    assert (store.days()[0].red, store.days()[0].green) == (0, 1)
+    assert (store.totals().days()[0].red, store.totals().days()[0].green) == (0, 1)
     assert store.overridable(ITEM) == wrong.event
     assert undo(store, overruled.event.id).after == wrong.after
-    assert (store.days()[0].red, store.days()[0].green) == (1, 0)
+    assert (store.totals().days()[0].red, store.totals().days()[0].green) == (1, 0)
     with pytest.raises(UsageError, match="newer verdict"):
         override(store, overruled.event.id, True, True)
     assert store.check().is_sound
@@ -147,7 +147,7 @@ def test_the_fifth_red_parks_and_reopening_starts_anew(store: Repository, world:
 def test_parking_by_hand_leaves_the_pass(store: Repository) -> None:
     parked = write(store, Park())
     assert (parked.after.state, parked.after.parked_by_hand) == ("parked", True)
-    counts = store.counts()["calculus"]  # type: ignore[index]
+    (counts,) = store.topic_counts().values()
     assert (counts.states, counts.cells) == ({"parked": 1}, {})
     assert reopen(store).after.state == "unseen"
 
@@ -156,7 +156,7 @@ def test_a_skip_changes_nothing_but_its_count(store: Repository) -> None:
     skipped = write(store, Skip())
     assert (skipped.after.state, skipped.after.skips) == ("unseen", 1)
     assert skipped.after.skipped_on == date(2026, 3, 2)
-    assert store.days() == []
+    assert store.totals().days() == []
 
 
 def test_notes_are_kept_apart_from_states(store: Repository) -> None:
@@ -229,7 +229,7 @@ def test_threads_may_share_a_store(opened: Opened) -> None:
 def test_learners_do_not_see_each_other(opened: Opened) -> None:
     mine, hers = opened(), opened(learner="ada")
     mark(mine, True, True)
-    assert (list(hers.history()), hers.states(BANK), hers.days()) == ([], {}, [])
+    assert (list(hers.history()), hers.states(BANK), hers.totals().days()) == ([], {}, [])
     assert hers.newest_undoable() is None
     assert mark(hers, False, False).event.lamport == 1
 

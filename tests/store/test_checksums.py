@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.gyr.events import Event, Note, Skip
-from drill.gyr.wire import to_json
+from drill.gyr.wire import to_columns, to_json
 from drill.store.checksums import checksum
-from drill.store.event_rows import row_of
 from drill.store.merging import Placed
 from drill.store.tables import EventRow, table_of
 from tests.store.store_world import BANK, ITEM, VERSION_1, World, mark, override, write
@@ -176,7 +175,9 @@ def test_the_events_of_an_older_database_get_checksums(world: World, file: Path)
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.executescript(VERSION_1)
         for event in events:
-            row = {name: value for name, value in row_of(event).items() if name not in ("disputed", "placed")}
+            row = {
+                name: value for name, value in to_columns(event).items() if name not in ("disputed", "placed")
+            }
             places = ", ".join(f":{name}" for name in row)
             connection.execute(f"INSERT INTO event ({', '.join(row)}) VALUES ({places})", row)
         connection.execute(

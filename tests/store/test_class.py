@@ -163,7 +163,7 @@ def test_only_the_owner_migrates(owner: str, world: World, psql: Ask) -> None:
     [ada] = invited(owner, "ada")
     with world.open(ada) as store:
         write(store, Skip())
-    older = "DROP INDEX event_wrong; ALTER TABLE event DROP COLUMN placed"
+    older = "DROP INDEX event_wrong; DROP INDEX event_on_day; ALTER TABLE event DROP COLUMN placed"
     psql(owner, f"{older}; UPDATE alembic_version SET version_num = '0004'")
     for url in (ada, owner):
         with pytest.raises(StoreError, match=r"format 4, this drill in format \d+") as told:

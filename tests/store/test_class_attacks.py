@@ -254,19 +254,6 @@ def test_the_log_takes_in_no_absurd_event(owner: str, world: World, psql: Ask) -
         assert store.check().is_sound
 
 
-def test_counts_of_a_learner_do_not_overflow(owner: str, psql: Ask) -> None:
-    [eve] = invited(owner, "eve")
-    most = 2**31 - 1
-    for topic in ("a", "b"):
-        assert psql(eve, f"INSERT INTO state_count VALUES ('eve', 'x', '{topic}', 'red', {most})")[0] == 0
-        numbers = ", ".join([str(most)] * 9)
-        assert psql(eve, f"INSERT INTO day VALUES ('eve', '2026-03-0{ord(topic) - 96}', {numbers})")[0] == 0
-    with Classroom.opened(owner, "") as room:
-        [row] = room.ask("learners")
-        assert (row.learner, row[1]) == ("eve", 2 * most)
-        assert [each[3] for each in room.ask("red", banks=["x", "x"], topics=["a", "b"])] == [most, most]
-
-
 def test_explain_shows_nothing_of_others(owner: str, world: World, psql: Ask) -> None:
     ada, bob = invited(owner, "ada", "bob")
     with world.open(bob) as store:

@@ -8,10 +8,8 @@ from datetime import date
 import pytest
 
 from drill.gyr.events import Note, Skip
-from drill.gyr.wire import from_json, to_json
-from drill.store import Repository, logged
-from drill.store.event_rows import event_of, row_of
-from drill.store.tables import EventRow
+from drill.gyr.wire import from_columns, from_json, to_columns, to_json
+from drill.store import Repository, log
 from tests.store.store_world import BANK, ITEM, World, content, mark, undo, write
 
 Opened = Callable[..., Repository]
@@ -20,7 +18,7 @@ Opened = Callable[..., Repository]
 def test_history_comes_page_by_page_in_the_total_order(
     store: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(logged, "_PAGE", 4)
+    monkeypatch.setattr(log, "_PAGE", 4)
     written = [write(store, Skip(), exercise.item).event for exercise in BANK * 3]
     assert list(store.history()) == written
     assert list(store.history(ITEM)) == [event for event in written if event.item == ITEM]
@@ -64,9 +62,7 @@ def test_unknown_fields_are_kept(store: Repository) -> None:
     shape = to_json(write(store, Skip()).event)
     shape |= {"later": [1, "two"], "ok": "maybe", "content": {"maths": "a", "wording": "b", "c": 3}}
     event = from_json(shape)
-    row = row_of(event)
-    row["pass_"] = row.pop("pass")
-    assert to_json(event_of(EventRow(**row))) == shape
+    assert to_json(from_columns(to_columns(event))) == shape
 
 
 def test_only_this_devices_events_are_undone(opened: Opened, world: World) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import LogError, UsageError
@@ -41,9 +42,9 @@ def derived(store: Repository) -> tuple[Any, ...]:
         store.counts(),
         store.topic_counts(),
         store.dues(),
-        store.days(),
-        store.times(),
-        store.words(),
+        store.totals().days(),
+        store.totals().times(),
+        store.totals().words(),
         store.disputes(),
     )
 
@@ -80,18 +81,16 @@ def act(store: Repository, world: World, item: str, what: str, ok: bool, why: bo
         pass
 
 
+Act = tuple[int, str, str, bool, bool]
+ACTS = [*["answer"] * 6, "undo", "override", "note", "skip", "park", "reopen"]
 acts = st.tuples(
-    st.integers(0, 1),
-    st.sampled_from(ITEMS),
-    st.sampled_from(["answer"] * 6 + ["undo", "override", "note", "skip", "park", "reopen"]),
-    st.booleans(),
-    st.booleans(),
+    st.integers(0, 1), st.sampled_from(ITEMS), st.sampled_from(ACTS), st.booleans(), st.booleans()
 )
 
 
-@settings(max_examples=10)
-@given(done=st.lists(acts, max_size=25), cut=st.integers(0, 25))
-def test_merging_knows_no_order_no_grouping_and_no_repetition(done: list[Any], cut: int) -> None:
+@contextmanager
+def three_machines(done: Iterable[Act]) -> Iterator[tuple[Repository, Repository, Repository]]:
+    """Two machines on which these acts were done, and an empty one."""
     world = World()
     with tempfile.TemporaryDirectory() as name, ExitStack() as open_:
         here, there, third = (
@@ -99,11 +98,32 @@ def test_merging_knows_no_order_no_grouping_and_no_repetition(done: list[Any], c
         )
         for device, item, what, ok, why in done:
             act((here, there)[device], world, item, what, ok, why)
+        yield here, there, third
+
+
+@given(done=st.lists(acts, max_size=12), cut=st.integers(0, 12))
+def test_merging_knows_no_order_no_grouping_and_no_repetition(done: list[Act], cut: int) -> None:
+    with three_machines(done) as (here, there, third):
         first, second = list(here.history()), list(there.history())
         both = [*first, *second]
         assert merge(third, both[cut:]) + merge(third, both[:cut], second) == len(both)
         assert (merge(here, second), merge(there, first)) == (len(second), len(first))
         assert merge(here, second, first) == 0
+        assert list(here.history()) == list(there.history()) == list(third.history())
+        assert here.states(BANK) == there.states(BANK) == third.states(BANK)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_machines_that_merged_derive_the_same_and_are_sound(seed: int) -> None:
+    dice = random.Random(seed)
+    done = [
+        (dice.randrange(2), dice.choice(ITEMS), dice.choice(ACTS), dice.random() < 0.5, dice.random() < 0.5)
+        for _ in range(25)
+    ]
+    with three_machines(done) as (here, there, third):
+        first, second = list(here.history()), list(there.history())
+        assert merge(third, second[3:]) + merge(third, second[:3], first) == len(first) + len(second)
+        assert (merge(here, second), merge(there, first)) == (len(second), len(first))
         assert derived(here) == derived(there) == derived(third)
         assert all(store.check().is_sound for store in (here, there, third))
         third.rebuild(BANK)
@@ -283,9 +303,9 @@ def test_what_leads_up_to_a_high_lamport_may_stand_in_the_log(store: Repository,
 def test_many_items_at_once_are_counted_right(
     store: Repository, other: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from drill.store import merging
+    from drill.store import reconciling
 
-    monkeypatch.setattr(merging, "_FEW_ITEMS", 1)
+    monkeypatch.setattr(reconciling, "_FEW_ITEMS", 1)
     for item in ITEMS:
         mark(other, True, False, item)
     merge(store, other.history())
@@ -296,6 +316,6 @@ def test_many_items_at_once_are_counted_right(
 def test_an_endless_attempt_counts_as_a_day(store: Repository, other: Repository) -> None:
     mark(other, True, True, seconds=1e308)
     merge(store, other.history())
-    (day,) = store.days()
+    (day,) = store.totals().days()
     assert day.seconds == 86_400
     assert store.check().is_sound

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt, Event, Override
-from drill.gyr.wire import to_json
-from drill.store.event_rows import row_of
+from drill.gyr.wire import to_columns, to_json
 from tests.store.store_world import BANK, ITEM, VERSION_1, World, mark, override
 
 
@@ -35,7 +34,9 @@ def old(events: list[Event], tmp_path: Path) -> Path:
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.executescript(VERSION_1)
         for event in events:
-            row = {name: value for name, value in row_of(event).items() if name not in ("disputed", "placed")}
+            row = {
+                name: value for name, value in to_columns(event).items() if name not in ("disputed", "placed")
+            }
             places = ", ".join(f":{name}" for name in row)
             connection.execute(f"INSERT INTO event ({', '.join(row)}) VALUES ({places})", row)
     return file

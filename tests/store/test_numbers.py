@@ -1,4 +1,4 @@
-"""The numbers of the charts: kept as counters, and the same as a count of everything would give."""
+"""The numbers of the charts: counted of the states, and of the log."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date
 
 from drill.gyr.events import Attempt
 from drill.gyr.fold import Lineage
+from drill.gyr.passes import Cell
 from drill.gyr.spread import bucket_of
+from drill.gyr.totals import WordKey
 from drill.store import Repository
-from drill.store.work import WordKey
 from tests.store.store_world import BANK, ITEM, Exercise, World, mark, override, undo, write
 
 LIMITS = Exercise("calculus/limit", topic="calc.limits")
@@ -30,9 +31,9 @@ def test_topics_are_counted_apart(store: Repository, world: World) -> None:
         write(store, facts, entry.item, topic=entry.topic)
     counts = {topic: counted for (_, topic), counted in store.topic_counts().items()}
     assert counts["calc.limits"].states == {"green": 1}  # type: ignore[index]
-    assert counts["calc.chain"].passes == {  # type: ignore[index]
-        1: {"green": 0, "yellow": 0, "red": 1, "parked": 0},
-        2: {"green": 1, "yellow": 0, "red": 0, "parked": 0},
+    assert counts["calc.chain"].cells == {  # type: ignore[index]
+        Cell(1, 1, "first", "red"): 1,
+        Cell(1, 2, "first", "green"): 1,
     }
     assert store.check().is_sound
 
@@ -73,14 +74,14 @@ def test_due_counts_follow_the_gaps(opened: Opened) -> None:
 def test_times_are_counted_by_pass(store: Repository) -> None:
     mark(store, False, True, seconds=30.0)
     second = mark(store, True, True, seconds=90.0)
-    assert store.times() == {1: {bucket_of(30): 1}, 2: {bucket_of(90): 1}}
+    assert store.totals().times() == {1: {bucket_of(30): 1}, 2: {bucket_of(90): 1}}
     undo(store, second.event.id)
-    assert store.times() == {1: {bucket_of(30): 1}}
+    assert store.totals().times() == {1: {bucket_of(30): 1}}
 
 
 def test_words_are_held_against_what_came_next(store: Repository, world: World) -> None:
     mark(store, False, True)
-    assert store.words() == {}
+    assert store.totals().words() == {}
     mark(store, True, True)
     world.days_later(30)
     check(store, True, True)
@@ -90,12 +91,12 @@ def test_words_are_held_against_what_came_next(store: Repository, world: World) 
         WordKey(True, True, "check", True): 1,
         WordKey(True, True, "check", False): 1,
     }
-    assert store.words() == said_so
+    assert store.totals().words() == said_so
     newest = store.newest_undoable()
     assert newest is not None
     undo(store, newest.id)
     del said_so[WordKey(True, True, "check", False)]
-    assert store.words() == said_so
+    assert store.totals().words() == said_so
 
 
 def test_checks_and_lapses_are_counted_apart(store: Repository, world: World) -> None:
@@ -104,7 +105,7 @@ def test_checks_and_lapses_are_counted_apart(store: Repository, world: World) ->
     check(store, True, True)
     world.days_later(1)
     check(store, True, False)
-    first, second, third = store.days()
+    first, second, third = store.totals().days()
     assert (first.checks, first.lapses, first.fresh) == (0, 0, 1)
     assert (second.checks, second.lapses, second.again) == (1, 0, 0)
     assert (third.checks, third.lapses, third.yellow) == (1, 1, 1)

@@ -10,7 +10,7 @@ import pytest
 
 from drill.errors import StoreError
 from drill.gyr.events import Note, Skip
-from drill.store import Appended, Repository
+from drill.store import Appended, Repository, log
 from drill.store.merging import Placed
 from tests.postgresql import missing, serving
 from tests.store.store_world import (
@@ -25,6 +25,7 @@ from tests.store.store_world import (
     undo,
     write,
 )
+from tests.store.test_totals import count_once
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,12 @@ def test_a_class_drills_and_its_marks_are_kept(url: str, world: World, tmp_path:
         events = list(store.history())
         assert len(events) == 13
         assert list(store.snapshot(everyone=True))[: len(events)] == events
-        assert (store.days(), store.counts(), store.dues(), store.words()) != ([], {}, [], {})
+        assert (store.totals().days(), store.counts(), store.dues(), store.totals().words()) != (
+            [],
+            {},
+            [],
+            {},
+        )
         assert store.mend(BANK).found.is_sound
         before = store.counts()
         store.rebuild(BANK)
@@ -81,6 +87,31 @@ def test_a_class_drills_and_its_marks_are_kept(url: str, world: World, tmp_path:
             )
             assert home.check().is_sound
         assert store.check().is_sound
+
+
+@pytest.mark.parametrize("most", [0, 1000])
+def test_what_arrives_is_in_the_totals_of_an_open_window(
+    url: str, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(log, "_MOST_NEWS", most)
+    with world.open(url) as window, world.open(url) as other, world.open(tmp_path / "home.db") as home:
+        mark(window, False, True)
+        assert [day.attempts for day in window.totals().days()] == [1]
+        done = mark(other, True, True)
+        assert (window.totals().times()[2], window.totals().days()[0].attempts) == ({29: 1}, 2)
+        undo(other, done.event.id)
+        mark(home, False, False, "calculus/chain")
+        other.merge([Placed("log", 1, event) for event in home.history()], BANK)
+        for store in (window, other):
+            assert [(day.attempts, day.red, day.yellow) for day in store.totals().days()] == [(2, 1, 1)]
+
+
+def test_what_arrives_while_the_log_is_read_is_counted_once(
+    url: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.open(url) as window, world.open(url) as other:
+        mark(window, False, True)
+        count_once(window, other, monkeypatch)
 
 
 def test_windows_write_one_after_the_other(url: str, world: World) -> None:

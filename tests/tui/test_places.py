@@ -166,6 +166,22 @@ async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
             assert person.screen.isascii(), person.screen
 
 
+async def test_what_is_too_long_for_an_ascii_terminal_is_cut_without_an_ellipsis(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(1), title="Sums of two numbers " * 9))
+    async with learner(tmp_path, Request(scope=("tiny",)), LC_ALL="C", size=(44, 20)) as person:
+        await person.answers("7", "wrong", "Sums of two numbers")
+        assert person.screen.isascii(), person.screen
+        await person.marks("y")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        assert person.screen.isascii(), person.screen
+        await person.press("enter")
+        for place, seen in {"1": "Sums", "2": "exercise", "3": "Sums", "comma": "minutes a day"}.items():
+            await person.press(place)
+            await person.sees(seen)
+            await person.rests()
+            assert person.screen.isascii(), person.screen
+
+
 async def test_wide_terminals_show_what_was_marked_beside_the_exercise(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",)), size=(120, 40)) as person:
         await person.answers("13", "right")

@@ -7,7 +7,7 @@ import unicodedata
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.maths.characters import LOWERED, RAISED
@@ -90,13 +90,11 @@ def check_block(block: Block, tier: Tier, width: int | None) -> None:
         assert 0 <= span.start < span.end <= cell_width(block.lines[span.row])
 
 
-@settings(max_examples=250)
 @given(strings, tiers, widths)
 def test_any_string_is_typeset_within_its_width(text: str, tier: Tier, width: int) -> None:
     check_block(typeset(text, tier=tier, width=width), tier, width)
 
 
-@settings(max_examples=150)
 @given(strings, tiers)
 def test_any_string_has_a_one_line_form(text: str, tier: Tier) -> None:
     block = linear(text, tier=tier)
@@ -105,7 +103,6 @@ def test_any_string_has_a_one_line_form(text: str, tier: Tier) -> None:
     assert isinstance(spoken(text), str)
 
 
-@settings(max_examples=150)
 @given(strings, tiers, widths)
 def test_any_string_is_prose(text: str, tier: Tier, width: int) -> None:
     block = prose(text, width=width, tier=tier)
@@ -114,7 +111,6 @@ def test_any_string_is_prose(text: str, tier: Tier, width: int) -> None:
         assert not any(not line and not following for line, following in pairwise(block.lines))
 
 
-@settings(max_examples=150)
 @given(formulas, tiers, st.sampled_from([24, 76]))
 def test_every_letter_and_digit_is_seen(latex: str, tier: Tier, width: int) -> None:
     block = typeset(latex, tier=tier, width=width)
@@ -124,7 +120,6 @@ def test_every_letter_and_digit_is_seen(latex: str, tier: Tier, width: int) -> N
     assert seen == written(latex)
 
 
-@settings(max_examples=100)
 @given(formulas)
 def test_the_one_line_form_loses_no_letter(latex: str) -> None:
     assert plain(linear(latex, tier="full").lines[0]) == written(latex)

@@ -8,8 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from drill.typeset import Block, MacroBody, Tier, linear, spoken, typeset
-from drill.typeset.block import Span
+from drill.typeset import Block, MacroBody, Span, Tier, linear, spoken, typeset
 from tests.rows import each_row, table_beside
 
 SOURCE_FOR_TOO_DEEP = "\\sqrt{" * 200 + "x" + "}" * 200

@@ -6,9 +6,9 @@ import contextlib
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -74,11 +74,19 @@ def test_a_request_that_reached_nobody_is_sent_again(
     assert victim._process.pid not in _pids(workers)
 
 
-def test_one_that_ends_during_a_check_leaves_it_undecided(workers: Workers) -> None:
+def test_one_that_ends_during_a_check_leaves_it_undecided(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It may be the answer itself that used up the memory: it is not tried on the next process."""
-    victim = workers._idle[-1]._process.pid
-    os.kill(victim, signal.SIGSTOP)
-    threading.Timer(0.2, _end, (victim,)).start()
+    victim = workers._idle[-1]
+    os.kill(victim._process.pid, signal.SIGSTOP)
+    awaits = victim._answer
+
+    def ends_first(*arguments: Any) -> Any:
+        _end(victim._process.pid)
+        return awaits(*arguments)
+
+    monkeypatch.setattr(victim, "_answer", ends_first)
     asked = [process._asked for process in workers._idle]
     found = workers.check(NUMBER, "2")
     assert (found.verdict, found.message) == (

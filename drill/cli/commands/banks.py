@@ -11,8 +11,8 @@ from drill.cli import output
 from drill.codec import picked
 
 if TYPE_CHECKING:
+    from drill.banks.catalogue import Bank
     from drill.session.prerequisites import Readiness
-    from drill.session.progress import BankProgress
 
 HELP = "list the banks with their items by state"
 
@@ -27,42 +27,40 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.cli.opened import opened
     from drill.session.papers.names import paper_banks
     from drill.session.prerequisites import readiness
-    from drill.session.progress import bank_progress
+    from drill.session.progress import bank_states
 
     with opened(os.environ, reads=True) as workspace:
-        banks = bank_progress(workspace)
+        states, banks = bank_states(workspace), workspace.catalogue.banks
         papers = paper_banks(workspace.catalogue)
         ready = {
             str(bank): found for bank, found in readiness(workspace, papers, workspace.standing()).items()
         }
-        loaded = {str(bank.id): bank for bank in workspace.catalogue.banks}
         if arguments.json:
             output.emit_json(
                 {
                     "banks": [
-                        picked(bank, "bank", "title")
-                        | {"field": loaded[bank.bank].field_of_work}
-                        | picked(loaded[bank.bank], "path", "address")
-                        | picked(bank, "items", "states")
-                        | {"problems": len(loaded[bank.bank].problems)}
-                        | _skills(ready.get(bank.bank))
+                        {"bank": bank.id, "title": bank.title, "field": bank.field_of_work}
+                        | picked(bank, "path", "address")
+                        | {"items": len(bank.entries), "states": states[bank.id]}
+                        | {"problems": len(bank.problems)}
+                        | _skills(ready.get(bank.id))
                         for bank in banks
                     ]
                 }
             )
             return 0
-        of_field: dict[str, list[BankProgress]] = {}
+        of_field: dict[str, list[Bank]] = {}
         for bank in banks:
-            of_field.setdefault(loaded[bank.bank].field_of_work, []).append(bank)
-        width = max((len(bank.bank) for bank in banks), default=0)
+            of_field.setdefault(bank.field_of_work, []).append(bank)
+        width = max((len(bank.id) for bank in banks), default=0)
         for bank in chain(*of_field.values()):
-            if (field := loaded[bank.bank].field_of_work) and bank is of_field[field][0]:
+            if (field := bank.field_of_work) and bank is of_field[field][0]:
                 output.emit(f"\n{field[:1].upper()}{field[1:]}")
-            counted = ", ".join(f"{count} {state}" for state, count in bank.states.items() if count)
-            output.emit(f"{bank.bank:{width}} {bank.items:5}  {counted}")
-            if address := loaded[bank.bank].address:
-                output.emit(f"  from {address}")
-            if (rests_on := ready.get(bank.bank)) and rests_on.skills:
+            counted = ", ".join(f"{count} {state}" for state, count in states[bank.id].items() if count)
+            output.emit(f"{bank.id:{width}} {len(bank.entries):5}  {counted}")
+            if bank.address:
+                output.emit(f"  from {bank.address}")
+            if (rests_on := ready.get(bank.id)) and rests_on.skills:
                 output.emit(f"  rests on {rests_on.told()}")
         for problem in workspace.catalogue.problems:
             output.narrate(str(problem))

@@ -35,7 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
     with opened(os.environ) as workspace:
         merged = merge(workspace, arguments.paths, force=arguments.force)
     if arguments.json:
-        output.emit_json({"read": merged.read, "new": merged.added, "learners": sorted(merged.learners)})
+        output.emit_json(
+            {"read": merged.read, "new": merged.added, "learners": sorted(merged.items_by_learner)}
+        )
     else:
         known = merged.read - merged.added
         if merged.misdated:

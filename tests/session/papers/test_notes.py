@@ -6,12 +6,13 @@ import re
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import UsageError
@@ -182,7 +183,7 @@ FIELDS = st.sampled_from(notes.PAPER_FIELDS)
 TEXTS = st.sampled_from(
     ["", "done", "open: ?", "external hard: why?", "internal wrong: sign", "$x$", "a | b", "# no"]
 )
-WRITES = st.lists(st.tuples(st.booleans(), FIELDS, KEYS, TEXTS), max_size=12)
+WRITES = st.lists(st.tuples(st.booleans(), FIELDS, KEYS, TEXTS), max_size=8)
 
 
 def _written(workspace: Workspace, field: str, key: str, text: str) -> bool:
@@ -193,26 +194,55 @@ def _written(workspace: Workspace, field: str, key: str, text: str) -> bool:
     return True
 
 
-@settings(max_examples=6)
-@given(WRITES, WRITES)
-def test_two_logs_give_one_workbook_whichever_way_they_come_together(first: list, second: list) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        homes = [Path(folder) / name for name in ("here", "there")]
-        for home in homes:
+@contextmanager
+def two_homes() -> Iterator[tuple[Workspace, Workspace, Path]]:
+    """Two machines that have the same paper, and a folder between them."""
+    with tempfile.TemporaryDirectory() as name, ExitStack() as opened:
+        folder = Path(name)
+        for home in (folder / "here", folder / "there"):
             home.mkdir()
             plant_paper(home)
-        with workspace_in(homes[0]) as here, workspace_in(homes[1]) as there:
-            for is_here, *note in first:
-                _written(here if is_here else there, *note)
-            _exchange(here, there, Path(folder))
-            for is_here, *note in second:
-                _written(here if is_here else there, *note)
-            _exchange(there, here, Path(folder))
-            views = [open_paper(each, "walk") for each in (here, there)]
-            assert notes.read_notes(here, "walk") == notes.read_notes(there, "walk")
-            assert views[0].unknowns == views[1].unknowns
-            assert views[0].unplaced == views[1].unplaced
-            assert to_markdown(views[0]) == to_markdown(views[1])
+        here, there = (opened.enter_context(workspace_in(folder / name)) for name in ("here", "there"))
+        yield here, there, folder
+
+
+@given(WRITES, WRITES)
+def test_two_logs_give_the_same_notes_whichever_way_they_come_together(first: list, second: list) -> None:
+    with two_homes() as (here, there, folder):
+        for is_here, *note in first:
+            _written(here if is_here else there, *note)
+        _exchange(here, there, folder)
+        for is_here, *note in second:
+            _written(here if is_here else there, *note)
+        _exchange(there, here, folder)
+        assert notes.read_notes(here, "walk") == notes.read_notes(there, "walk")
+
+
+@pytest.mark.parametrize(
+    "writes",
+    [
+        [],
+        [
+            (True, "words", "f-step", "$x$"), (False, "words", "f-step", "a | b"),
+            (True, "tick", "figure/1", "done"),
+            (True, "unknown", "u1", "external hard: why?"), (False, "unknown", "u1", "internal wrong: sign"),
+        ],
+        [
+            (False, "words", "gone", "# no"),
+            (True, "words", "f-mean", "$x$"), (False, "words", "f-mean", ""),
+            (False, "unknown", "gone", "internal wrong: sign"), (True, "unknown", "gone", ""),
+        ],
+    ],
+)  # fmt: skip
+def test_two_machines_with_the_same_notes_show_one_workbook(writes: list[tuple[bool, str, str, str]]) -> None:
+    with two_homes() as (here, there, folder):
+        for is_here, *note in writes:
+            assert _written(here if is_here else there, *note)
+        _exchange(here, there, folder)
+        views = [open_paper(each, "walk") for each in (here, there)]
+        assert views[0].unknowns == views[1].unknowns
+        assert views[0].unplaced == views[1].unplaced
+        assert to_markdown(views[0]) == to_markdown(views[1])
 
 
 def _exchange(one: Workspace, other: Workspace, folder: Path) -> None:
@@ -222,7 +252,6 @@ def _exchange(one: Workspace, other: Workspace, folder: Path) -> None:
     merge(other, [folder / "one.jsonl"])
 
 
-@settings(max_examples=5)
 @given(st.lists(st.tuples(FIELDS, KEYS, TEXTS), max_size=15))
 def test_the_last_write_holds_for_every_field_and_key(writes: list[tuple[str, str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -1,0 +1,367 @@
+"""Check a working line by line: whether each line follows from the one before it.
+
+An expression follows where it is equal to the one before, within the domains of the exercise; an equation
+where it has the same solutions; what stands behind ``∝`` where the two differ by a factor in which the named
+letters do not occur. ``<=`` and ``>=`` are tried at points: they may be refuted, and are never confirmed. No
+line is compared with the exercise's key. What cannot be decided says so and costs nothing.
+
+Reasoning by equivalence is known from STACK (https://docs.stack-assessment.org, "Equivalence reasoning").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+from drill.checking.diagnosis_trials import reals_at
+from drill.checking.equality import Point, Sample
+from drill.checking.grids import Grid, lift
+from drill.checking.judge import diagnosis, fits, point_apart
+from drill.checking.judges.context import Context, verdict_of
+from drill.checking.judges.equations import judge_equation
+from drill.checking.kinds import KINDS
+from drill.checking.kinds.kind import Mistake, wrong_texts
+from drill.checking.kinds.matrices import MatrixExpressionSpec
+from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec
+from drill.checking.real_root_search import roots_along
+from drill.checking.spec import KeySpec, Spec, keyed, known
+from drill.checking.time_budget import Clock
+from drill.checking.verdict import CheckedLine, PointApart, Verdict, together, undecided, wrong
+from drill.checking.working_lines import Join, Line, LineReader, equation_spec, require_limits
+from drill.errors import CheckError, ParseError
+from drill.lazy_exports import load_object
+from drill.maths.domains import Assumptions, assumptions_of
+from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, Sym, substitute, symbols, walk
+
+# Of one line, all comparisons together.
+LINE_LIMIT_S: Final = 0.6
+# Diagnoses that hold beside the line before as they do beside a key.
+_SAID = frozenset({"sign", "names"})
+# Points at which an inequality is tried.
+_POINTS = 60
+# Of two roots that are one, relatively.
+_SAME_ROOT = 1e-6
+# A difference that is no matter of rounding, relatively.
+_BY_ROUNDING = 0.01
+# Of a value that is zero but for rounding.
+_ROUNDING = 1e-6
+# An excess of an inequality that is no rounding, relatively.
+_EXCESS = 1e-9
+
+
+def check_working(spec: Spec, lines: Sequence[str], mistakes: Sequence[Mistake] = ()) -> list[CheckedLine]:
+    """Check the lines of a working in the names and domains of ``spec``, and return a sign for each.
+
+    Raises ParseError for a working that is too long, CheckError only where ``spec`` itself is at fault.
+    """
+    require_limits(lines)
+    return _Working(known(spec), mistakes).check(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What a later line is compared with: an expression, or an equation; and the number of its line."""
+
+    node: Node
+    is_equation: bool
+    number: int
+
+
+class _Working:
+    """The state of one check: what was stated last, and last of each labelled quantity."""
+
+    def __init__(self, spec: Spec, mistakes: Sequence[Mistake]) -> None:
+        self._reader = LineReader(spec)
+        self._spec = self._reader.spec
+        self._slips = wrong_texts(mistakes) if isinstance(spec, KeySpec) else []
+        self._last: _Stated | None = None
+        self._labelled: dict[str, _Stated] = {}
+        self._number = 0
+        self._context = Context(Assumptions())
+        self._expression = ExpressionSpec(kind="expression", assume=self._spec.assume, text="0")
+
+    def check(self, lines: Sequence[str]) -> list[CheckedLine]:
+        return [self._line(number, text) for number, text in enumerate(lines, 1)]
+
+    def _line(self, number: int, text: str) -> CheckedLine:
+        self._number = number
+        declared = frozenset(self._spec.names.declared)
+        self._context = Context(assumptions_of(self._spec.assume, declared), Clock(LINE_LIMIT_S))
+        try:
+            line = self._reader.read(text)
+        except ParseError as error:
+            self._last = None
+            return CheckedLine("undecided", reason=str(error), at=error.at)
+        if line.kind == "words":
+            return CheckedLine("unchecked")
+        if line.kind == "definition":
+            self._labelled[line.label] = _Stated(line.members[0], is_equation=False, number=number)
+            return CheckedLine("unchecked")
+        before = self._labelled.get(line.label) if line.label else self._last
+        before = None if line.is_separate else before
+        checked = self._checked(line, before)
+        if checked.sign == "breaks" and (slip := self._slip(text)):
+            checked = replace(checked, slip=slip)
+        if line.label and self._last is not None:
+            self._labelled[line.label] = self._last
+        return checked
+
+    def _checked(self, line: Line, before: _Stated | None) -> CheckedLine:
+        if self._is_equation(line, before):
+            return self._equation(line.statement, before)
+        if before is not None and before.is_equation:
+            return self._value_of_solution(line, before)
+        checked = CheckedLine("unchecked")
+        if before is not None:
+            checked = self._step(before, line.members[0], line.join, line.letters)
+        for one, join, other in zip(line.members, line.joins, line.members[1:], strict=False):
+            if checked.sign in ("breaks", "undecided"):
+                break
+            within = _Stated(one, is_equation=False, number=self._number)
+            checked = self._step(within, other, join, ())
+        self._last = _Stated(line.members[-1], is_equation=False, number=self._number)
+        return checked
+
+    # --- equations --------------------------------------------------------------------------------------
+
+    def _is_equation(self, line: Line, before: _Stated | None) -> bool:
+        """Whether a line is meant to be solved: it says so, follows an equation, or is no identity."""
+        if line.kind == "equation":
+            return True
+        if not line.may_be_equation:
+            return False
+        if self._spec.kind == "equation" or (before is not None and before.is_equation):
+            return True
+        first, second = line.members
+        if before is not None and self._is_equal(before.node, first) is not False:
+            return False
+        return self._is_equal(first, second) is False
+
+    def _is_equal(self, one: Node, other: Node) -> bool | None:
+        """Whether two expressions are equal; None where that is not known."""
+        sign = self._compared(one, other).verdict
+        return {"correct": True, "wrong": False}.get(sign)
+
+    def _equation(self, statement: Node, before: _Stated | None) -> CheckedLine:
+        self._last = _Stated(statement, is_equation=True, number=self._number)
+        if before is None or not before.is_equation:
+            return CheckedLine("unchecked")
+        if isinstance(before.node, Logic) and set(_relations(statement)) < set(_relations(before.node)):
+            return CheckedLine("unchecked", before.number, "One solution of several was chosen.")
+        spec = keyed(equation_spec(self._spec), before.node, replace(self._spec.names, undeclared="allow"))
+        verdict = _judged(lambda: judge_equation(spec, statement, self._context))
+        if verdict.verdict == "correct":
+            return CheckedLine("follows", before.number)
+        if verdict.verdict != "wrong":
+            return CheckedLine("undecided", before.number, verdict.message)
+        return CheckedLine("breaks", before.number, self._lost_or_added(before, statement))
+
+    def _lost_or_added(self, before: _Stated, statement: Node) -> str:
+        """Say which solution of the one unknown is lost or added; empty where none is found."""
+        names = symbols(before.node) | symbols(statement)
+        if len(names) != 1:
+            return ""
+        name = next(iter(names))
+        old, new = (self._roots(node, name) for node in (before.node, statement))
+        lost = [root for root in old if not _has_root(new, root)]
+        added = [root for root in new if not _has_root(old, root)]
+        if lost and added:
+            return f"{name} = {lost[0]:g} solves line {before.number}, {name} = {added[0]:g} solves this one."
+        if lost:
+            return f"{name} = {lost[0]:g} is lost here."
+        if added:
+            return f"{name} = {added[0]:g} does not solve line {before.number}."
+        return ""
+
+    def _roots(self, statement: Node, name: str) -> list[float]:
+        """The solutions of an equation in one unknown that are found, within its domain."""
+        domain = self._context.assumed.domain(name)
+        found: list[float] = []
+        for relation in _relations(statement):
+            with suppress(CheckError):
+                difference = Binary("-", relation.left, relation.right)
+                roots = [root for root in roots_along(difference, {}, name) if root in domain]
+                values = reals_at(difference, [{name: root} for root in roots])
+                found += [root + 0.0 for root, value in zip(roots, values, strict=True) if _is_zero(value)]
+        return found
+
+    def _value_of_solution(self, line: Line, before: _Stated) -> CheckedLine:
+        """A value behind a solved equation: the right side of ``x = 3``, or nothing that can be checked."""
+        self._last = _Stated(line.members[-1], is_equation=False, number=self._number)
+        match before.node:
+            case Relation("=", Sym(), value) if not line.label:
+                return self._step(replace(before, node=value), line.members[0], line.join, line.letters)
+            case _:
+                return CheckedLine("unchecked")
+
+    # --- expressions ------------------------------------------------------------------------------------
+
+    def _step(self, before: _Stated, node: Node, join: Join, letters: tuple[str, ...]) -> CheckedLine:
+        """Whether an expression follows from one before it."""
+        if join == "≈" or _is_array(before.node) != _is_array(node):
+            return CheckedLine("unchecked", before.number)
+        if join in ("<=", ">="):
+            return self._inequality(before, node, join)
+        if join == "∝":
+            return self._proportion(before, node, letters)
+        verdict = self._compared(before.node, node)
+        if verdict.verdict == "correct" or (verdict.verdict == "wrong" and _rounds(before.node, node)):
+            return CheckedLine("follows", before.number)
+        if verdict.verdict != "wrong":
+            return CheckedLine("undecided", before.number, verdict.message)
+        has_decimals = _has_decimals(node) or _has_decimals(before.node)
+        if has_decimals and not self._differ_where_real(before.node, node, _BY_ROUNDING):
+            reason = "Rounded numbers are not compared. Write ≈ before them."
+            return CheckedLine("undecided", before.number, reason)
+        return self._broken(before, node, verdict)
+
+    def _compared(self, before: Node, node: Node) -> Verdict:
+        """The verdict on an expression, as if the one before were asked for."""
+        spec = self._spec.loose
+        if isinstance(spec, (AntiderivativeSpec, MatrixExpressionSpec)):
+            compare = load_object(KINDS[spec.kind].compare)
+            return _judged(lambda: compare(keyed(spec, before, self._spec.names), node, self._context))
+        return _judged(lambda: _same_entries(lift(before), lift(node), self._context))
+
+    def _broken(self, before: _Stated, node: Node, verdict: Verdict) -> CheckedLine:
+        """A line that does not follow, with a point at which it shows and what may be off."""
+        reason = verdict.message
+        if self._spec.kind == "matrix-expression" or _is_array(before.node) or _is_array(node):
+            return CheckedLine("breaks", before.number, reason)
+        point = None
+        with suppress(CheckError):
+            if symbols(node) and not self._differ_where_real(before.node, node, _ROUNDING):
+                reason = "The two agree where both have real values, but not both have them everywhere."
+                return CheckedLine("undecided", before.number, reason)
+            point = point_apart(before.node, node, self._context.assumed)
+        found = diagnosis(keyed(self._expression, before.node, self._spec.names), node, self._context)
+        reason = found.message if found and found.code in _SAID else reason
+        return CheckedLine("breaks", before.number, reason, point)
+
+    def _differ_where_real(self, one: Node, other: Node, relative: float) -> bool:
+        """Whether two expressions differ by so much at a point at which both have real values."""
+        points = self._points(symbols(one) | symbols(other))
+        pairs = [
+            (first, second)
+            for first, second in zip(reals_at(one, points), reals_at(other, points), strict=True)
+            if first is not None and second is not None
+        ]
+        differ = any(abs(first - second) > relative * (abs(first) + abs(second)) for first, second in pairs)
+        return differ or not pairs
+
+    def _points(self, names: Collection[str]) -> list[Point]:
+        """Points within the domains at which values are compared: one without symbols."""
+        return list(islice(Sample(names, self._context.assumed).ordinary(), _POINTS)) if names else [{}]
+
+    def _inequality(self, before: _Stated, node: Node, join: Join) -> CheckedLine:
+        """Try an inequality at points: a counterexample breaks it, nothing confirms it."""
+        low, high = (before.node, node) if join == "<=" else (node, before.node)
+        points = self._points(symbols(low) | symbols(high))
+        for point, less, more in zip(points, reals_at(low, points), reals_at(high, points), strict=True):
+            if less is not None and more is not None and less - more > _EXCESS * max(abs(less), abs(more)):
+                place = ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
+                first, second = (less, more) if join == "<=" else (more, less)
+                return CheckedLine(
+                    "breaks", before.number, "", PointApart(place, f"{first:.4g}", f"{second:.4g}")
+                )
+        return CheckedLine("undecided", before.number, "No counterexample was found.")
+
+    def _proportion(self, before: _Stated, node: Node, letters: tuple[str, ...]) -> CheckedLine:
+        """Whether the quotient of two expressions is the same for any two values of the letters."""
+        names = symbols(before.node) | symbols(node)
+        letters = letters or (tuple(names) if len(names) == 1 else ())
+        if not letters:
+            reason = "Say in which letter: ∝ theta: …"
+            return CheckedLine("undecided", before.number, reason)
+        others = {name: Sym(f"{name}_other") for name in letters}
+        domains = self._context.assumed.domains
+        renamed = {each.name: domains[name] for name, each in others.items() if name in domains}
+        assumed = replace(self._context.assumed, domains={**domains, **renamed})
+        context = replace(self._context, assumed=assumed)
+        put_in: dict[str, Node] = dict(others)
+        left = Binary("*", before.node, substitute(node, put_in))
+        right = Binary("*", substitute(before.node, put_in), node)
+        outcome = context.compare(left, right).outcome
+        if outcome == "equal":
+            return CheckedLine("follows", before.number)
+        if outcome != "different":
+            return CheckedLine("undecided", before.number)
+        reason = f"The quotient of the two still depends on {' and '.join(letters)}."
+        return CheckedLine("breaks", before.number, reason)
+
+    def _slip(self, text: str) -> str:
+        """The reply to the known mistake that a line makes, if it makes one."""
+        with suppress(CheckError):
+            return next((say for wrong_text, say in self._slips if fits(self._spec, wrong_text, text)), "")
+        return ""
+
+
+def _judged(judge: Callable[[], Verdict]) -> Verdict:
+    """The verdict of a comparison; undecided where it cannot be made."""
+    try:
+        return judge()
+    except CheckError as error:
+        return undecided(str(error))
+
+
+def _same_entries(due: Grid | Node, given: Grid | Node, context: Context) -> Verdict:
+    """Whether two scalars, or two arrays entry by entry, are equal within the domains."""
+    if not isinstance(due, Grid) or not isinstance(given, Grid):
+        if isinstance(due, Grid) or isinstance(given, Grid):
+            return wrong("size", "A number and an array are not equal.")
+        return verdict_of(context.compare(due, given))
+    if due.size != given.size:
+        return wrong("size", "The sizes differ.")
+    return together(
+        verdict_of(context.compare(*pair)) for pair in zip(due.entries, given.entries, strict=True)
+    )
+
+
+def _is_array(node: Node) -> bool:
+    """Whether an expression is a vector or a matrix written out."""
+    try:
+        return isinstance(lift(node), Grid)
+    except CheckError:
+        return False
+
+
+def _has_decimals(node: Node) -> bool:
+    """Whether a number in an expression is written with a point."""
+    return any(isinstance(part, Num) and "." in part.text for part in walk(node))
+
+
+def _rounds(exact: Node, typed: Node) -> bool:
+    """Whether a typed decimal is the rounding of a number, to the digits that it has."""
+    size = typed.arg if isinstance(typed, Neg) else typed
+    if symbols(exact) or not isinstance(size, Num) or "." not in size.text:
+        return False
+    (value,), (rounded,) = reals_at(exact, [{}]), reals_at(typed, [{}])
+    places = len(size.text.partition(".")[2])
+    return (
+        value is not None
+        and rounded is not None
+        and abs(value - rounded) <= 0.5 * 10**-places * (1 + _EXCESS)
+    )
+
+
+def _relations(statement: Node) -> list[Relation]:
+    """The equations of a statement: one, or several joined by ``or``."""
+    match statement:
+        case Relation("=", _, _):
+            return [statement]
+        case Logic("or", left, right):
+            return [*_relations(left), *_relations(right)]
+        case _:
+            return []
+
+
+def _is_zero(value: float | None) -> bool:
+    """Whether a value at a root is zero but for rounding; none is where an expression ends."""
+    return value is not None and abs(value) < _ROUNDING
+
+
+def _has_root(roots: Sequence[float], root: float) -> bool:
+    return any(abs(each - root) <= _SAME_ROOT * (1 + abs(root)) for each in roots)

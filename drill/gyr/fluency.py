@@ -1,0 +1,361 @@
+"""Fluency: which rapid exercises are practised in the warm-up, what comes next in a set, and what is fluent.
+
+A rapid exercise has a pace, the seconds of thinking that it allows. In a set of the warm-up it is answered
+once more, which is one rep. Reps change no colour, no pass and no due date. All here follows from the reps
+in the order of the log and from the days on which an exercise came in a session:
+
+- **In work** are at most `IN_WORK` exercises, the furthest along first. A new one joins when one becomes
+  fluent or leaves. FASTT Math (Hasselbring, Goin and Bransford 1988) keeps two or three facts in work; with
+  "the least practised first" over 37 exercises nobody became fluent in a month.
+- **Accuracy comes before speed** (McNeil and others 2025): the first `WITHOUT_CLOCK` reps show no clock. Two
+  wrong reps in a set, or three of the last ten, and an exercise leaves. It comes in a session on a later
+  day, with its card first, and then returns.
+- **Time allowed** is the pace plus what typing takes this learner.
+- **Fluent** is an exercise whose first rep was right and at pace on each of the last three days on which it
+  came, with at most one other rep wrong. Whoever can do it already shows that in three reps on two days. It
+  stays fluent until two days in a row say otherwise: a slow one comes again sooner, which is enough.
+  Aims in both accuracy and speed are what predicts retention (Doughty, Chase and O'Shields 2004).
+- **Kept up**: three reps of a set are of fluent exercises, those that FSRS predicts to be known least, since
+  gains fade without upkeep (McGregor 2006).
+
+Pure, like its package: the memory model alone is imported, when a set is planned.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import takewhile
+from typing import NamedTuple
+
+from drill.gyr import checks
+from drill.gyr.events import ItemId, SkillId
+from drill.gyr.state import Colour, Review
+
+# So many exercises are in work at once.
+IN_WORK = 4
+# A set ends after so many reps, or so many seconds.
+SET_REPS, SET_SECONDS = 10, 120.0
+# In these of its reps, counted from 0, a set takes a fluent exercise.
+UPKEEP_REPS = frozenset({2, 5, 8})
+# The same exercise comes again after at least so many others.
+OTHERS_BETWEEN = 2
+# A set comes by itself once so many exercises can be practised.
+ENOUGH_EXERCISES = 4
+# Sets of a study day beyond these are practice without effect.
+SETS_A_DAY = 3
+# After so long without a rep a set has fluent exercises alone.
+PAUSE = timedelta(7)
+# In the first reps of an exercise nobody is timed.
+WITHOUT_CLOCK = 3
+# On so many of the last days an exercise has to be right and at pace.
+FLUENT_DAYS = 3
+# So many first reps, all right and at pace on two days or more, show that it could be done already.
+ALREADY_REPS, ALREADY_DAYS = 3, 2
+# A fluent exercise is lost when on so many days in a row its first rep is wrong or slow. With one day alone
+# upkeep would undo a third of what was reached (`tests.bench.fluent`).
+LOST_DAYS = 2
+# Beside the first reps of those days, so many may be wrong.
+OTHER_WRONG = 1
+# An exercise leaves with so many wrong reps in one set, or among so many of its last reps.
+WRONG_IN_SET = 2
+WRONG_IN_LAST, LAST_REPS = 3, 10
+
+# Typing: an answer shorter than this says little about it; before enough of them, and at most, in seconds.
+FEWEST_CHARACTERS = 4
+ENOUGH_TYPED = 20
+USUAL_TYPING_S, MOST_TYPING_S = 0.33, 1.0
+_FASTEST_SHARE = 0.25
+# Nothing rapid is longer; whoever types more takes a detour, which earns no time.
+MOST_CHARACTERS = 18
+
+
+class Rep(NamedTuple):
+    """One answer in a set.
+
+    ``seconds`` are from the prompt to the answer, 0 where it has no speed, ``first`` those to the first key,
+    0 where unknown. ``characters`` is the length of the answer without blanks.
+    """
+
+    study_day: date
+    set: str
+    ok: bool
+    seconds: float
+    characters: int
+    first: float = 0.0
+
+
+class Lesson(NamedTuple):
+    """The exercise came in a session, where its card is read and its steps are shown.
+
+    ``seconds`` are those of a right answer without hints, with all the time one likes; 0 for any other.
+    """
+
+    study_day: date
+    seconds: float = 0.0
+
+
+class Rapid(NamedTuple):
+    """What a set needs to know of one rapid exercise; ``is_matrix`` where its answer has rows of entries."""
+
+    item: ItemId
+    skill: SkillId
+    needs: tuple[SkillId, ...]
+    pace: int
+    is_matrix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How far one learner is with one rapid exercise.
+
+    ``days_at_pace`` counts the latest days in a row whose first rep was right and at pace. ``left_on`` is
+    the day on which it left the warm-up, ``None`` where it is in it. ``reviews`` are what FSRS sees: the
+    first rep of each day. ``session_s`` are the seconds of its last right answer in a session, 0 without one.
+    """
+
+    reps: int = 0
+    days: int = 0
+    days_at_pace: int = 0
+    is_fluent: bool = False
+    left_on: date | None = None
+    reviews: tuple[Review, ...] = ()
+    session_s: float = 0.0
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it had a rep, is not fluent yet, and has not left."""
+        return self.reps > 0 and not self.is_fluent and self.left_on is None
+
+
+NEVER_PRACTISED = Record()
+
+
+def typing_seconds(reps: Iterable[Rep]) -> float:
+    """Return the seconds a character takes this learner to type: those of the fastest quarter of answers."""
+    rates = sorted(
+        (rep.seconds - rep.first) / rep.characters
+        for rep in reps
+        if rep.ok and rep.characters >= FEWEST_CHARACTERS and 0 < rep.first <= rep.seconds
+    )
+    if len(rates) < ENOUGH_TYPED:
+        return USUAL_TYPING_S
+    return min(MOST_TYPING_S, rates[int(_FASTEST_SHARE * len(rates))])
+
+
+def time_allowed(pace: int, characters: int, typing_s: float) -> float:
+    """Return the seconds in which a right answer of that length is at pace."""
+    return pace + min(characters, MOST_CHARACTERS) * typing_s
+
+
+def is_at_pace(rep: Rep, pace: int, typing_s: float) -> bool:
+    """Return whether a rep is right and quick enough; one without a speed is not."""
+    return rep.ok and 0 < rep.seconds <= time_allowed(pace, rep.characters, typing_s)
+
+
+def record(history: Sequence[Rep | Lesson], pace: int, typing_s: float = USUAL_TYPING_S) -> Record:
+    """Return how far the learner is with one exercise, from its reps and lessons in the order of the log."""
+    reps = [entry for entry in history if isinstance(entry, Rep)]
+    sessions = [entry.seconds for entry in history if isinstance(entry, Lesson) and entry.seconds > 0]
+    left_on, since_joined = _membership(history)
+    days = _days(since_joined, pace, typing_s)
+    days_at_pace = sum(1 for _ in takewhile(lambda day: day.at_pace, reversed(days)))
+    return Record(
+        reps=len(reps),
+        days=len(days),
+        days_at_pace=days_at_pace,
+        is_fluent=left_on is None and _is_fluent(days),
+        left_on=left_on,
+        reviews=tuple(Review(day.study_day, day.colour) for day in _days(reps, pace, typing_s)),
+        session_s=sessions[-1] if sessions else 0.0,
+    )
+
+
+def _membership(history: Sequence[Rep | Lesson]) -> tuple[date | None, list[Rep]]:
+    """Return when an exercise left the warm-up, None where it is in it, and its reps since it joined last."""
+    left_on: date | None = None
+    since_joined: list[Rep] = []
+    for entry in history:
+        if isinstance(entry, Lesson):
+            if left_on is not None and entry.study_day > left_on:
+                left_on, since_joined = None, []
+        elif left_on is None:
+            since_joined.append(entry)
+            in_set = sum(not rep.ok for rep in since_joined if rep.set == entry.set)
+            in_last = sum(not rep.ok for rep in since_joined[-LAST_REPS:])
+            if in_set >= WRONG_IN_SET or in_last >= WRONG_IN_LAST:
+                left_on = entry.study_day
+    return left_on, since_joined
+
+
+class _Day(NamedTuple):
+    """One exercise on one day: its first rep that says something, how many reps, how many others wrong."""
+
+    study_day: date
+    colour: Colour
+    reps_at_pace: tuple[bool, ...]
+    others_wrong: int
+
+    @property
+    def at_pace(self) -> bool:
+        """Whether the day's first rep was right and at pace."""
+        return self.colour == "green"
+
+
+def _days(reps: Sequence[Rep], pace: int, typing_s: float) -> list[_Day]:
+    """Return the days on which an exercise came, in their order.
+
+    A right answer that was handed back once has no speed and says nothing: the day's next rep speaks for it.
+    """
+    by_day: dict[date, list[Rep]] = {}
+    for rep in reps:
+        if not rep.ok or rep.seconds > 0:
+            by_day.setdefault(rep.study_day, []).append(rep)
+    return [
+        _Day(
+            day,
+            _colour(of_day[0], pace, typing_s),
+            tuple(is_at_pace(rep, pace, typing_s) for rep in of_day),
+            sum(not rep.ok for rep in of_day[1:]),
+        )
+        for day, of_day in sorted(by_day.items())
+    ]
+
+
+def _is_fluent(days: Sequence[_Day]) -> bool:
+    """Return whether an exercise became fluent on one of the days, and has not been lost since."""
+    is_fluent = False
+    for count in range(1, len(days) + 1):
+        met = days[:count]
+        if is_fluent:
+            is_fluent = any(day.at_pace for day in met[-LOST_DAYS:])
+            continue
+        last_days = met[-FLUENT_DAYS:]
+        few_wrong = sum(day.others_wrong for day in last_days) <= OTHER_WRONG
+        in_a_row = len(last_days) == FLUENT_DAYS and all(day.at_pace for day in last_days)
+        is_fluent = few_wrong and (in_a_row or _could_already(met))
+    return is_fluent
+
+
+def _could_already(days: Sequence[_Day]) -> bool:
+    """Return whether the first reps were all right and at pace, on two days or more."""
+    first_reps = [(day.study_day, at_pace) for day in days for at_pace in day.reps_at_pace][:ALREADY_REPS]
+    are_at_pace = len(first_reps) == ALREADY_REPS and all(at_pace for _, at_pace in first_reps)
+    return are_at_pace and len({day for day, _ in first_reps}) >= ALREADY_DAYS and days[-1].at_pace
+
+
+def _colour(rep: Rep, pace: int, typing_s: float) -> Colour:
+    """Return the colour that FSRS reads: green is "good", yellow "hard", red "again"."""
+    if not rep.ok:
+        return "red"
+    return "green" if is_at_pace(rep, pace, typing_s) else "yellow"
+
+
+def counted(reps: Sequence[tuple[ItemId, Rep | Lesson]]) -> list[tuple[ItemId, Rep | Lesson]]:
+    """Leave out the reps of sets beyond the first `SETS_A_DAY` of their study day."""
+    sets: dict[date, list[str]] = {}
+    kept: list[tuple[ItemId, Rep | Lesson]] = []
+    for item, entry in reps:
+        if isinstance(entry, Rep):
+            of_day = sets.setdefault(entry.study_day, [])
+            if entry.set not in of_day:
+                of_day.append(entry.set)
+            if of_day.index(entry.set) >= SETS_A_DAY:
+                continue
+        kept.append((item, entry))
+    return kept
+
+
+def records(log: Sequence[tuple[ItemId, Rep | Lesson]], paces: Mapping[ItemId, int]) -> dict[ItemId, Record]:
+    """Return how far the learner is with every exercise of ``paces`` that is in the log.
+
+    ``log`` has the reps and lessons of all items in the order of the log.
+    """
+    typing_s = typing_seconds(entry for _, entry in log if isinstance(entry, Rep))
+    histories: dict[ItemId, list[Rep | Lesson]] = {}
+    for item, entry in counted(log):
+        if item in paces:
+            histories.setdefault(item, []).append(entry)
+    return {item: record(history, paces[item], typing_s) for item, history in histories.items()}
+
+
+def in_work(
+    pool: Sequence[Rapid], practised: Mapping[ItemId, Record], first: Collection[SkillId] = ()
+) -> list[Rapid]:
+    """Return the exercises in work: those begun, the furthest along first, then new ones.
+
+    Of the new ones, those that rest on a skill of ``first`` join before the others, and then those that were
+    answered nearest to their pace in a session. Whoever begins with the slowest has four of them in work for
+    weeks (`tests.bench.fluent`). One that was not met, since its skill is known, counts as at pace.
+    """
+    of = {rapid.item: practised.get(rapid.item, NEVER_PRACTISED) for rapid in pool}
+    begun = [rapid for rapid in pool if of[rapid.item].is_begun]
+    begun.sort(key=lambda rapid: (-of[rapid.item].days_at_pace, -of[rapid.item].days))
+    new = [rapid for rapid in pool if of[rapid.item].reps == 0]
+    new.sort(key=lambda rapid: (not any(need in first for need in rapid.needs), _times_pace(rapid, of)))
+    return (begun + new)[:IN_WORK]
+
+
+def _times_pace(rapid: Rapid, practised: Mapping[ItemId, Record]) -> float:
+    """Return the time of the last answer in a session as a multiple of the pace, at least 1."""
+    return max(1.0, practised[rapid.item].session_s / rapid.pace)
+
+
+def kept_up(pool: Iterable[Rapid], practised: Mapping[ItemId, Record], today: date) -> list[Rapid]:
+    """Return the fluent exercises, the one that is least likely still known first; today's come last."""
+    ranked: list[tuple[bool, float, int, Rapid]] = []
+    for place, rapid in enumerate(pool):
+        done = practised.get(rapid.item, NEVER_PRACTISED)
+        held = checks.memory(done.reviews, today) if done.is_fluent else None
+        if held is not None:
+            ranked.append((held.last >= today, checks.retrievability(held, today), place, rapid))
+    return [rapid for *_, rapid in sorted(ranked)]
+
+
+class Plan(NamedTuple):
+    """From what one set is served: the exercises in work, and the fluent ones, each in its order."""
+
+    work: tuple[Rapid, ...]
+    fluent: tuple[Rapid, ...]
+
+    def next(self, served: Sequence[ItemId], wrong: Sequence[ItemId] = ()) -> Rapid | None:
+        """Return the exercise of the next rep, ``None`` where the set has nothing left.
+
+        ``served`` are the items of the set's reps so far, ``wrong`` those that were wrong, once for each
+        wrong rep.
+        """
+        if len(served) >= SET_REPS:
+            return None
+        lost = {item for item, count in Counter(wrong).items() if count >= WRONG_IN_SET}
+        resting = {*served[len(served) - OTHERS_BETWEEN :], *lost} if served else lost
+        last = next((rapid for rapid in self.work + self.fluent if served and rapid.item == served[-1]), None)
+        may_be_matrix = last is None or not last.is_matrix
+        times = Counter(served)
+        # The furthest along come once, then the extra reps go to those that need them most.
+        work = self.work[::-1] if all(times[rapid.item] for rapid in self.work) else self.work
+
+        def least_served(group: Sequence[Rapid]) -> Rapid | None:
+            ready = [r for r in group if r.item not in resting and (may_be_matrix or not r.is_matrix)]
+            return min(ready, key=lambda rapid: times[rapid.item], default=None)
+
+        fresh = [rapid for rapid in self.fluent if not times[rapid.item]]
+        groups = (work, fresh, self.fluent)
+        if len(served) in UPKEEP_REPS:
+            groups = (fresh, work, self.fluent)
+        return next((rapid for group in groups if (rapid := least_served(group)) is not None), None)
+
+
+def plan(
+    pool: Sequence[Rapid], practised: Mapping[ItemId, Record], today: date, first: Collection[SkillId] = ()
+) -> Plan:
+    """Return from what a set of today is served; after a pause, from fluent exercises alone if there are any.
+
+    ``pool`` are the rapid exercises that are green or of a known skill, in the order in which new ones join.
+    """
+    fluent = kept_up(pool, practised, today)
+    last_day = max((done.reviews[-1].study_day for done in practised.values() if done.reviews), default=today)
+    if fluent and today - last_day >= PAUSE:
+        return Plan((), tuple(fluent))
+    return Plan(tuple(in_work(pool, practised, first)), tuple(fluent))

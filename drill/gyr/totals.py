@@ -1,0 +1,132 @@
+"""Totals of a log, whatever banks are loaded: study days, times of passes, and which words held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from drill.gyr.events import ATTEMPTS, FIRST_ROUND, Line
+from drill.gyr.fold import undone
+from drill.gyr.spread import bucket_of
+from drill.gyr.state import colour
+
+Later = Literal["pass", "check"]
+
+_CORRECTING = frozenset({"undo", "override"})
+# No attempt counts for more than a day, whatever a log that was merged may say.
+_LONGEST_S = 86_400.0
+_ATTEMPTS, _AGAIN, _FRESH, _MILLISECONDS, _GREEN, _YELLOW, _RED, _CHECKS, _LAPSES = range(9)
+_LENGTH = 9
+_COLUMN_OF = {"green": _GREEN, "yellow": _YELLOW, "red": _RED}
+_SHADES = {(ok, why): _COLUMN_OF[colour(ok, why)] for ok in (True, False) for why in (True, False)}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One study day: counted attempts by colour, and the active time, extra practice included.
+
+    ``again`` of the attempts were re-attempts and ``fresh`` first ones; ``checks`` are neither, and
+    ``lapses`` those of them that were not green. A mark is the learner's: an override changes it, a regrade
+    of a corrected exercise does not.
+    """
+
+    day: date
+    attempts: int = 0
+    again: int = 0
+    fresh: int = 0
+    seconds: float = 0.0
+    green: int = 0
+    yellow: int = 0
+    red: int = 0
+    checks: int = 0
+    lapses: int = 0
+
+
+class WordKey(NamedTuple):
+    """Marks by what the learner said, and what the item's next counted attempt then was."""
+
+    ok: bool
+    why: bool
+    later: Later
+    right: bool
+
+
+class Totals:
+    """Numbers of many items' events; the events themselves are not kept."""
+
+    def __init__(self) -> None:
+        # By study day; whole milliseconds, so that what is taken out leaves no trace.
+        self._days: dict[date, list[int]] = {}
+        # By pass and bucket, and by the fields of a `WordKey`: plain tuples, since a log has a million.
+        self._times: dict[tuple[int, int], int] = {}
+        self._words: dict[tuple[bool, bool, Later, bool], int] = {}
+
+    def add(self, lines: Sequence[Line], sign: int = 1) -> None:
+        """Add what the events of one item, in the total order, come to; a ``sign`` of -1 takes it out."""
+        before: dict[str, tuple[bool, bool]] = {}
+        for line, ok, why in _live_attempts(lines):
+            day = self._days.get(line.study_day)
+            if day is None:
+                day = self._days[line.study_day] = [0] * _LENGTH
+            seconds = min(line.seconds, _LONGEST_S)
+            day[_MILLISECONDS] += sign * round(seconds * 1000)
+            if line.kind == "extra":
+                continue
+            shade = _SHADES[ok, why]
+            day[_ATTEMPTS] += sign
+            day[shade] += sign
+            if line.kind == "check":
+                later: Later = "check"
+                day[_CHECKS] += sign
+                if shade != _GREEN:
+                    day[_LAPSES] += sign
+            else:
+                later = "pass"
+                day[_FRESH if line.pass_ == 1 and line.round == FIRST_ROUND else _AGAIN] += sign
+                time = (line.pass_, bucket_of(seconds))
+                self._times[time] = self._times.get(time, 0) + sign
+            said = before.get(line.maths)
+            before[line.maths] = (ok, why)
+            if said is not None:
+                word = (*said, later, ok)
+                self._words[word] = self._words.get(word, 0) + sign
+
+    def days(self) -> list[Day]:
+        """Return the study days with work, in their order."""
+        return [self.day(day) for day in sorted(self._days) if any(self._days[day])]
+
+    def day(self, day: date) -> Day:
+        """Return one study day."""
+        numbers = self._days.get(day, [0] * _LENGTH)
+        attempts, again, fresh, milliseconds, *marks = numbers
+        return Day(day, attempts, again, fresh, milliseconds / 1000, *marks)
+
+    def times(self) -> dict[int, dict[int, int]]:
+        """Return the verdicts of every pass by their bucket of `drill.gyr.spread`."""
+        times: dict[int, dict[int, int]] = {}
+        for (pass_, bucket), verdicts in self._times.items():
+            if verdicts:
+                times.setdefault(pass_, {})[bucket] = verdicts
+        return times
+
+    def words(self) -> dict[WordKey, int]:
+        """Return how often a mark of one sort was followed by a right answer, in a later pass or a check."""
+        return {WordKey(*word): cases for word, cases in self._words.items() if cases}
+
+
+def _live_attempts(lines: Sequence[Line]) -> Iterable[tuple[Line, bool, bool]]:
+    """The attempts that are not undone, each with the learner's own word on it."""
+    if _CORRECTING.isdisjoint({line.kind for line in lines}):
+        return ((line, line.ok, line.why) for line in lines if line.kind in ATTEMPTS)
+    return _corrected_attempts(lines)
+
+
+def _corrected_attempts(lines: Sequence[Line]) -> Iterator[tuple[Line, bool, bool]]:
+    gone = undone(lines)
+    words = {line.target: line for line in lines if line.kind == "override" and line.id not in gone}
+    for line in lines:
+        if line.kind in ATTEMPTS and line.id not in gone:
+            word = words.get(line.id, line)
+            yield line, word.ok, word.why

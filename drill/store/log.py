@@ -1,0 +1,298 @@
+"""Read the log: whole events in the total order, lines for folds, and what arrived since the last look."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import Any, TypeVar
+
+from sqlalchemy import Integer, Row, RowMapping, Select, bindparam, func, literal_column, tuple_
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, select
+
+from drill.errors import StoreDamagedError
+from drill.gyr.events import ATTEMPTS, UNFOLDED, Event, ItemId, Line
+from drill.gyr.wire import LEAP, LINE_COLUMNS, EventError, Lamports, from_columns, line_from_columns
+from drill.store.faults import DAMAGED_HINT
+from drill.store.tables import EventRow, FormerItem, table_of
+
+# Of more events it is not asked which items they are of: all is read.
+_MOST_NEWS = 1000
+# More names in a statement than these are not asked for: SQLite takes some 30,000 values.
+_MOST_NAMES = 10_000
+# Rows in memory at a time: less than a megabyte.
+_PAGE = 500
+
+Entry = TypeVar("Entry")
+
+# An event as a row: the values of its columns by their names.
+EventColumns = RowMapping
+EVENT = table_of(EventRow)
+# The total order, the same on every machine.
+ORDER = (EVENT.c.lamport, EVENT.c.device, EVENT.c.id)
+
+
+# Built once, since every mark asks them: putting a statement together takes longer than running it.
+_FORMER = select(FormerItem.was).where(
+    FormerItem.learner == bindparam("learner"), FormerItem.item == bindparam("item")
+)
+_FOLDED = EVENT.c.kind.not_in(sorted(UNFOLDED))
+_LINES = sql_select(*(EVENT.c[name] for name in LINE_COLUMNS), EVENT.c.item).where(
+    EVENT.c.learner == bindparam("learner"), _FOLDED
+)
+_ALL_LINES = (
+    # To sort takes half of what it takes to look a million rows up in the order of an index.
+    _LINES.with_hint(EVENT, "NOT INDEXED", "sqlite")
+    .order_by(EVENT.c.item, *ORDER)
+    .execution_options(yield_per=_PAGE)
+)
+_OF_ITEM = _LINES.where(EVENT.c.item.in_(bindparam("names", expanding=True)))
+_OF_ITEMS = _OF_ITEM.order_by(EVENT.c.item, *ORDER)
+_IS_ATTEMPT = EVENT.c.kind.in_(sorted(ATTEMPTS))
+# Without DISTINCT, for which SQLite would walk through all events in the order of their items.
+_ITEMS_ON_DAYS = sql_select(EVENT.c.item).where(
+    EVENT.c.learner == bindparam("learner"),
+    EVENT.c.study_day.in_(bindparam("days", expanding=True)),
+    _IS_ATTEMPT,
+)
+_LAST_DAYS = (
+    sql_select(EVENT.c.study_day)
+    .distinct()
+    .where(EVENT.c.learner == bindparam("learner"), _IS_ATTEMPT)
+    .order_by(EVENT.c.study_day.desc())
+    .limit(bindparam("number"))
+)
+
+_ROW = literal_column("event.rowid", Integer)
+_NEWS = sql_select(EVENT.c.id, EVENT.c.item).where(EVENT.c.learner == bindparam("learner"))
+_ARRIVED = sql_select(EVENT.c.id, EVENT.c.item, EVENT.c.learner).where(bindparam("row") < _ROW)
+_COUNT = sql_select(func.count()).select_from(EVENT).where(EVENT.c.learner == bindparam("learner"))
+
+
+def event_of(row: EventColumns) -> Event:
+    """Return the event of its row. Raises StoreDamagedError for a row that does not hold one."""
+    try:
+        return from_columns(row)
+    except EventError as error:
+        raise broken_event(row["id"], error) from error
+
+
+def broken_event(id_: object, why: object) -> StoreDamagedError:
+    """Return the error for a row of the log that does not hold an event."""
+    name = "one without an id" if id_ is None else id_
+    return StoreDamagedError(f"the database holds a broken event, {name}: {why}", DAMAGED_HINT)
+
+
+def names_of(session: Session, learner: str, item: ItemId) -> list[str]:
+    """The names under which events of a loaded item stand: its own and its earlier ones."""
+    former = session.connection().execute(_FORMER, {"learner": learner, "item": item})
+    return [item, *former.scalars()]
+
+
+def current_name(session: Session, learner: str, item: str) -> ItemId:
+    """The name that the item of an event bears today."""
+    found = session.get(FormerItem, (learner, item))
+    return ItemId(item if found is None else found.item)
+
+
+def lines_of(session: Session, learner: str, item: ItemId) -> list[Line]:
+    """Return the lines of one item's events, in the total order."""
+    named = {"learner": learner, "names": names_of(session, learner, item)}
+    return sorted(map(_line, session.connection().execute(_OF_ITEM, named)))
+
+
+def lines_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, list[Line]]]:
+    """Yield the lines of every item's events in the total order, item by item under today's names."""
+    pages = session.connection().execute(_ALL_LINES, {"learner": learner}).partitions()
+    return _lines_by_item(chain.from_iterable(pages), former_names(session, learner))
+
+
+def lines_on_days(
+    session: Session, learner: str, days: Collection[date]
+) -> Iterator[tuple[ItemId, list[Line]]]:
+    """Yield the same of the items that were attempted on one of these study days."""
+    texts = [day.isoformat() for day in days]
+    names = set(session.scalars(_ITEMS_ON_DAYS, {"learner": learner, "days": texts}))
+    former = former_names(session, learner)
+    items = {former.get(name, name) for name in names}
+    names.update(items, (was for was, item in former.items() if item in items))
+    if len(names) > _MOST_NAMES:
+        return lines_by_item(session, learner)
+    named = {"learner": learner, "names": sorted(names)}
+    return _lines_by_item(session.connection().execute(_OF_ITEMS, named), former)
+
+
+def last_days(session: Session, learner: str, number: int) -> list[date]:
+    """Return the newest study days with an attempt, the last one first."""
+    days = session.scalars(_LAST_DAYS, {"learner": learner, "number": number})
+    try:
+        return [date.fromisoformat(day) for day in days]
+    except (TypeError, ValueError) as error:
+        raise StoreDamagedError("the log contains a bad day", DAMAGED_HINT) from error
+
+
+def _lines_by_item(
+    rows: Iterable[Row[Any]], former: Mapping[str, ItemId]
+) -> Iterator[tuple[ItemId, list[Line]]]:
+    runs = ((item, [_line(row) for row in run]) for item, run in groupby(rows, key=itemgetter(-1)))
+    for item, lines, is_joined in _by_name_of_today(runs, former):
+        yield item, sorted(lines) if is_joined else lines
+
+
+def events_by_item(
+    session: Session, learner: str, left_out: list[str] | None
+) -> Iterator[tuple[ItemId, list[Event]]]:
+    """The events of every item, in the total order, item by item under today's names, without notes.
+
+    Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
+    """
+    wanted = sql_select(EVENT).where(EVENT.c.learner == learner, _FOLDED).order_by(EVENT.c.item, *ORDER)
+    rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
+    runs = ((item, list(_readable(run, left_out))) for item, run in groupby(rows, key=itemgetter("item")))
+    for item, events, is_joined in _by_name_of_today(runs, former_names(session, learner)):
+        yield item, sorted(events, key=lambda event: event.order) if is_joined else events
+
+
+def all_events(session: Session, learner: str, left_out: list[str] | None) -> Iterator[Event]:
+    """All events of a learner in the total order, read as they are asked for.
+
+    Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
+    """
+    wanted = sql_select(EVENT).where(EVENT.c.learner == learner).order_by(*ORDER)
+    rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
+    yield from _readable(rows, left_out)
+
+
+def unread(row: EventColumns, error: StoreDamagedError) -> str:
+    """What is told of a row that holds no event."""
+    name = "an event" if row["id"] is None else f"the event {row['id']} of {row['item']}"
+    return f"{name} cannot be read: {error.__cause__}"
+
+
+def _readable(rows: Iterable[EventColumns], left_out: list[str] | None) -> Iterator[Event]:
+    for row in rows:
+        try:
+            yield event_of(row)
+        except StoreDamagedError as error:
+            if left_out is None:
+                raise
+            left_out.append(unread(row, error))
+
+
+class Arrivals:
+    """How far one window has read a learner's log, by order of arrival: a merge brings older events, too.
+
+    SQLite counts rows up as they come. On a server the window keeps the ids that it knows.
+    """
+
+    def __init__(self, learner: str) -> None:
+        self._learner = learner
+        self._row, self._newest = 0, ""
+        self._known: set[str] = set()
+
+    def news(self, session: Session) -> dict[str, set[str]] | None:
+        """Return the ids of what arrived since the last look by their items; ``None``: read it all anew.
+
+        That is so at the first look, where a copy was restored in the place of the log, and where much came.
+        """
+        found = self._rows(session) if session.get_bind().dialect.name == "sqlite" else self._ids(session)
+        if found is None or len(found) > _MOST_NEWS:
+            return None
+        items: dict[str, set[str]] = {}
+        for id_, item in found:
+            items.setdefault(item, set()).add(id_)
+        return items
+
+    def _rows(self, session: Session) -> Sequence[Any] | None:
+        of_row = sql_select(EVENT.c.id).where(bindparam("row") == _ROW)
+        before, newest = self._row, self._newest
+        is_known = before > 0 and session.scalar(of_row, {"row": before}) == newest
+        self._row = session.scalar(sql_select(func.max(_ROW)).select_from(EVENT)) or 0
+        self._newest = session.scalar(of_row, {"row": self._row}) or ""
+        if not is_known:
+            return None
+        # The learner is not asked for, since SQLite would walk through all of their events.
+        arrived = session.execute(_ARRIVED, {"row": before})
+        return [(id_, item) for id_, item, learner in arrived if learner == self._learner]
+
+    def _ids(self, session: Session) -> Sequence[Any] | None:
+        of_learner = {"learner": self._learner}
+        if session.scalar(_COUNT, of_learner) == len(self._known):
+            return ()
+        before = self._known
+        self._known = set(session.scalars(_NEWS.with_only_columns(EVENT.c.id), of_learner))
+        new = list(self._known - before)
+        if not before or before - self._known or len(new) > _MOST_NEWS:
+            return None
+        return session.execute(_NEWS.where(EVENT.c.id.in_(new)), of_learner).all()
+
+
+def learners(session: Session) -> list[str]:
+    """The names of all who have events, by name."""
+    return list(session.scalars(select(EventRow.learner).distinct().order_by(EventRow.learner)))
+
+
+def leaps_of(session: Session, learner: str) -> dict[int, int]:
+    """The lamports of a learner's log that leap, and how far."""
+    of_learner, lamport = EventRow.learner == learner, col(EventRow.lamport)
+    low = session.scalars(select(func.max(lamport)).where(of_learner, lamport <= LEAP)).one()
+    high = session.scalars(select(lamport).distinct().where(of_learner, lamport > LEAP))
+    return Lamports(low or 0, set(high)).leaps()
+
+
+def former_names(session: Session, learner: str) -> dict[str, ItemId]:
+    """Return the items that bear another name today, by their former names."""
+    rows = session.execute(select(FormerItem.was, FormerItem.item).where(FormerItem.learner == learner))
+    return {was: ItemId(item) for was, item in rows}
+
+
+def _by_name_of_today(
+    runs: Iterable[tuple[str, list[Entry]]], former: Mapping[str, ItemId]
+) -> Iterator[tuple[ItemId, list[Entry], bool]]:
+    """Runs of what was logged under one name, those of renamed items joined last and told to be so."""
+    renamed: dict[ItemId, list[Entry]] = {}
+    held_back = {*former, *former.values()}
+    for item, run in runs:
+        if item in held_back:
+            renamed.setdefault(former.get(item, ItemId(item)), []).extend(run)
+        else:
+            yield ItemId(item), run, False
+    for item, run in renamed.items():
+        yield item, run, True
+
+
+def event_by_id(session: Session, learner: str, event_id: str) -> Event | None:
+    """One event of the learner."""
+    wanted = sql_select(EVENT).where(EVENT.c.id == event_id, EVENT.c.learner == learner)
+    row = session.execute(wanted).mappings().first()
+    return None if row is None else event_of(row)
+
+
+def events_after(
+    session: Session, learner: str, last: Event | None, names: Iterable[str] | None
+) -> list[Event]:
+    """The next page of events in the total order, ``names`` limiting it to an item; empty at the end."""
+    wanted = sql_select(EVENT).where(EVENT.c.learner == learner)
+    if names is not None:
+        wanted = wanted.where(EVENT.c.item.in_(list(names)))
+    if last is not None:
+        wanted = wanted.where(tuple_(*ORDER) > tuple_(*last.order))
+    return read_events(session, wanted.order_by(*ORDER).limit(_PAGE))
+
+
+def read_events(session: Session, wanted: Select[Any]) -> list[Event]:
+    """Return the events of a query of whole rows."""
+    return [event_of(row) for row in session.execute(wanted).mappings()]
+
+
+def _line(row: Row[Any]) -> Line:
+    columns = tuple(row)
+    values, item = columns[:-1], columns[-1]
+    if not isinstance(item, str):
+        raise broken_event(row.id, "its item is no text")
+    try:
+        return line_from_columns(values)
+    except EventError as error:
+        raise broken_event(row.id, error) from error

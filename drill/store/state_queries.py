@@ -1,0 +1,143 @@
+"""What the queue and the charts read of the items' states: which there are, how many, and what is due."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func
+from sqlmodel import Session, col, or_, select
+
+from drill.gyr.events import BankId, ItemId, TopicId
+from drill.gyr.passes import STATES, Cell, cells
+from drill.gyr.state import ItemState, Review, State
+from drill.store.faults import reads_cache
+from drill.store.states import STATE_COLUMNS, reviews_of, state_of_values
+from drill.store.tables import NEVER_DUE, StateRow
+
+# Rows at a time: more than a day serves.
+_PAGE = 100
+_NAMED: tuple[Any, ...] = (StateRow.item, *STATE_COLUMNS)
+_OF_LEARNER = (StateRow.learner == bindparam("learner"), col(StateRow.hidden).is_(False))
+# Greens alone have a day on which they slip, and an index begins with it.
+_OTHERS = select(*_NAMED).where(*_OF_LEARNER, StateRow.slips_on == NEVER_DUE)
+_GREENS = select(StateRow.item).where(*_OF_LEARNER, col(StateRow.slips_on) < NEVER_DUE)
+_FROM = (
+    select(*_NAMED)
+    .where(*_OF_LEARNER, col(StateRow.item) >= bindparam("item"))
+    .order_by(StateRow.item)
+    .limit(_PAGE)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCounts:
+    """Loaded items of a topic that have events: how many are in a state, and in a cell of its pass table."""
+
+    states: Counter[State] = field(default_factory=Counter[State])
+    cells: Counter[Cell] = field(default_factory=Counter[Cell])
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How many items come back on a day for a pass."""
+
+    day: date
+    pass_: int
+    items: int
+
+
+def read_states(
+    session: Session, learner: str, banks: Collection[str] | None, *, marks: bool
+) -> dict[ItemId, ItemState]:
+    """The states of loaded items with events."""
+    if not marks:
+        return _states(session.connection().execute(_loaded(select(*_NAMED), learner, banks)))
+    columns: tuple[Any, ...] = (StateRow.item, StateRow.marks, StateRow.reviews, *STATE_COLUMNS)
+    rows: Any = session.connection().execute(_loaded(select(*columns), learner, banks))
+    return {ItemId(item): state_of_values(values, (told, days)) for item, told, days, *values in rows}
+
+
+def read_others(session: Session, learner: str) -> dict[ItemId, ItemState]:
+    """The states, without marks and reviews, of loaded items with events that are not green."""
+    return _states(session.connection().execute(_OTHERS, {"learner": learner}))
+
+
+def read_greens(session: Session, learner: str) -> frozenset[ItemId]:
+    """The names of loaded items that are green."""
+    return frozenset(map(ItemId, session.connection().execute(_GREENS, {"learner": learner}).scalars()))
+
+
+def read_page(session: Session, learner: str, item: ItemId) -> dict[ItemId, ItemState]:
+    """The states, without marks and reviews, of a loaded item and of some after it by id."""
+    return _states(session.connection().execute(_FROM, {"learner": learner, "item": item}))
+
+
+def was_green_at_once(session: Session, learner: str, bank: str, until: date) -> bool:
+    """Whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
+    late = or_(StateRow.round > 1, StateRow.passes > 1, col(StateRow.study_day) > until.isoformat())
+    return (
+        session.execute(_loaded(select(StateRow.item), learner, [bank]).where(late).limit(1)).first() is None
+    )
+
+
+def greens_at_last(session: Session, learner: str) -> list[ItemId]:
+    """Loaded items that are green and needed a second pass or round for it."""
+    again = or_(StateRow.round > 1, StateRow.passes > 1)
+    wanted = _loaded(select(StateRow.item), learner, None).where(col(StateRow.state) == "green", again)
+    return [ItemId(item) for item in session.scalars(wanted)]
+
+
+def _states(rows: Any) -> dict[ItemId, ItemState]:
+    return {ItemId(item): state_of_values(values) for item, *values in rows}
+
+
+def _loaded(wanted: Select[*tuple[Any, ...]], learner: str, banks: Collection[str] | None) -> Any:
+    wanted = wanted.where(col(StateRow.learner) == learner, col(StateRow.hidden).is_(False))
+    return wanted if banks is None else wanted.where(col(StateRow.bank).in_(list(banks)))
+
+
+def read_rechecked(session: Session, learner: str) -> list[tuple[Review, ...]]:
+    """The reviews of every loaded item that was looked at again after a green."""
+    wanted = _loaded(select(StateRow.reviews), learner, None).where(col(StateRow.reviews).contains("g "))
+    return [reviews_of(reviews) for reviews in session.scalars(wanted)]
+
+
+@reads_cache
+def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, int]]:
+    """How many loaded items with events each bank has, by state."""
+    wanted = _loaded(select(StateRow.bank, StateRow.state, func.count()), learner, None)
+    counts: dict[BankId, Counter[State]] = {}
+    for bank, state, items in session.execute(wanted.group_by(StateRow.bank, StateRow.state)):
+        if state not in STATES or not isinstance(bank, str):
+            raise ValueError("a column holds what is not of its type")  # SQLite takes in anything
+        counts.setdefault(BankId(bank), Counter())[state] = items
+    return {**counts}
+
+
+@reads_cache
+def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, TopicId], TopicCounts]:
+    """The loaded items with events of every topic, and their marks by pass."""
+    columns: tuple[Any, ...] = (StateRow.bank, StateRow.topic, StateRow.marks, *STATE_COLUMNS)
+    counts: dict[tuple[BankId, TopicId], TopicCounts] = {}
+    for bank, topic, marks, *values in session.execute(_loaded(select(*columns), learner, None)):
+        state = state_of_values(values, (marks, ""))
+        if not isinstance(bank, str):
+            raise ValueError("a bank is no text")
+        counted = counts.setdefault((BankId(bank), topic), TopicCounts())
+        counted.states[state.state] += 1
+        counted.cells.update(cells(state))
+    return counts
+
+
+@reads_cache
+def read_dues(session: Session, learner: str) -> list[Due]:
+    """How many loaded items come back on which day, by day."""
+    wanted = _loaded(select(StateRow.due, StateRow.passes, func.count()), learner, None)
+    rows = session.execute(
+        wanted.where(col(StateRow.due) < NEVER_DUE).group_by(StateRow.due, StateRow.passes)
+    )
+    return [Due(date.fromordinal(due), passes + 1, items) for due, passes, items in sorted(map(tuple, rows))]
