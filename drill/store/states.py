@@ -112,8 +112,8 @@ def state_of(row: StateRow | Row[Any]) -> ItemState:
 def reviews_of(text: str) -> tuple[Review, ...]:
     """The reviews of their column."""
     return tuple(
-        Review(date.fromordinal(int(each[:-1])), _COLOURS[each[-1]], each[-1] == _EASY)
-        for each in text.split()
+        Review(date.fromordinal(int(review[:-1])), _COLOURS[review[-1]], review[-1] == _EASY)
+        for review in text.split()
     )
 
 

@@ -129,7 +129,7 @@ def test_what_happens_later_never_takes_learned_back(
         was_learned = is_learned
 
 
-@settings(max_examples=80)
+@settings(max_examples=100)
 @given(STEPS)
 def test_undo_gives_back_what_was_and_merging_in_any_order_gives_the_same(
     steps: list[tuple[int, str, int]],
@@ -216,7 +216,7 @@ def banks(draw: st.DrawFn) -> list[Candidate]:
     return bank
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     banks(),
     st.lists(st.sampled_from(["green", "green", "unsure"]), min_size=1, max_size=5),
@@ -231,7 +231,7 @@ def test_every_skill_can_be_learned(bank: list[Candidate], answers: list[str], p
     assert all(world.skill(each.skill).is_learned for each in bank)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     banks(), st.lists(st.sampled_from(["green", "green", "sees"]), min_size=1, max_size=5), st.integers(1, 6)
 )
@@ -255,7 +255,7 @@ def test_a_second_exercise_never_comes_on_the_day_of_the_first_unless_nothing_el
                 begun_today.add(skill)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     banks(), st.lists(st.sampled_from(["green", "sees", "red"]), min_size=1, max_size=5), st.integers(1, 6)
 )

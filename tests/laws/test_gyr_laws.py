@@ -256,7 +256,6 @@ def test_reps_change_no_state(history: list[Act]) -> None:
     assert fold(log) == fold(event for event in log if event.kind != "rep")
 
 
-@laws
 @given(acts())
 def test_a_skip_changes_nothing_but_skips(history: list[Act]) -> None:
     device = Device("a").play(history)
