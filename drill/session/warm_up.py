@@ -250,6 +250,8 @@ class WarmUp:
         self._variants.close()
 
     def _why_nothing(self) -> str:
+        if self._begun is not None:
+            return "The set ended before an answer was given."
         if self._pool:
             return "Nothing can be practised right now."
         return (
