@@ -210,7 +210,7 @@ class Line(NamedTuple):
 
     Sorted lines are in the total order. ``maths`` is empty for an undo; ``ok`` and ``why`` are as written;
     ``own_word`` is true where the learner's ``ok`` decided; ``target`` is empty but for undo, override and
-    regrade; ``seconds`` is the active time of an attempt or a rep.
+    regrade; ``seconds`` is the active time of an attempt or a rep; ``helped`` is true where hints were shown.
     """
 
     lamport: int
@@ -226,6 +226,7 @@ class Line(NamedTuple):
     own_word: bool = False
     target: str = ""
     seconds: float = 0.0
+    helped: bool = False
 
 
 def line_of(event: Event) -> Line:
@@ -235,7 +236,8 @@ def line_of(event: Event) -> Line:
     match event.facts:
         case Attempt() as made:
             own_word = made.decided_by == "learner"
-            return Line(*start, made.round, made.pass_, made.ok, made.why, own_word, seconds=made.seconds)
+            words = (made.round, made.pass_, made.ok, made.why, own_word)
+            return Line(*start, *words, seconds=made.seconds, helped=made.hints > 0)
         case Undo(target=target):
             return Line(*start, target=target)
         case Override(target=target, ok=ok, why=why):

@@ -292,14 +292,15 @@ class Practice:
         return is_at_pace(rep, self._paces[item], self._typing_s)
 
     def at_pace(self) -> dict[str, int]:
-        """Return how many reps of each set were at pace, the oldest first; those without a clock left out."""
+        """Return how many reps of each set were at pace, the oldest first; reps and sets without a clock left
+        out."""
         counts: dict[str, int] = {}
         reps: Counter[ItemId] = Counter()
         for item, entry in self._log:
             if isinstance(entry, Rep) and item in self._paces:
                 reps[item] += 1
-                has_clock = reps[item] > WITHOUT_CLOCK
-                counts[entry.set] = counts.get(entry.set, 0) + (has_clock and self.is_at_pace(item, entry))
+                if reps[item] > WITHOUT_CLOCK:
+                    counts[entry.set] = counts.get(entry.set, 0) + self.is_at_pace(item, entry)
         return counts
 
     def _take(self, item: ItemId, entry: Rep | Lesson) -> None:

@@ -474,8 +474,11 @@ LINE_COLUMNS = (
 )  # fmt: skip
 
 
-def line_from_columns(values: Sequence[Any]) -> Line:
-    """Return the line of a row's `LINE_COLUMNS`. Raises `EventError` for a value of another type."""
+def line_from_columns(values: Sequence[Any], *, helped: bool) -> Line:
+    """Return the line of a row's `LINE_COLUMNS`; ``helped`` says whether hints were shown.
+
+    Raises `EventError` for a value of another type.
+    """
     lamport, device, id_, kind, day, maths, round_, pass_, ok, why, decided_by, target, seconds = values
     is_odd = bytes in map(type, values) or str in (type(lamport), type(pass_), type(seconds))
     if is_odd or None in (lamport, device, id_, kind, day):
@@ -488,7 +491,7 @@ def line_from_columns(values: Sequence[Any]) -> Line:
         raise EventError(f"{day!r} is not a day", field="study_day") from None
     return Line(
         lamport, device, id_, kind, study_day, maths or "", round_ or FIRST_ROUND, pass_ or 0, bool(ok),
-        bool(why), decided_by == "learner", target or "", seconds or 0.0,
+        bool(why), decided_by == "learner", target or "", seconds or 0.0, helped,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from drill.gyr.fluency import Practice, Rapid
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET
 from drill.session import scope
-from drill.session.placement import presumed
+from drill.session.mastery import mastery
 from drill.session.workspace import Workspace
 
 # Answers with rows of entries take longer to type.
@@ -44,7 +44,7 @@ def pool(workspace: Workspace, standing: Standing, words: Sequence[str] = ()) ->
 
     Raises UsageError for a word that names nothing.
     """
-    known, catalogue = presumed(workspace), workspace.catalogue
+    known, catalogue = mastery(workspace).known, workspace.catalogue
     aside: frozenset[BankId] = frozenset() if words else workspace.banks_aside()
     skills = {skill.id: tuple(skill.needs) for skill in catalogue.skills.values()}
 

@@ -112,6 +112,7 @@ def _topic(topic: progress.TopicProgress) -> Shape:
         "topic": topic.topic,
         "states": topic.states,
         "fluent": asdict(topic.fluent),
+        "skills": [asdict(skill) for skill in topic.skills],
         "passes": [
             {"pass": number, "green": green, "verdicts": met, "parked": topic.parked.get(number, 0)}
             for number, (green, met) in topic.cells.items()

@@ -73,7 +73,7 @@ class SetSummary:
 
     reps: int
     right: int
-    # None where the clock is off.
+    # None where the clock is off, and where no rep had one.
     at_pace: int | None
     # Of the set before; None without one.
     at_pace_before: int | None
@@ -238,7 +238,7 @@ class WarmUp:
         before = [number for name, number in at_pace.items() if name != self._set]
         fluent = [each for each in self._pool if each.item in self._fluent() - self._fluent_before]
         return SetSummary(
-            self._written, self._right, at_pace.get(self._set, 0) if has_clock else None,
+            self._written, self._right, at_pace.get(self._set) if has_clock else None,
             before[-1] if before and has_clock else None,
             tuple(title_of(self._workspace, each.item) or each.item for each in fluent),
             note=self._why_nothing(),

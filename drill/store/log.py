@@ -39,13 +39,15 @@ _FORMER = select(FormerItem.was).where(
     FormerItem.learner == bindparam("learner"), FormerItem.item == bindparam("item")
 )
 _FOLDED = EVENT.c.kind.not_in(sorted(UNFOLDED))
+# Whether hints were shown: a text within the JSON has its quotes escaped, so the name cannot be part of one.
+_HELPED = EVENT.c.more.like('%"hints":%') & EVENT.c.more.not_like('%"hints":0%')
 
 
 class _Lines:
     """The statements that read lines; without ``left_out``, which are kinds of events."""
 
     def __init__(self, left_out: frozenset[str]) -> None:
-        lines = sql_select(*(EVENT.c[name] for name in LINE_COLUMNS), EVENT.c.item).where(
+        lines = sql_select(*(EVENT.c[name] for name in LINE_COLUMNS), _HELPED, EVENT.c.item).where(
             EVENT.c.learner == bindparam("learner"), EVENT.c.kind.not_in(sorted(left_out))
         )
         self.of_item = lines.where(EVENT.c.item.in_(bindparam("names", expanding=True)))
@@ -306,11 +308,10 @@ def read_events(session: Session, wanted: Select[Any]) -> list[Event]:
 
 
 def _line(row: Row[Any]) -> Line:
-    columns = tuple(row)
-    values, item = columns[:-1], columns[-1]
+    *values, helped, item = tuple(row)
     if not isinstance(item, str):
         raise broken_event(row.id, "its item is no text")
     try:
-        return line_from_columns(values)
+        return line_from_columns(values, helped=bool(helped))
     except EventError as error:
         raise broken_event(row.id, error) from error

@@ -58,5 +58,5 @@ def _lessons(session: Session, learner: str, items: Collection[ItemId]) -> Itera
         gone = undone(lines)
         for line in lines:
             if line.kind in ATTEMPTS and line.id not in gone:
-                lesson = Lesson(line.study_day, line.seconds if line.ok else 0.0)
+                lesson = Lesson(line.study_day, line.seconds if line.ok and not line.helped else 0.0)
                 yield (line.lamport, line.device, line.id), (item, lesson)

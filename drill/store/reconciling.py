@@ -28,7 +28,7 @@ from drill.store.states import (
 from drill.store.tables import EventRow, FormerItem, MetaRow, StateRow, table_of
 
 # Raised whenever the fold or the table of states changes its meaning: states of other rules are made again.
-RULES = 3
+RULES = 4
 
 # More items than these are not folded one by one.
 _FEW_ITEMS = 1000

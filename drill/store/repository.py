@@ -257,10 +257,6 @@ class Repository(Reader):
         """Whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
         return self._ask(state_queries.was_green_at_once, bank, until)
 
-    def greens_at_last(self) -> list[ItemId]:
-        """Loaded items that are green and needed a second pass or round for it."""
-        return self._ask(state_queries.greens_at_last)
-
     def unexamined(self, entries: Entries) -> dict[ItemId, str]:
         """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""
         return self._ask(corrections.unexamined, _loaded(entries))

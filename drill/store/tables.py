@@ -105,7 +105,8 @@ class StateRow(_Row, table=True):
     overridable: str | None = None
     # The marks of the charts as JSON, a list of values each.
     marks: str
-    # Study days, as ordinals, each with the first letter of the colour it told: ``739000r 739001g``.
+    # Study days, as ordinals, each with the first letter of the colour it told, ``e`` for a green at first
+    # sight without hints: ``739000r 739001g``.
     reviews: str
     # The day (as an ordinal) from which a green should be checked; `NEVER_DUE` for all others.
     slips_on: int

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from textual.events import Key
 from textual.widgets import Input
@@ -24,8 +25,7 @@ from drill.gyr.events import ItemId
 from drill.session.rapid_exercises import rapid_entries
 from drill.session.warm_up import RepView, WarmUp
 from drill.session.workspace import Workspace, open_workspace
-from drill.tui.app import DrillApp
-from drill.tui.screens.warm_up import WarmUpScreen
+from drill.tui import DrillApp
 from tests.homes import NOON, share_cache
 from tests.session.drilled import attempt
 
@@ -76,9 +76,10 @@ async def one_set(home: Path, watch: Watch) -> tuple[float, list[float]]:
             await app.opened()
             await pilot.pause(READING_TODAY_S)
             began = time.perf_counter()
-            await app.push_screen(WarmUpScreen())
-            screen = app.screen
-            assert isinstance(screen, WarmUpScreen)
+            today = app.screen
+            app.post_message(Key("w", "w"))
+            await until(app, lambda: app.screen is not today)
+            screen: Any = app.screen
             field = screen.query_one(Input)
             await until(app, lambda: field.has_focus)
             first = time.perf_counter() - began

@@ -46,7 +46,7 @@ def test_a_set_line_by_line(workspace: Workspace, capsys: pytest.CaptureFixture[
     lines = typed(warm_up, lambda rep: "1" if rep.number == 3 else key(rep))
     PlainSet(warm_up, Voice(80, "common"), lines).run()
     said = capsys.readouterr().out
-    assert "10 reps, 9 right, " in said
+    assert "10 reps, 9 right." in said
     assert "Wrong. Key: " in said
     assert said.count("Right") == 9
 

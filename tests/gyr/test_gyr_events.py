@@ -97,7 +97,8 @@ VERDICT = to_json(EVENTS["verdict"])
 def test_every_kind_survives_a_row_of_the_table_whole_and_as_a_line(kind: str) -> None:
     row = to_columns(EVENTS[kind])
     assert from_columns(row) == EVENTS[kind]
-    assert line_from_columns([row[name] for name in LINE_COLUMNS]) == line_of(EVENTS[kind])
+    line = line_of(EVENTS[kind])
+    assert line_from_columns([row[name] for name in LINE_COLUMNS], helped=line.helped) == line
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_a_row_with_a_value_of_another_type_is_no_event(column: str, value: obje
     with pytest.raises(EventError):
         from_columns(row)
     with pytest.raises(EventError):
-        line_from_columns([row[name] for name in LINE_COLUMNS])
+        line_from_columns([row[name] for name in LINE_COLUMNS], helped=False)
 
 
 @each_row("kind", KINDS)

@@ -37,6 +37,7 @@ from drill.gyr.lines import Candidate
 from drill.gyr.passes import count_cells, pass_table, table
 from drill.gyr.progress import Counts
 from drill.gyr.queue import Method, Queue
+from drill.gyr.skills import Parts, part_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import CAP, NEVER_MET, ItemState, due
 from drill.gyr.wire import from_json, to_json
@@ -421,7 +422,7 @@ class Session:
         self.served_today: list[ItemId] = []
         self.queue = self.built()
 
-    def built(self, standing: Standing | None = None) -> Queue:
+    def built(self, standing: Standing | None = None, parts: Parts | None = None) -> Queue:
         states = {item: device.state for item, device in self.devices.items() if device.log}
         return Queue(
             BANK,
@@ -431,6 +432,7 @@ class Session:
             counts=self.counts,
             last=self.last,
             checks=[item for item in CHECKED if item in self.devices],
+            parts=parts,
         )
 
     def next_day(self, days: int) -> None:
@@ -522,7 +524,8 @@ def test_a_queue_wants_of_greens_hardly_more_than_their_names(method: Method, th
         read.append(item)
         return {item: states[item]}
 
-    session.queue = session.built(Standing(others, greens, state_of))
+    parts = {item: part_of(state) for item, state in states.items()}
+    session.queue = session.built(Standing(others, greens, state_of), parts)
     assert {*read} <= {*CHECKED}
     assert session.queue.plan(2 * SIZE) == session.built().plan(2 * SIZE)
     for throw in throws:

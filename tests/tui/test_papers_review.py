@@ -104,7 +104,7 @@ async def test_the_bank_is_written_when_the_review_is_left_and_can_be_drilled(ho
         await person.sees("of 18 done")
         await person.press("4")
         await person.sees("drill it")
-        await person.press("space")
+        await person.press("b")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
         await person.sees("What stands in the blank?")
 
@@ -187,7 +187,7 @@ async def test_a_misprint_is_put_right_and_fewer_formulas_are_drilled(home: Path
         await open_drafts(person)
         await person.press("tab", "tab")
         await person.sees("descent", "correct", "drill more, fewer")
-        await person.press("e")
+        await person.press("d")
         person.pastes(r"\theta_{t+1} \leftarrow \theta_t - 2")  # the line has the formula as it is printed
         await person.press("enter")
         await person.sees("remade from the formula as you corrected it", "printed")
@@ -241,7 +241,7 @@ async def test_notes_are_kept_before_anything_of_a_paper_is(home: Path) -> None:
         await person.sees("Keep some drafts first; then its prerequisites appear here.")
         await person.press("tab", "tab", "y")
         await person.sees("1 of 18 done")
-        await person.press("tab", "w")
+        await person.press("tab", "e")
         await person.types("downhill")
         await person.press("enter")
         await person.sees("input downhill")

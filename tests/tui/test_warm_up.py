@@ -81,7 +81,7 @@ async def test_a_wrong_answer_shows_the_key_until_enter_and_d_says_it_was_right(
         await replies(person, "1")
         await person.sees("wrong")
         await person.press("enter")
-        await person.sees("3 of 10", "enter check")
+        await person.sees("3 of 10", "check  esc end the set")
         assert "Key: " not in person.screen
         assert [(rep.ok, rep.decided_by, rep.seconds > 0) for rep in reps(person)] == [
             (True, "learner", False),

@@ -73,6 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
         prerequisites_of=clean(arguments.prerequisites_of),
         checks=arguments.checks,
         place=arguments.place,
+        mixes_checks=not arguments.jsonl,
     )
     if arguments.jsonl:
         return _run_protocol(request, arguments.protocol)

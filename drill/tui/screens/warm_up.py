@@ -6,12 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Input
 
 from drill.errors import DrillError
+from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, line
 from drill.tui.widgets.rows import TopLine
 from drill.tui.widgets.text import Banner, Prose, Text
@@ -39,9 +40,7 @@ INTRODUCTION = (
 class RepLine(Input):
     """The line in which a rep is answered."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "check", id="warm-up.check", key_display="enter")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("go-on", "submit", "check")]
 
 
 class WarmUpScreen(Screen[bool]):
@@ -61,11 +60,9 @@ class WarmUpScreen(Screen[bool]):
     WarmUpScreen #key {height: 1fr;}
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_on", "go on", id="warm-up.go-on", key_display="enter"),
-        Binding("d", "dispute", "it was right", id="warm-up.dispute"),
-        Binding("s", "skip", "skip today's", id="warm-up.skip"),
-        Binding("escape", "end", "end the set", id="warm-up.end", key_display="esc"),
-    ]
+        bind("go-on", words="go on"), bind("dispute", words="it was right"),
+        bind("skip", words="skip today's"), bind("back", "end", "end the set"), bind("back", "leave", "back"),
+    ]  # fmt: skip
 
     def __init__(self, *, begins_day: bool = False) -> None:
         super().__init__()
@@ -113,7 +110,7 @@ class WarmUpScreen(Screen[bool]):
         del parameters
         modes: dict[str, tuple[Mode, ...]] = {
             "go_on": ("before", "key", "end"), "dispute": ("key",), "skip": ("before",),
-            "end": ("before", "prompt", "key", "end"),
+            "end": ("prompt", "key"), "leave": ("before", "end"),
         }  # fmt: skip
         if action == "dispute" and self.warm_up is not None and self.warm_up.verdict is not None:
             return self._mode == "key" and self.warm_up.verdict.ok is False
@@ -139,11 +136,12 @@ class WarmUpScreen(Screen[bool]):
         self.dismiss(True)
 
     def action_end(self) -> None:
-        """End the set: first its summary, then the screen."""
-        if self._mode == "end" or self.warm_up is None or self._mode == "before":
-            self.dismiss(self._mode == "end")
-        else:
-            self._do(self._end())
+        """End the set: its summary comes."""
+        self._do(self._end())
+
+    def action_leave(self) -> None:
+        """Close the screen; what was to follow a set follows once it is over."""
+        self.dismiss(self._mode == "end")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """An answer."""

@@ -58,7 +58,7 @@ BRIEF = "write a brief of this paper, for a second author"
 MOST_NAMED = 6
 
 
-def second_author_commands(place: PlaceScreen, slug: str) -> list[tuple[str, str, Callable[[], object]]]:
+def second_author_commands(place: PlaceScreen, slug: str) -> list[tuple[str, Callable[[], object]]]:
     """For the palette, where a paper is at hand; nothing in a served app, since all of it names paths."""
     if place.app.allowed is not None:
         return []
@@ -70,9 +70,9 @@ def second_author_commands(place: PlaceScreen, slug: str) -> list[tuple[str, str
         return told_taken_back(take_back(workspace, bank))
 
     return [
-        *([("", BRIEF, partial(take_in, "brief", bank))] if is_paper(bank) else []),
-        ("", "take exercises from a second author", partial(take_in, "answer", bank)),
-        ("", "take back what a second author sent last", partial(place.act, take_back)),
+        *([(BRIEF, partial(take_in, "brief", bank))] if is_paper(bank) else []),
+        ("take exercises from a second author", partial(take_in, "answer", bank)),
+        ("take back what a second author sent last", partial(place.act, take_back)),
     ]
 
 
@@ -149,14 +149,6 @@ class ImportPanel(VerticalScroll):
         shown = "   ".join(names[:MOST_NAMED]) + ("   …" if len(names) > MOST_NAMED else "")
         self._told.show(line((shown if len(names) > 1 else "", "$secondary")))
 
-    def on_descendant_focus(self) -> None:
-        """The keys are those of the line."""
-        self._papers.show_keys()
-
-    def on_descendant_blur(self) -> None:
-        """The keys are those of the list again."""
-        self._papers.show_keys()
-
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: read it; that goes on while other places are looked at."""
         event.stop()
@@ -186,7 +178,7 @@ class ImportPanel(VerticalScroll):
         self._stop.clear()
         self.is_busy = True
         self._papers.set_focus(None)
-        self._papers.show_keys()
+        self._papers.refresh_bindings()
         try:
             await act(source)
         except DrillError as error:
@@ -194,7 +186,7 @@ class ImportPanel(VerticalScroll):
         finally:
             self.is_busy = False
             if self.is_attached:
-                self._papers.show_keys()
+                self._papers.refresh_bindings()
 
     async def _import(self, source: str) -> None:
         from drill.session.papers.importing import keep_read, read_source
