@@ -40,7 +40,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     },
     "write out": {
         "print": "drill print papers/adam --as apkg -o adam.apkg",
-        "notes": "drill notes papers/adam -o adam.md", "sheet": "drill sheet papers/adam",
+        "notes": "drill notes papers/adam -o adam.md", 
     },
     "keep and share marks": {
         "export": "drill export marks.csv --csv", "merge": "drill merge other-machine.jsonl",

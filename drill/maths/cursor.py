@@ -166,7 +166,9 @@ class Cursor:
             raise self._two_numbers()
         if before in ("fraction", "%", "superscript-end"):
             raise ParseError("a number follows without an operator", at, hint="write * or + between")
-        if before in ("name", "unknown", "const") and index >= 2 and tokens[index - 2][0] == "number":
+        is_letter = before in ("name", "unknown", "const")
+        is_product = self.bank and tokens[index + 1][0] == "^"  # ``2 a 2^n`` of a bank
+        if is_letter and index >= 2 and tokens[index - 2][0] == "number" and not is_product:
             first, letter, last = self._shown(index - 2), self._shown(index - 1), self._shown(index)
             message = f"does {first}{letter}{last} mean {first}*{last} or {first}*{letter}*{last}?"
             hint = "write the * where a product is meant, or ^ for a power"

@@ -26,15 +26,15 @@ if TYPE_CHECKING:
         DRAFTS_SUFFIX, OWN_SHELF, DraftRecord, FormulaMade, PaperRecord, parse_made, print_made,
     )  # fmt: skip
     from drill.papers.bank.review import (
-        SECOND_AUTHOR, Group, accept_group, accept_safe, carried_over, confirm_symbol, correct_formula,
-        decide_draft, edit_symbol, exercises_of, groups, is_safe, is_same_paper, kept_drafts, leave_rest,
-        own_id, symbol_key, take_back, take_back_symbol, waiting_drafts, with_taken, without_left,
+        SECOND_AUTHOR, accept_safe, carried_over, correct_formula, decide_draft, edit_symbol, is_safe,
+        is_same_paper, kept_drafts, own_id, symbol_key, take_back, take_back_symbol, waiting_drafts,
+        with_made, with_taken,
     )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
     from drill.papers.brief.answer import AnswerPart, Proof, parts_of_answer, proved
     from drill.papers.brief.page import notes_page, paper_page, topic_page
-    from drill.papers.centrality import CENTRAL
-    from drill.papers.draft import KINDS
+    from drill.papers.choice import CENTRAL
+    from drill.papers.draft import FORMER_KINDS, KINDS
     from drill.papers.read import completed, paper_of, read_sheet
     from drill.papers.sheet.declarations import parse_declaration
     from drill.papers.sheet.file import parse_sheet, print_sheet
@@ -54,16 +54,15 @@ __getattr__, __all__ = lazy_exports(
             "print_made",
         ),
         "drill.papers.bank.review": (
-            "SECOND_AUTHOR", "Group", "accept_group", "accept_safe", "carried_over", "confirm_symbol",
-            "correct_formula", "decide_draft", "edit_symbol", "exercises_of", "groups", "is_safe",
-            "is_same_paper", "kept_drafts", "leave_rest", "own_id", "symbol_key", "take_back",
-            "take_back_symbol", "waiting_drafts", "with_taken", "without_left",
+            "SECOND_AUTHOR", "accept_safe", "carried_over", "correct_formula", "decide_draft",
+            "edit_symbol", "is_safe", "is_same_paper", "kept_drafts", "own_id", "symbol_key", "take_back",
+            "take_back_symbol", "waiting_drafts", "with_made", "with_taken",
         ),
         "drill.papers.bank.write": ("counts_of", "segment_of", "write_bank"),
         "drill.papers.brief.answer": ("AnswerPart", "Proof", "parts_of_answer", "proved"),
         "drill.papers.brief.page": ("notes_page", "paper_page", "topic_page"),
-        "drill.papers.centrality": ("CENTRAL",),
-        "drill.papers.draft": ("KINDS",),
+        "drill.papers.choice": ("CENTRAL",),
+        "drill.papers.draft": ("FORMER_KINDS", "KINDS"),
         "drill.papers.read": ("completed", "paper_of", "read_sheet"),
         "drill.papers.sheet.declarations": ("parse_declaration",),
         "drill.papers.sheet.file": ("parse_sheet", "print_sheet"),

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 from drill.banks.models import Exercise, Link
 from drill.errors import DrillError
 from drill.maths.tree import Sym, symbols
 from drill.notation import tree, walk
-from drill.notation.tree import Apply, Node, Ref, Statement, Transpose
+from drill.notation.tree import Node, Ref, Statement
 from drill.papers.draft import Draft, Kind, Line, Paper
 from drill.papers.draft_building import source_of
-from drill.papers.lowering.definitions import Definitions, PutIn
 from drill.papers.lowering.formula import Formula, read_formula
-from drill.papers.lowering.inputs import Input, RefusedError, folds, stored
+from drill.papers.lowering.inputs import RefusedError, folds, stored
 from drill.papers.lowering.reader import latex_of
-from drill.papers.sheet.domains import of_entry
-from drill.papers.sheet.symbols import typed_name
-from drill.papers.sheet.types import Length, Number, Unknown
+from drill.papers.sheet.types import Length
 from drill.papers.structure import MOST_SKILLS, skills_of
-from drill.papers.wording import Glossary, around, inline, listed, place, shown, titled
+from drill.papers.wording import Glossary, around, inline, place, shown, titled
 
 # Any two: a key has to hold in more than one draw.
 _SEEDS: Final = (1, 2)
@@ -37,14 +34,14 @@ class Computing:
     paper: Paper
 
     @cached_property
-    def _formulas(self) -> dict[tuple[str, int, bool], Formula | RefusedError]:
+    def _formulas(self) -> dict[tuple[str, int], Formula | RefusedError]:
         """What was read, for every kind asks for it."""
         return {}
 
     @cached_property
-    def definitions(self) -> Definitions:
-        """Rules and ties that the paper gives."""
-        return Definitions([line.typed for line in self.paper.lines if line.typed is not None])
+    def programs(self) -> dict[tuple[str, int], Any]:
+        """The formulas written in NumPy, or why they are not, by formula and line."""
+        return {}
 
     @cached_property
     def _superscripts(self) -> Superscripts:
@@ -55,62 +52,32 @@ class Computing:
         """What its symbols mean."""
         return Glossary(self.paper)
 
-    def formula(self, line: Line, *, functions_only: bool = False) -> Formula:
-        """A line with arrays as arrays.
+    def formula(self, line: Line) -> Formula:
+        """Return a line as something to compute, with arrays as arrays.
 
         Raises:
-            RefusedError: it is not computed; with the question that would settle it.
+            RefusedError: it is not computed.
         """
-        key = (line.formula.id, line.index, functions_only)
+        key = (line.formula.id, line.index)
         if key not in self._formulas:
             try:
-                self._formulas[key] = self._made(line, functions_only)
+                self._formulas[key] = self._made(line)
             except RefusedError as error:
                 self._formulas[key] = error
         found = self._formulas[key]
         if isinstance(found, RefusedError):
-            raise RefusedError(found.why, found.question)
+            raise RefusedError(found.why)
         return replace(found, reader=found.reader.copy())
 
-    def _made(self, line: Line, functions_only: bool) -> Formula:
+    def _made(self, line: Line) -> Formula:
         if line.typed is None:
             raise RefusedError(f"it is not read: {line.refused}" if line.refused else "it is not read")
-        put = self.definitions.put_in(line.typed, functions_only=functions_only)
-        try:
-            return self._read(put)
-        except RefusedError:
-            if not put.used:
-                raise
-            return self._read(PutIn(line.typed.statement, (), line.typed.quantities))
-
-    def _read(self, put: PutIn) -> Formula:
-        self._superscripts.check(put.statement)
-        return read_formula(put.statement, put.quantities, put_in=put.used)
-
-    def in_numbers(self, line: Line) -> Formula:
-        """A line with every quantity as one number, arrays too.
-
-        Raises:
-            RefusedError: it is not computed so either.
-        """
-        if line.typed is None:
-            raise RefusedError("it is not read")
         self._superscripts.check(line.typed.statement)
-        unknown = {one.symbol for one in line.typed.quantities if isinstance(one.type, Unknown)}
-        if any(isinstance(one, Transpose) and one.base in unknown for one in walk(line.typed.statement)):
-            raise RefusedError("it takes an array")
-        calls = (one for one in walk(line.typed.statement) if isinstance(one, Apply) and one.opening == "[")
-        if any(one.parameters or one.args[1:] for one in calls):
-            raise RefusedError("it joins arrays")
-        numbers = [
-            replace(one, typed=typed_name(one.symbol), type=Number(), domain=of_entry(one.domain))
-            for one in line.typed.quantities
-        ]
-        return read_formula(line.typed.statement, numbers, as_numbers=True)
+        return read_formula(line.typed.statement, line.typed.quantities)
 
     def draft(
-        self, kind: Kind, line: Line, given: Sequence[Input], body: Exercise, *, suffix: str,
-        left: Node | None, slot: str = "", skill: str = "", may_restate: bool = False,
+        self, kind: Kind, line: Line, body: Exercise, *, suffix: str, left: Node | None,
+        slot: str = "", skill: str = "", may_restate: bool = False,
     ) -> Draft:  # fmt: skip
         """An exercise on a line with its title, skills and links, as a draft, if its witness confirms it.
 
@@ -127,44 +94,26 @@ class Computing:
             needs=skills[1:],
             forms=(replace(form, links=links),),
         )
-        body, guesses = confirmed(body, may_restate=may_restate), guesses_of(given)
-        return Draft(kind, row.id, source_of(line), slot, body, is_proved=True, guesses=guesses)
+        body = confirmed(body, may_restate=may_restate)
+        return Draft(kind, row.id, source_of(line), f"{slot}|own types", body, is_proved=True)
 
-    def begins(self, line: Line, formula: Formula) -> str:
-        """The formula with its place, what its symbols mean, and what is put in."""
-        said = [f"{place(self.paper.sheet, line.formula)}: {shown(line)}"]
-        told = self.glossary.told(line)
-        if told:
-            said.append(told)
-        if formula.put_in:
-            rules = [inline(latex_of(replace(one, conditions=()))) for one in formula.put_in]
-            said.append(f"As the paper defines it, {listed(rules)}.")
-        return "\n\n".join([said[0], " ".join(said[1:])] if said[1:] else said)
+    def begins(self, line: Line) -> str:
+        """Return the formula with its place, and what the reader says of its symbols."""
+        said = (f"{place(self.paper.sheet, line.formula)}: {shown(line)}", self.glossary.told(line))
+        return "\n\n".join(filter(None, said))
 
 
-@lru_cache(maxsize=1)
 def computing_of(paper: Paper) -> Computing:
-    """Give what the computing kinds share of a paper, made once for all of them."""
-    return Computing(paper)
+    """Return what the computing kinds share of a paper, made once for all that read the same lines."""
+    return paper.shared.setdefault("computing", Computing(paper))
 
 
-def left_of(line: Line, formula: Formula) -> str:
-    """What is computed, as a formula in a sentence."""
-    if formula.bound is not None:
-        side, what = formula.bound
-        return f"the {side} bound on {inline(latex_of(what))}"
+def left_of(formula: Formula) -> str:
+    """Return what is computed, as a part of a sentence."""
+    if formula.part:
+        return formula.part
     new = "the new " if formula.is_update else ""
     return "this expression" if formula.left is None else new + inline(latex_of(formula.left))
-
-
-def guesses_of(given: Sequence[Input]) -> tuple[tuple[str, str], ...]:
-    """The symbols among the inputs of which something is only guessed, and why."""
-    found = {
-        one.quantity.key: one.quantity.why or "nothing says what it is"
-        for one in given
-        if not one.quantity.is_sure
-    }
-    return tuple(found.items())
 
 
 def axes_text(axes: Sequence[Length]) -> str:

@@ -9,7 +9,6 @@ from typing import Final
 
 from drill.notation import FUNCTIONS, refs, walk
 from drill.notation.tree import Apply, Fixed, Index, Listed, Node, Num, Ref, Running
-from drill.papers.centrality import by_centrality
 from drill.papers.draft import Line, Paper
 from drill.papers.structure import EQUAL, defined, quantities, sides_of
 
@@ -125,13 +124,3 @@ def _calls(side: Node, ref: Ref) -> set[tuple[int, bool]]:
     """How a symbol is called: of how many things, and given something or not."""
     calls = (one for one in walk(side) if isinstance(one, Apply) and _at_step(one.function) == _at_step(ref))
     return {(len(one.args), bool(one.given)) for one in calls}
-
-
-def central_formulas(paper: Paper) -> tuple[str, ...]:
-    """The ids of a paper's formulas, the most central first."""
-    known = connections(paper)
-    uses = {
-        id_: [source.formula.id for line in lines for source in used(line, known)]
-        for id_, lines in paper.of_formula.items()
-    }
-    return by_centrality(paper.sheet, uses)

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Protocol, get_args
+from typing import Any, Final, Literal, Protocol, get_args
 
 from drill.banks import models
 from drill.notation.tree import Statement
 from drill.papers.sheet.model import FormulaRow, Sheet
-from drill.papers.sheet.types import Question, Typed
+from drill.papers.sheet.types import Typed
 
-Kind = Literal[
-    "recall", "blank", "spot-the-error", "symbol", "evaluate", "code", "shape", "special-case", "order",
-    "which", "referenced", "explain", "derivative", "substitute", "solve", "direction", "scaling", "limit",
-    "trace",
-]  # fmt: skip
+Kind = Literal["explain", "code", "derivative", "substitute", "scaling", "limit", "evaluate", "recall"]
+# In the order in which a formula's exercises are met.
 KINDS: tuple[Kind, ...] = get_args(Kind)
-# Kinds that ask what follows from a formula, in their order of worth.
-CONSEQUENCES: tuple[Kind, ...] = (
-    "derivative", "substitute", "special-case", "solve", "direction", "scaling", "limit",
+# Kinds that earlier editions made; banks still hold exercises of them.
+FORMER_KINDS: Final = (
+    "blank", "spot-the-error", "symbol", "shape", "special-case", "order", "which", "referenced", "solve",
+    "direction", "trace",
 )  # fmt: skip
-# Kinds that rest on what symbols are.
-COMPUTED: tuple[Kind, ...] = ("evaluate", "code", "shape", *CONSEQUENCES, "trace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +46,15 @@ class Paper:
 
     sheet: Sheet
     lines: tuple[Line, ...]
-    # Ids of the formulas of which exercises are only counted, to try an answer; None for all.
-    among: frozenset[str] | None = None
+    # Ids of the formulas that exercises are made of; None for all.
+    about: frozenset[str] | None = None
+    # What was made of the lines once for all kinds, by name.
+    shared: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
+
+    @property
+    def asked_lines(self) -> Iterator[Line]:
+        """The lines that exercises are made of."""
+        return (line for line in self.lines if self.about is None or line.formula.id in self.about)
 
     @cached_property
     def of_formula(self) -> Mapping[str, tuple[Line, ...]]:
@@ -72,9 +75,8 @@ class Draft:
     """One exercise of one question; its own id is empty, for the draft's is given to it when it is written.
 
     ``source`` is what it was made of, in canonical spelling, and ``slot`` tells drafts of one kind from one
-    source apart: the id is a hash of them. ``is_proved`` where its key was computed twice; ``guesses`` are
-    the keys of symbols (and why) on whose guessed declarations it rests: it waits for them. ``about`` is a
-    formula's or an algorithm's id, a symbol's LaTeX, or an absent formula's words.
+    source apart: the id is a hash of them. ``is_proved`` where its key was computed twice. ``about`` is the
+    formula's id.
     """
 
     kind: Kind
@@ -83,7 +85,6 @@ class Draft:
     slot: str
     exercise: models.Exercise
     is_proved: bool
-    guesses: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:
@@ -96,20 +97,14 @@ class Draft:
         """What it asks."""
         return self.exercise.forms[0].questions[0]
 
-    @property
-    def is_safe(self) -> bool:
-        """Whether it may be kept unread: proved, and nothing guessed in it."""
-        return self.is_proved and not self.guesses
-
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What a kind makes nothing of, with one sentence why, or what must be asked first."""
+    """What a kind makes nothing of, with one sentence why."""
 
     kind: Kind
     about: str
     why: str
-    question: Question | None = None
 
 
 class Maker(Protocol):

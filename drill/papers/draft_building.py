@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import Final
 
 from drill.banks.models import Declared, Exercise, Form, Link, Mistake, Question
-from drill.checking import ChoicesSpec, FormulaSpec, Option, OrderSpec, Spec, option_id
+from drill.checking import FormulaSpec, Spec
 from drill.codec import Written
 from drill.latex import canonical
 from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
 from drill.papers.lowering.inputs import RefusedError
-from drill.papers.wording import listed, pick
+from drill.papers.wording import listed
 
 Made = Iterable[Draft | Skipped]
 # What a symbol is dressed in, which nobody types.
@@ -75,34 +75,9 @@ def _typing(names: Mapping[str, str]) -> str:
     return f"Type {listed(hidden)}." if hidden else ""
 
 
-def choice_of(right: str, wrong: Iterable[tuple[str, str]]) -> Spec:
-    """Options of a choice, in an order that does not tell the right one; each wrong one with its reply."""
-    # the order is drawn from the options as they were once written, so that it stays as it is
-    options = [(str({"right": right}), Option(option_id(right), right, True))]
-    options += [
-        (str({"wrong": text, "say": say}), Option(option_id(text), text, say=say)) for text, say in wrong
-    ]
-    options.sort(key=lambda option: pick(option[0], *range(251)))
-    return ChoicesSpec(kind="choice", options=tuple(option for _, option in options))
-
-
 def formula_answer(latex: str) -> Spec:
     """A formula that is due in LaTeX; one without a command gets a space, which tells it from plain text."""
     return FormulaSpec(kind="formula", text=latex if "\\" in latex else f"{latex}\\,")
-
-
-def order_of(texts: Iterable[str]) -> Spec:
-    """Steps in the right order, with ids that do not tell their place."""
-    return OrderSpec(kind="order", options=tuple(Option(option_id(text), text, True) for text in texts))
-
-
-def least_telling(right: str, others: Sequence[str], count: int) -> list[str]:
-    """So many of ``others`` that the right option is neither the longest nor the shortest, if that can be."""
-    longer = [one for one in others if len(one) > len(right)]
-    shorter = [one for one in others if len(one) < len(right)]
-    first = [*longer[:1], *shorter[:1]]
-    rest = [one for one in others if one not in first]
-    return [one for one in others if one in [*first, *rest][:count]]
 
 
 def source_of(line: Line) -> str:
@@ -118,9 +93,7 @@ def each_line(
     ``why`` is how the sentence begins that says of what nothing is made: ``It is not evaluated``.
     """
     seen: set[tuple[str, ...]] = set()
-    for line in paper.lines:
-        if paper.among is not None and line.formula.id not in paper.among:
-            continue
+    for line in paper.asked_lines:
         if is_once and line.tokens and line.tokens in seen:
             yield Skipped(kind, line.formula.id, "It stands in the paper before.")
             continue
@@ -150,4 +123,4 @@ def contained(kind: Kind, about: str, make: Callable[[], Made], why: str = "") -
         with one_formula():
             yield from make()
     except RefusedError as error:
-        yield Skipped(kind, about, f"{why}: {error.why}." if why else error.why, error.question)
+        yield Skipped(kind, about, f"{why}: {error.why}." if why else error.why)

@@ -14,17 +14,17 @@ from typing import Final
 
 from drill.errors import PaperError
 from drill.files import refuse_endless
-from drill.notation import Notation, notation_of, statements, to_latex, to_tokens
+from drill.notation import Notation, notation_of, statements, to_tokens
+from drill.papers.candidates import with_candidates
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet import model, symbols
+from drill.papers.sheet.declared import declared_functions, declared_in
 from drill.papers.sheet.file import free_id, parse_sheet
+from drill.papers.sheet.formula_types import typed_lines
 from drill.papers.sheet.merge import merge
 from drill.papers.sheet.model import SHEET_SUFFIX
 from drill.papers.sheet.said import symbol_rows
-from drill.papers.sheet.solve import filled, table_of
-from drill.papers.sheet.statement_types import typed_lines
 from drill.papers.sheet.symbols import free_name, read_symbol
-from drill.papers.sheet.table import declared_functions
 from drill.papers.source.document import Absent, Algorithm, Document
 from drill.papers.source.outline import sentences
 from drill.papers.source.prose import escaped, markdown, referenced
@@ -34,8 +34,6 @@ from drill.text import clean
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
 Progress = Callable[[str, int, int], None]
 
-# The code of notes on declarations that contradict each other.
-UNSOLVED: Final = "unsolved"
 # Characters of a bank's name.
 _LONGEST_SLUG: Final = 40
 # Characters before a colon that may stand for a whole title.
@@ -81,44 +79,22 @@ def completed(sheet: model.Sheet) -> model.Sheet:
 
 
 def paper_of(sheet: model.Sheet) -> Paper:
-    """A sheet with its formulas read, solved and typed, as the kinds of exercises see it.
-
-    What an earlier solving made of the declarations is made anew; the same sheet gives the same.
-    """
-    told = replace(sheet, symbols=tuple(_unsolved(sheet.symbols)))
-    lines = lines_of(told)
-    table = table_of(told, lines)
-    notes = [note for note in sheet.notes if note.code != UNSOLVED]
-    for one in table.contradictions:
-        said, where = ", ".join(one.what), ", ".join(filter(None, one.where))
-        told_of = f"what is known of {to_latex(to_tokens(one.symbol))} does not fit together: {said}"
-        notes.append(model.NoteRow(UNSOLVED, f"{told_of} ({where})" if where else told_of))
-    found = filled(told, table)
-    return Paper(replace(found, notes=tuple(dict.fromkeys(notes))), typed_lines(lines, table))
-
-
-def _unsolved(rows: Sequence[model.SymbolRow]) -> Iterator[model.SymbolRow]:
-    """Rows with what the paper and you say."""
-    for row in rows:
-        origin = row.declared_from
-        if origin is not None and origin.kind in ("said", "you"):
-            yield row
-        else:
-            yield replace(row, declared="", declared_from=None)
+    """Return a sheet with its formulas read and typed, as the kinds of exercises see it."""
+    return Paper(sheet, typed_lines(sheet, lines_of(sheet)))
 
 
 def lines_of(sheet: model.Sheet) -> tuple[Line, ...]:
     """The statements of each formula; what the sheet declares as a function is read as one."""
     keys = frozenset(symbols.symbol_key(row.symbol) for row in sheet.symbols)
     two = frozenset(key for key in keys if symbols.other_font(key) in keys)
-    return _lines(sheet.formulas, declared_functions(sheet), two)
+    return _lines(sheet.formulas, declared_functions(declared_in(sheet)), two)
 
 
 @lru_cache(maxsize=2)
 def _lines(
     formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], two: frozenset[str]
 ) -> tuple[Line, ...]:
-    """What is read, kept: most answers to questions leave it as it is. ``two`` are symbols in two fonts."""
+    """Read the statements, once for the same formulas; ``two`` are symbols in two fonts."""
     tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens, Notation(functions=functions))
     lines: list[Line] = []
@@ -146,7 +122,9 @@ def sheet_of(document: Document, path: Path) -> model.Sheet:
     """What a paper's text says: its formulas, boxes and references, and a row for each symbol."""
     # where a label stands twice the first one is meant
     numbers = {formula.label: formula.number for formula in reversed(document.formulas) if formula.label}
-    formulas = tuple(_formulas(document, numbers))
+    boxes = tuple(_algorithm(one, numbers) for one in document.algorithms)
+    displayed = tuple(_formulas(document, numbers))
+    formulas = with_candidates(displayed, document.paragraphs, boxes, numbers)
     return model.Sheet(
         slug_of(document.title),
         title=clean(document.title),
@@ -155,7 +133,7 @@ def sheet_of(document: Document, path: Path) -> model.Sheet:
         symbols=symbol_rows(formulas, document.paragraphs),
         formulas=formulas,
         blocks=tuple(model.BlockRow(one.number, _cleaned(one.title)) for one in document.blocks),
-        algorithms=tuple(_algorithm(one, numbers) for one in document.algorithms),
+        algorithms=boxes,
         absent=_absent(document.absent),
         cited=_absent(document.cited),
         passages=tuple(

@@ -73,7 +73,7 @@ class Varied:
     @property
     def left(self) -> str:
         """The left side, in a sentence."""
-        return left_of(self.line, self.whole.formula)
+        return left_of(self.whole.formula)
 
     @property
     def is_smooth(self) -> bool:
@@ -97,7 +97,7 @@ class Varied:
         latex, taken = self.whole.latex, f"Take {listed(self.given)}. " if self.given else ""
         said = [stated(one, self.whole.formula) for one in dict.fromkeys(self.inputs.values())]
         said += [f"${latex[step]} \\le {latex[last]}$" for step, last in in_order(self.inputs)]
-        return f"{self.computing.begins(self.line, self.whole.formula)}\n\n{taken}Let {listed(said)}."
+        return f"{self.computing.begins(self.line)}\n\n{taken}Let {listed(said)}."
 
     def declared(self, *without: str, **others: str) -> Declared:
         """The names to type, and what is assumed of them; ``others`` are further ones with their LaTeX."""
@@ -119,7 +119,7 @@ class Varied:
             wrong=wrong, witness=witness,
         )  # fmt: skip
         return self.computing.draft(
-            kind, self.line, tuple(dict.fromkeys(self.inputs.values())), body, suffix=texts["suffix"],
+            kind, self.line, body, suffix=texts["suffix"],
             left=self.whole.formula.left, slot=slot, skill=texts["skill"], may_restate=restates,
         )  # fmt: skip
 
@@ -140,9 +140,7 @@ class Varied:
         return all(point[step] <= point[last] for step, last in in_order(self.inputs))
 
     def shortest(self, node: Node) -> Node:
-        """A tree as SymPy simplifies it, where that is shorter and nobody only counts what can be made."""
-        if self.computing.paper.among is not None:
-            return node
+        """A tree as SymPy simplifies it, where that is shorter."""
         calls = {part.name for part in walk(node) if isinstance(part, Call)}
         if not _SHORT < size_of(node) <= _LONG or not calls <= _PLAIN:
             return node
@@ -175,7 +173,9 @@ def varied(computing: Computing, line: Line, *, joins: bool = False) -> Varied:
     Raises:
         RefusedError: it is none.
     """
-    formula = computing.formula(line, functions_only=True)
+    formula = computing.formula(line)
+    if formula.is_up_to_factor and not joins:
+        raise RefusedError("it holds up to a factor alone")
     calls = {part.name for part in walk(formula.node) if isinstance(part, Call)}
     lengths, ends = lengths_for(formula.inputs, formula.ranges), dict[str, int]()
     if calls <= ENTRYWISE:

@@ -31,6 +31,13 @@ _DETERMINERS: Final = frozenset(
 _LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "N"))
 # Characters of a paper's title before it is cut at its colon.
 _LONG_TITLE: Final = 40
+# Words with which a sentence only leads to a formula: ``Thus, we have the following equation``.
+_LEADING: Final = frozenset(
+    ("the", "and", "thus", "then", "hence", "therefore", "have", "has", "get", "gets", "obtain", "following",
+     "follows", "equation", "equations", "formula", "given", "gives", "where", "which", "can", "write",
+     "written", "that", "this", "for", "with", "namely", "now", "define", "defined", "finally", "expression",
+     "result", "yields", "is", "are", "also", "note", "recall", "since", "such", "see", "form")
+)  # fmt: skip
 # Symbols that a prompt explains: more are read by nobody.
 _MOST_MEANINGS: Final = 6
 # Of an exercise's title, as the format has it.
@@ -43,6 +50,13 @@ _MOST_CHARACTERS: Final = 60
 def plain(text: str) -> str:
     """A paper's words as text of a bank: no template, no markup, no formula begins in them."""
     return "".join(f"\\{char}" if char in "\\`*_$" else char for char in text).replace("@", "@@")
+
+
+def says_something(text: str) -> bool:
+    """Whether a sentence does more than lead to a formula or away from it."""
+    words = ("".join(filter(str.isalpha, word)).lower() for word in text.split())
+    words = [word for word in words if len(word) > 2 and word not in _LEADING]
+    return "$" in text or len(words) > 1
 
 
 def markdown(text: str) -> str:

@@ -58,6 +58,10 @@ class Settings:
     fewer_words: bool = False
     # The editor; empty means ``$VISUAL`` or ``$EDITOR``.
     editor: str = ""
+    # A command that reads a prompt on standard input and prints an answer; empty for none.
+    assistant: str = ""
+    # Seconds that it has for an answer.
+    assistant_seconds: int = 300
     # Local time at which a study day begins.
     day_begins: time = time(4, 0)
     # Whose marks these are.
@@ -106,6 +110,8 @@ _ROWS = (
     Setting("theme", Kind(), "theme", "marks keep letters and signs"),
     Setting("fewer_words", Flag(), "fewer words", "no invitations and no tips"),
     Setting("editor", Kind(), "editor", "this, else $VISUAL or $EDITOR", by_hand=True),
+    Setting("assistant", Kind(), "assistant", "a command that answers prompts, such as llm", by_hand=True),
+    Setting("assistant_seconds", Whole(5, 3600), "seconds for an answer", "of the assistant", by_hand=True),
     Setting("day_begins", Time(), "day begins at", "earlier is still the day before", at_start=True),
     Setting("learner", Learner(), "learner", "whose marks these are", at_start=True),
     Setting("keys", Keys(), "other keys", "an action, then its key:  undo f2"),

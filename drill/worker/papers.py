@@ -46,11 +46,10 @@ def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
         assert earlier is not None
         is_corrected = any(row.corrected for row in earlier.formulas)
         sheet = completed(earlier) if is_corrected else earlier
-    paper = paper_of(sheet)
-    made = made_of(paper, progress, message["formulas"])
-    refused = [asdict(row) for row in paper.sheet.refused]
-    told = {"slug": paper.sheet.slug, "sheet": print_sheet(paper.sheet), "refused": refused}
-    text = json.dumps({**told, "made": print_made(made)})
+    record = made_of(paper_of(sheet), progress, message["formulas"])
+    refused = [asdict(row) for row in record.sheet.refused]
+    told = {"slug": record.slug, "sheet": print_sheet(record.sheet), "refused": refused}
+    text = json.dumps({**told, "made": print_made(record.made)})
     return tell_text(text, tell)
 
 

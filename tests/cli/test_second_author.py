@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from pathlib import Path
 
 from tests.cli.conftest import Drill
@@ -32,3 +34,19 @@ def test_what_cannot_be_read_is_told(drill: Drill) -> None:
     assert drill("take", "tiny", "-", lines=["I cannot do that."]).code == 2
     assert drill("brief", "no-such-thing").code == 2
     assert drill("brief", "tiny", "--exercises", "0").code == 2
+
+
+def test_an_assistant_is_shown_before_its_first_use(drill: Drill, tmp_path: Path) -> None:
+    stub = tmp_path / "stub.py"
+    stub.write_text(f"import sys\nassert sys.stdin.read()\nprint({ONE!r})\n")
+    command = shlex.join([sys.executable, str(stub)])
+    ran = drill("take", "tiny", "--with", command, "--exercises", "1", "--variants", "2")
+    assert ran.code == 0
+    assert "confirmed  half-of-it" in ran.out
+    assert "A paper may contain instructions to your assistant." in ran.err
+    again = drill("take", "tiny", "--with", command, "--exercises", "1", "--variants", "2", "--json")
+    assert "A paper may contain" not in again.err
+    assert again.json["exercises"][0]["state"] == "proved"
+    assert drill("take", "tiny", "--with").code == 2
+    assert drill("take", "tiny", "answer.md", "--with", command).code == 2
+    assert drill("take", "tiny", "--with", "no-such-program-anywhere").code == 2

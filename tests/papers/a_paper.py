@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from drill.papers import AlgorithmRow, FormulaRow, Origin, Sheet, SymbolRow
+from drill.papers import paper_of as read_paper
 from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.read import lines_of
 from drill.papers.sheet.model import BlockRow, Mention
-from drill.papers.sheet.solve import table_of
-from drill.papers.sheet.statement_types import typed_lines
 
 MOMENTUM = (
     r"g_t = \nabla_\theta L_t(\theta_t)",
@@ -43,7 +41,6 @@ def paper_of(
         )
         for at, latex in enumerate(formulas, 1)
     )
-    lines = lines_of(Sheet("", formulas=rows))
     symbols = tuple(
         SymbolRow(
             latex,
@@ -58,7 +55,7 @@ def paper_of(
     sheet = Sheet(
         "moments", "Moments", symbols=symbols, formulas=rows, blocks=(BlockRow(1, "Steps"),), algorithms=boxed
     )
-    return Paper(sheet, typed_lines(lines, table_of(sheet, lines)))
+    return read_paper(sheet)
 
 
 def made(found: Sequence[Draft | Skipped]) -> list[Draft]:

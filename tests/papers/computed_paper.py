@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from drill.papers import FormulaRow, Origin, Sheet, SymbolRow, parse_declaration
+from drill.papers import paper_of as read_paper
 from drill.papers.draft import Paper
-from drill.papers.read import lines_of
 from drill.papers.sheet.model import BlockRow
-from drill.papers.sheet.solve import filled, table_of
-from drill.papers.sheet.statement_types import typed_lines
 
 YOU = Origin("you")
 
@@ -22,14 +20,12 @@ def paper_of(
         FormulaRow(f"f{at}", latex, number=str(at), line=10 * at, block=1, section=1, called=called)
         for at, latex in enumerate(formulas, 1)
     )
-    lines = lines_of(Sheet("", formulas=rows))
     symbols = tuple(
         SymbolRow(latex, parse_declaration(text).name, text, declared_from=origin)
         for latex, text in declared.items()
     )
     sheet = Sheet("small", "Small", symbols=symbols, formulas=rows, blocks=(BlockRow(1, "Steps"),))
-    table = table_of(sheet, lines)
-    return Paper(filled(sheet, table), typed_lines(lines, table))
+    return read_paper(sheet)
 
 
 MOMENTUM = paper_of(

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
+from drill.papers.sheet.solve import table_of
+from drill.papers.sheet.statement_types import typed_lines
+from drill.papers.sheet.table import Table
 
 from drill.notation.tree import Ref
 from drill.papers import FormulaRow, Origin, Sheet, SymbolRow
@@ -15,10 +18,7 @@ from drill.papers.lowering.formula import read_formula
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.read import lines_of as read_lines
 from drill.papers.sheet.model import OriginKind
-from drill.papers.sheet.solve import table_of
-from drill.papers.sheet.statement_types import typed_lines
 from drill.papers.sheet.symbols import read_name, typed_name
-from drill.papers.sheet.table import Table
 from drill.papers.sheet.types import Question
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from drill.banks.load import load_bytes
-from drill.papers import PaperRecord, made_of, paper_of, read_sheet, segment_of, symbol_key
+from drill.papers import made_of, paper_of, read_sheet, segment_of, symbol_key
 from tests.papers.averaging import PAPER
 from tests.rows import each_row, sample
 
@@ -45,7 +45,7 @@ def ids_of(source: str) -> Ids:
             path = Path(folder) / "main.tex"
             path.write_text(PAPER, encoding="utf-8")
         paper = paper_of(read_sheet(path))
-        record = PaperRecord(paper.sheet, made_of(paper, lambda stage, done, whole: None, 0))
+        record = made_of(paper, lambda stage, done, whole: None, 0)
     segments = [segment_of(draft, record) for draft in record.drafts]
     loaded = load_bytes("\n".join(["topic: papers.x\ntitle: X\nexercises:", *segments]).encode(), "x.yaml")
     assert not loaded.problems

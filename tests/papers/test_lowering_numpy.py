@@ -216,7 +216,6 @@ def test_signs_become_their_numpy(latex: str, declared: tuple[str, ...], code: s
         (r"z = \|x\|_0 + y", ("x in R", "y in R")),
         (r"x = x + 1", ("x in R",)),
         (r"z = \max_x f(x)", ("x in R", "f(.) in R")),
-        (r"z = f(x) + x", ("x in R", "f(.) in R")),
     ],
 )
 def test_what_is_not_clear_is_refused(latex: str, declared: tuple[str, ...]) -> None:

@@ -14,7 +14,6 @@ from drill.errors import PaperError
 from drill.papers import FormulaRow, Origin, Sheet, completed, paper_of, parse_sheet, print_sheet, read_sheet
 from drill.papers.generate import generate, texts_of
 from drill.papers.read import slug_of
-from drill.papers.sheet.types import Typed
 from tests.papers.sources import OPTIMISER, STYLE
 from tests.papers.truth import CORPUS
 from tests.rows import sample
@@ -49,11 +48,11 @@ def test_a_source_becomes_a_sheet(optimiser: Path) -> None:
     assert [box.steps[1] for box in sheet.algorithms] == [r"for $t = 1, \dots, T$"]
     assert {one.what for one in sheet.absent} == {"the update rule of polyak", "equation eq:missing"}
     rows = {row.typed: row for row in sheet.symbols}
-    assert rows["theta_t"].means == "parameters at step $t$"
     lines = OPTIMISER.lstrip().splitlines()
-    told = next(at for at, line in enumerate(lines, 1) if "Let" in line)
-    assert rows["theta_t"].means_from == Origin("said", f"line {told}")
-    assert (rows["alpha"].means, rows["alpha"].declared) == ("learning rate", "")
+    (mention,) = rows["theta_t"].mentions
+    assert "parameters" in mention.text
+    assert "Let" in lines[mention.line - 1]
+    assert (rows["theta_t"].means, rows["alpha"].declared) == ("", "")
     assert {"beta", "m_t", "Lhat_t", "w", "xbar"} <= set(rows)
 
 
@@ -152,18 +151,6 @@ def test_solving_again_changes_nothing(path: Path) -> None:
     assert (again.sheet, again.lines) == (paper.sheet, paper.lines)
 
 
-def test_formulas_are_solved_and_typed(tmp_path: Path) -> None:
-    path = tmp_path / "ridge.sheet.yaml"
-    path.write_text(
-        "symbols:\n- {symbol: X, is: 'X in R^(n x d)'}\n- {symbol: w, is: w in R^d}\n"
-        "formulas:\n- latex: 'y = X w'\n"
-    )
-    paper = paper_of(read_sheet(path))
-    y = next(row for row in paper.sheet.symbols if row.symbol == "y")
-    assert (y.declared, y.declared_from and y.declared_from.kind) == ("y in R^n", "solved")
-    assert isinstance(paper.lines[0].typed, Typed)
-
-
 def test_what_you_declare_against_a_formula_is_noted(tmp_path: Path) -> None:
     path = tmp_path / "step.sheet.yaml"
     path.write_text("symbols:\n- {symbol: s, is: s > 1}\nformulas:\n- latex: 'y = 2 s, \\quad s < 0'\n")
@@ -222,8 +209,9 @@ def test_exercises_go_by_a_correction_under_the_ids_of_what_is_printed() -> None
     sheet = completed(parse_sheet(CORRECTED, "t"))
     assert [(row.line, "no place" in row.message) for row in sheet.refused] == [(4, True)]
     printed = replace(sheet, formulas=tuple(replace(row, corrected="") for row in sheet.formulas))
-    drafts = {draft.id: draft for draft in generate(paper_of(sheet)).drafts}
-    assert drafts.keys() == {draft.id for draft in generate(paper_of(printed)).drafts}
+    ids = [row.id for row in sheet.formulas]
+    drafts = {draft.id: draft for draft in generate(paper_of(sheet), ids).drafts}
+    assert drafts.keys() == {draft.id for draft in generate(paper_of(printed), ids).drafts}
     of_first = [draft for draft in drafts.values() if draft.about == sheet.formulas[0].id]
     assert of_first
     assert all("as you corrected it" in draft.question.prompt for draft in of_first)

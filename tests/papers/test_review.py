@@ -15,12 +15,10 @@ from drill.papers import (
     PaperRecord,
     Sheet,
     SymbolRow,
-    accept_group,
     accept_safe,
     carried_over,
     decide_draft,
     edit_symbol,
-    groups,
     is_same_paper,
     kept_drafts,
     parse_made,
@@ -47,8 +45,8 @@ RECORD = PaperRecord(
         formulas={"f1": FormulaMade()},
         drafts=(
             DraftRecord("recall-1", "recall", "f1", {"prompt": "p"}, True),
-            DraftRecord("evaluate-1", "evaluate", "f2", {"prompt": "q"}, True, (GUESS,)),
-            DraftRecord("evaluate-2", "evaluate", "f1", {"prompt": "s"}, True, (GUESS,)),
+            DraftRecord("evaluate-1", "evaluate", "f2", {"prompt": "q"}, True),
+            DraftRecord("evaluate-2", "evaluate", "f1", {"prompt": "s"}, True),
             DraftRecord("explain-1", "explain", "f1", {"prompt": "r"}),
             DraftRecord("order-1", "order", "f1", {"prompt": "o"}),
         ),
@@ -63,19 +61,6 @@ def ids(record: PaperRecord) -> list[str]:
 def test_everything_waits_at_first() -> None:
     assert len(waiting_drafts(RECORD)) == 5
     assert not kept_drafts(RECORD)
-
-
-def test_safe_ones_are_proved_and_rest_on_no_guess() -> None:
-    record = accept_safe(RECORD)
-    assert ids(record) == ["recall-1", "explain-1"]
-    assert [draft.id for draft in waiting_drafts(record)] == ["evaluate-1", "evaluate-2", "order-1"]
-
-
-def test_drafts_wait_together_for_a_guess_and_are_kept_together() -> None:
-    (group,) = groups(RECORD)
-    assert group.drafts == ("evaluate-1", "evaluate-2")
-    assert group.told == "2 exercises take $q$ as `0 < q < 1`, because line 88 calls it a share"
-    assert ids(accept_group(RECORD, group)) == ["evaluate-1", "evaluate-2"]
 
 
 def test_what_was_left_out_stays_out_of_safe_ones() -> None:
@@ -97,7 +82,7 @@ def test_an_edit_is_taken_back_to_the_draft_that_was_kept() -> None:
 
 def test_what_somebody_rewrote_is_not_kept_unread() -> None:
     edited = decide_draft(RECORD, "recall-1", "waiting", exercise={"prompt": "mine"})
-    assert ids(accept_safe(edited)) == ["explain-1"]
+    assert ids(accept_safe(edited)) == ["evaluate-1", "evaluate-2", "explain-1"]
 
 
 def test_the_newest_decision_is_taken_back_first() -> None:

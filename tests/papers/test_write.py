@@ -122,7 +122,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> PaperRecord:
 def read(folder: Path, text: str) -> PaperRecord:
     (folder / "main.tex").write_text(text)
     paper = paper_of(read_sheet(folder))
-    return PaperRecord(paper.sheet, made_of(paper, lambda stage, done, whole: None))
+    return made_of(paper, lambda stage, done, whole: None)
 
 
 @pytest.fixture(scope="module")

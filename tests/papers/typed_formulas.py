@@ -28,15 +28,15 @@ def quantities_of(statement: Statement, *declared: str) -> tuple[Quantity, ...]:
         if name in known:
             called = "(·)" if id(ref) in heads else ""
             found[ref] = Quantity(
-                name + called, ref, name, known[name].type, known[name].domain, is_sure=True
+                name + called, ref, name, known[name].type, known[name].domain, is_stated=True
             )
     return tuple(found.values())
 
 
-def formula_of(latex: str, *declared: str, functions: str = "", as_numbers: bool = False) -> Formula:
+def formula_of(latex: str, *declared: str, functions: str = "") -> Formula:
     """A formula ready to be computed."""
     statement = statement_of(latex, functions)
-    return read_formula(statement, quantities_of(statement, *declared), as_numbers=as_numbers)
+    return read_formula(statement, quantities_of(statement, *declared))
 
 
 def imported_formula(latex: str, *declared: str, functions: str = "") -> Formula:

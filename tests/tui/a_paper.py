@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from drill.papers import (
+    SECOND_AUTHOR,
     AbsentRow,
     AlgorithmRow,
     DraftRecord,
@@ -122,9 +123,9 @@ RECORD = PaperRecord(
             ExerciseRecord("symbol-beta", "symbol", r"\beta"),
         ),
         drafts=(
-            DraftRecord("blank-1", "blank", "cc", BLANK, proved=True, file="main.tex", line=131),
-            DraftRecord("explain-2", "explain", "cc", EXPLAIN, file="main.tex", line=131),
-            DraftRecord("blank-3", "blank", "bb", AND_HERE, proved=True, file="main.tex", line=88),
+            DraftRecord("blank-1", SECOND_AUTHOR, "cc", BLANK, proved=True, file="main.tex", line=131),
+            DraftRecord("explain-2", SECOND_AUTHOR, "cc", EXPLAIN, file="main.tex", line=131),
+            DraftRecord("blank-3", SECOND_AUTHOR, "bb", AND_HERE, proved=True, file="main.tex", line=88),
         ),
     ),
 )

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--exercises", type=int, default=12, metavar="N", help="how many to ask for (12)")
     parser.add_argument(
-        "--formulas", type=int, default=5, metavar="N", help="on how many of a paper's formulas (5)"
+        "--formulas", type=int, default=12, metavar="N", help="on how many of a paper's formulas (12)"
     )
     parser.add_argument(
         "--with-notes", action="store_true", help="include your own notes on the paper (left out by default)"

@@ -29,8 +29,6 @@ _SOURCES = ("paper", "table", "anki", "moodle", "hashcards", "book")
 _MOST_LEFT_OUT = 5
 # Far more than a paper has.
 _MOST_FORMULAS = 10_000
-# Groups of questions that are told; the sheet has all.
-_MOST_GROUPS = 3
 # Cells of the line that says what is being done: it never wraps.
 _STAGE_CELLS = 60
 # Cells of the bar before it.
@@ -83,12 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-safe",
         action="store_true",
-        help="keep, without review, every exercise whose key is confirmed and rests on no guess",
-    )
-    parser.add_argument(
-        "--leave-rest",
-        action="store_true",
-        help="leave out what is not kept, so that nothing waits for review",
+        help="keep a second author's exercises, too, without review, if their keys are confirmed",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
@@ -225,10 +218,8 @@ def _import_paper(arguments: argparse.Namespace) -> int:
         workers.close()
         _end_progress()
     if not arguments.dry_run:
-        # what lies elsewhere is not reviewed in the app: the first time all that is proved goes into it
-        is_first = out is not None and not found.is_again
         with _interruption_held_back():
-            found = keep_read(found, safe=arguments.accept_safe or is_first, rest=not arguments.leave_rest)
+            found = keep_read(found, safe=arguments.accept_safe)
     if arguments.json:
         output.emit_json(_shape(found, arguments.dry_run))
     else:
@@ -290,7 +281,7 @@ def _end_progress() -> None:
 
 
 def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
-    from drill.session.papers import counts_of, groups, kept_drafts, waiting_drafts
+    from drill.session.papers import SECOND_AUTHOR, counts_of, kept_drafts, waiting_drafts
 
     record = found.record
     kinds: dict[str, list[str]] = {}
@@ -310,21 +301,16 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
         ],
         "referenced_not_shown": [absent.what for absent in record.sheet.absent],
         "symbols": _symbols(record),
-        "questions": [
-            picked(one, "about", "asks", "text", "options", "guess", "waiting")
-            for one in record.made.questions
-        ],
+        "symbols_unsure": [],
+        "questions": [],
         "algorithms": [
             {"label": one.label or one.caption, "steps": len(one.steps), **picked(one, "line", "file")}
             for one in record.sheet.algorithms
         ],
         "exercises": counts_of(record.drafts),
         "kept": counts_of(kept_drafts(record)),
-        "waiting": len(waiting_drafts(record)),
-        "guessed": [
-            {"symbol": group.symbol, "exercises": len(group.drafts), "told": group.told}
-            for group in groups(record)
-        ],
+        "waiting": len([one for one in waiting_drafts(record) if one.kind == SECOND_AUTHOR]),
+        "guessed": [],
         "skipped": [{"label": one.what, "why": one.why, "kind": one.kind} for one in record.made.skipped],
         "notes": [picked(one, "code", "message", "file", "line") for one in record.sheet.notes],
         "refused": [asdict(row) for row in record.sheet.refused],
@@ -358,7 +344,7 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
 
     record = found.record
     read = sum(record.formula_made(formula).is_read for formula in record.sheet.formulas)
-    explained = sum(bool(row.means) for row in record.sheet.symbols)
+    explained = sum(bool(row.means or row.mentions) for row in record.sheet.symbols)
     declared = sum(bool(row.declared) for row in record.sheet.symbols)
     output.tell(record.sheet.title, output.terminal_width())
     output.emit(f"  {count(len(record.sheet.formulas), 'formula')} found, {read} of them read")
@@ -369,13 +355,12 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
         output.emit(f"  {count(len(record.sheet.absent), 'formula')} from other works used but not shown")
     kept = counts_of(kept_drafts(record))
     if found.is_again:
-        output.emit(f"  since the last import: {count(found.added, 'new draft')}, {found.gone} gone")
+        output.emit(f"  since the last import: {count(found.added, 'new exercise')}, {found.gone} gone")
     output.emit(f"  {'exercises':16} drafted" + ("  kept" if kept else ""))
     for kind, drafted in counts_of(record.drafts).items():
         of_them = f"{kept.get(kind, 0):6}" if kept else ""
         output.emit(f"    {kind:14}{drafted:8}{of_them}")
     _report_left_out(record)
-    _report_questions(record)
     for row in record.sheet.refused:
         output.narrate(f"left out: {row.file}:{row.line}:{row.column}: {row.message}")
     for note in record.sheet.notes:
@@ -395,23 +380,6 @@ def _report_left_out(record: PaperRecord) -> None:
         output.tell(line, output.terminal_width())
 
 
-def _report_questions(record: PaperRecord) -> None:
-    """What is worth asking, and which guesses wait for a word."""
-    from drill.session.papers import groups
-
-    if record.made.questions:
-        output.emit("  worth answering, in the app or in the sheet")
-    for one in record.made.questions:
-        output.tell(f"    {one.text}", output.terminal_width())
-    for group in groups(record)[:_MOST_GROUPS]:
-        output.tell(f"    {_without_dollars(group.told)}", output.terminal_width())
-
-
-def _without_dollars(text: str) -> str:
-    pieces = text.replace("`", "").split("$")
-    return "".join(_on_one_line(piece) if at % 2 else piece for at, piece in enumerate(pieces))
-
-
 def _on_one_line(what: str) -> str:
     """What was skipped, a formula as one reads it in a line."""
     from drill import typeset
@@ -423,33 +391,25 @@ def _on_one_line(what: str) -> str:
 
 
 def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
-    from drill.session.papers import is_safe, waiting_drafts
+    from drill.session.papers import waiting_drafts
 
-    waiting = waiting_drafts(found.record)
-    safe = sum(is_safe(found.record, draft) for draft in waiting)
-    again = f"drill import {shlex.quote(arguments.source)}"
     if arguments.dry_run:
-        output.narrate(f"Nothing was written (--dry-run). {again} --accept-safe writes the bank.")
-        return
-    if found.has_bank:
-        exercises = count(len(found.record.made.exercises), "exercise")
-        output.emit(f"bank {found.record.bank}: {exercises}, {found.written_to}")
-        if arguments.out is None:
-            bank = shlex.quote(found.record.bank)
-            output.narrate(f"Drill it: drill start {bank}")
-            output.narrate(f"First what it rests on: drill start --for {bank}")
-        else:
-            output.narrate(f"Check it: drill check {shlex.quote(str(found.written_to))}")
-    elif arguments.out is not None:
-        output.narrate("No bank was written: nothing was kept.")
-    if waiting:
-        where = "left out; without -o you review them" if found.is_elsewhere else "to review,"
         output.narrate(
-            f"{count(len(waiting), 'draft')} {where} in the app under Papers"
-            + (
-                f"; {safe} of them have a confirmed key and rest on no guess: --accept-safe keeps those"
-                if safe
-                else ""
-            )
-            + "."
+            f"Nothing was written (--dry-run). drill import {shlex.quote(arguments.source)} writes the bank."
         )
+        return
+    if not found.has_bank:
+        output.narrate("No bank was written: no exercise was made.")
+        return
+    exercises = count(len(found.record.made.exercises), "exercise")
+    output.emit(f"bank {found.record.bank}: {exercises}, {found.written_to}")
+    if arguments.out is not None:
+        output.narrate(f"Check it: drill check {shlex.quote(str(found.written_to))}")
+        return
+    bank = shlex.quote(found.record.bank)
+    output.narrate(f"Drill it: drill start {bank}")
+    output.narrate(f"First what it rests on: drill start --for {bank}")
+    output.narrate(f"Twelve better exercises by an assistant of yours: drill take {bank} --with COMMAND")
+    if waiting := waiting_drafts(found.record):
+        told = count(len(waiting), "draft")
+        output.narrate(f"{told} by a second author to review in the app under Papers.")

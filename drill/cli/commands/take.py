@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
 from drill.cli.lines import text_from_input
 from drill.errors import UsageError
-from drill.text import count
+from drill.text import count, one_line
 
 if TYPE_CHECKING:
     from drill.session.papers.second_author import Answer, Taken
+    from drill.session.workspace import Workspace
 
 HELP = "check the exercises in an answer to drill brief, and put them up for review"
 # What a finding says that its exercise says already.
@@ -27,6 +29,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "answer", metavar="FILE", nargs="?", help="the answer; - reads it from standard input"
     )
+    parser.add_argument(
+        "--with",
+        dest="assistant",
+        nargs="?",
+        const="",
+        metavar="COMMAND",
+        help="ask an assistant: a command that reads the page on standard input and prints its answer, such "
+        "as llm (without one: assistant in config.toml)",
+    )
+    parser.add_argument("--exercises", type=int, default=12, metavar="N", help="to ask it for (12)")
     parser.add_argument("--undo", action="store_true", help="take the newest answer out of the review again")
     parser.add_argument("--variants", type=int, default=20, metavar="N", help="draws of each exercise (20)")
     parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -37,8 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.cli.opened import opened
     from drill.session.papers.second_author import answer_in, take, take_back, to_paste_back, told_taken_back
 
-    if arguments.undo == bool(arguments.answer):
-        raise UsageError("name the file of an answer, or use --undo", "drill take papers/adam answer.md")
+    ways = (arguments.undo, bool(arguments.answer), arguments.assistant is not None)
+    if sum(ways) != 1:
+        raise UsageError(
+            "name the file of an answer, ask an assistant by --with, or use --undo",
+            "drill take papers/adam answer.md",
+        )
     if arguments.undo:
         with opened(os.environ) as workspace:
             gone = take_back(workspace, arguments.about)
@@ -47,15 +63,14 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             output.emit(told_taken_back(gone))
         return diagnostics.DONE
-    text = text_from_input() if arguments.answer == "-" else answer_in(arguments.answer)
-    with opened(os.environ) as workspace:
-        answer = take(
-            workspace,
-            arguments.about,
-            text,
-            variants=max(1, arguments.variants),
-            tell=(lambda taken: None) if arguments.json else _tell,
-        )
+    variants, tell = max(1, arguments.variants), (lambda taken: None) if arguments.json else _tell
+    if arguments.assistant is not None:
+        with opened(os.environ) as workspace:
+            answer = _asked(workspace, arguments, variants, tell)
+    else:
+        text = text_from_input() if arguments.answer == "-" else answer_in(arguments.answer)
+        with opened(os.environ) as workspace:
+            answer = take(workspace, arguments.about, text, variants=variants, tell=tell)
     faults = to_paste_back(answer.taken)
     if arguments.json:
         output.emit_json(_shape(answer, faults))
@@ -64,6 +79,24 @@ def run(arguments: argparse.Namespace) -> int:
     if answer.is_cut_short:
         return diagnostics.INTERRUPTED
     return diagnostics.FOUND if faults else diagnostics.DONE
+
+
+def _asked(
+    workspace: Workspace, arguments: argparse.Namespace, variants: int, tell: Callable[[Taken], object]
+) -> Answer:
+    """Ask the assistant; before its first use it is shown with a warning."""
+    from drill.session.papers.assistant import WARNING, is_known
+    from drill.session.papers.second_author import ask_assistant
+
+    command = arguments.assistant or workspace.settings.assistant
+    if command and not is_known(workspace.places, command):
+        output.narrate(f"Your assistant: {one_line(command)}")
+        output.narrate(WARNING)
+    if command:
+        output.narrate(f"Waiting for its answer, at most {workspace.settings.assistant_seconds} seconds.")
+    return ask_assistant(
+        workspace, arguments.about, command, exercises=arguments.exercises, variants=variants, tell=tell
+    )
 
 
 def _tell(taken: Taken) -> None:
@@ -84,6 +117,8 @@ def _report(answer: Answer, faults: str) -> None:
         output.emit(f"\nTo paste back:\n\n{faults}\n")
     if answer.is_cut_short:
         output.narrate(f"Ended after {len(words)}; what was checked by then is kept.")
+    if answer.problem:
+        output.narrate(f"What was not accepted did not come again: {answer.problem}")
     if answer.drafts:
         told = f"{count(len(answer.drafts), 'draft')} of {answer.bank}"
         output.narrate(f"{told} to review in the app under Papers: nothing is drilled until you keep it.")

@@ -9,11 +9,10 @@ from drill.notation import to_latex, walk
 from drill.notation.tree import Mul, Node, Ref
 from drill.papers.bank.paper_record import FormulaMade
 from drill.papers.bank.review import symbol_key
-from drill.papers.computing import Computing
+from drill.papers.computing import computing_of
 from drill.papers.connections import Connections, connections, used
 from drill.papers.draft import Line, Paper
-from drill.papers.draft_building import one_formula
-from drill.papers.kinds.code import Coded, coded
+from drill.papers.kinds.code import Coded, coded, operations_of
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.model import SymbolRow
@@ -26,11 +25,15 @@ class FormulaPages:
     """The pages of one paper's formulas."""
 
     def __init__(self, paper: Paper) -> None:
-        self._computing = Computing(paper)
+        self._computing = computing_of(paper)
         self._connections: Connections = connections(paper)
 
+    def operations(self, lines: tuple[Line, ...]) -> int:
+        """Return how many operations an exercise on the formula computes."""
+        return operations_of(self._computing, lines)
+
     def of(self, lines: tuple[Line, ...]) -> FormulaMade:
-        """What is made of a formula's statements, but for its special cases."""
+        """Return what is made of a formula's statements."""
         rows = (*dict.fromkeys(row for line in lines for row in self._rows(line)),)
         uses = (one.formula.id for line in lines for one in used(line, self._connections))
         found = [one for line in lines if (one := self._coded(line)) is not None]
@@ -58,8 +61,7 @@ class FormulaPages:
 
     def _coded(self, line: Line) -> Coded | None:
         try:
-            with one_formula():
-                return coded(self._computing, line)
+            return coded(self._computing, line)
         except RefusedError:
             return None
 

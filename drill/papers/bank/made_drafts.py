@@ -2,109 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from drill.checking import TextSpec
-from drill.codec import is_mapping
-from drill.errors import DrillError
-from drill.maths.names import Names
-from drill.maths.plain import parse
-from drill.maths.print import to_latex as latex_of_maths
 from drill.papers.bank.formula_page import FormulaPages
 from drill.papers.bank.lesson import lesson
-from drill.papers.bank.paper_record import DraftRecord, Made, QuestionRecord, SkippedRecord
+from drill.papers.bank.paper_record import DraftRecord, Made, PaperRecord, SkippedRecord
 from drill.papers.bank.yaml_text import written
-from drill.papers.centrality import CENTRAL
+from drill.papers.choice import CENTRAL, INLINE, by_centrality
 from drill.papers.draft import Draft, Paper
 from drill.papers.generate import generate
-from drill.papers.questions import Asked
 from drill.papers.sheet.model import Sheet
-from drill.papers.sheet.symbols import CALLED, symbol_key
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
 Progress = Callable[[str, int, int], None]
+_CHOOSING: Final = "choosing formulas"
 _DRAFTING: Final = "drafting exercises"
 
 
-def made_of(paper: Paper, progress: Progress, formulas: int = CENTRAL) -> Made:
-    """Everything that is made of a sheet whose statements are read and typed.
+def made_of(paper: Paper, progress: Progress, formulas: int = CENTRAL) -> PaperRecord:
+    """Return a paper with its formulas chosen, and everything that is made of them.
 
-    ``formulas`` is how many are drilled, the most central ones; 0 drills all.
+    ``formulas`` is how many are drilled, the most central ones; 0 drills all that are displayed.
     """
-    found = generate(paper, lambda kind, done, whole: progress(f"{_DRAFTING}: {kind}", done, whole))
-    cases = _special_cases(found.drafts)
-    names = {row.id: row.name for row in paper.sheet.formulas}
-    names |= {box.id: box.caption or f"line {box.line}" for box in paper.sheet.algorithms}
-    skips = found.skipped
-    rows = _rows_by_key(paper.sheet)
+    progress(_CHOOSING, 0, 0)
     pages = FormulaPages(paper)
-    return Made(
+    operations = {id_: pages.operations(lines) for id_, lines in paper.of_formula.items()}
+    pages_of = {id_: pages.of(lines) for id_, lines in paper.of_formula.items()}
+    central = by_centrality(paper.sheet, {id_: one.uses for id_, one in pages_of.items()}, operations)
+    chosen = frozenset(central[: formulas or len(central)])
+    # of what no display shows only what is drilled stays
+    kept = {
+        row.id
+        for row in paper.sheet.formulas
+        if row.part != INLINE or (row.id in chosen and operations[row.id])
+    }
+    sheet = replace(paper.sheet, formulas=tuple(row for row in paper.sheet.formulas if row.id in kept))
+    central = tuple(id_ for id_ in central if id_ in kept)
+    chosen = frozenset(central[: formulas or len(central)])
+    found = generate(paper, chosen, lambda kind, done, whole: progress(f"{_DRAFTING}: {kind}", done, whole))
+    names = {row.id: row.name for row in sheet.formulas}
+    made = Made(
         formulas={
-            id_: replace(pages.of(lines), special_cases=tuple(dict.fromkeys(cases.get(id_, ()))))
-            for id_, lines in paper.of_formula.items()
+            id_: replace(one, uses=tuple(use for use in one.uses if use in kept), rank=central.index(id_) + 1)
+            for id_, one in pages_of.items()
+            if id_ in kept
         },
-        drafts=tuple(_draft(draft, paper, rows) for draft in lesson(found.drafts, paper, formulas)),
+        drafts=tuple(_draft(draft, sheet) for draft in lesson(found.drafts, central, formulas)),
         drilled=formulas,
-        skipped=tuple(SkippedRecord(one.kind, names.get(one.about, one.about), one.why) for one in skips),
-        questions=tuple(_question(asked, rows) for asked in found.questions),
+        skipped=tuple(
+            SkippedRecord(one.kind, names.get(one.about, one.about), one.why) for one in found.skipped
+        ),
     )
+    return PaperRecord(sheet, made)
 
 
-def _rows_by_key(sheet: Sheet) -> Mapping[str, str]:
-    """The rows' symbols by the keys that quantities have; a function's says so."""
-    found: dict[str, str] = {}
-    for row in sheet.symbols:
-        key = symbol_key(row.symbol.removesuffix(CALLED))
-        found.setdefault(f"{key}(·)" if row.symbol.endswith(CALLED) else key, row.symbol)
-    return {**{f"{key}(·)": symbol for key, symbol in found.items()}, **found}
-
-
-def _draft(draft: Draft, paper: Paper, rows: Mapping[str, str]) -> DraftRecord:
-    sheet = paper.sheet
-    placed = (
-        *((row.id, row.file, row.line) for row in (*sheet.formulas, *sheet.algorithms)),
-        *((row.symbol, row.file, row.line) for row in sheet.symbols),
-        *((row.what, row.file, row.line) for row in sheet.absent),
-    )
-    file, line = next(((file, line) for about, file, line in placed if about == draft.about), ("", 0))
-    guesses = tuple((rows.get(key, key), why) for key, why in draft.guesses)
+def _draft(draft: Draft, sheet: Sheet) -> DraftRecord:
+    file, line = next(((row.file, row.line) for row in sheet.formulas if row.id == draft.about), ("", 0))
     return DraftRecord(
-        draft.id, draft.kind, draft.about, written(draft.exercise), draft.is_proved, guesses, file, line
+        draft.id, draft.kind, draft.about, written(draft.exercise), draft.is_proved, file=file, line=line
     )
-
-
-def _question(asked: Asked, rows: Mapping[str, str]) -> QuestionRecord:
-    one = asked.question
-    about = rows.get(symbol_key(one.about), rows.get(one.about, one.about))
-    return QuestionRecord(about, one.asks, asked.text, one.options, one.guess, asked.waiting)
-
-
-# Special cases, told on a formula's page
-
-
-def _special_cases(drafts: tuple[Draft, ...]) -> Mapping[str, list[str]]:
-    """Texts such as ``$\\nu = 0$: $g_{t}$`` by the formula's id, of proved drafts alone."""
-    found: dict[str, list[str]] = {}
-    for draft in drafts:
-        if draft.kind == "special-case" and draft.is_proved:
-            try:
-                found.setdefault(draft.about, []).append(_told(draft))
-            except DrillError:
-                continue  # a case that cannot be told on the page is still asked
-    return found
-
-
-def _told(draft: Draft) -> str:
-    names = draft.exercise.forms[0].declared.names
-    values = draft.question.witness["with"]
-    assert is_mapping(values)
-    given = ", ".join(f"${_latex(name, names)} = {_latex(value, names)}$" for name, value in values.items())
-    answer = draft.question.answer
-    assert isinstance(answer, TextSpec)
-    return f"{given}: ${_latex(answer.text, names)}$"
-
-
-def _latex(typed: str, names: Mapping[str, str]) -> str:
-    return latex_of_maths(parse(typed, Names(frozenset(names))), names)

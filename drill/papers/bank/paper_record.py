@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from drill.codec import Written
 from drill.errors import PaperError
-from drill.papers.centrality import CENTRAL
+from drill.papers.choice import CENTRAL
 from drill.papers.sheet import model
 from drill.text import clean
 
@@ -47,18 +47,19 @@ class FormulaMade:
     code_names: tuple[tuple[str, str], ...] = ()
     # It in words, with the names of its symbols.
     spoken: str = ""
+    # Its place among the most central ones, from 1; 0 where nobody ranked them.
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DraftRecord:
-    """One drafted exercise, as a bank writes it; ``guesses`` are symbols and why, which it waits for."""
+    """One drafted exercise, as a bank writes it."""
 
     id: str
     kind: str
     about: str
     exercise: Mapping[str, Written | int]
     proved: bool = False
-    guesses: tuple[tuple[str, str], ...] = ()
     file: str = ""
     line: int = 0
     # What a reader should know before keeping it: a warning, or that its id was another's.
@@ -72,20 +73,6 @@ class SkippedRecord:
     kind: str
     what: str
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionRecord:
-    """What is worth asking about a symbol, and how many exercises hang on it."""
-
-    # The symbol's LaTeX, as its row has it.
-    about: str
-    asks: str
-    # The question in one line: ``h_t``: vector? 14 exercises wait for it.
-    text: str = ""
-    options: tuple[str, ...] = ()
-    guess: str = ""
-    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +107,6 @@ class Made:
     # Of how many formulas, the most central ones; 0 for all.
     drilled: int = CENTRAL
     skipped: tuple[SkippedRecord, ...] = ()
-    questions: tuple[QuestionRecord, ...] = ()
     # What the bank holds, in its order; empty until it is written.
     exercises: tuple[ExerciseRecord, ...] = ()
     # By the draft's id, the newest last.

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from drill.codec import Written
 from drill.errors import UsageError
 from drill.papers.bank.paper_record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
-from drill.papers.draft import KINDS as PAPER_KINDS
 from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
 from drill.papers.sheet.symbols import CALLED, TYPED_NAME, check_formula
 
@@ -21,18 +20,7 @@ YOU: Final = Origin("you")
 # The kind of drafts that somebody else wrote, and drill proved.
 SECOND_AUTHOR: Final = "second-author"
 # What the ids of the importer's own drafts look like.
-_IMPORTERS: Final = re.compile(rf"(?:{'|'.join(PAPER_KINDS)})-[0-9a-f]{{10}}")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Drafts that rest on one guess, and the sentence that says so."""
-
-    symbol: str
-    # Their ids.
-    drafts: tuple[str, ...]
-    # ``12 exercises take q from (0, 1), because line 88 calls it a share``, with ``$…$``.
-    told: str
+_IMPORTERS: Final = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{10}")
 
 
 def waiting_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:
@@ -45,44 +33,13 @@ def symbol_key(row: SymbolRow) -> str:
     return row.symbol if row.scope is None else f"{row.symbol} in section {row.scope}"
 
 
-def exercises_of(record: PaperRecord, row: SymbolRow) -> int:
-    """How many exercises hang on a symbol: those that wait for an answer, and those that rest on a guess."""
-    asked = next((one for one in record.made.questions if one.about == row.symbol), None)
-    resting = sum(any(symbol == row.symbol for symbol, _ in draft.guesses) for draft in record.drafts)
-    return (asked.waiting if asked is not None else 0) + resting
-
-
-def groups(record: PaperRecord) -> tuple[Group, ...]:
-    """Waiting drafts by the guess that they rest on, the largest group first."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for draft in waiting_drafts(record):
-        for guess in draft.guesses[:1]:
-            found.setdefault(guess, []).append(draft.id)
-    rows = {row.symbol: row for row in record.sheet.symbols}
-    made = [
-        Group(symbol, tuple(ids), _told(len(ids), symbol, rows.get(symbol), why))
-        for (symbol, why), ids in found.items()
-    ]
-    return tuple(sorted(made, key=lambda group: -len(group.drafts)))
-
-
-def _told(count: int, symbol: str, row: SymbolRow | None, why: str) -> str:
-    declared = row.declared if row is not None and row.declared else ""
-    subject = f"{count} exercise{' takes' if count == 1 else 's take'}"
-    rests = f"{count} exercise{' rests' if count == 1 else 's rest'}"
-    said = f"{subject} ${symbol}$ as `{declared}`" if declared else f"{rests} on what ${symbol}$ means"
-    why = f"it is {why}" if why.startswith("used") else why
-    return f"{said}, because {why}" if why else said
-
-
 def is_safe(record: PaperRecord, draft: DraftRecord) -> bool:
-    """Whether a draft may be kept unread: proved and nothing guessed, or one's own words are judged.
+    """Whether a draft may be kept unread: its key is proved, or there is none since one judges oneself.
 
-    What proved its key says nothing of a draft that somebody rewrote; of a second author's a reader keeps
-    each one.
+    What proved its key says nothing of a draft that somebody rewrote.
     """
-    is_as_drafted = record.draft_decision(draft).exercise is None and draft.kind != SECOND_AUTHOR
-    return is_as_drafted and not draft.guesses and (draft.proved or draft.kind in ("explain", "symbol"))
+    is_as_drafted = record.draft_decision(draft).exercise is None
+    return is_as_drafted and (draft.proved or draft.kind == "explain")
 
 
 def decide_draft(
@@ -105,33 +62,15 @@ def decide_draft(
 
 
 def accept_safe(record: PaperRecord) -> PaperRecord:
-    """Keep every draft that waits and is safe."""
+    """Keep every draft that waits and is proved, or whose answer one judges oneself."""
     return _all(record, [draft for draft in waiting_drafts(record) if is_safe(record, draft)], "kept")
 
 
-def accept_group(record: PaperRecord, group: Group) -> PaperRecord:
-    """Keep the proved drafts that rest on one guess, the guess with them: it is yours from now on."""
-    ids = set(group.drafts)
-    chosen = [draft for draft in record.drafts if draft.id in ids and draft.proved]
-    return _all(record, chosen, "kept")
-
-
-def leave_rest(record: PaperRecord) -> PaperRecord:
-    """Leave out all that waits, as at a review's end."""
-    return _all(record, waiting_drafts(record), "left")
-
-
-def without_left(record: PaperRecord) -> PaperRecord:
-    """What was kept alone: no drafts and decisions that only a review would go back to."""
-    kept: dict[str, Decision] = {id_: said for id_, said in record.sheet.decisions.items() if said == "kept"}
-    made = replace(
-        record.made,
-        drafts=tuple(draft for draft in record.drafts if draft.id in kept),
-        skipped=(),
-        questions=(),
-        review={id_: said for id_, said in record.made.review.items() if id_ in kept},
-    )
-    return PaperRecord(replace(record.sheet, decisions=kept), made)
+def with_made(record: PaperRecord) -> PaperRecord:
+    """Keep what was made by rule and nobody decided on: nothing in it needs a reader's word."""
+    waiting = [draft for draft in waiting_drafts(record) if draft.kind != SECOND_AUTHOR]
+    decided: dict[str, Decision] = {draft.id: "kept" for draft in waiting}
+    return _reviewed(record, record.made.review, decided)
 
 
 def _all(record: PaperRecord, drafts: Sequence[DraftRecord], decision: Decision) -> PaperRecord:
@@ -250,11 +189,6 @@ def correct_formula(record: PaperRecord, id_: str, latex: str) -> PaperRecord:
     return PaperRecord(replace(record.sheet, formulas=rows), record.made)
 
 
-def confirm_symbol(record: PaperRecord, row: SymbolRow) -> PaperRecord:
-    """A symbol whose guesses you take for right."""
-    return edit_symbol(record, row)
-
-
 def take_back_symbol(record: PaperRecord) -> PaperRecord | None:
     """As before the newest edit of a symbol; ``None`` where there is none."""
     if not record.made.edited:
@@ -281,15 +215,25 @@ def kept_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:
     )
 
 
-def carried_over(fresh: PaperRecord, earlier: PaperRecord) -> PaperRecord:
+def carried_over(fresh: PaperRecord, earlier: PaperRecord, *, is_edited: bool = False) -> PaperRecord:
     """Return a paper made anew with what was decided, written and edited before; its sheet is merged already.
 
-    An exercise that was kept stays as it is, word for word, and no other of its kind on its formula joins it.
+    An exercise that was kept stays as it is, word for word, and no other of its kind on its formula joins it;
+    where all of a kind on a formula were left out, what is new of that kind is left out, too. Where the
+    reader edited the paper (``is_edited``), what is made of it is made anew.
     """
     before = earlier.made
     ids = {draft.id for draft in fresh.drafts}
     kept = {draft.id: draft for draft in earlier.drafts if _stays(earlier, draft)}
     answered = {(draft.kind, draft.about) for draft in kept.values() if draft.id not in ids}
+    before_left = {id_ for id_, said in earlier.sheet.decisions.items() if said == "left"}
+    left_out = {(draft.kind, draft.about) for draft in earlier.drafts if draft.id in before_left} - answered
+    known = {draft.id for draft in earlier.drafts}
+    left: dict[str, Decision] = {
+        draft.id: "left"
+        for draft in fresh.drafts
+        if draft.id not in known and (draft.kind, draft.about) in left_out
+    }
     formulas = fresh.made.formulas.items()
     made = replace(
         before,
@@ -297,7 +241,9 @@ def carried_over(fresh: PaperRecord, earlier: PaperRecord) -> PaperRecord:
         formulas={id_: _with_cases(one, before.formulas.get(id_)) for id_, one in formulas},
         drafts=(
             *(
-                replace(kept.get(draft.id, draft), about=draft.about, file=draft.file, line=draft.line)
+                draft
+                if is_edited
+                else replace(kept.get(draft.id, draft), about=draft.about, file=draft.file, line=draft.line)
                 for draft in fresh.drafts
                 if draft.id in kept or (draft.kind, draft.about) not in answered
             ),
@@ -305,12 +251,11 @@ def carried_over(fresh: PaperRecord, earlier: PaperRecord) -> PaperRecord:
         ),
         drilled=fresh.made.drilled,
         skipped=fresh.made.skipped,
-        questions=fresh.made.questions,
     )
     drafted = {draft.id for draft in made.drafts}
-    return PaperRecord(
-        fresh.sheet, replace(made, review={id_: one for id_, one in before.review.items() if id_ in drafted})
-    )
+    review = {id_: one for id_, one in before.review.items() if id_ in drafted}
+    sheet = replace(fresh.sheet, decisions={**left, **fresh.sheet.decisions})
+    return PaperRecord(sheet, replace(made, review=review))
 
 
 def _stays(record: PaperRecord, draft: DraftRecord) -> bool:

@@ -5,6 +5,7 @@ It stands alone: whoever answers it has nothing else and no tools. It quotes the
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,7 @@ from typing import Final
 
 from drill.banks.models import Card
 from drill.papers.bank.paper_record import PaperRecord
-from drill.papers.centrality import by_centrality
-from drill.papers.sheet.model import FormulaRow
+from drill.papers.sheet.model import FormulaRow, PassageRow
 
 # Characters of a page: what fits into one message wherever one pastes it.
 LONGEST: Final = 24_000
@@ -50,11 +50,13 @@ class _Row:
 
 
 def paper_page(
-    record: PaperRecord, *, exercises: int = 12, formulas: int = 5, notes: Sequence[str] = ()
+    record: PaperRecord, *, exercises: int = 12, formulas: int = 12, notes: Sequence[str] = ()
 ) -> str:
     """A page of at most ``LONGEST`` characters for a paper; ``notes`` are the learner's own."""
     sheet = record.sheet
-    ids = by_centrality(sheet, {row.id: record.formula_made(row).uses for row in sheet.formulas})
+    ids = [
+        row.id for row in sorted(sheet.formulas, key=lambda row: record.formula_made(row).rank or math.inf)
+    ]
     central = [f"({row.number})" for row in sheet.formulas if row.number and row.id in ids[:formulas]]
     on = (
         f"the {formulas} formulas that are most central to the paper"
@@ -63,14 +65,20 @@ def paper_page(
     )
     on += f" (as far as we can tell {', '.join(central)})" if central else ""
     head = f"## The paper: {sheet.title}\n\n"
-    if sheet.abstract:
-        head += f"{_cut(sheet.abstract, _ABSTRACT)}\n\n"
+    if said := sheet.abstract or _in_place_of_abstract(sheet.passages):
+        head += f"{_cut(said, _ABSTRACT)}\n\n"
     rows = [*_formula_rows(sheet.formulas, ids), *_box_rows(record)]
     rows += _noted(notes)
     first = _fitted(_front("this paper", on, exercises), head, rows, exercises)
     # what a symbol is may be said by a sentence that is printed already
     rows += _mention_rows(record, ids[:formulas], first)
     return _fitted(_front("this paper", on, exercises), head, rows, exercises)
+
+
+def _in_place_of_abstract(passages: Sequence[PassageRow]) -> str:
+    """Return what a paper without an abstract says of itself."""
+    texts = (one.text for one in passages if one.about in ("about", "new", "claims") and not one.part)
+    return " ".join(dict.fromkeys(texts))
 
 
 def topic_page(
@@ -116,7 +124,10 @@ def _front(what: str, on: str, exercises: int) -> str:
 def _fitted(front: str, head: str, rows: Sequence[_Row], exercises: int, *, is_whole: bool = False) -> str:
     """The page with as many rows as there is room for, those of the greatest worth first."""
     asked = f"the {exercises} exercises" if exercises > 1 else "the exercise"
-    tail = f"\nNow write {asked}: one YAML list, in one code block, nothing else.\n"
+    tail = (
+        f"\nNow write {asked}: one YAML list, in one code block, nothing else. Behind a slash one factor: "
+        "`a/(b c)`, never `a/b c`. A `root` names its `wrt`.\n"
+    )
     room = LONGEST - len(front) - len(head) - len(tail)
     shown: dict[int, str] = {}
     headings: set[str] = set()
@@ -186,18 +197,18 @@ def _box_rows(record: PaperRecord) -> Iterator[_Row]:
 
 
 def _mention_rows(record: PaperRecord, ids: Sequence[str], page: str) -> Iterator[_Row]:
-    """Sentences on the symbols, those of central formulas first; none that the page has already."""
+    """Whole sentences on the symbols of central formulas; none that the page has already."""
     central = {
         key for row in record.sheet.formulas if row.id in ids for key in record.formula_made(row).symbols
     }
     told: list[str] = []
     for row in record.sheet.symbols:
-        for mention in row.mentions[:1]:
+        for mention in row.mentions[:1] if row.symbol in central else ():
             said = mention.text.rpartition(" … ")[2]  # what stands behind a display
-            if said not in page and not any(said in other for other in told):
+            is_sentence = said[:1].isupper() or said[:1] == "$"
+            if is_sentence and said not in page and not any(said in other for other in told):
                 told.append(said)
-                worth = 80 if row.symbol in central else 45
-                yield _Row("What the paper says of its symbols", f"- {_cut(said, 330)}\n", worth=worth)
+                yield _Row("What the paper says of its symbols", f"- {_cut(said, 330)}\n", worth=80)
 
 
 def _noted(notes: Sequence[str]) -> Iterator[_Row]:

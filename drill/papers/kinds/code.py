@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,7 @@ from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
 from drill.papers.computing import Computing, axes_text, computing_of, left_of
 from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.draft_building import each_line, exercise
+from drill.papers.draft_building import each_line, exercise, one_formula
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering import inputs
 from drill.papers.lowering.draws import sums_along
@@ -27,8 +27,7 @@ from drill.papers.lowering.inputs import Axes, Input, RefusedError, is_row, oper
 from drill.papers.lowering.numpy_code import Program
 from drill.papers.lowering.numpy_proof import check_program, differs
 from drill.papers.lowering.reader import latex_of
-from drill.papers.sheet.declarations import OPEN
-from drill.papers.sheet.types import Length, Question
+from drill.papers.sheet.types import Length
 from drill.papers.wording import inline, listed
 
 # Known mistakes of one key.
@@ -57,17 +56,44 @@ class Coded:
 
 
 def coded(computing: Computing, line: Line) -> Coded:
-    """A line in NumPy, proved by loops.
+    """Return a line in NumPy, proved by loops; what was made once is kept.
 
     Raises:
-        RefusedError: it has no program; with the question that would settle it.
+        RefusedError: it has no program.
     """
-    formula = computing.formula(line, functions_only=True)
+    key = (line.formula.id, line.index)
+    if key not in computing.programs:
+        try:
+            with one_formula():
+                computing.programs[key] = _coded(computing, line)
+        except RefusedError as error:
+            computing.programs[key] = error
+    found = computing.programs[key]
+    if isinstance(found, RefusedError):
+        raise RefusedError(found.why)
+    return found
+
+
+def operations_of(computing: Computing, lines: Iterable[Line]) -> int:
+    """Return how many operations of a formula an exercise computes or scales; 0 where there is none."""
+    found = [0]
+    for line in lines:
+        try:
+            formula = computing.formula(line)
+            count = operations(formula.node)
+            if not formula.is_up_to_factor:
+                _checked(coded(computing, line))
+            found.append(count)
+        except RefusedError:
+            continue
+    return max(found)
+
+
+def _coded(computing: Computing, line: Line) -> Coded:
+    formula = computing.formula(line)
+    if formula.is_up_to_factor:
+        raise RefusedError("it holds up to a factor alone")
     given = formula.inputs_of(formula.node, with_ends=False)
-    for one in given:
-        if OPEN in one.shape:
-            latex = latex_of(one.node)
-            raise RefusedError(f"the lengths of ${latex}$ are not known", Question(one.quantity.key, "shape"))
     program = formula.program()
     check_program(formula, program)
     return Coded(formula, program, given, _axes(given, formula, program.shape))
@@ -137,20 +163,23 @@ def _draft(computing: Computing, line: Line) -> Draft:
         ),
         witness=_witness(found),
     )
-    return computing.draft("code", line, found.given, body, suffix=" in NumPy", left=formula.left)
+    return computing.draft("code", line, body, suffix=" in NumPy", left=formula.left)
 
 
 def _prompt(computing: Computing, line: Line, found: Coded) -> str:
     formula, program = found.formula, found.program
     given = listed([_given(one, found) for one in found.given])
-    said = [f"{computing.begins(line, formula)}\n\nYou are given {given}.", *_remarks(found)]
+    said = [f"{computing.begins(line)}\n\nYou are given {given}.", *_remarks(found)]
+    what = left_of(formula)
+    if not program.letters and not any(one.shape for one in found.given):
+        return " ".join([*said, f"Write {what} in NumPy."])
+    if not program.letters:
+        return " ".join([*said, f"First say what shape comes out, then write {what} in NumPy."])
+    over = listed([f"${formula.free[letter].latex}$" for letter in program.letters])
     shape = axes_text(found.named(program.shape))
-    what = left_of(line, formula)
-    if program.letters:
-        over = listed([f"${formula.free[letter].latex}$" for letter in program.letters])
-        what = f"{what}, for all {over} at once,"
-    result = f"has shape `{shape}`" if program.shape else "is one number"
-    return " ".join([*said, f"Write {what} in NumPy; the result {result}."])
+    return " ".join(
+        [*said, f"Write {what}, for all {over} at once, in NumPy; the result has shape `{shape}`."]
+    )
 
 
 def _given(one: Input, found: Coded) -> str:
@@ -282,11 +311,12 @@ _WORDS: Final[Mapping[str, str]] = {
 
 
 def _hints(found: Coded) -> Iterator[str]:
-    shapes = {found.program.shape, *(one.shape for one in found.given if one.shape)}
-    if len(shapes) > 1:
-        yield "Which axes do the arrays have, and which of them are left in the result?"
-    else:
-        yield "Which operation comes last? What stands on either side of it?"
+    shape = axes_text(found.named(found.program.shape))
+    yield (
+        f"The result has shape `{shape}`. Which operation makes these axes of those that are given?"
+        if found.program.shape
+        else "The result is one number. Which operation comes last, and what is on either side of it?"
+    )
     yield " ".join([text for sign, text in _WORDS.items() if sign in found.program.text][:2])
     first, *others = _steps(found)
     yield first if others else ""
@@ -335,6 +365,13 @@ def _wrong(found: Coded) -> Iterator[Mistake]:
 
 def _slips(found: Coded) -> Iterator[tuple[str, str]]:
     code = found.program.text
+    axes = found.named(found.program.shape)
+    if len(axes) == 2 and axes[0] != axes[1] and len(found.program.lines) == 1:
+        yield (
+            f"({code}).T",
+            f"This has shape `{axes_text(axes[::-1])}`, and the formula gives `{axes_text(axes)}`: rows and "
+            "columns are exchanged.",
+        )
     if "np.sum(" in code and "axis=" not in code:
         yield (
             code.replace("np.sum(", "np.mean("),

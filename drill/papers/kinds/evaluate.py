@@ -51,17 +51,6 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     return each_line("evaluate", paper, lambda line: [_draft(computing, line)], why="It is not evaluated")
 
 
-def _arithmetic(computing: Computing, line: Line) -> Arithmetic:
-    """Numbers for a line: arrays as arrays, else every quantity as one number."""
-    try:
-        return _checked(arithmetic(computing.formula(line)))
-    except RefusedError as error:
-        try:
-            return _checked(arithmetic(computing.in_numbers(line)))
-        except RefusedError as other:
-            raise (error if error.question is not None else other) from error
-
-
 def _checked(found: Arithmetic) -> Arithmetic:
     formula = found.formula
     if operations(formula.node) < 2 and len(formula.inputs) < 3 and not found.sizes:
@@ -70,20 +59,16 @@ def _checked(found: Arithmetic) -> Arithmetic:
 
 
 def _draft(computing: Computing, line: Line) -> Draft:
-    found = _arithmetic(computing, line)
+    found = _checked(arithmetic(computing.formula(line)))
     formula, draws = found.formula, found.draws
     lets: dict[str, str] = {name: to_plain(node) for name, node in draws.lets.items()}
     given = list(numbers_given(found, lets))
-    prompt = [computing.begins(line, formula)]
-    if formula.is_in_numbers:
-        prompt.append("Take every quantity as one number.")
-    prompt.append(f"Let {listed(given)}.")
-    prompt.append(f"Compute {left_of(line, formula)} {precision_of(found)}.")
+    ask = f"Let {listed(given)}. Compute {left_of(formula)} {precision_of(found)}."
     level = operations(formula.node)
     body = with_numbers(
         found,
         lets,
-        prompt=" ".join([prompt[0] + "\n\n" + prompt[1], *prompt[2:]]),
+        prompt=f"{computing.begins(line)}\n\n{ask}",
         level=1 if level <= 2 else 2 if level <= 7 else 3,
         shape=shape_words(line.statement) if line.statement else "arithmetic",
         motion="write every sum out, substitute the numbers, then work from the inside out",
@@ -93,7 +78,7 @@ def _draft(computing: Computing, line: Line) -> Draft:
         witness=_witness(found),
     )
     return computing.draft(
-        "evaluate", line, formula.inputs, body, suffix=" with numbers", left=formula.left, may_restate=True
+        "evaluate", line, body, suffix=" with numbers", left=formula.left, may_restate=True
     )
 
 

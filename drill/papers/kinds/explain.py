@@ -1,32 +1,40 @@
-"""In your own words: what a formula does and why the paper needs it; the learner judges."""
+"""In your own words: what a formula and its symbols are, and why the paper needs it; the learner judges."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from drill.checking import SelfSpec
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import contained, exercise
-from drill.papers.sheet.phrases import says_something
-from drill.papers.structure import defined, motion_words, shape_words, skills_of
+from drill.papers.structure import defined, motion_words, quantities, shape_words, sides_of, skills_of
+
+# Symbols whose sentences are quoted: more of them are a list that nobody reads.
+_MOST_SYMBOLS: Final = 5
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
-    """One draft for each displayed formula."""
+    """Make one draft for each formula."""
     glossary = wording.Glossary(paper)
-    for lines in paper.of_formula.values():
+    seen: set[tuple[tuple[str, ...], ...]] = set()
+    for id_ in dict.fromkeys(line.formula.id for line in paper.asked_lines):
+        lines = paper.of_formula[id_]
+        spelled = tuple(line.tokens for line in lines)
+        if spelled in seen:
+            yield Skipped("explain", id_, "It stands in the paper before.")
+            continue
+        seen.add(spelled)
         yield from contained(
             "explain", lines[0].formula.id, lambda lines=lines: [_draft(paper, lines, glossary)]
         )
 
 
-def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) -> Draft | Skipped:
+def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) -> Draft:
     line = next((one for one in lines if one.statement is not None), lines[0])
     formula = line.formula
-    around = [text for text in (formula.before, formula.after) if text]
-    if around and not any(map(says_something, around)):
-        return Skipped("explain", formula.id, "The sentences around it say nothing of it.")
+    said = [*_around(line), *_of_symbols(lines, glossary)]
     ask = wording.pick(
         formula.id,
         "In your own words, what does this formula do, and why does the paper need it?",
@@ -34,8 +42,6 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) ->
         "paper lack without it?",
         "Explain it to a friend who knows mathematics but not this paper. What does it say, and what for?",
     )
-    said = _around(line)
-    told = glossary.told(line)
     left = defined(line.statement)
     body = exercise(
         title=wording.titled(
@@ -53,20 +59,44 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) ->
         shape="one line of symbols" if line.statement is None else shape_words(line.statement),
         motion="input, process, output: "
         + ("go from left to right" if line.statement is None else motion_words(line.statement)),
-        hints=["What goes in, what is done to it, and what comes out?", told],
+        hints=["What goes in, what is done to it, and what comes out?"],
         steps=[
             *said,
-            told,
             "A good explanation says what goes in, what is done to it, what comes out, and what for.",
         ],
         links=[wording.around(paper.sheet, formula)],
     )
-    return Draft("explain", formula.id, formula.id, "", body, is_proved=False)
+    return Draft("explain", formula.id, formula.id, "with its symbols", body, is_proved=False)
 
 
-def _around(line: Line) -> list[str]:
+def _around(line: Line) -> Iterator[str]:
     before, after = line.formula.before, line.formula.after
-    return [
-        *([f"The paper introduces it with these words: “{wording.markdown(before)}”"] if before else []),
-        *([f"It goes on: “{wording.markdown(after)}”"] if after else []),
-    ]
+    if wording.says_something(before):
+        yield f"The paper introduces it with these words: “{wording.markdown(before)}”"
+    if wording.says_something(after):
+        yield f"It goes on: “{wording.markdown(after)}”"
+
+
+def _of_symbols(lines: tuple[Line, ...], glossary: wording.Glossary) -> Iterator[str]:
+    """Say of each symbol what the reader or the paper says of it, unless that was quoted already."""
+    formula = lines[0].formula
+    quoted = f"{formula.before} {formula.after}"
+    rows = (
+        glossary.row(ref, formula.section)
+        for line in lines
+        for ref in quantities(*sides_of(line.statement))
+        if not glossary.runs(ref)
+    )
+    shown = 0
+    for row in dict.fromkeys(row for row in rows if row is not None):
+        sentence = next((one.text for one in row.mentions if one.text not in quoted), "")
+        if row.confirmed:
+            yield f"{wording.inline(row.symbol)} is {wording.markdown(wording.article(row.confirmed))}."
+        elif sentence:
+            yield f"On {wording.inline(row.symbol)}: “{wording.markdown(sentence)}”"
+            quoted = f"{quoted} {sentence}"
+        else:
+            continue
+        shown += 1
+        if shown == _MOST_SYMBOLS:
+            return

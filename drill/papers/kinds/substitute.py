@@ -19,6 +19,7 @@ from drill.papers.lowering.cases import Expression, expression, simplified
 from drill.papers.lowering.definitions import definitions_of, fitted
 from drill.papers.lowering.formula import read_formula
 from drill.papers.lowering.inputs import RefusedError, operations
+from drill.papers.sheet.formula_types import typed_together
 from drill.papers.variation import Varied, size_of
 from drill.papers.wording import numbered, shown, sliced
 
@@ -31,15 +32,15 @@ _LONGEST: Final = 60
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One substitution for each formula that another one feeds with a number or an array."""
     computing, known = computing_of(paper), connections(paper)
-    for line in paper.lines:
-        feeds = known.feeds.get(line.formula.id, ())
-        for feed in feeds if paper.among is None or line.formula.id in paper.among else ():
+    for line in paper.asked_lines:
+        for feed in known.feeds.get(line.formula.id, ()):
             make = partial(_draft, computing, line, feed)
             yield from contained("substitute", line.formula.id, lambda make=make: [make()])
 
 
 def _draft(computing: Computing, line: Line, feed: Feed) -> Draft:
-    source, definitions = feed.source, definitions_of(feed.source.typed) if feed.source.typed else []
+    line, source = typed_together(computing.paper.sheet, (line, feed.source))
+    definitions = definitions_of(source.typed) if source.typed else []
     if line.typed is None or not definitions or len(line.typed.statement.sides) != 2:
         raise RefusedError("one of the two is not read")
     (definition,), (left, right) = definitions, line.typed.statement.sides

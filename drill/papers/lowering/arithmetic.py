@@ -21,11 +21,12 @@ from drill.papers.lowering.draws import (
     MOST_ENTRIES,
     Draws,
     TooManyError,
+    is_chance,
     lengths_for,
     written,
 )
 from drill.papers.lowering.entries import Entries
-from drill.papers.lowering.formula import Formula
+from drill.papers.lowering.formula import Formula, check_arguments
 from drill.papers.lowering.inputs import Axes, RefusedError, count_of, folds, names, stored
 from drill.papers.sheet.types import Length
 
@@ -84,6 +85,11 @@ def arithmetic(formula: Formula) -> Arithmetic:
     Raises:
         RefusedError: it has no value that a learner could compute by hand, or the two ways differ.
     """
+    check_arguments(formula.inputs)
+    if formula.is_up_to_factor:
+        raise RefusedError("it holds up to a factor alone")
+    if not all(one.quantity.is_stated or is_chance(one) for one in formula.inputs):
+        raise RefusedError("the paper does not state which numbers its symbols may be")
     own = [one.quantity.symbol.name for one in formula.inputs]
     if any(replace(name, accents=()) in own for name in own if name.accents == ("\\bar",)):
         raise RefusedError("a mean or a complement hangs together with what it is of")
@@ -177,16 +183,10 @@ def compute(node: Node, values: Mapping[str, Fraction]) -> float | None:
 
 
 def _sampled(formula: Formula, key: Sequence[Node], draws: Draws) -> list[Mapping[str, Fraction]]:
-    """Draws whose result lies in the domain of what is set; one that is only guessed may be left out."""
+    """Draws whose result lies in the domain of what is set."""
     quantity = formula.left_quantity
-    if quantity is None:
-        return _admitted(key, draws, (-math.inf, math.inf))
-    try:
-        return _admitted(key, draws, (quantity.domain.low, quantity.domain.high))
-    except RefusedError:
-        if quantity.is_sure:
-            raise
-        return _admitted(key, draws, (-math.inf, math.inf))
+    bounds = (-math.inf, math.inf) if quantity is None else (quantity.domain.low, quantity.domain.high)
+    return _admitted(key, draws, bounds)
 
 
 def _admitted(key: Sequence[Node], draws: Draws, bounds: tuple[float, float]) -> list[Mapping[str, Fraction]]:

@@ -1,34 +1,13 @@
-"""The paper's own definitions, put in where their left sides are used.
-
-A function that the paper defines is computed by its rule. A symbol that the paper defines is put in where
-what it is made of stands beside it (``alpha = 1 - beta`` where both occur), so that numbers fit together;
-elsewhere it is given like any other.
-"""
+"""What a statement defines, and that definition at the indices of one of its uses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from drill.notation import refs, replaced, walk
-from drill.notation.tree import (
-    Apply,
-    Bracket,
-    Derivative,
-    Fixed,
-    Gradient,
-    Index,
-    Listed,
-    Name,
-    Node,
-    Reduce,
-    Ref,
-    Running,
-    Statement,
-)
-from drill.papers.lowering.reader import Quantities, known_function, law_name
-from drill.papers.sheet import rules
+from drill.notation.tree import Apply, Bracket, Fixed, Index, Node, Ref, Running, Statement
 from drill.papers.sheet.types import Quantity, Typed
 
 _EQUAL: Final = frozenset(("=", ":=", "\\triangleq", "\\equiv", "\\coloneqq"))
@@ -47,77 +26,6 @@ class Definition:
     right: Node
     statement: Statement
     quantities: tuple[Quantity, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PutIn:
-    """A statement with definitions put in, those definitions, and the quantities of all of them."""
-
-    statement: Statement
-    used: tuple[Statement, ...]
-    quantities: tuple[Quantity, ...]
-
-
-class Definitions:
-    """All definitions of a paper."""
-
-    def __init__(self, typed: Sequence[Typed]) -> None:
-        found = [one for line in typed for one in definitions_of(line)]
-        counts: dict[str, int] = {}
-        lefts = (line.statement.sides[0] for line in typed if line.statement.relations)
-        members = [
-            one for left in lefts if isinstance(left, Listed) for one in left.items if isinstance(one, Ref)
-        ]
-        for one in (*(one.left for one in found), *members):  # ``f, i, o = ...`` defines each
-            counts[_head(one)] = counts.get(_head(one), 0) + 1
-        self._of: Mapping[str, Definition] = {
-            _head(one.left): one for one in found if counts[_head(one.left)] == 1
-        }
-
-    def put_in(self, typed: Typed, *, functions_only: bool = False) -> PutIn:
-        """A statement with what the paper defines in the place of calls and of symbols that are tied."""
-        statement, used = typed.statement, list[Definition]()
-        for _ in range(_ROUNDS):
-            statement, found = self._replaced(statement, typed, used, functions_only)
-            if not found:
-                break
-            used += found
-        heads = {_head(one.left) for one in used}
-        parts = (part for side in statement.sides[1:] for part in walk(side))
-        if any(isinstance(part, (Ref, Apply)) and _head(part) in heads for part in parts):
-            return PutIn(typed.statement, (), typed.quantities)
-        quantities = (*typed.quantities, *(quantity for one in used for quantity in one.quantities))
-        return PutIn(statement, tuple(one.statement for one in used), quantities)
-
-    def _replaced(
-        self, statement: Statement, typed: Typed, used: Sequence[Definition], functions_only: bool
-    ) -> tuple[Statement, list[Definition]]:
-        """One round: what is put in is not looked into until the next."""
-        present = {ref.name for side in statement.sides[1:] for ref in refs(side)}
-        letters = {one.letter for one in walk(statement) if isinstance(one, Running)}
-        found: list[Definition] = []
-        known = Quantities(typed.quantities)
-
-        def change(node: Node) -> Node | None:
-            one = self._of.get(_head(node)) if isinstance(node, (Ref, Apply)) else None
-            if isinstance(node, Derivative | Gradient):
-                return node  # it stays one value, as a call of what nobody can compute does
-            if one is None and isinstance(node, Apply) and not rules.is_indicator(node.function):
-                quantity = known.of(node.function, is_called=True)
-                return None if known_function(node.function, quantity) or law_name(node.function) else node
-            if one is None or one.statement == typed.statement or one in used:
-                return None
-            assert isinstance(node, (Ref, Apply))
-            if isinstance(node, Ref) and (functions_only or not _is_tied(one, node, present)):
-                return None
-            put = None if letters & _bound(one.right) else fitted(one, node)
-            if put is not None and one not in found:
-                found.append(one)
-            return put
-
-        sides = (statement.sides[0], *(replaced(side, change) for side in statement.sides[1:]))
-        new = Statement(sides, statement.relations, statement.conditions, span=statement.span)
-        return new, found
 
 
 def definitions_of(typed: Typed) -> list[Definition]:
@@ -151,20 +59,6 @@ def _head(node: Ref | Apply) -> str:
     name = ref.name
     spelled = (name.base, name.font, "".join(name.accents), name.label, places, "'" * ref.primes, ref.mark)
     return "|".join(spelled) + ("()" if isinstance(node, Apply) else "")
-
-
-def _is_tied(one: Definition, node: Ref, present: set[Name]) -> bool:
-    """Whether something that a definition is made of stands in the formula, too."""
-    return any(ref.name in present and ref.name != node.name for ref in refs(one.right))
-
-
-def _bound(node: Node) -> frozenset[str]:
-    return frozenset(
-        ref.name.base
-        for part in walk(node)
-        if isinstance(part, Reduce) and part.bound is not None
-        for ref in part.bound.names
-    )
 
 
 def fitted(one: Definition, node: Ref | Apply) -> Node | None:

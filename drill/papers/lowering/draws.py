@@ -292,7 +292,7 @@ def choices_of(given: Input, domain: Domain) -> str | tuple[str, ...]:
     if (low, high) == (0, 1) or is_chance(given):
         return _JOINT if is_chance(given) and given.runs and shared_axis(given) is None else _SHARES
     if low == float("-inf") and high == float("inf"):
-        return "-4..4 !0 !1" if given.shape else "-5..5 !0 !1" if given.quantity.is_sure else "2..9"
+        return "-4..4 !0 !1" if given.shape else "-5..5 !0 !1"
     if high == float("inf"):
         if float(low).is_integer():
             return f"{int(low) + 1 + (low == 0)}..{int(low) + 9}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -20,33 +20,33 @@ from drill.papers.lowering.inputs import (
     operations,
 )
 from drill.papers.lowering.numpy_code import Program, numpy_program
-from drill.papers.lowering.reader import Reader, latex_of, letter_of
+from drill.papers.lowering.reader import Reader, latex_of, law_name, letter_of
 from drill.papers.lowering.values import Nested, value_of
 from drill.papers.sheet.types import Length, Quantity
 
 _UPDATES: Final = frozenset(("\\leftarrow", "\\gets", "\\to"))
 _FOLLOWS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
+# Relations up to a constant factor, and the letters of such a size: ``O[T^2]`` is read as what it holds.
+_UP_TO_FACTOR: Final = frozenset(("\\lesssim", "\\gtrsim", "\\asymp", "\\propto"))
+_ORDERS: Final = frozenset(("O", "\\Theta", "\\Omega"))
 _BOUNDS: Final = {"\\leq": "upper", "<": "upper", "\\geq": "lower", ">": "lower"}
 _SETS: Final = _UPDATES | {"=", ":=", "\\triangleq", "\\equiv", "\\coloneqq", "\\approx", "\\doteq"}
 
 
 @dataclass(frozen=True)
 class Formula:
-    """One right side as a tree, beside what it is set to; ``put_in`` are definitions of the paper used in it.
-
-    ``is_in_numbers`` says that every quantity, arrays too, is taken as one number.
-    """
+    """One right side as a tree, beside what it is set to."""
 
     left: tree.Node | None
     right: tree.Node
     node: maths.Node
     reader: Reader
     is_update: bool = False
-    is_in_numbers: bool = False
-    put_in: tuple[tree.Statement, ...] = ()
+    # Which part of a statement it is, where that is not simply the left side: the upper bound, the mean.
+    part: str = ""
+    # It holds up to a constant factor alone, so that it has no value.
+    is_up_to_factor: bool = False
     quantities: tuple[Quantity, ...] = field(default=(), repr=False)
-    # Of an inequality which bound the right side is, ``upper`` or ``lower``, and on what.
-    bound: tuple[str, tree.Node] | None = None
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -138,63 +138,91 @@ def _from_one(place: maths.Node, start: maths.Node | None) -> maths.Node:
     return maths.Binary("+", maths.Binary("-", place, start), maths.Num("1"))
 
 
-def read_formula(
-    statement: tree.Statement,
-    quantities: Sequence[Quantity],
-    *,
-    as_numbers: bool = False,
-    put_in: Sequence[tree.Statement] = (),
-) -> Formula:
-    """The first right side of a statement that can be computed with.
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A right side with what it is set to, as `Formula` has them."""
+
+    left: tree.Node | None
+    right: tree.Node
+    is_update: bool = False
+    part: str = ""
+    is_up_to_factor: bool = False
+
+
+def read_formula(statement: tree.Statement, quantities: Sequence[Quantity]) -> Formula:
+    """Return the first right side of a statement that can be computed with.
 
     Raises:
         RefusedError: none can, or nothing is set; it says why of the first one.
     """
-    pairs = list(_sides(statement))
-    if not pairs:
-        raise RefusedError("it sets nothing equal to a value that can be computed")
+    _check_primes(statement)
     refused: RefusedError | None = None
-    for left, right, is_update, bound in pairs:
+    for side in _sides(statement):
         try:
-            reader = Reader(quantities, statement, as_numbers=as_numbers)
-            node = reader.read(right)
+            reader = Reader(quantities, statement)
+            node = reader.read(side.right)
             formula = Formula(
-                left, right, node, reader, is_update, as_numbers, tuple(put_in), tuple(quantities), bound
-            )
+                side.left, side.right, node, reader, side.is_update, side.part, side.is_up_to_factor,
+                tuple(quantities),
+            )  # fmt: skip
             _check(formula)
             return formula
         except RefusedError as error:
             refused = refused or error
-    assert refused is not None
-    raise refused
+    raise refused or RefusedError("it sets nothing equal to a value that can be computed")
 
 
-_Pair = tuple[tree.Node | None, tree.Node, bool, tuple[str, tree.Node] | None]
+def _sides(statement: tree.Statement) -> Iterator[_Side]:
+    """Yield each right side, and of a law its density, its mean and its variance."""
+    for side in _right_sides(statement):
+        inner = side.right.body if isinstance(side.right, tree.Bracket) else side.right
+        match inner:
+            case tree.Apply(tree.Ref(tree.Name(letter)), (body,), (), (), None) if letter in _ORDERS:
+                yield replace(side, right=body, is_up_to_factor=True)
+            case tree.Apply(function, args, (), parameters) if law_name(function) == "normal":
+                yield side
+                for word, body in zip(("mean", "variance"), (*args, *parameters)[-2:], strict=False):
+                    yield replace(side, right=body, part=f"the {word} of this law")
+            case _:
+                yield side
 
 
-def _sides(statement: tree.Statement) -> list[_Pair]:
+def _right_sides(statement: tree.Statement) -> list[_Side]:
     """What is set, and each right side it is set to; of an inequality what is bounded from above or below."""
     if not statement.relations:
-        return [(None, statement.sides[0], False, None)]
-    if len(statement.relations) == 2 and statement.relations[0] == statement.relations[1] in _BOUNDS:
+        return [_Side(None, statement.sides[0])]
+    relations = tuple(
+        "=" if one in _UP_TO_FACTOR or (one == "\\sim" and _is_law(right)) else one
+        for one, right in zip(statement.relations, statement.sides[1:], strict=True)
+    )
+    is_up_to_factor = not _UP_TO_FACTOR.isdisjoint(statement.relations)
+    if len(relations) == 2 and relations[0] == relations[1] in _BOUNDS:
         _, between, last = statement.sides
-        return [(None, last, False, (_BOUNDS[statement.relations[1]], between))]
-    pairs: list[_Pair] = []
+        return [_Side(None, last, part=_bound_on(_BOUNDS[relations[1]], between))]
+    sides: list[_Side] = []
     left: tree.Node | None = statement.sides[0]
-    bounds = {_BOUNDS[one] for one in statement.relations if one in _BOUNDS}
-    update = statement.relations[0] in _UPDATES
-    for relation, right in zip(statement.relations, statement.sides[1:], strict=True):
+    bounds = {_BOUNDS[one] for one in relations if one in _BOUNDS}
+    for relation, right in zip(relations, statement.sides[1:], strict=True):
         if relation in _FOLLOWS:
             left = right
         elif relation == "\\in":  # it says where the value lies, and no more
             left = None
         elif left is None or (relation not in _SETS and relation not in _BOUNDS) or len(bounds) > 1:
-            return []
-        elif relation in _BOUNDS or (pairs and pairs[-1][3]):
-            pairs.append((None, right, False, (next(iter(bounds)), statement.sides[0])))
+            break
+        elif relation in _BOUNDS or (sides and sides[-1].part):
+            sides.append(_Side(None, right, part=_bound_on(next(iter(bounds)), statement.sides[0])))
         else:
-            pairs.append((left, right, update, None))
-    return pairs
+            is_update = relations[0] in _UPDATES
+            sides.append(_Side(left, right, is_update, is_up_to_factor=is_up_to_factor))
+    return sides
+
+
+def _bound_on(side: str, what: tree.Node) -> str:
+    return f"the {side} bound on ${latex_of(what)}$"
+
+
+def _is_law(node: tree.Node) -> bool:
+    return isinstance(node, tree.Apply) and bool(law_name(node.function))
 
 
 def is_named(left: tree.Node) -> bool:
@@ -226,7 +254,17 @@ def _check(formula: Formula) -> None:
     if any(one.start is None for one in formula.reader.ranges.values()) and any(counts):
         raise RefusedError("a count may be that of the set that its sum runs over")
     _check_entries(given)
-    _check_arguments(given)
+
+
+def _check_primes(statement: tree.Statement) -> None:
+    """A prime before a factor may be a transpose, unless it tells a new value from an old one."""
+    on_the_left = {ref.name for ref in walk(statement.sides[0]) if isinstance(ref, tree.Ref) and ref.primes}
+    products = (node for side in statement.sides[1:] for node in walk(side) if isinstance(node, tree.Mul))
+    for product in products:
+        for sign, factor in zip(product.signs, product.factors, strict=False):
+            is_primed = isinstance(factor, tree.Ref) and factor.primes and factor.name not in on_the_left
+            if is_primed and not sign:
+                raise RefusedError("a prime in it may be a transpose")
 
 
 def _check_entries(given: Sequence[Input]) -> None:
@@ -237,8 +275,12 @@ def _check_entries(given: Sequence[Input]) -> None:
         raise RefusedError("an array stands beside its own entries")
 
 
-def _check_arguments(given: Sequence[Input]) -> None:
-    """A call that stays one value, beside its own argument, letter or values, would be drawn twice."""
+def check_arguments(given: Sequence[Input]) -> None:
+    """Refuse a call that stays one value beside its own argument: whoever varies one has to vary both.
+
+    Raises:
+        RefusedError: there is one.
+    """
     keys = {
         latex_of(one.node)
         for one in given

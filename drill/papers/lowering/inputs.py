@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 from drill.maths import tree
 from drill.maths.tree import Binary, Call, Index, Node, Num, Sym
 from drill.notation.tree import Node as Written
-from drill.papers.sheet.types import Length, Quantity, Question
+from drill.papers.sheet.types import Length, Quantity
 
 # Lengths: none for a number, one for a vector, ``(1, n)`` for a row vector, two for a matrix.
 Axes: TypeAlias = tuple[Length, ...]
@@ -25,12 +25,11 @@ FOLDS: Final = frozenset(("sum", "prod", "largest", "smallest"))
 
 
 class RefusedError(Exception):
-    """A formula that is not computed: one sentence why, and the question that would settle it."""
+    """A formula that is not computed, with one sentence why."""
 
-    def __init__(self, why: str, question: Question | None = None) -> None:
+    def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
-        self.question = question
 
 
 @dataclass(frozen=True, slots=True)

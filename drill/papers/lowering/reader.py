@@ -23,7 +23,6 @@ from drill.papers.lowering import inputs
 from drill.papers.lowering.inputs import Axes, Input, Range, RefusedError, is_row, letters_in
 from drill.papers.lowering.operations import DENSITIES, DIVERGENCES, MADE, OPERATIONS, SPELLINGS, axes_of
 from drill.papers.sheet import rules
-from drill.papers.sheet.statement_types import question_of
 from drill.papers.sheet.types import (
     Array,
     Domain,
@@ -109,10 +108,9 @@ class Quantities:
 class Reader(Lowering):
     """One statement being read; what is given is collected in the order in which it is written."""
 
-    def __init__(self, quantities: Sequence[Quantity], whole: Node, *, as_numbers: bool = False) -> None:
+    def __init__(self, quantities: Sequence[Quantity], whole: Node) -> None:
         super().__init__()
         self.known = Quantities(quantities)
-        self._as_numbers = as_numbers
         self._scope: dict[str, Range] = {}
         self._inputs: dict[object, Input] = {}
         self.named_inputs: dict[str, Input] = {}
@@ -289,6 +287,8 @@ class Reader(Lowering):
             RefusedError: nothing is known of it, or it is no number.
         """
         letter = letter_of(ref)
+        if ref.name.base in ("\\nabla", "\\partial"):
+            raise RefusedError("an operator of its own stands in it")
         is_plain = not ref.below and not ref.above and not ref.name.accents
         if is_plain and (letter in self._scope or letter in self._open):
             if not self._is_index(letter):
@@ -310,12 +310,9 @@ class Reader(Lowering):
         return self._member(ref, quantity)
 
     def _fixed_array(self, ref: Ref, quantity: Quantity | None) -> maths.Node | None:
-        """An identity matrix or an array of ones, of the size that fits; one where all are numbers."""
+        """An identity matrix or an array of ones, of the size that fits."""
         kind = quantity.type if quantity is not None else Unknown()
         is_square = isinstance(kind, Array) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]
-        is_said = ref.name.font or (quantity is not None and "identity" in quantity.means)
-        if ref.name.base == "I" and self._as_numbers:
-            return Num("1") if is_said else None
         if ref.name.base == "0" or (ref.name.base == "1" and not ref.name.font):
             raise RefusedError("an array of zeros is in it")
         is_identity = ref.name.base == "I" and (is_square or quantity is None or isinstance(kind, Unknown))
@@ -392,8 +389,7 @@ class Reader(Lowering):
     ) -> maths.Node:
         """What is given, at its places; the paper's one name for it, with a number where it has two."""
         if isinstance(quantity.type, Unknown):
-            asked = question_of(quantity)
-            raise RefusedError(f"the {asked.asks} of ${asked.about}$ is not known", asked)
+            raise RefusedError(f"nothing tells what ${latex_of(node)}$ is")
         given = self._inputs.get(key)
         if given is None:
             axes = self._axes_of_type(quantity.type)
@@ -424,9 +420,9 @@ class Reader(Lowering):
             case Number() | IndexType():
                 return ()
             case Array(axes):
-                if len(axes) > 2 and not self._as_numbers:
+                if len(axes) > 2:
                     raise RefusedError("a tensor of three axes is in it")
-                return () if self._as_numbers else axes
+                return axes
             case Random(of) | Function(_, of):
                 return self._axes_of_type(of)
             case SetType():
@@ -447,7 +443,9 @@ class Reader(Lowering):
     def _applied(self, node: tree.Apply) -> maths.Node:
         if rules.is_indicator(node.function) and not node.given:
             return self._indicator(node.args)
-        if node.power is None and (found := self._of_laws(node)) is not None:
+        if node.power is not None:  # the square of f(t) is that of the value f(t)
+            return Binary("^", self.node(replace(node, power=None)), self.node(node.power))
+        if (found := self._of_laws(node)) is not None:
             return found
         known = known_function(node.function, self.known.of(node.function, is_called=True))
         whole, beside = self.known.of(node.function), (*node.args, *node.parameters)
@@ -467,8 +465,7 @@ class Reader(Lowering):
                 known = f"log{base}"
             case _:
                 raise RefusedError("a function has an index of its own")
-        found = self._known_call(known, [self.node(arg) for arg in node.args])
-        return found if node.power is None else Binary("^", found, self.node(node.power))
+        return self._known_call(known, [self.node(arg) for arg in node.args])
 
     def _of_laws(self, node: tree.Apply) -> maths.Node | None:
         """The density of a value under a law that is written whole, or the divergence of two such laws."""
@@ -579,9 +576,8 @@ class Reader(Lowering):
                 quantity = self.known.of(function, is_called=True)
                 if quantity is None:
                     raise RefusedError(f"nothing is known of ${latex_of(function)}$")
-                domain = Domain(low=0) if node.power == _TWO else quantity.domain
                 kind = quantity.type.gives if isinstance(quantity.type, Function) else quantity.type
-                return replace(quantity, symbol=function, type=kind, domain=domain)
+                return replace(quantity, symbol=function, type=kind)
             case tree.Expect(operator, body):
                 name = identifier(operator.name.base.strip("\\")) or "E"
                 made = _made(name, operator, Number())
@@ -591,18 +587,17 @@ class Reader(Lowering):
             case tree.Gradient(body, by, order):
                 if body is None or order is not None:
                     raise RefusedError("a gradient stands without its function")
+                if not by and isinstance(body, tree.Apply) and len(body.args) == 1:
+                    by = tuple(one for one in body.args if isinstance(one, Ref))
                 along = self.known.of(by[0]) if by else None
-                if along is None and not self._as_numbers:
+                if along is None:
                     raise RefusedError("it is not said with respect to what the gradient is taken")
-                kind = along.type if along is not None else Number()
-                return _made("grad", Ref(tree.Name("grad")), Number() if self._as_numbers else kind)
+                return _made("grad", Ref(tree.Name("grad")), along.type)
             case tree.Derivative(None):
                 raise RefusedError("a derivative stands without its function")
             case tree.Derivative(_, by):
                 kinds = [quantity.type for one in by if (quantity := self.known.of(one)) is not None]
-                if not self._as_numbers and (
-                    len(kinds) != len(by) or any(isinstance(k, Array) for k in kinds)
-                ):
+                if len(kinds) != len(by) or any(isinstance(kind, Array) for kind in kinds):
                     raise RefusedError("it holds a derivative with respect to an array")
                 return _made("slope", Ref(tree.Name("slope")), Number())
 
@@ -702,9 +697,8 @@ class Reader(Lowering):
         raise RefusedError("a power of a matrix is taken")
 
     def transposed(self, node: Node, mark: str) -> maths.Node:
-        """Give a transpose; a number is its own where all quantities are numbers."""
-        body = self.node(node)
-        return body if self._as_numbers and not self.axes_of(body) else Call("T", (body,))
+        """Give a transpose."""
+        return Call("T", (self.node(node),))
 
     def _norm(self, node: tree.Norm) -> maths.Node:
         if node.bars == "|" and isinstance(node.body, Ref) and node.body.name.font == "\\mathcal":
@@ -853,7 +847,7 @@ def _spot(ref: Ref) -> _Form:
 
 
 def _made(name: str, symbol: Ref, kind: Type) -> Quantity:
-    return Quantity(name, symbol, name, kind, Domain(), is_sure=True)
+    return Quantity(name, symbol, name, kind, Domain())
 
 
 def _letters(node: Node) -> Iterator[str]:

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.errors import PaperError
-from drill.notation import NotationError, notation_of, statements, to_latex, to_tokens
+from drill.notation import NotationError, notation_of, statements
 from drill.notation import read as read_tree
 from drill.notation.tree import Mul, Node, Num, Ref
 from drill.papers.sheet import symbols
 from drill.papers.sheet.declarations import OPEN, parse_declaration, printed
-from drill.papers.sheet.meanings import Meaning, introductions
+from drill.papers.sheet.formula_types import running_letters, with_labels
+from drill.papers.sheet.introductions import Introduction, introductions
 from drill.papers.sheet.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
-from drill.papers.sheet.phrases import WORDS
-from drill.papers.sheet.symbols import free_name, is_one_of, key_of, read_name, read_symbol, typed_name
+from drill.papers.sheet.symbols import free_name, key_of, read_name, read_symbol, typed_name
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.prose import markdown
 
@@ -26,17 +26,6 @@ _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
 _BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
-# Words for a function that everybody knows, and nothing else: ``the logistic sigmoid``.
-_FUNCTION: Final = re.compile(
-    r"(?:(?:element-?wise|entry-?wise|pointwise|usual|standard|logistic|natural|\w+-linear) )*?"
-    r"(?P<name>sigmoid|logistic|hyperbolic tangent|tanh|relu|rectified linear(?: unit)?|softplus|softmax|gelu"
-    r"|silu|swish|logarithm|exponential)(?: (?:non-?linear|activation|function|non-?linearity|unit))*",
-    re.IGNORECASE,
-)
-_FUNCTIONS: Final = {
-    "hyperbolic tangent": "tanh", "rectified linear": "relu", "rectified linear unit": "relu",
-    "logarithm": "log", "exponential": "exp",
-}  # fmt: skip
 _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
 # Sentences that introduce one symbol.
 _MENTIONS: Final = 2
@@ -69,18 +58,15 @@ class _Symbol:
     ref: Ref | None
     place: Place
     stated: list[Stated] = field(default_factory=list[Stated])
-    meanings: list[Meaning] = field(default_factory=list[Meaning])
-    # The first sentence that names it.
-    first: str = ""
+    # The sentences that introduce it.
+    sentences: list[Introduction] = field(default_factory=list[Introduction])
+    # The function that everybody knows and that a sentence says it is.
+    function: Introduction | None = None
 
-    def mentions(self, scope: int | None, numbers: Mapping[str, str]) -> tuple[Mention, ...]:
-        """The one or two sentences that introduce it: the defining ones, then those that say it in passing;
-        none where it was named before these, for then they only use it."""
-        own = [one for one in self.meanings if one.weight and scope in (None, one.section)]
-        if not any(one.weight > 1 or one.sentence == self.first for one in own):
-            return ()
-        said = sorted(own, key=lambda one: (-one.weight, one.sentence != self.first))
-        shown = ((markdown(one.sentence, numbers), one.place) for one in said)
+    def mentions(self, numbers: Mapping[str, str]) -> tuple[Mention, ...]:
+        """Return the one or two sentences that introduce it best, the first ones of their kind."""
+        best = sorted(self.sentences, key=lambda one: -one.weight)
+        shown = ((markdown(one.sentence, numbers), one.place) for one in best)
         whole = {text: Mention(text, *place) for text, place in shown if 0 < len(text) <= _LONGEST_MENTION}
         return tuple(whole.values())[:_MENTIONS]
 
@@ -88,7 +74,7 @@ class _Symbol:
 def symbol_rows(
     formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph] = ()
 ) -> tuple[SymbolRow, ...]:
-    """A row for every symbol of every formula, and for whatever else the text gives a meaning."""
+    """Return a row for every symbol of every formula, with what the text declares and its sentences."""
     found: dict[str, _Symbol] = {}
     tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens)
@@ -99,14 +85,16 @@ def symbol_rows(
         if one.statement is not None
     ]
     switches = symbols.font_switches([statement for _, statement in parsed])
-    running = symbols.running_letters(statement for _, statement in parsed)
+    running = running_letters(statement for _, statement in parsed)
     for formula, statement in parsed:
         for ref, latex in symbols.symbols_of(symbols.in_one_font(statement, switches)):
-            found.setdefault(key_of(ref), _Symbol(latex, ref, Place(formula.file, formula.line)))
+            labelled = with_labels(ref, running)
+            found.setdefault(key_of(labelled), _Symbol(latex, labelled, Place(formula.file, formula.line)))
 
     def key_there(latex: str) -> str:
         """The symbol's key, in the one font in which formulas have it."""
-        key = symbols.symbol_key(latex)
+        ref = read_symbol(latex)
+        key = key_of(with_labels(ref, running)) if ref is not None else symbols.symbol_key(latex)
         return symbols.other_font(key) if key not in found and symbols.other_font(key) in found else key
 
     wholes = {key_of(_whole(one.ref)) for one in found.values() if one.ref is not None and one.ref.below}
@@ -116,18 +104,13 @@ def symbol_rows(
             found.setdefault(key, _Symbol(stated.symbol, read_symbol(stated.symbol), stated.place))
         if key in found:
             found[key].stated.append(stated)
-    for meaning in introductions(paragraphs):
-        key, ref = key_there(meaning.symbol), read_symbol(meaning.symbol)
-        written = found[key].ref if key in found else None
-        if written is not None and ref is not None and not is_one_of(written, ref, running):
-            continue  # ``y_l`` where formulas have ``y_i``
-        if not meaning.means:
-            if key in found and not found[key].first:
-                found[key].first = meaning.sentence
+    for introduction in introductions(paragraphs):
+        symbol = found.get(key_there(introduction.symbol))
+        if symbol is None:
             continue
-        if ref is not None and symbols.is_constant(ref) and ref.name.base not in ("d", "e"):
-            continue
-        found.setdefault(key, _Symbol(meaning.symbol, ref, meaning.place)).meanings.append(meaning)
+        if introduction.function:
+            symbol.function = symbol.function or introduction
+        symbol.sentences.append(introduction)
     main = formulas[0].file if formulas else ""
     numbers = {formula.label: formula.number for formula in reversed(formulas) if formula.label}
     rows: list[SymbolRow] = []
@@ -135,8 +118,7 @@ def symbol_rows(
     for symbol in found.values():
         typed = free_name(symbol.ref, taken) if symbol.ref is not None else ""
         taken.add(typed)
-        own = _rows(symbol, typed, main)
-        rows += (replace(row, mentions=symbol.mentions(row.scope, numbers)) for row in own)
+        rows += (replace(row, mentions=symbol.mentions(numbers)) for row in _rows(symbol, typed, main))
     return tuple(rows)
 
 
@@ -146,70 +128,26 @@ def _whole(ref: Ref) -> Ref:
 
 
 def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
-    """The symbol's row, and one for each section in which it is something else."""
-    best = _by_section(symbol.meanings)
-    first = best[0] if best else None
-    row = SymbolRow(_at_its_step(symbol, first), typed, line=symbol.place.line, file=symbol.place.file)
-    others = [one for one in best[1:] if first is not None and one.section != first.section]
+    """The symbol's row, and one for each section that declares something else."""
+    row = SymbolRow(symbol.latex, typed, line=symbol.place.line, file=symbol.place.file)
     sets = list({one.said: one for one in symbol.stated if one.is_set}.values())
-    yield _declaring(_with_meaning(row, first, main), symbol.stated, sets[:1], first, main)
-    sections = dict.fromkeys([one.section for one in others] + [one.section for one in sets[1:]])
-    for section in sections:
-        said = next((one for one in others if one.section == section), None)
+    yield _declaring(row, symbol.stated, sets[:1], symbol.function, main)
+    for section in dict.fromkeys(one.section for one in sets[1:]):
         own = [one for one in sets if one.section == section]
-        if said is None and (not own or (sets and own[0] is sets[0])):
-            continue
-        local = replace(row, scope=section)
-        stated = [one for one in symbol.stated if one.section == section]
-        yield _declaring(_with_meaning(local, said or first, main), stated, own[:1], said or first, main)
-
-
-def _at_its_step(symbol: _Symbol, said: Meaning | None) -> str:
-    """The symbol as its formula writes it first; as it was said where the meaning names a step."""
-    ref = read_name(said.symbol) if said is not None and "$" in said.means else None
-    if ref is None or symbol.ref is None or typed_name(ref) != typed_name(symbol.ref):
-        return symbol.latex
-    return to_latex(to_tokens(ref))
-
-
-def _by_section(found: Sequence[Meaning]) -> list[Meaning]:
-    """What the symbol is in the whole paper, and what it is defined as in other sections alone."""
-    chosen: list[Meaning] = []
-    for meaning in sorted(found, key=lambda one: -one.weight):
-        is_new = not any(
-            _is_same(meaning.means, one.means) or meaning.section == one.section for one in chosen
-        )
-        if not chosen or (meaning.weight == 2 and is_new):
-            chosen.append(meaning)
-    return chosen
-
-
-def _is_same(one: str, other: str) -> bool:
-    left, right = _carrying(one), _carrying(other)
-    return bool(left & right) or not left or not right
-
-
-def _carrying(means: str) -> frozenset[str]:
-    return frozenset(word.removesuffix("s") for word in re.findall(r"[a-z]+", means.lower())) - WORDS["small"]
-
-
-def _with_meaning(row: SymbolRow, meaning: Meaning | None, main: str) -> SymbolRow:
-    if meaning is None:
-        return row
-    return replace(row, means=meaning.means, means_from=Origin("said", _where(meaning.place, main)))
+        if own[0] is not sets[0]:
+            stated = [one for one in symbol.stated if one.section == section]
+            yield _declaring(replace(row, scope=section), stated, own[:1], None, main)
 
 
 def _declaring(
-    row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], meaning: Meaning | None, main: str
+    row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], function: Introduction | None, main: str
 ) -> SymbolRow:
     """The row with its sets and ranges, or the function that it is said to be by name."""
     if not row.typed:
         return row
-    words = _FUNCTION.fullmatch(meaning.means) if meaning is not None else None
-    if meaning is not None and words is not None:
-        name = words["name"].lower()
-        declared = f"{row.typed}: {_FUNCTIONS.get(name, name)}"
-        return replace(row, declared=declared, declared_from=Origin("said", _where(meaning.place, main)))
+    if function is not None:
+        declared = f"{row.typed}: {function.function}"
+        return replace(row, declared=declared, declared_from=Origin("said", _where(function.place, main)))
     ranges = list({one.said: one for one in stated if not one.is_set}.values())
     parts = [*sets, *ranges[:2]]
     for fitting in (parts, parts[:1]):
@@ -324,6 +262,8 @@ def _powered(base: str, rest: Sequence[str]) -> str:
         text = "".join(inside)
         if text in _SIGNED and base == "R":
             base = _SIGNED[text]
+        elif text in _SIGNED and base in ("N", "Z") and "-" not in text:
+            base = "N"
         elif rest[0] == "^":
             lengths = [length_of(part) for part in split_at(inside, frozenset(("\\times",)))[0]]
             power = f"^({' x '.join(lengths)})"

@@ -84,27 +84,9 @@ class Domain:
 REAL = Domain()
 
 
-Asks = Literal["type", "shape", "domain", "function"]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What must be known before a statement can be computed with: ``asks`` of ``about``, its LaTeX."""
-
-    about: str
-    asks: Asks
-    # Declarations to choose from, in mathematics.
-    options: tuple[str, ...] = ()
-    guess: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A symbol as a statement uses it: all rows of the table that hold at this place, put together.
-
-    ``key`` is the symbol with its running indices open (``m_·``): one row of the sheet. ``is_sure`` says that
-    type and domain are said, solved or yours; one that is guessed makes a draft wait.
-    """
+    """A symbol as a statement uses it; ``key`` is the symbol with its running indices open (``m_·``)."""
 
     key: str
     symbol: Ref
@@ -112,9 +94,8 @@ class Quantity:
     type: Type
     domain: Domain
     means: str = ""
-    is_sure: bool = False
-    # Where a guess comes from: ``line 88 calls it a share``.
-    why: str = ""
+    # Whether the paper, or the formula itself, states the domain: numbers are drawn from no other.
+    is_stated: bool = False
     # Whether it is a function whose values are chances or densities.
     is_law: bool = False
 

@@ -24,30 +24,29 @@ from drill.lazy_exports import lazy_exports
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.papers import (  # noqa: I001
+        SECOND_AUTHOR,
         SHEET_SUFFIX,
         Origin,
         PaperRecord,
         counts_of,
-        groups,
-        is_safe,
         kept_drafts,
         waiting_drafts,
     )
     from drill.session.papers import (
-        boxes, draft_look, export, formulas, importing, last_opened, markdown, names, notes, overview,
-        records, review, second_author, workbook, workbook_views,
+        assistant, boxes, draft_look, export, formulas, importing, last_opened, markdown, names, notes,
+        overview, records, review, second_author, workbook, workbook_views,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.papers": (
-            "SHEET_SUFFIX", "Origin", "PaperRecord", "counts_of", "groups", "is_safe", "kept_drafts",
+            "SECOND_AUTHOR", "SHEET_SUFFIX", "Origin", "PaperRecord", "counts_of", "kept_drafts",
             "waiting_drafts",
         ),
     },
     submodules=(
-        "boxes", "draft_look", "export", "formulas", "importing", "last_opened", "markdown", "names",
-        "notes", "overview", "records", "review", "second_author", "workbook", "workbook_views",
+        "assistant", "boxes", "draft_look", "export", "formulas", "importing", "last_opened", "markdown",
+        "names", "notes", "overview", "records", "review", "second_author", "workbook", "workbook_views",
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from drill.banks.variant import Variant
 from drill.codec import is_list
 from drill.errors import BankError, DrillError, PaperError
 from drill.gyr.events import SkillId
-from drill.papers import Group, PaperRecord, groups, segment_of
+from drill.papers import PaperRecord, segment_of
 from drill.session.papers.formulas import called
 from drill.session.papers.importing import imported
 from drill.session.papers.review import DraftLine, drafts, edit_draft
@@ -31,8 +31,6 @@ class DraftLook:
     variant: Variant | None
     problem: str
     rests_on: tuple[SkillLine, ...]
-    # The drafts that wait for the same guess; None where it rests on none.
-    group: Group | None
 
 
 def look(workspace: Workspace, slug: str, id_: str) -> DraftLook:
@@ -41,8 +39,7 @@ def look(workspace: Workspace, slug: str, id_: str) -> DraftLook:
     record = imported(workspace.places, slug).record
     variant, problem = _prepared(workspace, record, line)
     about = _about(record, line.draft.about)
-    group = next((one for one in groups(record) if id_ in one.drafts), None)
-    return DraftLook(line, about, variant, problem, _rests_on(workspace, line), group)
+    return DraftLook(line, about, variant, problem, _rests_on(workspace, line))
 
 
 def as_text(workspace: Workspace, slug: str, id_: str) -> str:

@@ -153,7 +153,7 @@ def _cells(symbol: views.SymbolView) -> tuple[str, ...]:
 
 
 def _is_known(symbol: views.SymbolView) -> bool:
-    return symbol.decision == "kept" and bool(symbol.meaning or symbol.row.declared)
+    return bool(symbol.meaning or symbol.row.declared)
 
 
 def _unknowns(view: views.PaperView) -> Iterator[str]:

@@ -24,11 +24,10 @@ from drill.papers import (
     carried_over,
     is_same_paper,
     joined,
-    leave_rest,
+    kept_drafts,
     parse_made,
     parts_of,
-    waiting_drafts,
-    without_left,
+    with_made,
     write_bank,
 )
 from drill.session.papers.names import bank_of
@@ -59,6 +58,8 @@ class Imported:
     is_again: bool = False
     # Its bank is to lie where nobody reviews it: not among the learner's own.
     is_elsewhere: bool = False
+    # Made anew since the reader edited its symbols or formulas.
+    is_edited: bool = False
 
     @property
     def slug(self) -> str:
@@ -78,9 +79,10 @@ class Imported:
     @property
     def told(self) -> str:
         """What was found, in a line."""
-        formulas, drafts = len(self.record.sheet.formulas), len(waiting_drafts(self.record))
+        formulas = len(self.record.sheet.formulas)
+        exercises = len(self.record.made.exercises or kept_drafts(with_made(self.record)))
         again = f", {self.added} new, {self.gone} gone" if self.is_again else ""
-        return f"{count(formulas, 'formula')} found; {count(drafts, 'draft')} to look at{again}"
+        return f"{count(formulas, 'formula')} found; {count(exercises, 'exercise')}{again}"
 
 
 def read_source(
@@ -176,27 +178,24 @@ def made_anew(
         formulas=record.made.drilled,
         is_cancelled=is_cancelled,
     )
-    return carried_over(_received(text, record.sheet), record)
+    return carried_over(_received(text, record.sheet), record, is_edited=True)
 
 
-def keep(found: Imported, *, safe: bool = False, rest: bool = True) -> Imported:
-    """Keep the record, and write the bank where something of it was kept; ``safe`` keeps proved drafts.
-
-    Without ``rest`` nothing waits any longer: what was not kept is left out, and where nobody reviews the
-    bank it is not put on record either.
+def keep(found: Imported, *, safe: bool = False) -> Imported:
+    """Keep the record, and write the bank with what was made by rule; ``safe`` keeps all that is proved.
 
     Raises:
         FileError: it cannot be written there.
     """
-    record = accept_safe(found.record) if safe else found.record
-    record = record if rest else leave_rest(record)
+    record = with_made(found.record)
+    record = accept_safe(record) if safe else record
     if "kept" in record.sheet.decisions.values() or found.has_bank:
         record = write(replace(found, record=record)).record
-    save_record(found.record_file, without_left(record) if found.is_elsewhere and not rest else record)
+    save_record(found.record_file, record)
     return replace(found, record=record)
 
 
-def keep_read(found: Imported, *, safe: bool = False, rest: bool = True) -> Imported:
+def keep_read(found: Imported, *, safe: bool = False) -> Imported:
     """Keep what was read some time ago, with all that was decided since; the rest is as in ``keep``.
 
     Raises:
@@ -207,14 +206,14 @@ def keep_read(found: Imported, *, safe: bool = False, rest: bool = True) -> Impo
     with nullcontext() if found.is_elsewhere else locked(found.record_file):
         latest = read_record(found.record_file)
         if latest is None:
-            return keep(found, safe=safe, rest=rest)
+            return keep(found, safe=safe)
         if not is_same_paper(found.record.sheet, latest.sheet):
             raise UsageError(
                 f"{found.record.bank} has become another paper in the meantime", "import it again"
             )
         decided = {**found.record.sheet.decisions, **latest.sheet.decisions}
         fresh = PaperRecord(replace(found.record.sheet, decisions=decided), found.record.made)
-        return keep(replace(found, record=carried_over(fresh, latest)), safe=safe, rest=rest)
+        return keep(replace(found, record=carried_over(fresh, latest, is_edited=found.is_edited)), safe=safe)
 
 
 def write(found: Imported) -> Imported:

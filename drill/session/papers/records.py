@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from drill.banks.catalogue import Bank, Catalogue, Entry
-from drill.errors import PaperError, UsageError
+from drill.errors import PaperError
 from drill.files import save, text_of
 from drill.locations import Locations
 from drill.papers import DRAFTS_SUFFIX, OWN_SHELF, SHEET_SUFFIX, PaperRecord, parse_made, print_made
@@ -121,20 +121,3 @@ def beside_bank(bank: Path) -> Path:
 
 def _beside(sheet: Path, suffix: str) -> Path:
     return sheet.with_name(f"{sheet.name.removesuffix(SHEET_SUFFIX)}{suffix}")
-
-
-def sheet_text(catalogue: Catalogue, places: Locations, name: str) -> str:
-    """A paper's sheet as YAML.
-
-    Raises:
-        UsageError: there is no such paper, or it has no sheet.
-        PaperError: it cannot be read.
-    """
-    from drill.papers import print_sheet
-
-    slug = paper_slug(catalogue, places, name)
-    bank = catalogue.bank(bank_of(slug))
-    record = record_of(places, bank) if bank is not None else read_record(record_path(places, slug))
-    if record is None:
-        raise UsageError(f"{bank_of(slug)} has no sheet: it was written by hand", "drill import makes one")
-    return print_sheet(record.sheet)

@@ -33,39 +33,15 @@ class DraftLine:
 
 
 def drafts(workspace: Workspace, slug: str) -> tuple[DraftLine, ...]:
-    """Every draft in order. Raises UsageError, PaperError."""
+    """Return a second author's drafts in order. Raises UsageError, PaperError."""
     record = imported(workspace.places, slug).record
-    return tuple(_line(record, draft) for draft in record.drafts)
+    return tuple(_line(record, draft) for draft in record.drafts if draft.kind == papers.SECOND_AUTHOR)
 
 
 def _line(record: PaperRecord, draft: DraftRecord) -> DraftLine:
     said = record.draft_decision(draft)
     shown = draft if said.exercise is None else replace(draft, exercise=said.exercise)
     return DraftLine(shown, said.decision, said.exercise is not None, is_safe(record, draft))
-
-
-def keep_group(workspace: Workspace, slug: str, symbol: str) -> None:
-    """Keep the proved drafts that rest on a guess about a symbol. Raises UsageError, PaperError."""
-
-    def kept(record: PaperRecord) -> PaperRecord:
-        for group in papers.groups(record):
-            if group.symbol == symbol:
-                record = papers.accept_group(record, group)
-        return record
-
-    _change(workspace, slug, kept)
-
-
-def decide_symbol(workspace: Workspace, slug: str, key: str, decision: Decision) -> None:
-    """Take what is guessed of a symbol for right, or its meaning out. Raises UsageError, PaperError."""
-
-    def decided(record: PaperRecord) -> PaperRecord:
-        row = _row(record, key)
-        if decision == "kept":
-            return papers.confirm_symbol(record, row)
-        return papers.edit_symbol(record, row, means="")
-
-    _change(workspace, slug, decided)
 
 
 def edit_symbol(
@@ -141,7 +117,7 @@ def edit_draft(workspace: Workspace, slug: str, id_: str, exercise: Mapping[str,
 
 
 def accept_safe(workspace: Workspace, slug: str) -> None:
-    """Keep every draft that waits and whose key is proved. Raises UsageError, PaperError."""
+    """Keep every draft that waits and is proved. Raises UsageError, PaperError."""
     _change(workspace, slug, papers.accept_safe)
 
 
@@ -160,7 +136,8 @@ def draft_anew(
         TimedOutError: it was cancelled, or takes too long.
     """
     found = imported(workspace.places, slug)
-    return replace(found, record=made_anew(workspace.workers, found.record, is_cancelled=is_cancelled))
+    record = made_anew(workspace.workers, found.record, is_cancelled=is_cancelled)
+    return replace(found, record=record, is_edited=True)
 
 
 def _change(workspace: Workspace, slug: str, change: Callable[[PaperRecord], PaperRecord | None]) -> bool:

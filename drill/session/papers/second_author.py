@@ -14,6 +14,7 @@ from drill.codec import Written
 from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import locked, refuse_endless, save, text_of
 from drill.gyr.events import SkillId
+from drill.session.papers.assistant import AssistantError, ask, note_shown
 from drill.session.papers.names import SHELF, bank_of, slug_of
 from drill.session.papers.notes import read_notes
 from drill.session.papers.records import read_record, record_of, record_path, save_record, slugs_on_record
@@ -69,6 +70,16 @@ class Answer:
     taken: list[Taken] = field(default_factory=list[Taken])
     # Somebody ended it: what was proved until then is kept.
     is_cut_short: bool = False
+    # Why what was not accepted did not come again.
+    problem: str = ""
+
+    def take(self, taken: Taken) -> None:
+        """Note what became of an exercise, in the place of its first try where this is a second one."""
+        for place, earlier in enumerate(self.taken):
+            if earlier.proof.is_faulty and earlier.part.id == taken.part.id:
+                self.taken[place] = taken
+                return
+        self.taken.append(taken)
 
     @property
     def drafts(self) -> tuple[str, ...]:
@@ -81,7 +92,8 @@ class Answer:
         told = f"{count(len(self.drafts), 'draft')} by a second author"
         if faulty := len(self.taken) - len(self.drafts):
             told += f"; {count(faulty, 'exercise')} not accepted"
-        return told + (f"; ended after {len(self.taken)} of {self.parts}" if self.is_cut_short else "")
+        told += f"; ended after {len(self.taken)} of {self.parts}" if self.is_cut_short else ""
+        return told + (f"; {self.problem}" if self.problem else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,7 @@ class _Subject:
 
 
 def brief(
-    workspace: Workspace, name: str, *, exercises: int = 12, formulas: int = 5, with_notes: bool = False
+    workspace: Workspace, name: str, *, exercises: int = 12, formulas: int = 12, with_notes: bool = False
 ) -> str:
     """The page for a second author: of a paper, a topic, a skill or a file of notes.
 
@@ -133,11 +145,12 @@ def take(
     variants: int = VARIANTS,
     tell: Callable[[Taken], object] = lambda taken: None,
     is_cancelled: Callable[[], bool] = lambda: False,
+    repair: Callable[[str], str] | None = None,
 ) -> Answer:
     """Prove an answer's exercises one by one and put those without a fault into the review.
 
-    ``tell`` hears of each as it comes. Whoever ends it, by ``is_cancelled`` or an interruption, keeps what is
-    proved until then.
+    ``tell`` hears of each as it comes. ``repair`` is asked once for what is not accepted, with the words to
+    paste back. Whoever ends it, by ``is_cancelled`` or an interruption, keeps what is proved until then.
 
     Raises:
         UsageError: nothing is called so, or the answer contains no exercise.
@@ -151,24 +164,73 @@ def take(
     in_bank = {entry.id for entry in workspace.catalogue.entries.values() if entry.bank == record.bank}
     by_hand = in_bank - {draft.id for draft in record.drafts}
     drafts: list[papers.DraftRecord] = []
+
+    def prove(part: papers.AnswerPart) -> None:
+        own = papers.own_id(record, part.id, {*by_hand, *(draft.id for draft in drafts)})
+        proof = _proof(workspace, part, own, record.bank, variants, is_cancelled)
+        exercise, remarks = _with_known_names(workspace, proof.exercise)
+        if own != part.id and exercise:
+            remarks.append(f"called {own}, since {part.id} is another exercise's id")
+        taken = Taken(proof, part, "" if proof.is_faulty else own, tuple(remarks))
+        if not proof.is_faulty:
+            drafts.append(_draft(record, taken, exercise))
+        answer.take(taken)
+        tell(taken)
+
     try:
         for part in parts:
-            own = papers.own_id(record, part.id, {*by_hand, *(draft.id for draft in drafts)})
-            proof = _proof(workspace, part, own, record.bank, variants, is_cancelled)
-            exercise, remarks = _with_known_names(workspace, proof.exercise)
-            if own != part.id and exercise:
-                remarks.append(f"called {own}, since {part.id} is another exercise's id")
-            taken = Taken(proof, part, "" if proof.is_faulty else own, tuple(remarks))
-            if not proof.is_faulty:
-                drafts.append(_draft(record, taken, exercise))
-            answer.taken.append(taken)
-            tell(taken)
+            prove(part)
+        faults = to_paste_back(answer.taken)
+        if repair is not None and faults:
+            refused = [taken.part.text for taken in answer.taken if taken.proof.is_faulty]
+            for part in _repaired(repair, "\n\n".join((faults, "They were:", *refused)), answer):
+                prove(part)
     except (TimedOutError, KeyboardInterrupt):
         answer.is_cut_short = True
     if drafts:
         with locked(file):
             save_record(file, papers.with_taken(read_record(file) or record, drafts))
     return answer
+
+
+def _repaired(repair: Callable[[str], str], faults: str, answer: Answer) -> Sequence[papers.AnswerPart]:
+    """Ask once more for what was not accepted; what comes is no reason to lose what was."""
+    try:
+        refused = {taken.part.id for taken in answer.taken if taken.proof.is_faulty}
+        return [part for part in papers.parts_of_answer(repair(faults)) if part.id in refused]
+    except (AssistantError, UsageError) as error:
+        answer.problem = str(error)
+        return ()
+
+
+def ask_assistant(
+    workspace: Workspace,
+    name: str,
+    command: str,
+    *,
+    exercises: int = 12,
+    variants: int = VARIANTS,
+    tell: Callable[[Taken], object] = lambda taken: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Answer:
+    """Have the learner's assistant write exercises, and take its answer as ``take`` does, with one repair.
+
+    Raises:
+        UsageError: nothing is called so, the command cannot be run, or its answer contains no exercise.
+        AssistantError: it gave no answer.
+        PaperError, FileError: the record cannot be read or written.
+    """
+    page = brief(workspace, name, exercises=exercises)
+    note_shown(workspace.places, command)
+    seconds = workspace.settings.assistant_seconds
+
+    def asked(prompt: str) -> str:
+        return ask(command, prompt, seconds=seconds, is_cancelled=is_cancelled)
+
+    return take(
+        workspace, name, asked(page), variants=variants, tell=tell, is_cancelled=is_cancelled,
+        repair=lambda faults: asked(f"{page}\n\n## Your answer came back\n\n{faults}\n"),
+    )  # fmt: skip
 
 
 def write_page(workspace: Workspace, name: str, source: str) -> str:

@@ -20,14 +20,15 @@ from drill.gyr.passes import STATES
 from drill.gyr.standing import Standing
 from drill.gyr.state import due
 from drill.papers import (
+    FORMER_KINDS,
     KINDS,
+    SECOND_AUTHOR,
     AlgorithmRow,
     FormulaRow,
     Origin,
     PaperRecord,
     Sheet,
     SymbolRow,
-    exercises_of,
     symbol_key,
 )
 from drill.session.further_theory import of_skills
@@ -117,7 +118,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         algorithms=tuple(map(book.algorithm, (*book.record.sheet.algorithms, *own_boxes(book.notes)))),
         others=book.others,
         referenced=tuple(_referenced(book, terms, lines)),
-        symbols=tuple(sorted(book.symbols.values(), key=lambda one: (not one.asks, -one.unlocks))),
+        symbols=tuple(book.symbols.values()),
         unknowns=tuple(
             replace(
                 group,
@@ -237,17 +238,12 @@ class _Book:
 
     def symbol(self, row: SymbolRow) -> views.SymbolView:
         """A symbol; the learner's own words about it come before the paper's."""
-        asked = next((one for one in self.record.made.questions if one.about == row.symbol), None)
-        is_guessed = any(
-            one is not None and one.kind == "guessed" for one in (row.means_from, row.declared_from)
-        )
         return views.SymbolView(
             row=row, exercises=self.exercises(row.symbol), key=symbol_key(row),
-            meaning=text_of(self.notes, "meaning", row.symbol) or row.means,
+            meaning=text_of(self.notes, "meaning", row.symbol)
+            or row.means
+            or next((one.text for one in row.mentions), ""),
             means_from=_origin(row.means_from), declared_from=_origin(row.declared_from),
-            decision="waiting" if is_guessed or asked is not None else "kept",
-            asks=asked.asks if asked is not None else "", options=asked.options if asked is not None else (),
-            unlocks=exercises_of(self.record, row),
         )  # fmt: skip
 
     def exercises(self, about: str) -> tuple[views.PaperExercise, ...]:
@@ -327,8 +323,8 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
     dues = (due(others[entry.item], gaps) for entry in book.entries if entry.item in others)
     found = [unknown for group in unknowns(book.notes) for unknown in group.unknowns]
     record = book.record
-    is_reviewed = book.slug in slugs_on_record(workspace.places)
-    drafts = record.drafts if is_reviewed else ()  # a shipped paper's are decided, and are not the learner's
+    is_imported = book.slug in slugs_on_record(workspace.places)
+    drafts = [draft for draft in record.drafts if is_imported and draft.kind == SECOND_AUTHOR]
     return views.PaperRow(
         slug=book.slug,
         bank=book.name,
@@ -339,6 +335,7 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
         ready=ready,
         unknowns=len(found),
         cleared=sum(unknown.cleared is not None for unknown in found),
+        is_imported=is_imported,
         drafts=len(drafts),
         drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in drafts),
         unread=tuple(
@@ -402,12 +399,12 @@ def _named(sheet: Sheet, terms: Terms) -> dict[SkillId, None]:
 
 def _kind(entry: Entry) -> str:
     """The importer's kind, which begins an exercise's id, else how it is answered."""
-    fitting = [kind for kind in KINDS if entry.id.startswith(f"{kind}-")]
+    fitting = [kind for kind in (*KINDS, *FORMER_KINDS) if entry.id.startswith(f"{kind}-")]
     return max(fitting, key=len, default=entry.kind)
 
 
 def _by_kind(exercise: views.PaperExercise) -> int:
-    names: Sequence[str] = KINDS
+    names: Sequence[str] = (*KINDS, *FORMER_KINDS)
     return names.index(exercise.kind) if exercise.kind in names else len(names)
 
 

@@ -11,16 +11,7 @@ from datetime import date
 from typing import Final, Generic, Literal, TypeVar, get_args
 
 from drill.gyr.state import State
-from drill.papers import (
-    AbsentRow,
-    AlgorithmRow,
-    CaptionRow,
-    Decision,
-    FormulaMade,
-    FormulaRow,
-    PassageRow,
-    SymbolRow,
-)
+from drill.papers import AbsentRow, AlgorithmRow, CaptionRow, FormulaMade, FormulaRow, PassageRow, SymbolRow
 from drill.session.prerequisites import Readiness, SkillLine, worst
 
 RowT = TypeVar("RowT")
@@ -63,7 +54,9 @@ class PaperRow:
     # All of them, cleared ones too.
     unknowns: int
     cleared: int
-    # Drafts in all; 0 where nothing is under review.
+    # Its record is the learner's own: formulas can be corrected, symbols declared.
+    is_imported: bool
+    # A second author's drafts; 0 where nothing is under review.
     drafts: int
     drafts_waiting: int
     # Places of formulas that could not be parsed, ``main.tex:212``.
@@ -180,14 +173,6 @@ class SymbolView(Drilled[SymbolRow]):
     means_from: str
     # Who knows the declaration.
     declared_from: str
-    # What is asked, or guessed, waits.
-    decision: Decision
-    # What is worth asking about it (``type``, ``domain``); empty where nothing is.
-    asks: str
-    # Declarations to choose from.
-    options: tuple[str, ...]
-    # Exercises that wait for it, or rest on a guess of it.
-    unlocks: int
 
 
 @dataclass(frozen=True, slots=True)

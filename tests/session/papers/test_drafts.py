@@ -95,10 +95,11 @@ def test_what_is_decided_while_a_source_is_read_again_is_kept(workspace: Workspa
     source.write_text(BALLS, encoding="utf-8")
     slug = keep(read_source(workspace.workers, workspace.places, str(source))).slug
     found = draft_anew(workspace, slug)
-    first = drafts(workspace, slug)[0].draft.id
+    first, second = (draft.id for draft in found.record.drafts[:2])
     decide_draft(workspace, slug, first, "left")
-    keep_read(found)
-    assert [line.decision for line in drafts(workspace, slug)][:2] == ["left", "waiting"]
+    kept = keep_read(found).record
+    assert [kept.sheet.decisions[id_] for id_ in (first, second)] == ["left", "kept"]
+    assert first not in {one.id for one in kept.made.exercises}
 
 
 def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace, tmp_path: Path) -> None:
@@ -107,14 +108,14 @@ def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace
     slug = keep(read_source(workspace.workers, workspace.places, str(source))).slug
     source.unlink()
     edit_symbol(workspace, slug, r"\beta", meaning="share of the past", declared="0 <= beta < 1")
-    keep_read(draft_anew(workspace, slug))
+    made = draft_anew(workspace, slug).record
+    assert "share of the past" in str([draft.exercise for draft in made.drafts])
     row = next(row for row in imported(workspace.places, slug).record.sheet.symbols if row.symbol == r"\beta")
     assert (row.means, row.declared, row.declared_from) == (
         "share of the past",
         "0 <= beta < 1",
         Origin("you"),
     )
-    assert "share of the past" in str([line.draft.exercise for line in drafts(workspace, slug)])
 
 
 def test_a_declaration_that_cannot_be_read_changes_nothing(workspace: Workspace) -> None:

@@ -125,7 +125,6 @@ def test_the_workbook_holds_all_that_was_written(workspace: Workspace) -> None:
     )
     assert "| $x_t$ | place \\| of the walker | x\\_t in R^n | main.tex, line 10 |\n" in text
     assert "nothing at all" not in text, "it was left out"
-    assert "noise |" not in text, "it waits for review"
     assert "- Donsker's theorem (main.tex, line 50): to be tracked down\n" in text
     assert "- for $t$\n  - $x$ moves\n" in text
     unknown = text.partition("## Unknowns\n\n")[2].partition("\n\n## ")[0]

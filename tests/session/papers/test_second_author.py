@@ -45,10 +45,12 @@ def test_an_answer_goes_into_the_review_of_its_paper(workspace: Workspace, tmp_p
     assert "contradicts" in back
     (line,) = [line for line in drafts(workspace, slug) if line.draft.kind == "second-author"]
     assert line.decision == "waiting"
-    assert not line.is_safe
+    assert line.is_safe == line.draft.proved
     formula = imported(workspace.places, slug).record.sheet.formulas[1]
     assert line.draft.about == formula.id
-    assert not keep(imported(workspace.places, slug), safe=True).record.sheet.decisions.get("half-of-it")
+    assert not keep(imported(workspace.places, slug)).record.sheet.decisions.get("half-of-it")
+    kept = keep(imported(workspace.places, slug), safe=True).record.sheet.decisions
+    assert (kept.get("half-of-it") == "kept") == line.draft.proved
 
 
 def test_an_answer_on_a_topic_makes_a_bank_of_ones_own(workspace: Workspace) -> None:

@@ -41,7 +41,7 @@ def test_the_list_tells_how_each_paper_stands(workspace: Workspace) -> None:
     assert (row.bank, row.title, row.authors) == ("papers/walk", "A random walk_er", "Us 2026")
     assert row.states == {"unseen": 3, "green": 1, "yellow": 0, "red": 1, "parked": 0}
     assert (row.ready.green, row.ready.skills, row.unknowns, row.cleared) == (1, 3, 2, 1)
-    assert (row.drafts, row.drafts_waiting) == (3, 2)
+    assert (row.is_imported, row.drafts, row.drafts_waiting) == (True, 0, 0)
     assert row.unread == ("main.tex:30",)
     assert row.problems == ()
     assert row.due == 0
@@ -65,11 +65,7 @@ def test_formulas_stand_in_their_blocks_with_their_exercises(workspace: Workspac
     assert [(each.item, each.kind) for each in view.others] == [("papers/walk/symbol-code-9", "symbol")]
     assert view.algorithms[0].called == "Walking"
     assert view.referenced[0].row.what == "Donsker's theorem"
-    assert [(each.row.symbol, each.decision) for each in view.symbols] == [
-        ("x_t", "kept"),
-        (r"\epsilon_t", "waiting"),
-        ("y", "kept"),
-    ]
+    assert [each.row.symbol for each in view.symbols] == ["x_t", r"\epsilon_t", "y"]
     assert view.symbols[1].exercises[0].item == "papers/walk/symbol-3"
     assert open_paper(workspace, "papers/walk") == view
 
@@ -123,7 +119,7 @@ def test_a_paper_under_review_has_no_bank_yet(tmp_path: Path) -> None:
         rows = {row.slug: row for row in open_papers(workspace)}
         assert next(iter(rows)) == "walk"
         assert list(rows)[-2:] == ["broken", "new"]
-        assert rows["new"].drafts_waiting == 3
+        assert rows["new"].is_imported
         assert rows["broken"].problems
         assert open_paper(workspace, "new").formulas[0].called == "(1) walk"
 

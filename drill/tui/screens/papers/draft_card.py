@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.text import count
 from drill.tui.content import Part, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers.labelled_text import labelled, place_in_short, place_told
@@ -16,9 +15,9 @@ from drill.tui.screens.papers.labelled_text import labelled, place_in_short, pla
 if TYPE_CHECKING:
     from drill.banks.variant import Stage
     from drill.checking import Key
+    from drill.papers import Decision
     from drill.session.papers.draft_look import DraftLook
     from drill.session.papers.review import DraftLine
-    from drill.session.papers.workbook_views import Decision
     from drill.tui.looks import Looks
 
 # The kind of drafts that came by `drill take`.
@@ -67,7 +66,7 @@ def _grounds(look: DraftLook) -> str:
         return "own words"
     if not look.line.draft.proved:
         return "key not confirmed"
-    return "key confirmed, on a guess" if look.line.draft.guesses else "key confirmed"
+    return "key confirmed"
 
 
 def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
@@ -78,8 +77,6 @@ def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
         for skill in look.rests_on:
             parts += [looks.sign(skill.state), f" {skill.title}  "]
         lines.append(line(*parts))
-    if look.group is not None:
-        lines.append(labelled("guess", look.group.told, width, looks))
     if look.line.draft.remark:
         lines.append(labelled("note", as_typed(look.line.draft.remark), width, looks))
     for number, stage in enumerate(look.variant.stages if look.variant is not None else (), 1):
@@ -105,17 +102,15 @@ def asked(stage: Stage) -> str:
     return f"{stage.prompt}\n\n{rows}" if rows else stage.prompt
 
 
-def how_far(desk: Desk, symbols: int, looks: Looks, *, brief: bool) -> str:
-    """``9 kept · 4 left out · 48 to go, 31 confirmed without a guess``; ``symbols`` wait in the glossary."""
+def how_far(desk: Desk, looks: Looks, *, brief: bool) -> str:
+    """``9 kept · 4 left out · 48 to go, 31 with a confirmed key``."""
     dot, waiting = looks.glyph("·", "-"), desk.number("waiting")
     told = f"{desk.number('kept')} kept {dot} {desk.number('left')} left out {dot} "
     if brief:
         return f"{told}{waiting} to go"
     if not waiting:
         return told + "all looked at: esc, and they can be drilled"
-    told += f"{waiting} to go, {desk.safe or 'none'} confirmed without a guess"
-    need = "needs" if symbols == 1 else "need"
-    return told + (f". {count(symbols, 'symbol')} {need} a look first" if symbols else "")
+    return f"{told}{waiting} to go, {desk.safe or 'none'} with a confirmed key"
 
 
 def first_waiting(lines: Sequence[DraftLine], start: int) -> int:

@@ -24,9 +24,9 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
+    from drill.papers import Decision
     from drill.session.papers.draft_look import DraftLook
     from drill.session.papers.review import DraftLine
-    from drill.session.papers.workbook_views import Decision
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
@@ -64,7 +64,7 @@ class DraftsPart(View):
         self._foot = Text(id="draft-foot")
         self.keys = {
             "y": lambda: self._decide("kept"), "n": lambda: self._decide("left"), "a": self._keep_safe,
-            "g": self._keep_group, "u": self._undo, "e": self._edit, "enter": self._enter,
+            "u": self._undo, "e": self._edit, "enter": self._enter,
             "right": lambda: self._go(lambda desk: desk.at + 1),
             "left": lambda: self._go(lambda desk: desk.at - 1),
         }  # fmt: skip
@@ -87,14 +87,9 @@ class DraftsPart(View):
         safe = self._desk.safe
         keep_all: tuple[KeyPair, ...] = (("a", f"keep all {safe} confirmed"),) if safe > 1 else ()
         return (
-            ("y", "keep"), ("n", "leave out"), ("e", "edit"), *keep_all, *self._keep_guess(self._desk),
+            ("y", "keep"), ("n", "leave out"), ("e", "edit"), *keep_all,
             ("u", "undo"), ("← →", "others"),
         )  # fmt: skip
-
-    @staticmethod
-    def _keep_guess(desk: Desk) -> tuple[KeyPair, ...]:
-        group = desk.look.group
-        return (("g", f"keep the {len(group.drafts)} on this guess"),) if group is not None else ()
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -152,10 +147,7 @@ class DraftsPart(View):
         self._rule.show(line((title + dash * max(0, width - len(title)), "$secondary")))
         self._card.scroll_home(animate=False)
         self._show_variant(desk.look, width - SCROLLBAR_CELLS)
-        symbols = (
-            sum(each.decision == "waiting" for each in self.view.symbols) if self.view is not None else 0
-        )
-        self._foot.show(line((how_far(desk, symbols, looks, brief=is_brief), "$secondary")))
+        self._foot.show(line((how_far(desk, looks, brief=is_brief), "$secondary")))
         self.paper.show_keys()
 
     def _show_variant(self, look: DraftLook, width: int) -> None:
@@ -251,13 +243,6 @@ class DraftsPart(View):
 
         if self._desk is not None:
             self._change(partial(accept_safe, slug=self.paper.slug))
-
-    def _keep_group(self) -> None:
-        """Keep what rests on the same guess as this draft."""
-        from drill.session.papers.review import keep_group
-
-        if self._desk is not None and (group := self._desk.look.group) is not None:
-            self._change(partial(keep_group, slug=self.paper.slug, symbol=group.symbol))
 
     def _undo(self) -> None:
         """The draft of the newest decision on the desk, as it was before that."""

@@ -305,8 +305,8 @@ class FormulasPart(ListPart):
 
     @property
     def _is_reviewed(self) -> bool:
-        """Its drafts are the learner's to make anew."""
-        return self.view is not None and bool(self.view.row.drafts) and self.paper.app.allows("e", self.paper)
+        """Whether its formulas are the learner's to correct and choose."""
+        return self.view is not None and self.view.row.is_imported and self.paper.app.allows("e", self.paper)
 
     def _correct(self) -> None:
         """A misprint put right: exercises go by the correction, under the same ids."""

@@ -210,7 +210,7 @@ class ImportPanel(VerticalScroll):
         found = await asyncio.to_thread(read, workspace.workers, workspace.places, source)
         imported = await app.background.run(keep_read, found)
         if self._papers.is_current:
-            self._papers.open_paper(imported.slug, "symbols", (imported.told,))
+            self._papers.open_paper(imported.slug, "formulas", (imported.told,))
         else:
             app.notify(f"{imported.record.sheet.title}: {imported.told}. 4 shows it.", markup=False)
 

@@ -1,4 +1,4 @@
-"""The symbols: what each means and is, who says so, and what it unlocks; questions first."""
+"""The symbols: what each means and is, and who says so."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
-    from drill.session.papers.workbook_views import Decision, SymbolView
+    from drill.session.papers.workbook_views import SymbolView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
@@ -38,20 +38,15 @@ SHAPES_FROM, PLACES_FROM = NARROW, WIDE
 
 
 class SymbolsPart(ListPart):
-    """A glossary, sure meanings first kept by themselves, unsure ones waiting for a word."""
+    """A glossary; where the paper was imported, meanings and declarations are edited."""
 
     called = "symbols"
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._symbols: Mapping[str, SymbolView] = {}
-        self._has_decided = False
-        self.keys |= {
-            "y": lambda: self._decide("kept"),
-            "n": lambda: self._decide("left"),
-            "e": self._edit,
-            "u": self._undo,
-        }
+        self._has_edited = False
+        self.keys |= {"e": self._edit, "u": self._undo}
 
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
@@ -59,14 +54,14 @@ class SymbolsPart(ListPart):
         if chosen is None:
             return ()
         drill: tuple[KeyPair, ...] = (("enter", "drill it"),) if chosen.exercises else ()
-        if not self._is_reviewed:
+        if not self._is_editable:
             return (*drill, ("e", "your own words"))
-        return (("y", "keep"), ("e", "edit"), ("n", "leave out"), ("u", "undo"), *drill)
+        return (("e", "edit"), ("u", "undo"), *drill)
 
     @property
-    def _is_reviewed(self) -> bool:
-        """An import is under review; else, and in a browser, the glossary stays and meanings are notes."""
-        return self.view is not None and bool(self.view.row.drafts) and self.paper.app.allows("y", self.paper)
+    def _is_editable(self) -> bool:
+        """Whether symbols are edited; else, and in a browser, the glossary stays and meanings are notes."""
+        return self.view is not None and self.view.row.is_imported and self.paper.app.allows("u", self.paper)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -75,20 +70,12 @@ class SymbolsPart(ListPart):
         symbols = self.view.symbols if self.view is not None else ()
         if not symbols:
             return line("No symbol's meaning was found in this paper.")
-        head = line((count(len(symbols), "symbol"), "bold"), (self._how_far(symbols), "$secondary"))
+        head = line((count(len(symbols), "symbol"), "bold"))
         symbol, meaning, shape, place = self._columns
         names = f"  {'symbol':{symbol}} {'what it is':{meaning}}"
         names += f" {'declared':{shape}}" if shape else ""
         names += f" {'said in':{place}}" if place else ""
         return join([head, line((names, "$secondary"))])
-
-    def _how_far(self, symbols: Sequence[SymbolView]) -> str:
-        """How many are kept and wait, while there is a review."""
-        if not self._is_reviewed:
-            return ""
-        kept, waiting = (sum(each.decision == said for each in symbols) for said in ("kept", "waiting"))
-        waits = "waits" if waiting == 1 else "wait"
-        return f"   {kept} kept" + (f", {waiting} {waits}: y or n" if waiting else "")
 
     def rows(self) -> Sequence[Row]:
         """A meaning a line."""
@@ -109,8 +96,7 @@ class SymbolsPart(ListPart):
         looks = self.looks
         symbol, meaning, shape, place = self._columns
         is_out = not each.meaning and each.means_from == "you"
-        waits = each.decision == "waiting" and self._is_reviewed
-        sign: Part = ("?", "bold") if waits else looks.sign(each.state)
+        sign: Part = looks.sign(each.state)
         said = plain(each.meaning, looks) if each.meaning else "no meaning found: e writes one"
         said = "left out" if is_out else said
         first, *others = [said] if shape else textwrap.wrap(said, meaning)
@@ -125,9 +111,7 @@ class SymbolsPart(ListPart):
         return join([head, *(line((f"{'':{symbol + 4}}{other}", style)) for other in others)])
 
     def _declared(self, each: SymbolView, cells: int) -> str:
-        """What it is; of what is asked how many exercises wait for it."""
-        if not each.row.declared and each.unlocks:
-            return f"? {count(each.unlocks, 'exercise')}"
+        """What it is declared to be."""
         return plain(each.row.declared, self.looks, cells) if each.row.declared else ""
 
     def about(self, key: str) -> Content:
@@ -142,11 +126,6 @@ class SymbolsPart(ListPart):
         if each.row.declared:
             origin = f" ({each.declared_from})" if each.declared_from else ""
             lines.append(own("is", f"{each.row.declared}{origin}", width, self.looks))
-        if each.asks:
-            verb = "depends" if each.unlocks == 1 else "depend"
-            waiting = f"{count(each.unlocks, 'exercise')} {verb} on it" if each.unlocks else "worth asking"
-            way_on = "; e answers" if self._is_reviewed else ""
-            lines.append(own("question", f"what is it? {waiting}{way_on}", width, self.looks))
         place = place_told(each.row.file, each.row.line)
         head = line((f"{'said in':10}{place}   " if place else "", "$secondary"))
         return join(
@@ -160,48 +139,24 @@ class SymbolsPart(ListPart):
         if (each := self._symbols.get(self.chosen)) is not None:
             self.paper.drill([one.item for one in each.exercises], "No exercise asks for this symbol.")
 
-    def draw(self) -> None:
-        """At first the cursor stands on what waits for a word."""
-        if not self._symbols and self.view is not None:
-            self.expect(_first_waiting(self.view.symbols))
-        super().draw()
-
-    def _go_on(self, each: SymbolView) -> None:
-        """From what waited to the next that waits, else a row down."""
-        symbols = list(self._symbols.values())
-        place = symbols.index(each) + 1
-        following = _first_waiting([*symbols[place:], *symbols[: place - 1]])
-        if each.decision == "waiting" and following:
-            self.choose(following)
-        else:
-            self.go_down()
-
-    def _decide(self, decision: Decision) -> None:
-        from drill.session.papers.review import decide_symbol
-
-        if (each := self._symbols.get(self.chosen)) is not None and self._is_reviewed:
-            self._has_decided = True
-            self._go_on(each)
-            self.paper.act(lambda workspace: decide_symbol(workspace, self.paper.slug, each.key, decision))
-
     def _undo(self) -> None:
-        if not self._is_reviewed:
+        if not self._is_editable:
             return
 
         def undo(workspace: Workspace) -> str:
             from drill.session.papers.review import take_back
 
             is_back = take_back(workspace, self.paper.slug, "symbols")
-            return "" if is_back else "Nothing was decided about the symbols."
+            return "" if is_back else "No symbol was edited."
 
-        self._has_decided = True
+        self._has_edited = True
         self.paper.act(undo)
 
     def _edit(self) -> None:
         if (each := self._symbols.get(self.chosen)) is None:
             return
 
-        if each.meaning != each.row.means or not self._is_reviewed:
+        if each.meaning != each.row.means or not self._is_editable:
             self._note(each)
             return
 
@@ -214,7 +169,7 @@ class SymbolsPart(ListPart):
                 if "declared" not in changed:
                     return ""
                 made = keep_read(draft_anew(workspace, self.paper.slug))
-                return f"The drafts were remade: {count(len(made.record.drafts), 'draft')}."
+                return f"The exercises were remade: {count(len(made.record.made.exercises), 'exercise')}."
 
             if changed:
                 self.paper.act(edit)
@@ -235,17 +190,13 @@ class SymbolsPart(ListPart):
         self.paper.write(in_line(each.row.symbol, self.looks, 40), [asked], keep)
 
     def leave(self) -> None:
-        """The glossary is another one: what is under review is drafted anew from it."""
-        if self._has_decided and self._is_reviewed:
-            self._has_decided = False
+        """The glossary is another one: exercises are made anew from it."""
+        if self._has_edited and self._is_editable:
+            self._has_edited = False
             review.draft_anew(self.paper)
 
 
 def _example(each: SymbolView) -> str:
     """How a declaration is written."""
     name = each.row.typed or "x"
-    return " or ".join(each.options) or f"{name} in R^n, {name} > 0, 0 <= {name} <= 1"
-
-
-def _first_waiting(symbols: Sequence[SymbolView]) -> str:
-    return next((each.key for each in symbols if each.decision == "waiting"), "")
+    return f"{name} in R^n, {name} > 0, 0 <= {name} <= 1"

@@ -1,0 +1,113 @@
+"""Formulas that no display shows: definitions in running text, and lines of algorithm boxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from drill.notation import statements
+from drill.papers.choice import INLINE
+from drill.papers.sheet.file import free_id
+from drill.papers.sheet.model import AlgorithmRow, FormulaRow
+from drill.papers.sheet.names import inline_formulas, names_in
+from drill.papers.sheet.symbols import canonical_tokens, formula_id, symbol_key, symbols_of
+from drill.papers.source.document import Paragraph
+from drill.papers.source.outline import sentences
+from drill.papers.source.prose import markdown
+from drill.text import clean
+
+# So many of a paper: the choice takes the best of them.
+_MOST: Final = 24
+# Letters on the right of a definition that is worth an exercise, and characters that are read at a glance.
+_FEWEST, _LONGEST = 2, 200
+_SETS: Final = re.compile(r"=|\\(?:gets|leftarrow|coloneqq|triangleq)(?![a-zA-Z])")
+_GREEK: Final = frozenset(
+    f"\\{name}" for name in (
+        "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa", "lambda",
+        "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Sigma",
+        "Lambda", "Theta", "Phi", "Psi", "Omega", "Gamma", "Delta",
+    )
+)  # fmt: skip
+_MATHS: Final = re.compile(r"\$([^$]+)\$")
+
+
+def with_candidates(
+    formulas: Sequence[FormulaRow],
+    paragraphs: Sequence[Paragraph],
+    boxes: Sequence[AlgorithmRow],
+    numbers: Mapping[str, str],
+) -> tuple[FormulaRow, ...]:
+    """Return the displayed formulas with the candidates among them, each behind what stands before it."""
+    known = {formula.id: formula for formula in formulas}
+    used = {symbol_key(latex) for formula in formulas for latex in _symbols(formula.in_use)}
+    found: list[FormulaRow] = []
+    for row in (*_inline(paragraphs, numbers), *_of_boxes(boxes)):
+        named = names_in(row.latex)
+        is_used = named is not None and any(symbol_key(name) in used for name in named.names)
+        id_ = formula_id((row.latex,))
+        if is_used and id_ not in known and len(found) < _MOST:
+            known[id_] = row
+            found.append(_placed(row, free_id(id_, {}), formulas))
+    return tuple(sorted((*formulas, *found), key=lambda row: _order(row, formulas)))
+
+
+def _symbols(latex: str) -> Iterator[str]:
+    for one in statements(canonical_tokens(latex)):
+        if one.statement is not None:
+            yield from (written for _, written in symbols_of(one.statement))
+
+
+def _is_definition(latex: str) -> bool:
+    sides = _SETS.split(latex) if len(latex) <= _LONGEST else ()
+    if len(sides) != 2 or "," in sides[0]:
+        return False
+    letters = sum((len(one) == 1 and one.isalpha()) or one in _GREEK for one in canonical_tokens(sides[1]))
+    named = names_in(latex)
+    return named is not None and len(named.names) == 1 and letters >= _FEWEST
+
+
+def _inline(paragraphs: Sequence[Paragraph], numbers: Mapping[str, str]) -> Iterator[FormulaRow]:
+    for paragraph in paragraphs:
+        for at, latex in inline_formulas(paragraph.text):
+            if not _is_definition(latex):
+                continue
+            sentence = next((one for one in sentences(paragraph.text) if latex in one), "")
+            place = paragraph.place_of(at)
+            yield FormulaRow(
+                "", clean(latex.strip(" .,;")), file=place.file, line=place.line, section=paragraph.section,
+                before=clean(markdown(sentence, numbers)), part=INLINE,
+            )  # fmt: skip
+
+
+def _of_boxes(boxes: Sequence[AlgorithmRow]) -> Iterator[FormulaRow]:
+    for box in boxes:
+        for step in box.steps:
+            for latex in _MATHS.findall(step):
+                if _is_definition(latex):
+                    called = f"A step of {box.caption}" if box.caption and "$" not in box.caption else ""
+                    yield FormulaRow(
+                        "",
+                        clean(latex.strip(" .,;")),
+                        file=box.file,
+                        line=box.line,
+                        before=called,
+                        part=INLINE,
+                    )
+
+
+def _placed(row: FormulaRow, id_: str, formulas: Sequence[FormulaRow]) -> FormulaRow:
+    """Return a candidate with its id, in the block of the formula before it."""
+    before = [one for one in formulas if one.file == row.file and one.line <= row.line] or formulas[:1]
+    block = before[-1].block if before else 0
+    section = row.section or (before[-1].section if before else 0)
+    return replace(row, id=id_, block=block, section=section)
+
+
+def _order(row: FormulaRow, formulas: Sequence[FormulaRow]) -> tuple[int, int, int]:
+    """Where a formula belongs: the displays stay in their order."""
+    if row.part != INLINE:
+        return formulas.index(row), 0, 0
+    before = [at for at, one in enumerate(formulas) if one.file == row.file and one.line <= row.line]
+    return (before[-1] if before else -1), 1, row.line

@@ -1,0 +1,108 @@
+"""Which formulas a paper is about: what others point at and use, in its main part, and what computes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from drill.papers.sheet.model import FormulaRow, Sheet
+from drill.papers.sheet.symbols import canonical_tokens
+
+# So many formulas are drilled unless somebody says otherwise.
+CENTRAL: Final = 12
+# Further references and uses say no more.
+_MOST_CITED, _MOST_USED = 4, 3
+# What a place outside of the main part costs: no number of references makes up for it.
+_ASIDE: Final = 8
+# What being computed is worth: more than all else. Each operation adds to it, up to a whole method's step.
+_COMPUTED, _OPERATION, _MOST_OPERATIONS = 10.0, 0.5, 8
+# Lines of source between a formula and an algorithm box that belong together.
+_NEAR_BOX: Final = 60
+# Words of a formula's sentences that are also the abstract's count up to so many.
+_MOST_SHARED: Final = 6
+_METHOD: Final = re.compile(
+    r"method|model|approach|algorithm|architectur|propos|\bour\b|framework", re.IGNORECASE
+)
+_BEFORE_METHOD: Final = re.compile(
+    r"related|background|prelimin|introduc|notation|experiment|result|dataset|evaluation|baseline|discussion",
+    re.IGNORECASE,
+)
+_WORD: Final = re.compile(r"[a-z]{6,}")
+# Candidates that no display shows: definitions in running text, lines of algorithm boxes.
+INLINE: Final = "inline"
+# A letter alone is no formula.
+_FEWEST_SIGNS: Final = 2
+_SIGNS: Final = frozenset((
+    "+", "-", "/", "^", "|", "\\frac", "\\sqrt", "\\cdot", "\\times", "\\odot", "\\otimes", "\\sum", "\\prod",
+    "\\int", "\\nabla", "\\partial", "\\exp", "\\log", "\\ln", "\\min", "\\max", "\\argmin", "\\argmax",
+    "\\mathbb", "\\|", "\\operatorname", "\\tanh", "\\det",
+))  # fmt: skip
+# Fonts and braces: with them alone two formulas do not differ.
+_DRESS: Final = frozenset(("{", "}", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm"))
+_RELATION: Final = re.compile(
+    r"=|\\(?:leq?|geq?|in|approx|sim|propto|equiv|leftarrow|gets|to|triangleq|coloneqq)(?![a-zA-Z])|[<>]"
+)
+
+
+def by_centrality(
+    sheet: Sheet, uses: Mapping[str, Sequence[str]], operations: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Return the ids of all formulas, the most central first.
+
+    ``uses`` are the ids of those that each one uses; ``operations`` how many operations an exercise computes,
+    by the ids of the formulas that have such an exercise.
+    """
+    users = Counter(source for id_, sources in uses.items() for source in set(sources) - {id_})
+    seen: set[tuple[str, ...]] = set()
+    worth: dict[str, float] = {}
+    for row in sheet.formulas:
+        tokens = tuple(
+            "=" if _RELATION.fullmatch(one) else one
+            for one in canonical_tokens(row.latex)
+            if one not in _DRESS
+        )
+        computed = operations.get(row.id, 0)
+        worth[row.id] = (
+            _worth(row, users[row.id])
+            + _place_worth(row, sheet)
+            + (_COMPUTED + _OPERATION * min(computed, _MOST_OPERATIONS)) * bool(computed)
+            - _ASIDE * bool(tokens and tokens in seen)
+        )
+        seen.add(tokens)
+    return tuple(sorted(worth, key=lambda id_: -worth[id_]))
+
+
+def _worth(row: FormulaRow, users: int) -> float:
+    """What its uses and its looks are worth."""
+    signs = sum(token in _SIGNS for token in canonical_tokens(row.latex))
+    is_plain = _RELATION.search(row.latex) is None
+    return (
+        2 * min(row.cited, _MOST_CITED)
+        + min(users, _MOST_USED)
+        + bool(row.number)
+        - _ASIDE * (row.part not in ("", INLINE))
+        - (2 * (signs < _FEWEST_SIGNS) if signs else _ASIDE)
+        - 2 * is_plain
+    )
+
+
+def _place_worth(row: FormulaRow, sheet: Sheet) -> float:
+    """What its section, its sentences and a box beside it are worth."""
+    title = next((block.title for block in sheet.blocks if block.number == row.block), "")
+    left = _RELATION.split(row.latex, maxsplit=1)[0].strip()
+    boxes = "\n".join(step for box in sheet.algorithms for step in box.steps)
+    is_step = (bool(row.number) and f"({row.number})" in boxes) or (len(left) > 1 and left in boxes)
+    is_near_box = any(
+        box.file == row.file and abs(box.line - row.line) <= _NEAR_BOX for box in sheet.algorithms
+    )
+    abstract = set(_WORD.findall(sheet.abstract.lower()))
+    shared = abstract.intersection(_WORD.findall(f"{title} {row.before} {row.after}".lower()))
+    return (
+        2 * bool(_METHOD.search(title))
+        - 2 * bool(_BEFORE_METHOD.search(title))
+        + is_step
+        + is_near_box
+        + min(len(shared), _MOST_SHARED) / 3
+    )

@@ -1,0 +1,602 @@
+"""The types of a formula's symbols, from the formula alone and from what the paper declares of them.
+
+Each formula has types of its own: nothing is handed from one to another. What its section declares comes
+first, then what is declared elsewhere and contradicts nothing, then custom: bold letters are arrays, a
+capital before a small letter is a matrix, what is left is a number. Every exercise states what it assumes.
+Unification with undo: Robinson (1965); the rules are in `drill.papers.sheet.rules`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar, cast
+
+from drill.notation import children, replaced, tree, walk
+from drill.papers.draft import Line
+from drill.papers.sheet import domains, rules, unify
+from drill.papers.sheet.declared import Declared, declared_in, key_of_symbol
+from drill.papers.sheet.model import Sheet
+from drill.papers.sheet.symbols import CALLED, free_name, read_symbol, symbol_key, typed_name
+from drill.papers.sheet.types import (
+    REAL,
+    Array,
+    Domain,
+    Function,
+    IndexType,
+    Number,
+    Quantity,
+    Random,
+    SetType,
+    Type,
+    Typed,
+    Unknown,
+)
+
+# Letters that are indices wherever they are subscripts, whether or not anything binds them.
+_INDICES: Final = frozenset(("i", "j", "k", "t", "\\ell"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """A type that a symbol may have; it is taken where nothing contradicts it."""
+
+    key: str
+    term: unify.Term
+
+
+class FormulaTypes(rules.Network):
+    """The types of the symbols of statements that belong together."""
+
+    def __init__(
+        self, statements: Sequence[tree.Statement], declared: Iterable[Declared], section: int
+    ) -> None:
+        self.section = section
+        self.running = running_letters(statements)
+        self.statements = [with_labels(one, self.running) for one in statements]
+        self.vars: dict[str, unify.Var] = {}
+        self.symbols: dict[str, tree.Ref] = {}
+        self.entry_of: dict[str, str] = {}
+        self.declared: dict[str, list[Declared]] = defaultdict(list)
+        for one in declared:
+            if one.scope in (None, section):
+                symbol = with_labels(one.symbol, self.running)
+                self.declared[key_of_symbol(symbol, one.is_called)].append(one)
+        laws = frozenset(key_of_symbol(law) for one in self.statements for law in rules.laws_of(one))
+        super().__init__(self._has_identity(), laws)
+        for number, statement in enumerate(self.statements):
+            self.statement = number
+            self.infer(statement)
+        self._add_wholes()
+        self._solve()
+        taken = frozenset(ref.name.base.lstrip("\\") for ref in self.symbols.values())
+        self.lengths = unify.Lengths(taken | frozenset(map(typed_name, self.symbols.values())))
+
+    # What the network asks
+
+    def row(self, ref: tree.Ref, is_called: bool = False) -> unify.Var:
+        """Return the type of a symbol, which may still be open."""
+        key = key_of_symbol(ref, is_called)
+        self.symbols.setdefault(key, ref)
+        return self.vars.setdefault(key, unify.Var())
+
+    def known(self, ref: tree.Ref) -> str:
+        """Return the function that everybody knows and that a name is declared to be; empty for none."""
+        kinds = (one.declaration.type for one in self.declared_of(key_of_symbol(ref, True)))
+        return next((kind.known for kind in kinds if isinstance(kind, Function)), "")
+
+    def is_declared(self, ref: tree.Ref) -> bool:
+        """Return whether anything is declared of a name."""
+        return key_of_symbol(ref) in self.declared or key_of_symbol(ref, True) in self.declared
+
+    def declared_of(self, key: str) -> list[Declared]:
+        """Return the declarations of a symbol for this section, else those for the whole paper."""
+        ones = self.declared.get(key, [])
+        if not ones and key.endswith("(·)") and key.removesuffix("(·)") not in self.vars:
+            ones = self.declared.get(key.removesuffix("(·)"), [])  # what is said of f is said of its values
+        mine = [one for one in ones if one.origin.kind == "you"] or ones
+        return [one for one in mine if one.scope == self.section] or mine
+
+    # Solving
+
+    def _has_identity(self) -> bool:
+        """Whether I is added, multiplied or given to a law, and never a result or part of a quotient."""
+        nodes = [node for one in self.statements for node in walk(one)]
+        within = (tree.Add, tree.Mul, tree.Neg, tree.Apply, tree.Listed)
+        beside = [node for node in nodes if isinstance(node, tree.Div | tree.Statement)]
+        return any(_holds_identity(node) for node in nodes if isinstance(node, within)) and not any(
+            map(_holds_identity, beside)
+        )
+
+    def _add_wholes(self) -> None:
+        """Add the declared arrays of which the formula shows entries alone."""
+        ends = {
+            (name.name.base, typed_name(bound.upper))
+            for one in self.statements
+            for bound in walk(one)
+            if isinstance(bound, tree.Bound) and isinstance(bound.upper, tree.Ref)
+            for name in bound.names
+        }
+        for key, symbol in list(self.symbols.items()):
+            whole = replace(symbol, below=(), separators=())
+            kinds = (one.declaration.type for one in self.declared_of(key_of_symbol(whole)))
+            lengths = {length for kind in kinds if isinstance(kind, Array) for length in kind.axes}
+            letters = {index.letter for index in symbol.below if isinstance(index, tree.Running)}
+            is_entry = len(symbol.below) > 1 or any((one, end) in ends for one in letters for end in lengths)
+            if symbol.below and lengths and is_entry and not key.endswith("(·)"):
+                self.row(whole)
+
+    def _solve(self) -> None:
+        self._bind(one for one in self._declarations() if one[1])
+        self.settle()
+        for key, is_own in self._declarations():
+            if not is_own:
+                self._guess([_Guess(key, self._declared_term(key))])
+        for guesses in (self._counts, self._bold, self._ranged, self._entries, self._customs, self._rest):
+            self._guess(list(guesses()))
+            self.settle()
+
+    def _declarations(self) -> Iterator[tuple[str, bool]]:
+        """Yield the keys of declared types, and whether they hold for sure: here, or said by the reader."""
+        for key in list(self.vars):
+            firm = [one for one in self.declared_of(key) if not one.is_weak]
+            if firm:
+                yield key, any(one.scope == self.section or one.origin.kind == "you" for one in firm)
+
+    def _declared_term(self, key: str) -> unify.Term:
+        """Return the declared type; of several its number of axes alone, and nothing where that differs."""
+        kinds = [one.declaration.type for one in self.declared_of(key) if not one.is_weak]
+        terms = [unify.term_of(kind) for kind in kinds]
+        if len({(unify.name_of(term), len(unify.axes_of(term))) for term in terms}) > 1:
+            return unify.Var()
+        return terms[0] if all(kind == kinds[0] for kind in kinds) else unify.same_rank(terms[0])
+
+    def _bind(self, firm: Iterable[tuple[str, bool]]) -> None:
+        for key, _ in firm:
+            mark = len(self.trail.bound)
+            try:
+                self.unify(self.vars[key], self._declared_term(key))
+            except unify.ClashError:
+                self.trail.undo(mark)
+
+    def _guess(self, guesses: Sequence[_Guess]) -> None:
+        """Take guesses that contradict nothing, all at once or else one by one."""
+        wanted = [guess for guess in guesses if unify.is_open(self.vars[guess.key])]
+        if wanted and not self._all_hold(wanted):
+            for guess in wanted:
+                self._all_hold([guess])
+
+    def _all_hold(self, guesses: Sequence[_Guess]) -> bool:
+        """Bind guesses and see what follows; undo everything where a rule fails that would not fail else."""
+        mark, clashes = len(self.trail.bound), len(self.clashes)
+        is_done = [constraint.is_done for constraint in self.constraints]
+        try:
+            for guess in guesses:
+                if unify.is_open(self.vars[guess.key]):
+                    self.unify(self.vars[guess.key], guess.term)
+            self.settle()
+        except unify.ClashError:
+            self.clashes.append(rules.Clash(0, self.statements[0], "a guess", is_of_lengths=False))
+        if len(self.clashes) == clashes:
+            return True
+        self.trail.undo(mark)
+        del self.clashes[clashes:]
+        for constraint, was_done in zip(self.constraints, is_done, strict=True):
+            constraint.is_done = was_done
+        return False
+
+    # Customs, in their order
+
+    def _open(self, is_called: bool | None = None) -> Iterator[tuple[str, tree.Ref]]:
+        for key, var in list(self.vars.items()):
+            if unify.is_open(var) and is_called in (None, key.endswith("(·)")):
+                yield key, self.symbols[key]
+
+    def _counts(self) -> Iterator[_Guess]:
+        """Names of lengths, ends of sums and exponents of sets count; a letter that runs is a number."""
+        named = {
+            axis.name
+            for ones in self.declared.values()
+            for one in ones
+            for axis in unify.axes_of(unify.term_of(one.declaration.type))
+        }
+        for key, symbol in self._open(False):
+            if typed_name(symbol) in named or key in self.count_keys or self.is_index(symbol):
+                yield _Guess(key, unify.NUMBER)
+
+    @property
+    def count_keys(self) -> frozenset[str]:
+        """The keys of what ends a sum or is the exponent of a set of numbers."""
+        powers = (part for one in self.statements for part in walk(one) if isinstance(part, tree.Pow))
+        sets = (one for one in powers if isinstance(one.base, tree.Ref) and one.base.name.font == "\\mathbb")
+        inside = (ref for one in sets for ref in walk(one.exponent) if isinstance(ref, tree.Ref))
+        return frozenset(map(key_of_symbol, (*self.counts, *inside)))
+
+    def is_index(self, symbol: tree.Ref) -> bool:
+        """Whether a symbol is a letter that runs somewhere."""
+        name = symbol.name
+        is_plain = not (
+            name.font or name.accents or name.label or symbol.below or symbol.above or symbol.mark
+        )
+        return is_plain and name.base in rules.INDEX_LETTERS and name.base in self.running
+
+    def _bold(self) -> Iterator[_Guess]:
+        """Bold small letters are vectors and bold capitals matrices."""
+        for key, symbol in self._open(False):
+            name = symbol.name
+            if name.font in rules.BOLD or "\\vec" in name.accents:
+                is_matrix = name.base.lstrip("\\")[0].isupper() and name.font in rules.BOLD
+                yield _Guess(key, _matrix() if is_matrix else unify.vector())
+
+    def _ranged(self) -> Iterator[_Guess]:
+        """What is said to lie in a range is a number, unless the formula says that it is an array."""
+        for key, _ in self._open():
+            if any(one.is_weak for one in self.declared_of(key)):
+                yield _Guess(key, unify.NUMBER)
+
+    def _entries(self) -> Iterator[_Guess]:
+        """Entries of arrays beside them are numbers: ``x_i`` of bold x, ``A_{ij}`` of A."""
+        for key, symbol in self._open(False):
+            whole = self._whole_of(key, symbol)
+            if whole and len(unify.axes_of(self.vars[whole])) == len(symbol.below):
+                is_other_font = self.symbols[whole].name.font != symbol.name.font
+                is_array = any(isinstance(one.declaration.type, Array) for one in self.declared_of(whole))
+                if is_other_font or is_array or len(symbol.below) > 1:
+                    self.entry_of[key] = whole
+                    yield _Guess(key, unify.NUMBER)
+
+    def _whole_of(self, key: str, symbol: tree.Ref) -> str:
+        """Return the key of the array that a symbol with indices is an entry of; empty for none."""
+        if not symbol.below or key.endswith("(·)"):
+            return ""
+        alone, letter = replace(symbol, below=(), separators=()), symbol.name.base
+        names = [replace(symbol.name, font=font) for font in rules.BOLD] if not symbol.name.font else []
+        if len(symbol.below) == 2 and len(letter) == 1:
+            names += [replace(symbol.name, font=font, base=letter.upper()) for font in (*rules.BOLD, "")]
+        keys = (key_of_symbol(replace(alone, name=name)) for name in (*names, symbol.name))
+        return next((one for one in keys if one in self.vars and unify.axes_of(self.vars[one])), "")
+
+    def _customs(self) -> Iterator[_Guess]:
+        """What operations are customary on: transposes, norms, products of a capital with a small letter."""
+        for statement in self.statements:
+            for node in walk(statement):
+                match node:
+                    case tree.Transpose(base):
+                        yield from self._array(base, _matrix() if _is_capital(base) else unify.vector())
+                    case tree.Inverse(base):
+                        for part in filter(_is_capital, _terms(base)):
+                            yield from self._array(part, _matrix())
+                    case tree.Norm(body, "\\|", order):
+                        is_matrix = isinstance(order, tree.Ref) and order.name.base == "F"
+                        for part in _terms(body):
+                            if is_matrix or not _is_capital(part):
+                                yield from self._array(part, _matrix() if is_matrix else unify.vector())
+                    case tree.Listed(items, _, "\\langle"):
+                        for part in items:
+                            yield from self._array(part, unify.vector())
+                    case tree.Gradient(_, by, None):
+                        for part in by:
+                            yield from self._array(part, _matrix() if _is_capital(part) else unify.vector())
+                    case tree.Apply(function, (part,)) if rules.word(function) in rules.SOFTMAX:
+                        yield from self._array(part, unify.vector())
+                    case tree.Mul():
+                        yield from self._factors(statement, node)
+                    case _:
+                        pass
+
+    def _factors(self, statement: tree.Statement, node: tree.Mul) -> Iterator[_Guess]:
+        factors = [*map(rules.strip, node.factors)]
+        pairs = [*zip(node.signs, range(len(factors)), range(1, len(factors)), strict=False)]
+        for sign, left, right in pairs:
+            for at in (left, right) if sign in rules.ENTRYWISE else ():
+                yield from self._array(factors[at], _matrix() if _is_capital(factors[at]) else unify.vector())
+        arrays = {at for at, factor in enumerate(factors) if _is_array_like(factor)}
+        arrays |= {
+            left
+            for sign, left, right in pairs
+            if not sign and _is_capital(factors[left]) and _is_small(factors[right])
+        }
+        while (
+            more := {
+                at
+                for sign, left, right in pairs
+                for at, beside in ((left, right), (right, left))
+                if not sign and beside in arrays and _is_capital(factors[at])
+            }
+            - arrays
+        ):
+            arrays |= more
+        whole = (*factors, statement.sides[0])
+        if all(map(_is_capital, whole)) and not any(node.signs) and node in statement.sides[1:]:
+            arrays |= set(range(len(factors)))
+        for at in arrays:
+            if _is_capital(factors[at]):
+                yield from self._array(factors[at], _matrix())
+
+    def _array(self, node: tree.Node, term: unify.Term) -> Iterator[_Guess]:
+        """Yield the guess for a part that is a symbol, or the value of a function that nobody knows."""
+        inner = rules.strip(node)
+        is_called = isinstance(inner, tree.Apply)
+        ref = inner.function if isinstance(inner, tree.Apply) else inner
+        if isinstance(ref, tree.Ref) and (key := key_of_symbol(ref, is_called)) in self.vars:
+            yield _Guess(key, term)
+
+    def _rest(self) -> Iterator[_Guess]:
+        lefts = {
+            key_of_symbol(ref)
+            for one in self.statements
+            for ref in walk(one.sides[0])
+            if isinstance(ref, tree.Ref)
+        }
+        keys = [key for key, _ in self._open()]
+        for key in sorted(keys, key=lambda key: (key.removesuffix("(·)") in lefts, key.endswith("(·)"))):
+            yield _Guess(key, unify.NUMBER)
+
+    # What came out
+
+    def type_of(self, key: str) -> Type:
+        """Return a symbol's type, with what declarations alone say: a known function, a law, an index."""
+        kind = self.lengths.type_of(self.vars[key])
+        here = [one.declaration.type for one in self.declared_of(key)]
+        if known := next((one for one in here if isinstance(one, Function) and one.known), None):
+            return known
+        if kind is None:
+            return Unknown()
+        if key.endswith("(·)"):
+            takes = next((one.takes for one in here if isinstance(one, Function)), ())
+            return Function(takes, kind) if isinstance(kind, Number | Array) else Unknown()
+        if kind == Number() and self.is_index(self.symbols[key]):
+            return IndexType()
+        return next((one for one in here if isinstance(one, Random) and one.of == kind), kind)
+
+    def domain_of(self, key: str) -> tuple[Domain, bool]:
+        """Return which numbers a symbol may be, and whether the paper or the formula itself states that."""
+        domain, kind = REAL, self.type_of(key)
+        for one in (*self.declared_of(key), *self.declared_of(self.entry_of.get(key, ""))):
+            if not isinstance(one.declaration.type, IndexType | SetType):
+                said = one.declaration.domain
+                said = domains.of_entry(said) if isinstance(kind, Number) else said
+                domain = domains.meet(domain, said) or domain
+        if isinstance(kind, IndexType) or (kind == Number() and key in self.count_keys):
+            domain = domains.meet(domain, domains.COUNT) or domain
+        elif key.endswith("(·)") and key.removesuffix("(·)") in self.laws:
+            domain = domains.meet(domain, domains.NONNEGATIVE) or domain
+        # a paper's R says which kind of thing it is; a reader's says which numbers it may be
+        is_stated = domain != REAL or any(one.origin.kind == "you" for one in self.declared_of(key))
+        for least in self._needed(key):  # where it stands it must be positive, so that there is a value
+            domain = domains.meet(domain, least) or domain
+        return domain, is_stated
+
+    def _needed(self, key: str) -> Iterator[Domain]:
+        for statement in self.statements:
+            for node in walk(statement):
+                match node:
+                    case tree.Apply(function, (tree.Ref() as inner,)) if rules.word(function) in (
+                        "log",
+                        "ln",
+                    ):
+                        least = domains.POSITIVE
+                    case tree.Root(tree.Ref() as inner):
+                        least = domains.NONNEGATIVE
+                    case _:
+                        continue
+                if key_of_symbol(inner) == key:
+                    yield least
+
+
+def _matrix() -> unify.Shape:
+    return unify.Shape((unify.Dim(), unify.Dim()))
+
+
+def _is_letter(node: tree.Node) -> bool:
+    """Whether a part is one Latin letter, with at most one index: one with two is an entry of an array."""
+    inner = rules.strip(node)
+    if not isinstance(inner, tree.Ref) or len(inner.below) > 1:
+        return False
+    return len(inner.name.base) == 1 and inner.name.font in ("", *rules.BOLD)
+
+
+def _is_capital(node: tree.Node) -> bool:
+    inner = rules.strip(node)
+    is_greek = isinstance(inner, tree.Ref) and inner.name.base in ("\\Sigma", "\\Lambda", "\\Phi", "\\Psi")
+    return is_greek or (_is_letter(node) and rules.is_capital(node))
+
+
+def _is_small(node: tree.Node) -> bool:
+    return _is_letter(node) and not rules.is_capital(node) and node != tree.Ref(tree.Name("d"))
+
+
+def _is_array_like(node: tree.Node) -> bool:
+    """Whether a factor is made as arrays are: transposed, inverted, or a function of a matrix product."""
+    match rules.strip(node):
+        case tree.Transpose(base) | tree.Inverse(base):
+            return any(map(_is_capital, walk(base)))
+        case tree.Apply(function, (_,)) if rules.word(function) in rules.SOFTMAX:
+            return True
+        case tree.Apply(function, (body,)) if rules.word(function) in rules.ELEMENTWISE:
+            products = (part for part in walk(body) if isinstance(part, tree.Mul))
+            pairs = (pair for one in products for pair in zip(one.factors, one.factors[1:], strict=False))
+            return any(_is_capital(left) and _is_small(right) for left, right in pairs)
+        case _:
+            return False
+
+
+def _terms(node: tree.Node) -> Iterator[tree.Node]:
+    inner = rules.strip(node)
+    for part in inner.terms if isinstance(inner, tree.Add) else (inner,):
+        yield part.body if isinstance(part, tree.Neg) else part
+
+
+def _holds_identity(node: tree.Node) -> bool:
+    return any(rules.is_identity(rules.strip(part)) for part in children(node))
+
+
+# Labels
+
+
+def running_letters(statements: Iterable[tree.Node]) -> set[str]:
+    """Return the letters that run: those that something binds or is added to, and customary indices.
+
+    A letter in the place of one that runs does, too: ``Q_a`` beside a sum over the ``Q_b``.
+    """
+    parts = [part for one in statements for part in walk(one)]
+    bound = {name.name.base for one in parts if isinstance(one, tree.Bound) for name in one.names}
+    stepped = {one.letter for one in parts if isinstance(one, tree.Running) and one.offset}
+    found = {*_INDICES, *bound, *stepped}
+    places: dict[tuple[tree.Name, int], set[str]] = defaultdict(set)
+    for ref in parts:
+        if isinstance(ref, tree.Ref):
+            for place, index in enumerate((*ref.below, *ref.above)):
+                if isinstance(index, tree.Running):
+                    places[ref.name, place].add(index.letter)
+    return found.union(*(letters for letters in places.values() if letters & bound))
+
+
+_Written = TypeVar("_Written", tree.Statement, tree.Ref)
+
+
+def with_labels(node: _Written, running: Iterable[str]) -> _Written:
+    """Return a part in which subscripts that nothing binds are labels, and ``p[i]`` is an index."""
+    letters = frozenset(running)
+
+    def change(part: tree.Node) -> tree.Node | None:
+        match part:
+            case tree.Running(letter, 0) if letter not in letters and len(letter) == 1:
+                return tree.Fixed(letter, span=part.span)
+            case tree.Apply(tree.Ref(below=()) as function, (tree.Ref() as index,), (), (), None, "[") if (
+                len(function.name.base) == 1 or function.name.base.startswith("\\")
+            ) and index.name.base in letters:
+                below = tree.Running(index.name.base, span=index.span)
+                return replace(function, below=(below,), span=part.span)
+            case _:
+                return None
+
+    return cast("_Written", replaced(node, change))
+
+
+# Statements
+
+
+def typed_lines(sheet: Sheet, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the lines of a paper, each with the types that its own formula gives its symbols."""
+    declared, names = declared_in(sheet), Names(sheet)
+    found: dict[str, FormulaTypes | None] = {}
+    typed: list[Line] = []
+    for line in lines:
+        id_ = line.formula.id
+        if id_ not in found:
+            together = [one for one in lines if one.formula.id == id_ and one.statement is not None]
+            found[id_] = types_of(together, declared) if together else None
+        solver = found[id_]
+        typed.append(line if line.statement is None or solver is None else _typed(line, solver, names))
+    return tuple(typed)
+
+
+def types_of(lines: Sequence[Line], declared: Iterable[Declared]) -> FormulaTypes:
+    """Return the types of statements that are read together."""
+    statements = [line.statement for line in lines if line.statement is not None]
+    return FormulaTypes(statements, declared, lines[0].formula.section)
+
+
+def typed_together(sheet: Sheet, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return lines of several formulas with types that hold in all of them."""
+    solver, names = types_of(lines, declared_in(sheet)), Names(sheet)
+    return tuple(_typed(line, solver, names) for line in lines)
+
+
+class Names:
+    """How symbols are typed and what they mean, as the sheet has it."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._rows = {
+            (symbol_key(row.symbol.removesuffix(CALLED)), row.symbol.endswith(CALLED), row.scope): (
+                row,
+                symbol,
+            )
+            for row in reversed(sheet.symbols)
+            if (symbol := read_symbol(row.symbol.removesuffix(CALLED))) is not None
+        }
+
+    def of(self, ref: tree.Ref, first: tree.Ref, *, is_called: bool, section: int) -> tuple[str, str]:
+        """Return the name to type for a symbol at its step, and its meaning.
+
+        ``first`` is the symbol as the formula writes it first: to that a name of the reader's own belongs.
+        """
+        key, own = symbol_key_of(ref), typed_name(ref)
+        places = [(key, called, scope) for called in (is_called, not is_called) for scope in (section, None)]
+        found = next((self._rows[place] for place in places if place in self._rows), None)
+        if found is None:
+            return _at_step(own, ref), ""
+        row, symbol = found
+        begins = typed_name(first)
+        if row.typed not in ("", typed_name(symbol)):
+            if own == begins:
+                own = row.typed
+            elif row.typed != begins.split("_")[0]:
+                own = row.typed + own.removeprefix(begins.split("_")[0])
+        return _at_step(own, ref), row.confirmed
+
+
+def symbol_key_of(ref: tree.Ref) -> str:
+    """Return the key of a symbol's row in the sheet, where labels are indices like any other."""
+
+    def opened(part: tree.Node) -> tree.Node | None:
+        is_letter = isinstance(part, tree.Fixed) and len(part.text) == 1 and part.text.isalpha()
+        return tree.Running(part.text) if is_letter and isinstance(part, tree.Fixed) else None
+
+    return key_of_symbol(cast("tree.Ref", replaced(ref, opened)))
+
+
+def _at_step(name: str, ref: tree.Ref) -> str:
+    """Return a name with the step at which its symbol stands: ``m_t``, ``m_t_prev`` for ``m_{t-1}``."""
+    words = {-1: "_prev", 0: "", 1: "_next"}
+    offsets = [index.offset for index in (*ref.below, *ref.above) if isinstance(index, tree.Running)]
+    return name + "".join(words.get(one, f"_{'m' if one < 0 else 'p'}{abs(one)}") for one in offsets)
+
+
+def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
+    """Return a line with its symbols, each once, but for those that run; conditions are no part of it."""
+    assert line.statement is not None
+    statement = with_labels(line.statement, solver.running)
+    bound = frozenset(_bound(statement))
+    heads = {id(node.function) for node in walk(statement) if isinstance(node, tree.Apply)}
+    found: dict[tuple[tree.Ref, bool], Quantity] = {}
+    taken: dict[str, str] = {}
+    refs = [node for side in statement.sides for node in walk(side) if isinstance(node, tree.Ref)]
+    for ref in sorted(refs, key=lambda ref: ref.span):
+        is_called = id(ref) in heads
+        key = key_of_symbol(ref, is_called)
+        if (ref, is_called) in found or ref in bound or key not in solver.vars:
+            continue
+        section = line.formula.section
+        typed, means = names.of(ref, solver.symbols[key], is_called=is_called, section=section)
+        if taken.setdefault(typed, f"{key}{ref}") != f"{key}{ref}":
+            typed = free_name(ref, taken)
+            taken[typed] = f"{key}{ref}"
+        domain, is_stated = solver.domain_of(key)
+        found[ref, is_called] = Quantity(
+            key,
+            ref,
+            typed,
+            solver.type_of(key),
+            domain,
+            means,
+            is_stated,
+            is_called and key[:-3] in solver.laws,
+        )
+    return replace(line, typed=Typed(statement, tuple(found.values())))
+
+
+def _bound(node: tree.Node) -> Iterator[tree.Ref]:
+    """Names that run or are integrated over in a node; what is sought by an argmin is known outside of it."""
+    sought = {
+        id(part.bound)
+        for part in walk(node)
+        if isinstance(part, tree.Reduce) and rules.operator(part)[:3] == "arg"
+    }
+    for part in walk(node):
+        if isinstance(part, tree.Bound) and id(part) not in sought:
+            yield from part.names
+        elif isinstance(part, tree.Integral):
+            yield from (name for name in part.by if isinstance(name, tree.Ref))

@@ -1,0 +1,110 @@
+"""The sentences of a paper that introduce its symbols, and the functions that they name in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from drill.papers.sheet.names import names_in
+from drill.papers.source.document import Paragraph, Place
+from drill.papers.source.outline import sentences
+
+_INLINE: Final = re.compile(r"(?<!\$)\$(?P<latex>[^$]+)\$(?!\$)")
+# Words right before or behind a symbol with which a sentence says what it is.
+_DEFINED_BEFORE: Final = re.compile(
+    r"(?:\b(?:denot(?:e|es|ed|ing)(?: by)?|call(?:ed)?|let|by|writ(?:e|ten)(?: as)?|where|symbol|is|are)|"
+    r"[,(:])\W*$",
+    re.IGNORECASE,
+)
+_DEFINED_BEHIND: Final = re.compile(
+    r"^\W*(?:(?:(?:is|are|be) (?:the|a|an|our|some|called|given)\b|denot\w+|represents?\b|stands? for|"
+    r"refers? to|indicates?\b|specif\w+|controls?\b|describes?\b|the \w+|being the)|:)",
+    re.IGNORECASE,
+)
+# A noun with its article, right before a symbol: ``the learning rate $\alpha$``.
+_NAMED_BEFORE: Final = re.compile(
+    r"\b(?:the|a|an|our|each|every|some|with|of) (?:[a-z-]+ ){0,3}[a-z-]{3,}\W*$", re.IGNORECASE
+)
+_FUNCTION: Final = re.compile(
+    r"\b(?P<name>sigmoid|logistic function|hyperbolic tangent|tanh|relu|rectified linear(?: unit)?|softplus"
+    r"|softmax|gelu|silu|swish)\b(?: (?:non-?linear|activation|function|non-?linearity|unit))*(?! of\b)",
+    re.IGNORECASE,
+)
+_FUNCTIONS: Final = {
+    "hyperbolic tangent": "tanh", "rectified linear": "relu", "rectified linear unit": "relu",
+    "logistic function": "logistic",
+}  # fmt: skip
+# Words between a symbol and the function that it is.
+_IS_FUNCTION: Final = re.compile(
+    r"^\W*(?:is|denotes?|represents?|stands? for|being|:|\()\s*(?:an?|the)?\s*(?:[a-z-]+ ){0,3}$",
+    re.IGNORECASE,
+)
+# Characters around a symbol that say what it is.
+_NEAR: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """A sentence on a symbol; ``weight`` is 2 where it says what that is, 1 where a noun leads to it."""
+
+    symbol: str
+    sentence: str
+    section: int
+    place: Place
+    weight: int = 0
+    # A function that everybody knows, if the sentence says that the symbol is it.
+    function: str = ""
+
+
+def introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction]:
+    """Yield the sentences that say something of a symbol, in order."""
+    for paragraph in paragraphs:
+        begin = 0
+        for whole in sentences(paragraph.text):
+            sentence = whole
+            behind = whole.rpartition("$$")[2].strip()
+            if "$$" in whole and behind[:1].isupper():
+                sentence = behind  # a display may end a sentence without a full stop
+            place = paragraph.place_of(begin)
+            for symbol, weight, function in _introduced(sentence):
+                yield Introduction(symbol, sentence, paragraph.section, place, weight, function)
+            begin += len(whole)
+
+
+@lru_cache(maxsize=4096)
+def _introduced(sentence: str) -> tuple[tuple[str, int, str], ...]:
+    found: list[tuple[str, int, str]] = []
+    for match in _INLINE.finditer(sentence):
+        named = names_in(match["latex"].strip())
+        if named is None:
+            continue
+        before = _INLINE.sub("", sentence[max(0, match.start() - _NEAR) : match.start()])
+        behind = sentence[match.end() : match.end() + _NEAR]
+        function = _function_of(before, behind)
+        weight = (
+            2
+            if function or _DEFINED_BEHIND.match(behind)
+            else 1
+            if _NAMED_BEFORE.search(before)
+            else 2
+            if _DEFINED_BEFORE.search(before) and behind.lstrip()[:1] not in ("", ".")
+            else 0
+        )
+        if weight:
+            found += ((name, weight, function) for name in named.names)
+    return tuple(found)
+
+
+def _function_of(before: str, behind: str) -> str:
+    """Return the function that a symbol is said to be: ``$\\sigma$ is the logistic sigmoid``."""
+    words = _FUNCTION.search(behind)
+    if words is None or not _IS_FUNCTION.match(behind[: words.start()]):
+        ends = [one for one in _FUNCTION.finditer(before) if not before[one.end() :].strip(" (,")]
+        words = ends[-1] if ends else None
+    if words is None:
+        return ""
+    name = words["name"].lower()
+    return _FUNCTIONS.get(name, name)

@@ -1,0 +1,182 @@
+"""An assistant of the learner's own: a command that reads a prompt and prints an answer.
+
+It runs without a shell, in a session and an empty folder of its own, and sees no variable of drill's. Its
+answer is a stranger's text. Whatever it does, it ends with the time it has, and its children with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Final
+
+from drill.errors import DrillError, UsageError
+from drill.files import write_whole
+from drill.locations import Locations
+from drill.text import clean, count
+
+WARNING: Final = (
+    "A paper may contain instructions to your assistant. Use one that can only answer, with its tools off."
+)
+MOST_BYTES: Final = 1_000_000
+# Characters of what it says on standard error.
+_MOST_TOLD: Final = 2_000
+# Seconds between SIGTERM and SIGKILL, until its end is noticed, and until its last words have come.
+_GRACE, _TICK, _LAST_WORDS = 2.0, 0.05, 1.0
+_IS_WINDOWS: Final = sys.platform == "win32"
+
+
+class AssistantError(DrillError):
+    """An assistant that could not be asked, or gave no answer."""
+
+
+def ask(
+    command: str, prompt: str, *, seconds: float, is_cancelled: Callable[[], bool] = lambda: False
+) -> str:
+    """Run an assistant on a prompt and return its answer.
+
+    Raises:
+        UsageError: the command cannot be run.
+        AssistantError: it failed, took too long, was cancelled, or answered nothing or too much.
+    """
+    words = _words(command)
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("DRILL_")}
+    with tempfile.TemporaryDirectory(prefix="assistant-", ignore_cleanup_errors=True) as folder:
+        try:
+            process = subprocess.Popen(
+                words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder,
+                env=environ, start_new_session=not _IS_WINDOWS,
+            )  # fmt: skip
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+            raise UsageError(f"the assistant {words[0]} cannot be run: {reason}") from error
+        said = _Said(process, prompt)
+        try:
+            why = said.wait(seconds, is_cancelled)
+        finally:
+            _end(process)
+    return said.answer(why)
+
+
+def _words(command: str) -> list[str]:
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise UsageError(f"the assistant's command cannot be read: {error}", command) from error
+    if not words:
+        raise UsageError("no assistant is named", "set assistant in config.toml, or name one: --with COMMAND")
+    return words
+
+
+class _Said:
+    """What a process says, read by threads so that none of its pipes ever blocks it or drill."""
+
+    def __init__(self, process: subprocess.Popen[bytes], prompt: str) -> None:
+        self._process = process
+        self._out, self._told = bytearray(), bytearray()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        self._readers = [
+            threading.Thread(target=_read, args=(process.stdout, self._out, MOST_BYTES), daemon=True),
+            threading.Thread(target=_read, args=(process.stderr, self._told, 4 * _MOST_TOLD), daemon=True),
+        ]
+        writer = threading.Thread(
+            target=_write, args=(process.stdin, prompt.encode("utf-8", "replace")), daemon=True
+        )
+        for thread in (*self._readers, writer):
+            thread.start()
+
+    def wait(self, seconds: float, is_cancelled: Callable[[], bool]) -> str:
+        """Wait until the process ends, and return why it did not; empty where it did."""
+        end = time.monotonic() + seconds
+        while self._process.poll() is None:
+            if is_cancelled():
+                return "it was cancelled"
+            if time.monotonic() > end:
+                return f"it gave no answer within {count(round(seconds), 'second')}"
+            if len(self._out) > MOST_BYTES:
+                return f"its answer has more than {MOST_BYTES} bytes"
+            time.sleep(_TICK)
+        for reader in self._readers:  # what it started may hold its pipes open: nobody waits for that
+            reader.join(_LAST_WORDS)
+        return ""
+
+    def answer(self, why: str) -> str:
+        """Return the answer.
+
+        Raises:
+            AssistantError: ``why`` says why there is none, or it failed, or its answer is empty.
+        """
+        told = " ".join(clean(self._told.decode("utf-8", "replace"))[:_MOST_TOLD].split())
+        answer = clean(bytes(self._out).decode("utf-8", "replace"))
+        if not why and len(self._out) > MOST_BYTES:
+            why = f"its answer has more than {MOST_BYTES} bytes"
+        if not why and self._process.returncode:
+            why = f"it ended with code {self._process.returncode}"
+        if not why and not answer.strip():
+            why = "its answer is empty"
+        if why:
+            raise AssistantError(f"the assistant gave no answer: {why}", told)
+        return answer
+
+
+def _read(pipe: IO[bytes], into: bytearray, most: int) -> None:
+    """Read a pipe to its end; what is beyond ``most`` is read and forgotten."""
+    with suppress(OSError, ValueError), pipe:
+        while piece := os.read(pipe.fileno(), 65536):
+            into += piece[: max(0, most + 1 - len(into))]
+
+
+def _write(pipe: IO[bytes], prompt: bytes) -> None:
+    """Write a prompt; an assistant need not read it."""
+    with suppress(OSError, ValueError), pipe:
+        pipe.write(prompt)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process with all that it started."""
+    for number in () if _IS_WINDOWS else (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, number)
+            end = time.monotonic() + _GRACE
+            while number == signal.SIGTERM and time.monotonic() < end:
+                process.poll()
+                os.killpg(process.pid, 0)  # ends the waiting once nobody is left
+                time.sleep(_TICK)
+    if process.poll() is None:
+        process.kill()
+    process.wait()
+
+
+def is_known(places: Locations, command: str) -> bool:
+    """Whether a command has been shown with its warning before."""
+    try:
+        return _mark(command) in _path(places).read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def note_shown(places: Locations, command: str) -> None:
+    """Keep that a command was shown with its warning; a disk that is full only shows it again."""
+    with suppress(OSError, UnicodeDecodeError):
+        known = _path(places).read_text(encoding="utf-8") if _path(places).is_file() else ""
+        write_whole(_path(places), f"{known}{_mark(command)}\n".encode(), durably=False)
+
+
+def _mark(command: str) -> str:
+    return hashlib.sha256(command.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _path(places: Locations) -> Path:
+    return places.data / "papers" / "assistants.txt"

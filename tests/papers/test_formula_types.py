@@ -1,0 +1,167 @@
+"""What each formula says of its own symbols: types are assumed and stated, meanings and numbers never."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+import drill.papers as papers
+
+SILENT = lambda stage, done, whole: None  # noqa: E731
+
+
+def record_of(
+    *formulas: str,
+    declared: Mapping[str, str] | None = None,
+    kind: str = "you",
+    sections: tuple[int, ...] = (),
+) -> papers.PaperRecord:
+    """Import a paper of these formulas; ``declared`` says by LaTeX what symbols are."""
+    rows = tuple(
+        papers.FormulaRow(f"f{at}", latex, number=str(at), section=sections[at - 1] if sections else 1)
+        for at, latex in enumerate(formulas, 1)
+    )
+    symbols = tuple(
+        papers.SymbolRow(latex, papers.parse_declaration(text).name, text, declared_from=papers.Origin(kind))  # type: ignore[arg-type]
+        for latex, text in (declared or {}).items()
+    )
+    sheet = papers.Sheet("small", title="Small", symbols=symbols, formulas=rows)
+    return papers.made_of(papers.paper_of(sheet), SILENT, 0)
+
+
+def arrays_of(record: papers.PaperRecord, about: str = "f1") -> dict[str, list[str]]:
+    """The shapes that the exercise in NumPy states."""
+    for draft in record.drafts:
+        if (draft.kind, draft.about) == ("code", about):
+            return dict(draft.exercise["answer"]["arrays"])  # type: ignore[index, call-overload]
+    raise AssertionError([one.why for one in record.made.skipped if one.kind == "code"])
+
+
+def made(record: papers.PaperRecord, kind: str) -> dict[str, papers.DraftRecord]:
+    return {draft.about: draft for draft in record.drafts if draft.kind == kind}
+
+
+@pytest.mark.parametrize(
+    ("formula", "ranks"),
+    [
+        (r"h_t = \tanh(W_x x_t + W_h h_{t-1} + b)", {"W_x": 2, "x_t": 1, "W_h": 2, "h_t_prev": 1, "b": 1}),
+        (r"A = \operatorname{softmax}(Q K^\top / \sqrt{d}) V", {"Q": 2, "K": 2, "d": 0, "V": 2}),
+        (r"K = P H^\top (H P H^\top + R)^{-1}", {"P": 2, "H": 2, "R": 2}),
+        (r"y = W_2 \max(0, x) + c", {"c": 0}),
+        (r"c = u \odot v + \lambda w", {"u": 1, "v": 1, "lambda_": 0, "w": 1}),
+        (r"d = \|x - y\|^2 + \lambda r", {"x": 1, "y": 1, "lambda_": 0, "r": 0}),
+        (r"M = U \Sigma V^\top + N", {"U": 2, "Sigma": 2, "V": 2, "N": 2}),
+        (r"x' = x + \eta u_\theta(x, t) + \sqrt{2 \eta} z", {"x": 0, "eta": 0, "u_theta": 0, "z": 0}),
+        (r"\mathbf{y} = \mathbf{W} \mathbf{x} + \mathbf{b}", {"W": 2, "x": 1, "b": 1}),
+        (r"Z = 6 N D^2 + M", {"N": 0, "D": 0, "M": 0}),
+        (r"p[i] = \sum_{j=1}^n A_{ij} q[j] + r", {"A_ij": 1, "q_j": 1, "r": 0}),
+    ],
+)
+def test_a_formula_alone_tells_ranks_that_the_exercise_states(formula: str, ranks: dict[str, int]) -> None:
+    found = {name: len(shape) for name, shape in arrays_of(record_of(formula)).items()}
+    assert {name: found.get(name) for name in ranks} == ranks
+
+
+def test_lengths_that_meet_have_one_name() -> None:
+    shapes = arrays_of(record_of(r"h_t = \tanh(W_x x_t + W_h h_{t-1} + b)"))
+    assert shapes["W_x"] == [*shapes["b"], *shapes["x_t"]]
+    assert shapes["W_h"] == [*shapes["b"], *shapes["h_t_prev"]]
+
+
+def test_each_formula_has_types_of_its_own() -> None:
+    record = record_of(r"y = W x + b", r"z = \frac{W + 1}{x + b}")
+    assert [len(arrays_of(record, about)["W"]) for about in ("f1", "f2")] == [2, 0]
+
+
+def test_a_declaration_of_the_section_counts_and_one_elsewhere_only_where_it_fits() -> None:
+    declared = {"x": "x in R^(n x d)"}
+    assert arrays_of(record_of(r"y = 2 x + b + c", declared=declared))["x"] == ["n", "d"]
+    elsewhere = record_of(r"y = \det(x) + b + c", declared={"x": "x in R^n"}, kind="said")
+    assert len(arrays_of(elsewhere)["x"]) == 2
+
+
+def test_letters_below_that_something_binds_stay_indices() -> None:
+    shapes = arrays_of(record_of(r"p_a = \frac{\exp(q_a)}{\sum_{b=1}^n \exp(q_b)}"))
+    assert shapes == {"q_a": ["n"]}
+
+
+def test_the_square_of_a_value_is_that_of_the_value() -> None:
+    shapes = arrays_of(record_of(r"m = \frac{\sigma^2(t)}{\sigma(t) + c}"))
+    assert set(shapes) == {"sigma", "c"}
+
+
+@pytest.mark.parametrize(
+    ("formula", "asked", "factor"),
+    [
+        (r"T = O\left(\frac{d \log d}{\epsilon^2}\right)", r"double $\epsilon$", "1/4"),
+        (r"R \lesssim n^3 \sqrt{m}", "double $n$", "8"),
+    ],
+)
+def test_an_order_of_growth_is_scaled_and_has_no_value(formula: str, asked: str, factor: str) -> None:
+    record = record_of(formula, declared={one: f"{one} > 0" for one in ("d", "m", "n")})
+    draft = made(record, "scaling")["f1"]
+    assert asked in str(draft.exercise["prompt"])
+    assert draft.exercise["answer"] == {"number": factor}
+    assert not {"code", "evaluate", "derivative", "limit"} & {one.kind for one in record.drafts}
+
+
+def test_the_mean_of_a_law_is_asked_for() -> None:
+    draft = made(record_of(r"z \sim \mathcal{N}(\sqrt{1 - b} x + c, b)"), "code")["f1"]
+    assert "Write the mean of this law in NumPy." in str(draft.exercise["prompt"])
+
+
+def test_a_value_that_stays_given_is_not_varied_apart_from_its_argument() -> None:
+    record = record_of(r"y = x + a^2 u(x)")
+    assert set(arrays_of(record)) == {"x", "a", "u"}
+    assert not made(record, "derivative")
+
+
+@pytest.mark.parametrize(
+    ("formula", "why"),
+    [
+        (r"b = (X'X)^{-1} X'y", "a prime in it may be a transpose"),
+        (r"g = \tilde\nabla f(x, z) + c", "an operator of its own"),
+    ],
+)
+def test_what_may_mean_something_else_is_left_out(formula: str, why: str) -> None:
+    record = record_of(formula)
+    assert not {draft.kind for draft in record.drafts} - {"recall", "explain"}
+    assert any(why in one.why for one in record.made.skipped)
+
+
+def test_numbers_are_drawn_only_from_domains_that_are_stated() -> None:
+    formula = r"m = \beta u + (1 - \beta) v"
+    stated = {r"\beta": "0 <= beta < 1", "u": "u > 0", "v": "0 < v < 9"}
+    assert made(record_of(formula, declared=stated, kind="said"), "evaluate")
+    some = {r"\beta": "0 <= beta < 1", "u": "u in R", "v": "v in R"}
+    assert not made(record_of(formula, declared=some, kind="said"), "evaluate")
+    assert not made(record_of(formula), "evaluate")
+
+
+def test_every_key_of_a_real_formula_is_confirmed() -> None:
+    record = record_of(r"v' = \beta v + (1 - \beta) g^2", r"w' = w - \frac{\eta v'}{\sqrt{s} + \epsilon}")
+    assert {"code", "derivative", "substitute"} <= {draft.kind for draft in record.drafts}
+    assert all(draft.proved for draft in record.drafts if draft.kind != "explain")
+
+
+def test_what_computes_comes_first_and_length_costs_nothing() -> None:
+    long = r"S_t = S_{t-1} (I - \beta_t k_t k_t^\top) + \beta_t v_t k_t^\top + \gamma_t u_t k_t^\top"
+    record = record_of(r"a = b", r"x \in \mathbb{R}^n", long, r"q = \mathbb{E}[r]")
+    ranks = {id_: formula.rank for id_, formula in record.made.formulas.items()}
+    assert ranks["f3"] == 1
+    assert record.drafts[0].about == "f3"
+    few = papers.made_of(papers.paper_of(record.sheet), SILENT, 1)
+    assert {draft.about for draft in few.drafts} == {"f3"}
+
+
+def test_a_lesson_has_five_exercises_of_a_formula_and_recall_waits() -> None:
+    formulas = [rf"y_{{{at}}} = a_{{{at}}} x^{{{at}}} + b_{{{at}}} (1 - c)^2" for at in range(2, 18)]
+    record = record_of(*formulas)
+    few = papers.made_of(papers.paper_of(record.sheet), SILENT, 12)
+    assert len(few.drafts) <= 40
+    counts = [sum(draft.about == id_ for draft in record.drafts) for id_ in record.made.formulas]
+    assert max(counts) <= 5
+    for at, draft in enumerate(record.drafts):
+        if draft.kind == "recall":
+            assert draft.about not in {one.about for one in record.drafts[max(0, at - 1) : at]}

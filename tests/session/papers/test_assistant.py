@@ -1,0 +1,153 @@
+"""An assistant of the learner's own: asked without a shell, ended with all that it starts."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from drill.errors import UsageError
+from drill.session.papers.assistant import MOST_BYTES, AssistantError, ask, is_known, note_shown
+from drill.session.papers.second_author import ask_assistant
+from drill.session.workspace import Workspace
+from tests.homes import bank, plant, sums, workspace_in
+from tests.papers.test_second_author import ONE, TWO
+
+STUB = r"""
+import os, subprocess, sys, time
+mode, kept = sys.argv[1], sys.argv[2]
+prompt = "" if mode == "deaf" else sys.stdin.read()
+with open(os.path.join(kept, "prompts"), "a") as file:
+    file.write(prompt + "\n=====\n")
+def answer(name):
+    with open(os.path.join(kept, name)) as file:
+        sys.stdout.write(file.read())
+if mode in ("well", "deaf"):
+    answer("good")
+elif mode == "repairs":
+    answer("good" if "came back" in prompt else "torn")
+elif mode == "hostile":
+    sys.stdout.write("\x1b]0;owned\x07\x1b[2J\n- id: ../../etc\n  prompt: '@{__import__(1)}'\n")
+    sys.stdout.write("  answer: {number: '1'}\n")
+elif mode == "endless":
+    while True:
+        sys.stdout.write("x" * 65536)
+elif mode == "silent":
+    time.sleep(60)
+elif mode == "fails":
+    sys.stderr.write("\x1b[31mno key\x1b[0m" + "!" * 9000)
+    sys.exit(3)
+elif mode == "forks":
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    with open(os.path.join(kept, "child"), "w") as file:
+        file.write(str(child.pid))
+    answer("good")
+elif mode == "terminal":
+    try:
+        open("/dev/tty")
+    except OSError as error:
+        sys.exit("no terminal")
+    answer("good")
+elif mode == "looks":
+    print(sorted(os.listdir(".")), [name for name in os.environ if name.startswith("DRILL_")])
+"""
+Ask = Callable[..., str]
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Ask:
+    kept = tmp_path / "assistant"
+    kept.mkdir()
+    (kept / "stub.py").write_text(STUB, encoding="utf-8")
+    (kept / "good").write_text(f"Here you are:\n```yaml\n{ONE}{TWO}```\n", encoding="utf-8")
+    (kept / "torn").write_text(f"```yaml\n{ONE}{TWO.replace('a/2', 'a/3')}", encoding="utf-8")
+    return lambda mode: shlex.join([sys.executable, str(kept / "stub.py"), mode, str(kept)])
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    plant(tmp_path / "home", "tiny", bank(sums(3)))
+    with workspace_in(tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("mode", ["well", "deaf", "forks"])
+def test_an_answer_comes_back_as_it_is(command: Ask, mode: str) -> None:
+    assert ask(command(mode), "Write. " * 50_000, seconds=60).startswith("Here you are:\n```yaml\n- id: half")
+
+
+@pytest.mark.parametrize(
+    ("mode", "why", "seconds"),
+    [
+        ("silent", "no answer within", 0.5),
+        ("endless", f"more than {MOST_BYTES} bytes", 60),
+        ("fails", "ended with code 3", 60),
+        ("terminal", "no terminal", 60),
+    ],
+)
+def test_what_gives_no_answer_is_told(command: Ask, mode: str, why: str, seconds: float) -> None:
+    if mode == "terminal" and not os.path.exists("/dev/tty"):
+        pytest.skip("needs a system with terminals")
+    with pytest.raises(AssistantError) as raised:
+        ask(command(mode), "Write.", seconds=seconds)
+    told = str(raised.value)
+    assert why in told
+    assert "\x1b" not in told
+    assert len(told) < 2_200
+
+
+def test_leaving_ends_it_with_all_that_it_started(command: Ask, tmp_path: Path) -> None:
+    with pytest.raises(AssistantError, match="cancelled"):
+        ask(command("silent"), "Write.", seconds=60, is_cancelled=lambda: True)
+    ask(command("forks"), "Write.", seconds=60)
+    state = Path(f"/proc/{(tmp_path / 'assistant' / 'child').read_text()}/stat")
+    assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+def test_it_sees_nothing_of_drill(command: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRILL_DATABASE", "postgresql://secret")
+    assert ask(command("looks"), "", seconds=60).strip() == "[] []"
+
+
+@pytest.mark.parametrize("wrong", ["", "  ", "'unclosed", "no-such-program-anywhere", "nul\0byte"])
+def test_a_command_that_cannot_be_run_is_told(wrong: str) -> None:
+    with pytest.raises(UsageError):
+        ask(wrong, "Write.", seconds=5)
+
+
+def test_a_command_is_shown_once(workspace: Workspace) -> None:
+    assert not is_known(workspace.places, "llm -m small")
+    note_shown(workspace.places, "llm -m small")
+    assert is_known(workspace.places, "llm -m small")
+    assert not is_known(workspace.places, "llm")
+
+
+def test_its_exercises_are_proved_and_what_is_refused_comes_back_once(
+    workspace: Workspace, command: Ask, tmp_path: Path
+) -> None:
+    answer = ask_assistant(workspace, "tiny", command("repairs"), exercises=2, variants=2)
+    assert (answer.parts, answer.drafts, answer.problem) == (2, ("half-of-it", "another-half"), "")
+    first, second, _ = (tmp_path / "assistant" / "prompts").read_text().split("\n=====\n")
+    assert first.startswith("# Write exercises for this topic")
+    assert second.startswith(first.rstrip()[:2000])
+    assert "- another-half: " in second
+    assert "a/3" in second
+    assert "half-of-it" not in second.partition("came back")[2]
+
+
+def test_a_repair_that_fails_loses_nothing(workspace: Workspace, command: Ask, tmp_path: Path) -> None:
+    (tmp_path / "assistant" / "good").write_text("I cannot do that.")
+    answer = ask_assistant(workspace, "tiny", command("repairs"), variants=2)
+    assert answer.drafts == ("half-of-it",)
+    assert "no exercise" in answer.problem
+
+
+def test_a_hostile_answer_is_text(workspace: Workspace, command: Ask) -> None:
+    answer = ask_assistant(workspace, "tiny", command("hostile"), variants=2)
+    assert answer.drafts == ()
+    told = "\n".join(line for taken in answer.taken for line in taken.told)
+    assert "\x1b" not in told
