@@ -205,9 +205,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kind", action="append", help="of this kind alone")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument(
-        "-v", "--verbose", action="store_true", help="print why formulas were skipped"
-    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="print why formulas were skipped")
     asked = parser.parse_args(arguments)
     if asked.child:
         print(json.dumps(asdict(measure(asked.folders[0]))))
@@ -218,7 +216,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         one = in_child(path)
         every.append(one)
         print(line(path.name, one), flush=True)
-        if asked.verbose:
         if asked.ledger is not None:
             changes += compared(path.name, one, asked.ledger, renew=asked.renew)
     total = together(every)
