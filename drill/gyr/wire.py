@@ -39,7 +39,7 @@ from drill.gyr.events import (
     Working,
     at_text,
 )
-from drill.text import is_web_address
+from drill.text import clean, is_web_address
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
@@ -298,6 +298,51 @@ def to_json(event: Event) -> dict[str, object]:
 def as_line(event: Event) -> str:
     """Return the event as its line of an export, without the line's end."""
     return json.dumps(to_json(event), ensure_ascii=False)
+
+
+def from_line(line: bytes) -> Event:
+    """Return the event of a line of an export, its strings without control characters.
+
+    Raises `EventError` as `from_json`, and for what is no JSON, or no UTF-8.
+    """
+    try:
+        shape = _decode(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise EventError("this is not UTF-8; merge reads what drill export writes") from None
+    except RecursionError:
+        raise EventError(f"nested deeper than {DEPTH}") from None
+    except ValueError as error:
+        raise EventError(f"this is not JSON ({error}); merge reads what drill export writes") from None
+    # The plain letters of most lines hold nothing to clean.
+    is_clean = line.isascii() and b"\\" not in line and b"\x7f" not in line
+    return from_json(shape if is_clean else _cleaned(shape))
+
+
+def cleaned(facts: Facts) -> Facts:
+    """Return the facts without control characters in what a learner typed."""
+    shape = cast("dict[str, object]", _cleaned(_facts_to_json(facts)))
+    return _facts_from_json(facts.kind, shape)
+
+
+def _cleaned(value: object, depth: int = DEPTH) -> object:
+    """A JSON value whose strings, names among them, hold no control characters."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list | dict) and depth == 0:
+        raise EventError(f"nested deeper than {DEPTH}")
+    if isinstance(value, list):
+        return [_cleaned(part, depth - 1) for part in cast("list[object]", value)]
+    if isinstance(value, dict):
+        parts = cast("dict[str, Any]", value).items()
+        return {clean(name): _cleaned(part, depth - 1) for name, part in parts}
+    return value
+
+
+def _refuse_constant(name: str) -> object:
+    raise EventError(f"a number that is not finite: {name}")
+
+
+_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 
 def _common_to_json(event: Event) -> dict[str, object]:

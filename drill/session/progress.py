@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, cast
 
 from drill.banks.catalogue import Bank
-from drill.codec import picked
 from drill.gyr.checks import rechecks
 from drill.gyr.clock import clamped
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, Override
@@ -393,8 +392,13 @@ def last_days(workspace: Workspace) -> tuple[DayProgress, ...]:
 
 
 def _days(worked: Sequence[Day]) -> tuple[DayProgress, ...]:
-    names = ("day", "attempts", "green", "yellow", "red", "checks", "lapses")
-    return tuple(DayProgress(minutes=round(day.seconds / 60, 1), **picked(day, *names)) for day in worked)
+    return tuple(
+        DayProgress(
+            day.day, round(day.seconds / 60, 1), day.attempts, day.green, day.yellow, day.red, day.checks,
+            day.lapses,
+        )
+        for day in worked
+    )  # fmt: skip
 
 
 def outlook(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:

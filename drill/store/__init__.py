@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from drill.store.engine import file_at, masked
     from drill.store.loaded import LoadedExercises
     from drill.store.log_files import files_of, read_events
-    from drill.store.merging import Merged
+    from drill.store.merging import Merged, Placed
     from drill.store.now import Today
     from drill.store.open_attempts import OpenAttempt, StageDone
     from drill.store.repository import Repository
@@ -63,7 +63,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.engine": ("file_at", "masked"),
         "drill.store.loaded": ("LoadedExercises",),
         "drill.store.log_files": ("files_of", "read_events"),
-        "drill.store.merging": ("Merged",),
+        "drill.store.merging": ("Merged", "Placed"),
         "drill.store.now": ("Today",),
         "drill.store.open_attempts": ("OpenAttempt", "StageDone"),
         "drill.store.repository": ("Repository",),
@@ -71,7 +71,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.writing": ("Appended",),
     },
     submodules=(
-        "backup", "checksums", "device", "engine", "log", "merging", "migrate",
-        "reconciling", "repository", "salvage", "tables",
+        "backup", "checksums", "device", "engine", "log", "merging", "migrate", "reconciling", "repository",
+        "salvage", "tables",
     ),
 )  # fmt: skip

@@ -63,8 +63,11 @@ class Database:
         self.place = place
         self._wait_s = wait_s
         self._writer = engine.execution_options(**{_WRITES: True})
+        is_file = self.file is not None
+        # Without it each statement on PostgreSQL would see a state of its own.
+        self._reader = engine if is_file else engine.execution_options(isolation_level="REPEATABLE READ")
         self.is_class = False
-        self.holds = "" if self.file is not None else _HOLDS
+        self.holds = "" if is_file else _HOLDS
         # Whose role opened a class's database; ``None`` for its owner, and where there is no class.
         self.learner: str | None = None
 
@@ -76,7 +79,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database and changes nothing."""
-        with told_as_store_errors(self.place), Session(self.engine, autoflush=False) as session:
+        with told_as_store_errors(self.place), Session(self._reader, autoflush=False) as session:
             yield session
 
     @contextmanager

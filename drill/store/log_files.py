@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO
 
 from drill.errors import FileError, LogError, UsageError
 from drill.files import refuse_endless
-from drill.gyr.wire import DEPTH, LINE_BYTES, EventError, from_json, refuse_wild
+from drill.gyr.wire import LINE_BYTES, EventError, from_line, refuse_wild
 from drill.store.merging import Placed
-from drill.text import clean
 
 # Clocks of two machines may lie apart by time zones, not by more.
 AHEAD = timedelta(hours=48)
@@ -56,8 +54,7 @@ def read_events(files: Sequence[Path], now: datetime, *, force: bool = False) ->
         with file.open("rb") as stream:
             for number, line in _lines(str(file), stream):
                 try:
-                    shape = _parsed(line)
-                    event = from_json(shape if _is_clean(line) else _cleaned(shape))
+                    event = from_line(line)
                     refuse_wild(event)
                 except EventError as error:
                     raise LogError(error.message, path=str(file), line=number) from None
@@ -78,40 +75,3 @@ def _lines(path: str, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             line = line.removeprefix(_BOM)
         if line.strip():
             yield number, line
-
-
-def _parsed(line: bytes) -> object:
-    try:
-        return _json(line.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise EventError("this is not UTF-8; merge reads what drill export writes") from None
-    except RecursionError:
-        raise EventError(f"nested deeper than {DEPTH}") from None
-    except ValueError as error:
-        raise EventError(f"this is not JSON ({error}); merge reads what drill export writes") from None
-
-
-def _is_clean(line: bytes) -> bool:
-    """Whether no string of a line of JSON can hold anything to clean: the plain letters of most lines."""
-    return line.isascii() and b"\\" not in line and b"\x7f" not in line
-
-
-def _refuse_constant(name: str) -> object:
-    raise EventError(f"a number that is not finite: {name}")
-
-
-_json = json.JSONDecoder(parse_constant=_refuse_constant).decode
-
-
-def _cleaned(value: object, depth: int = DEPTH) -> object:
-    """A JSON value whose strings, names among them, hold no control characters."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, list | dict) and depth == 0:
-        raise EventError(f"nested deeper than {DEPTH}")
-    if isinstance(value, list):
-        return [_cleaned(part, depth - 1) for part in cast("list[object]", value)]
-    if isinstance(value, dict):
-        parts = cast("dict[str, Any]", value).items()
-        return {clean(name): _cleaned(part, depth - 1) for name, part in parts}
-    return value

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, delete, func, insert, select
+from sqlmodel import Session, col, delete, func, select
 
-from drill.gyr.events import BankId, ItemId
+from drill.gyr.events import BankId, ItemId, Line
 from drill.gyr.fold import fold_lines
-from drill.gyr.state import NEVER_MET, ItemState
 from drill.store.loaded import LoadedExercises, lineage_for
 from drill.store.log import lines_by_item, lines_of
 from drill.store.states import (
     bank_of,
     basis_of,
-    cached_row,
     due_number,
     newest_lineage,
     row_of_state,
     state_of,
     take_out,
-    write_state,
+    write_rows,
 )
 from drill.store.tables import EventRow, FormerItem, MetaRow, StateRow, table_of
 
@@ -56,25 +55,17 @@ def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Seque
     cached = _cached(session, learner)
     _empty_states(session, learner)
     former = _write_former_names(session, learner, loaded)
-    rows: list[dict[str, Any]] = []
+    folded = (
+        row
+        for item, lines in lines_by_item(session, learner)
+        if (row := _folded(learner, item, lines, loaded, gaps)) is not None
+    )
     reopened: list[ItemId] = []
     hidden = 0
-    for item, lines in lines_by_item(session, learner):
-        entry = loaded.by_item.get(item)
-        lineage = newest_lineage(lines) if entry is None else lineage_for(entry)
-        if lineage is None:
-            continue
-        state = fold_lines(lines, lineage)
-        topic = "" if entry is None else entry.topic
-        row = row_of_state(learner, item, state, basis_of(lineage), gaps)
-        rows.append(row | {"hidden": entry is None, "topic": topic})
-        if len(rows) == _CHUNK:
-            _write_rows(session, rows)
-        if entry is None:
-            hidden += 1
-        elif item in cached and _is_open_again(cached[item], state):
-            reopened.append(item)
-    _write_rows(session, rows)
+    while rows := list(islice(folded, _CHUNK)):
+        write_rows(session, rows)
+        hidden += sum(row["hidden"] for row in rows)
+        reopened += _open_again(cached, rows)
     _write_meta(session, learner, _made_for(loaded, gaps))
     return Reconciled(tuple(reopened), hidden, former.moved)
 
@@ -99,31 +90,27 @@ def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Seq
     former = _write_former_names(session, learner, loaded)
     renamed = former.changed
     cached = _cached(session, learner)
-    reopened: list[ItemId] = []
+    rows: list[dict[str, Any]] = []
     for item, entry in loaded.by_item.items():
         known = cached.get(item)
-        lineage = lineage_for(entry)
-        if item not in renamed and (known is None or known[:3] == (basis_of(lineage), entry.topic, False)):
+        if item not in renamed and (
+            known is None or known[:3] == (basis_of(lineage_for(entry)), entry.topic, False)
+        ):
             continue  # never met, or cached as it is
-        lines = lines_of(session, learner, item)
-        if not lines:
-            if known is not None:  # its events bear the name of another item again
-                take_out(session, learner, item, for_good=True)
-            continue
-        state = fold_lines(lines, lineage)
-        row = cached_row(session, learner, item)
-        write_state(session, learner, item, state, lineage, gaps, row, topic=entry.topic)
-        if known is not None and _is_open_again(known, state):
-            reopened.append(item)
+        row = _folded(learner, item, lines_of(session, learner, item), loaded, gaps)
+        if row is not None:
+            rows.append(row)
+        elif known is not None:  # its events bear the name of another item again
+            take_out(session, learner, item, for_good=True)
+    write_rows(session, rows)
     gone = [item for item, known in cached.items() if item not in loaded.by_item]
     for item in gone:
         if item in renamed or not cached[item].hidden:
             take_out(session, learner, item, for_good=item in renamed)
-    session.flush()
     if made_for.get("gaps") != _gaps_text(gaps):
         _write_due_days(session, learner, gaps)
     _write_meta(session, learner, _made_for(loaded, gaps))
-    return Reconciled(tuple(reopened), len(gone), former.moved)
+    return Reconciled(tuple(_open_again(cached, rows)), len(gone), former.moved)
 
 
 def take_in(
@@ -133,15 +120,8 @@ def take_in(
     if len(items) > _FEW_ITEMS:
         rebuild(session, learner, loaded, gaps)
         return
-    for item in items:
-        lines = lines_of(session, learner, item)
-        entry = loaded.by_item.get(item)
-        lineage = newest_lineage(lines) if entry is None else lineage_for(entry)
-        if lines and lineage is not None:  # notes alone are no meeting
-            topic = None if entry is None else entry.topic
-            row = cached_row(session, learner, item)
-            write_state(session, learner, item, fold_lines(lines, lineage), lineage, gaps, row, topic=topic)
-    session.flush()
+    folded = (_folded(learner, item, lines_of(session, learner, item), loaded, gaps) for item in items)
+    write_rows(session, [row for row in folded if row is not None])
 
 
 def forget(session: Session, learner: str) -> None:
@@ -163,15 +143,24 @@ def _empty_states(session: Session, learner: str) -> None:
     session.execute(delete(_STATES) if others is None else delete(_STATES).where(of_learner == learner))
 
 
-def _write_rows(session: Session, rows: list[dict[str, Any]]) -> None:
-    """Write states down, and let go of them."""
-    if rows:
-        session.connection().execute(insert(_STATES), rows)
-        rows.clear()
+def _folded(
+    learner: str, item: ItemId, lines: Sequence[Line], loaded: LoadedExercises, gaps: Sequence[int]
+) -> dict[str, Any] | None:
+    """The row of an item's state for the content that is loaded; ``None`` where notes are no meeting."""
+    entry = loaded.by_item.get(item)
+    lineage = newest_lineage(lines) if entry is None else lineage_for(entry)
+    if lineage is None or not lines:
+        return None
+    topic = None if entry is None else entry.topic
+    return row_of_state(learner, item, fold_lines(lines, lineage), lineage, gaps, topic)
 
 
-def _is_open_again(before: _Cached, after: ItemState) -> bool:
-    return before.state != "unseen" and after == NEVER_MET
+def _open_again(cached: Mapping[ItemId, _Cached], rows: Iterable[Mapping[str, Any]]) -> Iterator[ItemId]:
+    """The loaded items that had marks, of which none is of the content that is loaded now."""
+    for row in rows:
+        before = cached.get(row["item"])
+        if before is not None and before.state != "unseen" and not row["hidden"] and row["undoable"] is None:
+            yield row["item"]
 
 
 def _cached(session: Session, learner: str) -> dict[ItemId, _Cached]:
@@ -188,9 +177,8 @@ def _cached(session: Session, learner: str) -> dict[ItemId, _Cached]:
 
 def _write_due_days(session: Session, learner: str, gaps: Sequence[int]) -> None:
     """Bring the due days up to the gaps; they are no part of the fold."""
-    for row in session.scalars(select(StateRow).where(StateRow.learner == learner)).all():
-        row.due = due_number(state_of(row), gaps)
-        session.add(row)
+    rows = session.connection().execute(_STATES.select().where(_STATES.c.learner == learner)).all()
+    write_rows(session, [{**row._mapping, "due": due_number(state_of(row), gaps)} for row in rows])
 
 
 class _Former(NamedTuple):

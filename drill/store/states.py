@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar, get_args
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Insert, Row, bindparam, delete, select, update
 from sqlmodel import Session
 
 from drill.errors import StoreDamagedError
@@ -82,15 +82,17 @@ def due_number(state: ItemState, gaps: Sequence[int]) -> int:
 
 
 def row_of_state(
-    learner: str, item: ItemId, state: ItemState, basis: str, gaps: Sequence[int]
+    learner: str, item: ItemId, state: ItemState, lineage: Lineage, gaps: Sequence[int], topic: str | None
 ) -> dict[str, Any]:
-    """The columns of an item's state, but for ``hidden``."""
+    """The columns of an item's state; without a ``topic`` no loaded bank has it, and it counts nowhere."""
     row: dict[str, Any] = {name: _plain(getattr(state, name)) for name in _NAMES}
     return row | {
         "learner": learner,
         "item": item,
         "bank": bank_of(item),
-        "basis": basis,
+        "topic": topic or "",
+        "hidden": topic is None,
+        "basis": basis_of(lineage),
         "due": due_number(state, gaps),
         "marks": json.dumps([_mark_values(mark) for mark in state.marks], separators=(",", ":")),
         "reviews": " ".join(f"{day.toordinal()}{shade[0]}" for day, shade in state.reviews),
@@ -146,12 +148,6 @@ CachedRow = Row[Any]
 # Built once, since every mark asks them: putting a statement together takes longer than running it.
 _TABLE = table_of(StateRow)
 _CACHED = select(_TABLE).where(_TABLE.c.learner == bindparam("learner"), _TABLE.c.item == bindparam("item"))
-_MAKE = insert(_TABLE)
-_CHANGE = (
-    update(_TABLE)
-    .where(_TABLE.c.learner == bindparam("to_learner"), _TABLE.c.item == bindparam("to_item"))
-    .values({column.name: bindparam(f"to_{column.name}") for column in _TABLE.c if not column.primary_key})
-)
 _OF_ITEM = (_TABLE.c.learner == bindparam("of_learner"), _TABLE.c.item == bindparam("of_item"))
 _HIDE = update(_TABLE).where(*_OF_ITEM).values(hidden=True)
 _DROP = delete(_TABLE).where(*_OF_ITEM)
@@ -182,28 +178,21 @@ def read_state(
     return (NEVER_MET if lineage is None else fold_lines(lines, lineage)), lineage
 
 
-def write_state(
-    session: Session,
-    learner: str,
-    item: ItemId,
-    state: ItemState,
-    lineage: Lineage,
-    gaps: Sequence[int],
-    row: CachedRow | None,
-    *,
-    topic: str | None,
-) -> None:
-    """Put an item's state in the place of the cached one, ``row``.
+def write_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put the states of items, as `row_of_state` makes them, in the place of those that are cached."""
+    if rows:
+        session.connection().execute(_put(session.get_bind().dialect.name), rows)
 
-    Without a ``topic`` the exercise is in no loaded bank: its state is kept hidden, and counts nowhere.
-    """
-    values = row_of_state(learner, item, state, basis_of(lineage), gaps)
-    kept = topic if topic is not None else "" if row is None else row.topic
-    values |= {"topic": kept, "hidden": topic is None}
-    if row is None:
-        session.connection().execute(_MAKE, values)
+
+@cache
+def _put(dialect: str) -> Insert:
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
     else:
-        session.connection().execute(_CHANGE, {f"to_{name}": value for name, value in values.items()})
+        from sqlalchemy.dialects.sqlite import insert
+    row = insert(_TABLE)
+    changed = {column.name: row.excluded[column.name] for column in _TABLE.c if not column.primary_key}
+    return row.on_conflict_do_update(index_elements=list(_TABLE.primary_key), set_=changed)
 
 
 def take_out(session: Session, learner: str, item: ItemId, *, for_good: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, delete
@@ -14,32 +14,27 @@ from drill.gyr.events import (
     ATTEMPTS,
     UNFOLDED,
     WITHOUT_CONTENT,
-    Answer,
     Attempt,
     Content,
     Event,
     Facts,
     ItemId,
-    Note,
     Override,
     Park,
     Regrade,
     Reopen,
-    Reply,
-    Skip,
     Undo,
     line_of,
     uuid7,
 )
 from drill.gyr.fold import Lineage, fold_lines, fold_step, needs_refold
 from drill.gyr.state import ItemState
-from drill.gyr.wire import LINE_BYTES, as_line, to_columns
+from drill.gyr.wire import LINE_BYTES, as_line, cleaned, to_columns
 from drill.store.checksums import insert_events
 from drill.store.log import event_by_id, lines_of
 from drill.store.now import Now, next_lamport
-from drill.store.states import CachedRow, cached_row, lineage_of, read_state, write_state
+from drill.store.states import CachedRow, cached_row, lineage_of, read_state, row_of_state, write_rows
 from drill.store.tables import OpenRow, table_of
-from drill.text import clean
 
 # Those that a UUID of version 7 leaves to chance.
 _UUID7_RANDOM_BITS = 74
@@ -80,7 +75,7 @@ def write_event(
             too long for a line of an export, …
     """
     row = cached_row(session, now.learner, item)
-    event = _event(session, now, _cleaned(facts), item, content)
+    event = _event(session, now, cleaned(facts), item, content)
     about = _lineage_of_unloaded(row, event.content) if lineage is None else lineage
     lines = lines_of(session, now.learner, item)
     before, known = read_state(session, now.learner, item, about, row, lines)
@@ -96,7 +91,8 @@ def write_event(
         event = _as_it_counts(event, before)
     after = fold_lines([*lines, line_of(event)], known)
     _insert(session, event)
-    write_state(session, now.learner, item, after, known, gaps, row, topic=None if lineage is None else topic)
+    place = None if lineage is None else topic
+    write_rows(session, [row_of_state(now.learner, item, after, known, gaps, place)])
     if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
         session.connection().execute(_END_ATTEMPT, {"of_learner": now.learner, "of_item": item})
     return Appended(event, before, after, became_extra=asked.kind != event.kind)
@@ -160,30 +156,3 @@ def _insert(session: Session, event: Event) -> None:
     if len(as_line(event).encode()) >= LINE_BYTES:
         raise UsageError("this text is too long to be kept", "shorten it to less than 1 MB")
     insert_events(session.connection(), [to_columns(event)])
-
-
-def _cleaned(facts: Facts) -> Facts:
-    """The facts without control characters in what a learner typed."""
-    match facts:
-        case Attempt():
-            return replace(facts, answer=_cleaned_answer(facts.answer), reason=clean(facts.reason))
-        case Override():
-            return replace(facts, reason=clean(facts.reason))
-        case Note():
-            return replace(facts, key=clean(facts.key), text=clean(facts.text))
-        case Skip() | Undo() | Regrade() | Reopen() | Park():
-            return facts
-
-
-def _cleaned_answer(answer: Answer) -> Answer:
-    if isinstance(answer, Mapping):
-        return {clean(name): _cleaned_reply(part) for name, part in answer.items()}  # type: ignore[return-value]  # as nested as it was
-    return _cleaned_reply(answer)
-
-
-def _cleaned_reply(reply: Reply) -> Reply:
-    if isinstance(reply, str):
-        return clean(reply)
-    if isinstance(reply, Mapping):
-        return {clean(name): clean(text) for name, text in reply.items()}
-    return tuple(clean(part) for part in reply)

@@ -111,3 +111,10 @@ def test_extras_that_are_named_are_there() -> None:
     named = {extra for text in texts for extra in re.findall(r"gyr-drill\[(\w+)\]", text)}
     assert named
     assert named <= project["optional-dependencies"].keys()
+
+
+def test_no_property_is_tried_on_fewer_examples_than_the_profile_says() -> None:
+    least = 100  # as in tests/conftest.py, for every run
+    for path in Path(__file__).parents[1].rglob("*.py"):
+        for asked in re.findall(r"\bmax_examples=([^,()]*)", path.read_text("utf-8")):
+            assert all(int(number) >= least for number in re.findall(r"\d+", asked)), (path, asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,9 +11,12 @@ from shutil import copytree
 import pytest
 
 from drill.errors import StoreDamagedError, StoreError, StoreLockedError, StoreNewerError, UsageError
+from drill.gyr.wire import to_json
 from drill.store import Repository, back_up, backup, restore
 from drill.store.device import machine_hash, machine_id
 from tests.store.store_world import BANK, ITEM, World, mark
+
+STORES = Path(__file__).parents[1] / "golden" / "stores"
 
 
 def test_a_copy_holds_what_the_open_store_holds(
@@ -134,3 +138,18 @@ def test_this_machine_has_a_lasting_name() -> None:
     assert machine_id() == machine_id() != ""
     assert machine_hash("a", "/home/x") != machine_hash("a", "/home/y")
     assert "home" not in machine_hash("a", "/home/x")
+
+
+@pytest.mark.parametrize("dump", sorted(STORES.glob("schema_*.sql")), ids=lambda dump: dump.stem)
+def test_a_copy_of_every_earlier_schema_comes_back_with_all_its_events(
+    world: World, file: Path, tmp_path: Path, dump: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.executescript(dump.read_text("utf-8"))
+    restore(copy, file, world.now)
+    lines = [json.loads(line) for line in dump.with_suffix(".jsonl").read_text("utf-8").splitlines()]
+    with world.open(file, learner="ada") as store:
+        assert [to_json(event) for event in store.history()] == lines
+        store.reconcile(BANK)
+        assert store.check().is_sound

@@ -25,6 +25,7 @@ from tests.store.store_world import (
     undo,
     write,
 )
+from tests.store.test_totals import count_once
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +104,14 @@ def test_what_arrives_is_in_the_totals_of_an_open_window(
         other.merge([Placed("log", 1, event) for event in home.history()], BANK)
         for store in (window, other):
             assert [(day.attempts, day.red, day.yellow) for day in store.totals().days()] == [(2, 1, 1)]
+
+
+def test_what_arrives_while_the_log_is_read_is_counted_once(
+    url: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.open(url) as window, world.open(url) as other:
+        mark(window, False, True)
+        count_once(window, other, monkeypatch)
 
 
 def test_windows_write_one_after_the_other(url: str, world: World) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from drill.errors import StoreDamagedError
+from drill.gyr.events import ItemId, Line
 from drill.gyr.totals import Day, WordKey
 from drill.store import Repository, back_up, log, restore
 from drill.store.merging import Placed
@@ -22,6 +24,20 @@ Numbers = tuple[list[Day], dict[int, dict[int, int]], dict[WordKey, int]]
 def numbers(store: Repository) -> Numbers:
     totals = store.totals()
     return totals.days(), totals.times(), totals.words()
+
+
+def count_once(window: Repository, other: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mark in another window between a window's look at what arrived and its reading of the log."""
+    read = log.lines_by_item
+
+    def mark_and_read(session: Session, learner: str) -> Iterator[tuple[ItemId, list[Line]]]:
+        mark(other, True, True, "calculus/chain")
+        return read(session, learner)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "lines_by_item", mark_and_read)
+        window.totals()
+    assert numbers(window) == numbers(other)
 
 
 @pytest.fixture
@@ -62,6 +78,14 @@ def test_a_merge_into_an_open_window_brings_older_events(
     assert opened().merge(came, BANK).added == 3
     assert came[0].event.lamport < mark(window, True, True).event.lamport
     assert numbers(window) == numbers(opened())
+
+
+def test_what_arrives_while_the_log_is_read_is_counted_once(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, other = opened(), opened()
+    mark(window, False, True)
+    count_once(window, other, monkeypatch)
 
 
 def test_a_copy_restored_under_an_open_window_is_read_anew(

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -53,10 +52,16 @@ def test_what_does_not_end_is_ended_and_said(
 ) -> None:
     monkeypatch.setattr("drill.worker.client.PROVE_LIMIT_S", 60.0 if is_killed else 0.5)
     workers.await_ready()
-    pid = workers._idle[0]._process.pid
-    os.kill(pid, signal.SIGSTOP)
+    (victim,) = workers._idle
+    awaits = victim._answer
+
+    def ends_first(*arguments: Any) -> Any:
+        os.kill(victim._process.pid, signal.SIGKILL)
+        return awaits(*arguments)
+
+    os.kill(victim._process.pid, signal.SIGSTOP)
     if is_killed:
-        threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
+        monkeypatch.setattr(victim, "_answer", ends_first)
     ((number, report),) = verified(workers, [task("a + 1")], jobs=1)
     (problem,) = report.problems
     assert (number, problem.code, report.is_cut_short) == (0, "ended", True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -54,6 +55,12 @@ NARROW_CELLS = 11
 MAP_CELLS, BESIDE_CELLS = 84, 96
 MINUTES_STEP = 5
 FEWEST_MINUTES, MOST_MINUTES = 5, 240
+
+
+def _read_ahead(workspace: Workspace) -> None:
+    """Load in a thread what Progress shows, and what it is shown with, so that it opens at once."""
+    workspace.read_ahead()
+    importlib.import_module("drill.tui.screens.progress_views")
 
 
 class TodayScreen(PlaceScreen):
@@ -131,7 +138,7 @@ class TodayScreen(PlaceScreen):
 
     def _show(self, view: TodayView, days: Sequence[DayProgress]) -> None:
         if self._view is None and (workspace := self.app.workspace) is not None:
-            self.app.run_worker(asyncio.to_thread(workspace.read_ahead), group="log")
+            self.app.run_worker(asyncio.to_thread(_read_ahead, workspace), group="log")
         self._view, self._days = view, days
         self.key_row.set(*self.offered())
         self.top.set_corner(line((in_words(view.study_day), "$secondary")))
