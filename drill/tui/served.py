@@ -41,7 +41,7 @@ def _keys(*more: str) -> frozenset[str]:
 
 
 _SETTINGS = """minutes share gaps passes subjects papers presume goal checks step clock glyphs theme
-fewer_words day_begins"""
+fewer_words day_begins working"""
 
 # A screen that comes later adds its line here, or is not in a served app.
 SERVED = Allowed(

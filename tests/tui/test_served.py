@@ -129,7 +129,9 @@ def test_the_list_knows_every_screen() -> None:
 
 
 def test_only_settings_that_name_nothing_are_changed() -> None:
-    assert SCHEMA.keys() - SERVED.settings == {"editor", "keys", "learner"}
+    assert SCHEMA.keys() - SERVED.settings == {
+        "assistant", "assistant_seconds", "editor", "keys", "learner",
+    }  # fmt: skip
 
 
 async def test_nothing_that_names_a_file_or_program_is_offered_or_done(home: Path) -> None:
