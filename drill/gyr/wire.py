@@ -32,6 +32,7 @@ from drill.gyr.events import (
     Park,
     Regrade,
     Reopen,
+    Rep,
     Reply,
     Skip,
     StageWord,
@@ -225,10 +226,12 @@ _round = _matching(re.compile(f"first|{_UUID.pattern}"), '"first" or the id of a
 
 # The JSON names of fields, their attributes, and what reads them.
 _Fields = tuple[tuple[str, str, Reader], ...]
+# The attributes whose names Python keeps for itself.
+_ATTRIBUTES = {"pass": "pass_", "set": "set_"}
 
 
 def _fields(readers: Mapping[str, Reader]) -> _Fields:
-    return tuple((name, "pass_" if name == "pass" else name, reader) for name, reader in readers.items())
+    return tuple((name, _ATTRIBUTES.get(name, name), reader) for name, reader in readers.items())
 
 
 _kind = _one_of(*KINDS)
@@ -267,6 +270,10 @@ _FIELDS: dict[str, _Fields] = {
     "override": _fields({"target": _uuid, "ok": _boolean, "why": _boolean, "reason": _string}),
     "regrade": _fields({"target": _uuid, "ok": _boolean}), "reopen": (), "park": (),
     "note": _fields({"field": _filled, "key": _string, "text": _string}),
+    "rep": _fields({
+        "ok": _boolean, "answer": _string, "code": _string, "params": _strings_by_name,
+        "decided_by": _one_of("checker", "learner"), "seconds": _seconds, "first": _seconds, "set": _uuid,
+    }),
 }  # fmt: skip
 _SOMETIMES = _fields({"stages": _stages, "placed": _boolean, "working": _working})
 # Fields that only some events of a kind have.
@@ -282,7 +289,7 @@ _COUNTS = {
 }
 _FACTS: dict[str, Callable[..., Facts]] = {
     "skip": Skip, "undo": Undo, "override": Override, "regrade": Regrade, "reopen": Reopen, "park": Park,
-    "note": Note,
+    "note": Note, "rep": Rep,
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from drill.gyr.totals import Day
 from drill.session import scope
 from drill.session.pace import Pace, minutes_to_go, presumed_left
 from drill.session.placement import PlacedTopic, placed_topics, presumed
+from drill.session.rapid_exercises import Fluent, fluent_by_place
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 
@@ -81,6 +82,7 @@ class TopicProgress:
     states: Mapping[State, int] = field(default_factory=dict[State, int])
     # What a placement found of it.
     placed: PlacedTopic | None = None
+    fluent: Fluent = field(default_factory=Fluent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +348,7 @@ def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple
     workspace.store.reconcile(workspace.exercises)
     counts = workspace.store.topic_counts() if pace is None else pace.topics
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
-    placed = placed_topics(workspace)
+    placed, (fluent, _) = placed_topics(workspace), fluent_by_place(workspace)
     found: dict[str, tuple[TopicProgress, ...]] = {}
     for bank in workspace.catalogue.banks:
         lines: list[TopicProgress] = []
@@ -366,6 +368,7 @@ def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple
                     parked={number: n for number in sorted(met) if (n := passes[number]["parked"])},
                     states=states,
                     placed=placed.get((bank.id, topic.id)),
+                    fluent=fluent.get(topic.id, Fluent()),
                 )
             )
         found[bank.id] = tuple(lines)

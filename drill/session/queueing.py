@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from drill.banks.catalogue import Bank
@@ -19,6 +19,7 @@ from drill.session import scope
 from drill.session.goals import goal_bank, way_to
 from drill.session.placement import presumed
 from drill.session.prerequisites import path_to
+from drill.session.rapid_exercises import in_work, rapid_entries, returning
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -50,6 +51,8 @@ class Budget:
     by_stages: bool = False
     # What the items were counted from, if they were.
     minutes: float = 0.0
+    # What one item takes, by which the minutes were counted; a rapid exercise is a part of one.
+    seconds_each: float = 0.0
 
     def spent(self, marks: int) -> str:
         """Say why a session is over that has served them all; ``marks`` were given in it."""
@@ -68,6 +71,8 @@ class Lineup:
     checks: tuple[ItemId, ...] = ()
     mixes_checks: bool = False
     early: bool = False
+    # Of what comes first, what left the warm-up: its card and steps are shown before it.
+    with_card: frozenset[ItemId] = frozenset()
 
     def holds(self, item: ItemId) -> bool:
         """Whether the item belongs to what was asked for."""
@@ -93,7 +98,11 @@ def lineup(workspace: Workspace, request: Request, standing: Standing, today: da
         checks = offered(workspace, standing, today, among if request.scope else None)
         return Lineup(frozenset(), checks=tuple(ItemId(offer.item) for offer in checks))
     mixes = workspace.settings.checks == "mix"
-    return lineup_of(workspace, request, offered(workspace, standing, today) if mixes else ())
+    asked = lineup_of(workspace, request, offered(workspace, standing, today) if mixes else ())
+    if request.scope or workspace.method().is_strict:
+        return asked
+    returns = returning(workspace, standing, today)
+    return replace(asked, first=(*asked.first, *returns), with_card=frozenset(returns))
 
 
 def lineup_of(workspace: Workspace, request: Request, checks: Sequence[Offer]) -> Lineup:
@@ -127,8 +136,9 @@ def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: 
 
 
 def seconds_each(workspace: Workspace) -> float:
-    """Say how long an attempt usually takes this learner."""
-    return usual_seconds(workspace.store.recent_seconds())
+    """Say how long an attempt usually takes this learner; rapid exercises are left out."""
+    rapid = frozenset(entry.item for entry in rapid_entries(workspace.catalogue))
+    return usual_seconds(workspace.store.recent_seconds(without=rapid))
 
 
 def offered(
@@ -137,7 +147,8 @@ def offered(
     """Return the greens to check today, at most ten, the likeliest forgotten first; ``among`` these alone.
 
     A subject that was all green after one pass offers a sample a week later, whatever the model says of it:
-    two passes are the aim. With ``checks = "off"`` there are none.
+    two passes are the aim. What is in work in the warm-up is not checked. With ``checks = "off"`` there are
+    none.
     """
     if workspace.settings.checks == "off":
         return ()
@@ -150,6 +161,8 @@ def offered(
             held = memory(in_full[item].reviews, today)
             if held is not None and (among is None or item in among):
                 found.setdefault(item, Offer(item, retrievability(held, today)))
+    for item in in_work(workspace, standing, today):
+        found.pop(item, None)
     return tuple(sorted(found.values(), key=lambda offer: (offer.retrievability, offer.item)))[:AT_MOST]
 
 

@@ -58,7 +58,9 @@ def read_states(
         return _states(session.connection().execute(_loaded(select(*_NAMED), learner, banks)))
     columns: tuple[Any, ...] = (StateRow.item, StateRow.marks, StateRow.reviews, *STATE_COLUMNS)
     rows: Any = session.connection().execute(_loaded(select(*columns), learner, banks))
-    return {ItemId(item): state_of_values(values, (told, days)) for item, told, days, *values in rows}
+    return {
+        ItemId(item): state_of_values(values, (marks_text, days)) for item, marks_text, days, *values in rows
+    }
 
 
 def read_others(session: Session, learner: str) -> dict[ItemId, ItemState]:

@@ -110,7 +110,7 @@ def state_of(row: StateRow | Row[Any]) -> ItemState:
 @reads_cache
 def reviews_of(text: str) -> tuple[Review, ...]:
     """The reviews of their column."""
-    return tuple(Review(date.fromordinal(int(each[:-1])), _COLOURS[each[-1]]) for each in text.split())
+    return tuple(Review(date.fromordinal(int(review[:-1])), _COLOURS[review[-1]]) for review in text.split())
 
 
 @reads_cache

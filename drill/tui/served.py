@@ -40,13 +40,14 @@ def _keys(*more: str) -> frozenset[str]:
     return _MOVES | _BACK | _PLACE | _EDITING | frozenset(more)
 
 
-_SETTINGS = """minutes share gaps passes subjects papers presume goal checks step clock glyphs theme
+_SETTINGS = """minutes share gaps passes subjects papers presume goal checks warm_up step clock glyphs theme
 fewer_words day_begins working"""
 
 # A screen that comes later adds its line here, or is not in a served app.
 SERVED = Allowed(
     keys={
-        "TodayScreen": _keys("plus", "minus", "u", "f", "slash", "g", "b", "p"),
+        "TodayScreen": _keys("plus", "minus", "u", "f", "slash", "g", "b", "p", "w"),
+        "WarmUpScreen": _keys("d", "s"),
         "PlanScreen": _keys("a"),
         "LibraryScreen": _keys("slash", "f", "z", "r", "t"),
         "ProgressScreen": _keys("c", "d", "u"),

@@ -21,6 +21,7 @@ from drill.gyr.events import (
     Park,
     Regrade,
     Reopen,
+    Rep,
     RoundId,
     Skip,
     Undo,
@@ -58,6 +59,7 @@ OWN = {
     "override": {"target", "ok", "why", "reason"},
     "regrade": {"target", "ok"},
     "note": {"field", "key", "text"},
+    "rep": {"ok", "answer", "code", "params", "decided_by", "seconds", "first", "set"},
 }
 
 
@@ -82,6 +84,8 @@ def events() -> dict[str, Event]:
         log.write(facts)
     log.write(Override(target=TARGET, ok=True, why=False, reason="typed wrongly"))
     log.write(Note(field="unknown", key=TARGET, text="critical: which norm?"))
+    rep = Rep(ok=False, set_=TARGET, code="sign", answer="-2 x", params={"a": "2"}, seconds=4.5, first=1.25)
+    log.write(rep)
     return {event.kind: event for event in log.events}
 
 

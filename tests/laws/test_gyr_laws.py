@@ -26,6 +26,7 @@ from drill.gyr.events import (
     Park,
     Regrade,
     Reopen,
+    Rep,
     Skip,
     Undo,
     line_of,
@@ -48,7 +49,7 @@ GAPS = (1, 3, 7, 14)
 
 Act = tuple[str, bool, bool]
 ACTS = ["verdict"] * 7 + [
-    "check", "extra", "skip", "park", "reopen", "undo", "undo", "override", "day", "note",
+    "check", "extra", "skip", "park", "reopen", "undo", "undo", "override", "day", "note", "rep",
 ]  # fmt: skip
 PLAIN_ACTS = ["verdict"] * 7 + ["check", "check", "extra", "skip", "park", "reopen", "reopen", "day"]
 
@@ -113,6 +114,8 @@ class Device:
                 self.write(Override(target=state.overridable, ok=ok, why=why))
             case "note":
                 self.write(Note(field="line", key="1", text="a product"))
+            case "rep":
+                self.write(Rep(ok=ok, set_=uuid7(1, 1), seconds=2.5, answer="2 x"))
             case "day":
                 self.day += timedelta(1 + 3 * ok)
             case _:
@@ -244,6 +247,12 @@ def test_undo_again_and_again_leads_back_to_the_beginning(history: list[Act]) ->
         if newest := device.state.undoable:
             device.write(Undo(target=newest))
     assert device.state == NEVER_MET
+
+
+@given(acts())
+def test_reps_change_no_state(history: list[Act]) -> None:
+    log = Device("a").play(history).log
+    assert fold(log) == fold(event for event in log if event.kind != "rep")
 
 
 @given(acts())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from textwrap import wrap
 
 from textual.content import Content
 
@@ -178,6 +179,10 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
     shaded = "  ".join(f"{_shade(share, 1, looks)} {words}" for share, words in shades)
     parked = looks.glyph("◆", "P")
     view.rows += [EMPTY, line((f"green/met: {shaded}  {parked} parked, open: not met yet", "$secondary"))]
+    if fluent := [topic for topic in topics if topic.fluent.practised]:
+        dot = looks.glyph(" · ", ", ")
+        told = dot.join(f"{topic.title} {topic.fluent.fluent} of {topic.fluent.rapid}" for topic in fluent)
+        view.rows += [line((row, "$secondary")) for row in wrap(f"fluent: {told}", width)]
     if is_placed:
         begin = looks.glyph("▸", ">")
         told = f"known: skills that seem known by your placement · {begin} a good place to begin"

@@ -75,6 +75,7 @@ class TodayScreen(PlaceScreen):
 
     def __init__(self) -> None:
         self._view: TodayView | None = None
+        self._has_warm_up = self._begins_with_set = False
         super().__init__()
         self._days: Sequence[DayProgress] = ()
         self._minutes: int | None = None
@@ -90,7 +91,8 @@ class TodayScreen(PlaceScreen):
         self.keys = {
             "enter": self._start, "plus": lambda: self._change_minutes(MINUTES_STEP),
             "minus": lambda: self._change_minutes(-MINUTES_STEP), "space": self._show_plan, "u": self._undo,
-            "f": self._check_greens, "g": self._aim, "b": self._turn_order, "slash": self._find,
+            "f": self._check_greens, "w": self._warm_up,
+            "g": self._aim, "b": self._turn_order, "slash": self._find,
             "p": self.app.place, "down": lambda: self._choose(1), "j": lambda: self._choose(1),
             "up": lambda: self._choose(-1), "k": lambda: self._choose(-1),
         }  # fmt: skip
@@ -113,28 +115,37 @@ class TodayScreen(PlaceScreen):
             drill = f"drill {bank.title}"
             return (("enter", drill), ("g", aim), ("j k", "choose"), ("esc", "whole day"), ("?", "keys"))
         place: tuple[KeyPair, ...] = (("p", "find out what you know"),) if view and view.may_place else ()
+        warm_up: tuple[KeyPair, ...] = (("w", "warm-up"),) if self._has_warm_up else ()
         mixed: tuple[KeyPair, ...] = ()
         if view is not None and len(view.subjects) > 1:
             mixed = (("b", "mix subjects" if view.by_subject else "one subject at a time"),)
         return (
             *(() if is_over else (("enter", enter),)), *place, ("j k", "choose one"), *checks,
-            ("+ -", "minutes"), ("space", "what comes"), ("u", "undo"), *mixed, ("/", "find"), ("q", "quit"),
-            ("?", "keys"),
+            *warm_up, ("+ -", "minutes"), ("space", "what comes"), ("u", "undo"), *mixed, ("/", "find"),
+            ("q", "quit"), ("?", "keys"),
         )  # fmt: skip
 
     # --- data ----------------------------------------------------------------------------------------------
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The day, in the session's thread."""
+        from drill.session import rapid_exercises
         from drill.session.progress import last_days, topics
         from drill.session.today_view import today, upgrade_told
 
         workspace.notices += upgrade_told(workspace)
         view, worked = today(workspace, self._minutes), last_days(workspace)
+        pool = rapid_exercises.pool(workspace, workspace.standing())
+        begins_with_set = rapid_exercises.begins_with_set(workspace, pool, view.study_day)
         every = topics(workspace)
         subjects = [bank for bank in view.subjects if bank.rests_on is None and every.get(bank.bank)]
         self._topics = [(bank.title, every[bank.bank]) for bank in subjects]
-        return lambda: self._show(view, worked)
+
+        def show() -> None:
+            self._has_warm_up, self._begins_with_set = bool(pool), begins_with_set
+            self._show(view, worked)
+
+        return show
 
     def _show(self, view: TodayView, days: Sequence[DayProgress]) -> None:
         if self._view is None and (workspace := self.app.workspace) is not None:
@@ -301,7 +312,26 @@ class TodayScreen(PlaceScreen):
         if not view.resume and not view.more:
             self.banner.say("Nothing is left for today: 2 finds any exercise, space shows what comes.")
             return
-        self.app.drill(Request(minutes=self._minutes_left) if self._minutes else None)
+        request = Request(minutes=self._minutes_left) if self._minutes else None
+        if not self._begins_with_set:
+            self.app.drill(request)
+            return
+        from drill.tui.screens.warm_up import WarmUpScreen
+
+        def go_on(is_done: bool | None) -> None:
+            self._begins_with_set = False
+            if is_done:
+                self.app.drill(request)
+            else:
+                self.refill()
+
+        self.app.push_screen(WarmUpScreen(begins_day=True), go_on)
+
+    def _warm_up(self) -> None:
+        """One set of quick reps."""
+        from drill.tui.screens.warm_up import WarmUpScreen
+
+        self.app.push_screen(WarmUpScreen(), lambda _: self.refill())
 
     @property
     def _minutes_left(self) -> int:
