@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +18,7 @@ from drill.errors import TimedOutError
 from drill.papers import PaperRecord
 from drill.session.papers.records import read_record
 from drill.tui.screens.drilling.screen import DrillingScreen
-from tests.homes import WORKERS, bank, plant, sums
+from tests.homes import WORKERS, bank, configure, plant, sums
 from tests.papers.test_second_author import ONE, TWO
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper
 from tests.tui.driving import Learner, learner
@@ -301,3 +304,19 @@ async def test_a_second_authors_exercises_are_proved_reviewed_and_taken_back(hom
         assert "another-half: witness" in back.read_text("utf-8")
         await chosen("take back")
         await person.sees("1 draft taken back; what you kept stays")
+
+
+async def test_an_assistant_is_asked_from_the_palette(home: Path) -> None:
+    stub = home / "stub.py"
+    stub.write_text(f"import sys\nassert 'Steps that look back' in sys.stdin.read()\nprint({ONE!r})\n")
+    command = shlex.join([sys.executable, str(stub)])
+    configure(home, f"assistant = {json.dumps(command)}\n")
+    async with learner(home) as person:
+        await open_drafts(person)
+        await person.press("ctrl+p")
+        await person.types("ask your assistant")
+        await person.sees("for 12 exercises")
+        await person.press("down", "enter")
+        await person.sees("ask your assistant for 12 exercises", "A paper may contain instructions", "ask it")
+        await person.press("enter")
+        await person.sees("draft 1 of 1 by a second author key confirmed", "What is half of")

@@ -159,10 +159,6 @@ class ListPart(Part):
         if key in self._keys:
             self.list.highlighted = self._keys.index(key)
 
-    def go_down(self) -> None:
-        """On to the next row."""
-        self.list.action_cursor_down()
-
     def take_focus(self) -> None:
         """The list has the keys."""
         if self.list.option_count:
