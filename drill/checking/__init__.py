@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     )
     from drill.checking.verdict import CheckedLine, Verdict, first_break
     from drill.checking.working import check_working
-    from drill.checking.working_lines import WORKED_KINDS, require_limits
+    from drill.checking.working_lines import LINE_LIMIT_CHARS, LINES_LIMIT, WORKED_KINDS, require_limits
 
 __getattr__, __all__ = lazy_exports(
     __name__,
@@ -100,7 +100,9 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.checking.verdict": ("CheckedLine", "Verdict", "first_break"),
         "drill.checking.working": ("check_working",),
-        "drill.checking.working_lines": ("WORKED_KINDS", "require_limits"),
+        "drill.checking.working_lines": (
+            "LINE_LIMIT_CHARS", "LINES_LIMIT", "WORKED_KINDS", "require_limits",
+        ),
     },
     submodules=(
         "answer_reader", "judge", "judges", "kinds", "real_root_search", "spec", "time_budget",

@@ -202,9 +202,9 @@ class PlainSession:
 
     def _say_working(self, working: CheckedWorking) -> None:
         """The lines with their signs, and the first that does not follow; where it shows comes at enter."""
-        output.emit(
-            "\n".join(f"  {sign} {line}" for sign, line in zip(working.signs, working.lines, strict=True))
-        )
+        signs = working.signs(is_ascii=self._workspace.settings.glyphs == "ascii")
+        signed = zip(signs, working.lines, strict=True)
+        output.emit("\n".join(f"  {sign} {line}" for sign, line in signed))
         if working.question:
             self._voice.tell(working.question)
         if working.detail:

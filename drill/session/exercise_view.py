@@ -165,6 +165,8 @@ class ExerciseView:
     # What went wrong the last time and what was answered, as Markdown; empty where nothing did, or nobody
     # knows.
     last_slip: str = ""
+    # The lines of a working that were typed; the last is the draft where the answer was given.
+    working: tuple[str, ...] = ()
     # Whether it is asked to find out what is known: without hints, theory or any other help.
     is_placement: bool = False
     # What became of the stages whose key was shown; empty without stages.

@@ -176,6 +176,7 @@ class OpenExercise:
             renews=self.entry.renews, theory=self.theory, options=self.stage.options,
             fields=self.stage.fields, names=self.stage.names, expect=self.stage.expect,
             own_lines=self.own_lines, last_slip=self.last_slip, words=self.words,
+            working=self.attempt.working,
             hints=len(self.stage.hints), hints_shown=self.stage.hints[: self.attempt.hints],
             has_shape=bool(self.variant.shape or self.variant.motion), draft=_as_key(self.attempt.draft),
             left=left, number=number, retyped=self.attempt.retyped, skips=self.state.skips,

@@ -17,6 +17,7 @@ from drill.settings import Settings
 
 # The signs that stand beside the lines.
 MARKS = {"follows": "✓", "breaks": "≠", "undecided": "?", "unchecked": "·"}
+ASCII_MARKS = {"follows": "ok", "breaks": "!=", "undecided": "? ", "unchecked": "- "}
 
 # What parts the lines of a working where they are typed in one.
 LINE_SEPARATOR = ";;"
@@ -37,10 +38,10 @@ class CheckedWorking:
     question: str = ""
     detail: str = ""
 
-    @property
-    def signs(self) -> tuple[str, ...]:
-        """A sign for each line."""
-        return tuple(MARKS[line.sign] for line in self.checked)
+    def signs(self, *, is_ascii: bool) -> tuple[str, ...]:
+        """Return a sign for each line, all of one width."""
+        marks = ASCII_MARKS if is_ascii else MARKS
+        return tuple(marks[line.sign] for line in self.checked)
 
 
 def takes_working(expect: Spec) -> bool:

@@ -66,7 +66,7 @@ def test_the_first_line_that_does_not_follow_is_named_and_then_shown(workspace: 
     verdict = answered(begun(workspace), "(x + 1)^2", "= x^2 + 1")
     assert verdict.verdict == "wrong"
     assert verdict.working is not None
-    assert verdict.working.signs == ("·", "≠")
+    assert verdict.working.signs(is_ascii=False) == ("·", "≠")
     assert verdict.working.question == "Line 2 does not follow from line 1. What changed?"
     assert verdict.working.detail == "The middle term is missing. At x = 2 line 1 gives 9, line 2 gives 5."
 
@@ -75,7 +75,7 @@ def test_a_slip_that_does_not_reach_the_answer_is_shown_beside_a_right_one(works
     verdict = answered(begun(workspace), "(x + 1)^2", "= x^2 + x + 1", "= x^2 + 2 x + 1")
     assert verdict.verdict == "correct"
     assert verdict.working is not None
-    assert verdict.working.signs == ("·", "≠", "≠")
+    assert verdict.working.signs(is_ascii=False) == ("·", "≠", "≠")
     assert verdict.working.question == "Line 2 does not follow from line 1."
 
 

@@ -33,13 +33,17 @@ class AnswerLine(TakesAnswer, TextLine):
     AnswerLine:focus {border: round $primary; border-subtitle-color: $secondary;}
     """
 
-    def __init__(self, *, on_enter: Callable[[], None], on_tab: Callable[[int], bool]) -> None:
-        """``on_tab`` moves the cursor to the next or the previous part, if there are any."""
+    def __init__(
+        self, *, on_enter: Callable[[], None], on_tab: Callable[[int], bool], on_back: Callable[[], bool]
+    ) -> None:
+        """``on_tab`` moves the cursor to the next or the previous part, if there are any; ``on_back`` takes
+        the line before back into the empty line, if there is one."""
         self._pointer = _Pointer()
         super().__init__(select_on_focus=False, highlighter=self._pointer)
         self._joiner = " "
         self.when_entered = on_enter
         self._move = on_tab
+        self._take_back = on_back
 
     def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
         """Another exercise; ``joiner`` stands where pasted text had the end of a line."""
@@ -86,7 +90,9 @@ class AnswerLine(TakesAnswer, TextLine):
         return event.key == "enter" or (event.character != "?" and super().takes(event))
 
     def acts(self, event: events.Key) -> bool:
-        """Tab, among parts."""
+        """Tab, among parts; backspace in an empty line of a working."""
+        if event.key == "backspace" and not self.value and not self.is_locked:
+            return self._take_back()
         return event.key in _TABS and self._move(_TABS[event.key])
 
     def _on_paste(self, event: events.Paste) -> None:

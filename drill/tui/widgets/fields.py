@@ -12,10 +12,11 @@ from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from drill import typeset
-from drill.checking import KINDS, Key, Spec
+from drill.checking import KINDS, LINE_LIMIT_CHARS, LINES_LIMIT, Key, Spec
 from drill.gyr.events import Reply
 from drill.session.exercise_view import ExerciseView
 from drill.session.live_preview import Live, Reader
+from drill.session.working import CheckedWorking
 from drill.tui.answer_guide import sample
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks
@@ -32,11 +33,19 @@ REST_S = 0.6
 
 
 class AnswerGiven(Message):
-    """Enter was pressed on a complete answer."""
+    """Enter was pressed on a complete answer; ``working`` has its lines, the answer the last of them."""
 
-    def __init__(self, answer: Reply) -> None:
+    def __init__(self, answer: Reply, working: Sequence[str] = ()) -> None:
         super().__init__()
-        self.answer = answer
+        self.answer, self.working = answer, tuple(working)
+
+
+class WorkingChanged(Message):
+    """A line was added to the working, or taken back."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__()
+        self.lines = tuple(lines)
 
 
 class AnswerChanged(Message):
@@ -61,6 +70,8 @@ class TypedField(Vertical):
     TypedField .preview.-stale {color: $secondary;}
     TypedField .place {height: auto; padding: 0 4; display: none;}
     TypedField .place.-shown {display: block;}
+    TypedField #written {height: auto; padding: 0 2; display: none;}
+    TypedField #written.-shown {display: block;}
     """
 
     def __init__(self, lines: int, looks: Looks, *, is_code: bool = False) -> None:
@@ -75,17 +86,21 @@ class TypedField(Vertical):
         self._previews = [Formula(classes="preview") for _ in self._lines]
         self._places = [Text(classes="place") for _ in self._lines]
         self._stop_rest: Callable[[], None] | None = None
+        self._written = Text(id="written")
+        self.working: list[str] | None = None
+        """The finished lines of a working; None where the answer is one line."""
 
     def _line(self) -> AnswerLine | CodeArea:
         if not self._is_code:
-            return AnswerLine(on_enter=self.enter, on_tab=self._move)
+            return AnswerLine(on_enter=self.enter, on_tab=self._move, on_back=self._take_line_back)
         # Imported here: Pygments is for programs alone.
         from drill.tui.widgets.code_area import CodeArea
 
         return CodeArea(on_enter=self.enter)
 
     def compose(self) -> ComposeResult:
-        """Line, place of an error, preview; part by part."""
+        """The lines of a working, then line, place of an error, preview; part by part."""
+        yield self._written
         for answer, place, preview in zip(self._lines, self._places, self._previews, strict=True):
             yield answer
             yield place
@@ -112,6 +127,9 @@ class TypedField(Vertical):
             self._seen[number] = answer.value
             self._places[number].remove_class("-shown")
             self._follow(number)
+        lines = list(view.working)
+        self.working = (lines[:-1] if lines[-1] == view.draft else lines) if lines else None
+        self.show_working()
 
     @property
     def answer(self) -> Key:
@@ -181,6 +199,9 @@ class TypedField(Vertical):
 
     def enter(self) -> None:
         """Enter goes to the next empty part, or gives the answer; nothing typed is no answer."""
+        if self.working is not None:
+            self._enter_line(self.working)
+            return
         empty = next((each for each in self._lines if not each.value.strip()), None)
         if empty is not None and not self._is_free:
             self.screen.set_focus(empty)
@@ -189,6 +210,57 @@ class TypedField(Vertical):
             each.is_locked = True
         self._rest(None)
         self.post_message(AnswerGiven(self.answer))
+
+    # --- a working -----------------------------------------------------------------------------------------
+
+    def open_working(self) -> None:
+        """Let enter end a line instead of giving the answer."""
+        self.working = []
+        self.show_working()
+        self.take_focus()
+
+    def show_working(self, checked: CheckedWorking | None = None) -> None:
+        """Show the finished lines, each behind its sign where they were checked."""
+        self._written.set_class(self.working is not None, "-shown")
+        if self.working is None:
+            return
+        told = line(("enter ends a line; an empty line gives the last one as your answer", "$secondary"))
+        if checked is not None:
+            self._written.show(join([signed_lines(checked, self._looks), told]))
+        else:
+            rows = [
+                line((f"{number:2}  ", "$secondary"), text) for number, text in enumerate(self.working, 1)
+            ]
+            self._written.show(join([*rows, told]))
+
+    def _enter_line(self, lines: list[str]) -> None:
+        """End a line, or give the last line as the answer where this one is empty."""
+        typed = self._lines[0].value.strip()
+        if not typed and lines:
+            self._lines[0].is_locked = True
+            self._rest(None)
+            self.post_message(AnswerGiven(lines[-1], lines))
+        elif typed and len(lines) >= LINES_LIMIT:
+            self.mark_place(f"a working has at most {LINES_LIMIT} lines", None)
+        elif typed and len(typed) > LINE_LIMIT_CHARS:
+            self.mark_place(f"a line has at most {LINE_LIMIT_CHARS} characters", None)
+        elif typed:
+            lines.append(typed)
+            self._lines[0].value = ""
+            self.show_working()
+            self.post_message(WorkingChanged(lines))
+
+    def _take_line_back(self) -> bool:
+        """Take the last finished line back into the empty line; without one the answer is one line again."""
+        if self.working is None:
+            return False
+        if self.working:
+            self.put(self.working.pop())
+        else:
+            self.working = None
+        self.show_working()
+        self.post_message(WorkingChanged(self.working or ()))
+        return True
 
     # --- the preview ---------------------------------------------------------------------------------------
 
@@ -251,6 +323,20 @@ class TypedField(Vertical):
         if self._stop_rest is not None:
             self._stop_rest()
         self._stop_rest = self.set_timer(REST_S, do).stop if do is not None else None
+
+
+def signed_lines(working: CheckedWorking, looks: Looks) -> Content:
+    """Return the lines of a working behind their signs; one that does not follow stands out."""
+    signs = working.signs(is_ascii=looks.is_ascii)
+    rows = zip(signs, working.checked, working.lines, strict=True)
+    return join([
+        line(
+            (f"{sign} ", "$error bold" if checked.sign == "breaks" else "$secondary"),
+            (f"{number:2}  ", "$secondary"),
+            text,
+        )
+        for number, (sign, checked, text) in enumerate(rows, 1)
+    ])  # fmt: skip
 
 
 def _placeholder(expect: Spec) -> str:

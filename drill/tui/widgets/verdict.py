@@ -28,13 +28,15 @@ from drill.session.follow_up import (
     where_it_stands,
 )
 from drill.session.reading_links import link_text
+from drill.session.working import CheckedWorking
 from drill.text import count
-from drill.tui.content import Part, beside, join, labelled, line, of_block
+from drill.tui.content import EMPTY, Part, beside, join, labelled, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
 from drill.tui.preferences import PreferringApp
 from drill.tui.themes import SIGNS
 from drill.tui.widgets.answers import Pair, stands_beside
+from drill.tui.widgets.fields import signed_lines
 from drill.tui.widgets.figure_text import FEWEST_COLUMNS, MOST_COLUMNS, FigureText, of_figure
 from drill.tui.widgets.text import Text
 from drill.typeset import Tier
@@ -183,9 +185,10 @@ class VerdictPane(Vertical):
     VerdictPane > * {max-width: 90; height: auto;}
     VerdictPane > #pair {max-width: 100%;}
     VerdictPane Steps {padding: 0 1 0 2;}
-    VerdictPane #verdict, VerdictPane #pair, VerdictPane #shapes {display: none;}
-    VerdictPane #verdict.-on, VerdictPane #pair.-on, VerdictPane #shapes.-on {display: block;}
-    VerdictPane #pair, VerdictPane #shapes {margin-top: 1; text-wrap: nowrap;}
+    VerdictPane #verdict, VerdictPane #pair, VerdictPane #working, VerdictPane #shapes {display: none;}
+    VerdictPane .-on {display: block !important;}
+    VerdictPane #pair, VerdictPane #shapes, VerdictPane #working {margin-top: 1; text-wrap: nowrap;}
+    VerdictPane #working {padding: 0 2;}
     """
 
     def __init__(self, looks: Looks) -> None:
@@ -194,6 +197,7 @@ class VerdictPane(Vertical):
         self._form = FORMS[0]
         self._answers: tuple[ExerciseView, VerdictView] | None = None
         self._verdict = Text(id="verdict")
+        self._working = Text(id="working")
         self._pair = Text(id="pair")
         self.steps = Steps(looks)
         self._shapes = Text(id="shapes")
@@ -202,6 +206,7 @@ class VerdictPane(Vertical):
     def compose(self) -> ComposeResult:
         """The verdict first."""
         yield self._verdict
+        yield self._working
         yield self._pair
         yield self.steps
         yield self._shapes
@@ -217,12 +222,18 @@ class VerdictPane(Vertical):
         """The verdict, both answers, and the steps: all of a stage, and where ``rows`` are enough for all."""
         self._answers, self._form = (view, verdict), form
         is_beside = stands_beside(verdict)
-        self.steps.set(() if is_beside else verdict.steps, figures=() if is_beside else verdict.step_figures)
+        detail = verdict.working.detail if verdict.working is not None else ""
+        steps = ((detail,) if detail else ()) + (() if is_beside else tuple(verdict.steps))
+        figures = ((None,) if detail else ()) + (() if is_beside else tuple(verdict.step_figures))
+        self.steps.set(steps, figures=figures if len(figures) == len(steps) else ())
         self._draw()
-        told = [part for part in (self._verdict, self._pair, self._shapes) if part.content_text]
+        parts = (self._verdict, self._working, self._pair, self._shapes)
+        told = [part for part in parts if part.content_text]
         self._switch(*told)
         left = rows - sum(part.rows for part in told)
-        if "next" in verdict.then or verdict.decides or self.steps.rows_of_all <= left:
+        # where a line of the working breaks, the learner looks for it first
+        is_open = not detail and ("next" in verdict.then or verdict.decides or self.steps.rows_of_all <= left)
+        if is_open:
             self.steps.reveal(self.steps.left, is_sought=False)
 
     def show_example(self, view: ExerciseView, steps: Sequence[str]) -> None:
@@ -251,7 +262,7 @@ class VerdictPane(Vertical):
         return self._pair.virtual_region.bottom + self.virtual_region.y
 
     def _switch(self, *shown: Text) -> None:
-        for part in (self._verdict, self._pair, self._shapes):
+        for part in (self._verdict, self._working, self._pair, self._shapes):
             part.set_class(part in shown, "-on")
 
     def _draw(self) -> None:
@@ -261,10 +272,18 @@ class VerdictPane(Vertical):
         room = self.size.width or self.app.size.width - 1
         width = min(READING_CELLS, room)
         self._verdict.show(verdict_line(view, verdict, width - 1, self._looks))
+        worked = verdict.working
+        self._working.show(working_lines(worked, self._looks) if worked is not None else EMPTY)
         self._pair.show(Pair(view, self._looks, self._form).of(verdict, room))
         told = [("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion)]
         told += [("source", verdict.source)] if verdict.source else []
         self._shapes.show(labelled(told, 2, width - 3, self._looks.tier))
+
+
+def working_lines(working: CheckedWorking, looks: Looks) -> Content:
+    """The lines of a working with their signs, and what is said of the whole."""
+    said = [line((working.question, "bold"))] if working.question else []
+    return join([signed_lines(working, looks), *said])
 
 
 def from_before(view: ExerciseView, room: int, tier: Tier, indent: int = 0) -> Content:

@@ -22,6 +22,7 @@ from drill.gyr.events import Reply
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.first_marks import FirstMarks
 from drill.session.follow_up import DECISIONS
+from drill.session.working import CheckedWorking
 from drill.text import one_line
 from drill.tui.answer_files import edited_answer
 from drill.tui.background import Done, Refused
@@ -271,7 +272,7 @@ class DrillController(Keyed, Horizontal):
 
     # --- answering -----------------------------------------------------------------------------------------
 
-    def give(self, answer: Reply) -> None:
+    def give(self, answer: Reply, working: Sequence[str] = ()) -> None:
         """Check an answer; one letter that the exercise does not know may be a command: it is asked back."""
         if self.mode is Mode.LINE:  # typed in one burst with the key that opened the line
             self.resume()
@@ -279,7 +280,7 @@ class DrillController(Keyed, Horizontal):
             self._asked_back = answer
             self._back_to(self._asks_back(str(answer).strip()))
         elif self.mode is Mode.FIELD:
-            self._check(answer)
+            self._check(answer, working)
 
     def _asks_back(self, letter: str) -> str:
         """Ask whether a letter is the answer, and say what it does as a command."""
@@ -298,8 +299,8 @@ class DrillController(Keyed, Horizontal):
         if isinstance(self._pane.field, ChoiceField):
             self._pane.field.take()
 
-    def _check(self, answer: Reply) -> None:
-        if self._take(partial(self.sitting.answer, answer), self._show_outcome):
+    def _check(self, answer: Reply, working: Sequence[str]) -> None:
+        if self._take(partial(self._turns.answer, answer, working), self._show_outcome):
             self._tell()
             self._slow = self.set_timer(SLOW_S, self._pane.show_checking)
         else:
@@ -324,6 +325,33 @@ class DrillController(Keyed, Horizontal):
         """The field keeps what was typed; a line says what is to be done."""
         self.resume()
         self._tell(message)
+
+    def action_working(self) -> None:
+        """Write the working line by line; once it has two lines, check them, which is a hint."""
+        field = self._pane.field
+        if not isinstance(field, TypedField):
+            return
+        if field.working is None:
+            field.open_working()
+        elif len(field.working) > 1:
+            self._take(partial(self._turns.check_lines, tuple(field.working)), self._show_lines)
+        else:
+            self._tell("Write two lines, then this key checks whether one follows from the other.")
+
+    def keep_working(self, lines: Sequence[str]) -> None:
+        """Keep the lines of the working as they change."""
+        view = self.sitting.exercise
+        if view is not None and self.mode is Mode.FIELD:
+            self._beside(partial(self._turns.keep_working, view.item, lines), self._show_lines)
+
+    def _show_lines(self, checked: CheckedWorking | None) -> None:
+        field = self._pane.field
+        if checked is None or not isinstance(field, TypedField) or self.mode is not Mode.FIELD:
+            return
+        if field.working is not None and tuple(field.working) == checked.lines:
+            field.show_working(checked)
+            self._tell(checked.question)
+        field.take_focus()
 
     def action_reveal(self) -> None:
         """Show the solution before the answer."""

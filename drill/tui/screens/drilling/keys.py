@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
+from drill.session.working import takes_working
 from drill.tui.bindings import bind, moves
 
 if TYPE_CHECKING:
@@ -33,7 +34,13 @@ class Mode(StrEnum):
 
 
 # Keys that act while an answer is typed, too, beside escape and a letter.
-FUNCTION_KEYS: Mapping[str, str] = {"help": "f1", "hint": "f2", "theory": "f3", "reveal": "f4"}
+FUNCTION_KEYS: Mapping[str, str] = {
+    "help": "f1",
+    "hint": "f2",
+    "theory": "f3",
+    "reveal": "f4",
+    "working": "f6",
+}
 
 BINDINGS = [
     bind("go-on", "retry", "try again"), bind("go-on", "see", "I see it: on to the answer"),
@@ -45,7 +52,7 @@ BINDINGS = [
     bind("go-on", "next_step"), bind("look", "example_step"), bind("look", "take", "take"),
     bind("all", "all_steps"), *moves("screen.move"), bind("longer", words="longer"),
     bind("again", "other_example"), bind("again"), bind("figure"), bind("hint"), bind("shape"),
-    bind("theory"), bind("reveal", words="reveal"), bind("park"), bind("next", "own_line"),
+    bind("theory"), bind("working"), bind("reveal", words="reveal"), bind("park"), bind("next", "own_line"),
     bind("next", "to_answer", "back to the answer"), bind("skip"), bind("dispute"),
     bind("back", "to_exercise"), bind("back", "resume", "never mind"), bind("back", "commands"),
     bind("keys", "commands", "keys"), bind("undo"), bind("leave"), bind("view"), bind("copy"),
@@ -61,7 +68,9 @@ _OUT = frozenset({"undo", "leave"})
 HELP = frozenset({"hint", "shape", "theory"})
 _READING = _LOOKS | _OUT | {"next_step", "all_steps", "theory"}
 _THEORY = frozenset({"to_exercise", "example_step", "all_steps", "longer", "other_example"})
-_FIELD = frozenset({"check", "take", "edit", "reveal", "skip", "again", "park", "own_line", "commands"})
+_FIELD = frozenset(
+    {"check", "take", "edit", "working", "reveal", "skip", "again", "park", "own_line", "commands"}
+)
 _ACTS: Mapping[Mode, frozenset[str]] = {
     Mode.LOADING: frozenset(), Mode.FAILED: frozenset({"retry", "leave"}),
     Mode.THEORY: _LOOKS | _OUT | _THEORY, Mode.STEP: _LOOKS | _OUT | HELP | {"see", "own_line"},
@@ -81,7 +90,8 @@ TWICE = frozenset({"reveal", "park", "skip", "leave"})
 # What the command row says of each action, in its order.
 _COMMANDS: Mapping[str, str] = {
     "hint": "hint", "shape": "shape, then motion", "figure": "figure, larger, in words too",
-    "theory": "theory", "reveal": "reveal (yellow or red)", "skip": "skip: end of today",
+    "theory": "theory", "working": "your working, line by line", "reveal": "reveal (yellow or red)",
+    "skip": "skip: end of today",
     "again": "other numbers, as practice", "view": "view: 2-D, line, LaTeX, spoken",
     "copy": "copy the exercise", "export": "export it into a file", "edit": "edit in your editor",
     "undo": "undo the last mark", "park": "park this exercise", "settings": "settings",
@@ -107,11 +117,19 @@ def commands(view: ExerciseView) -> Mapping[str, str]:
     words = {"hint": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
     absent = {"hint" if not left else "", "shape" if not view.has_shape else ""}
     absent |= {"edit"} if view.is_chosen else set()
+    absent |= set() if _has_working(view) else {"working"}
+    words |= {"working": "check your lines (a hint)"} if view.working else {}
     absent |= {"figure"} if view.figure is None else set()
     absent |= {"park"} if view.state in ("green", "parked") else set()
     if view.is_placement:
         absent, words = absent | HELP, {"skip": "not yet: I have not met this"}
     return {action: words.get(action, word) for action, word in _COMMANDS.items() if action not in absent}
+
+
+def _has_working(view: ExerciseView) -> bool:
+    """Whether the answer may be the last line of a working: not in parts, in a check or in a placement."""
+    is_asked_alone = view.is_placement or view.as_ == "check"
+    return takes_working(view.expect) and not view.fields and not is_asked_alone
 
 
 def is_stray_letter(view: ExerciseView, answer: Reply) -> bool:
@@ -160,6 +178,8 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
             return "move" if view.kind in ("choices", "order") else "choose"
         case "own_line":
             return is_typed and ("next part" if view.fields else "your line")
+        case "working":
+            return "" if _has_working(view) else False
         case "edit" | "commands":
             return is_typed
         case "figure":

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from drill.tui.bindings import Offer
     from drill.tui.screens.drilling.controller import DrillController
     from drill.tui.screens.drilling.exercise_pane import ExercisePane
-    from drill.tui.widgets.fields import AnswerGiven
+    from drill.tui.widgets.fields import AnswerGiven, WorkingChanged
     from drill.tui.widgets.side import SidePane
     from drill.tui.widgets.verdict import AskedBelow, MarkPanel
 
@@ -463,7 +463,12 @@ class DrillingScreen(KeyedScreen[None]):
     def on_answer_given(self, event: AnswerGiven) -> None:
         """Enter on an answer."""
         if self.controller is not None:
-            self.controller.give(event.answer)
+            self.controller.give(event.answer, event.working)
+
+    def on_working_changed(self, event: WorkingChanged) -> None:
+        """A line of the working is finished, or taken back."""
+        if self.controller is not None:
+            self.controller.keep_working(event.lines)
 
     def on_answer_changed(self) -> None:
         """Something was typed: what was told is read; the draft is kept once typing rests."""

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drill.checking import Key
+from drill.gyr.events import Reply
 from drill.session.drill_session import DrillSession
-from drill.session.exercise_view import Marked, Skipped, Theory
+from drill.session.exercise_view import Marked, Retype, Skipped, Theory, Undecided, Unreadable, VerdictView
 from drill.session.further_theory import beyond
 from drill.session.pass_summary import ClosedPass, closed_passes, described_pass
 from drill.session.progress import BankProgress, DayProgress, bank_progress, days
 from drill.session.session_totals import SessionSummary
 from drill.session.undoing import Undone
+from drill.session.working import CheckedWorking
 from drill.session.workspace import Workspace
 
 
@@ -110,6 +112,24 @@ class Turns:
         sitting = self._sitting
         if sitting.exercise is not None and sitting.exercise.item == item and sitting.verdict is None:
             sitting.draft(draft)
+
+    def answer(self, answer: Reply, lines: Sequence[str]) -> VerdictView | Unreadable | Retype | Undecided:
+        """Check an answer, after the lines of its working are kept."""
+        self._sitting.draft_working(lines)
+        return self._sitting.answer(answer)
+
+    def keep_working(self, item: str, lines: Sequence[str]) -> CheckedWorking | None:
+        """Keep the lines of a working, and check them at once where that is no hint."""
+        sitting = self._sitting
+        if sitting.exercise is None or sitting.exercise.item != item or sitting.verdict is not None:
+            return None
+        sitting.draft_working(lines)
+        return sitting.check_lines() if sitting.checks_lines_live else None
+
+    def check_lines(self, lines: Sequence[str]) -> CheckedWorking | None:
+        """Check the lines of a working before the answer, which is a hint."""
+        self._sitting.draft_working(lines)
+        return self._sitting.check_lines()
 
     def put_away(self, draft: Key) -> None:
         """Keep the draft, and leave the exercise open."""
