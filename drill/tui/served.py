@@ -37,6 +37,7 @@ line cancel draft
 page report default answer choose go_on
 see to_exercise keep_line overrule next_stage try_now check yes no decide next_step example_step take
 all_steps longer other_example hint shape park own_line to_answer skip dispute resume commands
+working warm_up end
 """
 _SETTINGS = """minutes share gaps passes subjects papers presume goal checks warm_up step clock glyphs theme
 fewer_words day_begins working"""

@@ -57,7 +57,7 @@ def test_a_letter_is_bound_from_the_table_alone() -> None:
 
 def test_a_function_key_has_one_meaning_on_all_screens() -> None:
     meanings = {(binding.key, binding.action) for _, binding in bound() if binding.key[1:].isdecimal()}
-    assert meanings == {("f1", "help"), ("f2", "hint"), ("f3", "theory"), ("f4", "reveal")}
+    assert meanings == {("f1", "help"), ("f2", "hint"), ("f3", "theory"), ("f4", "reveal"), ("f6", "working")}
 
 
 @pytest.mark.parametrize("kind", declaring())

@@ -217,7 +217,7 @@ def test_with_sixteen_colours_green_is_green_and_red_is_red(
             attempt(workspace, f"tiny/{item}", ok=ok, why=why)
         park(workspace, "tiny/sum-4")
     terminals.append(terminal := Terminal(home, MAIN, term))
-    assert terminal.reads_until(b"1 parked")
+    assert terminal.reads_until("░".encode())  # the bar of what is parked: the last of its row
     os.write(terminal.fd, b"q")
     terminal.ends()
     colours = {
