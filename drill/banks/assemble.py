@@ -159,9 +159,10 @@ def _title(files: BankFiles) -> str:
 def _entry(bank: str, topic: str, path: str, row: Row) -> Entry:
     return Entry(
         item=ItemId(f"{bank}/{row.id}"), bank=BankId(bank), id=row.id, title=row.title, topic=TopicId(topic),
-        skill=SkillId(row.skill), needs=tuple(map(SkillId, row.needs)), level=row.level, kind=row.kind,
-        stages=row.stages, renews=cast("Renews", row.renews), maths=row.maths, wording=row.wording,
-        was=tuple(map(ItemId, row.was)), corrects=tuple(row.corrects), file=path, line=row.line,
+        skill=SkillId(row.skill), needs=tuple(map(SkillId, row.needs)), level=row.level, pace=row.pace,
+        kind=row.kind, stages=row.stages, renews=cast("Renews", row.renews), maths=row.maths,
+        wording=row.wording, was=tuple(map(ItemId, row.was)), corrects=tuple(row.corrects), file=path,
+        line=row.line,
     )  # fmt: skip
 
 

@@ -34,6 +34,8 @@ class Entry:
     # Prerequisites beside those of the skill.
     needs: tuple[SkillId, ...]
     level: int
+    # Seconds of thinking that a rapid exercise allows; 0 for an exercise that is not rapid.
+    pace: int
     # The kind of its answer, or ``stages``.
     kind: str
     # How many questions are answered one after the other.

@@ -23,6 +23,7 @@ class Row(NamedTuple):
     skill: str
     needs: list[str]
     level: int
+    pace: int
     kind: str
     stages: int
     renews: str
@@ -77,7 +78,7 @@ def _row(loaded: LoadedExercise) -> Row:
     exercise = loaded.exercise
     return Row(
         id=exercise.id, title=exercise.title, line=loaded.line, topic=exercise.topic, skill=exercise.skill,
-        needs=list(exercise.needs), level=exercise.level, kind=exercise.kind,
+        needs=list(exercise.needs), level=exercise.level, pace=exercise.pace, kind=exercise.kind,
         stages=max(len(form.questions) for form in exercise.forms), renews=exercise.renews,
         maths=loaded.maths, wording=loaded.wording, was=list(exercise.was), corrects=list(exercise.corrects),
     )  # fmt: skip

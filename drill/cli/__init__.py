@@ -2,7 +2,8 @@
 
 ``main`` reads the command's name and imports its module alone (``commands``, one file each), so that
 ``--help`` loads nothing. ``plain`` drills line by line where no terminal is, ``protocol`` speaks JSON Lines
-with another program; both drive the same ``DrillSession`` as the app. ``output`` is the only way out: it
+with another program; both drive the same ``DrillSession`` as the app. ``warm_up`` does both for a set.
+``output`` is the only way out: it
 cleans every text. ``diagnostics`` is the one place where errors become a sentence and an exit code.
 
 A front end: no other room imports it; ``import drill`` gives what is in ``api``.
@@ -20,14 +21,18 @@ if TYPE_CHECKING:
     from drill.cli import api, colour, commands, main, protocol
     from drill.cli.api import Grader, grade, load, variant
     from drill.cli.diagnostics import guarded
+    from drill.cli.plain_voice import Voice
     from drill.cli.protocol import Protocol
+    from drill.cli.warm_up import PlainSet, ProtocolSet
 
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.cli.api": ("Grader", "grade", "load", "variant"),
         "drill.cli.diagnostics": ("guarded",),
+        "drill.cli.plain_voice": ("Voice",),
         "drill.cli.protocol": ("Protocol",),
+        "drill.cli.warm_up": ("PlainSet", "ProtocolSet"),
     },
     submodules=(
         "api", "colour", "commands", "main", "protocol",

@@ -24,7 +24,7 @@ from drill.text import clean
 GROUPS: Mapping[str, Mapping[str, str]] = {
     "drill": {
         "start": "drill start calculus --minutes 25", "today": "drill today --count", "banks": "drill banks",
-        "progress": "drill progress calculus",
+        "progress": "drill progress calculus", "warm-up": "drill warm-up calc.chain.basic",
     },
     "marks": {
         "history": "drill history calculus/product-power-sine", "undo": "drill undo",
@@ -123,7 +123,8 @@ def _unknown(word: str) -> UsageError:
 
 
 def _module(command: str) -> ModuleType:
-    return importlib.import_module(f"drill.cli.commands.{command}{'_' if command in _PYTHONS else ''}")
+    module = command.replace("-", "_") + ("_" if command in _PYTHONS else "")
+    return importlib.import_module(f"drill.cli.commands.{module}")
 
 
 class _Grouped(argparse.HelpFormatter):

@@ -59,7 +59,7 @@ class Protocol:
                 continue
             self._sitting.touch()
             try:
-                message = _message(line)
+                message = message_of(line)
                 if message["do"] == "quit":
                     break
                 self._handle(message)
@@ -151,14 +151,14 @@ class Protocol:
             self._serve()
 
     def _next(self, message: Message) -> None:
-        reason = _text(message.get("reason", ""), "reason")
+        reason = typed_text(message.get("reason", ""), "reason")
         self._show(self._sitting.next_stage(ok=_said_ok(message), reason=reason))
 
     def _mark(self, message: Message) -> None:
         why, ok = message.get("why"), _said_ok(message)
         if not isinstance(why, bool):
             raise UsageError('"why" must be true or false')
-        marked = self._sitting.mark(why, ok=ok, reason=_text(message.get("reason", ""), "reason"))
+        marked = self._sitting.mark(why, ok=ok, reason=typed_text(message.get("reason", ""), "reason"))
         output.emit_json(marked_message(marked))
         self._serve()
 
@@ -170,12 +170,12 @@ class Protocol:
         self._serve()
 
     def _reopen(self, message: Message) -> None:
-        item = self._sitting.reopen(_text(message.get("item"), "item"))
+        item = self._sitting.reopen(typed_text(message.get("item"), "item"))
         output.emit_json({"type": "reopened", "item": item})
 
     def _note(self, message: Message) -> None:
-        field, text = _text(message.get("field"), "field"), _text(message.get("text"), "text")
-        key = self._sitting.note(field, _text(message.get("key", ""), "key"), text)
+        field, text = typed_text(message.get("field"), "field"), typed_text(message.get("text"), "text")
+        key = self._sitting.note(field, typed_text(message.get("key", ""), "key"), text)
         output.emit_json({"type": "noted", "field": field, "key": key, "text": text})
 
     def _again(self, message: Message) -> None:
@@ -249,7 +249,8 @@ def _options(view: ExerciseView) -> list[Message] | None:
     ]
 
 
-def _message(line: str) -> Message:
+def message_of(line: str) -> Message:
+    """Read a request. Raises UsageError for a line that is none."""
     if len(line) > LINE_LIMIT:
         raise UsageError(f"a line is too long: at most {LINE_LIMIT:,} characters are read")
     try:
@@ -265,14 +266,15 @@ def _typed(value: object) -> Reply:
     """A text; for ``parts`` a text for each, for choices and orders also a list of ids."""
     match value:
         case dict():
-            return {clean(str(name)): _text(part, "text") for name, part in value.items()}
+            return {clean(str(name)): typed_text(part) for name, part in value.items()}
         case list():
-            return tuple(_text(id_, "text") for id_ in value)
+            return tuple(typed_text(id_) for id_ in value)
         case _:
-            return _text(value, "text")
+            return typed_text(value)
 
 
-def _text(value: object, name: str) -> str:
+def typed_text(value: object, name: str = "text") -> str:
+    """Return a text without control characters. Raises UsageError for anything else."""
     if not isinstance(value, str):
         raise UsageError(f'"{name}" must be a text')
     return clean(value)

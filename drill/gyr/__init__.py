@@ -5,9 +5,11 @@ What a learner did is a log of ``events``; ``wire`` is their public JSON form. E
 1. ``fold`` makes the state of one item of its events (``state``): passes, rounds, when it is due, parked.
 2. ``passes`` counts states into the tables of passes, ``progress``, ``spread`` and ``outlook`` into days,
    times and what lies ahead.
-3. ``queue`` builds the day's queue of what is due (``lines``), what is new (``unseen``) and which greens to
+3. ``skills`` says from the states of its exercises whether a skill is learned, and which comes next; ``path``
+   counts the skills that lead to a paper, and its formulas that are ready to be read.
+4. ``queue`` builds the day's queue of what is due (``lines``), what is new (``unseen``) and which greens to
    look at again (``checks``, the only module that knows the memory model FSRS); ``method`` holds its rules.
-4. ``fluency`` says which rapid exercises the warm-up practises, in which order, and which are fluent.
+5. ``fluency`` says which rapid exercises the warm-up practises, in which order, and which are fluent.
 
 ``clock`` says which study day an event belongs to, and what a wrong clock may do. Values are frozen, ids
 are ``NewType`` strings, and the same log gives the same state on every machine. The modules listed here are
@@ -16,6 +18,6 @@ for everybody.
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "belief", "checks", "clock", "events", "fluency", "fold", "lines", "method", "outlook", "passes",
-    "progress", "queue", "spread", "standing", "state", "totals", "unseen", "wire",
+    "belief", "checks", "clock", "events", "fluency", "fold", "lines", "method", "outlook", "passes", "path",
+    "progress", "queue", "skills", "spread", "standing", "state", "totals", "unseen", "wire",
 ]  # fmt: skip

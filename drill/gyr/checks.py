@@ -1,7 +1,7 @@
 """Checks of greens: which ones the published memory model FSRS predicts to be slipping.
 
-Every study day counts once, at noon UTC: green is "good", yellow "hard", red "again". The package is imported
-at the first use, never at the start.
+Every study day counts once, at noon UTC: a green at first sight without hints is "easy", any other green
+"good", yellow "hard", red "again". The package is imported at the first use, never at the start.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _NOON = time(12, tzinfo=UTC)
 _REMEMBERED = 1 << 14  # histories whose memory is kept: most items share theirs with many others
 _AT_FSRS_INTERVAL = 0.9  # at so many days as its stability, a memory has this retrievability
 
-History = tuple[tuple[int, str], ...]  # days since the first review, and the colour
+# Days since the first review, its colour, and whether it was green at first sight without hints.
+History = tuple[tuple[int, str, bool], ...]
 
 
 class Memory(NamedTuple):
@@ -55,7 +56,8 @@ def memory(reviews: Sequence[Review], today: date | None = None) -> Memory | Non
     if not known:
         return None
     first = known[0].study_day
-    stability = _stability(tuple(((review.study_day - first).days, review.colour) for review in known))
+    history = tuple(((review.study_day - first).days, review.colour, review.easy) for review in known)
+    stability = _stability(history)
     return Memory(stability, known[-1].study_day)
 
 
@@ -108,10 +110,10 @@ def _card(history: History) -> Card:
     from fsrs import Card, Rating
 
     ratings = {"green": Rating.Good, "yellow": Rating.Hard, "red": Rating.Again}
-    *before, (day, colour) = history
+    *before, (day, colour, is_easy) = history
     card = _card(tuple(before)) if before else Card(card_id=0)
     at = datetime.combine(date(2000, 1, 1) + timedelta(day), _NOON)
-    return _scheduler().review_card(card, ratings[colour], at)[0]
+    return _scheduler().review_card(card, Rating.Easy if is_easy else ratings[colour], at)[0]
 
 
 @cache

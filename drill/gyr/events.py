@@ -29,7 +29,9 @@ NoteField = Literal[
     "overview", "link", "caption", "box", "boxline", "block", "needs", "depth",
 ]  # fmt: skip
 DecidedBy = Literal["checker", "learner"]
-Kind = Literal["verdict", "check", "extra", "skip", "undo", "override", "regrade", "reopen", "park", "note"]
+Kind = Literal[
+    "verdict", "check", "extra", "skip", "undo", "override", "regrade", "reopen", "park", "note", "rep",
+]  # fmt: skip
 # What became of a stage; ``left`` was not reached.
 StageWord = Literal["correct", "wrong", "revealed", "left"]
 # The lines of a working, as they were typed; of an attempt with stages those of each, by its number from 1.
@@ -44,7 +46,7 @@ ATTEMPTS: frozenset[str] = frozenset(get_args(AttemptKind))
 UNDOABLE: frozenset[str] = ATTEMPTS | {"override", "park", "reopen", "skip"}
 WITHOUT_CONTENT: frozenset[str] = frozenset({"undo", "note"})
 # Kinds that make no state and that no fold reads.
-UNFOLDED: frozenset[str] = frozenset({"note"})
+UNFOLDED: frozenset[str] = frozenset({"note", "rep"})
 # The code of an attempt that the checker left to the learner.
 UNDECIDED: Final = "undecided"
 
@@ -150,7 +152,26 @@ class Note:
     text: str
 
 
-Facts = Attempt | Skip | Undo | Override | Regrade | Reopen | Park | Note
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rep:
+    """One answer in a set of the warm-up; it changes no state.
+
+    ``seconds`` are from the prompt to the answer, 0 where an answer was handed back before; ``first`` are
+    those to the first key, 0 where unknown. ``set_`` is the UUID of the set.
+    """
+
+    kind: ClassVar[Literal["rep"]] = "rep"
+    ok: bool
+    set_: str
+    decided_by: DecidedBy = "checker"
+    code: str = ""
+    answer: str = ""
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
+    seconds: float = 0.0
+    first: float = 0.0
+
+
+Facts = Attempt | Skip | Undo | Override | Regrade | Reopen | Park | Note | Rep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +210,7 @@ class Line(NamedTuple):
 
     Sorted lines are in the total order. ``maths`` is empty for an undo; ``ok`` and ``why`` are as written;
     ``own_word`` is true where the learner's ``ok`` decided; ``target`` is empty but for undo, override and
-    regrade; ``seconds`` is the active time of an attempt.
+    regrade; ``seconds`` is the active time of an attempt or a rep; ``helped`` is true where hints were shown.
     """
 
     lamport: int
@@ -205,6 +226,7 @@ class Line(NamedTuple):
     own_word: bool = False
     target: str = ""
     seconds: float = 0.0
+    helped: bool = False
 
 
 def line_of(event: Event) -> Line:
@@ -214,13 +236,17 @@ def line_of(event: Event) -> Line:
     match event.facts:
         case Attempt() as made:
             own_word = made.decided_by == "learner"
-            return Line(*start, made.round, made.pass_, made.ok, made.why, own_word, seconds=made.seconds)
+            words = (made.round, made.pass_, made.ok, made.why, own_word)
+            return Line(*start, *words, seconds=made.seconds, helped=made.hints > 0)
         case Undo(target=target):
             return Line(*start, target=target)
         case Override(target=target, ok=ok, why=why):
             return Line(*start, ok=ok, why=why, target=target)
         case Regrade(target=target, ok=ok):
             return Line(*start, ok=ok, target=target)
+        case Rep() as rep:
+            own_word = rep.decided_by == "learner"
+            return Line(*start, ok=rep.ok, own_word=own_word, seconds=rep.seconds)
         case _:
             return Line(*start)
 

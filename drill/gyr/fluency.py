@@ -253,32 +253,68 @@ def _colour(rep: Rep, pace: int, typing_s: float) -> Colour:
     return "green" if is_at_pace(rep, pace, typing_s) else "yellow"
 
 
-def counted(reps: Sequence[tuple[ItemId, Rep | Lesson]]) -> list[tuple[ItemId, Rep | Lesson]]:
-    """Leave out the reps of sets beyond the first `SETS_A_DAY` of their study day."""
-    sets: dict[date, list[str]] = {}
-    kept: list[tuple[ItemId, Rep | Lesson]] = []
-    for item, entry in reps:
+class Practice:
+    """The reps and lessons of rapid exercises in the order of the log, and how far the learner is with each.
+
+    Sets beyond the first `SETS_A_DAY` of a study day have no effect.
+    """
+
+    def __init__(self, paces: Mapping[ItemId, int], log: Sequence[tuple[ItemId, Rep | Lesson]] = ()) -> None:
+        """``paces`` are those of the exercises that are loaded; what is logged of others has no effect."""
+        self._paces = paces
+        self._log = [*log]
+        self._typing_s = typing_seconds(entry for _, entry in log if isinstance(entry, Rep))
+        self._reps = Counter(item for item, entry in log if isinstance(entry, Rep))
+        self._sets: dict[date, list[str]] = {}
+        self._histories: dict[ItemId, list[Rep | Lesson]] = {}
+        for item, entry in log:
+            self._take(item, entry)
+        self.records = {item: self._record(item) for item in self._histories}
+
+    def add(self, item: ItemId, entry: Rep | Lesson) -> None:
+        """Take in what was just written; the speed of typing stays as it was at the beginning."""
+        self._log.append((item, entry))
+        self._reps[item] += isinstance(entry, Rep)
+        self._take(item, entry)
+        if item in self._histories:
+            self.records[item] = self._record(item)
+
+    def record(self, item: ItemId) -> Record:
+        """Return how far the learner is with an exercise."""
+        return self.records.get(item, NEVER_PRACTISED)
+
+    def reps_of(self, item: ItemId) -> int:
+        """Return how many reps an exercise had, whether they have an effect or not."""
+        return self._reps[item]
+
+    def is_at_pace(self, item: ItemId, rep: Rep) -> bool:
+        """Return whether a rep is right and quick enough."""
+        return is_at_pace(rep, self._paces[item], self._typing_s)
+
+    def at_pace(self) -> dict[str, int]:
+        """Return how many reps of each set were at pace, the oldest first; reps and sets without a clock left
+        out."""
+        counts: dict[str, int] = {}
+        reps: Counter[ItemId] = Counter()
+        for item, entry in self._log:
+            if isinstance(entry, Rep) and item in self._paces:
+                reps[item] += 1
+                if reps[item] > WITHOUT_CLOCK:
+                    counts[entry.set] = counts.get(entry.set, 0) + self.is_at_pace(item, entry)
+        return counts
+
+    def _take(self, item: ItemId, entry: Rep | Lesson) -> None:
         if isinstance(entry, Rep):
-            of_day = sets.setdefault(entry.study_day, [])
+            of_day = self._sets.setdefault(entry.study_day, [])
             if entry.set not in of_day:
                 of_day.append(entry.set)
             if of_day.index(entry.set) >= SETS_A_DAY:
-                continue
-        kept.append((item, entry))
-    return kept
+                return
+        if item in self._paces:
+            self._histories.setdefault(item, []).append(entry)
 
-
-def records(log: Sequence[tuple[ItemId, Rep | Lesson]], paces: Mapping[ItemId, int]) -> dict[ItemId, Record]:
-    """Return how far the learner is with every exercise of ``paces`` that is in the log.
-
-    ``log`` has the reps and lessons of all items in the order of the log.
-    """
-    typing_s = typing_seconds(entry for _, entry in log if isinstance(entry, Rep))
-    histories: dict[ItemId, list[Rep | Lesson]] = {}
-    for item, entry in counted(log):
-        if item in paces:
-            histories.setdefault(item, []).append(entry)
-    return {item: record(history, paces[item], typing_s) for item, history in histories.items()}
+    def _record(self, item: ItemId) -> Record:
+        return record(self._histories[item], self._paces[item], self._typing_s)
 
 
 def in_work(

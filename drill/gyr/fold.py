@@ -204,7 +204,7 @@ class _Working:
         if self.standing != "green":
             return False
         if ok and why:
-            self._rest(line.study_day, "green")
+            self._rest(line.study_day, Review(line.study_day, "green"))
         else:
             self._open_round(RoundId(line.id), "check")
             self._mark(line, ok, why)
@@ -243,9 +243,12 @@ class _Working:
         parks = shade == "red" and self.passes - self.first_red + 1 >= CAP
         self.standing = "parked" if parks else shade
         self.parked_on = line.study_day if parks else None
-        self._rest(line.study_day, shade)
+        is_easy = shade == "green" and not self.marks and not line.helped
+        self._rest(line.study_day, Review(line.study_day, shade, is_easy))
         self.marks.append(
-            PassMark(line.id, self.round, self.passes, shade, ok, parks, self.opened, line.study_day)
+            PassMark(
+                line.id, self.round, self.passes, shade, ok, parks, self.opened, line.study_day, line.helped
+            )
         )
 
     def _open_round(self, round_id: RoundId, opened: Opened) -> None:
@@ -253,10 +256,10 @@ class _Working:
         self.round_id, self.opened = round_id, opened
         self.passes = self.first_red = self.yellows = 0
 
-    def _rest(self, study_day: date, shade: Colour) -> None:
+    def _rest(self, study_day: date, review: Review) -> None:
         """Note the day of a counted attempt and what it told; skips count from it."""
         self.study_day = study_day
         if study_day not in self.review_days:
             self.review_days.add(study_day)
-            self.reviews.append(Review(study_day, shade))
+            self.reviews.append(review)
         self.skips, self.skipped_on = 0, None

@@ -20,7 +20,7 @@ class Candidate(NamedTuple):
 
     ``order`` is its place in its bank, ``needs`` are all skills it rests on; an empty ``skill`` is none. A
     bank ``in_file_order`` (a paper's, a textbook's, one's own) is served as its file has it, whatever its
-    exercises rest on and whatever their topics are.
+    exercises rest on and whatever their topics are. ``is_rapid`` says that it is one to be answered at pace.
     """
 
     item: ItemId
@@ -30,6 +30,8 @@ class Candidate(NamedTuple):
     needs: tuple[SkillId, ...]
     order: int
     in_file_order: bool = False
+    level: int = 1
+    is_rapid: bool = False
 
     @property
     def topic_key(self) -> TopicKey:

@@ -26,6 +26,7 @@ from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.lines import Candidate, Key, LineName, Lines, Place, TopicKey
 from drill.gyr.method import Choice, Method
 from drill.gyr.progress import Counts
+from drill.gyr.skills import Parts, part_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.gyr.unseen import Goal, Unseen
@@ -35,8 +36,8 @@ SKIPPED: LineName = ("skipped", 0, 0)
 CHECKS: LineName = ("check", 0, 0)
 UNSEEN: LineName = ("unseen", 0, 0)
 
-# Where checks are mixed in, one comes after so many other items.
-BETWEEN_CHECKS = 4
+# Where checks are mixed in, one comes after so many other items at least.
+BETWEEN_CHECKS = 5
 
 
 class Queue:
@@ -56,8 +57,10 @@ class Queue:
         early: bool = False,
         checks: Sequence[ItemId] = (),
         mix_checks: bool = False,
-        presumed: Collection[SkillId] = (),
+        between_checks: int = BETWEEN_CHECKS,
+        known: Collection[SkillId] = (),
         goal: Goal = Goal(),
+        parts: Parts | None = None,
     ) -> None:
         """Build the lines.
 
@@ -65,9 +68,11 @@ class Queue:
         items with events. ``counts`` are the day's so far, ``last`` the item served last. ``scope`` names
         the items to serve from, ``None`` all; ``chosen`` ones come first, due or not, in the order given.
         ``early`` serves also what is not yet due and was not attempted today. ``checks`` are greens to check
-        once nothing else is left, in the order given, whatever the scope; with ``mix_checks`` one comes
-        after `BETWEEN_CHECKS` others. ``presumed`` are skills that a placement found known: what is unseen of
-        them comes last. Unseen items on the way to ``goal`` come first.
+        once nothing else is left, in the order given, whatever the scope, or exercises never met that come in
+        their place; with ``mix_checks`` one comes after ``between_checks`` others. ``known`` are skills that
+        a placement found known: what is unseen of them comes last. Unseen items on the way to ``goal`` come
+        first. ``parts`` tell what became of the exercises of skills, and are made of the states where they
+        are not given.
         """
         self._candidates = {candidate.item: candidate for candidate in candidates}
         self._given = states if isinstance(states, Standing) else Standing.of(states)
@@ -82,14 +87,13 @@ class Queue:
         self._skips = 0
         self._check_ranks = {item: rank for rank, item in enumerate(dict.fromkeys(checks))}
         self._mix_checks, self._since_check = mix_checks, 0
+        self._between_checks = between_checks
         self._lines = Lines()
-        self._form_lines(frozenset(presumed), goal)
+        self._form_lines(frozenset(known), goal, parts)
 
-    def _form_lines(self, presumed: frozenset[SkillId], goal: Goal) -> None:
+    def _form_lines(self, known_skills: frozenset[SkillId], goal: Goal, parts: Parts | None) -> None:
         """Let everything wait where its state puts it; of the greens the states of checks alone are read."""
         known, candidates = self._given, self._candidates
-        met = [candidate for item in known.greens if (candidate := candidates.get(item)) is not None]
-        passed = met.copy()
         waiting = candidates.keys() - known.greens
         if self._scope is not None:
             waiting = {item for item in waiting if item in self._scope}
@@ -97,12 +101,8 @@ class Queue:
         for item, state in known.others.items():
             if (candidate := candidates.get(item)) is None:
                 continue
-            if _is_met(state):
-                met.append(candidate)
-            if state.is_passed:
-                passed.append(candidate)
             if _is_doubtful(state):
-                presumed -= {candidate.skill}
+                known_skills -= {candidate.skill}
             place = self._place(candidate)
             if place is None or place[0] != UNSEEN:
                 waiting.discard(item)
@@ -111,7 +111,11 @@ class Queue:
             if (place := self._place(candidates[item])) is not None:
                 places.append((candidates[item], place))
         self._lines.fill(places)
-        self._unseen = Unseen(candidates, waiting, met, passed, self._ranks, presumed=presumed, goal=goal)
+        if parts is None:
+            parts = {} if self._method.is_strict else {item: part_of(state) for item, state in known.items()}
+        self._unseen = Unseen(
+            candidates, waiting, parts, self._ranks, self._today, known=known_skills, goal=goal
+        )
 
     def __len__(self) -> int:
         """How many items may still be served today."""
@@ -124,9 +128,9 @@ class Queue:
         return self._today
 
     @property
-    def presumed(self) -> frozenset[SkillId]:
-        """The skills that are presumed known, but for those in doubt."""
-        return self._unseen.presumed
+    def known_skills(self) -> frozenset[SkillId]:
+        """The skills that a placement found known, but for those in doubt."""
+        return self._unseen.known
 
     @property
     def left_out(self) -> frozenset[ItemId]:
@@ -186,10 +190,7 @@ class Queue:
         before, self._changed[item] = self.state(item), state
         again, total = _counted(before, state, self._today)
         self._counts = Counts(self._counts.again + again, self._counts.total + total)
-        if _is_met(before) != _is_met(state):
-            self._unseen.meet(candidate, 1 if _is_met(state) else -1)
-        if before.is_passed != state.is_passed:
-            self._unseen.let_pass(candidate, 1 if state.is_passed else -1)
+        self._unseen.change(candidate, part_of(state))
         if _is_doubtful(state):
             self._unseen.doubt(candidate.skill)
         if before.is_open and not state.is_open:
@@ -215,14 +216,17 @@ class Queue:
     def _next_item(self) -> ItemId | None:
         if self._chosen:
             return self._chosen[0]
-        key = self._next_check() if self._mix_checks and self._since_check >= BETWEEN_CHECKS else None
+        key = self._next_check() if self._mix_checks and self._since_check >= self._between_checks else None
         key = key or (self._next_in_order() if self._method.is_strict else self._next_flowing())
         key = key or self._next_check()
         key = key or self._lines.first(SKIPPED, self._last)
         return None if key is None else key[1]
 
     def _next_check(self) -> Key | None:
-        return self._lines.first(CHECKS)
+        """Return the first check: of a green, or an exercise never met that comes in its place."""
+        new = [(rank, item) for item, rank in self._check_ranks.items() if item in self._unseen]
+        green = self._lines.first(CHECKS)
+        return min(new if green is None else [green, *new], default=None)
 
     def _next_flowing(self) -> Key | None:
         again = self._lines.first(DUE, self._last)
@@ -324,15 +328,12 @@ class Queue:
         if state.is_open:
             again = _is_met(state) or state.reopened_on is not None
             self._counts = Counts(self._counts.again + again, self._counts.total + 1)
-        if not _is_met(state):
-            self._unseen.meet(candidate)
-        if not state.is_passed:
-            self._unseen.let_pass(candidate)
+        self._unseen.change(candidate, self._unseen.part(item).made_green(self._today))
 
     def _note_served(self, item: ItemId) -> None:
         """What was just served: another topic follows, and a check not before its turn."""
         self._last = self._topic_of(item)
-        self._since_check = 0 if self._lines.line_of(item) == CHECKS else self._since_check + 1
+        self._since_check = 0 if item in self._check_ranks else self._since_check + 1
 
     def _copy(self) -> Queue:
         twin = Queue.__new__(Queue)

@@ -22,7 +22,8 @@ DEFAULT_GAPS = (1, 3, 7, 14)
 class PassMark:
     """One mark of the charts: a counted verdict, or the failed check that opened a round.
 
-    ``parked`` says that this red parked the item; ``opened`` how the mark's round began.
+    ``parked`` says that this red parked the item; ``opened`` how the mark's round began; ``helped``
+    whether hints were shown.
     """
 
     event: EventId
@@ -33,13 +34,18 @@ class PassMark:
     parked: bool
     opened: Opened
     study_day: date
+    helped: bool = False
 
 
 class Review(NamedTuple):
-    """What a study day told about the memory of an item: its first counted verdict or check."""
+    """What a study day told about the memory of an item: its first counted verdict or check.
+
+    ``easy`` is true of a green at first sight without hints.
+    """
 
     study_day: date
     colour: Colour
+    easy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ _SHADES = {(ok, why): _COLUMN_OF[colour(ok, why)] for ok in (True, False) for wh
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One study day: counted attempts by colour, and the active time, extra practice included.
+    """One study day: counted attempts by colour, and the active time, extra practice and reps included.
 
     ``again`` of the attempts were re-attempts and ``fresh`` first ones; ``checks`` are neither, and
     ``lapses`` those of them that were not green. A mark is the learner's: an override changes it, a regrade
@@ -66,12 +66,11 @@ class Totals:
     def add(self, lines: Sequence[Line], sign: int = 1) -> None:
         """Add what the events of one item, in the total order, come to; a ``sign`` of -1 takes it out."""
         before: dict[str, tuple[bool, bool]] = {}
+        for rep in lines:
+            if rep.kind == "rep":
+                self._add_seconds(rep, sign)
         for line, ok, why in _live_attempts(lines):
-            day = self._days.get(line.study_day)
-            if day is None:
-                day = self._days[line.study_day] = [0] * _LENGTH
-            seconds = min(line.seconds, _LONGEST_S)
-            day[_MILLISECONDS] += sign * round(seconds * 1000)
+            day, seconds = self._add_seconds(line, sign)
             if line.kind == "extra":
                 continue
             shade = _SHADES[ok, why]
@@ -92,6 +91,15 @@ class Totals:
             if said is not None:
                 word = (*said, later, ok)
                 self._words[word] = self._words.get(word, 0) + sign
+
+    def _add_seconds(self, line: Line, sign: int) -> tuple[list[int], float]:
+        """Add the time of one event to its day; return the numbers of that day, and the time."""
+        day = self._days.get(line.study_day)
+        if day is None:
+            day = self._days[line.study_day] = [0] * _LENGTH
+        seconds = min(line.seconds, _LONGEST_S)
+        day[_MILLISECONDS] += sign * round(seconds * 1000)
+        return day, seconds
 
     def days(self) -> list[Day]:
         """Return the study days with work, in their order."""

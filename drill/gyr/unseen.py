@@ -1,9 +1,11 @@
 """The unseen items that wait: which of them comes next.
 
-An item is at the edge when every other loaded skill that it rests on is passed: one of its exercises was
-green once or is parked, or the skill is presumed known. Of those at the edge comes the skill with the fewest
-exercises met, then the topic of which the smallest share is met; what is presumed comes last. A bank in file
-order is served from its first exercise to its last, and takes turns as if it were one of the subjects.
+Skills are finished before others are begun. First comes the second exercise of the skill that was begun
+longest ago, two study days after its first; then the first exercise of another skill that is at the edge:
+every other loaded skill that the exercise rests on is passed, which means that one of its exercises was green
+once or is parked, or that it is known. A skill's second exercise comes on the day of its first only when
+nothing else is left; later exercises of a learned skill come before that, and known skills last. A bank in
+file order is served from its first exercise to its last, and takes turns as if it were one of the subjects.
 
 An item is looked at only when all before it are gone: so a queue over a hundred thousand is there at once,
 and the first verdict on a skill that thousands rest on costs no more than any other.
@@ -13,22 +15,66 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from datetime import date
+from enum import IntEnum
+from typing import NamedTuple, TypeAlias
 
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.lines import Candidate, Key, TopicKey
+from drill.gyr.skills import DAYS_APART, NOT_MET, Part, Skill
 
 _Needs = frozenset[SkillId]
 # What items of a group have in common: the bank alone where it is served in file order.
 _Alike: TypeAlias = "BankId | tuple[TopicKey, SkillId, _Needs]"
-# Presumed, skills that it lacks, of the last topic, its turn, met of its skill and its topic, its place.
-_Rank: TypeAlias = "tuple[bool, int, bool, float, int, float, int, Key]"
 
-# Every so many new items one is chosen among all unseen, at the edge or not: without it 10 to 15 of 56
-# topics stay unmet in the simulation.
+# Every so many new items one is chosen from the topics of which nothing was met, at the edge or not: without
+# it 10 to 15 of 56 topics stay unmet in the simulation.
 EVERYWHERE = 8
+
+
+class _Turn(IntEnum):
+    """In which order unseen exercises come, apart from known skills."""
+
+    SECOND = 0
+    BEGIN = 1
+    # The second exercise of a skill that was begun yesterday: when no other skill can begin.
+    SECOND_NEXT_DAY = 2
+    # Of a learned skill.
+    LATER = 3
+    # Something that it rests on is not passed.
+    NOT_AT_EDGE = 4
+    TOO_HARD = 5
+    # Its skill was begun today, or has an exercise that is to be tried again.
+    HELD_UP = 6
+
+
+class _Rank(NamedTuple):
+    """Where an unseen exercise comes among the others: the lowest is the next."""
+
+    is_known: bool
+    turn: _Turn
+    lacks: int  # skills that it rests on and that are not passed
+    is_of_last_topic: bool
+    begun: int  # when its skill was begun, 0 for one that begins
+    topic_met: float  # the share of its topic
+    subject: int
+    key: Key
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether it comes because it should, and not because nothing else is left."""
+        return not self.is_known and self.turn <= _Turn.LATER
+
+
+class _Choice(NamedTuple):
+    """The next exercise of a skill that was begun."""
+
+    candidate: Candidate
+    turn: _Turn
+    begun: int
+    lacks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +99,42 @@ class _Group:
 
 
 class Unseen:
-    """Which unseen items wait, what has had a verdict, and which skills are passed."""
+    """Which unseen items wait, what became of the others, and which skills are passed."""
 
     def __init__(
         self,
         candidates: Mapping[ItemId, Candidate],
         waiting: Set[ItemId],
-        met: Sequence[Candidate],
-        passed: Iterable[Candidate],
+        parts: Mapping[ItemId, Part],
         ranks: Mapping[BankId, int],
+        today: date,
         *,
-        presumed: Collection[SkillId] = (),
+        known: Collection[SkillId] = (),
         goal: Goal = Goal(),
     ) -> None:
-        """``candidates`` are all loaded exercises, ``waiting`` those that wait, ``met`` had a verdict.
+        """``candidates`` are all loaded exercises, ``waiting`` those that wait, ``parts`` tell of the others.
 
-        ``passed`` were green once or are parked, ``presumed`` are skills that a placement found known.
-        ``ranks`` are the places of the subjects.
+        ``known`` are skills that a placement found known. ``ranks`` are the places of the subjects.
         """
         self._candidates = candidates
-        self._loaded = {candidate.skill for candidate in candidates.values()}
-        self._met = Counter(candidate.skill for candidate in met if candidate.skill)
-        self._passed = Counter(candidate.skill for candidate in passed if candidate.skill)
-        self.presumed = frozenset(presumed)
+        self._parts = dict[ItemId, Part]()
+        self._today = today
+        self._of_skill: dict[SkillId, list[Candidate]] = {}
+        for candidate in filter(_has_skill, candidates.values()):
+            self._of_skill.setdefault(candidate.skill, []).append(candidate)
+        self._skills: dict[SkillId, Skill] = {}
+        self._choices: dict[SkillId, _Choice | None] = {}
+        self._resting: dict[SkillId, set[SkillId]] = {}  # what has exercises that need a skill
+        self._passed = Counter[SkillId]()
+        self.known = frozenset(known)
         """What is left of them where an exercise was not green."""
         self._goal = goal
+        self._own = frozenset(goal.items)
+        self._path = {skill: place for place, skill in enumerate(goal.skills)}
         self._sizes = Counter(map(_topic_of, candidates.values()))
-        self._met_in = Counter(map(_topic_of, met))
-        self._met_in_all = len(met)
+        self._met_in = Counter[TopicKey]()
+        self._met_in_all = self._met_in_subjects = 0
         self._subjects = {candidate.bank for candidate in candidates.values() if not candidate.in_file_order}
-        self._met_in_subjects = sum(not candidate.in_file_order for candidate in met)
         self._ranks = ranks
         self._waiting = waiting
         self._changed: dict[ItemId, bool] = {}
@@ -92,6 +144,9 @@ class Unseen:
         self._in_bank: dict[BankId, list[_Group]] = {}
         self._lacking: dict[_Needs, int] = {}  # how many of the skills are not passed
         self._begins: list[int] = []  # in each group, none waits before this place
+        for item, part in parts.items():
+            if (candidate := candidates.get(item)) is not None:
+                self.change(candidate, part)
         for item, candidate in candidates.items():
             if item in waiting:
                 self._group_of(candidate).keys.append((candidate.order, item))
@@ -110,8 +165,9 @@ class Unseen:
         """Return a twin from which items can be taken without changing this one."""
         twin = Unseen.__new__(Unseen)
         twin.__dict__.update(self.__dict__)
-        twin._met, twin._met_in = self._met.copy(), self._met_in.copy()
-        twin._passed = self._passed.copy()
+        twin._parts, twin._skills = self._parts.copy(), self._skills.copy()
+        twin._choices = self._choices.copy()
+        twin._met_in, twin._passed = self._met_in.copy(), self._passed.copy()
         twin._changed = self._changed.copy()
         twin._begins, twin._lacking = self._begins.copy(), self._lacking.copy()
         return twin
@@ -122,77 +178,52 @@ class Unseen:
             return
         self._changed[candidate.item] = waits
         self._size += 1 if waits else -1
+        self._choices.pop(candidate.skill, None)
         if waits:
             self._put_back(candidate)
 
-    def meet(self, candidate: Candidate, by: int = 1) -> None:
-        """Count an item met, or with -1 no longer."""
-        if candidate.skill:
-            self._met[candidate.skill] += by
-        self._met_in[_topic_of(candidate)] += by
-        self._met_in_all += by
-        self._met_in_subjects += 0 if candidate.in_file_order else by
+    def part(self, item: ItemId) -> Part:
+        """Return what became of an item."""
+        return self._parts.get(item, NOT_MET)
 
-    def let_pass(self, candidate: Candidate, by: int = 1) -> None:
-        """Count an item that was green once or is parked, or with -1 no longer is."""
-        if skill := candidate.skill:
-            was_passed = self.is_passed(skill)
-            self._passed[skill] += by
-            self._recount(skill, was_passed)
+    def change(self, candidate: Candidate, part: Part) -> None:
+        """Take in what became of an item."""
+        before, self._parts[candidate.item] = self.part(candidate.item), part
+        self._skills.pop(candidate.skill, None)
+        self._choices.pop(candidate.skill, None)
+        met = (part.met_on is not None) - (before.met_on is not None)
+        self._met_in[_topic_of(candidate)] += met
+        self._met_in_all += met
+        self._met_in_subjects += 0 if candidate.in_file_order else met
+        if candidate.skill and before.is_passed != part.is_passed:
+            was_passed = self.is_passed(candidate.skill)
+            self._passed[candidate.skill] += part.is_passed - before.is_passed
+            self._recount(candidate.skill, was_passed)
 
     def doubt(self, skill: SkillId) -> None:
-        """Presume a skill known no more: one of its exercises had a verdict that was not green."""
+        """Take a skill as known no more: one of its exercises had a verdict that was not green."""
         was_passed = self.is_passed(skill)
-        self.presumed -= {skill}
+        self.known -= {skill}
         self._recount(skill, was_passed)
 
     def next(self, last: TopicKey | None) -> Key | None:
-        """Return what comes next: towards the goal, else at the edge; of another topic if it can be."""
-        if (key := self._towards_goal()) is not None:
+        """Return what comes next: of a bank in its turn, on the goal's path, else as the module says."""
+        ranks = self._ranks_of_subjects(last)
+        best = min(ranks, default=None)
+        is_in_time = best is not None and best.is_in_time
+        if (key := self._in_turn(last, is_in_time)) is not None:
             return key
-        goes_everywhere = self._met_in_all % EVERYWHERE == EVERYWHERE - 1
-        first: _Rank | None = None
-        for group in self._groups.values():
-            lacks = 0 if goes_everywhere else self._lacking[group.needs]
-            if first is not None and (group.skill in self.presumed, lacks) > first[:2]:
-                continue
-            if (head := self._head(group)) is not None:
-                rank = self._rank(group, head, last, lacks)
-                first = rank if first is None else min(first, rank)
-        return None if first is None else first[-1]
-
-    def _recount(self, skill: SkillId, was_passed: bool) -> None:
-        """Bring what groups lack up to a skill that may have passed, or be in doubt."""
-        if change := was_passed - self.is_passed(skill):
-            for needs in self._lacking:
-                self._lacking[needs] += change * (skill in needs)
-
-    def _rank(self, group: _Group, head: Key, last: TopicKey | None, lacking: int) -> _Rank:
-        met = self._met_in[group.topic]
-        return (
-            group.skill in self.presumed,
-            lacking,
-            self._candidates[head[1]].topic_key == last,
-            met if group.in_file_order else self._met_in_subjects / len(self._subjects),
-            self._met[group.skill] if group.skill else 0,
-            met / self._sizes[group.topic],
-            self._ranks[group.bank],
-            head,
-        )
-
-    def _towards_goal(self) -> Key | None:
-        """The first exercise of the deepest skill that the goal lacks, else the first of its own."""
-        for skill in self._goal.skills:
-            if not self.is_passed(skill):
-                heads = [self._head(group) for group in self._groups.values() if group.skill == skill]
-                if (key := min((head for head in heads if head is not None), default=None)) is not None:
-                    return key
-        own = (item for item in self._goal.items if item in self)
-        return next(((self._candidates[item].order, item) for item in own), None)
+        if (key := self._towards_goal(ranks)) is not None:
+            return key
+        if best is None or not is_in_time:  # the goal's own exercises, before they are ready
+            own = (group for group in self._groups.values() if self._is_own(group))
+            if (key := min(filter(None, map(self._head, own)), default=None)) is not None:
+                return key
+        return None if best is None else best.key
 
     def is_passed(self, skill: SkillId) -> bool:
-        """Whether an exercise of a skill was green once or is parked, or the skill is presumed known."""
-        return self._passed[skill] > 0 or skill in self.presumed
+        """Whether an exercise of a skill was green once or is parked, or the skill is known."""
+        return self._passed[skill] > 0 or skill in self.known
 
     def first_bank(self) -> BankId | None:
         """Return the first subject of which an item waits."""
@@ -210,6 +241,130 @@ class Unseen:
             if head is not None and elsewhere and (best is None or head < best):
                 best = head
         return best
+
+    def _ranks_of_subjects(self, last: TopicKey | None) -> list[_Rank]:
+        """Rank what may come next of the subjects: of each skill or group the first."""
+        is_everywhere = self._met_in_all % EVERYWHERE == EVERYWHERE - 1 and self._goal == Goal()
+        ranks, of_unmet_topics, begun = list[_Rank](), list[_Rank](), set[SkillId]()
+        for group in self._groups.values():
+            if group.in_file_order or group.skill in begun or (head := self._head(group)) is None:
+                continue
+            if (choice := self._next_of_begun(group.skill)) is not None:
+                begun.add(group.skill)
+                ranks.append(self._rank(choice, last))
+                continue
+            candidate, lacks = self._candidates[head[1]], self._lacking[group.needs]
+            turn = _Turn.NOT_AT_EDGE if lacks else _Turn.BEGIN
+            ranks.append(self._rank(_Choice(candidate, turn, 0, lacks), last))
+            if is_everywhere and not self._met_in[group.topic] and not ranks[-1].is_known:
+                of_unmet_topics.append(ranks[-1]._replace(turn=_Turn.BEGIN, lacks=0))
+        return of_unmet_topics or ranks
+
+    def _rank(self, choice: _Choice, last: TopicKey | None) -> _Rank:
+        candidate = choice.candidate
+        topic = candidate.topic_key
+        return _Rank(
+            candidate.skill in self.known,
+            choice.turn,
+            choice.lacks,
+            topic == last,
+            choice.begun,
+            self._met_in[topic] / self._sizes[topic],
+            self._ranks[candidate.bank],
+            (candidate.order, candidate.item),
+        )
+
+    def _next_of_begun(self, skill: SkillId) -> _Choice | None:
+        """The next exercise of a skill that was begun and of which some wait, and when it comes."""
+        if skill not in self._choices:
+            self._choices[skill] = self._chosen_of(skill)
+        return self._choices[skill]
+
+    def _chosen_of(self, skill_id: SkillId) -> _Choice | None:
+        skill = self._skill(skill_id)
+        begun_on, is_begun = skill.begun_on or skill.rapid_met_on, skill.begun_on is not None
+        if not skill_id or begun_on is None:
+            return None
+        waiting = [e for e in self._of_skill[skill_id] if e.item in self and not e.in_file_order]
+        lacks = {each.item: self._lacking[self._needs_of(each)] for each in waiting}
+        days = abs(self._today - begun_on)
+        # After rapid ones alone its first exercise comes on another day.
+        turn = _Turn.SECOND if days >= DAYS_APART or not is_begun else _Turn.SECOND_NEXT_DAY
+        if skill.is_learned:
+            turn = _Turn.LATER
+        elif not days or skill.is_held_up:
+            turn = _Turn.HELD_UP
+        chosen = skill.second([each for each in waiting if not lacks[each.item]])
+        if chosen is None and (chosen := skill.second(waiting)) is not None:
+            turn = max(turn, _Turn.NOT_AT_EDGE)
+        if chosen is None:
+            chosen = min(waiting, key=lambda each: (each.level, each.order))
+            turn = max(turn, _Turn.TOO_HARD)
+        return _Choice(chosen, turn, begun_on.toordinal(), lacks[chosen.item])
+
+    def _skill(self, skill: SkillId) -> Skill:
+        if skill not in self._skills:
+            self._skills[skill] = Skill.of(self._of_skill.get(skill, ()), self._parts)
+        return self._skills[skill]
+
+    def _in_turn(self, last: TopicKey | None, others_wait: bool) -> Key | None:
+        """The next of a bank in file order of which less was met than of the subjects on average."""
+        best: tuple[bool, int, int, Key] | None = None
+        for group in self._groups.values():
+            if not group.in_file_order or (head := self._next_in_file(group)) is None:
+                continue
+            is_of_last = self._candidates[head[1]].topic_key == last
+            rank = (is_of_last, self._met_in[group.topic], self._ranks[group.bank], head)
+            best = rank if best is None else min(best, rank)
+        if best is None:
+            return None
+        is_of_last, met, _, head = best
+        is_its_turn = not is_of_last and met * len(self._subjects) < self._met_in_subjects
+        return head if is_its_turn or not others_wait else None
+
+    def _next_in_file(self, group: _Group) -> Key | None:
+        """The first of a bank in file order; of the goal's the first that is ready."""
+        return self._first_ready() if self._is_own(group) else self._head(group)
+
+    def _first_ready(self) -> Key | None:
+        """The goal's first own exercise that rests on what is learned or known."""
+        for item in self._goal.items:
+            if item in self and all(map(self._is_mastered, self._needs_of(self._candidates[item]))):
+                return (self._candidates[item].order, item)
+        return None
+
+    def _is_own(self, group: _Group) -> bool:
+        """Whether a bank in file order is the goal."""
+        return group.in_file_order and bool(group.keys) and group.keys[0][1] in self._own
+
+    def _is_mastered(self, skill: SkillId) -> bool:
+        return skill in self.known or self._skill(skill).is_learned
+
+    def _towards_goal(self, ranks: Sequence[_Rank]) -> Key | None:
+        """What comes next on the goal's path, else of the goal's own exercises, if anything does today."""
+        best = min((rank for rank in ranks if self._is_on_path(rank)), key=self._place_on_path, default=None)
+        if best is not None:
+            return best.key
+        own = (rank for rank in ranks if rank.is_in_time and rank.key[1] in self._own)
+        best = min(own, default=None)
+        return self._first_ready() if best is None else best.key
+
+    def _is_on_path(self, rank: _Rank) -> bool:
+        skill = self._candidates[rank.key[1]].skill
+        return not rank.is_known and rank.turn < _Turn.LATER and skill in self._path
+
+    def _place_on_path(self, rank: _Rank) -> tuple[_Turn, int, _Rank]:
+        """What was begun is finished first; of what begins the deepest comes first."""
+        begins = rank.turn == _Turn.BEGIN
+        return (rank.turn, self._path[self._candidates[rank.key[1]].skill] if begins else 0, rank)
+
+    def _recount(self, skill: SkillId, was_passed: bool) -> None:
+        """Bring what groups lack up to a skill that may have passed, or be in doubt."""
+        if change := was_passed - self.is_passed(skill):
+            for resting in self._resting.get(skill, ()):
+                self._choices.pop(resting, None)
+            for needs in self._lacking:
+                self._lacking[needs] += change * (skill in needs)
 
     def _head(self, group: _Group) -> Key | None:
         begin, keys = self._begins[group.number], group.keys
@@ -237,6 +392,8 @@ class Unseen:
             about = (bank, _topic_of(candidate), skill, needs, candidate.in_file_order)
             group = self._groups[alike] = _Group(len(self._begins), *about)
             self._begins.append(0)
+            for need in needs:
+                self._resting.setdefault(need, set()).add(skill)
             self._lacking.setdefault(needs, sum(not self.is_passed(need) for need in needs))
             self._in_bank.setdefault(bank, []).append(group)
         return group
@@ -246,9 +403,13 @@ class Unseen:
         named = (candidate.skill, candidate.needs)
         needs = self._needs.get(named)
         if needs is None:
-            others = (need for need in candidate.needs if need in self._loaded and need != candidate.skill)
+            others = (need for need in candidate.needs if need in self._of_skill and need != candidate.skill)
             needs = self._needs[named] = frozenset(others)
         return needs
+
+
+def _has_skill(candidate: Candidate) -> bool:
+    return bool(candidate.skill)
 
 
 def _first_key(group: _Group) -> Key:

@@ -32,6 +32,7 @@ from drill.gyr.events import (
     Park,
     Regrade,
     Reopen,
+    Rep,
     Reply,
     Skip,
     StageWord,
@@ -225,10 +226,12 @@ _round = _matching(re.compile(f"first|{_UUID.pattern}"), '"first" or the id of a
 
 # The JSON names of fields, their attributes, and what reads them.
 _Fields = tuple[tuple[str, str, Reader], ...]
+# The attributes whose names Python keeps for itself.
+_ATTRIBUTES = {"pass": "pass_", "set": "set_"}
 
 
 def _fields(readers: Mapping[str, Reader]) -> _Fields:
-    return tuple((name, "pass_" if name == "pass" else name, reader) for name, reader in readers.items())
+    return tuple((name, _ATTRIBUTES.get(name, name), reader) for name, reader in readers.items())
 
 
 _kind = _one_of(*KINDS)
@@ -267,6 +270,10 @@ _FIELDS: dict[str, _Fields] = {
     "override": _fields({"target": _uuid, "ok": _boolean, "why": _boolean, "reason": _string}),
     "regrade": _fields({"target": _uuid, "ok": _boolean}), "reopen": (), "park": (),
     "note": _fields({"field": _filled, "key": _string, "text": _string}),
+    "rep": _fields({
+        "ok": _boolean, "answer": _string, "code": _string, "params": _strings_by_name,
+        "decided_by": _one_of("checker", "learner"), "seconds": _seconds, "first": _seconds, "set": _uuid,
+    }),
 }  # fmt: skip
 _SOMETIMES = _fields({"stages": _stages, "placed": _boolean, "working": _working})
 # Fields that only some events of a kind have.
@@ -282,7 +289,7 @@ _COUNTS = {
 }
 _FACTS: dict[str, Callable[..., Facts]] = {
     "skip": Skip, "undo": Undo, "override": Override, "regrade": Regrade, "reopen": Reopen, "park": Park,
-    "note": Note,
+    "note": Note, "rep": Rep,
 }  # fmt: skip
 
 
@@ -467,8 +474,11 @@ LINE_COLUMNS = (
 )  # fmt: skip
 
 
-def line_from_columns(values: Sequence[Any]) -> Line:
-    """Return the line of a row's `LINE_COLUMNS`. Raises `EventError` for a value of another type."""
+def line_from_columns(values: Sequence[Any], *, helped: bool) -> Line:
+    """Return the line of a row's `LINE_COLUMNS`; ``helped`` says whether hints were shown.
+
+    Raises `EventError` for a value of another type.
+    """
     lamport, device, id_, kind, day, maths, round_, pass_, ok, why, decided_by, target, seconds = values
     is_odd = bytes in map(type, values) or str in (type(lamport), type(pass_), type(seconds))
     if is_odd or None in (lamport, device, id_, kind, day):
@@ -481,7 +491,7 @@ def line_from_columns(values: Sequence[Any]) -> Line:
         raise EventError(f"{day!r} is not a day", field="study_day") from None
     return Line(
         lamport, device, id_, kind, study_day, maths or "", round_ or FIRST_ROUND, pass_ or 0, bool(ok),
-        bool(why), decided_by == "learner", target or "", seconds or 0.0,
+        bool(why), decided_by == "learner", target or "", seconds or 0.0, helped,
     )  # fmt: skip
 
 

@@ -9,10 +9,9 @@ from typing import Final
 
 from drill.notation import statements
 from drill.papers.choice import INLINE
-from drill.papers.sheet.file import free_id
 from drill.papers.sheet.model import AlgorithmRow, FormulaRow
 from drill.papers.sheet.names import inline_formulas, names_in
-from drill.papers.sheet.symbols import canonical_tokens, formula_id, symbol_key, symbols_of
+from drill.papers.sheet.symbols import canonical_tokens, formula_id, symbols_of
 from drill.papers.source.document import Paragraph
 from drill.papers.source.outline import sentences
 from drill.papers.source.prose import markdown
@@ -23,6 +22,7 @@ _MOST: Final = 24
 # Letters on the right of a definition that is worth an exercise, and characters that are read at a glance.
 _FEWEST, _LONGEST = 2, 200
 _SETS: Final = re.compile(r"=|\\(?:gets|leftarrow|coloneqq|triangleq)(?![a-zA-Z])")
+_INDEX: Final = re.compile(r"_\s*(?:\{[^{}]*\}|\w)")
 _GREEK: Final = frozenset(
     f"\\{name}" for name in (
         "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa", "lambda",
@@ -40,17 +40,23 @@ def with_candidates(
     numbers: Mapping[str, str],
 ) -> tuple[FormulaRow, ...]:
     """Return the displayed formulas with the candidates among them, each behind what stands before it."""
-    known = {formula.id: formula for formula in formulas}
-    used = {symbol_key(latex) for formula in formulas for latex in _symbols(formula.in_use)}
+    known = {_without_indices(formula.in_use) for formula in formulas}
+    used = {_without_indices(latex) for formula in formulas for latex in _symbols(formula.in_use)}
     found: list[FormulaRow] = []
     for row in (*_inline(paragraphs, numbers), *_of_boxes(boxes)):
         named = names_in(row.latex)
-        is_used = named is not None and any(symbol_key(name) in used for name in named.names)
-        id_ = formula_id((row.latex,))
-        if is_used and id_ not in known and len(found) < _MOST:
-            known[id_] = row
-            found.append(_placed(row, free_id(id_, {}), formulas))
+        is_used = named is not None and any(_without_indices(name) in used for name in named.names)
+        spelled = _without_indices(row.latex)
+        if is_used and spelled not in known and len(found) < _MOST:
+            known.add(spelled)
+            found.append(_placed(row, formula_id((row.latex,)), formulas))
     return tuple(sorted((*formulas, *found), key=lambda row: _order(row, formulas)))
+
+
+def _without_indices(latex: str) -> str:
+    """What two spellings of one definition have in common: a box writes it without its step."""
+    text = " ".join(canonical_tokens(latex)) or latex
+    return "".join(_SETS.sub("=", _INDEX.sub("", text)).split())
 
 
 def _symbols(latex: str) -> Iterator[str]:

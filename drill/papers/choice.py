@@ -30,8 +30,9 @@ _BEFORE_METHOD: Final = re.compile(
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[a-z]{6,}")
-# Candidates that no display shows: definitions in running text, lines of algorithm boxes.
+# Candidates that no display shows: definitions in running text, lines of algorithm boxes; what that costs.
 INLINE: Final = "inline"
+_INLINE_COST: Final = 4
 # A letter alone is no formula.
 _FEWEST_SIGNS: Final = 2
 _SIGNS: Final = frozenset((
@@ -83,6 +84,7 @@ def _worth(row: FormulaRow, users: int) -> float:
         + min(users, _MOST_USED)
         + bool(row.number)
         - _ASIDE * (row.part not in ("", INLINE))
+        - _INLINE_COST * (row.part == INLINE)
         - (2 * (signs < _FEWEST_SIGNS) if signs else _ASIDE)
         - 2 * is_plain
     )

@@ -40,7 +40,6 @@ _SHORT, _LONG = 5, 60
 _LARGEST: Final = 220
 # Functions that SymPy does not write as others.
 _PLAIN: Final = frozenset(("exp", "ln", "sqrt", "sin", "cos"))
-_BROKEN: Final = frozenset(("max", "min", "abs", "sign", "floor", "ceil", "where", "pick", "ind"))
 # Points that are tried for each that fits what is stated.
 _TRIES: Final = 20
 
@@ -74,11 +73,6 @@ class Varied:
     def left(self) -> str:
         """The left side, in a sentence."""
         return left_of(self.whole.formula)
-
-    @property
-    def is_smooth(self) -> bool:
-        """Whether nothing in it has a kink or a step."""
-        return not any(isinstance(part, Call) and part.name in _BROKEN for part in walk(self.node))
 
     @property
     def numbers(self) -> list[str]:

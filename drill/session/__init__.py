@@ -5,7 +5,8 @@
    left open.
 3. A ``DrillSession`` serves one exercise after the other (``next_exercise``, ``preparation``): it shows it,
    takes the answer, has it checked, asks whether the learner sees why, and writes the mark
-   (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to.
+   (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to. A ``warm_up`` is a set
+   of quick reps; ``rapid_exercises`` says of which exercises, and which are fluent.
 4. ``working`` checks the lines of a working beside an answer. ``corrections`` undo, override, park and
    reopen; ``library``, ``progress`` and ``gather`` show where one stands.
 5. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
@@ -17,9 +18,10 @@ and no state. The modules listed here are for everybody; ``papers`` is a room of
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "answer_help", "authoring", "backups", "bank_shelves", "class_room", "corrections", "drill_session",
-    "due_file", "exercise_view", "exporting", "first_marks", "first_run", "folder_sync", "follow_up",
-    "further_theory", "got_banks", "key_display", "library", "live_preview", "mistake_words", "mistakes",
-    "pace", "pass_summary", "placement", "prerequisites", "printing", "progress", "queueing", "read_only",
-    "reading_links", "report", "scope", "session_totals", "starting", "terms", "titles", "today_view",
-    "undoing", "working", "workspace",
+    "due_file", "exercise_view", "exporting", "fading", "first_marks", "first_run", "folder_sync",
+    "follow_up", "further_theory", "goals", "got_banks", "key_display", "library", "live_preview", "mastery",
+    "mistake_words", "mistakes", "pace", "pass_summary", "path_view", "placement", "prerequisites",
+    "printing", "progress", "queueing", "rapid_exercises", "read_only", "reading_links", "report", "scope",
+    "session_totals", "starting", "terms", "titles", "today_view", "undoing", "warm_up", "working",
+    "workspace",
 ]  # fmt: skip

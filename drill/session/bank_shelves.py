@@ -48,3 +48,8 @@ def trained(entry: Entry) -> SkillId:
     """Return the skill that an exercise's marks count for; a paper's and a book's rest on theirs and train
     none."""
     return SkillId("") if is_beside(entry.bank) else entry.skill
+
+
+def named_skills(entry: Entry) -> tuple[SkillId, ...]:
+    """Return the skills that an exercise names: the one that it is about, and what it needs beside."""
+    return tuple(dict.fromkeys(skill for skill in (*entry.needs, entry.skill) if skill))

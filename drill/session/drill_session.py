@@ -5,6 +5,7 @@ Synchronous, and used from one thread at a time; nothing is held back: whatever 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast, get_args
@@ -157,8 +158,9 @@ class DrillSession:
 
     def _left(self) -> int:
         """How many items of the budget are left; below zero where a chain was longer than what was left."""
-        served = self._totals.day_items if self._budget.by_stages else self._totals.marks
-        return self._budget.items - served
+        if not self._budget.by_stages:
+            return self._budget.items - self._totals.marks
+        return math.ceil(self._budget.items - self._totals.day_items(self._budget.seconds_each))
 
     @property
     def _queue(self) -> Queue:

@@ -1,50 +1,72 @@
-"""A goal: a paper, textbook or subject to work towards, and what new exercises lead there."""
+"""A goal: a paper, textbook or subject to work towards, what new exercises lead there, and how far it is."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from drill.banks.catalogue import Bank
-from drill.drawing.charts import hours
+from drill.banks.catalogue import Bank, Entry
 from drill.gyr.events import BankId, ItemId, SkillId
+from drill.gyr.path import Formula, Mastered, Path, Reading, path_of, reading_of, skills_of
 from drill.gyr.queue import Goal
-from drill.gyr.standing import Standing
-from drill.gyr.state import NEVER_MET, ItemState
-from drill.session.bank_shelves import is_beside, trained
-from drill.session.pace import Pace
-from drill.session.prerequisites import Readiness, paper_skills
+from drill.gyr.skills import NOT_MET, Parts
+from drill.session.bank_shelves import is_beside, named_skills, trained
+from drill.session.mastery import mastery
+from drill.session.prerequisites import Readiness, skills_before
 from drill.session.workspace import Workspace
+from drill.text import count
+
+# The days drilled last, which tell how much one does on a day.
+LAST_DAYS = 10
+# With fewer days drilled nothing is told of the days that are left.
+FEWEST_DAYS = 3
+# Exercises of a skill that make it learned.
+TO_LEARN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class GoalLine:
-    """How far one is towards the goal."""
+class GoalView:
+    """How far the goal is."""
 
     bank: str
     title: str
-    # Skills that it rests on and that were green once, are parked or are presumed known.
-    passed: int
-    skills: int
-    # Exercises until it is reached: one for each skill that is missing, and its own never green so far.
-    left: int
-    # Titles of the skills that are missing, the deepest first.
-    path: tuple[str, ...] = ()
+    # The skills that lead there, and how many of them are known, learned and left.
+    path: Path
+    # Of its own exercises, rapid ones left out, those that were never green.
+    own_left: int
+    own: int
+    # Days of drilling that are left, by those drilled last; ``None`` where these are too few to tell.
+    days: int | None
 
     @property
     def is_reached(self) -> bool:
-        """Whether all its own exercises were green once."""
-        return not self.left
+        """Whether all that its exercises name is learned or known, and all of them were green once."""
+        return not self.path.left and not self.own_left
 
-    def told(self, pace: Pace) -> str:
+    @property
+    def told(self) -> str:
         """Say it in a line."""
         if self.is_reached:
-            return f"Goal reached: every exercise of {self.title} has been green once."
-        skills = f"{self.passed} of {self.skills} skills, " if self.skills else ""
-        return f"Goal: {self.title}, {skills}about {hours(pace.minutes({1: self.left}))} to go"
+            return f"Goal reached: {self.short_title}."
+        own = (
+            ""
+            if self.path.left or not self.own
+            else f"{self.own - self.own_left} of its {self.own} exercises"
+        )
+        done = own or self.path.told()
+        return f"Towards {self.short_title}: {done}{f'; {self.days_told}' if self.days_told else ''}"
 
+    @property
+    def short_title(self) -> str:
+        """``DDPM``: its title up to a colon."""
+        return self.title.partition(": ")[0]
 
-_GREEN = ItemState(state="green")
+    @property
+    def days_told(self) -> str:
+        """``about 24 more days of drilling``."""
+        return "" if self.days is None else f"about {count(self.days, 'more day')} of drilling"
 
 
 def goal_bank(workspace: Workspace) -> Bank | None:
@@ -52,57 +74,101 @@ def goal_bank(workspace: Workspace) -> Bank | None:
     return workspace.catalogue.bank(workspace.settings.goal) if workspace.settings.goal else None
 
 
-def way_to(workspace: Workspace, bank: Bank, standing: Standing) -> Goal:
-    """Return what leads to a bank: the skills that it rests on, deepest first, then its own exercises."""
-    return Goal(_skills_of(workspace, bank, standing), tuple(entry.item for entry in bank.entries))
+def way_to(workspace: Workspace, bank: Bank) -> Goal:
+    """Return what leads to a bank: the skills that it rests on, deepest first, and its own exercises."""
+    return Goal(path_skills(workspace, bank), tuple(entry.item for entry in bank.entries))
 
 
-def progress_to_goal(
-    workspace: Workspace, standing: Standing, presumed: Collection[SkillId]
-) -> GoalLine | None:
+def path_skills(workspace: Workspace, bank: Bank) -> tuple[SkillId, ...]:
+    """Return all skills with exercises that a bank rests on, the deepest first; of a subject its own, too."""
+    named = dict.fromkeys(skill for entry in bank.entries for skill in named_skills(entry))
+    return skills_before(workspace, tuple(named))
+
+
+def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | None:
     """Say how far the goal is, ``None`` without one."""
     bank = goal_bank(workspace)
-    return None if bank is None else goal_line(workspace, bank, standing, presumed)
+    if bank is None:
+        return None
+    path = path_of(path_skills(workspace, bank), has)
+    own = own_exercises(bank)
+    own_left = sum(not _was_green(parts, entry.item) for entry in own)
+    left = _exercises_left(workspace, path.left, parts)
+    # A subject's exercises are those of its skills: once these are learned, what is left are the others.
+    left += own_left if not path.left or not any(map(trained, own)) else 0
+    return GoalView(bank.id, bank.title, path, own_left, len(own), _days_left(parts, left))
 
 
-def next_goal(workspace: Workspace, ready: Mapping[BankId, Readiness]) -> Bank | None:
-    """Return the paper to aim for next: not all green yet, and of what it rests on least is missing.
+def own_exercises(bank: Bank) -> Sequence[Entry]:
+    """Return the exercises of a goal that have to be green once: all but rapid ones."""
+    return [entry for entry in bank.entries if not entry.pace]
 
-    ``ready`` says of each paper how many of its skills are green.
-    """
-    counts, here = workspace.store.counts(), workspace.settings.goal
+
+def next_goal(workspace: Workspace, ready: Mapping[BankId, Readiness], parts: Parts) -> Bank | None:
+    """Return the paper to aim for next: not done yet, and of what it rests on least is left."""
+    here = workspace.settings.goal
 
     def is_open(bank: Bank) -> bool:
-        green = counts.get(bank.id, {}).get("green", 0)
-        return bank.id in ready and bank.id != here and green < len(bank.entries)
+        return (
+            bank.id in ready
+            and bank.id != here
+            and any(not _was_green(parts, entry.item) for entry in own_exercises(bank))
+        )
 
     papers = [bank for bank in workspace.catalogue.banks if is_open(bank)]
-    return min(papers, key=lambda bank: ready[bank.id].skills - ready[bank.id].green, default=None)
+    return min(papers, key=lambda bank: len(ready[bank.id].path.left), default=None)
 
 
-def goal_line(
-    workspace: Workspace, bank: Bank, standing: Standing, presumed: Collection[SkillId]
-) -> GoalLine:
-    """Say how far one is towards a bank."""
-    skills = _skills_of(workspace, bank, standing)
-    entries = workspace.catalogue.entries.values()
-    passed = {trained(entry) for entry in entries if _stood(standing, entry.item).is_passed} | {*presumed}
-    known = sum(skill in passed for skill in skills)
-    own = sum(not _stood(standing, entry.item).was_green for entry in bank.entries)
-    known_skills = workspace.catalogue.skills
-    path = tuple(
-        known_skills[skill].title for skill in skills if skill not in passed and skill in known_skills
+def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered) -> Reading:
+    """Say which of a paper's formulas are ready, and which are read; without a record of them, of none.
+
+    The record is read for it: not for the first picture of a screen.
+    """
+    from drill.session.papers.formulas import formulas_of  # with all that a paper is kept as
+
+    green = {entry.item for entry in bank.entries if _was_green(parts, entry.item)}
+    return reading_of(
+        [
+            Formula(named, frozenset(skills_named(workspace, entries)), tuple(each.item for each in entries))
+            for named, entries in formulas_of(workspace, bank)
+        ],
+        has,
+        green,
     )
-    left = len(skills) - known + own if own else 0
-    return GoalLine(bank.id, bank.title, known, len(skills), left, path if left else ())
 
 
-def _stood(standing: Standing, item: ItemId) -> ItemState:
-    """Where an item stands; of a green it is enough to know that it is one."""
-    return _GREEN if item in standing.greens else standing.others.get(item, NEVER_MET)
+def goal_reading(workspace: Workspace) -> Reading | None:
+    """Say which of the goal's formulas are ready, and which are read, if the goal is a paper."""
+    bank = goal_bank(workspace)
+    if bank is None or not is_beside(bank.id):
+        return None
+    parts = workspace.parts()
+    return paper_reading(workspace, bank, parts, mastery(workspace, parts))
 
 
-def _skills_of(workspace: Workspace, bank: Bank, standing: Standing) -> tuple[SkillId, ...]:
-    if not is_beside(bank.id):
-        return ()
-    return tuple(SkillId(row.skill) for row, _ in paper_skills(workspace, bank.entries, standing))
+def skills_named(workspace: Workspace, entries: Sequence[Entry]) -> Sequence[SkillId]:
+    """Return the skills with exercises that exercises name."""
+    trains = workspace.trained_skills
+    return [skill for entry in entries for skill in named_skills(entry) if skill in trains]
+
+
+def _was_green(parts: Parts, item: ItemId) -> bool:
+    return parts.get(item, NOT_MET).green_on is not None
+
+
+def _exercises_left(workspace: Workspace, skills: Sequence[SkillId], parts: Parts) -> int:
+    """About how many exercises are left until skills are learned."""
+    standing, left = skills_of(workspace.candidates(), parts), 0
+    for skill in skills:
+        green = sum(part.green_on is not None for part in standing[skill].parts)
+        left += max(1, TO_LEARN - green) + sum(part.met_on is None for part in standing[skill].rapid)
+    return left
+
+
+def _days_left(parts: Parts, exercises: int) -> int | None:
+    """In how many days of drilling so many exercises are met, by those drilled last."""
+    met = Counter(part.met_on for part in parts.values() if part.met_on is not None)
+    last = sorted(met)[-LAST_DAYS:]
+    if len(last) < FEWEST_DAYS:
+        return None
+    return math.ceil(exercises * len(last) / sum(met[day] for day in last))

@@ -35,27 +35,25 @@ class Pace:
         cells = {Cell(1, pass_, "first", "waiting"): n for pass_, n in waiting.items()}
         return minutes_left({**self._verdicts, **cells}, self._times)
 
-    def minutes_of(self, bank: Bank, presumed: int = 0) -> float:
-        """Return the same of a whole bank, but for so many exercises that are presumed known."""
-        waiting = Counter({1: len(bank.entries) - presumed - self.met[bank.id]})
+    def minutes_of(self, bank: Bank, known: int = 0) -> float:
+        """Return the same of a whole bank, but for so many exercises that are known."""
+        waiting = Counter({1: len(bank.entries) - known - self.met[bank.id]})
         for cell, n in self.cells.get(bank.id, Counter[Cell]()).items():
             waiting[cell.pass_] += n if cell.column == "waiting" else 0
         return self.minutes(waiting)
 
 
-def presumed_left(
-    workspace: Workspace, standing: Standing, skills: Collection[SkillId]
-) -> Mapping[BankId, int]:
-    """Count the unseen exercises of skills that are presumed known, bank by bank."""
+def known_left(workspace: Workspace, standing: Standing, skills: Collection[SkillId]) -> Mapping[BankId, int]:
+    """Count the unseen exercises of skills that are known, bank by bank."""
     entries = workspace.catalogue.entries.values() if skills else ()
     unseen = (entry for entry in entries if trained(entry) in skills and entry.item not in standing)
     return Counter(BankId(entry.bank) for entry in unseen)
 
 
 def minutes_to_go(workspace: Workspace, skills: Collection[SkillId], pace: Pace | None = None) -> float:
-    """Return about how many minutes settle all that is part of the day, without ``skills`` that are presumed
+    """Return about how many minutes settle all that is part of the day, without ``skills`` that are
     known."""
     pace, aside = pace or Pace(workspace), workspace.banks_aside()
-    presumed = presumed_left(workspace, workspace.standing(), skills)
+    known = known_left(workspace, workspace.standing(), skills)
     banks = (bank for bank in workspace.catalogue.banks if bank.id not in aside)
-    return sum(pace.minutes_of(bank, presumed.get(bank.id, 0)) for bank in banks)
+    return sum(pace.minutes_of(bank, known.get(bank.id, 0)) for bank in banks)

@@ -39,7 +39,7 @@ class PlacedTopic:
     """What a placement found of a topic."""
 
     title: str
-    # Skills presumed known.
+    # Skills found known.
     known: int
     skills: int
     # The mean belief in its skills.
@@ -48,18 +48,13 @@ class PlacedTopic:
     is_edge: bool = False
 
 
-def presumed(workspace: Workspace) -> frozenset[SkillId]:
-    """Return the skills that a placement found known; none where the settings do without.
+def known_skills(workspace: Workspace) -> frozenset[SkillId]:
+    """Return the skills that a placement found known, whatever was marked since.
 
-    A skill with a green that was not green at once is not among them; what is yellow or red the queue sees
-    itself.
+    None where the settings do without.
     """
     verdicts = _verdicts(workspace) if workspace.settings.presume else ()
-    if not verdicts:
-        return frozenset()
-    entries = workspace.catalogue.entries
-    doubted = {entries[item].skill for item in workspace.store.greens_at_last()}
-    return Belief(_skills(workspace), verdicts).presumed() - doubted
+    return Belief(_skills(workspace), verdicts).presumed() if verdicts else frozenset()
 
 
 class Placement:
@@ -98,7 +93,7 @@ class Placement:
         known, skills = sum(topic.known for topic in topics), sum(topic.skills for topic in topics)
         if not topics:
             return "No subject is loaded for a placement to ask about."
-        left = minutes_to_go(self._workspace, presumed(self._workspace))
+        left = minutes_to_go(self._workspace, known_skills(self._workspace))
         begin = ", ".join(topic.title for topic in topics if topic.is_edge)
         last = "; their exercises are put last" if known else ""
         return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -124,8 +124,12 @@ class VariantCache:
 class Preparation:
     """Brings exercises to hand. ``session_seed`` fixes the draws of a whole session, where one is given."""
 
-    def __init__(self, workspace: Workspace, session_seed: int | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, session_seed: int | None = None, with_card: Collection[str] = ()
+    ) -> None:
+        """``with_card`` are the items of which practice begins with the card and worked steps."""
         self._workspace = workspace
+        self._with_card = with_card
         self.session_seed = session_seed
         # By item that is practised, what was drawn of it in this session.
         self._practised: dict[str, list[Mapping[str, str]]] = {}
@@ -214,7 +218,8 @@ class Preparation:
         exercise = OpenExercise(entry, state, variant, attempt, activity)
         exercise.own_lines = own_lines(self._workspace, entry)
         exercise.last_slip = last_slip(self._workspace, entry, state.marks)
-        if _returns(state) and attempt.becomes == "verdict":
+        comes_with_card = attempt.becomes == "extra" and entry.item in self._with_card
+        if (_returns(state) and attempt.becomes == "verdict") or comes_with_card:
             exercise.theory = self.theory(exercise)
         return exercise
 

@@ -15,13 +15,17 @@ from drill.gyr.clock import clamped
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, Override
 from drill.gyr.outlook import DayAhead, Finish, days_ahead, finish, pace
 from drill.gyr.passes import Cell, Column, PassRow, cells, completion, of_all, table
+from drill.gyr.path import skills_of
 from drill.gyr.spread import quantile
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, Colour, Opened, State, due
 from drill.gyr.totals import Day
 from drill.session import scope
-from drill.session.pace import Pace, minutes_to_go, presumed_left
-from drill.session.placement import PlacedTopic, placed_topics, presumed
+from drill.session.mastery import mastery
+from drill.session.pace import Pace, known_left, minutes_to_go
+from drill.session.path_view import SkillRow, skill_rows
+from drill.session.placement import PlacedTopic, placed_topics
+from drill.session.rapid_exercises import Fluent, fluent_by_place
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 
@@ -81,6 +85,14 @@ class TopicProgress:
     states: Mapping[State, int] = field(default_factory=dict[State, int])
     # What a placement found of it.
     placed: PlacedTopic | None = None
+    fluent: Fluent = field(default_factory=Fluent)
+    # The skills that it trains, in parts.
+    skills: tuple[SkillRow, ...] = ()
+
+    @property
+    def skills_done(self) -> int:
+        """How many of its skills are learned or known."""
+        return sum(skill.standing in ("learned", "known") for skill in self.skills)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +268,7 @@ def bank_progress(
     chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
     standing, today = workspace.standing(), workspace.study_day()
     counts, pace = workspace.store.counts(), pace or Pace(workspace)
-    known = presumed_left(workspace, standing, presumed(workspace))
+    known = known_left(workspace, standing, mastery(workspace).known)
     back = _coming_back(workspace, standing, today)
     found: list[BankProgress] = []
     for bank in chosen:
@@ -346,7 +358,9 @@ def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple
     workspace.store.reconcile(workspace.exercises)
     counts = workspace.store.topic_counts() if pace is None else pace.topics
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
-    placed = placed_topics(workspace)
+    placed, (fluent, _) = placed_topics(workspace), fluent_by_place(workspace)
+    parts = workspace.parts()
+    skills = skill_rows(workspace, skills_of(workspace.candidates(), parts), mastery(workspace, parts))
     found: dict[str, tuple[TopicProgress, ...]] = {}
     for bank in workspace.catalogue.banks:
         lines: list[TopicProgress] = []
@@ -366,6 +380,8 @@ def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple
                     parked={number: n for number in sorted(met) if (n := passes[number]["parked"])},
                     states=states,
                     placed=placed.get((bank.id, topic.id)),
+                    fluent=fluent.get(topic.id, Fluent()),
+                    skills=skills.get((bank.id, topic.id), ()),
                 )
             )
         found[bank.id] = tuple(lines)
@@ -409,7 +425,7 @@ def outlook(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:
     today, gaps = workspace.study_day(), workspace.method().gaps_in_force
     totals = workspace.store.totals()
     dues = ((due.day, due.pass_, due.items) for due in workspace.dues())
-    left = minutes_to_go(workspace, presumed(workspace), own_pace)
+    left = minutes_to_go(workspace, mastery(workspace).known, own_pace)
     recent = pace({day.day: day.seconds / 60 for day in totals.days()}, today)
     return Outlook(
         days=days_ahead(dues, today, gaps, totals.times()),

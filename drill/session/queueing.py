@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from drill.banks.catalogue import Bank
 from drill.errors import UsageError
 from drill.gyr.checks import AT_MOST, SAMPLE_AFTER, Offer, memory, retrievability
-from drill.gyr.events import ItemId
+from drill.gyr.events import ItemId, SkillId
+from drill.gyr.path import Mastered
 from drill.gyr.progress import Counts, usual_seconds
-from drill.gyr.queue import Goal, Queue
+from drill.gyr.queue import BETWEEN_CHECKS, Goal, Queue
+from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.session import scope
-from drill.session.goals import goal_bank, way_to
-from drill.session.placement import presumed
+from drill.session.fading import fading
+from drill.session.goals import goal_bank, path_skills, way_to
+from drill.session.mastery import mastery
 from drill.session.prerequisites import path_to
+from drill.session.rapid_exercises import in_work, rapid_entries, returning
 from drill.session.workspace import Workspace
 from drill.text import count
+
+# So many checks are mixed into a day. While more skills fade than these, more of them come.
+CHECKS_A_DAY, MANY_FADE, BETWEEN_IF_MANY = 5, 10, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,8 @@ class Request:
     checks: bool = False
     # Find out what the learner knows, by at most fifteen unseen exercises.
     place: bool = False
+    # Check skills that fade among the others, where the settings say so.
+    mixes_checks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,8 @@ class Budget:
     by_stages: bool = False
     # What the items were counted from, if they were.
     minutes: float = 0.0
+    # What one item takes, by which the minutes were counted; a rapid exercise is a part of one.
+    seconds_each: float = 0.0
 
     def spent(self, marks: int) -> str:
         """Say why a session is over that has served them all; ``marks`` were given in it."""
@@ -67,7 +78,11 @@ class Lineup:
     first: tuple[ItemId, ...] = ()
     checks: tuple[ItemId, ...] = ()
     mixes_checks: bool = False
+    # At least so many others come between two of them.
+    between_checks: int = BETWEEN_CHECKS
     early: bool = False
+    # Of what comes first, what left the warm-up: its card and steps are shown before it.
+    with_card: frozenset[ItemId] = frozenset()
 
     def holds(self, item: ItemId) -> bool:
         """Whether the item belongs to what was asked for."""
@@ -92,26 +107,52 @@ def lineup(workspace: Workspace, request: Request, standing: Standing, today: da
         among = {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries}
         checks = offered(workspace, standing, today, among if request.scope else None)
         return Lineup(frozenset(), checks=tuple(ItemId(offer.item) for offer in checks))
-    mixes = workspace.settings.checks == "mix"
-    return lineup_of(workspace, request, offered(workspace, standing, today) if mixes else ())
+    asked = lineup_of(
+        workspace, request, checks_in_day(workspace, today) if _mixes(workspace, request) else Checks()
+    )
+    if request.scope or workspace.method().is_strict:
+        return asked
+    returns = returning(workspace, standing, today)
+    return replace(asked, first=(*asked.first, *returns), with_card=frozenset(returns))
 
 
-def lineup_of(workspace: Workspace, request: Request, checks: Sequence[Offer]) -> Lineup:
-    """Say what a request for passes comes to, where the checks that are offered are known."""
+def _mixes(workspace: Workspace, request: Request) -> bool:
+    """Whether checks come among the others: in the day's session alone, never in strict passes."""
+    in_day = request.mixes_checks and not request.scope and not workspace.method().is_strict
+    return in_day and workspace.settings.checks == "mix"
+
+
+def lineup_of(workspace: Workspace, request: Request, checks: Checks) -> Lineup:
+    """Say what a request for passes comes to, where the checks of the day are known."""
     chosen = scope.resolve(workspace.catalogue, request.scope)
-    mixes = workspace.settings.checks == "mix"
+    mixes = _mixes(workspace, request)
     here = frozenset(entry.item for entry in chosen.entries) if request.scope else workspace.catalogue.entries
     return Lineup(
         frozenset(here) - set(chosen.named) if request.scope else None,
         tuple(dict.fromkeys((ItemId(request.first), *chosen.named))) if request.first else chosen.named,
-        tuple(ItemId(offer.item) for offer in checks if offer.item in here) if mixes else (),
+        tuple(ItemId(offer.item) for offer in checks.offers) if mixes else (),
         mixes_checks=mixes,
+        between_checks=checks.between,
         early=request.early,
     )
 
 
-def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: date) -> Queue:
-    """Return the queue of a study day, from where everything stands."""
+def build_queue(
+    workspace: Workspace,
+    asked: Lineup,
+    standing: Standing,
+    today: date,
+    parts: Parts | None = None,
+    has: Mastered | None = None,
+) -> Queue:
+    """Return the queue of a study day, from where everything stands.
+
+    ``parts`` and ``has`` are read where they are not given; strict passes know of neither.
+    """
+    if workspace.method().is_strict:
+        parts, has = {}, Mastered()
+    parts = workspace.parts() if parts is None else parts
+    has = mastery(workspace, parts) if has is None else has
     done = workspace.store.day(today)
     last = workspace.store.last_served()
     goal = goal_bank(workspace)
@@ -121,14 +162,43 @@ def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: 
         standing, today=today, method=workspace.method(), counts=Counts(done.again, done.again + done.fresh),
         last=None if last is None else workspace.catalogue.renamed.get(last, last), scope=asked.scope,
         chosen=asked.first, early=asked.early, checks=asked.checks, mix_checks=asked.mixes_checks,
-        presumed=presumed(workspace),
-        goal=way_to(workspace, goal, standing) if asked.scope is None and goal is not None else Goal(),
+        between_checks=asked.between_checks,
+        known=has.known, parts=parts,
+        goal=way_to(workspace, goal) if asked.scope is None and goal is not None else Goal(),
     )  # fmt: skip
 
 
 def seconds_each(workspace: Workspace) -> float:
-    """Say how long an attempt usually takes this learner."""
-    return usual_seconds(workspace.store.recent_seconds())
+    """Say how long an attempt usually takes this learner; rapid exercises are left out."""
+    rapid = frozenset(entry.item for entry in rapid_entries(workspace.catalogue))
+    return usual_seconds(workspace.store.recent_seconds(without=rapid))
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """The checks of a day: what is checked in it, and how many skills fade in all."""
+
+    offers: tuple[Offer, ...] = ()
+    every: int = 0
+
+    @property
+    def between(self) -> int:
+        """How many other exercises come between two of them at least."""
+        return BETWEEN_IF_MANY if self.every > MANY_FADE else BETWEEN_CHECKS
+
+
+def checks_in_day(workspace: Workspace, today: date, parts: Parts | None = None) -> Checks:
+    """Return what is checked in the day's session: at most five a day, first what the goal rests on."""
+    if workspace.settings.checks == "off" or workspace.method().is_strict:
+        return Checks()
+    goal = goal_bank(workspace)
+    first = frozenset(path_skills(workspace, goal)) if goal is not None else frozenset[SkillId]()
+    parts = workspace.parts() if parts is None else parts
+    work = in_work(workspace, workspace.standing(), today)
+    every = fading(workspace, parts, today, first=first, with_new=True)
+    fade = tuple(offer for offer in every if offer.item not in work)
+    left = max(0, CHECKS_A_DAY - workspace.store.day(today).checks)
+    return Checks(fade[:left], len(fade))
 
 
 def offered(
@@ -137,11 +207,13 @@ def offered(
     """Return the greens to check today, at most ten, the likeliest forgotten first; ``among`` these alone.
 
     A subject that was all green after one pass offers a sample a week later, whatever the model says of it:
-    two passes are the aim. With ``checks = "off"`` there are none.
+    two passes are the aim. What is in work in the warm-up is not checked. With ``checks = "off"`` there are
+    none.
     """
     if workspace.settings.checks == "off":
         return ()
-    found = {offer.item: offer for offer in workspace.store.slipping(today, among=among)}
+    fade = fading(workspace, workspace.parts(), today)
+    found = {offer.item: offer for offer in fade if among is None or offer.item in among}
     for bank in workspace.catalogue.banks:
         if not _may_offer_a_sample(workspace, bank, standing, today):
             continue
@@ -150,6 +222,8 @@ def offered(
             held = memory(in_full[item].reviews, today)
             if held is not None and (among is None or item in among):
                 found.setdefault(item, Offer(item, retrievability(held, today)))
+    for item in in_work(workspace, standing, today):
+        found.pop(item, None)
     return tuple(sorted(found.values(), key=lambda offer: (offer.retrievability, offer.item)))[:AT_MOST]
 
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from drill.session import progress
 from drill.session.pace import Pace
+from drill.session.rapid_exercises import Fluent, fluent_by_place
 from drill.session.workspace import Workspace
 
 Shape = dict[str, object]
@@ -29,6 +30,8 @@ class Report:
     disputes: progress.Disputes
     headline: progress.Headline
     retention: tuple[progress.Retention, ...]
+    # Of skills with a rapid exercise that was practised.
+    fluent: Mapping[str, Fluent]
 
     @property
     def begun(self) -> tuple[progress.BankProgress, ...]:
@@ -59,6 +62,9 @@ def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
         words=progress.words(workspace),
         disputes=progress.disputes(workspace), headline=progress.headline(workspace, found, worked),
         retention=progress.retention(workspace),
+        fluent={
+            skill: each for skill, each in fluent_by_place(workspace)[1].items() if skill and each.practised
+        },
     )  # fmt: skip
 
 
@@ -71,6 +77,7 @@ def to_json(report: Report) -> Shape:
         "forecast": _forecast(report.outlook),
         "times": [_time(each) for each in report.times],
         "words": [asdict(each) for each in report.words],
+        "fluent": [{"skill": skill} | asdict(each) for skill, each in report.fluent.items()],
         "disputes": {
             "total": report.disputes.total,
             "attempts": report.disputes.attempts,
@@ -104,6 +111,8 @@ def _topic(topic: progress.TopicProgress) -> Shape:
     return {
         "topic": topic.topic,
         "states": topic.states,
+        "fluent": asdict(topic.fluent),
+        "skills": [asdict(skill) for skill in topic.skills],
         "passes": [
             {"pass": number, "green": green, "verdicts": met, "parked": topic.parked.get(number, 0)}
             for number, (green, met) in topic.cells.items()

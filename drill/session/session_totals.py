@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
+from drill.gyr.progress import LEAST_SECONDS
 from drill.gyr.state import Colour, ItemState, State, colour, due
 from drill.session.exercise_view import Marked
 from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT
@@ -16,6 +17,9 @@ from drill.session.reading_links import links_of
 from drill.session.titles import title_of
 from drill.session.today_view import completed, due_counts
 from drill.session.workspace import Workspace
+
+# Beside its pace, what a rapid exercise costs of the day: reading the key and saying why.
+RAPID_EXTRA_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class SessionTotals:
         self._begun = begun
         self._lines: list[AttemptLine] = []
         self._facts: list[Attempt] = []
+        self._paces: list[int] = []
         self.parked_by_hand: list[ItemId] = []
 
     @property
@@ -84,10 +89,15 @@ class SessionTotals:
         """Marks given and not undone."""
         return len(self._lines)
 
-    @property
-    def day_items(self) -> int:
-        """The marks as items of the day, of which a chain is as many as it has stages."""
-        return sum(len(facts.stages) or 1 for facts in self._facts)
+    def day_items(self, seconds_each: float) -> float:
+        """Return the marks as items of the day: a chain is as many as it has stages.
+
+        A rapid exercise costs its pace and `RAPID_EXTRA_S`, which is a part of an item.
+        """
+        attempts = zip(self._facts, self._paces, strict=True)
+        plain = sum(len(facts.stages) or 1 for facts, pace in attempts if not pace)
+        rapid_s = sum(pace + RAPID_EXTRA_S for pace in self._paces if pace)
+        return plain + rapid_s / max(seconds_each, LEAST_SECONDS)
 
     def marked(
         self, exercise: OpenExercise, facts: Attempt, after: ItemState, workspace: Workspace, states: States
@@ -114,6 +124,7 @@ class SessionTotals:
             )
         )
         self._facts.append(facts)
+        self._paces.append(exercise.entry.pace)
         return Marked(
             item=exercise.entry.item,
             mark=shade,
@@ -142,7 +153,7 @@ class SessionTotals:
         elif kind in ATTEMPTS:
             newest = (place for place in reversed(range(self.marks)) if self._lines[place].item == item)
             if (place := next(newest, None)) is not None:
-                del self._lines[place], self._facts[place]
+                del self._lines[place], self._facts[place], self._paces[place]
 
     def summary(self, workspace: Workspace, waiting: int, ended: str = "") -> SessionSummary:
         """Return the whole session; ``ended`` says why it is over."""

@@ -35,7 +35,8 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
         _tell_what_is_empty(workspace, request, asked)
         return DrillSession(
             workspace, build_queue(workspace, asked, standing, today),
-            lambda: _queue_again(workspace, request, asked), Preparation(workspace, request.seed),
+            lambda: _queue_again(workspace, request, asked),
+            Preparation(workspace, request.seed, asked.with_card),
             budget=_budget(workspace, request, asked),
             left_open=() if request.place else _left_open(workspace, request, asked),
             placement=Placement(workspace) if request.place else None,
@@ -90,7 +91,8 @@ def _budget(workspace: Workspace, request: Request, asked: Lineup) -> Budget:
     if request.minutes is None:
         done = workspace.store.day(workspace.study_day()).seconds / 60
         minutes = minutes - done if done < minutes else minutes
-    return Budget(max(1, items_in(minutes, seconds_each(workspace))), by_stages=True, minutes=minutes)
+    each = seconds_each(workspace)
+    return Budget(max(1, items_in(minutes, each)), by_stages=True, minutes=minutes, seconds_each=each)
 
 
 def _left_open(workspace: Workspace, request: Request, asked: Lineup) -> tuple[OpenAttempt, ...]:

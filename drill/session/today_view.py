@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from heapq import nsmallest
@@ -11,23 +12,27 @@ from typing import TYPE_CHECKING, Literal
 
 from drill.banks.catalogue import Bank
 from drill.codec import picked
+from drill.errors import DrillError
 from drill.garbage import uncollected
 from drill.gyr.checks import SAMPLE_AFTER, Offer
 from drill.gyr.clock import clamped
-from drill.gyr.events import BankId, ItemId
+from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.method import Choice
 from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
+from drill.gyr.path import Path, path_of, skills_of
 from drill.gyr.progress import has_rested, items_in
 from drill.gyr.queue import Queue
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
 from drill.session.bank_shelves import is_book
-from drill.session.goals import next_goal, progress_to_goal
-from drill.session.pace import Pace, presumed_left
+from drill.session.goals import GoalView, goal_view, next_goal
+from drill.session.mastery import mastery
+from drill.session.pace import known_left
 from drill.session.papers.names import paper_banks
+from drill.session.path_view import NextStep, learned_since, next_steps
 from drill.session.prerequisites import Readiness, States, readiness
-from drill.session.queueing import Request, build_queue, lineup_of, offered, seconds_each
-from drill.session.titles import title_of
+from drill.session.queueing import Request, build_queue, checks_in_day, lineup_of, offered, seconds_each
+from drill.session.titles import in_one_line, title_of
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count
@@ -96,8 +101,10 @@ class TodayView:
     reopenable: str
     # Faults in banks and settings, a line each.
     problems: tuple[str, ...] = field(default=())
-    # Greens that could be checked, the likeliest forgotten first.
+    # What could be checked, or is checked in the day, first what the goal rests on.
     checks: tuple[Offer, ...] = ()
+    # How many skills fade in all.
+    checks_all: int = 0
     # Nothing is due, so they are offered.
     offers_checks: bool = False
     # Items with marks whose exercise is in no bank here.
@@ -110,8 +117,14 @@ class TodayView:
     due: int = 0
     # What becomes due tomorrow.
     tomorrow: int = 0
-    # How far the goal is, in a line; empty without one.
-    goal: str = ""
+    # How far the goal is, if there is one.
+    goal: GoalView | None = None
+    # All skills of the subjects, known, learned and left.
+    skills: Path = field(default_factory=Path)
+    # What is finished, begun and tried again first.
+    steps: tuple[NextStep, ...] = ()
+    # Titles of the skills that were learned in the last month, the newest first.
+    learned: tuple[str, ...] = ()
     # Titles of the skills that the goal rests on and that are missing, the deepest first.
     path: tuple[str, ...] = ()
     # Bank and title of a paper to aim for, where no goal is chosen or it is reached.
@@ -121,7 +134,7 @@ class TodayView:
     # Little was met so far and nothing placed: a placement could tell where to begin.
     may_place: bool = False
     # Unseen exercises of skills that a placement found known.
-    presumed: int = 0
+    known: int = 0
     # What comes back on later days, the next first; at most ``LISTED_AHEAD``.
     coming: tuple[PlannedItem, ...] = ()
 
@@ -166,16 +179,21 @@ def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
 def _today(workspace: Workspace, minutes: int) -> TodayView:
     standing, day = workspace.standing(), workspace.study_day()
     done = workspace.store.day(day)
-    checks = offered(workspace, standing, day)
-    queue = build_queue(workspace, lineup_of(workspace, Request(), checks), standing, day)
+    parts = workspace.parts()
+    in_day = checks_in_day(workspace, day, parts)
+    mixes = workspace.settings.checks == "mix"
+    checks = in_day.offers if mixes else offered(workspace, standing, day)
+    has = mastery(workspace, parts)
+    queue = build_queue(workspace, lineup_of(workspace, Request(), in_day), standing, day, parts, has)
     seconds = seconds_each(workspace)
     left = items_in(max(0.0, minutes - done.seconds / 60), seconds)
-    goal = progress_to_goal(workspace, standing, queue.presumed)
+    goal = goal_view(workspace, parts, has)
+    skills = skills_of(workspace.candidates(), parts)
     planned = [choice for choice in _planned_in(workspace, queue, left) if choice.serves_as == "pass"]
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
     counts, aside = workspace.store.counts(), workspace.banks_aside()
-    ready = readiness(workspace, paper_banks(workspace.catalogue), standing)
+    ready = readiness(workspace, paper_banks(workspace.catalogue), standing, has)
     return TodayView(
         study_day=day,
         minutes=minutes,
@@ -197,6 +215,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         reopenable=_reopenable(workspace, standing.others, day),
         problems=tuple(str(problem) for problem in workspace.catalogue.problems),
         checks=checks,
+        checks_all=in_day.every if mixes else len(checks),
         offers_checks=bool(checks) and not due_now and workspace.settings.checks == "offer",
         orphans=len(workspace.store.orphans()),
         more=len(queue),
@@ -204,16 +223,19 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         coming=_coming(workspace, standing.others, dues, day),
         due=sum(due_now.values()),
         tomorrow=sum(due_day == day + timedelta(1) for due_day in dues.values()),
-        goal="" if goal is None else goal.told(Pace(workspace)),
-        path=() if goal is None else goal.path,
+        goal=goal,
+        skills=path_of(skills, has),
+        steps=next_steps(workspace, planned, skills, standing, goal),
+        learned=learned_since(workspace, skills, day),
+        path=() if goal is None else _titles(workspace, goal.path.left),
         next_goal=None
-        if (aim := next_goal(workspace, ready) if goal is None or goal.is_reached else None) is None
+        if (aim := next_goal(workspace, ready, parts) if goal is None or goal.is_reached else None) is None
         else (aim.id, aim.title),
         by_subject=workspace.settings.passes == "strict",
         may_place=any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
         and len(standing.others) + len(standing.greens) < FEW_MET
         and not workspace.store.placed(),
-        presumed=sum(presumed_left(workspace, standing, queue.presumed).values()),
+        known=sum(known_left(workspace, standing, has.known).values()),
         assigned=_assigned(workspace, standing, day),
     )
 
@@ -225,6 +247,12 @@ def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assi
     from drill.session.class_room import assigned
 
     return assigned(workspace.catalogue, given, standing, day)
+
+
+def _titles(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[str, ...]:
+    """The titles of skills."""
+    known, glyphs = workspace.catalogue.skills, workspace.settings.glyphs
+    return tuple(in_one_line(known[skill].title, glyphs) for skill in skills if skill in known)
 
 
 def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choice]:
@@ -312,6 +340,14 @@ def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
         f"This version has {'another answer' if number == 1 else 'other answers'} to "
         f"{count(number, 'exercise')} that you have met: {comes}; what you answered stays in drill history.",
     )
+
+
+def learned_told(workspace: Workspace) -> tuple[str, ...]:
+    """Say once how many skills are learned by the marks that were there before skills were counted so."""
+    with suppress(DrillError):  # of a store that cannot be written nothing is told
+        if workspace.store.tells_first("skills learned") and (learned := mastery(workspace).learned):
+            return (f"{count(len(learned), 'skill')} learned, from your marks.",)
+    return ()
 
 
 def due_counts(workspace: Workspace) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,14 +16,15 @@ from drill.banks.catalogue import Bank, Entry
 from drill.errors import DrillError
 from drill.garbage import uncollected
 from drill.gyr.clock import is_possible, local_day
-from drill.gyr.events import BankId, Content, Facts, ItemId
+from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
 from drill.gyr.fold import Lineage
 from drill.gyr.lines import Candidate
 from drill.gyr.method import Method
+from drill.gyr.skills import Parts, part_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.session.backups import database_at, refuse_emptied
-from drill.session.bank_shelves import is_book, trained
+from drill.session.bank_shelves import is_book, named_skills, trained
 from drill.session.due_file import keep_dues
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
@@ -89,7 +90,8 @@ class Workspace:
         if edited is None:
             return False
         self.catalogue = edited.catalogue
-        self.__dict__.pop("exercises", None)
+        for made_of_catalogue in ("exercises", "_candidates", "trained_skills"):
+            self.__dict__.pop(made_of_catalogue, None)
         self.notices += faults_told(edited.refused, self.places.banks, "What was there before goes on.")
         self.notices += faults_told(edited.clashes, self.places.banks, "It is left out.")
         self.notices += _changes_of_banks(self)
@@ -139,8 +141,17 @@ class Workspace:
         """Return the settings that the queue follows."""
         return method_of(self.settings)
 
-    def candidates(self) -> list[Candidate]:
+    def candidates(self) -> Sequence[Candidate]:
         """Return all loaded exercises as the queue sees them, in bank order."""
+        return self._candidates
+
+    @cached_property
+    def trained_skills(self) -> frozenset[SkillId]:
+        """The skills that have exercises."""
+        return frozenset(candidate.skill for candidate in self._candidates if candidate.skill)
+
+    @cached_property
+    def _candidates(self) -> Sequence[Candidate]:
         skills = {skill.id: tuple(skill.needs) for skill in self.catalogue.skills.values()}
         return [
             Candidate(
@@ -148,12 +159,18 @@ class Workspace:
                 entry.bank,
                 entry.topic,
                 trained(entry),
-                skills.get(entry.skill, ()) + entry.needs,
+                skills.get(entry.skill, ()) + entry.needs if trained(entry) else named_skills(entry),
                 order,
                 in_file_order=entry.bank not in SUBJECTS,
+                level=entry.level,
+                is_rapid=entry.pace > 0,
             )
             for order, entry in enumerate(self.catalogue.entries.values())
         ]
+
+    def parts(self) -> Parts:
+        """Return what became of every exercise with events."""
+        return {item: part_of(state) for item, state in self.states().items()}
 
     def banks_aside(self) -> frozenset[BankId]:
         """Return the shipped papers and textbooks that are no part of the day: not begun, and not named for

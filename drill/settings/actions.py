@@ -28,11 +28,15 @@ class Action(NamedTuple):
     words: str
 
 
+_TABLES = tables(__file__, "actions.txt")
 ACTIONS: Mapping[str, Action] = {
     name: Action(key, words)
-    for row in tables(__file__, "actions.txt")["actions"].splitlines()
+    for row in _TABLES["actions"].splitlines()
+    if row
     for name, key, words in [row.split(maxsplit=2)]
 }
+# Actions of earlier versions, and what does their work now.
+REMOVED: Mapping[str, str] = dict(row.split(maxsplit=1) for row in _TABLES["removed"].splitlines())
 
 
 class Refused(NamedTuple):
@@ -104,6 +108,9 @@ def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refuse
 
 def _readable(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tuple[str, str]]:
     for name, key in written.items():
+        if name in REMOVED:
+            refused.append(Refused(name, f"{name} is no action any more: passed over", REMOVED[name]))
+            continue
         if name not in ACTIONS:
             near = difflib.get_close_matches(name, ACTIONS, n=1)
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(ACTIONS)}"

@@ -43,7 +43,9 @@ class Settings:
     # Whether what a placement found known comes last and is left out of what is to go.
     presume: bool = True
     # What becomes of greens that are predicted to be slipping.
-    checks: Literal["offer", "off", "mix"] = "offer"
+    checks: Literal["mix", "offer", "off"] = "mix"
+    # Whether a day's first session begins with a set of the warm-up.
+    warm_up: bool = True
     # How shape and motion are asked for.
     step: Literal["invite", "step", "off"] = "invite"
     # When the lines of a working are checked: once the answer is given, or at each line.
@@ -102,10 +104,11 @@ _ROWS = (
     Setting("papers", Names(), "papers in the day", "those you have begun always are"),
     Setting("goal", Kind(), "goal", "such as papers/adam: first"),
     Setting("presume", Flag(), "presume what is known", "what you seem to know comes last"),
-    Setting("checks", OneOf(("offer", "off", "mix")), "checks of greens", "ask again what may be slipping"),
+    Setting("checks", OneOf(("mix", "offer", "off")), "checks of skills", "ask again what fades"),
+    Setting("warm_up", Flag(), "warm-up", "a day begins with ten quick ones"),
     Setting("step", OneOf(("invite", "step", "off")), "shape and motion", "step: both before you answer"),
     Setting("working", OneOf(("after", "live")), "lines of a working", "checked after the answer, or live"),
-    Setting("clock", OneOf(("session", "exercise", "off")), "clock", "the time shown in the corner"),
+    Setting("clock", OneOf(("session", "exercise", "off")), "clock", "in the corner; off: no pace either"),
     Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),
     Setting("theme", Kind(), "theme", "marks keep letters and signs"),
     Setting("fewer_words", Flag(), "fewer words", "no invitations and no tips"),

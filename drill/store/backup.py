@@ -122,7 +122,11 @@ def write_sound(database: Database, target: Path) -> int:
     if not target.parent.is_dir():
         raise UsageError(f"there is no folder {target.parent}", "name a file in a folder that is there")
     try:
-        with closing(open_database(target)) as made, database.reading() as session, made.writing("") as fresh:
+        with (
+            closing(open_database(target)) as target_database,
+            database.reading() as session,
+            target_database.writing("") as fresh,
+        ):
             return copy_sound(session, fresh)
     except BaseException:
         _remove(target)
@@ -146,11 +150,11 @@ def renew(database: Database, now: datetime) -> Path:
                 raise StoreDamagedError(f"not all of the log can be read: {file}", DAMAGED_HINT)
         database.engine.dispose()
         with told_as_store_errors(str(file)):
-            kept = _put_in_place(half, file, now, "damaged")
+            damaged_copy = _put_in_place(half, file, now, "damaged")
     finally:
         _remove(half)
-    assert kept is not None  # something stood there
-    return kept
+    assert damaged_copy is not None  # something stood there
+    return damaged_copy
 
 
 def _copy_pages(source: Path, target: Path, mode: str = _LIVE) -> None:
@@ -182,9 +186,9 @@ def _still(copy: Path) -> str:
 
 def _refuse_broken(copy: Path) -> None:
     with closing(sqlite3.connect(copy)) as connection:
-        found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if found != "ok":
-        raise StoreDamagedError(f"the database is damaged: {found}", DAMAGED_HINT)
+        first_line = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if first_line != "ok":
+        raise StoreDamagedError(f"the database is damaged: {first_line}", DAMAGED_HINT)
 
 
 def _refuse_foreign(half: Path, copy: Path) -> None:
@@ -195,8 +199,8 @@ def _refuse_foreign(half: Path, copy: Path) -> None:
         for name in ("state", *_FORMER_NUMBERS) if is_older else ():
             if kinds.get(name) == "table":
                 connection.execute(f"DROP TABLE {name}")
-        found = connection.execute(DEFINITIONS).fetchall()
-    if foreign := differences(found, is_older=is_older).foreign:
+        definitions = connection.execute(DEFINITIONS).fetchall()
+    if foreign := differences(definitions, is_older=is_older).foreign:
         more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
         raise StoreDamagedError(
             f"{copy} could change your marks: {foreign[0]}{more}",
@@ -211,11 +215,11 @@ def _copy_rows(half: Path, fresh: Path) -> None:
         connection.execute("BEGIN IMMEDIATE")
         there = {name for (name,) in connection.execute("SELECT name FROM copy.sqlite_master")}
         wanted = {**_KEPT, **({"state": ""} if "state" in there else {})}
-        for table, which in wanted.items():
+        for table, clause in wanted.items():
             names = [f'"{row[1]}"' for row in connection.execute(f"PRAGMA main.table_info({table})")]
             columns = ", ".join(names)
             connection.execute(
-                f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM copy.{table} {which}"
+                f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM copy.{table} {clause}"
             )
         connection.execute("COMMIT")
 
@@ -225,25 +229,25 @@ def _put_in_place(half: Path, database: Path, now: datetime, why: str) -> Path |
         os.replace(half, database)
         return None
     stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    kept = _free_name(database.parent, f"{database.stem}-{why}-{stamp}")
+    former = _free_name(database.parent, f"{database.stem}-{why}-{stamp}")
     try:
-        _copy_pages(database, kept)
+        _copy_pages(database, former)
         _copy_into(half, database)  # windows that have it open see one state or the other
     except sqlite3.DatabaseError as error:
-        _remove(kept)
+        _remove(former)
         if (error.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise
-        kept = _free_name(database.parent, f"{database.stem}-damaged-{stamp}")
-        _move_aside(database, kept)
+        former = _free_name(database.parent, f"{database.stem}-damaged-{stamp}")
+        _move_aside(database, former)
         os.replace(half, database)
-    return kept
+    return former
 
 
-def _move_aside(database: Path, kept: Path) -> None:
+def _move_aside(database: Path, target: Path) -> None:
     # A broken file goes with its log: a log that is left behind would be read into the restored one.
     for side in _SIDE_FILES:
         with suppress(FileNotFoundError):
-            os.replace(f"{database}{side}", f"{kept}{side}")
+            os.replace(f"{database}{side}", f"{target}{side}")
 
 
 def _free_name(folder: Path, stem: str) -> Path:

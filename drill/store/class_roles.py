@@ -97,7 +97,7 @@ def _run_made(connection: Connection, question: str) -> None:
         connection.exec_driver_sql(statement)
 
 
-def admitted(given: str, server: str = "") -> tuple[str, str]:
+def admitted(pasted: str, server: str = "") -> tuple[str, str]:
     """The learner whom a token lets in, and the token, at a ``server`` if one is named, whatever its own is.
 
     Raises:
@@ -105,13 +105,13 @@ def admitted(given: str, server: str = "") -> tuple[str, str]:
         StoreError: the server cannot be reached, or refuses it.
     """
     try:
-        url = make_url(given.strip())
+        url = make_url(pasted.strip())
     except Exception:  # noqa: BLE001  its words may hold the password
         url = URL.create("none")
     if not _ROLE.fullmatch(url.username or "") or not url.password or url.get_backend_name() != "postgresql":
         raise UsageError("this is not a class token", "paste the line that drill class invite printed")
-    at = make_url(server).set(username=url.username, password=url.password) if server else url
-    token = at.render_as_string(hide_password=False)
+    address = make_url(server).set(username=url.username, password=url.password) if server else url
+    token = address.render_as_string(hide_password=False)
     database = open_database(token)
     database.close()
     if database.learner is None:
@@ -127,8 +127,8 @@ def is_refused(token: str) -> bool:
         return True
     except StoreError as error:
         # The driver gives no code; whatever its language, the server names the role that it refuses.
-        said = str(error.__cause__)
-        return f'"{make_url(token).username}"' in said and _NO_ROOM not in said
+        message = str(error.__cause__)
+        return f'"{make_url(token).username}"' in message and _NO_ROOM not in message
     return False
 
 
@@ -215,8 +215,8 @@ class Classroom:
 
     def script_for_superuser(self) -> Path | None:
         """Return the SQL that refuses learners what only a superuser can; ``None`` once it was run."""
-        asked = "SELECT has_function_privilege(class_learners(), 'pg_catalog.lo_create(oid)', 'EXECUTE')"
-        [(is_allowed,)] = self._rows(asked)
+        question = "SELECT has_function_privilege(class_learners(), 'pg_catalog.lo_create(oid)', 'EXECUTE')"
+        [(is_allowed,)] = self._rows(question)
         return Path(str(files("drill.store").joinpath("class_server.sql"))) if is_allowed else None
 
     def assignments(self) -> list[Assignment]:

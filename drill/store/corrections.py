@@ -29,18 +29,18 @@ def unexamined(session: Session, learner: str, loaded: LoadedExercises) -> dict[
         return {}
     names = {str(item): item for item in corrects}
     names |= {was: item for was, item in loaded.new_names.items() if item in corrects}
-    found: dict[ItemId, list[int]] = {}
-    others: dict[ItemId, int] = {}
+    counts: dict[ItemId, list[int]] = {}
+    newest_change: dict[ItemId, int] = {}
     for name, maths, count, newest in _grouped(session, learner, list(names)):
         item = names[name]
         if maths in corrects[item]:
-            found.setdefault(item, []).extend((count, newest))
+            counts.setdefault(item, []).extend((count, newest))
         elif maths is None:
-            others[item] = max(others.get(item, 0), newest)
+            newest_change[item] = max(newest_change.get(item, 0), newest)
     known = _stamps(session, learner)
     stamps = {
-        item: " ".join(map(str, (loaded.by_item[item].maths, *sorted(numbers), others.get(item, 0))))
-        for item, numbers in found.items()
+        item: " ".join(map(str, (loaded.by_item[item].maths, *sorted(numbers), newest_change.get(item, 0))))
+        for item, numbers in counts.items()
     }
     return {item: stamp for item, stamp in stamps.items() if known.get(item) != stamp}
 
@@ -63,11 +63,11 @@ def note_changed(session: Session, learner: str, number: int) -> None:
 
 def _grouped(session: Session, learner: str, names: list[str]) -> list[tuple[str, str | None, int, int]]:
     """Attempts by name and content (none: overrides and undos), how many, and the newest lamport."""
-    rest = iter(names)
+    remaining = iter(names)
     rows: list[tuple[Any, ...]] = []
     is_attempt = col(EventRow.kind).in_(sorted(ATTEMPTS))
     maths = case((is_attempt, EventRow.maths), else_=None)
-    while chunk := list(islice(rest, _CHUNK)):
+    while chunk := list(islice(remaining, _CHUNK)):
         wanted = select(EventRow.item, maths, func.count(), func.max(EventRow.lamport)).where(
             EventRow.learner == learner,
             col(EventRow.item).in_(chunk),

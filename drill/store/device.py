@@ -25,11 +25,11 @@ _RANDOM_NODE = 1 << 40  # uuid.getnode() sets this bit where it found no network
 def machine_id() -> str:
     """What tells this machine from others, and stays the same over restarts."""
     try:
-        found = _MACHINE_ID.read_text(encoding="ascii", errors="replace").strip()
+        identifier = _MACHINE_ID.read_text(encoding="ascii", errors="replace").strip()
     except OSError:
-        found = ""
-    if found:
-        return found
+        identifier = ""
+    if identifier:
+        return identifier
     node = uuid.getnode()
     return platform.node() if node & _RANDOM_NODE else f"{node:012x}"
 
@@ -41,8 +41,8 @@ def machine_hash(machine: str, place: str) -> str:
 
 def known_device(session: Session, machine: str) -> DeviceId | None:
     """The device of a machine hash, or ``None`` before its first event."""
-    found = session.connection().execute(_KNOWN, {"machine": machine}).scalar()
-    return None if found is None else DeviceId(found)
+    device = session.connection().execute(_KNOWN, {"machine": machine}).scalar()
+    return None if device is None else DeviceId(device)
 
 
 def device_of(session: Session, machine: str) -> DeviceId:
@@ -53,6 +53,6 @@ def device_of(session: Session, machine: str) -> DeviceId:
         known = known_device(session, machine)
     if known is not None:
         return known
-    made = DeviceId(secrets.token_hex(8))
-    session.add(DeviceRow(id=made, machine=machine))
-    return made
+    device = DeviceId(secrets.token_hex(8))
+    session.add(DeviceRow(id=device, machine=machine))
+    return device

@@ -68,13 +68,13 @@ def _dispute(row: EventColumns, aims: Mapping[str, EventColumns]) -> Dispute:
 def _standing(learner: str) -> tuple[Any, ...]:
     """Disputed, not undone, and of an override: its attempt is not undone."""
     undo, undo_of_attempt = aliased(EventRow), aliased(EventRow)
-    own = select(undo.id).where(undo.target == EventRow.id, undo.kind == "undo")
+    undone = select(undo.id).where(undo.target == EventRow.id, undo.kind == "undo")
     attempts = select(undo_of_attempt.id).where(
         undo_of_attempt.target == EventRow.target, undo_of_attempt.kind == "undo"
     )
     return (
         EventRow.learner == learner,
         col(EventRow.disputed).in_(_CAUSES),  # named one by one, so that SQLite takes their index
-        ~own.exists(),
+        ~undone.exists(),
         ~attempts.exists(),
     )

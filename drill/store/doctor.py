@@ -59,23 +59,23 @@ def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     if is_sqlite:
         _refuse_computed_log(session)
-    found = survey(session)
+    log = survey(session)
     broken = _broken(session) if is_sqlite else []
     # Where not all events can be read there is nothing to compare with.
-    items, stale = _compared(session, learner, gaps) if not found.unreadable else (0, [])
-    if found.unsummed and not found.unreadable:
-        stale.append(f"{count(found.unsummed, 'event')} without a checksum")
-    lost = (*found.unreadable, *found.unmergeable)
+    items, stale = _compared(session, learner, gaps) if not log.unreadable else (0, [])
+    if log.unsummed and not log.unreadable:
+        stale.append(f"{count(log.unsummed, 'event')} without a checksum")
+    lost = (*log.unreadable, *log.unmergeable)
     notes = [
         f"{count(events, 'event')} dated {year}, since a clock was wrong; they count, in the order of the log"
-        for year, events in sorted(found.misdated.items())
+        for year, events in sorted(log.misdated.items())
     ]
     notes += [
         f"{count(events, 'event')} of the kind {quoted(kind)}, which a newer drill wrote: kept as they are, "
         "but only the newer version can export them"
-        for kind, events in sorted(found.newer.items())
+        for kind, events in sorted(log.newer.items())
     ]
-    return Health(found.events[learner], items, lost, tuple(broken), tuple(stale), tuple(notes))
+    return Health(log.events[learner], items, lost, tuple(broken), tuple(stale), tuple(notes))
 
 
 def _refuse_computed_log(session: Session) -> None:
@@ -90,8 +90,8 @@ def _broken(session: Session) -> list[str]:
     foreign, missing = differences(session.execute(text(DEFINITIONS)).all())
     try:
         # It computes what foreign indexes and constraints say, which may never end.
-        found = [] if foreign else session.execute(text("PRAGMA integrity_check(20)")).scalars()
-        pages = [line for line in found if line != "ok"]
+        lines = [] if foreign else session.execute(text("PRAGMA integrity_check(20)")).scalars()
+        pages = [line for line in lines if line != "ok"]
     except DBAPIError as error:
         pages = [first_line(error.orig)]
     return [*foreign, *pages, *missing, *_unreadable_attempts(session)]
@@ -111,24 +111,24 @@ def _compared(session: Session, learner: str, gaps: Sequence[int]) -> tuple[int,
         rows = {row.item: row for row in session.scalars(select(StateRow).where(StateRow.learner == learner))}
         return len(rows), _stale(session, learner, rows, gaps)
     except (DBAPIError, StoreDamagedError, ValueError, TypeError, LookupError) as error:
-        told = first_line(error.orig if isinstance(error, DBAPIError) else error)
-        return 0, [f"what is derived from the log cannot be read: {told}"]
+        reason = first_line(error.orig if isinstance(error, DBAPIError) else error)
+        return 0, [f"what is derived from the log cannot be read: {reason}"]
 
 
 def _stale(session: Session, learner: str, rows: dict[str, StateRow], gaps: Sequence[int]) -> list[str]:
-    found: list[str] = []
+    problems: list[str] = []
     unmatched = set(rows)
     for item, lines in lines_by_item(session, learner):
         row = rows.get(item)
         if row is None:
             if newest_lineage(lines) is not None:
-                found.append(f"{item}: no cached state")
+                problems.append(f"{item}: no cached state")
             continue
         unmatched.discard(item)
         state = fold_lines(lines, lineage_of(row.basis))
         if state != state_of(row):
-            found.append(f"{item}: the cached state is not what its events give")
+            problems.append(f"{item}: the cached state is not what its events give")
         elif row.due != due_number(state, gaps):
-            found.append(f"{item}: the cached due day is not what its events give")
-    found += [f"{item}: a cached state without events" for item in sorted(unmatched)]
-    return found
+            problems.append(f"{item}: the cached due day is not what its events give")
+    problems += [f"{item}: a cached state without events" for item in sorted(unmatched)]
+    return problems

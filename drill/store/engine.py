@@ -371,8 +371,8 @@ def _version(connection: Connection, place: str) -> int:
         return 0
     if "alembic_version" not in tables:
         raise StoreDamagedError(f"this database belongs to another program: {place}", DAMAGED_HINT)
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-    if found is None or not str(found).isdecimal():
+    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    if version is None or not str(version).isdecimal():
         raise StoreDamagedError(f"the database does not say its version: {place}", DAMAGED_HINT)
-    _refuse_newer(int(found), place)
-    return int(found)
+    _refuse_newer(int(version), place)
+    return int(version)

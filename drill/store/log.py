@@ -39,28 +39,36 @@ _FORMER = select(FormerItem.was).where(
     FormerItem.learner == bindparam("learner"), FormerItem.item == bindparam("item")
 )
 _FOLDED = EVENT.c.kind.not_in(sorted(UNFOLDED))
-_LINES = sql_select(*(EVENT.c[name] for name in LINE_COLUMNS), EVENT.c.item).where(
-    EVENT.c.learner == bindparam("learner"), _FOLDED
-)
-_ALL_LINES = (
-    # To sort takes half of what it takes to look a million rows up in the order of an index.
-    _LINES.with_hint(EVENT, "NOT INDEXED", "sqlite")
-    .order_by(EVENT.c.item, *ORDER)
-    .execution_options(yield_per=_PAGE)
-)
-_OF_ITEM = _LINES.where(EVENT.c.item.in_(bindparam("names", expanding=True)))
-_OF_ITEMS = _OF_ITEM.order_by(EVENT.c.item, *ORDER)
-_IS_ATTEMPT = EVENT.c.kind.in_(sorted(ATTEMPTS))
+# Whether hints were shown: a text within the JSON has its quotes escaped, so the name cannot be part of one.
+_HELPED = EVENT.c.more.like('%"hints":%') & EVENT.c.more.not_like('%"hints":0%')
+
+
+class _Lines:
+    """The statements that read lines; without ``left_out``, which are kinds of events."""
+
+    def __init__(self, left_out: frozenset[str]) -> None:
+        lines = sql_select(*(EVENT.c[name] for name in LINE_COLUMNS), _HELPED, EVENT.c.item).where(
+            EVENT.c.learner == bindparam("learner"), EVENT.c.kind.not_in(sorted(left_out))
+        )
+        self.of_item = lines.where(EVENT.c.item.in_(bindparam("names", expanding=True)))
+        self.of_items = self.of_item.order_by(EVENT.c.item, *ORDER)
+        # To sort takes half of what it takes to look a million rows up in the order of an index.
+        unsorted = lines.with_hint(EVENT, "NOT INDEXED", "sqlite")
+        self.of_all = unsorted.order_by(EVENT.c.item, *ORDER).execution_options(yield_per=_PAGE)
+
+
+_TO_FOLD, _WITH_REPS = _Lines(UNFOLDED), _Lines(UNFOLDED - {"rep"})
+_IS_WORK = EVENT.c.kind.in_(sorted({*ATTEMPTS, "rep"}))
 # Without DISTINCT, for which SQLite would walk through all events in the order of their items.
 _ITEMS_ON_DAYS = sql_select(EVENT.c.item).where(
     EVENT.c.learner == bindparam("learner"),
     EVENT.c.study_day.in_(bindparam("days", expanding=True)),
-    _IS_ATTEMPT,
+    _IS_WORK,
 )
 _LAST_DAYS = (
     sql_select(EVENT.c.study_day)
     .distinct()
-    .where(EVENT.c.learner == bindparam("learner"), _IS_ATTEMPT)
+    .where(EVENT.c.learner == bindparam("learner"), _IS_WORK)
     .order_by(EVENT.c.study_day.desc())
     .limit(bindparam("number"))
 )
@@ -97,35 +105,47 @@ def current_name(session: Session, learner: str, item: str) -> ItemId:
     return ItemId(item if found is None else found.item)
 
 
-def lines_of(session: Session, learner: str, item: ItemId) -> list[Line]:
-    """Return the lines of one item's events, in the total order."""
+def lines_of(session: Session, learner: str, item: ItemId, *, with_reps: bool = False) -> list[Line]:
+    """Return the lines of one item's events, in the total order; those that no fold reads are left out."""
     named = {"learner": learner, "names": names_of(session, learner, item)}
-    return sorted(map(_line, session.connection().execute(_OF_ITEM, named)))
+    wanted = _WITH_REPS if with_reps else _TO_FOLD
+    return sorted(map(_line, session.connection().execute(wanted.of_item, named)))
 
 
-def lines_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, list[Line]]]:
-    """Yield the lines of every item's events in the total order, item by item under today's names."""
-    pages = session.connection().execute(_ALL_LINES, {"learner": learner}).partitions()
+def lines_by_item(
+    session: Session, learner: str, *, with_reps: bool = False
+) -> Iterator[tuple[ItemId, list[Line]]]:
+    """Yield the same of every item, item by item under today's names."""
+    wanted = _WITH_REPS if with_reps else _TO_FOLD
+    pages = session.connection().execute(wanted.of_all, {"learner": learner}).partitions()
     return _lines_by_item(chain.from_iterable(pages), former_names(session, learner))
 
 
 def lines_on_days(
     session: Session, learner: str, days: Collection[date]
 ) -> Iterator[tuple[ItemId, list[Line]]]:
-    """Yield the same of the items that were attempted on one of these study days."""
+    """Yield the same of the items that were attempted or had reps on one of these study days."""
     texts = [day.isoformat() for day in days]
-    names = set(session.scalars(_ITEMS_ON_DAYS, {"learner": learner, "days": texts}))
+    names = session.scalars(_ITEMS_ON_DAYS, {"learner": learner, "days": texts}).all()
     former = former_names(session, learner)
-    items = {former.get(name, name) for name in names}
-    names.update(items, (was for was, item in former.items() if item in items))
+    items = {former.get(name, ItemId(name)) for name in names}
+    return lines_of_items(session, learner, items, with_reps=True)
+
+
+def lines_of_items(
+    session: Session, learner: str, items: Collection[ItemId], *, with_reps: bool = False
+) -> Iterator[tuple[ItemId, list[Line]]]:
+    """Yield the lines of these items, or of all where they are very many."""
+    former = former_names(session, learner)
+    names = {*items, *(was for was, item in former.items() if item in items)}
     if len(names) > _MOST_NAMES:
-        return lines_by_item(session, learner)
-    named = {"learner": learner, "names": sorted(names)}
-    return _lines_by_item(session.connection().execute(_OF_ITEMS, named), former)
+        return lines_by_item(session, learner, with_reps=with_reps)
+    wanted, named = _WITH_REPS if with_reps else _TO_FOLD, {"learner": learner, "names": sorted(names)}
+    return _lines_by_item(session.connection().execute(wanted.of_items, named), former)
 
 
 def last_days(session: Session, learner: str, number: int) -> list[date]:
-    """Return the newest study days with an attempt, the last one first."""
+    """Return the newest study days with an attempt or a rep, the last one first."""
     days = session.scalars(_LAST_DAYS, {"learner": learner, "number": number})
     try:
         return [date.fromisoformat(day) for day in days]
@@ -144,7 +164,7 @@ def _lines_by_item(
 def events_by_item(
     session: Session, learner: str, left_out: list[str] | None
 ) -> Iterator[tuple[ItemId, list[Event]]]:
-    """The events of every item, in the total order, item by item under today's names, without notes.
+    """The events of every item, in the total order, item by item under today's names, as far as they fold.
 
     Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
     """
@@ -288,11 +308,10 @@ def read_events(session: Session, wanted: Select[Any]) -> list[Event]:
 
 
 def _line(row: Row[Any]) -> Line:
-    columns = tuple(row)
-    values, item = columns[:-1], columns[-1]
+    *values, helped, item = tuple(row)
     if not isinstance(item, str):
         raise broken_event(row.id, "its item is no text")
     try:
-        return line_from_columns(values)
+        return line_from_columns(values, helped=bool(helped))
     except EventError as error:
         raise broken_event(row.id, error) from error

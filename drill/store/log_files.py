@@ -24,13 +24,13 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
         UsageError: one is not there, or a folder holds no such file.
         FileError: one is a pipe or a device, or cannot be looked at.
     """
-    found: dict[Path, None] = {}
+    files: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = sorted(each for each in path.rglob("*.jsonl") if each.is_file())
+            inside = sorted(file for file in path.rglob("*.jsonl") if file.is_file())
             if not inside:
                 raise UsageError(f"there is no .jsonl file in {path}", "drill export FILE writes one")
-            found.update(dict.fromkeys(inside))
+            files.update(dict.fromkeys(inside))
             continue
         try:
             refuse_endless(path)
@@ -38,8 +38,8 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
             raise UsageError(f"there is no such file or folder: {path}") from None
         except OSError as error:
             raise FileError(path, "read", error) from None
-        found[path] = None
-    return list(found)
+        files[path] = None
+    return list(files)
 
 
 def read_events(files: Sequence[Path], now: datetime, *, force: bool = False) -> Iterator[Placed]:

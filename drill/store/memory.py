@@ -36,7 +36,7 @@ def compute(session: Session, learner: str, today: date) -> None:
     """
     columns = (StateRow.item, StateRow.reviews)
     rows = session.execute(_loaded(learner, *columns).where(col(StateRow.slips_on) == NOT_COMPUTED)).all()
-    made = ((item, memory(reviews_of(reviews), today)) for item, reviews in rows)
+    memories = ((item, memory(reviews_of(reviews), today)) for item, reviews in rows)
     values = [
         {
             "of_learner": learner,
@@ -45,7 +45,7 @@ def compute(session: Session, learner: str, today: date) -> None:
             "days": held.stability,
             "last": held.last.toordinal(),
         }
-        for item, held in made
+        for item, held in memories
         if held is not None
     ]
     if values:

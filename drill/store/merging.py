@@ -58,9 +58,9 @@ def take_events(session: Session, events: Iterable[Placed], learner: LearnerId) 
     placed_at: dict[tuple[LearnerId, int], Placed] = {}
     locked = {learner}
     for chunk in _chunks(events):
-        for other in {placed.event.learner for placed in chunk} - locked:
-            lock(session, other)
-            locked.add(other)
+        for learner_to_lock in {placed.event.learner for placed in chunk} - locked:
+            lock(session, learner_to_lock)
+            locked.add(learner_to_lock)
         new = _new_rows(session, chunk)
         if new:
             insert_events(session.connection(), [row for _, row in new.values()])
@@ -77,8 +77,8 @@ def take_events(session: Session, events: Iterable[Placed], learner: LearnerId) 
 
 
 def _chunks(events: Iterable[Placed]) -> Iterator[list[Placed]]:
-    rest = iter(events)
-    while chunk := list(islice(rest, _CHUNK)):
+    remaining = iter(events)
+    while chunk := list(islice(remaining, _CHUNK)):
         yield chunk
 
 

@@ -63,11 +63,13 @@ def read_now(
     session: Session, learner: LearnerId, device: DeviceId, local: datetime, day_begins: time
 ) -> Now:
     """The moment of an aware local time, its study day held by what this device wrote before."""
-    at, offset_minutes = whole_ms(local), _offset_minutes(local)
-    named = {"learner": learner, "device": device, "horizon": at_text(horizon(at))}
+    moment, offset_minutes = whole_ms(local), _offset_minutes(local)
+    named = {"learner": learner, "device": device, "horizon": at_text(horizon(moment))}
     held = session.connection().execute(_HELD, named).scalar()
     held_day = None if held is None else day_of(held)
-    return Now(learner, device, at, offset_minutes, study_day(at, offset_minutes, held_day, day_begins))
+    return Now(
+        learner, device, moment, offset_minutes, study_day(moment, offset_minutes, held_day, day_begins)
+    )
 
 
 def read_today(session: Session, now: Now) -> Today:
@@ -80,8 +82,8 @@ def read_today(session: Session, now: Now) -> Today:
     ).first()
     if newest is None:
         return Today(now.study_day, skew(now.at, None), None)
-    at, day = newest
-    return Today(now.study_day, skew(now.at, moment_of(at)), day_of(day))
+    moment, day = newest
+    return Today(now.study_day, skew(now.at, moment_of(moment)), day_of(day))
 
 
 def next_lamport(session: Session, learner: LearnerId) -> int:

@@ -38,14 +38,14 @@ class Differences(NamedTuple):
 
 def differences(definitions: Iterable[Sequence[Any]], *, is_older: bool = False) -> Differences:
     """Compare the definitions of a file with this version's; those of an ``is_older`` one may have less."""
-    own = _own()
+    known_definitions = _own()
     foreign: list[str] = []
-    missing = dict.fromkeys(own)
+    missing = dict.fromkeys(known_definitions)
     for kind, name, sql in definitions:
         missing.pop((kind, name), None)
         if _is_of_sqlite(kind, name, sql) or _is_former(name, sql):
             continue
-        known = own.get((kind, name))
+        known = known_definitions.get((kind, name))
         if known is None:
             foreign.append(f"the {kind} {quoted(name)} is not drill's")
         elif not (_words(sql) <= known if is_older else _words(sql) == known):
@@ -76,10 +76,10 @@ def _is_former(name: str, sql: str | None) -> bool:
 def _words(sql: str | None) -> frozenset[str]:
     """A table's columns and constraints, in any order, since a migration appends; another text as a whole."""
     text = " ".join((sql or "").split())
-    found = _CREATED.fullmatch(text)
-    if found is None or "--" in text or "/*" in text:
+    match = _CREATED.fullmatch(text)
+    if match is None or "--" in text or "/*" in text:
         return frozenset((text,))
-    name, inner, end = found.groups()
+    name, inner, end = match.groups()
     return frozenset((f"TABLE {name}", f"END {end.strip()}", *_parts(inner)))
 
 

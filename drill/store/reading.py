@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from threading import Lock
@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from drill.errors import StoreError
 from drill.garbage import uncollected
 from drill.gyr.events import ATTEMPTS, BankId, DeviceId, Event, EventId, ItemId, LearnerId, Note, TopicId
+from drill.gyr.fluency import Lesson, Rep
 from drill.gyr.fold import Lineage
 from drill.gyr.state import ItemState, Review, State
 from drill.gyr.totals import Day, Totals
@@ -27,6 +28,7 @@ from drill.store.loaded import LoadedExercises
 from drill.store.log import EVENT, Arrivals
 from drill.store.now import Today, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
+from drill.store.practice import read_practice
 from drill.store.state_queries import Due, TopicCounts
 from drill.store.tables import EventRow, OpenRow, StateRow
 
@@ -164,7 +166,7 @@ class Reader:
     def snapshot_by_item(
         self, *, everyone: bool = False, left_out: list[str] | None = None
     ) -> Iterator[tuple[ItemId, list[Event]]]:
-        """The same item by item under the names of today; notes are left out."""
+        """The same item by item under the names of today; notes and reps are left out."""
         with self._database.reading() as session:
             for learner in log.learners(session) if everyone else [self.learner]:
                 yield from log.events_by_item(session, learner, left_out)
@@ -231,6 +233,22 @@ class Reader:
             days = self._days(session, log.last_days(session, self.learner, number))
         return [day for day in reversed(days) if day != Day(day.day)]
 
+    def practice(self, hashes: Mapping[ItemId, Collection[str]]) -> list[tuple[ItemId, Rep | Lesson]]:
+        """The reps of exercises and when they came in a session; ``hashes`` are the contents that count."""
+        with self._database.reading() as session:
+            return read_practice(session, self.learner, hashes)
+
+    def has_reps(self) -> bool:
+        """Whether there is any rep of the warm-up."""
+        wanted = select(EventRow.id).where(EventRow.learner == self.learner, text("kind = 'rep'")).limit(1)
+        with self._database.reading() as session:
+            return session.execute(wanted).first() is not None
+
+    def has_days_before(self, day: date, days: int) -> bool:
+        """Whether there was something to do on at least so many study days before that one."""
+        with self._database.reading() as session:
+            return sum(each < day for each in log.last_days(session, self.learner, days + 1)) >= days
+
     def totals(self) -> Totals:
         """The days, times and words of the whole log; once it was read, what arrived since is taken in.
 
@@ -276,18 +294,25 @@ class Reader:
         with self._database.reading() as session:
             return log.read_events(session, wanted)
 
-    def recent_seconds(self) -> list[float]:
-        """The active times of the latest attempts, newest first; of a chain the time a stage took."""
+    def recent_seconds(self, *, without: Collection[ItemId] = ()) -> list[float]:
+        """The active times of the latest attempts, newest first; of a chain the time a stage took.
+
+        Attempts at the items of ``without`` are left out.
+        """
         has_stages = col(EventRow.more).like('%"stages":%')
         wanted = (
-            select(EventRow.seconds, case((has_stages, EventRow.more), else_="{}"))
+            select(EventRow.seconds, case((has_stages, EventRow.more), else_="{}"), EventRow.item)
             .where(EventRow.learner == self.learner, col(EventRow.kind).in_(sorted(ATTEMPTS)))
             .order_by(col(EventRow.lamport).desc())
             .limit(_RECENT)
         )
         with self._database.reading() as session:
             rows = session.execute(wanted).all()
-        return [seconds / _stages(more) for seconds, more in rows if isinstance(seconds, int | float)]
+        return [
+            seconds / _stages(more)
+            for seconds, more, item in rows
+            if isinstance(seconds, int | float) and item not in without
+        ]
 
     def assignments(self) -> Sequence[Assignment]:
         """What the class is to drill, the earliest day first; nothing where there is no class."""
@@ -331,7 +356,7 @@ class Reader:
 
     def _totals_of_all(self, session: Session) -> Totals:
         totals = Totals()
-        for _, lines in log.lines_by_item(session, self.learner):
+        for _, lines in log.lines_by_item(session, self.learner, with_reps=True):
             if self._is_closed:
                 raise StoreError("the store was closed while its log was read")
             totals.add(lines)
@@ -345,7 +370,7 @@ class Reader:
         for name, ids in news.items():
             new_ids.setdefault(former.get(name, ItemId(name)), set()).update(ids)
         for item, ids in new_ids.items():
-            lines = log.lines_of(session, self.learner, item)
+            lines = log.lines_of(session, self.learner, item, with_reps=True)
             totals.add([line for line in lines if line.id not in ids], -1)
             totals.add(lines)
 

@@ -28,7 +28,7 @@ from drill.store.states import (
 from drill.store.tables import EventRow, FormerItem, MetaRow, StateRow, table_of
 
 # Raised whenever the fold or the table of states changes its meaning: states of other rules are made again.
-RULES = 3
+RULES = 4
 
 # More items than these are not folded one by one.
 _FEW_ITEMS = 1000
@@ -138,9 +138,9 @@ class _Cached(NamedTuple):
 
 def _empty_states(session: Session, learner: str) -> None:
     of_learner = _STATES.c.learner
-    others = session.execute(select(of_learner).where(of_learner != learner).limit(1)).first()
+    another = session.execute(select(of_learner).where(of_learner != learner).limit(1)).first()
     # SQLite empties a whole table at once, and one row after the other where there is a condition.
-    session.execute(delete(_STATES) if others is None else delete(_STATES).where(of_learner == learner))
+    session.execute(delete(_STATES) if another is None else delete(_STATES).where(of_learner == learner))
 
 
 def _folded(
@@ -224,6 +224,6 @@ def _read_meta(session: Session, learner: str) -> dict[str, str]:
     return {row.name: row.value for row in rows}
 
 
-def _write_meta(session: Session, learner: str, told: Mapping[str, str]) -> None:
-    for name, value in told.items():
+def _write_meta(session: Session, learner: str, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
         session.merge(MetaRow(learner=learner, name=name, value=value))

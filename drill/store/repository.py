@@ -159,20 +159,22 @@ class Repository(Reader):
 
         Raises StoreDamagedError where nothing of the log can be read.
         """
-        found, kept = self.check(), None
-        if found.broken and not found.lost:
-            kept = backup.renew(self._database, self._clock())
-        if found.stale or kept is not None:
+        health, damaged_copy = self.check(), None
+        if health.broken and not health.lost:
+            damaged_copy = backup.renew(self._database, self._clock())
+        if health.stale or damaged_copy is not None:
             with self._database.writing("") as session:
                 salvage.add_checksums(session)
             try:
                 self.rebuild(entries)
             except StoreDamagedError:
-                if kept is not None or found.lost:
+                if damaged_copy is not None or health.lost:
                     raise
-                kept = backup.renew(self._database, self._clock())
+                damaged_copy = backup.renew(self._database, self._clock())
                 self.rebuild(entries)
-        return Mended(found, self.check() if found.stale or kept is not None else found, kept)
+        return Mended(
+            health, self.check() if health.stale or damaged_copy is not None else health, damaged_copy
+        )
 
     def write_sound(self, target: Path) -> int:
         """Write what can be read and merged of the log into a new database; how many events are left out.
@@ -248,16 +250,12 @@ class Repository(Reader):
     def standing(self, entries: Entries) -> Standing:
         """The same for a queue: marks and reviews left empty, a green's state read when it is asked for."""
         self.reconcile(entries)
-        others, greens = self._ask(_read_standing)
-        return Standing(others, greens, self._some_states)
+        not_green, greens = self._ask(_read_standing)
+        return Standing(not_green, greens, self._some_states)
 
     def was_green_at_once(self, bank: str, until: date) -> bool:
         """Whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
         return self._ask(state_queries.was_green_at_once, bank, until)
-
-    def greens_at_last(self) -> list[ItemId]:
-        """Loaded items that are green and needed a second pass or round for it."""
-        return self._ask(state_queries.greens_at_last)
 
     def unexamined(self, entries: Entries) -> dict[ItemId, str]:
         """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""

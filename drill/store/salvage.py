@@ -86,43 +86,43 @@ def survey(session: Session) -> Survey:
 
     Raises StoreDamagedError where nothing of it can be read.
     """
-    found = Survey()
+    result = Survey()
     lamports: dict[str, Lamports] = {}
     high: list[tuple[str, int, str]] = []
     rows = 0
-    for each in _log(session):
-        if isinstance(each, Lost):
-            found.unreadable.append(each.why)
-            found.left_out += each.events
-            rows += each.events
+    for entry in _log(session):
+        if isinstance(entry, Lost):
+            result.unreadable.append(entry.why)
+            result.left_out += entry.events
+            rows += entry.events
             continue
         rows += 1
-        if isinstance(each, Newer):
-            found.newer[each.row["kind"]] += 1
+        if isinstance(entry, Newer):
+            result.newer[entry.row["kind"]] += 1
             continue
-        found.events[each.learner] += 1
-        if why := _wild(each):
-            found.unmergeable.append(f"the event {each.id} of {each.item} cannot be merged: {why}")
+        result.events[entry.learner] += 1
+        if why := _wild(entry):
+            result.unmergeable.append(f"the event {entry.id} of {entry.item} cannot be merged: {why}")
             continue
-        if not is_possible(each.at):
-            found.misdated[each.at.year] += 1
-        lamports.setdefault(each.learner, Lamports()).add(each.lamport)
-        if each.lamport > LEAP:
-            high.append((each.learner, each.lamport, f"the event {each.id} of {each.item}"))
-    found.unsummed = events_unsummed(session)
+        if not is_possible(entry.at):
+            result.misdated[entry.at.year] += 1
+        lamports.setdefault(entry.learner, Lamports()).add(entry.lamport)
+        if entry.lamport > LEAP:
+            high.append((entry.learner, entry.lamport, f"the event {entry.id} of {entry.item}"))
+    result.unsummed = events_unsummed(session)
     if (missing := _named_elsewhere(session) - rows) > 0:
         named = count(missing, "event")
-        found.unreadable.append(f"{named} that an index or a checksum names: missing from the log")
-        found.left_out += missing
-    found.leaps = {learner: leaps for learner, known in lamports.items() if (leaps := known.leaps())}
-    found.unmergeable += [
+        result.unreadable.append(f"{named} that an index or a checksum names: missing from the log")
+        result.left_out += missing
+    result.leaps = {learner: leaps for learner, known in lamports.items() if (leaps := known.leaps())}
+    result.unmergeable += [
         f"{event} breaks the order: its lamport {lamport} is more than 2^32 above the next lower one, "
         "and no merge takes in what was marked after it"
         for learner, lamport, event in high
-        if lamport in found.leaps.get(learner, {})
+        if lamport in result.leaps.get(learner, {})
     ]
-    found.left_out += len(found.unmergeable)
-    return found
+    result.left_out += len(result.unmergeable)
+    return result
 
 
 def copy_sound(session: Session, fresh: Session) -> int:
@@ -130,12 +130,12 @@ def copy_sound(session: Session, fresh: Session) -> int:
 
     Begun attempts and the names of devices come along; what is derived is made again at the first look.
     """
-    found = survey(session)
+    result = survey(session)
     rows: list[dict[str, Any]] = []
-    for each in _log(session):
-        if isinstance(each, Lost) or (isinstance(each, Event) and _wild(each)):
+    for entry in _log(session):
+        if isinstance(entry, Lost) or (isinstance(entry, Event) and _wild(entry)):
             continue
-        whole = found.moved_up(to_columns(each) if isinstance(each, Event) else {**each.row})
+        whole = result.moved_up(to_columns(entry) if isinstance(entry, Event) else {**entry.row})
         rows += [whole] if whole is not None else []
         if len(rows) == _PAGE:
             insert_events(fresh.connection(), rows)
@@ -144,7 +144,7 @@ def copy_sound(session: Session, fresh: Session) -> int:
         insert_events(fresh.connection(), rows)
     _write(fresh, OpenRow, [row for row in _readable(session, OpenRow) if is_attempt(row["body"])])
     _write(fresh, DeviceRow, _readable(session, DeviceRow))
-    return found.left_out
+    return result.left_out
 
 
 def _wild(event: Event) -> str:
@@ -208,12 +208,12 @@ def _is_as_written(row: EventColumns, checksums: Mapping[object, int], is_comple
 def _told(event: Event) -> str:
     """What an event says, in a few words."""
     facts = event.facts
-    said = [f"{event.kind} of {event.study_day}"]
+    parts = [f"{event.kind} of {event.study_day}"]
     if isinstance(facts, Attempt | Override):
-        said += ["right" if facts.ok else "wrong", "seen why" if facts.why else "not seen why"]
+        parts += ["right" if facts.ok else "wrong", "seen why" if facts.why else "not seen why"]
     if isinstance(facts, Attempt) and isinstance(facts.answer, str):
-        said.append(f"answer {quoted(facts.answer)}")
-    return ", ".join(said)
+        parts.append(f"answer {quoted(facts.answer)}")
+    return ", ".join(parts)
 
 
 def _pages(session: Session) -> Iterator[Sequence[EventColumns | Lost]]:

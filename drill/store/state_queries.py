@@ -58,7 +58,9 @@ def read_states(
         return _states(session.connection().execute(_loaded(select(*_NAMED), learner, banks)))
     columns: tuple[Any, ...] = (StateRow.item, StateRow.marks, StateRow.reviews, *STATE_COLUMNS)
     rows: Any = session.connection().execute(_loaded(select(*columns), learner, banks))
-    return {ItemId(item): state_of_values(values, (told, days)) for item, told, days, *values in rows}
+    return {
+        ItemId(item): state_of_values(values, (marks_text, days)) for item, marks_text, days, *values in rows
+    }
 
 
 def read_others(session: Session, learner: str) -> dict[ItemId, ItemState]:
@@ -84,13 +86,6 @@ def was_green_at_once(session: Session, learner: str, bank: str, until: date) ->
     )
 
 
-def greens_at_last(session: Session, learner: str) -> list[ItemId]:
-    """Loaded items that are green and needed a second pass or round for it."""
-    again = or_(StateRow.round > 1, StateRow.passes > 1)
-    wanted = _loaded(select(StateRow.item), learner, None).where(col(StateRow.state) == "green", again)
-    return [ItemId(item) for item in session.scalars(wanted)]
-
-
 def _states(rows: Any) -> dict[ItemId, ItemState]:
     return {ItemId(item): state_of_values(values) for item, *values in rows}
 
@@ -102,7 +97,8 @@ def _loaded(wanted: Select[*tuple[Any, ...]], learner: str, banks: Collection[st
 
 def read_rechecked(session: Session, learner: str) -> list[tuple[Review, ...]]:
     """The reviews of every loaded item that was looked at again after a green."""
-    wanted = _loaded(select(StateRow.reviews), learner, None).where(col(StateRow.reviews).contains("g "))
+    green_before = or_(col(StateRow.reviews).contains("g "), col(StateRow.reviews).contains("e "))
+    wanted = _loaded(select(StateRow.reviews), learner, None).where(green_before)
     return [reviews_of(reviews) for reviews in session.scalars(wanted)]
 
 

@@ -19,7 +19,8 @@ from drill.store.faults import DAMAGED_HINT, reads_cache
 from drill.store.log import lines_of
 from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow, table_of
 
-_COLOURS: dict[str, Colour] = {"g": "green", "y": "yellow", "r": "red"}
+_COLOURS: dict[str, Colour] = {"g": "green", "e": "green", "y": "yellow", "r": "red"}
+_EASY = "e"
 
 _Moment = TypeVar("_Moment", date, datetime)
 
@@ -95,7 +96,7 @@ def row_of_state(
         "basis": basis_of(lineage),
         "due": due_number(state, gaps),
         "marks": json.dumps([_mark_values(mark) for mark in state.marks], separators=(",", ":")),
-        "reviews": " ".join(f"{day.toordinal()}{shade[0]}" for day, shade in state.reviews),
+        "reviews": " ".join(f"{each.study_day.toordinal()}{_letter(each)}" for each in state.reviews),
         "slips_on": NOT_COMPUTED if state.state == "green" else NEVER_DUE,
         "stability": None,
         "rested": None,
@@ -110,7 +111,10 @@ def state_of(row: StateRow | Row[Any]) -> ItemState:
 @reads_cache
 def reviews_of(text: str) -> tuple[Review, ...]:
     """The reviews of their column."""
-    return tuple(Review(date.fromordinal(int(each[:-1])), _COLOURS[each[-1]]) for each in text.split())
+    return tuple(
+        Review(date.fromordinal(int(each[:-1])), _COLOURS[each[-1]], each[-1] == _EASY)
+        for each in text.split()
+    )
 
 
 @reads_cache
@@ -128,14 +132,20 @@ def state_of_values(values: Sequence[Any], folded: tuple[str, str] | None = None
     )
 
 
+def _letter(review: Review) -> str:
+    """The letter of what a study day told: its colour's first, ``e`` for a green that was easy."""
+    return _EASY if review.easy else review.colour[0]
+
+
 def _mark_values(mark: PassMark) -> list[object]:
     day = mark.study_day.isoformat()
-    return [mark.event, mark.round, mark.pass_, mark.colour, mark.ok, mark.parked, mark.opened, day]
+    values = [mark.event, mark.round, mark.pass_, mark.colour, mark.ok, mark.parked, mark.opened, day]
+    return [*values, mark.helped]
 
 
 def _mark(values: list[Any]) -> PassMark:
-    event, round_, pass_, colour, ok, parked, opened, day = values
-    return PassMark(EventId(event), round_, pass_, colour, ok, parked, opened, day_of(day))
+    event, round_, pass_, colour, ok, parked, opened, day, helped = values
+    return PassMark(EventId(event), round_, pass_, colour, ok, parked, opened, day_of(day), helped)
 
 
 def _plain(value: object) -> object:

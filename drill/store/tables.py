@@ -9,7 +9,7 @@ from sqlalchemy import column as sql_column
 from sqlmodel import Field, SQLModel
 
 # The newest revision under ``migrations/versions``; also in the header of a SQLite file.
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 # The due day (as an ordinal) of what is never queued: greens and parked items.
 #
@@ -40,6 +40,7 @@ class EventRow(_Row, table=True):
         Index("event_disputed", "learner", "disputed", "lamport", sqlite_where=text("disputed IS NOT NULL")),
         Index("event_placed", "learner", "placed", sqlite_where=text("placed IS NOT NULL")),
         Index("event_wrong", "learner", "lamport", sqlite_where=text("NOT ok")),
+        Index("event_rep", "learner", "lamport", sqlite_where=text("kind = 'rep'")),
     )
 
     id: str = Field(primary_key=True)
@@ -104,7 +105,8 @@ class StateRow(_Row, table=True):
     overridable: str | None = None
     # The marks of the charts as JSON, a list of values each.
     marks: str
-    # Study days, as ordinals, each with the first letter of the colour it told: ``739000r 739001g``.
+    # Study days, as ordinals, each with the first letter of the colour it told, ``e`` for a green at first
+    # sight without hints: ``739000r 739001g``.
     reviews: str
     # The day (as an ordinal) from which a green should be checked; `NEVER_DUE` for all others.
     slips_on: int

@@ -1,7 +1,7 @@
 """The app: screens, widgets and keys. The only room that knows Textual.
 
 ``app`` holds what all screens share: the session's thread (``background``), settings and looks
-(``preferences``, ``themes``), keys as the settings have them (``keymap``). ``screens`` has a module for
+(``preferences``, ``themes``), how a screen declares its keys (``bindings``). ``screens`` has a module for
 each place, and ``drilling`` in it the loop itself: ``controller`` decides, ``exercise_pane`` shows.
 ``widgets`` are fields, lists and charts.
 
@@ -19,17 +19,19 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
     from drill.tui.forms import in_form
     from drill.tui.run import run_app
     from drill.tui.screens.progress_rows import report_rows
-    from drill.tui.served import typed_in_browser
+    from drill.tui.served import SERVED, typed_in_browser
 
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
+        "drill.tui.app": ("DrillApp",),
         "drill.tui.forms": ("in_form",),
         "drill.tui.run": ("run_app",),
         "drill.tui.screens.progress_rows": ("report_rows",),
-        "drill.tui.served": ("typed_in_browser",),
+        "drill.tui.served": ("SERVED", "typed_in_browser"),
     },
 )  # fmt: skip

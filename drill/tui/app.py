@@ -21,11 +21,12 @@ from textual.worker import WorkerFailed
 from drill.errors import DrillError
 from drill.session.first_run import is_first_run
 from drill.tui.background import Background, making_what_stays
-from drill.tui.last_resort import MOST_WITHOUT_A_KEY, go_on_after_errors, told_of
+from drill.tui.last_resort import MOST_WITHOUT_A_KEY, told_of
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import open_somewhere
 from drill.tui.preferences import PreferringApp
 from drill.tui.scrolling import draw_bars
+from drill.tui.textual_internals import end_at_once, go_on_after_errors, is_ending
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,10 +37,10 @@ if TYPE_CHECKING:
     from drill.checking import Spec
     from drill.session.queueing import Request
     from drill.session.workspace import Workspace
+    from drill.tui.bindings import KeyPair
     from drill.tui.screens.help import Page
     from drill.tui.screens.papers.importing import Purpose
     from drill.tui.served import Allowed
-    from drill.tui.widgets.rows import KeyPair
     from drill.tui.widgets.text import Banner
 
 # So long the first screen has to reach the terminal, before the imports of the store keep Python busy.
@@ -83,7 +84,7 @@ class DrillApp(PreferringApp):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal"), (WIDE, "-wide"), (BROAD, "-broad")]  # noqa: RUF012  Textual's own
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar = [
-        Binding("ctrl+q", "leave", "Quit", show=False, priority=True),
+        Binding("ctrl+q", "quit", id="quit", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
     CSS_PATH = "app.tcss"
@@ -229,20 +230,10 @@ class DrillApp(PreferringApp):
         super().exit(result, return_code, message)
         self.was_left.set()
 
-    def give_back_terminal(self) -> None:
-        """Leave the full screen from another thread, where the app's own does not come to it."""
-        driver = self._driver
-        if not self._running or driver is None:
-            return
-        with contextlib.suppress(Exception):
-            getattr(driver, "_disable_mouse_support", lambda: None)()
-        with contextlib.suppress(Exception):
-            driver.stop_application_mode()
-
     @property
     def is_leaving(self) -> bool:
         """The end was asked for: work that is begun now would be cut off."""
-        return self._exit
+        return is_ending(self)
 
     def fail(self, error: DrillError) -> None:
         """Leave with an error that the command line tells."""
@@ -269,8 +260,7 @@ class DrillApp(PreferringApp):
 
     def _end_with(self, fault: Exception) -> None:
         self.failure = self.failure or fault
-        self._return_code = 1
-        self._close_messages_no_wait()
+        end_at_once(self, 1)
 
     async def _tell_fault(self, fault: Exception, told: str) -> None:
         """In the banner of the screen; a screen that could not be opened is left for the one below it."""
@@ -367,19 +357,20 @@ class DrillApp(PreferringApp):
         self._look_again(before)
 
     def show_help(
-        self, here: Sequence[KeyPair] = (), expect: Spec | None = None, *, page: Page | None = None
+        self,
+        here: Sequence[KeyPair] = (),
+        expect: Spec | None = None,
+        *,
+        page: Page | None = None,
+        report: Callable[[], object] | None = None,
     ) -> None:
         """What the keys do, those of the screen first; how to type answers, to ``expect`` first; the method.
 
-        It begins with ``page``.
+        It begins with ``page``; ``report`` copies a report on the exercise at hand.
         """
         from drill.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(tuple(here), expect, page=page))
-
-    def action_leave(self) -> None:
-        """Quit at once; what is at hand is kept."""
-        self.exit()
+        self.push_screen(HelpScreen(tuple(here), expect, page=page, report=report))
 
     def action_command_palette(self) -> None:
         """Everything that has a name, to go to or to choose."""
@@ -393,33 +384,31 @@ class DrillApp(PreferringApp):
         self.notify("ctrl+q quits, all is kept", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: the places where nothing is typed, and what is possible everywhere."""
-        from drill.tui.screens.drilling.screen import DrillingScreen
+        """The palette: the places where nothing is typed, what acts here, and what is possible everywhere."""
+        from drill.tui.bindings import KeyedScreen
         from drill.tui.screens.places import PlaceScreen
         from drill.tui.widgets.rows import PLACES
 
         for number, place in enumerate(PLACES, 1):
             yield _entry(f"{number}", place, lambda place=place: self.leave_for(lambda: self.go_to(place)))
         yield _entry("3 tab", "my mistakes", lambda: self.leave_for(self.show_mistakes))
-        yield _entry("1 p", "begin placement: find out what you know", lambda: self.leave_for(self.place))
+        yield _entry("", "begin placement: find out what you know", lambda: self.leave_for(self.place))
         if self.allowed is None:
             yield _entry("4 i", "import a paper", lambda: self.leave_for(partial(self.take_in, "paper")))
             yield _entry("", "add a book", lambda: self.leave_for(partial(self.take_in, "book")))
         if isinstance(screen, PlaceScreen):
             yield _entry("1 enter", "start today's session", self.drill)
             yield _entry("2 /", "start anywhere: find an exercise", lambda: self.go_to("Library"))
-            for key, words, run in screen.offered_commands():
-                yield _entry(self.keymap.shown(key), words, run)
-        if isinstance(screen, DrillingScreen):
-            for key, words, run in screen.offered_commands():
-                yield _entry(f"esc {self.keymap.shown(key)}", words, run)
-        else:
-            yield _entry(",", "settings", self.show_settings)
+            yield from (_entry("", words, run) for words, run in screen.commands())
+        if isinstance(screen, KeyedScreen):
+            for key, words, offer in screen.palette():
+                yield _entry(key, words, partial(self.call_after_refresh, screen.run, offer))
+        yield _entry(self.key_for("settings"), "settings", self.show_settings)
         yield _entry("", "formulas look odd: samples of the glyphs", self.choose_glyphs)
         yield _entry("?", "what the keys do", self.show_help)
         yield _entry("? tab tab", "how to type answers", lambda: self.show_help(page="answers"))
         yield _entry("? tab", "how drill works: green, yellow, red", lambda: self.show_help(page="method"))
-        yield _entry("ctrl+q", "quit; all is kept", self.action_leave)
+        yield _entry("ctrl+q", "quit; all is kept", self.exit)
 
 
 def _entry(key: str, words: str, run: Callable[[], object]) -> SystemCommand:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+
+from textual.message import Message
 
 from drill.errors import DrillError
 from drill.garbage import uncollected
-
-if TYPE_CHECKING:
-    from textual.screen import Screen
 
 # While much is imported, the thread that takes keys gets its turn after so long (usually after 5 ms).
 SWITCH_S = 0.0005
@@ -34,46 +33,20 @@ def making_what_stays() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
-class Turns:
-    """What a screen has the session's thread do: one thing at a time, what comes meanwhile is dropped.
+class Done(Message, bubble=False):
+    """What the session's thread came to, and what shows it."""
 
-    Refusals are told by ``refused``.
-    """
+    def __init__(self, result: Any, show: Callable[[Any], object], *, is_beside: bool) -> None:
+        super().__init__()
+        self.result, self.show, self.is_beside = result, show, is_beside
 
-    def __init__(self, screen: Screen[None], background: Background, refused: Callable[[str], None]) -> None:
-        self._screen = screen
-        self._background = background
-        self._refused = refused
-        self.is_busy = False
 
-    def take(self, work: Coroutine[object, object, None], lead: str = "") -> bool:
-        """Run ``work`` now, or not at all; which of both. ``lead`` stands before what a refusal says."""
-        if self.is_busy:
-            work.close()
-            return False
-        self.is_busy = True
-        self._screen.run_worker(self._alone(work, lead), exclusive=False)
-        return True
+class Refused(Message, bubble=False):
+    """Why the session's thread could not do something."""
 
-    def beside(self, work: Coroutine[object, object, None]) -> None:
-        """Run ``work`` beside whatever else runs (a draft, a clock)."""
-        self._screen.run_worker(self._told(work, ""), exclusive=False)
-
-    async def use(self, use: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """Wait for something that is done in the session's thread."""
-        return await self._background.run(use, *args, **kwargs)
-
-    async def _alone(self, work: Coroutine[object, object, None], lead: str) -> None:
-        try:
-            await self._told(work, lead)
-        finally:
-            self.is_busy = False
-
-    async def _told(self, work: Coroutine[object, object, None], lead: str) -> None:
-        try:
-            await work
-        except DrillError as error:
-            self._refused(f"{lead}{error}")
+    def __init__(self, told: str, *, is_beside: bool) -> None:
+        super().__init__()
+        self.told, self.is_beside = told, is_beside
 
 
 class Background:
@@ -86,6 +59,18 @@ class Background:
         """Run ``work`` there and wait for it without blocking the app."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, lambda: work(*args, **kwargs))
+
+    def turn(
+        self, work: Callable[[], object], show: Callable[[Any], object], lead: str, *, is_beside: bool = False
+    ) -> Done | Refused:
+        """Run ``work`` there, block until it is done, and return the message that tells what came of it.
+
+        ``lead`` stands before what a refusal says; what is done beside something else does not end that.
+        """
+        try:
+            return Done(self._thread.submit(work).result(), show, is_beside=is_beside)
+        except DrillError as error:
+            return Refused(f"{lead}{error}", is_beside=is_beside)
 
     def finish(self, last: Callable[[], None]) -> None:
         """Let what runs finish, then run ``last``, and block until then; raises what ``last`` does."""

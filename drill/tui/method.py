@@ -70,11 +70,14 @@ def _words(own: Numbers) -> Mapping[str, str]:
             "numbers change, and the card comes first"
         ),
         "tries left": "how often a red may be tried before it is parked",
-        "presumed": "you solved harder ones, so these come last",
+        "learned": "a skill: two of its exercises green, first met two days apart, one without hints",
+        "known": "a skill that a placement found: it comes last, and one wrong answer makes it new",
+        "path": "all skills that your goal rests on; what is begun is finished before more begins",
         "round": "from the first meeting to green or parked; reopening begins another",
-        "check": "now and then a green is asked again; a failure begins a round",
+        "check": "a skill that fades is asked again; a failure begins a round and leaves it learned",
         "day": f"{own.minutes} minutes; + and - on Today change it; what is left waits",
         "done": "the whole subject is green, after at least two passes",
+        "strict": "one subject at a time, pass by pass: the method to the letter, without path and checks",
     }
 
 

@@ -6,28 +6,30 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from textual import events
 from textual.app import App
+from textual.binding import Binding
 from textual.filter import LineFilter
-from textual.keys import key_to_character
-from textual.widgets import Input
+from textual.keys import format_key
 
 from drill import locations, settings
 from drill.errors import SettingsError
-from drill.settings import has_plain_locale
-from drill.tui.keymap import Keymap
+from drill.settings import ACTIONS, has_plain_locale
 from drill.tui.looks import Looks
 from drill.tui.scrolling import draw_bars
 from drill.tui.sixteen_colours import SixteenColours
 from drill.tui.themes import DARK, THEMES
-from drill.tui.widgets.text_line import TakesKeys
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from drill.session.workspace import Workspace
     from drill.tui.served import Allowed
     from drill.typeset import Tier
+
+
+# Keys that are told otherwise than by the character that they type.
+_TOLD = {
+    "escape": "esc", "enter": "enter", "space": "space", "tab": "tab", "ctrl+q": "^q", "ctrl+p": "^p",
+    "backspace": "backspace",
+}  # fmt: skip
 
 
 @runtime_checkable
@@ -55,7 +57,9 @@ class PreferringApp(App[None]):
         self.places = locations.find(environ)
         self.loaded = settings.load(self.places.config, environ)
         self.settings = self.loaded.settings
-        self.keymap = Keymap(self.settings.keys)
+        self.set_keymap(self.settings.keys)
+        self.has_function_keys = False
+        """Whether one has arrived here: not every terminal sends them."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._fitting_theme()
@@ -118,7 +122,7 @@ class PreferringApp(App[None]):
     def _use(self, chosen: settings.Settings) -> None:
         """What can act at once does; the store and the banks were opened with what held before."""
         self.settings = chosen
-        self.keymap = Keymap(chosen.keys)
+        self.set_keymap(chosen.keys)
         self.theme = self._fitting_theme()
         self.set_class(self.looks.is_ascii, "-ascii")
         draw_bars(plain=self.looks.is_ascii)
@@ -131,12 +135,13 @@ class PreferringApp(App[None]):
 
     # --- what is allowed ------------------------------------------------------------------------------------
 
-    def allows(self, key: str, screen: Screen[Any] | None = None) -> bool:
-        """Whether a key, by its usual name, does something on a screen, or the one that is shown."""
-        if self.allowed is None:
-            return True
-        here = screen or self.screen
-        return self.allowed.key(getattr(here, "called", type(here).__name__), key)
+    def may(self, action: str) -> bool:
+        """Return whether an action may be done: all but in a browser."""
+        return self.allowed is None or action in self.allowed.actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action of the app itself may be done."""
+        return self.may(action)
 
     def allows_setting(self, name: str) -> bool:
         """Whether a setting may be changed here."""
@@ -144,26 +149,17 @@ class PreferringApp(App[None]):
 
     # --- keys ----------------------------------------------------------------------------------------------
 
-    async def on_event(self, event: events.Event) -> None:
-        """Keys of one's own stand for the usual ones; what is typed stays what it is."""
-        if isinstance(event, events.Key) and not event.is_forwarded and not self._is_text(event):
-            translated = self._translated(event) if self.keymap else event
-            if translated is None or not self.allows(translated.key):
-                return
-            event = translated
-        await super().on_event(event)
+    def key_of(self, binding: Binding) -> str:
+        """Return the name of the key to press for a binding: the learner's own, else the usual one."""
+        return self.settings.keys.get(binding.id or "", binding.key)
 
-    def _is_text(self, event: events.Key) -> bool:
-        is_typed = isinstance(self.focused, TakesKeys | Input) and event.is_printable
-        return is_typed and not event.key.startswith("alt+")
+    def key_for(self, name: str) -> str:
+        """Return the key to press for an action of the table of letters, as it is told."""
+        return self.told_key(self.settings.keys.get(name, ACTIONS[name].key))
 
-    def _translated(self, event: events.Key) -> events.Key | None:
-        key = self.keymap.meaning(event.key)
-        if key == event.key:
-            return event
-        if isinstance(self.focused, TakesKeys | Input) and len(key) == 1:
-            key = f"alt+{key}"  # a command, where the letter itself would be text
-        return events.Key(key, None if "+" in key else key_to_character(key)) if key else None
+    def told_key(self, name: str) -> str:
+        """Return a key as it is told: ``esc``, ``?``, ``h``, ``F2``."""
+        return _TOLD.get(name) or (name.upper() if name[1:].isdecimal() else format_key(name))
 
     # --- screens -------------------------------------------------------------------------------------------
 
@@ -173,6 +169,8 @@ class PreferringApp(App[None]):
 
         before = self._looked_at
         self.push_screen(SettingsScreen(), lambda _: self._look_again(before))
+
+    action_settings = show_settings
 
     def choose_glyphs(self, after: Callable[[str], None] | None = None) -> None:
         """Samples of the glyphs; ``after`` is told what there is to tell."""

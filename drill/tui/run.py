@@ -48,10 +48,12 @@ def run_app(environ: Mapping[str, str], request: Request | None) -> int:
 
 def _leave_in_time(app: DrillApp, has_ended: threading.Event) -> None:
     """End the process where something that runs does not let the app end; workers end with it."""
+    from drill.tui.textual_internals import give_back_terminal
+
     app.was_left.wait()
     if has_ended.wait(LEAVE_WITHIN_S):
         return
-    app.give_back_terminal()
+    give_back_terminal(app)
     with suppress(OSError, ValueError):
         sys.stdout.flush()
     os._exit(app.return_code or 0)

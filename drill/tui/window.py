@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen, ScreenResultType
+
+from drill.tui.bindings import KeyedScreen, bind
 
 if TYPE_CHECKING:
     _Screen = Screen[Any]
@@ -29,5 +31,11 @@ class ClosesOnce(_Screen):
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
 
-class Window(ClosesOnce, Screen[ScreenResultType]):
-    """A screen over another one."""
+class Window(ClosesOnce, KeyedScreen[ScreenResultType]):
+    """A screen over another one, which ``esc`` and ``q`` close."""
+
+    BINDINGS: ClassVar = [bind("back", "close", "back"), bind("leave", "close")]
+
+    def action_close(self) -> None:
+        """Go back without a result."""
+        self.dismiss(None)

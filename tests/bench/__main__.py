@@ -63,7 +63,11 @@ BENCHMARKS = (
         Row("the next item, 95 of 100", rf"^next item, p95{PLAIN}", "plain SQLite"),
         Row("a durable mark, median", rf"^durable verdict, median{PLAIN}", "plain SQLite"),
         Row("the chart of passes", rf"^chart: passes{PLAIN}", "plain SQLite"),
+        Row("days, times and words of the whole log", rf"^the whole log{PLAIN}", "plain SQLite"),
         Row("all derived anew", rf"^rebuild{PLAIN}", "plain SQLite"),
+    )),
+    Benchmark("progress_opens", (), (
+        Row("Progress opens with 36,500 marks", rf"^Progress opens in {MS} s", "", counts="s"),
     )),
     Benchmark("papers", ("tests/papers/shipped",), (
         Row("a paper imported, CPU, the slowest of four", rf"^all .*\+ +{MS} s CPU", "", counts="s"),

@@ -13,7 +13,8 @@ this very item, or by skill.
   is that of the experiments on interleaving, the size is assumed.
 - A wrong answer is understood with ``sigmoid(c0 + theta - b)``, more likely after theory and an example; a
   right one is known why with ``3/4 + k/4``.
-- Seconds are lognormal: 70 for a right answer, 120 for a wrong one, 40 more for theory and an example.
+- Seconds are lognormal: 70 for a right answer, 120 for a wrong one, 40 more for theory and an example; a
+  quarter of that for a rapid exercise.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ class Assumptions:
     right_s: float = 70.0
     wrong_s: float = 120.0
     seconds_noise: float = 0.35
+    rapid_share: float = 0.25
+    """Of these seconds, what a rapid exercise takes."""
     least_why: float = 0.75
     too_hard: float = 0.0
     """1: what is beyond reach teaches nothing, and what is below even odds less than what is not."""
@@ -70,6 +73,8 @@ class Task:
     topic: int
     skill: int
     needs: tuple[int, ...]
+    # A quick one-step operation.
+    is_rapid: bool = False
 
 
 @dataclass
@@ -152,6 +157,7 @@ class Learner:
         self._practise(self._topics[task.topic], at, assumed.gain * taught)
         self._practise(self._skills[task.skill], at, assumed.skill_gain * taught)
         usual = assumed.right_s if ok else assumed.wrong_s
+        usual *= assumed.rapid_share if task.is_rapid else 1
         seconds = usual * self._luck.lognormvariate(0, assumed.seconds_noise)
         return Attempt(ok, why, (seconds + (assumed.theory_s if after_theory else 0.0)) / 60)
 

@@ -24,26 +24,11 @@ from pathlib import Path
 from typing import Final, cast
 
 from drill.errors import PaperError
-from drill.papers import paper_of, read_sheet
-from drill.papers.bank.lesson import lesson
-from drill.papers.bank.yaml_text import written
-from drill.papers.draft import Draft
-from drill.papers.generate import Generated, generate
+from drill.papers import DraftRecord, PaperRecord, made_of, paper_of, read_sheet
 
 CENTRAL: Final = 12
 """Formulas that an import drills unless it is asked for more."""
-COMPUTED: Final = (
-    "evaluate",
-    "code",
-    "shape",
-    "special-case",
-    "derivative",
-    "substitute",
-    "solve",
-    "direction",
-)
-SEMANTIC: Final = frozenset(COMPUTED)
-CONNECTING: Final = frozenset(("symbol", "which", "order"))
+SEMANTIC: Final = frozenset(("evaluate", "code", "derivative", "substitute", "scaling", "limit"))
 LONGEST_SECONDS: Final = 300
 FIRST_EDITION: Final = {
     "blank": 1189, "explain": 918, "recall": 805, "evaluate": 596, "symbol": 483, "spot-the-error": 395,
@@ -71,7 +56,6 @@ class Figures:
     explained: int = 0
     declared: int = 0
     proved: int = 0
-    safe: int = 0
     reading: float = 0.0
     drafting: float = 0.0
     """CPU seconds."""
@@ -80,7 +64,6 @@ class Figures:
     drafts: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """By id the kind and the answer."""
     skips: dict[str, int] = field(default_factory=dict[str, int])
-    questions: list[str] = field(default_factory=list[str])
     audited: list[str] = field(default_factory=list[str])
     refused: str = ""
 
@@ -95,42 +78,37 @@ def measure(path: Path) -> Figures:
         figures.refused = str(error)
         return figures
     figures.reading = time.process_time() - begun
-    made = generate(paper)
-    drafts = list(lesson(made.drafts, paper, CENTRAL))
+    record = made_of(paper, lambda stage, done, whole: None, CENTRAL)
     figures.drafting = time.process_time() - begun - figures.reading
     figures.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sheet = paper.sheet
+    sheet = record.sheet
     figures.formulas, figures.lines = len(sheet.formulas), len(paper.lines)
     figures.read = sum(line.statement is not None for line in paper.lines)
     figures.typed = sum(hasattr(line.typed, "quantities") for line in paper.lines)
     figures.symbols = len(sheet.symbols)
-    figures.explained = sum(bool(row.means) for row in sheet.symbols)
+    figures.explained = sum(bool(row.means or row.mentions) for row in sheet.symbols)
     figures.declared = sum(bool(row.declared) for row in sheet.symbols)
-    _count(figures, drafts, made, {row.id for row in sheet.formulas})
+    _count(figures, record)
     return figures
 
 
-def _count(figures: Figures, drafts: Sequence[Draft], made: Generated, formulas: set[str]) -> None:
-    about = {draft.about for draft in drafts if draft.kind != "explain"}
-    figures.exercised = len(about & formulas)
-    figures.semantic = len({draft.about for draft in drafts if draft.kind in SEMANTIC} & formulas)
-    figures.proved = sum(draft.is_proved for draft in drafts)
-    figures.safe = sum(draft.is_safe for draft in drafts)
+def _count(figures: Figures, record: PaperRecord) -> None:
+    drafts = record.drafts
+    figures.exercised = len({draft.about for draft in drafts if draft.kind != "explain"})
+    figures.semantic = len({draft.about for draft in drafts if draft.kind in SEMANTIC})
+    figures.proved = sum(draft.proved for draft in drafts)
     figures.kinds = dict(Counter(draft.kind for draft in drafts))
-    figures.drafts = {
-        draft.id: (draft.kind, json.dumps(written(draft.exercise)["answer"])) for draft in drafts
-    }
-    figures.skips = dict(Counter(f"{one.kind}: {one.why}" for one in made.skipped))
-    figures.questions = [one.text for one in made.questions]
+    figures.drafts = {draft.id: (draft.kind, json.dumps(draft.exercise["answer"])) for draft in drafts}
+    figures.skips = dict(Counter(f"{one.kind}: {one.why}" for one in record.made.skipped))
     figures.audited = [_told(draft) for draft in drafts]
 
 
-def _told(draft: Draft) -> str:
+def _told(draft: DraftRecord) -> str:
     """An exercise as one reads it when checking its key."""
-    lines = [f"## {draft.kind} {draft.id} {'safe' if draft.is_safe else 'proved' if draft.is_proved else ''}"]
+    lines = [f"## {draft.kind} {draft.id} {'proved' if draft.proved else ''}"]
     lines += [
         f"{name}: {value}"
-        for name, value in written(draft.exercise).items()
+        for name, value in draft.exercise.items()
         if name not in ("links", "skill", "needs")
     ]
     return "\n".join(lines)
@@ -160,7 +138,7 @@ def together(every: Iterable[Figures]) -> Figures:
     total = Figures()
     for one in every:
         for name in ("formulas", "lines", "read", "typed", "exercised", "semantic", "symbols", "explained",
-                     "declared", "proved", "safe"):  # fmt: skip
+                     "declared", "proved"):  # fmt: skip
             setattr(total, name, getattr(total, name) + getattr(one, name))
         total.reading, total.drafting = max(total.reading, one.reading), max(total.drafting, one.drafting)
         total.megabytes = max(total.megabytes, one.megabytes)
@@ -175,12 +153,11 @@ def line(name: str, one: Figures) -> str:
     if one.refused:
         return f"{name[:20]:<20} refused: {one.refused}"
     drafts = sum(one.kinds.values())
-    connecting = sum(count for kind, count in one.kinds.items() if kind in CONNECTING)
     return (
         f"{name[:20]:<20} {one.formulas:>4} formulas  read {_share(one.read, one.lines)} typed"
         f" {_share(one.typed, one.lines)}  exercised {_share(one.exercised, one.formulas)} semantic"
-        f" {_share(one.semantic, one.formulas)}  {drafts:>4} drafts, {one.safe} safe,"
-        f" {_share(connecting, drafts)} symbols and connections  {one.symbols} symbols,"
+        f" {_share(one.semantic, one.formulas)}  {drafts:>4} drafts, {one.proved} proved "
+        f" {one.symbols} symbols,"
         f" {one.explained} explained, {one.declared} declared"
         f"  {one.reading:5.2f} + {one.drafting:5.2f} s CPU  {one.megabytes:4.0f} MB"
     )
@@ -228,9 +205,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kind", action="append", help="of this kind alone")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument(
-        "-v", "--verbose", action="store_true", help="print questions, and why formulas were skipped"
-    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="print why formulas were skipped")
     asked = parser.parse_args(arguments)
     if asked.child:
         print(json.dumps(asdict(measure(asked.folders[0]))))
@@ -241,8 +216,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         one = in_child(path)
         every.append(one)
         print(line(path.name, one), flush=True)
-        if asked.verbose:
-            print("".join(f"    ? {question}\n" for question in one.questions), end="")
         if asked.ledger is not None:
             changes += compared(path.name, one, asked.ledger, renew=asked.renew)
     total = together(every)

@@ -11,9 +11,10 @@ one before it. ``shipped`` is the subjects that come with the program, with thei
 
 Every order gets the same learners and the same 30 minutes on each of 60 days; nothing is drilled after
 them. An order with nothing left to serve stops for the day, and the hours that it really used stand beside
-its result; "literal, over again" begins from the first item once more. "Default" is the edge
-(`drill.gyr.unseen`), "breadth first" the rule before it (``breadth.py``); "bank order" is breadth first
-with every exercise a skill of its own, so that it comes where its bank has it, after what it rests on;
+its result; "literal, over again" begins from the first item once more. "Default" finishes skills before
+others begin (`drill.gyr.unseen`), "edge" and "breadth first" are the rules before it (``breadth.py``); "bank
+order" is breadth first with every exercise a skill of its own, so that it comes where its bank has it, after
+what it rests on;
 "topics in turn" is bank order where the bank has the first exercise of every topic, then every second one.
 """
 
@@ -49,15 +50,17 @@ from drill.gyr.fold import fold_step
 from drill.gyr.lines import Candidate
 from drill.gyr.method import Choice, Method
 from drill.gyr.progress import Counts
-from drill.gyr.queue import Queue
+from drill.gyr.queue import Goal, Queue
+from drill.gyr.skills import Skill, part_of
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.locations import find
 from drill.settings import SUBJECTS
-from tests.bench.breadth import breadth_first
+from tests.bench.breadth import at_the_edge, breadth_first
 from tests.bench.learner import BEGIN, Assumptions, Learner, Task
 
 TOPICS, SKILL_SIZE = 14, 3
 DAYS, MINUTES, TEST_DAYS = 60, 30.0, (60, 120)
+LEARNED_DAYS = (30, 60)
 DRAWS = 4000
 DAY0 = BEGIN.date()
 
@@ -75,6 +78,10 @@ class Order:
     def take(self, ok: bool, why: bool) -> None:
         """How the item that came last went."""
 
+    def learned(self) -> int:
+        """How many skills are learned by now; 0 where the order knows of none."""
+        return 0
+
 
 class Drilled(Order):
     """The project's own queue, with or without checks of greens once nothing else is left."""
@@ -87,12 +94,15 @@ class Drilled(Order):
         checks: str = "off",
         over_again: bool = False,
         order: Callable[[Queue], Queue] = lambda queue: queue,
+        goal: Goal = Goal(),
+        known: Sequence[SkillId] = (),
     ) -> None:
         self._candidates = bank
         self._numbers = {candidate.item: n for n, candidate in enumerate(self._candidates)}
         self._method, self._checks, self._over_again = method, checks, over_again
         self._order = order
-        self._states: dict[ItemId, ItemState] = {}
+        self._goal, self._known = goal, known
+        self.states: dict[ItemId, ItemState] = {}
         self._last: ItemId | None = None
         self._events = 0
         self._begin_at = 0
@@ -109,7 +119,7 @@ class Drilled(Order):
             self._choice = self._queue.next()
         if self._choice is not None:
             return self._numbers[self._choice.item], self._choice.state in ("yellow", "red")
-        if not self._over_again or any(state.is_open for state in self._states.values()):
+        if not self._over_again or any(state.is_open for state in self.states.values()):
             return None
         self._begin_at += 1
         return (self._begin_at - 1) % len(self._candidates), False
@@ -119,25 +129,34 @@ class Drilled(Order):
         if choice is None:
             return
         self._last = choice.item
-        state = self._states.get(choice.item, NEVER_MET)
-        self._states[choice.item] = fold_step(state, line_of(self._event(choice, state, ok, why)))
-        self._queue.mark(choice.item, self._states[choice.item])
+        state = self.states.get(choice.item, NEVER_MET)
+        self.states[choice.item] = fold_step(state, line_of(self._event(choice, state, ok, why)))
+        self._queue.mark(choice.item, self.states[choice.item])
+
+    def learned(self) -> int:
+        parts = {item: part_of(state) for item, state in self.states.items()}
+        of_skill: dict[SkillId, list[Candidate]] = {}
+        for each in self._candidates:
+            of_skill.setdefault(each.skill, []).append(each)
+        return sum(Skill.of(exercises, parts).is_learned for exercises in of_skill.values())
 
     def _built(self, counts: Counts) -> Queue:
         queue = Queue(
             self._candidates,
-            self._states,
+            self.states,
             today=self._today,
             method=self._method,
             counts=counts,
             last=self._last,
             checks=self._slipping() if self._checks != "off" else (),
             mix_checks=self._checks == "mix",
+            goal=self._goal,
+            known=self._known,
         )
         return self._order(queue)
 
     def _slipping(self) -> list[ItemId]:
-        greens = [(item, memory(s.reviews)) for item, s in self._states.items() if s.state == "green"]
+        greens = [(item, memory(s.reviews)) for item, s in self.states.items() if s.state == "green"]
         chances = [(retrievability(held, self._today), item) for item, held in greens if held is not None]
         return [item for chance, item in sorted(chances) if chance < SLIPPING][:AT_MOST]
 
@@ -242,6 +261,8 @@ def shipped() -> Bank:
             skill=entry.skill,
             needs=(*catalogue.skills[entry.skill].needs, *entry.needs),
             order=order,
+            level=entry.level,
+            is_rapid=entry.pace > 0,
         )
         for order, entry in enumerate(entries)
     ]
@@ -278,6 +299,7 @@ def tasks(bank: Bank) -> list[Task]:
             topics[each.topic_key],
             skills[each.skill],
             tuple(skills[need] for need in each.needs if need in skills and need != each.skill),
+            each.is_rapid,
         )
         for each in bank
     ]
@@ -291,11 +313,13 @@ class Outcome:
     hours: float
     by_skill: float
     """Kept at the last test, where every skill weighs alike."""
+    learned: tuple[int, ...] = ()
+    """Skills learned on the days of `LEARNED_DAYS`."""
 
 
 def drilled(learner: Learner, order: Order) -> Outcome:
     """Sixty days of drilling, then the tests."""
-    used = 0.0
+    used, learned = 0.0, list[int]()
     for day in range(DAYS):
         order.begin(DAY0 + timedelta(day))
         today = 0.0
@@ -305,16 +329,19 @@ def drilled(learner: Learner, order: Order) -> Outcome:
             today += done.minutes
             order.take(done.ok, done.why)
         used += today
+        if day + 1 in LEARNED_DAYS:
+            learned.append(order.learned())
     kept = tuple(learner.kept(at) for at in TEST_DAYS)
-    return Outcome(kept, used / 60, learner.kept_by_skill(TEST_DAYS[-1]))
+    return Outcome(kept, used / 60, learner.kept_by_skill(TEST_DAYS[-1]), tuple(learned))
 
 
 STRICT = Method(passes="strict")
-EDGE, BREADTH, RANDOM, PLAIN = "default", "breadth first", "random", "bank order"
+FINISH, EDGE, BREADTH, RANDOM, PLAIN = "default", "edge", "breadth first", "random", "bank order"
 ORDERS: dict[str, Callable[[Bank, int], Order]] = {
     "literal": lambda bank, seed: Drilled(bank, STRICT),
     "literal, over again": lambda bank, seed: Drilled(bank, STRICT, over_again=True),
-    EDGE: lambda bank, seed: Drilled(bank, Method()),
+    FINISH: lambda bank, seed: Drilled(bank, Method()),
+    EDGE: lambda bank, seed: Drilled(bank, Method(), order=at_the_edge),
     BREADTH: lambda bank, seed: Drilled(bank, Method(), order=breadth_first),
     PLAIN: lambda bank, seed: Drilled(in_bank_order(bank), Method(), order=breadth_first),
     "topics in turn": lambda bank, seed: Drilled(in_turn(in_bank_order(bank)), Method(), order=breadth_first),
@@ -373,16 +400,22 @@ def report(title: str, bank: Bank, seeds: Sequence[int]) -> None:
 
 
 def report_edge(bank: Bank, seeds: Sequence[int]) -> None:
-    """Hold the edge against breadth first and random order, under every set of assumptions."""
-    print(f"{'at day 120, the edge':40}{'over breadth first':>26}{'over random':>26}   random, skills alike")
+    """Hold the order as it is against the edge and random order, under every set of assumptions."""
+    print(f"{'at day 120':40}{'over the edge':>26}{'over random':>26}   random, skills alike", end="")
+    print("   skills learned by day 30 and 60, and by the edge")
     for name, assumed in SETS.items():
-        edge, broad, dice = (measured(bank, order, seeds, assumed) for order in (EDGE, BREADTH, RANDOM))
-        told = f"{against(edge, broad, 1):>26}{against(edge, dice, 1):>26}"
-        print(f"{name:40}{told}   {fmean(_alike(edge)) / fmean(_alike(dice)) - 1:+.1%}", flush=True)
+        finish, edge, dice = (measured(bank, order, seeds, assumed) for order in (FINISH, EDGE, RANDOM))
+        told = f"{against(finish, edge, 1):>26}{against(finish, dice, 1):>26}"
+        alike = fmean(_alike(finish)) / fmean(_alike(dice)) - 1
+        print(f"{name:40}{told}   {alike:+.1%}   {_learned(finish)}, {_learned(edge)}", flush=True)
 
 
 def _alike(outcomes: Sequence[Outcome]) -> list[float]:
     return [outcome.by_skill for outcome in outcomes]
+
+
+def _learned(outcomes: Sequence[Outcome]) -> str:
+    return " ".join(f"{fmean(days):.0f}" for days in zip(*(each.learned for each in outcomes), strict=True))
 
 
 def _sum(values: Sequence[float], drawn: Sequence[int]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -120,8 +121,24 @@ def shapes(drill: Drill, home: Path) -> dict[str, Any]:
     return printed
 
 
-def test_what_commands_print_as_json_keeps_its_names_and_types(drill: Drill, home: Path) -> None:
+class ThatEvening(datetime):
+    """The time at which the stored databases were left: on a later day other exercises have come back."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> ThatEvening:
+        """Return the same moment every time."""
+        return cls(2026, 11, 24, 23, 55, tzinfo=UTC)
+
+    def astimezone(self, tz: tzinfo | None = None) -> ThatEvening:
+        """Stay in the zone of the stored events, wherever the test runs."""
+        return self
+
+
+def test_what_commands_print_as_json_keeps_its_names_and_types(
+    drill: Drill, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A command may print more than it did; what it printed before is still there, with its type."""
+    monkeypatch.setattr("drill.store.clock.datetime", ThatEvening)
     expected = json.loads(SHAPES.read_text("utf-8"))
     assert missing(expected, shapes(drill, home)) == []
 

@@ -32,7 +32,7 @@ def test_memory_is_what_the_package_says(history: list[tuple[int, Colour]], late
     reviews = reviews_of(history)
     scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
     card = Card(card_id=7)
-    for day, colour in reviews:
+    for day, colour, _ in reviews:
         noon = datetime.combine(day, time(12), tzinfo=UTC)
         card, _ = scheduler.review_card(card, RATINGS[colour], noon)
     held = memory(reviews)
@@ -60,6 +60,20 @@ def test_only_the_first_verdict_or_check_of_a_study_day_counts() -> None:
     log.attempt("check", "red")
     log.attempt("extra", "green")
     assert log.state.reviews == (Review(DAY0, "yellow"), Review(DAY0 + timedelta(1), "green"))
+
+
+def test_a_green_at_first_sight_without_hints_is_easy() -> None:
+    at_once, with_hints = log_of("green"), Log()
+    with_hints.verdict("green", hints=1)
+    later = log_of("unsure", "green")
+    assert at_once.state.reviews == (Review(DAY0, "green", easy=True),)
+    assert with_hints.state.reviews == (Review(DAY0, "green"),)
+    assert later.state.reviews[-1] == Review(DAY0 + timedelta(1), "green")
+    easy, good = memory(at_once.state.reviews), memory(with_hints.state.reviews)
+    assert easy is not None
+    assert good is not None
+    assert easy.stability == Scheduler().parameters[3] > good.stability
+    assert [mark.helped for mark in with_hints.state.marks] == [True]
 
 
 def test_checks_that_hold_are_reviews_too() -> None:

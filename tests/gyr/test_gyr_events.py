@@ -21,6 +21,7 @@ from drill.gyr.events import (
     Park,
     Regrade,
     Reopen,
+    Rep,
     RoundId,
     Skip,
     Undo,
@@ -58,6 +59,7 @@ OWN = {
     "override": {"target", "ok", "why", "reason"},
     "regrade": {"target", "ok"},
     "note": {"field", "key", "text"},
+    "rep": {"ok", "answer", "code", "params", "decided_by", "seconds", "first", "set"},
 }
 
 
@@ -82,6 +84,8 @@ def events() -> dict[str, Event]:
         log.write(facts)
     log.write(Override(target=TARGET, ok=True, why=False, reason="typed wrongly"))
     log.write(Note(field="unknown", key=TARGET, text="critical: which norm?"))
+    rep = Rep(ok=False, set_=TARGET, code="sign", answer="-2 x", params={"a": "2"}, seconds=4.5, first=1.25)
+    log.write(rep)
     return {event.kind: event for event in log.events}
 
 
@@ -93,7 +97,8 @@ VERDICT = to_json(EVENTS["verdict"])
 def test_every_kind_survives_a_row_of_the_table_whole_and_as_a_line(kind: str) -> None:
     row = to_columns(EVENTS[kind])
     assert from_columns(row) == EVENTS[kind]
-    assert line_from_columns([row[name] for name in LINE_COLUMNS]) == line_of(EVENTS[kind])
+    line = line_of(EVENTS[kind])
+    assert line_from_columns([row[name] for name in LINE_COLUMNS], helped=line.helped) == line
 
 
 @pytest.mark.parametrize(
@@ -112,7 +117,7 @@ def test_a_row_with_a_value_of_another_type_is_no_event(column: str, value: obje
     with pytest.raises(EventError):
         from_columns(row)
     with pytest.raises(EventError):
-        line_from_columns([row[name] for name in LINE_COLUMNS])
+        line_from_columns([row[name] for name in LINE_COLUMNS], helped=False)
 
 
 @each_row("kind", KINDS)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from drill.gyr import fluency
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.fluency import Lesson, Plan, Rapid, Record, Rep
+from drill.gyr.fluency import Lesson, Plan, Practice, Rapid, Record, Rep
 
 DAY0 = date(2026, 1, 5)
 PACE = 6
@@ -110,15 +110,15 @@ def test_three_wrong_of_the_last_ten_take_it_out() -> None:
 
 def test_what_left_is_in_no_set_and_not_fluent() -> None:
     log = [(ITEMS[0], rep(day, ok=day not in (0, 4, 9))) for day in range(10)]
-    practised = fluency.records(log, {ITEMS[0]: PACE})
+    practised = Practice({ITEMS[0]: PACE}, log).records
     assert not practised[ITEMS[0]].is_fluent
     assert ITEMS[0] not in [rapid.item for rapid in fluency.in_work(POOL, practised)]
 
 
 def test_a_fourth_set_of_a_day_has_no_effect() -> None:
     log = [(ITEMS[0], rep(0, in_set=f"set-{number}", ok=number < 3)) for number in range(6)]
-    assert len(fluency.counted(log)) == 3
-    assert fluency.records(log, {ITEMS[0]: PACE})[ITEMS[0]].left_on is None
+    assert Practice({ITEMS[0]: PACE}, log).records[ITEMS[0]].reps == 3
+    assert Practice({ITEMS[0]: PACE}, log).records[ITEMS[0]].left_on is None
 
 
 # --- what is in work ------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def log_of(rows: Sequence[tuple[int, ItemId, bool, float, bool]]) -> list[tuple[
 def test_at_most_four_are_in_work_and_none_of_them_is_fluent_or_has_left(
     rows: list[tuple[int, ItemId, bool, float, bool]],
 ) -> None:
-    practised = fluency.records(log_of(rows), dict.fromkeys(ITEMS, PACE))
+    practised = Practice(dict.fromkeys(ITEMS, PACE), log_of(rows)).records
     work = fluency.in_work(POOL, practised)
     assert len(work) <= fluency.IN_WORK
     for rapid in work:
@@ -212,7 +212,7 @@ def test_between_two_reps_of_one_exercise_come_two_others_and_no_two_matrices_in
 
 def test_after_a_pause_a_set_has_fluent_exercises_alone() -> None:
     log: list[tuple[ItemId, Rep | Lesson]] = [(ITEMS[0], rep(day)) for day in range(3)]
-    practised = fluency.records(log, dict.fromkeys(ITEMS, PACE))
+    practised = Practice(dict.fromkeys(ITEMS, PACE), log).records
     soon = fluency.plan(POOL, practised, DAY0 + timedelta(8))
     assert [rapid.item for rapid in soon.work] == ITEMS[1:5]
     late = fluency.plan(POOL, practised, DAY0 + timedelta(9))
@@ -223,7 +223,7 @@ def test_of_the_fluent_ones_the_least_likely_known_comes_first_and_todays_last()
     log: list[tuple[ItemId, Rep | Lesson]] = []
     for start, item in ((0, ITEMS[1]), (2, ITEMS[0]), (5, ITEMS[2])):
         log += [(item, rep(start + day)) for day in range(3)]
-    practised = fluency.records(log, dict.fromkeys(ITEMS, PACE))
+    practised = Practice(dict.fromkeys(ITEMS, PACE), log).records
     kept = fluency.kept_up(POOL, practised, DAY0 + timedelta(7))
     assert [rapid.item for rapid in kept] == [ITEMS[1], ITEMS[0], ITEMS[2]]
 
@@ -240,10 +240,10 @@ def test_whoever_is_right_and_at_pace_every_day_is_fluent_within_four_days_of_jo
     joined: dict[ItemId, int] = {}
     fluent: dict[ItemId, int] = {}
     for day in range(24):
-        for rapid in served_in(fluency.plan(pool, fluency.records(log, paces), DAY0 + timedelta(day))):
+        for rapid in served_in(fluency.plan(pool, Practice(paces, log).records, DAY0 + timedelta(day))):
             joined.setdefault(rapid.item, day)
             log.append((rapid.item, rep(day, seconds=seconds, characters=characters)))
-        for item, done in fluency.records(log, paces).items():
+        for item, done in Practice(paces, log).records.items():
             if done.is_fluent:
                 fluent.setdefault(item, day)
             assert item not in fluent or done.is_fluent

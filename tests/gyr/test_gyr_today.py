@@ -159,31 +159,44 @@ def test_what_was_green_once_or_is_parked_opens_what_rests_on_it(early: ItemStat
     assert planned(queue(CHAIN, {"a/0": early}))[0] == following
 
 
-def test_what_is_presumed_opens_what_rests_on_it_and_comes_last_itself() -> None:
-    presumed = {SkillId("s.early"), SkillId("s.late")}
-    assert planned(queue(CHAIN, presumed=presumed)) == ["a/2", "a/3", "a/0", "a/1"]
+def test_what_is_known_opens_what_rests_on_it_and_comes_last_itself() -> None:
+    known = {SkillId("s.early"), SkillId("s.late")}
+    assert planned(queue(CHAIN, known=known)) == ["a/2", "a/3", "a/0", "a/1"]
     wrong = replace(yellow(0), marks=(replace(RED, colour="yellow"),))
-    made = queue(CHAIN, presumed={SkillId("s.early")})
+    made = queue(CHAIN, known={SkillId("s.early")})
     assert planned(made) == ["a/1", "a/2", "a/3", "a/0"]
     made.refresh(ItemId("a/0"), wrong)
     assert planned(made) == ["a/3", "a/1", "a/2"]
-    assert planned(queue(CHAIN, {"a/0": wrong}, presumed={SkillId("s.early")})) == ["a/3", "a/1", "a/2"]
+    assert planned(queue(CHAIN, {"a/0": wrong}, known={SkillId("s.early")})) == ["a/3", "a/1", "a/2"]
 
 
-def test_every_eighth_new_exercise_comes_from_anywhere() -> None:
+def test_every_eighth_new_exercise_comes_from_a_topic_of_which_nothing_was_met() -> None:
     met = [exercise(f"a/{n}", "t", f"s.{n}") for n in range(7)]
-    locked = exercise("a/7", "u", "s.locked", needs=("s.never",))
-    open_ = [exercise("a/8", "v", "s.6"), exercise("a/9", "w", "s.never")]
+    locked = exercise("a/9", "u", "s.locked", needs=("s.never",))
+    never = exercise("a/8", "t", "s.never")
     states = {each.item: GREEN for each in met}
-    assert planned(queue([*met, locked, *open_], states))[0] == "a/7"
-    assert planned(queue([*met[1:], locked, *open_], states))[0] == "a/9"
+    assert planned(queue([*met, locked, never], states)) == ["a/9", "a/8"]
+    assert planned(queue([*met[1:], locked, never], states)) == ["a/8", "a/9"]
+    in_met_topic = locked._replace(topic=TopicId("t"))
+    assert planned(queue([*met, in_met_topic, never], states)) == ["a/8", "a/9"]
+    towards = Goal((SkillId("s.never"),))
+    assert planned(queue([*met, locked, never], states, goal=towards)) == ["a/8", "a/9"]
 
 
-def test_new_exercises_go_towards_a_goal() -> None:
+def test_new_exercises_go_towards_a_goal_and_its_own_take_their_turn() -> None:
     goal = Goal((SkillId("s.early"), SkillId("s.late")), (ItemId("p/1"), ItemId("p/0")))
     paper = in_file_order(exercise("p/0", "x"), exercise("p/1", "x"))
-    assert planned(queue([*CHAIN, *paper], goal=goal)) == ["a/0", "a/1", "p/1", "p/0", "a/2", "a/3"]
-    assert planned(queue([*CHAIN, *paper], {"a/0": yellow(9)}, goal=goal))[:2] == ["a/1", "a/0"]
+    assert planned(queue([*CHAIN, *paper], goal=goal)) == ["a/0", "p/1", "a/1", "p/0", "a/2", "a/3"]
+    assert planned(queue([*CHAIN, *paper], {"a/0": yellow(9)}, goal=goal))[:2] == ["p/1", "a/0"]
+
+
+def test_the_goals_own_exercises_wait_until_what_they_rest_on_is_learned_or_known() -> None:
+    skills = [exercise("a/0", "w", "s.early"), exercise("a/1", "x", "s.early"), exercise("a/2", "y", "s.b")]
+    paper = in_file_order(exercise("p/0", "x", needs=("s.early",)), exercise("p/1", "x"))
+    goal = Goal((SkillId("s.early"),), (ItemId("p/0"), ItemId("p/1")))
+    assert planned(queue([*skills, *paper], goal=goal)) == ["a/0", "p/1", "a/2", "p/0", "a/1"]
+    known = {SkillId("s.early")}
+    assert planned(queue([*skills, *paper], goal=goal, known=known)) == ["p/0", "p/1", "a/2", "a/0", "a/1"]
 
 
 def test_only_other_skills_that_are_loaded_are_waited_for() -> None:
@@ -196,21 +209,48 @@ def test_only_other_skills_that_are_loaded_are_waited_for() -> None:
     assert planned(queue([*exercises[1:], exercise("a/9", "x", "s.free")])) == ["a/2", "a/9", "a/1"]
 
 
-def test_a_second_exercise_waits_for_the_first_of_every_skill_of_another_topic() -> None:
-    exercises = [
-        exercise("a/0", "x", "s.sum"),
-        exercise("a/1", "y", "s.sum"),
-        exercise("a/2", "x", "s.limit"),
-        exercise("a/3", "x", "s.limit"),
-        exercise("a/4", "y", "s.slope", needs=("s.limit",)),
-        exercise("a/5", "y", "s.slope", needs=("s.limit",)),
-    ]
-    made = queue(exercises)
-    assert planned(made) == ["a/0", "a/1", "a/2", "a/4", "a/3", "a/5"]
-    assert planned(queue(exercises, {"a/0": yellow(0)})) == ["a/2", "a/4", "a/3", "a/1", "a/5"]
-    made.mark(ItemId("a/0"), replace(GREEN, study_day=TODAY))
+def begun(days_ago: int, **more: Any) -> ItemState:
+    day = TODAY - timedelta(days_ago)
+    mark = replace(ONCE_GREEN, study_day=day)
+    return replace(GREEN, study_day=day, marks=(mark,), **more)
+
+
+PAIRS = [
+    exercise("a/0", "x", "s.sum"),
+    exercise("a/1", "y", "s.sum"),
+    exercise("a/2", "x", "s.limit"),
+    exercise("a/3", "x", "s.limit"),
+    exercise("a/4", "y", "s.slope", needs=("s.limit",)),
+    exercise("a/5", "y", "s.slope", needs=("s.limit",)),
+]
+
+
+def test_a_skill_is_finished_two_study_days_after_its_first_exercise_before_others_begin() -> None:
+    assert planned(queue(PAIRS, {"a/0": begun(2)})) == ["a/1", "a/2", "a/4", "a/3", "a/5"]
+    assert planned(queue(PAIRS, {"a/0": begun(1)})) == ["a/2", "a/4", "a/1", "a/3", "a/5"]
+    assert planned(queue(PAIRS, {"a/0": begun(3), "a/2": begun(4)}))[:3] == ["a/3", "a/1", "a/4"]
+
+
+def test_a_second_exercise_comes_on_the_day_of_the_first_only_when_nothing_else_is_new() -> None:
+    assert planned(queue(PAIRS)) == ["a/0", "a/2", "a/4", "a/3", "a/1", "a/5"]
+    made = queue(PAIRS)
+    made.mark(ItemId("a/0"), begun(0))
+    assert planned(made, 2) == ["a/2", "a/4"]
     made.refresh(ItemId("a/0"), ItemState())
-    assert planned(made, 3) == ["a/1", "a/2", "a/4"]
+    assert planned(made, 1) == ["a/1"]  # of another topic than the last
+
+
+def test_a_yellow_holds_up_its_own_skill_only() -> None:
+    states = {"a/0": replace(yellow(0), marks=(replace(RED, study_day=TODAY - timedelta(5)),))}
+    assert planned(queue(PAIRS, states))[:2] == ["a/2", "a/4"]
+    assert planned(queue(PAIRS, states | {"a/2": begun(1)}))[:2] == ["a/4", "a/3"]
+
+
+def test_the_second_is_a_level_up_where_the_first_was_green_at_once() -> None:
+    levels = [exercise(f"a/{n}", "x", "s")._replace(level=level) for n, level in enumerate((2, 1, 3, 4, 5))]
+    assert planned(queue(levels, {"a/0": begun(2)}), 1) == ["a/2"]
+    helped = replace(begun(2), marks=(replace(ONCE_GREEN, study_day=TODAY - timedelta(2), helped=True),))
+    assert planned(queue(levels, {"a/0": helped})) == ["a/1", "a/2", "a/3", "a/4"]
 
 
 def test_every_skill_at_the_edge_has_its_first_whatever_the_subject() -> None:

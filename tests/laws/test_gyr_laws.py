@@ -26,6 +26,7 @@ from drill.gyr.events import (
     Park,
     Regrade,
     Reopen,
+    Rep,
     Skip,
     Undo,
     line_of,
@@ -36,6 +37,7 @@ from drill.gyr.lines import Candidate
 from drill.gyr.passes import count_cells, pass_table, table
 from drill.gyr.progress import Counts
 from drill.gyr.queue import Method, Queue
+from drill.gyr.skills import Parts, part_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import CAP, NEVER_MET, ItemState, due
 from drill.gyr.wire import from_json, to_json
@@ -48,7 +50,7 @@ GAPS = (1, 3, 7, 14)
 
 Act = tuple[str, bool, bool]
 ACTS = ["verdict"] * 7 + [
-    "check", "extra", "skip", "park", "reopen", "undo", "undo", "override", "day", "note",
+    "check", "extra", "skip", "park", "reopen", "undo", "undo", "override", "day", "note", "rep",
 ]  # fmt: skip
 PLAIN_ACTS = ["verdict"] * 7 + ["check", "check", "extra", "skip", "park", "reopen", "reopen", "day"]
 
@@ -113,6 +115,8 @@ class Device:
                 self.write(Override(target=state.overridable, ok=ok, why=why))
             case "note":
                 self.write(Note(field="line", key="1", text="a product"))
+            case "rep":
+                self.write(Rep(ok=ok, set_=uuid7(1, 1), seconds=2.5, answer="2 x"))
             case "day":
                 self.day += timedelta(1 + 3 * ok)
             case _:
@@ -244,6 +248,12 @@ def test_undo_again_and_again_leads_back_to_the_beginning(history: list[Act]) ->
         if newest := device.state.undoable:
             device.write(Undo(target=newest))
     assert device.state == NEVER_MET
+
+
+@given(acts())
+def test_reps_change_no_state(history: list[Act]) -> None:
+    log = Device("a").play(history).log
+    assert fold(log) == fold(event for event in log if event.kind != "rep")
 
 
 @given(acts())
@@ -412,7 +422,7 @@ class Session:
         self.served_today: list[ItemId] = []
         self.queue = self.built()
 
-    def built(self, standing: Standing | None = None) -> Queue:
+    def built(self, standing: Standing | None = None, parts: Parts | None = None) -> Queue:
         states = {item: device.state for item, device in self.devices.items() if device.log}
         return Queue(
             BANK,
@@ -422,6 +432,7 @@ class Session:
             counts=self.counts,
             last=self.last,
             checks=[item for item in CHECKED if item in self.devices],
+            parts=parts,
         )
 
     def next_day(self, days: int) -> None:
@@ -513,7 +524,8 @@ def test_a_queue_wants_of_greens_hardly_more_than_their_names(method: Method, th
         read.append(item)
         return {item: states[item]}
 
-    session.queue = session.built(Standing(others, greens, state_of))
+    parts = {item: part_of(state) for item, state in states.items()}
+    session.queue = session.built(Standing(others, greens, state_of), parts)
     assert {*read} <= {*CHECKED}
     assert session.queue.plan(2 * SIZE) == session.built().plan(2 * SIZE)
     for throw in throws:

@@ -27,6 +27,7 @@ from drill.gyr.events import (
     Override,
     Park,
     Reopen,
+    Rep,
     Skip,
     Undo,
     line_of,
@@ -110,6 +111,14 @@ class TwoWindows(RuleBasedStateMachine):
     @rule(window=windows, name=names, text=st.text(max_size=5))
     def note(self, window: int, name: str, text: str) -> None:
         self.write(window, name, Note(field="line", key="1", text=text))
+
+    @rule(window=windows, name=names, ok=st.booleans())
+    def practise(self, window: int, name: str, ok: bool) -> None:
+        entry = self.loaded.get(name)
+        lineage = None if entry is None else entry.lineage
+        before = self.windows[window].state(ItemId(name), lineage)
+        self.write(window, name, Rep(ok=ok, set_="0" * 8 + "-0000-4000-8000-" + "0" * 12, seconds=3.5))
+        assert self.windows[window].state(ItemId(name), lineage) == before
 
     @rule(window=windows)
     def undo(self, window: int) -> None:

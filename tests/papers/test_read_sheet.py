@@ -231,3 +231,25 @@ def test_exercises_go_by_a_correction_under_the_ids_of_what_is_printed() -> None
 def test_one_symbol_is_one_row_and_a_word_is_none(formulas: list[str], symbols: set[str]) -> None:
     sheet = paper_of(completed(Sheet("t", formulas=tuple(FormulaRow(f, f) for f in formulas)))).sheet
     assert {row.symbol for row in sheet.symbols} == symbols
+
+
+def test_definitions_in_running_text_and_in_boxes_are_candidates(tmp_path: Path) -> None:
+    path = tmp_path / "walks.tex"
+    path.write_text(
+        r"""\documentclass{article}\title{Walks}\begin{document}
+The walk of graphs uses $A = D^{-1} W + \lambda C$ and, with $n = 3$, also $k = 1, \dots, K$. States follow
+\begin{equation} h_{t+1} = A h_t + B u_t \label{eq:walk} \end{equation}
+\begin{algorithm}\caption{Walk}\begin{algorithmic}
+\STATE $h \gets A h + B u$
+\STATE $u \gets u - \eta (h - g) + c$
+\end{algorithmic}\end{algorithm}
+\end{document}""",
+        encoding="utf-8",
+    )
+    sheet = read_sheet(path)
+    assert [(row.latex, row.part) for row in sheet.formulas] == [
+        (r"A = D^{-1} W + \lambda C", "inline"),
+        (r"h_{t+1} = A h_t + B u_t", ""),
+        (r"u \gets u - \eta (h - g) + c", "inline"),
+    ]
+    assert sheet.formulas[0].before.startswith("The walk of graphs uses")

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from drill.gyr.events import Attempt, ItemId
+from drill.session.fading import fading
 from drill.session.progress import bank_progress
+from drill.session.queueing import Request, build_queue, lineup
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
+from tests.session.a_paper import plant_paper
 from tests.session.talk import Message, Talk, answer, of
 
 WEEK = timedelta(7)
@@ -20,6 +24,7 @@ WEEK = timedelta(7)
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     plant(tmp_path, "tiny", bank(sums(12)))
+    configure(tmp_path, 'checks = "offer"\n')
     return tmp_path
 
 
@@ -60,7 +65,7 @@ def test_what_slips_is_offered_faintest_first_ten_at_most(home: Path, monkeypatc
         chances = [offer.retrievability for offer in view.checks]
         assert chances == sorted(chances)
         assert max(chances) < 0.8
-        assert {"tiny/sum-3", "tiny/sum-5"}.isdisjoint(offer.item for offer in view.checks[:2])
+        assert {"tiny/sum-3", "tiny/sum-5"} == {offer.item for offer in view.checks[:2]}
         assert [each for each in view.items if each.bank == "tiny"] == []
 
 
@@ -143,9 +148,53 @@ def test_checks_may_be_off_or_mixed_in(home: Path, monkeypatch) -> None:
         assert any("checks are off" in line for line in workspace.take_notices())
     configure(home, 'checks = "mix"\n')
     with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
-        said = Talk(workspace, monkeypatch)(mark_all(True))
-        assert [each["as"] for each in of(said, "exercise")] == ["check"] * 10
-        assert not today(workspace).offers_checks
+        view = today(workspace)
+        assert (len(view.checks), view.checks_all, view.offers_checks) == (5, 12, False)
+        assert served(workspace, Request()) == ["check"] * 5
+        assert served(workspace, Request(scope=("tiny",))) == []
+        assert served(workspace, Request(mixes_checks=False)) == []
+        Talk(workspace, monkeypatch)(mark_all(True), "tiny", checks=True, items=2)
+        assert served(workspace, Request()) == ["check"] * 3
+    configure(home, 'checks = "mix"\npasses = "strict"\n')
+    with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
+        assert served(workspace, Request()) == []
+
+
+def served(workspace: Workspace, request: Request) -> list[str]:
+    standing, day = workspace.standing(), workspace.study_day()
+    queue = build_queue(workspace, lineup(workspace, request, standing, day), standing, day)
+    return [choice.serves_as for choice in queue.plan(20)]
+
+
+def attempted(workspace: Workspace, item: str) -> None:
+    entry = workspace.catalogue.entries[ItemId(item)]
+    state = workspace.state(entry)
+    facts = Attempt(kind="verdict", round=state.round_id, pass_=state.next_pass, ok=True, why=True)
+    workspace.append(entry, facts)
+
+
+def test_a_skill_fades_with_the_best_of_its_greens_and_is_checked_by_its_next_exercise(
+    tmp_path: Path,
+) -> None:
+    plant_paper(tmp_path)
+    clock = Clock()
+    with workspace_in(tmp_path, clock) as workspace:
+        attempted(workspace, "way/sum-2")  # of two exercises of its skill
+        attempted(workspace, "way/sum-1")  # the only one of its skill
+        clock.pass_days(2)
+        day, parts = workspace.study_day(), workspace.parts()
+        assert [offer.item for offer in fading(workspace, parts, day)] == ["way/sum-1"]
+        clock.pass_days(60)
+        day, parts = workspace.study_day(), workspace.parts()
+        fade = fading(workspace, parts, day, with_new=True)
+        assert [offer.item for offer in fade] == ["way/sum-1", "way/sum-3"]
+        assert {offer.item for offer in fading(workspace, parts, day)} == {"way/sum-1", "way/sum-2"}
+        first = fading(workspace, parts, day, first=["way.add"], with_new=True)
+        assert [offer.item for offer in first] == ["way/sum-3", "way/sum-1"]
+        attempted(workspace, "way/sum-3")
+        clock.pass_days(1)
+        fade = fading(workspace, workspace.parts(), workspace.study_day())
+        assert [offer.item for offer in fade] == ["way/sum-1"]
 
 
 def test_no_green_is_computed_twice(home: Path, monkeypatch) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from drill.drawing.charts import hours
+from drill.banks.catalogue import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.session.progress import bank_progress, outlook
 from drill.session.queueing import Request, build_queue, lineup
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
-from tests.homes import configure, workspace_in
+from tests.homes import Clock, configure, workspace_in
 
 pytestmark = pytest.mark.shipped
 SMALL = 'subjects = ["calculus"]\n'
@@ -25,45 +26,72 @@ def new_items(workspace: Workspace, length: int) -> list[ItemId]:
     return [choice.item for choice in queue.plan(length)]
 
 
+def of_subjects(workspace: Workspace) -> list[Entry]:
+    return [entry for entry in workspace.catalogue.entries.values() if entry.bank in SUBJECTS]
+
+
+def learn(workspace: Workspace, skills: Iterable[str], clock: Clock) -> None:
+    """Make skills learned: all of their exercises green, and a single one green in a check, too."""
+    for skill in skills:
+        exercises = [entry for entry in of_subjects(workspace) if entry.skill == skill]
+        for entry in exercises:
+            pass_it(workspace, entry.item)
+        if sum(not entry.pace for entry in exercises) == 1:
+            clock.pass_days(3)
+            only = next(entry for entry in exercises if not entry.pace)
+            state = workspace.state(only)
+            check = Attempt(kind="check", round=state.round_id, pass_=state.passes, ok=True, why=True)
+            workspace.append(only, check)
+
+
 def pass_it(workspace: Workspace, item: str) -> None:
     facts = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=True, why=True)
     workspace.append(workspace.catalogue.entries[ItemId(item)], facts)
 
 
-def test_what_a_paper_rests_on_comes_first_then_its_own_in_their_order(tmp_path: Path) -> None:
+def test_all_that_a_paper_rests_on_comes_first_the_deepest_first(tmp_path: Path) -> None:
     configure(tmp_path, 'goal = "papers/adam"\n')
     with workspace_in(tmp_path) as workspace:
         paper = workspace.catalogue.bank("papers/adam")
         assert paper is not None
         named = {skill for entry in paper.entries for skill in (entry.skill, *entry.needs) if skill}
-        own = [entry.item for entry in paper.entries]
-        planned = new_items(workspace, len(named) + len(own))
-        begins = planned.index(own[0])
-        before = [workspace.catalogue.entries[item].skill for item in planned[:begins]]
-        assert {*before} <= named
-        assert len({*before}) == len(before)
-        assert planned[begins : begins + len(own)] == own
+        trained = {entry.skill for entry in of_subjects(workspace)}
+        path = [skill for skill in workspace.catalogue.skills.before(named) if skill in trained]
+        planned = [workspace.catalogue.entries[item].skill for item in new_items(workspace, len(path))]
+        assert sorted(planned) == sorted(path)
+        assert len(path) > len(named & trained)
+        for place, skill in enumerate(planned):
+            assert trained & {*workspace.catalogue.skills[skill].needs} <= {*planned[:place]}
 
 
 def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
     configure(tmp_path, SMALL + 'goal = "papers/adam"\n')
-    with workspace_in(tmp_path) as workspace:
+    clock = Clock()
+    with workspace_in(tmp_path, clock) as workspace:
         before = today(workspace)
-        assert before.goal.startswith("Goal: Adam")
-        assert " of " in before.goal
-        assert " to go" in before.goal
+        assert before.goal is not None
+        assert before.goal.told == "Towards Adam: 0 of 25 skills"
+        assert not before.goal.is_reached
+        assert len(before.path) == 25
         paper = workspace.catalogue.bank("papers/adam")
         assert paper is not None
-        for entry in paper.entries:
+        own = [entry for entry in paper.entries if not entry.pace]
+        learn(workspace, before.goal.path.left, clock)
+        after = today(workspace)
+        assert after.goal is not None
+        assert after.goal.told.startswith(f"Towards Adam: 0 of its {len(own)} exercises")
+        assert after.path == ()
+        for entry in own:
             pass_it(workspace, entry.item)
-        assert "reached" in today(workspace).goal
+        reached = today(workspace).goal
+        assert reached is not None
+        assert (reached.told, reached.is_reached) == ("Goal reached: Adam.", True)
 
 
 def test_hours_are_told_by_one_pace(tmp_path: Path) -> None:
     configure(tmp_path, 'goal = "calculus"\n')
     with workspace_in(tmp_path) as workspace:
         banks = bank_progress(workspace, SUBJECTS)
-        assert f"about {hours(banks[0].minutes_left)} to go" in today(workspace).goal
         assert outlook(workspace).minutes_left == pytest.approx(sum(bank.minutes_left for bank in banks))
 
 
@@ -71,11 +99,11 @@ def test_a_goal_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
     configure(tmp_path, SMALL)
     with workspace_in(tmp_path) as workspace:
         plain = new_items(workspace, 20)
-        assert today(workspace).goal == ""
+        assert today(workspace).goal is None
     configure(tmp_path, SMALL + 'goal = "papers/nowhere"\n')
     with workspace_in(tmp_path) as workspace:
         assert new_items(workspace, 20) == plain
-        assert today(workspace).goal == ""
+        assert today(workspace).goal is None
 
 
 def test_what_was_green_and_slipped_stays_passed_in_the_next_session(tmp_path: Path) -> None:

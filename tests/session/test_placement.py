@@ -1,4 +1,4 @@
-"""A placement: what it asks, what it writes, and what is presumed afterwards."""
+"""A placement: what it asks, what it writes, and what is known afterwards."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from drill.banks.catalogue import Entry
 from drill.errors import UsageError
 from drill.gyr.belief import MOST_PLACED
 from drill.gyr.events import FIRST_ROUND, Attempt
-from drill.session import placement
 from drill.session.exercise_view import ExerciseView
+from drill.session.mastery import mastery
 from drill.session.progress import outlook
 from drill.session.queueing import Request, build_queue, lineup
 from drill.session.session_totals import SessionSummary
@@ -41,7 +41,7 @@ def test_it_asks_unseen_exercises_of_one_topic_each_and_marks_them_as_placed(tmp
         written = [event.facts for event in workspace.store.history()]
         assert [isinstance(facts, Attempt) and facts.placed for facts in written] == [True] * 4
         assert len(workspace.store.placed()) == 4
-        assert placement.presumed(workspace) == set()
+        assert mastery(workspace).known == set()
 
 
 def test_not_yet_writes_nothing_and_it_ends_with_what_was_found(tmp_path: Path) -> None:
@@ -58,20 +58,20 @@ def test_not_yet_writes_nothing_and_it_ends_with_what_was_found(tmp_path: Path) 
         assert [*workspace.store.history()] == []
 
 
-def test_what_is_presumed_is_left_for_last_unless_the_settings_do_without(tmp_path: Path) -> None:
+def test_what_is_known_is_left_for_last_unless_the_settings_do_without(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         skills = [skill for skill in workspace.catalogue.skills.values() if skill.id.startswith("calc.")][:6]
         for skill in skills:
             entry = next(each for each in workspace.catalogue.entries.values() if each.skill == skill.id)
             facts = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=True, why=True, placed=True)
             workspace.append(entry, facts)
-        known = placement.presumed(workspace)
+        known = mastery(workspace).known
         assert known
-        assert today(workspace).presumed > 0
+        assert today(workspace).known > 0
         left = outlook(workspace).minutes_left
     configure(tmp_path, "presume = false\n")
     with workspace_in(tmp_path) as workspace:
-        assert placement.presumed(workspace) == set()
+        assert mastery(workspace).known == set()
         assert outlook(workspace).minutes_left > left
 
 
@@ -88,15 +88,15 @@ def test_a_verdict_that_was_not_green_takes_a_skill_out_whatever_came_later(tmp_
         entries = [*workspace.catalogue.entries.values()]
         for skill in skills:
             place(workspace, next(each for each in entries if each.skill == skill), 1, why=True)
-        doubted = next(skill for skill in skills if skill in placement.presumed(workspace))
+        doubted = next(skill for skill in skills if skill in mastery(workspace).known)
         other = [each for each in entries if each.skill == doubted][1]
         place(workspace, other, 1, why=False)
         standing, day = workspace.standing(), workspace.study_day()
         queue = build_queue(workspace, lineup(workspace, Request(), standing, day), standing, day)
-        assert doubted not in queue.presumed
+        assert doubted not in queue.known_skills
         place(workspace, other, 2, why=True)
         assert workspace.state(other).state == "green"
-        assert doubted not in placement.presumed(workspace)
+        assert doubted not in mastery(workspace).known
 
 
 def place(workspace: Workspace, entry: Entry, pass_: int, *, why: bool) -> None:

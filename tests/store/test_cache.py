@@ -167,3 +167,12 @@ def test_states_may_be_of_some_banks_and_without_marks(store: Repository) -> Non
     mark(store, False, True, ITEM)
     assert set(store.states(BANK, banks=["papers/adam"])) == {"papers/adam/update"}
     assert store.states(BANK, marks=False)[ITEM].marks == ()
+
+
+@pytest.mark.parametrize(("hints", "answer"), [(0, '"hints":1'), (2, '{"hints":0}')])
+def test_hints_are_read_back_from_the_log(store: Repository, hints: int, answer: str) -> None:
+    after = mark(store, True, True, hints=hints, answer=answer).after
+    assert [mark.helped for mark in after.marks] == [hints > 0]
+    assert [review.easy for review in after.reviews] == [hints == 0]
+    store.rebuild(BANK)
+    assert store.states(BANK) == {ITEM: after}

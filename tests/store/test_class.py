@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from drill.errors import StoreError, UsageError
-from drill.gyr.events import Skip
+from drill.gyr.events import Attempt, ItemId, Skip
 from drill.store import Classroom, admitted
 from tests.postgresql import Server
 from tests.store.class_world import Ask, invited, session
-from tests.store.store_world import ITEM, Exercise, World, begun, mark, write
+from tests.store.store_world import ITEM, Exercise, World, begun, mark, undo, write
+
+TOPICS = (Exercise(ITEM, topic="calc"), Exercise("calculus/chain", topic="calc"))
 
 CLASS_5 = Path(__file__).with_name("class_5.sql").read_text("utf-8")
 
@@ -32,6 +34,33 @@ def test_learners_drill_side_by_side(owner: str, world: World) -> None:
     assert admitted(tokens[1])[0] == "bob"
     with Classroom.opened(owner, "") as room:
         assert [row[:2] for row in room.ask("learners")] == [("ada", 2), ("bob", 1)]
+
+
+def test_the_owner_sees_attempts_that_stand_the_last_day_and_where_it_stays_red(
+    owner: str, world: World
+) -> None:
+    ada, bob = invited(owner, "ada", "bob")
+    chain = ItemId("calculus/chain")
+    with world.open(ada) as store, world.open(bob) as other:
+        mark(store, False, False)
+        world.days_later(1)
+        mark(store, False, False, chain)
+        mark(other, True, True)
+        stood = other.state(ITEM)
+        write(other, Attempt(kind="extra", round=stood.round_id, pass_=1, ok=False, why=False))
+        world.days_later(1)
+        undone = mark(other, False, False, chain)
+        undo(other, undone.event.id, chain)
+        write(store, Skip())
+        store.reconcile(TOPICS)
+        other.reconcile(TOPICS)
+    with Classroom.opened(owner, "") as room:
+        assert room.ask("learners") == [
+            ("ada", 2, "2026-03-03", ITEM, 0, 0, 2, 0),
+            ("bob", 1, "2026-03-03", chain, 1, 0, 0, 0),
+        ]
+        assert room.ask("red", banks=["calculus"], topics=["calc"]) == [("calculus", "calc", 1, 2)]
+        assert dict(room.ask("green", items=[ITEM, chain])) == {"bob": 1}
 
 
 def test_a_learner_takes_out_what_left_the_banks(owner: str, world: World) -> None:
@@ -163,7 +192,7 @@ def test_only_the_owner_migrates(owner: str, world: World, psql: Ask) -> None:
     [ada] = invited(owner, "ada")
     with world.open(ada) as store:
         write(store, Skip())
-    older = "DROP INDEX event_wrong; DROP INDEX event_on_day; ALTER TABLE event DROP COLUMN placed"
+    older = "DROP INDEX event_wrong, event_on_day, event_rep; ALTER TABLE event DROP COLUMN placed"
     psql(owner, f"{older}; UPDATE alembic_version SET version_num = '0004'")
     for url in (ada, owner):
         with pytest.raises(StoreError, match=r"format 4, this drill in format \d+") as told:

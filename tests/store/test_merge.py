@@ -16,13 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import LogError, UsageError
-from drill.gyr.events import Attempt, Event, EventId, LearnerId, Note, Park, Reopen, Skip
+from drill.gyr.events import Attempt, Event, EventId, ItemId, LearnerId, Note, Park, Reopen, Rep, Skip
 from drill.gyr.fold import Lineage
 from drill.gyr.state import NEVER_MET
 from drill.store import Repository
 from drill.store.merging import Placed
 from tests.store.store_world import BANK, ITEM, Exercise, World, mark, override, undo, verdict, write
 
+SETS = ["01920000-0000-7000-8000-00000000000a", "01920000-0000-7000-8000-00000000000b"]
 ITEMS = [exercise.item for exercise in BANK]
 
 
@@ -46,6 +47,7 @@ def derived(store: Repository) -> tuple[Any, ...]:
         store.totals().times(),
         store.totals().words(),
         store.disputes(),
+        store.practice({ItemId(e.item): {e.maths} for e in BANK}),
     )
 
 
@@ -73,6 +75,8 @@ def act(store: Repository, world: World, item: str, what: str, ok: bool, why: bo
                 newest = store.overridable(item)  # type: ignore[arg-type]
                 if newest is not None:
                     override(store, newest.id, ok, why, item)
+            case "rep":
+                write(store, Rep(ok=ok, set_=SETS[why], seconds=2.5, answer="2 x"), item)
             case "note":
                 write(store, Note(field="line", key="1", text=str(ok)), item)
             case _:
@@ -82,7 +86,7 @@ def act(store: Repository, world: World, item: str, what: str, ok: bool, why: bo
 
 
 Act = tuple[int, str, str, bool, bool]
-ACTS = [*["answer"] * 6, "undo", "override", "note", "skip", "park", "reopen"]
+ACTS = [*["answer"] * 6, "undo", "override", "note", "rep", "skip", "park", "reopen"]
 acts = st.tuples(
     st.integers(0, 1), st.sampled_from(ITEMS), st.sampled_from(ACTS), st.booleans(), st.booleans()
 )

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -30,9 +31,9 @@ def count_once(window: Repository, other: Repository, monkeypatch: pytest.Monkey
     """Mark in another window between a window's look at what arrived and its reading of the log."""
     read = log.lines_by_item
 
-    def mark_and_read(session: Session, learner: str) -> Iterator[tuple[ItemId, list[Line]]]:
+    def mark_and_read(session: Session, learner: str, **more: Any) -> Iterator[tuple[ItemId, list[Line]]]:
         mark(other, True, True, "calculus/chain")
-        return read(session, learner)
+        return read(session, learner, **more)
 
     with monkeypatch.context() as patched:
         patched.setattr(log, "lines_by_item", mark_and_read)

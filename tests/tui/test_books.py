@@ -41,7 +41,7 @@ async def test_open_the_book_be_done_decide(home: Path) -> None:
         await person.answers("0.75", "right", "Do you know why it is right?")
         await person.marks("y")
         await person.sees("exercise 3: open the book")
-        await person.command("w")
+        await person.press("tab")
         await person.types("rows first")
         await person.press("enter")
         await person.press("enter")

@@ -53,13 +53,13 @@ def test_the_helper_does_not_hide_a_fault(home: Path) -> None:
 
 
 async def test_an_action_that_raises(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"{LIBRARY}._turn", fail)
+    monkeypatch.setattr(f"{LIBRARY}.action_level", fail)
     async with learner(home) as person:
         person.expects(ZeroDivisionError, NoMatches)
         await person.sees("25 minutes")
         await person.press("2")
         await person.sees("3 exercises")
-        await person.press("f")
+        await person.press("right")
         await person.sees(TOLD, "Nothing that you marked is lost.", "The details are in")
         await goes_on(person)
     assert "in fail" in reports(home)[0]

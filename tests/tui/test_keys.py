@@ -197,7 +197,7 @@ async def test_resizes_keep_draft_cursor_and_question(home: Path) -> None:
 
 async def test_help_leaves_the_command_row_open_and_what_is_no_command_is_typed(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
-        await person.sees("Compute 10 + 3", "esc or alt+ h hint")
+        await person.sees("Compute 10 + 3", "esc h hint")
         await person.press("escape", *"hh")
         await person.sees("hint 1", "hint 2", "m shape", "Press another letter")
         await person.press(*"mm")

@@ -39,8 +39,10 @@ async def test_words_levels_and_states_narrow_the_list(home: Path) -> None:
         await person.press("left", "left")
         await person.sees("level:4", "1 exercise", "· hard")
         assert "· sum-1" not in person.screen
-        await person.press("z", "f", "f")
-        await person.sees("state:yellow", "0 exercises")
+        await person.press("z", "slash")
+        await person.types("state:yellow")
+        await person.sees("0 exercises")
+        await person.press("escape")
         await person.press("z", "slash")
         await person.types("hrad")
         await person.sees("0 exercises", "Nothing found.", "Did you mean hard?")

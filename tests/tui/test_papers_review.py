@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +18,7 @@ from drill.errors import TimedOutError
 from drill.papers import PaperRecord
 from drill.session.papers.records import read_record
 from drill.tui.screens.drilling.screen import DrillingScreen
-from tests.homes import WORKERS, bank, plant, sums
+from tests.homes import WORKERS, bank, configure, plant, sums
 from tests.papers.test_second_author import ONE, TWO
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper
 from tests.tui.driving import Learner, learner
@@ -104,7 +107,7 @@ async def test_the_bank_is_written_when_the_review_is_left_and_can_be_drilled(ho
         await person.sees("of 18 done")
         await person.press("4")
         await person.sees("drill it")
-        await person.press("space")
+        await person.press("b")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
         await person.sees("What stands in the blank?")
 
@@ -187,7 +190,7 @@ async def test_a_misprint_is_put_right_and_fewer_formulas_are_drilled(home: Path
         await open_drafts(person)
         await person.press("tab", "tab")
         await person.sees("descent", "correct", "drill more, fewer")
-        await person.press("e")
+        await person.press("d")
         person.pastes(r"\theta_{t+1} \leftarrow \theta_t - 2")  # the line has the formula as it is printed
         await person.press("enter")
         await person.sees("remade from the formula as you corrected it", "printed")
@@ -241,7 +244,7 @@ async def test_notes_are_kept_before_anything_of_a_paper_is(home: Path) -> None:
         await person.sees("Keep some drafts first; then its prerequisites appear here.")
         await person.press("tab", "tab", "y")
         await person.sees("1 of 18 done")
-        await person.press("tab", "w")
+        await person.press("tab", "e")
         await person.types("downhill")
         await person.press("enter")
         await person.sees("input downhill")
@@ -301,3 +304,19 @@ async def test_a_second_authors_exercises_are_proved_reviewed_and_taken_back(hom
         assert "another-half: witness" in back.read_text("utf-8")
         await chosen("take back")
         await person.sees("1 draft taken back; what you kept stays")
+
+
+async def test_an_assistant_is_asked_from_the_palette(home: Path) -> None:
+    stub = home / "stub.py"
+    stub.write_text(f"import sys\nassert 'Steps that look back' in sys.stdin.read()\nprint({ONE!r})\n")
+    command = shlex.join([sys.executable, str(stub)])
+    configure(home, f"assistant = {json.dumps(command)}\n")
+    async with learner(home) as person:
+        await open_drafts(person)
+        await person.press("ctrl+p")
+        await person.types("ask your assistant")
+        await person.sees("for 12 exercises")
+        await person.press("down", "enter")
+        await person.sees("ask your assistant for 12 exercises", "A paper may contain instructions", "ask it")
+        await person.press("enter")
+        await person.sees("draft 1 of 1 by a second author key confirmed", "What is half of")

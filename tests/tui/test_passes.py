@@ -64,7 +64,7 @@ async def test_a_check_is_no_pass(home: Path) -> None:
     clock = drilled(home, "g")
     async with learner(home, Request(checks=True), clock=clock, size=(130, 40)) as person:
         await person.sees("a check of a green", "● pass 1", "○ check   now")
-        await person.command("w")
+        await person.press("tab")
         await person.types("tens first")
         await person.press("enter")
         await person.sees("your line, a check  tens first")

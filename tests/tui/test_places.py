@@ -16,11 +16,11 @@ from drill.session.corrections import override
 from drill.session.starting import Request
 from drill.session.workspace import Workspace
 from drill.store import Repository
-from drill.tui.keymap import key_of
-from drill.tui.screens.drilling.keys import COMMANDS, KEYS, Mode
+from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.served import SERVED, Allowed
+from drill.tui.widgets.rows import KeyRow
 from tests.homes import bank, plant, sums
 from tests.rows import sample
 from tests.tui.driving import PATIENCE_S, learner
@@ -30,10 +30,6 @@ from tests.tui.driving import PATIENCE_S, learner
 def home(tmp_path: Path) -> Path:
     plant(tmp_path, "tiny", bank(sums(3)))
     return tmp_path
-
-
-def test_the_command_row_offers_the_keys_of_the_field() -> None:
-    assert {key_of(key) for key, _ in COMMANDS} == set(KEYS[Mode.FIELD])
 
 
 async def test_a_walk_through_the_places(home: Path) -> None:
@@ -92,7 +88,7 @@ async def test_a_parked_exercise_gets_a_note_and_is_opened_again(home: Path) -> 
         await person.sees("25 minutes", "1 parked")
         await person.press("5")
         await person.sees("tiny/sum-1", "parked by you")
-        await person.press("w")
+        await person.press("e")
         await person.types("ask jo")
         await person.press("enter")
         await person.sees("your note   ask jo")
@@ -329,10 +325,13 @@ class Held(PlaceScreen):
 class Last(Widget):
     """The part of a `Held` that goes last."""
 
+    def on_mount(self) -> None:
+        self.row = self.screen.query_one(KeyRow)
+
     async def on_unmount(self) -> None:
         place = self.screen
         assert isinstance(place, Held)
-        while place.key_row.is_attached:
+        while self.row.is_attached:
             await asyncio.sleep(0)
         place.may_come.set()
         while any(worker.is_running for worker in self.app.workers if worker.node is place):

@@ -35,7 +35,7 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.press("enter")
         await person.sees("to start", "today 1 green of 1")
         await person.rests()
-        await person.press("p")
+        await person.commands("begin placement", "placement")
         await person.sees("placement, 1 of at most 15", "s not yet")
         assert "hint" not in person.screen
         assert "theory" not in person.screen

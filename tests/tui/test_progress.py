@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from drill.session.progress import topics
 from drill.session.starting import Request
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.progress import ProgressScreen
 from tests.homes import Clock, bank, plant, sums, workspace_in
+from tests.session.a_paper import plant_paper
 from tests.session.drilled import attempt
 from tests.tui.driving import Learner, learner
 
@@ -71,7 +73,7 @@ async def test_from_a_subject_to_its_topics_and_to_its_exercises(home: Path) -> 
         await person.press("3")
         await person.sees("lapsed 1")
         await person.press(*"jjjjjjjj", "enter")
-        await person.sees("d drill it", "Things", "green/met")
+        await person.sees("b drill it", "Things", "green/met")
         await person.press("space")
         await person.sees("· sum-21", "other/sum-21", "level 1")
         assert "tiny/sum-1" not in person.screen
@@ -82,14 +84,14 @@ async def test_from_a_subject_to_its_topics_and_to_its_exercises(home: Path) -> 
         assert "tiny/sum-1" not in person.screen
 
 
-async def test_d_drills_a_topic(home: Path) -> None:
+async def test_b_drills_a_topic(home: Path) -> None:
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.press("3")
         await person.sees("lapsed 1")
         await person.press(*"jjjjjjjj", "enter")
-        await person.sees("d drill it", "Things")
-        await person.press("d")
+        await person.sees("b drill it", "Things")
+        await person.press("b")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "a session")
         await person.sees("Compute 210 + 3")
 
@@ -105,7 +107,7 @@ async def test_a_click_chooses_and_starts_nothing(home: Path) -> None:
         assert isinstance(person.app.screen, ProgressScreen)
         assert "A red comes back" in person.screen
         await person.press("enter")
-        await person.sees("d drill it", "Things")
+        await person.sees("b drill it", "Things")
         await person.clicks(8, row_of(person, "green/met") - 2)
         await person.rests()
         assert isinstance(person.app.screen, ProgressScreen)
@@ -183,5 +185,17 @@ async def test_mistakes_by_slip_and_skill_lead_to_exercises(home: Path) -> None:
         await person.sees("wrong answers by slip", "enter drill it")
         await person.press("right")
         await person.sees("wrong answers by skill", "Things  2")
-        await person.press("j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "d")
+        await person.press("j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "b")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "a session")
+
+
+async def test_topics_show_their_skills_in_parts(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    with workspace_in(tmp_path) as workspace:
+        attempt(workspace, "way/sum-2", ok=True, why=True)
+        learned = [(topic.topic, topic.skills_done, len(topic.skills)) for topic in topics(workspace)["way"]]
+        assert learned == [("way.sums", 0, 4)]
+        attempt(workspace, "way/sum-3", ok=True, why=True)
+    async with learner(tmp_path, size=(120, 40)) as person:
+        await person.press("3", "tab")
+        await person.sees("skills", "1/4", "●●", "Add   learned", "Carry   0 of 1 green")

@@ -71,7 +71,7 @@ async def test_words_stay_where_they_are_when_there_is_more_to_scroll(tmp_path: 
 async def test_words_stay_where_they_are_when_a_line_to_type_in_opens(tmp_path: Path) -> None:
     async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/long",)), size=(80, 40)) as person:
         before = await at_rest(person)
-        await person.command("w")
+        await person.press("tab")
         await person.sees("your line on shape and motion")
         assert prompt_of(person) == before
         await person.press("tab")

@@ -139,7 +139,7 @@ async def test_shape_first_offers_a_line_of_ones_own_and_the_keys(home: Path) ->
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.until(lambda: person.mode is Mode.STEP, "the step before the answer")
         await asks_for_the_keys(person, "I see it")
-        await person.press("w")
+        await person.press("tab")
         await person.until(lambda: person.mode is Mode.LINE, "the line")
         await person.types("tens")
         await person.press("enter")

@@ -119,7 +119,7 @@ async def test_another_key_is_given_acts_and_is_shown(home: Path) -> None:
         await person.press("slash")
         await person.types("sum-1")
         await person.press("enter", "enter")
-        await person.sees("Compute 10 + 3", "f2 hint")
+        await person.sees("Compute 10 + 3", "F2 hint")
         await person.press("f2")
         await person.sees("hint 1", "Add the units first.")
         await person.command("h")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.library import LibraryScreen
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.screens.today import TodayScreen
-from tests.homes import bank, plant, sums
+from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
+from tests.session.drilled import attempt
 from tests.tui.driving import Learner, learner
 
 
@@ -119,3 +121,14 @@ async def test_what_was_edited_meanwhile_is_told_where_one_comes_by(home: Path) 
         await person.press("2")
         await person.sees("· sum-4")
         assert "goes on" not in person.screen
+
+
+async def test_a_check_that_did_not_hold_is_told(home: Path) -> None:
+    for days, is_right in ((28, False), (27, True)):
+        with workspace_in(home, Clock(NOON - timedelta(days))) as workspace:
+            attempt(workspace, "small/sum-1", ok=is_right, why=is_right)
+    async with learner(home, Request(checks=True, items=1)) as person:
+        await person.answers("7", "wrong")
+        await person.marks("n")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        await person.sees("■ small/sum-1", "was green, back tomorrow")

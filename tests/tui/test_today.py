@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from drill.session.starting import Request
 from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
+from tests.session.a_paper import plant_paper as plant_walk
 from tests.session.drilled import attempt
 from tests.tui.a_paper import plant_paper
 from tests.tui.driving import learner
@@ -135,7 +137,8 @@ async def test_with_one_subject_at_a_time_what_is_due_waits_and_is_counted_alike
                 attempt(workspace, ItemId(f"tiny/{item}"), ok=False, why=True)
     async with learner(home, clock=clock) as person:
         await person.sees("Nothing is due today.")
-        await person.press("b")
+        person.app.keep_setting("passes", "strict")
+        await person.press("2", "1")
         await person.sees("2 due today, none of them now", "one subject at a time")
     assert due_now({"DRILL_HOME": str(home)}, clock.now) == "2"
 
@@ -160,22 +163,17 @@ async def test_beside_today_no_topic_is_torn_apart(tmp_path: Path, monkeypatch: 
         assert next(filter(None, right)).startswith("Sums of many")
 
 
-async def test_a_goal_is_aimed_for_and_left_and_subjects_take_turns_or_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_goal_is_aimed_for_and_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(today_view, "SUBJECTS", ("alpha",))
     plant(tmp_path, "alpha", bank(sums(2), topic="alpha.sums", title="Alpha"))
     plant(tmp_path, "beta", bank(sums(2), topic="beta.sums", title="Beta"))
     (tmp_path / "drill.db").touch()
     async with learner(tmp_path, size=(160, 40)) as person:
-        await person.sees("4 new · subjects mixed", "p  up to fifteen", "Alpha  ", "0/2")
+        await person.sees("4 new · subjects mixed", "y  up to fifteen", "Alpha  ", "0/2")
         await person.press("j", "g")
-        await person.sees("Goal: Alpha, about 6 min to go")
+        await person.sees("Towards Alpha: 0 of its 2 exercises")
         await person.press("j", "g")
-        await person.until(lambda: "Goal:" not in person.screen, "no goal")
-        await person.press("b")
-        await person.sees("one subject at a time", "b mix subjects")
-        assert person.app.settings.passes == "strict"
+        await person.until(lambda: "Towards" not in person.screen, "no goal")
 
 
 async def test_minutes_of_a_shorter_day_count_what_is_done(tmp_path: Path) -> None:
@@ -198,3 +196,44 @@ async def test_no_session_begins_while_the_clock_cannot_be_right(tmp_path: Path)
         await person.press("enter")
         await person.sees("no mark is kept with such a date", "set the clock right, then go on")
         assert len(person.events()) == 1
+
+
+async def test_the_goals_path_is_shown_in_parts_with_what_comes_next(tmp_path: Path) -> None:
+    plant_walk(tmp_path)
+    (tmp_path / "config.toml").write_text('goal = "papers/walk"\n', encoding="utf-8")
+    with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
+        attempt(workspace, ItemId("way/sum-1"), ok=True, why=True)
+        attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
+    async with learner(tmp_path, size=(120, 40)) as person:
+        await person.sees("Towards Walks", "0 of 4 skills", "finish  Add", "●·", "one more green")
+        await person.sees("begin   Carry", "for Walks")
+    with workspace_in(tmp_path) as workspace:
+        attempt(workspace, ItemId("way/sum-3"), ok=True, why=True)
+    async with learner(tmp_path, size=(120, 40)) as person:
+        await person.sees("1 of 4 skills: 1 learned", "Learned this month  Add")
+
+
+async def test_the_first_start_after_an_upgrade_tells_what_became_of_the_marks(tmp_path: Path) -> None:
+    plant_walk(tmp_path)
+    with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
+        attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
+        attempt(workspace, ItemId("way/sum-3"), ok=True, why=True)
+    async with learner(tmp_path) as person:
+        await person.sees("1 skill learned, from your marks.")
+    async with learner(tmp_path) as person:
+        await person.sees("Learned this month  Add")
+        assert "from your marks" not in person.screen
+
+
+async def test_after_a_pause_nothing_is_lost(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(3)))
+    with workspace_in(tmp_path, Clock(NOON - timedelta(7))) as workspace:
+        attempt(workspace, ItemId("tiny/sum-1"), ok=False, why=True)
+    async with learner(tmp_path) as person:
+        await person.sees("6 days away. Nothing is lost: today takes 3 as always, the oldest first.")
+        await person.sees("25 minutes")
+    with workspace_in(tmp_path) as workspace:
+        attempt(workspace, ItemId("tiny/sum-2"), ok=True, why=True)
+    async with learner(tmp_path) as person:
+        await person.sees("of 25 minutes")
+        assert "days away" not in person.screen

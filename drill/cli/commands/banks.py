@@ -12,6 +12,7 @@ from drill.codec import picked
 
 if TYPE_CHECKING:
     from drill.banks.catalogue import Bank
+    from drill.gyr.path import Reading
     from drill.session.prerequisites import Readiness
 
 HELP = "list the banks with their items by state"
@@ -25,6 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; what was left out of them is told on standard error."""
     from drill.cli.opened import opened
+    from drill.session.goals import paper_reading
+    from drill.session.mastery import mastery
     from drill.session.papers.names import paper_banks
     from drill.session.prerequisites import readiness
     from drill.session.progress import bank_states
@@ -32,9 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
     with opened(os.environ, reads=True) as workspace:
         states, banks = bank_states(workspace), workspace.catalogue.banks
         papers = paper_banks(workspace.catalogue)
-        ready = {
-            str(bank): found for bank, found in readiness(workspace, papers, workspace.standing()).items()
-        }
+        parts = workspace.parts()
+        has = mastery(workspace, parts)
+        ready = readiness(workspace, papers, workspace.standing(), has)
         if arguments.json:
             output.emit_json(
                 {
@@ -44,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
                         | {"items": len(bank.entries), "states": states[bank.id]}
                         | {"problems": len(bank.problems)}
                         | _skills(ready.get(bank.id))
+                        | _formulas(paper_reading(workspace, bank, parts, has) if bank.id in ready else None)
                         for bank in banks
                     ]
                 }
@@ -60,13 +64,29 @@ def run(arguments: argparse.Namespace) -> int:
             output.emit(f"{bank.id:{width}} {len(bank.entries):5}  {counted}")
             if bank.address:
                 output.emit(f"  from {bank.address}")
-            if (rests_on := ready.get(bank.id)) and rests_on.skills:
-                output.emit(f"  rests on {rests_on.told()}")
+            if (rests_on := ready.get(bank.id)) and rests_on.path.skills:
+                output.emit(f"  you have {rests_on.told()}")
         for problem in workspace.catalogue.problems:
             output.narrate(str(problem))
     return 0
 
 
 def _skills(ready: Readiness | None) -> dict[str, object]:
-    """Of a paper's bank, the skills that it rests on."""
-    return {} if ready is None else {"skills": {"all": ready.skills, "green": ready.green}}
+    """Of a paper's bank, the skills that its exercises name."""
+    if ready is None:
+        return {}
+    named = ready.named
+    counts = {
+        "all": named.skills,
+        "green": ready.green,
+        "learned": len(named.learned),
+        "known": len(named.known),
+    }
+    return {"skills": counts}
+
+
+def _formulas(reading: Reading | None) -> dict[str, object]:
+    """Of a paper's bank, its formulas that are ready to be read, and those that were."""
+    if reading is None:
+        return {}
+    return {"formulas": {"all": reading.formulas, "ready": len(reading.ready), "read": len(reading.read)}}

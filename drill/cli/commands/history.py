@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _line(event: Event, title: str) -> str:
-    from drill.gyr.events import Attempt, Note
+    from drill.gyr.events import Attempt, Note, Rep
     from drill.gyr.state import colour
     from drill.text import one_line
 
@@ -49,4 +49,7 @@ def _line(event: Event, title: str) -> str:
         told += f"  {mark}, pass {event.facts.pass_}" + (f", {event.facts.code}" if event.facts.code else "")
     if isinstance(event.facts, Note):
         told += f"  {event.facts.field}: {one_line(event.facts.text)}"
+    if isinstance(event.facts, Rep):
+        speed = f" in {event.facts.seconds:.1f} s" if event.facts.seconds else ""
+        told += f"  {'right' if event.facts.ok else 'wrong'}{speed}: {one_line(event.facts.answer)}"
     return told

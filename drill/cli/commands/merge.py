@@ -20,8 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a file, or a folder of .jsonl")
     parser.add_argument("--force", action="store_true", help="also events more than 48 hours ahead")
     parser.add_argument(
-        "--watch", action="store_true", help="keep in step with a folder that other machines write into, too"
-    )
+        "--watch", action="store_true",
+        help="keep in step with a folder that other machines write into, too; upgrade every machine first, "
+        "since an older drill refuses a file with events that it does not know",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="one JSON object about it")
 
 

@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--place", action="store_true", help="find out what you know: at most fifteen exercises"
     )
+    parser.add_argument("--warm-up", action="store_true", help="one set of quick reps (drill warm-up)")
     parser.add_argument("--early", action="store_true", help="also what is not yet due")
     parser.add_argument("--seed", type=int, metavar="N", help="fixes the numbers of the whole session")
     form = parser.add_mutually_exclusive_group()
@@ -61,6 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
     for name in ("minutes", "items"):
         if getattr(arguments, name) is not None and getattr(arguments, name) < 1:
             raise UsageError(f"--{name} must be at least 1")
+    if arguments.warm_up:
+        return _run_warm_up(arguments)
     request = Request(
         scope=tuple(clean(word) for word in arguments.scope),
         minutes=arguments.minutes,
@@ -70,6 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
         prerequisites_of=clean(arguments.prerequisites_of),
         checks=arguments.checks,
         place=arguments.place,
+        mixes_checks=not arguments.jsonl,
     )
     if arguments.jsonl:
         return _run_protocol(request, arguments.protocol)
@@ -80,6 +84,17 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.plain:
         _tell_of_dumb_terminal()
     return _run_plain(request)
+
+
+def _run_warm_up(arguments: argparse.Namespace) -> int:
+    """One set instead of a session. Raises UsageError for options of a session."""
+    from drill.cli.commands.warm_up import run_set
+
+    for name in ("minutes", "items", "prerequisites_of", "checks", "place", "early", "seed"):
+        if getattr(arguments, name):
+            option = "for" if name == "prerequisites_of" else name
+            raise UsageError(f"--warm-up takes skills or topics, and no --{option}")
+    return run_set(arguments.scope, protocol=arguments.protocol if arguments.jsonl else 0)
 
 
 def open_app() -> int:

@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
                         {"item": offer.item, "retrievability": round(offer.retrievability, 4)}
                         for offer in view.checks
                     ],
+                    "checks_all": view.checks_all,
                     "assigned": [picked(each, "what", "items", "green", "until") for each in view.assigned],
                 }
             )
@@ -63,14 +64,13 @@ def run(arguments: argparse.Namespace) -> int:
             word = "new" if planned.why == "unseen" else f"{planned.state}, pass {planned.pass_}"
             output.emit(f"  {planned.item:50} {word}" + (f"   {planned.title}" if planned.title else ""))
         for line in view.subjects:
-            if line.rests_on and line.rests_on.green < line.rests_on.skills and line.is_begun:
-                output.emit(
-                    f"{line.bank} rests on {line.rests_on.told()}: drill start --for {shlex.quote(line.bank)}"
-                )
+            if line.rests_on and not line.rests_on.is_complete and line.is_begun:
+                has = line.rests_on.told()
+                output.emit(f"{line.bank}: you have {has}; drill start --for {shlex.quote(line.bank)}")
         if view.goal:
-            output.emit(view.goal + (f"; next: {', '.join(view.path[:3])}." if view.path else ""))
-        if view.presumed:
-            output.emit(f"{view.presumed} exercises you probably know are put last.")
+            output.emit(view.goal.told + (f"; next: {', '.join(view.path[:3])}." if view.path else ""))
+        if view.known:
+            output.emit(f"{view.known} exercises of skills that you know are put last.")
         if view.offers_checks:
             output.emit(f"{len(view.checks)} greens could be checked: drill start --checks")
     return 0

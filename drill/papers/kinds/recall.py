@@ -10,6 +10,7 @@ from drill.checking import FormulaSpec, Spec
 from drill.errors import ParseError
 from drill.notation import to_latex, to_tokens, tree
 from drill.papers import wording
+from drill.papers.choice import INLINE
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import each_line, exercise, formula_answer, source_of
 from drill.papers.kinds.slips import slips
@@ -42,6 +43,8 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 def _unfit(line: Line, statement: tree.Statement) -> str:
     tokens = line.tokens
+    if line.formula.part == INLINE:
+        return "It stands in running text or in an algorithm."
     if signs(tokens) > LONGEST:
         return f"It has more than {LONGEST} symbols."
     if len(tokens) < _SHORTEST:

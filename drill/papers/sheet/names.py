@@ -30,11 +30,6 @@ class Names:
     names: tuple[str, ...]
     relation: str = ""
 
-    @property
-    def is_setting(self) -> bool:
-        """Whether it sets the name to a value or an expression."""
-        return self.relation in ("=", ":=", "\\coloneqq", "\\triangleq", "\\equiv")
-
 
 @lru_cache(maxsize=8192)
 def names_in(latex: str) -> Names | None:

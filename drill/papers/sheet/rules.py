@@ -173,11 +173,6 @@ def strip(node: tree.Node) -> tree.Node:
     return node
 
 
-def is_bold(ref: tree.Ref) -> bool:
-    """Whether a name is bold or has an arrow, as vectors have."""
-    return ref.name.font in BOLD or "\\vec" in ref.name.accents
-
-
 def word(ref: tree.Ref) -> str:
     """The name of a function as people call it: ``log``, ``softmax``."""
     return ref.name.base.lstrip("\\")

@@ -47,8 +47,8 @@ def _introduction(view: views.PaperView) -> Iterator[str]:
     if view.row.authors:
         yield escaped(view.row.authors)
     ready = view.row.ready
-    rests_on = f", which rests on {ready.told()}" if ready.skills else ""
-    yield f"Workbook of the bank {escaped(view.row.bank)}{rests_on}."
+    rests_on = f" Of what it rests on you have {ready.told()}." if ready.path.skills else ""
+    yield f"Workbook of the bank {escaped(view.row.bank)}.{rests_on}"
 
 
 def _whole(view: views.PaperView) -> Iterator[str]:

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence, Set
 from difflib import SequenceMatcher
 from typing import Final
 
+from drill.banks.catalogue import Bank, Entry
 from drill.errors import PaperError
 from drill.papers import FormulaRow, PaperRecord
 from drill.session.papers.names import paper_banks, slug_of
 from drill.session.papers.notes import OF_FORMULA, Notes, read_notes, text_of
-from drill.session.papers.records import read_record, record_of, record_path, slugs_on_record
+from drill.session.papers.records import former_ids, read_record, record_of, record_path, slugs_on_record
 from drill.session.workspace import Workspace
 
 # Words of the sentence that stand in a display before its formula.
@@ -32,6 +33,24 @@ def begun(latex: str) -> str:
     r"""A formula's LaTeX without the words that lead to it: ``\text{where}\quad``."""
     lead = _LEAD.match(latex)
     return latex[lead.end() :] if lead is not None else latex
+
+
+def formulas_of(workspace: Workspace, bank: Bank) -> list[tuple[str, list[Entry]]]:
+    """Return how a paper's formulas are called, each with the exercises on it; without a record none."""
+    try:
+        record = record_of(workspace.places, bank)
+    except PaperError:
+        return []  # whoever opens the paper is told
+    if record is None:
+        return []
+    about = {exercise.id: exercise.about for exercise in record.made.exercises}
+    return [
+        (
+            called(formula),
+            [entry for entry in bank.entries if formula.id in (about.get(id_) for id_ in former_ids(entry))],
+        )
+        for formula in record.sheet.formulas
+    ]
 
 
 _SIGN: Final = re.compile(r"\\[a-zA-Z]+|\d+|\S")

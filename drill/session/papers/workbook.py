@@ -32,6 +32,7 @@ from drill.papers import (
     symbol_key,
 )
 from drill.session.further_theory import of_skills
+from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
 from drill.session.papers.boxes import box_line, own_boxes, unset_names
 from drill.session.papers.formulas import Kin, block_homes, called, kin_of
@@ -50,7 +51,16 @@ from drill.session.papers.notes import (
 )
 from drill.session.papers.overview import depth_of, overview
 from drill.session.papers.records import former_ids, read_record, record_of, record_path, slugs_on_record
-from drill.session.prerequisites import Readiness, SkillLine, paper_skills, readiness, standing_of, state_in
+from drill.session.prerequisites import (
+    NOTHING_NAMED,
+    Readiness,
+    SkillLine,
+    paper_skills,
+    readiness,
+    readiness_of,
+    standing_of,
+    state_in,
+)
 from drill.session.terms import Terms
 from drill.session.workspace import Workspace
 from drill.text import count
@@ -83,12 +93,10 @@ def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
         for slug in slugs_on_record(workspace.places)
         if slug not in known
     ]
-    ready = readiness(workspace, paper_banks(workspace.catalogue), states)
+    ready = readiness(workspace, paper_banks(workspace.catalogue), states, mastery(workspace))
     before = list(last_opened(workspace.places))
     books.sort(key=lambda book: before.index(book.slug) if book.slug in before else len(before))
-    return tuple(
-        _row(workspace, book, ready.get(BankId(book.name), Readiness(0, 0)), today) for book in books
-    )
+    return tuple(_row(workspace, book, ready.get(BankId(book.name), NOTHING_NAMED), today) for book in books)
 
 
 def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
@@ -110,7 +118,9 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     def lines(found: Iterable[SkillId]) -> tuple[SkillLine, ...]:
         return tuple(standing[skill] for skill in found if skill in standing)
 
-    ready = Readiness(sum(each.line.state == "green" for each in skills), len(skills))
+    green = sum(each.line.state == "green" for each in skills)
+    named = [SkillId(each.line.skill) for each in skills]
+    ready = readiness_of(workspace, named, green, mastery(workspace))
     return views.PaperView(
         row=_row(workspace, book, ready, workspace.study_day()),
         path=bank.path if bank else "",

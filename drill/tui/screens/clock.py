@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
+from drill.tui.bindings import bind
 from drill.tui.content import join, line
 from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.text import Text
@@ -18,6 +19,10 @@ class ClockScreen(Window[bool], ModalScreen[bool]):
     """Dismissed with whether the clock is right; there is no third answer, and nothing is written before."""
 
     AUTO_FOCUS = ""
+    BINDINGS: ClassVar = [
+        bind("yes", "answer(True)", "right"), bind("no", "answer(False)", "quit"),
+        bind("back", "answer(False)"), bind("leave", "answer(False)"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     ClockScreen {background: $background;}
     ClockScreen #clock {height: 1fr; padding: 1 2;}
@@ -38,12 +43,8 @@ class ClockScreen(Window[bool], ModalScreen[bool]):
         answers = (("y", "it is right: go on"), ("n", "it is wrong: quit, set it, start again"))
         rows = [line("   ", (key, "$primary bold"), f"  {words}") for key, words in answers]
         yield Text(join([line(told), line((after, "$secondary")), *rows]), id="clock")
-        yield KeyRow(("y", "right"), ("n", "quit"))
+        yield KeyRow()
 
-    def on_key(self, event: events.Key) -> None:
-        """One of both."""
-        event.stop()
-        if event.key in ("y", "n"):
-            self.dismiss(event.key == "y")
-        elif event.key in ("q", "escape"):
-            self.dismiss(False)
+    def action_answer(self, is_right: bool) -> None:
+        """Close with one of both answers."""
+        self.dismiss(is_right)

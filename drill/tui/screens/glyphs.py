@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
 from drill import typeset
+from drill.tui.bindings import bind
 from drill.tui.content import join, line, of_block
-from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.text import Text
 from drill.tui.window import Window
@@ -42,17 +42,23 @@ class Sample(Text):
         )
         block = typeset.typeset(SAMPLE, width=34, tier=tier)
         super().__init__(join([head, of_block(block, indent=5)]))
-        self.number = number
+        self._tier = tier
 
-    def on_click(self) -> None:
-        """As if its digit were pressed."""
-        self.app.simulate_key(str(self.number))
+    async def action_choose(self) -> None:
+        """Take this tier."""
+        await self.run_action(f"screen.choose('{self._tier}')")
+
+    on_click = action_choose
 
 
 class GlyphScreen(Window["Tier | None"], ModalScreen["Tier | None"]):
     """Dismissed with the tier that was taken, or with nothing."""
 
     AUTO_FOCUS = ""
+    BINDINGS: ClassVar = [
+        *(Binding(f"{number}", f"choose('{tier}')", tier) for number, (tier, _) in enumerate(TIERS, 1)),
+        bind("back", "close", "leave as is"), bind("leave", "close"), bind("go-on", "close"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     GlyphScreen {background: $background;}
     GlyphScreen VerticalScroll {height: 1fr; padding: 1 2 0 2; scrollbar-size-vertical: 1; layout: grid;
@@ -74,17 +80,13 @@ class GlyphScreen(Window["Tier | None"], ModalScreen["Tier | None"]):
             yield Text(line(f"{told}\n{PLAIN_LOCALE}" if self._has_plain_locale else told), id="how")
             for number, (tier, words) in enumerate(TIERS, 1):
                 yield Sample(number, tier, words, is_chosen=tier == self._chosen)
-        yield KeyRow(
-            *((f"{number}", tier) for number, (tier, _) in enumerate(TIERS, 1)), ("esc", "leave as is")
-        )
+        yield KeyRow()
 
-    def on_key(self, event: events.Key) -> None:
-        """A digit takes a row; the rest goes back, or scrolls."""
-        event.stop()
-        match event.key:
-            case "1" | "2" | "3" | "4":
-                self.dismiss(TIERS[int(event.key) - 1][0])
-            case "escape" | "q" | "enter":
-                self.dismiss(None)
-            case key:
-                scrolls(self.query_one(VerticalScroll), key)
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The samples."""
+        return self.query_one(VerticalScroll)
+
+    def action_choose(self, tier: Tier) -> None:
+        """Close with a tier."""
+        self.dismiss(tier)

@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
 from drill.errors import DrillError
-from drill.text import tables
+from drill.settings import ACTIONS
+from drill.tui.bindings import KeyPair, bind, moves
 from drill.tui.content import EMPTY, join, line
-from drill.tui.keymap import key_of
 from drill.tui.method import Numbers, method_page, numbers
-from drill.tui.screens.drilling.keys import ESCAPE
-from drill.tui.scrolling import scrolls
-from drill.tui.widgets.rows import KeyPair, KeyRow
+from drill.tui.widgets.rows import KeyRow
 from drill.tui.widgets.text import Text
 from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from drill.checking import Spec
-    from drill.tui.app import DrillApp
 
 Page = Literal["answers", "keys", "method"]
 PAGES: tuple[Page, ...] = ("answers", "keys", "method")
 TOLD = {"keys": "what the keys do", "answers": "how to type answers", "method": "how drill works"}
-# The screens whose keys the table tells.
-MAIN = ("TodayScreen", "LibraryScreen", "ProgressScreen", "PapersScreen", "ParkedScreen", "DrillingScreen")
-EVERYWHERE: tuple[KeyPair, ...] = tuple(
-    (keys, words.strip())
-    for row in tables(__file__, "help_keys.txt")["everywhere"].splitlines()
-    for keys, _, words in [row.partition("  ")]
-)
 
 
 class HelpScreen(Window[None], ModalScreen[None]):
     """Three pages over the screen; any of the keys that go back closes it."""
 
-    app: DrillApp
+    BINDINGS: ClassVar = [
+        bind("next", "page(1)"), Binding("shift+tab", "page(-1)", show=False), *moves("move", "scroll"),
+        bind("copy", "report", "copy a report on the exercise"), bind("back", "close", "back"),
+        bind("go-on", "close"), bind("keys", "close"), bind("settings"),
+        Binding("space", "scrolls('pagedown')", show=False),
+    ]  # fmt: skip
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     HelpScreen {align: center middle;}
@@ -55,29 +50,32 @@ class HelpScreen(Window[None], ModalScreen[None]):
     """
 
     def __init__(
-        self, here: Sequence[KeyPair], expect: Spec | None = None, *, page: Page | None = None
+        self,
+        here: Sequence[KeyPair],
+        expect: Spec | None = None,
+        *,
+        page: Page | None = None,
+        report: Callable[[], object] | None = None,
     ) -> None:
         """``here`` are the keys of the screen below; with ``expect`` its kind of answer comes first.
 
-        ``page`` is the one that is shown first.
+        ``page`` is the one that is shown first; ``report`` copies a report on the exercise below.
         """
         super().__init__()
-        self._here = [
-            pair for pair in here if pair[0] not in ("?", "esc") or pair[1] not in ("keys", ESCAPE[1])
-        ]
+        self._here = [pair for pair in here if pair.offers[0].action not in ("help", "commands")]
+        self._report = report
         self._expect = expect
         self._page: Page = page or ("answers" if expect is not None else "keys")
         self._numbers = Numbers()
         self._is_counting = False
         self._body = VerticalScroll(can_focus=False)
         self._text = Text()
-        self._keys = KeyRow()
 
     def compose(self) -> ComposeResult:
         """One of the pages, and its keys."""
         with self._body:
             yield self._text
-        yield self._keys
+        yield KeyRow()
 
     def _count_once(self) -> None:
         """One's own numbers, where they are looked at, once the store is open."""
@@ -95,7 +93,6 @@ class HelpScreen(Window[None], ModalScreen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        self._keys.set(("tab", TOLD[self._next()]), ("j k", "scroll"), ("esc", "back"))
         match self._page:
             case "answers":
                 self._text.show(self._answers())
@@ -115,45 +112,43 @@ class HelpScreen(Window[None], ModalScreen[None]):
         return guide(self._expect, max(20, self._body.scrollable_content_region.width), self.app.looks)
 
     def _all_keys(self) -> Content:
-        keymap = self.app.keymap
         lines: list[Content] = []
         if self._here:
-            lines += [line(("Keys here", "bold"))]
-            lines += [_row(keymap.shown(key), words) for key, words in self._here] + [EMPTY]
+            rows = [_row(pair.keys, pair.words) for pair in self._here]
+            lines += [line(("Keys here", "bold")), *rows, EMPTY]
         lines.append(line(("One letter means one thing everywhere", "bold")))
-        told = "In an answer, letters are text; after esc (or ?, or with alt) they act (r s p q twice)."
+        told = "In an answer, letters are text; after esc (or with alt) they act (r s p q twice)."
         lines.append(line((told, "$secondary")))
-        return join([*lines, *(_row(keymap.shown(key), words) for key, words in self._everywhere())])
+        return join([*lines, *(_row(self.app.key_for(name), row.words) for name, row in ACTIONS.items())])
 
-    def _everywhere(self) -> Iterator[KeyPair]:
-        """The table without what a browser allows nowhere."""
-        allowed = self.app.allowed
-        for keys, words in EVERYWHERE:
-            parts = [*zip(keys.split(), words.split("; "), strict=False)]
-            if allowed is None or len(parts) != len(keys.split()):
-                yield keys, words
-                continue
-            offered = [part for part in parts if any(allowed.key(name, key_of(part[0])) for name in MAIN)]
-            if offered:
-                yield " ".join(key for key, _ in offered), "; ".join(word for _, word in offered)
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The page."""
+        return self._body
 
-    def on_key(self, event: events.Key) -> None:
-        """Back to where one was, to the other page, or along this one."""
-        event.stop()
-        match event.key:
-            case "escape" | "enter" | "q" | "question_mark":
-                self.dismiss()
-            case "tab" | "shift+tab":
-                self._page = self._next(1 if event.key == "tab" else -1)
-                self._body.scroll_home(animate=False)
-                self._draw()
-            case "comma":
-                self.dismiss()
-                self.app.show_settings()
-            case "space":
-                scrolls(self._body, "pagedown")
-            case key:
-                scrolls(self._body, key)
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the page that is shown."""
+        if action == "page":
+            return TOLD[self._next()]
+        return self._report is not None if action == "report" else super().offer(action)
+
+    def action_page(self, by: int) -> None:
+        """Turn to the next page, or the one before."""
+        self._page = self._next(by)
+        self._body.scroll_home(animate=False)
+        self.refresh_bindings()
+        self._draw()
+
+    def action_report(self) -> None:
+        """Go back, and copy a report on the exercise."""
+        self.dismiss()
+        if self._report is not None:
+            self._report()
+
+    def action_settings(self) -> None:
+        """Go on to the settings."""
+        self.dismiss()
+        self.app.show_settings()
 
 
 def _row(key: str, words: str) -> Content:

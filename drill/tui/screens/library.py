@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
@@ -16,13 +15,12 @@ from textual.widgets import Input
 
 from drill.errors import BankError, DrillError
 from drill.text import count
+from drill.tui.bindings import bind, moves, sides
 from drill.tui.content import line
-from drill.tui.screens.library_filter import LEVELS, QUALIFIERS, STATES, fits, nearest, turned
+from drill.tui.screens.library_filter import LEVELS, QUALIFIERS, fits, nearest, turned
 from drill.tui.screens.library_list import ExerciseList
 from drill.tui.screens.library_pane import LookPane
 from drill.tui.screens.places import PlaceScreen, in_words
-from drill.tui.scrolling import scrolls
-from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
 
@@ -64,6 +62,11 @@ class LibraryScreen(PlaceScreen):
     """A list under its topics with a look beside it; ``/`` narrows it by words, ``f`` and arrows further."""
 
     PLACE = "Library"
+    BINDINGS: ClassVar = [
+        bind("go-on", "start", "drill from here on"), bind("look", words="look"), bind("reveal"),
+        bind("back", "show_all"), bind("back", "leave"), bind("find", words="find"), *sides("level", "level"),
+        bind("theory", words="theory"), bind("default", "show_all"), *moves("move"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     LibraryScreen #body {padding: 0; overflow: hidden;}
     LibraryScreen Input, LibraryScreen Input:focus
@@ -113,12 +116,6 @@ class LibraryScreen(PlaceScreen):
         self._found = Text(id="found")
         self._list = ExerciseList()
         self._pane = LookPane(id="look")
-        self.keys = {
-            "slash": lambda: self.set_focus(self._find), "f": lambda: self._turn("state", STATES, 1),
-            "right": lambda: self._turn("level", LEVELS, 1), "left": lambda: self._turn("level", LEVELS, -1),
-            "z": self._clear, "space": self._look_whole, "r": self._reveal, "t": self._show_theory,
-            "j": lambda: self._move("j"), "k": lambda: self._move("k"),
-        }  # fmt: skip
 
     def compose_body(self) -> ComposeResult:
         """A line to type in, the list, and a look at one of them."""
@@ -128,19 +125,21 @@ class LibraryScreen(PlaceScreen):
             yield self._list
             yield self._pane
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do."""
-        if self._is_whole:
-            reveal = "key and steps" if self._pane.is_free_to_reveal else "reveal: it counts"
-            to = self._way_back.words if self._way_back is not None and self._is_looked_up else "list"
-            return (
-                ("enter", "drill from here on"), ("r", reveal), ("t", "theory"), ("esc", to), ("?", "keys"),
-            )  # fmt: skip
-        back: tuple[KeyPair, ...] = (("esc", self._way_back.words),) if self._way_back is not None else ()
-        return (
-            ("enter", "drill from here on"), ("space", "look"), *back, ("/", "find"), ("f", "state"),
-            ("← →", "level"), ("t", "theory"), ("?", "keys"),
-        )  # fmt: skip
+    def offer(self, action: str) -> str | bool:
+        """Name what acts: in the line, in the list, or while one exercise has the whole screen."""
+        back, is_whole = self._way_back, self._is_whole
+        match action:
+            case "show_all":
+                return "" if self._find.has_focus or (self._is_narrowed and not is_whole) else False
+            case "leave":
+                leads_back = back is not None and (self._is_looked_up or not is_whole)
+                return back.words if back is not None and leads_back else "list" if is_whole else ""
+            case "reveal" if is_whole:
+                return "key and steps" if self._pane.is_free_to_reveal else "reveal: it counts"
+            case "look" | "find" | "level" if is_whole:
+                return ""
+            case _:
+                return super().offer(action)
 
     def on_mount(self) -> None:
         """The cursor first, since words may be typed before the list is there."""
@@ -172,7 +171,7 @@ class LibraryScreen(PlaceScreen):
         item, self._look_at = self._look_at, ""
         if item and self._list.choose(item):
             self._is_looked_up = True
-            self._look_whole()
+            self.action_look()
 
     # --- the list ------------------------------------------------------------------------------------------
 
@@ -223,14 +222,20 @@ class LibraryScreen(PlaceScreen):
         """Here, not by the words that the list was opened with."""
         return self._find.value not in ("", self._opened_with)
 
-    def _turn(self, name: str, values: Sequence[str], by: int) -> None:
-        """The next state or level, in the line where it can be read and changed."""
-        self._find.value = turned(self._find.value, name, values, by)
+    def action_level(self, by: int) -> None:
+        """Narrow to the next level, in the line where it can be read and changed."""
+        self._find.value = turned(self._find.value, "level", LEVELS, by)
         self._draw()
 
-    def _clear(self) -> None:
+    def action_find(self) -> None:
+        """Go to the line in which words are typed."""
+        self.set_focus(self._find)
+
+    def action_show_all(self) -> None:
+        """Show every exercise again."""
         self._find.value = ""
         self._draw()
+        self._list.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the list at every key; prompts and notes are read at the first."""
@@ -252,17 +257,6 @@ class LibraryScreen(PlaceScreen):
         event.stop()
         self._list.focus()
 
-    def key_while_typing(self, event: events.Key) -> bool:
-        """Down goes to the list, escape clears."""
-        if event.key == "down":
-            self._list.focus()
-        elif event.key == "escape":
-            self._find.value = ""
-            self._list.focus()
-        else:
-            return False
-        return True
-
     # --- one exercise --------------------------------------------------------------------------------------
 
     def on_option_list_option_highlighted(self) -> None:
@@ -274,9 +268,9 @@ class LibraryScreen(PlaceScreen):
 
     def on_option_list_option_selected(self) -> None:
         """Start with it."""
-        self._start()
+        self.action_start()
 
-    def _start(self, *, reveals: bool = False) -> None:
+    def action_start(self, *, reveals: bool = False) -> None:
         """Drill what is listed from the chosen exercise on; of the whole library only its topic."""
         from drill.session.queueing import Request
 
@@ -309,67 +303,63 @@ class LibraryScreen(PlaceScreen):
         if self._list.chosen is not None and self._list.chosen.item == item:
             if self._pane.look is None or self._pane.look.item != item:
                 self._pane.show(found, self._today)
-            self.key_row.set(*self.offered())
+            self.refresh_bindings()
             then()
 
-    def _look_whole(self) -> None:
+    def action_look(self) -> None:
         """The look takes the whole screen, or gives it back."""
         self._is_whole = not self._is_whole and self._list.chosen is not None
         self._lay_out()
-        self.key_row.set(*self.offered())
+        self.refresh_bindings()
         if self._is_whole:
             self.set_focus(None)
             self._look()
         else:
             self._list.focus()
 
-    def _reveal(self) -> None:
+    def action_reveal(self) -> None:
         """Key and steps: at once where that costs nothing, else as a reveal that counts."""
-        self._look(lambda: self._pane.reveal() if self._pane.is_free_to_reveal else self._start(reveals=True))
+        self._look(self._reveal)
 
-    def _show_theory(self) -> None:
+    def _reveal(self) -> None:
+        if self._pane.is_free_to_reveal:
+            self._pane.reveal()
+        else:
+            self.action_start(reveals=True)
+
+    def action_theory(self) -> None:
+        """Show the theory of the chosen exercise."""
         if not self._is_whole:
-            self._look_whole()
+            self.action_look()
         self._look(self._tell_theory)
 
     def _tell_theory(self) -> None:
         if not self._pane.show_theory():
             self.banner.say("No theory is written for this exercise.")
 
-    def _move(self, key: str) -> None:
-        if self._is_whole:
-            scrolls(self._pane, key)
-        elif key == "j":
-            self._list.action_cursor_down()
-        else:
-            self._list.action_cursor_up()
+    @property
+    def scrolled(self) -> LookPane:
+        """The exercise that is looked at."""
+        return self._pane
 
-    def press(self, key: str) -> bool:
-        """Escape shows all again; in the whole look it goes back to the list, and what scrolls scrolls it."""
-        if not self._is_whole:
-            if key != "escape" or not self._is_narrowed:
-                return super().press(key)
-            self._clear()
-        elif key == "enter":
-            self._start()
-        elif key in ("escape", "q"):
-            if self._way_back is not None and self._is_looked_up:
-                self._leave(key)
-            else:
-                self._look_whole()
-        elif key in self.keys or not scrolls(self._pane, key):
-            return super().press(key)
-        return True
+    def action_move(self, by: int) -> None:
+        """Go from the line, too, to the list."""
+        if self._find.has_focus:
+            self._list.focus()
+        else:
+            super().action_move(by)
 
     # --- leaving -------------------------------------------------------------------------------------------
 
-    def _leave(self, key: str) -> None:
-        """Back to where it was opened from, else to Today."""
-        if self._way_back is None:
-            super()._leave(key)
-            return
-        screen, self._way_back = self._way_back.screen(), None
-        self.app.replace_screen(screen)
+    def action_leave(self) -> None:
+        """Go back to the list, to where it was opened from, or to Today."""
+        if self._is_whole and not (self._way_back is not None and self._is_looked_up):
+            self.action_look()
+        elif self._way_back is None:
+            super().action_leave()
+        else:
+            screen, self._way_back = self._way_back.screen(), None
+            self.app.replace_screen(screen)
 
     def on_unmount(self) -> None:
         """Elsewhere: there is no way back any more."""

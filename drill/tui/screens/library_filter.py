@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from drill.session.library import LibraryItem
 
-STATES = ("unseen", "yellow", "red", "green", "parked")
 LEVELS = ("1", "2", "3", "4", "5")
 # What may stand before a colon.
 QUALIFIERS = ("state", "kind", "level", "skill", "tag", "paper")

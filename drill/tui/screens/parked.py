@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from drill.errors import DrillError
 from drill.session.reading_links import link_text
 from drill.text import count
+from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import PlaceScreen
-from drill.tui.widgets.rows import KeyPair, PagedList
+from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
 
@@ -36,6 +35,12 @@ class ParkedScreen(PlaceScreen):
     """A list, and what is known of the one chosen."""
 
     PLACE = "Parked"
+    BINDINGS: ClassVar = [
+        bind("go-on", "submit", "keep the note"), bind("back", "close_note", "never mind"),
+        bind("back", "leave"), bind("again", words="reopen (five more tries)"),
+        bind("go-on", "drill_first", "drill first"), bind("edit", "write", "write a note"),
+        bind("undo", words="undo"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     ParkedScreen #body {padding: 1 1 1 2; scrollbar-gutter: stable;}
     ParkedScreen OptionList, ParkedScreen OptionList:focus {height: auto; max-height: 10; border: none;
@@ -55,10 +60,6 @@ class ParkedScreen(PlaceScreen):
             placeholder="what stands in the way? an empty note clears it", select_on_focus=False
         )
         self._note.border_title = "your note"
-        self.keys = {
-            "o": self._reopen, "e": self._edit, "w": self._write, "j": self._list.action_cursor_down,
-            "k": self._list.action_cursor_up, "u": lambda: self.act(_undo_here),
-        }  # fmt: skip
 
     def compose_body(self) -> ComposeResult:
         """Advice, the list, details, a note."""
@@ -67,17 +68,20 @@ class ParkedScreen(PlaceScreen):
         yield self._detail
         yield self._note
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do."""
-        if not self._items:
-            return (("1–5", "places"), ("u", "undo"), ("?", "keys"))
-        return (
-            ("o", "reopen (five more tries)"),
-            ("enter", "drill first"),
-            ("w", "write a note"),
-            ("u", "undo"),
-            ("?", "keys"),
-        )
+    def offer(self, action: str) -> str | bool:
+        """Name what acts: on the note that is typed, else on the chosen exercise."""
+        is_typing = self._note.has_focus
+        match action:
+            case "submit" | "close_note":
+                return is_typing
+            case "again" | "drill_first" | "write":
+                return bool(self._items) and not is_typing
+            case "go":
+                return "" if self._items else "places"
+            case "undo" if is_typing:
+                return False
+            case _:
+                return super().offer(action)
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The parked exercises, in the session's thread."""
@@ -99,7 +103,6 @@ class ParkedScreen(PlaceScreen):
     def _show(self) -> None:
         told = f"{len(self._items)} parked" if self._items else ""
         self.top.set_corner(line((told, "$secondary")))
-        self.key_row.set(*self.offered())
         by_passes = any(not item.by_hand for item in self._items)
         self._head.show(line((ADVICE if by_passes else RESTS) if self._items else NOTHING))
         place = self._list.highlighted or 0
@@ -154,6 +157,10 @@ class ParkedScreen(PlaceScreen):
 
     def on_option_list_option_selected(self) -> None:
         """Enter: what it rests on comes first."""
+        self.action_drill_first()
+
+    def action_drill_first(self) -> None:
+        """Drill what the chosen exercise rests on."""
         chosen = self._chosen
         if chosen is None:
             return
@@ -164,18 +171,8 @@ class ParkedScreen(PlaceScreen):
 
         self.app.drill(Request(prerequisites_of=chosen.item))
 
-    def _edit(self) -> None:
-        """The note in an editor of one's own."""
-        if (chosen := self._chosen) is None:
-            return
-        from drill.tui.editor import edited
-
-        try:
-            self._keep_note(chosen, edited(self.app, chosen.note, about=chosen.item))
-        except DrillError as error:
-            self.banner.say(str(error))
-
-    def _reopen(self) -> None:
+    def action_again(self) -> None:
+        """Reopen the chosen exercise."""
         if (chosen := self._chosen) is None:
             return
 
@@ -187,30 +184,27 @@ class ParkedScreen(PlaceScreen):
 
         self.act(opened)
 
-    def _write(self) -> None:
+    def action_undo(self) -> None:
+        """Undo what was done last in this window."""
+        self.act(_undo_here)
+
+    def action_write(self) -> None:
+        """Write a note on the chosen exercise."""
         if (chosen := self._chosen) is not None:
             self._note.value = chosen.note
             self._note.display = True
             self._note.focus()
-            self.key_row.set(("enter", "keep the note"), ("esc", "never mind"))
 
-    def _close_note(self) -> None:
+    def action_close_note(self) -> None:
+        """Leave the note as it was."""
         self._note.display = False
         self._list.focus()
-        self.key_row.set(*self.offered())
-
-    def key_while_typing(self, event: events.Key) -> bool:
-        """Escape leaves the note as it was."""
-        if event.key == "escape":
-            self._close_note()
-            return True
-        return False
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the note."""
         event.stop()
         chosen = self._chosen
-        self._close_note()
+        self.action_close_note()
         if chosen is not None:
             self._keep_note(chosen, event.value)
 

@@ -6,27 +6,24 @@ import asyncio
 import importlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import Screen
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.settings import DEFAULTS
+from drill.tui.bindings import Keyed, KeyedScreen, bind
 from drill.tui.content import line
-from drill.tui.keymap import key_of
-from drill.tui.scrolling import scrolls
-from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TabRow, TopLine
-from drill.tui.widgets.text import Banner
-from drill.tui.widgets.text_line import TakesKeys
+from drill.tui.widgets.rows import PLACES, KeyRow, TabRow, TopLine
+from drill.tui.widgets.text import Banner, Text
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from drill.session.workspace import Workspace
-    from drill.tui.app import DrillApp
 
 _T = TypeVar("_T")
 
@@ -38,11 +35,16 @@ _CLASSES = {
     "Parked": "parked.ParkedScreen",
 }
 
-# What a list that has the keys does with them by itself.
-LIST_KEYS = frozenset(("down", "up", "home", "end", "pagedown", "pageup"))
 DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)
-# Keys that act before there is anything to act on; the others wait for it.
-NEED_NO_DATA = frozenset((*"12345gq", "question_mark", "comma", "colon", "escape", "slash"))
+# Actions that need no data; other keys wait until there are some.
+NEED_NO_DATA = frozenset(("go", "leave", "help", "settings", "command_palette", "find", "retry", "quit"))
+
+
+class TryAgain(Keyed, Text, can_focus=True):
+    """Has the cursor while there is nothing to show, and offers to try again."""
+
+    BINDINGS: ClassVar = [bind("go-on", "screen.retry", "try again"), bind("leave", "app.quit", "quit")]
+    DEFAULT_CSS = "TryAgain {height: 0; display: none;}"
 
 
 def screen_of(place: str) -> PlaceScreen:
@@ -51,13 +53,16 @@ def screen_of(place: str) -> PlaceScreen:
     return getattr(importlib.import_module(f"drill.tui.screens.{module}"), name)()
 
 
-class PlaceScreen(Screen[None]):
-    """A screen of the tab row: a frame at once, the data from the session's thread.
+class PlaceScreen(KeyedScreen[None]):
+    """A screen of the tab row: a frame at once, the data from the session's thread."""
 
-    ``keys`` maps keys to what they do here; the digits, ``?``, ``,`` and ``:`` work everywhere.
-    """
-
-    app: DrillApp
+    BINDINGS: ClassVar = [
+        *(bind(place.lower(), f"go('{place}')") for place in PLACES),
+        bind("back", "leave"),
+        bind("leave"),
+        bind("settings", "app.settings"),
+        bind("palette", "app.command_palette"),
+    ]
     AUTO_FOCUS = ""
     PLACE = ""
     DEFAULT_CSS = """
@@ -72,10 +77,9 @@ class PlaceScreen(Screen[None]):
         self.top = TopLine(line(("drill", "bold")), line((today, "$secondary")))
         self.banner = Banner()
         self.body = VerticalScroll(id="body", can_focus=False)
-        self.key_row = KeyRow(*self.offered())
-        self.keys: dict[str, Callable[[], object]] = {}
+        self._retry = TryAgain()
+        self._retry.display = False
         self._is_filled = False
-        self._is_failed = False
         self._early: list[str] = []
         """Keys pressed before the data were there, up to the first that may leave the screen."""
 
@@ -84,25 +88,30 @@ class PlaceScreen(Screen[None]):
         yield self.top
         yield TabRow(self.PLACE)
         yield self.banner
+        yield self._retry
         with self.body:
             yield from self.compose_body()
-        yield self.key_row
+        yield KeyRow()
 
     def compose_body(self) -> ComposeResult:
         """What stands between the rows."""
         yield from ()
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """The pairs of the key row."""
-        return (("1–5", "places"), ("?", "keys"))
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action does something here: after a failure only what needs no data."""
+        is_here = action == "go" and parameters == (self.PLACE,)
+        if is_here or (self._has_failed and action not in NEED_NO_DATA):
+            return False
+        return super().check_action(action, parameters)
 
-    def offered_commands(self) -> list[tuple[str, str, Callable[[], object]]]:
-        """For the palette: key, words and what runs it, of the keys that the row tells."""
-        return [
-            (key, words, partial(self.app.call_after_refresh, self.app.simulate_key, key_of(key)))
-            for key, words in self.key_row.pairs
-            if " " not in key and "–" not in key and key not in ("?", "esc")
-        ]
+    @property
+    def scrolled(self) -> Widget:
+        """What stands between the rows."""
+        return self.body
+
+    def commands(self) -> list[tuple[str, Callable[[], object]]]:
+        """Return what the palette offers here and no key does: words, and what runs."""
+        return []
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """In the session's thread: read what is to be shown; returns how to show it."""
@@ -123,15 +132,15 @@ class PlaceScreen(Screen[None]):
         except DrillError as error:
             self._fail(str(error), "Nothing is lost. Fix it, then enter tries again.")
             return
-        if self._is_failed or self.app.not_kept:
-            self._is_failed = False
+        if self._has_failed or self.app.not_kept:
+            self._retry.display = False
             self.banner.say()
         self._is_filled = True
         self.top.settle()
-        self.key_row.set(*self.offered())
         if self.is_current and (notices := workspace.take_notices()):
             self.banner.say(*notices)
         show()
+        self.refresh_bindings()
         # Keys on their way here are heard first: they wait behind the early ones.
         self.app.call_later(
             lambda: (self.focused or self).call_later(self.call_later, self._press_early_ones)
@@ -139,11 +148,20 @@ class PlaceScreen(Screen[None]):
 
     def _fail(self, *told: str) -> None:
         """The data are not there: enter tries again."""
-        self._is_failed = True
         self._early.clear()
         self.top.settle()
         self.banner.say(*told)
-        self.key_row.set(("enter", "try again"), ("q", "quit"), ("?", "keys"))
+        self._retry.display = True
+        self._retry.focus()
+
+    @property
+    def _has_failed(self) -> bool:
+        return bool(self._retry.display)
+
+    def action_retry(self) -> None:
+        """Open the store once more."""
+        self.app.open_again()
+        self.refill()
 
     def tell_fault(self, told: str) -> None:
         """Say what went wrong; without data the learner may try again."""
@@ -192,69 +210,26 @@ class PlaceScreen(Screen[None]):
         if told:
             self.banner.say(told)
 
-    def on_key(self, event: events.Key) -> None:
-        """Keys of this place, then those of every place; too early ones wait for the data."""
-        if not self.is_current:  # a key on its way to a screen that was left meanwhile
+    async def on_key(self, event: events.Key) -> None:
+        """Let keys that come too early wait for the data."""
+        is_early = not (self._is_filled or self._has_failed)
+        if not self.is_active or isinstance(self.focused, Input) or not (is_early or self._early):
             return
-        is_early = not self._is_filled and not self._is_failed
-        if is_early:
-            self.top.flash(line(("one moment…", "$secondary")))
-        is_held = event.key not in NEED_NO_DATA and not isinstance(self.focused, Input)
-        if is_held and (is_early or self._early):
-            self._hold(event)
-            return
-        if isinstance(self.focused, Input):
-            if self.key_while_typing(event):
-                event.stop()
-                event.prevent_default()
-            elif isinstance(self.focused, TakesKeys) and self.focused.takes(event):
-                self.focused.hand_on(event)  # it was on its way here when the cursor came to the line
-        elif isinstance(self.focused, OptionList) and event.key in LIST_KEYS:
-            return
-        elif self.press(event.key):
+        self.top.flash(line(("one moment…", "$secondary")))
+        offer = self.offer_of(event.key)
+        if offer is None or offer.action not in NEED_NO_DATA:
             event.stop()
             event.prevent_default()
+            if "enter" not in self._early:  # what follows it is meant for a screen that is not there yet
+                self._early.append(event.key)
 
-    def _hold(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
-        if "enter" not in self._early:  # what follows an enter is meant for a screen that is not there yet
-            self._early.append(event.key)
+    def action_go(self, place: str) -> None:
+        """Show a place."""
+        self.app.go_to(place)
 
-    def key_while_typing(self, event: events.Key) -> bool:
-        """Keys that are no text, while something is typed."""
-        del event
-        return False
-
-    def press(self, key: str) -> bool:
-        """Do what a key does here; whether it does anything."""
-        if self._is_failed and key == "enter":
-            self.app.open_again()
-            self.refill()
-        elif key in self.keys:
-            self.keys[key]()
-        elif len(key) == 1 and key in "12345":
-            place = PLACES[int(key) - 1]
-            if place != self.PLACE:
-                self.app.go_to(place)
-        elif key == "question_mark":
-            self.app.show_help(self.key_row.pairs)
-        elif key == "comma":
-            self.app.show_settings()
-        elif key == "colon":
-            self.app.action_command_palette()
-        elif key in ("escape", "q"):
-            self._leave(key)
-        else:
-            return scrolls(self.body, key)
-        return True
-
-    def _leave(self, key: str) -> None:
-        """One step back: to Today, and from there out (with ``q`` alone)."""
-        if self.PLACE != "Today":
-            self.app.go_to("Today")
-        elif key == "q":
-            self.app.exit()
+    def action_leave(self) -> None:
+        """Go one step back: to Today."""
+        self.app.go_to("Today")
 
 
 def in_words(day: date) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -16,13 +15,11 @@ from textual.widgets.option_list import Option
 from drill.session.follow_up import back
 from drill.session.queueing import Request
 from drill.session.today_view import PlannedItem, TodayView
+from drill.tui.bindings import bind
 from drill.tui.content import join, line
-from drill.tui.widgets.rows import KeyPair, KeyRow, QuietList
+from drill.tui.widgets.rows import KeyRow, QuietList
 from drill.tui.widgets.text import Text
 from drill.tui.window import Window
-
-if TYPE_CHECKING:
-    from drill.tui.app import DrillApp
 
 ITEM_CELLS, LEAST_ITEM_CELLS = 54, 12
 # Columns from which subjects stand beside, and below which only passes do.
@@ -32,7 +29,10 @@ WIDE, NARROW = 100, 60
 class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
     """Dismissed with what to start, or with nothing."""
 
-    app: DrillApp
+    BINDINGS: ClassVar = [
+        bind("go-on", "submit", "start with it"), bind("all", "everything", "all of them now, due or not"),
+        bind("back", "close", "back to Today"), bind("look", "close"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     PlanScreen {background: $background;}
     PlanScreen Vertical {height: 1fr;}
@@ -51,12 +51,14 @@ class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
     def compose(self) -> ComposeResult:
         """A list in the order of the day, then what comes back on later days."""
         title = "What comes, in this order" if self._view.items else "What comes back on later days"
-        keys: list[KeyPair] = [("enter", "start with it")]
-        keys += [("a", "all of them now, due or not")] if self._view.coming else []
         with Vertical():
             yield Text(line((title, "bold")), id="title")
             yield QuietList(markup=False)
-            yield KeyRow(*keys, ("esc", "back to Today"), ("?", "keys"))
+            yield KeyRow()
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts."""
+        return bool(self._view.coming) if action == "everything" else super().offer(action)
 
     def on_resize(self) -> None:
         """Names of another length."""
@@ -90,20 +92,6 @@ class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
         if item is not None:
             self.dismiss(Request(first=item.item))
 
-    def on_key(self, event: events.Key) -> None:
-        """Back, down and up, or all at once."""
-        listed = self.query_one(OptionList)
-        match event.key:
-            case "escape" | "q" | "space":
-                self.dismiss(None)
-            case "a" if self._view.coming:
-                self.dismiss(Request(early=True))
-            case "question_mark":
-                self.app.show_help(self.query_one(KeyRow).pairs)
-            case "j":
-                listed.action_cursor_down()
-            case "k":
-                listed.action_cursor_up()
-            case _:
-                return
-        event.stop()
+    def action_everything(self) -> None:
+        """Start all of it now, due or not."""
+        self.dismiss(Request(early=True))

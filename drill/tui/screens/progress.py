@@ -5,19 +5,21 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Click
 from textual.message import Message
 
 from drill.drawing.charts import pass_counts
 from drill.drawing.pass_chart import LONGEST
+from drill.tui.bindings import bind, moves, sides
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import BROAD, WIDE
 from drill.tui.screens.places import PlaceScreen, in_words
-from drill.tui.widgets.rows import KeyPair, TabRow
+from drill.tui.widgets.rows import KeyRow, TabRow
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -60,6 +62,12 @@ class ProgressScreen(PlaceScreen):
     """Views, one ``tab`` apart; ``j`` and ``k``, or a click, choose a subject, pass, topic or dispute."""
 
     PLACE = "Progress"
+    BINDINGS: ClassVar = [
+        *moves("move"), *sides("colour"), bind("go-on", "open"), bind("look"), bind("drill"),
+        bind("aim", words="aim for it"), bind("undo", words="take back"), bind("copy"),
+        bind("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
+        bind("export", words="export as SVG"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     ProgressScreen #head Text, ProgressScreen Chart, ProgressScreen #beside Text
         {text-wrap: nowrap; text-overflow: ellipsis; height: auto;}
@@ -87,23 +95,6 @@ class ProgressScreen(PlaceScreen):
         self._chart = Chart(id="chart")
         self._second = Text()
         self._beside = VerticalScroll(self._second, id="beside", can_focus=False)
-        self.keys = {
-            "tab": lambda: self._turn(1),
-            "shift+tab": lambda: self._turn(-1),
-            "right": lambda: self._turn_colour(1),
-            "left": lambda: self._turn_colour(-1),
-            "j": lambda: self._choose(1),
-            "down": lambda: self._choose(1),
-            "k": lambda: self._choose(-1),
-            "up": lambda: self._choose(-1),
-            "enter": self._enter,
-            "space": self._look_up,
-            "c": self._copy,
-            "d": self._drill,
-            "u": self._take_back,
-            "x": self._export,
-            "g": self._aim,
-        }
 
     def compose(self) -> ComposeResult:
         """The headline and the names of the views stay; one view scrolls, another column stands beside it."""
@@ -117,31 +108,36 @@ class ProgressScreen(PlaceScreen):
             with self.body:
                 yield self._chart
             yield self._beside
-        yield self.key_row
+        yield KeyRow()
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do."""
-        acts: dict[str, tuple[KeyPair, ...]] = {
-            "passes": (("j k", "choose"), ("enter", "topics"), ("space", "exercises"), ("d", "drill it")),
-            "mistakes": (
-                ("j k", "choose"),
-                ("enter", "drill it" if self._mistake is not None else "exercises"),
-                ("d", "drill all of these"),
-                ("← →", "by slip" if self._by_skill else "by skill"),
-            ),
-            "topics": (("j k", "topic"), ("enter", "exercises"), ("d", "drill it"), ("g", "aim for it")),
-            "disputes": (("j k", "choose"), ("d", "drill it"), ("u", "take back"), ("c", "copy")),
-        }
-        if self._view == "passes" and self._step is not None:
-            acts["passes"] = (
-                ("j k", "choose"), ("← →", "colour"), ("enter", "exercises"), ("d", "drill them")
-            )  # fmt: skip
-        return (
-            *acts.get(self._view, (("j k", "scroll"),)),
-            ("tab", "next view"),
-            ("x", "export as SVG"),
-            ("?", "keys"),
-        )
+    def offer(self, action: str) -> str | bool:
+        """Name what acts in the view that is shown."""
+        view, has_step = self._view, self._view == "passes" and self._step is not None
+        match action:
+            case "move":
+                return {"topics": "topic", "days": "scroll", "time and honesty": "scroll"}.get(view, "choose")
+            case "open" if view == "mistakes":
+                return "drill it" if self._mistake is not None else "exercises"
+            case "open":
+                words = "exercises" if has_step else "topics"
+                return {"passes": words, "topics": "exercises"}.get(view, "")
+            case "look":
+                return "exercises" if view == "passes" and not has_step else ""
+            case "drill":
+                words = {"passes": "drill them" if has_step else "drill it", "mistakes": "drill all of these"}
+                return words.get(view, "drill it") if view in (*words, "topics", "disputes") else False
+            case "colour" if view == "mistakes":
+                return "by slip" if self._by_skill else "by skill"
+            case "colour":
+                return "colour" if has_step else ""
+            case "aim":
+                return self._topic is not None
+            case "undo":
+                return self._dispute is not None
+            case "copy":
+                return "copy" if self._dispute is not None else ""
+            case _:
+                return super().offer(action)
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """All views, in the session's thread."""
@@ -203,7 +199,7 @@ class ProgressScreen(PlaceScreen):
         self._second.show(join(view.beside))
         self._beside.display = is_beside
         self._beside.styles.width = self._widths[1] + GAP_CELLS
-        self.key_row.set(*self.offered())
+        self.refresh_bindings()
 
     def _content(self, report: Report) -> View:
         from drill.tui.screens import progress_views as views
@@ -285,25 +281,25 @@ class ProgressScreen(PlaceScreen):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
-    def _aim(self) -> None:
+    def action_aim(self) -> None:
         """The subject of the topics is the goal, or no longer."""
         if self._topic is not None:
             self.app.aim_for(self._bank.bank, self._bank.title)
 
-    def _turn(self, by: int) -> None:
+    def action_turn(self, by: int) -> None:
+        """Show the next view, or the one before."""
         views = self._views
         self._view = views[(views.index(self._view) + by) % len(views)]
         self._read_mistakes()
         self.body.scroll_home(animate=False)
         self._draw()
 
-    def _choose(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         """Another subject, pass, topic or dispute; elsewhere the view scrolls."""
         if self._starts:
             self._choose_at(self._at[self._view] + by)
         else:
-            scroll = self.body.scroll_down if by > 0 else self.body.scroll_up
-            scroll(animate=False, immediate=True)
+            super().action_move(by)
 
     def _choose_at(self, number: int) -> None:
         self._at[self._view] = min(len(self._starts) - 1, max(0, number))
@@ -335,33 +331,33 @@ class ProgressScreen(PlaceScreen):
         if self._view == "mistakes" and self._mistakes is None:
             self.run_worker(read(), exclusive=True, group="mistakes")
 
-    def _turn_colour(self, by: int) -> None:
+    def action_colour(self, by: int) -> None:
         """Another colour of the pass that is chosen, another order of mistakes; elsewhere another view."""
         if self._view == "mistakes":
             self._by_skill, self._at["mistakes"] = not self._by_skill, 0
             self._draw()
             return
         if (step := self._step) is None or self._view != "passes":
-            self._turn(by)
+            self.action_turn(by)
             return
         colours = [None, *(state for state, number in pass_counts(step) if number)]
         self._state = colours[(colours.index(self._state) + by) % len(colours)]
         self._draw()
 
-    def _enter(self) -> None:
+    def action_open(self) -> None:
         """The topics of a subject; the exercises of a topic, or of a pass; what was disputed is drilled."""
         from drill.session.queueing import Request
 
         if self._view == "passes" and self._starts and self._step is None:
-            self._turn(1)
+            self.action_turn(1)
         elif (mistake := self._mistake) is not None:
             self.app.drill(Request(scope=(mistake.item,)))
         elif self._dispute is not None:
-            self._drill()
+            self.action_drill()
         else:
-            self._look_up()
+            self.action_look()
 
-    def _look_up(self) -> None:
+    def action_look(self) -> None:
         """The exercises of what is chosen, in the library."""
         from drill.tui.screens.library import LibraryScreen, Only
 
@@ -389,7 +385,7 @@ class ProgressScreen(PlaceScreen):
         screen._mistakes = self._mistakes
         return screen
 
-    def _drill(self) -> None:
+    def action_drill(self) -> None:
         """What is chosen: a subject, a topic, what was disputed; of a pass what is not green by now."""
         from drill.session.queueing import Request
 
@@ -417,7 +413,8 @@ class ProgressScreen(PlaceScreen):
 
         self.run_worker(read(), exclusive=True, group="items")
 
-    def _copy(self) -> None:
+    def action_copy(self) -> None:
+        """Copy a report on the chosen dispute, or the view."""
         from drill.tui.screens.progress_views import report
 
         if (dispute := self._dispute) is not None:
@@ -427,7 +424,7 @@ class ProgressScreen(PlaceScreen):
             self.app.copy_to_clipboard(self._chart.content_text)
             self.app.notify("View copied.", markup=False)
 
-    def _export(self) -> None:
+    def action_export(self) -> None:
         """All charts as a picture."""
 
         def draw(workspace: Workspace) -> str:
@@ -443,7 +440,8 @@ class ProgressScreen(PlaceScreen):
 
         self.act(draw)
 
-    def _take_back(self) -> None:
+    def action_undo(self) -> None:
+        """Take the chosen dispute back."""
         if (dispute := self._dispute) is None:
             return
         if dispute.cause != "override":

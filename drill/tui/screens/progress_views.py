@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from textwrap import wrap
 
 from textual.content import Content
 
@@ -12,6 +13,7 @@ from drill.drawing.charts import FEWEST_DAYS, PLAIN_SHADES, REST, SHADES, heat_m
 from drill.drawing.pass_chart import LONGEST, ChartRow, legend, pass_chart
 from drill.gyr.state import State
 from drill.session.mistakes import MistakeGroup, PastAttempt, answer_text, grouped
+from drill.session.path_view import SkillRow
 from drill.session.progress import (
     BankProgress,
     DayProgress,
@@ -36,8 +38,10 @@ HEAT_WEEKS, LEAST_HEAT_WEEKS = 53, 4
 HEAT_CELLS = 2
 LEAST_TOPIC_CELLS, MOST_TOPIC_CELLS = 20, 46
 FEWEST_COLUMNS, PASS_COLUMNS = 3, 5
-# Of what a placement found of a topic.
-KNOWN_CELLS = 8
+# Of the skills of a topic that are learned or known.
+SKILLS_CELLS = 9
+# The signs of a skill's exercises, and a gap.
+PARTS_CELLS = 9
 # Of one pass in the grid of topics.
 GRID_CELLS = 9
 LEAST_BAR_CELLS = 16
@@ -148,8 +152,8 @@ def topic_bars(title: str, topics: Sequence[TopicProgress], width: int, looks: L
 
 def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: int, looks: Looks) -> View:
     """How the topics stand, then green of met, pass by pass, in shades that need no colour."""
-    is_placed = any(topic.placed for topic in topics)
-    width -= KNOWN_CELLS * is_placed
+    has_skills = any(topic.skills for topic in topics)
+    width -= SKILLS_CELLS * has_skills
     met = max((number for topic in topics for number in topic.cells), default=1)
     longest = max((len(topic.title) for topic in topics), default=0) + 1
     spare = width - 8 - (FEWEST_COLUMNS - 1) * GRID_CELLS  # a pass gives way to whole titles
@@ -162,7 +166,7 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
     head += (
         "".join(f"{f'pass {number}':>{GRID_CELLS}}" for number in range(1, fitting + 1))
         + "   open"
-        + "   known" * is_placed
+        + f"{'skills':>{SKILLS_CELLS}}" * has_skills
     )
     view = View([line((looks.cut(title, name - 1) + " ", "bold"), (head, "$secondary"))])
     for number, topic in enumerate(topics):
@@ -171,26 +175,43 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
         view.begin(
             line(told, " ")
             + parts
-            + line(_pass_cells(topic, fitting, looks), f"{topic.open:>7}", _known(topic, looks))
+            + line(_pass_cells(topic, fitting, looks), f"{topic.open:>7}", _skills(topic, looks))
         )
     least = looks.glyph("≥", ">=")
     shades = ((0.9, f"{least} 9 of 10"), (0.7, f"{least} 7"), (0.4, f"{least} 4"), (0.0, "less"))
     shaded = "  ".join(f"{_shade(share, 1, looks)} {words}" for share, words in shades)
     parked = looks.glyph("◆", "P")
     view.rows += [EMPTY, line((f"green/met: {shaded}  {parked} parked, open: not met yet", "$secondary"))]
-    if is_placed:
-        begin = looks.glyph("▸", ">")
-        told = f"known: skills that seem known by your placement · {begin} a good place to begin"
-        view.rows.append(line((told, "$secondary")))
+    if fluent := [topic for topic in topics if topic.fluent.practised]:
+        dot = looks.glyph(" · ", ", ")
+        told = dot.join(f"{topic.title} {topic.fluent.fluent} of {topic.fluent.rapid}" for topic in fluent)
+        view.rows += [line((row, "$secondary")) for row in wrap(f"fluent: {told}", width)]
+    if has_skills:
+        begin = f" · {looks.glyph('▸', '>')} a good place to begin"
+        is_placed = any(topic.placed for topic in topics)
+        view.rows.append(line((f"skills: learned or known{begin * is_placed}", "$secondary")))
+    if 0 <= chosen < len(topics) and topics[chosen].skills:
+        view.rows += [EMPTY, line((topics[chosen].title, "bold"))]
+        view.rows += [_skill(skill, looks) for skill in topics[chosen].skills]
     return view
 
 
-def _known(topic: TopicProgress, looks: Looks) -> str:
-    """What a placement found of a topic, and whether it is a place to begin."""
-    if (placed := topic.placed) is None:
+def _skills(topic: TopicProgress, looks: Looks) -> str:
+    """How many of a topic's skills are learned or known, and whether it is a place to begin."""
+    if not topic.skills:
         return ""
-    told = f"{looks.glyph('▸', '>') if placed.is_edge else ''} {placed.known}/{placed.skills}"
-    return f"{told:>{KNOWN_CELLS}}"
+    begin = looks.glyph("▸", ">") if topic.placed is not None and topic.placed.is_edge else ""
+    return f"{f'{begin} {topic.skills_done}/{len(topic.skills)}':>{SKILLS_CELLS}}"
+
+
+def _skill(skill: SkillRow, looks: Looks) -> Content:
+    """A skill in parts: ``●▲··  Chain rule  1 of 4 green``."""
+    signs: list[Part] = [
+        (looks.glyph("·", "."), "$secondary") if part == "unseen" else looks.sign(part)
+        for part in skill.parts
+    ]
+    gap = " " * max(1, PARTS_CELLS - len(skill.parts))
+    return line("  ", *signs, gap, skill.title, (f"   {skill.told}", "$secondary"))
 
 
 def _pass_cells(topic: TopicProgress, fitting: int, looks: Looks) -> str:

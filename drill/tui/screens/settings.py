@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input
@@ -14,14 +13,13 @@ from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
 from drill.settings import SCHEMA, Setting
+from drill.tui.bindings import bind, moves, sides
 from drill.tui.content import line
-from drill.tui.widgets.rows import KeyPair, KeyRow, PagedList, TopLine
+from drill.tui.textual_internals import PagedList
+from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.text import Banner, Text
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.window import Window
-
-if TYPE_CHECKING:
-    from drill.tui.app import DrillApp
 
 TITLE_CELLS = 23
 VALUE_CELLS = 20
@@ -31,8 +29,14 @@ BY_HAND = "This names a program: change it in config.toml, or set $VISUAL or $ED
 class SettingsScreen(Window[None]):
     """A list, what is known of the setting chosen, and a line to type a value in."""
 
-    app: DrillApp
     AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar = [
+        bind("go-on", "submit"), bind("back", "end_typing", "never mind"),
+        *moves("move", "choose"), *sides("turn", "change"), bind("less", "turn(-1)"), bind("more", "turn(1)"),
+        bind("default", words="default"),
+        bind("back", "close", "back"), bind("edit", "edit_file", "edit the file"), bind("settings", "close"),
+        bind("palette", "app.command_palette"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     SettingsScreen #lead {padding: 0 2; height: auto;}
     SettingsScreen OptionList, SettingsScreen OptionList:focus
@@ -49,7 +53,6 @@ class SettingsScreen(Window[None]):
         self._list = PagedList(markup=False)
         self._about = Text(id="about")
         self._value = TextLine(id="value", select_on_focus=False)
-        self._keys = KeyRow(*self._offered())
         self._told = ""
         self._settings = [setting for setting in SCHEMA.values() if self.app.allows_setting(setting.name)]
 
@@ -58,12 +61,12 @@ class SettingsScreen(Window[None]):
         path = _home_shortened(self.app.places.config)
         yield TopLine(line(("Settings", "bold")), line((path, "$secondary")))
         yield self._banner
-        by_hand = " You can also edit the file by hand: e" if self.app.allows("e", self) else ""
+        by_hand = " You can also edit the file by hand: e" if self.app.may("edit_file") else ""
         yield Text(line((f"Each change is kept at once.{by_hand}", "$secondary")), id="lead")
         yield self._list
         yield self._about
         yield self._value
-        yield self._keys
+        yield KeyRow()
 
     def on_mount(self) -> None:
         """All rows with their values."""
@@ -76,11 +79,14 @@ class SettingsScreen(Window[None]):
         if self._list.option_count:
             self._draw()
 
-    def _offered(self) -> tuple[KeyPair, ...]:
-        return (
-            ("j k", "choose"), ("← →", "change"), ("enter", "type a value"), ("z", "default"),
-            ("esc", "back"), ("e", "edit the file"), ("?", "keys"),
-        )  # fmt: skip
+    def offer(self, action: str) -> str | bool:
+        """Name what acts: on the value that is typed, else on the chosen row."""
+        is_typing = self._value.has_focus
+        if action == "submit":
+            return "keep it" if is_typing else "type a value"
+        if action == "end_typing":
+            return is_typing
+        return not is_typing and super().offer(action)
 
     # --- showing -------------------------------------------------------------------------------------------
 
@@ -141,7 +147,7 @@ class SettingsScreen(Window[None]):
         elif setting.by_hand:
             self._say(BY_HAND)
         elif self._choices(setting) or isinstance(setting.default, bool):
-            self._turn(1)
+            self.action_turn(1)
         else:
             self._value.border_title = line(setting.title)  # pyright: ignore[reportAttributeAccessIssue]
             value = getattr(self.app.settings, setting.name)
@@ -149,7 +155,6 @@ class SettingsScreen(Window[None]):
             self._value.placeholder = setting.words
             self._value.display = True
             self._value.focus()
-            self._keys.set(("enter", "keep it"), ("esc", "never mind"))
 
     def _after_glyphs(self, told: str) -> None:
         self._told = told
@@ -157,37 +162,12 @@ class SettingsScreen(Window[None]):
 
     # --- changing ------------------------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
-        """Letters act on the row; in the line they are text."""
-        if isinstance(self.focused, Input):
-            if event.key == "escape":
-                event.stop()
-                self._close_line()
-            return
-        match event.key:
-            case "j":
-                self._list.action_cursor_down()
-            case "k":
-                self._list.action_cursor_up()
-            case "left" | "minus" | "h":
-                self._turn(-1)
-            case "right" | "plus" | "l":
-                self._turn(1)
-            case "z":
-                self._keep(self._chosen, self._chosen.default)
-            case "e":
-                self._edit_file()
-            case "question_mark":
-                self.app.show_help(self._keys.pairs)
-            case "colon":
-                self.app.action_command_palette()
-            case "escape" | "q" | "comma":
-                self.dismiss()
-            case _:
-                return
-        event.stop()
+    def action_default(self) -> None:
+        """Take the default of the chosen setting."""
+        self._keep(self._chosen, self._chosen.default)
 
-    def _turn(self, by: int) -> None:
+    def action_turn(self, by: int) -> None:
+        """Take the next value of the chosen setting, or the one before."""
         setting = self._chosen
         value = getattr(self.app.settings, setting.name)
         choices = self._choices(setting)
@@ -211,7 +191,7 @@ class SettingsScreen(Window[None]):
         except ValueError as error:
             self._say(str(error))
             return
-        self._close_line()
+        self.action_end_typing()
         self._keep(setting, value)
 
     def _check(self, setting: Setting, value: Any) -> None:
@@ -225,12 +205,12 @@ class SettingsScreen(Window[None]):
             if refused:
                 raise ValueError(f"{refused[0].why} ({refused[0].hint})")
 
-    def _close_line(self) -> None:
+    def action_end_typing(self) -> None:
+        """Leave the value as it was."""
         self._value.display = False
         self._told = ""
         self._describe()
         self._list.focus()
-        self._keys.set(*self._offered())
 
     def _keep(self, setting: Setting, value: Any) -> None:
         if setting.by_hand:
@@ -247,10 +227,9 @@ class SettingsScreen(Window[None]):
         for place, setting in enumerate(self._settings):
             self._list.replace_option_prompt_at_index(place, self._row(setting))
         self._tell_problems()
-        self._keys.set(*(self._keys.pairs if self._value.display else self._offered()))
         self._describe()
 
-    def _edit_file(self) -> None:
+    def action_edit_file(self) -> None:
         """The whole file in one's own editor."""
         from drill.tui.editor import run_editor
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.geometry import Region, Spacing
@@ -17,26 +17,29 @@ from drill.errors import DrillError
 from drill.session.pass_summary import ClosedPass
 from drill.session.session_totals import SessionSummary
 from drill.text import count
+from drill.tui.bindings import KeyedScreen, bind, moves
 from drill.tui.content import join, line
 from drill.tui.screens.places import screen_of
 from drill.tui.screens.summary_lines import Row, rows_of
-from drill.tui.scrolling import scrolls
 from drill.tui.widgets.bars import filled
-from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TopLine
+from drill.tui.widgets.rows import PLACES, KeyRow, TopLine
 from drill.tui.widgets.text import Banner, Text
 
 if TYPE_CHECKING:
     from drill.gyr.state import State
     from drill.session.drill_session import DrillSession
-    from drill.tui.app import DrillApp
 
 MORE_MINUTES = 10
 
 
-class SummaryScreen(Screen[None]):
+class SummaryScreen(KeyedScreen[None]):
     """What the marks of a session were; from here on, back, or home."""
 
-    app: DrillApp
+    BINDINGS: ClassVar = [
+        bind("go-on", "go('Today')", "done"), bind("back", "go('Today')"), bind("leave", "go('Today')"),
+        bind("more", "go_on", f"{MORE_MINUTES} minutes more"), bind("undo"), bind("look"),
+        *(bind(place.lower(), f"go('{place}')") for place in PLACES), *moves("move"),
+    ]  # fmt: skip
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     SummaryScreen VerticalScroll {height: 1fr; padding: 1 2; scrollbar-size-vertical: 1;}
@@ -75,11 +78,7 @@ class SummaryScreen(Screen[None]):
         yield TopLine(line((head, "bold")))
         yield Banner()
         yield self._body
-        keys: list[KeyPair] = [("enter", "done")]
-        keys += [("+", f"{MORE_MINUTES} minutes more")] if summary.waiting else []
-        keys += [("u", "undo the last mark")] if summary.attempts else []
-        keys += [("space", "open one")] if self._leads_on else []
-        yield KeyRow(*keys, ("?", "keys"))
+        yield KeyRow()
 
     @property
     def _leads_on(self) -> bool:
@@ -127,25 +126,30 @@ class SummaryScreen(Screen[None]):
     def _place_of_chosen(self) -> int | None:
         return None if self._chosen is None else self._places[self._chosen]
 
-    def _choose(self, by: int) -> None:
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """Chart and rows."""
+        return self._body
+
+    def action_move(self, by: int) -> None:
         """The next row that leads on, or the one before; past the ends the rest comes into sight."""
         last = len(self._places) - 1
         before = self._chosen
         if last >= 0:
             self._chosen = 0 if before is None else min(last, max(0, before + by))
         if self._chosen == before:
-            scrolls(self._body, "down" if by > 0 else "up")
+            super().action_move(by)
             return
         self._draw()
         here = Region(0, self._list.virtual_region.y + (self._place_of_chosen or 0), 1, 1)
         self._body.scroll_to_region(here, spacing=Spacing(1, 0, 1, 0), animate=False, immediate=True)
 
-    def _open_chosen(self) -> None:
+    def action_look(self) -> None:
         """What is chosen, in the library: an exercise as a whole, or those of a topic."""
         place = self._place_of_chosen
         target = self._rows[place].target if place is not None else None
         if target is None:
-            self._choose(1)
+            self.action_move(1)
             return
         from drill.tui.screens.library import LibraryScreen, WayBack
 
@@ -160,33 +164,24 @@ class SummaryScreen(Screen[None]):
 
     # --- keys ----------------------------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
-        """On, more, or back."""
-        if not self.is_current:
-            return
-        match event.key:
-            case "enter" | "escape" | "q":
-                self._done("Today")
-            case "1" | "2" | "3" | "4" | "5":
-                self._done(PLACES[int(event.key) - 1])
-            case "down" | "j":
-                self._choose(1)
-            case "up" | "k":
-                self._choose(-1)
-            case "space":
-                self._open_chosen()
-            case "plus" if self._summary.waiting:
-                self._go_on()
-            case "u":
-                self._undo()
-            case "question_mark":
-                self.app.show_help(self.query_one(KeyRow).pairs, page="method" if self._told else None)
-            case key:
-                if not scrolls(self._body, key):
-                    return
-        event.stop()
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on what the session came to."""
+        match action:
+            case "go_on":
+                return self._summary.waiting > 0
+            case "undo":
+                return "undo the last mark" if self._summary.attempts else ""
+            case "look":
+                return "open one" if self._leads_on else ""
+            case _:
+                return super().offer(action)
 
-    def _done(self, place: str) -> None:
+    def action_help(self) -> None:
+        """Show the keys; at the first occasion the method first."""
+        self.app.show_help(self.key_pairs(), page="method" if self._told else None)
+
+    def action_go(self, place: str) -> None:
+        """Leave the session for a place."""
         self._leave_for(screen_of(place))
 
     @work(exclusive=True)
@@ -196,7 +191,8 @@ class SummaryScreen(Screen[None]):
         self.app.replace_screen(screen)
 
     @work(exclusive=True)
-    async def _go_on(self) -> None:
+    async def action_go_on(self) -> None:
+        """Drill some minutes more."""
         from drill.gyr.progress import items_in
         from drill.session.queueing import seconds_each
 
@@ -205,7 +201,8 @@ class SummaryScreen(Screen[None]):
         self._drill_on()
 
     @work(exclusive=True)
-    async def _undo(self) -> None:
+    async def action_undo(self) -> None:
+        """Undo the newest mark, and go back to its question."""
         try:
             undone = await self.app.background.run(self._sitting.undo)
         except DrillError as error:

@@ -136,6 +136,8 @@ class _Drawing:
         when = "parked" if each.state == "parked" else f"back {back(each.due, self.study_day)}"
         why = "right, not sure why" if each.ok else slip(each.code)
         full = f"{when}, {why}" if each.mark == "yellow" and why else when
+        if each.was == "green" and each.counted:  # a check that did not hold
+            full = f"was green, {full}"
         room = self.width - cells - 4
         told = next((words for words in (full, when) if len(words) <= room), when.removeprefix("back "))
         return self._exercise(each, "parked" if each.state == "parked" else each.mark, cells, told)

@@ -6,21 +6,22 @@ import asyncio
 import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 
 from drill.text import count
+from drill.tui.bindings import bind, moves
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.looks import BROAD
 from drill.tui.screens import today_words as words
 from drill.tui.screens.places import PlaceScreen, in_words
-from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from drill.gyr.path import Reading
     from drill.gyr.state import State
     from drill.session.progress import DayProgress, TopicProgress
     from drill.session.queueing import Request
@@ -67,14 +68,25 @@ class TodayScreen(PlaceScreen):
     """The first screen of every day but the first."""
 
     PLACE = "Today"
+    BINDINGS: ClassVar = [
+        bind("go-on", "start", "start"), bind("yes", "place", "find out what you know"), bind("aim"),
+        *moves("move"), bind("warm-up", words="warm-up"),
+        bind("all", "check_greens", "check greens"),
+        bind("more", "minutes(1)", "minutes"), bind("less", "minutes(-1)", "minutes"),
+        bind("look", "plan", "what comes"), bind("undo", words="undo"), bind("find", words="find"),
+        bind("back", "whole_day", "whole day"), bind("leave", "app.quit", "quit"),
+    ]  # fmt: skip
     DEFAULT_CSS = (
         "TodayScreen #body {padding: 0 1 0 2; scrollbar-gutter: stable;}"
-        " TodayScreen #head {margin-top: 1;} TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
+        " TodayScreen #head {margin-top: 1;}"
+        " TodayScreen #path {margin-top: 1; text-wrap: nowrap;}"
+        " TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
         f" TodayScreen #map {{display: none; dock: right; width: {MAP_CELLS}; padding: 1 1 0 3;}}"
     )
 
     def __init__(self) -> None:
         self._view: TodayView | None = None
+        self._has_warm_up = self._begins_with_set = False
         super().__init__()
         self._days: Sequence[DayProgress] = ()
         self._minutes: int | None = None
@@ -83,65 +95,87 @@ class TodayScreen(PlaceScreen):
         self._named = ""
         """The id of the event whose name was told, and which the next undo takes."""
         self._head = Text(line((f"{self.app.settings.minutes} minutes", "bold")), id="head")
+        self._path = Text(id="path")
+        self._path.display = False
+        self._reading: Reading | None = None
+        """Which formulas of the goal are ready and read, once the paper's record was read."""
         self._subjects = Text(id="subjects")
         self._foot = Text(id="foot")
         self._map = Text(id="map")
         self._topics: Sequence[tuple[str, Sequence[TopicProgress]]] = ()
-        self.keys = {
-            "enter": self._start, "plus": lambda: self._change_minutes(MINUTES_STEP),
-            "minus": lambda: self._change_minutes(-MINUTES_STEP), "space": self._show_plan, "u": self._undo,
-            "f": self._check_greens, "g": self._aim, "b": self._turn_order, "slash": self._find,
-            "p": self.app.place, "down": lambda: self._choose(1), "j": lambda: self._choose(1),
-            "up": lambda: self._choose(-1), "k": lambda: self._choose(-1),
-        }  # fmt: skip
 
     def compose_body(self) -> ComposeResult:
         """What the day holds, the subjects, and a few lines; beside them the topics where there is room."""
         yield self._map
         yield self._head
+        yield self._path
         yield self._subjects
         yield self._foot
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do."""
-        view = self._view
-        enter = "go on" if view is not None and (view.resume or words.is_done(view)) else "start"
-        checks: tuple[KeyPair, ...] = (("f", "check greens"),) if view is not None and view.checks else ()
-        is_over = view is not None and not (view.resume or view.more or view.offers_checks)
-        if (bank := self._bank_chosen) is not None:
-            aim = "drop the goal" if bank.bank == self.app.settings.goal else "aim for it"
-            drill = f"drill {bank.title}"
-            return (("enter", drill), ("g", aim), ("j k", "choose"), ("esc", "whole day"), ("?", "keys"))
-        place: tuple[KeyPair, ...] = (("p", "find out what you know"),) if view and view.may_place else ()
-        mixed: tuple[KeyPair, ...] = ()
-        if view is not None and len(view.subjects) > 1:
-            mixed = (("b", "mix subjects" if view.by_subject else "one subject at a time"),)
-        return (
-            *(() if is_over else (("enter", enter),)), *place, ("j k", "choose one"), *checks,
-            ("+ -", "minutes"), ("space", "what comes"), ("u", "undo"), *mixed, ("/", "find"), ("q", "quit"),
-            ("?", "keys"),
-        )  # fmt: skip
+    def offer(self, action: str) -> str | bool:
+        """Name what acts: on the row that is chosen, else on the day."""
+        view, bank = self._view, self._bank_chosen
+        match action:
+            case "start" if bank is not None:
+                return f"drill {bank.title}"
+            case "start":
+                is_over = view is not None and not (view.resume or view.more or view.offers_checks)
+                goes_on = view is not None and (view.resume or words.is_done(view))
+                return "" if is_over else "go on" if goes_on else "start"
+            case "move":
+                return "choose one" if bank is None else "choose"
+            case "aim":
+                is_goal = bank is not None and bank.bank == self.app.settings.goal
+                return "" if bank is None else "drop the goal" if is_goal else "aim for it"
+            case "whole_day":
+                return bank is not None
+            case "warm_up":
+                return bank is None and self._has_warm_up
+            case "check_greens":
+                return bank is None and view is not None and bool(view.checks)
+            case "place":
+                return bank is None and view is not None and view.may_place
+            case "plan" | "minutes" | "undo" | "find" | "quit" if bank is not None:
+                return ""
+            case _:
+                return super().offer(action)
 
     # --- data ----------------------------------------------------------------------------------------------
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The day, in the session's thread."""
+        from drill.session import rapid_exercises
         from drill.session.progress import last_days, topics
-        from drill.session.today_view import today, upgrade_told
+        from drill.session.today_view import learned_told, today, upgrade_told
 
-        workspace.notices += upgrade_told(workspace)
+        workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
         view, worked = today(workspace, self._minutes), last_days(workspace)
+        pool = rapid_exercises.pool(workspace, workspace.standing())
+        begins_with_set = rapid_exercises.begins_with_set(workspace, pool, view.study_day)
         every = topics(workspace)
         subjects = [bank for bank in view.subjects if bank.rests_on is None and every.get(bank.bank)]
         self._topics = [(bank.title, every[bank.bank]) for bank in subjects]
-        return lambda: self._show(view, worked)
+
+        def show() -> None:
+            self._has_warm_up, self._begins_with_set = bool(pool), begins_with_set
+            self._show(view, worked)
+
+        return show
 
     def _show(self, view: TodayView, days: Sequence[DayProgress]) -> None:
         if self._view is None and (workspace := self.app.workspace) is not None:
             self.app.run_worker(asyncio.to_thread(_read_ahead, workspace), group="log")
         self._view, self._days = view, days
-        self.key_row.set(*self.offered())
         self.top.set_corner(line((in_words(view.study_day), "$secondary")))
+        self._draw()
+        if view.goal is not None:
+            self.run_worker(self._read_formulas, exclusive=True, group="formulas")
+
+    async def _read_formulas(self) -> None:
+        """Find which of the goal's formulas are ready, after the day is on the screen."""
+        from drill.session.goals import goal_reading
+
+        self._reading = await self.ask(goal_reading)
         self._draw()
 
     def on_resize(self) -> None:
@@ -164,7 +198,7 @@ class TodayScreen(PlaceScreen):
     def _bank_chosen(self) -> SubjectLine | None:
         return next((bank for bank in self._rows if bank.bank == self._chosen), None)
 
-    def _choose(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         """The row below or above; above the first one is the day."""
         names = ["", *(bank.bank for bank in self._rows)]
         place = names.index(self._chosen) if self._chosen in names else 0
@@ -172,7 +206,7 @@ class TodayScreen(PlaceScreen):
         self._draw_choice()
 
     def _draw_choice(self) -> None:
-        self.key_row.set(*self.offered())
+        self.refresh_bindings()
         self._draw()
 
     def on_click(self, event: events.Click) -> None:
@@ -184,13 +218,10 @@ class TodayScreen(PlaceScreen):
             self._chosen = bank.bank
             self._draw_choice()
 
-    def press(self, key: str) -> bool:
-        """Escape leaves the rows."""
-        if key == "escape" and self._chosen:
-            self._chosen = ""
-            self._draw_choice()
-            return True
-        return super().press(key)
+    def action_whole_day(self) -> None:
+        """Leave the rows."""
+        self._chosen = ""
+        self._draw_choice()
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -200,7 +231,10 @@ class TodayScreen(PlaceScreen):
             return
         self._head.show(words.head(view, self._days, self.app.looks))
         self._subjects.show(self._bars(view))
-        self._foot.show(words.foot(view, self._days, self.app.looks))
+        path = words.path(view, self._width - 4, self.app.looks)
+        self._path.display = path is not EMPTY
+        self._path.show(path)
+        self._foot.show(words.foot(view, self._days, self.app.looks, self._reading))
         cells = self.app.size.width - self._width
         self._map.display = cells > 0
         if cells:
@@ -285,7 +319,7 @@ class TodayScreen(PlaceScreen):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
-    def _start(self) -> None:
+    def action_start(self) -> None:
         """Go on with what was left, else begin."""
         if self._view is None:
             return
@@ -301,27 +335,46 @@ class TodayScreen(PlaceScreen):
         if not view.resume and not view.more:
             self.banner.say("Nothing is left for today: 2 finds any exercise, space shows what comes.")
             return
-        self.app.drill(Request(minutes=self._minutes_left) if self._minutes else None)
+        request = Request(minutes=self._minutes_left) if self._minutes else None
+        if not self._begins_with_set:
+            self.app.drill(request)
+            return
+        from drill.tui.screens.warm_up import WarmUpScreen
+
+        def go_on(is_done: bool | None) -> None:
+            self._begins_with_set = False
+            if is_done:
+                self.app.drill(request)
+            else:
+                self.refill()
+
+        self.app.push_screen(WarmUpScreen(begins_day=True), go_on)
+
+    def action_warm_up(self) -> None:
+        """One set of quick reps."""
+        from drill.tui.screens.warm_up import WarmUpScreen
+
+        self.app.push_screen(WarmUpScreen(), lambda _: self.refill())
 
     @property
     def _minutes_left(self) -> int:
         done = self._view.minutes_done if self._view is not None else 0.0
         return max(1, round((self._minutes or 0) - done))
 
-    def _change_minutes(self, by: int) -> None:
+    def action_minutes(self, by: int) -> None:
         """For today alone."""
         now = self._minutes or self.app.settings.minutes
-        self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by))
+        self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by * MINUTES_STEP))
         self.refill()
 
-    def _check_greens(self) -> None:
+    def action_check_greens(self) -> None:
         """Greens that may be slipping, the likeliest first."""
         if self._view is not None and self._view.checks:
             from drill.session.queueing import Request
 
             self.app.drill(Request(checks=True))
 
-    def _aim(self) -> None:
+    def action_aim(self) -> None:
         """Make what is chosen the goal, or none where it is; without a choice the one that is offered."""
         offered = self._view.next_goal if self._view is not None else None
         bank = self._chosen or (offered[0] if offered is not None else "")
@@ -332,19 +385,18 @@ class TodayScreen(PlaceScreen):
         self._chosen = ""
         self.refill()
 
-    def _turn_order(self) -> None:
-        """Subjects take turns, or one is finished after the other."""
-        now = self.app.settings.passes
-        self.banner.say(self.app.keep_setting("passes", "flowing" if now == "strict" else "strict"))
-        self.refill()
+    def action_place(self) -> None:
+        """Find out what the learner knows."""
+        self.app.place()
 
-    def _find(self) -> None:
+    def action_find(self) -> None:
         """To the library, with the cursor where words are typed."""
         from drill.tui.screens.library import LibraryScreen
 
         self.app.replace_screen(LibraryScreen(is_finding=True))
 
-    def _undo(self) -> None:
+    def action_undo(self) -> None:
+        """Undo the newest mark, after its name was told."""
         self.act(self._undo_newest)
 
     def _undo_newest(self, workspace: Workspace) -> str:
@@ -352,18 +404,18 @@ class TodayScreen(PlaceScreen):
         from drill.session.corrections import undo_once_named
         from drill.session.undoing import Undone
 
-        shown = self.app.keymap.shown
+        shown = self.app.key_for
         outcome = undo_once_named(workspace, self._named)
         if outcome is None:
             return "There is nothing to undo."
         if isinstance(outcome, Undone):
-            asks = f"; {shown('enter')} asks its question" if outcome.is_open else ""
+            asks = f"; {shown('go-on')} asks its question" if outcome.is_open else ""
             return f"{outcome.told}{asks}."
         self._named = outcome.event
         name = words.named(outcome, workspace.study_day(), self.app.looks)
-        return f"{name}: {shown('u')} again undoes it"
+        return f"{name}: {shown('undo')} again undoes it"
 
-    def _show_plan(self) -> None:
+    def action_plan(self) -> None:
         """What comes, today and later, and a start anywhere in it."""
         view = self._view
         if view is None:

@@ -16,17 +16,27 @@ from drill.tui.screens.places import in_words
 from drill.tui.widgets.bars import of_states
 
 if TYPE_CHECKING:
+    from drill.gyr.path import Path, Reading
+    from drill.session.path_view import NextStep
     from drill.session.progress import DayProgress, TopicProgress
     from drill.session.today_view import DueDay, TodayView
     from drill.session.undoing import Undoable
 
 DAY_CELLS = 22
-# Days that have a mark, and skills on the way to the goal that are named.
-DAYS_TOLD, PATH_TOLD = 14, 3
+# Days that have a mark.
+DAYS_TOLD = 14
 # Cells of a topic's bar: enough for its shares, beside a whole title.
 MAP_BAR = 6
+# Days without drill after which one is told that nothing is lost.
+LEAST_PAUSE = 3
 # Days so near are told by their name alone.
 NEAR = 6
+
+
+# A path's bar, a skill's name and its parts, in cells; on fewer than these the bar is left out.
+PATH_BAR, SKILL_CELLS, PARTS_CELLS, PATH_CELLS = 26, 32, 9, 76
+# Skills learned in the last month that are named.
+LEARNED_TOLD = 4
 
 
 def is_done(view: TodayView) -> bool:
@@ -39,8 +49,20 @@ def head(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     if is_done(view) and not view.resume:
         return join(_day_done(view, days))
     if view.resume or view.due or (view.more and not view.ahead):
-        return join([_start(view), line((" · ".join(view.told), "$secondary"))])
+        return join([*_after_a_pause(view, days), _start(view), line((" · ".join(view.told), "$secondary"))])
     return join(_nothing_due(view, looks))
+
+
+def _after_a_pause(view: TodayView, days: Sequence[DayProgress]) -> list[Content]:
+    """After some days without drill: that the day is as long as any other."""
+    away = (view.study_day - days[-1].day).days - 1 if days else 0
+    if away < LEAST_PAUSE or not view.items:
+        return []
+    oldest = ", the oldest first" if view.back else ""
+    return [
+        line(f"{away} days away. Nothing is lost: today takes {len(view.items)} as always{oldest}."),
+        EMPTY,
+    ]
 
 
 def _start(view: TodayView) -> Content:
@@ -109,21 +131,86 @@ def named(what: Undoable, today: date, looks: Looks) -> str:
     return f"{told}, {when}"
 
 
-def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
-    """Time spent, what rests, and what was left out."""
-    lines: list[Content] = [EMPTY, *(line((each.told, "bold")) for each in view.assigned), *_aim(view)]
-    if view.presumed:
-        put = "is put" if view.presumed == 1 else "are put"
-        told = f"{count(view.presumed, 'exercise')} you probably know {put} last"
+def path(view: TodayView, width: int, looks: Looks) -> Content:
+    """The goal's path, or all skills, with what is finished, begun and tried again next."""
+    counted = view.skills if view.goal is None else view.goal.path
+    if view.goal is not None and not counted.left:  # its own exercises are left, or nothing
+        lines = [line((view.goal.told, "bold"))]
+    elif counted.skills:
+        lines = [_path_counted(view, counted, width, looks)]
+    else:
+        return EMPTY
+    lines += [_step(step, width, looks) for step in view.steps]
+    if view.checks:
+        lines.append(line(("  check   ", "$secondary"), count(len(view.checks), "skill")))
+    if view.goal is not None and view.goal.path.left and view.goal.days_told:
+        lines.append(line((f"  {view.goal.days_told}", "$secondary")))
+    return join(lines)
+
+
+def _path_counted(view: TodayView, counted: Path, width: int, looks: Looks) -> Content:
+    """Where it leads, a bar, and how many skills are known, learned and left."""
+    name = "Skills" if view.goal is None else f"Towards {view.goal.short_title}"
+    if width < PATH_CELLS:
+        return join([line((name, "bold")), line((f"  {counted.told()}", "$secondary"))])
+    known, learned = (
+        round(PATH_BAR * len(skills) / counted.skills) for skills in (counted.known, counted.learned)
+    )
+    done = looks.glyph("█", "#") * learned + looks.glyph("▒", "+") * known
+    rest = looks.glyph("·", ".") * (PATH_BAR - len(done))
+    return line(
+        (f"{name}  ", "bold"), (done, looks.sign("green")[1]), (rest, "$secondary"), f"  {counted.told()}"
+    )
+
+
+def _step(step: NextStep, width: int, looks: Looks) -> Content:
+    """``finish   Geometric sums   ●▲·   one more green``."""
+    signs: list[Part] = [
+        (looks.glyph("·", "."), "$secondary") if part == "unseen" else looks.sign(part) for part in step.parts
+    ]
+    room = min(SKILL_CELLS, max(12, width - PARTS_CELLS - 30))
+    gap = " " * max(1, PARTS_CELLS - len(step.parts))
+    return line(
+        (f"  {step.what:8}", "$secondary"),
+        looks.cut(step.title, room),
+        " ",
+        *signs,
+        gap,
+        (step.told, "$secondary"),
+    )
+
+
+def learned(view: TodayView, reading: Reading | None) -> list[Content]:
+    """The skills learned in the last month, and what of the goal is ready to be read."""
+    lines: list[Content] = []
+    if view.learned:
+        named = " · ".join(view.learned[:LEARNED_TOLD])
+        more = f" · {len(view.learned) - LEARNED_TOLD} more" if len(view.learned) > LEARNED_TOLD else ""
+        lines.append(line(("Learned this month  ", "bold"), (f"{named}{more}", "$secondary")))
+    if reading is not None and view.goal is not None and reading.formulas:
+        ready = [called for called in reading.ready if called not in reading.read]
+        told = [f"Ready: {', '.join(ready)}."] if ready else []
+        told += [f"Read: {', '.join(reading.read)}."] if reading.read else []
+        if told:
+            lines.append(line((f"{view.goal.short_title}  ", "bold"), (" ".join(told), "$secondary")))
+    return lines
+
+
+def foot(
+    view: TodayView, days: Sequence[DayProgress], looks: Looks, reading: Reading | None = None
+) -> Content:
+    """What was learned, time spent, what rests, and what was left out."""
+    lines: list[Content] = [EMPTY, *(line((each.told, "bold")) for each in view.assigned)]
+    lines += [*learned(view, reading), *_aim(view)]
+    if view.known:
+        put = "is put" if view.known == 1 else "are put"
+        told = f"{count(view.known, 'exercise')} of skills that you know {put} last"
         lines.append(line((told, "$secondary")))
     if days:
         lines.append(_last_days(days, view.study_day, looks))
     if view.parked:
         rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
         lines.append(line(looks.sign("parked"), f" {view.parked} parked{rested}; see 5 Parked"))
-    if view.checks:
-        slipping = f"{_greens(view)} may be slipping; f checks them"
-        lines.append(line((slipping, "$secondary")))
     if view.problems:
         first, *others = view.problems
         several = f"{1 + len(others)} faults in banks (2 lists them at its end), the first: "
@@ -137,15 +224,11 @@ def _greens(view: TodayView) -> str:
 
 
 def _aim(view: TodayView) -> list[Content]:
-    """The goal, what comes first on the way, and another one where it is reached."""
-    lines = [line((view.goal, "bold"))] if view.goal else []
-    if view.path:
-        first = ", ".join(view.path[:PATH_TOLD])
-        more = f" and {len(view.path) - PATH_TOLD} more" if len(view.path) > PATH_TOLD else ""
-        lines.append(line((f"next: {first}{more}, then its own exercises", "$secondary")))
+    """Ways to find out what one knows, or to a goal where there is none or it is reached."""
+    lines: list[Content] = []
     if view.may_place:
         told = "up to fifteen questions to find out what you know"
-        lines.append(line(("p", "$primary bold"), (f"  {told}", "$secondary")))
+        lines.append(line(("y", "$primary bold"), (f"  {told}", "$secondary")))
     elif view.next_goal is not None:
         lines.append(line(("g", "$primary bold"), (f"  make {view.next_goal[1]} your goal", "$secondary")))
     return lines

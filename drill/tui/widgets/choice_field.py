@@ -146,6 +146,10 @@ class ChoiceField(Widget, can_focus=True):
         """Choices have no parts."""
         return False
 
+    def take(self) -> None:
+        """Take the option of the cursor, or put it back."""
+        self._choose(self._at)
+
     def take_focus(self) -> None:
         """Digits act from here on."""
         self._is_locked = False
@@ -172,7 +176,7 @@ class ChoiceField(Widget, can_focus=True):
         elif key == "backspace":
             act = partial(self._choose, self._taken[-1] if self._taken and not self._is_single else None)
         elif key == "enter":
-            act = self._enter
+            act = self.enter
         else:
             return
         event.stop()
@@ -188,7 +192,7 @@ class ChoiceField(Widget, can_focus=True):
         if not self._is_locked:
             self._choose(place)
 
-    def _enter(self) -> None:
+    def enter(self) -> None:
         """The answer, once there is all of it; of an order first the line of the cursor."""
         if time.monotonic() - self._kept_at < DOUBLE_S:
             return

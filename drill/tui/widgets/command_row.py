@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from textual.events import Click
 
 from drill.tui.content import Part, join, line
-from drill.tui.keymap import key_of
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from drill.tui.app import DrillApp
+    from drill.tui.bindings import KeyedScreen, Offer
 
 COLUMN_CELLS = 35
 # Of a command in one word, on terminals that are too low for all the words.
@@ -40,17 +39,18 @@ class CommandRow(Text):
 
     def __init__(self) -> None:
         super().__init__()
+        self._offers: Sequence[Offer] = ()
         self._commands: Sequence[Command] = ()
         self._head = ANSWER_STAYS
         self._is_brief = False
         self.is_open = False
         """Whether a letter is awaited; what a letter led to may hide the row meanwhile."""
         self.first = ""
-        """The letter that was pressed once, and wants to be pressed twice."""
+        """The action whose letter was pressed once, and wants to be pressed twice."""
 
     def open(
         self,
-        commands: Sequence[Command],
+        commands: Sequence[tuple[Offer, str]],
         head: str = ANSWER_STAYS,
         *,
         is_brief: bool = False,
@@ -58,12 +58,12 @@ class CommandRow(Text):
     ) -> None:
         """Show these commands under a line that tells the ways back, and await a letter.
 
-        ``is_brief`` takes few rows, for a look at what a letter led to; ``first`` is asked for once more.
+        ``is_brief`` takes few rows, for a look at what a letter led to; ``first`` is the action that is asked
+        for once more.
         """
-        app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
-        allowed = [(key, words) for key, words in commands if app.allows(key_of(key), self.screen)]
         self._head, self._is_brief, self.first = head, is_brief, first
-        self._commands = [(app.keymap.shown(key), words) for key, words in allowed]
+        self._offers = [offer for offer, _ in commands]
+        self._commands = [(self._screen_of_keys.app.told_key(offer.key), words) for offer, words in commands]
         self._draw()
         self.is_open = self.display = True
 
@@ -76,14 +76,21 @@ class CommandRow(Text):
         """Lay the columns out anew."""
         self._draw()
 
-    def on_click(self, event: Click) -> None:
+    @property
+    def _screen_of_keys(self) -> KeyedScreen[object]:
+        return self.screen  # pyright: ignore[reportReturnType]
+
+    async def on_click(self, event: Click) -> None:
         """A click on a command runs it; elsewhere it closes the row."""
         columns, cells, rows = self._grid()
         row = event.y - 1 - (self.size.height - rows)  # below the frame and the words above
         column = max(0, event.x - 1) // cells
         place = column * rows + row
         is_inside = 0 <= row < rows and column < columns and place < len(self._commands)
-        self.app.simulate_key(key_of(self._commands[place][0] if is_inside else "esc"))
+        if is_inside:
+            await self._screen_of_keys.run(self._offers[place])
+        else:
+            self.app.simulate_key("escape")
 
     def _grid(self) -> tuple[int, int, int]:
         """Columns, cells of each, rows: in full words where there is room, else in short ones."""

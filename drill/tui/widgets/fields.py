@@ -78,11 +78,11 @@ class TypedField(Vertical):
 
     def _line(self) -> AnswerLine | CodeArea:
         if not self._is_code:
-            return AnswerLine(on_enter=self._enter, on_tab=self._move)
+            return AnswerLine(on_enter=self.enter, on_tab=self._move)
         # Imported here: Pygments is for programs alone.
         from drill.tui.widgets.code_area import CodeArea
 
-        return CodeArea(on_enter=self._enter)
+        return CodeArea(on_enter=self.enter)
 
     def compose(self) -> ComposeResult:
         """Line, place of an error, preview; part by part."""
@@ -179,7 +179,7 @@ class TypedField(Vertical):
             self.screen.set_focus(self._lines[(here + by) % len(self._lines)])
         return self.has_parts
 
-    def _enter(self) -> None:
+    def enter(self) -> None:
         """Enter goes to the next empty part, or gives the answer; nothing typed is no answer."""
         empty = next((each for each in self._lines if not each.value.strip()), None)
         if empty is not None and not self._is_free:

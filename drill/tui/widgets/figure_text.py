@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,9 +10,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks
-from drill.tui.scrolling import scrolls
 from drill.tui.themes import FIGURE_COLOURS
 from drill.tui.widgets.text import Text
 from drill.tui.window import Window
@@ -76,11 +76,12 @@ class FigureText(Text):
 
 
 class FigureScreen(Window[None], ModalScreen[None]):
-    """One figure over the whole screen, and what it says; any key that asks nothing else leads back.
+    """One figure over the whole screen, and what it says.
 
     What it says may be what is to be read off: then it is ``is_told`` only once the key is shown.
     """
 
+    BINDINGS: ClassVar = [bind("figure", "close"), bind("go-on", "close"), bind("look", "close")]
     DEFAULT_CSS = """
     FigureScreen {background: $background;}
     FigureScreen VerticalScroll {padding: 0 1;}
@@ -108,8 +109,7 @@ class FigureScreen(Window[None], ModalScreen[None]):
         self._drawn.show(of_figure(self._figure, max(24, width), max(FEWEST_ROWS, rows), self._looks))
         self._says.show(join([Content(says), EMPTY, line(("f", "$primary bold"), ("  back", "$secondary"))]))
 
-    def on_key(self, event: events.Key) -> None:
-        """Scroll, or go back."""
-        event.stop()
-        if not scrolls(self.query_one(VerticalScroll), event.key):
-            self.dismiss()
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The figure and its words."""
+        return self.query_one(VerticalScroll)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Input
 
 from drill.text import one_line
+from drill.tui.bindings import Keyed, bind, moves
 from drill.tui.content import line
-from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
 
@@ -28,8 +31,13 @@ class NoteLine:
     hint: str = ""
 
 
-class NoteFields(VerticalScroll, can_focus=False):
+class NoteFields(Keyed, VerticalScroll, can_focus=False):
     """Hidden until it is opened; then one field has the cursor."""
+
+    BINDINGS: ClassVar = [
+        bind("go-on", "submit", "save"), bind("next", "line(1)", "next line"),
+        bind("back", "cancel", "cancel"), *moves("line"), Binding("shift+tab", "line(-1)", show=False),
+    ]  # fmt: skip
 
     DEFAULT_CSS = """
     NoteFields {height: auto; max-height: 50%; padding: 0 1; background: $surface; display: none;
@@ -41,8 +49,10 @@ class NoteFields(VerticalScroll, can_focus=False):
     NoteFields Input:focus {background: $panel;}
     """
 
-    def __init__(self) -> None:
+    def __init__(self, when_closed: Callable[[], None]) -> None:
+        """``when_closed`` gives the cursor back."""
         super().__init__()
+        self._when_closed = when_closed
         self._lines: Sequence[NoteLine] = ()
         self._then: Callable[[Mapping[str, str]], object] = lambda _: None
         self._labels = [Text() for _ in range(MOST_LINES)]
@@ -60,11 +70,9 @@ class NoteFields(VerticalScroll, can_focus=False):
         """Whether something is being written."""
         return bool(self.display)
 
-    @property
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do meanwhile."""
-        more: tuple[KeyPair, ...] = (("tab", "next line"),) if len(self._lines) > 1 else ()
-        return (("enter", "save"), *more, ("esc", "cancel"))
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the lines."""
+        return super().offer(action) if action != "line" or len(self._lines) > 1 else False
 
     def open(
         self,
@@ -93,17 +101,19 @@ class NoteFields(VerticalScroll, can_focus=False):
         empty = (n for n, asked in enumerate(self._lines) if not asked.text)
         self._inputs[0 if at_first else next(empty, 0)].focus()
 
-    def move(self, by: int) -> None:
-        """The cursor goes to the next or the previous line, round and round."""
+    def action_line(self, by: int) -> None:
+        """Go to the next or the previous line, round and round."""
         here = next((n for n, field in enumerate(self._inputs) if field.has_focus), 0)
         self._inputs[(here + by) % max(1, len(self._lines))].focus()
 
-    def cancel(self) -> None:
+    def action_cancel(self) -> None:
         """Go away without what was typed."""
         self.display = False
+        self._when_closed()
 
-    def close(self) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep what changed, and go away."""
+        event.stop()
         if not self.is_open:
             return
         self.display = False
@@ -112,3 +122,4 @@ class NoteFields(VerticalScroll, can_focus=False):
         }
         before = {asked.key: one_line(asked.text) for asked in self._lines}
         self._then({key: text for key, text in typed.items() if text != before[key]})
+        self._when_closed()

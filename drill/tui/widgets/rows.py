@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-from textual._widget_navigation import Direction
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click
-from textual.widgets import OptionList
 
 from drill.tui.content import EMPTY, Part, line
-from drill.tui.keymap import Keymap, key_of, keys_of
+from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text import Text
 
 PLACES = ("Today", "Library", "Progress", "Papers", "Parked")
 
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
-
-# A key, and what it does here.
-KeyPair = tuple[str, str]
+    from drill.tui.bindings import KeyedScreen, KeyPair
 
 
 class TopLine(Horizontal):
@@ -106,25 +100,19 @@ class TabRow(Text):
     def on_click(self, event: Click) -> None:
         """A click on a place goes there."""
         at = 1
-        for number, (_, told) in enumerate(self._told(self.content_size.width), 1):
+        for number, (name, told) in enumerate(self._told(self.content_size.width), 1):
             width = len(f" {number}{told}  ")
-            if at <= event.x < at + width:
-                self.app.simulate_key(str(number))
+            if at <= event.x < at + width and name != self._here:
+                app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
+                app.go_to(name)
             at += width
-
-
-class PagedList(OptionList):
-    """A list that is asked for another page before it is laid out: nothing moves then."""
-
-    def _move_page(self, direction: Direction) -> None:
-        if self.size.height:
-            super()._move_page(direction)
 
 
 class QuietList(PagedList):
     """A list in which a click chooses; enter alone opens or starts what is chosen."""
 
-    async def _on_click(self, event: Click) -> None:
+    def on_click(self, event: Click) -> None:
+        """Choose the row."""
         event.prevent_default()
         place = event.style.meta.get("option")
         if place is not None and not self.get_option_at_index(place).disabled:
@@ -132,27 +120,17 @@ class QuietList(PagedList):
 
 
 class KeyRow(Text):
-    """The last line: what the keys do here. Pairs drop from the right; the last one (``? keys``) stays."""
+    """The last line: what the keys do here. Pairs drop from the right; the last one (``? keys``) stays.
+
+    It is one text, where Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
+    a key's paint would have to wait for that.
+    """
 
     DEFAULT_CSS = "KeyRow {height: 1; background: $panel; padding: 0 1; text-wrap: nowrap;}"
 
-    def __init__(self, *pairs: KeyPair) -> None:
-        super().__init__()
-        self._pairs: Sequence[KeyPair] = pairs
-
-    @property
-    def pairs(self) -> Sequence[KeyPair]:
-        """What is offered, as far as it is allowed here."""
-        app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
-        if app.allowed is None:
-            return self._pairs
-        return [pair for pair in self._pairs if all(app.allows(key, self.screen) for key in keys_of(pair[0]))]
-
-    def set(self, *pairs: KeyPair) -> None:
-        """Show other pairs."""
-        self._pairs = pairs
-        if self.is_attached:  # a key may have led elsewhere while what it offers was prepared
-            self._draw()
+    def on_mount(self) -> None:
+        """Follow what acts on the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._draw())
 
     def on_resize(self) -> None:
         """Fit the pairs anew."""
@@ -160,31 +138,24 @@ class KeyRow(Text):
 
     def fitting(self) -> list[KeyPair]:
         """The pairs that fit, dropped from the right but for the last."""
-        shown, room = list(self.pairs), self.content_size.width
-        while len(shown) > 2 and self._width(shown) > room:
+        screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
+        shown, room = screen.key_pairs(), self.content_size.width
+        while len(shown) > 2 and sum(pair.cells for pair in shown) + 2 * (len(shown) - 1) > room:
             del shown[-2]
         return shown
 
     def _draw(self) -> None:
         parts: list[Part] = []
-        for key, word in self.fitting():
-            parts += [(self._told(key), "$primary bold"), " ", (word, "$secondary"), "  "]
-        self.show(line(*parts[:-1]))
+        for pair in self.fitting():
+            parts += [(pair.keys, "$primary bold"), " ", (pair.words, "$secondary"), "  "]
+        self.show(line(*parts[:-1]), layout=False)
 
-    def on_click(self, event: Click) -> None:
-        """A click on a pair presses its key."""
-        at = 1
-        for key, word in self.fitting():
-            width = cell_len(self._told(key)) + 1 + cell_len(word)
-            if at <= event.x < at + width and " " not in key:
-                self.app.simulate_key(key_of(self._told(key)))
-            at += width + 2
-
-    def _told(self, key: str) -> str:
-        """The key to press, where it is another one than usual."""
-        keymap: Keymap = self.app.keymap  # pyright: ignore[reportAttributeAccessIssue]
-        return keymap.shown(key)
-
-    def _width(self, pairs: Sequence[KeyPair]) -> int:
-        told = [cell_len(self._told(key)) + 1 + cell_len(word) for key, word in pairs]
-        return sum(told) + 2 * (len(told) - 1)
+    async def on_click(self, event: Click) -> None:
+        """A click on a pair of one key does what that does."""
+        screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
+        left = 1
+        for pair in self.fitting():
+            if left <= event.x < left + pair.cells and len(pair.offers) == 1:
+                await screen.run(pair.offers[0])
+                return
+            left += pair.cells + 2

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from drill.tui.content import line
+from drill.tui.textual_internals import hand_on
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -54,7 +55,7 @@ class TakesKeys(Widget):
     def hand_on(self, event: events.Key) -> None:
         """Let a key act where the cursor is now, after those that were handed on before."""
         self.take(event)
-        (self.screen.focused or self.screen)._forward_event(event.copy())
+        hand_on(self.screen, event)
 
     async def _on_key(self, event: events.Key) -> None:
         if self.screen.focused is not self:

@@ -31,8 +31,8 @@ from drill.session.reading_links import link_text
 from drill.text import count
 from drill.tui.content import Part, beside, join, labelled, line, of_block
 from drill.tui.forms import FORMS, in_form
-from drill.tui.keymap import Keymap
 from drill.tui.looks import READING_CELLS, Looks
+from drill.tui.preferences import PreferringApp
 from drill.tui.themes import SIGNS
 from drill.tui.widgets.answers import Pair, stands_beside
 from drill.tui.widgets.figure_text import FEWEST_COLUMNS, MOST_COLUMNS, FigureText, of_figure
@@ -42,6 +42,8 @@ from drill.typeset import Tier
 # Of a step's figure: it stands among others.
 STEP_ROWS = 10
 SAME_FUNCTION = "same as the key everywhere it is defined"
+# The actions whose keys a question names.
+_NAMES = {"y": "yes", "n": "no", "enter": "go-on"}
 _AFTER_SKIPS = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it for the end of today"))
 
 
@@ -261,7 +263,7 @@ class VerdictPane(Vertical):
         self._verdict.show(verdict_line(view, verdict, width - 1, self._looks))
         self._pair.show(Pair(view, self._looks, self._form).of(verdict, room))
         told = [("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion)]
-        told += [("source", f"{verdict.source} · `b` copies a report on it")] if verdict.source else []
+        told += [("source", verdict.source)] if verdict.source else []
         self._shapes.show(labelled(told, 2, width - 3, self._looks.tier))
 
 
@@ -321,8 +323,8 @@ class MarkPanel(Text):
         self.display = True
 
     def _shown(self, key: str) -> str:
-        keymap: Keymap = self.app.keymap  # pyright: ignore[reportAttributeAccessIssue]
-        return keymap.shown(key)
+        app: PreferringApp = self.app  # pyright: ignore[reportAssignmentType]
+        return app.key_for(_NAMES[key]) if key in _NAMES else key
 
 
 def _question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequence[Choice]]:

@@ -113,7 +113,7 @@ def test_the_workbook_holds_all_that_was_written(workspace: Workspace) -> None:
     head = text.partition("## Algorithms")[0]
     assert head == (
         "# A random walk\\_er\n\nUs 2026\n\n"
-        "Workbook of the bank papers/walk, which rests on 3 skills, none of them green.\n\n"
+        "Workbook of the bank papers/walk. Of what it rests on you have 0 of 4 skills.\n\n"
         "## Formulas\n\n### one step\n\n#### (1) walk\n\n"
         "$$\nx_{t+1} = x_t + \\epsilon_t\n$$\n\nmain.tex, line 12\n\n"
         "**Input → Process → Output**\n\n"

@@ -17,7 +17,7 @@ from drill.session.papers.notes import add_unknown, settle_unknown, write_note
 from drill.session.papers.overview import write_lines
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
-from drill.session.prerequisites import Readiness, path_to
+from drill.session.prerequisites import path_to
 from drill.session.starting import Request, start
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
@@ -40,7 +40,7 @@ def test_the_list_tells_how_each_paper_stands(workspace: Workspace) -> None:
     (row,) = (row for row in open_papers(workspace) if row.slug == "walk")
     assert (row.bank, row.title, row.authors) == ("papers/walk", "A random walk_er", "Us 2026")
     assert row.states == {"unseen": 3, "green": 1, "yellow": 0, "red": 1, "parked": 0}
-    assert (row.ready.green, row.ready.skills, row.unknowns, row.cleared) == (1, 3, 2, 1)
+    assert (row.ready.green, row.ready.named.skills, row.unknowns, row.cleared) == (1, 3, 2, 1)
     assert (row.is_imported, row.drafts, row.drafts_waiting) == (True, 0, 0)
     assert row.unread == ("main.tex:30",)
     assert row.problems == ()
@@ -161,21 +161,10 @@ def test_prerequisites_name_who_needs_them(workspace: Workspace) -> None:
     ]
     assert [each.line.skill for each in view.open_skills] == ["way.add", "way.long"]
     ready = {line.bank: line.rests_on for line in today(workspace).subjects}
-    assert ready["papers/walk"] == Readiness(green=1, skills=3)
+    rests_on = ready["papers/walk"]
+    assert rests_on is not None
+    assert (rests_on.green, rests_on.named.skills, rests_on.path.skills) == (1, 3, 4)
     assert ready["way"] is None
-
-
-@pytest.mark.parametrize(
-    ("ready", "told"),
-    [
-        (Readiness(9, 14), "14 skills, 9 of them green"),
-        (Readiness(0, 2), "2 skills, none of them green"),
-        (Readiness(1, 1), "1 skill, which is green"),
-        (Readiness(0, 1), "1 skill, not green yet"),
-    ],
-)
-def test_readiness_in_words(ready: Readiness, told: str) -> None:
-    assert ready.told() == told
 
 
 def test_the_way_to_a_paper_drills_what_it_names_the_deepest_first(workspace: Workspace) -> None:

@@ -41,13 +41,13 @@ def _find_disputes() -> None:
         " WHERE kind = 'override' OR decided_by = 'learner' OR more LIKE :seen"
     ).bindparams(seen='%"seen":true%')
     change = sa.text("UPDATE event SET disputed = :disputed WHERE id = :id")
-    found = [
-        {"id": row.id, "disputed": told}
+    disputes = [
+        {"id": row.id, "disputed": cause}
         for row in connection.execute(wanted)
-        if (told := _disputed(row.kind, row.decided_by, _parsed(row.more)))
+        if (cause := _disputed(row.kind, row.decided_by, _parsed(row.more)))
     ]
-    for start in range(0, len(found), _PAGE):
-        connection.execute(change, found[start : start + _PAGE])
+    for start in range(0, len(disputes), _PAGE):
+        connection.execute(change, disputes[start : start + _PAGE])
 
 
 def _parsed(more: str) -> dict[str, object]:

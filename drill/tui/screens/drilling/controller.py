@@ -9,7 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, assert_never
+from functools import partial
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import work
+from textual.containers import Horizontal
 
 from drill.checking import Key
 from drill.errors import DrillError
@@ -17,25 +22,30 @@ from drill.gyr.events import Reply
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.first_marks import FirstMarks
 from drill.session.follow_up import DECISIONS
-from drill.session.further_theory import beyond
-from drill.session.pass_summary import closed_passes, described_pass
-from drill.session.progress import BankProgress, bank_progress, days
-from drill.session.session_totals import SessionSummary
 from drill.text import one_line
 from drill.tui.answer_files import edited_answer
-from drill.tui.background import Turns
+from drill.tui.background import Done, Refused
+from drill.tui.bindings import Keyed
 from drill.tui.editor import edited
 from drill.tui.exports import keep
-from drill.tui.screens.drilling.keys import HELP, KEYS, Action, Mode, asked_back, is_stray_letter
+from drill.tui.screens.drilling.keys import AT_ONCE, BINDINGS, HELP, Mode, commands, is_stray_letter, words_of
+from drill.tui.screens.drilling.turns import Served, Turns
+from drill.tui.widgets.choice_field import ChoiceField
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.figure_text import FigureScreen
-from drill.tui.widgets.side import beside
+from drill.tui.widgets.side import Beside, beside
 from drill.tui.widgets.verdict import advice, parked_words
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from drill.session.drill_session import DrillSession
+    from drill.session.exercise_view import Marked, Skipped
+    from drill.session.undoing import Undone
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen
+
+_T = TypeVar("_T")
 
 # After so long the field says that it is checking.
 SLOW_S = 0.15
@@ -43,23 +53,26 @@ SLOW_S = 0.15
 TOUCH_EVERY_S = 5.0
 # Marks typed before the verdict was seen for so long are dropped: no question is answered unseen.
 GUARD_S = 0.15
-# What needs no turn: the session hears nothing of it.
-AT_ONCE = frozenset({"next_step", "all_steps", "view", "copy", "export", "settings", "edit", "figure"})
 
 
-class DrillController:
-    """Runs one session, and tells the screen's parts what to show."""
+class DrillController(Keyed, Horizontal):
+    """Runs one session in the middle of the screen, and tells the screen's parts what to show."""
+
+    BINDINGS: ClassVar = [*BINDINGS]
 
     def __init__(self, screen: DrillingScreen, workspace: Workspace, sitting: DrillSession) -> None:
-        self._screen = screen
-        self._app = screen.app
+        super().__init__(screen.exercise, screen.side, id="middle")
+        self._drilling = screen
         self._pane = screen.pane
         self._how_to = screen.how_to
         self._workspace = workspace
         self.sitting = sitting
         self.mode = Mode.LOADING
-        self._turns = Turns(screen, self._app.background, self.refuse)
-        self._take, self._beside, self._use = self._turns.take, self._turns.beside, self._turns.use
+        self.session = self.app.background
+        """The thread in which the session works."""
+        self._turns = Turns(workspace, sitting)
+        self._is_busy = False
+        self._slow: Timer | None = None
         self._has_seen = True
         self._was_placement = False
         self._is_theory_first = False
@@ -69,104 +82,33 @@ class DrillController:
         self._seen_since = float("inf")
         self._overruled_by = ""
         self._firsts = FirstMarks(workspace.settings.minutes, is_silent=workspace.settings.fewer_words)
-        self._banks: Sequence[BankProgress] = ()
         self._touched = time.monotonic()
 
     # --- keys ----------------------------------------------------------------------------------------------
 
-    def press(self, key: str) -> bool:
-        """Do what a key does in this mode; whether it does anything."""
-        action = KEYS[self.mode].get(key)
-        if action is None:
+    def offer(self, action: str) -> str | bool:
+        """Name what acts in this mode."""
+        view, verdict, pane = self.sitting.exercise, self.sitting.verdict, self._pane
+        return words_of(action, self.mode, view, verdict, steps=pane.steps_left, has_example=pane.has_example)
+
+    def admits(self, action: str) -> bool:
+        """Return whether an action may begin: one thing at a time, and a placement asks without help."""
+        if self._is_busy and action not in AT_ONCE:
             return False
-        if self._turns.is_busy and action not in AT_ONCE:
-            return True
-        if action in HELP and self._view.is_placement:
-            self._tell(f"A placement asks without help. {self._how_to('s')} says that you have not met this.")
-            return True
+        if action in HELP and self.mode is not Mode.VERDICT and self._view.is_placement:
+            not_met = f"{self._how_to('skip')} says that you have not met this."
+            self._tell(f"A placement asks without help. {not_met}")
+            return False
         if self.mode is Mode.FIELD:
             self.keep_draft(self._pane.draft)
-        self._act(action, key)
         return True
-
-    def _act(self, action: Action, key: str) -> None:
-        match action:
-            case "resume":
-                self.resume()
-            case "see":
-                self._has_seen = True
-                self.resume()
-            case "to_exercise":
-                self._tell()
-                self.resume()
-            case "retry":
-                self._take(self.serve())
-            case "hint":
-                self._beside(self._hint())
-            case "shape":
-                self._beside(self._shape())
-            case "show_theory":
-                self._take(self._theory())
-            case "longer_theory":
-                self._take(self._longer_theory())
-            case "other_example":
-                self._take(self._other_example())
-            case "next_step" | "all_steps":
-                self._pane.reveal_steps(all_of_them=action == "all_steps")
-                self._set_mode(self.mode)
-            case "write_line":
-                self._pane.write_line()
-                self._set_mode(Mode.LINE)
-            case "reveal":
-                self._take(self._reveal())
-            case "next_stage":
-                self._next_stage()
-            case "yes" | "no":
-                self._say(action == "yes")
-            case "decide":
-                _, ok, why = DECISIONS[key]
-                self._write(why, ok, "")
-            case "report":
-                self._take(self._report())
-            case "dispute":
-                self._dispute()
-            case "skip":
-                self._take(self._skip())
-            case "park":
-                self._take(self._park())
-            case "again":
-                self._take(self._again())
-            case "undo":
-                self._take(self._back_to_field() if self.sitting.verdict is not None else self._undo())
-            case "leave":
-                self._take(self._leave())
-            case "quit":
-                self._app.exit()
-            case "view":
-                form = self._pane.next_form()
-                self._tell(
-                    f"Formulas: {form}. {self._how_to('v')} shows the next form, {self._how_to('c')} copies."
-                )
-            case "copy":
-                self._app.copy_to_clipboard(self._pane.copied)
-                self._app.notify(f"Copied, formulas as {self._pane.copied_form}.", markup=False)
-            case "export":
-                self._export()
-            case "figure":
-                self._figure()
-            case "settings":
-                self._app.show_settings()
-            case "edit":
-                self._edit()
-            case _:
-                assert_never(action)
 
     def touch(self) -> None:
         """A key came: time is active. Told to the session now and then, not at every key."""
         now = time.monotonic()
         if now - self._touched > TOUCH_EVERY_S:
             self._touched = now
-            self._beside(self._use(self.sitting.touch))
+            self._beside(self.sitting.touch)
 
     def refuse(self, told: str) -> None:
         """Something could not be done: what was due is due still."""
@@ -176,50 +118,80 @@ class DrillController:
             self.resume()
         self._tell(told)
 
+    # --- the session's thread ------------------------------------------------------------------------------
+
+    def _take(self, work: Callable[[], _T], show: Callable[[_T], object], lead: str = "") -> bool:
+        """Have the session do something and show what came of it, unless it is busy; which of both."""
+        if not self._is_busy:
+            self._is_busy = True
+            self._take_turn(work, show, lead)
+            return True
+        return False
+
+    def _beside(self, work: Callable[[], _T], show: Callable[[_T], object] = lambda _: None) -> None:
+        """Have the session do something beside whatever else it does."""
+        self._take_turn_beside(work, show)
+
+    @work(thread=True, group="session", exclusive=True)
+    def _take_turn(self, work: Callable[[], object], show: Callable[[Any], object], lead: str) -> None:
+        self.post_message(self.session.turn(work, show, lead))
+
+    @work(thread=True, group="beside")
+    def _take_turn_beside(self, work: Callable[[], object], show: Callable[[Any], object]) -> None:
+        self.post_message(self.session.turn(work, show, "", is_beside=True))
+
+    async def on_done(self, message: Done) -> None:
+        """Show what the session came to; until it is shown, nothing else begins."""
+        if not message.is_beside and self._slow is not None:
+            self._slow.stop()
+        try:
+            shown = message.show(message.result)
+            if isawaitable(shown):
+                await shown
+        finally:
+            self._is_busy = self._is_busy and message.is_beside
+
+    def on_refused(self, message: Refused) -> None:
+        """Tell why the session refused."""
+        if not message.is_beside:
+            self.rest()
+        self.refuse(message.told)
+
+    def rest(self) -> None:
+        """Nothing is under way any more."""
+        self._is_busy = False
+        if self._slow is not None:
+            self._slow.stop()
+
     # --- serving -------------------------------------------------------------------------------------------
 
     def begin(self, *, reveals: bool = False) -> None:
         """Show what is at hand already (after an undo on the summary), or serve; ``reveals`` its solution."""
-        self._take(self._begin(reveals))
+        self._take(partial(self._turns.begin, reveals), self._show_served)
+        self._beside(self._turns.note_banks, lambda noted: self._firsts.begin(*noted))
 
-    async def _begin(self, reveals: bool) -> None:
-        await (self._present() if self.sitting.exercise is not None else self.serve())
-        if reveals and self.sitting.exercise is not None and self.sitting.verdict is None:
-            await self._reveal()
-        self._beside(self._note_banks())
+    def serve(self) -> None:
+        """Show the next exercise, or the summary."""
+        self._take(self._turns.next, self._show_served)
 
-    async def _note_banks(self) -> None:
-        """Where the passes stand as the session begins; no key waits for it."""
-        self._banks = await self._use(bank_progress, self._workspace)
-        self._firsts.begin(await self._use(days, self._workspace), self._banks)
-
-    async def serve(self) -> None:
-        """The next exercise, or the summary."""
-        served = await self._use(self.sitting.next)
-        if isinstance(served, SessionSummary):
-            await self._finish(served)
+    async def _show_served(self, served: Served) -> None:
+        if served.summary is None:
+            await self._present(served.minutes_done)
         else:
-            await self._present()
+            told = self._firsts.at_the_end()
+            if self._was_placement:
+                told = "Progress (3), topics, shows what you seem to know and where to begin."
+            self._drilling.finish(served.summary, served.closed, told)
 
-    async def _finish(self, summary: SessionSummary) -> None:
-        """The summary, and the passes that this session closed."""
-        banks = await self._use(bank_progress, self._workspace)
-        closed = closed_passes(self._banks or banks, banks)
-        described = [await self._use(described_pass, self._workspace, each) for each in closed]
-        told = self._firsts.at_the_end()
-        if self._was_placement:
-            told = "Progress (3), topics, shows what you seem to know and where to begin."
-        self._screen.finish(summary, described, told)
-
-    async def _present(self) -> None:
+    async def _present(self, minutes_done: float) -> None:
         """Theory first for what comes back, else the field, or the question that is open."""
         view = self._view
         self._was_placement = view.is_placement
         self._shape_shown = ("", "")
         self._has_looked_beside = False
         self._has_seen = self._workspace.settings.step != "step" or bool(view.draft or view.is_chosen)
-        self._screen.show_place(view, await self._use(self._minutes_done))
-        await self._screen.show_new_field(view)
+        self._drilling.show_place(view, minutes_done)
+        await self._drilling.show_new_field(view)
         self._tell(view.notice, self._firsts.introduction(view), *self._workspace.take_notices())
         theory = view.theory if view.theory is not None and view.theory.as_text() else None
         if theory is not None and self.sitting.verdict is None and not view.draft:
@@ -228,18 +200,35 @@ class DrillController:
             self.resume()
         self.look_beside()
 
-    def _minutes_done(self) -> float:
-        return self._workspace.store.day(self._workspace.study_day()).seconds / 60
+    def action_resume(self) -> None:
+        """Go back to what was due."""
+        self.resume()
+
+    action_try_now = action_to_answer = action_resume
+
+    def action_see(self) -> None:
+        """Go on to the answer: shape and motion were pictured."""
+        self._has_seen = True
+        self.resume()
+
+    def action_to_exercise(self) -> None:
+        """Go on from the theory."""
+        self._tell()
+        self.resume()
+
+    def action_retry(self) -> None:
+        """Ask for the next exercise once more."""
+        self.serve()
 
     def resume(self) -> None:
         """Back to what is due: the question, or the field with its draft."""
         view, verdict = self.sitting.exercise, self.sitting.verdict
         if view is None:
-            self._take(self.serve())
+            self.serve()
         elif verdict is not None:
             self._show_question(verdict)
         else:
-            self._screen.hide_question()
+            self._drilling.hide_question()
             if self._has_seen:
                 self._pane.show_field(view)
             else:
@@ -250,21 +239,25 @@ class DrillController:
     def look_beside(self) -> None:
         """What the exercise rests on, in the pane beside it, once there is one."""
         view = self.sitting.exercise
-        if view is None or self._has_looked_beside or self.mode is Mode.LOADING or not self._screen.has_side:
+        if (
+            view is None
+            or self._has_looked_beside
+            or self.mode is Mode.LOADING
+            or not self._drilling.has_side
+        ):
             return
         self._has_looked_beside = True
-        self._beside(self._look_beside(view))
+        self._beside(partial(beside, self._workspace, view), self._show_beside)
 
-    async def _look_beside(self, met: ExerciseView) -> None:
-        told = await self._use(beside, self._workspace, met)
+    def _show_beside(self, told: Beside) -> None:
         view = self.sitting.exercise
-        if view is not None and view.item == met.item:
-            self._screen.side.set(replace(told, is_key_shown=self.sitting.verdict is not None))
+        if view is not None and view.item == told.view.item:
+            self._drilling.side.set(replace(told, is_key_shown=self.sitting.verdict is not None))
 
     def _set_mode(self, mode: Mode) -> None:
         """Other keys act from here on."""
         self.mode = mode
-        self._screen.show_keys(mode)
+        self._drilling.show_keys(mode)
 
     @property
     def _view(self) -> ExerciseView:
@@ -274,7 +267,7 @@ class DrillController:
 
     def _tell(self, *messages: str) -> None:
         """A line in place; none takes the last one away."""
-        self._screen.banner.say(*messages)
+        self._drilling.banner.say(*messages)
 
     # --- answering -----------------------------------------------------------------------------------------
 
@@ -284,18 +277,35 @@ class DrillController:
             self.resume()
         elif self.mode is Mode.FIELD and answer != self._asked_back and is_stray_letter(self._view, answer):
             self._asked_back = answer
-            letter = str(answer).strip()
-            self._back_to(asked_back(self._view, letter, self._how_to(letter)))
-        elif self.mode is Mode.FIELD and not self._take(self._check(answer)):
+            self._back_to(self._asks_back(str(answer).strip()))
+        elif self.mode is Mode.FIELD:
+            self._check(answer)
+
+    def _asks_back(self, letter: str) -> str:
+        """Ask whether a letter is the answer, and say what it does as a command."""
+        offer = self._drilling.offer_of(letter)
+        told = commands(self._view).get(offer.action) if offer is not None else None
+        command = f" As a command it is {self._how_to(offer.action)}: {told}." if offer and told else ""
+        return f"Is {letter} all of your answer? Enter gives it.{command}"
+
+    def action_check(self) -> None:
+        """Give the answer that stands in the field."""
+        if self._pane.field is not None:
+            self._pane.field.enter()
+
+    def action_take(self) -> None:
+        """Take the option of the cursor."""
+        if isinstance(self._pane.field, ChoiceField):
+            self._pane.field.take()
+
+    def _check(self, answer: Reply) -> None:
+        if self._take(partial(self.sitting.answer, answer), self._show_outcome):
+            self._tell()
+            self._slow = self.set_timer(SLOW_S, self._pane.show_checking)
+        else:
             self._pane.take_focus()
 
-    async def _check(self, answer: Reply) -> None:
-        self._tell()
-        stop = self._screen.set_timer(SLOW_S, self._pane.show_checking).stop
-        try:
-            outcome = await self._use(self.sitting.answer, answer)
-        finally:
-            stop()
+    def _show_outcome(self, outcome: VerdictView | Unreadable | Retype | Undecided) -> None:
         match outcome:
             case VerdictView():
                 self._show_question(outcome)
@@ -307,7 +317,7 @@ class DrillController:
                 self._back_to(
                     f"Undecided, nothing is marked: {outcome.message.rstrip('.')}. "
                     "Enter tries again; a simpler form may help; "
-                    f"{self._how_to('r')} shows the solution, and you decide."
+                    f"{self._how_to('reveal')} shows the solution, and you decide."
                 )
 
     def _back_to(self, message: str) -> None:
@@ -315,42 +325,54 @@ class DrillController:
         self.resume()
         self._tell(message)
 
-    async def _reveal(self) -> None:
-        self._show_question(await self._use(self.sitting.reveal))
+    def action_reveal(self) -> None:
+        """Show the solution before the answer."""
+        self._take(self.sitting.reveal, self._show_question)
 
     def keep_draft(self, draft: Key) -> None:
         """Keep what is typed, whenever typing rests."""
         view = self.sitting.exercise
         if view is not None and self.mode in (Mode.FIELD, Mode.LINE, Mode.THEORY):
-            self._beside(self._use(_keep_draft, self.sitting, view.item, draft))
+            self._beside(partial(self._turns.keep_draft, view.item, draft))
 
     # --- help ----------------------------------------------------------------------------------------------
 
-    def _figure(self) -> None:
-        """The figure at hand over the whole screen."""
+    def action_commands(self) -> None:
+        """Show what one letter does here."""
+        self._drilling.open_commands()
+
+    def action_figure(self) -> None:
+        """Show the figure at hand over the whole screen."""
         figure = self._pane.figure
         if figure is None:
             self._tell("There is no figure to show here.")
         else:
             is_told = self.sitting.verdict is not None or not figure.is_needed
-            self._app.push_screen(FigureScreen(figure, self._app.looks, is_told=is_told))
+            self.app.push_screen(FigureScreen(figure, self.app.looks, is_told=is_told))
 
-    async def _hint(self) -> None:
-        hint = await self._use(self.sitting.hint)
+    def action_hint(self) -> None:
+        """Show one more hint."""
+        self._beside(self.sitting.hint, self._show_hint)
+
+    def _show_hint(self, hint: str | None) -> None:
         self._pane.show_figure(self._view.figure)
         self._show_hints()
         self._set_mode(Mode.FIELD)  # one hint less is offered
         if hint is None:
             self._tell("There is no further hint." if self._view.hints else "This exercise has no hints.")
 
-    async def _shape(self) -> None:
+    def action_shape(self) -> None:
+        """Show the author's shape, then the motion."""
+        self._beside(self.sitting.shape_and_motion, self._show_shape)
+
+    def _show_shape(self, told: tuple[str, str]) -> None:
         """The author's shape; asked again, the motion, too."""
-        shape, motion = await self._use(self.sitting.shape_and_motion)
+        shape, motion = told
         if not shape and not motion:
             self._tell("No shape or motion is written for this exercise.")
             return
         if motion and shape and not any(self._shape_shown):
-            motion = f"{self._how_to('m')} shows it"
+            motion = f"{self._how_to('shape')} shows it"
         self._shape_shown = (shape, motion)
         self._show_hints()
 
@@ -358,17 +380,23 @@ class DrillController:
         shape, motion = self._shape_shown
         self._pane.show_hints(self._view.hints_shown, shape=shape, motion=motion)
 
-    async def _theory(self) -> None:
-        theory = await self._use(self.sitting.theory)
+    def action_theory(self) -> None:
+        """Show what the exercise rests on."""
+        self._take(self.sitting.theory, self._show_any_theory)
+
+    def _show_any_theory(self, theory: Theory) -> None:
         if not theory.text.strip() and theory.example is None:
             self._tell("No theory is written for this exercise.")
         else:
             self._show_theory(theory)
 
-    async def _longer_theory(self) -> None:
+    def action_longer(self) -> None:
+        """Show more theory."""
+        self._take(partial(self._turns.longer_theory, self._view.item), self._show_longer)
+
+    def _show_longer(self, told: tuple[Theory, Sequence[str]]) -> None:
         """The theory of what the exercise rests on, below its own."""
-        theory = await self._use(self.sitting.theory)
-        more = await self._use(beyond, self._workspace, self._view.item, theory.read)
+        theory, more = told
         if not more:
             self._tell("This is all the theory there is.")
             return
@@ -376,11 +404,12 @@ class DrillController:
         longer = replace(theory, card=None, text="\n\n".join((theory.read, *more)))
         self._show_theory(longer, is_first=self._is_theory_first)
 
-    async def _other_example(self) -> None:
-        """The theory once more, its example with yet other numbers."""
-        before = await self._use(self.sitting.theory)
-        theory = await self._use(self.sitting.other_example)
-        if theory.example is None or theory == before:
+    def action_other_example(self) -> None:
+        """Show the example with other numbers."""
+        self._take(self._turns.other_example, self._show_other_example)
+
+    def _show_other_example(self, theory: Theory | None) -> None:
+        if theory is None:
             self._tell("There is no other example.")
         else:
             self._tell()
@@ -389,17 +418,31 @@ class DrillController:
     def _show_theory(self, theory: Theory, *, is_first: bool = False, sees_example: bool = False) -> None:
         """Theory and example; enter goes on to what is due. ``is_first``: before the exercise."""
         self._is_theory_first = is_first
-        self._screen.hide_question()
+        self._drilling.hide_question()
         self._pane.show_theory(self._view, theory, is_first=is_first, sees_example=sees_example)
         self._set_mode(Mode.THEORY)
 
-    def keep_line(self, text: str) -> None:
-        """Keep a line of one's own, and go back to the answer."""
-        self._take(self._keep_line(text), "The line was not saved. ")
+    def action_next_step(self) -> None:
+        """Show one more worked step."""
+        self._pane.reveal_steps(all_of_them=False)
+        self._set_mode(self.mode)
 
-    async def _keep_line(self, text: str) -> None:
-        await self._use(self.sitting.own_line, text)
-        self.resume()
+    action_example_step = action_next_step
+
+    def action_all_steps(self) -> None:
+        """Show all worked steps."""
+        self._pane.reveal_steps(all_of_them=True)
+        self._set_mode(self.mode)
+
+    def action_own_line(self) -> None:
+        """Write a line of one's own."""
+        self._pane.write_line()
+        self._set_mode(Mode.LINE)
+
+    def action_keep_line(self) -> None:
+        """Keep the line of one's own, and go back to the answer."""
+        line = self._pane.own_line.value
+        self._take(partial(self.sitting.own_line, line), lambda _: self.resume(), "The line was not saved. ")
 
     # --- verdict and mark ----------------------------------------------------------------------------------
 
@@ -416,31 +459,47 @@ class DrillController:
     def _ask(self, verdict: VerdictView, *, overrules: bool) -> int:
         """The question below; how many rows are left to the text above it."""
         self._seen_since = float("inf")
-        rows = self._screen.ask(verdict, overrules=overrules)
+        rows = self._drilling.ask(verdict, overrules=overrules)
         if told := advice(self._view):
             self._tell(told)
-        self._screen.call_after_refresh(self._see)
+        self._drilling.call_after_refresh(self._see)
         return rows
 
     def ask_again(self) -> None:
         """The same question, in the words that there is room for now."""
         verdict = self.sitting.verdict
         if verdict is not None and self.mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE):
-            self._screen.ask(verdict, overrules=self.mode is Mode.OVERRULE)
+            self._drilling.ask(verdict, overrules=self.mode is Mode.OVERRULE)
 
     def _see(self) -> None:
         self._seen_since = time.monotonic()
+
+    def action_next_stage(self) -> None:
+        """Go on to the next stage of a chain."""
+        self._next_stage()
 
     def _next_stage(self, ok: bool | None = None, reason: str = "") -> None:
         """On to the next stage of a chain; ``ok`` is the learner's own word on this one."""
         verdict = self.sitting.verdict
         if verdict is not None and not (verdict.decides and ok is None):
-            self._take(self._go_on(ok, reason))
+            self._take(partial(self.sitting.next_stage, ok=ok, reason=reason), self._show_stage)
 
-    async def _go_on(self, ok: bool | None, reason: str) -> None:
-        view = await self._use(lambda: self.sitting.next_stage(ok=ok, reason=reason))
-        await self._screen.show_new_field(view)
+    async def _show_stage(self, view: ExerciseView) -> None:
+        await self._drilling.show_new_field(view)
         self.resume()
+
+    def action_yes(self) -> None:
+        """Answer the question with yes."""
+        self._say(True)
+
+    def action_no(self) -> None:
+        """Answer the question with no."""
+        self._say(False)
+
+    def action_decide(self, digit: int) -> None:
+        """Mark what the learner has judged."""
+        _, ok, why = DECISIONS[str(digit)]
+        self._write(why, ok, "")
 
     def _say(self, yes: bool) -> None:
         """The answer to the question, or between two stages the learner's own word, or the mark at once."""
@@ -452,21 +511,24 @@ class DrillController:
         elif verdict is None or "mark" in verdict.then:
             self._write(yes, None, "")
 
-    def _dispute(self) -> None:
+    def action_dispute(self) -> None:
         """The checker is wrong: say why, or nothing."""
         verdict = self.sitting.verdict
         if verdict is not None and verdict.verdict != "revealed":
-            self._screen.ask_reason("wrong" if verdict.ok else "right")
+            self._drilling.ask_reason("wrong" if verdict.ok else "right")
             self._set_mode(Mode.REASON)
 
-    async def _report(self) -> None:
-        """What to send where an exercise is wrong, ready to be pasted."""
-        self._app.copy_to_clipboard(await self._use(self.sitting.report))
+    def report(self) -> None:
+        """Copy what to send where an exercise is wrong."""
+        self._take(self.sitting.report, self._copy_report)
+
+    def _copy_report(self, report: str) -> None:
+        self.app.copy_to_clipboard(report)
         self._tell("Copied a report on this exercise. Say what is wrong, and send it to its maintainer.")
 
-    def overrule(self, reason: str) -> None:
-        """The question of the other verdict; between two stages on, with the other word on this one."""
-        verdict = self.sitting.verdict
+    def action_overrule(self) -> None:
+        """Ask the question of the other verdict; between two stages go on, with the other word on it."""
+        verdict, reason = self.sitting.verdict, self._drilling.reason.value
         if verdict is None:
             return
         if "next" in verdict.then:
@@ -478,110 +540,128 @@ class DrillController:
 
     def _write(self, why: bool, ok: bool | None, reason: str) -> None:
         if time.monotonic() - self._seen_since >= GUARD_S:
-            self._take(self._mark(why, ok, reason), "The mark was not saved; the question is still open. ")
+            lead = "The mark was not saved; the question is still open. "
+            self._take(partial(self._turns.mark, why, ok, reason), self._show_mark, lead)
 
-    async def _mark(self, why: bool, ok: bool | None, reason: str) -> None:
-        marked = await self._use(self.sitting.mark, why, ok=ok, reason=reason)
-        self._screen.side.note(marked)
+    async def _show_mark(self, told: tuple[Marked, Served]) -> None:
+        marked, served = told
+        self._drilling.side.note(marked)
         said = (marked.notice, parked_words(marked), marked.advice, self._firsts.line(marked))
-        await self.serve()
-        self._screen.flash(marked)
+        await self._show_served(served)
+        self._drilling.flash(marked)
         if self.sitting.exercise is not None and any(said):
             self._tell(*said)
         if self.sitting.exercise is not None:
-            self._screen.offer_glyphs()
+            self._drilling.offer_glyphs()
 
     # --- ways round an exercise, and back ------------------------------------------------------------------
 
-    async def _skip(self) -> None:
-        """To the end of today; the third time it is asked what to do instead."""
-        skipped = await self._use(self.sitting.skip)
-        await self.serve()
+    def action_skip(self) -> None:
+        """Put the exercise off to the end of today."""
+        self._take(self._turns.skip, self._show_skip)
+
+    async def _show_skip(self, told: tuple[Skipped, Served]) -> None:
+        """The third time it is asked what to do instead."""
+        skipped, served = told
+        await self._show_served(served)
         if skipped.ask:
-            self._screen.ask_after_skips()
+            self._drilling.ask_after_skips()
             self._set_mode(Mode.ASKED)
         elif self.sitting.exercise is not None:
-            undone = f"Skipped to the end of today. {self._how_to('u')} undoes it."
+            undone = f"Skipped to the end of today. {self._how_to('undo')} undoes it."
             self._tell("Noted; this does not count as a mark." if skipped.not_yet else undone)
 
-    async def _park(self) -> None:
-        title = self.sitting.exercise.title if self.sitting.exercise is not None else ""
-        item = await self._use(self.sitting.park)
-        await self.serve()
+    def action_park(self) -> None:
+        """Park the exercise."""
+        self._take(self._turns.park, self._show_parked)
+
+    async def _show_parked(self, told: tuple[str, Served]) -> None:
+        title, served = told
+        await self._show_served(served)
         if self.sitting.exercise is not None:
-            self._tell(f"{title or item} is parked. {self._how_to('u')} undoes it.")
+            self._tell(f"{title} is parked. {self._how_to('undo')} undoes it.")
 
-    async def _again(self) -> None:
-        """The same with other numbers, as practice."""
-        await self._use(self.sitting.again)
-        await self._present()
+    def action_again(self) -> None:
+        """Practise the same with other numbers."""
+        self._take(self._turns.again, self._show_served)
 
-    async def _back_to_field(self) -> None:
-        """From a question to the field with the draft."""
-        await self._screen.show_new_field(await self._use(self.sitting.back_to_field))
+    def action_undo(self) -> None:
+        """Go back from a question to the answer, else undo the newest mark."""
+        if self.sitting.verdict is not None:
+            self._take(self.sitting.back_to_field, self._show_field_again)
+        else:
+            self._take(self._turns.undo, self._show_undone)
+
+    async def _show_field_again(self, view: ExerciseView) -> None:
+        await self._drilling.show_new_field(view)
         self._back_to("Change the answer if you like: its mark will say that you had seen the key.")
 
-    async def _undo(self) -> None:
-        """The newest mark is taken back, its question first."""
-        undone = await self._use(self.sitting.undo)
-        if undone is None:
+    async def _show_undone(self, told: tuple[Undone, Served] | None) -> None:
+        if told is None:
             self._tell("There is nothing to undo.")
             return
-        self._screen.side.forget(undone.item)
-        await (self.serve() if self.sitting.exercise is None else self._present())
+        undone, served = told
+        self._drilling.side.forget(undone.item)
+        await self._show_served(served)
         name = undone.title or undone.item.rpartition("/")[2]
-        answer = f" {self._how_to('u')} again: back to the answer." if undone.is_open else ""
+        answer = f" {self._how_to('undo')} again: back to the answer." if undone.is_open else ""
         self._tell(f"Undone: the {undone.what} of {name}.{answer}")
 
-    async def _leave(self) -> None:
-        """Out of the session; all is kept."""
-        summary = await self._use(self.sitting.summary)
-        if summary.attempts:
-            await self._finish(summary)
+    def action_leave(self) -> None:
+        """Leave the session; before it has begun, the app."""
+        if self.mode is Mode.FAILED:
+            self.app.exit()
         else:
-            await self._use(self.sitting.close)
-            self._screen.go_home()
+            self._take(self._turns.leave, self._show_end)
+
+    async def _show_end(self, served: Served) -> None:
+        if served.summary is not None:
+            await self._show_served(served)
+        else:
+            self._drilling.go_home()
 
     def leave_for(self, go: Callable[[], object]) -> None:
         """Elsewhere; what is at hand stays open, and comes first in the next session."""
-        self._take(self._leave_for(go))
 
-    async def _leave_for(self, go: Callable[[], object]) -> None:
-        await self._use(self.put_away, self._pane.draft)
-        self._app.at_the_end = None
-        go()
+        def leave(_: None) -> None:
+            self.app.at_the_end = None
+            go()
+
+        self._take(partial(self.put_away, self._pane.draft), leave)
 
     def put_away(self, draft: Key) -> None:
         """In the session's thread, at its end: the draft is kept, and the exercise stays open."""
-        if self.sitting.exercise is not None and self.sitting.verdict is None:
-            self.sitting.draft(draft)
-        self.sitting.close()
+        self._turns.put_away(draft)
 
     # --- files and editors ---------------------------------------------------------------------------------
 
-    def _export(self) -> None:
-        """What is shown, into a file of its own."""
+    def action_view(self) -> None:
+        """Show formulas in the next form."""
+        form, how_to = self._pane.next_form(), self._how_to
+        self._tell(f"Formulas: {form}. {how_to('view')} shows the next form, {how_to('copy')} copies.")
+
+    def action_copy(self) -> None:
+        """Copy what is shown."""
+        self.app.copy_to_clipboard(self._pane.copied)
+        self.app.notify(f"Copied, formulas as {self._pane.copied_form}.", markup=False)
+
+    def action_export(self) -> None:
+        """Write what is shown into a file of its own."""
         view = self.sitting.exercise
         if view is not None:
-            self._tell(keep(self._app.places, f"{view.item}.md", f"{self._pane.copied}\n"))
+            self._tell(keep(self.app.places, f"{view.item}.md", f"{self._pane.copied}\n"))
 
-    def _edit(self) -> None:
+    def action_edit(self) -> None:
         """The answer, or the line of one's own, in an editor; what that leaves stands in its place."""
         view, field, own = self.sitting.exercise, self._pane.field, self._pane.own_line
         if view is None:
             return
         try:
             if self.mode is Mode.LINE:
-                own.value = one_line(edited(self._app, own.value, about=view.prompt))
+                own.value = one_line(edited(self.app, own.value, about=view.prompt))
                 own.focus()
             elif isinstance(field, TypedField):
-                field.put(edited_answer(self._app, view, field.answer))
+                field.put(edited_answer(self.app, view, field.answer))
                 field.take_focus()
         except DrillError as error:
             self._tell(str(error))
-
-
-def _keep_draft(sitting: DrillSession, item: str, draft: Key) -> None:
-    """In the session's thread: by now another exercise may be at hand."""
-    if sitting.exercise is not None and sitting.exercise.item == item and sitting.verdict is None:
-        sitting.draft(draft)

@@ -311,7 +311,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     @property
     def has_example(self) -> bool:
         """Whether an example stands below theory."""
-        return bool(self._texts[-1])
+        return bool(self._texts and self._texts[-1])
 
     @property
     def steps_left(self) -> int:

@@ -1,15 +1,18 @@
-"""What each key does while drilling, in one table: the keys that are offered are the keys that act."""
+"""What each key does while drilling: its binding, the modes in which it acts, and its words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+
+from drill.tui.bindings import bind, moves
 
 if TYPE_CHECKING:
     from drill.gyr.events import Reply
     from drill.session.exercise_view import ExerciseView, VerdictView
-    from drill.tui.widgets.rows import KeyPair
 
 
 class Mode(StrEnum):
@@ -29,95 +32,86 @@ class Mode(StrEnum):
     OVERRULE = "overrule"
 
 
-_Looking = Literal["view", "copy", "export", "settings", "edit", "figure", "next_step", "all_steps"]
-_Asking = Literal["hint", "shape", "show_theory", "longer_theory", "other_example", "write_line", "reveal"]
-_Answering = Literal["yes", "no", "decide", "dispute", "next_stage", "report"]
-_Moving = Literal["see", "to_exercise", "resume", "retry", "skip", "again", "undo", "park", "leave", "quit"]
-Action = _Looking | _Asking | _Answering | _Moving
+# Keys that act while an answer is typed, too, beside escape and a letter.
+FUNCTION_KEYS: Mapping[str, str] = {"help": "f1", "hint": "f2", "theory": "f3", "reveal": "f4"}
 
-_Keys = Mapping[str, Action]
-_LOOKS: _Keys = {"f": "figure", "v": "view", "c": "copy", "x": "export", "comma": "settings"}
-_OUT: _Keys = {"u": "undo", "q": "leave"}
-_HELP_KEYS: _Keys = {"m": "shape", "t": "show_theory", "w": "write_line"}
-_MARKS: _Keys = {"y": "yes", "n": "no"}
-_READING: _Keys = {
-    **_LOOKS,
-    **_OUT,
-    "enter": "next_step",
-    "a": "all_steps",
-    "t": "show_theory",
-    "b": "report",
-}
-_THEORY: _Keys = {"enter": "to_exercise", "escape": "to_exercise", "space": "next_step", "a": "all_steps"}
-_FIELD: _Keys = {"e": "edit", "h": "hint", "r": "reveal", "s": "skip", "o": "again", "p": "park"}
-_ASKED: _Keys = {"r": "reveal", "p": "park", "s": "skip", "enter": "resume", "escape": "resume", "q": "leave"}
+BINDINGS = [
+    bind("go-on", "retry", "try again"), bind("go-on", "see", "I see it: on to the answer"),
+    bind("go-on", "to_exercise", "to the exercise"), bind("go-on", "keep_line", "keep the line"),
+    bind("go-on", "overrule", "go on"), bind("go-on", "next_stage", "next stage"),
+    bind("go-on", "try_now", "try it now"), bind("go-on", "check", "check"),
+    bind("yes"), bind("no"),
+    *(Binding(f"{digit}", f"decide({digit})", "decide") for digit in (1, 2, 3, 4)),
+    bind("go-on", "next_step"), bind("look", "example_step"), bind("look", "take", "take"),
+    bind("all", "all_steps"), *moves("screen.move"), bind("longer", words="longer"),
+    bind("again", "other_example"), bind("again"), bind("figure"), bind("hint"), bind("shape"),
+    bind("theory"), bind("reveal", words="reveal"), bind("park"), bind("next", "own_line"),
+    bind("next", "to_answer", "back to the answer"), bind("skip"), bind("dispute"),
+    bind("back", "to_exercise"), bind("back", "resume", "never mind"), bind("back", "commands"),
+    bind("keys", "commands", "keys"), bind("undo"), bind("leave"), bind("view"), bind("copy"),
+    bind("export"), bind("edit"), bind("settings", "app.settings"), bind("palette", "app.command_palette"),
+    *(Binding(name, action, show=False) for action, name in FUNCTION_KEYS.items() if action != "help"),
+]  # fmt: skip
 
-# Mode by mode: key → what the controller does.
-KEYS: Mapping[Mode, _Keys] = {
-    Mode.LOADING: {}, Mode.FAILED: {"enter": "retry", "q": "quit"},
-    Mode.THEORY: {**_LOOKS, **_OUT, **_THEORY, "l": "longer_theory", "o": "other_example"},
-    Mode.STEP: {**_LOOKS, **_OUT, **_HELP_KEYS, "enter": "see"},
-    Mode.FIELD: {**_LOOKS, **_OUT, **_HELP_KEYS, **_FIELD},
-    Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit"}, Mode.ASKED: {**_LOOKS, **_ASKED},
-    Mode.VERDICT: {**_READING, **_MARKS, "d": "dispute"},
-    Mode.STAGE: {**_READING, **_MARKS, "enter": "next_stage", "d": "dispute"},
-    Mode.DECIDE: {**_READING, "1": "decide", "2": "decide", "3": "decide", "4": "decide"},
-    Mode.REASON: {"escape": "resume"},
-    Mode.OVERRULE: {**_READING, **_MARKS, "d": "resume", "escape": "resume"},
+
+_ALWAYS = frozenset({"move", "scrolls", "help", "command_palette"})
+_LOOKS = frozenset({"view", "copy", "export", "settings", "figure"})
+_OUT = frozenset({"undo", "leave"})
+# What a placement goes without, and what leaves the command row open.
+HELP = frozenset({"hint", "shape", "theory"})
+_READING = _LOOKS | _OUT | {"next_step", "all_steps", "theory"}
+_THEORY = frozenset({"to_exercise", "example_step", "all_steps", "longer", "other_example"})
+_FIELD = frozenset({"check", "take", "edit", "reveal", "skip", "again", "park", "own_line", "commands"})
+_ACTS: Mapping[Mode, frozenset[str]] = {
+    Mode.LOADING: frozenset(), Mode.FAILED: frozenset({"retry", "leave"}),
+    Mode.THEORY: _LOOKS | _OUT | _THEORY, Mode.STEP: _LOOKS | _OUT | HELP | {"see", "own_line"},
+    Mode.FIELD: _LOOKS | _OUT | HELP | _FIELD,
+    Mode.LINE: frozenset({"keep_line", "to_answer", "commands", "edit"}),
+    Mode.ASKED: _LOOKS | {"reveal", "park", "skip", "try_now", "resume", "leave"},
+    Mode.VERDICT: _READING | {"yes", "no", "dispute"},
+    Mode.STAGE: _READING | {"yes", "no", "next_stage", "dispute"},
+    Mode.DECIDE: _READING | {"decide"}, Mode.REASON: frozenset({"overrule", "resume"}),
+    Mode.OVERRULE: _READING | {"yes", "no", "resume"},
+}  # fmt: skip
+# What needs no turn: the session hears nothing of it.
+AT_ONCE = _ALWAYS | _LOOKS | {"next_step", "example_step", "all_steps", "edit", "commands", "take"}
+# What costs something wants its letter twice where letters are text.
+TWICE = frozenset({"reveal", "park", "skip", "leave"})
+
+# What the command row says of each action, in its order.
+_COMMANDS: Mapping[str, str] = {
+    "hint": "hint", "shape": "shape, then motion", "figure": "figure, larger, in words too",
+    "theory": "theory", "reveal": "reveal (yellow or red)", "skip": "skip: end of today",
+    "again": "other numbers, as practice", "view": "view: 2-D, line, LaTeX, spoken",
+    "copy": "copy the exercise", "export": "export it into a file", "edit": "edit in your editor",
+    "undo": "undo the last mark", "park": "park this exercise", "settings": "settings",
+    "leave": "leave, all is kept",
 }  # fmt: skip
 
-# What leaves the command row open: help, from little to much.
-STAYS: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory"))
-# What a placement goes without.
-HELP: frozenset[Action | None] = frozenset(("hint", "shape", "show_theory"))
-# What costs something wants its letter twice in the command row.
-TWICE: frozenset[Action | None] = frozenset(("reveal", "park", "skip", "leave"))
 
-# The command row of the field.
-COMMANDS: tuple[KeyPair, ...] = (
-    ("h", "hint"), ("m", "shape, then motion"), ("f", "figure, larger, in words too"), ("t", "theory"),
-    ("w", "write a line of your own"), ("r", "reveal (yellow or red)"), ("s", "skip: end of today"),
-    ("o", "other numbers, as practice"), ("v", "view: 2-D, line, LaTeX, spoken"),
-    ("c", "copy the exercise"), ("x", "export it into a file"), ("e", "edit in your editor"),
-    ("u", "undo the last mark"), ("p", "park this exercise"), (",", "settings"),
-    ("q", "leave, all is kept"),
-)  # fmt: skip
-
-# The command row of one's own line.
-LINE_COMMANDS: tuple[KeyPair, ...] = (("e", "edit in your editor"),)
-
-# Stands before the letters that command where letters are text.
-ESCAPE: KeyPair = ("esc", "or alt+")
-_HELP: KeyPair = ("?", "keys")
-_LEAVE: KeyPair = ("q", "leave")
-# The last line of the screen in the modes in which it is always the same.
-_ROWS: Mapping[Mode, tuple[KeyPair, ...]] = {
-    Mode.LOADING: (_LEAVE, ("ctrl+q", "quit"), _HELP),
-    Mode.FAILED: (("enter", "try again"), ("q", "quit"), _HELP),
-    Mode.STEP: (("enter", "I see it: on to the answer"), ("w", "write a line"), ("m", "show me"), _HELP),
-    Mode.LINE: (("enter", "keep the line"), ("tab", "back to the answer"), ("esc", "then e: in your editor")),
-    Mode.ASKED: (("r", "reveal"), ("p", "park"), ("s", "keep for later"), ("enter", "try it now"), _HELP),
-    Mode.REASON: (("enter", "go on"), ("esc", "never mind")),
+# Words of the last line where they are not those of the binding.
+_WORDS: Mapping[Mode, Mapping[str, str]] = {
+    Mode.THEORY: {"move": "scroll", "leave": "leave"},
+    Mode.STEP: {"own_line": "write a line", "shape": "show me"},
+    Mode.ASKED: {"park": "park", "skip": "keep for later", "resume": ""},
+    Mode.LINE: {"commands": "then e: in your editor"}, Mode.FAILED: {"leave": "quit"},
 }  # fmt: skip
-_ONE: tuple[KeyPair, ...] = (("j k", "choose"),)
-# How one chooses where it is not by the cursor alone.
-_CHOOSING: Mapping[str, tuple[KeyPair, ...]] = {
-    "choices": (("j k", "move"), ("space", "take")),
-    "order": (("j k", "move"),),
-}
 
 
-def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
-    """The command row for an exercise: hints counted, nothing offered that it does not have."""
+ROW = frozenset(_COMMANDS)
+
+
+def commands(view: ExerciseView) -> Mapping[str, str]:
+    """Return the words of the command row for an exercise: hints counted, nothing that it does not have."""
     left = view.hints - len(view.hints_shown)
-    words = {"h": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
-    absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.is_chosen else "")}
-    absent |= {"f"} if view.figure is None else set()
-    absent |= {"p"} if view.state in ("green", "parked") else set()
+    words = {"hint": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
+    absent = {"hint" if not left else "", "shape" if not view.has_shape else ""}
+    absent |= {"edit"} if view.is_chosen else set()
+    absent |= {"figure"} if view.figure is None else set()
+    absent |= {"park"} if view.state in ("green", "parked") else set()
     if view.is_placement:
-        absent, words = absent | {*"hmt"}, {"s": "not yet: I have not met this"}
-    offered = tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
-    return (*offered, ("?", "keys, and how to type this"))
+        absent, words = absent | HELP, {"skip": "not yet: I have not met this"}
+    return {action: words.get(action, word) for action, word in _COMMANDS.items() if action not in absent}
 
 
 def is_stray_letter(view: ExerciseView, answer: Reply) -> bool:
@@ -127,79 +121,89 @@ def is_stray_letter(view: ExerciseView, answer: Reply) -> bool:
     return len(letter) == 1 and letter.isalpha() and letter not in known
 
 
-def asked_back(view: ExerciseView, letter: str, how: str) -> str:
-    """What is asked of such a letter; ``how`` gives it as a command."""
-    told = dict(commands(view)).get(letter)
-    command = f" As a command it is {how}: {told}." if told else ""
-    return f"Is {letter} all of your answer? Enter gives it.{command}"
-
-
-def key_row(
+def words_of(
+    action: str,
     mode: Mode,
-    view: ExerciseView | None = None,
-    verdict: VerdictView | None = None,
+    view: ExerciseView | None,
+    verdict: VerdictView | None,
     *,
-    steps_left: int = 0,
-    has_example: bool = False,
-) -> tuple[KeyPair, ...]:
-    """The last line of the screen."""
-    step: tuple[KeyPair, ...] = (("enter", "next step"), ("a", "all")) if steps_left else ()
-    match mode:
-        case Mode.FIELD if view is not None:
-            return _field_row(view)
-        case Mode.THEORY:
-            more: tuple[KeyPair, ...] = (("space", "next step"), ("a", "all")) if steps_left else ()
-            other: tuple[KeyPair, ...] = (("o", "other example"),) if has_example else ()
-            looks: tuple[KeyPair, ...] = (("j k", "scroll"), ("l", "longer"), *other)
-            return (("enter", "to the exercise"), *more, *looks, _LEAVE, _HELP)
-        case Mode.VERDICT if verdict is not None:
-            row = _verdict_row(verdict, step)
-            return tuple(pair for pair in row if pair[0] != "t") if view and view.is_placement else row
-        case Mode.STAGE if verdict is not None:
-            return _stage_row(verdict)
-        case Mode.DECIDE:
-            return (("1–4", "decide"), *step, ("u", "undo"), _LEAVE, _HELP)
-        case Mode.OVERRULE:
-            return (("y", "yes"), ("n", "no"), *step, ("esc", "never mind"), _HELP)
+    steps: int,
+    has_example: bool,
+) -> str | bool:
+    """Return the words of an action in the last line: True for its binding's, False where it does nothing.
+
+    ``steps`` are worked steps not shown yet; ``has_example`` tells whether one stands below the theory.
+    """
+    if action not in _ACTS[mode] | _ALWAYS:
+        return False
+    if action in ("next_step", "example_step", "all_steps"):
+        return ("all" if action == "all_steps" else "next step") if steps else ""
+    if mode is Mode.FIELD and view is not None:
+        return _in_field(action, view)
+    if verdict is not None and mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE):
+        return _of_verdict(action, mode, verdict, is_placement=view is not None and view.is_placement)
+    if action == "other_example":
+        return "other example" if has_example else ""
+    return _WORDS.get(mode, {}).get(action, True)
+
+
+def _in_field(action: str, view: ExerciseView) -> str | bool:
+    is_typed = not view.is_chosen
+    match action:
+        case "check" if view.kind == "self":
+            return "done" if view.is_in_a_book else "the solution"
+        case "check":
+            return "take, then check" if view.kind == "order" else "check"
+        case "take":
+            return view.kind == "choices"
+        case "move" if not is_typed:
+            return "move" if view.kind in ("choices", "order") else "choose"
+        case "own_line":
+            return is_typed and ("next part" if view.fields else "your line")
+        case "edit" | "commands":
+            return is_typed
+        case "figure":
+            return "figure" if view.figure else ""
+        case "hint":
+            return "hint" if view.hints > len(view.hints_shown) and not view.is_placement else ""
+        case "theory":
+            return "" if view.is_placement else "theory"
+        case "reveal" if view.kind == "self":
+            return ""
+        case "skip":
+            return "not yet" if view.is_placement else "skip"
+        case "undo" if not is_typed:
+            return "undo"
         case _:
-            return _ROWS.get(mode, _ROWS[Mode.LOADING])
+            return True
 
 
-def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
-    left = 0 if view.is_placement else view.hints - len(view.hints_shown)
-    hint: tuple[KeyPair, ...] = (("h", "hint"),) if left > 0 else ()
-    theory: tuple[KeyPair, ...] = () if view.is_placement else (("t", "theory"),)
-    skip: KeyPair = ("s", "not yet" if view.is_placement else "skip")
-    reveal: tuple[KeyPair, ...] = () if view.kind == "self" else (("r", "reveal"),)
-    figure: tuple[KeyPair, ...] = (("f" if view.is_chosen else "esc f", "figure"),) if view.figure else ()
-    rest: tuple[KeyPair, ...] = (*hint, *theory, *reveal)
-    if view.is_chosen:
-        take: KeyPair = ("enter", "take, then check" if view.kind == "order" else "check")
-        return (
-            *_CHOOSING.get(view.kind, _ONE), take, *figure, *rest, skip, ("u", "undo"), _HELP,
-        )  # fmt: skip
-    tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
-    free = "done" if view.is_in_a_book else "the solution"
-    enter: KeyPair = ("enter", free if view.kind == "self" else "check")
-    return (enter, *figure, ESCAPE, *rest, tab, skip, _HELP)
+def _of_verdict(action: str, mode: Mode, verdict: VerdictView, *, is_placement: bool) -> str | bool:
+    decides = verdict.decides
+    match action:
+        case "yes" | "no":
+            return _yes_or_no(mode, verdict)[action == "no"]
+        case "next_stage":
+            return not decides
+        case "figure":
+            return "figure" if verdict.figure else ""
+        case "theory":
+            return "theory" if not verdict.ok and not is_placement and mode is not Mode.DECIDE else ""
+        case "dispute":
+            return "dispute" if verdict.verdict != "revealed" and not decides else ""
+        case "undo":
+            return "undo" if mode is not Mode.OVERRULE and not (mode is Mode.STAGE and decides) else ""
+        case "leave":
+            return "leave" if mode in (Mode.STAGE, Mode.DECIDE) else ""
+        case _:
+            return True
 
 
-def _stage_row(verdict: VerdictView) -> tuple[KeyPair, ...]:
-    """Between two stages: on, or the mark at once where the attempt has failed."""
+def _yes_or_no(mode: Mode, verdict: VerdictView) -> tuple[str, str]:
+    if mode is Mode.OVERRULE:
+        return "yes", "no"
+    if mode is Mode.VERDICT:
+        return ("I know why", "not sure") if verdict.whole else ("I see where", "not yet")
     if verdict.decides:
-        return (("y", "it was right"), ("n", "it was not"), _LEAVE, _HELP)
-    mark: tuple[KeyPair, ...] = (("y n", "mark it now"),) if "mark" in verdict.then else ()
-    return (("enter", "next stage"), *mark, *_more(verdict), ("u", "undo"), _LEAVE, _HELP)
-
-
-def _verdict_row(verdict: VerdictView, step: tuple[KeyPair, ...]) -> tuple[KeyPair, ...]:
-    yes, no = ("I know why", "not sure") if verdict.whole else ("I see where", "not yet")
-    return (("y", yes), ("n", no), *step, *_more(verdict), ("u", "undo"), _HELP)
-
-
-def _more(verdict: VerdictView) -> tuple[KeyPair, ...]:
-    """Theory where the answer was not right, and a dispute where there was an answer."""
-    theory: tuple[KeyPair, ...] = (("t", "theory"),) if not verdict.ok else ()
-    dispute: tuple[KeyPair, ...] = (("d", "dispute"),) if verdict.verdict != "revealed" else ()
-    figure: tuple[KeyPair, ...] = (("f", "figure"),) if verdict.figure else ()
-    return (*figure, *theory, *dispute)
+        return "it was right", "it was not"
+    return ("mark it now", "mark it now") if "mark" in verdict.then else ("", "")

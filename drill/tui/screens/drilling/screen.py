@@ -10,20 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.screen import Screen
-from textual.widgets import Input
 
 from drill.errors import DrillError, UsageError
+from drill.tui.bindings import Keyed, KeyedScreen, bind
 from drill.tui.content import line
-from drill.tui.keymap import key_of
 from drill.tui.looks import WIDE
-from drill.tui.screens.drilling.keys import KEYS, LINE_COMMANDS, STAYS, TWICE, Mode, commands, key_row
-from drill.tui.scrolling import scrolls
+from drill.tui.screens.drilling.keys import FUNCTION_KEYS, HELP, ROW, TWICE, Mode, commands
+from drill.tui.textual_internals import forget_cell_lengths
 from drill.tui.widgets.command_row import ANSWER_STAYS, LINE_STAYS, STILL_OPEN, CommandRow
 from drill.tui.widgets.rows import KeyRow
 from drill.tui.widgets.standing import SessionLine
@@ -32,13 +29,15 @@ from drill.tui.widgets.text_line import TakesKeys, TextLine
 from drill.tui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from drill.session.drill_session import DrillSession
     from drill.session.exercise_view import ExerciseView, Marked, VerdictView
     from drill.session.pass_summary import ClosedPass
     from drill.session.queueing import Request
     from drill.session.session_totals import SessionSummary
     from drill.session.workspace import Workspace
-    from drill.tui.app import DrillApp
+    from drill.tui.bindings import Offer
     from drill.tui.screens.drilling.controller import DrillController
     from drill.tui.screens.drilling.exercise_pane import ExercisePane
     from drill.tui.widgets.fields import AnswerGiven
@@ -48,14 +47,15 @@ if TYPE_CHECKING:
 # A draft is kept once typing has rested for so long.
 DRAFT_AFTER_S = 0.4
 
-# A command: its key, what it does, and how to run it.
-Offered = tuple[str, str, Callable[[], object]]
 
-
-class DrillingScreen(Screen[None]):
+class DrillingScreen(KeyedScreen[None]):
     """One session: what ``request`` asks for, or a ``sitting`` that goes on."""
 
-    app: DrillApp
+    BINDINGS: ClassVar = [
+        bind("go-on", "retry", "try again"),
+        bind("leave"),
+        bind("quit", "app.quit", "quit"),
+    ]
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     DrillingScreen {layers: base above;}
@@ -65,7 +65,7 @@ class DrillingScreen(Screen[None]):
     """
 
     pane: ExercisePane
-    _exercise: AskedBelow
+    exercise: AskedBelow
     side: SidePane
     panel: MarkPanel
     reason: TextLine
@@ -89,8 +89,7 @@ class DrillingScreen(Screen[None]):
         self._stop_draft: Callable[[], None] | None = None
         self._top = SessionLine()
         self.banner = Banner()
-        loading = key_row(Mode.LOADING)
-        self._keys = KeyRow(*(pair for pair in loading if pair[0] == "ctrl+q" or not is_first_run))
+        self._keys = KeyRow()
         self._commands = CommandRow()
         self._waiting = Waiting(is_first_run=is_first_run)
 
@@ -133,13 +132,14 @@ class DrillingScreen(Screen[None]):
         """Nothing can be shown yet: enter tries again."""
         self.banner.say(told)
         self._waiting.fail()
-        self._keys.set(*key_row(Mode.FAILED))
+        self.refresh_bindings()
 
     def tell_fault(self, told: str) -> None:
         """Say what went wrong; what was due is due still."""
         if self.controller is None:
             self._fail(told)
         else:
+            self.controller.rest()
             self.controller.refuse(told)
 
     async def _set_up(self, workspace: Workspace, sitting: DrillSession) -> None:
@@ -158,11 +158,11 @@ class DrillingScreen(Screen[None]):
         self.side = SidePane(self.app.looks)
         self.panel = MarkPanel()
         self.reason = TextLine(id="reason", select_on_focus=False, placeholder="may be left empty")
-        self._exercise = AskedBelow(self.pane, Inset(self.reason), self.panel)
-        self._middle = Horizontal(self._exercise, self.side, id="middle")
-        self._middle.display = False
-        await self.mount(self._middle, before=self._keys)
-        self.controller = controller = DrillController(self, workspace, sitting)
+        self.exercise = AskedBelow(self.pane, Inset(self.reason), self.panel)
+        controller = DrillController(self, workspace, sitting)
+        controller.display = False
+        await self.mount(controller, before=self._keys)
+        self.controller = controller
         self.app.at_the_end = lambda: controller.put_away(self.pane.draft)
         controller.begin(reveals=self._reveals)
         self._reveals = False
@@ -186,7 +186,8 @@ class DrillingScreen(Screen[None]):
             draft = self.pane.draft
             await self.app.background.run(sitting.draft, draft)
             sitting.exercise = replace(sitting.exercise, draft=draft)
-        await self._middle.remove()
+        if self.controller is not None:
+            await self.controller.remove()
         await self._set_up(workspace, sitting)
 
     def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass], told: str) -> None:
@@ -216,7 +217,8 @@ class DrillingScreen(Screen[None]):
             if self._waiting.is_mounted:
                 self._top.settle()  # no key waits any more
             await self.query(Waiting).remove()
-            self._middle.display = True
+            if self.controller is not None:
+                self.controller.display = True
             await self.pane.set_field(view)
         if early and not view.draft and isinstance(self.pane.field, TypedField):
             self.pane.field.put(early)
@@ -224,10 +226,9 @@ class DrillingScreen(Screen[None]):
     def show_keys(self, mode: Mode) -> None:
         """Other keys act: say which, and take the cursor from where nothing is typed now."""
         sitting, pane = self._session, self.pane
-        about = sitting.exercise, sitting.verdict
         if sitting.exercise is not None and sitting.exercise.stage is not None:
             self._top.settle_stage(sitting.exercise)
-        self._keys.set(*key_row(mode, *about, steps_left=pane.steps_left, has_example=pane.has_example))
+        self.refresh_bindings()
         self.reason.display = mode is Mode.REASON
         self.side.show_card(sitting.verdict is not None)
         self.side.show_figure(pane.figure)
@@ -237,7 +238,7 @@ class DrillingScreen(Screen[None]):
             self.set_focus(None)
         if self.controller is not None and self._commands.is_open:
             if mode is Mode.FIELD:  # one hint less is offered, or theory was read
-                self._open_commands(self.controller, is_brief=True)
+                self.open_commands(is_brief=True)
             elif mode is Mode.THEORY:
                 self._commands.display = False
             else:
@@ -245,11 +246,9 @@ class DrillingScreen(Screen[None]):
 
     def show_place(self, view: ExerciseView, minutes_done: float) -> None:
         """Where the exercise stands, and how far the session is."""
-        from rich.cells import cached_cell_len
-
         from drill.tui.widgets.side import Beside
 
-        cached_cell_len.cache_clear()  # each text ever shown stays in it else, thousands in a session
+        forget_cell_lengths()
         self._top.set(view, minutes_done)
         self.side.set(Beside(view))
 
@@ -267,7 +266,7 @@ class DrillingScreen(Screen[None]):
 
     def flash(self, marked: Marked) -> None:
         """What the mark came to, until the next key."""
-        self._top.flash_mark(marked, self.how_to("u"))
+        self._top.flash_mark(marked, self.how_to("undo"))
 
     def offer_glyphs(self) -> None:
         """Once, after the very first exercise: samples, and a key each; nobody has to answer."""
@@ -275,19 +274,21 @@ class DrillingScreen(Screen[None]):
             self._is_first_run = False
             self.app.choose_glyphs()
 
-    def how_to(self, key: str) -> str:
-        """How a command is given here: after escape where letters are text, twice where it costs."""
-        shown = self.app.keymap.shown(key)
-        if self._commands.is_open and KEYS[Mode.FIELD].get(key) in STAYS:
+    def how_to(self, name: str) -> str:
+        """Return how an action is begun: after escape where letters are text, twice where it costs."""
+        offer = next((offer for offer in self.offers() if offer.action == name), None)
+        if offer is None or not self._is_typed_into:
+            return self.app.key_for(name)
+        shown = self.app.told_key(offer.key)
+        if self._commands.is_open and name in HELP:
             return shown
-        twice = f" {shown}" if KEYS[Mode.FIELD].get(key) in TWICE else ""
-        return f"esc {shown}{twice}" if self._is_typed_into else shown
+        return f"esc {shown} {shown}" if name in TWICE else f"esc {shown}"
 
     def ask(self, verdict: VerdictView, *, overrules: bool) -> int:
         """The question under the text, docked where both do not fit; how many rows are left to the text."""
-        cells, looks = self._exercise.size.width, self.app.looks
+        cells, looks = self.exercise.size.width, self.app.looks
         self.panel.ask(verdict, overrules=overrules, today=self.study_day, looks=looks, cells=cells)
-        return self._exercise.fit()
+        return self.exercise.fit()
 
     def ask_reason(self, claim: str) -> None:
         """Why the answer is what the learner claims."""
@@ -299,126 +300,138 @@ class DrillingScreen(Screen[None]):
     def ask_after_skips(self) -> None:
         """Skipped for the third time."""
         self.panel.ask_after_skips()
-        self._exercise.fit()
+        self.exercise.fit()
 
     def hide_question(self) -> None:
         """Nothing is asked."""
         self.panel.display = False
-        self._exercise.fit()
+        self.exercise.fit()
 
     # --- keys ----------------------------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
+    def offer(self, action: str) -> str | bool:
+        """Name what acts before the session is there; later its controller does."""
+        is_waiting = self.controller is None
+        match action:
+            case "retry":
+                return is_waiting and self._waiting.has_failed
+            case "leave":
+                is_offered = self._waiting.has_failed or not self._is_first_run
+                return is_waiting and ("quit" if self._waiting.has_failed else "leave" if is_offered else "")
+            case "quit":
+                return is_waiting
+            case "help":
+                return is_waiting or self.mode not in (Mode.LINE, Mode.REASON) or ""
+            case _:
+                return super().offer(action)
+
+    @property
+    def keyed(self) -> list[Keyed]:
+        """The session, then what every screen has."""
+        return [self] if self.controller is None else [self.controller, self]
+
+    @property
+    def mode(self) -> Mode:
+        """What is due."""
+        return Mode.LOADING if self.controller is None else self.controller.mode
+
+    @property
+    def scrolled(self) -> Widget:
+        """The exercise."""
+        return self if self.controller is None else self.pane
+
+    def shown(self, offer: Offer) -> str:
+        """Return how an offer is told: its function key once one has arrived, or after escape."""
+        name = super().shown(offer)
+        if not self._is_typed_into or not offer.binding.id or len(offer.key) > 1:
+            return name
+        function_key = FUNCTION_KEYS.get(offer.action) if offer.key == offer.binding.key else None
+        if function_key is not None and self.app.has_function_keys:
+            return self.app.told_key(function_key)
+        return f"esc {name}"
+
+    async def on_key(self, event: events.Key) -> None:
         """Letters command wherever nothing is typed; in a field after escape, or with alt."""
-        if not self.is_current:  # a key on its way to a screen that was left meanwhile
+        event.prevent_default()
+        if not self.is_active or self._waiting.is_typed_into:
             return
         self._top.settle()
-        if self._wait_key(event) if self.controller is None else self._key(event, self.controller):
-            event.stop()
-            event.prevent_default()
-
-    def _key(self, event: events.Key, controller: DrillController) -> bool:
-        controller.touch()
+        name = event.key.removeprefix("alt+")  # escape and a letter in one burst
+        offer, typed = self.offer_of(name), self.focused
+        if self.controller is None and offer is None:
+            self._top.flash(line(("one moment…", "$secondary")))
+            return
+        if self.controller is not None:
+            self.controller.touch()
+        if name in FUNCTION_KEYS.values():
+            self.app.has_function_keys = True
         if self._commands.display:
-            return self._in_the_row(event, controller)
-        if isinstance(self.focused, TakesKeys):
-            return self._while_typing(event, self.focused, controller)
-        if event.key == "question_mark" and controller.mode is not Mode.FIELD:
-            self.show_help()
-        elif event.key in ("question_mark", "escape") and controller.mode is Mode.FIELD:
-            self._open_commands(controller)
-        elif event.key == "tab" and self._is_typed_into:
-            controller.press("w")
-        elif event.key == "colon":
-            self.app.action_command_palette()
+            await self._in_the_row(event, offer)
+        elif isinstance(typed, TakesKeys) and name == event.key and typed.takes(event):
+            typed.hand_on(event)  # it was on its way here when the cursor came back to the line
+        elif offer is not None:
+            await self.run(offer)
         else:
-            key = event.key.removeprefix("alt+")  # escape and a letter in one burst
-            return controller.press(key) or scrolls(self.pane, key)
-        return True
-
-    def _while_typing(self, event: events.Key, typed: TakesKeys, controller: DrillController) -> bool:
-        mode = controller.mode
-        if event.key.startswith("alt+") and mode in (Mode.FIELD, Mode.LINE):
-            self._command(event.key.removeprefix("alt+"), controller)
-        elif event.key == "escape" and mode is Mode.LINE:
-            self._open_commands(controller)
-        elif (event.key == "tab" and mode is Mode.LINE) or (event.key == "escape" and mode is Mode.REASON):
-            controller.press(event.key)
-        elif event.key in ("up", "down", "pageup", "pagedown"):
-            scrolls(self.pane, event.key)
-        elif typed.takes(event):  # it was on its way here when the cursor came back to the line
-            typed.hand_on(event)
-        else:
-            return False
-        return True
-
-    def _open_commands(self, controller: DrillController, *, is_brief: bool = False, first: str = "") -> None:
-        """What one letter does here; ``first`` was pressed once, and wants to be pressed twice."""
-        if (view := self._due) is not None:
-            offered, head = commands(view), STILL_OPEN if is_brief else ANSWER_STAYS
-            if is_brief:
-                offered = [pair for pair in offered if KEYS[Mode.FIELD].get(pair[0]) in STAYS]
-            if first:
-                told = dict(commands(view))[first]
-                head = f"Press {self.app.keymap.shown(first)} again: {told}"
-            self._commands.open(offered, head, is_brief=is_brief, first=first)
-        elif controller.mode is Mode.LINE:
-            self._commands.open(LINE_COMMANDS, LINE_STAYS)
-        self.set_focus(None)
-
-    def _in_the_row(self, event: events.Key, controller: DrillController) -> bool:
-        """A letter runs; what is no command goes to the answer, and is typed there."""
-        key = event.key.removeprefix("alt+")
-        if key in KEYS[controller.mode]:
-            self._command(key, controller)
-            return True
-        self._commands.close()
-        if controller.mode is Mode.LINE:
-            self.set_focus(self.pane.own_line)
-        else:
-            self.pane.take_focus()
-        if key == "question_mark":
-            self.show_help()
-        elif key not in ("escape", "enter") and self.focused is not None:
-            self.focused._forward_event(event.copy())
-        return True
-
-    def _command(self, key: str, controller: DrillController) -> None:
-        """A letter of the row, or with alt: help leaves it open, what costs something wants it twice."""
-        action = KEYS[controller.mode].get(key)
-        is_offered = self._due is not None and key in dict(commands(self._due))
-        if action in TWICE and is_offered and self._commands.first != key:
-            self._open_commands(controller, is_brief=True, first=key)
             return
-        if action in TWICE and not is_offered:  # the session says why not
-            controller.press(key)
+        event.stop()
+
+    async def run(self, offer: Offer) -> None:
+        """Do what is offered; where letters are text, what costs something wants its key twice."""
+        controller, action, view = self.controller, offer.action, self._due
+        is_refused = view is not None and action in TWICE and action not in commands(view)
+        if self._is_typed_into and action in TWICE and not is_refused and self._commands.first != action:
+            self.open_commands(is_brief=True, first=offer)
             return
-        if action in STAYS:
-            self._open_commands(controller, is_brief=True)
-        elif self._commands.is_open:
+        if self._is_typed_into and action in HELP and len(offer.key) == 1:
+            self.open_commands(is_brief=True)
+        elif self._commands.display and not is_refused:
             self._commands.close()
             self.pane.take_focus()
-        controller.press(key)
+            if action == "commands":
+                self.action_help()
+                return
+        if controller is None or controller.admits(action):
+            await super().run(offer)
 
-    def _wait_key(self, event: events.Key) -> bool:
-        """What can be done while it loads."""
-        if self._waiting.is_typed_into:
-            return False
-        if event.key == "question_mark":
-            self.app.show_help()
-        elif self._waiting.has_failed and event.key == "enter":
-            self._waiting.has_failed = False
-            self.banner.say()
-            self.app.open_again()
-            self.run_worker(self._open())
-        elif event.key == "q" and self._waiting.has_failed:
-            self.app.exit()
-        elif event.key == "q":
-            self.go_home()
-        else:
-            self._top.flash(line(("one moment…", "$secondary")))
-            return False
-        return True
+    def open_commands(self, *, is_brief: bool = False, first: Offer | None = None) -> None:
+        """Show what one letter does here; ``first`` was pressed once, and wants to be pressed twice."""
+        view, head = self._due, STILL_OPEN if is_brief else ANSWER_STAYS
+        words = {"edit": "edit in your editor"} if view is None else commands(view)
+        words = {**words, "commands": "keys, and how to type this"} if view is not None else words
+        offers = {offer.action: offer for offer in self.offers() if offer.binding.id}
+        offered = [(offers[action], told) for action, told in words.items() if action in offers]
+        if is_brief:
+            offered = [pair for pair in offered if pair[0].action in HELP]
+        if view is None:
+            head = LINE_STAYS
+        if first is not None:
+            head = f"Press {self.app.told_key(first.key)} again: {words[first.action]}"
+        self._commands.open(offered, head, is_brief=is_brief, first=first.action if first else "")
+        self.set_focus(None)
+
+    async def _in_the_row(self, event: events.Key, offer: Offer | None) -> None:
+        """Run a letter; what is no command goes to the answer, and is typed there."""
+        if offer is not None and (offer.action in ROW or event.key == "question_mark"):
+            await self.run(offer)
+            return
+        self._commands.close()
+        if self.controller is not None and self.mode is Mode.LINE and event.key in ("escape", "tab"):
+            self.controller.resume()
+            return
+        self.set_focus(self.pane.own_line) if self.mode is Mode.LINE else self.pane.take_focus()
+        if event.key not in ("escape", "enter") and isinstance(self.focused, TakesKeys):
+            self.focused.hand_on(event)
+
+    async def action_retry(self) -> None:
+        """Open the store once more."""
+        self._waiting.has_failed = False
+        self.banner.say()
+        self.app.open_again()
+        self.run_worker(self._open())
+
+    def action_leave(self) -> None:
+        """Go to Today; where nothing can be shown, leave the app."""
+        self.app.exit() if self._waiting.has_failed else self.go_home()
 
     @property
     def _due(self) -> ExerciseView | None:
@@ -432,21 +445,18 @@ class DrillingScreen(Screen[None]):
         view = self._due
         return view is not None and not view.is_chosen
 
-    def offered_commands(self) -> list[Offered]:
-        """What the command row offers: key, words, and how to run it."""
-        controller, view = self.controller, self._due
-        if controller is None or view is None:
-            return []
-        return [
-            (key, words, partial(controller.press, key_of(key)))
-            for key, words in commands(view)
-            if key_of(key) in KEYS[Mode.FIELD] and self.app.allows(key_of(key), self)
-        ]
-
-    def show_help(self) -> None:
-        """How to type the answer to this exercise, and the keys."""
+    def action_help(self) -> None:
+        """Show how the answer to this exercise is typed, the keys, and how to report it."""
         view = self._due
-        self.app.show_help(self._keys.pairs, view.expect if view is not None else None)
+        report = self.controller.report if self.controller and self.controller.sitting.exercise else None
+        self.app.show_help(self.key_pairs(), view.expect if view is not None else None, report=report)
+
+    def palette(self) -> list[tuple[str, str, Offer]]:
+        """Return what the palette offers: while an answer is typed all of the command row."""
+        if (view := self._due) is None:
+            return super().palette()
+        words, offers = commands(view), [offer for offer in self.offers() if offer.binding.id]
+        return [(self.shown(each), words[each.action], each) for each in offers if each.action in words]
 
     # --- what is typed -------------------------------------------------------------------------------------
 
@@ -468,16 +478,6 @@ class DrillingScreen(Screen[None]):
     def _keep_draft(self) -> None:
         if self.controller is not None:
             self.controller.keep_draft(self.pane.draft)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in the line of one's own, or in a dispute's reason."""
-        event.stop()
-        if self.controller is None:
-            return
-        if event.input is self.reason:
-            self.controller.overrule(event.value)
-        elif self.controller.mode is Mode.LINE:
-            self.controller.keep_line(event.value)
 
 
 def _start(workspace: Workspace, request: Request | None, is_first_run: bool) -> DrillSession:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
 from drill.errors import DrillError
+from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers import review
@@ -18,9 +19,7 @@ from drill.tui.screens.papers.draft_card import Desk, asked, beside, first_waiti
 from drill.tui.screens.papers.labelled_text import exercises_told, plain
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
-from drill.tui.scrolling import scrolls
 from drill.tui.widgets.figure_text import FigureText
-from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
@@ -40,6 +39,11 @@ class DraftsPart(View):
     """What was decided is kept at once; the bank is written when the view is left."""
 
     called = "drafts"
+    BINDINGS: ClassVar = [
+        bind("go-on", "enter"), bind("yes", "keep_draft", "keep"), bind("no", "leave_out_draft", "leave out"),
+        bind("edit", "edit_draft", "edit"), bind("all", "keep_all"),
+        bind("undo", "undo_draft", "undo"), *sides("draft", "others"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     DraftsPart VerticalScroll {height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable;}
     DraftsPart Text {height: auto; padding: 0 2;}
@@ -62,12 +66,6 @@ class DraftsPart(View):
         self._key = Text(id="draft-key")
         self._rest = Text()
         self._foot = Text(id="draft-foot")
-        self.keys = {
-            "y": lambda: self._decide("kept"), "n": lambda: self._decide("left"), "a": self._keep_safe,
-            "u": self._undo, "e": self._edit, "enter": self._enter,
-            "right": lambda: self._go(lambda desk: desk.at + 1),
-            "left": lambda: self._go(lambda desk: desk.at - 1),
-        }  # fmt: skip
 
     def compose(self) -> ComposeResult:
         """Which draft, the draft, how far the review is."""
@@ -80,16 +78,18 @@ class DraftsPart(View):
             yield self._rest
         yield self._foot
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do."""
-        if self._desk is None:
-            return (("enter", "drill them"),) if self._is_all_drillable else ()
-        safe = self._desk.safe
-        keep_all: tuple[KeyPair, ...] = (("a", f"keep all {safe} confirmed"),) if safe > 1 else ()
-        return (
-            ("y", "keep"), ("n", "leave out"), ("e", "edit"), *keep_all,
-            ("u", "undo"), ("← →", "others"),
-        )  # fmt: skip
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the draft at hand, or where none is under review."""
+        desk = self._desk
+        match action:
+            case "enter":
+                return "drill them" if desk is None and self._is_all_drillable else ""
+            case "keep_all" if desk is not None and desk.safe > 1:
+                return f"keep all {desk.safe} confirmed"
+            case "keep_all":
+                return "" if desk is not None else False
+            case _:
+                return desk is not None and super().offer(action)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -148,7 +148,7 @@ class DraftsPart(View):
         self._card.scroll_home(animate=False)
         self._show_variant(desk.look, width - SCROLLBAR_CELLS)
         self._foot.show(line((how_far(desk, looks, brief=is_brief), "$secondary")))
-        self.paper.show_keys()
+        self.paper.refresh_bindings()
 
     def _show_variant(self, look: DraftLook, width: int) -> None:
         from drill.tui.widgets.answers import Pair
@@ -207,12 +207,21 @@ class DraftsPart(View):
         else:
             self._show(desk)
 
-    def _enter(self) -> None:
+    def action_enter(self) -> None:
         """On to the next draft that waits; where none is under review, to the exercises."""
         if self._is_all_drillable and self.view is not None:
             self.paper.drill([self.view.row.bank], "")
         else:
             self._go(lambda desk: first_waiting(desk.lines, desk.at + 1))
+
+    def action_draft(self, by: int) -> None:
+        """Show the next draft, or the one before."""
+        self._go(lambda desk: desk.at + by)
+
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The draft at hand."""
+        return self._card
 
     def _go(self, where: Callable[[Desk], int]) -> None:
         if (desk := self._desk) is not None:
@@ -230,6 +239,14 @@ class DraftsPart(View):
         self._note()
         self._ask(choose, change)
 
+    def action_keep_draft(self) -> None:
+        """Keep the draft at hand."""
+        self._decide("kept")
+
+    def action_leave_out_draft(self) -> None:
+        """Leave the draft at hand out."""
+        self._decide("left")
+
     def _decide(self, decision: Decision) -> None:
         from drill.session.papers.review import decide_draft
 
@@ -238,13 +255,14 @@ class DraftsPart(View):
             decide = partial(decide_draft, slug=self.paper.slug, id_=id_, decision=decision)
             self._change(decide, lambda workspace, lines: first_waiting(lines, after))
 
-    def _keep_safe(self) -> None:
+    def action_keep_all(self) -> None:
+        """Keep every draft whose key is confirmed without a guess."""
         from drill.session.papers.review import accept_safe
 
         if self._desk is not None:
             self._change(partial(accept_safe, slug=self.paper.slug))
 
-    def _undo(self) -> None:
+    def action_undo_draft(self) -> None:
         """The draft of the newest decision on the desk, as it was before that."""
         from drill.session.papers.review import take_back
 
@@ -258,7 +276,7 @@ class DraftsPart(View):
 
         self._change(partial(take_back, slug=self.paper.slug), opened)
 
-    def _edit(self) -> None:
+    def action_edit_draft(self) -> None:
         """The draft as text in an editor; what comes back is kept if it is an exercise."""
         if (desk := self._desk) is None:
             return
@@ -284,10 +302,6 @@ class DraftsPart(View):
         """Whatever happens, the bank is written of what was kept."""
         self._has_decided = True
         self.paper.app.at_the_end = partial(review.keep, self.paper.app, self.paper.slug)
-
-    def press(self, key: str) -> bool:
-        """The keys of the review; others scroll the card."""
-        return super().press(key) or scrolls(self._card, key)
 
     # --- leaving -------------------------------------------------------------------------------------------
 

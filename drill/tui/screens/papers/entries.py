@@ -132,7 +132,7 @@ def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
     elif entry.step is not None:
         lines = [paragraph(entry.words, width, looks, "bold")]
         lines += [own(each.label, each.text, width, looks) for each in entry.step.lines if each.text]
-        lines += [] if entry.step.done else [line(("w writes on this line", "$secondary"))]
+        lines += [] if entry.step.done else [line(("e writes on this line", "$secondary"))]
     elif entry.algorithm is not None:
         lines = _about_algorithm(entry.algorithm, width, looks)
     elif entry.referenced is not None:
@@ -158,7 +158,7 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
         lines += [own(name, text, width, looks) for name, text in steps]
     else:
         lines.append(
-            line((f"{'notes':{LABEL_CELLS}}", "$secondary"), ("w  input → process → output", "$secondary"))
+            line((f"{'notes':{LABEL_CELLS}}", "$secondary"), ("e  input → process → output", "$secondary"))
         )
     lines += _known(formula, width, looks)
     if formula.made.special_cases:

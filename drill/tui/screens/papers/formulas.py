@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from drill.session.papers.formulas import begun
+from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import FORMS, next_form
 from drill.tui.screens.papers import entries, review
 from drill.tui.screens.papers.entries import Entry
 from drill.tui.screens.papers.labelled_text import in_line, on_one_line
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.scrolling import scrolls
 from drill.tui.widgets.note_fields import NoteLine
-from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 from drill.typeset import cell_width
 
@@ -45,6 +44,13 @@ class FormulasPart(ListPart):
     """``space`` gives the formula the whole screen, where it may be scrolled."""
 
     called = "formulas"
+    BINDINGS: ClassVar = [
+        bind("go-on", "enter"), bind("edit", "write", "write notes"), bind("view", words="view"),
+        bind("copy", words="copy"), bind("dispute", "correct", "correct"),
+        bind("more", "drill_more(1)", "drill more, fewer"),
+        bind("less", "drill_more(-1)", "drill more, fewer"), bind("export", words="export"), bind("look"),
+        *sides("block"), bind("import", "box", "own box"), bind("back", "outline"), bind("leave", "outline"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     FormulasPart OptionList, FormulasPart OptionList:focus {width: 34%; min-width: 24; max-width: 46;}
     FormulasPart #look {width: 1fr; height: 1fr; padding: 0 1; border-left: solid $panel;
@@ -64,12 +70,6 @@ class FormulasPart(ListPart):
         self._formula = Text(id="formula")
         self._beside = Text()
         self._look = VerticalScroll(id="look", can_focus=False)
-        self.keys |= {
-            "w": self._write, "v": self._turn_form, "c": self._copy, "x": self.paper.export,
-            "space": self._look_whole, "e": self._correct, "b": lambda: self._write_box(None),
-            "t": self._trace, "left": lambda: self._move(-1), "right": lambda: self._move(1),
-            "plus": lambda: self._drill_more(1), "minus": lambda: self._drill_more(-1),
-        }  # fmt: skip
 
     def compose(self) -> ComposeResult:
         """The outline, and a formula beside it."""
@@ -79,24 +79,28 @@ class FormulasPart(ListPart):
                 yield self._formula
                 yield self._beside
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do."""
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the chosen row of the outline."""
         entry = self._entry
-        what = "drill this formula" if entry and entry.formula else "drill these"
-        drill: tuple[KeyPair, ...] = (("enter", what),) if entry and entry.exercises else ()
-        can_write = entry and (entry.formula or entry.step or (entry.algorithm and entry.algorithm.is_own))
-        write: tuple[KeyPair, ...] = (("w", "write notes"),) if can_write else ()
-        move: tuple[KeyPair, ...] = (("← →", "block"),) if entry and entry.formula else ()
-        if entry and entry.algorithm and entry.algorithm.is_own:
-            move = (("t", "trace"),)
-        space = ("space", "outline" if self._is_whole else "whole")
-        made: tuple[KeyPair, ...] = (
-            (("e", "correct"), ("+ -", "drill more, fewer")) if self._is_reviewed else ()
-        )
-        return (
-            *drill, *write, ("v", "view"), ("c", "copy"), *made, ("x", "export"), space, *move,
-            ("b", "own box"),
-        )  # fmt: skip
+        own_box = entry is not None and entry.algorithm is not None and entry.algorithm.is_own
+        match action:
+            case "enter" if own_box and entry is not None and not entry.step:
+                return "trace"
+            case "enter":
+                what = "drill this formula" if entry and entry.formula else "drill these"
+                return what if entry and entry.exercises else ""
+            case "write":
+                return "write notes" if entry and (entry.formula or entry.step or own_box) else ""
+            case "correct" | "drill_more":
+                return self._is_reviewed
+            case "look":
+                return "outline" if self._is_whole else "whole"
+            case "block":
+                return "block" if entry and entry.formula else ""
+            case "outline":
+                return self._is_whole
+            case _:
+                return super().offer(action)
 
     # --- outline -------------------------------------------------------------------------------------------
 
@@ -140,7 +144,7 @@ class FormulasPart(ListPart):
     def take_focus(self) -> None:
         """The outline has the keys, or nothing while one formula has the screen."""
         if self._is_whole:
-            self.paper.set_focus(None)
+            self.focus()
         else:
             super().take_focus()
 
@@ -175,40 +179,40 @@ class FormulasPart(ListPart):
         """Cells of a row within the outline, beside its margins and the scroll bar."""
         return self._outline_width - 3
 
-    def _turn_form(self) -> None:
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The formula that is looked at."""
+        return self._look
+
+    def action_view(self) -> None:
+        """Show the formula in the next form."""
         self._form = next_form(self._form)
         self._describe()
         self.paper.banner.say()
         self.paper.top.flash(line((self._form, "$secondary")))
 
-    def _copy(self) -> None:
+    def action_copy(self) -> None:
+        """Copy the chosen row in the form that is shown."""
         if (entry := self._entry) is not None:
             text, told = entries.copied(entry, self._form, self.looks.tier)
             self.app.copy_to_clipboard(text)
             self.app.notify(told, markup=False)
 
-    def _look_whole(self) -> None:
+    def action_export(self) -> None:
+        """Write the workbook into a file."""
+        self.paper.export()
+
+    def action_outline(self) -> None:
+        """Give the outline back."""
+        self.action_look()
+
+    def action_look(self) -> None:
+        """Give the formula the whole screen, or the outline its place."""
         self._is_whole = not self._is_whole and self._entry is not None
         self._lay_out()
         self._describe()
         self.take_focus()
-        self.paper.show_keys()
-
-    def press(self, key: str) -> bool:
-        """While one formula has the screen, keys scroll it and escape gives the outline back."""
-        if not self._is_whole:
-            return super().press(key)
-        if key in ("escape", "q"):
-            self._look_whole()
-        elif key == "enter":
-            self.enter()
-        elif key in ("right", "left"):
-            self._step(1 if key == "right" else -1)
-        elif key in ("j", "k") or key not in self.keys:
-            return scrolls(self._look, key)
-        else:
-            self.keys[key]()
-        return True
+        self.paper.refresh_bindings()
 
     def _step(self, by: int) -> None:
         """The next formula, while one has the whole screen."""
@@ -217,14 +221,21 @@ class FormulasPart(ListPart):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
-    def enter(self) -> None:
-        """Drill what there is on it."""
-        if (entry := self._entry) is not None:
+    def action_enter(self) -> None:
+        """Drill what there is on the chosen row; a box of one's own is traced."""
+        if (entry := self._entry) is not None and entry.algorithm is not None and entry.algorithm.is_own:
+            self._trace(entry.algorithm)
+        elif (entry := self._entry) is not None:
             skills = [each.skill for each in entry.referenced.skills] if entry.referenced else []
             items = [each.item for each in entry.exercises] or skills
             self.paper.drill(items, "There is no exercise on this one.")
 
-    def _write(self) -> None:
+    def action_box(self) -> None:
+        """Begin a box of one's own."""
+        self._write_box(None)
+
+    def action_write(self) -> None:
+        """Write notes on the chosen row."""
         entry = self._entry
         if entry is not None and entry.algorithm is not None and (entry.step or entry.algorithm.is_own):
             if entry.step is None:
@@ -267,12 +278,8 @@ class FormulasPart(ListPart):
         ]
         self.paper.write("an algorithm in your own lines, with ; between them", lines, keep)
 
-    def _trace(self) -> None:
-        """The values of a box of one's own, turn by turn."""
-        box = self._entry.algorithm if self._entry else None
-        if box is None or not box.is_own:
-            self.paper.banner.say("Boxes of your own are traced: b begins one.")
-            return
+    def _trace(self, box: AlgorithmView) -> None:
+        """Tell the values of a box of one's own, turn by turn."""
 
         def trace(workspace: Workspace) -> str:
             from drill.session.papers.boxes import trace
@@ -281,8 +288,11 @@ class FormulasPart(ListPart):
 
         self.paper.act(trace)
 
-    def _move(self, by: int) -> None:
-        """A formula joins the block before or after its own."""
+    def action_block(self, by: int) -> None:
+        """Move a formula to the next block or the one before; while it has the screen, show the next one."""
+        if self._is_whole:
+            self._step(by)
+            return
         if (entry := self._entry) is None or (formula := entry.formula) is None:
             return
 
@@ -306,9 +316,9 @@ class FormulasPart(ListPart):
     @property
     def _is_reviewed(self) -> bool:
         """Whether its formulas are the learner's to correct and choose."""
-        return self.view is not None and self.view.row.is_imported and self.paper.app.allows("e", self.paper)
+        return self.view is not None and self.view.row.is_imported and self.may_review
 
-    def _correct(self) -> None:
+    def action_correct(self) -> None:
         """A misprint put right: exercises go by the correction, under the same ids."""
         entry = self._entry
         if entry is None or (formula := entry.formula) is None or not self._is_reviewed:
@@ -330,7 +340,8 @@ class FormulasPart(ListPart):
         asked = NoteLine("latex", "LaTeX", formula.row.in_use, "as printed, if this is left empty")
         self.paper.write(f"{formula.called}, corrected", [asked], keep)
 
-    def _drill_more(self, by: int) -> None:
+    def action_drill_more(self, by: int) -> None:
+        """Make exercises of more formulas, or of fewer."""
         if not self._is_reviewed:
             return
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.session.papers.names import bank_of, is_paper, slug_of
-from drill.text import clean, count
+from drill.text import clean, count, one_line
 from drill.tui.content import EMPTY, join, line
 from drill.tui.exports import keep
 from drill.tui.paths import complete
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.list import PapersScreen
     from drill.tui.screens.places import PlaceScreen
 
-Purpose = Literal["paper", "book", "answer", "brief"]
+Purpose = Literal["paper", "book", "answer", "brief", "assistant"]
 
 
 class _Ask(NamedTuple):
@@ -52,13 +53,16 @@ ASKS: dict[Purpose, _Ask] = {
         "Each exercise is checked; what passes waits among the drafts until you keep it."),
     "brief": _Ask("{about}: the file for the page to a second author", "~/page.md", "write it, or copy it",
         "With nothing typed, enter copies the page. A colleague or an assistant answers it."),
+    "assistant": _Ask("{about}: ask your assistant for 12 exercises", "enter asks it", "ask it",
+        "It is sent the page about this paper and nothing about you. "),
 }  # fmt: skip
+ASSISTANT = "ask your assistant for 12 exercises"
 BRIEF = "write a brief of this paper, for a second author"
 # So many ways to go on are named under a path that several files begin with.
 MOST_NAMED = 6
 
 
-def second_author_commands(place: PlaceScreen, slug: str) -> list[tuple[str, str, Callable[[], object]]]:
+def second_author_commands(place: PlaceScreen, slug: str) -> list[tuple[str, Callable[[], object]]]:
     """For the palette, where a paper is at hand; nothing in a served app, since all of it names paths."""
     if place.app.allowed is not None:
         return []
@@ -69,10 +73,12 @@ def second_author_commands(place: PlaceScreen, slug: str) -> list[tuple[str, str
 
         return told_taken_back(take_back(workspace, bank))
 
+    asks: Callable[[], object] = partial(take_in, "assistant", bank)
     return [
-        *([("", BRIEF, partial(take_in, "brief", bank))] if is_paper(bank) else []),
-        ("", "take exercises from a second author", partial(take_in, "answer", bank)),
-        ("", "take back what a second author sent last", partial(place.act, take_back)),
+        *([(ASSISTANT, asks)] if place.app.settings.assistant else []),
+        *([(BRIEF, partial(take_in, "brief", bank))] if is_paper(bank) else []),
+        ("take exercises from a second author", partial(take_in, "answer", bank)),
+        ("take back what a second author sent last", partial(place.act, take_back)),
     ]
 
 
@@ -134,7 +140,15 @@ class ImportPanel(VerticalScroll):
             self._field.placeholder = asked.sample
             self._field.takes_lines, self._field.pasted = takes == "answer", ""
             self._papers.set_focus(self._field)  # at once: the list takes the cursor where nothing has it
-            self._told.show(line((f"tab completes a path. {asked.hint}", "$secondary")))
+            self._told.show(line((self._hint(asked), "$secondary")))
+
+    def _hint(self, asked: _Ask) -> str:
+        """What stands under the line; of an assistant what it is and what to mind."""
+        if self.takes != "assistant":
+            return f"tab completes a path. {asked.hint}"
+        from drill.session.papers.assistant import WARNING
+
+        return f"{asked.hint}{one_line(self._papers.app.settings.assistant)}\n{WARNING}"
 
     def close(self, *, stays: bool) -> None:
         """The cursor leaves; what was typed stays."""
@@ -149,22 +163,14 @@ class ImportPanel(VerticalScroll):
         shown = "   ".join(names[:MOST_NAMED]) + ("   …" if len(names) > MOST_NAMED else "")
         self._told.show(line((shown if len(names) > 1 else "", "$secondary")))
 
-    def on_descendant_focus(self) -> None:
-        """The keys are those of the line."""
-        self._papers.show_keys()
-
-    def on_descendant_blur(self) -> None:
-        """The keys are those of the list again."""
-        self._papers.show_keys()
-
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: read it; that goes on while other places are looked at."""
         event.stop()
         source = clean(event.value).strip()
-        if not self.is_busy and (source or self._field.pasted or self.takes == "brief"):
+        if not self.is_busy and (source or self._field.pasted or self.takes in ("brief", "assistant")):
             acts: dict[Purpose, Callable[[str], Coroutine[None, None, None]]] = {
                 "paper": self._import, "book": self._add_book,
-                "answer": self._prove, "brief": self._write_page,
+                "answer": self._prove, "brief": self._write_page, "assistant": self._ask,
             }  # fmt: skip
             self._papers.app.run_worker(self._act(acts[self.takes], source))
 
@@ -186,7 +192,7 @@ class ImportPanel(VerticalScroll):
         self._stop.clear()
         self.is_busy = True
         self._papers.set_focus(None)
-        self._papers.show_keys()
+        self._papers.refresh_bindings()
         try:
             await act(source)
         except DrillError as error:
@@ -194,7 +200,7 @@ class ImportPanel(VerticalScroll):
         finally:
             self.is_busy = False
             if self.is_attached:
-                self._papers.show_keys()
+                self._papers.refresh_bindings()
 
     async def _import(self, source: str) -> None:
         from drill.session.papers.importing import keep_read, read_source
@@ -235,24 +241,51 @@ class ImportPanel(VerticalScroll):
         self._papers.banner.say(told)
 
     async def _prove(self, source: str) -> None:
-        """A line an exercise as it comes, then the review of those without a fault."""
-        from drill.session.papers.second_author import answer_in, take, to_paste_back
+        """Check the exercises of a file, or of what was pasted."""
+        from drill.session.papers.second_author import answer_in, take
 
-        papers, pasted, loop = self._papers, self._field.pasted, asyncio.get_running_loop()
-        rows = [line("checking one exercise after another", ("   esc keeps what is checked", "$secondary"))]
-        self._told.show(rows[0])
+        pasted = self._field.pasted
+        first = line("checking one exercise after another", ("   esc keeps what is checked", "$secondary"))
+
+        def proved(workspace: Workspace, tell: Callable[[Taken], object]) -> Answer:
+            text = pasted or answer_in(source)
+            return take(workspace, self._about, text, tell=tell, is_cancelled=self._is_cancelled)
+
+        await self._take(first, proved)
+
+    async def _ask(self, _source: str) -> None:
+        """Ask the assistant, and check the exercises of its answer."""
+        from drill.session.papers.second_author import ask_assistant
+
+        settings = self._papers.app.settings
+        waits = f"waiting for your assistant, at most {settings.assistant_seconds} seconds"
+        first = line(waits, ("   esc ends it, and keeps what is checked", "$secondary"))
+
+        def proved(workspace: Workspace, tell: Callable[[Taken], object]) -> Answer:
+            return ask_assistant(
+                workspace, self._about, settings.assistant, tell=tell, is_cancelled=self._is_cancelled
+            )
+
+        await self._take(first, proved)
+
+    async def _take(
+        self, first: Content, prove: Callable[[Workspace, Callable[[Taken], object]], Answer]
+    ) -> None:
+        """Show a line an exercise as it comes, then the review of those without a fault."""
+        from drill.session.papers.second_author import to_paste_back
+
+        papers, loop = self._papers, asyncio.get_running_loop()
+        rows = [first]
+        self._told.show(first)
 
         def show(taken: Taken) -> None:
-            first, *others = taken.told
-            rows.extend((line((first, "bold")), *(line(f"    {each}") for each in others)))
+            head, *others = taken.told
+            rows.extend((line((head, "bold")), *(line(f"    {each}") for each in others)))
             self._told.show(join(rows))
             self.call_after_refresh(self.scroll_end, animate=False)
 
-        def proved(workspace: Workspace) -> Answer:
-            text, tell = pasted or answer_in(source), partial(loop.call_soon_threadsafe, show)
-            return take(workspace, self._about, text, tell=tell, is_cancelled=self._is_cancelled)
-
-        answer = await asyncio.to_thread(proved, await papers.app.opened())
+        tell = partial(loop.call_soon_threadsafe, show)
+        answer = await asyncio.to_thread(prove, await papers.app.opened(), tell)
         told = [answer.told]
         if faults := to_paste_back(answer.taken):
             told.append(keep(papers.app.places, f"{self._about}-to-send-back.md", faults))

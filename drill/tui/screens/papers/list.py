@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from drill.text import count
+from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import BROAD
 from drill.tui.screens.papers.importing import ASKS, ImportPanel, Purpose, second_author_commands
 from drill.tui.screens.papers.labelled_text import place_in_short, plain, states_told
 from drill.tui.screens.places import PlaceScreen
+from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.bars import of_states
-from drill.tui.widgets.rows import KeyPair, PagedList
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
 
@@ -44,6 +45,12 @@ class PapersScreen(PlaceScreen):
     """A list with two lines a paper; where there is none, the line to import one stands open."""
 
     PLACE = "Papers"
+    BINDINGS: ClassVar = [
+        bind("go-on", "open", "open"), bind("drill", words="drill it"), bind("import", "import_paper"),
+        bind("next", "complete", "complete the path"), bind("aim"), bind("find", words="find"),
+        Binding("down", "to_list", show=False), bind("back", "cancel", "cancel"), bind("back", "end_typing"),
+        bind("back", "leave"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     PapersScreen #body {padding: 0; overflow: hidden;}
     PapersScreen #head {padding: 1 2 0 2; height: auto;}
@@ -67,14 +74,6 @@ class PapersScreen(PlaceScreen):
         """Those that the words typed behind the slash are found in."""
         self._head = Text(id="head")
         self._list = PagedList(markup=False)
-        self.keys = {
-            "j": self._list.action_cursor_down,
-            "k": self._list.action_cursor_up,
-            "space": self._drill,
-            "i": lambda: self._import.open("paper"),
-            "g": self._aim,
-            "slash": self._find_papers,
-        }
 
     def compose_body(self) -> ComposeResult:
         """A line to find papers with, the list, and what imports."""
@@ -86,43 +85,47 @@ class PapersScreen(PlaceScreen):
 
     @property
     def _may_import(self) -> bool:
-        return self.app.allows("i", self)
+        return self.app.may("import_paper")
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do."""
-        if self._import.is_busy:
-            return (("esc", "cancel"), ("?", "keys"))
-        if self._import.is_typing:
-            return (
-                ("enter", ASKS[self._import.takes].act),
-                ("tab", "complete the path"),
-                ("esc", "back"),
-                ("?", "keys"),
-            )
-        if self._find.has_focus:
-            return (("enter", "to the list"), ("esc", "all papers"), ("?", "keys"))
-        if not self._rows:
-            offers = self._rows is not None and self._may_import
-            import_: tuple[KeyPair, ...] = (("enter", "import a paper"),) if offers else ()
-            return (*import_, ("1–5", "places"), ("?", "keys"))
-        return (
-            ("enter", "open"),
-            ("space", "drill it"),
-            ("i", "import a paper"),
-            ("g", "drop the goal" if self._is_goal else "aim for it"),
-            ("/", "find"),
-            ("?", "keys"),
-        )
+    def offer(self, action: str) -> str | bool:
+        """Name what acts: while a paper is read, in a line that is typed into, or in the list."""
+        is_importing, is_finding = self._import.is_typing, self._find.has_focus
+        is_listed = bool(self._rows) and not (self._import.is_busy or is_importing or is_finding)
+        match action:
+            case "cancel":
+                return self._import.is_busy
+            case "open" if is_importing:
+                return ASKS[self._import.takes].act
+            case "open" if is_finding:
+                return "to the list"
+            case "open" if self._rows == ():
+                return "import a paper" if self._may_import and not self._import.is_busy else False
+            case "complete":
+                return is_importing
+            case "end_typing":
+                words = "back" if is_importing else "all papers" if is_finding else ""
+                return words or ("" if self._find.display else False)
+            case "to_list":
+                return is_finding and bool(self._shown)
+            case "import_paper":
+                return "import a paper" if is_listed else ""
+            case "aim":
+                return ("drop the goal" if self._is_goal else "aim for it") if is_listed else False
+            case "open" | "drill" | "find":
+                return is_listed or ("" if action == "find" else False)
+            case "go":
+                return "" if self._rows else "places"
+            case _:
+                return super().offer(action)
 
     def on_mount(self) -> None:
         """What is taken in may be typed before the papers are there."""
         if self._takes is not None:
             self._import.open(self._takes)
 
-    def offered_commands(self) -> list[tuple[str, str, Callable[[], object]]]:
-        """A second author's page and answer, too, where a paper is chosen."""
-        of_paper = second_author_commands(self, self._chosen.slug) if self._chosen is not None else ()
-        return [*super().offered_commands(), *of_paper]
+    def commands(self) -> list[tuple[str, Callable[[], object]]]:
+        """A second author's page and answer, where a paper is chosen."""
+        return second_author_commands(self, self._chosen.slug) if self._chosen is not None else []
 
     # --- data ----------------------------------------------------------------------------------------------
 
@@ -157,11 +160,7 @@ class PapersScreen(PlaceScreen):
         self._list.display = bool(self._shown)
         if self._shown:
             self._list.highlighted = min(place, len(self._shown) - 1) if self._shown == before else 0
-        self.show_keys()
-
-    def show_keys(self) -> None:
-        """The key row as it is now."""
-        self.key_row.set(*self.offered())
+        self.refresh_bindings()
 
     def on_resize(self) -> None:
         """Bars of another length."""
@@ -205,11 +204,8 @@ class PapersScreen(PlaceScreen):
         lines: list[str] = []
         number = sum(row.states.values())
         said = [count(number, "exercise")] if number and not _is_begun(row) else []
-        if row.ready.skills:
-            green = (
-                "all green" if row.ready.green == row.ready.skills else f"{row.ready.green or 'none'} green"
-            )
-            said.append(f"rests on {count(row.ready.skills, 'skill')}, {green}")
+        if row.ready.path.skills:
+            said.append(f"you have {row.ready.told()}")
         if row.unknowns:
             cleared = f", {row.cleared} cleared" if row.cleared else ""
             said.append(count(row.unknowns, "unknown") + cleared)
@@ -247,7 +243,12 @@ class PapersScreen(PlaceScreen):
         paper.first_draft = draft
         self.app.replace_screen(paper)
 
-    def _drill(self) -> None:
+    def action_open(self) -> None:
+        """Without papers, name the first one."""
+        self.action_import_paper()
+
+    def action_drill(self) -> None:
+        """Drill the chosen paper."""
         row = self._chosen
         if row is None:
             return
@@ -262,15 +263,15 @@ class PapersScreen(PlaceScreen):
     def _is_goal(self) -> bool:
         return self._chosen is not None and self._chosen.bank == self.app.settings.goal
 
-    def _aim(self) -> None:
+    def action_aim(self) -> None:
         """Make the chosen paper the goal, or none where it is."""
         if (row := self._chosen) is not None:
             self.app.aim_for(row.bank, row.title)
-            self.show_keys()
+            self.refresh_bindings()
 
     # --- finding -------------------------------------------------------------------------------------------
 
-    def _find_papers(self) -> None:
+    def action_find(self) -> None:
         """The cursor goes to the line in which words are typed."""
         if self._rows != ():  # words may be typed before the papers are there
             self._find.display = True
@@ -292,46 +293,36 @@ class PapersScreen(PlaceScreen):
         if self._shown:
             self._list.focus()
 
-    def on_descendant_focus(self) -> None:
-        """The keys are those of the line that has the cursor, or of the list."""
-        self.show_keys()
-
     # --- importing -----------------------------------------------------------------------------------------
 
-    def key_while_typing(self, event: events.Key) -> bool:
-        """Escape shows all papers again; of a path tab completes it, and escape leaves it as it is."""
-        if self._find.has_focus:
-            if event.key == "escape":
-                self._show_all()
-            elif event.key == "down" and self._shown:
-                self._list.focus()
-            return event.key in ("escape", "down")
-        match event.key:
-            case "escape":
-                self.close_import()
-            case "tab":
-                self._import.complete()
-            case _:
-                return False
-        return True
+    def action_end_typing(self) -> None:
+        """Leave the line that is typed into; behind words all papers are shown again."""
+        if self._import.is_typing:
+            self.close_import()
+        else:
+            self._show_all()
+
+    def action_to_list(self) -> None:
+        """Go from the line to the list."""
+        self._list.focus()
+
+    def action_complete(self) -> None:
+        """Complete the path that is typed."""
+        self._import.complete()
+
+    def action_import_paper(self) -> None:
+        """Go to the line in which a paper is named."""
+        self._import.open("paper")
+
+    def action_cancel(self) -> None:
+        """Stop reading the paper."""
+        self._import.cancel()
 
     def close_import(self) -> None:
         """Back to the list."""
         self._import.close(stays=not self._rows)
         if self._rows:
             self._list.focus()
-
-    def press(self, key: str) -> bool:
-        """While a paper is read, escape cancels that; where there is none, enter goes to the line."""
-        if self._import.is_busy and key == "escape":
-            self._import.cancel()
-        elif key == "escape" and self._find.display:
-            self._show_all()
-        elif key == "enter" and self._rows == () and self._may_import:
-            self._import.open("paper")
-        else:
-            return super().press(key)
-        return True
 
 
 def _has(row: PaperRow, words: Sequence[str]) -> bool:
@@ -349,5 +340,4 @@ def _begins_at(row: PaperRow) -> str:
     """The review where nothing was kept; what it rests on until it is begun; then where it was left."""
     if row.drafts_waiting and not any(row.states.values()):
         return "drafts"
-    lacks_skills = row.ready.green < row.ready.skills
-    return "prerequisites" if lacks_skills and not _is_begun(row) else row.left_at or "formulas"
+    return "prerequisites" if not row.ready.is_complete and not _is_begun(row) else row.left_at or "formulas"

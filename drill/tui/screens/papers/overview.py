@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
 from drill.papers import CaptionRow, PassageRow
 from drill.session.papers.workbook_views import OwnLine
 from drill.text import count
+from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers.labelled_text import labelled, on_one_line, paragraph, place_told
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.widgets.note_fields import NoteLine
-from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import ChecklistEntry, ChecklistPart
@@ -28,41 +28,42 @@ NEW_LINK = (
     OwnLine("minutes", "minutes", "", "how long it takes"),
 )
 NONE_YET = {
-    "context": ": l adds a link to a post, a video, the code",
+    "context": ": i adds a link to a post, a video, the code",
     "captions": ": the source has no captions",
-    "figures": ": + adds one, w says what its axes and trend show",
+    "figures": ": + adds one, e says what its axes and trend show",
 }
 
 
 class OverviewPart(ListPart):
-    """``y`` and ``n`` tick, ``w`` writes; ``l`` and ``+`` add links and figures, ``-`` removes them."""
+    """``y`` and ``n`` tick, ``e`` writes; ``i`` and ``+`` add links and figures, ``-`` removes them."""
 
     called = "overview"
+    BINDINGS: ClassVar = [
+        bind("go-on", "enter", "tick"), bind("edit", "write", "write"), bind("look", "open_link", "open"),
+        bind("copy", words="copy"), bind("all", "accept", "take the paper's words"), bind("less", "remove"),
+        bind("view", "depth", "other depth"), bind("import", "link", "link"),
+        bind("more", "figure", "figure"), bind("export", words="export"), bind("yes", "tick(True)"),
+        bind("no", "tick(False)"),
+    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._entries: Mapping[str, ChecklistEntry] = {}
         # The address that a press of the key has shown, where no other place shows it.
         self._announced = ""
-        self.keys |= {
-            "y": lambda: self._tick(done=True), "n": lambda: self._tick(done=False), "w": self._annotate,
-            "plus": self._add_figure, "minus": self._remove, "x": self.paper.export,
-            "v": self._turn_depth, "l": lambda: self.paper.write_lines("link/", "a link", NEW_LINK),
-            "o": self._open_link, "c": self._copy, "a": self._accept,
-        }  # fmt: skip
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do."""
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the chosen row."""
         entry = self._entries.get(self.chosen)
-        more: tuple[KeyPair, ...] = (("-", "remove"),) if entry is not None and entry.is_own else ()
-        if entry is not None and entry.address:
-            more = (("o", "open"), ("c", "copy"), *more)
-        elif entry is not None and entry.passages and not entry.annotation:
-            more = (("a", "take the paper's words"),)
-        return (
-            ("enter", "tick"), ("w", "write"), *more, ("v", "other depth"), ("l", "link"), ("+", "figure"),
-            ("x", "export"),
-        )  # fmt: skip
+        match action:
+            case "open_link" | "copy":
+                return entry is not None and bool(entry.address)
+            case "accept":
+                return entry is not None and bool(entry.passages) and not entry.annotation
+            case "remove":
+                return "remove" if entry is not None and entry.is_own else ""
+            case _:
+                return super().offer(action)
 
     def lead(self) -> Content:
         """What the paper holds and rests on, and how far the reading is."""
@@ -76,7 +77,7 @@ class OverviewPart(ListPart):
         row, view = self.view.row, self.view
         holds = [count(len(view.formulas), "formula"), count(len(view.symbols), "symbol")]
         holds += [count(sum(row.states.values()), "exercise")]
-        rests = f" It rests on {row.ready.told()}." if row.ready.skills else ""
+        rests = f" Of what it rests on you have {row.ready.told()}." if row.ready.path.skills else ""
         return join(
             [paragraph(f"{', '.join(holds)}.{rests}", self.app.size.width - 6, self.looks), EMPTY, progress]
         )
@@ -130,18 +131,20 @@ class OverviewPart(ListPart):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
-    def enter(self) -> None:
+    def action_enter(self) -> None:
         """Tick it, or take the tick back."""
         if (entry := self._entries.get(self.chosen)) is not None:
-            self._tick(done=not entry.done)
+            self.action_tick(not entry.done)
 
-    def _tick(self, *, done: bool) -> None:
+    def action_tick(self, done: bool) -> None:
+        """Tick the chosen row, or take the tick back."""
         from drill.session.papers.notes import tick
 
         if (entry := self._entries.get(self.chosen)) is not None and entry.done != done:
             self.paper.act(lambda workspace: tick(workspace, self.paper.slug, entry.key, done=done))
 
-    def _annotate(self) -> None:
+    def action_write(self) -> None:
+        """Write on the chosen row."""
         from drill.session.papers.notes import tick
 
         if (entry := self._entries.get(self.chosen)) is None:
@@ -160,7 +163,17 @@ class OverviewPart(ListPart):
         )
         self.paper.write(entry.text, [NoteLine("note", "your note", entry.annotation, hint)], keep)
 
-    def _add_figure(self) -> None:
+    def action_link(self) -> None:
+        """Add a link."""
+        self.paper.write_lines("link/", "a link", NEW_LINK)
+
+    def action_export(self) -> None:
+        """Write the workbook into a file."""
+        self.paper.export()
+
+    def action_figure(self) -> None:
+        """Add a figure."""
+
         def keep(changed: Mapping[str, str]) -> None:
             def add(workspace: Workspace) -> None:
                 from drill.session.papers.notes import add_figure
@@ -172,7 +185,8 @@ class OverviewPart(ListPart):
 
         self.paper.write("a figure", [NoteLine("figure", "its name", "", "Figure 2")], keep)
 
-    def _remove(self) -> None:
+    def action_remove(self) -> None:
+        """Take the chosen link or figure away."""
         entry = self._entries.get(self.chosen)
         if entry is None or not entry.is_own:
             self.paper.banner.say("Only figures and links that were added are removed.")
@@ -187,32 +201,36 @@ class OverviewPart(ListPart):
 
         self.paper.act(remove)
 
-    def _accept(self) -> None:
+    def action_accept(self) -> None:
         """The first of the paper's sentences becomes one's own words, to be changed."""
         entry = self._entries.get(self.chosen)
         if entry is not None and entry.passages and not entry.annotation:
             self.paper.keep_lines(entry.key, {"words": entry.passages[0].text})
 
-    def _turn_depth(self) -> None:
+    def action_depth(self) -> None:
+        """Read for the idea, or to reproduce."""
         if self.view is not None:
             other = "idea" if self.view.depth == "reproduce" else "reproduce"
             self.paper.keep_notes([("depth", "", other)])
 
-    def _open_link(self) -> None:
+    def action_open_link(self) -> None:
+        """Open the chosen address in a browser, once it was shown."""
         entry = self._entries.get(self.chosen)
-        if entry is None or not entry.address or not self.paper.app.allows("o", self.paper):
+        if entry is None or not entry.address:
             return
         if not self.detail.display and self._announced != entry.address:
             # The terminal is too low to show the address of the chosen row.
             self._announced = entry.address
-            self.paper.banner.say(f"o again opens {entry.address}")
+            look = self.paper.app.key_for("look")
+            self.paper.banner.say(f"Press {look} again to open {entry.address}")
             return
         import webbrowser
 
         opened = webbrowser.open(entry.address)
         self.paper.banner.say("Opened in the browser." if opened else f"No browser opens {entry.address}")
 
-    def _copy(self) -> None:
+    def action_copy(self) -> None:
+        """Copy the chosen address."""
         entry = self._entries.get(self.chosen)
         if entry is not None and entry.address:
             self.app.copy_to_clipboard(entry.address)

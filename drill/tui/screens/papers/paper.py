@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 
 from drill.drawing.charts import hours
+from drill.tui.bindings import bind
 from drill.tui.content import line
 from drill.tui.screens.papers.importing import second_author_commands
 from drill.tui.screens.papers.labelled_text import plain, states_told
 from drill.tui.screens.papers.view_row import ViewRow
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.note_fields import NoteFields, NoteLine
-from drill.tui.widgets.rows import KeyPair
+from drill.tui.widgets.rows import KeyRow
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from drill.session.papers.workbook_views import OwnLine, PaperView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.part import Part
@@ -31,7 +34,10 @@ MOST_PROBLEMS = 2
 class PaperScreen(PlaceScreen):
     """``tab`` goes through the views; each has its own keys, and keeps its place while another is shown."""
 
-    PLACE = "Papers"
+    BINDINGS: ClassVar = [
+        bind("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
+        bind("back", "leave", "papers"), bind("aim", words="aim for it"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     PaperScreen #body {overflow: hidden;}
     """
@@ -45,7 +51,6 @@ class PaperScreen(PlaceScreen):
         from drill.tui.screens.papers.symbols import SymbolsPart
         from drill.tui.screens.papers.unknowns import UnknownsPart
 
-        self._parts: Sequence[Part] = ()
         super().__init__()
         self.slug = slug
         self.view: PaperView | None = None
@@ -54,13 +59,13 @@ class PaperScreen(PlaceScreen):
         self.how_long: Callable[[int], str] = str
         """How long so many exercises take this learner."""
         self._told = tuple(told)
-        self._parts = (
+        self._parts: Sequence[Part] = (
             OverviewPart(self), FormulasPart(self), SymbolsPart(self), UnknownsPart(self),
             PrerequisitesPart(self), DraftsPart(self),
         )  # fmt: skip
         self._at = next((n for n, part in enumerate(self._parts) if part.called == begin), 0)
         self._views = ViewRow([part.called for part in self._parts], self._show_view)
-        self._notes = NoteFields()
+        self._notes = NoteFields(self._end_writing)
 
     def compose(self) -> ComposeResult:
         """The paper, the names of the views, one of them, lines to write in, keys."""
@@ -70,17 +75,15 @@ class PaperScreen(PlaceScreen):
         with self.body:
             yield from self._parts
         yield self._notes
-        yield self.key_row
+        yield KeyRow()
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do: those of the view, or of the lines that are being written."""
-        if not self._parts:
-            return (("?", "keys"),)
-        if self._notes.is_open:
-            return self._notes.offered
-        return (
-            *self.part.offered(), ("tab", "next view"), ("esc", "papers"), ("g", "aim for it"), ("?", "keys"),
-        )  # fmt: skip
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action does something: while lines are typed below, nothing else does."""
+        return not self._notes.is_open and super().check_action(action, parameters)
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the paper as a whole."""
+        return self.view is not None if action == "aim" else super().offer(action)
 
     @property
     def called(self) -> str:
@@ -92,14 +95,18 @@ class PaperScreen(PlaceScreen):
         """The view that is shown."""
         return self._parts[self._at]
 
-    def offered_commands(self) -> list[tuple[str, str, Callable[[], object]]]:
-        """The views by name, too, and what a second author is for."""
+    @property
+    def scrolled(self) -> Widget:
+        """What the view scrolls."""
+        return self.part.scrolled
+
+    def commands(self) -> list[tuple[str, Callable[[], object]]]:
+        """The views by name, and what a second author is for."""
         views = [
-            ("tab", f"view: {part.called}", partial(self._show_view, number))
+            (f"view: {part.called}", partial(self._show_view, number))
             for number, part in enumerate(self._parts)
         ]
-        others = (each for each in super().offered_commands() if each[0] != "tab")
-        return [*views, *others, *second_author_commands(self, self.slug)]
+        return [*views, *second_author_commands(self, self.slug)]
 
     # --- data ----------------------------------------------------------------------------------------------
 
@@ -144,11 +151,7 @@ class PaperScreen(PlaceScreen):
         self.part.draw()
         if not self._notes.is_open:
             self.part.take_focus()
-        self.show_keys()
-
-    def show_keys(self) -> None:
-        """The key row as the view is now."""
-        self.key_row.set(*self.offered())
+        self.refresh_bindings()
 
     def _show_view(self, number: int) -> None:
         self.part.leave()
@@ -178,27 +181,10 @@ class PaperScreen(PlaceScreen):
     ) -> None:
         """Ask for lines of one's own below, as `NoteFields.open` does; ``then`` gets what changed."""
         self._notes.open(title, lines, then, at_first=at_first)
-        self.show_keys()
 
-    def _end_writing(self, *, keeps: bool) -> None:
-        (self._notes.close if keeps else self._notes.cancel)()
+    def _end_writing(self) -> None:
         self.part.take_focus()
-        self.show_keys()
-
-    def key_while_typing(self, event: events.Key) -> bool:
-        """Enter keeps, escape cancels, tab and the arrows go from line to line."""
-        match event.key:
-            case "enter":
-                self._end_writing(keeps=True)
-            case "escape":
-                self._end_writing(keeps=False)
-            case "tab" | "down":
-                self._notes.move(1)
-            case "shift+tab" | "up":
-                self._notes.move(-1)
-            case _:
-                return False
-        return True
+        self.refresh_bindings()
 
     def keep_notes(self, notes: Sequence[tuple[str, str, str]]) -> None:
         """Keep notes: field, key and text of each."""
@@ -249,27 +235,19 @@ class PaperScreen(PlaceScreen):
 
     # --- keys ----------------------------------------------------------------------------------------------
 
-    def press(self, key: str) -> bool:
-        """Views first, then what the one shown does, then what every place does."""
-        if key in ("tab", "shift+tab"):
-            step = 1 if key == "tab" else -1
-            self._show_view((self._at + step) % len(self._parts))
-            return True
-        if self.view is not None and self.part.press(key):
-            return True
-        if key == "4":
-            self._leave(key)
-            return True
-        if key == "g" and self.view is not None:
+    def action_turn(self, by: int) -> None:
+        """Show the next view, or the one before."""
+        self._show_view((self._at + by) % len(self._parts))
+
+    def action_aim(self) -> None:
+        """Make the paper the goal, or no longer."""
+        if self.view is not None:
             self.app.aim_for(self.view.row.bank, self.view.row.title)
-            return True
-        return super().press(key)
 
     def look_again(self) -> None:
         """The same view of the same paper, drawn anew."""
         self.app.replace_screen(PaperScreen(self.slug, self.part.called))
 
-    def _leave(self, key: str) -> None:
-        """Back to the list of papers; what is under review keeps its place."""
-        del key
+    def action_leave(self) -> None:
+        """Go back to the list of papers; what is under review keeps its place."""
         self.app.go_to("Papers")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,11 +12,14 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from drill.tui.bindings import Keyed, bind
 from drill.tui.content import EMPTY
-from drill.tui.widgets.rows import KeyPair, PagedList
+from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from drill.session.papers.workbook_views import PaperView
     from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
 DETAIL_FROM = 14
 
 
-class Part(Vertical):
-    """A view under its name in the row of views; ``keys`` act while it is shown."""
+class Part(Keyed, Vertical, can_focus=True):
+    """A view under its name in the row of views; its keys act while it is shown."""
 
     called: ClassVar[str] = ""
     DEFAULT_CSS = "Part {height: 1fr; display: none;}"
@@ -34,7 +37,6 @@ class Part(Vertical):
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__()
         self.paper = paper
-        self.keys: dict[str, Callable[[], object]] = {}
 
     @property
     def view(self) -> PaperView | None:
@@ -46,26 +48,25 @@ class Part(Vertical):
         """How marks and formulas are drawn."""
         return self.paper.app.looks
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """The pairs of the key row."""
-        return ()
+    @property
+    def scrolled(self) -> Widget:
+        """What the keys scroll where they choose nothing."""
+        return self
+
+    @property
+    def may_review(self) -> bool:
+        """Whether drafts, symbols and formulas are decided on: not in a browser."""
+        return self.paper.app.allowed is None
 
     def draw(self) -> None:
         """Show the paper as it is now."""
 
     def take_focus(self) -> None:
         """The keys go here."""
-        self.paper.set_focus(None)
+        self.focus()
 
     def leave(self) -> None:
         """Another view or another screen comes."""
-
-    def press(self, key: str) -> bool:
-        """Do what a key does in this view; whether it does anything."""
-        if key not in self.keys:
-            return False
-        self.keys[key]()
-        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Row:
 
 class ListPart(Part):
     """A head, a list, and below it what is known of the row chosen."""
+
+    BINDINGS: ClassVar = [bind("go-on", "enter")]
 
     DEFAULT_CSS = """
     ListPart .head {height: auto; padding: 0 2; margin-top: 1;}
@@ -96,7 +99,6 @@ class ListPart(Part):
         self._about = Text()
         self._keys: Sequence[str] = ()
         self._wanted = ""
-        self.keys = {"j": self.list.action_cursor_down, "k": self.list.action_cursor_up}
 
     def compose(self) -> ComposeResult:
         """Head, list, detail."""
@@ -157,10 +159,6 @@ class ListPart(Part):
         if key in self._keys:
             self.list.highlighted = self._keys.index(key)
 
-    def go_down(self) -> None:
-        """On to the next row."""
-        self.list.action_cursor_down()
-
     def take_focus(self) -> None:
         """The list has the keys."""
         if self.list.option_count:
@@ -172,15 +170,15 @@ class ListPart(Part):
         """Another row."""
         event.stop()
         self._describe()
-        self.paper.show_keys()
+        self.paper.refresh_bindings()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter, or a click."""
         event.stop()
-        self.enter()
+        self.action_enter()
 
-    def enter(self) -> None:
-        """What enter does on the row chosen."""
+    def action_enter(self) -> None:
+        """Do what enter does on the row chosen."""
 
     def on_resize(self) -> None:
         """Rows and texts of another width."""
@@ -192,10 +190,3 @@ class ListPart(Part):
         self.detail.display = bool(about.plain) and self.app.size.height >= DETAIL_FROM
         self.detail.scroll_home(animate=False)
         self._about.show(about)
-
-    def press(self, key: str) -> bool:
-        """Where there is no row, enter acts all the same."""
-        if key == "enter" and not self.list.option_count:
-            self.enter()
-            return True
-        return super().press(key)

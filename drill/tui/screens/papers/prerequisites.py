@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.containers import VerticalScroll
 from textual.content import Content
 
 from drill.text import count
+from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
 from drill.tui.looks import WIDE
 from drill.tui.screens.papers.labelled_text import filled, labelled, paragraph, plain
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.scrolling import scrolls
-from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import Prerequisite
@@ -28,6 +28,10 @@ class PrerequisitesPart(ListPart):
     """The deepest first; ``a`` shows the green ones, too, ``t`` the chosen one's theory."""
 
     called = "prerequisites"
+    BINDINGS: ClassVar = [
+        bind("go-on", "enter", "drill these first"), bind("drill"), bind("theory", words="theory"),
+        bind("all", "green"), bind("back", "end_theory"), bind("leave", "end_theory"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     PrerequisitesPart.-theory OptionList {display: none;}
     PrerequisitesPart.-theory .detail {height: 1fr; max-height: 100%; border-top: none; margin-top: 1;}
@@ -38,18 +42,24 @@ class PrerequisitesPart(ListPart):
         self._skills: dict[str, Prerequisite] = {}
         self._shows_green = False
         self._is_theory = False
-        self.keys |= {"space": self._drill_one, "a": self._turn_green, "t": self._turn_theory}
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do."""
-        if self.view is None or not self.view.skills:
-            return ()
-        if self._is_theory:
-            return (("t", "all skills"), ("space", "drill this one"))
-        green: tuple[KeyPair, ...] = (("a", "open ones" if self._shows_green else "green ones, too"),)
-        if not self.view.open_skills:
-            return green
-        return (("enter", "drill these first"), ("space", "only the chosen one"), ("t", "theory"), *green)
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the list, or while theory is read."""
+        is_open = self.view is not None and bool(self.view.open_skills)
+        match action:
+            case "enter":
+                return is_open and not self._is_theory
+            case "drill":
+                return ("drill this one" if self._is_theory else "only the chosen one") if is_open else ""
+            case "theory":
+                return "all skills" if self._is_theory else is_open
+            case "end_theory":
+                return self._is_theory
+            case "green":
+                words = "open ones" if self._shows_green else "green ones, too"
+                return words if self.view is not None and self.view.skills and not self._is_theory else False
+            case _:
+                return super().offer(action)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -62,7 +72,7 @@ class PrerequisitesPart(ListPart):
             return line("Keep some drafts first; then its prerequisites appear here.")
         if not self.view.skills:
             return line("This paper's exercises name no skill that there are exercises for.")
-        told = f"{count(row.ready.skills, 'skill')}, {row.ready.green or 'none'} green"
+        told = row.ready.told()
         if not open_:
             return line(("All that this paper rests on is green or parked.   ", "bold"), (told, "$secondary"))
         left = sum(each.line.left for each in open_)
@@ -107,20 +117,31 @@ class PrerequisitesPart(ListPart):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
-    def enter(self) -> None:
+    def action_enter(self) -> None:
         """All that is open, the deepest first."""
         if self.view is not None and self.view.open_skills:
             from drill.session.queueing import Request
 
             self.paper.app.drill(Request(prerequisites_of=self.view.row.bank))
 
-    def _drill_one(self) -> None:
+    def action_drill(self) -> None:
+        """Drill the chosen skill."""
         if (each := self._skills.get(self.chosen)) is not None:
             from drill.session.queueing import Request
 
             self.paper.app.drill(Request(scope=(each.line.skill,)))
 
-    def _turn_theory(self) -> None:
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """What is known of the chosen skill."""
+        return self.detail
+
+    def action_end_theory(self) -> None:
+        """Show the list again."""
+        self.action_theory()
+
+    def action_theory(self) -> None:
+        """Show the theory of the chosen skill, or the list again."""
         each = self._skills.get(self.chosen)
         if not self._is_theory and (each is None or not each.theory):
             self.paper.banner.say("No theory is written for this skill.")
@@ -129,29 +150,18 @@ class PrerequisitesPart(ListPart):
         self.set_class(self._is_theory, "-theory")
         self.draw()
         self.take_focus()
-        self.paper.show_keys()
+        self.paper.refresh_bindings()
 
     def take_focus(self) -> None:
         """The list has the keys, but while theory is read."""
         if self._is_theory:
-            self.paper.set_focus(None)
+            self.focus()
         else:
             super().take_focus()
 
-    def press(self, key: str) -> bool:
-        """While theory is read, keys scroll it and escape gives the list back."""
-        if not self._is_theory:
-            return super().press(key)
-        if key in ("escape", "q", "t"):
-            self._turn_theory()
-        elif key == "space":
-            self._drill_one()
-        else:
-            return scrolls(self.detail, key)
-        return True
-
-    def _turn_green(self) -> None:
+    def action_green(self) -> None:
+        """Show the green skills, too, or no more."""
         self._shows_green = not self._shows_green
         self.draw()
         self.take_focus()
-        self.paper.show_keys()
+        self.paper.refresh_bindings()

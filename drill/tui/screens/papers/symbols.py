@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
 from drill.text import count
+from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, beside, join, line
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.screens.papers import review
@@ -23,7 +24,6 @@ from drill.tui.screens.papers.labelled_text import (
 )
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.widgets.note_fields import NoteLine
-from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import SymbolView
@@ -41,27 +41,32 @@ class SymbolsPart(ListPart):
     """A glossary; where the paper was imported, meanings and declarations are edited."""
 
     called = "symbols"
+    BINDINGS: ClassVar = [
+        bind("edit", "write", "edit"), bind("undo", words="undo"), bind("go-on", "enter"),
+    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._symbols: Mapping[str, SymbolView] = {}
         self._has_edited = False
-        self.keys |= {"e": self._edit, "u": self._undo}
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do."""
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the chosen symbol."""
         chosen = self._symbols.get(self.chosen)
-        if chosen is None:
-            return ()
-        drill: tuple[KeyPair, ...] = (("enter", "drill it"),) if chosen.exercises else ()
-        if not self._is_editable:
-            return (*drill, ("e", "your own words"))
-        return (("e", "edit"), ("u", "undo"), *drill)
+        match action:
+            case "enter":
+                return "drill it" if chosen is not None and chosen.exercises else ""
+            case "undo":
+                return chosen is not None and self._is_editable
+            case "write":
+                return chosen is not None and ("edit" if self._is_editable else "your own words")
+            case _:
+                return super().offer(action)
 
     @property
     def _is_editable(self) -> bool:
         """Whether symbols are edited; else, and in a browser, the glossary stays and meanings are notes."""
-        return self.view is not None and self.view.row.is_imported and self.paper.app.allows("u", self.paper)
+        return self.view is not None and self.view.row.is_imported and self.may_review
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -134,12 +139,13 @@ class SymbolsPart(ListPart):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
-    def enter(self) -> None:
+    def action_enter(self) -> None:
         """Drill what asks for it."""
         if (each := self._symbols.get(self.chosen)) is not None:
             self.paper.drill([one.item for one in each.exercises], "No exercise asks for this symbol.")
 
-    def _undo(self) -> None:
+    def action_undo(self) -> None:
+        """Take the newest edit of a symbol back."""
         if not self._is_editable:
             return
 
@@ -152,7 +158,8 @@ class SymbolsPart(ListPart):
         self._has_edited = True
         self.paper.act(undo)
 
-    def _edit(self) -> None:
+    def action_write(self) -> None:
+        """Write what the chosen symbol means."""
         if (each := self._symbols.get(self.chosen)) is None:
             return
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
 from drill.text import count
+from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers.labelled_text import filled, own, paragraph, plain
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.widgets.note_fields import NoteLine
-from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import Category, Unknown, UnknownGroup, Where
@@ -30,27 +30,30 @@ class UnknownsPart(ListPart):
     """Ten groups; ``←`` and ``→`` move an unknown from one to the next."""
 
     called = "unknowns"
+    BINDINGS: ClassVar = [
+        bind("go-on", "enter", "answer"), bind("drill", words="drill"), bind("aim", "need", "needed"),
+        bind("yes", "settle"), bind("more", "add", "add one"), *sides("category", "category"),
+        bind("no", "remove", "remove"), bind("edit", "write", "reword"), bind("export"),
+    ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._unknowns: dict[str, Unknown] = {}
-        self.keys |= {
-            "w": self._add, "e": self._reword, "y": self._settle, "n": self._remove,
-            "left": lambda: self._move(-1), "right": lambda: self._move(1), "space": self._drill,
-            "g": self._need, "x": self.paper.export,
-        }  # fmt: skip
 
-    def offered(self) -> tuple[KeyPair, ...]:
-        """What the keys do."""
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the chosen row."""
         chosen = self._unknown
-        drill: tuple[KeyPair, ...] = (("space", "drill"), ("g", "needed")) if self._skills else ()
-        if chosen is None:
-            return (*drill, ("w", "add one"), ("x", "export"))
-        clear = "open again" if chosen.cleared else "clear now"
-        return (
-            ("enter", "answer"), *drill, ("y", clear), ("w", "add"), ("← →", "category"), ("n", "remove"),
-            ("e", "reword"),
-        )  # fmt: skip
+        match action:
+            case "enter" | "category" | "remove" | "write":
+                return super().offer(action) if chosen is not None else ""
+            case "settle":
+                return "" if chosen is None else "open again" if chosen.cleared else "clear now"
+            case "drill" | "need" if not self._skills:
+                return "" if action == "drill" else False
+            case "export":
+                return "export" if chosen is None else ""
+            case _:
+                return super().offer(action)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -66,7 +69,7 @@ class UnknownsPart(ListPart):
             why = "   first what lies outside the paper, then inside"
             return line((told + done, "bold"), (why, "$secondary"))
         lines = [
-            line(("Nothing is unknown so far. w notes what you do not understand, as one of five kinds:", ""))
+            line(("Nothing is unknown so far. + notes what you do not understand, as one of five kinds:", ""))
         ]
         lines += [
             line((f"  {n}  {title}", "$secondary")) for n, title in enumerate(CATEGORY_TITLES.values(), 1)
@@ -149,12 +152,12 @@ class UnknownsPart(ListPart):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
-    def enter(self) -> None:
+    def action_enter(self) -> None:
         """Answer it in one's own words."""
         from drill.session.papers.notes import answer_unknown
 
         if (each := self._unknown) is None:
-            self._add()
+            self.action_add()
             return
         self._ask(
             f"answer: {each.text}",
@@ -169,7 +172,12 @@ class UnknownsPart(ListPart):
 
         self.paper.write(title, [asked], then)
 
-    def _add(self) -> None:
+    def action_export(self) -> None:
+        """Write the workbook into a file."""
+        self.paper.export()
+
+    def action_add(self) -> None:
+        """Note something that is unknown."""
         from drill.session.papers.workbook_views import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES, WHERES
 
         chosen = self._unknown
@@ -185,7 +193,8 @@ class UnknownsPart(ListPart):
         title = f"new: {WHERE_TITLES[where]}, {CATEGORY_TITLES[category]}  (← → move it afterwards)"
         self._ask(title, NoteLine("unknown", "what is it?", "", "a question, a step, a term"), add)
 
-    def _reword(self) -> None:
+    def action_write(self) -> None:
+        """Say the chosen one in other words."""
         from drill.session.papers.notes import change_unknown
 
         if (each := self._unknown) is not None:
@@ -195,31 +204,34 @@ class UnknownsPart(ListPart):
                 lambda workspace, text: change_unknown(workspace, self.paper.slug, each.key, text=text),
             )
 
-    def _move(self, by: int) -> None:
+    def action_category(self, by: int) -> None:
         """To the next category, from outside of the paper to inside and back."""
         from drill.session.papers.notes import move_unknown
 
         if (each := self._unknown) is not None:
             self.paper.act(lambda workspace: move_unknown(workspace, self.paper.slug, each.key, by))
 
-    def _drill(self) -> None:
+    def action_drill(self) -> None:
+        """Drill the skills that the chosen one names."""
         self.paper.drill([skill.skill for skill in self._skills], "No bank here has exercises on it.")
 
-    def _need(self) -> None:
+    def action_need(self) -> None:
         """The skills become prerequisites of the paper."""
         if self._skills:
             self.paper.keep_notes([("needs", skill.skill, "yes") for skill in self._skills])
             told = ", ".join(skill.title for skill in self._skills)
             self.paper.banner.say(f"Among the prerequisites now: {told}")
 
-    def _settle(self) -> None:
+    def action_settle(self) -> None:
+        """Clear the chosen one, or open it again."""
         from drill.session.papers.notes import settle_unknown
 
         if (each := self._unknown) is not None:
             slug, clear = self.paper.slug, each.cleared is None
             self.paper.act(lambda workspace: settle_unknown(workspace, slug, each.key, clear=clear))
 
-    def _remove(self) -> None:
+    def action_remove(self) -> None:
+        """Take the chosen one away."""
         if (each := self._unknown) is None:
             return
 

@@ -1,0 +1,44 @@
+"""``drill warm-up``: one set of quick reps, line by line or as a protocol."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+
+from drill.cli import output
+from drill.cli.lines import lines_from
+from drill.text import clean
+
+HELP = "one set of the warm-up: ten quick ones, two minutes"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to practise."""
+    parser.add_argument(
+        "scope", nargs="*", metavar="SKILL|TOPIC", help="only these (default: what is in work, and fluent)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run one set, line by line."""
+    return run_set(arguments.scope)
+
+
+def run_set(words: Sequence[str], protocol: int = 0) -> int:
+    """Run one set, as a protocol where its version is given. Raises UsageError for an unknown word."""
+    from drill.cli.opened import opened
+    from drill.cli.plain_voice import Voice
+    from drill.cli.warm_up import PlainSet, ProtocolSet
+    from drill.session.warm_up import WarmUp
+
+    with opened(os.environ, processes=2) as workspace:
+        workspace.workers.start()
+        warm_up = WarmUp(workspace, [clean(word) for word in words])
+        try:
+            if protocol:
+                return ProtocolSet(warm_up, protocol).run(lines_from("-"))
+            voice = Voice(output.terminal_width(), workspace.settings.glyphs)
+            return PlainSet(warm_up, voice, lines_from("-")).run()
+        finally:
+            warm_up.close()

@@ -1,0 +1,156 @@
+"""A set of the warm-up without the app: line by line, or as one JSON object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from drill import __version__
+from drill.cli import output, plain_words
+from drill.cli.plain_voice import Voice
+from drill.cli.protocol import GREETS_FROM, message_of, typed_text
+from drill.codec import picked
+from drill.errors import DrillError, UsageError
+from drill.session.exercise_view import Retype, Unreadable
+from drill.session.warm_up import RepVerdict, RepView, SetSummary, WarmUp
+from drill.text import clean
+
+# What may be asked of a set beside ``quit``.
+REQUESTS = ("answer", "next", "dispute")
+
+
+class PlainSet:
+    """Drives a set from lines of text."""
+
+    def __init__(self, warm_up: WarmUp, voice: Voice, lines: Iterator[str]) -> None:
+        self._warm_up = warm_up
+        self._voice = voice
+        self._lines = lines
+
+    def run(self) -> int:
+        """Ask until the set is over or the input ends, and say what it came to."""
+        served = self._warm_up.next()
+        if isinstance(served, RepView):
+            self._voice.tell("Warm-up: quick ones, right before fast. ?q ends the set.")
+        while isinstance(served, RepView) and self._ask(served):
+            served = self._warm_up.next()
+        summary = served if isinstance(served, SetSummary) else self._warm_up.summary()
+        output.emit()
+        self._voice.tell(summary.text)
+        return 0
+
+    def _ask(self, rep: RepView) -> bool:
+        """One rep, until its answer is read; whether the set goes on."""
+        output.emit()
+        self._voice.say(f"{rep.number}. {rep.prompt}")
+        self._warm_up.shown()
+        while (line := self._line("answer> ")) is not None:
+            try:
+                outcome = self._warm_up.answer(line)
+            except DrillError as error:
+                self._voice.tell(f"{error}. Your answer is not lost: send it again.")
+                continue
+            match outcome:
+                case Unreadable():
+                    told, *place = plain_words.unreadable(outcome, line)
+                    self._voice.tell(told)
+                    if place:
+                        output.emit("\n".join(place))
+                case Retype():
+                    self._voice.tell(outcome.told)
+                case RepVerdict(ok=True):
+                    self._voice.tell("Right, at pace." if outcome.at_pace else "Right.")
+                    return True
+                case RepVerdict():
+                    return self._look_at_key(outcome)
+        return False
+
+    def _look_at_key(self, verdict: RepVerdict) -> bool:
+        word = "Wrong." if verdict.ok is False else "Undecided, so it does not count."
+        self._voice.say(f"{word} Key: {verdict.key}")
+        if verdict.message:
+            self._voice.say(verdict.message)
+        dispute = ", d it was right" if verdict.ok is False else ""
+        line = self._line(f"enter goes on{dispute}> ")
+        if line is not None and verdict.ok is False and line.strip().lower() == "d":
+            self._warm_up.dispute()
+        return line is not None
+
+    def _line(self, prompt: str) -> str | None:
+        """The next line; None where the input ends or the set is to end."""
+        output.prompt(prompt)
+        line = next(self._lines, None)
+        return None if line is None or line.strip().lower() == "?q" else clean(line).rstrip("\n")
+
+
+class ProtocolSet:
+    """Drives a set from JSON objects, one a line; bad input gets an error, and it goes on."""
+
+    def __init__(self, warm_up: WarmUp, version: int) -> None:
+        self._warm_up = warm_up
+        self._version = version
+        self._is_done = False
+
+    def run(self, lines: Iterable[str]) -> int:
+        """Serve the first rep, then answer line by line until the input ends or ``quit`` comes."""
+        if self._version >= GREETS_FROM:
+            output.emit_json({"type": "hello", "protocol": self._version, "version": __version__})
+        self._serve()
+        for line in lines:
+            if not line.strip():
+                continue
+            try:
+                message = message_of(line)
+                if message["do"] == "quit":
+                    break
+                self._handle(message)
+            except DrillError as error:
+                output.emit_json({"type": "error", "message": str(error)})
+        if not self._is_done:
+            self._say_done(self._warm_up.summary())
+        return 0
+
+    def _handle(self, message: dict[str, Any]) -> None:
+        asked = message["do"]
+        if asked not in REQUESTS:
+            raise UsageError(f"a warm-up knows no action {asked!r}", f"known: {', '.join(REQUESTS)}, quit")
+        if self._is_done:
+            raise UsageError("the set is over")
+        if asked == "answer":
+            self._answer(typed_text(message.get("text")))
+            return
+        if self._warm_up.verdict is None:
+            raise UsageError("answer first")
+        if asked == "dispute":
+            self._warm_up.dispute()
+        self._serve()
+
+    def _serve(self) -> None:
+        served = self._warm_up.next()
+        if isinstance(served, SetSummary):
+            self._say_done(served)
+            return
+        told = picked(served, "item", "title", "topic", "kind", "prompt", "number", "of")
+        output.emit_json({"type": "rep", **told, "names": dict(served.names)})
+        self._warm_up.shown()
+
+    def _answer(self, text: str) -> None:
+        match outcome := self._warm_up.answer(text):
+            case Unreadable():
+                output.emit_json({"type": "unreadable", **picked(outcome, "message", "at")})
+            case Retype():
+                output.emit_json({"type": "retype", **picked(outcome, "code", "message")})
+            case RepVerdict():
+                verdict = {True: "correct", False: "wrong", None: "undecided"}[outcome.ok]
+                told: dict[str, Any] = {"type": "verdict", "verdict": verdict, "at_pace": outcome.at_pace}
+                if outcome.ok is not True:
+                    told |= {"code": outcome.code, "message": outcome.message, "key": outcome.typed_key}
+                output.emit_json(told)
+                if outcome.ok:
+                    self._serve()
+
+    def _say_done(self, summary: SetSummary) -> None:
+        self._is_done = True
+        counts = picked(summary, "reps", "right", "at_pace", "at_pace_before")
+        told: dict[str, Any] = {"type": "done", **counts, "fluent": list(summary.fluent)}
+        output.emit_json(told | ({"message": summary.note} if not summary.reps else {}))

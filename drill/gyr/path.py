@@ -1,0 +1,104 @@
+"""How far one is on the way to a paper: skills known, learned and left; formulas ready and read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Iterable, Sequence
+from dataclasses import dataclass
+
+from drill.gyr.events import ItemId, SkillId
+from drill.gyr.lines import Candidate
+from drill.gyr.skills import NOT_MET, Parts, Skill
+
+
+@dataclass(frozen=True, slots=True)
+class Mastered:
+    """The skills that one has: those learned, and those that a placement found known."""
+
+    learned: frozenset[SkillId] = frozenset()
+    known: frozenset[SkillId] = frozenset()
+
+    def __contains__(self, skill: SkillId) -> bool:
+        return skill in self.learned or skill in self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The skills that lead somewhere, each after what it rests on: known, learned, and left."""
+
+    known: tuple[SkillId, ...] = ()
+    learned: tuple[SkillId, ...] = ()
+    left: tuple[SkillId, ...] = ()
+
+    @property
+    def skills(self) -> int:
+        """How many skills there are."""
+        return len(self.known) + len(self.learned) + len(self.left)
+
+    @property
+    def done(self) -> int:
+        """How many of them are known or learned."""
+        return len(self.known) + len(self.learned)
+
+    def told(self) -> str:
+        """``34 of 75 skills: 23 known, 11 learned``."""
+        counted = f"{self.done} of {self.skills} skill{'s' if self.skills != 1 else ''}"
+        parts = ((len(self.known), "known"), (len(self.learned), "learned"))
+        named = ", ".join(f"{number} {word}" for number, word in parts if number)
+        return f"{counted}: {named}" if named else counted
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of a paper: what it is called, the skills that it rests on, and the exercises on it."""
+
+    called: str
+    skills: frozenset[SkillId]
+    items: tuple[ItemId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Of so many formulas the names of those that can be read now, and of those that were."""
+
+    formulas: int = 0
+    ready: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+
+
+def skills_of(candidates: Iterable[Candidate], parts: Parts) -> dict[SkillId, Skill]:
+    """Return the skills that have exercises, in the order of their first one."""
+    exercises: dict[SkillId, list[Candidate]] = {}
+    for candidate in candidates:
+        if candidate.skill:
+            exercises.setdefault(candidate.skill, []).append(candidate)
+    return {skill: Skill.of(each, parts) for skill, each in exercises.items()}
+
+
+def mastered(candidates: Sequence[Candidate], parts: Parts, known: Collection[SkillId] = ()) -> Mastered:
+    """Say which skills one has; ``known`` are those that a placement found.
+
+    A skill is known no more once a verdict on one of its exercises was not green.
+    """
+    doubted = {each.skill for each in candidates if parts.get(each.item, NOT_MET).has_failed}
+    learned = frozenset(skill for skill, made in skills_of(candidates, parts).items() if made.is_learned)
+    return Mastered(learned, frozenset(known) - learned - doubted)
+
+
+def path_of(skills: Iterable[SkillId], has: Mastered) -> Path:
+    """Count the skills that lead somewhere, given each after what it rests on."""
+    known, learned, left = list[SkillId](), list[SkillId](), list[SkillId]()
+    for skill in skills:
+        (learned if skill in has.learned else known if skill in has.known else left).append(skill)
+    return Path(tuple(known), tuple(learned), tuple(left))
+
+
+def reading_of(formulas: Sequence[Formula], has: Mastered, green: Container[ItemId]) -> Reading:
+    """Say which formulas are ready and which are read; one without exercises is not counted.
+
+    A formula is ready when all that it rests on is learned or known, and read when an exercise on it is
+    green.
+    """
+    counted = [formula for formula in formulas if formula.items]
+    read = [formula.called for formula in counted if any(item in green for item in formula.items)]
+    ready = [formula.called for formula in counted if all(skill in has for skill in formula.skills)]
+    return Reading(len(counted), tuple(ready), tuple(read))

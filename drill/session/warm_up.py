@@ -1,0 +1,324 @@
+"""A set of the warm-up: ten reps or two minutes of rapid exercises, one after the other.
+
+Synchronous like a session. A right answer is written at once. A wrong one is written when the learner goes
+on, since they may still say that it was right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+from uuid import uuid4
+
+from drill.banks.catalogue import Entry
+from drill.banks.draws import seed_for
+from drill.banks.variant import Stage, Variant
+from drill.checking import Spec
+from drill.errors import DrillError, UsageError
+from drill.gyr import events, fluency
+from drill.gyr.events import ItemId
+from drill.gyr.fluency import Rapid, Rep
+from drill.session.exercise_view import Retype, Unreadable
+from drill.session.key_display import key_text, shown_key
+from drill.session.preparation import Order, VariantCache, order_of
+from drill.session.rapid_exercises import plan_of, pool, practice_of
+from drill.session.titles import title_of
+from drill.session.workspace import Workspace
+from drill.text import count
+
+# So many prompts are prepared while one is answered.
+_AHEAD = 2
+# A prompt that was asked in this set already is drawn anew so often.
+_OTHER_DRAWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RepView:
+    """One prompt of a set, as it is shown."""
+
+    item: str
+    title: str
+    topic: str
+    prompt: str
+    kind: str
+    expect: Spec
+    names: Mapping[str, str]
+    params: Mapping[str, str]
+    # Which rep of the set it is, from 1, and of how many at most.
+    number: int
+    of: int = fluency.SET_REPS
+
+
+@dataclass(frozen=True, slots=True)
+class RepVerdict:
+    """What came of an answer; ``ok`` is None where it could not be decided, and then nothing is written."""
+
+    ok: bool | None
+    # Whether it was at pace; None where no clock is shown.
+    at_pace: bool | None = None
+    code: str = ""
+    # The key as Markdown, and as typed text.
+    key: str = ""
+    typed_key: str = ""
+    # One sentence about a wrong answer.
+    message: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SetSummary:
+    """What a set came to."""
+
+    reps: int
+    right: int
+    # None where the clock is off, and where no rep had one.
+    at_pace: int | None
+    # Of the set before; None without one.
+    at_pace_before: int | None
+    # The titles of the exercises that became fluent in it.
+    fluent: tuple[str, ...]
+    # Why nothing could be served; else empty.
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The summary in one or two sentences."""
+        return " ".join(self.sentences)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """How it went; what became fluent; where nothing could be served, why."""
+        if not self.reps:
+            return (self.note,)
+        told = f"{count(self.reps, 'rep')}, {self.right} right"
+        if self.at_pace is not None:
+            told += f", {self.at_pace} at pace"
+            told += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
+        return (f"{told}.", *((f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()))
+
+
+class _Asked(NamedTuple):
+    """The rep at hand."""
+
+    entry: Entry
+    variant: Variant
+    since: datetime
+
+    @property
+    def stage(self) -> Stage:
+        return self.variant.only
+
+
+class WarmUp:
+    """One set, from its first prompt to its summary."""
+
+    def __init__(self, workspace: Workspace, words: Sequence[str] = ()) -> None:
+        """``words`` name skills, topics or exercises; without any the set takes what is part of the day.
+
+        Raises UsageError for a word that names nothing.
+        """
+        self._workspace = workspace
+        self._variants = VariantCache(lambda item: workspace.catalogue.exercise(item), workspace.workers)
+        self._today = workspace.study_day()
+        self._pool = pool(workspace, workspace.standing(), words)
+        self._practice = practice_of(workspace)
+        self._fluent_before = self._fluent()
+        self._set = str(uuid4())
+        self._begun: datetime | None = None
+        self._served: list[ItemId] = []
+        self._wrong: list[ItemId] = []
+        self._ahead: list[tuple[Rapid, Order]] = []
+        self._prompts: set[str] = set()
+        self._right = 0
+        self._written = 0
+        self._asked: _Asked | None = None
+        self._first_s = 0.0
+        self._is_handed_back = self._is_retyped = False
+        self._wrong_rep: events.Rep | None = None
+        self.rep: RepView | None = None
+        self.verdict: RepVerdict | None = None
+        """The verdict on a wrong or undecided answer, until the learner goes on."""
+        self._prepare_ahead()
+
+    def next(self) -> RepView | SetSummary:
+        """Write what is to be written of the rep before, and serve the next; the summary at the end."""
+        self._write_wrong()
+        self._asked = self.rep = self.verdict = None
+        self._first_s, self._is_handed_back, self._is_retyped = 0.0, False, False
+        now = self._workspace.clock()
+        if self._begun is not None and (now - self._begun).total_seconds() >= fluency.SET_SECONDS:
+            return self.summary()
+        while (rapid := self._take()) is not None:
+            entry = self._workspace.catalogue.entries[rapid[0].item]
+            self._served.append(entry.item)
+            variant = self._fresh(rapid[1])
+            self._prepare_ahead()
+            if variant is None:
+                continue
+            stage = variant.only
+            self._prompts.add(stage.prompt)
+            shown = self._workspace.clock()
+            self._begun = self._begun or shown
+            self._asked = _Asked(entry, variant, shown)
+            self.rep = RepView(
+                entry.item, title_of(self._workspace, entry.item) or entry.id,
+                self._workspace.catalogue.topic(entry).title, stage.prompt, stage.kind, stage.expect,
+                stage.names, variant.params, self._written + 1,
+            )  # fmt: skip
+            return self.rep
+        return self.summary()
+
+    def shown(self) -> None:
+        """Note that the prompt is on the screen now: its time begins."""
+        if self._asked is not None and not self._first_s:
+            self._asked = self._asked._replace(since=self._workspace.clock())
+
+    def touch(self) -> None:
+        """Note that a key came: the first one of a rep says how long the learner thought."""
+        if self._asked is not None and self.verdict is None and not self._first_s:
+            self._first_s = self._seconds()
+
+    def answer(self, text: str) -> RepVerdict | Unreadable | Retype:
+        """Check an answer. What is not read is handed back, and that rep has no speed.
+
+        Raises:
+            UsageError: nothing is asked.
+            StoreError: the rep could not be kept; it may be answered again.
+        """
+        asked, seconds = self._at_hand(), self._seconds()
+        if not text.strip():
+            return Unreadable("nothing is typed yet", None)
+        stage = asked.stage
+        verdict = self._workspace.workers.check(stage.expect, text, mistakes=stage.wrong, shown=stage.shown)
+        if verdict.verdict == "unreadable":
+            self._is_handed_back = True
+            return Unreadable(verdict.message, verdict.at, verdict.part)
+        if verdict.verdict != "undecided" and verdict.code in ("form", "rounding", "ambiguous"):
+            is_once = verdict.code == "form" or bool(stage.expect.tolerance or stage.expect.form)
+            if verdict.code == "ambiguous" or not (is_once and self._is_retyped):
+                self._is_handed_back, self._is_retyped = True, self._is_retyped or is_once
+                return Retype(verdict.code, verdict.message)
+        key = shown_key(stage, stage.key)
+        if verdict.verdict == "undecided":
+            self.verdict = RepVerdict(None, key=key, typed_key=key_text(stage.key), message=verdict.message)
+            return self.verdict
+        is_right = verdict.verdict == "correct"
+        facts = events.Rep(
+            ok=is_right, set_=self._set, code=verdict.code, answer=text.strip(), params=asked.variant.params,
+            seconds=0.0 if self._is_handed_back else round(seconds, 2), first=round(self._first_s, 2),
+        )  # fmt: skip
+        if is_right:
+            return RepVerdict(True, self._write(facts), seconds=facts.seconds)
+        self._wrong_rep = facts
+        # A diagnosis says what went wrong; without one the worked step says more than that it is not equal.
+        message = next(iter(stage.steps), verdict.message) if verdict.code == "wrong" else verdict.message
+        self.verdict = RepVerdict(
+            False, None, verdict.code, key, key_text(stage.key), message, facts.seconds
+        )  # fmt: skip
+        return self.verdict
+
+    def dispute(self) -> None:
+        """Say that a wrong answer was right after all.
+
+        Raises UsageError where the answer was not wrong.
+        """
+        if self._wrong_rep is None:
+            raise UsageError("only an answer that was wrong can be disputed")
+        facts, self._wrong_rep = replace(self._wrong_rep, ok=True, decided_by="learner"), None
+        self._write(facts)
+
+    def summary(self) -> SetSummary:
+        """Return what the set came to so far; a wrong answer that nobody disputed is written."""
+        self._write_wrong()
+        self._asked = self.rep = self.verdict = None
+        has_clock = self._workspace.settings.clock != "off"
+        at_pace = self._practice.at_pace()
+        before = [number for name, number in at_pace.items() if name != self._set]
+        fluent = [each for each in self._pool if each.item in self._fluent() - self._fluent_before]
+        return SetSummary(
+            self._written, self._right, at_pace.get(self._set) if has_clock else None,
+            before[-1] if before and has_clock else None,
+            tuple(title_of(self._workspace, each.item) or each.item for each in fluent),
+            note=self._why_nothing(),
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Stop preparing; what is answered is kept."""
+        self._write_wrong()
+        self._variants.close()
+
+    def _why_nothing(self) -> str:
+        if self._pool:
+            return "Nothing can be practised right now."
+        return (
+            "There is nothing to warm up with yet: "
+            "a rapid exercise can be practised once it is green in a session."
+        )
+
+    # --- what comes ----------------------------------------------------------------------------------------
+
+    def _take(self) -> tuple[Rapid, Order] | None:
+        self._prepare_ahead(1)
+        return self._ahead.pop(0) if self._ahead else None
+
+    def _prepare_ahead(self, length: int = _AHEAD) -> None:
+        """Choose what comes next and begin to prepare it."""
+        while len(self._ahead) < length:
+            served = [*self._served, *(rapid.item for rapid, _ in self._ahead)]
+            rapid = plan_of(self._pool, self._practice, self._today).next(served, self._wrong)
+            if rapid is None:
+                return
+            number = self._practice.reps_of(rapid.item)
+            seed = seed_for(rapid.item, "rep", number, self._workspace.settings.learner)
+            self._ahead.append((rapid, order_of(rapid.item, seed)))
+        self._variants.begin([order for _, order in self._ahead])
+
+    def _fresh(self, order: Order) -> Variant | None:
+        """The variant of an order, or another draw where its prompt came in this set; None without one."""
+        for other in range(_OTHER_DRAWS):
+            try:
+                variant = self._variants.variant(order_of(order.item, order.seed + other))
+            except DrillError as error:
+                self._workspace.notices.append(f"{order.item} is left out: {error.message}")
+                return None
+            if variant.only.prompt not in self._prompts:
+                return variant
+        return None
+
+    # --- what is written -----------------------------------------------------------------------------------
+
+    def _at_hand(self) -> _Asked:
+        if self._asked is None or self.verdict is not None:
+            raise UsageError("nothing is asked right now")
+        return self._asked
+
+    def _seconds(self) -> float:
+        return max(0.0, (self._workspace.clock() - self._at_hand().since).total_seconds())
+
+    def _write(self, facts: events.Rep) -> bool | None:
+        """Write a rep; whether it was at pace, None where no clock is shown."""
+        asked = self._asked
+        assert asked is not None
+        event = self._workspace.append(asked.entry, facts).event
+        typed = len("".join(facts.answer.split()))
+        rep = Rep(event.study_day, facts.set_, facts.ok, facts.seconds, typed, facts.first)
+        item = asked.entry.item
+        self._practice.add(item, rep)
+        self._written += 1
+        self._right += facts.ok
+        if not facts.ok:
+            self._wrong.append(item)
+        has_clock = self._workspace.settings.clock != "off"
+        if not has_clock or self._practice.reps_of(item) <= fluency.WITHOUT_CLOCK:
+            return None
+        return self._practice.is_at_pace(item, rep)
+
+    def _write_wrong(self) -> None:
+        if self._wrong_rep is not None:
+            facts, self._wrong_rep = self._wrong_rep, None
+            self._write(facts)
+
+    def _fluent(self) -> frozenset[ItemId]:
+        return frozenset(each.item for each in self._pool if self._practice.record(each.item).is_fluent)

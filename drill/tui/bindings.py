@@ -1,0 +1,218 @@
+"""How a screen declares its keys, and what becomes of a key press.
+
+A screen, or a view in it, lists its keys in ``BINDINGS``, each made by `bind` from the one table of letters
+(``settings/actions.txt``): ``bind("hint", words="hint")`` binds ``h`` to ``action_hint``. Its method
+``offer`` says of every action whether it does something now, and in which words. From both come the last
+line, the help page, the command row and the palette; ``set_keymap`` puts the learner's own keys in their
+place, and in a browser only the actions that `drill.tui.served` names are allowed.
+
+A key acts at the screen that it reaches. Textual would let it travel on to the app first, where the letters
+typed behind it in one burst could overtake it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding
+from textual.screen import Screen, ScreenResultType
+from textual.widgets import OptionList
+
+from drill.settings import ACTIONS
+from drill.tui.scrolling import scrolls
+from drill.tui.textual_internals import run_bindings
+from drill.tui.widgets.text_line import TakesKeys
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+    from textual.widget import Widget
+
+    from drill.tui.app import DrillApp
+
+    _Node = DOMNode
+else:
+    _Node = object
+    """Textual takes styles and components from the first of a class's bases that is a widget."""
+
+
+def bind(name: str, action: str = "", words: str = "") -> Binding:
+    """Bind the key that the table of letters gives ``name`` to an action, by default the one called so.
+
+    Without ``words`` the last line does not show it, unless ``offer`` gives some.
+    """
+    row = ACTIONS[name]
+    return Binding(row.key, action or name.replace("-", "_"), words, id=name, tooltip=row.words)
+
+
+def moves(action: str, words: str = "") -> list[Binding]:
+    """Bind ``j``, ``k`` and the arrows up and down to an action that takes 1 or -1."""
+    return [
+        bind("down", f"{action}(1)", words), bind("up", f"{action}(-1)", words),
+        Binding("down", f"{action}(1)", show=False), Binding("up", f"{action}(-1)", show=False),
+    ]  # fmt: skip
+
+
+def sides(action: str, words: str = "") -> list[Binding]:
+    """Bind the arrows left and right to an action that takes -1 or 1."""
+    return [Binding("left", f"{action}(-1)", words), Binding("right", f"{action}(1)", words)]
+
+
+# What nobody looks for by name.
+_NO_COMMANDS = frozenset(("help", "leave", "move", "quit"))
+
+
+class Offer(NamedTuple):
+    """A key that acts now: its name as Textual has it, the words of the last line, and what it runs."""
+
+    key: str
+    words: str
+    binding: Binding
+    node: DOMNode
+
+    @property
+    def action(self) -> str:
+        """The name of what it runs, without parameters."""
+        return _name(self.binding)
+
+
+class KeyPair(NamedTuple):
+    """Keys, as they are told, and what they offer in the same words."""
+
+    keys: str
+    offers: Sequence[Offer]
+
+    @property
+    def words(self) -> str:
+        """What the keys do here."""
+        return self.offers[0].words
+
+    @property
+    def cells(self) -> int:
+        """The room that it takes."""
+        return cell_len(self.keys) + 1 + cell_len(self.words)
+
+
+class Keyed(_Node):
+    """A screen, or a part of one, whose keys are declared in ``BINDINGS``."""
+
+    app: DrillApp  # pyright: ignore[reportIncompatibleMethodOverride]
+
+    def offer(self, action: str) -> str | bool:
+        """Return whether an action does something now; a text replaces the words of its binding."""
+        del action
+        return True
+
+    def action_submit(self) -> None:
+        """Leave enter to the list or the line that has the cursor."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action may be done here and does something now."""
+        return self.app.may(action) and self.offer(action) is not False
+
+
+class KeyedScreen(Keyed, Screen[ScreenResultType]):
+    """A screen whose keys are declared in ``BINDINGS``: it runs them and tells which of them act."""
+
+    BINDINGS: ClassVar = [
+        *moves("move"),
+        *(Binding(name, f"scrolls('{name}')", show=False) for name in ("home", "end", "pageup", "pagedown")),
+        Binding("f1", "help", show=False),
+        bind("keys", "help", "keys"),
+    ]
+
+    @property
+    def scrolled(self) -> Widget:
+        """What the keys scroll where they choose nothing."""
+        return self
+
+    @property
+    def keyed(self) -> list[Keyed]:
+        """What declares keys, from what has the cursor up to the screen."""
+        return [node for node in (self.focused or self).ancestors_with_self if isinstance(node, Keyed)]
+
+    def offers(self) -> list[Offer]:
+        """Return the keys that act now: first those of what has the cursor, last those of every screen."""
+        found: dict[str, Offer] = {}
+        for node in self.keyed:
+            for binding in declared(type(node)):
+                name = self.app.key_of(binding)
+                action = _name(binding)
+                if name in found or not node.check_action(action, ()):
+                    continue
+                words = node.offer(action)
+                words = words if isinstance(words, str) else binding.description
+                found[name] = Offer(name, words if binding.show else "", binding, node)
+        return list(found.values())
+
+    def key_pairs(self) -> list[KeyPair]:
+        """Return what the last line tells: neighbours with the same words stand under one, as ``j k``."""
+        offers = [offer for offer in self.offers() if offer.words]
+        groups = [list(group) for _, group in groupby(offers, lambda offer: (offer.words, offer.node))]
+        return [KeyPair(_joined([self.shown(each) for each in group]), group) for group in groups]
+
+    def palette(self) -> list[tuple[str, str, Offer]]:
+        """Return what the palette offers: the keys of the last line, as they are told, and their words."""
+        offers = (offer for offer in self.offers() if offer.words and offer.action not in _NO_COMMANDS)
+        return [(self.shown(offer), offer.words, offer) for offer in offers]
+
+    def offer_of(self, name: str) -> Offer | None:
+        """Return what a key offers now."""
+        return next((offer for offer in self.offers() if offer.key == name), None)
+
+    def shown(self, offer: Offer) -> str:
+        """Return the keys to press for an offer, as the last line tells them."""
+        return self.app.told_key(offer.key)
+
+    async def run(self, offer: Offer) -> None:
+        """Do what is offered, as its key would."""
+        await self.app.run_action(offer.binding.action, offer.node)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Run what the key is bound to, here and at once."""
+        if not self.is_active:  # a key on its way to a screen that was left meanwhile
+            return
+        if isinstance(self.focused, TakesKeys) and self.focused.takes(event):
+            self.focused.hand_on(event)  # it was on its way here when the cursor came to the line
+        elif await run_bindings(self, event.key):
+            event.stop()
+            event.prevent_default()
+
+    def action_help(self) -> None:
+        """Show the keys of this screen, how answers are typed, and the method."""
+        self.app.show_help(self.key_pairs())
+
+    def action_move(self, by: int) -> None:
+        """Choose the next row of the list that has the cursor, or the one before; a text scrolls."""
+        if isinstance(self.focused, OptionList):
+            (self.focused.action_cursor_down if by > 0 else self.focused.action_cursor_up)()
+        else:
+            self.action_scrolls("down" if by > 0 else "up")
+
+    def action_scrolls(self, name: str) -> None:
+        """Scroll as a key is called."""
+        scrolls(self.scrolled, name)
+
+
+@cache
+def declared(kind: type) -> tuple[Binding, ...]:
+    """Return the app's own bindings of a class, those of its bases last."""
+    bindings: list[Binding] = []
+    for base in kind.__mro__:
+        bound = {binding.key for binding in bindings}
+        own = vars(base).get("BINDINGS", ()) if base.__module__.startswith("drill.") else ()
+        bindings += [each for each in own if each.key not in bound]
+    return tuple(bindings)
+
+
+def _joined(keys: Sequence[str]) -> str:
+    """``j k``; of more than two, as ``1–5``, the first and the last."""
+    return " ".join(keys) if len(keys) < 3 else f"{keys[0]}–{keys[-1]}"
+
+
+def _name(binding: Binding) -> str:
+    return binding.action.partition("(")[0].rpartition(".")[2]

@@ -1,0 +1,118 @@
+"""What the session's thread does for the drilling screen, one turn a key; it sees no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drill.checking import Key
+from drill.session.drill_session import DrillSession
+from drill.session.exercise_view import Marked, Skipped, Theory
+from drill.session.further_theory import beyond
+from drill.session.pass_summary import ClosedPass, closed_passes, described_pass
+from drill.session.progress import BankProgress, DayProgress, bank_progress, days
+from drill.session.session_totals import SessionSummary
+from drill.session.undoing import Undone
+from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What comes next: the exercise that the session has at hand, or what the session came to."""
+
+    minutes_done: float = 0.0
+    summary: SessionSummary | None = None
+    closed: Sequence[ClosedPass] = ()
+
+
+class Turns:
+    """The turns of one session."""
+
+    def __init__(self, workspace: Workspace, sitting: DrillSession) -> None:
+        self._workspace = workspace
+        self._sitting = sitting
+        self._banks: Sequence[BankProgress] = ()
+
+    def begin(self, reveals: bool) -> Served:
+        """Serve what is at hand already, or what comes next; ``reveals`` its solution at once."""
+        served = self.at_hand()
+        if reveals and self._sitting.exercise is not None and self._sitting.verdict is None:
+            self._sitting.reveal()
+        return served
+
+    def at_hand(self) -> Served:
+        """Serve the exercise at hand once more, else the next one."""
+        return self._here() if self._sitting.exercise is not None else self.next()
+
+    def next(self) -> Served:
+        """Serve the next exercise, or what the session came to."""
+        served = self._sitting.next()
+        return self._summed_up(served) if isinstance(served, SessionSummary) else self._here()
+
+    def _here(self) -> Served:
+        return Served(self._workspace.store.day(self._workspace.study_day()).seconds / 60)
+
+    def _summed_up(self, summary: SessionSummary) -> Served:
+        """The summary, and the passes that this session closed."""
+        banks = bank_progress(self._workspace)
+        closed = closed_passes(self._banks or banks, banks)
+        return Served(0.0, summary, [described_pass(self._workspace, each) for each in closed])
+
+    def note_banks(self) -> tuple[Sequence[DayProgress], Sequence[BankProgress]]:
+        """Note where the passes stand as the session begins."""
+        self._banks = bank_progress(self._workspace)
+        return days(self._workspace), self._banks
+
+    def mark(self, why: bool, ok: bool | None, reason: str) -> tuple[Marked, Served]:
+        """Write the mark, and serve what comes next."""
+        return self._sitting.mark(why, ok=ok, reason=reason), self.next()
+
+    def skip(self) -> tuple[Skipped, Served]:
+        """Put the exercise off to the end of today."""
+        return self._sitting.skip(), self.next()
+
+    def park(self) -> tuple[str, Served]:
+        """Park the exercise; its title comes first."""
+        title = self._sitting.exercise.title if self._sitting.exercise is not None else ""
+        item = self._sitting.park()
+        return title or item, self.next()
+
+    def again(self) -> Served:
+        """Serve the same with other numbers, as practice."""
+        self._sitting.again()
+        return self._here()
+
+    def undo(self) -> tuple[Undone, Served] | None:
+        """Take the newest mark back, and serve its question first."""
+        undone = self._sitting.undo()
+        return None if undone is None else (undone, self.at_hand())
+
+    def leave(self) -> Served:
+        """End the session; without a mark there is no summary."""
+        summary = self._sitting.summary()
+        if summary.attempts:
+            return self._summed_up(summary)
+        self._sitting.close()
+        return Served()
+
+    def longer_theory(self, item: str) -> tuple[Theory, Sequence[str]]:
+        """Return the theory, and that of what the exercise rests on."""
+        theory = self._sitting.theory()
+        return theory, beyond(self._workspace, item, theory.read)
+
+    def other_example(self) -> Theory | None:
+        """Return the theory with an example of yet other numbers, if there is one."""
+        before, theory = self._sitting.theory(), self._sitting.other_example()
+        return None if theory.example is None or theory == before else theory
+
+    def keep_draft(self, item: str, draft: Key) -> None:
+        """Keep what is typed, unless another exercise is at hand by now."""
+        sitting = self._sitting
+        if sitting.exercise is not None and sitting.exercise.item == item and sitting.verdict is None:
+            sitting.draft(draft)
+
+    def put_away(self, draft: Key) -> None:
+        """Keep the draft, and leave the exercise open."""
+        if self._sitting.exercise is not None and self._sitting.verdict is None:
+            self._sitting.draft(draft)
+        self._sitting.close()

@@ -1,0 +1,290 @@
+"""The warm-up: one set of quick reps; prompts, answers and verdicts stay where they are."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Input
+
+from drill.errors import DrillError
+from drill.tui.bindings import bind
+from drill.tui.content import EMPTY, line
+from drill.tui.widgets.rows import TopLine
+from drill.tui.widgets.text import Banner, Prose, Text
+
+if TYPE_CHECKING:
+    from drill.session.exercise_view import Retype, Unreadable
+    from drill.session.warm_up import RepVerdict, RepView, SetSummary, WarmUp
+    from drill.session.workspace import Workspace
+    from drill.tui.app import DrillApp
+
+    Outcome = RepVerdict | Unreadable | Retype
+    Served = RepView | SetSummary
+
+# What the keys do: before the set, at a prompt, at the key of a wrong answer, at the end.
+Mode = Literal["before", "prompt", "key", "end"]
+
+# No rapid answer is nearly as long.
+MOST_CHARACTERS = 200
+INTRODUCTION = (
+    "Warm-up: ten quick ones, at most two minutes.\n\n"
+    "Right comes before fast: nothing counts down, and the first three answers to an exercise are not timed."
+)
+
+
+class RepLine(Input):
+    """The line in which a rep is answered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [bind("go-on", "submit", "check")]
+
+
+class WarmUpScreen(Screen[bool]):
+    """One set. Dismissed with whether the learner went on to its end, or skipped it, rather than left it.
+
+    A set that begins a day waits for enter first, so that it may be skipped.
+    """
+
+    app: DrillApp
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    WarmUpScreen #prompt {margin: 1 0 0 0; height: 6; display: block;}
+    WarmUpScreen #answer {margin: 0 1 0 2; height: 3; border: round $secondary; background: $background;}
+    WarmUpScreen #answer:focus {border: round $primary;}
+    WarmUpScreen #hint {height: 1; padding: 0 2 0 4; color: $secondary;}
+    WarmUpScreen #verdict {height: 1; margin: 1 0 0 0; padding: 0 2;}
+    WarmUpScreen #key {height: 1fr;}
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("go-on", words="go on"), bind("dispute", words="it was right"),
+        bind("skip", words="skip today's"), bind("back", "end", "end the set"), bind("back", "leave", "back"),
+    ]  # fmt: skip
+
+    def __init__(self, *, begins_day: bool = False) -> None:
+        super().__init__()
+        self._begins_day = begins_day
+        self._begins_at_once = not begins_day
+        self._mode: Mode = "before"
+        self.warm_up: WarmUp | None = None
+        self.is_busy = False
+        self._has_typed = False
+        self.top = TopLine(line(("Warm-up", "bold")))
+        self.banner = Banner()
+        self._prompt = Prose(INTRODUCTION if begins_day else "", tier=self.app.looks.tier, id="prompt")
+        self._answer = RepLine(id="answer", max_length=MOST_CHARACTERS, select_on_focus=False, disabled=True)
+        self._hint = Text(id="hint")
+        self._verdict = Text(id="verdict")
+        self._key = Prose(tier=self.app.looks.tier, id="key")
+
+    def compose(self) -> ComposeResult:
+        """Everything at its fixed place."""
+        yield self.top
+        yield self.banner
+        yield self._prompt
+        yield self._answer
+        yield self._hint
+        yield self._verdict
+        yield self._key
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Read what may be practised; a set that was asked for begins at once."""
+        self._answer.visible = False
+        self.call_after_refresh(self._do, self._open())
+
+    def on_unmount(self) -> None:
+        """Whatever was answered is kept."""
+        if self.warm_up is not None:
+            if self.app.at_the_end == self.warm_up.close:
+                self.app.at_the_end = None
+            self.app.run_worker(self.app.background.run(self.warm_up.close), exclusive=False)
+
+    # --- keys ----------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What the keys do in each mode."""
+        del parameters
+        modes: dict[str, tuple[Mode, ...]] = {
+            "go_on": ("before", "key", "end"), "dispute": ("key",), "skip": ("before",),
+            "end": ("prompt", "key"), "leave": ("before", "end"),
+        }  # fmt: skip
+        if action == "dispute" and self.warm_up is not None and self.warm_up.verdict is not None:
+            return self._mode == "key" and self.warm_up.verdict.ok is False
+        if action == "skip":
+            return self._mode == "before" and self._begins_day
+        return self._mode in modes[action] if action in modes else True
+
+    def action_go_on(self) -> None:
+        """Begin, go on after a wrong answer, or leave the summary."""
+        if self._mode == "end":
+            self.dismiss(True)
+        elif self.warm_up is not None:
+            self._do(self._next())
+        else:
+            self._begins_at_once = True
+
+    def action_dispute(self) -> None:
+        """Say that the answer was right after all, and go on."""
+        self._do(self._next(disputes=True))
+
+    def action_skip(self) -> None:
+        """Go on without a set."""
+        self.dismiss(True)
+
+    def action_end(self) -> None:
+        """End the set: its summary comes."""
+        self._do(self._end())
+
+    def action_leave(self) -> None:
+        """Close the screen; what was to follow a set follows once it is over."""
+        self.dismiss(self._mode == "end")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """An answer."""
+        event.stop()
+        self._do(self._take(event.value))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The first key of a rep says how long the learner thought."""
+        event.stop()
+        self._hint.show(EMPTY, layout=False)
+        if event.value and not self._has_typed and self.warm_up is not None and self._mode == "prompt":
+            self._has_typed = True
+            self.run_worker(self.app.background.run(self.warm_up.touch), exclusive=False)
+
+    # --- work ----------------------------------------------------------------------------------------------
+
+    def _do(self, work: object) -> None:
+        """Run one thing at a time; what is asked for meanwhile is dropped."""
+        assert asyncio.iscoroutine(work)
+        if self.is_busy:
+            work.close()
+            return
+        self.is_busy = True
+        self.run_worker(self._alone(work), exclusive=False)
+
+    async def _alone(self, work: object) -> None:
+        assert asyncio.iscoroutine(work)
+        try:
+            await work
+        except DrillError as error:
+            self.banner.say(str(error))
+        finally:
+            self.is_busy = False
+
+    def tell_fault(self, told: str) -> None:
+        """Say what went wrong."""
+        self.banner.say(told)
+
+    async def _open(self) -> None:
+        workspace = await self.app.opened()
+        self.warm_up = await self.app.background.run(_open_set, workspace)
+        self.app.at_the_end = self.warm_up.close
+        if self._begins_at_once:
+            self._show(await self.app.background.run(self.warm_up.next))
+        self.refresh_bindings()
+
+    async def _take(self, text: str) -> None:
+        assert self.warm_up is not None
+        outcome, served = await self.app.background.run(_answer, self.warm_up, text)
+        self._judge(outcome, served)
+
+    async def _next(self, *, disputes: bool = False) -> None:
+        assert self.warm_up is not None
+        served = await self.app.background.run(_go_on, self.warm_up, disputes)
+        if disputes:
+            self._say(line(("Right after all.", "bold")))
+        else:
+            self._say(EMPTY)
+        self._show(served)
+
+    async def _end(self) -> None:
+        assert self.warm_up is not None
+        self._show(await self.app.background.run(self.warm_up.summary))
+
+    # --- showing -------------------------------------------------------------------------------------------
+
+    def _judge(self, outcome: Outcome, served: Served | None) -> None:
+        from drill.session.exercise_view import Retype, Unreadable
+
+        match outcome:
+            case Unreadable() | Retype():
+                told = outcome.told if isinstance(outcome, Retype) else outcome.message
+                self._hint.show(line(told), layout=False)
+            case _:
+                self._show_verdict(outcome)
+                if served is not None:
+                    self._show(served)
+
+    def _show_verdict(self, verdict: RepVerdict) -> None:
+        looks = self.app.looks
+        if verdict.ok:
+            pace = "  at pace" if verdict.at_pace else ""
+            self._say(line((looks.glyph("✓", "+") + " right", "$success bold"), (pace, "$success")))
+            return
+        wrong = line((looks.glyph("✗", "x") + " wrong", "$error bold"))
+        self._say(wrong if verdict.ok is False else line(("Undecided: it does not count.", "bold")))
+        self._set_mode("key")
+        self._key.set(f"Key: {verdict.key}\n\n{verdict.message}")
+
+    def _say(self, told: Content) -> None:
+        self._verdict.show(told, layout=False)
+
+    def _show(self, served: Served) -> None:
+        from drill.session.warm_up import RepView
+
+        self._key.set("")
+        self._hint.show(EMPTY, layout=False)
+        if isinstance(served, RepView):
+            self.top.set_corner(line((f"{served.number} of {served.of}", "$secondary")))
+            self._prompt.set(served.prompt)
+            self._has_typed = False
+            self._set_mode("prompt")
+            self.call_after_refresh(self._tell_shown)
+            return
+        self._set_mode("end")
+        self.top.set_corner(EMPTY)
+        self._say(EMPTY)
+        self._prompt.set("\n\n".join(served.sentences))
+
+    def _tell_shown(self) -> None:
+        """The prompt is on the screen: its time begins."""
+        if self.warm_up is not None and self._mode == "prompt":
+            self.run_worker(self.app.background.run(self.warm_up.shown), exclusive=False)
+
+    def _set_mode(self, mode: Mode) -> None:
+        """At a prompt the line takes the keys, else the screen does."""
+        self._mode = mode
+        is_typing = mode == "prompt"
+        if is_typing:
+            with self.prevent(Input.Changed):
+                self._answer.value = ""
+        self._answer.disabled = not is_typing
+        self._answer.visible = mode in ("prompt", "key")
+        self.set_focus(self._answer if is_typing else None)
+        self.refresh_bindings()
+
+
+def _open_set(workspace: Workspace) -> WarmUp:
+    from drill.session.warm_up import WarmUp
+
+    return WarmUp(workspace)
+
+
+def _answer(warm_up: WarmUp, text: str) -> tuple[Outcome, Served | None]:
+    """In the session's thread: judge an answer, and serve the next prompt where it was right."""
+    from drill.session.warm_up import RepVerdict
+
+    outcome = warm_up.answer(text)
+    is_right = isinstance(outcome, RepVerdict) and outcome.ok is True
+    return outcome, warm_up.next() if is_right else None
+
+
+def _go_on(warm_up: WarmUp, disputes: bool) -> Served:
+    if disputes:
+        warm_up.dispute()
+    return warm_up.next()

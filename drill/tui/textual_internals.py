@@ -1,0 +1,121 @@
+"""Work-arounds of Textual's internals: each with the Textual version that needs it and the words of a report.
+
+No other module of the app works round them; one that is mended in Textual is deleted here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.widgets import OptionList
+
+if TYPE_CHECKING:
+    from textual._widget_navigation import Direction
+    from textual.app import App
+    from textual.screen import Screen
+
+# pyright: reportPrivateUsage=false
+_BEGINNINGS = (events.Load, events.Compose, events.Mount)
+_dispatch = MessagePump._dispatch_message
+
+
+async def run_bindings(screen: Screen[Any], key: str) -> bool:
+    """Run the binding of a key at once, and return whether there was one.
+
+    Textual 8.2.8. Report: "Bindings run after later keys are delivered. App.on_event forwards a key to the
+    focused widget; its binding runs only when the key has bubbled back to App._on_key. Keys of one burst are
+    forwarded meanwhile, so text typed behind a key that moves the focus goes to the widget that had it.
+    Please add a public method that runs the bindings of a key from where it is, such as App.run_bindings."
+    """
+    return await screen.app._check_bindings(key)
+
+
+def hand_on(screen: Screen[Any], event: events.Key) -> None:
+    """Let a key act where the cursor is now, after those that were handed on before.
+
+    Textual 8.2.8. Report: "A key that has been forwarded to a widget which has lost the focus by the time it
+    is handled cannot be given to the widget that has it now: Widget._forward_event is private, and posting
+    the event again makes App forward it once more. Please make it public."
+    """
+    (screen.focused or screen)._forward_event(event.copy())
+
+
+async def _dispatch_and_go_on(self: MessagePump, message: Message) -> None:
+    try:
+        await _dispatch(self, message)
+    except Exception as error:  # whatever a handler raises, the widget hears the next message
+        if isinstance(message, _BEGINNINGS):
+            raise
+        self.app._handle_exception(error)
+
+
+def go_on_after_errors() -> None:
+    """Let every widget's message loop go on after a handler has raised.
+
+    Textual 8.2.8. Report: "An exception in any handler ends the message loop of its widget and then the app.
+    An editor or a game wants to show it, write its log and go on. Please add an App.on_unhandled_exception
+    hook whose result says whether the loop goes on."
+    """
+    MessagePump._dispatch_message = _dispatch_and_go_on
+
+
+def end_at_once(app: App[Any], return_code: int) -> None:
+    """End an app that cannot paint any more, without the traceback that Textual prints.
+
+    Textual 8.2.8. Report: "App.exit does not end an app whose screen fails whenever it is drawn, and
+    App.panic prints a traceback. Please let App.exit take immediately=True."
+    """
+    app._return_code = return_code
+    app._close_messages_no_wait()
+
+
+def is_ending(app: App[Any]) -> bool:
+    """Return whether the end of an app was asked for.
+
+    Textual 8.2.8. Report: "App._exit is private; workers want to know whether the app is exiting. Please
+    add App.is_exiting."
+    """
+    return app._exit
+
+
+def give_back_terminal(app: App[Any]) -> None:
+    """Leave the full screen from another thread, where the app's own does not come to it.
+
+    Textual 8.2.8. Report: "A program that must end while Textual's thread is busy cannot restore the
+    terminal: App._driver is private and Driver.stop_application_mode leaves the mouse on. Please add
+    App.restore_terminal, callable from any thread."
+    """
+    driver = app._driver
+    if not app._running or driver is None:
+        return
+    with contextlib.suppress(Exception):
+        getattr(driver, "_disable_mouse_support", lambda: None)()
+    with contextlib.suppress(Exception):
+        driver.stop_application_mode()
+
+
+def forget_cell_lengths() -> None:
+    """Drop the widths of texts that are not shown any more.
+
+    Textual 8.2.8 with Rich 14. Report (to Rich): "cached_cell_len keeps 4,096 texts, each as long as it was
+    drawn: a program that runs for hours holds megabytes of text that it will never draw again."
+    """
+    from rich.cells import cached_cell_len
+
+    cached_cell_len.cache_clear()
+
+
+class PagedList(OptionList):
+    """A list that is asked for another page before it is laid out: nothing moves then.
+
+    Textual 8.2.8. Report: "OptionList.action_page_down raises IndexError before the first layout, when its
+    height is 0: _move_page looks for the option at a line that is not there."
+    """
+
+    def _move_page(self, direction: Direction) -> None:
+        if self.size.height:
+            super()._move_page(direction)

@@ -1,0 +1,75 @@
+"""The table of letters: every screen binds its keys from it, so that a letter has one meaning everywhere."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import string
+
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+from drill import tui
+from drill.settings import ACTIONS
+from drill.tui import SERVED, DrillApp
+
+# What a browser may not do: it names a path, a program or an address, or decides on what a paper became.
+NOT_SERVED = {
+    "complete", "correct", "drill_more", "edit", "edit_draft", "edit_file", "export", "import_paper",
+    "keep_all", "keep_draft", "leave_out_draft", "link",
+    "open_link", "suspend_process", "undo_draft",
+}  # fmt: skip
+# Bound to arrows and digits, whose meaning is what they point at.
+FREE = {*string.digits, "left", "right", "up", "down", "home", "end", "pageup", "pagedown", "shift+tab"}
+
+
+def declaring() -> list[type[DOMNode]]:
+    """Every class of the app that declares keys."""
+    for module in pkgutil.walk_packages(tui.__path__, "drill.tui."):
+        importlib.import_module(module.name)
+    kinds, found = [DOMNode], list[type[DOMNode]]()
+    while kinds:
+        below = kinds.pop().__subclasses__()
+        kinds += below
+        found += [
+            kind for kind in below if kind.__module__.startswith("drill.tui") and "BINDINGS" in vars(kind)
+        ]
+    return list(dict.fromkeys(found))
+
+
+def bound() -> list[tuple[type[DOMNode], Binding]]:
+    return [(kind, binding) for kind in declaring() for binding in vars(kind)["BINDINGS"]]
+
+
+def test_a_key_has_one_meaning_on_all_screens() -> None:
+    assert len({row.key for row in ACTIONS.values()}) == len(ACTIONS)
+    for kind, binding in bound():
+        if binding.id is not None:
+            assert binding.key == ACTIONS[binding.id].key, (kind, binding)
+
+
+def test_a_letter_is_bound_from_the_table_alone() -> None:
+    free = {(kind.__name__, binding.key) for kind, binding in bound() if binding.id is None}
+    functions = {f"f{number}" for number in range(1, 13)}
+    assert {key for _, key in free} <= FREE | functions | {"space", "ctrl+z"}
+
+
+def test_a_function_key_has_one_meaning_on_all_screens() -> None:
+    meanings = {(binding.key, binding.action) for _, binding in bound() if binding.key[1:].isdecimal()}
+    assert meanings == {("f1", "help"), ("f2", "hint"), ("f3", "theory"), ("f4", "reveal")}
+
+
+@pytest.mark.parametrize("kind", declaring())
+def test_every_bound_action_is_there(kind: type[DOMNode]) -> None:
+    for binding in vars(kind)["BINDINGS"]:
+        target, _, action = binding.action.partition("(")[0].rpartition(".")
+        kinds = {"": [kind], "app": [DrillApp], "screen": declaring()}[target]
+        assert any(hasattr(each, f"action_{action}") for each in kinds), binding
+
+
+def test_a_browser_is_refused_what_it_is_not_allowed() -> None:
+    actions = {binding.action.partition("(")[0].rpartition(".")[2] for _, binding in bound()}
+    assert actions - SERVED.actions == NOT_SERVED
+    textual = {"move", "scrolls", "focus_next", "focus_previous", "help_quit", "copy_text"}
+    assert actions | textual >= SERVED.actions

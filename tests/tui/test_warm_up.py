@@ -1,0 +1,123 @@
+"""The warm-up in the app: a set from Today, and the one that begins a day."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from drill.gyr.events import Rep
+from tests.homes import Clock, bank, configure, plant, workspace_in
+from tests.session.drilled import attempt
+from tests.session.test_warm_up import rapid
+from tests.tui.driving import Learner, learner
+
+DAYS = 4
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def home(tmp_path: Path, clock: Clock) -> Path:
+    """Four rapid exercises, one made green a day; the fifth day begins."""
+    plant(tmp_path, "tiny", bank(rapid(6)))
+    for number in range(1, DAYS + 1):
+        with workspace_in(tmp_path, clock) as workspace:
+            attempt(workspace, f"tiny/rapid-{number}", ok=True, why=True)
+        clock.now += timedelta(1)
+    return tmp_path
+
+
+def key(person: Learner) -> str:
+    found = re.search(r"Compute (\d+) \+ (\d+)", person.screen)
+    assert found is not None, person.screen
+    return str(int(found[1]) + int(found[2]))
+
+
+async def replies(person: Learner, text: str = "") -> None:
+    await person.types(text or key(person))
+    await person.press("enter")
+
+
+def reps(person: Learner) -> list[Rep]:
+    return [event.facts for event in person.events() if isinstance(event.facts, Rep)]
+
+
+async def test_a_set_from_today_to_its_summary(home: Path, clock: Clock) -> None:
+    async with learner(home, clock=clock) as person:
+        await person.sees("w warm-up")
+        await person.press("w")
+        for number in range(1, 11):
+            await person.sees(f"{number} of 10", "Compute")
+            await replies(person)
+        await person.sees("10 reps, 10 right")
+        assert len(reps(person)) == 10
+        assert all(rep.first > 0 for rep in reps(person))
+        await person.press("enter")
+        await person.sees("w warm-up")
+
+
+async def test_a_wrong_answer_shows_the_key_until_enter_and_d_says_it_was_right(
+    home: Path, clock: Clock
+) -> None:
+    async with learner(home, clock=clock) as person:
+        await person.sees("w warm-up")
+        await person.press("w")
+        await person.sees("1 of 10", "Compute")
+        place = person.screen.split("\n").index(next(row for row in person.screen.split("\n") if "╭" in row))
+        await replies(person, "2+")
+        await person.sees("ends too early" if "ends too early" in person.screen else "1 of 10")
+        await person.press("backspace", "backspace")
+        await replies(person, "1")
+        await person.sees("wrong", "Key: ", "Units first, then tens", "d it was right")
+        assert person.screen.split("\n")[place].strip().startswith("╭")
+        await person.press("d")
+        await person.sees("Right after all.", "2 of 10")
+        await replies(person, "1")
+        await person.sees("wrong")
+        await person.press("enter")
+        await person.sees("3 of 10", "check  esc end the set")
+        assert "Key: " not in person.screen
+        assert [(rep.ok, rep.decided_by, rep.seconds > 0) for rep in reps(person)] == [
+            (True, "learner", False),
+            (False, "checker", True),
+        ]
+        await person.press("escape")
+        await person.sees("2 reps, 1 right")
+
+
+async def test_the_days_first_session_begins_with_a_set_which_s_skips(home: Path, clock: Clock) -> None:
+    for skips in (True, False):
+        async with learner(home, clock=clock) as person:
+            await person.sees("w warm-up")
+            await person.press("enter")
+            await person.sees("ten quick ones", "skip today's")
+            if skips:
+                await person.press("s")
+                await person.sees("Compute", "Rapid" if "Rapid" in person.screen else "Sums")
+                continue
+            await person.press("enter")
+            await person.sees("1 of 10", "Compute")
+            await replies(person)
+            await person.sees("2 of 10")
+            await person.press("escape")
+            await person.sees("1 rep, 1 right")
+            await person.press("enter")
+            await person.until(lambda: person.mode is not None, "the session")
+
+
+async def test_strict_passes_begin_without_a_set_but_w_has_one(home: Path, clock: Clock) -> None:
+    configure(home, 'passes = "strict"\n')
+    async with learner(home, clock=clock) as person:
+        await person.sees("w warm-up")
+        await person.press("w")
+        await person.sees("1 of 10")
+        await person.press("escape", "escape")
+        await person.sees("w warm-up")
+        await person.press("enter")
+        await person.until(lambda: person.mode is not None, "the session")
