@@ -1,7 +1,7 @@
 """How long the lines of a working take to be checked: every working of the tests' tables, in a warm worker.
 
-Run with ``python -m tests.bench.working``. Times go through the worker's pipe, and are told by line; the ratio
-beside them is to the cheapest request there is: grading the number 2 in the same worker.
+Run with ``python -m tests.bench.working``. Times go through the worker's pipe, and are told by line; the
+ratio beside them is to the cheapest request there is: grading the number 2 in the same worker.
 """
 
 from __future__ import annotations
