@@ -142,7 +142,8 @@ class TwoLines(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.lines = (
-            AnswerLine(on_enter=lambda: None, on_tab=lambda by: False), TextLine(select_on_focus=False)
+            AnswerLine(on_enter=lambda: None, on_tab=lambda by: False, on_back=lambda: False),
+            TextLine(select_on_focus=False),
         )  # fmt: skip
 
     def compose(self) -> ComposeResult:
