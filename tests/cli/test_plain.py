@@ -99,6 +99,7 @@ def test_lines_of_a_working_are_parted_by_two_semicolons(drill: Drill, home: Pat
     assert drill("export", str(home / "out.jsonl")).code == 0
     kept = [json.loads(line).get("working") for line in (home / "out.jsonl").read_text("utf-8").splitlines()]
     assert ["(x + 1)^2", "= x^2 + 1"] in kept
+    assert "    (x + 1)^2\n    = x^2 + 1\n" in drill("history", "lines/square").out
 
 
 def test_other_numbers_are_promised_only_where_there_are_some(drill: Drill, home: Path) -> None:

@@ -34,7 +34,22 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             for event in events:
                 output.emit(_line(event, title_of(workspace, event.item)))
+                for line in _working(event) if arguments.item else ():
+                    output.emit(f"    {line}")
     return 0
+
+
+def _working(event: Event) -> list[str]:
+    """The lines of an attempt's working; of an exercise in stages behind the number of the stage."""
+    from drill.gyr.events import Attempt
+    from drill.text import one_line
+
+    if not isinstance(event.facts, Attempt):
+        return []
+    working = event.facts.working
+    if isinstance(working, tuple):
+        return [one_line(line) for line in working]
+    return [f"{stage}  {one_line(line)}" for stage, lines in working.items() for line in lines]
 
 
 def _line(event: Event, title: str) -> str:
