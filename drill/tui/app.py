@@ -338,6 +338,20 @@ class DrillApp(PreferringApp):
         else:
             go()
 
+    def ask_for_a_goal(self) -> None:
+        """Ask what the learner would like to be able to read; the answer is the goal."""
+        from drill.tui.screens.goal_question import PAPERS, WAYS, GoalQuestionScreen
+
+        titles = {bank: title for bank, title, _ in PAPERS}
+
+        def take(answer: str | None) -> None:
+            if answer in titles:
+                self.aim_for(answer, titles[answer])
+            elif answer is not None:
+                self.notify(WAYS[answer], markup=False)
+
+        self.push_screen(GoalQuestionScreen(), take)
+
     def aim_for(self, bank: str, title: str) -> None:
         """Make a bank the goal, or no longer where it is."""
         is_goal = self.settings.goal == bank

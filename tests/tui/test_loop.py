@@ -14,6 +14,7 @@ from drill.session.starting import Request
 from drill.store import engine, repository
 from drill.tui.screens.drilling import controller
 from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.goal_question import GoalQuestionScreen
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.screens.today import TodayScreen
 from tests.homes import Clock, bank, plant, sums
@@ -316,7 +317,7 @@ async def test_with_fewer_words_nothing_is_told_once(home: Path) -> None:
         assert "Green:" not in person.screen
 
 
-async def test_the_first_session_offers_other_glyphs_and_never_asks(tmp_path: Path) -> None:
+async def test_the_first_session_asks_once_for_a_goal(tmp_path: Path) -> None:
     fences = "- id: tall\n  prompt: 'Compute $$\\left[\\frac{1}{2}\\right]$$'\n  answer: {number: 1/2}\n"
     plant(tmp_path, "tiny", bank(sums(1) + fences))
     async with learner(tmp_path) as person:
@@ -327,9 +328,10 @@ async def test_the_first_session_offers_other_glyphs_and_never_asks(tmp_path: Pa
         await person.sees("Do you know why it is right?")
         await person.reads()
         await person.marks("y")
-        await person.sees("How do formulas look best?", "1", "full", "2", "common")
-        await person.press("escape")
+        await person.sees("What would you like to be able to read?", "2  DDPM", "just drill")
+        await person.press("2")
         await person.sees("enter check")
+        assert person.app.settings.goal == "papers/ddpm-2020"
         before = person.screen
         await person.types("13" if "10 + 3" in before else "1/2")
         await person.press("enter")
@@ -337,6 +339,17 @@ async def test_the_first_session_offers_other_glyphs_and_never_asks(tmp_path: Pa
         await person.reads()
         await person.marks("y")
         await person.sees("2 exercises")
+
+
+@pytest.mark.parametrize(("key", "goal"), [("enter", ""), ("7", ""), ("1", "papers/attention")])
+async def test_a_goal_may_be_left_out(tmp_path: Path, key: str, goal: str) -> None:
+    plant(tmp_path, "tiny", bank(sums(2)))
+    async with learner(tmp_path, Request(scope=("tiny",))) as person:
+        person.app.ask_for_a_goal()
+        await person.sees("What would you like to be able to read?")
+        await person.press(key)
+        await person.until(lambda: not isinstance(person.app.screen, GoalQuestionScreen), "back")
+        assert person.app.settings.goal == goal
 
 
 async def test_drilling_goes_on_where_nothing_can_be_kept(

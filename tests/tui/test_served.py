@@ -172,6 +172,8 @@ async def reach(person: Learner, screen: str) -> None:
         app.show_settings()
     elif screen == "GlyphScreen":
         app.choose_glyphs()
+    elif screen == "GoalQuestionScreen":
+        app.ask_for_a_goal()
     elif screen == "HelpScreen":
         app.show_help()
     elif screen == "ClockScreen":

@@ -580,7 +580,7 @@ class DrillController(Keyed, Horizontal):
         if self.sitting.exercise is not None and any(said):
             self._tell(*said)
         if self.sitting.exercise is not None:
-            self._drilling.offer_glyphs()
+            self._drilling.ask_for_a_goal()
 
     # --- ways round an exercise, and back ------------------------------------------------------------------
 

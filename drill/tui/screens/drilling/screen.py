@@ -268,11 +268,12 @@ class DrillingScreen(KeyedScreen[None]):
         """What the mark came to, until the next key."""
         self._top.flash_mark(marked, self.how_to("undo"))
 
-    def offer_glyphs(self) -> None:
-        """Once, after the very first exercise: samples, and a key each; nobody has to answer."""
+    def ask_for_a_goal(self) -> None:
+        """Once, after the very first exercise: what to work towards; ``enter`` just drills."""
         if self._is_first_run and self.is_current:
             self._is_first_run = False
-            self.app.choose_glyphs()
+            if not self.app.settings.goal:
+                self.app.ask_for_a_goal()
 
     def how_to(self, name: str) -> str:
         """Return how an action is begun: after escape where letters are text, twice where it costs."""
