@@ -212,8 +212,10 @@ class WarmUp:
         if is_right:
             return RepVerdict(True, self._write(facts), seconds=facts.seconds)
         self._wrong_rep = facts
-        # A diagnosis says what went wrong; without one the worked step says more than that it is not equal.
-        message = next(iter(stage.steps), verdict.message) if verdict.code == "wrong" else verdict.message
+        # A diagnosis says what went wrong. Beside the key, the worked step says more than that the answer is
+        # not equal to it, or how many times as large it is.
+        says_little = verdict.code in ("wrong", "factor")
+        message = next(iter(stage.steps), verdict.message) if says_little else verdict.message
         self.verdict = RepVerdict(
             False, None, verdict.code, key, key_text(stage.key), message, facts.seconds
         )  # fmt: skip

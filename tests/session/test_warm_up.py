@@ -185,6 +185,20 @@ def test_a_wrong_answer_waits_for_the_learners_word(workspace: Workspace, watch:
     warm_up.close()
 
 
+def test_a_multiple_of_the_key_is_told_the_step_rather_than_the_factor(
+    workspace: Workspace, watch: Watch
+) -> None:
+    make_green(workspace, 1, 2, 3, 4)
+    warm_up = WarmUp(workspace)
+    view = warm_up.next()
+    assert isinstance(view, RepView)
+    outcome = warm_up.answer(str(2 * int(right(view))))
+    assert isinstance(outcome, RepVerdict)
+    assert (outcome.ok, outcome.code) == (False, "factor")
+    assert outcome.message.startswith("Units first")
+    warm_up.close()
+
+
 def test_two_wrong_reps_take_it_out_and_tomorrows_session_has_it_card_first(
     workspace: Workspace, watch: Watch
 ) -> None:

@@ -91,6 +91,17 @@ async def test_a_wrong_answer_shows_the_key_until_enter_and_d_says_it_was_right(
         await person.sees("2 reps, 1 right")
 
 
+async def test_a_short_terminal_shows_the_verdict_and_the_key(home: Path, clock: Clock) -> None:
+    async with learner(home, clock=clock, size=(80, 14)) as person:
+        await person.sees("w warm-up")
+        await person.press("w")
+        await person.sees("1 of 10", "Compute")
+        await replies(person)
+        await person.sees("2 of 10", "right")
+        await replies(person, "1")
+        await person.sees("2 of 10", "wrong", "Key: ", "Units first", "go on")
+
+
 async def test_the_days_first_session_begins_with_a_set_which_s_skips(home: Path, clock: Clock) -> None:
     for skips in (True, False):
         async with learner(home, clock=clock) as person:

@@ -58,6 +58,8 @@ class WarmUpScreen(Screen[bool]):
     WarmUpScreen #hint {height: 1; padding: 0 2 0 4; color: $secondary;}
     WarmUpScreen #verdict {height: 1; margin: 1 0 0 0; padding: 0 2;}
     WarmUpScreen #key {height: 1fr;}
+    WarmUpScreen.-short #prompt {height: 4; margin: 0;}
+    WarmUpScreen.-short #verdict {margin: 0;}
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("go-on", words="go on"), bind("dispute", words="it was right"),
