@@ -63,11 +63,15 @@ def check_working(spec: Spec, lines: Sequence[str], mistakes: Sequence[Mistake] 
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """What a later line is compared with: an expression, or an equation; and the number of its line."""
+    """What a later line is compared with: an expression, or an equation; and the number of its line.
+
+    An expression ``is_labelled`` where its line itself says what it is equal to: ``dp/dx = p (1 - p)``.
+    """
 
     node: Node
     is_equation: bool
     number: int
+    is_labelled: bool = False
 
 
 class _Working:
@@ -98,7 +102,7 @@ class _Working:
         if line.kind == "words":
             return CheckedLine("unchecked")
         if line.kind == "definition":
-            self._labelled[line.label] = _Stated(line.members[0], is_equation=False, number=number)
+            self._define(line.label, line.members[0])
             return CheckedLine("unchecked")
         before = self._labelled.get(line.label) if line.label else self._last
         before = None if line.is_separate else before
@@ -109,6 +113,17 @@ class _Working:
             self._labelled[line.label] = self._last
         return checked
 
+    def _define(self, letter: str, node: Node) -> None:
+        """Put the meaning of a letter into what was stated with it before."""
+        put_in = {letter: node}
+        self._labelled = {
+            label: replace(stated, node=substitute(stated.node, put_in))
+            for label, stated in self._labelled.items()
+        }
+        self._labelled[letter] = _Stated(node, is_equation=False, number=self._number)
+        if self._last is not None:
+            self._last = replace(self._last, node=substitute(self._last.node, put_in))
+
     def _checked(self, line: Line, before: _Stated | None) -> CheckedLine:
         if self._is_equation(line, before):
             return self._equation(line.statement, before)
@@ -117,12 +132,15 @@ class _Working:
         checked = CheckedLine("unchecked")
         if before is not None:
             checked = self._step(before, line.members[0], line.join, line.letters)
+        if checked.sign == "breaks" and _begins_anew(line, before):
+            checked = CheckedLine("unchecked")
         for one, join, other in zip(line.members, line.joins, line.members[1:], strict=False):
             if checked.sign in ("breaks", "undecided"):
                 break
             within = _Stated(one, is_equation=False, number=self._number)
             checked = self._step(within, other, join, ())
-        self._last = _Stated(line.members[-1], is_equation=False, number=self._number)
+        is_labelled = bool(line.label) or (len(line.members) > 1 and not line.is_joined)
+        self._last = _Stated(line.members[-1], False, self._number, is_labelled)
         return checked
 
     # --- equations --------------------------------------------------------------------------------------
@@ -212,11 +230,18 @@ class _Working:
             return CheckedLine("follows", before.number)
         if verdict.verdict != "wrong":
             return CheckedLine("undecided", before.number, verdict.message)
+        if undefined := self._undefined_on_one_side(before.node, node):
+            return CheckedLine("undecided", before.number, f"Nothing says what {undefined} is.")
         has_decimals = _has_decimals(node) or _has_decimals(before.node)
         if has_decimals and not self._differ_where_real(before.node, node, _BY_ROUNDING):
             reason = "Rounded numbers are not compared. Write ≈ before them."
             return CheckedLine("undecided", before.number, reason)
         return self._broken(before, node, verdict)
+
+    def _undefined_on_one_side(self, one: Node, other: Node) -> str:
+        """A letter of one of two expressions alone that neither the answer nor a line knows; or none."""
+        known_letters = self._reader.letters_of_answer | self._reader.definitions.keys()
+        return min((symbols(one) ^ symbols(other)) - known_letters, default="")
 
     def _compared(self, before: Node, node: Node) -> Verdict:
         """The verdict on an expression, as if the one before were asked for."""
@@ -305,6 +330,19 @@ def _judged(judge: Callable[[], Verdict]) -> Verdict:
         return judge()
     except CheckError as error:
         return undecided(str(error))
+
+
+def _begins_anew(line: Line, before: _Stated | None) -> bool:
+    """Whether a line that differs from the one before need not continue it.
+
+    One that begins with a sign does. Else a chain states something of its own, and so may what follows the
+    value of a named quantity.
+    """
+    return (
+        not line.is_joined
+        and not line.label
+        and (len(line.members) > 1 or (before is not None and before.is_labelled))
+    )
 
 
 def _same_entries(due: Grid | Node, given: Grid | Node, context: Context) -> Verdict:

@@ -63,7 +63,7 @@ class Line:
     ``members`` are the expressions of a chain, or the one statement of an equation; ``joins`` has the sign
     before each of them but the first, which ``join`` has. ``may_be_equation`` is a chain that may be meant to
     be solved. ``label`` names what the line is about, where it is not the line before; ``letters`` are those
-    in which the factor of a proportion must not occur.
+    in which the factor of a proportion must not occur. A line ``is_joined`` where it begins with a sign.
     """
 
     kind: LineKind
@@ -73,6 +73,7 @@ class Line:
     label: str = ""
     letters: tuple[str, ...] = ()
     is_separate: bool = False
+    is_joined: bool = False
 
     @property
     def statement(self) -> Node:
@@ -98,11 +99,16 @@ def require_limits(lines: Sequence[str]) -> None:
 
 @dataclass
 class LineReader:
-    """Reads the lines of one working in order: letters that a line introduces are known from then on."""
+    """Reads the lines of one working in order: letters that a line introduces are known from then on.
+
+    ``definitions`` has what the letters of the working stand for. A letter that an expression merely used may
+    be defined by a later line; one of the exercise, or of an equation that is being solved, may not.
+    """
 
     spec: Spec
+    definitions: dict[str, Node] = field(default_factory=dict[str, Node])
     _letters: set[str] = field(default_factory=set[str])
-    _definitions: dict[str, Node] = field(default_factory=dict[str, Node])
+    _unknowns: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
         if self.spec.mode is None:
@@ -114,6 +120,12 @@ class LineReader:
                 text="0",
             )
         self._letters |= self.spec.names_of_answers.declared
+        self._unknowns |= self.letters_of_answer
+
+    @property
+    def letters_of_answer(self) -> frozenset[str]:
+        """The letters that the answer may depend on; the exercise may name others, such as an argument."""
+        return frozenset(self.spec.vars) or self.spec.names_of_answers.declared
 
     def read(self, text: str) -> Line:
         """Read one line. Raises ParseError where it is not read, with the column."""
@@ -126,8 +138,11 @@ class LineReader:
         text = _blanked(text, first)
         line = self._equations(text) if join == "=" and not first and _SEVERAL.search(text) else None
         line = line or self._chain(text, join, letters)
-        self._letters |= {name for member in line.members for name in symbols(member)}
-        return replace(line, is_separate=bool(also))
+        letters_here = {name for member in line.members for name in symbols(member)}
+        self._letters |= letters_here
+        if line.kind == "equation" or line.may_be_equation:
+            self._unknowns |= letters_here
+        return replace(line, is_separate=bool(also), is_joined=first > 0)
 
     def _leading_sign(self, text: str) -> tuple[int, Join, tuple[str, ...]]:
         """The columns of the sign that a line begins with, the sign, and the letters of a proportion."""
@@ -155,7 +170,7 @@ class LineReader:
         if name := self._new_letter(pieces[0]):
             tree = self._tree(pieces[1])
             if len(pieces) == 2 and joins == ("=",) and name not in symbols(tree):
-                self._definitions[name] = tree
+                self.definitions[name] = tree
                 self._letters.add(name)
                 return Line("definition", (tree,), label=name)
         if label := self._label(pieces[0]):
@@ -163,11 +178,12 @@ class LineReader:
         return Line("expression", tuple(map(self._tree, pieces)), joins, join, letters=letters)
 
     def _new_letter(self, text: str) -> str:
-        """The letter alone that a text is, if no line before had it; else an empty one."""
+        """The letter alone that a text is, if it may still be defined; else an empty one."""
         typed = text.strip().removeprefix("let ").strip()
         name = GREEK.get(typed, typed)
         is_letter = _LETTER.fullmatch(name) or name in GREEK.values()
-        return name if is_letter and name not in self._letters and name not in _FUNCTIONS else ""
+        is_open = name not in self._unknowns and name not in self.definitions
+        return name if is_letter and is_open and name not in _FUNCTIONS else ""
 
     def _label(self, text: str) -> str:
         """The quantity that a text names, without blanks; empty for an expression of known letters."""
@@ -190,7 +206,7 @@ class LineReader:
                 raise ParseError(
                     f"the name {name} is not known here", text.find(name) + 1, code="unknown-name"
                 )
-        return substitute(node, self._definitions) if self._definitions else node
+        return substitute(node, self.definitions) if self.definitions else node
 
 
 def equation_spec(spec: Spec) -> KeySpec:

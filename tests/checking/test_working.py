@@ -24,6 +24,7 @@ THETA = {
     "expression": "theta", "vars": ["theta", "a", "b", "n", "k"],
     "assume": ["0 < theta < 1", "a > 0", "b > 0", "n positive integer", "k positive integer"],
 }  # fmt: skip
+LOGIT = {"expression": "x", "vars": ["x"], "names": {"p": "p"}}
 GAUSS = {
     "expression": "mu", "vars": ["mu", "m", "x", "s", "t"], "assume": ["s > 0", "t > 0"],
 }  # fmt: skip
@@ -75,6 +76,7 @@ ALGEBRA = [
     (M2, "·[[1, 2], [3, 4]] [[0, 1], [1, 0]]", "✓= [[2, 1], [4, 3]]"),
     (M2, "·[[1, 2], [3, 4]] [[0, 1], [1, 0]]", "≠= [[3, 4], [1, 2]]"),
     (M2, "·[[1, 2], [3, 4]]^T", "✓= [[1, 3], [2, 4]]", "≠= [[1, 3, 0], [2, 4, 0]]"),
+    (X, "·2 cos(x) + 9 sin(x)", "?q^T k = 4 - 2 = 2", "·2 cos(x) + 9 sin(x)", "≠= 2 cos(x) - 9 sin(x)"),
     (NUMBER, "·det([[1, 2], [3, 4]])", "✓= 1*4 - 2*3", "✓= -2", "≠= 2"),
 ]
 
@@ -127,6 +129,18 @@ PROBABILITY = [
         "✓= 1/2",
     ),
     (SHARE, "·p q", "?<= p", "≠>= 1"),
+    (
+        LOGIT,
+        "·f(p) = 4 p^3",
+        "·p = 1/(1 + e^-x)",
+        "·dp/dx = p (1 - p)",
+        "·4 p^3 * p (1 - p)",
+        "✓= 4 p^4 (1 - p)",
+        "✓= 4 e^(4x)/(1 + e^x)^5",
+        "≠= 4 e^(4x)/(1 + e^x)^4",
+    ),
+    (SHARE, "·L = p^3 (1 - p)^2", "✓ln L = 3 ln p + 2 ln(1 - p)", "≠= 3 ln p - 2 ln(1 - p)"),
+    (SHARE, "·dL/dp = p^2", "✓p (1 - q) = p - p q", "≠= p + p q"),
 ]
 
 EQUATIONS = [
