@@ -88,7 +88,7 @@ SPREAD: frozenset[str] = frozenset({"reshape", "transpose"})
 
 # What to write instead of names that NumPy code often uses and that are not read.
 INSTEAD: Mapping[str, str] = {
-    "abs": "np.abs", "all": "np.all", "any": "np.any", "bool": "a comparison",
+    "all": "np.all", "any": "np.any", "bool": "a comparison",
     "float": "arithmetic: a product by 1.0", "int": "// or np.floor", "logsumexp": "np.logaddexp.reduce",
     "max": "np.maximum or np.max",
     "min": "np.minimum or np.min", "numpy": "np", "pow": "**", "range": "np.arange", "round": "np.round",

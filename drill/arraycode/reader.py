@@ -295,7 +295,7 @@ class _Reader:
         return self._bound(node, function, [], depth)
 
     def _python_call(self, node: ast.Call, called: ast.Name, depth: int) -> Node:
-        """Python's own ``min`` and ``max`` of numbers, ``len``, and ``float('-inf')``."""
+        """Python's own ``abs``, ``min`` and ``max`` of numbers, ``len``, and ``float('-inf')``."""
         at, name = self._source.at(node), called.id
         if name in self._known:
             raise self._refused(node, f"{name} is an array, not a function")
@@ -306,6 +306,9 @@ class _Reader:
                 first = self._finished(node, compared, {"x": first, "y": other})
             return first
         match name, node.args, node.keywords:
+            case "abs", [array], []:
+                function = replace(NUMPY["abs"], written="abs")
+                return self._finished(node, function, {"x": self._node(array, depth)})
             case "len", [array], []:
                 shape = Attribute(self._node(array, depth), "shape", at=at)
                 return Item(shape, (Number(0, at=at),), at=at)

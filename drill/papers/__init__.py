@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
     from drill.papers.brief.answer import AnswerPart, Proof, parts_of_answer, proved
-    from drill.papers.brief.page import notes_page, paper_page, topic_page
+    from drill.papers.brief.code import MOST_FILES, CodeFile, CodePart, CodeReading, read_code
+    from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
     from drill.papers.choice import CENTRAL
     from drill.papers.draft import FORMER_KINDS, KINDS
     from drill.papers.read import completed, paper_of, read_sheet
@@ -60,7 +61,8 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.papers.bank.write": ("counts_of", "segment_of", "write_bank"),
         "drill.papers.brief.answer": ("AnswerPart", "Proof", "parts_of_answer", "proved"),
-        "drill.papers.brief.page": ("notes_page", "paper_page", "topic_page"),
+        "drill.papers.brief.code": ("MOST_FILES", "CodeFile", "CodePart", "CodeReading", "read_code"),
+        "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
         "drill.papers.choice": ("CENTRAL",),
         "drill.papers.draft": ("FORMER_KINDS", "KINDS"),
         "drill.papers.read": ("completed", "paper_of", "read_sheet"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from drill.banks.variant import KnownMistake, Variant
     from drill.checking import CheckedLine, Key, Spec
     from drill.drawing.figure import Figure
-    from drill.papers import AnswerPart, Proof
+    from drill.papers import AnswerPart, CodeFile, CodeReading, Proof
     from drill.proving import ExerciseReport
 
 # A learner waits so long without wondering; checks take milliseconds.
@@ -36,6 +36,8 @@ _MOST_STARTS = 3
 READ_LIMIT_S = 60.0
 # A paper of three thousand formulas takes two minutes.
 PAPER_LIMIT_S = 300.0
+# Classes of a code base are read.
+CODE_LIMIT_S = 20.0
 
 
 class Workers:
@@ -188,6 +190,18 @@ class Workers:
 
         arguments = {"part": to_plain(part), "own": own, "bank": bank, "variants": variants}
         return from_plain(Proof, self._verified("prove", is_cancelled, **arguments))
+
+    def read_code(self, files: Sequence[CodeFile], names: Sequence[str]) -> CodeReading:
+        """Read what a page quotes of a code base's files, the definitions called ``names`` first.
+
+        Raises:
+            UsageError: a file is no Python, defines nothing, or nothing is called so.
+            TimedOutError, CheckError: it took too long, or more memory than a worker has.
+        """
+        from drill.papers import CodeReading
+
+        asked = {"files": to_plain(tuple(files)), "names": list(names)}
+        return from_plain(CodeReading, self._ask_patiently("code", CODE_LIMIT_S, **asked))
 
     def read_file(self, raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
         """Read the topic's file that lies at a path, of any format; ``raw`` is what it holds.

@@ -226,8 +226,8 @@ def _trace(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 _OPERATIONS: dict[str, Operation] = {
-    "prepare": _prepare, "check": _check, "figure": _figure, "paper": papers.import_paper,
-    "prove": papers.prove, "read": reading.read, "trace": _trace, "verify": _verify,
+    "check": _check, "code": papers.read_code, "figure": _figure, "paper": papers.import_paper,
+    "prepare": _prepare, "prove": papers.prove, "read": reading.read, "trace": _trace, "verify": _verify,
     "working": _working,
 }  # fmt: skip
 

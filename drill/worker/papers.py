@@ -21,6 +21,15 @@ def prove(message: Mapping[str, Any], _tell: Tell) -> Any:
     return to_plain(proved(part, message["own"], message["bank"], message["variants"]))
 
 
+def read_code(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """What a page quotes of a code base's files; nothing of them is run."""
+    from drill import papers
+    from drill.codec import from_plain, to_plain
+
+    files = [from_plain(papers.CodeFile, file) for file in message["files"]]
+    return to_plain(papers.read_code(files, message["names"]))
+
+
 def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     """Parts are ``{"stage", "done", "whole"}`` and then the sheet and what was made of it, piece by piece.
 

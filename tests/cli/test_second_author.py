@@ -28,6 +28,44 @@ def test_a_page_and_its_answer(drill: Drill, tmp_path: Path) -> None:
     assert drill("take", "tiny", "--undo").out == "0 drafts taken back; what you kept stays\n"
 
 
+def test_a_page_about_code(drill: Drill, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "LICENSE").write_text("\nApache License\n")
+    block, norm = folder / "block.py", folder / "norm.py"
+    block.write_text("class Block:\n    def forward(self, x):\n        return Norm()(x)\n")
+    norm.write_text("# a word\nclass Norm:\n    pass\nclass Other:\n    pass\n")
+    page = drill("brief", str(block), str(norm), "--class", "Block", "--exercises", "4").out
+    assert page.startswith("# Write exercises for this code")
+    assert "`block.py` (Apache License)" in page
+    assert page.index("class Norm:") < page.index("class Block:")
+    assert "class Other" not in page
+    assert "a word" not in page
+    answer = tmp_path / "answer.md"
+    answer.write_text(ONE)
+    assert drill("take", str(block), str(answer), "--variants", "2", "--json").json["bank"] == "my/block-2nd"
+
+
+def test_code_that_cannot_be_read_is_told(drill: Drill, tmp_path: Path) -> None:
+    good = tmp_path / "good.py"
+    good.write_text("class Good:\n    pass\n")
+    bad = {
+        "two.py": b"print 'x'\n", "book.ipynb": b"{}", "data.py": b"\0\1", "none.py": b"x = 1\n",
+        "latin.py": b"x = '\xe9'\n", "long.py": b"x = 1\n" * 60_000,
+    }  # fmt: skip
+    for name, raw in bad.items():
+        (tmp_path / name).write_bytes(raw)
+        ran = drill("brief", str(tmp_path / name))
+        assert (ran.code, ran.out, name in ran.err) == (2, "", True)
+    folder = drill("brief", str(tmp_path))
+    assert folder.code == 2
+    assert "good.py" in folder.err
+    assert "Good" in drill("brief", str(good), "--class", "Godo").err
+    assert drill("brief", str(good), "--paper", "tiny").code == 2
+    assert drill("brief", *[str(good)] * 7).code == 2
+    assert drill("brief", str(tmp_path / "missing.py")).code == 2
+
+
 def test_what_cannot_be_read_is_told(drill: Drill) -> None:
     assert drill("take", "tiny", "no-such-file").code == 2
     assert drill("take", "tiny").code == 2

@@ -13,7 +13,10 @@ HELP = "print a page that asks a colleague or an assistant for exercises; drill 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """About what, and how much."""
     parser.add_argument(
-        "about", metavar="BANK", help="a paper's bank, a topic, a skill, or a file of notes (notes.md)"
+        "about",
+        metavar="BANK|FILE",
+        nargs="+",
+        help="a paper's bank, a topic, a skill, a file of notes (notes.md), or up to six files of code",
     )
     parser.add_argument("--exercises", type=int, default=12, metavar="N", help="how many to ask for (12)")
     parser.add_argument(
@@ -22,20 +25,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--with-notes", action="store_true", help="include your own notes on the paper (left out by default)"
     )
+    parser.add_argument(
+        "--class",
+        dest="classes",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="of files of code: this class or function and what it uses (as often as you like)",
+    )
+    parser.add_argument(
+        "--paper", default="", metavar="BANK", help="of files of code: beside this paper's central formulas"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the page."""
     from drill.cli.opened import opened
-    from drill.session.papers.second_author import brief
+    from drill.session.papers.second_author import brief, code_brief
 
+    about, classes, paper = arguments.about, arguments.classes, arguments.paper
     with opened(os.environ, reads=True) as workspace:
-        page = brief(
-            workspace,
-            arguments.about,
-            exercises=arguments.exercises,
-            formulas=arguments.formulas,
-            with_notes=arguments.with_notes,
-        )
+        if len(about) > 1 or classes or paper:
+            page = code_brief(workspace, about, classes=classes, paper=paper, exercises=arguments.exercises)
+        else:
+            page = brief(
+                workspace,
+                about[0],
+                exercises=arguments.exercises,
+                formulas=arguments.formulas,
+                with_notes=arguments.with_notes,
+            )
     output.emit(page.removesuffix("\n"))
     return 0

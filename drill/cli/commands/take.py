@@ -25,7 +25,11 @@ _OWN = ("path", "exercise")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """About what, and where the answer is."""
-    parser.add_argument("about", metavar="BANK", help="what the page was about: as in drill brief")
+    parser.add_argument(
+        "about",
+        metavar="BANK",
+        help="what the page was about: as in drill brief (of several files, the first)",
+    )
     parser.add_argument(
         "answer", metavar="FILE", nargs="?", help="the answer; - reads it from standard input"
     )

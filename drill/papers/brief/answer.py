@@ -20,7 +20,6 @@ MOST_CHARACTERS: Final = 1_000_000
 MOST_EXERCISES: Final = 120
 _HEAD: Final = "topic: my.answer\ntitle: An answer\nexercises:\n"
 _HEAD_LINES: Final = _HEAD.count("\n")
-_FENCE: Final = re.compile(r"^ *(?:`{3,}|~{3,})")
 _BEGIN: Final = re.compile(r"^(?P<indent> *)- +(?:\{ *)?(?P<name>[a-z]+) *:")
 _ID: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?id *: *['\"]?([^\s'\",}#]*)", re.MULTILINE)
 _FIELD: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?(?:prompt|answer|stages|sisters) *:", re.MULTILINE)
@@ -88,11 +87,12 @@ def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
 
 
 def _part(lines: list[str], at: int, indent: int) -> AnswerPart:
-    """From its hyphen up to the next line that stands no deeper: another exercise, a fence, prose."""
+    """From its hyphen up to the next line that stands no deeper: another exercise, a fence, prose.
+
+    What stands deeper belongs to it, a fence too: that of code in a prompt.
+    """
     end = at + 1
     while end < len(lines) and (not lines[end].strip() or lines[end][: indent + 1].isspace()):
-        if _FENCE.match(lines[end]):
-            break
         end += 1
     text = "\n".join(line[indent:] for line in lines[at:end]).rstrip()
     named = _ID.search(text)

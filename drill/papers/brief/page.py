@@ -6,20 +6,25 @@ It stands alone: whoever answers it has nothing else and no tools. It quotes the
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Final
 
 from drill.banks.models import Card
 from drill.papers.bank.paper_record import PaperRecord
+from drill.papers.brief.code import LONGEST_CODE, CodeFile, CodeReading
 from drill.papers.sheet.model import FormulaRow, PassageRow
+from drill.text import one_line
 
 # Characters of a page: what fits into one message wherever one pastes it.
 LONGEST: Final = 24_000
 # Characters: the first half of most abstracts.
 _ABSTRACT: Final = 700
+# A page of code has so many of its paper's formulas.
+_FORMULAS_BESIDE_CODE: Final = 8
 # Characters that the sentences around formulas leave to algorithm boxes and to symbols.
 _RESERVE: Final = 2_600
 # Kinds by turns, so that any number of exercises has a mixture.
@@ -34,6 +39,18 @@ _WANTED: Final = {
     "choice": "`choice` (why a term is there, what happens if; each wrong option with its reply)",
     "stages": "with `stages` (a derivation that the text skips, one ending in a special case or limit)",
     "fault": "`fault` (an argument with a wrong line)",
+}
+_CODE_ORDER: Final = (
+    "stages", "code", "number", "fault", "choice", "code", "stages", "number", "code", "fault", "stages",
+    "choice",
+)  # fmt: skip
+_CODE_WANTED: Final = {
+    "stages": "with `stages` (one quantity followed through a forward, ending in what follows from it)",
+    "number": "`number` with params (parameters, multiply-adds, memory; what one more of something costs)",
+    "code": "`code` (a line rewritten, its gradient, a layer as `einsum`)",
+    "fault": "`fault` with code claims (a silent mistake that keeps every shape)",
+    "choice": "`choice` (what breaks, what may be reused, which layer is the same; each wrong option with "
+    "its reply)",
 }
 
 
@@ -102,33 +119,77 @@ def notes_page(title: str, text: str, *, exercises: int = 12) -> str:
     return _fitted(front, f"## The notes: {title}\n\n", rows, exercises, is_whole=True)
 
 
+def code_page(
+    files: Sequence[CodeFile], reading: CodeReading, *, exercises: int = 12, record: PaperRecord | None = None
+) -> str:
+    """A page for classes and functions of sources; with ``record`` the central formulas of their paper."""
+    licences = (f"`{one_line(file.name)}` ({file.stated_licence or 'no licence found'})" for file in files)
+    head = f"## The code\n\nFrom {', '.join(licences)}; comments and annotations are left out.\n"
+    if reading.left_out:
+        head += f"Not shown: {', '.join(f'`{name}`' for name in reading.left_out)}.\n"
+    rows = [
+        _Row(f"`{part.file}`", f"```python\n{part.text}\n```\n\n", worth=1000.0) for part in reading.parts
+    ]
+    if record is not None:
+        ranked = sorted(record.sheet.formulas, key=lambda row: record.formula_made(row).rank or math.inf)
+        ids = [row.id for row in ranked[:_FORMULAS_BESIDE_CODE]]
+        title = f"Formulas of its paper, {record.sheet.title}; at least two exercises ask which line is which"
+        shown = [row for row in record.sheet.formulas if row.id in ids]
+        rows += (replace(row, section=title) for row in _formula_rows(shown, ids))
+    front = _filled(
+        ("code_front.md", "format.md"),
+        COUNT=_asked(exercises), MIXTURE=_mixture(exercises, _CODE_ORDER, _CODE_WANTED), HOW_MANY="Three",
+        SOURCE="Attention.forward", CODE=_part_of_page("code_format.md"),
+        EXAMPLES=_part_of_page("code_examples.yaml"),
+    )  # fmt: skip
+    return _fitted(front, head, rows, exercises, most=LONGEST + LONGEST_CODE)
+
+
 def _front(what: str, on: str, exercises: int) -> str:
     """The fixed part: the task, the format and six examples that are proved."""
-    folder = files("drill.papers.brief")
-    examples = (folder / "examples.yaml").read_text(encoding="utf-8")
-    counts = Counter(_ORDER[place % len(_ORDER)] for place in range(exercises))
-    mixture = ", ".join(f"{counts[kind]} {told}" for kind, told in _WANTED.items() if counts[kind])
-    text = (folder / "front.md").read_text(encoding="utf-8")
-    asked = f"{exercises} exercises" if exercises > 1 else "1 exercise"
-    for mark, said in (
-        ("WHAT", what),
-        ("ON", on),
-        ("COUNT", asked),
-        ("MIXTURE", mixture),
-        ("EXAMPLES", examples),
-    ):
-        text = text.replace(f"@@{mark}@@", said)
-    return text
+    return _filled(
+        ("front.md", "format.md"),
+        WHAT=what, ON=on, COUNT=_asked(exercises), MIXTURE=_mixture(exercises, _ORDER, _WANTED),
+        HOW_MANY="Six", CODE="", SOURCE="equation (6)", EXAMPLES=_part_of_page("examples.yaml"),
+    )  # fmt: skip
 
 
-def _fitted(front: str, head: str, rows: Sequence[_Row], exercises: int, *, is_whole: bool = False) -> str:
+def _filled(names: Sequence[str], **said: str) -> str:
+    """Parts of the page with what is said in place of their marks."""
+    text = "\n".join(map(_part_of_page, names))
+    return re.sub(r"@@([A-Z_]+)@@", lambda mark: said[mark[1]], text)
+
+
+def _part_of_page(name: str) -> str:
+    return (files("drill.papers.brief") / name).read_text(encoding="utf-8")
+
+
+def _asked(exercises: int) -> str:
+    return f"{exercises} exercises" if exercises > 1 else "1 exercise"
+
+
+def _mixture(exercises: int, order: Sequence[str], wanted: Mapping[str, str]) -> str:
+    """How many of each kind a number of exercises has."""
+    counts = Counter(order[place % len(order)] for place in range(exercises))
+    return ", ".join(f"{counts[kind]} {told}" for kind, told in wanted.items() if counts[kind])
+
+
+def _fitted(
+    front: str,
+    head: str,
+    rows: Sequence[_Row],
+    exercises: int,
+    *,
+    is_whole: bool = False,
+    most: int = LONGEST,
+) -> str:
     """The page with as many rows as there is room for, those of the greatest worth first."""
     asked = f"the {exercises} exercises" if exercises > 1 else "the exercise"
     tail = (
         f"\nNow write {asked}: one YAML list, in one code block, nothing else. Behind a slash one factor: "
         "`a/(b c)`, never `a/b c`. A `root` names its `wrt`.\n"
     )
-    room = LONGEST - len(front) - len(head) - len(tail)
+    room = most - len(front) - len(head) - len(tail)
     shown: dict[int, str] = {}
     headings: set[str] = set()
     for place in sorted(range(len(rows)), key=lambda place: -rows[place].worth):

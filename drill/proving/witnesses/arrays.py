@@ -160,7 +160,7 @@ def loops(trial: Trial) -> Finding:
         arrays = {name: _within(assumed.domain(name), array) for name, array in drawn.items()}
         try:
             with fitting():
-                built = _built(body, over, sizes, arrays)
+                built = _built(body, _lengths(trial, over, sizes), sizes, arrays)
         except UndefinedError:
             continue  # at these lengths it has no value: an inverse of what is too thin, a mean of nothing
         compared += 1
@@ -183,12 +183,17 @@ def _within(domain: Domain, array: Any) -> Any:
     return array.astype(bool) if domain.boolean else array
 
 
-def _built(body: Any, over: Mapping[str, str], sizes: Mapping[str, int], arrays: Mapping[str, Any]) -> Any:
-    lengths = [length_of(axis, sizes) for axis in over.values()]
-    result = np.zeros(lengths)
+def _lengths(trial: Trial, over: Mapping[str, str], sizes: Mapping[str, int]) -> dict[str, int]:
+    """How far each index runs: to the length of an axis, or of what is made of axes, such as ``2 t``."""
+    known = {axis: float(length) for axis, length in sizes.items()}
+    return {name: sizes[axis] if axis in sizes else trial.whole(axis, known) for name, axis in over.items()}
+
+
+def _built(body: Any, over: Mapping[str, int], sizes: Mapping[str, int], arrays: Mapping[str, Any]) -> Any:
+    result = np.zeros(tuple(over.values()))
     numbers = {name: float(array) for name, array in arrays.items() if np.ndim(array) == 0}
     base = {**{axis: float(length) for axis, length in sizes.items()}, **arrays, **numbers}
-    for place in np.ndindex(*lengths):
+    for place in np.ndindex(*over.values()):
         result[place] = body({**base, **{name: float(at + 1) for name, at in zip(over, place, strict=True)}})
     return result if over else float(result)
 

@@ -34,6 +34,8 @@ from drill.proving.witnesses.trial import AGREED, Claim, Finding, Point, Trial, 
 _RANGE = (-39.933, 39.907)
 # How far beside an end membership is tried.
 _STEPS = (1e-3, 0.1, 1.0)
+# Whose methods a claim's are where NumPy and PyTorch differ: its lines are read in PyTorch code.
+_LIBRARY_OF_CLAIMS = "torch"
 
 
 def substitute(trial: Trial) -> Finding:
@@ -288,7 +290,7 @@ def _code_holds(scope: Scope, claim: CodeClaim, field: str) -> bool:
             name: compile_numeric(scope.read(text, f"{field}.given.{name}", "matrix"))({})
             for name, text in claim.given.items()
         }
-        entries = run_code(code_with(claim.code, scope, tuple(arrays)), arrays)
+        entries = run_code(code_with(claim.code, scope, tuple(arrays)), arrays, _LIBRARY_OF_CLAIMS)
         if entries.dtype != bool:
             raise CheckError("a claim in code is a comparison", "such as x.sum() == 3")
         return bool(entries.all())

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
         waiting_drafts,
     )
     from drill.session.papers import (
-        assistant, boxes, draft_look, export, formulas, importing, last_opened, markdown, names, notes,
-        overview, records, review, second_author, workbook, workbook_views,
+        assistant, boxes, code_files, draft_look, export, formulas, importing, last_opened, markdown, names,
+        notes, overview, records, review, second_author, workbook, workbook_views,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
@@ -46,7 +46,8 @@ __getattr__, __all__ = lazy_exports(
         ),
     },
     submodules=(
-        "assistant", "boxes", "draft_look", "export", "formulas", "importing", "last_opened", "markdown",
-        "names", "notes", "overview", "records", "review", "second_author", "workbook", "workbook_views",
+        "assistant", "boxes", "code_files", "draft_look", "export", "formulas", "importing", "last_opened",
+        "markdown", "names", "notes", "overview", "records", "review", "second_author", "workbook",
+        "workbook_views",
     ),
 )  # fmt: skip

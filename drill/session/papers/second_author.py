@@ -15,6 +15,7 @@ from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import locked, refuse_endless, save, text_of
 from drill.gyr.events import SkillId
 from drill.session.papers.assistant import AssistantError, ask, note_shown
+from drill.session.papers.code_files import code_page, is_code
 from drill.session.papers.names import SHELF, bank_of, slug_of
 from drill.session.papers.notes import read_notes
 from drill.session.papers.records import read_record, record_of, record_path, save_record, slugs_on_record
@@ -105,20 +106,22 @@ class _Subject:
     record: papers.PaperRecord | None = None
     entries: tuple[Entry, ...] = ()
     text: str | None = None
+    is_code: bool = False
 
 
 def brief(
     workspace: Workspace, name: str, *, exercises: int = 12, formulas: int = 12, with_notes: bool = False
 ) -> str:
-    """The page for a second author: of a paper, a topic, a skill or a file of notes.
+    """The page for a second author: of a paper, a topic, a skill, a file of notes or one of code.
 
     Raises:
         UsageError: nothing is called so, or the file cannot be read.
         PaperError: the paper's sheet cannot be read.
     """
-    if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
-        raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")
+    _require_counts(exercises, formulas)
     subject = _subject(workspace, name)
+    if subject.is_code:
+        return code_page(workspace, [name], exercises=exercises)
     if subject.text is not None:
         return papers.notes_page(subject.title, subject.text, exercises=exercises)
     if subject.record is not None:
@@ -135,6 +138,22 @@ def brief(
     theory = dict.fromkeys(catalogue.topic(entry).theory for entry in subject.entries)
     there = [entry.title or entry.id for entry in subject.entries]
     return papers.topic_page(subject.title, "\n\n".join(theory), cards, there, exercises=exercises)
+
+
+def code_brief(
+    workspace: Workspace, names: Sequence[str], *, classes: Sequence[str], paper: str, exercises: int
+) -> str:
+    """The page about a code base's files, beside the central formulas of ``paper`` where one is named.
+
+    Raises:
+        UsageError: nothing is called so, a file cannot be read or is no Python, or no class is called so.
+        PaperError: the paper's sheet cannot be read.
+    """
+    _require_counts(exercises)
+    record = _subject(workspace, paper).record if paper else None
+    if paper and record is None:
+        raise UsageError(f"{one_line(paper)} is not a paper with formulas", "drill banks lists the papers")
+    return code_page(workspace, names, classes=classes, record=record, exercises=exercises)
 
 
 def take(
@@ -191,6 +210,11 @@ def take(
         with locked(file):
             save_record(file, papers.with_taken(read_record(file) or record, drafts))
     return answer
+
+
+def _require_counts(exercises: int, formulas: int = 1) -> None:
+    if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
+        raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")
 
 
 def _repaired(repair: Callable[[str], str], faults: str, answer: Answer) -> Sequence[papers.AnswerPart]:
@@ -356,6 +380,8 @@ def _subject(workspace: Workspace, name: str) -> _Subject:
     bank = catalogue.bank(name) or catalogue.bank(bank_of(slug))
     if bank is not None and bank.id.startswith(SHELF) and (record := record_of(places, bank)) is not None:
         return _Subject(_own_slug(bank.id), bank.title, record)
+    if bank is None and is_code(name):
+        return _Subject(_own_slug(Path(name).stem), one_line(Path(name).name), is_code=True)
     if bank is None and Path(name).suffix and Path(name).is_file():
         path = Path(name)
         return _Subject(_own_slug(path.stem), one_line(path.stem), text=_notes_in(path))

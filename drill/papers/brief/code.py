@@ -1,0 +1,282 @@
+"""Classes and functions of Python sources, as the page for a second author quotes them.
+
+Sources are read by ``ast`` alone: nothing of them is run or imported. What a source says to its reader
+(comments, docstrings, annotations, assertions, prints) is dropped, and with it what it says to an assistant.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import chain
+from typing import Final, TypeVar
+
+from drill.errors import UsageError
+from drill.text import clean, one_line
+
+# Characters of code on a page: it still fits into one message.
+LONGEST_CODE: Final = 40_000
+# Characters of a source; generated files are longer, and nobody drills them.
+MOST_SOURCE: Final = 1_000_000
+MOST_FILES: Final = 6
+_NEAREST: Final = 5
+_SPDX: Final = re.compile(r"SPDX-License-Identifier:\s*([\w.+() -]{2,60})")
+
+# Characters of a text in the code; a longer one is a message to its user.
+_LONGEST_TEXT: Final = 40
+
+_Definition = TypeVar("_Definition", ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFile:
+    """One source: its name as the page shows it, its text, and the licence found beside it, if any."""
+
+    name: str
+    text: str
+    licence: str = ""
+
+    @property
+    def stated_licence(self) -> str:
+        """The licence that its own text names, or the one beside it."""
+        found = _SPDX.search(self.text[:4000])
+        return one_line(found[1]).strip() if found else self.licence
+
+
+@dataclass(frozen=True, slots=True)
+class CodePart:
+    """A class, a function or a constant as it is quoted, and the file in which it stands."""
+
+    name: str
+    file: str
+    text: str
+    is_class: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReading:
+    """What is quoted of some sources, leaves first; and the names of what found no room."""
+
+    parts: tuple[CodePart, ...]
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A definition of a source: what it mentions decides its place."""
+
+    part: CodePart
+    mentions: frozenset[str]
+    is_constant: bool = False
+
+
+def read_code(files: Sequence[CodeFile], names: Sequence[str] = ()) -> CodeReading:
+    """Read the top-level definitions of sources: those named and what they mention, or what fits.
+
+    Raises:
+        UsageError: a source is not Python 3, none defines anything, or nothing is called so.
+    """
+    units: dict[str, _Unit] = {}
+    for file in files:
+        try:
+            for unit in _units(file):
+                units.setdefault(unit.part.name, unit)
+        except (RecursionError, MemoryError) as error:
+            raise UsageError(f"{file.name} is nested too deeply to be read") from error
+    definitions = [name for name, unit in units.items() if not unit.is_constant]
+    if not definitions:
+        raise UsageError(f"{_listed(file.name for file in files)} defines no class and no function")
+    for name in names:
+        if name not in definitions:
+            raise UsageError(f"no class or function is called {one_line(name)}", _nearest(name, definitions))
+    ordered = _leaves_first(units, names or definitions)
+    # what was named comes before what it only mentions, and a class before a function
+    by_worth = sorted(ordered, key=lambda name: (name not in names, not units[name].part.is_class))
+    kept, room = set[str](), LONGEST_CODE
+    for name in (name for name in by_worth if not units[name].is_constant):
+        if (length := len(units[name].part.text)) <= room:
+            kept.add(name)
+            room -= length
+        elif name in names:
+            told = f"{name} has {length:,} characters, and {LONGEST_CODE:,} fit on a page"
+            raise UsageError(told if length > LONGEST_CODE else f"the classes named are too long: {told}")
+    if not kept:
+        raise UsageError(f"no definition is shorter than the {LONGEST_CODE:,} characters that fit on a page")
+    mentioned = frozenset[str]().union(*(units[name].mentions for name in kept))
+    kept |= {name for name, unit in units.items() if unit.is_constant and name in mentioned}
+    constants = [name for name in units if name in kept and units[name].is_constant]
+    shown = [*constants, *(name for name in ordered if name in kept and name not in constants)]
+    left_out = tuple(name for name in ordered if name not in kept and not units[name].is_constant)
+    return CodeReading(tuple(units[name].part for name in shown), left_out)
+
+
+def _units(file: CodeFile) -> Iterator[_Unit]:
+    """The definitions of a source, and the constants that it writes out."""
+    tree = _parsed(file)
+    for node in _flat(tree.body):
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                quoted = _Quoted().visit(node)
+                part = CodePart(name, file.name, _unparsed(quoted), isinstance(node, ast.ClassDef))
+                yield _Unit(part, _mentions(quoted) - {name})
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_written_out(value):
+                yield _Unit(CodePart(name, file.name, _unparsed(node)), frozenset(), is_constant=True)
+            case _:
+                pass
+
+
+def _parsed(file: CodeFile) -> ast.Module:
+    if len(file.text) > MOST_SOURCE:
+        raise UsageError(f"{file.name} has more than {MOST_SOURCE:,} characters", "name a smaller file")
+    try:
+        return ast.parse(clean(file.text))
+    except SyntaxError as error:
+        where = f", line {error.lineno}" if error.lineno else ""
+        raise UsageError(f"{file.name}{where} is not Python 3: {one_line(error.msg)}") from error
+    except ValueError as error:
+        raise UsageError(f"{file.name} is not Python 3: {one_line(str(error))}") from error
+
+
+def _flat(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements of a module, also those behind ``if`` and ``try``, where alternatives are defined."""
+    for node in body:
+        match node:
+            case ast.If(body=inner, orelse=others):
+                yield from _flat(chain(inner, others))
+            case ast.Try(body=inner, handlers=handlers):
+                yield from _flat(chain(inner, *(handler.body for handler in handlers)))
+            case _:
+                yield node
+
+
+class _Quoted(ast.NodeTransformer):
+    """Drops what a source says to its reader: docstrings, annotations, assertions, prints, long texts."""
+
+    def _definition(self, node: _Definition) -> _Definition:
+        self.generic_visit(node)
+        node.body = node.body or [ast.Pass()]
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        return self._definition(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
+        return self._definition(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        node.returns = None
+        return self._definition(node)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        node.annotation = node.type_comment = None
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
+        """``x: int = 3`` is ``x = 3``; a field without a value stays, since a dataclass needs it."""
+        if node.value is None:
+            return node
+        assigned = ast.Assign(targets=[node.target], value=self.visit(node.value))
+        return ast.copy_location(assigned, node)
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
+        match node.value:
+            case ast.Constant():  # a docstring, or a text that stands by itself
+                return None
+            case ast.Call(func=ast.Name(id="print")):
+                return None
+            case _:
+                return self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        is_long = isinstance(node.value, str) and len(node.value) > _LONGEST_TEXT
+        return ast.copy_location(ast.Constant("…"), node) if is_long else node
+
+    def visit_Assert(self, node: ast.Assert) -> None:
+        return None
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        super().generic_visit(node)
+        match node:
+            case (
+                ast.If() | ast.For() | ast.AsyncFor() | ast.While() | ast.With() | ast.AsyncWith() | ast.Try()
+            ):
+                node.body = node.body or [ast.Pass()]
+            case ast.ExceptHandler() | ast.match_case():
+                node.body = node.body or [ast.Pass()]
+            case _:
+                pass
+        return node
+
+
+def _is_written_out(node: ast.expr) -> bool:
+    """Whether a value is numbers alone, or a short text: 0.5, (1, 2), -3, "relu"."""
+    if isinstance(node, ast.Constant):
+        return not isinstance(node.value, str) or len(node.value) <= 40
+    parts = (
+        ast.Constant,
+        ast.Tuple,
+        ast.List,
+        ast.UnaryOp,
+        ast.unaryop,
+        ast.BinOp,
+        ast.operator,
+        ast.expr_context,
+    )
+    walked = list(ast.walk(node))
+    return len(walked) <= 60 and all(
+        isinstance(each, parts) and not (isinstance(each, ast.Constant) and isinstance(each.value, str))
+        for each in walked
+    )
+
+
+def _unparsed(node: ast.AST) -> str:
+    return ast.unparse(ast.fix_missing_locations(node))
+
+
+def _mentions(node: ast.AST) -> frozenset[str]:
+    """The names that a definition uses, those of attributes among them (``blocks.Block``)."""
+    found = (each for each in ast.walk(node) if isinstance(each, (ast.Name, ast.Attribute)))
+    return frozenset(each.id if isinstance(each, ast.Name) else each.attr for each in found)
+
+
+def _leaves_first(units: Mapping[str, _Unit], wanted: Sequence[str]) -> list[str]:
+    """The names wanted and what they mention, each behind what it mentions; circles in the sources' order."""
+    ordered: dict[str, None] = {}
+    begun = set[str]()
+
+    def visit(start: str) -> None:
+        # a stack of its own: a chain of a thousand definitions is no reason to end
+        stack = [(start, iter(_mentioned_units(units, start)))]
+        begun.add(start)
+        while stack:
+            name, rest = stack[-1]
+            following = next((each for each in rest if each not in begun), None)
+            if following is None:
+                ordered.setdefault(name)
+                stack.pop()
+            else:
+                begun.add(following)
+                stack.append((following, iter(_mentioned_units(units, following))))
+
+    for name in wanted:
+        if name not in begun:
+            visit(name)
+    return list(ordered)
+
+
+def _mentioned_units(units: Mapping[str, _Unit], name: str) -> list[str]:
+    return [other for other in units if other in units[name].mentions]
+
+
+def _nearest(name: str, names: Sequence[str]) -> str:
+    lowered = {each.lower(): each for each in names}
+    near = get_close_matches(name.lower(), lowered, n=_NEAREST, cutoff=0.0)
+    return f"the nearest are {_listed(lowered[each] for each in near)}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(one_line, names))

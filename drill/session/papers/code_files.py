@@ -1,0 +1,132 @@
+"""Python files of a code base, read for the page that asks a second author for exercises about them."""
+
+from __future__ import annotations
+
+import os
+import re
+import tokenize
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from drill import papers
+from drill.errors import CheckError, TimedOutError, UsageError
+from drill.files import refuse_endless
+from drill.session.workspace import Workspace
+from drill.text import count, one_line
+
+_CODE_SUFFIXES: Final = frozenset({".py", ".pyi", ".ipynb"})
+# Bytes of all files of a page; generated code is longer, and nobody drills it.
+_MOST_BYTES: Final = 300_000
+# Files of a folder that are looked at for classes, and that are named.
+_MOST_LOOKED_AT: Final = 2_000
+_MOST_NAMED: Final = 12
+_CLASS: Final = re.compile(rb"^class \w+", re.MULTILINE)
+_LICENCES: Final = ("LICENSE", "LICENCE", "COPYING")
+_LONGEST_LICENCE: Final = 60
+_SKIPPED: Final = frozenset({"build", "dist", "node_modules", "site-packages", "venv", "__pycache__"})
+
+
+def is_code(name: str) -> bool:
+    """Whether a name stands for a file or folder of a code base."""
+    path = Path(os.path.expanduser(name))
+    return path.suffix in _CODE_SUFFIXES or path.is_dir()
+
+
+def code_page(
+    workspace: Workspace,
+    names: Sequence[str],
+    *,
+    classes: Sequence[str] = (),
+    record: papers.PaperRecord | None = None,
+    exercises: int = 12,
+) -> str:
+    """The page for a second author about classes of files; ``record`` is of the paper that they are about.
+
+    Raises:
+        UsageError: a file cannot be read or is no Python, or no class is called so.
+    """
+    if len(names) > papers.MOST_FILES:
+        told = f"{len(names)} files are too many for one page"
+        raise UsageError(told, f"name up to {papers.MOST_FILES} of them")
+    files = [_file(name) for name in names]
+    if sum(len(file.text.encode("utf-8", "replace")) for file in files) > _MOST_BYTES:
+        raise UsageError(f"the code has more than {_MOST_BYTES:,} bytes", "name fewer or smaller files")
+    try:
+        reading = workspace.workers.read_code(files, classes)
+    except (CheckError, TimedOutError) as error:
+        raise UsageError(f"the code cannot be read: {error.message}") from error
+    return papers.code_page(files, reading, exercises=exercises, record=record)
+
+
+def _file(name: str) -> papers.CodeFile:
+    path = Path(os.path.expanduser(name))
+    shown = one_line(path.name)
+    try:
+        refuse_endless(path)
+        if path.is_dir():
+            raise UsageError(f"{one_line(name)} is a folder", _files_of(path))
+        if path.suffix == ".ipynb":
+            raise UsageError(f"{shown} is a notebook", "save its code as a .py file first")
+        if path.stat().st_size > _MOST_BYTES:
+            raise UsageError(f"{shown} has more than {_MOST_BYTES:,} bytes", "name a smaller file")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{one_line(name)} cannot be read: {error.strerror or error}") from error
+    except ValueError as error:  # no path at all
+        raise UsageError(f"{one_line(name)} cannot be read: {error}") from error
+    if b"\0" in raw:
+        raise UsageError(f"{shown} is a binary file, not Python")
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(raw).readline)
+        text = raw.decode(encoding)
+    except (SyntaxError, LookupError, UnicodeDecodeError) as error:
+        raise UsageError(f"{shown} is not text in its encoding", "save it as UTF-8") from error
+    return papers.CodeFile(shown, text, _licence_beside(path.absolute()))
+
+
+def _licence_beside(path: Path) -> str:
+    """The first line of the licence of the repository in which a file lies, if there is one."""
+    for folder in path.parents:
+        for entry in _licence_files(folder):
+            try:
+                refuse_endless(entry)
+                with entry.open(encoding="utf-8", errors="replace") as stream:
+                    lines = [one_line(line) for line in islice(stream, 5)]
+            except OSError:
+                continue
+            return next((line[:_LONGEST_LICENCE] for line in lines if line), "")
+        if (folder / ".git").exists():
+            break
+    return ""
+
+
+def _licence_files(folder: Path) -> Iterator[Path]:
+    for name in _LICENCES:
+        for suffix in ("", ".txt", ".md"):
+            if (found := folder / f"{name}{suffix}").is_file():
+                yield found
+
+
+def _files_of(folder: Path) -> str:
+    """What to name in place of a folder: its files with classes, largest first."""
+    sizes: list[tuple[int, str]] = []
+    for path in islice(_python_files(folder), _MOST_LOOKED_AT):
+        try:
+            if path.stat().st_size <= _MOST_BYTES and _CLASS.search(raw := path.read_bytes()):
+                sizes.append((len(raw), one_line(str(path.relative_to(folder)))))
+        except OSError:
+            continue
+    if not sizes:
+        return "it has no Python file that defines a class"
+    named = [name for _, name in sorted(sizes, key=lambda row: (-row[0], row[1]))]
+    more = f" and {count(len(named) - _MOST_NAMED, 'more file')}" if len(named) > _MOST_NAMED else ""
+    return f"name up to {papers.MOST_FILES} of its files, such as {', '.join(named[:_MOST_NAMED])}{more}"
+
+
+def _python_files(folder: Path) -> Iterator[Path]:
+    for at, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED and not name.startswith("."))
+        yield from (Path(at, name) for name in sorted(names) if name.endswith(".py"))
