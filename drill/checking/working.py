@@ -139,8 +139,7 @@ class _Working:
                 break
             within = _Stated(one, is_equation=False, number=self._number)
             checked = self._step(within, other, join, ())
-        is_labelled = bool(line.label) or (len(line.members) > 1 and not line.is_joined)
-        self._last = _Stated(line.members[-1], False, self._number, is_labelled)
+        self._last = _Stated(line.members[-1], False, self._number, is_labelled=line.says_what_it_is)
         return checked
 
     # --- equations --------------------------------------------------------------------------------------

@@ -81,6 +81,11 @@ class Line:
         return self.members[0] if len(self.members) == 1 else Relation("=", *self.members)
 
     @property
+    def says_what_it_is(self) -> bool:
+        """Whether a line itself says what it is equal to: it has a label, or is a chain of its own."""
+        return bool(self.label) or (len(self.members) > 1 and not self.is_joined)
+
+    @property
     def may_be_equation(self) -> bool:
         """Whether a line is one equality of two members, in which something may be unknown."""
         is_one = self.kind == "expression" and self.joins == ("=",) and not self.label

@@ -34,13 +34,13 @@ def test_a_page_about_code(drill: Drill, tmp_path: Path) -> None:
     (folder / "LICENSE").write_text("\nApache License\n")
     block, norm = folder / "block.py", folder / "norm.py"
     block.write_text("class Block:\n    def forward(self, x):\n        return Norm()(x)\n")
-    norm.write_text("# a word\nclass Norm:\n    pass\nclass Other:\n    pass\n")
+    norm.write_text("# a remark on this\nclass Norm:\n    pass\nclass Other:\n    pass\n")
     page = drill("brief", str(block), str(norm), "--class", "Block", "--exercises", "4").out
     assert page.startswith("# Write exercises for this code")
     assert "`block.py` (Apache License)" in page
     assert page.index("class Norm:") < page.index("class Block:")
     assert "class Other" not in page
-    assert "a word" not in page
+    assert "a remark on this" not in page
     answer = tmp_path / "answer.md"
     answer.write_text(ONE)
     assert drill("take", str(block), str(answer), "--variants", "2", "--json").json["bank"] == "my/block-2nd"
