@@ -21,8 +21,8 @@ from drill.papers import (
     edit_symbol,
     is_same_paper,
     kept_drafts,
-    parse_made,
-    print_made,
+    parse_paper,
+    print_paper,
     take_back,
     take_back_symbol,
     waiting_drafts,
@@ -157,4 +157,4 @@ def test_the_same_paper_is_found_again() -> None:
 def test_what_was_made_is_read_back_as_it_was_written() -> None:
     record = decide_draft(accept_safe(RECORD), "order-1", "left")
     record = edit_symbol(record, Q, declared="0 <= q <= 1")
-    assert parse_made(print_made(record.made)) == record.made
+    assert parse_paper(print_paper(record)) == record

@@ -96,4 +96,4 @@ def plant_paper(home: Path, record: PaperRecord | None = RECORD) -> None:
     plant(home, "papers/walk", f"topic: papers.walk\ntitle: Walks\nexercises:\n{exercises}")
     if record is not None:
         (home / "papers").mkdir()
-        save_record(home / "papers" / "walk.sheet.yaml", record)
+        save_record(home / "papers" / "walk.paper.json", record)

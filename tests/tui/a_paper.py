@@ -159,5 +159,5 @@ def plant_paper(home: Path, record: PaperRecord = RECORD, text: str = BANK) -> N
     (home / "banks" / "base" / "_subject.yaml").write_text(SUBJECT, encoding="utf-8")
     if text:
         plant(home, record.bank, text)
-    save_record(home / "papers" / f"{record.slug}.sheet.yaml", record)
+    save_record(home / "papers" / f"{record.slug}.paper.json", record)
     (home / "drill.db").touch()
