@@ -19,7 +19,8 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.papers.bank.bank_segments import joined, parts_of  # noqa: I001
+    from drill.papers import lowering, source  # noqa: I001
+    from drill.papers.bank.bank_segments import joined, parts_of
     from drill.papers.bank.made_drafts import made_of
     from drill.papers.bank.paper_record import (
         DRAFTS_SUFFIX, OWN_SHELF, PAPER_SUFFIX, DraftRecord, FormulaMade, Made, PaperRecord, parse_made,
@@ -35,14 +36,14 @@ if TYPE_CHECKING:
     from drill.papers.brief.facts import Fact, facts_of_answer
     from drill.papers.brief.page import notes_page, paper_page, topic_page
     from drill.papers.choice import CENTRAL
-    from drill.papers.draft import FORMER_KINDS, KINDS
+    from drill.papers.draft import FORMER_KINDS, KINDS, Draft, Paper, Skipped
     from drill.papers.read import completed, paper_of, read_sheet
     from drill.papers.sheet.declarations import parse_declaration
     from drill.papers.sheet.file import parse_sheet
     from drill.papers.sheet.merge import merge
     from drill.papers.sheet.model import (
-        SHEET_SUFFIX, AbsentRow, AlgorithmRow, CaptionRow, Decision, FigureRow, FormulaRow, LinkRow,
-        Origin, PassageRow, Sheet, SymbolRow,
+        SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow, CaptionRow, Decision, Facts, FigureRow, FormulaRow,
+        LinkRow, Mention, NoteRow, Origin, OriginKind, PassageRow, Sheet, SourceRow, SymbolRow,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
@@ -64,14 +65,16 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.brief.facts": ("Fact", "facts_of_answer"),
         "drill.papers.brief.page": ("notes_page", "paper_page", "topic_page"),
         "drill.papers.choice": ("CENTRAL",),
-        "drill.papers.draft": ("FORMER_KINDS", "KINDS"),
+        "drill.papers.draft": ("FORMER_KINDS", "KINDS", "Draft", "Paper", "Skipped"),
         "drill.papers.read": ("completed", "paper_of", "read_sheet"),
         "drill.papers.sheet.declarations": ("parse_declaration",),
         "drill.papers.sheet.file": ("parse_sheet",),
         "drill.papers.sheet.merge": ("merge",),
         "drill.papers.sheet.model": (
-            "SHEET_SUFFIX", "AbsentRow", "AlgorithmRow", "CaptionRow", "Decision", "FigureRow",
-            "FormulaRow", "LinkRow", "Origin", "PassageRow", "Sheet", "SymbolRow",
+            "SHEET_SUFFIX", "AbsentRow", "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "Facts",
+            "FigureRow", "FormulaRow", "LinkRow", "Mention", "NoteRow", "Origin", "OriginKind", "PassageRow",
+            "Sheet", "SourceRow", "SymbolRow",
         ),
     },
+    submodules=("lowering", "source"),
 )  # fmt: skip

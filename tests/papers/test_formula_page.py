@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from drill.papers import FormulaMade, Made, PaperRecord, Sheet, parse_paper, print_paper
+from drill.papers import FormulaMade, Made, Paper, PaperRecord, Sheet, parse_paper, print_paper
 from drill.papers.bank.formula_page import FormulaPages
-from drill.papers.draft import Paper
 from tests.papers import a_paper
 from tests.papers.computed_paper import MOMENTUM, paper_of
 

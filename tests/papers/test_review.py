@@ -11,9 +11,11 @@ from drill.papers import (
     DraftRecord,
     FormulaMade,
     FormulaRow,
+    Made,
     Origin,
     PaperRecord,
     Sheet,
+    SourceRow,
     SymbolRow,
     accept_safe,
     carried_over,
@@ -27,8 +29,6 @@ from drill.papers import (
     take_back_symbol,
     waiting_drafts,
 )
-from drill.papers.bank.paper_record import Made
-from drill.papers.sheet.model import SourceRow
 
 GUESS = ("q", "line 88 calls it a share")
 X = SymbolRow("x", "x", "x in R^n", "input", Origin("said", "line 2"), Origin("said", "line 2"))

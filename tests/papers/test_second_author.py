@@ -37,10 +37,11 @@ from drill.papers import (
     with_taken,
     write_bank,
 )
-from drill.papers.brief.page import LONGEST
 from tests.rows import sample
 
 HERE = Path(__file__).parent
+# Characters: what fits into one message wherever one pastes it.
+LONGEST = 24_000
 ONE = """\
 - id: half-of-it
   title: Half of a number

@@ -12,20 +12,24 @@ from drill.errors import PaperError
 from drill.papers import (
     AbsentRow,
     AlgorithmRow,
+    BlockRow,
     CaptionRow,
+    Facts,
     FigureRow,
     FormulaRow,
     LinkRow,
+    Mention,
+    NoteRow,
     Origin,
     PaperRecord,
     PassageRow,
     Sheet,
+    SourceRow,
     SymbolRow,
     parse_paper,
     parse_sheet,
     print_paper,
 )
-from drill.papers.sheet.model import BlockRow, Facts, Mention, NoteRow, SourceRow
 from drill.papers.sheet.symbols import symbol_key
 from drill.text import clean
 

@@ -7,8 +7,18 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from drill.papers import FormulaRow, Origin, PaperRecord, Sheet, SymbolRow, merge, parse_paper, print_paper
-from drill.papers.sheet.model import OriginKind, SourceRow
+from drill.papers import (
+    FormulaRow,
+    Origin,
+    OriginKind,
+    PaperRecord,
+    Sheet,
+    SourceRow,
+    SymbolRow,
+    merge,
+    parse_paper,
+    print_paper,
+)
 from tests.papers.test_sheet_file import SHEETS
 
 SAID, YOU = Origin("said", "line 3"), Origin("you")

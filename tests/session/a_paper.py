@@ -7,16 +7,17 @@ from pathlib import Path
 from drill.papers import (
     AbsentRow,
     AlgorithmRow,
+    BlockRow,
     DraftRecord,
     FormulaMade,
     FormulaRow,
     Origin,
     PaperRecord,
     Sheet,
+    SourceRow,
     SymbolRow,
 )
 from drill.papers.bank.paper_record import DraftDecision, ExerciseRecord, Made
-from drill.papers.sheet.model import BlockRow, SourceRow
 from drill.session.papers.records import save_record
 from tests.homes import plant
 

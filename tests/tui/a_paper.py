@@ -9,16 +9,17 @@ from drill.papers import (
     SECOND_AUTHOR,
     AbsentRow,
     AlgorithmRow,
+    BlockRow,
     DraftRecord,
     FormulaMade,
     FormulaRow,
     Origin,
     PaperRecord,
     Sheet,
+    SourceRow,
     SymbolRow,
 )
 from drill.papers.bank.paper_record import ExerciseRecord, Made
-from drill.papers.sheet.model import BlockRow, SourceRow
 from drill.session.papers.records import save_record
 from tests.homes import plant
 

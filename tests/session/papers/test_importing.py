@@ -15,8 +15,7 @@ from drill.banks.load import load_catalogue
 from drill.errors import FileError, PaperError, TimedOutError, UsageError
 from drill.exchange import Redirects, arxiv, arxiv_id, fetch
 from drill.locations import Locations, find
-from drill.papers import Origin, PaperRecord, decide_draft, edit_symbol, waiting_drafts
-from drill.papers.sheet.model import SourceRow
+from drill.papers import Origin, PaperRecord, SourceRow, decide_draft, edit_symbol, waiting_drafts
 from drill.session.papers import importing
 from drill.session.papers.importing import Imported, imported, keep, keep_read, read_source, source_of
 from drill.session.papers.records import record_path
