@@ -212,6 +212,17 @@ def test_unknowns_and_citations_find_skills_and_papers(tmp_path: Path) -> None:
         assert (carry.row, [skill.skill for skill in carry.skills]) == (cited[0], ["way.carry"])
 
 
+@pytest.mark.parametrize(
+    ("what", "is_found"), [("as in Carry [a1]", True), ("CARRY [a1]", True), ("Carry [a1]", False)]
+)
+def test_a_single_word_with_a_capital_names_a_skill(tmp_path: Path, what: str, is_found: bool) -> None:
+    sheet = replace(RECORD.sheet, absent=(), cited=(AbsentRow(what, "main.tex", 5),))
+    plant_paper(tmp_path, replace(RECORD, sheet=sheet))
+    with workspace_in(tmp_path) as workspace:
+        found = [skill.skill for view in open_paper(workspace, "walk").referenced for skill in view.skills]
+    assert found == (["way.carry"] if is_found else [])
+
+
 def test_a_needed_skill_is_a_prerequisite(workspace: Workspace) -> None:
     before = [each.line.skill for each in open_paper(workspace, "walk").skills]
     assert "way.count" not in before
