@@ -38,18 +38,30 @@ class _Kept(Workers):
         super().__init__(processes)
         self._read: dict[Hashable, tuple[str, list[tuple[str, int, int]]]] = {}
 
-    def import_paper(
-        self, path: str = "", *, progress: Progress = lambda stage, done, whole: None, **asked: Any
-    ) -> str:
+    def read_paper(self, path: str, **how: Any) -> str:
         file = Path(path)
-        is_cancelled = asked.pop("is_cancelled", lambda: False)
-        if not path or not file.is_file() or is_cancelled():
-            return super().import_paper(path, progress=progress, is_cancelled=is_cancelled, **asked)
-        key = file.name, file.read_bytes(), tuple(sorted(asked.items()))
+        if not file.is_file():
+            return super().read_paper(path, **how)
+        return self._once((file.name, file.read_bytes()), super().read_paper, path, **how)
+
+    def draft_paper(self, paper: str, *, formulas: int = 12, **how: Any) -> str:
+        return self._once((paper, formulas), super().draft_paper, paper, formulas=formulas, **how)
+
+    def _once(
+        self,
+        key: Hashable,
+        ask: Callable[..., str],
+        *asked: Any,
+        progress: Progress = lambda stage, done, whole: None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+        **fields: Any,
+    ) -> str:
+        if is_cancelled():
+            return ask(*asked, progress=progress, is_cancelled=is_cancelled, **fields)
         if key not in self._read:
             told: list[tuple[str, int, int]] = []
-            text = super().import_paper(
-                path, progress=lambda *stage: told.append(stage), is_cancelled=is_cancelled, **asked
+            text = ask(
+                *asked, progress=lambda *stage: told.append(stage), is_cancelled=is_cancelled, **fields
             )
             self._read[key] = text, told
         text, told = self._read[key]

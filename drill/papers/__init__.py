@@ -1,14 +1,13 @@
-"""A paper's formulas: its source read, its sheet filled, its exercises drafted, reviewed and written.
+"""A paper's formulas: its source read, its exercises drafted, reviewed and written.
 
-``read_sheet`` reads a source into a ``Sheet``: what the text says of each symbol, and its formulas.
-``paper_of`` reads the formulas as trees, solves types and ranges and types every statement; ``made_of``
-drafts the exercises and the questions that would unlock more. Both are kept as a ``PaperRecord``: the sheet
-as text that people edit (``print_sheet``, ``parse_sheet``, ``merge`` on another import), and beside it what
-was made.
+``read_sheet`` reads a source into a ``Sheet``: its formulas, and what the text says of each symbol.
+``paper_of`` reads the formulas as trees and gives each its own types; ``made_of`` drafts the exercises. The
+worker sends a ``PaperRecord`` with both as JSON (``print_paper``, ``parse_paper``), and the same text is the
+file ``<slug>.paper.json``. ``parse_sheet`` reads what a person writes about symbols, and files of format 2.
 
-A review keeps or leaves drafts, one by one or a group by the guess that it rests on (``groups``,
-``is_safe``), and edits symbols; ``write_bank`` writes what was kept as a bank in the order of a lesson and
-leaves alone what was edited there. Reading and drafting run in the worker; records and review are light.
+A review keeps or leaves a second author's drafts, and edits symbols; ``write_bank`` writes what was kept as a
+bank in the order of a lesson and leaves alone what was edited there. Reading and drafting run in the worker;
+records and review are light.
 """
 
 from __future__ import annotations
@@ -20,10 +19,12 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.papers.bank.bank_segments import joined, parts_of  # noqa: I001
+    from drill.papers import lowering, source  # noqa: I001
+    from drill.papers.bank.bank_segments import joined, parts_of
     from drill.papers.bank.made_drafts import made_of
     from drill.papers.bank.paper_record import (
-        DRAFTS_SUFFIX, OWN_SHELF, DraftRecord, FormulaMade, PaperRecord, parse_made, print_made,
+        DRAFTS_SUFFIX, OWN_SHELF, PAPER_SUFFIX, DraftRecord, FormulaMade, Made, PaperRecord, parse_made,
+        parse_paper, print_paper,
     )  # fmt: skip
     from drill.papers.bank.review import (
         SECOND_AUTHOR, accept_safe, carried_over, correct_formula, decide_draft, edit_symbol, is_safe,
@@ -33,16 +34,17 @@ if TYPE_CHECKING:
     from drill.papers.bank.write import counts_of, segment_of, write_bank
     from drill.papers.brief.answer import AnswerPart, Proof, parts_of_answer, proved
     from drill.papers.brief.code import MOST_FILES, CodeFile, CodePart, CodeReading, read_code
+    from drill.papers.brief.facts import Fact, facts_of_answer
     from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
     from drill.papers.choice import CENTRAL
-    from drill.papers.draft import FORMER_KINDS, KINDS
+    from drill.papers.draft import FORMER_KINDS, KINDS, Draft, Paper, Skipped
     from drill.papers.read import completed, paper_of, read_sheet
     from drill.papers.sheet.declarations import parse_declaration
-    from drill.papers.sheet.file import parse_sheet, print_sheet
+    from drill.papers.sheet.file import parse_sheet
     from drill.papers.sheet.merge import merge
     from drill.papers.sheet.model import (
-        SHEET_SUFFIX, AbsentRow, AlgorithmRow, CaptionRow, Decision, FigureRow, FormulaRow, LinkRow,
-        Origin, PassageRow, RefusedRow, Sheet, SymbolRow,
+        SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow, CaptionRow, Decision, Facts, FigureRow, FormulaRow,
+        LinkRow, Mention, NoteRow, Origin, OriginKind, PassageRow, Sheet, SourceRow, SymbolRow,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
@@ -51,8 +53,8 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.bank.bank_segments": ("joined", "parts_of"),
         "drill.papers.bank.made_drafts": ("made_of",),
         "drill.papers.bank.paper_record": (
-            "DRAFTS_SUFFIX", "OWN_SHELF", "DraftRecord", "FormulaMade", "PaperRecord", "parse_made",
-            "print_made",
+            "DRAFTS_SUFFIX", "OWN_SHELF", "PAPER_SUFFIX", "DraftRecord", "FormulaMade", "Made", "PaperRecord",
+            "parse_made", "parse_paper", "print_paper",
         ),
         "drill.papers.bank.review": (
             "SECOND_AUTHOR", "accept_safe", "carried_over", "correct_formula", "decide_draft",
@@ -62,16 +64,19 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.bank.write": ("counts_of", "segment_of", "write_bank"),
         "drill.papers.brief.answer": ("AnswerPart", "Proof", "parts_of_answer", "proved"),
         "drill.papers.brief.code": ("MOST_FILES", "CodeFile", "CodePart", "CodeReading", "read_code"),
+        "drill.papers.brief.facts": ("Fact", "facts_of_answer"),
         "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
         "drill.papers.choice": ("CENTRAL",),
-        "drill.papers.draft": ("FORMER_KINDS", "KINDS"),
+        "drill.papers.draft": ("FORMER_KINDS", "KINDS", "Draft", "Paper", "Skipped"),
         "drill.papers.read": ("completed", "paper_of", "read_sheet"),
         "drill.papers.sheet.declarations": ("parse_declaration",),
-        "drill.papers.sheet.file": ("parse_sheet", "print_sheet"),
+        "drill.papers.sheet.file": ("parse_sheet",),
         "drill.papers.sheet.merge": ("merge",),
         "drill.papers.sheet.model": (
-            "SHEET_SUFFIX", "AbsentRow", "AlgorithmRow", "CaptionRow", "Decision", "FigureRow",
-            "FormulaRow", "LinkRow", "Origin", "PassageRow", "RefusedRow", "Sheet", "SymbolRow",
+            "SHEET_SUFFIX", "AbsentRow", "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "Facts",
+            "FigureRow", "FormulaRow", "LinkRow", "Mention", "NoteRow", "Origin", "OriginKind", "PassageRow",
+            "Sheet", "SourceRow", "SymbolRow",
         ),
     },
+    submodules=("lowering", "source"),
 )  # fmt: skip

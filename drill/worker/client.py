@@ -254,25 +254,48 @@ class Workers:
         except EndedError as error:
             raise TimedOutError("verifying it takes more memory or computing than is allowed") from error
 
-    def import_paper(
+    def read_paper(
         self,
-        path: str = "",
+        path: str,
         *,
-        sheet: str = "",
-        slug: str = "",
-        formulas: int = 12,
         progress: Callable[[str, int, int], None] = lambda stage, done, whole: None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> str:
-        """Read a paper's source at an absolute path and draft its exercises; sheet and drafts as JSON text.
+        """Read a paper's source at an absolute path, without drafting; return the paper as JSON text.
 
-        What ``sheet`` (YAML) knows more surely stands; without a path the drafts are made of it alone.
-        ``progress`` is told stage and count; ``formulas`` says how many are drilled, 0 for all.
+        ``progress`` is called with the stage and the count.
 
         Raises:
             TimedOutError: it hung, or was cancelled; nothing is kept of it.
             PaperError: the source cannot be used.
         """
+        named = quote(os.fsencode(path))  # a file's name need not be text
+        return self._paper("paper", progress, is_cancelled, path=named)
+
+    def draft_paper(
+        self,
+        paper: str,
+        *,
+        formulas: int = 12,
+        progress: Callable[[str, int, int], None] = lambda stage, done, whole: None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> str:
+        """Draft the exercises of a paper that is given as JSON text; return it with them.
+
+        ``formulas`` says how many are drilled, 0 for all.
+
+        Raises:
+            TimedOutError: it hung, or was cancelled; nothing is kept of it.
+        """
+        return self._paper("draft", progress, is_cancelled, paper=paper, formulas=formulas)
+
+    def _paper(
+        self,
+        operation: str,
+        progress: Callable[[str, int, int], None],
+        is_cancelled: Callable[[], bool],
+        **fields: Any,
+    ) -> str:
         pieces: list[str] = []
 
         def on_wait() -> None:
@@ -285,10 +308,8 @@ class Workers:
             else:
                 progress(part["stage"], part["done"], part["whole"])
 
-        named = quote(os.fsencode(path))  # a file's name need not be text
-        heard: dict[str, Any] = {"on_part": on_part, "on_wait": on_wait, "most_starved": 3}
         try:
-            self._ask("paper", PAPER_LIMIT_S, **heard, path=named, sheet=sheet, slug=slug, formulas=formulas)
+            self._ask(operation, PAPER_LIMIT_S, on_part=on_part, on_wait=on_wait, most_starved=3, **fields)
         except (OverdueError, EndedError) as error:
             limits = f"{PAPER_LIMIT_S:g} s, or more memory than is allowed"
             raise TimedOutError(

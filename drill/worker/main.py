@@ -98,7 +98,7 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _listen(requests: BinaryIO, waiting: queue.SimpleQueue[protocol.Message]) -> None:
-    while (message := protocol.read(requests)) is not None:
+    while (message := protocol.read(requests, protocol.PAPER_LIMIT_BYTES)) is not None:
         waiting.put(message)
     os._exit(0)  # the parent is gone: stop at once, whatever is being computed
 
@@ -226,8 +226,9 @@ def _trace(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 _OPERATIONS: dict[str, Operation] = {
-    "check": _check, "code": papers.read_code, "figure": _figure, "paper": papers.import_paper,
-    "prepare": _prepare, "prove": papers.prove, "read": reading.read, "trace": _trace, "verify": _verify,
+    "check": _check, "code": papers.read_code, "draft": papers.draft_paper, "figure": _figure,
+    "paper": papers.read_paper, "prepare": _prepare, "prove": papers.prove, "read": reading.read,
+    "trace": _trace, "verify": _verify,
     "working": _working,
 }  # fmt: skip
 

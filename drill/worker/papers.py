@@ -1,4 +1,4 @@
-"""The worker's part of importing a paper: its sheet filled and its exercises drafted, told as it goes."""
+"""The worker's part of importing a paper: its source read, its exercises drafted."""
 
 from __future__ import annotations
 
@@ -30,36 +30,30 @@ def read_code(message: Mapping[str, Any], _tell: Tell) -> Any:
     return to_plain(papers.read_code(files, message["names"]))
 
 
-def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
-    """Parts are ``{"stage", "done", "whole"}`` and then the sheet and what was made of it, piece by piece.
-
-    ``path`` is percent-encoded: a file's name need not be text; without one the drafts are made of ``sheet``
-    as it is. With one, what ``sheet`` knows more surely stands. ``slug`` names the sheet, and ``formulas``
-    says how many are drilled.
-    """
-    import json
+def read_paper(message: Mapping[str, Any], tell: Tell) -> Any:
+    """Read the source at ``path``, percent-encoded because a file's name need not be text; no drafts yet."""
     import os
-    from dataclasses import asdict
     from pathlib import Path
     from urllib.parse import unquote_to_bytes
 
-    from drill.papers import completed, made_of, paper_of, parse_sheet, print_made, print_sheet, read_sheet
+    from drill.papers import PaperRecord, print_paper, read_sheet
 
-    def progress(stage: str, done: int, whole: int) -> None:
-        tell({"stage": stage, "done": done, "whole": whole})
+    path = Path(os.fsdecode(unquote_to_bytes(message["path"])))
+    return tell_text(print_paper(PaperRecord(read_sheet(path, progress=_progress(tell)))), tell)
 
-    earlier = parse_sheet(message["sheet"], message["slug"]) if message.get("sheet") else None
-    if message.get("path"):
-        sheet = read_sheet(Path(os.fsdecode(unquote_to_bytes(message["path"]))), earlier, progress)
-    else:
-        assert earlier is not None
-        is_corrected = any(row.corrected for row in earlier.formulas)
-        sheet = completed(earlier) if is_corrected else earlier
-    record = made_of(paper_of(sheet), progress, message["formulas"])
-    refused = [asdict(row) for row in record.sheet.refused]
-    told = {"slug": record.slug, "sheet": print_sheet(record.sheet), "refused": refused}
-    text = json.dumps({**told, "made": print_made(record.made)})
-    return tell_text(text, tell)
+
+def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
+    """Draft the exercises of ``paper``; ``formulas`` says how many formulas are drilled, 0 for all."""
+    from drill.papers import completed, made_of, paper_of, parse_paper, print_paper
+
+    sheet = parse_paper(message["paper"]).sheet
+    if any(row.corrected for row in sheet.formulas):
+        sheet = completed(sheet)
+    return tell_text(print_paper(made_of(paper_of(sheet), _progress(tell), message["formulas"])), tell)
+
+
+def _progress(tell: Tell) -> Callable[[str, int, int], None]:
+    return lambda stage, done, whole: tell({"stage": stage, "done": done, "whole": whole})
 
 
 def tell_text(text: str, tell: Tell) -> Any:

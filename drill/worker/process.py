@@ -101,7 +101,9 @@ class WorkerProcess:
         """
         self.await_ready(on_wait)
         self._asked += 1
-        frame = protocol.encode({"id": self._asked, "op": op, "deadline_s": deadline_s, **arguments})
+        limit = protocol.PAPER_LIMIT_BYTES if op == "draft" else protocol.LIMIT_BYTES
+        request = {"id": self._asked, "op": op, "deadline_s": deadline_s, **arguments}
+        frame = protocol.encode(request, limit)
         try:
             stream = self._process.stdin
             assert stream is not None

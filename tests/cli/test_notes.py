@@ -68,11 +68,11 @@ def test_nothing_is_half_written(drill: Drill, paper: Path, tmp_path: Path) -> N
 
 
 def test_a_faulty_record_is_told_beside_the_workbook(drill: Drill, paper: Path) -> None:
-    (paper / "papers" / "walk.sheet.yaml").write_text("{", encoding="utf-8")
+    (paper / "papers" / "walk.paper.json").write_text("{", encoding="utf-8")
     ran = drill("notes", "walk")
     assert ran.code == 0
     assert ran.out.startswith("# Walks\n")
-    assert "walk.sheet.yaml" in ran.err
+    assert "walk.paper.json" in ran.err
 
 
 def test_banks_tell_how_ready_one_is(drill: Drill, paper: Path) -> None:

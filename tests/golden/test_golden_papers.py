@@ -49,7 +49,10 @@ def test_a_second_import_changes_no_exercise_that_the_bank_holds(slug: str, tmp_
             for number in range(1 + place % 4):
                 attempt(before, item, ok=(place + number) % 3 > 0, why=place % 2 == 0)
         known = exercises_in(before, slug)
+        old = {path: path.read_bytes() for path in (tmp_path / "papers").glob(f"{slug}.*")}
         keep_read(read_source(before.workers, before.places, str(source)), safe=True)
+    assert {path: path.read_bytes() for path in old} == old, "files of an earlier format are only read"
+    assert (tmp_path / "papers" / f"{slug}.paper.json").is_file()
     with workspace_in(tmp_path) as after:
         now = exercises_in(after, slug)
         assert {item: now.get(item) for item in known} == known

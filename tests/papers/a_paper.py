@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from drill.papers import AlgorithmRow, FormulaRow, Origin, Sheet, SymbolRow
+from drill.papers import (
+    AlgorithmRow,
+    BlockRow,
+    Draft,
+    FormulaRow,
+    Mention,
+    Origin,
+    Paper,
+    Sheet,
+    Skipped,
+    SymbolRow,
+)
 from drill.papers import paper_of as read_paper
-from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.sheet.model import BlockRow, Mention
 
 MOMENTUM = (
     r"g_t = \nabla_\theta L_t(\theta_t)",

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from drill.papers import FormulaRow, Origin, Sheet, SymbolRow, parse_declaration
+from drill.papers import BlockRow, FormulaRow, Origin, Paper, Sheet, SymbolRow, parse_declaration
 from drill.papers import paper_of as read_paper
-from drill.papers.draft import Paper
-from drill.papers.sheet.model import BlockRow
 
 YOU = Origin("you")
 

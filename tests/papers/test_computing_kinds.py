@@ -11,9 +11,9 @@ import yaml
 from drill.banks.draws import draw
 from drill.banks.expansion import expand
 from drill.banks.load import find_at
+from drill.papers import Draft, Skipped
 from drill.papers.bank.yaml_text import written
 from drill.papers.computing import Superscripts
-from drill.papers.draft import Draft, Skipped
 from drill.papers.kinds import code, evaluate
 from drill.papers.lowering.inputs import RefusedError
 from drill.proving import check_banks

@@ -11,8 +11,8 @@ from drill.banks.draws import draw
 from drill.banks.expansion import Expansion
 from drill.banks.load import find_at
 from drill.checking import check
+from drill.papers import Draft, Skipped
 from drill.papers.bank.yaml_text import written
-from drill.papers.draft import Draft, Skipped
 from drill.papers.kinds import derivative, limit, scaling, substitute
 from drill.proving import check_banks
 from tests.papers.a_paper import made as drafts_of

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from drill.papers import FormulaMade, parse_made, print_made
+from drill.papers import FormulaMade, Made, Paper, PaperRecord, Sheet, parse_paper, print_paper
 from drill.papers.bank.formula_page import FormulaPages
-from drill.papers.bank.paper_record import Made
-from drill.papers.draft import Paper
 from tests.papers import a_paper
 from tests.papers.computed_paper import MOMENTUM, paper_of
 
@@ -65,4 +63,5 @@ def test_a_formula_is_spoken_with_the_names_of_its_symbols() -> None:
 
 def test_a_page_is_read_as_it_was_written() -> None:
     made = Made(formulas=pages_of(MOMENTUM))
-    assert parse_made(print_made(made)) == made
+    record = PaperRecord(Sheet("momentum"), made)
+    assert parse_paper(print_paper(record)) == record

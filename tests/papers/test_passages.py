@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers import Sheet, parse_sheet, print_sheet, read_sheet
+from drill.papers import PaperRecord, Sheet, parse_paper, print_paper, read_sheet
 
 SOURCE = r"""\documentclass{article}\newcommand{\ours}{Walker}\begin{document}
 \begin{abstract}We study how far a walker gets. We propose \ours, which has a memory of its own.\end{abstract}
@@ -46,7 +46,7 @@ def test_captions_are_numbered_and_keep_their_ids(sheet: Sheet) -> None:
         ("table", "1", "Results with $x_t$.", 9),
     ]
     assert len({row.id for row in sheet.captions}) == 3
-    assert parse_sheet(print_sheet(sheet), sheet.slug).captions == sheet.captions
+    assert parse_paper(print_paper(PaperRecord(sheet))).sheet.captions == sheet.captions
 
 
 def test_what_stands_before_a_citation_is_kept_with_its_key(sheet: Sheet) -> None:
@@ -97,4 +97,4 @@ def test_addresses_of_the_text_are_links_and_stay_when_it_is_read_again(overview
         ("https://github.com/me/series", "github.com/me/series"),
         ("https://example.org/post_1", "a post on it"),
     ]
-    assert parse_sheet(print_sheet(overview), overview.slug).links == overview.links
+    assert parse_paper(print_paper(PaperRecord(overview))).sheet.links == overview.links

@@ -11,9 +11,11 @@ from drill.papers import (
     DraftRecord,
     FormulaMade,
     FormulaRow,
+    Made,
     Origin,
     PaperRecord,
     Sheet,
+    SourceRow,
     SymbolRow,
     accept_safe,
     carried_over,
@@ -21,14 +23,12 @@ from drill.papers import (
     edit_symbol,
     is_same_paper,
     kept_drafts,
-    parse_made,
-    print_made,
+    parse_paper,
+    print_paper,
     take_back,
     take_back_symbol,
     waiting_drafts,
 )
-from drill.papers.bank.paper_record import Made
-from drill.papers.sheet.model import SourceRow
 
 GUESS = ("q", "line 88 calls it a share")
 X = SymbolRow("x", "x", "x in R^n", "input", Origin("said", "line 2"), Origin("said", "line 2"))
@@ -157,4 +157,4 @@ def test_the_same_paper_is_found_again() -> None:
 def test_what_was_made_is_read_back_as_it_was_written() -> None:
     record = decide_draft(accept_safe(RECORD), "order-1", "left")
     record = edit_symbol(record, Q, declared="0 <= q <= 1")
-    assert parse_made(print_made(record.made)) == record.made
+    assert parse_paper(print_paper(record)) == record

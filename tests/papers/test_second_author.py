@@ -8,6 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drill.errors import UsageError
 from drill.papers import (
@@ -19,6 +21,7 @@ from drill.papers import (
     Sheet,
     carried_over,
     decide_draft,
+    facts_of_answer,
     is_safe,
     made_of,
     merge,
@@ -34,10 +37,11 @@ from drill.papers import (
     with_taken,
     write_bank,
 )
-from drill.papers.brief.page import LONGEST
 from tests.rows import sample
 
 HERE = Path(__file__).parent
+# Characters: what fits into one message wherever one pastes it.
+LONGEST = 24_000
 ONE = """\
 - id: half-of-it
   title: Half of a number
@@ -246,3 +250,54 @@ def test_a_paper_without_an_abstract_is_told_by_its_own_sentences() -> None:
     passages = (PassageRow("new", "We propose a walk that looks back."),)
     silent = PaperRecord(replace(record.sheet, abstract="", passages=passages), record.made)
     assert "We propose a walk that looks back." in paper_page(silent)
+
+
+FACTS = """
+```yaml
+facts:
+  claims: ['We prove that averaged descent converges', 'It cures everything']
+  optimiser: SGD with momentum
+  hyperparameters:
+  - learning rate: '0.1'
+  - batch size: '999'
+  hardware: []
+```
+"""
+PAGE = "We prove that averaged  descent\nconverges. We use SGD with momentum and a learning rate of 0.1."
+
+
+def test_facts_are_quotes_that_stand_on_the_page() -> None:
+    facts = {fact.about: fact.quotes for fact in facts_of_answer(FACTS + "- id: a\n  prompt: b\n", PAGE)}
+    assert facts == {
+        "claims": ("We prove that averaged descent converges",),
+        "data": (),
+        "optimiser": ("SGD with momentum",),
+        "hyperparameters": ("learning rate: 0.1",),
+        "hardware": (),
+        "metrics": (),
+    }
+
+
+def test_facts_are_no_exercises() -> None:
+    text = FACTS + "```yaml\n- id: a\n  prompt: b\n  answer: {number: 2}\n```\n"
+    assert [part.id for part in parts_of_answer(text)] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "facts: 3", "facts:\n  claims: [", "facts:\n- a", "facts:\n  claims: {a: {b: c}}", "facts:\n"],
+)
+def test_an_answer_without_readable_facts_has_none(text: str) -> None:
+    assert not [fact for fact in facts_of_answer(text, PAGE) if fact.quotes]
+
+
+@given(st.text(max_size=300).map("facts:\n  claims:".__add__))
+def test_any_facts_are_read_or_passed_over(text: str) -> None:
+    for fact in facts_of_answer(text, PAGE):
+        assert all(quote.casefold().strip(" .;,") in " ".join(PAGE.split()).casefold() or ": " in quote
+                   for quote in fact.quotes)  # fmt: skip
+
+
+def test_a_papers_page_asks_for_facts_and_a_topics_does_not() -> None:
+    assert "`facts:`" in paper_page(shipped_record())
+    assert "`facts:`" not in topic_page("Sums", "Add.", (), ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drill.papers import FigureRow, LinkRow, Sheet, merge, parse_sheet, print_sheet
+from drill.papers import FigureRow, LinkRow, PaperRecord, Sheet, merge, parse_paper, parse_sheet, print_paper
 from tests.rows import each_row
 
 WRITTEN = """\
@@ -39,7 +39,7 @@ def test_they_are_read_and_written_again() -> None:
         LinkRow("https://github.com/x/y", "The code", 0, "code"),
     )
     assert sheet.figures == (FigureRow("Figure 1", "Training cost over epochs."),)
-    assert parse_sheet(print_sheet(sheet), "adam") == sheet
+    assert parse_paper(print_paper(PaperRecord(sheet))).sheet == sheet
 
 
 def test_an_import_keeps_them() -> None:

@@ -7,8 +7,18 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from drill.papers import FormulaRow, Origin, Sheet, SymbolRow, merge, parse_sheet, print_sheet
-from drill.papers.sheet.model import OriginKind, SourceRow
+from drill.papers import (
+    FormulaRow,
+    Origin,
+    OriginKind,
+    PaperRecord,
+    Sheet,
+    SourceRow,
+    SymbolRow,
+    merge,
+    parse_paper,
+    print_paper,
+)
 from tests.papers.test_sheet_file import SHEETS
 
 SAID, YOU = Origin("said", "line 3"), Origin("you")
@@ -66,7 +76,7 @@ def test_merging_loses_nothing_and_twice_is_once(found: Sheet, earlier: Sheet) -
     assert {one.symbol for one in found.symbols} <= {one.symbol for one in merged.symbols}
     mine = {one.means for one in earlier.symbols if one.means_from == YOU}
     assert mine <= {one.means for one in merged.symbols}
-    assert parse_sheet(print_sheet(merged), "a") == merged
+    assert parse_paper(print_paper(PaperRecord(merged))).sheet == merged
 
 
 @given(SHEETS)

@@ -15,8 +15,10 @@ from drill.banks.templates import render
 from drill.errors import UsageError
 from drill.papers import (
     DraftRecord,
+    Made,
     PaperRecord,
     Sheet,
+    SourceRow,
     carried_over,
     decide_draft,
     made_of,
@@ -26,9 +28,7 @@ from drill.papers import (
     write_bank,
 )
 from drill.papers.bank.bank_segments import split_bank, whole_bank
-from drill.papers.bank.paper_record import Made
 from drill.papers.bank.write import Written
-from drill.papers.sheet.model import SourceRow
 from drill.papers.wording import markdown, plain
 from tests.papers.averaging import PAPER
 

@@ -7,16 +7,17 @@ from pathlib import Path
 from drill.papers import (
     AbsentRow,
     AlgorithmRow,
+    BlockRow,
     DraftRecord,
     FormulaMade,
     FormulaRow,
     Origin,
     PaperRecord,
     Sheet,
+    SourceRow,
     SymbolRow,
 )
 from drill.papers.bank.paper_record import DraftDecision, ExerciseRecord, Made
-from drill.papers.sheet.model import BlockRow, SourceRow
 from drill.session.papers.records import save_record
 from tests.homes import plant
 
@@ -96,4 +97,4 @@ def plant_paper(home: Path, record: PaperRecord | None = RECORD) -> None:
     plant(home, "papers/walk", f"topic: papers.walk\ntitle: Walks\nexercises:\n{exercises}")
     if record is not None:
         (home / "papers").mkdir()
-        save_record(home / "papers" / "walk.sheet.yaml", record)
+        save_record(home / "papers" / "walk.paper.json", record)

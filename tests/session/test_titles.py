@@ -57,6 +57,6 @@ def test_a_title_never_shows_a_formula(home: Path) -> None:
 
 @pytest.mark.parametrize("text", ["[]", "symbols: 3", "{", "formulas: [{}]"])
 def test_a_damaged_record_costs_only_the_titles(home: Path, text: str) -> None:
-    (home / "papers" / f"{SLUG}.sheet.yaml").write_text(text, encoding="utf-8")
+    (home / "papers" / f"{SLUG}.paper.json").write_text(text, encoding="utf-8")
     with workspace_in(home) as workspace:
         assert title_of(workspace, f"papers/{SLUG}/recall-0123456789") == ""

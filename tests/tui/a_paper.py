@@ -9,16 +9,17 @@ from drill.papers import (
     SECOND_AUTHOR,
     AbsentRow,
     AlgorithmRow,
+    BlockRow,
     DraftRecord,
     FormulaMade,
     FormulaRow,
     Origin,
     PaperRecord,
     Sheet,
+    SourceRow,
     SymbolRow,
 )
 from drill.papers.bank.paper_record import ExerciseRecord, Made
-from drill.papers.sheet.model import BlockRow, SourceRow
 from drill.session.papers.records import save_record
 from tests.homes import plant
 
@@ -159,5 +160,5 @@ def plant_paper(home: Path, record: PaperRecord = RECORD, text: str = BANK) -> N
     (home / "banks" / "base" / "_subject.yaml").write_text(SUBJECT, encoding="utf-8")
     if text:
         plant(home, record.bank, text)
-    save_record(home / "papers" / f"{record.slug}.sheet.yaml", record)
+    save_record(home / "papers" / f"{record.slug}.paper.json", record)
     (home / "drill.db").touch()

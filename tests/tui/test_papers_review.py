@@ -35,7 +35,7 @@ Let $\alpha$ denote the learning rate and let $\beta$ be the momentum.
 
 
 def record(home: Path, slug: str = SLUG) -> PaperRecord:
-    found = read_record(home / "papers" / f"{slug}.sheet.yaml")
+    found = read_record(home / "papers" / f"{slug}.paper.json")
     assert found is not None
     return found
 
@@ -212,7 +212,7 @@ async def test_an_import_tells_how_far_it_is_and_is_cancelled(
     begun = threading.Event()
 
     def slow(
-        path: str, *, progress: Callable[..., Any], is_cancelled: Callable[[], bool], **_: object
+        paper: str, *, progress: Callable[..., Any], is_cancelled: Callable[[], bool], **_: object
     ) -> str:
         progress("drafting exercises: recall", 3, 13)
         begun.set()
@@ -220,7 +220,7 @@ async def test_an_import_tells_how_far_it_is_and_is_cancelled(
             threading.Event().wait(0.01)
         raise TimedOutError("cancelled: nothing was written")
 
-    monkeypatch.setattr(WORKERS, "import_paper", slow)
+    monkeypatch.setattr(WORKERS, "draft_paper", slow)
     async with learner(tmp_path) as person:
         await person.sees("25 minutes")
         await person.press("4")

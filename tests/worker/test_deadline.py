@@ -114,7 +114,7 @@ def test_a_paper_on_which_the_worker_hangs_is_told_with_a_way_out(
     workers.await_ready()
     os.kill(_pid(workers), signal.SIGSTOP)
     with pytest.raises(TimedOutError, match=r"longer than 0\.5 s.*some of its sections"):
-        workers.import_paper("/nowhere.tex")
+        workers.read_paper("/nowhere.tex")
 
 
 def test_a_long_request_keeps_nobody_else_waiting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,6 +117,12 @@ def _report(answer: Answer, faults: str) -> None:
     words = [taken.word for taken in answer.taken]
     told = ", ".join(f"{words.count(word)} {word}" for word in ("confirmed", "warned", "faulty"))
     output.emit(f"{count(answer.parts, 'exercise')}: {told}")
+    if answer.facts:
+        output.emit("\nWhat the paper says of itself, as quoted; nothing of it is kept:")
+        for fact in answer.facts:
+            output.tell(
+                f"  {fact.about}: {'; '.join(fact.quotes) or 'not in the text'}", output.terminal_width()
+            )
     if faults:
         output.emit(f"\nTo paste back:\n\n{faults}\n")
     if answer.is_cut_short:
@@ -147,6 +153,7 @@ def _shape(answer: Answer, faults: str) -> dict[str, object]:
             for taken in answer.taken
         ],
         "of": answer.parts,
+        "facts": {fact.about: list(fact.quotes) for fact in answer.facts},
         "paste_back": faults,
         "cut_short": answer.is_cut_short,
     }

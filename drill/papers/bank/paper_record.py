@@ -1,16 +1,16 @@
-"""A paper as it is kept: its sheet, which people read and edit, and beside it what was made of that.
+"""A paper as it is kept, as the worker sends it and as screens read it: one record, one JSON form.
 
-What was made lies in ``<slug>.drafts.json``: drafts, questions, edits, how the bank was last written. It is
-plain data, so that the paper's screens open without its source. Light.
+It lies in ``<slug>.paper.json``: what is known of the paper, its drafts, what was decided, and how the bank
+was last written. Format 2 kept the sheet and the drafts in two files; both are still read. Light.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from drill.codec import Written
 from drill.errors import PaperError
@@ -21,11 +21,15 @@ from drill.text import clean
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
+_Part = TypeVar("_Part")
 # Raised when a record's fields change their meaning.
-FORMAT: Final = 2
+FORMAT: Final = 3
+# Of the drafts that lay beside a sheet.
+_FORMAT_OF_DRAFTS: Final = 2
 # Where what a second author wrote on a topic or on notes lies.
 OWN_SHELF: Final = "my/"
-# How the names of the files with what was made end.
+# How the names of papers' files end, and of the drafts that format 2 kept beside a sheet.
+PAPER_SUFFIX: Final = ".paper.json"
 DRAFTS_SUFFIX: Final = ".drafts.json"
 
 
@@ -160,45 +164,60 @@ class PaperRecord:
         return kept if kept.decision == said else replace(kept, decision=said)
 
 
-def print_made(made: Made) -> str:
-    """What was made as JSON text, small enough to look at, one entry a line."""
-    plain = {"format": FORMAT, **{one.name: _plain(getattr(made, one.name)) for one in fields(made)}}
-    lines = [
-        f"{json.dumps(name)}: {_lines(value)}" for name, value in plain.items() if value not in ([], {}, "")
-    ]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+def print_paper(record: PaperRecord) -> str:
+    """Return a paper as JSON text with one line for each entry of a list or mapping."""
+    plain = {"format": FORMAT, **_plain(record.sheet), "made": _plain(record.made)}
+    return "{\n" + ",\n".join(_lines(plain)) + "\n}\n"
+
+
+def parse_paper(text: str) -> PaperRecord:
+    """Read a paper that `print_paper` wrote; texts are cleaned, unknown names passed over.
+
+    Raises:
+        PaperError: it is no paper, or another version wrote it.
+    """
+    data = _read(text, FORMAT)
+    return PaperRecord(_typed(model.Sheet, data), _typed(Made, data.get("made", {})))
 
 
 def parse_made(text: str) -> Made:
-    """Read what was made; texts are cleaned, names that it does not know passed over.
+    """Read the drafts that format 2 kept beside a sheet; texts are cleaned, unknown names passed over.
 
     Raises:
-        PaperError: it is nothing of the kind, or of a newer version.
+        PaperError: they are no drafts, or another version wrote them.
     """
-    from pydantic import ValidationError
+    return _typed(Made, _read(text, _FORMAT_OF_DRAFTS))
 
+
+def _read(text: str, version: int) -> dict[str, Any]:
     try:
         data = _cleaned(json.loads(text))
     except (ValueError, RecursionError) as error:
-        raise PaperError(f"these are not drafts of a paper: {error}") from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise PaperError("another version of drill wrote these drafts", "import the paper again")
+        raise PaperError(f"this is no paper: {error}") from error
+    if not isinstance(data, dict) or data.get("format") != version:
+        raise PaperError("another version of drill wrote this paper", "import the paper again")
+    return cast("dict[str, Any]", data)
+
+
+def _typed(of: type[_Part], data: object) -> _Part:
+    from pydantic import ValidationError
+
     try:
-        return _adapter().validate_python(data)
+        return _adapter(of).validate_python(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         place = " ".join(map(str, first["loc"]))
         raise PaperError(
-            f"these drafts are damaged at {place}: {first['msg']}", "import the paper again"
+            f"this paper is damaged at {place}: {first['msg']}", "import the paper again"
         ) from error
 
 
 @cache
-def _adapter() -> TypeAdapter[Made]:
-    """What makes records of plain data: built once, and not where records are only written."""
+def _adapter(of: type[_Part]) -> TypeAdapter[_Part]:
+    """Return what makes records of plain data: built once, and not where records are only written."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Made)
+    return TypeAdapter(of)
 
 
 def _plain(value: Any) -> Any:
@@ -213,16 +232,21 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _lines(value: Any) -> str:
-    """JSON with a line for each entry of a list or mapping."""
-    if isinstance(value, list):
-        return "[\n" + ",\n".join(_one_line(each) for each in cast("list[Any]", value)) + "\n]"
-    if isinstance(value, dict):
-        rows = (
-            f"{json.dumps(name)}: {_one_line(each)}" for name, each in cast("dict[str, Any]", value).items()
-        )
-        return "{\n" + ",\n".join(rows) + "\n}"
-    return _one_line(value)
+def _lines(plain: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+    """Yield the entries of a mapping as JSON, lists and mappings with a line for each of their entries."""
+    for name, value in plain.items():
+        head = f"{indent}{json.dumps(name)}: "
+        if value and name == "made":
+            yield head + "{\n" + ",\n".join(_lines(value, " ")) + "\n}"
+        elif value and isinstance(value, list):
+            rows = ",\n".join(f"{indent} {_one_line(each)}" for each in cast("list[Any]", value))
+            yield f"{head}[\n{rows}\n{indent}]"
+        elif value and isinstance(value, dict):
+            entries = cast("dict[str, Any]", value).items()
+            rows = ",\n".join(f"{indent} {json.dumps(key)}: {_one_line(each)}" for key, each in entries)
+            yield f"{head}{{\n{rows}\n{indent}}}"
+        elif value not in ([], {}, ""):
+            yield f"{head}{_one_line(value)}"
 
 
 def _one_line(value: Any) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 from drill.banks.models import Card
 from drill.papers.bank.paper_record import PaperRecord
 from drill.papers.brief.code import LONGEST_CODE, CodeFile, CodeReading
+from drill.papers.brief.facts import ABOUT
 from drill.papers.sheet.model import FormulaRow, PassageRow
 from drill.text import one_line
 
@@ -54,6 +55,17 @@ _CODE_WANTED: Final = {
 }
 
 
+_ABOUT: Final = ", ".join(f"`{about}`" for about in ABOUT)
+_FACTS: Final = f"""
+## First, what the text says of itself
+
+Before the exercises, in a code block of its own, write `facts:` with {_ABOUT}.
+Each is a list of quotes, word for word from the text below, in single quotes; `hyperparameters` is a list
+of `name: value`. What the text does not say is `[]`. A quote that does not stand there is dropped. Then write
+the exercises, in a second block.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """A paragraph of the page: left out, or given in short, where there is no room."""
@@ -84,12 +96,13 @@ def paper_page(
     head = f"## The paper: {sheet.title}\n\n"
     if said := sheet.abstract or _in_place_of_abstract(sheet.passages):
         head += f"{_cut(said, _ABSTRACT)}\n\n"
-    rows = [*_formula_rows(sheet.formulas, ids), *_box_rows(record)]
+    rows = [*_formula_rows(sheet.formulas, ids), *_box_rows(record), *_passage_rows(sheet.passages)]
     rows += _noted(notes)
-    first = _fitted(_front("this paper", on, exercises), head, rows, exercises)
+    front = _front("this paper", on, exercises, facts=True)
+    first = _fitted(front, head, rows, exercises)
     # what a symbol is may be said by a sentence that is printed already
     rows += _mention_rows(record, ids[:formulas], first)
-    return _fitted(_front("this paper", on, exercises), head, rows, exercises)
+    return _fitted(front, head, rows, exercises)
 
 
 def _in_place_of_abstract(passages: Sequence[PassageRow]) -> str:
@@ -139,18 +152,18 @@ def code_page(
     front = _filled(
         ("code_front.md", "format.md"),
         COUNT=_asked(exercises), MIXTURE=_mixture(exercises, _CODE_ORDER, _CODE_WANTED), HOW_MANY="Three",
-        SOURCE="Attention.forward", CODE=_part_of_page("code_format.md"),
+        SOURCE="Attention.forward", FACTS="", CODE=_part_of_page("code_format.md"),
         EXAMPLES=_part_of_page("code_examples.yaml"),
     )  # fmt: skip
     return _fitted(front, head, rows, exercises, most=LONGEST + LONGEST_CODE)
 
 
-def _front(what: str, on: str, exercises: int) -> str:
-    """The fixed part: the task, the format and six examples that are proved."""
+def _front(what: str, on: str, exercises: int, *, facts: bool = False) -> str:
+    """The fixed part: the task, the format and six examples that are proved, with or without facts."""
     return _filled(
         ("front.md", "format.md"),
         WHAT=what, ON=on, COUNT=_asked(exercises), MIXTURE=_mixture(exercises, _ORDER, _WANTED),
-        HOW_MANY="Six", CODE="", SOURCE="equation (6)", EXAMPLES=_part_of_page("examples.yaml"),
+        HOW_MANY="Six", FACTS=_FACTS if facts else "", CODE="", SOURCE="equation (6)", EXAMPLES=_part_of_page("examples.yaml"),
     )  # fmt: skip
 
 
@@ -186,7 +199,7 @@ def _fitted(
     """The page with as many rows as there is room for, those of the greatest worth first."""
     asked = f"the {exercises} exercises" if exercises > 1 else "the exercise"
     tail = (
-        f"\nNow write {asked}: one YAML list, in one code block, nothing else. Behind a slash one factor: "
+        f"\nNow write {asked}: one YAML list, in one code block. Behind a slash one factor: "
         "`a/(b c)`, never `a/b c`. A `root` names its `wrt`.\n"
     )
     room = most - len(front) - len(head) - len(tail)
@@ -270,6 +283,12 @@ def _mention_rows(record: PaperRecord, ids: Sequence[str], page: str) -> Iterato
             if is_sentence and said not in page and not any(said in other for other in told):
                 told.append(said)
                 yield _Row("What the paper says of its symbols", f"- {_cut(said, 330)}\n", worth=80)
+
+
+def _passage_rows(passages: Sequence[PassageRow]) -> Iterator[_Row]:
+    """Yield the sentences on claims, data and settings that facts are quoted from, each once."""
+    for text in dict.fromkeys(row.text for row in passages if row.about in ABOUT):
+        yield _Row("What the paper says of itself", f"- {_cut(text, 330)}\n", worth=79)
 
 
 def _noted(notes: Sequence[str]) -> Iterator[_Row]:

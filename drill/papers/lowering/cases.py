@@ -21,8 +21,6 @@ from drill.papers.sheet.types import Length
 _COUNT: Final = "nn"
 # Symbols of a formula whose special cases are looked for.
 _MOST_NAMES: Final = 9
-# So many nodes fewer has a formula that became simpler.
-_LEAST_GAIN: Final = 3
 # Points at which a special case has to hold.
 _POINTS: Final = 4
 

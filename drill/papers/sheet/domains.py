@@ -13,8 +13,6 @@ INF: Final = math.inf
 POSITIVE: Final = Domain(low=0)
 NONNEGATIVE: Final = Domain(low=0, is_low_open=False)
 UNIT: Final = Domain(0, 1, is_low_open=False, is_high_open=False)
-OPEN_UNIT: Final = Domain(0, 1)
-CORRELATION: Final = Domain(-1, 1, is_low_open=False, is_high_open=False)
 INTEGER: Final = Domain(is_whole=True)
 COUNT: Final = Domain(low=1, is_low_open=False, is_whole=True)
 BINARY: Final = Domain(0, 1, is_low_open=False, is_high_open=False, is_whole=True, values=(0.0, 1.0))

@@ -1,13 +1,12 @@
-"""The sheet of a paper as a file that people read and edit: ``<slug>.sheet.yaml``."""
+"""Sheets as YAML: what people write about a paper, and the files of format 2 (``<slug>.sheet.yaml``)."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
-from typing import Any, Final, NoReturn, TypeAlias, TypeVar, cast, get_args
+from typing import Any, Final, NoReturn, TypeVar, cast, get_args
 
 from drill.banks.nodes import Fields, Items, Node, Text
 from drill.banks.scan import Limits, compose, decode
@@ -17,8 +16,6 @@ from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.symbols import CALLED, TYPED_NAME, check_formula, formula_id, symbol_key
 from drill.text import clean, did_you_mean
 
-# Columns; what fits stands on one line.
-_WIDTH: Final = 110
 # Ten times what the longest of forty papers needs.
 _LIMITS: Final = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
 # What a link may lead to.
@@ -28,7 +25,6 @@ _QUOTES: Final = ("single", "double")
 # Hexadecimal digits by which a text of the importer's is known again.
 _MARK: Final = 8
 
-Value: TypeAlias = "str | int | Sequence[Value] | Mapping[str, Value]"
 Row = TypeVar(
     "Row", model.FormulaRow, model.BlockRow, model.AlgorithmRow, model.AbsentRow, model.PassageRow,
     model.CaptionRow, model.FigureRow, model.LinkRow, model.Mention, model.NoteRow, model.SourceRow,
@@ -44,42 +40,6 @@ _SYMBOL: Final = ("symbol", "typed", "is", "means", "section", "file", "line", "
 _ORIGIN: Final = re.compile(
     rf"({'|'.join(get_args(model.OriginKind))})\b\s*(?:[,:]|from\b)?\s*(.*)", re.DOTALL
 )
-_LINKS: Final = {"guessed": ": ", "solved": " from ", "said": ", ", "you": ", "}
-_PLAIN: Final = re.compile(
-    r"[A-Za-z0-9(\\](?:[^\x00-\x1f\x7f-\xa0\ufffe\uffff]*[^\x00-\x20\x7f-\xa0:\ufffe\uffff])?"
-)
-_INDICATOR: Final = re.compile(r": | #|\s\s")
-_IN_BRACES: Final = re.compile(r"[,\[\]{}:]")
-# What other readers of YAML take for no text.
-_OTHER_THINGS: Final = re.compile(
-    r"(?:true|false|yes|no|on|off|null|y|n|[-+.\d_eE:]+|0[xob]\w+)", re.IGNORECASE
-)
-_ODD: Final = re.compile("[\n\t\ufffe\uffff]")
-
-
-def print_sheet(sheet: model.Sheet) -> str:
-    """The sheet as YAML: the same for the same sheet, a row a line where it fits."""
-    plain: dict[str, Value] = {
-        "title": sheet.title,
-        "authors": sheet.authors,
-        "abstract": sheet.abstract,
-        "source": _plain(sheet.source),
-        "facts": _facts_fields(sheet.facts),
-        "links": [_plain(row) for row in sheet.links],
-        "figures": [_plain(row) for row in sheet.figures],
-        "symbols": [_symbol_fields(row) for row in sheet.symbols],
-        "formulas": [_plain(row) for row in sheet.formulas],
-        "blocks": [_plain(row) for row in sheet.blocks],
-        "algorithms": [_plain(row) for row in sheet.algorithms],
-        "absent": [_plain(row) for row in sheet.absent],
-        "cited": [_plain(row) for row in sheet.cited],
-        "passages": [_plain(row) for row in sheet.passages],
-        "captions": [_plain(row) for row in sheet.captions],
-        "notes": [_plain(row) for row in sheet.notes],
-        "decisions": sheet.decisions,
-        "written": [mark for row in sheet.symbols for mark in _marks(row)],
-    }
-    return "".join(f"{line}\n" for line in _block({name: one for name, one in plain.items() if one}, 0))
 
 
 def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Sheet:
@@ -371,111 +331,7 @@ def _is_written(row: model.SymbolRow, name: str, written: frozenset[str] | None)
     return written is None or origin is None or origin.kind == "you" or _mark(row, name) in written
 
 
-def _marks(row: model.SymbolRow) -> Iterator[str]:
-    """What the importer's texts of a row are known by when the file is read again."""
-    for name, text, origin in (("is", row.declared, row.declared_from), ("means", row.means, row.means_from)):
-        if text and origin is not None and origin.kind != "you":
-            yield _mark(row, name)
-
-
 def _mark(row: model.SymbolRow, name: str) -> str:
     text = row.declared if name == "is" else row.means
     parts = (row.symbol, str(row.scope), name, text)
     return hashlib.sha256("\0".join(map(clean, parts)).encode()).hexdigest()[:_MARK]
-
-
-def _facts_fields(facts: model.Facts) -> dict[str, Value]:
-    """Return the facts as they are written: a lone text as a text, none left out."""
-    plain: dict[str, Value] = {}
-    for one in fields(facts):
-        value = getattr(facts, one.name)
-        if value:
-            plain[one.name] = value[0] if isinstance(value, tuple) and len(value) == 1 else value
-    return plain
-
-
-def _symbol_fields(row: model.SymbolRow) -> dict[str, Value]:
-    origins = {
-        name: f"{one.kind}{_LINKS[one.kind] if one.where else ''}{one.where}"
-        for name, one in (("is", row.declared_from), ("means", row.means_from))
-        if one is not None
-    }
-    plain: dict[str, Value] = {
-        "symbol": row.symbol,
-        "typed": row.typed,
-        "is": row.declared,
-        "means": row.means,
-        **({} if row.scope is None else {"section": row.scope}),
-        "file": row.file,
-        "line": row.line,
-        "from": origins,
-        "mentions": [_plain(one) for one in row.mentions],
-    }
-    return {name: one for name, one in plain.items() if one or name == "section"}
-
-
-def _plain(row: Row) -> dict[str, Value]:
-    """A row's fields as they are written; those at their defaults are left out."""
-    own = {one.name: (getattr(row, one.name), one.default) for one in fields(row)}
-    return {name: cast("Value", value) for name, (value, default) in own.items() if value != default}
-
-
-def _block(mapping: Mapping[str, Value], indent: int) -> Iterator[str]:
-    """The lines of a mapping, indented by so many blanks."""
-    pad = " " * indent
-    for name, value in mapping.items():
-        key = f"{pad}{_scalar(name, in_braces=True)}:"
-        if isinstance(value, str | int):
-            yield f"{key} {_scalar(str(value), in_braces=False) if isinstance(value, str) else value}"
-        elif not _is_table(value) and len(key) + 1 + len(line := _flow(value)) <= _WIDTH:
-            yield f"{key} {line}"
-        elif isinstance(value, Mapping):
-            yield key
-            yield from _block(value, indent + 2)
-        else:
-            yield key
-            for item in value:
-                yield from _item(item, indent)
-
-
-def _item(item: Value, indent: int) -> Iterator[str]:
-    pad = " " * indent
-    if isinstance(item, str):
-        yield f"{pad}- {_scalar(item, in_braces=False)}"
-    elif len(line := _flow(item)) + indent + 2 <= _WIDTH or not isinstance(item, Mapping):
-        yield f"{pad}- {line}"
-    else:
-        first, *rest = _block(item, indent + 2)
-        yield f"{pad}- {first.lstrip()}"
-        yield from rest
-
-
-def _is_table(value: Sequence[Value] | Mapping[str, Value]) -> bool:
-    """Whether a list has rows of several fields."""
-    return not isinstance(value, Mapping) and any(isinstance(item, Mapping) for item in value)
-
-
-def _flow(value: Value) -> str:
-    if isinstance(value, Mapping):
-        return (
-            "{"
-            + ", ".join(f"{_scalar(name, in_braces=True)}: {_flow(one)}" for name, one in value.items())
-            + "}"
-        )
-    if isinstance(value, str):
-        return _scalar(value, in_braces=True)
-    return str(value) if isinstance(value, int) else "[" + ", ".join(map(_flow, value)) + "]"
-
-
-def _scalar(text: str, *, in_braces: bool) -> str:
-    """A text bare where that is safe, else in quotes."""
-    text = clean(text)
-    if _ODD.search(text):
-        return json.dumps(text, ensure_ascii=False).replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
-    is_plain = (
-        _PLAIN.fullmatch(text)
-        and not _INDICATOR.search(text)
-        and not _OTHER_THINGS.fullmatch(text)
-        and not (in_braces and _IN_BRACES.search(text))
-    )
-    return text if is_plain else "'" + text.replace("'", "''") + "'"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -17,21 +16,29 @@ from drill.locations import Locations, shipped_banks
 from drill.papers import (
     CENTRAL,
     SHEET_SUFFIX,
+    Made,
     PaperRecord,
-    RefusedRow,
     Sheet,
     accept_safe,
     carried_over,
     is_same_paper,
     joined,
     kept_drafts,
-    parse_made,
+    parse_paper,
     parts_of,
+    print_paper,
     with_made,
     write_bank,
 )
 from drill.session.papers.names import bank_of
-from drill.session.papers.records import beside_bank, read_record, record_path, save_record, slugs_on_record
+from drill.session.papers.records import (
+    beside_bank,
+    is_taken,
+    read_record,
+    record_path,
+    save_record,
+    slugs_on_record,
+)
 from drill.text import count, one_line
 from drill.worker import Workers
 
@@ -106,25 +113,24 @@ def read_source(
         PaperError, UsageError: it cannot be read or fetched.
         TimedOutError: it was cancelled, or takes too long.
     """
-    from drill.papers import merge, print_sheet
+    from drill.papers import merge
 
     path, id_ = _opened(source, places, progress)
-
-    def made_of(known: Sheet | None, drilled: int) -> PaperRecord:
-        given = "" if known is None else print_sheet(known)
-        text = workers.import_paper(
-            str(path), sheet=given, slug=known.slug if known else "", formulas=drilled, progress=progress,
-            is_cancelled=is_cancelled,
-        )  # fmt: skip
-        record = _received(text, known)
-        return PaperRecord(record.sheet, replace(record.made, source=_told(path, id_, places, out)))
-
-    own = _sheet_in(sheet)
-    fresh = made_of(own, CENTRAL if formulas is None else formulas)
-    earlier, bank, record_file = _places_of(fresh, places, out)
+    known = _sheet_in(sheet)
+    text = workers.read_paper(str(path), progress=progress, is_cancelled=is_cancelled)
+    found = parse_paper(text).sheet
+    source = _told(path, id_, places, out)
+    earlier, bank, record_file = _places_of(PaperRecord(found, Made(source=source)), places, out)
     if earlier is not None:
-        known = earlier.sheet if own is None else merge(own, earlier.sheet)
-        fresh = made_of(known, earlier.made.drilled if formulas is None else formulas)
+        known = earlier.sheet if known is None else merge(known, earlier.sheet)
+    if known is not None:
+        found = merge(found, replace(known, slug=found.slug))
+    drilled = formulas if formulas is not None else CENTRAL if earlier is None else earlier.made.drilled
+    text = workers.draft_paper(
+        print_paper(PaperRecord(found)), formulas=drilled, progress=progress, is_cancelled=is_cancelled
+    )
+    fresh = parse_paper(text)
+    fresh = PaperRecord(fresh.sheet, replace(fresh.made, source=source))
     fresh = PaperRecord(replace(fresh.sheet, slug=bank.stem), fresh.made)
     if earlier is not None:
         fresh = carried_over(fresh, earlier)
@@ -151,16 +157,6 @@ def _sheet_in(path: Path | None) -> Sheet | None:
         raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
 
 
-def _received(text: str, known: Sheet | None) -> PaperRecord:
-    """What the worker sent; rows that were left out of a sheet that it was given stay told."""
-    from drill.papers import parse_sheet
-
-    data = json.loads(text)
-    sheet = parse_sheet(data["sheet"], data["slug"])
-    refused = (*(known.refused if known else ()), *(RefusedRow(**row) for row in data["refused"]))
-    return PaperRecord(replace(sheet, refused=tuple(dict.fromkeys(refused))), parse_made(data["made"]))
-
-
 def made_anew(
     workers: Workers, record: PaperRecord, *, is_cancelled: Callable[[], bool] = lambda: False
 ) -> PaperRecord:
@@ -170,15 +166,10 @@ def made_anew(
         PaperError: a declaration cannot be read.
         TimedOutError: it was cancelled, or takes too long.
     """
-    from drill.papers import print_sheet
-
-    text = workers.import_paper(
-        sheet=print_sheet(record.sheet),
-        slug=record.slug,
-        formulas=record.made.drilled,
-        is_cancelled=is_cancelled,
+    text = workers.draft_paper(
+        print_paper(PaperRecord(record.sheet)), formulas=record.made.drilled, is_cancelled=is_cancelled
     )
-    return carried_over(_received(text, record.sheet), record, is_edited=True)
+    return carried_over(parse_paper(text), record, is_edited=True)
 
 
 def keep(found: Imported, *, safe: bool = False) -> Imported:
@@ -308,7 +299,7 @@ def _places_of(
     slug, number = fresh.slug, 2
     read_record(record_path(places, slug))  # one that cannot be read may be of this paper: it is mended first
     while (
-        record_path(places, slug).exists() or _is_shipped(slug) or _is_other(_bank_path(places, slug), fresh)
+        is_taken(record_path(places, slug)) or _is_shipped(slug) or _is_other(_bank_path(places, slug), fresh)
     ):
         slug, number = f"{fresh.slug}-{number}", number + 1
     return None, _bank_path(places, slug), record_path(places, slug)

@@ -1,18 +1,27 @@
-"""Where papers' sheets and drafts lie: imported ones in the data folder, shipped ones beside their banks."""
+"""Where papers lie: imported ones in the data folder, shipped ones beside their banks."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from drill.banks.catalogue import Bank, Catalogue, Entry
 from drill.errors import PaperError
-from drill.files import save, text_of
+from drill.files import save
 from drill.locations import Locations
-from drill.papers import DRAFTS_SUFFIX, OWN_SHELF, SHEET_SUFFIX, PaperRecord, parse_made, print_made
+from drill.papers import (
+    DRAFTS_SUFFIX,
+    OWN_SHELF,
+    PAPER_SUFFIX,
+    SHEET_SUFFIX,
+    PaperRecord,
+    parse_made,
+    parse_paper,
+    print_paper,
+)
 from drill.session.papers.names import bank_of, paper_bank, slug_of
 
-_COPY = ".before"
 # Some ten thousand times a usual record: what is larger is none.
 _MOST_BYTES = 50_000_000
 # So many records stay read: a list of papers is drawn after each change of one.
@@ -20,42 +29,41 @@ _MOST_AT_HAND = 32
 
 
 def record_path(places: Locations, slug: str) -> Path:
-    """Where the sheet of an imported paper lies; its drafts lie beside it."""
-    return places.data / "papers" / f"{slug}{SHEET_SUFFIX}"
+    """Return where an imported paper lies."""
+    return places.data / "papers" / f"{slug}{PAPER_SUFFIX}"
 
 
 def read_record(path: Path) -> PaperRecord | None:
-    """A sheet with its drafts, ``None`` where there is none.
+    """Return the paper that lies at a path, or in the two files of format 2 beside it; ``None`` without one.
 
     Raises PaperError where it cannot be read.
     """
-    found = (path, _beside(path, DRAFTS_SUFFIX))
+    sheet = _beside(path, SHEET_SUFFIX)
     try:
-        stamps = tuple((one, *_stamp(one)) for one in found if one.is_file())
-        if not stamps or stamps[0][0] != path:
+        files = (
+            (path,) if path.is_file() else (sheet, _beside(path, DRAFTS_SUFFIX)) if sheet.is_file() else ()
+        )
+        stamps = tuple((file, *_stamp(file)) for file in files if file.is_file())
+        if not stamps:
             return None
         if any(size > _MOST_BYTES for _, _, size, _ in stamps):
-            raise PaperError("the sheet of a paper is too large")
+            raise PaperError("the paper's file is too large")
         return _read(path, stamps)
     except (OSError, UnicodeDecodeError) as error:
-        raise PaperError(f"the sheet of a paper cannot be read: {path}: {error}", path=str(path)) from error
+        raise PaperError(f"the paper's file cannot be read: {path}: {error}", path=str(path)) from error
     except PaperError as error:
-        place = "" if error.message.startswith(str(path)) else f"{path}: "
+        place = "" if error.message.startswith((str(path), str(sheet))) else f"{path}: "
         raise PaperError(place + error.message, error.hint, path=str(path)) from error
 
 
+def is_taken(path: Path) -> bool:
+    """Return whether a paper lies at a path, in whatever format."""
+    return path.exists() or _beside(path, SHEET_SUFFIX).exists()
+
+
 def save_record(path: Path, record: PaperRecord) -> None:
-    """Write a sheet, and beside it what was made of it; a copy keeps rows that could not be read.
-
-    Raises FileError, and PaperError where what is to be copied cannot be read.
-    """
-    from drill.papers import print_sheet
-
-    before = read_record(path) if any(row.file == str(path) for row in record.sheet.refused) else None
-    if before is not None and before.sheet.refused:
-        save(path.with_name(f"{path.name}{_COPY}"), text_of(path))
-    save(path, print_sheet(record.sheet))
-    save(_beside(path, DRAFTS_SUFFIX), print_made(record.made))
+    """Write a paper; the files of format 2 stay as they are. Raises FileError."""
+    save(path, print_paper(PaperRecord(replace(record.sheet, refused=()), record.made)))
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
@@ -65,15 +73,17 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=_MOST_AT_HAND)
 def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> PaperRecord:
-    """What lies in the files, read again when one of them is another one."""
+    """Return what lies in the files, read again when one of them has changed."""
     from drill.papers import parse_sheet
 
-    slug = path.name.removesuffix(SHEET_SUFFIX)
+    slug = path.name.removesuffix(PAPER_SUFFIX)
     slug = f"{OWN_SHELF}{slug}" if path.parent.name == OWN_SHELF.rstrip("/") else slug
-    drafts = _beside(path, DRAFTS_SUFFIX)
-    sheet = parse_sheet(path.read_bytes(), slug, str(path))
-    made = parse_made(drafts.read_text(encoding="utf-8")) if drafts.is_file() else None
-    return PaperRecord(sheet) if made is None else PaperRecord(sheet, made)
+    files = [file for file, _, _, _ in _stamps]
+    if files == [path]:
+        record = parse_paper(path.read_text(encoding="utf-8"))
+        return PaperRecord(replace(record.sheet, slug=slug), record.made)
+    sheet = parse_sheet(files[0].read_bytes(), slug, str(files[0]))
+    return PaperRecord(sheet, *(parse_made(file.read_text(encoding="utf-8")) for file in files[1:]))
 
 
 def record_of(places: Locations, bank: Bank) -> PaperRecord | None:
@@ -100,12 +110,20 @@ def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:
 def slugs_on_record(places: Locations) -> tuple[str, ...]:
     """The slugs of all papers that were imported, whether a bank was written or not."""
     folder = record_path(places, "_").parent
+    names = {
+        path.relative_to(folder).as_posix().removesuffix(suffix)
+        for suffix in (PAPER_SUFFIX, SHEET_SUFFIX)
+        for shelf in ("", OWN_SHELF)
+        for path in _files(folder, f"{shelf}[!._]*{suffix}")
+    }
+    return tuple(sorted(names))
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
     try:
-        paths = (*folder.glob(f"[!._]*{SHEET_SUFFIX}"), *folder.glob(f"{OWN_SHELF}[!._]*{SHEET_SUFFIX}"))
-        names = (path.relative_to(folder).as_posix() for path in paths)
-        return tuple(sorted(name.removesuffix(SHEET_SUFFIX) for name in names))
+        return [*folder.glob(pattern)]
     except OSError:
-        return ()
+        return []
 
 
 def former_ids(entry: Entry) -> tuple[str, ...]:
@@ -114,10 +132,10 @@ def former_ids(entry: Entry) -> tuple[str, ...]:
 
 
 def beside_bank(bank: Path) -> Path:
-    """Where the sheet of a bank lies that is not among the learner's own."""
+    """Return where the paper of a bank lies that is not among the learner's own."""
     stem = bank.stem if bank.suffix in (".yaml", ".yml") else bank.name
-    return bank.with_name(f"{stem}{SHEET_SUFFIX}")
+    return bank.with_name(f"{stem}{PAPER_SUFFIX}")
 
 
-def _beside(sheet: Path, suffix: str) -> Path:
-    return sheet.with_name(f"{sheet.name.removesuffix(SHEET_SUFFIX)}{suffix}")
+def _beside(paper: Path, suffix: str) -> Path:
+    return paper.with_name(f"{paper.name.removesuffix(PAPER_SUFFIX)}{suffix}")

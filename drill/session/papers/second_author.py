@@ -73,6 +73,8 @@ class Answer:
     is_cut_short: bool = False
     # Why what was not accepted did not come again.
     problem: str = ""
+    # What it quotes of the paper as a whole; kept only by a reader who notes it.
+    facts: tuple[papers.Fact, ...] = ()
 
     def take(self, taken: Taken) -> None:
         """Note what became of an exercise, in the place of its first try where this is a second one."""
@@ -180,6 +182,8 @@ def take(
     file = record_path(workspace.places, subject.slug)
     record = read_record(file) or papers.PaperRecord(papers.Sheet(subject.slug, title=subject.title))
     answer = Answer(record.bank, len(parts))
+    if subject.record is not None:
+        answer.facts = papers.facts_of_answer(text, papers.paper_page(subject.record))
     in_bank = {entry.id for entry in workspace.catalogue.entries.values() if entry.bank == record.bank}
     by_hand = in_bank - {draft.id for draft in record.drafts}
     drafts: list[papers.DraftRecord] = []

@@ -5,6 +5,7 @@ A paper is there when it has a bank or, before anything of it was kept, a record
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -61,7 +62,7 @@ from drill.session.prerequisites import (
     standing_of,
     state_in,
 )
-from drill.session.terms import Terms
+from drill.session.terms import Terms, words_of
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -386,8 +387,9 @@ def _referenced(
         found = [
             (name, about)
             for name, about in terms.named_in(row.what.partition(" [")[0])
-            # a single word beside a citation, such as divergence, says too little of which one is meant
-            if row in absent or " " in name or is_paper(about)
+            # a single word beside a citation, such as divergence, says too little of which one is meant,
+            # but one with a capital, such as LSTM, is a name
+            if row in absent or " " in name or is_paper(about) or _is_name(name, row.what)
         ]
         papers = tuple(about for _, about in found if is_paper(about) and about != book.name)
         skills = lines([SkillId(about) for _, about in found if not is_paper(about)])
@@ -397,6 +399,14 @@ def _referenced(
             yield views.ReferencedView(
                 row=row, exercises=book.exercises(row.what), called=name, skills=skills, papers=papers
             )
+
+
+def _is_name(word: str, text: str) -> bool:
+    """Return whether a word is a name in a text: it has a capital, other than at the beginning."""
+    return any(
+        words_of(own) == (word,) and (own[1:] != own[1:].lower() or (at > 0 and own[0].isupper()))
+        for at, own in enumerate(re.findall(r"\w+", text))
+    )
 
 
 def _named(sheet: Sheet, terms: Terms) -> dict[SkillId, None]:

@@ -144,4 +144,4 @@ def test_a_decision_that_cannot_be_written_leaves_what_was_decided(
             decide_draft(workspace, SLUG, "blank-1", "left")
     assert [line.decision for line in drafts(workspace, SLUG)][:2] == ["kept", "waiting"]
     there = {path.name for path in (workspace.places.data / "papers").iterdir()}
-    assert there == {".lock", f"{SLUG}.sheet.yaml", f"{SLUG}.drafts.json"}, "no half of a file"
+    assert there == {".lock", f"{SLUG}.paper.json"}, "no half of a file"

@@ -15,8 +15,7 @@ from drill.banks.load import load_catalogue
 from drill.errors import FileError, PaperError, TimedOutError, UsageError
 from drill.exchange import Redirects, arxiv, arxiv_id, fetch
 from drill.locations import Locations, find
-from drill.papers import Origin, PaperRecord, decide_draft, edit_symbol, waiting_drafts
-from drill.papers.sheet.model import SourceRow
+from drill.papers import Origin, PaperRecord, SourceRow, decide_draft, edit_symbol, waiting_drafts
 from drill.session.papers import importing
 from drill.session.papers.importing import Imported, imported, keep, keep_read, read_source, source_of
 from drill.session.papers.records import record_path
@@ -123,7 +122,7 @@ def test_a_file_of_ones_own_choice(workers: Workers, places: Locations, source: 
     out = tmp_path / "mine" / "averages.yaml"
     found = keep(read_source(workers, places, str(source), out=out), safe=True)
     assert (found.bank, found.record.bank) == (out, "papers/averages")
-    assert out.with_suffix(".sheet.yaml").is_file()
+    assert out.with_suffix(".paper.json").is_file()
     assert not places.data.exists()
     (tmp_path / "taken.yaml").write_text("topic: mine\nexercises: []\n")
     with pytest.raises(UsageError, match="not this paper's bank"):
@@ -140,7 +139,7 @@ def test_a_bank_elsewhere_follows_its_source_by_one_call(
     again = keep_read(read_source(workers, places, str(source), out=out))
     assert again.is_again
     assert "  level: 5" in out.read_text()
-    names = ["averaged.tex", "averages.drafts.json", "averages.sheet.yaml", "averages.yaml"]
+    names = ["averaged.tex", "averages.paper.json", "averages.yaml"]
     assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 
@@ -252,10 +251,10 @@ def test_a_sheet_that_cannot_be_read_is_mended_first(
 ) -> None:
     sheet = brought(workers, places, source).record_file
     text = sheet.read_text(encoding="utf-8")
-    sheet.write_text(text.replace("title:", "title: [", 1), encoding="utf-8")
-    with pytest.raises(PaperError, match=rf"^{re.escape(str(sheet))}:1:8: "):
+    sheet.write_text(text.replace('"title":', '"title": [', 1), encoding="utf-8")
+    with pytest.raises(PaperError, match=rf"^{re.escape(str(sheet))}: this is no paper"):
         read_source(workers, places, str(source))
-    assert [path.name for path in sheet.parent.glob("*.sheet.yaml")] == [sheet.name]
+    assert [path.name for path in sheet.parent.glob("*.paper.json")] == [sheet.name]
 
 
 def test_a_sheet_by_hand_is_a_paper(workers: Workers, places: Locations, tmp_path: Path) -> None:

@@ -102,18 +102,18 @@ def test_a_bank_without_a_record_opens_with_its_exercises(tmp_path: Path) -> Non
 @pytest.mark.parametrize("text", ["{", "[1]", "symbols: 3", "title: [", "\0" * 50])
 def test_a_record_that_cannot_be_read_is_told_and_does_no_harm(tmp_path: Path, text: str) -> None:
     plant_paper(tmp_path)
-    (tmp_path / "papers" / "walk.sheet.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "papers" / "walk.paper.json").write_text(text, encoding="utf-8")
     with workspace_in(tmp_path) as workspace:
         view = open_paper(workspace, "walk")
         assert len(view.others) == 5
-        assert "walk.sheet.yaml" in view.row.problems[0]
+        assert "walk.paper.json" in view.row.problems[0]
 
 
 def test_a_paper_under_review_has_no_bank_yet(tmp_path: Path) -> None:
     plant_paper(tmp_path)
     sheet = replace(RECORD.sheet, slug="new", title="New", decisions={})
     fresh = PaperRecord(sheet, replace(RECORD.made, exercises=(), review={}))
-    save_record(tmp_path / "papers" / "new.sheet.yaml", fresh)
+    save_record(tmp_path / "papers" / "new.paper.json", fresh)
     (tmp_path / "papers" / "broken.sheet.yaml").write_text("{", encoding="utf-8")
     with workspace_in(tmp_path) as workspace:
         rows = {row.slug: row for row in open_papers(workspace)}
@@ -126,7 +126,7 @@ def test_a_paper_under_review_has_no_bank_yet(tmp_path: Path) -> None:
 
 def test_a_record_beside_the_bank_serves_too(tmp_path: Path) -> None:
     plant_paper(tmp_path, record=None)
-    save_record(tmp_path / "banks" / "papers" / "walk.sheet.yaml", PaperRecord(Sheet("walk", title="Beside")))
+    save_record(tmp_path / "banks" / "papers" / "walk.paper.json", PaperRecord(Sheet("walk", title="Beside")))
     with workspace_in(tmp_path) as workspace:
         assert open_paper(workspace, "walk").row.title == "Beside"
         assert not workspace.catalogue.bank("papers/walk").problems  # type: ignore[union-attr]
@@ -212,6 +212,17 @@ def test_unknowns_and_citations_find_skills_and_papers(tmp_path: Path) -> None:
         assert (carry.row, [skill.skill for skill in carry.skills]) == (cited[0], ["way.carry"])
 
 
+@pytest.mark.parametrize(
+    ("what", "is_found"), [("as in Carry [a1]", True), ("CARRY [a1]", True), ("Carry [a1]", False)]
+)
+def test_a_single_word_with_a_capital_names_a_skill(tmp_path: Path, what: str, is_found: bool) -> None:
+    sheet = replace(RECORD.sheet, absent=(), cited=(AbsentRow(what, "main.tex", 5),))
+    plant_paper(tmp_path, replace(RECORD, sheet=sheet))
+    with workspace_in(tmp_path) as workspace:
+        found = [skill.skill for view in open_paper(workspace, "walk").referenced for skill in view.skills]
+    assert found == (["way.carry"] if is_found else [])
+
+
 def test_a_needed_skill_is_a_prerequisite(workspace: Workspace) -> None:
     before = [each.line.skill for each in open_paper(workspace, "walk").skills]
     assert "way.count" not in before
@@ -248,7 +259,7 @@ def test_what_was_written_on_a_like_formula_stands_beside_it(tmp_path: Path) -> 
     other = PaperRecord(
         Sheet("run", title="A run", formulas=(like, FormulaRow("g-else", r"\frac{a}{b} = \log c")))
     )
-    save_record(tmp_path / "papers" / "run.sheet.yaml", other)
+    save_record(tmp_path / "papers" / "run.paper.json", other)
     with workspace_in(tmp_path) as workspace:
         write_note(workspace, "run", "words", "g-step", "a step of a walk")
         write_note(workspace, "run", "words", "g-else", "something else")
