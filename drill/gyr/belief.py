@@ -150,8 +150,8 @@ def asked_next(belief: Belief, askable: Sequence[Candidate], answers: Sequence[P
     """Return what a placement asks next; ``None`` ends it.
 
     The subject asked least comes first, at its own level: one up after a right answer, one down after
-    another. Of the nearest level, rapid exercises first where it is low, then the topic asked least, then
-    the exercise that would show most. It ends after `MOST_PLACED`, or `NOT_YET_IN_A_ROW`.
+    another. At the nearest level come first skills that were not failed, rapid exercises where it is low, the
+    topic asked least, and the exercise that would show most. It ends after `MOST_PLACED`, or `NOT_YET_IN_A_ROW`.
     """
     last = answers[-NOT_YET_IN_A_ROW:]
     if len(answers) >= MOST_PLACED or (len(last) == NOT_YET_IN_A_ROW and all(each.not_yet for each in last)):
@@ -162,10 +162,7 @@ def asked_next(belief: Belief, askable: Sequence[Candidate], answers: Sequence[P
     open_ = [
         each
         for each in askable
-        if each.item not in done
-        and each.level <= highest
-        and each.skill not in known
-        and each.skill not in belief.failed
+        if each.item not in done and each.level <= highest and each.skill not in known
     ]
     if not open_:
         return None
@@ -174,9 +171,10 @@ def asked_next(belief: Belief, askable: Sequence[Candidate], answers: Sequence[P
     wanted = min(highest, _level(subject, answers))
     topics = Counter(each.candidate.topic_key for each in answers)
 
-    def rank(candidate: Candidate) -> tuple[int, bool, int]:
+    def rank(candidate: Candidate) -> tuple[int, bool, bool, int]:
         is_slow = candidate.level <= RAPID_UP_TO and not candidate.is_rapid
-        return abs(candidate.level - wanted), is_slow, topics[candidate.topic_key]
+        has_failed = candidate.skill in belief.failed
+        return abs(candidate.level - wanted), has_failed, is_slow, topics[candidate.topic_key]
 
     ranks = {each: rank(each) for each in open_ if each.bank == subject}
     first = min(ranks.values())
