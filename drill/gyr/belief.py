@@ -151,7 +151,8 @@ def asked_next(belief: Belief, askable: Sequence[Candidate], answers: Sequence[P
 
     The subject asked least comes first, at its own level: one up after a right answer, one down after
     another. At the nearest level come first skills that were not failed, rapid exercises where it is low, the
-    topic asked least, and the exercise that would show most. It ends after `MOST_PLACED`, or `NOT_YET_IN_A_ROW`.
+    topic asked least, and the exercise that would show most. It ends after `MOST_PLACED` or
+    `NOT_YET_IN_A_ROW`.
     """
     last = answers[-NOT_YET_IN_A_ROW:]
     if len(answers) >= MOST_PLACED or (len(last) == NOT_YET_IN_A_ROW and all(each.not_yet for each in last)):
