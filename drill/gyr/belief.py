@@ -1,35 +1,39 @@
-"""What a placement leads one to believe of each skill, and what it asks next.
+"""Which skills right answers in a placement make known, and what a placement asks next.
 
-Belief is a number from 0 to 1, ``sigmoid`` of a sum of log-odds that begin at 0: so the order of the events
-does not matter. It comes from verdicts given in a placement alone, is computed when a queue is made, and is
-stored nowhere; green stays what a verdict and "I know why" made green.
+A right answer at once shows what the exercise and its skill need directly, and at level 4 or 5 what is of a
+lower level in its own topic. What lies farther down is believed less, by `EACH_STEP` a step. Answers add up
+whatever their order: this is computed when a queue is made, and stored nowhere. Green stays what a verdict
+and "I know why" made green.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 
-from drill.gyr.events import SkillId
+from drill.gyr.events import BankId, SkillId
 from drill.gyr.lines import Candidate, TopicKey
 
-# By so much a verdict moves the log-odds of its own skill: from a half to four in five.
-AMOUNT = math.log(4)
-# What is left of it at each step along prerequisites.
-EACH_STEP = 0.6
-# What is left of it for the other skills of its topic, and for all others. These four were tuned together on
-# learners who know a third of the bank in the order of prerequisites: fifteen answers presume 27 of 140 known
-# skills, none wrongly. Twice as much for all others presumes four in ten wrongly.
-SAME_TOPIC, ELSEWHERE = 0.25, 0.06
-# A skill is presumed known from this belief on.
-PRESUMED_FROM = 0.85
-# A placement asks no more: fifteen exercises take 20 to 28 minutes.
+# What is left of a right answer at each step along prerequisites beyond the first.
+EACH_STEP = 0.85
+# A skill is known from this belief on.
+KNOWN_FROM = 0.85
+# From so many steps on a skill is known only through right answers in two topics.
+FAR = 3
+# From this level on a right answer shows what is easier in its topic.
+SHOWS_ITS_TOPIC = 4
+# A placement asks no more.
 MOST_PLACED = 15
-# It ends where no answer is expected to lower what is uncertain by this share.
-LEAST_GAIN = 0.001
+# So many "not yet" in a row end it.
+NOT_YET_IN_A_ROW = 4
+# The level that a subject begins with, and the highest before `RIGHT_BEFORE_HARD` right answers.
+FIRST_LEVEL, HIGHEST_AT_FIRST, HIGHEST = 2, 3, 5
+RIGHT_BEFORE_HARD = 2
+# Up to this level rapid exercises are asked first.
+RAPID_UP_TO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +41,16 @@ class Placed:
     """The first counted verdict on an exercise that was given in a placement.
 
     ``options`` are those shown of a choice, set of choices or fault, or its lines; 0 for other kinds.
+    ``moves_others`` is False where the answer was chosen, or the results of stages were shown.
     """
 
-    skill: SkillId
+    candidate: Candidate
     # Right at once and without hints.
     ok: bool
     options: int = 0
-
-    @property
-    def amount(self) -> float:
-        """By how much it moves its skill: less where a guess may have been right."""
-        return AMOUNT * ((1 - 1 / self.options) if self.options else 1) * (1 if self.ok else -1)
+    moves_others: bool = True
+    # The learner said "not yet" and answered nothing.
+    not_yet: bool = False
 
 
 class SkillMap:
@@ -56,22 +59,16 @@ class SkillMap:
     def __init__(self, candidates: Iterable[Candidate], needs: Mapping[SkillId, Collection[SkillId]]) -> None:
         """``needs`` are what skills rest on directly."""
         self.topics: dict[SkillId, TopicKey] = {}
+        self._levels: dict[SkillId, int] = {}
         for candidate in candidates:
             if candidate.skill and not candidate.in_file_order:
                 self.topics.setdefault(candidate.skill, candidate.topic_key)
+                level = max(candidate.level, self._levels.get(candidate.skill, 0))
+                self._levels[candidate.skill] = level
         self._below = {
             skill: [need for need in needs.get(skill, ()) if need in self.topics and need != skill]
             for skill in self.topics
         }
-        self._related: dict[tuple[SkillId, bool], Mapping[SkillId, int]] = {}
-
-    @cached_property
-    def _above(self) -> Mapping[SkillId, list[SkillId]]:
-        above: dict[SkillId, list[SkillId]] = {skill: [] for skill in self.topics}
-        for skill, needs in self._below.items():
-            for need in needs:
-                above[need].append(skill)
-        return above
 
     @cached_property
     def in_topic(self) -> Mapping[TopicKey, Sequence[SkillId]]:
@@ -81,123 +78,113 @@ class SkillMap:
             skills.setdefault(topic, []).append(skill)
         return skills
 
-    def related(self, skill: SkillId, *, up: bool) -> Mapping[SkillId, int]:
-        """The distances of a skill and of what it rests on (``up``), or of what rests on it."""
-        if (skill, up) not in self._related:
-            steps = self._below if up else self._above
-            distances, front = {skill: 0}, [skill]
-            for each in front:  # it grows while it is walked: breadth first
-                for other in steps[each]:
-                    if other not in distances:
-                        distances[other] = distances[each] + 1
-                        front.append(other)
-            self._related[skill, up] = distances
-        return self._related[skill, up]
+    def shown_by(self, candidate: Candidate) -> Mapping[SkillId, int]:
+        """Return how many steps each skill lies below an exercise; its own skill is at 0."""
+        if candidate.skill not in self.topics:
+            return {}
+        direct = [*self._below[candidate.skill], *(need for need in candidate.needs if need in self.topics)]
+        if candidate.level >= SHOWS_ITS_TOPIC:
+            topic = self.in_topic[self.topics[candidate.skill]]
+            direct += [skill for skill in topic if self._levels[skill] < candidate.level]
+        steps = dict.fromkeys(direct, 1) | {candidate.skill: 0}
+        queue = [skill for skill in steps if steps[skill] == 1]
+        for skill in queue:  # it grows while it is walked: breadth first
+            for need in self._below[skill]:
+                if need not in steps:
+                    steps[need] = steps[skill] + 1
+                    queue.append(need)
+        return steps
 
 
 class Belief:
-    """The log-odds of all skills, after some verdicts."""
+    """How likely each skill is known, after some verdicts."""
 
     def __init__(self, skills: SkillMap, placed: Iterable[Placed] = ()) -> None:
         self._skills = skills
-        self._odds = dict.fromkeys(skills.topics, 0.0)
+        # Of each skill the evidence: its steps below a right answer, the share believed, the topic answered.
+        self._evidence: dict[SkillId, list[tuple[int, float, TopicKey]]] = {}
+        self.failed: set[SkillId] = set()
         for verdict in placed:
             self.take(verdict)
 
     def __getitem__(self, skill: SkillId) -> float:
-        """How likely a skill is known; of one that is not loaded nothing is known."""
-        return _sigmoid(self._odds.get(skill, 0.0))
+        """How likely a skill is known; nothing is known of one without evidence."""
+        if skill in self.failed:
+            return 0.0
+        return 1 - prod(1 - share for share in sorted(share for _, share, _ in self._evidence.get(skill, ())))
 
     def take(self, placed: Placed) -> None:
-        """Move all skills by one verdict."""
-        if placed.skill not in self._odds:
+        """Take in one verdict."""
+        candidate = placed.candidate
+        if candidate.skill not in self._skills.topics:
             return
-        amount, odds = placed.amount, self._odds
-        related = self._skills.related(placed.skill, up=placed.ok)
-        for skill in odds:
-            if skill not in related:
-                odds[skill] += amount * ELSEWHERE
-        for skill in self._skills.in_topic[self._skills.topics[placed.skill]]:
-            if skill not in related:
-                odds[skill] += amount * (SAME_TOPIC - ELSEWHERE)
-        for skill, distance in related.items():
-            odds[skill] += amount * EACH_STEP**distance
+        if not placed.ok:
+            self.failed.add(candidate.skill)
+            return
+        steps = self._skills.shown_by(candidate) if placed.moves_others else {candidate.skill: 0}
+        for skill, distance in steps.items():
+            share = EACH_STEP ** max(0, distance - 1)
+            if distance == 0 and placed.options:
+                share = 1 - 1 / placed.options
+            self._evidence.setdefault(skill, []).append((distance, share, candidate.topic_key))
 
-    def presumed(self) -> frozenset[SkillId]:
-        """The skills that are presumed known."""
-        return frozenset(skill for skill in self._odds if self[skill] >= PRESUMED_FROM)
+    def known(self) -> frozenset[SkillId]:
+        """Return the skills that are known."""
+        return frozenset(skill for skill in self._evidence if self._is_known(skill))
 
-    def uncertainty(self) -> float:
-        """The sum of belief times what is missing to 1, over all skills."""
-        return sum(map(_spread, self._odds.values()))
+    def gain(self, candidate: Candidate) -> float:
+        """Return how much a right answer would add."""
+        return sum(
+            EACH_STEP ** max(0, distance - 1) * (1 - self[skill])
+            for skill, distance in self._skills.shown_by(candidate).items()
+        )
 
-    def expected(self, skill: SkillId, options: int, far: Mapping[float, float]) -> float:
-        """The uncertainty that is expected once an exercise of a skill is answered."""
-        chance = self[skill]
-        up, down = (self._after(Placed(skill, ok, options), far) for ok in (True, False))
-        return chance * up + (1 - chance) * down
-
-    def _after(self, placed: Placed, far: Mapping[float, float]) -> float:
-        amount, odds = placed.amount, self._odds
-        related = self._skills.related(placed.skill, up=placed.ok)
-        total = far[amount]
-        for skill in self._skills.in_topic[self._skills.topics[placed.skill]]:
-            if skill not in related:
-                total += _spread(odds[skill] + amount * SAME_TOPIC) - _spread(
-                    odds[skill] + amount * ELSEWHERE
-                )
-        for skill, distance in related.items():
-            total += _spread(odds[skill] + amount * EACH_STEP**distance)
-            total -= _spread(odds[skill] + amount * ELSEWHERE)
-        return total
-
-    def far(self, amounts: Iterable[float]) -> Mapping[float, float]:
-        """The uncertainty if every skill moved as those do that have nothing to do with the verdict."""
-        shifts = {amount: amount * ELSEWHERE for amount in {*amounts}}
-        return {
-            amount: sum(_spread(odds + shift) for odds in self._odds.values())
-            for amount, shift in shifts.items()
-        }
+    def _is_known(self, skill: SkillId) -> bool:
+        evidence = self._evidence[skill]
+        is_near = any(distance < FAR for distance, _, _ in evidence)
+        is_confirmed = is_near or len({topic for _, _, topic in evidence}) > 1
+        return is_confirmed and self[skill] >= KNOWN_FROM - 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Askable:
-    """An unseen exercise that a placement may ask, with the options that it would show."""
+def asked_next(belief: Belief, askable: Sequence[Candidate], answers: Sequence[Placed]) -> Candidate | None:
+    """Return what a placement asks next; ``None`` ends it.
 
-    candidate: Candidate
-    options: int = 0
-
-
-def asked_next(belief: Belief, askable: Sequence[Askable], asked: Sequence[Candidate]) -> Candidate | None:
-    """Return what a placement asks next: whose answer is expected to leave least uncertain.
-
-    A topic is asked twice only when every other was asked as often. ``None`` ends it: after `MOST_PLACED`, or
-    where nothing is expected to lower the uncertainty by `LEAST_GAIN`.
+    The subject asked least comes first, at its own level: one up after a right answer, one down after
+    another. At the nearest level come first skills that were not failed, rapid exercises where it is low, the
+    topic asked least, and the exercise that would show most. It ends after `MOST_PLACED` or
+    `NOT_YET_IN_A_ROW`.
     """
-    if len(asked) >= MOST_PLACED:
+    last = answers[-NOT_YET_IN_A_ROW:]
+    if len(answers) >= MOST_PLACED or (len(last) == NOT_YET_IN_A_ROW and all(each.not_yet for each in last)):
         return None
-    done, times = {each.item for each in asked}, Counter(each.topic_key for each in asked)
-    open_ = [each for each in askable if each.candidate.item not in done]
-    amounts = {
-        Placed(each.candidate.skill, ok, each.options).amount for each in open_ for ok in (True, False)
-    }
-    far, now = belief.far(amounts), belief.uncertainty()
-    expected: dict[tuple[SkillId, int], float] = {}
-    best: tuple[int, float, int, Candidate] | None = None
-    for place, each in enumerate(open_):
-        candidate, kind = each.candidate, (each.candidate.skill, each.options)
-        if kind not in expected:
-            expected[kind] = belief.expected(*kind, far)
-        rank = (times[candidate.topic_key], expected[kind], place, candidate)
-        if expected[kind] <= now * (1 - LEAST_GAIN) and (best is None or rank[:3] < best[:3]):
-            best = rank
-    return None if best is None else best[3]
+    done = {each.candidate.item for each in answers}
+    highest = HIGHEST if sum(each.ok for each in answers) >= RIGHT_BEFORE_HARD else HIGHEST_AT_FIRST
+    known = belief.known()
+    open_ = [
+        each
+        for each in askable
+        if each.item not in done and each.level <= highest and each.skill not in known
+    ]
+    if not open_:
+        return None
+    subjects = Counter(each.candidate.bank for each in answers)
+    subject = min(dict.fromkeys(each.bank for each in open_), key=lambda bank: subjects[bank])
+    wanted = min(highest, _level(subject, answers))
+    topics = Counter(each.candidate.topic_key for each in answers)
+
+    def rank(candidate: Candidate) -> tuple[int, bool, bool, int]:
+        is_slow = candidate.level <= RAPID_UP_TO and not candidate.is_rapid
+        has_failed = candidate.skill in belief.failed
+        return abs(candidate.level - wanted), has_failed, is_slow, topics[candidate.topic_key]
+
+    ranks = {each: rank(each) for each in open_ if each.bank == subject}
+    first = min(ranks.values())
+    return max((each for each, its_rank in ranks.items() if its_rank == first), key=belief.gain)
 
 
-def _sigmoid(odds: float) -> float:
-    return 1 / (1 + math.exp(-odds))
-
-
-def _spread(odds: float) -> float:
-    belief = _sigmoid(odds)
-    return belief * (1 - belief)
+def _level(subject: BankId, answers: Iterable[Placed]) -> int:
+    level = FIRST_LEVEL
+    for each in answers:
+        if each.candidate.bank == subject:
+            level = min(HIGHEST, max(1, level + (1 if each.ok else -1)))
+    return level

@@ -366,7 +366,7 @@ def _is_met(state: ItemState) -> bool:
 
 
 def _is_doubtful(state: ItemState) -> bool:
-    """Whether a verdict of it was not green: its skill is not presumed known."""
+    """Whether a verdict of it was not green: its skill is known no more."""
     return state.passes > (state.state == "green") or (_is_met(state) and state.round > 1)
 
 

@@ -117,7 +117,8 @@ class DrillSession:
     def _show(self) -> ExerciseView:
         exercise = self._at_hand()
         left = max(1, min(self._left(), len(self._queue)))
-        number, title = self._totals.marks + 1, title_of(self._workspace, exercise.entry.item)
+        number = self._totals.marks + 1 if self._placement is None else self._placement.number
+        title = title_of(self._workspace, exercise.entry.item)
         view = exercise.exercise_view(self._workspace.catalogue, left=left, number=number, title=title)
         self.exercise = replace(view, is_placement=self._placement is not None)
         self.verdict = self._verdict_view() if exercise.attempt.key_shown else None

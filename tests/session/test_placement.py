@@ -8,7 +8,7 @@ import pytest
 
 from drill.banks.catalogue import Entry
 from drill.errors import UsageError
-from drill.gyr.belief import MOST_PLACED
+from drill.gyr.belief import NOT_YET_IN_A_ROW
 from drill.gyr.events import FIRST_ROUND, Attempt
 from drill.session.exercise_view import ExerciseView
 from drill.session.mastery import mastery
@@ -53,8 +53,8 @@ def test_not_yet_writes_nothing_and_it_ends_with_what_was_found(tmp_path: Path) 
             sitting.skip()
         sitting.close()
         assert isinstance(outcome, SessionSummary)
-        assert 0 < asked <= MOST_PLACED
-        assert "skills seem known" in outcome.ended
+        assert asked == NOT_YET_IN_A_ROW
+        assert "skills are known" in outcome.ended
         assert [*workspace.store.history()] == []
 
 

@@ -23,6 +23,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return [each._replace(in_file_order=False) for each in workspace.candidates()]
 
     monkeypatch.setattr(placement, "_of_subjects", subjects)
+    monkeypatch.setattr(placement, "_asked_about", subjects)
     cards = sums(3).replace("level: 1", "level: 1\n  skill: tiny.adding")
     plant(tmp_path, "tiny", bank(cards))
     return tmp_path

@@ -181,7 +181,7 @@ class DrillController(Keyed, Horizontal):
         else:
             told = self._firsts.at_the_end()
             if self._was_placement:
-                told = "Progress (3), topics, shows what you seem to know and where to begin."
+                told = "Progress (3), topics, shows what you know and where to begin."
             self._drilling.finish(served.summary, served.closed, told)
 
     async def _present(self, minutes_done: float) -> None:
@@ -193,6 +193,8 @@ class DrillController(Keyed, Horizontal):
         self._has_seen = self._workspace.settings.step != "step" or bool(view.draft or view.is_chosen)
         self._drilling.show_place(view, minutes_done)
         await self._drilling.show_new_field(view)
+        if view.is_placement and view.number == 1:
+            self._tell("About ten minutes. Half of these should be too hard for you; s says not yet.")
         self._tell(view.notice, self._firsts.introduction(view), *self._workspace.take_notices())
         theory = view.theory if view.theory is not None and view.theory.as_text() else None
         if theory is not None and self.sitting.verdict is None and not view.draft:
