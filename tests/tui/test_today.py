@@ -147,8 +147,8 @@ async def test_what_is_parked_counts_its_passes_from_the_first_red(tmp_path: Pat
     marked = [("tiny/sum-1", False, knows) for knows in (True, True, *[False] * 5)]
     async with learner(home_with(tmp_path, 2, *marked)) as person:
         await person.sees("1 parked")
-        await person.press("5")
-        await person.sees("Still red after five tries", "▲ ▲ ■ ■ ■ ■ ■")
+        await person.commands("parked exercises", "Parked exercises")
+        await person.sees("Still red after five", "■ 20")
 
 
 async def test_beside_today_no_topic_is_torn_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
