@@ -8,13 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import cast, get_args
 
 from drill import __version__
 from drill.checking import require_limits
 from drill.errors import DrillError, StoreError, UsageError
-from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, Skip
+from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, SkillId, Skip
 from drill.gyr.queue import Queue
+from drill.session.bank_shelves import trained
 from drill.session.due_file import keep_dues
 from drill.session.exercise_view import (
     ExerciseView,
@@ -26,6 +28,7 @@ from drill.session.exercise_view import (
     Unreadable,
     VerdictView,
 )
+from drill.session.goals import what_for
 from drill.session.key_display import answer_as_kept, key_text
 from drill.session.logged_items import append, known, own_lines, state_of
 from drill.session.next_exercise import Serving
@@ -114,13 +117,21 @@ class DrillSession:
         self._serving.prepare_ahead(exercise.entry.item)
         return view
 
+    @cached_property
+    def _leads_to(self) -> Mapping[SkillId, str]:
+        """What each skill of the goal's path leads to, as it is when this is first asked."""
+        return what_for(self._workspace)
+
     def _show(self) -> ExerciseView:
         exercise = self._at_hand()
         left = max(1, min(self._left(), len(self._queue)))
         number = self._totals.marks + 1 if self._placement is None else self._placement.number
         title = title_of(self._workspace, exercise.entry.item)
         view = exercise.exercise_view(self._workspace.catalogue, left=left, number=number, title=title)
-        self.exercise = replace(view, is_placement=self._placement is not None)
+        is_placement = self._placement is not None
+        skill = trained(exercise.entry)
+        leads_to = self._leads_to.get(skill, "") if skill and not is_placement else ""
+        self.exercise = replace(view, is_placement=is_placement, leads_to=leads_to)
         self.verdict = self._verdict_view() if exercise.attempt.key_shown else None
         return self.exercise
 

@@ -150,6 +150,8 @@ class ExerciseView:
     skips: int = 0
     # One line about what happened around it (changed wording, another window, a draw replaced).
     notice: str = ""
+    # What it leads to, where there is a goal: ``DDPM: posterior mean``.
+    leads_to: str = ""
     # What it is called; empty where nobody gave it a name.
     title: str = ""
     # The number of the stage that is asked, from 1, and how many there are; None without stages.

@@ -146,6 +146,25 @@ def goal_reading(workspace: Workspace) -> Reading | None:
     return paper_reading(workspace, bank, parts, mastery(workspace, parts))
 
 
+def what_for(workspace: Workspace) -> Mapping[SkillId, str]:
+    """Say of each skill of the goal's path what it leads to: ``DDPM: posterior mean``.
+
+    That is the first formula that rests on it and is not ready yet; without one the goal alone.
+    """
+    bank = goal_bank(workspace)
+    if bank is None:
+        return {}
+    from drill.session.papers.formulas import formulas_of  # with all that a paper is kept as
+
+    title, has = bank.title.partition(": ")[0], mastery(workspace)
+    leads_to = dict.fromkeys(path_skills(workspace, bank), title)
+    for named, entries in reversed(formulas_of(workspace, bank)) if is_beside(bank.id) else ():
+        skills = skills_named(workspace, entries)
+        if any(skill not in has for skill in skills):
+            leads_to |= dict.fromkeys(skills_before(workspace, skills), f"{title}: {named}")
+    return leads_to
+
+
 def skills_named(workspace: Workspace, entries: Sequence[Entry]) -> Sequence[SkillId]:
     """Return the skills with exercises that exercises name."""
     trains = workspace.trained_skills

@@ -1,8 +1,8 @@
-"""What there is to choose from: every exercise with its state, one of them more closely, the parked ones."""
+"""What there is to choose from: every exercise with its state, and one of them more closely."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +11,13 @@ from drill.banks.catalogue import Entry
 from drill.banks.models import Link, Renews
 from drill.banks.variant import Variant
 from drill.errors import BankError
-from drill.gyr.events import BankId, ItemId
+from drill.gyr.events import ItemId
 from drill.gyr.progress import has_rested
-from drill.gyr.state import NEVER_MET, Colour, State, due
+from drill.gyr.state import NEVER_MET, Colour, ItemState, State, due
 from drill.session.exercise_view import OwnLine
 from drill.session.logged_items import own_lines
 from drill.session.mistakes import PastAttempt, attempts_of
-from drill.session.prerequisites import SkillLine, States, drill_first, rests_on
+from drill.session.prerequisites import SkillLine, drill_first, rests_on
 from drill.session.reading_links import links_of
 from drill.session.scope import entry_of
 from drill.session.titles import title_of
@@ -50,6 +50,19 @@ class LibraryItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Parked:
+    """What may help with an exercise that is parked."""
+
+    by_hand: bool
+    # It has rested.
+    may_reopen: bool
+    note: str
+    links: tuple[Link, ...]
+    # The skills to drill first, the deepest first.
+    first: tuple[SkillLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryLook:
     """One exercise looked at more closely, with some numbers (not those of the next attempt)."""
 
@@ -72,29 +85,7 @@ class LibraryLook:
     attempts: tuple[PastAttempt, ...] = ()
     # What it is called where its id says nothing; else empty.
     title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ParkedItem:
-    """One parked exercise."""
-
-    item: str
-    subject: str
-    topic: str
-    # The marks of its round.
-    trail: tuple[Colour, ...]
-    # The study day on which it was parked.
-    since: date | None
-    by_hand: bool
-    # It has rested.
-    may_reopen: bool
-    note: str
-    own_lines: tuple[OwnLine, ...]
-    links: tuple[Link, ...]
-    # The skills to drill first, the deepest first.
-    first: tuple[SkillLine, ...] = ()
-    # What it is called where its id says nothing; else empty.
-    title: str = ""
+    parked: Parked | None = None
 
 
 # Any number: a look at an exercise always shows the same variant.
@@ -165,36 +156,16 @@ def look(workspace: Workspace, item: str) -> LibraryLook:
         rests_on=rests_on(workspace, entry, workspace.standing())[::-1],
         attempts=attempts_of(workspace, entry),
         title=title_of(workspace, entry.item),
+        parked=_parked(workspace, entry, state) if state.state == "parked" else None,
     )
 
 
-def parked(workspace: Workspace) -> tuple[ParkedItem, ...]:
-    """Return the parked exercises, the longest parked first."""
-    states = workspace.states()
-    found = [
-        (state, workspace.catalogue.entries[item])
-        for item, state in states.items()
-        if state.state == "parked" and item in workspace.catalogue.entries
-    ]
-    found.sort(key=lambda each: (each[0].parked_on or workspace.study_day(), each[1].item))
-    aside = workspace.banks_aside()
-    return tuple(_parked(workspace, entry, states, aside) for _, entry in found)
-
-
-def _parked(workspace: Workspace, entry: Entry, states: States, aside: Container[BankId]) -> ParkedItem:
-    state = states[entry.item]
+def _parked(workspace: Workspace, entry: Entry, state: ItemState) -> Parked:
     notes = workspace.store.notes(entry.item)
-    return ParkedItem(
-        item=entry.item,
-        subject=workspace.catalogue.subject(entry),
-        topic=workspace.catalogue.topic(entry).title,
-        trail=tuple(mark.colour for mark in state.marks if mark.round == state.round),
-        since=state.parked_on,
+    return Parked(
         by_hand=state.parked_by_hand,
         may_reopen=has_rested(state, workspace.study_day()),
         note=next((text for (field, _), text in notes.items() if field == "parked"), ""),
-        own_lines=own_lines(workspace, entry),
-        links=links_of(workspace, entry, aside),
-        first=drill_first(workspace, entry, states),
-        title=title_of(workspace, entry.item),
+        links=links_of(workspace, entry, workspace.banks_aside()),
+        first=drill_first(workspace, entry, workspace.states()),
     )

@@ -305,6 +305,12 @@ class DrillApp(PreferringApp):
 
         self.replace_screen(screen_of(place))
 
+    def show_parked(self) -> None:
+        """What is parked, in the library."""
+        from drill.tui.screens.library import LibraryScreen
+
+        self.replace_screen(LibraryScreen("state:parked"))
+
     def show_mistakes(self) -> None:
         """Every wrong answer, by slip and by skill."""
         from drill.tui.screens.progress import ProgressScreen
@@ -405,6 +411,7 @@ class DrillApp(PreferringApp):
 
         for number, place in enumerate(PLACES, 1):
             yield _entry(f"{number}", place, lambda place=place: self.leave_for(lambda: self.go_to(place)))
+        yield _entry("", "parked exercises", lambda: self.leave_for(self.show_parked))
         yield _entry("3 tab", "my mistakes", lambda: self.leave_for(self.show_mistakes))
         yield _entry("", "begin placement: find out what you know", lambda: self.leave_for(self.place))
         if self.allowed is None:

@@ -9,8 +9,12 @@ import pytest
 
 from drill.banks.catalogue import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
+from drill.session.exercise_view import ExerciseView
+from drill.session.goals import skills_named, what_for
+from drill.session.papers.formulas import formulas_of
 from drill.session.progress import bank_progress, outlook
 from drill.session.queueing import Request, build_queue, lineup
+from drill.session.starting import start
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
@@ -117,3 +121,25 @@ def test_what_was_green_and_slipped_stays_passed_in_the_next_session(tmp_path: P
         assert stands.state == "red"
         assert stands.marks == ()
         assert stands.is_passed
+
+
+def test_an_exercise_says_what_it_leads_to_until_that_is_ready(tmp_path: Path) -> None:
+    configure(tmp_path, 'goal = "papers/ddpm-2020"\n')
+    clock = Clock()
+    with workspace_in(tmp_path, clock) as workspace:
+        entry = workspace.catalogue.entries[new_items(workspace, 1)[0]]
+        view = start(workspace, Request(scope=(entry.item,))).next()
+        assert isinstance(view, ExerciseView)
+        first = view.leads_to
+        assert first.startswith("DDPM: ")
+        paper = workspace.catalogue.bank("papers/ddpm-2020")
+        assert paper is not None
+        entries = next(about for named, about in formulas_of(workspace, paper) if first.endswith(named))
+        learn(workspace, workspace.catalogue.skills.before(skills_named(workspace, entries)), clock)
+        assert first not in what_for(workspace).values()
+
+
+def test_without_a_goal_an_exercise_leads_nowhere(tmp_path: Path) -> None:
+    configure(tmp_path, SMALL)
+    with workspace_in(tmp_path) as workspace:
+        assert what_for(workspace) == {}

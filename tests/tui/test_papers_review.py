@@ -97,7 +97,7 @@ async def test_the_bank_is_written_when_the_review_is_left_and_can_be_drilled(ho
         await person.until(lambda: (home / "banks" / "papers" / f"{SLUG}.yaml").exists(), "the bank")
         await person.sees("1 paper")
         await person.until(lambda: "id: blank-1" in bank_text(home), "the exercise")
-        await person.press("5", "4")
+        await person.press("3", "4")
         await person.sees("1 of 3 drafts reviewed")
         await person.press("enter")
         await person.sees("(6) QHAdam", "drill these first")

@@ -61,14 +61,12 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.sees("What comes back")
         await person.press("4")
         await person.sees("No paper yet.")
-        await person.press("5")
-        await person.sees("Nothing is parked.")
         await person.press("question_mark")
         await person.sees("One letter means one thing everywhere")
         await person.press("escape", "comma")
         await person.sees("Settings", "minutes a day")
         await person.press("escape")
-        await person.sees("Nothing is parked.")
+        await person.sees("No paper yet.")
         await person.press("colon")
         await person.until(lambda: "CommandPalette" in type(person.app.screen).__name__, "the palette")
         await person.press("escape")
@@ -86,14 +84,16 @@ async def test_a_parked_exercise_gets_a_note_and_is_opened_again(home: Path) -> 
         await person.sees("tiny/sum-1 is parked")
         await person.command("q")
         await person.sees("25 minutes", "1 parked")
-        await person.press("5")
-        await person.sees("tiny/sum-1", "parked by you")
+        await person.press("slash")
+        await person.types("state:parked")
+        await person.press("enter")
+        await person.sees("tiny/sum-1", "parked by you", "o reopen", "b drill first")
         await person.press("e")
         await person.types("ask jo")
         await person.press("enter")
         await person.sees("your note   ask jo")
         await person.press("o")
-        await person.sees("tiny/sum-1 is open again", "Nothing is parked.")
+        await person.sees("tiny/sum-1 is open again", "Nothing found.")
 
 
 async def test_a_mark_that_is_not_kept_is_told_and_the_question_stands(
@@ -253,9 +253,9 @@ async def test_a_parked_exercise_tells_what_to_drill_first(home: Path) -> None:
         await person.sees("is parked")
         await person.command("q")
         await person.sees("25 minutes")
-        await person.press("5")
+        await person.commands("parked exercises", "Parked exercises")
         await person.sees("parked by you")
-        await person.press("enter")
+        await person.press("b")
         await person.sees("Nothing that it rests on is open")
 
 
@@ -269,7 +269,7 @@ async def test_every_place_is_drawn_at_every_size(home: Path, size: tuple[int, i
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         await person.press("enter")
         await person.sees("25 minutes")
-        places = {"2": "exercises", "3": "pass 1", "4": "papers", "5": "parked", "comma": "Settings"}
+        places = {"2": "exercises", "3": "pass 1", "4": "papers", "comma": "Settings"}
         for key, seen in places.items():
             await person.press(key)
             await person.sees(seen, "? keys")

@@ -45,7 +45,7 @@ async def test_every_place_tells_its_keys(home: Path) -> None:
         await person.command("q")
         await person.sees("minutes")
         await asks_for_the_keys(person, "what comes")
-        for place, told in (("2", "look"), ("3", "export as SVG"), ("4", "import"), ("5", "places")):
+        for place, told in (("2", "look"), ("3", "export as SVG"), ("4", "import")):
             await person.press(place)
             await person.rests()
             await asks_for_the_keys(person, told)

@@ -108,7 +108,7 @@ async def test_the_main_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         await album.takes("passes", "pass 1")
         await person.press("tab")
         await album.takes("topics", "green/met")
-        await person.press("5")
+        await person.commands("parked exercises", "Parked exercises")
         await album.takes("parked", "parked by you")
         await person.press("question_mark")
         await album.takes("help", "One letter means one thing everywhere")

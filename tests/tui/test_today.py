@@ -13,7 +13,7 @@ from drill.session.due_file import due_now
 from drill.session.starting import Request
 from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
-from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
+from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import plant_paper as plant_walk
 from tests.session.drilled import attempt
 from tests.tui.a_paper import plant_paper
@@ -147,8 +147,8 @@ async def test_what_is_parked_counts_its_passes_from_the_first_red(tmp_path: Pat
     marked = [("tiny/sum-1", False, knows) for knows in (True, True, *[False] * 5)]
     async with learner(home_with(tmp_path, 2, *marked)) as person:
         await person.sees("1 parked")
-        await person.press("5")
-        await person.sees("Still red after five tries", "▲ ▲ ■ ■ ■ ■ ■")
+        await person.commands("parked exercises", "Parked exercises")
+        await person.sees("Still red after five", "■ 20")
 
 
 async def test_beside_today_no_topic_is_torn_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,6 +174,18 @@ async def test_a_goal_is_aimed_for_and_left(tmp_path: Path, monkeypatch: pytest.
         await person.sees("Towards Alpha: 0 of its 2 exercises")
         await person.press("j", "g")
         await person.until(lambda: "Towards" not in person.screen, "no goal")
+
+
+async def test_a_goal_that_is_reached_is_a_screen_once(tmp_path: Path) -> None:
+    home = home_with(tmp_path, 2, ("tiny/sum-1", True, True), ("tiny/sum-2", True, True))
+    configure(home, 'goal = "tiny"\n')
+    async with learner(home) as person:
+        await person.sees("Goal reached: Sums", "1 day drilled, 2 marks", "enter go on")
+        await person.press("enter")
+        await person.sees("last days")
+    async with learner(home) as person:
+        await person.sees("last days")
+        assert "marks" not in person.screen
 
 
 async def test_minutes_of_a_shorter_day_count_what_is_done(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ async def test_today_takes_back_at_once_what_this_window_marked(home: Path) -> N
         assert kinds(person) == ["verdict"] * 3 + ["undo"] * 2
 
 
-async def test_parked_takes_back_only_what_this_window_did(home: Path) -> None:
+async def test_the_library_takes_back_only_what_this_window_did(home: Path) -> None:
     with workspace_in(home) as before:
         attempt(before, ItemId("tiny/sum-3"), ok=True, why=True)
     async with learner(home, Request(scope=("tiny",))) as person:
@@ -186,10 +186,10 @@ async def test_parked_takes_back_only_what_this_window_did(home: Path) -> None:
         await person.command("p")
         await person.sees("is parked")
         await person.command("q")
-        await person.press("5")
-        await person.sees("1 parked")
+        await person.commands("parked exercises", "Parked exercises")
+        await person.sees("parked by you")
         await person.press("u")
-        await person.sees("Undone: the parking of tiny/sum-1", "Nothing is parked.")
+        await person.sees("Undone: the parking of tiny/sum-1", "Nothing found.")
         await person.press("u")
         await person.sees("Nothing was done in this window")
         assert kinds(person) == ["verdict", "park", "undo"]

@@ -102,12 +102,21 @@ async def test_a_short_terminal_shows_the_verdict_and_the_key(home: Path, clock:
         await person.sees("2 of 10", "wrong", "Key: ", "Units first", "go on")
 
 
+async def test_a_narrow_terminal_shows_the_introduction_and_the_count(home: Path, clock: Clock) -> None:
+    async with learner(home, clock=clock, size=(50, 14)) as person:
+        await person.sees("minutes")
+        await person.press("enter")
+        await person.sees("Ten quick ones", "are not timed", "enter begin", "s skip", "? keys")
+        await person.press("enter")
+        await person.sees("1 of 10", "Compute", "enter check")
+
+
 async def test_the_days_first_session_begins_with_a_set_which_s_skips(home: Path, clock: Clock) -> None:
     for skips in (True, False):
         async with learner(home, clock=clock) as person:
             await person.sees("w warm-up")
             await person.press("enter")
-            await person.sees("ten quick ones", "skip today's")
+            await person.sees("Ten quick ones", "skip today's")
             if skips:
                 await person.press("s")
                 await person.sees("Compute", "Rapid" if "Rapid" in person.screen else "Sums")

@@ -163,7 +163,8 @@ def _front(what: str, on: str, exercises: int, *, facts: bool = False) -> str:
     return _filled(
         ("front.md", "format.md"),
         WHAT=what, ON=on, COUNT=_asked(exercises), MIXTURE=_mixture(exercises, _ORDER, _WANTED),
-        HOW_MANY="Six", FACTS=_FACTS if facts else "", CODE="", SOURCE="equation (6)", EXAMPLES=_part_of_page("examples.yaml"),
+        HOW_MANY="Six", FACTS=_FACTS if facts else "", CODE="", SOURCE="equation (6)",
+        EXAMPLES=_part_of_page("examples.yaml"),
     )  # fmt: skip
 
 

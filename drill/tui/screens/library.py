@@ -64,8 +64,11 @@ class LibraryScreen(PlaceScreen):
     PLACE = "Library"
     BINDINGS: ClassVar = [
         bind("go-on", "start", "drill from here on"), bind("look", words="look"), bind("reveal"),
+        bind("again", words="reopen"), bind("drill", "drill_first", "drill first"),
+        bind("edit", "write", "write a note"),
         bind("back", "show_all"), bind("back", "leave"), bind("find", words="find"), *sides("level", "level"),
         bind("theory", words="theory"), bind("default", "show_all"), *moves("move"),
+        bind("undo"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     LibraryScreen #body {padding: 0; overflow: hidden;}
@@ -116,6 +119,8 @@ class LibraryScreen(PlaceScreen):
         self._found = Text(id="found")
         self._list = ExerciseList()
         self._pane = LookPane(id="look")
+        self._note = TextLine(placeholder="what stands in the way? an empty note clears it", id="note")
+        self._note.display = False
 
     def compose_body(self) -> ComposeResult:
         """A line to type in, the list, and a look at one of them."""
@@ -124,11 +129,19 @@ class LibraryScreen(PlaceScreen):
         with Horizontal():
             yield self._list
             yield self._pane
+        yield self._note
 
     def offer(self, action: str) -> str | bool:
         """Name what acts: in the line, in the list, or while one exercise has the whole screen."""
         back, is_whole = self._way_back, self._is_whole
         match action:
+            case "again" | "drill_first" | "write":
+                is_parked = not self._note.has_focus and self._chosen_parked is not None
+                return is_parked and super().offer(action)
+            case "undo":
+                return bool(self._list.has_focus or is_whole) and super().offer(action)
+            case "show_all" if self._note.display:
+                return "never mind"
             case "show_all":
                 return "" if self._find.has_focus or (self._is_narrowed and not is_whole) else False
             case "leave":
@@ -159,9 +172,10 @@ class LibraryScreen(PlaceScreen):
         def show() -> None:
             self._items, self._problems, self._today = items, problems, today
             self.top.set_corner(line((in_words(today), "$secondary")))
-            self._draw()
+            self._draw(keeps_place=True)
             if self.focused is None:
                 self._list.focus()
+            self._look()
             self._look_at_once()
 
         return show
@@ -232,7 +246,10 @@ class LibraryScreen(PlaceScreen):
         self.set_focus(self._find)
 
     def action_show_all(self) -> None:
-        """Show every exercise again."""
+        """Show every exercise again; a note that is typed stays as it was."""
+        if self._note.display:
+            self._close_note()
+            return
         self._find.value = ""
         self._draw()
         self._list.focus()
@@ -240,6 +257,8 @@ class LibraryScreen(PlaceScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the list at every key; prompts and notes are read at the first."""
         event.stop()
+        if event.input is self._note:
+            return
         if event.value and not self._reads_texts:
             self._reads_texts = True
             self.run_worker(self._read_texts, exclusive=True, group="texts")
@@ -253,8 +272,12 @@ class LibraryScreen(PlaceScreen):
             self._draw(keeps_place=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """To the list, where letters act."""
+        """To the list, where letters act; a note is kept."""
         event.stop()
+        chosen = self._chosen_parked
+        if event.input is self._note and chosen is not None:
+            self._close_note()
+            self._keep_note(chosen.item, event.value)
         self._list.focus()
 
     # --- one exercise --------------------------------------------------------------------------------------
@@ -337,6 +360,70 @@ class LibraryScreen(PlaceScreen):
         if not self._pane.show_theory():
             self.banner.say("No theory is written for this exercise.")
 
+    # --- what is parked -------------------------------------------------------------------------------------
+
+    @property
+    def _chosen_parked(self) -> LibraryItem | None:
+        """The chosen exercise, if it is parked."""
+        chosen = self._list.chosen
+        return chosen if chosen is not None and chosen.state == "parked" else None
+
+    def action_again(self) -> None:
+        """Reopen the chosen exercise."""
+        if (chosen := self._chosen_parked) is None:
+            return
+
+        def opened(workspace: Workspace) -> str:
+            from drill.session.corrections import reopen
+
+            reopen(workspace, chosen.item)
+            return f"{chosen.title or chosen.item} is open again, due at once. u undoes it."
+
+        self._change(opened)
+
+    def action_drill_first(self) -> None:
+        """Drill what the chosen exercise rests on."""
+        from drill.session.queueing import Request
+
+        def begin() -> None:
+            look = self._pane.look
+            if look is not None and look.parked is not None and look.parked.first:
+                self.app.drill(Request(prerequisites_of=look.item))
+            else:
+                self.banner.say("Nothing that it rests on is open: o opens it again.")
+
+        self._look(begin)
+
+    def action_write(self) -> None:
+        """Write a note on the chosen exercise; what was noted before comes as soon as it is read."""
+        self._note.value = ""
+        self._note.display = True
+        self._note.focus()
+        self._look(self._fill_note)
+
+    def _fill_note(self) -> None:
+        look = self._pane.look
+        if look is not None and look.parked is not None and not self._note.value:
+            self._note.value = look.parked.note
+
+    def _close_note(self) -> None:
+        self._note.display = False
+        self._list.focus()
+
+    def _keep_note(self, item: str, text: str) -> None:
+        from drill.session.corrections import note
+
+        self._change(lambda workspace: note(workspace, item, "parked", "", text))
+
+    def action_undo(self) -> None:
+        """Undo what was done last in this window."""
+        self._change(_undo_here)
+
+    def _change(self, work: Callable[[Workspace], str | None]) -> None:
+        """Do something to an exercise, which is looked at anew."""
+        self._pane.show(None, None)
+        self.act(work)
+
     @property
     def scrolled(self) -> LookPane:
         """The exercise that is looked at."""
@@ -368,6 +455,16 @@ class LibraryScreen(PlaceScreen):
         if self.app.at_the_end == self._way_back.end:
             self.app.at_the_end = None
         self.app.run_worker(self.app.background.run(self._way_back.end))
+
+
+def _undo_here(workspace: Workspace) -> str:
+    """In the session's thread: undo the newest act of this window; what to tell of it."""
+    from drill.session.corrections import undo_here
+
+    undone = undo_here(workspace)
+    if undone is None:
+        return "Nothing was done in this window that could be undone; Today offers what was done before."
+    return f"{undone.told}."
 
 
 def _in_short(problem: BankError) -> str:

@@ -81,8 +81,9 @@ class ExerciseList(QuietList):
         self.clear_options()
         self.add_options(options)
         if found:
-            is_there = keeps is not None and keeps in self._shown
-            self.highlighted = self._shown.index(keeps) if is_there else 1
+            items = [each.item if each is not None else "" for each in self._shown]
+            is_there = keeps is not None and keeps.item in items
+            self.highlighted = items.index(keeps.item) if keeps is not None and is_there else 1
 
     def tell(self, *lines: str) -> None:
         """Say something where no exercise is listed."""

@@ -13,6 +13,7 @@ from textual.content import Content
 
 from drill.session.exercise_view import RENEWED
 from drill.session.follow_up import numbered
+from drill.session.reading_links import link_text
 from drill.tui.content import EMPTY, join, line
 from drill.tui.screens.places import in_words
 from drill.tui.widgets.figure_text import FigureText
@@ -30,6 +31,9 @@ LEAST_CELLS = 20
 ATTEMPTS = 6
 # So many skills are named, the nearest ones.
 RESTS_ON = 4
+# So many skills are named that should be drilled before a parked exercise.
+DRILL_FIRST = 3
+STILL_RED = "Still red after five tries: another source may help more than one more try."
 
 
 class LookPane(VerticalScroll, can_focus=False):
@@ -90,6 +94,9 @@ class LookPane(VerticalScroll, can_focus=False):
         if look.state in ("yellow", "red"):
             told = f"{look.state}, {numbered(look.pass_, look.red_pass)}"
             told += _back(look.due, today)
+        elif look.parked is not None:
+            told = "could be reopened" if look.parked.may_reopen else "parked"
+            told += " by you" if look.parked.by_hand and told == "parked" else ""
         level = (f"   level {look.level}", "$secondary")
         # an id that is too long goes on after its bank, or after a hyphen
         item = textwrap.wrap(look.item.replace("/", "/ "), self._cells)
@@ -99,7 +106,7 @@ class LookPane(VerticalScroll, can_focus=False):
 
     def _beside(self, look: LibraryLook) -> Content:
         looks = self.app.looks
-        lines: list[Content] = [EMPTY]
+        lines: list[Content] = [EMPTY, *_of_parked(look)]
         for own in look.own_lines:
             is_of_check = look.state == "green" and own.pass_ >= look.pass_
             when = "a check" if is_of_check else f"pass {own.pass_}"
@@ -152,6 +159,17 @@ class LookPane(VerticalScroll, can_focus=False):
         self._theory.set(self.look.variant.theory)
         self.call_after_refresh(self._theory.scroll_visible, animate=False, top=True)
         return True
+
+
+def _of_parked(look: LibraryLook) -> list[Content]:
+    """What may help with a parked exercise: advice, what to drill and read first, one's own note."""
+    if (parked := look.parked) is None:
+        return []
+    named = [("drill first", f"{each.title}, {each.left} left") for each in parked.first[:DRILL_FIRST]]
+    named += [("read", link_text(each)) for each in parked.links]
+    named += [("your note", parked.note)] if parked.note else []
+    advice = [] if parked.by_hand else [line(STILL_RED)]
+    return [*advice, *(line((f"{name:12}", "$secondary"), text) for name, text in named)]
 
 
 def _figures(look: LibraryLook) -> Iterator[Figure]:

@@ -32,7 +32,6 @@ _CLASSES = {
     "Library": "library.LibraryScreen",
     "Progress": "progress.ProgressScreen",
     "Papers": "papers.list.PapersScreen",
-    "Parked": "parked.ParkedScreen",
 }
 
 DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)

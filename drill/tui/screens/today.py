@@ -23,6 +23,7 @@ from drill.tui.widgets.text import Text
 if TYPE_CHECKING:
     from drill.gyr.path import Reading
     from drill.gyr.state import State
+    from drill.session.goal_reached import GoalReached
     from drill.session.progress import DayProgress, TopicProgress
     from drill.session.queueing import Request
     from drill.session.today_view import SubjectLine, TodayView
@@ -152,13 +153,19 @@ class TodayScreen(PlaceScreen):
         view, worked = today(workspace, self._minutes), last_days(workspace)
         pool = rapid_exercises.pool(workspace, workspace.standing())
         begins_with_set = rapid_exercises.begins_with_set(workspace, pool, view.study_day)
-        every = topics(workspace)
+        every, reached = topics(workspace), None
+        if view.goal is not None and view.goal.is_reached:
+            from drill.session.goal_reached import newly_reached
+
+            reached = newly_reached(workspace, view)
         subjects = [bank for bank in view.subjects if bank.rests_on is None and every.get(bank.bank)]
         self._topics = [(bank.title, every[bank.bank]) for bank in subjects]
 
         def show() -> None:
             self._has_warm_up, self._begins_with_set = bool(pool), begins_with_set
             self._show(view, worked)
+            if reached is not None:
+                self._tell_reached(reached)
 
         return show
 
@@ -177,6 +184,17 @@ class TodayScreen(PlaceScreen):
 
         self._reading = await self.ask(goal_reading)
         self._draw()
+
+    def _tell_reached(self, reached: GoalReached) -> None:
+        """Show what the goal came to, once, and take the next one."""
+        from drill.tui.screens.goal_reached import GoalReachedScreen
+
+        def aim(bank: str | None) -> None:
+            if bank is not None and reached.next_goal is not None:
+                self.app.aim_for(*reached.next_goal)
+                self.refill()
+
+        self.app.push_screen(GoalReachedScreen(reached), aim)
 
     def on_resize(self) -> None:
         """Bars of another length; names and dim bars before the numbers are there."""

@@ -6,22 +6,19 @@ import asyncio
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from drill.errors import DrillError
-from drill.tui.bindings import bind
+from drill.tui.bindings import KeyedScreen, bind
 from drill.tui.content import EMPTY, line
-from drill.tui.widgets.rows import TopLine
+from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.text import Banner, Prose, Text
 
 if TYPE_CHECKING:
     from drill.session.exercise_view import Retype, Unreadable
     from drill.session.warm_up import RepVerdict, RepView, SetSummary, WarmUp
     from drill.session.workspace import Workspace
-    from drill.tui.app import DrillApp
 
     Outcome = RepVerdict | Unreadable | Retype
     Served = RepView | SetSummary
@@ -32,24 +29,17 @@ Mode = Literal["before", "prompt", "key", "end"]
 # No rapid answer is nearly as long.
 MOST_CHARACTERS = 200
 INTRODUCTION = (
-    "Warm-up: ten quick ones, at most two minutes.\n\n"
-    "Right comes before fast: nothing counts down, and the first three answers to an exercise are not timed."
+    "Ten quick ones, at most two minutes. Nothing counts down, "
+    "and the first three answers to an exercise are not timed."
 )
 
 
-class RepLine(Input):
-    """The line in which a rep is answered."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [bind("go-on", "submit", "check")]
-
-
-class WarmUpScreen(Screen[bool]):
+class WarmUpScreen(KeyedScreen[bool]):
     """One set. Dismissed with whether the learner went on to its end, or skipped it, rather than left it.
 
     A set that begins a day waits for enter first, so that it may be skipped.
     """
 
-    app: DrillApp
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     WarmUpScreen #prompt {margin: 1 0 0 0; height: 6; display: block;}
@@ -60,14 +50,15 @@ class WarmUpScreen(Screen[bool]):
     WarmUpScreen #key {height: 1fr;}
     WarmUpScreen.-short #prompt {height: 4; margin: 0;}
     WarmUpScreen.-short #verdict {margin: 0;}
+    WarmUpScreen.-reading #prompt {height: auto;}
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS: ClassVar = [
         bind("go-on", words="go on"), bind("dispute", words="it was right"),
         bind("skip", words="skip today's"), bind("back", "end", "end the set"), bind("back", "leave", "back"),
     ]  # fmt: skip
 
     def __init__(self, *, begins_day: bool = False) -> None:
-        super().__init__()
+        super().__init__(classes="-reading")
         self._begins_day = begins_day
         self._begins_at_once = not begins_day
         self._mode: Mode = "before"
@@ -77,7 +68,7 @@ class WarmUpScreen(Screen[bool]):
         self.top = TopLine(line(("Warm-up", "bold")))
         self.banner = Banner()
         self._prompt = Prose(INTRODUCTION if begins_day else "", tier=self.app.looks.tier, id="prompt")
-        self._answer = RepLine(id="answer", max_length=MOST_CHARACTERS, select_on_focus=False, disabled=True)
+        self._answer = Input(id="answer", max_length=MOST_CHARACTERS, select_on_focus=False, disabled=True)
         self._hint = Text(id="hint")
         self._verdict = Text(id="verdict")
         self._key = Prose(tier=self.app.looks.tier, id="key")
@@ -91,7 +82,7 @@ class WarmUpScreen(Screen[bool]):
         yield self._hint
         yield self._verdict
         yield self._key
-        yield Footer(show_command_palette=False)
+        yield KeyRow()
 
     def on_mount(self) -> None:
         """Read what may be practised; a set that was asked for begins at once."""
@@ -107,23 +98,31 @@ class WarmUpScreen(Screen[bool]):
 
     # --- keys ----------------------------------------------------------------------------------------------
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What the keys do in each mode."""
-        del parameters
-        modes: dict[str, tuple[Mode, ...]] = {
-            "go_on": ("before", "key", "end"), "dispute": ("key",), "skip": ("before",),
-            "end": ("prompt", "key"), "leave": ("before", "end"),
-        }  # fmt: skip
-        if action == "dispute" and self.warm_up is not None and self.warm_up.verdict is not None:
-            return self._mode == "key" and self.warm_up.verdict.ok is False
-        if action == "skip":
-            return self._mode == "before" and self._begins_day
-        return self._mode in modes[action] if action in modes else True
+    def offer(self, action: str) -> str | bool:
+        """Name what the keys do in each mode."""
+        mode, verdict = self._mode, self.warm_up.verdict if self.warm_up is not None else None
+        match action:
+            case "go_on":
+                return {"before": "begin", "prompt": "check", "end": "done"}.get(mode, "go on")
+            case "dispute":
+                return mode == "key" and (verdict is None or verdict.ok is False)
+            case "skip":
+                return mode == "before" and self._begins_day
+            case "end":
+                return mode in ("prompt", "key")
+            case "leave":
+                return mode in ("before", "end")
+            case "help" if mode == "prompt":
+                return ""  # a question mark is typed
+            case _:
+                return super().offer(action)
 
     def action_go_on(self) -> None:
         """Begin, go on after a wrong answer, or leave the summary."""
         if self._mode == "end":
             self.dismiss(True)
+        elif self._mode == "prompt":
+            self._do(self._take(self._answer.value))
         elif self.warm_up is not None:
             self._do(self._next())
         else:
@@ -148,7 +147,7 @@ class WarmUpScreen(Screen[bool]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """An answer."""
         event.stop()
-        self._do(self._take(event.value))
+        self.action_go_on()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The first key of a rep says how long the learner thought."""
@@ -242,14 +241,14 @@ class WarmUpScreen(Screen[bool]):
         self._key.set("")
         self._hint.show(EMPTY, layout=False)
         if isinstance(served, RepView):
-            self.top.set_corner(line((f"{served.number} of {served.of}", "$secondary")))
+            self.top.show(line(("Warm-up", "bold"), (f"   {served.number} of {served.of}", "$secondary")))
             self._prompt.set(served.prompt)
             self._has_typed = False
             self._set_mode("prompt")
             self.call_after_refresh(self._tell_shown)
             return
         self._set_mode("end")
-        self.top.set_corner(EMPTY)
+        self.top.show(line(("Warm-up", "bold")))
         self._say(EMPTY)
         self._prompt.set("\n\n".join(served.sentences))
 
@@ -261,6 +260,7 @@ class WarmUpScreen(Screen[bool]):
     def _set_mode(self, mode: Mode) -> None:
         """At a prompt the line takes the keys, else the screen does."""
         self._mode = mode
+        self.set_class(mode in ("before", "end"), "-reading")
         is_typing = mode == "prompt"
         if is_typing:
             with self.prevent(Input.Changed):

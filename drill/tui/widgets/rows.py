@@ -13,7 +13,7 @@ from drill.tui.content import EMPTY, Part, line
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text import Text
 
-PLACES = ("Today", "Library", "Progress", "Papers", "Parked")
+PLACES = ("Today", "Library", "Progress", "Papers")
 
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp

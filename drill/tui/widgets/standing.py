@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from drill.gyr.belief import MOST_PLACED
@@ -99,7 +100,10 @@ class SessionLine(TopLine):
 
 
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
-    """``Calculus › Chain rule   ■ ○ · · ·  was red, pass 2, 4 tries left``; the place is what makes room."""
+    """``Calculus › Chain rule   ■ ○ · · ·  was red, pass 2, 4 tries left``; the place is what makes room.
+
+    What it leads to follows where there is room: ``for DDPM: posterior mean``, or ``for DDPM``.
+    """
     placed = f"placement, {view.number} of at most {MOST_PLACED}" if view.is_placement else ""
     told = line(*_stages(view), *_trail(view, looks), (placed or standing(view), "$secondary"))
     place = looks.place(view.subject, view.topic)
@@ -108,7 +112,9 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
         place = view.topic
     if len(place) > room:
         place = place[: room - 1] + looks.glyph("…", "~")
-    return line((f"{place}   ", "bold")) + told
+    goals = (f"   for {goal}" for goal in (view.leads_to, view.leads_to.partition(": ")[0]) if goal)
+    leads_to = next((goal for goal in goals if cell_len(place + goal) <= room), "")
+    return line((f"{place}   ", "bold")) + told + line((leads_to, "$secondary"))
 
 
 def skill_lines(skills: Sequence[SkillLine], width: int, looks: Looks) -> list[Content]:

@@ -416,4 +416,4 @@ def parked_words(marked: Marked) -> str:
         return ""
     ways = [f"first drill {marked.first[0].title}"] if marked.first else []
     ways += [f"read {link_text(marked.links[0])}"] if marked.links else []
-    return f"{marked.title or marked.item} is parked: {'; '.join([*ways, '5 on Today says more'])}."
+    return f"{marked.title or marked.item} is parked: {'; '.join([*ways, 'the Library says more'])}."
