@@ -10,7 +10,7 @@ from drill.errors import DrillError, ParseError, StoreError
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.follow_up import DECISIONS, line_head, question, standing, where_it_stands
-from drill.session.key_display import LETTERS, key_text, option_texts, shown_key, typed
+from drill.session.key_display import LETTERS, key_text
 from drill.session.session_totals import SessionSummary
 from drill.session.working import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.workspace import Workspace
@@ -128,14 +128,9 @@ class PlainSession:
 
     def _show_key(self, verdict: VerdictView) -> None:
         exercise = self._sitting.exercise
-        options = exercise.options if exercise else ()
-        texts = option_texts(options, verdict.answer)
-        if texts:
-            self._voice.say("You: " + "; then ".join(texts))
-        elif verdict.answer:
-            self._voice.say(f"You: {typed(key_text(verdict.answer))}")
-        if exercise and verdict.key:
-            self._voice.say(f"Key: {shown_key(exercise, verdict.key)}")
+        if exercise is not None:
+            for told in plain_words.answers(exercise, verdict):
+                self._voice.say(told)
         if verdict.figure is not None:
             self._voice.draw(verdict.figure)
 

@@ -138,8 +138,18 @@ class DrillSession:
             self.exercise = replace(self.exercise, words=exercise.words)
         view = exercise.verdict_view(self._workspace.study_day(), gaps, evidence, figure)
         is_right = None if exercise.decides else bool(exercise.attempt.ok)
-        working = self._checked_working(is_right=is_right)
-        return replace(view, source=source_of(self._workspace, exercise.entry), working=working)
+        working, source = self._checked_working(is_right=is_right), source_of(self._workspace, exercise.entry)
+        return replace(view, source=source, working=working, parts=self._parts_judged())
+
+    def _parts_judged(self) -> Mapping[str, bool]:
+        """Judge each part of a wrong answer by itself; empty for other answers."""
+        exercise = self._at_hand()
+        answer, expect = exercise.attempt.answer, exercise.stage.expect
+        if exercise.attempt.ok is not False or not isinstance(answer, Mapping) or not expect.parts:
+            return {}
+        check = self._workspace.workers.check
+        verdicts = {name: check(expect.part(name), text).verdict for name, text in answer.items()}
+        return {name: verdict == "correct" for name, verdict in verdicts.items() if verdict != "undecided"}
 
     def report(self) -> str:
         """Return what to send to whoever keeps the exercise at hand, once its key is shown; a line a fact."""
