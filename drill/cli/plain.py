@@ -356,7 +356,7 @@ class PlainSession:
 
     def _skip(self, _: str) -> None:
         skipped = self._sitting.skip()
-        output.emit("Not yet: no mark." if skipped.not_yet else "Skipped to the end of today.")
+        output.emit("Noted; this does not count as a mark." if skipped.not_yet else "Skipped to the end of today.")
         if skipped.ask:
             self._voice.tell(
                 "Skipped three times: ?r reveals it, ?p parks it, ?s keeps it for the end of today."

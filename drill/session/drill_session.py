@@ -47,6 +47,9 @@ SKIPS_BEFORE_ASKING = 3
 # What is said where a chain would be put away: the same numbers again would be a second chance.
 BEGUN = "this derivation was begun: go on, mark it, or quit, which keeps the place"
 
+# On so many days of drilling every exercise says to picture the shape and the first move.
+FIRST_DAYS = 3
+
 # The most characters of an answer that no checker reads: its line of an export stays below 1 MB.
 OWN_ANSWER_LIMIT = 100_000
 
@@ -119,9 +122,20 @@ class DrillSession:
         left = max(1, min(self._left(), len(self._queue)))
         number, title = self._totals.marks + 1, title_of(self._workspace, exercise.entry.item)
         view = exercise.exercise_view(self._workspace.catalogue, left=left, number=number, title=title)
-        self.exercise = replace(view, is_placement=self._placement is not None)
+        invites = self._invites_shape(exercise)
+        self.exercise = replace(view, is_placement=self._placement is not None, invites_shape=invites)
         self.verdict = self._verdict_view() if exercise.attempt.key_shown else None
         return self.exercise
+
+    def _invites_shape(self, exercise: OpenExercise) -> bool:
+        """Whether it is a skill's first exercise, a yellow or red, or one of the first days of drilling."""
+        if exercise.state.state in ("yellow", "red"):
+            return True
+        skill, states = exercise.entry.skill, self._queue.states
+        like = (entry.item for entry in self._workspace.catalogue.entries.values() if entry.skill == skill)
+        if exercise.state.state == "unseen" and not any(item in states for item in like if skill):
+            return True
+        return not self._workspace.store.has_days_before(self._workspace.study_day(), FIRST_DAYS)
 
     def _verdict_view(self, evidence: str = "") -> VerdictView:
         exercise, gaps = self._at_hand(), self._workspace.method().gaps_in_force
@@ -202,6 +216,8 @@ class DrillSession:
         exercise = self._at_hand()
         if not exercise.attempt.key_shown and exercise.attempt.working != tuple(lines):
             self._keep(replace(exercise.attempt, working=tuple(lines)))
+            if self.exercise is not None:
+                self.exercise = replace(self.exercise, working=tuple(lines))
 
     @property
     def checks_lines_live(self) -> bool:

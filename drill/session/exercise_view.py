@@ -169,6 +169,8 @@ class ExerciseView:
     working: tuple[str, ...] = ()
     # Whether it is asked to find out what is known: without hints, theory or any other help.
     is_placement: bool = False
+    # Whether to say that shape and first move want to be pictured: where the setting does not decide.
+    invites_shape: bool = False
     # What became of the stages whose key was shown; empty without stages.
     words: tuple[StageWord, ...] = ()
     # What may be seen before the answer is given.

@@ -26,8 +26,6 @@ from drill.tui.widgets.verdict import VerdictPane, from_before
 ROWS_AROUND = 15
 # What stands over the parts of a card, and over the example below it.
 HEADS = ("why", "when", "watch out", "a worked example")
-# After so many exercises the invitation to see shape and motion shows only on what comes back.
-INVITED = 10
 
 _STEP = line(
     ("Before you write:\n", "bold"),
@@ -245,7 +243,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         chosen = self._settings
         if chosen.step == "off" or chosen.fewer_words or not isinstance(self.field, TypedField):
             return False
-        return view.number <= INVITED or view.state != "unseen"
+        return chosen.step == "always" or view.invites_shape
 
     # --- help ----------------------------------------------------------------------------------------------
 

@@ -179,7 +179,7 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
         case "own_line":
             return is_typed and ("next part" if view.fields else "your line")
         case "working":
-            return "" if _has_working(view) else False
+            return ("check" if view.working else "") if _has_working(view) else False
         case "edit" | "commands":
             return is_typed
         case "figure":
