@@ -106,7 +106,7 @@ class PlainSession:
             output.emit()
         self._ask_of(view)
         if view.draft:
-            output.emit(f"Your draft: {key_text(view.draft)}")
+            output.emit(f"What you had typed: {key_text(view.draft)}")
 
     def _ask_of(self, view: ExerciseView) -> None:
         """The exercise itself; of a chain its setting, what is known by now, and the stage."""
@@ -356,7 +356,9 @@ class PlainSession:
 
     def _skip(self, _: str) -> None:
         skipped = self._sitting.skip()
-        output.emit("Noted; this does not count as a mark." if skipped.not_yet else "Skipped to the end of today.")
+        output.emit(
+            "Noted; this does not count as a mark." if skipped.not_yet else "Skipped to the end of today."
+        )
         if skipped.ask:
             self._voice.tell(
                 "Skipped three times: ?r reveals it, ?p parks it, ?s keeps it for the end of today."

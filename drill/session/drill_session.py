@@ -77,6 +77,7 @@ class DrillSession:
         self._preparation = preparation
         self._serving = Serving(workspace, queue, queue_of_today, preparation, left_open, placement)
         self._placement = placement
+        self._is_early = not workspace.store.has_days_before(workspace.study_day(), FIRST_DAYS)
         self._budget = budget
         self._totals = SessionTotals(workspace.clock())
         self._open: OpenExercise | None = None
@@ -133,9 +134,9 @@ class DrillSession:
             return True
         skill, states = exercise.entry.skill, self._queue.states
         like = (entry.item for entry in self._workspace.catalogue.entries.values() if entry.skill == skill)
-        if exercise.state.state == "unseen" and not any(item in states for item in like if skill):
+        if skill and exercise.state.state == "unseen" and not any(item in states for item in like):
             return True
-        return not self._workspace.store.has_days_before(self._workspace.study_day(), FIRST_DAYS)
+        return self._is_early
 
     def _verdict_view(self, evidence: str = "") -> VerdictView:
         exercise, gaps = self._at_hand(), self._workspace.method().gaps_in_force

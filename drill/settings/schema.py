@@ -106,7 +106,9 @@ _ROWS = (
     Setting("presume", Flag(), "presume what is known", "what you seem to know comes last"),
     Setting("checks", OneOf(("mix", "offer", "off")), "checks of skills", "ask again what fades"),
     Setting("warm_up", Flag(), "warm-up", "a day begins with ten quick ones"),
-    Setting("step", OneOf(("invite", "always", "step", "off")), "shape and motion", "step: both before you answer"),
+    Setting(
+        "step", OneOf(("invite", "always", "step", "off")), "shape and motion", "step: both before you answer"
+    ),
     Setting("working", OneOf(("after", "live")), "lines of a working", "checked after the answer, or live"),
     Setting("clock", OneOf(("session", "exercise", "off")), "clock", "in the corner; off: no pace either"),
     Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),

@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ITEM|BANK|TOPIC|SKILL",
         help="drill what this rests on",
     )
-    parser.add_argument("--checks", action="store_true", help="check greens that may be slipping")
+    parser.add_argument("--checks", action="store_true", help="check greens that fade")
     parser.add_argument(
         "--place", action="store_true", help="find out what you know, in up to fifteen questions"
     )
