@@ -280,12 +280,22 @@ class QuestionExpansion:
         answer = self.question.answer
         if not isinstance(answer, FaultSpec):
             return ()
-        shown = list(self.texts.each([line.text for line in answer.lines], "answer.fault"))
+        shown = list(self._lines_of(answer))
         if self.slip is not None:
             start = self.slip.line - 1
             texts = self.texts.each(self.slip.texts, f"answer.slips.{self.slip.id}.text")
             shown[start : start + len(texts)] = texts
         return tuple(shown)
+
+    def right_line(self) -> str:
+        """Return the first wrong line as it would be without the slip; empty where no line is wrong."""
+        answer = self.question.answer
+        if not isinstance(answer, FaultSpec) or self.slip is None:
+            return ""
+        return self._lines_of(answer)[self.slip.line - 1]
+
+    def _lines_of(self, answer: FaultSpec) -> tuple[str, ...]:
+        return self.texts.each([line.text for line in answer.lines], "answer.fault")
 
     def option_texts(self) -> list[str]:
         """Return the texts of the options shown; none for other kinds."""
@@ -357,6 +367,7 @@ class QuestionExpansion:
                 wrong=self.mistakes(expect).kept,
                 options=self.options(expect, seed),
                 lines=self.lines(),
+                right_line=self.right_line(),
                 fields=tuple(key) if isinstance(key, Mapping) else (),
                 names=dict(self.scope.frame.latex),
                 vars=self.scope.frame.vars,

@@ -40,6 +40,8 @@ class Stage:
     wrong: tuple[KnownMistake, ...] = ()
     options: tuple[Option, ...] = ()
     lines: tuple[str, ...] = ()
+    # The wrong line of an argument as it should be; empty where none is wrong.
+    right_line: str = ""
     fields: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     vars: tuple[str, ...] = ()

@@ -35,6 +35,8 @@ from drill.maths.domains import Assumptions
 from drill.maths.tree import Binary, Node, Num, symbols
 
 _NOT_EQUAL = "This is not equal to the right answer"
+# Of an answer whose key is one number, where no point tells more.
+_OTHER_VALUE = "Not the right value."
 # The code of a wrong answer of which nothing more is known yet.
 _DIAGNOSED = "wrong"
 
@@ -91,8 +93,12 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: 
             return wrong("misconception", say, verdict.evidence)
     found = diagnosis(spec, read, context)
     # where no cause is known: with a point to try, if there is a small one
-    point = "" if found or not isinstance(spec, ValueSpec) else _point_to_try(spec, read, context)
-    return found or replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
+    if found is not None:
+        return found
+    if isinstance(spec, ValueSpec) and not symbols(spec.key):
+        return replace(verdict, message=_OTHER_VALUE)
+    point = _point_to_try(spec, read, context) if isinstance(spec, ValueSpec) else ""
+    return replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
 
 
 def _in_percent(spec: NumberSpec, node: Node, text: str, context: Context) -> Node:

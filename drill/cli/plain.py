@@ -10,7 +10,7 @@ from drill.errors import DrillError, ParseError, StoreError
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.follow_up import DECISIONS, line_head, question, standing, where_it_stands
-from drill.session.key_display import LETTERS, key_text, option_texts, shown_key, typed
+from drill.session.key_display import LETTERS, key_text
 from drill.session.session_totals import SessionSummary
 from drill.session.working import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.workspace import Workspace
@@ -106,7 +106,7 @@ class PlainSession:
             output.emit()
         self._ask_of(view)
         if view.draft:
-            output.emit(f"Your draft: {key_text(view.draft)}")
+            output.emit(f"What you had typed: {key_text(view.draft)}")
 
     def _ask_of(self, view: ExerciseView) -> None:
         """The exercise itself; of a chain its setting, what is known by now, and the stage."""
@@ -128,14 +128,9 @@ class PlainSession:
 
     def _show_key(self, verdict: VerdictView) -> None:
         exercise = self._sitting.exercise
-        options = exercise.options if exercise else ()
-        texts = option_texts(options, verdict.answer)
-        if texts:
-            self._voice.say("You: " + "; then ".join(texts))
-        elif verdict.answer:
-            self._voice.say(f"You: {typed(key_text(verdict.answer))}")
-        if exercise and verdict.key:
-            self._voice.say(f"Key: {shown_key(exercise, verdict.key)}")
+        if exercise is not None:
+            for told in plain_words.answers(exercise, verdict):
+                self._voice.say(told)
         if verdict.figure is not None:
             self._voice.draw(verdict.figure)
 
@@ -361,7 +356,9 @@ class PlainSession:
 
     def _skip(self, _: str) -> None:
         skipped = self._sitting.skip()
-        output.emit("Not yet: no mark." if skipped.not_yet else "Skipped to the end of today.")
+        output.emit(
+            "Noted; this does not count as a mark." if skipped.not_yet else "Skipped to the end of today."
+        )
         if skipped.ask:
             self._voice.tell(
                 "Skipped three times: ?r reveals it, ?p parks it, ?s keeps it for the end of today."

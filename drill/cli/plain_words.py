@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
+from drill.checking import NO_SLIP
+from drill.session.chosen_signs import option_signs, right_places, taken_ids
 from drill.session.exercise_view import RENEWED, Consequence, ExerciseView, Marked, Unreadable, VerdictView
 from drill.session.follow_up import back
-from drill.session.key_display import LETTERS
+from drill.session.key_display import LETTERS, key_text, shown_key, typed
 from drill.session.session_totals import SessionSummary, days_told
 from drill.text import count
 
@@ -50,6 +52,49 @@ def unreadable(outcome: Unreadable, line: str) -> list[str]:
     if outcome.at and not outcome.part:
         told += [f"  {line}", "  " + " " * (outcome.at - 1) + "^"]
     return told
+
+
+def answers(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
+    """Say what was answered and what is right, a Markdown line each; options, lines and parts one by one."""
+    if view.is_chosen:
+        yield from _chosen(view, verdict)
+        return
+    if verdict.parts and isinstance(verdict.answer, Mapping) and isinstance(verdict.key, Mapping):
+        for name, text in verdict.answer.items():
+            is_right = verdict.parts.get(name)
+            word = "not decided" if is_right is None else "right" if is_right else "wrong"
+            key = "" if is_right else f"; {shown_key(view, {name: verdict.key[name]})}"
+            yield f"{name}: you typed {typed(text)}, {word}{key}"
+        return
+    if verdict.answer:
+        yield f"You: {typed(key_text(verdict.answer))}"
+    if verdict.key:
+        yield f"Key: {shown_key(view, verdict.key)}"
+
+
+def _chosen(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
+    signs, chosen = option_signs(view, verdict), str(verdict.answer).split()
+    if view.kind == "fault":
+        for number, text in enumerate(view.lines, 1):
+            yield f"{number}) {text}" + (" (this line is wrong)" if str(number) in signs else "")
+        if verdict.right_line:
+            yield f"It should be: {verdict.right_line}"
+        elif signs.get(NO_SLIP) == "right":
+            yield "No line is wrong."
+        return
+    letters = {option.id: letter for letter, option in zip(LETTERS, view.options, strict=False)}
+    texts = {option.id: option.text for option in view.options}
+    if view.kind == "order":
+        places = right_places(view, verdict)
+        for place, id_ in enumerate(taken_ids(view, verdict), 1):
+            wrong = signs.get(id_) == "wrong"
+            yield f"{place}. {texts[id_]}" + (f" (wrong here: it is number {places[id_]})" if wrong else "")
+        return
+    told = {"right": "right", "wrong": "wrong", "missed": "right, but not chosen"}
+    for id_, text in texts.items():
+        words = [told[signs[id_]]] if id_ in signs else []
+        words += ["your choice"] if id_ in chosen and view.kind == "choice" else []
+        yield f"{letters[id_]}) {text}" + (f" ({', '.join(words)})" if words else "")
 
 
 def shapes(verdict: VerdictView) -> tuple[tuple[str, str], ...]:

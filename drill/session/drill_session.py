@@ -50,6 +50,9 @@ SKIPS_BEFORE_ASKING = 3
 # What is said where a chain would be put away: the same numbers again would be a second chance.
 BEGUN = "this derivation was begun: go on, mark it, or quit, which keeps the place"
 
+# On so many days of drilling every exercise says to picture the shape and the first move.
+FIRST_DAYS = 3
+
 # The most characters of an answer that no checker reads: its line of an export stays below 1 MB.
 OWN_ANSWER_LIMIT = 100_000
 
@@ -77,6 +80,7 @@ class DrillSession:
         self._preparation = preparation
         self._serving = Serving(workspace, queue, queue_of_today, preparation, left_open, placement)
         self._placement = placement
+        self._is_early = not workspace.store.has_days_before(workspace.study_day(), FIRST_DAYS)
         self._budget = budget
         self._totals = SessionTotals(workspace.clock())
         self._open: OpenExercise | None = None
@@ -130,10 +134,24 @@ class DrillSession:
         view = exercise.exercise_view(self._workspace.catalogue, left=left, number=number, title=title)
         is_placement = self._placement is not None
         skill = trained(exercise.entry)
-        leads_to = self._leads_to.get(skill, "") if skill and not is_placement else ""
-        self.exercise = replace(view, is_placement=is_placement, leads_to=leads_to)
+        self.exercise = replace(
+            view,
+            is_placement=is_placement,
+            leads_to=self._leads_to.get(skill, "") if skill and not is_placement else "",
+            invites_shape=self._invites_shape(exercise),
+        )
         self.verdict = self._verdict_view() if exercise.attempt.key_shown else None
         return self.exercise
+
+    def _invites_shape(self, exercise: OpenExercise) -> bool:
+        """Whether it is a skill's first exercise, a yellow or red, or one of the first days of drilling."""
+        if exercise.state.state in ("yellow", "red"):
+            return True
+        skill, states = exercise.entry.skill, self._queue.states
+        like = (entry.item for entry in self._workspace.catalogue.entries.values() if entry.skill == skill)
+        if skill and exercise.state.state == "unseen" and not any(item in states for item in like):
+            return True
+        return self._is_early
 
     def _verdict_view(self, evidence: str = "") -> VerdictView:
         exercise, gaps = self._at_hand(), self._workspace.method().gaps_in_force
@@ -150,8 +168,18 @@ class DrillSession:
             self.exercise = replace(self.exercise, words=exercise.words)
         view = exercise.verdict_view(self._workspace.study_day(), gaps, evidence, figure)
         is_right = None if exercise.decides else bool(exercise.attempt.ok)
-        working = self._checked_working(is_right=is_right)
-        return replace(view, source=source_of(self._workspace, exercise.entry), working=working)
+        working, source = self._checked_working(is_right=is_right), source_of(self._workspace, exercise.entry)
+        return replace(view, source=source, working=working, parts=self._parts_judged())
+
+    def _parts_judged(self) -> Mapping[str, bool]:
+        """Judge each part of a wrong answer by itself; empty for other answers."""
+        exercise = self._at_hand()
+        answer, expect = exercise.attempt.answer, exercise.stage.expect
+        if exercise.attempt.ok is not False or not isinstance(answer, Mapping) or not expect.parts:
+            return {}
+        check = self._workspace.workers.check
+        verdicts = {name: check(expect.part(name), text).verdict for name, text in answer.items()}
+        return {name: verdict == "correct" for name, verdict in verdicts.items() if verdict != "undecided"}
 
     def report(self) -> str:
         """Return what to send to whoever keeps the exercise at hand, once its key is shown; a line a fact."""
@@ -204,6 +232,8 @@ class DrillSession:
         exercise = self._at_hand()
         if not exercise.attempt.key_shown and exercise.attempt.working != tuple(lines):
             self._keep(replace(exercise.attempt, working=tuple(lines)))
+            if self.exercise is not None:
+                self.exercise = replace(self.exercise, working=tuple(lines))
 
     @property
     def checks_lines_live(self) -> bool:

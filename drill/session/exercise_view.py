@@ -171,6 +171,8 @@ class ExerciseView:
     working: tuple[str, ...] = ()
     # Whether it is asked to find out what is known: without hints, theory or any other help.
     is_placement: bool = False
+    # Whether to say that shape and first move want to be pictured: where the setting does not decide.
+    invites_shape: bool = False
     # What became of the stages whose key was shown; empty without stages.
     words: tuple[StageWord, ...] = ()
     # What may be seen before the answer is given.
@@ -245,10 +247,14 @@ class VerdictView:
     figure: Figure | None = None
     # One a step; empty where no step has one.
     step_figures: tuple[Figure | None, ...] = ()
-    # Where the exercise is from, and its id.
+    # Where the exercise is from, if its file says so.
     source: str = ""
     # Whether the theory was asked for before the answer.
     read_theory: bool = False
+    # The wrong line of an argument as it should be; empty where none is wrong.
+    right_line: str = ""
+    # Of a wrong answer in several parts, whether each is right; a part that is not decided is left out.
+    parts: Mapping[str, bool] = field(default_factory=dict[str, bool])
     # The working with its signs; None where none was typed, or it could not be checked in time.
     working: CheckedWorking | None = None
 

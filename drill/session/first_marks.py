@@ -9,7 +9,7 @@ from drill.session.papers.names import SHELF
 from drill.session.progress import BankProgress, DayProgress
 
 _FIRST = {
-    "green": "Green: right, and you know why. It is not asked again in this round.",
+    "green": "Green: right, and you know why. It will not come back in later passes.",
     "yellow": "Yellow: it comes back {renewed}, its card first.",
     "red": "Red: nothing is lost. It comes back tomorrow, with theory and an example first.",
 }

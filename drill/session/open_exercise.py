@@ -210,6 +210,7 @@ class OpenExercise:
             stage=(self.place + 1, len(self.variant.stages)) if self.variant.is_chain else None,
             then=self.ways, whole=self._whole(), words=self.words, failed_before=self._failed_before,
             figure=figure, step_figures=self.stage.step_figures, read_theory=self.has_asked_for_theory,
+            right_line=self.stage.right_line,
         )  # fmt: skip
 
     def _whole(self) -> bool | None:

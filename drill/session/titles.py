@@ -54,11 +54,10 @@ def in_one_line(title: str, tier: Tier) -> str:
 
 
 def source_of(workspace: Workspace, entry: Entry) -> str:
-    """Say where an exercise is from, and its id; a file edited meanwhile tells nothing of its own."""
-    source = workspace.catalogue.subject(entry)
+    """Say where an exercise is from; empty where its file does not say, or was edited meanwhile."""
     with suppress(DrillError):
-        source = workspace.catalogue.exercise(entry.item).source or source
-    return f"{source} · {entry.item}"
+        return workspace.catalogue.exercise(entry.item).source
+    return ""
 
 
 def _titles(path: Path, tier: Tier) -> Mapping[str, str]:

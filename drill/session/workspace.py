@@ -295,7 +295,7 @@ def _unknown_papers(workspace: Workspace) -> list[str]:
     for name in workspace.settings.papers:
         if not any(_is_named(bank, [name]) for bank in banks):
             hint = did_you_mean(name, [bank.id for bank in banks])
-            lines.append(f"{workspace.places.config}: papers: no bank is called {name!r} ({hint})")
+            lines.append(f"{workspace.places.config}: papers: no paper is called {name!r} ({hint})")
     return lines
 
 
@@ -311,12 +311,12 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
     for bank in workspace.catalogue.banks:
         if bank.hides_shipped and not is_book(bank.id) and workspace.store.tells_first(f"hides {bank.id}"):
             lines.append(
-                f"a bank called {bank.id} now comes with the program; yours keeps the name and is drilled as "
-                "before: rename yours to have both"
+                f"a file of exercises called {bank.id} now comes with the program; yours keeps the name "
+                "and is drilled as before: rename yours to have both"
             )
     if changed.hidden and (orphans := len(workspace.store.orphans())):
         marked = "1 exercise with marks is" if orphans == 1 else f"{orphans} exercises with marks are"
-        lines.append(f"{marked} no longer in any bank; the marks are kept: drill doctor lists them")
+        lines.append(f"{marked} no longer among the exercises; the marks are kept: drill doctor lists them")
     by_upgrade = sum(item.rpartition("/")[0] not in own for item in changed.reopened)
     if by_upgrade:
         workspace.store.note_changed(by_upgrade)

@@ -47,7 +47,7 @@ class Settings:
     # Whether a day's first session begins with a set of the warm-up.
     warm_up: bool = True
     # How shape and motion are asked for.
-    step: Literal["invite", "step", "off"] = "invite"
+    step: Literal["invite", "always", "step", "off"] = "invite"
     # When the lines of a working are checked: once the answer is given, or at each line.
     working: Literal["after", "live"] = "after"
     # Which time the corner shows.
@@ -106,7 +106,9 @@ _ROWS = (
     Setting("presume", Flag(), "presume what is known", "what you seem to know comes last"),
     Setting("checks", OneOf(("mix", "offer", "off")), "checks of skills", "ask again what fades"),
     Setting("warm_up", Flag(), "warm-up", "a day begins with ten quick ones"),
-    Setting("step", OneOf(("invite", "step", "off")), "shape and motion", "step: both before you answer"),
+    Setting(
+        "step", OneOf(("invite", "always", "step", "off")), "shape and motion", "step: both before you answer"
+    ),
     Setting("working", OneOf(("after", "live")), "lines of a working", "checked after the answer, or live"),
     Setting("clock", OneOf(("session", "exercise", "off")), "clock", "in the corner; off: no pace either"),
     Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),

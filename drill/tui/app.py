@@ -383,14 +383,15 @@ class DrillApp(PreferringApp):
         *,
         page: Page | None = None,
         report: Callable[[], object] | None = None,
+        item: str = "",
     ) -> None:
         """What the keys do, those of the screen first; how to type answers, to ``expect`` first; the method.
 
-        It begins with ``page``; ``report`` copies a report on the exercise at hand.
+        It begins with ``page``; ``report`` copies a report on the exercise at hand, ``item``.
         """
         from drill.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(tuple(here), expect, page=page, report=report))
+        self.push_screen(HelpScreen(tuple(here), expect, page=page, report=report, item=item))
 
     def action_command_palette(self) -> None:
         """Everything that has a name, to go to or to choose."""

@@ -76,7 +76,9 @@ def test_what_is_new_joins_and_what_is_gone_is_not_served(workspace: Workspace, 
     marked(sitting, "13")
     plant(tmp_path, "tiny", bank(sums(1, start=9)))
     assert served(sitting).item == "tiny/sum-9"
-    assert any("1 exercise with marks is no longer in any bank" in each for each in workspace.take_notices())
+    assert any(
+        "1 exercise with marks is no longer among the exercises" in each for each in workspace.take_notices()
+    )
     marked(sitting, "93")
     (tmp_path / "banks" / "tiny.yaml").unlink()
     assert isinstance(sitting.next(), SessionSummary)

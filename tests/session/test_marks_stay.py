@@ -44,7 +44,10 @@ def test_an_upgrade_changes_nothing_of_ones_own_banks(tmp_path: Path, shipped: P
         path.write_text(bank(sums(5, start=2), topic="shipped.sums"), encoding="utf-8")
     with workspace_in(home, clock) as after:
         told = after.take_notices()
-        assert [any(line.startswith(f"a bank called {name} now comes") for line in told) for name in OWN]
+        assert [
+            any(line.startswith(f"a file of exercises called {name} now comes") for line in told)
+            for name in OWN
+        ]
         assert len(told) == len(OWN)
         assert (after.states(), bank_progress(after, OWN), list(after.store.history())) == (states, rows, log)
         assert not after.store.orphans()

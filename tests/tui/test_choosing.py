@@ -77,8 +77,8 @@ async def test_of_a_set_what_was_missed_is_told(home: Path) -> None:
         await person.press("j", "enter")
         await person.sees("Nothing is chosen yet", "space for the line of the cursor")
         await person.press("space", "j", "space", "4", "4", "enter")
-        await person.sees("✓ right   the number 2", "✗ wrong   the number 3", "○ missed  the number 4")
-        assert "the number 5" not in person.screen
+        await person.sees("✓ the number 2", "✗ the number 3", "○ the number 4", "○ is right, too")
+        assert "4   the number 5" in person.screen
 
 
 async def test_the_lines_of_an_order_move_to_their_place(home: Path) -> None:
@@ -101,7 +101,7 @@ async def test_the_line_of_a_fault_is_chosen_and_none_is_0(home: Path) -> None:
         await person.sees("Which line is the first wrong one?", " 0   No line is wrong.", "j k choose")
         await at_field(person)
         await person.press("0", "enter")
-        await person.sees("wrong", "no line is wrong", "key", "line ")
+        await person.sees("wrong", "0 ✗ No line is wrong", "✓ ")
         await person.reads()
         await person.marks("y")
         (facts,) = (event.facts for event in person.events())
@@ -117,7 +117,7 @@ async def test_the_reason_of_a_slip_is_told_after_every_verdict(home: Path, is_a
         is_squared = "²" in person.screen
         await person.press(*(("2" if is_squared else "3", "enter") if is_answered else ("r", "r")))
         reason = "twice the term" if is_squared else "multiply by 2"
-        await person.sees("key", reason)
+        await person.sees("✗", "✓", reason)
 
 
 async def test_enter_on_an_order_that_is_not_whole_says_what_is_missing(home: Path) -> None:
@@ -130,3 +130,45 @@ async def test_enter_on_an_order_that_is_not_whole_says_what_is_missing(home: Pa
         await person.press("2", "enter")
         await person.sees("Not checked yet: 1 line has no place.")
         assert person.mode is Mode.FIELD
+
+
+async def test_after_the_verdict_options_stand_where_they_stood_with_signs(home: Path) -> None:
+    async with learner(home, Request(scope=("kinds/one",))) as person:
+        await at_field(person)
+        await person.press("1", "enter")
+        await person.sees("Three is odd.", "▸  1 ✗ the number 3", "   2 ✓ the number 2")
+
+
+async def test_a_wrong_order_says_where_its_steps_belong(home: Path) -> None:
+    async with learner(home, Request(scope=("kinds/steps",))) as person:
+        await at_field(person)
+        shown = rows_of(person, "early", "midway", "late")
+        digits = [str(shown.index(step) + 1) for step in ("early", "late", "midway")]
+        await person.press(*digits, "enter")
+        await person.sees("wrong", "✓ early", "✗ late belongs 3rd", "✗ midway belongs 2nd")
+
+
+async def test_a_wrong_line_is_marked_with_the_right_one_under_it(home: Path) -> None:
+    async with learner(home, Request(scope=("kinds/fault",))) as person:
+        await at_field(person)
+        is_squared = "²" in person.screen
+        await person.press("1", "enter")
+        signed = ("2 ✗ That is", "✓ That is 2 ·") if is_squared else ("3 ✗ Doubled", "✓ Doubled it is")
+        await person.sees("wrong", "▸  1   The sum", *signed)
+
+
+PARTS = """- id: both
+  prompt: Compute $2 + 3$ and $2 \\cdot 3$.
+  answer: {parts: {sum: {number: "5"}, product: {number: "6"}}}
+"""
+
+
+async def test_each_part_of_a_wrong_answer_is_told(tmp_path: Path) -> None:
+    plant(tmp_path, "kinds", bank(PARTS, topic="kinds.all"))
+    async with learner(tmp_path, Request(scope=("kinds/both",))) as person:
+        await at_field(person)
+        await person.types("5")
+        await person.press("tab")
+        await person.types("7")
+        await person.press("enter")
+        await person.sees("wrong", "✓ sum      5", "✗ product  7", "  key      6")

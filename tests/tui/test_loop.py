@@ -400,3 +400,19 @@ async def test_a_session_says_why_it_is_over(home: Path) -> None:
         await person.answers("13", "right")
         await person.marks("y")
         await person.sees("That is all you asked for.")
+
+
+async def test_the_shape_is_asked_for_where_a_skill_is_new(tmp_path: Path) -> None:
+    """In the first three days everywhere; later where a skill begins, and where something comes back."""
+    plant(tmp_path, "tiny", bank(sums(6)))
+    invitation, clock = "Picture the shape and the first move", Clock()
+    is_invited: list[bool] = []
+    for _ in range(4):
+        async with learner(tmp_path, Request(scope=("tiny",)), clock=clock) as person:
+            await person.until(lambda: person.mode is Mode.FIELD, "the field")
+            await person.rests()
+            is_invited.append(invitation in person.screen)
+            await person.answers(f"{len(is_invited)}3", "right")
+            await person.marks("y")
+        clock.pass_days(1)
+    assert is_invited == [True, True, True, False]

@@ -211,7 +211,7 @@ async def test_an_unknown_leads_to_the_drills_that_it_names(home: Path) -> None:
         await person.press("enter")
         await person.sees("1 unknown")
         await person.press("b")
-        await person.sees("No bank here has exercises on it.", "look it up")
+        await person.sees("There are no exercises on it here.", "look it up")
         await person.press("e")
         await person.types(", and weighted means?")
         await person.press("enter")

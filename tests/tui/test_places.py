@@ -225,7 +225,9 @@ async def test_a_click_on_a_place_goes_there_and_on_a_command_runs_it(home: Path
         await person.sees("Compute 10 + 3")
         await person.press("question_mark")
         await person.sees("Press a letter")
-        row = next(n for n, text in enumerate(person.screen.splitlines()) if " m  shape, then motion" in text)
+        row = next(
+            n for n, text in enumerate(person.screen.splitlines()) if " m  shape, again for motion" in text
+        )
         await person.clicks(4, row)
         await person.sees("a sum of two numbers")
         await person.command("q")

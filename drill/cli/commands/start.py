@@ -35,9 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ITEM|BANK|TOPIC|SKILL",
         help="drill what this rests on",
     )
-    parser.add_argument("--checks", action="store_true", help="check greens that may be slipping")
+    parser.add_argument("--checks", action="store_true", help="check greens that fade")
     parser.add_argument(
-        "--place", action="store_true", help="find out what you know: at most fifteen exercises"
+        "--place", action="store_true", help="find out what you know, in up to fifteen questions"
     )
     parser.add_argument("--warm-up", action="store_true", help="one set of quick reps (drill warm-up)")
     parser.add_argument("--early", action="store_true", help="also what is not yet due")

@@ -222,7 +222,7 @@ def _admitted(key: Sequence[Node], draws: Draws, bounds: tuple[float, float]) ->
             continue
         good.append(values)
     if len(good) < max(_FEWEST, drawn // 5):
-        raise RefusedError("no numbers were found for which it has a value of ordinary size")
+        raise RefusedError("no numbers gave a value of reasonable size")
     variants = math.prod(len(one.choices) for one in draws.parameters)
     if variants * len(good) < FEWEST_VARIANTS * drawn:
         raise RefusedError("there are too few numbers to draw")

@@ -56,10 +56,11 @@ class HelpScreen(Window[None], ModalScreen[None]):
         *,
         page: Page | None = None,
         report: Callable[[], object] | None = None,
+        item: str = "",
     ) -> None:
         """``here`` are the keys of the screen below; with ``expect`` its kind of answer comes first.
 
-        ``page`` is the one that is shown first; ``report`` copies a report on the exercise below.
+        ``page`` is the one that is shown first; ``report`` copies a report on the exercise below, ``item``.
         """
         super().__init__()
         self._here = [pair for pair in here if pair.offers[0].action not in ("help", "commands")]
@@ -69,6 +70,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
         self._numbers = Numbers()
         self._is_counting = False
         self._body = VerticalScroll(can_focus=False)
+        self._body.border_subtitle = line(f" {item} ") if item else None
         self._text = Text()
 
     def compose(self) -> ComposeResult:

@@ -228,7 +228,10 @@ class TodayScreen(PlaceScreen):
         self._draw()
 
     def on_click(self, event: events.Click) -> None:
-        """A click chooses a row; it starts nothing."""
+        """A click on the first line is its enter; on a row of the subjects it chooses the row."""
+        if self._head.region.contains_point(event.screen_offset) and self.offer("start"):
+            self.action_start()
+            return
         rows, here = self._subjects.content_text.split("\n"), event.screen_y - self._subjects.region.y
         row = rows[here] if 0 <= here < len(rows) else ""
         bank = next((bank for bank in self._rows if row.startswith(self._title(bank.title))), None)

@@ -92,7 +92,7 @@ def _day_done(view: TodayView, days: Sequence[DayProgress]) -> list[Content]:
 def _nothing_due(view: TodayView, looks: Looks) -> list[Content]:
     lines = [line(("Nothing is due today.", "bold"))]
     if view.ahead:
-        waits = "Everything met so far is green or waiting for its day. Next come:"
+        waits = "Everything met so far is green, or comes back on a later day. Next come:"
         lines.append(line((waits, "$secondary")))
         lines += [_day(each, view.study_day, looks) for each in view.ahead]
     else:
@@ -215,7 +215,7 @@ def foot(
         )
     if view.problems:
         first, *others = view.problems
-        several = f"{1 + len(others)} faults in banks (2 lists them at its end), the first: "
+        several = f"{1 + len(others)} faults in files of exercises (2 lists them at its end), the first: "
         lines.append(line((f"{several if others else '1 exercise left out: '}{first}", "bold")))
     return join(lines)
 

@@ -12,7 +12,7 @@ from drill.checking import FaultSpec, FormulaSpec, Key, OptionsSpec, SelfSpec, S
 from drill.session.exercise_view import VerdictView
 from drill.session.key_display import Answered, key_latex, typed
 from drill.session.live_preview import Reader
-from drill.tui.content import join, line, of_block
+from drill.tui.content import EMPTY, join, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
 from drill.typeset import Block, cell_width, code_spans
@@ -33,16 +33,18 @@ class Pair:
     def of(self, verdict: VerdictView, width: int) -> Content:
         """One's own answer and the key: side by side where both fit half the width, else under each other."""
         room = width - 2 * _INDENT
+        if self._view.options or self._view.lines:
+            return EMPTY  # they stand where they stood, signed
         if stands_beside(verdict):
             return self._with_solution(verdict, width)
+        if verdict.parts and isinstance(verdict.answer, Mapping) and isinstance(verdict.key, Mapping):
+            return self._parts_told(verdict.answer, verdict.key, verdict.parts, room)
         yours, key = self._block(verdict.answer, room), self._block(verdict.key, room, is_key=True)
         if yours is None or key is None:
             shown = key or yours
             return self._under("key" if key else "you", shown) if shown else Content("")
         if yours.lines == key.lines:
             return self._under("you", yours)
-        if self._view.kind == "choices":
-            return self._under("what you chose", self._compared(str(verdict.answer), str(verdict.key), room))
         widest = max(yours.width, key.width) + 2 * _INDENT
         half = (width if 2 * widest > READING_CELLS else min(width, READING_CELLS)) // 2
         if widest <= half and self._view.kind != "code":
@@ -111,22 +113,30 @@ class Pair:
     def _parts(self, answer: Mapping[str, str], width: int, *, is_key: bool) -> Block | None:
         if not any(text.strip() for text in answer.values()):
             return None
-        widest = max(len(name) for name in self._view.fields)
-        blocks = [
-            (
-                name,
-                self._typed(
-                    answer.get(name, "") or " ",
-                    self._view.expect.part(name),
-                    width - widest - 2,
-                    is_key=is_key,
-                ),
-            )
-            for name in self._view.fields
-        ]
+        return self._rows([(name, self._part(answer, name, width, is_key=is_key)) for name in answer])
+
+    def _parts_told(
+        self, answer: Mapping[str, str], key: Mapping[str, str], judged: Mapping[str, bool], width: int
+    ) -> Content:
+        """Each part with its sign, and below a wrong one its key."""
+        rows: list[tuple[str, Block]] = []
+        for name in self._view.fields:
+            sign = "  " if name not in judged else "✓ " if judged[name] else "✗ "
+            rows.append((sign + name, self._part(answer, name, width)))
+            if not judged.get(name):
+                rows.append(("  key", self._part(key, name, width, is_key=True)))
+        return of_block(self._rows(rows), indent=_INDENT)
+
+    def _part(self, answer: Mapping[str, str], name: str, width: int, *, is_key: bool = False) -> Block:
+        room = width - max(map(len, self._view.fields)) - 4
+        return self._typed(answer.get(name, "") or " ", self._view.expect.part(name), room, is_key=is_key)
+
+    def _rows(self, blocks: Sequence[tuple[str, Block]]) -> Block:
+        """Blocks under each other, each with its name on its baseline."""
+        widest, is_high = max(len(name) for name, _ in blocks), any(each.height > 1 for _, each in blocks)
         lines: list[str] = []
         for name, block in blocks:
-            if lines and any(each.height > 1 for _, each in blocks):
+            if lines and is_high:
                 lines.append("")
             for row, text in enumerate(block.lines):
                 lines.append(f"{name if row == block.baseline else '':{widest}}  {text}")
@@ -141,13 +151,6 @@ class Pair:
         is_order, dot = self._view.kind == "order", self._looks.glyph("· ", "- ")
         heads = [f"{number}  " if is_order else dot for number in range(1, len(chosen) + 1)]
         return self._list(zip(heads, chosen, strict=True), width)
-
-    def _compared(self, yours: str, key: str, width: int) -> Block:
-        """The options that were taken or should have been, each with what becomes of it."""
-        words = {(True, True): "✓ right   ", (True, False): "✗ wrong   ", (False, True): "○ missed  "}
-        found = [(option.id in yours.split(), option.id in key.split()) for option in self._view.options]
-        rows = zip(found, self._view.options, strict=True)
-        return self._list([(words[each], option.text) for each, option in rows if any(each)], width)
 
     def _list(self, rows: Iterable[tuple[str, str]], width: int) -> Block:
         lines: list[str] = []

@@ -17,7 +17,8 @@ from textual.widget import Widget
 from drill import typeset
 from drill.checking import NO_SLIP, Option
 from drill.drawing.figure import Figure
-from drill.session.exercise_view import ExerciseView
+from drill.session.chosen_signs import OptionSign, option_signs, right_places, taken_ids
+from drill.session.exercise_view import ExerciseView, VerdictView
 from drill.tui.content import beside, in_columns, join, line, of_block
 from drill.tui.looks import Looks
 from drill.tui.widgets.fields import AnswerChanged, AnswerGiven, FieldGrown
@@ -27,15 +28,17 @@ from drill.typeset import Block
 
 # Of an option's figure: four of them fit on a screen, two by two.
 OPTION_COLUMNS = 44
-# Before an option: the cursor, its digit and whether it is taken; its place in the order.
-HEAD_CELLS, RANK_CELLS = 7, 5
+# Before an option: the cursor, its digit and its sign; in an order the place that it was given is longer.
+HEAD_CELLS, PLACE_CELLS = 7, 3
 # Cells in which no option is wrapped: what has several lines there is a high formula.
 UNWRAPPED = 1000
 # An enter so soon after one that kept a line is the same, pressed twice: it checks nothing.
 DOUBLE_S = 0.4
 NOTHING_YET = "Nothing is chosen yet"
 NO_LINE = Option(NO_SLIP, "No line is wrong.")
-
+SIGNS: Mapping[OptionSign, tuple[str, str]] = {
+    "right": ("✓ ", "$success bold"), "wrong": ("✗ ", "$error bold"), "missed": ("○ ", "bold"),
+}  # fmt: skip
 
 MOVES = {"j": 1, "down": 1, "right": 1, "k": -1, "up": -1, "left": -1}
 
@@ -60,6 +63,9 @@ class ChoiceField(Widget, can_focus=True):
         self._regions: dict[int, Region] = {}
         self._is_locked = False
         self._kept_at = 0.0
+        self._signs: Mapping[str, OptionSign] = {}
+        self._added: Mapping[str, str] = {}
+        """What stands below an option once the key is shown."""
         self._list = Text()
         self._note = Text()
 
@@ -73,11 +79,32 @@ class ChoiceField(Widget, can_focus=True):
         self._kind, self._figures = view.kind, view.option_figures
         lines = [Option(str(number), text) for number, text in enumerate(view.lines, 1)]
         self._options = view.options or (*lines, NO_LINE)
-        ids = [option.id for option in self._options]
-        self._taken = [ids.index(word) for word in str(view.draft).split() if word in ids]
-        self._at = self._taken[-1] if self._taken else None
+        self._signs, self._added = {}, {}
         self._is_locked = False
+        self._take_all(str(view.draft).split())
         self._tell()
+
+    def _take_all(self, ids: Sequence[str]) -> None:
+        known = [option.id for option in self._options]
+        self._taken = [known.index(id_) for id_ in ids if id_ in known]
+        self._at = self._taken[-1] if self._taken else None
+
+    def show_key(self, view: ExerciseView, verdict: VerdictView) -> None:
+        """Keep the options where they are, and sign them: what was right, what was not, how it should be."""
+        self._signs, key = option_signs(view, verdict), str(verdict.key)
+        self._added = {key: f"✓ {verdict.right_line}"} if verdict.right_line else {}
+        if view.kind == "order" and verdict.answer:
+            wrong = (id_ for id_, sign in self._signs.items() if sign == "wrong")
+            places = right_places(view, verdict)
+            self._added = {id_: f"belongs {_ordinal(places[id_])}" for id_ in wrong}
+        self._take_all(taken_ids(view, verdict))
+        self._is_locked, self._at = True, None
+        self._tell("○ is right, too, and was not chosen." if "missed" in self._signs.values() else "")
+
+    @property
+    def rows(self) -> int:
+        """Rows that it takes."""
+        return self._list.rows + self._note.rows
 
     def _tell(self, told: str = "", style: str = "$secondary") -> None:
         """Show the options, and how they are chosen, or what else is ``told``."""
@@ -88,6 +115,8 @@ class ChoiceField(Widget, can_focus=True):
     def _how(self) -> str:
         """What to do next."""
         taken, last = len(self._taken), len(self._options)
+        if self._is_locked:
+            return ""
         match self._kind:
             case "order" if taken == last:
                 return "Enter checks your order; backspace takes the last line back."
@@ -236,7 +265,7 @@ class ChoiceField(Widget, can_focus=True):
     def _draw(self) -> None:
         """Under each other; formulas that are high and narrow in two columns."""
         width, tier = self.content_size.width, self._looks.tier
-        head = HEAD_CELLS + (RANK_CELLS if self._kind == "order" else 0)
+        head = HEAD_CELLS + (PLACE_CELLS if self._kind == "order" else 0)
         room, half = max(10, width - head), width // 2 - head
         columns = half if half >= FEWEST_COLUMNS else room
         blocks = [typeset.prose(each.text, width=room, tier=tier) for each in self._options]
@@ -264,12 +293,13 @@ class ChoiceField(Widget, can_focus=True):
         self._list.show(Content("\n\n" if is_high else "\n").join(drawn))
 
     def _shown(self, option: Option, block: Block, columns: int) -> Content:
-        """An option's text, and its figure below it."""
-        figure = self._figures.get(option.id)
-        if figure is None or columns < FEWEST_COLUMNS:
-            return of_block(block)
-        drawn = of_figure(figure, min(OPTION_COLUMNS, columns), FEWEST_ROWS, self._looks)
-        return join([of_block(block), drawn])
+        """An option's text, its figure below it, and how it should be."""
+        parts, figure = [of_block(block)], self._figures.get(option.id)
+        if figure is not None and columns >= FEWEST_COLUMNS:
+            parts.append(of_figure(figure, min(OPTION_COLUMNS, columns), FEWEST_ROWS, self._looks))
+        if added := self._added.get(option.id):
+            parts.append(of_block(typeset.prose(added, width=columns, tier=self._looks.tier), style="bold"))
+        return join(parts)
 
     def _digit(self, place: int) -> str:
         """The digit of an option; ``0`` says that no line is wrong, and what comes after 9 has none."""
@@ -278,19 +308,18 @@ class ChoiceField(Widget, can_focus=True):
         return str(place + 1) if place < 9 else " "
 
     def _option(self, place: int, content: Content) -> Content:
-        """A digit in reverse video is taken; of an order, its place stands beside it."""
-        is_taken = place in self._taken
-        cursor = self._looks.glyph("▸ ", "> ") if place == self._at else "  "
-        number = (f" {self._digit(place)} ", "reverse bold" if is_taken else "$primary bold")
-        mark = self._looks.glyph("✓ ", "x ") if is_taken and self._kind == "choices" else "  "
-        rank = (
-            f" {_ordinal(self._taken.index(place) + 1):{RANK_CELLS + 1}}"
-            if is_taken
-            else " " * (RANK_CELLS + 2)
-        )
-        return beside(
-            line((cursor, "bold"), number, (rank if self._kind == "order" else mark, "bold")), content
-        )
+        """A digit in reverse video is taken; in an order the place that it was given stands instead."""
+        is_taken, option = place in self._taken, self._options[place]
+        is_marked = place == self._at or (self._is_locked and is_taken and self._kind != "order")
+        cursor = self._looks.glyph("▸ ", "> ") if is_marked else "  "
+        label = f" {self._digit(place)} "
+        if self._kind == "order":
+            label = f" {_ordinal(self._taken.index(place) + 1):4} " if is_taken else f"{label:6}"
+        sign = SIGNS[self._signs[option.id]] if option.id in self._signs else ("  ", "")
+        if not self._is_locked and is_taken and self._kind == "choices":
+            sign = (self._looks.glyph("✓ ", "x "), "bold")
+        number = (label, "reverse bold" if is_taken else "$primary bold")
+        return beside(line((cursor, "bold"), number, sign), content)
 
 
 def _ordinal(number: int) -> str:

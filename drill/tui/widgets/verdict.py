@@ -258,8 +258,9 @@ class VerdictPane(Vertical):
 
     @property
     def overhang(self) -> int:
-        """The last line of both answers, counted from the top of what scrolls."""
-        return self._pair.virtual_region.bottom + self.virtual_region.y
+        """The last line of the verdict and both answers, counted from the top of what scrolls."""
+        last = self._pair if self._pair.content_text else self._verdict
+        return last.virtual_region.bottom + self.virtual_region.y
 
     def _switch(self, *shown: Text) -> None:
         for part in (self._verdict, self._working, self._pair, self._shapes):

@@ -348,6 +348,7 @@ class DrillController(Keyed, Horizontal):
 
     def _show_lines(self, checked: CheckedWorking | None) -> None:
         field = self._pane.field
+        self._drilling.refresh_bindings()
         if checked is None or not isinstance(field, TypedField) or self.mode is not Mode.FIELD:
             return
         if field.working is not None and tuple(field.working) == checked.lines:

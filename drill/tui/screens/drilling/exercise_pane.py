@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -27,8 +26,6 @@ from drill.tui.widgets.verdict import VerdictPane, from_before
 ROWS_AROUND = 15
 # What stands over the parts of a card, and over the example below it.
 HEADS = ("why", "when", "watch out", "a worked example")
-# After so many exercises the invitation to see shape and motion shows only on what comes back.
-INVITED = 10
 
 _STEP = line(
     ("Before you write:\n", "bold"),
@@ -190,8 +187,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     def show_field(self, view: ExerciseView) -> None:
         """Prompt and field; the cursor is in the field."""
-        asked = "\n\n**Which line is the first wrong one?**" if view.lines else ""
-        self._clear(_asked(replace(view, lines=())) + asked + _names_told(view))
+        self._clear(_asked(view) + _names_told(view))
         shown: list[Text | Vertical] = [self._answer, *self._from_before(view)]
         if self._is_first_run and view.number == 1:
             shown += [self._welcome, self._tips]
@@ -247,7 +243,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         chosen = self._settings
         if chosen.step == "off" or chosen.fewer_words or not isinstance(self.field, TypedField):
             return False
-        return view.number <= INVITED or view.state != "unseen"
+        return chosen.step == "always" or view.invites_shape
 
     # --- help ----------------------------------------------------------------------------------------------
 
@@ -277,7 +273,12 @@ class ExercisePane(VerticalScroll, can_focus=False):
         """
         self._clear(_asked(view), *_told_of(verdict))
         self.show_figure(verdict.figure, is_above=view.figure is not None)
-        self._verdict.show_verdict(view, verdict, self._form, rows - self._prompt.rows)
+        rows -= self._prompt.rows
+        if isinstance(self.field, ChoiceField):
+            self.field.show_key(view, verdict)
+            self._show_only(self._answer)
+            rows -= self.field.rows
+        self._verdict.show_verdict(view, verdict, self._form, rows)
         self.call_after_refresh(self._see_verdict)
 
     def _see_verdict(self) -> None:
@@ -354,7 +355,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
 
 def _asked(view: ExerciseView) -> str:
-    """All that is asked: of a chain its setting and what is known by now above the stage, a fault's lines."""
+    """All that is asked: of a chain its setting and what is known by now above the stage."""
     parts = [view.setting] if view.setting else []
     if view.stage is not None:
         parts += [f"{number}. {result}" for number, result in enumerate(view.results, 1)]
@@ -362,7 +363,7 @@ def _asked(view: ExerciseView) -> str:
     else:
         parts.append(view.prompt)
     if view.lines:
-        parts += [f"{number}. {text}" for number, text in enumerate(view.lines, 1)]
+        parts.append("**Which line is the first wrong one?**")
     return "\n\n".join(parts)
 
 

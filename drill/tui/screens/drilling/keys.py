@@ -89,7 +89,7 @@ TWICE = frozenset({"reveal", "park", "skip", "leave"})
 
 # What the command row says of each action, in its order.
 _COMMANDS: Mapping[str, str] = {
-    "hint": "hint", "shape": "shape, then motion", "figure": "figure, larger, in words too",
+    "hint": "hint", "shape": "shape, again for motion", "figure": "figure, larger, in words too",
     "theory": "theory", "working": "your working, line by line", "reveal": "reveal (yellow or red)",
     "skip": "skip: end of today",
     "again": "other numbers, as practice", "view": "view: 2-D, line, LaTeX, spoken",
@@ -179,7 +179,7 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
         case "own_line":
             return is_typed and ("next part" if view.fields else "your line")
         case "working":
-            return "" if _has_working(view) else False
+            return ("check" if view.working else "") if _has_working(view) else False
         case "edit" | "commands":
             return is_typed
         case "figure":

@@ -449,8 +449,11 @@ class DrillingScreen(KeyedScreen[None]):
     def action_help(self) -> None:
         """Show how the answer to this exercise is typed, the keys, and how to report it."""
         view = self._due
-        report = self.controller.report if self.controller and self.controller.sitting.exercise else None
-        self.app.show_help(self.key_pairs(), view.expect if view is not None else None, report=report)
+        expect = view.expect if view is not None else None
+        if self.controller is None or (exercise := self.controller.sitting.exercise) is None:
+            self.app.show_help(self.key_pairs(), expect)
+        else:
+            self.app.show_help(self.key_pairs(), expect, report=self.controller.report, item=exercise.item)
 
     def palette(self) -> list[tuple[str, str, Offer]]:
         """Return what the palette offers: while an answer is typed all of the command row."""

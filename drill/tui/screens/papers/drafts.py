@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 SCROLLBAR_CELLS: Final = 1
-NOTHING = "Nothing is under review: this paper's exercises are all in its bank."
+NOTHING = "Nothing is under review: all exercises of this paper are kept or left out."
 READ_ONLY = "Drafts are read here; what becomes of them is decided in the terminal."
 WAYS_ON = "enter drills them. 4 lists all papers: i there imports one of yours, and its drafts come here."
 

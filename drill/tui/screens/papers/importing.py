@@ -258,7 +258,7 @@ class ImportPanel(VerticalScroll):
         from drill.session.papers.second_author import ask_assistant
 
         settings = self._papers.app.settings
-        waits = f"waiting for your assistant, at most {settings.assistant_seconds} seconds"
+        waits = f"your assistant is at work, for at most {settings.assistant_seconds} seconds"
         first = line(waits, ("   esc ends it, and keeps what is checked", "$secondary"))
 
         def proved(workspace: Workspace, tell: Callable[[Taken], object]) -> Answer:

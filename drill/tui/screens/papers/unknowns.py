@@ -132,7 +132,7 @@ class UnknownsPart(ListPart):
             line((f"{'drill':10}", "$secondary"), self.looks.sign(skill.state), f" {skill.title}")
             for skill in each.skills
         ]
-        return told or [line(("no bank here has exercises on it: look it up", "$secondary"))]
+        return told or [line(("there are no exercises on it here: look it up", "$secondary"))]
 
     @property
     def _skills(self) -> Sequence[SkillLine]:
@@ -213,7 +213,7 @@ class UnknownsPart(ListPart):
 
     def action_drill(self) -> None:
         """Drill the skills that the chosen one names."""
-        self.paper.drill([skill.skill for skill in self._skills], "No bank here has exercises on it.")
+        self.paper.drill([skill.skill for skill in self._skills], "There are no exercises on it here.")
 
     def action_need(self) -> None:
         """The skills become prerequisites of the paper."""

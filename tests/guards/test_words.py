@@ -1,0 +1,69 @@
+"""What learners read in the app and in line mode: none of the words that only its makers use."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from drill.settings import ACTIONS, SCHEMA
+
+ROOT = Path(__file__).parents[2] / "drill"
+FORBIDDEN = re.compile(
+    r"\b(presumed|slipping|lapsed|rounds?|banks?|slugs?|drafts?|items?|entry|entries|sheets?|guess(es)?|waiting"
+    r"|briefs?|workbooks?)\b|\b\d of 5\b|\b(shape, then motion|once more|free of charge)\b",
+    re.IGNORECASE,
+)
+SHOWN = ("tui", "cli/plain.py", "cli/plain_voice.py", "cli/plain_words.py", "cli/warm_up.py", "session")
+# Of the modules of ``session`` those whose texts are no learner's: they are an author's, or a command's.
+OTHERS = ("papers", "class_room.py", "scope.py", "queueing.py", "printing.py", "authoring.py", "got_banks.py")
+ALLOWED = frozenset(
+    {
+        # a command and its argument
+        "You disputed it at the verdict: drill override ITEM changes that mark.",
+        "write a brief of this paper, for a second author",
+        # the view of that name, in which an imported paper's exercises are reviewed
+        "Drafts are read here; what becomes of them is decided in the terminal.",
+        "enter drills them. 4 lists all papers: i there imports one of yours, and its drafts come here.",
+        "Each exercise is checked; what passes waits among the drafts until you keep it.",
+        "No exercise of it is kept yet: enter opens its drafts.",
+        "Keep some drafts first; then its prerequisites appear here.",
+        "The drafts were remade from the symbols as they are now.",
+        "The drafts stay as they were: ",
+    }
+)
+
+
+def shown_files() -> Iterator[Path]:
+    for name in SHOWN:
+        for path in sorted((ROOT / name).rglob("*.py")) if not name.endswith(".py") else [ROOT / name]:
+            is_others = name == "session" and set(OTHERS) & set(path.relative_to(ROOT / name).parts)
+            if not is_others and path.name != "served.py":  # names of actions alone
+                yield path
+
+
+def texts_of(tree: ast.Module) -> Iterator[str]:
+    """The literals of a module that may be read: several words, no docstring, no styles."""
+    apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if any(isinstance(each, ast.Name) and each.id == "DEFAULT_CSS" for each in targets):
+            apart |= {id(each) for each in ast.walk(node)}
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in apart else None
+        if isinstance(text, str) and " " in text.strip() and "{" not in text:
+            yield text
+
+
+def faults() -> Iterator[str]:
+    for path in shown_files():
+        for text in texts_of(ast.parse(path.read_text(encoding="utf-8"))):
+            if (found := FORBIDDEN.search(text)) and text not in ALLOWED:
+                yield f"{path.relative_to(ROOT)}: {found[0]!r} in {text!r}"
+    told = [row.words for row in ACTIONS.values()]
+    told += [words for setting in SCHEMA.values() for words in (setting.title, setting.words)]
+    yield from (f"settings: {text!r}" for text in told if FORBIDDEN.search(text) and text not in ALLOWED)
+
+
+def test_what_learners_read_has_no_words_of_the_makers() -> None:
+    assert list(faults()) == []
