@@ -142,8 +142,7 @@ ROWS = (
         judge="drill.checking.judge:judge_maths",
         compare="drill.checking.judges.conditions:judge_conditions",
         fits="drill.checking.judges.conditions:fits_conditions",
-        value="drill.banks.filled_answers:worked_value",
-        key_text="drill.banks.filled_answers:key_example", screened="text", proof="example", mistakes="text",
+        screened="text", proof="example", mistakes="text",
         line_break="; ", help="Matrices",
     ),
 )  # fmt: skip

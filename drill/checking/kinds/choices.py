@@ -269,9 +269,9 @@ def _judge_order(spec: OrderSpec, taken: Sequence[Option]) -> Verdict:
 
 
 # A row of a kind whose answers name what stands on the screen.
-named_row = partial(plain_row, value="drill.banks.filled_answers:key_itself", help="Choices and orders")
+named_row = partial(plain_row, help="Choices and orders")
 _options = partial(
-    named_row, judge=f"{__name__}:judge", key_text="drill.banks.filled_answers:key_of_ids",
+    named_row, judge=f"{__name__}:judge",
     asks="letters are asked for",
 )  # fmt: skip
 _choices = partial(_options, spec=ChoicesSpec, written="choices", proof="claims", mistakes="options")

@@ -72,9 +72,8 @@ def fits(spec: CodeSpec, wrong_text: str, text: str) -> bool:
 ROWS = (
     plain_row(
         name="code", spec=CodeSpec, written="text", asks="code is asked for, such as A @ x + b",
-        judge=f"{__name__}:judge", fits=f"{__name__}:fits", value="drill.banks.filled_answers:code_value",
-        key_text="drill.banks.filled_answers:key_as_is", screened="text",
-        respell="drill.proving.respell:of_code",
+        judge=f"{__name__}:judge", fits=f"{__name__}:fits",
+        screened="text",
         proof="code", mistakes="text", line_break="; ", help="Code",
     ),
 )  # fmt: skip

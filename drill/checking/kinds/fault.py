@@ -133,7 +133,7 @@ def reason_of(mistakes: Iterable[Mistake]) -> str:
 ROWS = (
     named_row(
         name="fault", spec=FaultSpec, written="lines", asks="the number of a line is asked for",
-        judge=f"{__name__}:judge", key_text="drill.banks.filled_answers:key_as_is", proof="slips",
+        judge=f"{__name__}:judge", proof="slips",
         mistakes="slips",
     ),
 )  # fmt: skip

@@ -85,8 +85,7 @@ ROWS = (
         name="formula", spec=FormulaSpec, written="text", mode="statement", asks="a formula is asked for",
         read="drill.checking.answer_reader:read_formula",
         judge="drill.checking.judges.formulas:judge_formula",
-        value="drill.banks.filled_answers:formula_value",
-        key_text="drill.banks.filled_answers:key_as_is", screened="text",
-        respell="drill.proving.respell:of_formula", proof="formula", mistakes="text", help="Formulas",
+        screened="text",
+        proof="formula", mistakes="text", help="Formulas",
     ),
 )  # fmt: skip

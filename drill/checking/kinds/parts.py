@@ -254,8 +254,6 @@ def _by_place(text: str, names: Sequence[str], between: str) -> dict[str, Piece]
 
 _named = partial(
     plain_row, spec=PartsSpec, written="parts", judge=f"{__name__}:judge", proof="parts", mistakes="parts",
-    value="drill.banks.filled_answers:key_itself", key_text="drill.banks.filled_answers:key_of_parts",
-    respell="drill.proving.respell:of_parts",
 )  # fmt: skip
 ROWS = (
     _named(name="parts", asks="several answers are asked for, each by its name", help="Parts"),

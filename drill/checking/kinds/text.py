@@ -145,13 +145,13 @@ def _is_near(word: str, other: str) -> bool:
 
 
 _words_kind = partial(
-    plain_row, written="texts", value="drill.banks.filled_answers:rendered_value",
-    key_text="drill.banks.filled_answers:key_as_is", proof="",
+    plain_row, written="texts",
+    proof="",
 )  # fmt: skip
 ROWS = (
     _words_kind(
         name="text", spec=WordsSpec, asks="a word or a few are asked for", judge=f"{__name__}:judge",
-        fits=f"{__name__}:fits", respell="drill.proving.respell:of_text", mistakes="text",
+        fits=f"{__name__}:fits", mistakes="text",
         help="Short texts",
     ),
     _words_kind(
