@@ -139,7 +139,7 @@ ROWS = (
     plain_row(
         name="any", spec=ConditionsSpec, written="conditions", asks="a value is asked for",
         unwrap=without_equals, read="drill.checking.answer_reader:read_example",
-        judge="drill.checking.judge:judge_maths",
+       
         compare="drill.checking.judges.conditions:judge_conditions",
         fits="drill.checking.judges.conditions:fits_conditions",
         screened="text", proof="example", mistakes="text",

@@ -44,8 +44,6 @@ class Kind:
     unwrap: Callable[[str], str]
     # Reads the text of an answer to a spec, with the names that may be typed.
     read: str
-    # Judges what a learner handed in.
-    judge: str
     # Judges the tree of an answer; empty where answers are no trees, as for the next two.
     compare: str
     # Says what is off with a tree; empty where nothing can be said.
@@ -103,7 +101,7 @@ plain_row = partial(
 # The row of a kind whose answers are values, compared with the one of the key.
 value_row = partial(
     plain_row, written="expression", read="drill.checking.answer_reader:read_value",
-    judge="drill.checking.judge:judge_maths", fits="drill.checking.judge:fits_key",
+    fits="drill.checking.judge:fits_key",
     proof="value", mistakes="text",
 )  # fmt: skip
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from drill.arraycode import read_axes
-from drill.checking.kinds.kind import value_row, without_equals
+from drill.checking.kinds.kind import Given, Mistake, value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Raw, Shapes, Spec, TextSpec, option
+from drill.checking.verdict import Verdict
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.tree import Node
@@ -152,6 +153,12 @@ class FactorisationSpec(Spec):
             raise CheckError(f"factorisation: {self.method!r} is not known", known)
         _ = self.of, self.names
 
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+        """Return the verdict."""
+        from drill.checking.judges.factorisations import judge_factorisation  # imports this module
+
+        return judge_factorisation(self, answer, mistakes)
+
 
 ROWS = (
     value_row(
@@ -174,7 +181,7 @@ ROWS = (
     value_row(
         name="factorisation", spec=FactorisationSpec, written="method", fits="", screened="text",
         asks="factors are asked for, such as Q = [[1, 0], [0, 1]]; R = [[1, 2], [0, 3]]",
-        judge="drill.checking.judges.factorisations:judge_factorisation",
+       
         proof="flat", mistakes="factors",
         help="Factorisations",
     ),
