@@ -8,9 +8,17 @@ import tokenize
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import singledispatch
 
 from drill.arraycode import axis_name, length_of
-from drill.banks.keys import DIRECTIONS, named_factors, written_factors
+from drill.banks.keys import (
+    DIRECTIONS,
+    eigenvector_text,
+    factorisation_text,
+    named_factors,
+    solutions_text,
+    written_factors,
+)
 from drill.banks.numbers import ensure_defined, rounded, whole_shown
 from drill.banks.scope import Scope, in_first_mode
 from drill.banks.values import Evaluator, finished
@@ -18,18 +26,30 @@ from drill.checking import (
     ANSWER_NAMES,
     KINDS,
     AntiderivativeSpec,
+    CodeSpec,
     ConditionsSpec,
+    DistributionSpec,
+    EigenvectorSpec,
+    ExpressionSpec,
+    FactorisationSpec,
+    FaultSpec,
+    FormulaSpec,
     Key,
+    KeySpec,
     MatrixExpressionSpec,
     NumberSpec,
+    OptionsSpec,
+    PartsSpec,
+    SelfSpec,
     Shapes,
     ShapeSpec,
+    SolutionsSpec,
     Spec,
     TextSpec,
+    WordsSpec,
     read_distribution,
 )
 from drill.errors import BankError, CheckError
-from drill.lazy_exports import load_object
 from drill.maths import tree as trees
 from drill.maths.lowest_terms import in_lowest_terms
 from drill.maths.plain import Mode
@@ -88,8 +108,7 @@ class Answers:
 
         ``within`` is the answer that it belongs to, which may declare arrays and their axes.
         """
-        value: str = load_object(KINDS[kind].value)(self, kind, text, field, within)
-        return value
+        return value_text.dispatch(KINDS[kind].spec)(self, kind, text, field, within)
 
     def tree(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> Node:
         """Return a value of a kind as a tree, worked out."""
@@ -138,8 +157,7 @@ class Answers:
 
     def key(self, expect: Spec) -> Key:
         """Return the key that a learner could type, rounded as the answer asks."""
-        key: Key = load_object(KINDS[expect.kind].key_text)(self, expect)
-        return key
+        return key_of(expect, self)
 
     def shown(self, expect: Spec, text: str) -> str:
         """Return a value of the expected kind as a learner would type it: rounded or in lowest terms, unless
@@ -211,23 +229,30 @@ def arrays_in(answer: Spec) -> tuple[str, ...]:
     return tuple(name for name, axes in answer.shapes if axes)
 
 
-# --- values and keys of kinds, named by their rows --------------------------------------------------------
+# --- the value and the key of each kind -------------------------------------------------------------------
 
 
-def worked_value(answers: Answers, kind: str, text: str, field: str, within: Spec | None) -> str:
-    """Return a value, worked out. Raises BankError where it has none."""
+@singledispatch
+def value_text(answers: Answers, kind: str, text: str, field: str, within: Spec | None) -> str:
+    """Return a bank's text of a kind with everything put in: by default its value, worked out.
+
+    Raises BankError where it has none.
+
+    It is dispatched on the class of the kind's spec, of which there may be no instance yet.
+    """
     with at_field(field):
         tree = answers.tree(kind, text, field, answers.bound_in(within))
         ensure_defined(tree)
         return to_plain(tree)
 
 
-def scalar_value(answers: Answers, kind: str, text: str, field: str, within: Spec | None) -> str:
+@value_text.register(NumberSpec | ExpressionSpec | AntiderivativeSpec)
+def _scalar(answers: Answers, kind: str, text: str, field: str, within: Spec | None) -> str:
     """Return a value that is no list or statement, worked out; a number in percent keeps its sign. Raises
     BankError for what is one."""
     if kind == "number" and text.rstrip().endswith("%"):
         count = text.rstrip().removesuffix("%")
-        return _in_percent(scalar_value(answers, kind, count, field, within))
+        return _in_percent(_scalar(answers, kind, count, field, within))
     with at_field(field):
         tree = answers.tree(kind, text, field, answers.bound_in(within))
         if isinstance(tree, _NO_SCALARS):
@@ -236,7 +261,8 @@ def scalar_value(answers: Answers, kind: str, text: str, field: str, within: Spe
         return to_plain(tree)
 
 
-def law_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
+@value_text.register(DistributionSpec)
+def _law(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
     """Return a distribution, its parameters worked out. Raises BankError where one has no value."""
     with at_field(field):
         law = answers.law(text, field)
@@ -245,29 +271,34 @@ def law_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec
         return to_plain(law)
 
 
-def any_value(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
+@value_text.register(EigenvectorSpec)
+def _of_any_kind(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
     """Return a value of any kind, worked out."""
     return to_plain(answers.tree("any", text, field, answers.bound_in(within)))
 
 
-def matrix_value(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
+@value_text.register(MatrixExpressionSpec)
+def _matrix_expression(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
     """Return an expression of matrices with everything put in: they have no values, nor have their axes."""
     bound, matrices = answers.bound_in(within), arrays_in(within) if within else ()
     return to_plain(finished(answers.scope.read(text, field, "value", bound, matrices)))
 
 
-def solutions_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
+@value_text.register(SolutionsSpec)
+def _solutions(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
     """Return solutions as they are typed, with the letters of their directions."""
     return to_plain(answers.tree("any", text, field, DIRECTIONS))
 
 
-def factors_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
+@value_text.register(FactorisationSpec)
+def _factors(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
     """Return factors by their names, worked out."""
     factors = written_factors(text).items()
     return named_factors({name: answers.value("any", part, field) for name, part in factors})
 
 
-def formula_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
+@value_text.register(FormulaSpec)
+def _formula(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
     """Return a formula with everything put in; what is not read stays as it is."""
     try:
         return to_plain(answers.worked_out(answers.scope.read(text, field, "statement")))
@@ -275,42 +306,66 @@ def formula_value(answers: Answers, _kind: str, text: str, field: str, _within: 
         return text
 
 
-def code_value(answers: Answers, _kind: str, text: str, _field: str, within: Spec | None) -> str:
+@value_text.register(CodeSpec)
+def _code(answers: Answers, _kind: str, text: str, _field: str, within: Spec | None) -> str:
     """Return code with the parameters put in."""
     return code_with(text, answers.scope, answers.bound_in(within))
 
 
-def rendered_value(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
+@value_text.register(WordsSpec | SelfSpec)
+def _rendered(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
     """Return a sentence with the values in it."""
     return answers.render(text, field)
 
 
-def key_itself(_answers: Answers, _kind: str, text: str, _field: str, _within: Spec | None) -> str:
+@value_text.register(OptionsSpec | FaultSpec | PartsSpec)
+def _as_written(_answers: Answers, _kind: str, text: str, _field: str, _within: Spec | None) -> str:
     """Return a text in which nothing is put."""
     return text
 
 
-def key_shown(answers: Answers, expect: TextSpec) -> Key:
-    """Return the key as a learner would type it."""
+@singledispatch
+def key_of(expect: Spec, answers: Answers) -> Key:
+    """Return the key of a resolved answer as a learner would type it."""
+    raise NotImplementedError(f"a kind without a key: {expect.kind}")
+
+
+@key_of.register
+def _(expect: KeySpec, answers: Answers) -> Key:
     return answers.shown(expect, expect.text)
 
 
-def key_as_is(_answers: Answers, expect: TextSpec) -> Key:
-    """Return the key as it was worked out."""
+@key_of.register(FormulaSpec | WordsSpec | SelfSpec | DistributionSpec | FaultSpec | CodeSpec)
+def _(expect: TextSpec | FaultSpec, _answers: Answers) -> Key:
     return expect.text
 
 
-def key_example(_answers: Answers, expect: ConditionsSpec) -> Key:
-    """Return the example."""
+@key_of.register
+def _(expect: ConditionsSpec, _answers: Answers) -> Key:
     return expect.example
 
 
-def key_of_ids(_answers: Answers, expect: Spec) -> Key:
-    """Return the ids of the right options."""
+@key_of.register
+def _(expect: EigenvectorSpec, _answers: Answers) -> Key:
+    return eigenvector_text(expect)
+
+
+@key_of.register
+def _(expect: SolutionsSpec, _answers: Answers) -> Key:
+    return solutions_text(expect.text, expect.directions)
+
+
+@key_of.register
+def _(expect: FactorisationSpec, _answers: Answers) -> Key:
+    return factorisation_text(expect)
+
+
+@key_of.register
+def _(expect: OptionsSpec, _answers: Answers) -> Key:
     return " ".join(expect.right_ids)
 
 
-def key_of_parts(answers: Answers, expect: Spec) -> Key:
-    """Return the key of each part."""
+@key_of.register
+def _(expect: PartsSpec, answers: Answers) -> Key:
     keys = {name: answers.key(expect.part(name)) for name, _ in expect.parts}
     return {name: key if isinstance(key, str) else "" for name, key in keys.items()}

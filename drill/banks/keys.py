@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from drill.banks.matrices import Array, array_of, null_space, subtract_diagonal
-from drill.checking import EigenvectorSpec, FactorisationSpec, Key, SolutionsSpec
+from drill.checking import EigenvectorSpec, FactorisationSpec
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.plain import parse
@@ -25,7 +25,7 @@ _NAMES = Names(functions="bank", undeclared="allow")
 DIRECTIONS = ("s", "t", "u", "w", "p", "q", "r")
 
 
-def eigenvector_text(_answers: object, expect: EigenvectorSpec) -> Key:
+def eigenvector_text(expect: EigenvectorSpec) -> str:
     """Return an eigenvector to the stated value, as text. Raises CheckError if the value is none."""
     matrix = _matrix(expect.text)
     value = parse(expect.eigenvalue, _NAMES)
@@ -50,12 +50,7 @@ def solutions_text(point: str, span: str) -> str:
     return " + ".join(terms)
 
 
-def solutions_key(_answers: object, expect: SolutionsSpec) -> Key:
-    """Return all solutions as a learner would type them."""
-    return solutions_text(expect.text, expect.directions)
-
-
-def factorisation_text(_answers: object, expect: FactorisationSpec) -> str:
+def factorisation_text(expect: FactorisationSpec) -> str:
     """Return the factors by name, such as ``Q = …; R = …``."""
     parts = _factors(expect.method, _in_sympy(_matrix(expect.matrix).tree()))
     return named_factors({name: to_plain(_array_from(part).tree()) for name, part in parts.items()})

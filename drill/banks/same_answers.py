@@ -64,7 +64,7 @@ def _are_same_factors(expect: FactorisationSpec, answer: Mapping[str, str], othe
 
     if other is not None:
         return answer == other
-    whole = {**written_factors(factorisation_text(None, expect)), **answer}
+    whole = {**written_factors(factorisation_text(expect)), **answer}
     return check(expect, whole).verdict == "correct"
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
     from drill.checking.kinds.choices import ChoicesSpec, OptionsSpec, OrderSpec, chosen
     from drill.checking.kinds.code import CodeSpec
-    from drill.checking.kinds.distribution import read_distribution
+    from drill.checking.kinds.distribution import DistributionSpec, read_distribution
     from drill.checking.kinds.fault import NO_SLIP, FaultSpec, reason_of
     from drill.checking.kinds.formula import FormulaSpec
     from drill.checking.kinds.matrices import (
@@ -45,13 +45,15 @@ if TYPE_CHECKING:
     )
     from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec, NumberSpec
     from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, pieces_of, with_blanks
+    from drill.checking.kinds.sets import IntervalSpec, RelationSpec
     from drill.checking.kinds.text import SelfSpec, WordsSpec
-    from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec
+    from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec, SpanSpec
     from drill.checking.matrix import Matrix, eliminate
     from drill.checking.spec import (
         COMMON,
         CodeClaim,
         Key,
+        KeySpec,
         Option,
         Shapes,
         Slip,
@@ -81,7 +83,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.kinds.any_value": ("ANSWER_NAMES", "ConditionsSpec"),
         "drill.checking.kinds.choices": ("ChoicesSpec", "OptionsSpec", "OrderSpec", "chosen"),
         "drill.checking.kinds.code": ("CodeSpec",),
-        "drill.checking.kinds.distribution": ("read_distribution",),
+        "drill.checking.kinds.distribution": ("DistributionSpec", "read_distribution"),
         "drill.checking.kinds.fault": ("NO_SLIP", "FaultSpec", "reason_of"),
         "drill.checking.kinds.formula": ("FormulaSpec",),
         "drill.checking.kinds.matrices": (
@@ -91,12 +93,13 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.kinds.parts": (
             "UNFIT", "ClozeSpec", "PartsSpec", "gaps", "pieces_of", "with_blanks",
         ),
+        "drill.checking.kinds.sets": ("IntervalSpec", "RelationSpec"),
         "drill.checking.kinds.text": ("SelfSpec", "WordsSpec"),
-        "drill.checking.kinds.vectors": ("ArraySpec", "EigenvectorSpec", "ShapeSpec"),
+        "drill.checking.kinds.vectors": ("ArraySpec", "EigenvectorSpec", "ShapeSpec", "SpanSpec"),
         "drill.checking.matrix": ("Matrix", "eliminate"),
         "drill.checking.spec": (
-            "COMMON", "CodeClaim", "Key", "Option", "Shapes", "Slip", "Spec", "TextSpec", "Tolerance",
-            "as_mapping", "choices_of", "kind_of", "known", "option_id", "spec_from", "texts_in",
+            "COMMON", "CodeClaim", "Key", "KeySpec", "Option", "Shapes", "Slip", "Spec", "TextSpec",
+            "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "spec_from", "texts_in",
         ),
         "drill.checking.verdict": ("CheckedLine", "Verdict", "first_break"),
         "drill.checking.working": ("check_working",),

@@ -56,15 +56,14 @@ def check(
 def judge(spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()) -> Verdict:
     """Return the verdict on an answer; raises CheckError only for faults of the spec itself."""
     try:
-        verdict: Verdict = load_object(KINDS[spec.kind].judge)(spec, answer, mistakes, shown)
+        return spec.judge(answer, mistakes, shown)
     except KeyFaultError:
         raise
     except CheckError as error:
         return unreadable(error)
-    return verdict
 
 
-def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]) -> Verdict:
+def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake]) -> Verdict:
     """Judge an answer that is one tree: its value first, then the known mistakes, then what may be off."""
     text, known_ones = one_text(answer), wrong_texts(mistakes)
     node = read_answer(spec, text)

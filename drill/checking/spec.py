@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Any, Literal, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from drill.codec import is_list, is_mapping, is_tuple, to_plain
 from drill.errors import CheckError, ParseError
@@ -22,6 +22,10 @@ from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Call, Const, Node, symbols, walk
 from drill.text import did_you_mean
+
+if TYPE_CHECKING:
+    from drill.checking.kinds.kind import Given, Mistake
+    from drill.checking.verdict import Verdict
 
 Pairs = tuple[tuple[str, str], ...]
 # Names of arrays with their axes: letters, or lengths as digits.
@@ -194,6 +198,15 @@ class Spec:
     def read(self) -> None:
         """Read every text. Raises CheckError that names the field of one that is not read."""
         _ = self.trees, self.names
+
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+        """Return the verdict on what a learner handed in; by default an answer is one tree.
+
+        Raises CheckError where the answer is not read.
+        """
+        from drill.checking.judge import judge_maths  # imports the kinds, which import this module
+
+        return judge_maths(self, answer, mistakes)
 
     @cached_property
     def names(self) -> Names:

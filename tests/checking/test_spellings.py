@@ -23,7 +23,7 @@ def spellings() -> Iterator[tuple[str, str, str, str]]:
 
 def verdict(key: str, answer: str) -> str:
     spec = keyed(FormulaSpec(kind="formula", text=key), None, Names())
-    return judge_formula(spec, answer, (), ()).verdict
+    return judge_formula(spec, answer, ()).verdict
 
 
 @each_row(("about", "key", "answer", "due"), spellings)
@@ -44,7 +44,7 @@ def test_spellings_of_a_formula_are_right_and_those_of_another_wrong(
 )
 def test_one_is_told_where_an_answer_differs(key: str, answer: str, told: str) -> None:
     spec = keyed(FormulaSpec(kind="formula", text=key), None, Names())
-    assert told in judge_formula(spec, answer, (), ()).message
+    assert told in judge_formula(spec, answer, ()).message
 
 
 @pytest.mark.parametrize("text", ["a/(" * 290, r"\exp(" * 290, "[" * 590 + "]" * 590, "a/" * 590, "{" * 500])

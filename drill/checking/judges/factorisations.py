@@ -35,9 +35,7 @@ from drill.maths.tree import Node, walk
 _SHUFFLE_LIMIT = 5
 
 
-def judge_factorisation(
-    spec: FactorisationSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]
-) -> Verdict:
+def judge_factorisation(spec: FactorisationSpec, answer: Given, mistakes: Sequence[Mistake]) -> Verdict:
     """Return the verdict; codes ``size``, ``structure``, ``product``, ``transposed``, ``order`` and
     ``rounding``.
 

@@ -64,7 +64,7 @@ _SHOWN = 30
 _UNBALANCED: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
-def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake], _shown: Listed[str]) -> Verdict:
+def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake]) -> Verdict:
     """Return the verdict; code ``form`` where one side of an equation is right, ``tokens`` where signs
     differ.
 

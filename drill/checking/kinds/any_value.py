@@ -139,11 +139,10 @@ ROWS = (
     plain_row(
         name="any", spec=ConditionsSpec, written="conditions", asks="a value is asked for",
         unwrap=without_equals, read="drill.checking.answer_reader:read_example",
-        judge="drill.checking.judge:judge_maths",
+       
         compare="drill.checking.judges.conditions:judge_conditions",
         fits="drill.checking.judges.conditions:fits_conditions",
-        value="drill.banks.filled_answers:worked_value",
-        key_text="drill.banks.filled_answers:key_example", screened="text", proof="example", mistakes="text",
+        screened="text", proof="example", mistakes="text",
         line_break="; ", help="Matrices",
     ),
 )  # fmt: skip

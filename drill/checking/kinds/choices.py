@@ -49,6 +49,20 @@ class OptionsSpec(Spec):
             yield (self.kind, place), each.text
             yield (self.kind, place, "say"), each.say
 
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+        """Return the verdict on a choice, several choices or an order."""
+        taken = _taken(self, words_of(answer), shown)
+        if isinstance(self, OrderSpec):
+            return _judge_order(self, taken)
+        is_single = self.kind == "choice"
+        if (off := next((option for option in taken if not option.right), None)) is not None:
+            told = "Another option is right." if is_single else "One of these is not right."
+            code = "misconception" if off.say else "wrong" if is_single else "extra"
+            return wrong(code, off.say or told, "choice")
+        if not is_single and {option.id for option in taken} < set(self.right_ids):
+            return wrong("missing", "What you chose is right, but it is not all.", "choice")
+        return correct("choice")
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChoicesSpec(OptionsSpec):
@@ -175,21 +189,6 @@ def _mapping_of(option: Option) -> dict[str, str]:
 # --- judging ----------------------------------------------------------------------------------------------
 
 
-def judge(spec: OptionsSpec, answer: Given, _mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
-    """Return the verdict on a choice, several choices or an order."""
-    taken = _taken(spec, words_of(answer), shown)
-    if isinstance(spec, OrderSpec):
-        return _judge_order(spec, taken)
-    is_single = spec.kind == "choice"
-    if (off := next((option for option in taken if not option.right), None)) is not None:
-        told = "Another option is right." if is_single else "One of these is not right."
-        code = "misconception" if off.say else "wrong" if is_single else "extra"
-        return wrong(code, off.say or told, "choice")
-    if not is_single and {option.id for option in taken} < set(spec.right_ids):
-        return wrong("missing", "What you chose is right, but it is not all.", "choice")
-    return correct("choice")
-
-
 def words_of(answer: Given) -> str | Sequence[str]:
     """Return what an answer names, as text or as a list. Raises ParseError for a text for each part."""
     if isinstance(answer, Mapping):
@@ -269,9 +268,9 @@ def _judge_order(spec: OrderSpec, taken: Sequence[Option]) -> Verdict:
 
 
 # A row of a kind whose answers name what stands on the screen.
-named_row = partial(plain_row, value="drill.banks.filled_answers:key_itself", help="Choices and orders")
+named_row = partial(plain_row, help="Choices and orders")
 _options = partial(
-    named_row, judge=f"{__name__}:judge", key_text="drill.banks.filled_answers:key_of_ids",
+    named_row,
     asks="letters are asked for",
 )  # fmt: skip
 _choices = partial(_options, spec=ChoicesSpec, written="choices", proof="claims", mistakes="options")

@@ -53,13 +53,12 @@ class CodeSpec(TextSpec):
         """Read the program."""
         _ = self.task
 
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+        """Judge code on random arrays; raises CheckError where it is not read or never has a value."""
+        from drill.arraycode import judge_code  # NumPy
 
-def judge(spec: CodeSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]) -> Verdict:
-    """Judge code on random arrays; raises CheckError where it is not read or never has a value."""
-    from drill.arraycode import judge_code  # NumPy
-
-    fault = judge_code(spec.task, one_text(answer), wrong_texts(mistakes))
-    return correct(_BY_CODE) if fault is None else wrong(*fault, _BY_CODE)
+        fault = judge_code(self.task, one_text(answer), wrong_texts(mistakes))
+        return correct(_BY_CODE) if fault is None else wrong(*fault, _BY_CODE)
 
 
 def fits(spec: CodeSpec, wrong_text: str, text: str) -> bool:
@@ -72,9 +71,8 @@ def fits(spec: CodeSpec, wrong_text: str, text: str) -> bool:
 ROWS = (
     plain_row(
         name="code", spec=CodeSpec, written="text", asks="code is asked for, such as A @ x + b",
-        judge=f"{__name__}:judge", fits=f"{__name__}:fits", value="drill.banks.filled_answers:code_value",
-        key_text="drill.banks.filled_answers:key_as_is", screened="text",
-        respell="drill.proving.respell:of_code",
+        fits=f"{__name__}:fits",
+        screened="text",
         proof="code", mistakes="text", line_break="; ", help="Code",
     ),
 )  # fmt: skip

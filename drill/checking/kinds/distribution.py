@@ -176,11 +176,10 @@ ROWS = (
     plain_row(
         name="distribution", spec=DistributionSpec, written="expression", mode="value",
         asks="a distribution is asked for, such as Beta(3, 7)", may_round=True,
-        read="drill.checking.answer_reader:read_law", judge="drill.checking.judge:judge_maths",
+        read="drill.checking.answer_reader:read_law",
         compare="drill.checking.judges.distributions:judge_distribution",
         diagnose="drill.checking.judges.distributions:diagnose_distribution",
-        fits="drill.checking.judge:fits_key", value="drill.banks.filled_answers:law_value",
-        key_text="drill.banks.filled_answers:key_as_is", respell="drill.proving.respell:of_distribution",
+        fits="drill.checking.judge:fits_key",
         proof="law", mistakes="text", help="Distributions",
     ),
 )  # fmt: skip

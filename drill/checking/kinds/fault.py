@@ -74,6 +74,23 @@ class FaultSpec(Spec):
         """Read the number."""
         _ = self.line
 
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+        """Return the verdict; each one says what is wrong with the wrong line, where the exercise says it."""
+        words = words_of(answer)  # a line's number may come as a list of one
+        line = line_named(self, words if isinstance(words, str) else " ".join(words))
+        reason = reason_of(mistakes)
+        if line == self.line:
+            return replace(correct("choice"), message=reason)
+        if line == 0:
+            return wrong("not-none", reason or "One of the lines is wrong.", "choice")
+        if self.line == 0:
+            return wrong("no-slip", f"Line {line} follows. Here every line is right.", "choice")
+        if line < self.line:
+            return wrong(
+                "later-line", f"Line {line} is right. The slip comes later. {reason}".rstrip(), "choice"
+            )
+        return wrong("earlier-line", f"The slip is in an earlier line. {reason}".rstrip(), "choice")
+
 
 def _line(raw: object) -> Line:
     if not is_mapping(raw):
@@ -109,22 +126,6 @@ def line_named(spec: FaultSpec, text: str) -> int:
     return line
 
 
-def judge(spec: FaultSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]) -> Verdict:
-    """Return the verdict; each one says what is wrong with the wrong line, where the exercise says it."""
-    words = words_of(answer)  # a line's number may come as a list of one
-    line = line_named(spec, words if isinstance(words, str) else " ".join(words))
-    reason = reason_of(mistakes)
-    if line == spec.line:
-        return replace(correct("choice"), message=reason)
-    if line == 0:
-        return wrong("not-none", reason or "One of the lines is wrong.", "choice")
-    if spec.line == 0:
-        return wrong("no-slip", f"Line {line} follows. Here every line is right.", "choice")
-    if line < spec.line:
-        return wrong("later-line", f"Line {line} is right. The slip comes later. {reason}".rstrip(), "choice")
-    return wrong("earlier-line", f"The slip is in an earlier line. {reason}".rstrip(), "choice")
-
-
 def reason_of(mistakes: Iterable[Mistake]) -> str:
     """Return what is wrong with the wrong line: the reply to whoever sees none; empty where none is."""
     return next((mistake.say for mistake in mistakes if mistake.answer == NO_SLIP), "")
@@ -133,7 +134,7 @@ def reason_of(mistakes: Iterable[Mistake]) -> str:
 ROWS = (
     named_row(
         name="fault", spec=FaultSpec, written="lines", asks="the number of a line is asked for",
-        judge=f"{__name__}:judge", key_text="drill.banks.filled_answers:key_as_is", proof="slips",
+        proof="slips",
         mistakes="slips",
     ),
 )  # fmt: skip

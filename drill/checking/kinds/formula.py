@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence as Listed
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from drill.checking.kinds.kind import plain_row
+from drill.checking.kinds.kind import Given, Mistake, plain_row
 from drill.checking.spec import Filling, TextSpec, option
+from drill.checking.verdict import Verdict
 from drill.errors import CheckError
 from drill.maths.plain import Mode
 from drill.maths.tree import Node, Sequence, change_parts
@@ -57,6 +59,12 @@ class FormulaSpec(TextSpec):
         """How an answer is read where the key is."""
         return "statement" if self.key is not None else None
 
+    def judge(self, answer: Given, mistakes: Listed[Mistake], shown: Listed[str]) -> Verdict:
+        """Return the verdict."""
+        from drill.checking.judges.formulas import judge_formula  # imports this module
+
+        return judge_formula(self, answer, mistakes)
+
 
 def plain_products(text: str) -> str:
     """Return the text with products entry by entry as plain ones, as they are of numbers."""
@@ -84,9 +92,8 @@ ROWS = (
     plain_row(
         name="formula", spec=FormulaSpec, written="text", mode="statement", asks="a formula is asked for",
         read="drill.checking.answer_reader:read_formula",
-        judge="drill.checking.judges.formulas:judge_formula",
-        value="drill.banks.filled_answers:formula_value",
-        key_text="drill.banks.filled_answers:key_as_is", screened="text",
-        respell="drill.proving.respell:of_formula", proof="formula", mistakes="text", help="Formulas",
+       
+        screened="text",
+        proof="formula", mistakes="text", help="Formulas",
     ),
 )  # fmt: skip

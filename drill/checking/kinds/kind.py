@@ -1,4 +1,4 @@
-"""One kind of answer: all that the program knows of it, in one row; and what is handed in to be judged."""
+"""One kind of answer: what is known of it, in one row; and what is handed in to be judged."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Mistakes = Literal["", "factors", "options", "parts", "slips", "solutions", "tex
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of answer. Functions of rooms above, or that compute, are named by ``module:function``.
+    """A kind of answer. Functions that compute are named by ``module:function``.
 
     ``mode`` says how an answer is read, ``bank_modes`` how a bank's values are, the first choice first, and
     ``key_modes`` how its unresolved keys are held against faults (none: they are not).
@@ -44,24 +44,16 @@ class Kind:
     unwrap: Callable[[str], str]
     # Reads the text of an answer to a spec, with the names that may be typed.
     read: str
-    # Judges what a learner handed in.
-    judge: str
     # Judges the tree of an answer; empty where answers are no trees, as for the next two.
     compare: str
     # Says what is off with a tree; empty where nothing can be said.
     diagnose: str
     # Whether a tree is what a known mistake yields.
     fits: str
-    # Works out a bank's text with everything put in.
-    value: str
-    # Returns the key of a resolved answer as a learner would type it.
-    key_text: str
     # Whether decimals may stand for the exact numbers of the key that they round.
     may_round: bool
     # How doubles tell two mistakes apart; as ``text`` alone where they may have no value.
     screened: Mode | Literal["text"] | None
-    # Yields other spellings of a key, which have to be right; empty for none.
-    respell: str
     proof: Proof
     mistakes: Mistakes
     # What a new line of an answer stands for: ``; `` where it parts rows or statements.
@@ -104,14 +96,13 @@ def without_equals(text: str) -> str:
 # A row of a kind whose answers are read and judged in their own way, but for what it says otherwise.
 plain_row = partial(
     Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="", diagnose="", fits="",
-    may_round=False, screened=None, respell="", line_break=" ",
+    may_round=False, screened=None, line_break=" ",
 )  # fmt: skip
 # The row of a kind whose answers are values, compared with the one of the key.
 value_row = partial(
     plain_row, written="expression", read="drill.checking.answer_reader:read_value",
-    judge="drill.checking.judge:judge_maths", fits="drill.checking.judge:fits_key",
-    value="drill.banks.filled_answers:worked_value", key_text="drill.banks.filled_answers:key_shown",
-    respell="drill.proving.respell:of_value", proof="value", mistakes="text",
+    fits="drill.checking.judge:fits_key",
+    proof="value", mistakes="text",
 )  # fmt: skip
 
 

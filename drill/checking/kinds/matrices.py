@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from drill.arraycode import read_axes
-from drill.checking.kinds.kind import value_row, without_equals
+from drill.checking.kinds.kind import Given, Mistake, value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Raw, Shapes, Spec, TextSpec, option
+from drill.checking.verdict import Verdict
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.tree import Node
@@ -152,6 +153,12 @@ class FactorisationSpec(Spec):
             raise CheckError(f"factorisation: {self.method!r} is not known", known)
         _ = self.of, self.names
 
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+        """Return the verdict."""
+        from drill.checking.judges.factorisations import judge_factorisation  # imports this module
+
+        return judge_factorisation(self, answer, mistakes)
+
 
 ROWS = (
     value_row(
@@ -161,23 +168,21 @@ ROWS = (
         compare="drill.checking.judges.matrix_expressions:judge_matrix_expression",
         diagnose="drill.checking.judges.matrix_expressions:diagnose_matrix_expression",
         fits="drill.checking.judges.matrix_expressions:fits_matrix_expression",
-        value="drill.banks.filled_answers:matrix_value", help="Products of matrices",
+        help="Products of matrices",
     ),
     value_row(
         name="solutions", spec=SolutionsSpec, written="solutions", mode="vector", screened="text",
         asks="the solutions are asked for, such as [1, 0, 2] + s[1, 1, 0]",
         compare="drill.checking.judges.solutions:judge_solutions",
         fits="drill.checking.judges.solutions:fits_solutions",
-        value="drill.banks.filled_answers:solutions_value", key_text="drill.banks.keys:solutions_key",
-        respell="drill.proving.respell:of_solutions", proof="flat", mistakes="solutions",
+        proof="flat", mistakes="solutions",
         help="Solutions of a system",
     ),
     value_row(
         name="factorisation", spec=FactorisationSpec, written="method", fits="", screened="text",
         asks="factors are asked for, such as Q = [[1, 0], [0, 1]]; R = [[1, 2], [0, 3]]",
-        judge="drill.checking.judges.factorisations:judge_factorisation",
-        value="drill.banks.filled_answers:factors_value", key_text="drill.banks.keys:factorisation_text",
-        respell="drill.proving.respell:of_factorisation", proof="flat", mistakes="factors",
+       
+        proof="flat", mistakes="factors",
         help="Factorisations",
     ),
 )  # fmt: skip

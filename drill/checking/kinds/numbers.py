@@ -108,7 +108,7 @@ def _plain_number(text: str) -> str:
 _scalar = partial(
     value_row, mode="value", bank_modes=("value",), key_modes=("value",), unwrap=without_equals,
     compare="drill.checking.judges.values:judge_value", screened="value",
-    diagnose="drill.checking.judges.values:diagnose_value", value="drill.banks.filled_answers:scalar_value",
+    diagnose="drill.checking.judges.values:diagnose_value",
 )  # fmt: skip
 ROWS = (
     _scalar(

@@ -68,6 +68,26 @@ class PartsSpec(Spec):
         for name, _ in self.parts:
             self.part(name).read()
 
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+        """Judge it right if every part is; one that is not read, wrong or undecided tells."""
+        if isinstance(answer, str):
+            require_length(answer, ANSWER_LIMIT * len(self.parts), "each part has")
+        pieces = pieces_of(self, answer)
+        verdicts = [_judge_part(self, name, pieces[name]) for name, _ in self.parts]
+        first = min(verdicts, key=_told_first)
+        verdict = correct(first.evidence) if first.verdict == "correct" else first
+        is_wrong = verdict.verdict == "wrong" and verdict.code != "ambiguous"
+        if not is_wrong and verdict.evidence != ROUNDED:
+            return verdict
+        known = _known_mistakes(self, pieces, mistakes)
+        explained = {name for mistake in known for name in mistake.answer}
+        others = [part for part in verdicts if part.verdict == "wrong" and part.part not in explained]
+        says = [*(mistake.say for mistake in known), *(part.message for part in others)]
+        if known:
+            part = verdict.part if verdict.part in known[0].answer else next(iter(known[0].answer))
+            verdict = replace(wrong("misconception", "", verdict.evidence), part=part)
+        return replace(verdict, message=" ".join(says)) if says else verdict
+
 
 class ClozeSpec(PartsSpec):
     """Gaps in the prompt, each of a kind."""
@@ -96,27 +116,6 @@ def with_blanks(prompt: str) -> str:
 
 
 # --- judging ----------------------------------------------------------------------------------------------
-
-
-def judge(spec: PartsSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]) -> Verdict:
-    """Judge it right if every part is; one that is not read, wrong or undecided tells."""
-    if isinstance(answer, str):
-        require_length(answer, ANSWER_LIMIT * len(spec.parts), "each part has")
-    pieces = pieces_of(spec, answer)
-    verdicts = [_judge_part(spec, name, pieces[name]) for name, _ in spec.parts]
-    first = min(verdicts, key=_told_first)
-    verdict = correct(first.evidence) if first.verdict == "correct" else first
-    is_wrong = verdict.verdict == "wrong" and verdict.code != "ambiguous"
-    if not is_wrong and verdict.evidence != ROUNDED:
-        return verdict
-    known = _known_mistakes(spec, pieces, mistakes)
-    explained = {name for mistake in known for name in mistake.answer}
-    others = [part for part in verdicts if part.verdict == "wrong" and part.part not in explained]
-    says = [*(mistake.say for mistake in known), *(part.message for part in others)]
-    if known:
-        part = verdict.part if verdict.part in known[0].answer else next(iter(known[0].answer))
-        verdict = replace(wrong("misconception", "", verdict.evidence), part=part)
-    return replace(verdict, message=" ".join(says)) if says else verdict
 
 
 def _told_first(verdict: Verdict) -> int:
@@ -253,9 +252,7 @@ def _by_place(text: str, names: Sequence[str], between: str) -> dict[str, Piece]
 
 
 _named = partial(
-    plain_row, spec=PartsSpec, written="parts", judge=f"{__name__}:judge", proof="parts", mistakes="parts",
-    value="drill.banks.filled_answers:key_itself", key_text="drill.banks.filled_answers:key_of_parts",
-    respell="drill.proving.respell:of_parts",
+    plain_row, spec=PartsSpec, written="parts", proof="parts", mistakes="parts",
 )  # fmt: skip
 ROWS = (
     _named(name="parts", asks="several answers are asked for, each by its name", help="Parts"),

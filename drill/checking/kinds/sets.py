@@ -38,6 +38,11 @@ class IntervalSpec(KeySpec):
         return _with_a_variable(self.names)
 
 
+@dataclass(frozen=True, kw_only=True)
+class RelationSpec(KeySpec):
+    """An equation or an inequality."""
+
+
 @lru_cache(maxsize=64)
 def _with_a_variable(names: Names) -> Names:
     if not names.declared:
@@ -97,7 +102,7 @@ _statement = partial(
     diagnose="drill.checking.judges.statements:diagnose_statement",
 )  # fmt: skip
 _relation = partial(
-    _statement, spec=KeySpec, respell="drill.proving.respell:of_relation",
+    _statement, spec=RelationSpec,
     help="Equations and inequalities",
 )  # fmt: skip
 ROWS = (
@@ -111,7 +116,7 @@ ROWS = (
     _statement(
         name="interval", spec=IntervalSpec, unwrap=_plain_interval,
         asks="an interval is asked for, such as [0, 1)",
-        respell="drill.proving.respell:of_interval", help="Intervals",
+        help="Intervals",
     ),
     _relation(name="inequality", asks="an inequality is asked for, such as x > 2"),
     _relation(

@@ -54,6 +54,28 @@ class WordsSpec(TextSpec):
         for place, text in enumerate((self.text, *self.others)):
             yield ("text", *((place,) if self.others else ())), text
 
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+        """Judge a text by its words: case, accents, articles and plurals do not count.
+
+        Raises ParseError for a near miss, one letter in a word of five or more, which is no wrong answer.
+        """
+        text = one_text(answer)
+        if not _words(text):
+            raise ParseError("a word is expected", 1, code="kind")
+        due = (self.text, *self.others)
+        if any(fits(self, right, text) for right in due):
+            return correct("text")
+        for mistaken, say in wrong_texts(mistakes):
+            if fits(self, mistaken, text):
+                return wrong("misconception", say, "text")
+        for right in due:
+            if (place := _misspelt(_words(right), _words(text))) is not None:
+                word = _tokens(text)[place]
+                raise ParseError(
+                    f"look again at the spelling of “{word[0]}”", word.start() + 1, code="spelling"
+                )
+        return wrong("wrong", "This is a different word.", "text")
+
 
 @dataclass(frozen=True, kw_only=True)
 class SelfSpec(TextSpec):
@@ -68,37 +90,15 @@ class SelfSpec(TextSpec):
         """The text."""
         yield ("self",), self.text
 
-
-def judge(spec: WordsSpec, answer: Given, mistakes: Sequence[Mistake], _shown: Sequence[str]) -> Verdict:
-    """Judge a text by its words: case, accents, articles and plurals do not count.
-
-    Raises ParseError for a near miss, one letter in a word of five or more, which is no wrong answer.
-    """
-    text = one_text(answer)
-    if not _words(text):
-        raise ParseError("a word is expected", 1, code="kind")
-    due = (spec.text, *spec.others)
-    if any(fits(spec, right, text) for right in due):
-        return correct("text")
-    for mistaken, say in wrong_texts(mistakes):
-        if fits(spec, mistaken, text):
-            return wrong("misconception", say, "text")
-    for right in due:
-        if (place := _misspelt(_words(right), _words(text))) is not None:
-            word = _tokens(text)[place]
-            raise ParseError(f"look again at the spelling of “{word[0]}”", word.start() + 1, code="spelling")
-    return wrong("wrong", "This is a different word.", "text")
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+        """Leave it to the learner."""
+        return undecided("Compare with the worked solution and decide.", "self")
 
 
 def fits(_spec: WordsSpec, wrong_text: str, text: str) -> bool:
     """Whether two texts have the same words."""
     due, given = _words(wrong_text), _words(text)
     return len(due) == len(given) and all(map(_are_same, due, given))
-
-
-def judge_self(*_: object) -> Verdict:
-    """Leave it to the learner."""
-    return undecided("Compare with the worked solution and decide.", "self")
 
 
 def _tokens(text: str) -> list[re.Match[str]]:
@@ -145,17 +145,17 @@ def _is_near(word: str, other: str) -> bool:
 
 
 _words_kind = partial(
-    plain_row, written="texts", value="drill.banks.filled_answers:rendered_value",
-    key_text="drill.banks.filled_answers:key_as_is", proof="",
+    plain_row, written="texts",
+    proof="",
 )  # fmt: skip
 ROWS = (
     _words_kind(
-        name="text", spec=WordsSpec, asks="a word or a few are asked for", judge=f"{__name__}:judge",
-        fits=f"{__name__}:fits", respell="drill.proving.respell:of_text", mistakes="text",
+        name="text", spec=WordsSpec, asks="a word or a few are asked for",
+        fits=f"{__name__}:fits", mistakes="text",
         help="Short texts",
     ),
     _words_kind(
         name="self", spec=SelfSpec, written="word", asks="nothing is asked for",
-        judge=f"{__name__}:judge_self", mistakes="", help="",
+        mistakes="", help="",
     ),
 )  # fmt: skip

@@ -46,6 +46,11 @@ class ArraySpec(KeySpec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SpanSpec(KeySpec):
+    """Vectors that span the same space as those of the key."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class EigenvectorSpec(KeySpec):
     """Any eigenvector of the matrix ``key`` for the eigenvalue ``value``."""
 
@@ -128,23 +133,23 @@ ROWS = (
         help="Matrices",
     ),
     value_row(
-        name="span", spec=KeySpec, mode="vectors", bank_modes=("sequence", "value"),
+        name="span", spec=SpanSpec, mode="vectors", bank_modes=("sequence", "value"),
         key_modes=("sequence", "matrix", "value"),
         asks="spanning vectors are asked for, such as [1, 0, 1], [0, 1, 0]",
         unwrap=partial(_without, _SPAN), compare="drill.checking.judges.spans:judge_span",
-        respell="drill.proving.respell:of_span", help="Bases and eigenvectors",
+        help="Bases and eigenvectors",
     ),
     value_row(
         name="eigenvector", spec=EigenvectorSpec, mode="vector", key_modes=("matrix", "value"),
         asks="a vector is asked for, such as [1, 2]", unwrap=partial(_without, _ARRAY),
-        compare="drill.checking.judges.spans:judge_eigenvector", value="drill.banks.filled_answers:any_value",
-        key_text="drill.banks.keys:eigenvector_text", screened="text",
-        respell="drill.proving.respell:of_eigenvector", proof="vector", help="Bases and eigenvectors",
+        compare="drill.checking.judges.spans:judge_eigenvector",
+        screened="text",
+        proof="vector", help="Bases and eigenvectors",
     ),
     value_row(
         name="shape", spec=ShapeSpec, mode="vector", bank_modes=("vector", "value"),
         asks="a shape is asked for, such as (b, t, d)", unwrap=_plain_shape,
         compare="drill.checking.judges.vectors_matrices:judge_shape",
-        respell="drill.proving.respell:of_shape", help="Shapes",
+        help="Shapes",
     ),
 )  # fmt: skip
