@@ -213,21 +213,9 @@ def _verify(message: Mapping[str, Any], _tell: Tell) -> Any:
     return to_plain(verify_exercise(exercise, item=message["item"], variants=message["variants"]))
 
 
-def _trace(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """The value of each assignment in its turn, of names and their code."""
-    from drill.arraycode import run_code
-
-    values: dict[str, Any] = {}
-    told: list[str] = []
-    for name, code in message["lines"]:
-        values[name] = run_code(code, values)
-        told.append(str(values[name].round(6).tolist()))
-    return told
-
-
 _OPERATIONS: dict[str, Operation] = {
     "prepare": _prepare, "check": _check, "figure": _figure, "paper": papers.import_paper,
-    "prove": papers.prove, "read": reading.read, "trace": _trace, "verify": _verify,
+    "prove": papers.prove, "read": reading.read, "verify": _verify,
     "working": _working,
 }  # fmt: skip
 
