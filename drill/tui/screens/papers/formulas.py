@@ -38,7 +38,8 @@ class FormulasPart(ListPart):
 
     called = "formulas"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter"), bind("edit", "write", "write notes"), bind("view", words="view"),
+        bind("go-on", "enter"), bind("drill", words="drill what is here"),
+        bind("import", "ask_for_exercises"), bind("edit", "write", "write notes"), bind("view", words="view"),
         bind("copy", words="copy"), bind("dispute", "correct", "correct"),
         bind("more", "drill_more(1)", "drill more, fewer"),
         bind("less", "drill_more(-1)", "drill more, fewer"), bind("export", words="export"), bind("look"),
@@ -81,6 +82,12 @@ class FormulasPart(ListPart):
                 return what if entry and entry.exercises else ""
             case "write":
                 return "write notes" if entry and entry.formula else ""
+            case "drill":
+                return self.view is not None and any(self.view.row.states.values())
+            case "ask_for_exercises":
+                has_assistant = bool(self.app.settings.assistant)
+                words = "ask for 12 exercises" if has_assistant else "the page that asks for 12 exercises"
+                return words if self._is_reviewed else False
             case "correct" | "drill_more":
                 return self._is_reviewed
             case "look":
@@ -217,6 +224,17 @@ class FormulasPart(ListPart):
             skills = [each.skill for each in entry.referenced.skills] if entry.referenced else []
             items = [each.item for each in entry.exercises] or skills
             self.paper.drill(items, "There is no exercise on this one.")
+
+    def action_drill(self) -> None:
+        """Drill all exercises of the paper."""
+        if self.view is not None and any(self.view.row.states.values()):
+            self.paper.drill([self.view.row.bank], "")
+
+    def action_ask_for_exercises(self) -> None:
+        """Ask the assistant for twelve exercises; without one, go to the page that somebody else answers."""
+        if self.view is not None and self._is_reviewed:
+            purpose = "assistant" if self.app.settings.assistant else "brief"
+            self.app.take_in(purpose, self.view.row.bank)
 
     def action_write(self) -> None:
         """Write notes on the chosen formula."""
