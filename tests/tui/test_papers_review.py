@@ -317,7 +317,7 @@ async def test_the_formulas_have_two_ways_on(home: Path) -> None:
         await person.press("enter")
         await person.sees("prerequisites")
         await person.commands("View formulas", "View: formulas")
-        await person.sees("1 Plain descent", "i ask for 12 exercises")
+        await person.sees("1 Plain descent", "i ask for 12 more")
         await person.press("i")
         await person.sees("ask your assistant for 12 exercises", "A paper may contain instructions", "ask it")
         await person.press("escape")

@@ -85,9 +85,7 @@ class FormulasPart(ListPart):
             case "drill":
                 return self.view is not None and any(self.view.row.states.values())
             case "ask_for_exercises":
-                has_assistant = bool(self.app.settings.assistant)
-                words = "ask for 12 exercises" if has_assistant else "the page that asks for 12 exercises"
-                return words if self._is_reviewed else False
+                return "ask for 12 more" if self._is_reviewed else False
             case "correct" | "drill_more":
                 return self._is_reviewed
             case "look":

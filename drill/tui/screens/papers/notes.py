@@ -60,7 +60,7 @@ class NotesPart(ListPart):
         """How much is written."""
         written = sum(each.is_written for each in self._headings_of_paper)
         told = f"{count(written, 'heading')} written" if written else "Nothing is written yet"
-        why = "   in your own words; what the source says is below the list"
+        why = "   in your own words; below, what the source says"
         return line((told, "bold"), (why, "$secondary"))
 
     def rows(self) -> Sequence[Row]:
