@@ -1,4 +1,4 @@
-"""A sheet for paper: exercises with their numbers drawn, and of a paper its workbook before them."""
+"""A sheet for paper: exercises with their numbers drawn, and of a paper the notes before them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PrintedSheet:
     title: str
     exercises: tuple[PrintedExercise, ...]
     # Markdown; empty where it is no paper's.
-    workbook: str = ""
+    notes: str = ""
     problems: tuple[str, ...] = ()
 
 
@@ -71,7 +71,7 @@ def sheet_to_print(workspace: Workspace, word: str, seed: int = 0) -> PrintedShe
     with ThreadPoolExecutor(2) as pool:  # as many as there are workers
         exercises = tuple(exercise for exercise in pool.map(printed, entries) if exercise is not None)
     return PrintedSheet(
-        _title(workspace, word, entries[0]), exercises, _workbook(workspace, word), tuple(problems)
+        _title(workspace, word, entries[0]), exercises, _notes(workspace, word), tuple(problems)
     )
 
 
@@ -115,13 +115,13 @@ def _note(workspace: Workspace, entry: Entry, sister: str, variant: Variant) -> 
 
 
 def sheet_parts(sheet: PrintedSheet, *, solutions: bool) -> Iterator[SheetPart]:
-    """Yield what stands on a sheet, in order: the workbook, the exercises, their keys on a page behind.
+    """Yield what stands on a sheet, in order: the notes, the exercises, their keys on a page behind.
 
     With ``solutions`` the worked solutions stand beside the keys.
     """
-    if sheet.workbook:
-        yield from _as_parts(sheet.workbook)
-    yield Heading(1, sheet.title if not sheet.workbook else "Exercises")
+    if sheet.notes:
+        yield from _as_parts(sheet.notes)
+    yield Heading(1, sheet.title if not sheet.notes else "Exercises")
     for number, exercise in enumerate(sheet.exercises, 1):
         yield Heading(3, f"{number}  {exercise.title}")
         yield from _asked(exercise.variant)
@@ -169,7 +169,7 @@ def _title(workspace: Workspace, word: str, first: Entry) -> str:
     return bank.title if bank is not None else titles.get(word.rpartition("/")[2], word)
 
 
-def _workbook(workspace: Workspace, word: str) -> str:
+def _notes(workspace: Workspace, word: str) -> str:
     from drill.session.papers.export import to_markdown
     from drill.session.papers.markdown import printable
     from drill.session.papers.names import is_paper

@@ -180,4 +180,4 @@ def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
 def _open_paper(app: DrillApp, slug: str) -> None:
     from drill.tui.screens.papers.paper import PaperScreen
 
-    app.replace_screen(PaperScreen(slug, "overview"))
+    app.replace_screen(PaperScreen(slug))

@@ -32,7 +32,7 @@ look reveal show_all level theory
 open drill colour turn copy
 write drill_first again close_note
 to_list end_typing
-enter view box outline block need settle add category remove green end_theory accept tick figure depth
+enter view figure outline step add remove green end_theory accept
 line cancel draft
 page report default answer choose go_on
 see to_exercise keep_line overrule next_stage try_now check yes no decide next_step example_step take

@@ -144,15 +144,6 @@ class Workers:
         except DrillError:
             return ()
 
-    def trace(self, lines: Sequence[tuple[str, str]]) -> Sequence[str]:
-        """The value of each assignment, of a name and its NumPy code, which may use the names before it.
-
-        Raises:
-            TimedOutError: it took longer than a second.
-            CheckError: a line is not read, or has no value.
-        """
-        return self._ask("trace", CHECK_LIMIT_S, lines=[list(line) for line in lines])
-
     def card_figure(self, figure: AuthoredFigure) -> Figure | None:
         """The figure of a card; None where it cannot be drawn in time."""
         from drill.drawing.figure import Figure

@@ -213,22 +213,10 @@ def _verify(message: Mapping[str, Any], _tell: Tell) -> Any:
     return to_plain(verify_exercise(exercise, item=message["item"], variants=message["variants"]))
 
 
-def _trace(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """The value of each assignment in its turn, of names and their code."""
-    from drill.arraycode import run_code
-
-    values: dict[str, Any] = {}
-    told: list[str] = []
-    for name, code in message["lines"]:
-        values[name] = run_code(code, values)
-        told.append(str(values[name].round(6).tolist()))
-    return told
-
-
 _OPERATIONS: dict[str, Operation] = {
     "check": _check, "code": papers.read_code, "draft": papers.draft_paper, "figure": _figure,
     "paper": papers.read_paper, "prepare": _prepare, "prove": papers.prove, "read": reading.read,
-    "trace": _trace, "verify": _verify,
+    "verify": _verify,
     "working": _working,
 }  # fmt: skip
 

@@ -27,14 +27,12 @@ def take_notes(drill: Drill) -> None:
     assert [line["type"] for line in ran.lines][1:3] == ["noted", "noted"]
 
 
-def test_the_workbook_goes_to_standard_output_or_into_a_file(
-    drill: Drill, paper: Path, tmp_path: Path
-) -> None:
+def test_the_notes_go_to_standard_output_or_into_a_file(drill: Drill, paper: Path, tmp_path: Path) -> None:
     take_notes(drill)
     printed = drill("notes", "papers/walk")
     assert printed.code == 0
     assert "one step" in printed.out
-    assert "- [ ] why?" in printed.out
+    assert "- why? (critical, outside the paper)" in printed.out
     assert drill("notes", "walk").out == printed.out
     file = tmp_path / "workbook.md"
     file.write_text("old", encoding="utf-8")

@@ -37,7 +37,7 @@ def test_html_shows_strangers_text_as_text(drill: Drill, home: Path, tmp_path: P
     assert text.startswith("<!doctype html>")
 
 
-def test_a_paper_has_its_workbook_first(drill: Drill, home: Path) -> None:
+def test_a_paper_has_its_notes_first(drill: Drill, home: Path) -> None:
     plant_paper(home)
     out = drill("print", "papers/walk").out
     assert out.index("Formulas") < out.index("Exercises\n=") < out.index("Keys\n=")
@@ -62,7 +62,7 @@ def test_a_bank_goes_out_as_a_deck_and_comes_in_again(drill: Drill, home: Path, 
 
 
 @pytest.mark.parametrize("told", ["We build on [adam] with lambda_ > 0", "1. a <b> ~ 2 & c", "= b"])
-def test_a_workbook_is_printed_as_it_was_written(told: str) -> None:
+def test_notes_are_printed_as_they_were_written(told: str) -> None:
     assert prose(printable(escaped(told)), width=80).lines == (told,)
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Note
+from drill.papers import PassageRow
 from drill.session.papers.names import notes_item
 from drill.tui.screens.drilling.screen import DrillingScreen
-from drill.tui.screens.papers.overview import OverviewPart
+from drill.tui.screens.papers.notes import NotesPart
 from drill.tui.screens.papers.paper import PaperScreen
 from drill.tui.screens.summary import SummaryScreen
-from drill.tui.widgets.text import Banner
 from tests.homes import workspace_in
 from tests.rows import sample
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet
@@ -78,12 +78,7 @@ async def test_formulas_stand_in_their_blocks_with_all_that_is_known(home: Path)
         await person.sees("There is no exercise on this one.")
         await person.press("j")
         await person.sees("1 m ← 0", "3 g ← ∇L")
-        await person.press("j", "e")
-        await person.sees("letters", "origin")
-        await person.types("v = 0")
-        await person.press("enter")
-        await person.sees("letters v = 0")
-        await person.press("j", "j", "j")
+        await person.press("j", "j", "j", "j")
         await person.sees("leans on it and does not show it", "main.tex:150")
 
 
@@ -157,67 +152,65 @@ async def test_a_formulas_exercises_are_drilled(home: Path) -> None:
         await person.sees("Compute 10 + 1")
 
 
-async def test_keys_in_one_burst_move_as_often_as_they_were_pressed(home: Path) -> None:
-    async with learner(home) as person:
-        await open_paper(person, "tab", "tab", "plus")
-        await person.types("a limit")
+async def test_notes_are_written_below_their_headings_and_taken_from_the_source(tmp_path: Path) -> None:
+    passage = PassageRow("claims", "Two averages suffice.", "main.tex", 7)
+    plant_paper(tmp_path, with_sheet(passages=(passage,)))
+    async with learner(tmp_path) as person:
+        await open_paper(person, "tab")
+        await person.sees(
+            "Nothing is written yet", "What it is about", "What it claims   1 sentence of the source"
+        )
         await person.press("enter")
-        await person.sees("1 unexplained and critical")
-        person.app.simulate_key("left")
-        person.app.simulate_key("left")
-        await person.sees("4 wrong, I think")
-        again = PaperScreen(SLUG)
-        person.app.replace_screen(again)
-        await person.until(lambda: person.app.screen is again, "the formulas")
-        for key in ("j", "j", "left", "right"):
-            person.app.simulate_key(key)
-        await person.until(lambda: notes(person).get(("block", "cc")) == "bb", "there and back again")
+        await person.types("where a step looks")
+        await person.press("enter")
+        await person.sees("1 heading written", "      where a step looks")
+        await person.press("j")
+        await person.sees("source Two averages suffice.", "main.tex:7")
+        await person.press("a")
+        await person.sees("enter save")
+        await person.types(" They do not")
+        await person.press("enter")
+        await person.sees("2 headings written", "      Two averages suffice. They do not")
+        await person.press("minus")
+        await person.sees("Removed: What it claims", "1 heading written")
+        assert notes(person) == {("overview", "about"): "where a step looks", ("overview", "claims"): ""}
 
 
-async def test_unknowns_are_added_moved_answered_cleared_and_removed(home: Path) -> None:
+async def test_a_sentence_of_the_source_is_kept_as_it_is_offered(tmp_path: Path) -> None:
+    passage = PassageRow("about", "Two averages suffice.", "main.tex", 7)
+    plant_paper(tmp_path, with_sheet(passages=(passage,)))
+    async with learner(tmp_path) as person:
+        await open_paper(person, "tab")
+        await person.sees("1 sentence of the source")
+        await person.press("a")
+        await person.sees("enter save")
+        await person.press("escape")
+        await person.sees("Nothing is written yet")
+        await person.press("a")
+        await person.sees("enter save")
+        await person.press("enter")
+        await person.sees("1 heading written")
+        assert notes(person) == {("overview", "about"): "Two averages suffice."}
+
+
+async def test_questions_and_boxes_are_added_below_their_headings(home: Path) -> None:
     async with learner(home) as person:
-        await open_paper(person, "tab", "tab")
-        await person.sees("Nothing is unknown so far", "unexplained and critical", "there for the reviewers")
+        await open_paper(person, "tab")
         await person.press("plus")
-        await person.sees("new: outside the paper, unexplained and critical")
-        await person.types("why weighted means")
+        await person.sees("question", "answer", "kind", "where")
+        await person.types("why two means")
+        await person.press("tab", "tab")
+        await person.types("crit")
         await person.press("enter")
-        await person.sees("1 unknown", "outside the paper", "1 unexplained and critical", "no answer yet")
-        await person.sees("drill · Weighted means")
-        await person.press("right")
-        await person.sees("2 explained but hard")
-        await person.press("left", "left")
-        await person.sees("inside the paper", "5 there for the reviewers")
+        await person.sees("1 heading written")
+        person.app.screen.query_one(NotesPart).choose("box/")
         await person.press("enter")
-        await person.types("they sum to one")
+        await person.types("Mine")
+        await person.press("tab")
+        await person.types("m = 0; x = x - m")
         await person.press("enter")
-        await person.sees("answer they sum to one")
-        await person.press("y")
-        await person.sees("1 unknown, 1 cleared", "✓ 20 Nov", "open again")
-        await person.press("y")
-        await person.until(lambda: "cleared" not in person.screen, "the unknown open again")
-        await person.press("e")
-        await person.types(" so")
-        await person.press("enter")
-        await person.sees("why weighted means so")
-        await person.press("n")
-        await person.sees("Removed: why weighted means so", "Nothing is unknown so far")
-
-
-async def test_an_unknown_leads_to_the_drills_that_it_names(home: Path) -> None:
-    async with learner(home) as person:
-        await open_paper(person, "tab", "tab", "plus")
-        await person.types("who is Doe")
-        await person.press("enter")
-        await person.sees("1 unknown")
-        await person.press("b")
-        await person.sees("There are no exercises on it here.", "look it up")
-        await person.press("e")
-        await person.types(", and weighted means?")
-        await person.press("enter")
-        await person.sees("drill · Weighted means", "b drill")
-        await person.press("b")
-        await person.sees("Compute 2 + 1")
+        await person.sees("2 headings written", "steps: m = 0; x = x - m")
+        assert [*notes(person).values()] == ["internal critical: why two means", "Mine\nm = 0\nx = x - m"]
 
 
 async def test_papers_of_one_title_are_told_apart(home: Path) -> None:
@@ -233,7 +226,7 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
     for file in (home / "papers").iterdir():  # as of a paper that comes with the program
         file.rename(home / "banks" / "papers" / file.name)
     async with learner(home) as person:
-        await open_paper(person, "tab")
+        await open_paper(person, "tab", "tab")
         await person.sees("3 symbols", "no meaning found", "e your own words")
         await person.press("j", "e")
         await person.sees("in your words")
@@ -276,35 +269,7 @@ async def test_one_prerequisite_alone_is_drilled(home: Path) -> None:
         await person.sees("Compute 4 + 1")
 
 
-async def test_the_reading_is_ticked_and_annotated(home: Path) -> None:
-    async with learner(home) as person:
-        await open_paper(person, "shift+tab")
-        await person.sees("0 of 18 done", "What it is about", "The reading, in seven steps")
-        await person.press("enter", "e")
-        await person.types("looking back")
-        await person.press("enter")
-        await person.sees("1 of 18 done", "✓ What it is about", "looking back")
-        await person.press("v")
-        await person.sees("To reproduce it", "of 25 done", "· What it is about", "Hardware")
-        await person.press("v", "i")
-        await person.types("https://a.org/post")
-        await person.press("tab")
-        await person.types("A post")
-        await person.press("enter")
-        await person.sees("To know what it is about", "A post")
-        await person.press(*"jjjjjj")
-        await person.sees("space open", "c copy", "- remove", "https://a.org/post")
-        await person.press("c")
-        assert person.app.clipboard == "https://a.org/post"
-        await person.press("minus", "plus")
-        await person.types("Figure 2")
-        await person.press("enter")
-        await person.sees("· Figure 2", "- remove")
-        await person.press("minus")
-        await person.sees("Removed: Figure 2", "of 18 done")
-
-
-async def test_the_workbook_is_written_as_markdown(home: Path) -> None:
+async def test_the_notes_are_written_as_markdown(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, "x")
         await person.sees("Written:")
@@ -316,8 +281,8 @@ async def test_the_workbook_is_written_as_markdown(home: Path) -> None:
 async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person)
-        await person.clicks(36, 1)
-        await person.sees("Nothing is unknown so far")
+        await person.clicks(13, 1)
+        await person.sees("Nothing is written yet")
         await person.press("escape")
         await person.sees("1 paper", "i import a paper")
         await person.press("b")
@@ -346,10 +311,10 @@ async def test_after_a_paper_enter_on_today_begins_the_day(home: Path) -> None:
 async def test_the_palette_knows_the_views_and_what_their_keys_do(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person)
-        await person.commands("view unk", "View: unknowns")
-        await person.sees("Nothing is unknown so far")
-        await person.commands("Add one", "Add one")
-        await person.sees("new: outside the paper")
+        await person.commands("view not", "View: notes")
+        await person.sees("Nothing is written yet")
+        await person.commands("Add a question", "Add a question")
+        await person.sees("a step, a term, a claim")
 
 
 @pytest.mark.parametrize("size", sample([(40, 10), (56, 14), (200, 60)], 3))
@@ -359,7 +324,7 @@ async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, in
         await person.press("4")
         await person.sees(RECORD.sheet.title[:20])
         await person.press("enter")
-        for seen in ("prerequisites", "drafts", "overview", "formulas", "symbols", "unknowns"):
+        for seen in ("prerequisites", "drafts", "formulas", "notes", "symbols"):
             await person.sees(seen, "? keys")
             await person.press("tab")
 
@@ -371,7 +336,7 @@ async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
         await person.sees(RECORD.sheet.title)
         assert person.screen.isascii(), person.screen
         await person.press("enter")
-        for _ in range(6):
+        for _ in range(5):
             await person.rests()
             assert person.screen.isascii(), person.screen
             await person.press("tab")
@@ -444,7 +409,7 @@ ADDRESS = "https://a.org/$x$"
 
 @asynccontextmanager
 async def at_a_link(home: Path, address: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Learner]:
-    """The overview with a link of another log in it, and that link chosen."""
+    """The notes with a link of another log in them, and that link chosen."""
     key = str(uuid.UUID(int=7))
     with workspace_in(home) as workspace:
         note = Note(field="link", key=key, text=f"{address}\nRead me first\n5")
@@ -455,9 +420,9 @@ async def at_a_link(home: Path, address: str, size: tuple[int, int] = (80, 24)) 
         await person.sees(RECORD.sheet.title[:20])
         await person.press("enter")
         await person.sees("prerequisites", "? keys")
-        await person.press("tab", "tab")
-        await person.sees("To know what it is about")
-        person.app.screen.query_one(OverviewPart).choose(f"link/{key}")
+        await person.press("shift+tab", "shift+tab")
+        await person.sees("What it is about")
+        person.app.screen.query_one(NotesPart).choose(f"link/{key}")
         await person.sees("Read me first")
         yield person
 
@@ -499,17 +464,4 @@ async def test_what_is_no_web_address_is_shown_and_never_opened(
         await person.press("space")
         assert not opened
         await person.press("minus")
-        await person.until(lambda: "Read me first" not in person.screen.split("Removed")[0], "its removal")
-
-
-async def test_a_box_of_ones_own_is_called_by_its_title_and_traced(home: Path) -> None:
-    async with learner(home) as person:
-        await open_paper(person, "i")
-        await person.types("mine")
-        await person.press("tab")
-        await person.types("beta = 2")
-        await person.press("enter")
-        await person.sees("algorithms", "mine")
-        banner = person.app.screen.query_one(Banner)
-        await person.rests()
-        assert not banner.display, banner.content_text
+        await person.sees("Removed: Read me first")

@@ -1,4 +1,4 @@
-"""``drill notes``: a paper's workbook as Markdown."""
+"""``drill notes``: what is noted on a paper, as Markdown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from drill.cli import output
 
-HELP = "write a paper's workbook as Markdown"
+HELP = "write your notes on a paper as Markdown"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the workbook; what could not be read of the paper is told on standard error."""
+    """Write the notes; what could not be read of the paper is told on standard error."""
     from drill.cli.opened import opened
     from drill.session.exporting import replaced
     from drill.session.papers.export import to_markdown
@@ -38,5 +38,5 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.output is None:
         output.emit(text.removesuffix("\n"))
     else:
-        output.narrate(f"the workbook of {view.row.bank} is in {arguments.output}")
+        output.narrate(f"the notes on {view.row.bank} are in {arguments.output}")
     return 0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from drill.session.printing import PrintedSheet
     from drill.typeset import Tier
 
-HELP = "print a sheet of exercises, with the keys at the end; for a paper with its workbook"
+HELP = "print a sheet of exercises, with the keys at the end; for a paper with your notes on it"
 
 
 class Format(Protocol):

@@ -5,8 +5,8 @@
 2. ``drafts`` and ``decide_symbol`` lead through the review: each decision is kept at once, and ``look``
    shows a draft as it would be drilled; once a symbol was edited, ``draft_anew`` makes them again. The bank
    is written whole, in parts where it is large (``importing``).
-3. ``open_paper`` is the workbook: formulas, symbols, what to drill first, the checklist of reading, and the
-   learner's notes (``notes``), which are events of the log. ``to_markdown`` writes it for whoever reads it.
+3. ``open_paper`` is one paper: formulas, symbols, what to drill first, and the learner's notes, which are
+   events of the log (``notes``) and one page (``note_page``). ``to_markdown`` writes all of it.
 
 4. ``brief`` and ``take`` are for a second author (``second_author``): the page that asks for exercises, and
    the answer, proved and put into the review.
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     )
     from drill.session.papers import (
         assistant, boxes, code_files, draft_look, export, formulas, importing, last_opened, markdown, names,
-        notes, overview, records, review, second_author, workbook, workbook_views,
+        note_page, notes, records, review, second_author, workbook, workbook_views,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
@@ -47,7 +47,7 @@ __getattr__, __all__ = lazy_exports(
     },
     submodules=(
         "assistant", "boxes", "code_files", "draft_look", "export", "formulas", "importing", "last_opened",
-        "markdown", "names", "notes", "overview", "records", "review", "second_author", "workbook",
+        "markdown", "names", "note_page", "notes", "records", "review", "second_author", "workbook",
         "workbook_views",
     ),
 )  # fmt: skip

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from drill.errors import CheckError, UsageError
 from drill.papers import AlgorithmRow, SymbolRow
 from drill.session.papers import workbook_views as views
-from drill.session.papers.notes import LINE_LABELS, Notes, labelled, text_of, write_note
+from drill.session.papers.notes import Notes, text_of, write_note
 from drill.session.workspace import Workspace
 from drill.text import one_line
 
@@ -22,17 +21,10 @@ _WORDS: Final = frozenset(
 )
 
 
-def box_line(notes: Notes, box: AlgorithmRow, step: str) -> views.ChecklistEntry:
-    """Return a step with what is written on it: in one's own letters, written or borrowed, a word."""
+def box_line(notes: Notes, box: AlgorithmRow, step: str) -> views.BoxLine:
+    """Return a step with what was noted on it in an earlier version."""
     key = hashlib.sha256(f"{box.id}\n{step}".encode("utf-8", "replace")).hexdigest()[:16]
-    text = text_of(notes, "boxline", key)
-    known = labelled("boxline", text)
-    lines = [
-        views.OwnLine(name, label, known.get(name, ""), hint)
-        for name, (label, hint) in LINE_LABELS["boxline"].items()
-    ]
-    words = views.OwnLine("words", "note", known.get("words", ""), "why is it there?")
-    return views.ChecklistEntry(f"boxline/{key}", step, bool(text), text, lines=(*lines, words))
+    return views.BoxLine(key, step, text_of(notes, "boxline", key))
 
 
 def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:
@@ -62,36 +54,3 @@ def unset_names(steps: Sequence[str], symbols: Iterable[SymbolRow]) -> tuple[str
         missing |= dict.fromkeys(name for name in _NAME.findall(match["right"]) if name not in given)
         given |= set(_NAME.findall(match["left"]))
     return tuple(missing)
-
-
-def trace(workspace: Workspace, steps: Sequence[str]) -> str:
-    """Say which values the names of a box have after one and two turns; what follows ``for`` is its loop.
-
-    Raises:
-        UsageError: a step sets no name, a name has no value, or there is no step.
-        CheckError: a step has no value, or takes too long.
-    """
-    if missing := unset_names(steps, ()):
-        names = " and ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
-        raise UsageError(f"give {names} a value first", f"such as {missing[0]} = 1 in a line of its own")
-    parts: list[list[tuple[str, str]]] = [[]]
-    for step in steps:
-        match = _SETS.fullmatch(step)
-        if _LOOP.match(step):
-            parts.append([])
-        elif match is not None and match["left"].strip().isidentifier():
-            parts[-1].append((match["left"].strip(), match["right"].strip()))
-        else:
-            raise UsageError(f"only lines such as x = x - a*m are traced, not {step}")
-    start, body = (
-        ([], parts[0]) if len(parts) == 1 else (parts[0], [line for part in parts[1:] for line in part])
-    )
-    lines = [*start, *body, *body]
-    try:
-        told = workspace.workers.trace(lines)
-    except CheckError as error:  # it may begin with a name, which is shown as it is written
-        raise CheckError(f"the box cannot be traced: {error.message}", error.hint) from error
-    once = dict(zip((name for name, _ in lines), told[: len(start) + len(body)], strict=False))
-    twice = {**once, **dict(zip((name for name, _ in body), told[len(start) + len(body) :], strict=True))}
-    shown = [", ".join(f"{name} = {value}" for name, value in values.items()) for values in (once, twice)]
-    return f"After one iteration: {shown[0]}. After two: {shown[1]}."

@@ -1,17 +1,16 @@
-"""A paper's workbook as Markdown, for whoever reads it."""
+"""A paper's notes as Markdown, for whoever reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from drill.papers import AbsentRow, CaptionRow, FormulaRow, PassageRow, SymbolRow
+from drill.papers import AbsentRow, FormulaRow, SymbolRow
 from drill.session.papers import workbook_views as views
 from drill.session.papers.markdown import display, escaped, inline, paragraphs, table, without_html
-from drill.session.papers.overview import FACT
 
 
 def to_markdown(view: views.PaperView) -> str:
-    """The whole of it: formulas with notes, glossary, unknowns, checklist."""
+    """Return all of it: notes by heading, formulas with theirs, the glossary, what was ticked."""
     return "\n\n".join(_parts(view)) + "\n"
 
 
@@ -29,9 +28,8 @@ def _parts(view: views.PaperView) -> Iterator[str]:
     )
     yield from _list("## Referred to, but not shown", absent)
     yield from _glossary(view)
-    yield from _unknowns(view)
     yield from _list("## What it rests on", map(_prerequisite, view.skills))
-    yield from _checklist(view)
+    yield from _ticks(view)
     unplaced = (f"- {note.field}: {paragraphs(note.text, '  ')}" for note in view.unplaced)
     yield from _list("## Notes on what the paper no longer contains", unplaced)
 
@@ -48,36 +46,41 @@ def _introduction(view: views.PaperView) -> Iterator[str]:
         yield escaped(view.row.authors)
     ready = view.row.ready
     rests_on = f" Of what it rests on you have {ready.told()}." if ready.path.skills else ""
-    yield f"Workbook of the bank {escaped(view.row.bank)}.{rests_on}"
+    yield f"Notes on {escaped(view.row.bank)}.{rests_on}"
 
 
 def _whole(view: views.PaperView) -> Iterator[str]:
-    """The overview, the context, figures and tables: what was written, and captions."""
-    for part in view.whole:
-        entries = [
+    """Yield what is written below each heading, and the paper's captions; formulas and boxes come later."""
+    for part in view.notes:
+        headings = [
             each
-            for each in part.entries
-            if each.annotation or each.done or each.is_own or each.address or any(_facts(each))
+            for each in part.headings
+            if each.kind not in ("formula", "box") and (each.is_written or each.address or _stays(each))
         ]
-        entries = list(part.entries) if part.id == "captions" else entries
-        yield from _list(f"## {part.title}", map(_entry, entries))
+        yield from _list(f"## {part.title}", map(_heading, headings))
 
 
-def _entry(entry: views.ChecklistEntry) -> str:
-    if entry.address and not entry.lines:
-        return f"- [{escaped(entry.text)}](<{escaped(entry.address)}>){_below(entry.annotation)}"
-    if entry.address:
-        *_, minutes = (line.text for line in entry.lines)
-        title = escaped(entry.lines[1].text or entry.address)
-        return f"- [{title}](<{escaped(entry.address)}>){_in_brackets(f'{minutes} min' if minutes else '')}"
-    caption = "".join(f": {without_html(row.text)}" for row in entry.passages if isinstance(row, CaptionRow))
-    quotes = "".join(f"\n\n  > {without_html(text)}" for text in _facts(entry))
-    return f"- {_box(entry.done)} {escaped(entry.text)}{caption}{quotes}{_below(entry.annotation)}"
+def _stays(heading: views.NoteHeading) -> bool:
+    """Whether a heading is printed without a word below it: a caption, or what the sheet knows as a fact."""
+    return heading.kind == "caption" or any(not place for _, place in heading.quotes)
 
 
-def _facts(entry: views.ChecklistEntry) -> Iterator[str]:
-    """Yield what the sheet knows on a line of the overview, which is quoted beside one's own words."""
-    yield from (row.text for row in entry.passages if isinstance(row, PassageRow) and row.part == FACT)
+def _heading(heading: views.NoteHeading) -> str:
+    written = {line.name: line.text for line in heading.lines if line.text}
+    if heading.address:
+        return f"- [{escaped(heading.title)}](<{escaped(heading.address)}>)"
+    if heading.kind == "unknown":
+        kind = f"{written.get('category', '')}, {written.get('where', '')} the paper"
+        return f"- {escaped(heading.title)} ({kind}){_below(written.get('answer', ''))}"
+    is_caption = heading.kind == "caption"
+    quotes = "".join(
+        f"\n\n  > {without_html(text)}" for text, place in heading.quotes if is_caption or not place
+    )
+    own = "\n".join(
+        text if name == "words" or heading.kind == "link" else f"{name}: {text}"
+        for name, text in written.items()
+    )
+    return f"- {escaped(heading.title)}{quotes}{_below(own)}"
 
 
 def _formulas(view: views.PaperView) -> Iterator[str]:
@@ -128,9 +131,7 @@ def _steps(algorithm: views.AlgorithmView) -> Iterator[str]:
         step = entry.text
         level = min((len(step) - len(step.lstrip())) // 2, level + 1)
         told = escaped(step) if algorithm.is_own else without_html(step)
-        note = "  \n".join(
-            f"{'  ' * level}  {escaped(text)}" for text in entry.annotation.split("\n") if text
-        )
+        note = "  \n".join(f"{'  ' * level}  {escaped(text)}" for text in entry.note.split("\n") if text)
         yield f"{'  ' * level}- {told}" + (f"  \n{note}" if note else "")
 
 
@@ -156,37 +157,17 @@ def _is_known(symbol: views.SymbolView) -> bool:
     return bool(symbol.meaning or symbol.row.declared)
 
 
-def _unknowns(view: views.PaperView) -> Iterator[str]:
-    groups = [group for group in view.unknowns if group.unknowns]
-    if groups:
-        yield "## Unknowns"
-    for where in views.WHERES:
-        here = [group for group in groups if group.where == where]
-        if here:
-            yield f"### {views.WHERE_TITLES[where].capitalize()}"
-        for group in here:
-            yield f"#### {views.CATEGORY_TITLES[group.category].capitalize()}"
-            yield "\n".join(map(_unknown, group.unknowns))
-
-
-def _unknown(unknown: views.Unknown) -> str:
-    cleared = f" (clear since {unknown.cleared:%Y-%m-%d})" if unknown.cleared else ""
-    line = f"- {_box(unknown.cleared is not None)} {escaped(unknown.text)}{cleared}"
-    return line + _below(unknown.answer)
-
-
 def _prerequisite(skill: views.Prerequisite) -> str:
     needed = ", ".join(map(escaped, skill.needed_by))
     return f"- {_box(skill.line.state == 'green')} {escaped(skill.line.title)}, for {needed}"
 
 
-def _checklist(view: views.PaperView) -> Iterator[str]:
-    yield "## Checklist"
-    for part in view.checklist:
-        entries = (
-            f"- {_box(entry.done)} {escaped(entry.text)}{_below(entry.annotation)}" for entry in part.entries
-        )
-        yield from _list(f"### {part.title}", entries)
+def _ticks(view: views.PaperView) -> Iterator[str]:
+    """Yield what was ticked in earlier versions."""
+    if view.depth:
+        yield f"Read to {'reproduce it' if view.depth == 'reproduce' else 'know what it is about'}."
+    lines = (f"- {_box(done)} {escaped(key)}{_below(note)}" for key, done, note in view.ticks)
+    yield from _list("## Ticked", lines)
 
 
 def _where(row: FormulaRow | SymbolRow | AbsentRow) -> str:

@@ -1,8 +1,8 @@
 """What a learner writes about a paper: notes in the log, of which the last in the total order holds.
 
 A formula's ``input``, ``process``, ``output`` and ``words`` are kept under its id, a symbol's ``meaning``
-under its LaTeX, an ``unknown`` and its answer (``words``) under a UUID, a ``tick`` under what it ticks. Notes
-on the paper as a whole are in ``overview``.
+under its LaTeX, a question (``unknown``) and its answer (``words``) under a UUID. ``note_page`` has all of
+them as one page. Earlier versions wrote ``tick``, ``depth``, ``block`` and ``boxline``, too, which stay.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from drill.banks.catalogue import Entry
 from drill.errors import UsageError
 from drill.gyr.events import Event, Note, NoteField, uuid7
 from drill.session.papers import workbook_views as views
-from drill.session.papers.names import is_paper, notes_item, paper_bank, slug_of
+from drill.session.papers.names import is_paper, notes_item, paper_bank
 from drill.session.papers.records import former_ids, paper_slug, record_of
 from drill.session.workspace import Workspace
 from drill.text import clean, is_web_address, one_line
@@ -81,34 +81,30 @@ def formula_notes(notes: Notes, key: str) -> views.FormulaNotes:
     return views.FormulaNotes(*(text_of(notes, field, key) for field in OF_FORMULA))
 
 
-def unknowns(notes: Notes) -> tuple[views.UnknownGroup, ...]:
-    """All ten groups: external first, each with its categories in order."""
-    found = [_unknown(notes, key, kept.text) for (field, key), kept in notes.items() if field == "unknown"]
-    return tuple(
-        views.UnknownGroup(
-            where, category, tuple(each for each in found if (each.where, each.category) == (where, category))
-        )
-        for where in views.WHERES
-        for category in views.CATEGORIES
-    )
+def questions(notes: Notes) -> tuple[views.Question, ...]:
+    """Return the questions: first those outside the paper, then inside, by category."""
+    asked = [_question(notes, key, kept.text) for (field, key), kept in notes.items() if field == "unknown"]
+    order = [(where, category) for where in views.WHERES for category in views.CATEGORIES]
+    return tuple(sorted(asked, key=lambda question: order.index((question.where, question.category))))
 
 
-def tick_of(notes: Notes, key: str) -> tuple[bool, str]:
-    """Whether something is ticked, and what is noted beside it; any text but ``open: …`` ticks."""
-    text = text_of(notes, "tick", key)
-    if match := _TICK.fullmatch(text):
-        return match[1] == "done", (match[2] or "").strip()
-    return bool(text), text
+def ticks(notes: Notes) -> tuple[tuple[str, bool, str], ...]:
+    """Return what was ticked in earlier versions: its key, whether it is done, and the note beside it."""
+    found: list[tuple[str, bool, str]] = []
+    for (field, key), kept in notes.items():
+        if field == "tick":
+            match = _TICK.fullmatch(kept.text)
+            question = _question(notes, key, text_of(notes, "unknown", key)).text
+            done, note = (match[1] == "done", match[2] or "") if match else (True, kept.text)
+            found.append((question or key, done, note))
+    return tuple(found)
 
 
-def _unknown(notes: Notes, key: str, text: str) -> views.Unknown:
+def _question(notes: Notes, key: str, text: str) -> views.Question:
     match = _UNKNOWN.fullmatch(text)
     where, category, words = match.groups() if match else ("internal", "vague", text)
-    is_cleared, _ = tick_of(notes, key)
-    return views.Unknown(
-        key=key, where=cast(views.Where, where), category=cast(views.Category, category), text=words,
-        answer=text_of(notes, "words", key), cleared=notes["tick", key].study_day if is_cleared else None,
-    )  # fmt: skip
+    answer = text_of(notes, "words", key)
+    return views.Question(key, cast(views.Where, where), cast(views.Category, category), words, answer)
 
 
 # --- writing -----------------------------------------------------------------------------------------------
@@ -139,96 +135,28 @@ def clear_note(workspace: Workspace, slug: str, field: str, key: str) -> None:
     write_note(workspace, slug, field, key, "")
 
 
-def add_unknown(
-    workspace: Workspace, slug: str, where: views.Where, category: views.Category, text: str
-) -> str:
-    """Add something that is not understood yet; returns its key. Raises UsageError for an empty text."""
-    if not one_line(text):
-        raise UsageError("an unknown needs a word or two")
-    return write_note(workspace, slug, "unknown", new_key(workspace), unknown_text(where, category, text))
-
-
-def change_unknown(
-    workspace: Workspace,
-    slug: str,
-    key: str,
-    *,
-    where: views.Where | None = None,
-    category: views.Category | None = None,
-    text: str | None = None,
-) -> None:
-    """Move an unknown to another category or place, or word it anew. Raises UsageError if it is not there."""
-    now = _unknown_at(workspace, slug, key)
-    words = now.text if text is None or not one_line(text) else text
-    changed = unknown_text(where or now.where, category or now.category, words)
-    write_note(workspace, slug, "unknown", key, changed)
-
-
-def move_unknown(workspace: Workspace, slug: str, key: str, by: int) -> None:
-    """Move an unknown so many groups on, from outside of the paper to inside and back."""
-    now = _unknown_at(workspace, slug, key)
-    groups = unknowns({})
-    at = [(each.where, each.category) for each in groups].index((now.where, now.category))
-    there = groups[(at + by) % len(groups)]
-    change_unknown(workspace, slug, key, where=there.where, category=there.category)
-
-
-def answer_unknown(workspace: Workspace, slug: str, key: str, text: str) -> None:
-    """Write down in one's own words what was unknown."""
-    write_note(workspace, slug, "words", _unknown_at(workspace, slug, key).key, text)
-
-
-def settle_unknown(workspace: Workspace, slug: str, key: str, *, clear: bool) -> None:
-    """Say that something is clear now, or take that back."""
-    write_note(workspace, slug, "tick", _unknown_at(workspace, slug, key).key, "done" if clear else "")
-
-
-def remove_unknown(workspace: Workspace, slug: str, key: str) -> None:
-    """Take an unknown away, with its answer."""
-    for field in ("unknown", "words", "tick"):
-        clear_note(workspace, slug, field, key)
-
-
-def tick(
-    workspace: Workspace, slug: str, key: str, *, done: bool | None = None, annotation: str | None = None
-) -> None:
-    """Tick an entry of the checklist, or take the tick back, or note something beside it."""
-    was_done, noted = tick_of(read_notes(workspace, slug), key)
-    done = was_done if done is None else done
-    noted = noted if annotation is None else one_line(annotation)
-    word = "done" if done else "open"
-    text = f"{word}: {noted}" if noted else word
-    write_note(workspace, slug, "tick", key, text if done or noted or is_own_entry(key) else "")
-
-
-# By the note's field what begins a line of it, what stands beside that line, and a hint.
-LINE_LABELS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
-    "caption": {"axes": ("axes", "what the axes or columns are"), "shows": ("shows", "what it shows")},
-    "boxline": {
-        "letters": ("letters", "the line in your own letters"),
-        "origin": ("origin", "written or borrowed"),
-    },
-}
+# What begins a line of a note on a figure, and a hint; without a label a line is a sentence of one's own.
+CAPTION_LABELS: Final[Mapping[str, str]] = {"axes": "what the axes or columns are", "shows": "what it shows"}
 _LABELLED: Final = re.compile(r"([a-z]+): (.*)")
 
 
-def labelled(field: str, text: str) -> dict[str, str]:
-    """Return the lines of a note by their labels, ``axes: steps, loss``; without one they are ``words``."""
-    known: dict[str, str] = {}
+def caption_lines(text: str) -> dict[str, str]:
+    """Return the lines of a note on a figure by their labels; those without one are ``words``."""
+    labelled: dict[str, str] = {}
     words: list[str] = []
     for line in filter(None, text.split("\n")):
         match = _LABELLED.fullmatch(line)
-        if match and match[1] in LINE_LABELS[field]:
-            known[match[1]] = match[2]
+        if match and match[1] in CAPTION_LABELS:
+            labelled[match[1]] = match[2]
         else:
             words.append(line)
-    return {**known, "words": " ".join(words)}
+    return {**labelled, "words": " ".join(words)}
 
 
-def with_labels(field: str, lines: Mapping[str, str]) -> str:
-    """Return lines by their labels as the text of a note."""
-    told = [f"{name}: {one_line(lines[name])}" for name in LINE_LABELS[field] if lines.get(name)]
-    return "\n".join([*told, *filter(None, [lines.get("words", "")])])
+def caption_text(lines: Mapping[str, str]) -> str:
+    """Return lines by their labels as the text of a note on a figure."""
+    labelled = [f"{name}: {one_line(lines[name])}" for name in CAPTION_LABELS if lines.get(name)]
+    return "\n".join([*labelled, *filter(None, [lines.get("words", "")])])
 
 
 def link_text(address: str, title: str, minutes: str) -> str:
@@ -247,25 +175,8 @@ def link_text(address: str, title: str, minutes: str) -> str:
     return f"{address}\n{one_line(title)}\n{minutes}".strip()
 
 
-# How keys of figures begin; what follows is the figure's name.
-FIGURE: Final = "figure/"
-
-
-def is_own_entry(key: str) -> bool:
-    """Whether an entry stands in the checklist only because its note does."""
-    return key.startswith(FIGURE)
-
-
-def add_figure(workspace: Workspace, slug: str, name: str) -> str:
-    """Put a figure on the checklist; returns its key. Raises UsageError without a name."""
-    if not (name := one_line(name)):
-        raise UsageError("a figure needs its name, such as Figure 2")
-    tick(workspace, slug, FIGURE + name)
-    return FIGURE + name
-
-
-def unknown_text(where: views.Where, category: views.Category, text: str) -> str:
-    """An unknown as its note holds it."""
+def question_text(where: views.Where, category: views.Category, text: str) -> str:
+    """Return a question as its note holds it."""
     return f"{where} {category}: {one_line(text)}"
 
 
@@ -289,18 +200,10 @@ def _checked(field: str, text: str) -> tuple[NoteField, str]:
         raise UsageError(f"a paper is read for {' or '.join(views.DEPTHS)}")
     if known == "unknown" and text and not _UNKNOWN.fullmatch(text):
         raise UsageError(
-            "an unknown says where it lies, its category and what it is: external critical: why divide?",
+            "a question says where it lies, its category and what it is: external critical: why divide?",
             f"where: {', '.join(views.WHERES)}; categories: {', '.join(views.CATEGORIES)}",
         )
     return known, text
-
-
-def _unknown_at(workspace: Workspace, slug: str, key: str) -> views.Unknown:
-    groups = unknowns(read_notes(workspace, slug_of(slug)))
-    found = next((each for group in groups for each in group.unknowns if each.key == key), None)
-    if found is None:
-        raise UsageError("there is no such unknown any more")
-    return found
 
 
 def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: str) -> str:

@@ -5,14 +5,12 @@ A paper is there when it has a bank or, before anything of it was kept, a record
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from math import inf
-from typing import Final
 
 from drill.banks.catalogue import Bank, Entry
 from drill.errors import PaperError
@@ -40,17 +38,8 @@ from drill.session.papers.formulas import Kin, block_homes, called, kin_of
 from drill.session.papers.last_opened import last_opened
 from drill.session.papers.markdown import escaped
 from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
-from drill.session.papers.notes import (
-    FIGURE,
-    Notes,
-    formula_notes,
-    is_own_entry,
-    read_notes,
-    text_of,
-    tick_of,
-    unknowns,
-)
-from drill.session.papers.overview import depth_of, overview
+from drill.session.papers.note_page import note_page
+from drill.session.papers.notes import Notes, formula_notes, questions, read_notes, text_of, ticks
 from drill.session.papers.records import former_ids, read_record, record_of, record_path, slugs_on_record
 from drill.session.prerequisites import (
     NOTHING_NAMED,
@@ -62,26 +51,9 @@ from drill.session.prerequisites import (
     standing_of,
     state_in,
 )
-from drill.session.terms import Terms, words_of
+from drill.session.terms import Terms
 from drill.session.workspace import Workspace
 from drill.text import count
-
-_READING: Final = (
-    ("read-context", "Context: who wrote it, when, what came before it, what it claims to change"),
-    ("read-casually", "A casual read from end to end, without stopping at formulas"),
-    ("read-unknowns", "The unknowns by category: first those outside the paper, then those inside"),
-    ("read-strategically", "A strategic read: abstract, introduction, conclusion, figures"),
-    ("read-code", "The code: the five looks below"),
-    ("read-methods", "Methods and results, formula by formula"),
-    ("read-finally", "A final read from end to end"),
-)  # fmt: skip
-_CODE: Final = (
-    ("code-run", "Run it, however small the setting"),
-    ("code-map", "Map its files to the paper's sections"),
-    ("code-data", "Follow the data in the order in which things depend on each other"),
-    ("code-shapes", "Note the shapes on the way"),
-    ("code-names", "Connect its names to the paper's symbols"),
-)
 
 
 def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
@@ -130,25 +102,12 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         others=book.others,
         referenced=tuple(_referenced(book, terms, lines)),
         symbols=tuple(book.symbols.values()),
-        unknowns=tuple(
-            replace(
-                group,
-                unknowns=tuple(
-                    replace(each, skills=lines(terms.skills(each.text) or terms.skills(each.answer)))
-                    for each in group.unknowns
-                ),
-            )
-            for group in unknowns(book.notes)
-        ),
-        named=lines(
-            skill
-            for skill in _named(book.record.sheet, terms)
-            if all(skill != each.line.skill for each in skills)
-        ),
         skills=skills,
-        checklist=_checklist(book.notes),
-        depth=depth_of(book.notes),
-        whole=overview(book.notes, book.record.sheet),
+        notes=note_page(
+            book.notes, book.record.sheet, [formula for block in book.blocks for formula in block.formulas]
+        ),
+        ticks=ticks(book.notes),
+        depth=text_of(book.notes, "depth", ""),
         unplaced=tuple(book.unplaced),
     )
 
@@ -272,7 +231,7 @@ class _Book:
             "words": formulas | answered, "meaning": symbols,
             "caption": {row.id for row in self.record.sheet.captions},
             "boxline": {
-                line.key.removeprefix("boxline/")
+                line.key
                 for box in (*self.record.sheet.algorithms, *own_boxes(self.notes))
                 for line in self.algorithm(box).lines
             },
@@ -332,7 +291,7 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
     gaps = workspace.method().gaps_in_force
     others = book.states.others
     dues = (due(others[entry.item], gaps) for entry in book.entries if entry.item in others)
-    found = [unknown for group in unknowns(book.notes) for unknown in group.unknowns]
+    asked = questions(book.notes)
     record = book.record
     is_imported = book.slug in slugs_on_record(workspace.places)
     drafts = [draft for draft in record.drafts if is_imported and draft.kind == SECOND_AUTHOR]
@@ -344,8 +303,8 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
         states={state: counted[state] for state in STATES},
         due=sum(day is not None and day <= today for day in dues),
         ready=ready,
-        unknowns=len(found),
-        cleared=sum(unknown.cleared is not None for unknown in found),
+        questions=len(asked),
+        answered=sum(bool(question.answer) for question in asked),
         is_imported=is_imported,
         drafts=len(drafts),
         drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in drafts),
@@ -409,14 +368,6 @@ def _is_name(word: str, text: str) -> bool:
     )
 
 
-def _named(sheet: Sheet, terms: Terms) -> dict[SkillId, None]:
-    """The skills that a paper's sentences name, as far as the sheet has them, in their order."""
-    texts = [sheet.abstract, *(row.text for row in (*sheet.passages, *sheet.captions))]
-    texts += [text for formula in sheet.formulas for text in (formula.before, formula.after)]
-    found = (name for text in texts for name in terms.named_in(text))
-    return dict.fromkeys(SkillId(about) for name, about in found if " " in name and not is_paper(about))
-
-
 def _kind(entry: Entry) -> str:
     """The importer's kind, which begins an exercise's id, else how it is answered."""
     fitting = [kind for kind in (*KINDS, *FORMER_KINDS) if entry.id.startswith(f"{kind}-")]
@@ -426,26 +377,3 @@ def _kind(entry: Entry) -> str:
 def _by_kind(exercise: views.PaperExercise) -> int:
     names: Sequence[str] = (*KINDS, *FORMER_KINDS)
     return names.index(exercise.kind) if exercise.kind in names else len(names)
-
-
-def _checklist(notes: Notes) -> tuple[views.ChecklistPart, ...]:
-    """The three parts, with what is ticked and noted; the figures are those that the learner added."""
-    return (
-        views.ChecklistPart("reading", "The reading, in seven steps", _ticked(notes, _READING)),
-        views.ChecklistPart(
-            "figures", "The figures: what the axes are, what the trend says", _figures(notes)
-        ),
-        views.ChecklistPart("code", "The code, in five looks", _ticked(notes, _CODE)),
-    )
-
-
-def _ticked(notes: Notes, rows: tuple[tuple[str, str], ...]) -> tuple[views.ChecklistEntry, ...]:
-    return tuple(views.ChecklistEntry(key, text, *tick_of(notes, key)) for key, text in rows)
-
-
-def _figures(notes: Notes) -> tuple[views.ChecklistEntry, ...]:
-    return tuple(
-        views.ChecklistEntry(key, key.removeprefix(FIGURE), *tick_of(notes, key), is_own=True)
-        for field, key in notes
-        if field == "tick" and is_own_entry(key)
-    )

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final, Generic, Literal, TypeVar, get_args
 
 from drill.gyr.state import State
-from drill.papers import AbsentRow, AlgorithmRow, CaptionRow, FormulaMade, FormulaRow, PassageRow, SymbolRow
+from drill.papers import AbsentRow, AlgorithmRow, FormulaMade, FormulaRow, SymbolRow
 from drill.session.prerequisites import Readiness, SkillLine, worst
 
 RowT = TypeVar("RowT")
 Where = Literal["external", "internal"]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers"]
 
-# To know what a paper is about, or to be able to reproduce it.
+# What a paper was read for, in earlier versions.
 Depth = Literal["idea", "reproduce"]
 DEPTHS: Final[tuple[Depth, ...]] = get_args(Depth)
 
@@ -26,6 +25,8 @@ DEPTHS: Final[tuple[Depth, ...]] = get_args(Depth)
 WHERES: Final[tuple[Where, ...]] = get_args(Where)
 CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
 WHERE_TITLES: Final[Mapping[Where, str]] = {"external": "outside the paper", "internal": "inside the paper"}
+# How the learner types a place.
+WHERE_WORDS: Final[Mapping[Where, str]] = {"external": "outside", "internal": "inside"}
 CATEGORY_TITLES: Final[Mapping[Category, str]] = {
     "critical": "unexplained and critical",
     "hard": "explained but hard",
@@ -51,9 +52,8 @@ class PaperRow:
     due: int
     # The skills with exercises that the paper rests on.
     ready: Readiness
-    # All of them, cleared ones too.
-    unknowns: int
-    cleared: int
+    questions: int
+    answered: int
     # Its record is the learner's own: formulas can be corrected, symbols declared.
     is_imported: bool
     # A second author's drafts; 0 where nothing is under review.
@@ -154,7 +154,7 @@ class AlgorithmView(Drilled[AlgorithmRow]):
     # Markdown with ``$…$``, as its steps are.
     called: str
     # Its steps, each with what is written on it.
-    lines: tuple[ChecklistEntry, ...] = ()
+    lines: tuple[BoxLine, ...] = ()
     # Written by the learner, whose words its steps are.
     is_own: bool = False
     # Names in a box of one's own that are used before they are set.
@@ -176,7 +176,7 @@ class SymbolView(Drilled[SymbolRow]):
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class Question:
     """Something not understood yet; ``key`` is a UUID."""
 
     key: str
@@ -185,18 +185,6 @@ class Unknown:
     text: str
     # In the learner's own words.
     answer: str = ""
-    cleared: date | None = None
-    # Skills of any bank that its words name.
-    skills: tuple[SkillLine, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownGroup:
-    """The unknowns of one category at one place, in the order in which they were added."""
-
-    where: Where
-    category: Category
-    unknowns: tuple[Unknown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,35 +209,52 @@ class OwnLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ChecklistEntry:
-    """One line of the reading's checklist, with what the learner noted beside it."""
+class BoxLine:
+    """A step of a box of pseudo-code, and what an earlier version let the learner note on it."""
 
     key: str
     text: str
-    done: bool = False
-    annotation: str = ""
-    # Added by the learner (a figure, a link): it can be taken off again.
-    is_own: bool = False
-    # What can be written on it, where that is more than a note beside the tick.
-    lines: tuple[OwnLine, ...] = ()
-    # The paper's own words on it.
-    passages: tuple[PassageRow | CaptionRow, ...] = ()
-    # Of a link, where it is a web page's.
-    address: str = ""
-
-    @property
-    def is_link(self) -> bool:
-        """Whether this is a link that the learner added; it is read, not ticked."""
-        return self.key.startswith("link/")
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ChecklistPart:
-    """A part of the paper's first view, in the order of reading."""
+class NoteHeading:
+    """One heading of the notes: what it is kept under, and the text below it."""
 
-    id: Literal["overview", "context", "reading", "captions", "figures", "code"]
+    # Of the note: ``overview``, ``formula`` for its four, ``box``, ``unknown``, ``link``, ``caption``.
+    kind: str
+    # Empty for one that is to be added.
+    key: str
     title: str
-    entries: tuple[ChecklistEntry, ...]
+    # What is written below it, line by line; all empty where nothing is.
+    lines: tuple[OwnLine, ...]
+    # What the source says on it, as Markdown, with its place.
+    quotes: tuple[tuple[str, str], ...] = ()
+    # A web address that can be opened.
+    address: str = ""
+
+    @property
+    def id(self) -> str:
+        """What the heading is chosen and written by."""
+        return f"{self.kind}/{self.key}"
+
+    @property
+    def is_written(self) -> bool:
+        """Whether anything stands below it."""
+        return any(each.text for each in self.lines)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the heading itself is the learner's, and goes with what stands below it."""
+        return bool(self.key) and self.kind in ("box", "unknown", "link")
+
+
+@dataclass(frozen=True, slots=True)
+class NotePart:
+    """A part of the notes, such as the paper as a whole, its formulas, or the questions."""
+
+    title: str
+    headings: tuple[NoteHeading, ...]
 
 
 def link_of(key: str, text: str) -> tuple[str, str, str, str]:
@@ -285,18 +290,15 @@ class PaperView:
     others: tuple[PaperExercise, ...]
     referenced: tuple[ReferencedView, ...]
     symbols: tuple[SymbolView, ...]
-    # All ten groups, empty ones too: external first, each with its categories in order.
-    unknowns: tuple[UnknownGroup, ...]
     # All that the paper rests on, the deepest first; green ones too.
     skills: tuple[Prerequisite, ...]
-    checklist: tuple[ChecklistPart, ...]
-    # What it is read for.
-    depth: Depth = "idea"
-    # The overview in that depth, the context, the captions.
-    whole: tuple[ChecklistPart, ...] = ()
+    # All that the learner wrote and may write, by heading.
+    notes: tuple[NotePart, ...] = ()
+    # What was ticked in earlier versions: its key, whether it is done, the note beside it.
+    ticks: tuple[tuple[str, bool, str], ...] = ()
+    # What an earlier version kept of what the paper is read for.
+    depth: str = ""
     unplaced: tuple[UnplacedNote, ...] = ()
-    # Skills that the paper's text names and that its exercises do not rest on.
-    named: tuple[SkillLine, ...] = ()
 
     @property
     def formulas(self) -> tuple[FormulaView, ...]:

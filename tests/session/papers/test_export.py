@@ -1,4 +1,4 @@
-"""The workbook as Markdown: what stands in it, and that no text in it becomes markup."""
+"""The notes as Markdown: what stands in it, and that no text in it becomes markup."""
 
 from __future__ import annotations
 
@@ -99,21 +99,22 @@ def test_formulas_in_text_stay_formulas() -> None:
     assert without_html(r"[1](http://x) $[a]$ \[2]") == r"\[1](http://x) $[a]$ \[2]"
 
 
-def test_the_workbook_holds_all_that_was_written(workspace: Workspace) -> None:
+def test_the_notes_hold_all_that_was_written(workspace: Workspace) -> None:
     for field, text in (("input", "a place"), ("process", "add *noise*"), ("output", "the next\n- place")):
         notes.write_note(workspace, "walk", field, "f-step", text)
     notes.write_note(workspace, "walk", "words", "f-step", "it walks, by $\\epsilon$")
     notes.write_note(workspace, "walk", "words", "f-former", "an old thought")
-    key = notes.add_unknown(workspace, "walk", "external", "critical", "why?")
-    notes.answer_unknown(workspace, "walk", key, "since\n\nthen")
-    notes.settle_unknown(workspace, "walk", key, clear=True)
-    notes.add_unknown(workspace, "walk", "internal", "reviewers", "table 4")
-    notes.tick(workspace, "walk", notes.add_figure(workspace, "walk", "Figure 2"), annotation="x: t")
+    notes.write_note(workspace, "walk", "unknown", "u-1", "external critical: why?")
+    notes.write_note(workspace, "walk", "words", "u-1", "since\n\nthen")
+    notes.write_note(workspace, "walk", "unknown", "u-2", "internal reviewers: table 4")
     text = to_markdown(open_paper(workspace, "walk"))
     head = text.partition("## Algorithms")[0]
     assert head == (
         "# A random walk\\_er\n\nUs 2026\n\n"
-        "Workbook of the bank papers/walk. Of what it rests on you have 0 of 4 skills.\n\n"
+        "Notes on papers/walk. Of what it rests on you have 0 of 4 skills.\n\n"
+        "## Questions\n\n"
+        "- why? (critical, outside the paper)  \n  since\n\n  then\n"
+        "- table 4 (reviewers, inside the paper)\n\n"
         "## Formulas\n\n### one step\n\n#### (1) walk\n\n"
         "$$\nx_{t+1} = x_t + \\epsilon_t\n$$\n\nmain.tex, line 12\n\n"
         "**Input → Process → Output**\n\n"
@@ -127,19 +128,12 @@ def test_the_workbook_holds_all_that_was_written(workspace: Workspace) -> None:
     assert "nothing at all" not in text, "it was left out"
     assert "- Donsker's theorem (main.tex, line 50): to be tracked down\n" in text
     assert "- for $t$\n  - $x$ moves\n" in text
-    unknown = text.partition("## Unknowns\n\n")[2].partition("\n\n## ")[0]
-    assert unknown == (
-        "### Outside the paper\n\n#### Unexplained and critical\n\n"
-        "- [x] why? (clear since 2026-11-20)  \n  since\n\n  then\n\n"
-        "### Inside the paper\n\n#### There for the reviewers\n\n- [ ] table 4"
-    )
-    assert "- [ ] Figure 2  \n  x: t\n" in text
     assert text.endswith("## Notes on what the paper no longer contains\n\n- words: an old thought\n")
     assert "- [ ] Add, for (1) walk\n" in text
     assert "## Exercises beside these\n\n- papers/walk/symbol-code-9 (symbol)\n" in text
 
 
-def test_headings_come_from_the_workbook_alone(workspace: Workspace) -> None:
+def test_headings_come_from_the_page_alone(workspace: Workspace) -> None:
     calm = to_markdown(open_paper(workspace, "walk"))
     for field in ("input", "process", "output", "words"):
         notes.write_note(workspace, "walk", field, "f-step", "# h\n===\n\n    code\n\n> quote\n\n```\n1) a")
@@ -148,10 +142,10 @@ def test_headings_come_from_the_workbook_alone(workspace: Workspace) -> None:
         assert shown(calm)[0].count(of_type) == shown(loud)[0].count(of_type)
 
 
-def test_a_paper_without_anything_is_a_short_workbook(tmp_path: Path) -> None:
+def test_a_paper_without_anything_has_a_short_page(tmp_path: Path) -> None:
     plant_paper(tmp_path, record=None)
     with workspace_in(tmp_path) as workspace:
         text = to_markdown(open_paper(workspace, "walk"))
-    assert text.startswith("# Walks\n\nWorkbook of the bank papers/walk")
+    assert text.startswith("# Walks\n\nNotes on papers/walk")
     assert "## Exercises\n\n- papers/walk/recall-1 (recall)\n" in text
     assert "## Glossary" not in text

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from drill.papers import CaptionRow, FigureRow, LinkRow, parse_sheet
-from drill.session.papers import notes
 from drill.session.papers.export import to_markdown
-from drill.session.papers.overview import write_lines
+from drill.session.papers.note_page import write_heading
 from drill.session.papers.records import record_path, save_record
 from drill.session.papers.workbook import open_paper
-from drill.session.papers.workbook_views import ChecklistEntry
+from drill.session.papers.workbook_views import NoteHeading
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.a_paper import RECORD, plant_paper
@@ -38,45 +37,37 @@ def known(tmp_path: Path) -> Iterator[Workspace]:
         yield opened
 
 
-def entries(workspace: Workspace) -> dict[str, ChecklistEntry]:
-    return {entry.key: entry for part in open_paper(workspace, "walk").whole for entry in part.entries}
+def headings(workspace: Workspace, title: str) -> list[NoteHeading]:
+    """The headings of a part, without the one that adds another."""
+    parts = open_paper(workspace, "walk").notes
+    return [each for part in parts if part.title == title for each in part.headings if each.key]
 
 
-def test_facts_stand_beside_ones_own_words(known: Workspace) -> None:
-    claims = entries(known)["idea/claims"]
-    assert [row.text for row in claims.passages] == ["It walks.", "It returns in $d \\le 2$."]
-    write_lines(known, "walk", "overview/claims", {"words": "a walk that may return"})
+def test_facts_are_quoted_beside_ones_own_words(known: Workspace) -> None:
+    claims = next(each for each in headings(known, "The paper") if each.key == "claims")
+    assert [text for text, _ in claims.quotes] == ["It walks.", "It returns in $d \\le 2$."]
+    write_heading(known, "walk", claims.id, {"words": "a walk that may return"})
     text = to_markdown(open_paper(known, "walk"))
     assert "> It walks." in text
     assert "a walk that may return" in text
 
 
-def test_links_are_there_and_can_be_ticked_off(known: Workspace) -> None:
-    context = open_paper(known, "walk").whole[1]
-    assert context.title.endswith("12 min")
-    assert [(entry.text, entry.address) for entry in context.entries] == [
+def test_links_of_the_sheet_are_printed_unless_one_has_the_same(known: Workspace) -> None:
+    assert [(each.title, each.address) for each in headings(known, "Links")] == [
         ("A post (post, 12 min)", POST.url), ("The code", "https://example.org/code"),
     ]  # fmt: skip
-    key = context.entries[0].key
-    notes.tick(known, "walk", key, done=True)
-    assert entries(known)[key].done
     assert "[A post (post, 12 min)](<https://example.org/post>)" in to_markdown(open_paper(known, "walk"))
-
-
-def test_an_own_link_replaces_the_same_of_the_sheet(known: Workspace) -> None:
-    write_lines(known, "walk", "link/", {"address": POST.url, "title": "Mine", "minutes": "5"})
-    context = open_paper(known, "walk").whole[1]
-    assert context.title.endswith("5 min")
-    assert [entry.text for entry in context.entries] == ["The code", "Mine (5 min)"]
+    write_heading(known, "walk", "link/", {"address": POST.url, "title": "Mine", "minutes": "5"})
+    assert [each.title for each in headings(known, "Links")] == ["The code", "Mine (5 min)"]
 
 
 def test_figures_join_their_captions(known: Workspace) -> None:
-    captions = open_paper(known, "walk").whole[2]
-    assert [(entry.text, [row.text for row in entry.passages]) for entry in captions.entries] == [
+    captions = headings(known, "Figures and tables")
+    assert [(each.title, [text for text, _ in each.quotes]) for each in captions] == [
         ("Figure 1", ["Walks of ten steps.", "Ten walks."]),
         ("Table 2", ["Return times."]),
     ]
-    write_lines(known, "walk", captions.entries[1].key, {"words": "they are long"})
+    write_heading(known, "walk", captions[1].id, {"words": "they are long"})
     text = to_markdown(open_paper(known, "walk"))
     assert "Ten walks." in text
     assert "they are long" in text

@@ -21,10 +21,10 @@ from drill.papers import CaptionRow, PassageRow
 from drill.session.exporting import export_events, merge
 from drill.session.papers import notes
 from drill.session.papers.export import to_markdown
-from drill.session.papers.overview import write_lines
+from drill.session.papers.note_page import remove_heading, write_heading
 from drill.session.papers.records import record_path, save_record
 from drill.session.papers.workbook import open_paper
-from drill.session.papers.workbook_views import CATEGORIES, WHERES, FormulaNotes, Unknown
+from drill.session.papers.workbook_views import FormulaNotes, NoteHeading, NotePart, Question
 from drill.session.workspace import Workspace
 from tests.homes import Clock, workspace_in
 from tests.session.a_paper import RECORD, plant_paper
@@ -33,8 +33,17 @@ from tests.session.talk import Message, Talk, of
 TODAY = date(2026, 11, 20)
 
 
-def unknowns(workspace: Workspace) -> list[Unknown]:
-    return [each for group in open_paper(workspace, "walk").unknowns for each in group.unknowns]
+def asked(workspace: Workspace) -> tuple[Question, ...]:
+    return notes.questions(notes.read_notes(workspace, "walk"))
+
+
+def part(workspace: Workspace, title: str) -> NotePart:
+    return next(each for each in open_paper(workspace, "walk").notes if each.title == title)
+
+
+def links(workspace: Workspace) -> list[NoteHeading]:
+    """The links of the notes, without the heading that adds one."""
+    return [heading for heading in part(workspace, "Links").headings if heading.key]
 
 
 def written(workspace: Workspace) -> list[tuple[str, str, str]]:
@@ -90,59 +99,11 @@ def test_notes_on_what_the_paper_no_longer_holds_are_kept(workspace: Workspace) 
     ]
 
 
-def test_an_unknown_is_added_moved_answered_settled_and_removed(workspace: Workspace) -> None:
-    key = notes.add_unknown(workspace, "walk", "external", "critical", "why does\nit: diverge?")
-    assert uuid.UUID(key).version == 7
-    assert written(workspace) == [("unknown", key, "external critical: why does it: diverge?")]
-    other = notes.add_unknown(workspace, "walk", "internal", "vague", "which noise?")
-    notes.change_unknown(workspace, "walk", key, category="hard")
-    notes.change_unknown(workspace, "walk", key, where="internal", text="why?")
-    notes.answer_unknown(workspace, "walk", key, "since the sum grows")
-    notes.settle_unknown(workspace, "walk", key, clear=True)
-    assert unknowns(workspace) == [
-        Unknown(key, "internal", "hard", "why?", "since the sum grows", TODAY),
-        Unknown(other, "internal", "vague", "which noise?"),
-    ]
-    notes.settle_unknown(workspace, "walk", key, clear=False)
-    assert unknowns(workspace)[0].cleared is None
-    notes.remove_unknown(workspace, "walk", key)
-    assert [each.key for each in unknowns(workspace)] == [other]
-    assert open_paper(workspace, "walk").unplaced == ()
-    with pytest.raises(UsageError, match="no such unknown"):
-        notes.change_unknown(workspace, "walk", key, category="vague")
-
-
-def test_groups_come_external_first_with_the_categories_in_order(workspace: Workspace) -> None:
-    groups = [(group.where, group.category) for group in open_paper(workspace, "walk").unknowns]
-    assert groups == [(where, category) for where in WHERES for category in CATEGORIES]
-
-
-def test_an_unknown_in_other_words_is_kept_as_it_is(workspace: Workspace) -> None:
+def test_a_question_in_other_words_is_kept_as_it_is(workspace: Workspace) -> None:
     """A newer version may know other categories."""
     item = notes.notes_item("walk")
     workspace.store.append(Note(field="unknown", key="k", text="elsewhere dim: what?"), item=item)
-    assert unknowns(workspace) == [Unknown("k", "internal", "vague", "elsewhere dim: what?")]
-
-
-def test_the_checklist_is_ticked_and_annotated(workspace: Workspace) -> None:
-    notes.tick(workspace, "walk", "read-context", done=True)
-    notes.tick(workspace, "walk", "code-run", annotation="on\n10 steps: fine")
-    notes.tick(workspace, "walk", "code-run", done=True)
-    figure = notes.add_figure(workspace, "walk", "Figure 2")
-    notes.tick(workspace, "walk", figure, annotation="x: steps, y: distance; it grows like a root")
-    reading, figures, code = open_paper(workspace, "walk").checklist
-    assert [entry.done for entry in reading.entries] == [True, *[False] * 6]
-    assert (code.entries[0].done, code.entries[0].annotation) == (True, "on 10 steps: fine")
-    (entry,) = figures.entries
-    assert (entry.text, entry.done, entry.is_own) == ("Figure 2", False, True)
-    assert entry.annotation.startswith("x: steps")
-    notes.tick(workspace, "walk", figure, annotation="")
-    assert len(open_paper(workspace, "walk").checklist[1].entries) == 1, "a figure stays without a word"
-    notes.tick(workspace, "walk", "code-run", done=False, annotation="")
-    notes.clear_note(workspace, "walk", "tick", figure)
-    _, figures, code = open_paper(workspace, "walk").checklist
-    assert figures.entries == ()
-    assert not code.entries[0].done
+    assert asked(workspace) == (Question("k", "internal", "vague", "elsewhere dim: what?"),)
 
 
 @pytest.mark.parametrize(
@@ -167,13 +128,60 @@ def test_what_makes_no_note_is_refused(
     assert written(workspace) == []
 
 
-def test_empty_unknowns_figures_and_other_papers_are_refused(workspace: Workspace) -> None:
+def test_a_question_is_added_answered_moved_and_removed(workspace: Workspace) -> None:
+    write_heading(workspace, "walk", "unknown/", {"question": "why does\nit: diverge?", "category": "crit"})
+    (question,) = asked(workspace)
+    assert uuid.UUID(question.key).version == 7
+    assert written(workspace) == [("unknown", question.key, "internal critical: why does it: diverge?")]
+    write_heading(workspace, "walk", "unknown/", {"question": "which noise?", "where": "out"})
+    heading = f"unknown/{question.key}"
+    write_heading(workspace, "walk", heading, {"answer": "since the sum grows", "category": "Hard"})
+    other, moved = asked(workspace)
+    assert (other.where, other.category, other.text) == ("external", "vague", "which noise?")
+    assert moved == Question(question.key, "internal", "hard", "why does it: diverge?", "since the sum grows")
+    told = to_markdown(open_paper(workspace, "walk"))
+    assert "- why does it: diverge? (hard, inside the paper)  \n  since the sum grows" in told
+    write_heading(workspace, "walk", heading, {"category": "no such kind"})
+    assert asked(workspace)[1] == moved
+    write_heading(workspace, "walk", heading, {"question": ""})
+    assert asked(workspace) == (other,)
+    assert open_paper(workspace, "walk").unplaced == ()
     with pytest.raises(UsageError, match="a word"):
-        notes.add_unknown(workspace, "walk", "external", "hard", " \n")
-    with pytest.raises(UsageError, match="name"):
-        notes.add_figure(workspace, "walk", "")
-    with pytest.raises(UsageError, match="no paper"):
-        notes.write_note(workspace, "talk", "words", "k", "x")
+        write_heading(workspace, "walk", "unknown/", {"question": " \n"})
+
+
+def test_headings_of_the_notes_are_written_and_emptied(workspace: Workspace) -> None:
+    write_heading(workspace, "walk", "overview/about", {"words": "how far a walker\x1b gets"})
+    write_heading(workspace, "walk", "formula/f-step", {"input": "a place", "words": "a step"})
+    write_heading(workspace, "walk", "box/", {"steps": "x = 1; y = x"})
+    said = {field: text for field, _, text in written(workspace)}
+    assert said == {
+        "overview": "how far a walker gets", "input": "a place", "words": "a step",
+        "box": "My box\nx = 1\ny = x",
+    }  # fmt: skip
+    for title in ("The paper", "Formulas", "Algorithms of your own"):
+        for heading in part(workspace, title).headings:
+            remove_heading(workspace, "walk", heading)
+    assert notes.read_notes(workspace, "walk") == {}
+    with pytest.raises(UsageError, match="no heading"):
+        write_heading(workspace, "walk", "nothing/f", {"words": "x"})
+
+
+def test_what_earlier_versions_ticked_is_printed(workspace: Workspace) -> None:
+    question = str(uuid.UUID(int=9))
+    for field, key, text in (
+        ("depth", "", "reproduce"),
+        ("tick", "read-context", "done: an old idea"),
+        ("tick", "figure/Figure 2", "open: x is time"),
+        ("unknown", question, "external hard: a limit"),
+        ("tick", question, "done"),
+    ):
+        notes.write_note(workspace, "walk", field, key, text)
+    told = to_markdown(open_paper(workspace, "walk"))
+    assert "Read to reproduce it.\n" in told
+    assert "- [x] read-context  \n  an old idea\n- [ ] figure/Figure 2  \n  x is time\n- [x] a limit" in told
+    with pytest.raises(UsageError, match="idea or reproduce"):
+        notes.write_note(workspace, "walk", "depth", "", "deep")
 
 
 # --- laws --------------------------------------------------------------------------------------------------
@@ -240,7 +248,7 @@ def test_two_machines_with_the_same_notes_show_one_workbook(writes: list[tuple[b
             assert _written(here if is_here else there, *note)
         _exchange(here, there, folder)
         views = [open_paper(each, "walk") for each in (here, there)]
-        assert views[0].unknowns == views[1].unknowns
+        assert views[0].notes == views[1].notes
         assert views[0].unplaced == views[1].unplaced
         assert to_markdown(views[0]) == to_markdown(views[1])
 
@@ -286,8 +294,8 @@ def test_a_session_keeps_notes_on_the_paper(workspace: Workspace, monkeypatch: p
     assert re.search("needs a key", said[5]["message"]), "the exercise is about no symbol"
     view = open_paper(workspace, "walk")
     assert (view.formulas[0].notes.words, view.formulas[1].notes.input) == ("one step", "a walk")
-    assert unknowns(workspace)[0].text == "which noise?"
-    assert view.checklist[0].entries[0].annotation == "an old idea"
+    assert asked(workspace)[0].text == "which noise?"
+    assert view.ticks == (("read-context", True, "an old idea"),)
     assert len(written(workspace)) == 4, "one's own line is kept with the exercise"
 
 
@@ -330,20 +338,6 @@ def test_a_program_without_a_field_keeps_and_exports_its_notes(
     assert again.read_bytes() == log.read_bytes()
 
 
-def test_the_overview_has_two_depths_with_ticks_of_their_own(workspace: Workspace) -> None:
-    write_lines(workspace, "walk", "idea/about", {"words": "how far a walker\x1b gets"})
-    notes.tick(workspace, "walk", "idea/enough", done=True)
-    about, _, _ = open_paper(workspace, "walk").whole
-    assert [entry.done for entry in about.entries] == [False] * 5 + [True]
-    assert about.entries[0].annotation == "how far a walker gets"
-    notes.write_note(workspace, "walk", "depth", "", "reproduce")
-    about, _, _ = open_paper(workspace, "walk").whole
-    assert [entry.done for entry in about.entries] == [False] * 13
-    assert about.entries[0].annotation == "how far a walker gets"
-    with pytest.raises(UsageError, match="idea or reproduce"):
-        notes.write_note(workspace, "walk", "depth", "", "deep")
-
-
 @pytest.mark.parametrize(
     "address",
     [
@@ -358,13 +352,13 @@ def test_the_overview_has_two_depths_with_ticks_of_their_own(workspace: Workspac
 )
 def test_a_link_is_an_address_of_the_web(workspace: Workspace, address: str) -> None:
     with pytest.raises(UsageError, match="https://"):
-        write_lines(workspace, "walk", "link/", {"address": address})
+        write_heading(workspace, "walk", "link/", {"address": address})
 
 
 @pytest.mark.parametrize("address", ["http://a.org", "https://a.org/x?y=1#z", "HTTPS://A.ORG"])
 def test_pages_of_the_web_are_linked(workspace: Workspace, address: str) -> None:
-    write_lines(workspace, "walk", "link/", {"address": address})
-    assert open_paper(workspace, "walk").whole[1].entries[0].address == address
+    write_heading(workspace, "walk", "link/", {"address": address})
+    assert [each.address for each in links(workspace)] == [address]
     assert f"](<{address}>)" in to_markdown(open_paper(workspace, "walk"))
 
 
@@ -375,14 +369,14 @@ def test_a_link_of_another_log_that_is_no_web_address_is_shown_and_not_linked(
     text = f"{address}\nRead me first\n" + "5" * 5000
     item = notes.notes_item("walk")
     workspace.store.append(Note(field="link", key=str(uuid.UUID(int=7)), text=text), item=item)
-    (entry,) = open_paper(workspace, "walk").whole[1].entries
-    assert (entry.address, entry.text) == ("", f"Read me first: not a web address: {address}")
-    assert entry.is_link
+    (link,) = links(workspace)
+    assert (link.address, link.title) == ("", f"Read me first: not a web address: {address}")
+    assert link.is_own
     told = to_markdown(open_paper(workspace, "walk"))
     assert "Read me first: not a web address" in told
     assert f"<{address}>" not in told
-    write_lines(workspace, "walk", entry.key, {"address": "", "title": "", "minutes": ""})
-    assert not open_paper(workspace, "walk").whole[1].entries
+    remove_heading(workspace, "walk", link)
+    assert not links(workspace)
 
 
 def test_links_and_captions_stand_in_the_workbook(tmp_path: Path) -> None:
@@ -391,27 +385,25 @@ def test_links_and_captions_stand_in_the_workbook(tmp_path: Path) -> None:
     sheet = replace(RECORD.sheet, captions=(caption,), passages=(passage,))
     plant_paper(tmp_path, replace(RECORD, sheet=sheet))
     with workspace_in(tmp_path) as workspace:
-        write_lines(
-            workspace, "walk", "link/", {"address": "https://a.org/x", "title": "A [post]", "minutes": "7"}
-        )
-        write_lines(workspace, "walk", "caption/ab", {"axes": "steps, metres", "words": "it grows"})
-        write_lines(workspace, "walk", "caption/ab", {"shows": "a root"})
-        view = open_paper(workspace, "walk")
-        about, context, captions = view.whole
-        assert about.entries[0].passages == (passage,)
-        assert captions.entries[0].annotation == "axes: steps, metres\nshows: a root\nit grows"
-        text = to_markdown(view)
-        assert "- [A \\[post\\]](<https://a.org/x>) (7 min)" in text
-        assert "- [x] Figure 1: how far $x$ gets  \n  axes: steps, metres  \n  shows: a root" in text
-        write_lines(workspace, "walk", context.entries[0].key, {"address": "", "title": "", "minutes": ""})
-        assert not open_paper(workspace, "walk").whole[1].entries
+        link = {"address": "https://a.org/x", "title": "A [post]", "minutes": "7"}
+        write_heading(workspace, "walk", "link/", link)
+        write_heading(workspace, "walk", "caption/ab", {"axes": "steps, metres", "words": "it grows"})
+        write_heading(workspace, "walk", "caption/ab", {"shows": "a root"})
+        assert part(workspace, "The paper").headings[0].quotes == (("We walk.", "main.tex:3"),)
+        (caption,) = part(workspace, "Figures and tables").headings
+        assert [line.text for line in caption.lines] == ["steps, metres", "a root", "it grows"]
+        text = to_markdown(open_paper(workspace, "walk"))
+        assert "- [A \\[post\\] (7 min)](<https://a.org/x>)" in text
+        assert "- Figure 1\n\n  > how far $x$ gets  \n  axes: steps, metres  \n  shows: a root" in text
+        write_heading(workspace, "walk", links(workspace)[0].id, {"address": "", "title": "", "minutes": ""})
+        assert not links(workspace)
 
 
 def test_a_note_on_a_caption_outlives_its_caption(tmp_path: Path) -> None:
     sheet = replace(RECORD.sheet, captions=(CaptionRow("ab", "figure", "old", "1"),))
     plant_paper(tmp_path, replace(RECORD, sheet=sheet))
     with workspace_in(tmp_path) as workspace:
-        write_lines(workspace, "walk", "caption/ab", {"words": "it grows"})
+        write_heading(workspace, "walk", "caption/ab", {"words": "it grows"})
         save_record(record_path(workspace.places, "walk"), RECORD)  # imported again, without it
         assert "caption: it grows" in to_markdown(open_paper(workspace, "walk"))
         save_record(record_path(workspace.places, "walk"), replace(RECORD, sheet=sheet))

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from drill.errors import CheckError, DrillError, UsageError
+from drill.errors import UsageError
 from drill.papers import AbsentRow, FormulaMade, FormulaRow, PaperRecord, Sheet
-from drill.session.papers.boxes import trace, write_box
+from drill.session.papers.boxes import write_box
 from drill.session.papers.export import to_markdown
-from drill.session.papers.notes import add_unknown, settle_unknown, write_note
-from drill.session.papers.overview import write_lines
+from drill.session.papers.note_page import write_heading
+from drill.session.papers.notes import write_note
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.prerequisites import path_to
@@ -34,13 +34,12 @@ def test_the_list_tells_how_each_paper_stands(workspace: Workspace) -> None:
     attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
     attempt(workspace, "papers/walk/symbol-3", ok=False, why=False)
     attempt(workspace, "way/sum-5", ok=True, why=True)
-    key = add_unknown(workspace, "walk", "external", "hard", "a limit")
-    add_unknown(workspace, "walk", "internal", "wrong", "a sign")
-    settle_unknown(workspace, "walk", key, clear=True)
+    write_heading(workspace, "walk", "unknown/", {"question": "a limit", "answer": "it is 0"})
+    write_heading(workspace, "walk", "unknown/", {"question": "a sign"})
     (row,) = (row for row in open_papers(workspace) if row.slug == "walk")
     assert (row.bank, row.title, row.authors) == ("papers/walk", "A random walk_er", "Us 2026")
     assert row.states == {"unseen": 3, "green": 1, "yellow": 0, "red": 1, "parked": 0}
-    assert (row.ready.green, row.ready.named.skills, row.unknowns, row.cleared) == (1, 3, 2, 1)
+    assert (row.ready.green, row.ready.named.skills, row.questions, row.answered) == (1, 3, 2, 1)
     assert (row.is_imported, row.drafts, row.drafts_waiting) == (True, 0, 0)
     assert row.unread == ("main.tex:30",)
     assert row.problems == ()
@@ -95,8 +94,7 @@ def test_a_bank_without_a_record_opens_with_its_exercises(tmp_path: Path) -> Non
     with workspace_in(tmp_path) as workspace:
         view = open_paper(workspace, "walk")
         assert (view.row.title, view.blocks, len(view.others)) == ("Walks", (), 5)
-        assert [part.id for part in view.checklist] == ["reading", "figures", "code"]
-        assert [len(part.entries) for part in view.checklist] == [7, 0, 5]
+        assert [len(part.headings) for part in view.notes] == [12, 0, 1, 1, 1, 0]
 
 
 @pytest.mark.parametrize("text", ["{", "[1]", "symbols: 3", "title: [", "\0" * 50])
@@ -193,7 +191,7 @@ def test_a_session_drills_the_way_to_a_paper(workspace: Workspace) -> None:
     assert any("papers/walk rests on is green" in notice for notice in workspace.take_notices())
 
 
-def test_unknowns_and_citations_find_skills_and_papers(tmp_path: Path) -> None:
+def test_citations_find_skills_and_papers(tmp_path: Path) -> None:
     cited = (AbsentRow("by carrying over [a1]", "main.tex", 5), AbsentRow("by the carry [b2]", "main.tex", 6))
     sheet = replace(RECORD.sheet, cited=cited, abstract="We use long counting, and Count.")
     plant_paper(tmp_path, replace(RECORD, sheet=sheet))
@@ -201,13 +199,9 @@ def test_unknowns_and_citations_find_skills_and_papers(tmp_path: Path) -> None:
     text = skills.read_text("utf-8").replace("title: Carry,", "title: Carry, synonyms: [carrying over],")
     skills.write_text(text, "utf-8")
     with workspace_in(tmp_path) as workspace:
-        add_unknown(workspace, "walk", "external", "hard", "how does count go?")
-        add_unknown(workspace, "walk", "external", "hard", "quarks")
-        view = open_paper(workspace, "walk")
-        known, strange = view.unknowns[1].unknowns
-        assert [skill.skill for skill in known.skills] == ["way.count"]
-        assert strange.skills == ()
-        absent, carry = view.referenced  # one word alone, as carry, may mean anything
+        absent, carry = open_paper(
+            workspace, "walk"
+        ).referenced  # one word alone, as carry, may mean anything
         assert (absent.skills, absent.papers) == ((), ())
         assert (carry.row, [skill.skill for skill in carry.skills]) == (cited[0], ["way.carry"])
 
@@ -270,12 +264,10 @@ def test_what_was_written_on_a_like_formula_stands_beside_it(tmp_path: Path) -> 
 
 def test_boxes_are_written_on_line_by_line_and_checked(workspace: Workspace) -> None:
     box = open_paper(workspace, "walk").algorithms[0]
-    write_lines(
-        workspace, "walk", box.lines[1].key, {"letters": "y moves", "origin": "borrowed", "words": "why?"}
-    )
+    write_note(workspace, "walk", "boxline", box.lines[1].key, "letters: y moves\norigin: borrowed\nwhy?")
     key = write_box(workspace, "walk", "", "Mine", "m = b*m + g; for k in range(3); x_t = x_t - m")
     theirs, mine = open_paper(workspace, "walk").algorithms
-    assert [each.text for each in theirs.lines[1].lines] == ["y moves", "borrowed", "why?"]
+    assert theirs.lines[1].note == "letters: y moves\norigin: borrowed\nwhy?"
     assert (mine.called, mine.row.steps[0], mine.unset) == ("Mine", "m = b*m + g", ("b", "m", "g"))
     text = to_markdown(open_paper(workspace, "walk"))
     assert "  - $x$ moves  \n    letters: y moves" in text
@@ -284,17 +276,3 @@ def test_boxes_are_written_on_line_by_line_and_checked(workspace: Workspace) -> 
     assert len(open_paper(workspace, "walk").algorithms) == 1
     write_box(workspace, "walk", "", "", "x = 1")
     assert open_paper(workspace, "walk").algorithms[1].called == "My box", "nothing typed is lost"
-
-
-def test_a_box_of_ones_own_is_traced(workspace: Workspace) -> None:
-    steps = ("m = 0", "x = 1", "for k in range(3)", "m = 0.5*m + 2*x", "x = x - 0.1*m")
-    told = trace(workspace, steps)
-    assert told == "After one iteration: m = 2.0, x = 0.8. After two: m = 2.6, x = 0.54."
-    with pytest.raises(UsageError, match="give beta, m, g, x and a a value first"):
-        trace(workspace, ("m = beta*m + g", "x = x - a*m"))
-    with pytest.raises(CheckError, match="the box cannot be traced: "):
-        trace(workspace, ("beta = 1", "x = beta @ beta"))
-    with pytest.raises(UsageError, match="not print it"):
-        trace(workspace, ("print it",))
-    with pytest.raises(DrillError):
-        trace(workspace, ("x = __import__('os')",))

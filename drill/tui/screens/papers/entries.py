@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from drill.gyr.state import State
     from drill.session.papers.workbook_views import (
         AlgorithmView,
-        ChecklistEntry,
+        BoxLine,
         FormulaView,
         PaperExercise,
         PaperView,
@@ -49,7 +49,7 @@ class Entry:
     algorithm: AlgorithmView | None = None
     referenced: ReferencedView | None = None
     # A line of the algorithm.
-    step: ChecklistEntry | None = None
+    step: BoxLine | None = None
 
     @property
     def is_read(self) -> bool:
@@ -131,8 +131,7 @@ def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
         lines = _about_formula(entry.formula, width, looks)
     elif entry.step is not None:
         lines = [paragraph(entry.words, width, looks, "bold")]
-        lines += [own(each.label, each.text, width, looks) for each in entry.step.lines if each.text]
-        lines += [] if entry.step.done else [line(("e writes on this line", "$secondary"))]
+        lines += [own("", each, width, looks) for each in entry.step.note.split("\n") if each]
     elif entry.algorithm is not None:
         lines = _about_algorithm(entry.algorithm, width, looks)
     elif entry.referenced is not None:
@@ -212,7 +211,8 @@ def _about_algorithm(algorithm: AlgorithmView, width: int, looks: Looks) -> list
     for number, step in enumerate(algorithm.row.steps, 1):
         depth = (len(step) - len(step.lstrip(" "))) // 2
         lines.append(labelled("  " * depth + f"{number:>2}", _plain(algorithm, step), width, looks))
-        lines += [own("", each.text, width, looks) for each in algorithm.lines[number - 1].lines if each.text]
+        noted = algorithm.lines[number - 1].note.split("\n")
+        lines += [own("", each, width, looks) for each in noted if each]
     return lines
 
 

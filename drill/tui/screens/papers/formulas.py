@@ -22,7 +22,6 @@ from drill.tui.widgets.text import Text
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
-    from drill.session.papers.workbook_views import AlgorithmView, FormulaView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
@@ -32,12 +31,6 @@ PANE_FROM = 60
 SIGN_CELLS = 4
 # Cells beside a formula's name that are worth its beginning.
 LEAST_BEGIN = 8
-HINTS = {
-    "input": "what goes in, with its shape",
-    "process": "what is done with it",
-    "output": "what comes out, with its shape",
-    "words": "what does it do, and why does the paper need it?",
-}
 
 
 class FormulasPart(ListPart):
@@ -45,11 +38,12 @@ class FormulasPart(ListPart):
 
     called = "formulas"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter"), bind("edit", "write", "write notes"), bind("view", words="view"),
+        bind("go-on", "enter"), bind("drill", words="drill what is here"),
+        bind("import", "ask_for_exercises"), bind("edit", "write", "write notes"), bind("view", words="view"),
         bind("copy", words="copy"), bind("dispute", "correct", "correct"),
         bind("more", "drill_more(1)", "drill more, fewer"),
         bind("less", "drill_more(-1)", "drill more, fewer"), bind("export", words="export"), bind("look"),
-        *sides("block"), bind("import", "box", "own box"), bind("back", "outline"), bind("leave", "outline"),
+        *sides("step"), bind("back", "outline"), bind("leave", "outline"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     FormulasPart OptionList, FormulasPart OptionList:focus {width: 34%; min-width: 24; max-width: 46;}
@@ -82,21 +76,22 @@ class FormulasPart(ListPart):
     def offer(self, action: str) -> str | bool:
         """Name what acts on the chosen row of the outline."""
         entry = self._entry
-        own_box = entry is not None and entry.algorithm is not None and entry.algorithm.is_own
         match action:
-            case "enter" if own_box and entry is not None and not entry.step:
-                return "trace"
             case "enter":
                 what = "drill this formula" if entry and entry.formula else "drill these"
                 return what if entry and entry.exercises else ""
             case "write":
-                return "write notes" if entry and (entry.formula or entry.step or own_box) else ""
+                return "write notes" if entry and entry.formula else ""
+            case "drill":
+                return self.view is not None and any(self.view.row.states.values())
+            case "ask_for_exercises":
+                return "ask for 12 more" if self._is_reviewed else False
             case "correct" | "drill_more":
                 return self._is_reviewed
             case "look":
                 return "outline" if self._is_whole else "whole"
-            case "block":
-                return "block" if entry and entry.formula else ""
+            case "step":
+                return self._is_whole
             case "outline":
                 return self._is_whole
             case _:
@@ -199,7 +194,7 @@ class FormulasPart(ListPart):
             self.app.notify(told, markup=False)
 
     def action_export(self) -> None:
-        """Write the workbook into a file."""
+        """Write the notes into a file."""
         self.paper.export()
 
     def action_outline(self) -> None:
@@ -214,102 +209,40 @@ class FormulasPart(ListPart):
         self.take_focus()
         self.paper.refresh_bindings()
 
-    def _step(self, by: int) -> None:
-        """The next formula, while one has the whole screen."""
+    def action_step(self, by: int) -> None:
+        """Show the next formula or the one before, while one has the whole screen."""
         (self.list.action_cursor_down if by > 0 else self.list.action_cursor_up)()
         self._describe()
 
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Drill what there is on the chosen row; a box of one's own is traced."""
-        if (entry := self._entry) is not None and entry.algorithm is not None and entry.algorithm.is_own:
-            self._trace(entry.algorithm)
-        elif (entry := self._entry) is not None:
+        """Drill what there is on the chosen row."""
+        if (entry := self._entry) is not None:
             skills = [each.skill for each in entry.referenced.skills] if entry.referenced else []
             items = [each.item for each in entry.exercises] or skills
             self.paper.drill(items, "There is no exercise on this one.")
 
-    def action_box(self) -> None:
-        """Begin a box of one's own."""
-        self._write_box(None)
+    def action_drill(self) -> None:
+        """Drill all exercises of the paper."""
+        if self.view is not None and any(self.view.row.states.values()):
+            self.paper.drill([self.view.row.bank], "")
+
+    def action_ask_for_exercises(self) -> None:
+        """Ask the assistant for twelve exercises; without one, go to the page that somebody else answers."""
+        if self.view is not None and self._is_reviewed:
+            purpose = "assistant" if self.app.settings.assistant else "brief"
+            self.app.take_in(purpose, self.view.row.bank)
 
     def action_write(self) -> None:
-        """Write notes on the chosen row."""
+        """Write notes on the chosen formula."""
+        from drill.session.papers.note_page import formula_heading
+
         entry = self._entry
-        if entry is not None and entry.algorithm is not None and (entry.step or entry.algorithm.is_own):
-            if entry.step is None:
-                self._write_box(entry.algorithm)
-            else:
-                self.paper.write_lines(
-                    entry.step.key, on_one_line(entry.words, self.looks, 60), entry.step.lines
-                )
-            return
         if entry is None or (formula := entry.formula) is None:
             self.paper.banner.say("Notes are written on formulas: choose one.")
             return
-        lines = [
-            NoteLine(name, "own words" if name == "words" else name, getattr(formula.notes, name), hint)
-            for name, hint in HINTS.items()
-        ]
-        self.paper.write(formula.called, lines, lambda changed: self._keep(formula, changed))
-
-    def _keep(self, formula: FormulaView, changed: Mapping[str, str]) -> None:
-        self.paper.keep_notes([(name, formula.row.id, text) for name, text in changed.items()])
-
-    def _write_box(self, box: AlgorithmView | None) -> None:
-        """A box of one's own; an empty one goes."""
-        was = ("", "", "") if box is None else (box.row.id, box.row.caption, "; ".join(box.row.steps))
-
-        def keep(changed: Mapping[str, str]) -> None:
-            from drill.session.papers.boxes import write_box
-
-            if changed:
-                texts = {"title": was[1], "steps": was[2], **changed}.values()
-
-                def write(workspace: Workspace) -> None:
-                    write_box(workspace, self.paper.slug, was[0], *texts)
-
-                self.paper.act(write)
-
-        lines = [
-            NoteLine("title", "title", was[1]),
-            NoteLine("steps", "steps", was[2], "m = beta*m + g; x = x - a*m"),
-        ]
-        self.paper.write("an algorithm in your own lines, with ; between them", lines, keep)
-
-    def _trace(self, box: AlgorithmView) -> None:
-        """Tell the values of a box of one's own, turn by turn."""
-
-        def trace(workspace: Workspace) -> str:
-            from drill.session.papers.boxes import trace
-
-            return trace(workspace, box.row.steps)
-
-        self.paper.act(trace)
-
-    def action_block(self, by: int) -> None:
-        """Move a formula to the next block or the one before; while it has the screen, show the next one."""
-        if self._is_whole:
-            self._step(by)
-            return
-        if (entry := self._entry) is None or (formula := entry.formula) is None:
-            return
-
-        def move(workspace: Workspace) -> str:
-            from drill.session.papers.notes import write_note
-            from drill.session.papers.workbook import open_paper
-
-            blocks = [
-                [each.row.id for each in block.formulas]
-                for block in open_paper(workspace, self.paper.slug).blocks
-            ]
-            there = by + next(n for n, block in enumerate(blocks) if formula.row.id in block)
-            if 0 <= there < len(blocks):
-                write_note(workspace, self.paper.slug, "block", formula.row.id, blocks[there][0])
-            return ""
-
-        self.paper.act(move)
+        self.paper.write_heading(formula_heading(formula))
 
     # --- what is made of them ------------------------------------------------------------------------------
 

@@ -216,7 +216,9 @@ class ImportPanel(VerticalScroll):
         found = await asyncio.to_thread(read, workspace.workers, workspace.places, source)
         imported = await app.background.run(keep_read, found)
         if self._papers.is_current:
-            self._papers.open_paper(imported.slug, "formulas", (imported.told,))
+            drill_key, ask_key = app.key_for("drill"), app.key_for("import")
+            ways_on = f"{drill_key} drills what is here, {ask_key} asks for twelve exercises."
+            self._papers.open_paper(imported.slug, "formulas", (imported.told, ways_on))
         else:
             app.notify(f"{imported.record.sheet.title}: {imported.told}. 4 shows it.", markup=False)
 

@@ -206,9 +206,9 @@ class PapersScreen(PlaceScreen):
         said = [count(number, "exercise")] if number and not _is_begun(row) else []
         if row.ready.path.skills:
             said.append(f"you have {row.ready.told()}")
-        if row.unknowns:
-            cleared = f", {row.cleared} cleared" if row.cleared else ""
-            said.append(count(row.unknowns, "unknown") + cleared)
+        if row.questions:
+            answered = f", {row.answered} answered" if row.answered else ""
+            said.append(count(row.questions, "question") + answered)
         if row.due:
             said.append(f"{row.due} due")
         lines += [" · ".join(said)] if said else []

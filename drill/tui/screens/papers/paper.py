@@ -22,7 +22,7 @@ from drill.tui.widgets.rows import KeyRow
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from drill.session.papers.workbook_views import OwnLine, PaperView
+    from drill.session.papers.workbook_views import NoteHeading, PaperView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.part import Part
 
@@ -46,10 +46,9 @@ class PaperScreen(PlaceScreen):
         """``begin`` names the view that is shown first, ``told`` is said above it."""
         from drill.tui.screens.papers.drafts import DraftsPart
         from drill.tui.screens.papers.formulas import FormulasPart
-        from drill.tui.screens.papers.overview import OverviewPart
+        from drill.tui.screens.papers.notes import NotesPart
         from drill.tui.screens.papers.prerequisites import PrerequisitesPart
         from drill.tui.screens.papers.symbols import SymbolsPart
-        from drill.tui.screens.papers.unknowns import UnknownsPart
 
         super().__init__()
         self.slug = slug
@@ -60,8 +59,7 @@ class PaperScreen(PlaceScreen):
         """How long so many exercises take this learner."""
         self._told = tuple(told)
         self._parts: Sequence[Part] = (
-            OverviewPart(self), FormulasPart(self), SymbolsPart(self), UnknownsPart(self),
-            PrerequisitesPart(self), DraftsPart(self),
+            FormulasPart(self), NotesPart(self), SymbolsPart(self), PrerequisitesPart(self), DraftsPart(self),
         )  # fmt: skip
         self._at = next((n for n, part in enumerate(self._parts) if part.called == begin), 0)
         self._views = ViewRow([part.called for part in self._parts], self._show_view)
@@ -198,21 +196,24 @@ class PaperScreen(PlaceScreen):
         if notes:
             self.act(keep)
 
-    def write_lines(self, key: str, title: str, lines: Sequence[OwnLine]) -> None:
-        """Ask for the lines of an entry of the overview, or of a step of a box, and keep them."""
-        asked = [NoteLine(each.name, each.label, each.text, each.hint) for each in lines]
-        self.write(title, asked, lambda changed: self.keep_lines(key, changed))
+    def write_heading(self, heading: NoteHeading, offered: Mapping[str, str] | None = None) -> None:
+        """Ask for the lines below a heading of the notes, and keep them; ``offered`` fills empty ones."""
+        from drill.session.papers.note_page import write_heading
 
-    def keep_lines(self, key: str, changed: Mapping[str, str]) -> None:
-        """Keep lines of such an entry, by their names."""
+        words = offered or {}
 
-        from drill.session.papers.overview import write_lines
+        def keep(changed: Mapping[str, str]) -> None:
+            if changed := {**words, **changed}:
+                self.act(lambda workspace: write_heading(workspace, self.slug, heading.id, changed))
 
-        if changed:
-            self.act(lambda workspace: write_lines(workspace, self.slug, key, changed))
+        lines = [
+            NoteLine(each.name, each.label, words.get(each.name, each.text), each.hint)
+            for each in heading.lines
+        ]
+        self.write(heading.title, lines, keep)
 
     def export(self) -> None:
-        """The workbook as Markdown, into a file."""
+        """Write the notes as Markdown into a file."""
 
         def write(workspace: Workspace) -> str:
             from drill.session.papers.export import to_markdown

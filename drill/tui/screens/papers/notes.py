@@ -1,0 +1,196 @@
+"""The notes on a paper: one page of headings, what is written below each, and what the source says on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+
+from drill.text import count
+from drill.tui.bindings import bind
+from drill.tui.content import EMPTY, join, line
+from drill.tui.forms import as_typed
+from drill.tui.screens.papers.labelled_text import labelled, on_one_line, paragraph
+from drill.tui.screens.papers.part import ListPart, Row
+
+if TYPE_CHECKING:
+    from drill.session.papers.workbook_views import NoteHeading
+    from drill.session.workspace import Workspace
+    from drill.tui.screens.papers.paper import PaperScreen
+
+
+class NotesPart(ListPart):
+    """``enter`` writes below the chosen heading, ``a`` takes the source's words over to be changed."""
+
+    called = "notes"
+    BINDINGS: ClassVar = [
+        bind("go-on", "enter", "write"), bind("edit", "write"),
+        bind("all", "accept", "take the source's words"),
+        bind("look", "open_link", "open"), bind("copy", words="copy"), bind("less", "remove", "remove"),
+        bind("more", "add", "add a question"), bind("import", "link", "add a link"),
+        bind("export", words="export"),
+    ]  # fmt: skip
+
+    def __init__(self, paper: PaperScreen) -> None:
+        super().__init__(paper)
+        self._headings: Mapping[str, NoteHeading] = {}
+        # The address that a press of the key has shown, where no other place shows it.
+        self._announced = ""
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the chosen heading."""
+        heading = self._heading
+        match action:
+            case "enter" | "write":
+                is_written = heading is not None and bool(heading.lines)
+                return ("write" if action == "enter" else "") if is_written else False
+            case "open_link" | "copy":
+                return heading is not None and bool(heading.address)
+            case "accept":
+                return self._has_quotes(heading) and heading is not None and not heading.is_written
+            case "remove":
+                return heading is not None and bool(heading.key) and heading.is_written
+            case _:
+                return super().offer(action)
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def lead(self) -> Content:
+        """How much is written."""
+        written = sum(each.is_written for each in self._headings_of_paper)
+        told = f"{count(written, 'heading')} written" if written else "Nothing is written yet"
+        why = "   in your own words; below, what the source says"
+        return line((told, "bold"), (why, "$secondary"))
+
+    def rows(self) -> Sequence[Row]:
+        """Return the parts with their headings, and what is written below each."""
+        self._headings = {each.id: each for each in self._headings_of_paper}
+        rows: list[Row] = []
+        for part in self.view.notes if self.view is not None else ():
+            if part.headings:
+                rows.append(Row("", line((part.title, "bold"))))
+            rows += [Row(each.id, self._row(each)) for each in part.headings]
+        return rows
+
+    def _row(self, heading: NoteHeading) -> Content:
+        width = max(20, self.app.size.width - 6)
+        title = on_one_line(as_typed(heading.title), self.looks, width)
+        if not heading.key:
+            return line(("  + ", "$primary"), (title, "$secondary"))
+        sentences = count(len(heading.quotes), "sentence")
+        told = "" if heading.is_written or not heading.quotes else f"   {sentences} of the source"
+        head = line("  ", (title, "bold" if heading.is_written else ""), (told, "$secondary"))
+        return join([head, *self._written(heading, width)])
+
+    def _written(self, heading: NoteHeading, width: int) -> list[Content]:
+        """Return the lines below a heading; those that the heading itself tells are left out."""
+        if heading.kind == "link":
+            return []
+        shown = [
+            each
+            for each in heading.lines
+            if each.text and (heading.kind, each.name) not in (("unknown", "question"), ("box", "title"))
+        ]
+        texts = [
+            each.text if each.name in ("words", "answer") else f"{each.label}: {each.text}" for each in shown
+        ]
+        blocks = [paragraph(as_typed(text), width - 4, self.looks) for text in texts]
+        return [line("      ") + row for block in blocks for row in block.split("\n")]
+
+    def about(self, key: str) -> Content:
+        """Return what the source says under a heading, with its places, or the address of a link."""
+        heading = self._headings.get(key)
+        if heading is None:
+            return EMPTY
+        width = max(20, self.app.size.width - 6)
+        quotes = [
+            labelled("source", text, width, self.looks) + line((f"  {place}" if place else "", "$secondary"))
+            for text, place in heading.quotes
+        ]
+        return join([*quotes, *([line(("link ", "$secondary"), heading.address)] if heading.address else [])])
+
+    @property
+    def _headings_of_paper(self) -> Sequence[NoteHeading]:
+        parts = self.view.notes if self.view is not None else ()
+        return [heading for part in parts for heading in part.headings]
+
+    @property
+    def _heading(self) -> NoteHeading | None:
+        return self._headings.get(self.chosen)
+
+    @staticmethod
+    def _has_quotes(heading: NoteHeading | None) -> bool:
+        return (
+            heading is not None
+            and bool(heading.quotes)
+            and any(each.name == "words" for each in heading.lines)
+        )
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def action_enter(self) -> None:
+        """Write below the chosen heading."""
+        self.action_write()
+
+    def action_write(self) -> None:
+        """Write below the chosen heading."""
+        if (heading := self._heading) is not None and heading.lines:
+            self.paper.write_heading(heading)
+
+    def _add(self, kind: str) -> None:
+        if (heading := self._headings.get(f"{kind}/")) is not None:
+            self.paper.write_heading(heading)
+
+    def action_add(self) -> None:
+        """Add a question."""
+        self._add("unknown")
+
+    def action_link(self) -> None:
+        """Add a link."""
+        self._add("link")
+
+    def action_accept(self) -> None:
+        """Offer the source's first sentence as one's own words, to be changed."""
+        heading = self._heading
+        if heading is not None and self._has_quotes(heading) and not heading.is_written:
+            self.paper.write_heading(heading, offered={"words": heading.quotes[0][0]})
+
+    def action_remove(self) -> None:
+        """Take away what is written below the chosen heading."""
+        if (heading := self._heading) is None or not heading.key or not heading.is_written:
+            return
+
+        def remove(workspace: Workspace) -> str:
+            from drill.session.papers.note_page import remove_heading
+
+            remove_heading(workspace, self.paper.slug, heading)
+            return f"Removed: {heading.title}"
+
+        self.paper.act(remove)
+
+    def action_export(self) -> None:
+        """Write the notes into a file."""
+        self.paper.export()
+
+    def action_open_link(self) -> None:
+        """Open the chosen address in a browser, once it was shown."""
+        heading = self._heading
+        if heading is None or not heading.address:
+            return
+        if not self.detail.display and self._announced != heading.address:
+            # The terminal is too low to show the address of the chosen row.
+            self._announced = heading.address
+            look = self.paper.app.key_for("look")
+            self.paper.banner.say(f"Press {look} again to open {heading.address}")
+            return
+        import webbrowser
+
+        opened = webbrowser.open(heading.address)
+        self.paper.banner.say("Opened in the browser." if opened else f"No browser opens {heading.address}")
+
+    def action_copy(self) -> None:
+        """Copy the chosen address."""
+        if (heading := self._heading) is not None and heading.address:
+            self.app.copy_to_clipboard(heading.address)
+            self.app.notify("Address copied.", markup=False)
