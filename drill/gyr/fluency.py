@@ -63,6 +63,9 @@ OTHER_WRONG = 1
 WRONG_IN_SET = 2
 WRONG_IN_LAST, LAST_REPS = 3, 10
 
+# So many wrong reps among `LAST_REPS` show that a skill is not known.
+WRONG_IF_UNKNOWN = 2
+
 # Typing: an answer shorter than this says little about it; before enough of them, and at most, in seconds.
 FEWEST_CHARACTERS = 4
 ENOUGH_TYPED = 20
@@ -171,6 +174,13 @@ def record(history: Sequence[Rep | Lesson], pace: int, typing_s: float = USUAL_T
         reviews=tuple(Review(day.study_day, day.colour) for day in _days(reps, pace, typing_s)),
         session_s=sessions[-1] if sessions else 0.0,
     )
+
+
+def shows_unknown(reps: Sequence[Rep]) -> bool:
+    """Return whether reps of one skill, in the order of the log, once showed that it is not known."""
+    wrong = [number for number, rep in enumerate(reps) if not rep.ok]
+    later = wrong[WRONG_IF_UNKNOWN - 1 :]
+    return any(last - first < LAST_REPS for first, last in zip(wrong, later, strict=False))
 
 
 def _membership(history: Sequence[Rep | Lesson]) -> tuple[date | None, list[Rep]]:

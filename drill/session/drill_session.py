@@ -31,6 +31,7 @@ from drill.session.exercise_view import (
 from drill.session.goals import what_for
 from drill.session.key_display import answer_as_kept, key_text
 from drill.session.logged_items import append, known, own_lines, state_of
+from drill.session.mastery import new_again
 from drill.session.next_exercise import Serving
 from drill.session.open_exercise import OpenExercise
 from drill.session.placement import Placement
@@ -80,6 +81,7 @@ class DrillSession:
         self._preparation = preparation
         self._serving = Serving(workspace, queue, queue_of_today, preparation, left_open, placement)
         self._placement = placement
+        self._known_at_first = queue.known_skills
         self._is_early = not workspace.store.has_days_before(workspace.study_day(), FIRST_DAYS)
         self._budget = budget
         self._totals = SessionTotals(workspace.clock())
@@ -541,7 +543,8 @@ class DrillSession:
     def _summary(self, ended: str) -> SessionSummary:
         if self._placement is not None:
             ended = self._placement.told()
-        return self._totals.summary(self._workspace, waiting=len(self._queue), ended=ended)
+        remarks = new_again(self._workspace, self._known_at_first)
+        return self._totals.summary(self._workspace, len(self._queue), ended, remarks)
 
     def close(self) -> None:
         """Stop preparing; what is at hand stays open for the next session."""

@@ -64,6 +64,8 @@ class SessionSummary:
     ended: str = ""
     # A line for each subject that this session completed: all green, or green and parked.
     complete: tuple[str, ...] = ()
+    # Sentences on what changed besides: skills that were known and are new again.
+    remarks: tuple[str, ...] = ()
 
 
 def days_told(summary: SessionSummary) -> str:
@@ -155,8 +157,10 @@ class SessionTotals:
             if (place := next(newest, None)) is not None:
                 del self._lines[place], self._facts[place], self._paces[place]
 
-    def summary(self, workspace: Workspace, waiting: int, ended: str = "") -> SessionSummary:
-        """Return the whole session; ``ended`` says why it is over."""
+    def summary(
+        self, workspace: Workspace, waiting: int, ended: str = "", remarks: tuple[str, ...] = ()
+    ) -> SessionSummary:
+        """Return the whole session; ``ended`` says why it is over, ``remarks`` what else changed."""
         marks = Counter(line.mark for line in self._lines if line.counted)
         due_today, tomorrow = due_counts(workspace)
         newly_parked = sum(line.state == "parked" and line.was != "parked" for line in self._lines)
@@ -165,7 +169,7 @@ class SessionTotals:
             parked=newly_parked + len(self.parked_by_hand),
             seconds=sum(facts.seconds for facts in self._facts), lines=tuple(self._lines),
             tomorrow=tomorrow, waiting=waiting, due=due_today, ended=ended,
-            complete=completed(workspace, self._banks()),
+            complete=completed(workspace, self._banks()), remarks=remarks,
         )  # fmt: skip
 
     def _banks(self) -> set[BankId]:
