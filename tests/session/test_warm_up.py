@@ -11,7 +11,14 @@ import pytest
 from drill.errors import UsageError
 from drill.gyr.events import Rep
 from drill.session.exercise_view import ExerciseView, Unreadable
-from drill.session.rapid_exercises import begins_with_set, in_work, pool, practice_of, returning
+from drill.session.rapid_exercises import (
+    begins_with_set,
+    fluent_of_late,
+    in_work,
+    pool,
+    practice_of,
+    returning,
+)
 from drill.session.report import gather, to_json
 from drill.session.warm_up import RepVerdict, RepView, SetSummary, WarmUp
 from drill.session.workspace import Workspace
@@ -232,6 +239,8 @@ def test_three_days_at_pace_are_fluent_and_the_set_says_so(workspace: Workspace,
     assert {title for summary in summaries for title in summary.fluent} == {f"Sum {n}" for n in (1, 2, 3, 4)}
     assert "Fluent now: " in "".join(summary.text for summary in summaries)
     assert "(last time " in summaries[2].text
+    last_set = today(workspace) - timedelta(1)
+    assert fluent_of_late(workspace, today(workspace)) == {"tiny.adding": last_set}
     report = gather(workspace)
     shape = to_json(report)
     (tiny,) = shape["banks"]  # type: ignore[misc]
