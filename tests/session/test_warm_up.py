@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -19,7 +21,7 @@ from drill.session.rapid_exercises import (
     practice_of,
     returning,
 )
-from drill.session.report import gather, to_json
+from drill.session.report import gather, skills_to_csv, to_json
 from drill.session.warm_up import RepVerdict, RepView, SetSummary, WarmUp
 from drill.session.workspace import Workspace
 from drill.tui import report_rows
@@ -246,7 +248,16 @@ def test_three_days_at_pace_are_fluent_and_the_set_says_so(workspace: Workspace,
     (tiny,) = shape["banks"]  # type: ignore[misc]
     assert tiny["topics"][0]["fluent"] == {"fluent": 4, "in_work": 0, "practised": 4, "rapid": 6}
     assert [each["skill"] for each in shape["fluent"]] == ["tiny.adding"]  # type: ignore[index]
-    rows = report_rows(report, report.banks, 80, plain=True, topics=True)
+    table = list(csv.DictReader(io.StringIO(skills_to_csv(report))))
+    (adding,) = (row for row in table if row["skill"] == "tiny.adding")
+    (as_json,) = (row for row in tiny["topics"][0]["skills"] if row["skill"] == "tiny.adding")
+    assert (adding["standing"], adding["fluent"]) == (as_json["standing"], "4")
+    assert adding["green"] == str(as_json["parts"].count("green"))
+    rows = report_rows(report, report.banks, 80, plain=True, topics=True, skills=True)
+    assert any(
+        f"{as_json['title']}   " in (told := "".join(text for text, _ in row)) and "4 of 6 fluent" in told
+        for row in rows
+    )
     assert any("fluent: Sums 4 of 6" in "".join(text for text, _ in row) for row in rows)
 
 

@@ -204,6 +204,18 @@ def _skills(topic: TopicProgress, looks: Looks) -> str:
     return f"{f'{begin} {topic.skills_done}/{len(topic.skills)}':>{SKILLS_CELLS}}"
 
 
+def skills(title: str, report: Report, bank: str, looks: Looks) -> list[Content]:
+    """The skills of a bank that were begun, learned or found known, and how much of each is fluent."""
+    rows: list[Content] = []
+    for topic in report.topics.get(bank, ()):
+        for skill in topic.skills:
+            fluent = report.fluent.get(skill.skill)
+            if skill.standing != "new" or fluent is not None:
+                told = "" if fluent is None else f", {fluent.fluent} of {fluent.rapid} fluent"
+                rows.append(_skill(skill, looks) + line((told, "$secondary")))
+    return [line((f"Skills of {title}", "bold")), *rows] if rows else []
+
+
 def _skill(skill: SkillRow, looks: Looks) -> Content:
     """A skill in parts: ``●▲··  Chain rule  1 of 4 green``."""
     signs: list[Part] = [
