@@ -14,6 +14,7 @@ from typing import cast, get_args
 from drill import __version__
 from drill.checking import require_limits
 from drill.errors import DrillError, StoreError, UsageError
+from drill.gyr.belief import MORE_PLACED
 from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, SkillId, Skip
 from drill.gyr.queue import Queue
 from drill.session.bank_shelves import trained
@@ -130,8 +131,10 @@ class DrillSession:
 
     def _show(self) -> ExerciseView:
         exercise = self._at_hand()
-        left = max(1, min(self._left(), len(self._queue)))
-        number = self._totals.marks + 1 if self._placement is None else self._placement.number
+        left, number = max(1, min(self._left(), len(self._queue))), self._totals.marks + 1
+        if self._placement is not None:
+            number = self._placement.number
+            left = self._placement.most + 1 - number
         title = title_of(self._workspace, exercise.entry.item)
         view = exercise.exercise_view(self._workspace.catalogue, left=left, number=number, title=title)
         is_placement = self._placement is not None
@@ -533,7 +536,10 @@ class DrillSession:
     # --- the end -------------------------------------------------------------------------------------------
 
     def more(self, items: int) -> None:
-        """Go on beyond the budget by so many items."""
+        """Go on beyond the budget by so many items; a placement by as many questions as it has more."""
+        if self._placement is not None:
+            items = MORE_PLACED
+            self._placement.more()
         self._budget = replace(self._budget, items=self._budget.items - self._left() + items)
 
     def summary(self) -> SessionSummary:
@@ -543,8 +549,11 @@ class DrillSession:
     def _summary(self, ended: str) -> SessionSummary:
         if self._placement is not None:
             ended = self._placement.told()
-        remarks = new_again(self._workspace, self._known_at_first)
-        return self._totals.summary(self._workspace, len(self._queue), ended, remarks)
+        remarks, waiting = new_again(self._workspace, self._known_at_first), len(self._queue)
+        if self._placement is not None:
+            waiting = MORE_PLACED if self._placement.could_ask_more else 0
+        summary = self._totals.summary(self._workspace, waiting, ended, remarks)
+        return replace(summary, is_placement=self._placement is not None)
 
     def close(self) -> None:
         """Stop preparing; what is at hand stays open for the next session."""

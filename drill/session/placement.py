@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from drill.banks.catalogue import Entry
 from drill.drawing.charts import hours
-from drill.gyr.belief import Belief, Placed, SkillMap, asked_next
+from drill.gyr.belief import Belief, Placed, SkillMap, asked_next, most_placed
 from drill.gyr.events import Attempt, ItemId
 from drill.gyr.lines import Candidate, TopicKey
 from drill.gyr.path import Mastered
@@ -47,6 +47,8 @@ class Placement:
             if candidate.item not in met and entries[candidate.item].kind not in UNASKED | GUESSABLE
         ]
         self._answers: list[Placed] = []
+        self._earlier = 0
+        """So many answers were given when more was asked for."""
 
     @property
     def number(self) -> int:
@@ -55,8 +57,23 @@ class Placement:
 
     def next(self) -> ItemId | None:
         """Return what is asked next, ``None`` once it is over."""
-        best = asked_next(self._belief, self._askable, self._answers)
+        best = asked_next(self._belief, self._askable, self._answers, earlier=self._earlier)
         return None if best is None else best.item
+
+    @property
+    def most(self) -> int:
+        """How many questions there are at most."""
+        return most_placed(self._earlier)
+
+    @property
+    def could_ask_more(self) -> bool:
+        """Whether anything would come if more was asked for now."""
+        answered = len(self._answers)
+        return asked_next(self._belief, self._askable, self._answers, earlier=answered) is not None
+
+    def more(self) -> None:
+        """Go on beyond the end."""
+        self._earlier = len(self._answers)
 
     def take(self, entry: Entry, facts: Attempt) -> None:
         """Take in a verdict."""

@@ -66,6 +66,8 @@ class SessionSummary:
     complete: tuple[str, ...] = ()
     # Sentences on what changed besides: skills that were known and are new again.
     remarks: tuple[str, ...] = ()
+    # It was a placement; then ``waiting`` is how many more questions there are.
+    is_placement: bool = False
 
 
 def days_told(summary: SessionSummary) -> str:

@@ -9,7 +9,7 @@ import pytest
 from drill.banks.catalogue import Entry
 from drill.banks.graph import Skill
 from drill.errors import UsageError
-from drill.gyr.belief import NOT_YET_IN_A_ROW
+from drill.gyr.belief import MORE_PLACED, NOT_YET_IN_A_ROW
 from drill.gyr.events import FIRST_ROUND, Attempt
 from drill.session.exercise_view import ExerciseView
 from drill.session.mastery import mastery
@@ -53,9 +53,14 @@ def test_not_yet_writes_nothing_and_it_ends_with_what_was_found(tmp_path: Path) 
         while isinstance(outcome := sitting.next(), ExerciseView):
             asked += 1
             sitting.skip()
-        sitting.close()
         assert isinstance(outcome, SessionSummary)
         assert asked == NOT_YET_IN_A_ROW
+        assert outcome.waiting == MORE_PLACED
+        sitting.more(1)
+        view = sitting.next()
+        assert isinstance(view, ExerciseView)
+        assert (view.number, view.number + view.left - 1) == (asked + 1, asked + MORE_PLACED)
+        sitting.close()
         assert "skills are known" in outcome.ended
         assert [*workspace.store.history()] == []
 
