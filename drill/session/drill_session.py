@@ -38,6 +38,7 @@ from drill.session.open_exercise import OpenExercise
 from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.queueing import Budget
+from drill.session.remarks import mended
 from drill.session.session_totals import SessionSummary, SessionTotals
 from drill.session.titles import source_of, title_of
 from drill.session.undoing import TakenBack, Undone, undo_event
@@ -550,6 +551,7 @@ class DrillSession:
         if self._placement is not None:
             ended = self._placement.told()
         remarks, waiting = new_again(self._workspace, self._known_at_first), len(self._queue)
+        remarks += mended(self._workspace, self._totals.put_right)
         if self._placement is not None:
             waiting = MORE_PLACED if self._placement.could_ask_more else 0
         summary = self._totals.summary(self._workspace, waiting, ended, remarks)

@@ -93,6 +93,13 @@ class SessionTotals:
         """Marks given and not undone."""
         return len(self._lines)
 
+    @property
+    def put_right(self) -> list[str]:
+        """The yellows and reds that were answered right."""
+        return [
+            line.item for line in self._lines if line.counted and line.ok and line.was in ("yellow", "red")
+        ]
+
     def day_items(self, seconds_each: float) -> float:
         """Return the marks as items of the day: a chain is as many as it has stages.
 
