@@ -129,4 +129,4 @@ def the_end(summary: SessionSummary) -> list[str]:
     lines = [f"Done: {count(summary.attempts, 'exercise')}, {count(minutes, 'minute')}. {marks}{parked}."]
     if summary.ended:
         lines.append(summary.ended)
-    return [*lines, *filter(None, [days_told(summary)]), *summary.complete]
+    return [*lines, *filter(None, [days_told(summary)]), *summary.complete, *summary.remarks]

@@ -93,9 +93,8 @@ class Protocol:
     def _say_done(self, summary: SessionSummary) -> None:
         self._done = True
         counts = picked(summary, "attempts", "green", "yellow", "red", "parked")
-        output.emit_json(
-            {"type": "done"} | counts | ({"complete": list(summary.complete)} if summary.complete else {})
-        )
+        more = {"complete": list(summary.complete), "remarks": list(summary.remarks)}
+        output.emit_json({"type": "done"} | counts | {name: told for name, told in more.items() if told})
 
     def _answer(self, message: Message) -> None:
         outcome = self._sitting.answer(_typed(message.get("text")))

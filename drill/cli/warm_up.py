@@ -153,4 +153,5 @@ class ProtocolSet:
         self._is_done = True
         counts = picked(summary, "reps", "right", "at_pace", "at_pace_before")
         told: dict[str, Any] = {"type": "done", **counts, "fluent": list(summary.fluent)}
+        told |= {"remarks": list(summary.new_again)} if summary.new_again else {}
         output.emit_json(told | ({"message": summary.note} if not summary.reps else {}))

@@ -25,8 +25,8 @@ KNOWN_FROM = 0.85
 FAR = 3
 # From this level on a right answer shows what is easier in its topic.
 SHOWS_ITS_TOPIC = 4
-# A placement asks no more.
-MOST_PLACED = 15
+# A placement asks no more, and so many more each time when that is asked for.
+MOST_PLACED, MORE_PLACED = 15, 10
 # So many "not yet" in a row end it.
 NOT_YET_IN_A_ROW = 4
 # The level that a subject begins with, and the highest before `RIGHT_BEFORE_HARD` right answers.
@@ -146,16 +146,20 @@ class Belief:
         return is_confirmed and self[skill] >= KNOWN_FROM - 1e-9
 
 
-def asked_next(belief: Belief, askable: Sequence[Candidate], answers: Sequence[Placed]) -> Candidate | None:
+def asked_next(
+    belief: Belief, askable: Sequence[Candidate], answers: Sequence[Placed], *, earlier: int = 0
+) -> Candidate | None:
     """Return what a placement asks next; ``None`` ends it.
 
     The subject asked least comes first, at its own level: one up after a right answer, one down after
     another. At the nearest level come first skills that were not failed, rapid exercises where it is low, the
     topic asked least, and the exercise that would show most. It ends after `MOST_PLACED` or
-    `NOT_YET_IN_A_ROW`.
+    `NOT_YET_IN_A_ROW`; where more was asked for after ``earlier`` answers, after `MORE_PLACED` of the others.
     """
-    last = answers[-NOT_YET_IN_A_ROW:]
-    if len(answers) >= MOST_PLACED or (len(last) == NOT_YET_IN_A_ROW and all(each.not_yet for each in last)):
+    last = answers[earlier:][-NOT_YET_IN_A_ROW:]
+    if len(answers) >= most_placed(earlier) or (
+        len(last) == NOT_YET_IN_A_ROW and all(each.not_yet for each in last)
+    ):
         return None
     done = {each.candidate.item for each in answers}
     highest = HIGHEST if sum(each.ok for each in answers) >= RIGHT_BEFORE_HARD else HIGHEST_AT_FIRST
@@ -180,6 +184,11 @@ def asked_next(belief: Belief, askable: Sequence[Candidate], answers: Sequence[P
     ranks = {each: rank(each) for each in open_ if each.bank == subject}
     first = min(ranks.values())
     return max((each for each, its_rank in ranks.items() if its_rank == first), key=belief.gain)
+
+
+def most_placed(earlier: int) -> int:
+    """Return how many questions there are at most, where more was asked for after ``earlier`` answers."""
+    return earlier + MORE_PLACED if earlier else MOST_PLACED
 
 
 def _level(subject: BankId, answers: Iterable[Placed]) -> int:

@@ -63,6 +63,12 @@ OTHER_WRONG = 1
 WRONG_IN_SET = 2
 WRONG_IN_LAST, LAST_REPS = 3, 10
 
+# So many wrong reps among `LAST_REPS` show that a skill is not known.
+WRONG_IF_UNKNOWN = 2
+
+# So long after an operation became fluent a new exercise that rests on it comes before the others.
+TRANSFER_WITHIN = timedelta(7)
+
 # Typing: an answer shorter than this says little about it; before enough of them, and at most, in seconds.
 FEWEST_CHARACTERS = 4
 ENOUGH_TYPED = 20
@@ -111,7 +117,8 @@ class Rapid(NamedTuple):
 class Record:
     """How far one learner is with one rapid exercise.
 
-    ``days_at_pace`` counts the latest days in a row whose first rep was right and at pace. ``left_on`` is
+    ``days_at_pace`` counts the latest days in a row whose first rep was right and at pace. ``fluent_on`` is
+    the day on which it became fluent, ``None`` where it is not. ``left_on`` is
     the day on which it left the warm-up, ``None`` where it is in it. ``reviews`` are what FSRS sees: the
     first rep of each day. ``session_s`` are the seconds of its last right answer in a session, 0 without one.
     """
@@ -119,10 +126,15 @@ class Record:
     reps: int = 0
     days: int = 0
     days_at_pace: int = 0
-    is_fluent: bool = False
+    fluent_on: date | None = None
     left_on: date | None = None
     reviews: tuple[Review, ...] = ()
     session_s: float = 0.0
+
+    @property
+    def is_fluent(self) -> bool:
+        """Whether it is fluent now."""
+        return self.fluent_on is not None
 
     @property
     def is_begun(self) -> bool:
@@ -166,11 +178,31 @@ def record(history: Sequence[Rep | Lesson], pace: int, typing_s: float = USUAL_T
         reps=len(reps),
         days=len(days),
         days_at_pace=days_at_pace,
-        is_fluent=left_on is None and _is_fluent(days),
+        fluent_on=_fluent_on(days) if left_on is None else None,
         left_on=left_on,
         reviews=tuple(Review(day.study_day, day.colour) for day in _days(reps, pace, typing_s)),
         session_s=sessions[-1] if sessions else 0.0,
     )
+
+
+def fluent_of_late(
+    skills: Mapping[ItemId, SkillId], practised: Mapping[ItemId, Record], today: date
+) -> dict[SkillId, date]:
+    """Return the skills of which an exercise became fluent within `TRANSFER_WITHIN`, and when the last one
+    did."""
+    latest: dict[SkillId, date] = {}
+    for item, done in practised.items():
+        day, skill = done.fluent_on, skills.get(item)
+        if skill and day is not None and today - day < TRANSFER_WITHIN:
+            latest[skill] = max(day, latest.get(skill, day))
+    return latest
+
+
+def shows_unknown(reps: Sequence[Rep]) -> bool:
+    """Return whether reps of one skill, in the order of the log, once showed that it is not known."""
+    wrong = [number for number, rep in enumerate(reps) if not rep.ok]
+    later = wrong[WRONG_IF_UNKNOWN - 1 :]
+    return any(last - first < LAST_REPS for first, last in zip(wrong, later, strict=False))
 
 
 def _membership(history: Sequence[Rep | Lesson]) -> tuple[date | None, list[Rep]]:
@@ -224,19 +256,21 @@ def _days(reps: Sequence[Rep], pace: int, typing_s: float) -> list[_Day]:
     ]
 
 
-def _is_fluent(days: Sequence[_Day]) -> bool:
-    """Return whether an exercise became fluent on one of the days, and has not been lost since."""
-    is_fluent = False
+def _fluent_on(days: Sequence[_Day]) -> date | None:
+    """Return the day on which an exercise became fluent; ``None`` where it did not, or was lost since."""
+    fluent_on: date | None = None
     for count in range(1, len(days) + 1):
         met = days[:count]
-        if is_fluent:
-            is_fluent = any(day.at_pace for day in met[-LOST_DAYS:])
+        if fluent_on is not None:
+            if not any(day.at_pace for day in met[-LOST_DAYS:]):
+                fluent_on = None
             continue
         last_days = met[-FLUENT_DAYS:]
         few_wrong = sum(day.others_wrong for day in last_days) <= OTHER_WRONG
         in_a_row = len(last_days) == FLUENT_DAYS and all(day.at_pace for day in last_days)
-        is_fluent = few_wrong and (in_a_row or _could_already(met))
-    return is_fluent
+        if few_wrong and (in_a_row or _could_already(met)):
+            fluent_on = met[-1].study_day
+    return fluent_on
 
 
 def _could_already(days: Sequence[_Day]) -> bool:

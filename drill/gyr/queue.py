@@ -60,6 +60,7 @@ class Queue:
         between_checks: int = BETWEEN_CHECKS,
         known: Collection[SkillId] = (),
         goal: Goal = Goal(),
+        fluent: Mapping[SkillId, date] | None = None,
         parts: Parts | None = None,
     ) -> None:
         """Build the lines.
@@ -71,8 +72,9 @@ class Queue:
         once nothing else is left, in the order given, whatever the scope, or exercises never met that come in
         their place; with ``mix_checks`` one comes after ``between_checks`` others. ``known`` are skills that
         a placement found known: what is unseen of them comes last. Unseen items on the way to ``goal`` come
-        first. ``parts`` tell what became of the exercises of skills, and are made of the states where they
-        are not given.
+        first; before them one that rests on a skill of ``fluent``, which became fluent on that day and since
+        when nothing that rests on it was begun. ``parts`` tell what became of the exercises of skills, and
+        are made of the states where they are not given.
         """
         self._candidates = {candidate.item: candidate for candidate in candidates}
         self._given = states if isinstance(states, Standing) else Standing.of(states)
@@ -89,9 +91,15 @@ class Queue:
         self._mix_checks, self._since_check = mix_checks, 0
         self._between_checks = between_checks
         self._lines = Lines()
-        self._form_lines(frozenset(known), goal, parts)
+        self._form_lines(frozenset(known), goal, parts, fluent or {})
 
-    def _form_lines(self, known_skills: frozenset[SkillId], goal: Goal, parts: Parts | None) -> None:
+    def _form_lines(
+        self,
+        known_skills: frozenset[SkillId],
+        goal: Goal,
+        parts: Parts | None,
+        fluent: Mapping[SkillId, date],
+    ) -> None:
         """Let everything wait where its state puts it; of the greens the states of checks alone are read."""
         known, candidates = self._given, self._candidates
         waiting = candidates.keys() - known.greens
@@ -114,7 +122,7 @@ class Queue:
         if parts is None:
             parts = {} if self._method.is_strict else {item: part_of(state) for item, state in known.items()}
         self._unseen = Unseen(
-            candidates, waiting, parts, self._ranks, self._today, known=known_skills, goal=goal
+            candidates, waiting, parts, self._ranks, self._today, known=known_skills, goal=goal, fluent=fluent
         )
 
     def __len__(self) -> int:

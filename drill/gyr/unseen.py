@@ -4,8 +4,10 @@ Skills are finished before others are begun. First comes the second exercise of 
 longest ago, two study days after its first; then the first exercise of another skill that is at the edge:
 every other loaded skill that the exercise rests on is passed, which means that one of its exercises was green
 once or is parked, or that it is known. A skill's second exercise comes on the day of its first only when
-nothing else is left; later exercises of a learned skill come before that, and known skills last. A bank in
-file order is served from its first exercise to its last, and takes turns as if it were one of the subjects.
+nothing else is left; later exercises of a learned skill come before that, and known skills last. When an
+operation became fluent in the warm-up, the next new exercise is, where there is one, of a skill that rests on
+it. A bank in file order is served from its first exercise to its last, and takes turns as if it were one of
+the subjects.
 
 An item is looked at only when all before it are gone: so a queue over a hundred thousand is there at once,
 and the first verdict on a skill that thousands rest on costs no more than any other.
@@ -85,6 +87,9 @@ class Goal:
     items: tuple[ItemId, ...] = ()
 
 
+_NONE_FLUENT: Mapping[SkillId, date] = {}
+
+
 @dataclass(slots=True)
 class _Group:
     """Items of a skill and topic that rest on the same skills, in bank order; some may wait no more."""
@@ -111,11 +116,14 @@ class Unseen:
         *,
         known: Collection[SkillId] = (),
         goal: Goal = Goal(),
+        fluent: Mapping[SkillId, date] = _NONE_FLUENT,
     ) -> None:
         """``candidates`` are all loaded exercises, ``waiting`` those that wait, ``parts`` tell of the others.
 
-        ``known`` are skills that a placement found known. ``ranks`` are the places of the subjects.
+        ``known`` are skills that a placement found known. ``ranks`` are the places of the subjects. Those of
+        ``fluent`` became fluent of late, on that day.
         """
+        self._fluent = fluent
         self._candidates = candidates
         self._parts = dict[ItemId, Part]()
         self._today = today
@@ -195,6 +203,8 @@ class Unseen:
         self._met_in[_topic_of(candidate)] += met
         self._met_in_all += met
         self._met_in_subjects += 0 if candidate.in_file_order else met
+        if met > 0 and self._fluent and not candidate.in_file_order:
+            self._note_transfer(self._needs_of(candidate), part)
         if candidate.skill and before.is_passed != part.is_passed:
             was_passed = self.is_passed(candidate.skill)
             self._passed[candidate.skill] += part.is_passed - before.is_passed
@@ -208,7 +218,10 @@ class Unseen:
 
     def next(self, last: TopicKey | None) -> Key | None:
         """Return what comes next: of a bank in its turn, on the goal's path, else as the module says."""
-        ranks = self._ranks_of_subjects(last)
+        ranks, of_unmet_topics = self._ranks_of_subjects(last)
+        if (transfer := min(filter(self._is_transfer, ranks), default=None)) is not None:
+            return transfer.key
+        ranks = of_unmet_topics or ranks
         best = min(ranks, default=None)
         is_in_time = best is not None and best.is_in_time
         if (key := self._in_turn(last, is_in_time)) is not None:
@@ -242,8 +255,23 @@ class Unseen:
                 best = head
         return best
 
-    def _ranks_of_subjects(self, last: TopicKey | None) -> list[_Rank]:
-        """Rank what may come next of the subjects: of each skill or group the first."""
+    def _note_transfer(self, needs: _Needs, part: Part) -> None:
+        """Take in that an exercise was met that rests on skills: these need no transfer any more."""
+        if part.met_on is not None:
+            self._fluent = {
+                skill: day for skill, day in self._fluent.items() if skill not in needs or part.met_on < day
+            }
+
+    def _is_transfer(self, rank: _Rank) -> bool:
+        """Whether an exercise may come now and rests on what became fluent of late."""
+        needs = self._needs_of(self._candidates[rank.key[1]]) if self._fluent else ()
+        return not rank.is_known and rank.turn < _Turn.LATER and any(need in self._fluent for need in needs)
+
+    def _ranks_of_subjects(self, last: TopicKey | None) -> tuple[list[_Rank], list[_Rank]]:
+        """Rank what may come next of the subjects: of each skill or group the first.
+
+        Beside them those of topics that were never met, where one of these is to come.
+        """
         is_everywhere = self._met_in_all % EVERYWHERE == EVERYWHERE - 1 and self._goal == Goal()
         ranks, of_unmet_topics, begun = list[_Rank](), list[_Rank](), set[SkillId]()
         for group in self._groups.values():
@@ -258,7 +286,7 @@ class Unseen:
             ranks.append(self._rank(_Choice(candidate, turn, 0, lacks), last))
             if is_everywhere and not self._met_in[group.topic] and not ranks[-1].is_known:
                 of_unmet_topics.append(ranks[-1]._replace(turn=_Turn.BEGIN, lacks=0))
-        return of_unmet_topics or ranks
+        return ranks, of_unmet_topics
 
     def _rank(self, choice: _Choice, last: TopicKey | None) -> _Rank:
         candidate = choice.candidate

@@ -14,6 +14,7 @@ from typing import cast, get_args
 from drill import __version__
 from drill.checking import require_limits
 from drill.errors import DrillError, StoreError, UsageError
+from drill.gyr.belief import MORE_PLACED
 from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, SkillId, Skip
 from drill.gyr.queue import Queue
 from drill.session.bank_shelves import trained
@@ -31,11 +32,13 @@ from drill.session.exercise_view import (
 from drill.session.goals import what_for
 from drill.session.key_display import answer_as_kept, key_text
 from drill.session.logged_items import append, known, own_lines, state_of
+from drill.session.mastery import new_again
 from drill.session.next_exercise import Serving
 from drill.session.open_exercise import OpenExercise
 from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.queueing import Budget
+from drill.session.remarks import mended
 from drill.session.session_totals import SessionSummary, SessionTotals
 from drill.session.titles import source_of, title_of
 from drill.session.undoing import TakenBack, Undone, undo_event
@@ -80,6 +83,7 @@ class DrillSession:
         self._preparation = preparation
         self._serving = Serving(workspace, queue, queue_of_today, preparation, left_open, placement)
         self._placement = placement
+        self._known_at_first = queue.known_skills
         self._is_early = not workspace.store.has_days_before(workspace.study_day(), FIRST_DAYS)
         self._budget = budget
         self._totals = SessionTotals(workspace.clock())
@@ -128,8 +132,10 @@ class DrillSession:
 
     def _show(self) -> ExerciseView:
         exercise = self._at_hand()
-        left = max(1, min(self._left(), len(self._queue)))
-        number = self._totals.marks + 1 if self._placement is None else self._placement.number
+        left, number = max(1, min(self._left(), len(self._queue))), self._totals.marks + 1
+        if self._placement is not None:
+            number = self._placement.number
+            left = self._placement.most + 1 - number
         title = title_of(self._workspace, exercise.entry.item)
         view = exercise.exercise_view(self._workspace.catalogue, left=left, number=number, title=title)
         is_placement = self._placement is not None
@@ -531,7 +537,10 @@ class DrillSession:
     # --- the end -------------------------------------------------------------------------------------------
 
     def more(self, items: int) -> None:
-        """Go on beyond the budget by so many items."""
+        """Go on beyond the budget by so many items; a placement by as many questions as it has more."""
+        if self._placement is not None:
+            items = MORE_PLACED
+            self._placement.more()
         self._budget = replace(self._budget, items=self._budget.items - self._left() + items)
 
     def summary(self) -> SessionSummary:
@@ -541,7 +550,12 @@ class DrillSession:
     def _summary(self, ended: str) -> SessionSummary:
         if self._placement is not None:
             ended = self._placement.told()
-        return self._totals.summary(self._workspace, waiting=len(self._queue), ended=ended)
+        remarks, waiting = new_again(self._workspace, self._known_at_first), len(self._queue)
+        remarks += mended(self._workspace, self._totals.put_right)
+        if self._placement is not None:
+            waiting = MORE_PLACED if self._placement.could_ask_more else 0
+        summary = self._totals.summary(self._workspace, waiting, ended, remarks)
+        return replace(summary, is_placement=self._placement is not None)
 
     def close(self) -> None:
         """Stop preparing; what is at hand stays open for the next session."""

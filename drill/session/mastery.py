@@ -1,15 +1,105 @@
-"""Which skills the learner has: learned by their marks, or found known by a placement."""
+"""Which skills the learner has: learned by their marks, or found known by a placement.
+
+The verdicts of a placement are ordinary marks that carry ``placed``; what is believed of the skills is
+computed from them whenever it is asked for (`drill.gyr.belief`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
+
+from drill.banks.catalogue import Entry
+from drill.gyr.belief import Belief, Placed, SkillMap
+from drill.gyr.events import Attempt, ItemId, SkillId
+from drill.gyr.fluency import Rep, shows_unknown
+from drill.gyr.lines import Candidate
 from drill.gyr.path import Mastered, mastered
 from drill.gyr.skills import Parts
-from drill.session.placement import known_skills
+from drill.session.titles import in_one_line
 from drill.session.workspace import Workspace
+from drill.settings import SUBJECTS
+
+# So many options a choice usually shows, where the draw does not say how many it did.
+USUAL_OPTIONS = 4
+
+# Kinds of answer that a guess may hit.
+GUESSABLE = frozenset(("choice", "choices", "fault"))
+
+# Kinds that a placement does not ask: nobody judges the one, and the other takes too long.
+UNASKED = frozenset(("self", "stages"))
 
 
 def mastery(workspace: Workspace, parts: Parts | None = None) -> Mastered:
     """Return the skills learned and known; ``parts`` are read where they are not given."""
-    return mastered(
-        workspace.candidates(), workspace.parts() if parts is None else parts, known_skills(workspace)
+    has = mastered(
+        workspace.candidates(), workspace.parts() if parts is None else parts, _found_known(workspace)
     )
+    return Mastered(has.learned, has.known - _wrong_in_warm_up(workspace, has.known))
+
+
+def _found_known(workspace: Workspace) -> frozenset[SkillId]:
+    """Return the skills that a placement found known, whatever was marked since.
+
+    None where the settings do without.
+    """
+    verdicts = placed_verdicts(workspace) if workspace.settings.presume else ()
+    return Belief(skill_map(workspace), verdicts).known() if verdicts else frozenset()
+
+
+def _wrong_in_warm_up(workspace: Workspace, skills: Collection[SkillId]) -> frozenset[SkillId]:
+    """Return those of the skills that reps of the warm-up showed not to be known."""
+    rapid = {e.item: e for e in workspace.catalogue.entries.values() if e.pace and e.skill in skills}
+    if not rapid or not workspace.store.has_reps():
+        return frozenset()
+    reps: dict[SkillId, list[Rep]] = {}
+    for item, entry in workspace.store.practice({item: entry.hashes for item, entry in rapid.items()}):
+        if isinstance(entry, Rep):
+            reps.setdefault(rapid[item].skill, []).append(entry)
+    return frozenset(skill for skill, of_skill in reps.items() if shows_unknown(of_skill))
+
+
+def new_again(workspace: Workspace, were_known: Collection[SkillId]) -> tuple[str, ...]:
+    """Say of each skill that was known and is neither known nor learned now that it is new."""
+    if not were_known:
+        return ()
+    has, glyphs = mastery(workspace), workspace.settings.glyphs
+    return tuple(
+        f"{in_one_line(skill.title, glyphs)} was put down as known; it is new again."
+        for skill in workspace.catalogue.skills.values()
+        if skill.id in were_known and skill.id not in has
+    )
+
+
+def placed_verdicts(workspace: Workspace) -> Sequence[Placed]:
+    """Return the first placed verdict on each loaded exercise."""
+    catalogue = workspace.catalogue
+    candidates = {each.item: each for each in workspace.candidates()}
+    first: dict[ItemId, Placed] = {}
+    for event in workspace.store.placed():
+        entry = catalogue.entries.get(catalogue.renamed.get(event.item, event.item))
+        if entry is not None and event.kind == "verdict" and isinstance(event.facts, Attempt):
+            first.setdefault(entry.item, as_placed(candidates[entry.item], entry, event.facts))
+    return [*first.values()]
+
+
+def as_placed(candidate: Candidate, entry: Entry, facts: Attempt) -> Placed:
+    """Return a verdict of a placement as evidence."""
+    is_right = facts.ok and not facts.hints and not facts.revealed and facts.decided_by == "checker"
+    options = _options_of(entry, facts.params.get("options", ""))
+    return Placed(candidate, is_right, options, moves_others=not options and entry.kind not in UNASKED)
+
+
+def _options_of(entry: Entry, drawn: str) -> int:
+    """How many options an exercise shows; 0 where it asks for no choice."""
+    return (len(drawn.split()) or USUAL_OPTIONS) if entry.kind in GUESSABLE else 0
+
+
+def skill_map(workspace: Workspace) -> SkillMap:
+    """Return the skills of the subjects and what rests on what."""
+    needs = {skill.id: skill.needs for skill in workspace.catalogue.skills.values()}
+    return SkillMap(of_subjects(workspace), needs)
+
+
+def of_subjects(workspace: Workspace) -> Iterable[Candidate]:
+    """Return the exercises of the subjects, those of papers and textbooks left out."""
+    return (each for each in workspace.candidates() if each.bank in SUBJECTS)

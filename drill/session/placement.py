@@ -6,58 +6,30 @@ whenever it is asked for (`drill.gyr.belief`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
 
 from drill.banks.catalogue import Entry
 from drill.drawing.charts import hours
-from drill.gyr.belief import Belief, Placed, SkillMap, asked_next
-from drill.gyr.events import Attempt, BankId, ItemId, SkillId, TopicId
-from drill.gyr.lines import Candidate
-from drill.gyr.path import mastered
+from drill.gyr.belief import Belief, Placed, SkillMap, asked_next, most_placed
+from drill.gyr.events import Attempt, ItemId
+from drill.gyr.lines import Candidate, TopicKey
+from drill.gyr.path import Mastered
 from drill.session.bank_shelves import named_skills
+from drill.session.mastery import (
+    GUESSABLE,
+    UNASKED,
+    as_placed,
+    mastery,
+    of_subjects,
+    placed_verdicts,
+    skill_map,
+)
 from drill.session.pace import minutes_to_go
 from drill.session.prerequisites import skills_before
 from drill.session.workspace import Workspace
-from drill.settings import SUBJECTS
-
-# So many options a choice usually shows, where the draw does not say how many it did.
-USUAL_OPTIONS = 4
-
-# Kinds of answer that a guess may hit.
-GUESSABLE = frozenset(("choice", "choices", "fault"))
 
 # So many topics are named to begin with.
 TOPICS_TOLD = 3
-
-# Kinds that a placement does not ask: nobody judges the one, and the other takes too long.
-UNASKED = frozenset(("self", "stages"))
-
-
-Topic = tuple[BankId, TopicId]
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedTopic:
-    """What a placement found of a topic."""
-
-    title: str
-    # Skills found known.
-    known: int
-    skills: int
-    # The mean belief in its skills.
-    belief: float
-    # Whether it is a good place to begin: known in part, and belief in it is near a half.
-    is_edge: bool = False
-
-
-def known_skills(workspace: Workspace) -> frozenset[SkillId]:
-    """Return the skills that a placement found known, whatever was marked since.
-
-    None where the settings do without.
-    """
-    verdicts = _verdicts(workspace) if workspace.settings.presume else ()
-    return Belief(_skills(workspace), verdicts).known() if verdicts else frozenset()
 
 
 class Placement:
@@ -65,9 +37,9 @@ class Placement:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._skills = _skills(workspace)
+        self._skills = skill_map(workspace)
         self._candidates = {each.item: each for each in workspace.candidates()}
-        self._belief = Belief(self._skills, _verdicts(workspace))
+        self._belief = Belief(self._skills, placed_verdicts(workspace))
         met, entries = workspace.standing(), workspace.catalogue.entries
         self._askable = [
             candidate
@@ -75,6 +47,8 @@ class Placement:
             if candidate.item not in met and entries[candidate.item].kind not in UNASKED | GUESSABLE
         ]
         self._answers: list[Placed] = []
+        self._earlier = 0
+        """So many answers were given when more was asked for."""
 
     @property
     def number(self) -> int:
@@ -83,12 +57,27 @@ class Placement:
 
     def next(self) -> ItemId | None:
         """Return what is asked next, ``None`` once it is over."""
-        best = asked_next(self._belief, self._askable, self._answers)
+        best = asked_next(self._belief, self._askable, self._answers, earlier=self._earlier)
         return None if best is None else best.item
+
+    @property
+    def most(self) -> int:
+        """How many questions there are at most."""
+        return most_placed(self._earlier)
+
+    @property
+    def could_ask_more(self) -> bool:
+        """Whether anything would come if more was asked for now."""
+        answered = len(self._answers)
+        return asked_next(self._belief, self._askable, self._answers, earlier=answered) is not None
+
+    def more(self) -> None:
+        """Go on beyond the end."""
+        self._earlier = len(self._answers)
 
     def take(self, entry: Entry, facts: Attempt) -> None:
         """Take in a verdict."""
-        self._answered(_placed(self._candidates[entry.item], entry, facts))
+        self._answered(as_placed(self._candidates[entry.item], entry, facts))
 
     def not_yet(self, entry: Entry) -> None:
         """Take in that the learner has not met this yet; nothing is written of it."""
@@ -100,74 +89,39 @@ class Placement:
 
     def told(self) -> str:
         """Say what is known, and where to begin."""
-        has = mastered(self._workspace.candidates(), self._workspace.parts(), known_skills(self._workspace))
-        topics = _topics_of(self._workspace, self._skills, self._belief).values()
-        if not topics:
+        has = mastery(self._workspace)
+        skills = len(self._skills.topics)
+        if not skills:
             return "No subject is loaded for a placement to ask about."
-        known, skills = len(has.known), sum(topic.skills for topic in topics)
         left = minutes_to_go(self._workspace, has.known)
-        begin = ", ".join(topic.title for topic in topics if topic.is_edge)
-        last = "; their exercises are put last" if known else ""
+        titles = {key: topic.title for key, topic in self._workspace.catalogue.topics.items()}
+        begin = ", ".join(titles.get(key, key[1]) for key in _edge(self._skills, self._belief, has))
+        last = "; their exercises are put last" if has.known else ""
         return (
-            f"{known} of {skills} skills are known{last}. "
+            f"{len(has.known)} of {skills} skills are known{last}. "
             f"The rest takes about {hours(left)}. Good places to begin: {begin}."
         )
 
 
-def placed_topics(workspace: Workspace) -> Mapping[Topic, PlacedTopic]:
-    """Return what placements found so far, by topic; nothing before the first."""
-    verdicts = _verdicts(workspace)
-    skills = _skills(workspace)
-    return _topics_of(workspace, skills, Belief(skills, verdicts)) if verdicts else {}
+def places_to_begin(workspace: Workspace, has: Mastered) -> Sequence[TopicKey]:
+    """Return the topics that placements so far found good to begin with; none before the first."""
+    verdicts, skills = placed_verdicts(workspace), skill_map(workspace)
+    return _edge(skills, Belief(skills, verdicts), has) if verdicts else ()
 
 
-def _topics_of(workspace: Workspace, map_: SkillMap, belief: Belief) -> Mapping[Topic, PlacedTopic]:
-    known, found = belief.known(), dict[Topic, PlacedTopic]()
-    for key, skills in map_.in_topic.items():
-        told = workspace.catalogue.topics.get(key)
-        title, mean = told.title if told else key[1], sum(map(belief.__getitem__, skills)) / len(skills)
-        found[key] = PlacedTopic(title, len(known & {*skills}), len(skills), mean)
-    open_ = (key for key, topic in found.items() if topic.known < topic.skills)
-    # The edge of what is known runs where belief in a topic is a half.
-    edge = sorted(open_, key=lambda key: abs(found[key].belief - 0.5))[:TOPICS_TOLD]
-    return found | {key: replace(found[key], is_edge=True) for key in edge}
-
-
-def _verdicts(workspace: Workspace) -> Sequence[Placed]:
-    """The first placed verdict on each loaded exercise."""
-    catalogue = workspace.catalogue
-    candidates = {each.item: each for each in workspace.candidates()}
-    first: dict[ItemId, Placed] = {}
-    for event in workspace.store.placed():
-        entry = catalogue.entries.get(catalogue.renamed.get(event.item, event.item))
-        if entry is not None and event.kind == "verdict" and isinstance(event.facts, Attempt):
-            first.setdefault(entry.item, _placed(candidates[entry.item], entry, event.facts))
-    return [*first.values()]
-
-
-def _placed(candidate: Candidate, entry: Entry, facts: Attempt) -> Placed:
-    is_right = facts.ok and not facts.hints and not facts.revealed and facts.decided_by == "checker"
-    options = _options_of(entry, facts.params.get("options", ""))
-    return Placed(candidate, is_right, options, moves_others=not options and entry.kind not in UNASKED)
-
-
-def _options_of(entry: Entry, drawn: str) -> int:
-    """How many options an exercise shows; 0 where it asks for no choice."""
-    return (len(drawn.split()) or USUAL_OPTIONS) if entry.kind in GUESSABLE else 0
-
-
-def _skills(workspace: Workspace) -> SkillMap:
-    needs = {skill.id: skill.needs for skill in workspace.catalogue.skills.values()}
-    return SkillMap(_of_subjects(workspace), needs)
-
-
-def _of_subjects(workspace: Workspace) -> Iterable[Candidate]:
-    return (each for each in workspace.candidates() if each.bank in SUBJECTS)
+def _edge(map_: SkillMap, belief: Belief, has: Mastered) -> Sequence[TopicKey]:
+    """Return the topics not learned or known as a whole in whose skills the mean belief is nearest a half."""
+    open_ = {
+        topic: sum(map(belief.__getitem__, skills)) / len(skills)
+        for topic, skills in map_.in_topic.items()
+        if any(skill not in has for skill in skills)
+    }
+    return sorted(open_, key=lambda topic: abs(open_[topic] - 0.5))[:TOPICS_TOLD]
 
 
 def _asked_about(workspace: Workspace) -> Iterable[Candidate]:
     """The exercises of the goal's path; without a goal those of the subjects chosen."""
-    settings, candidates = workspace.settings, _of_subjects(workspace)
+    settings, candidates = workspace.settings, of_subjects(workspace)
     goal = workspace.catalogue.bank(settings.goal) if settings.goal else None
     if goal is not None:
         named = dict.fromkeys(skill for entry in goal.entries for skill in named_skills(entry))

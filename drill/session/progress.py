@@ -24,7 +24,7 @@ from drill.session import scope
 from drill.session.mastery import mastery
 from drill.session.pace import Pace, known_left, minutes_to_go
 from drill.session.path_view import SkillRow, skill_rows
-from drill.session.placement import PlacedTopic, placed_topics
+from drill.session.placement import places_to_begin
 from drill.session.rapid_exercises import Fluent, fluent_by_place
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
@@ -83,8 +83,8 @@ class TopicProgress:
     # Pass → reds in it that parked, where there were any.
     parked: Mapping[int, int] = field(default_factory=dict[int, int])
     states: Mapping[State, int] = field(default_factory=dict[State, int])
-    # What a placement found of it.
-    placed: PlacedTopic | None = None
+    # Whether a placement found that it is a good place to begin.
+    begins_here: bool = False
     fluent: Fluent = field(default_factory=Fluent)
     # The skills that it trains, in parts.
     skills: tuple[SkillRow, ...] = ()
@@ -358,9 +358,10 @@ def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple
     workspace.store.reconcile(workspace.exercises)
     counts = workspace.store.topic_counts() if pace is None else pace.topics
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
-    placed, (fluent, _) = placed_topics(workspace), fluent_by_place(workspace)
-    parts = workspace.parts()
-    skills = skill_rows(workspace, skills_of(workspace.candidates(), parts), mastery(workspace, parts))
+    fluent, parts = fluent_by_place(workspace)[0], workspace.parts()
+    has = mastery(workspace, parts)
+    begin = places_to_begin(workspace, has)
+    skills = skill_rows(workspace, skills_of(workspace.candidates(), parts), has)
     found: dict[str, tuple[TopicProgress, ...]] = {}
     for bank in workspace.catalogue.banks:
         lines: list[TopicProgress] = []
@@ -379,7 +380,7 @@ def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple
                     open=states["unseen"],
                     parked={number: n for number in sorted(met) if (n := passes[number]["parked"])},
                     states=states,
-                    placed=placed.get((bank.id, topic.id)),
+                    begins_here=(bank.id, topic.id) in begin,
                     fluent=fluent.get(topic.id, Fluent()),
                     skills=skills.get((bank.id, topic.id), ()),
                 )

@@ -22,7 +22,7 @@ from drill.session.fading import fading
 from drill.session.goals import goal_bank, path_skills, way_to
 from drill.session.mastery import mastery
 from drill.session.prerequisites import path_to
-from drill.session.rapid_exercises import in_work, rapid_entries, returning
+from drill.session.rapid_exercises import fluent_of_late, in_work, rapid_entries, returning
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -164,6 +164,7 @@ def build_queue(
         chosen=asked.first, early=asked.early, checks=asked.checks, mix_checks=asked.mixes_checks,
         between_checks=asked.between_checks,
         known=has.known, parts=parts,
+        fluent=fluent_of_late(workspace, today),
         goal=way_to(workspace, goal) if asked.scope is None and goal is not None else Goal(),
     )  # fmt: skip
 

@@ -93,6 +93,14 @@ def in_work(workspace: Workspace, standing: Standing, today: date) -> frozenset[
     return frozenset(each.item for each in work if practice.record(each.item).reps)
 
 
+def fluent_of_late(workspace: Workspace, today: date) -> Mapping[SkillId, date]:
+    """Return the skills of which an exercise became fluent of late, and when; none in strict passes."""
+    if workspace.method().is_strict or not workspace.store.has_reps():
+        return {}
+    skills = {entry.item: entry.skill for entry in rapid_entries(workspace.catalogue)}
+    return fluency.fluent_of_late(skills, practice_of(workspace).records, today)
+
+
 def begins_with_set(workspace: Workspace, pool: Sequence[Rapid], today: date) -> bool:
     """Return whether the day's first session begins with a set, where ``pool`` may be practised."""
     if len(pool) < fluency.ENOUGH_EXERCISES or not workspace.settings.warm_up or workspace.method().is_strict:

@@ -98,6 +98,21 @@ def to_csv(report: Report) -> str:
     return text.getvalue()
 
 
+def skills_to_csv(report: Report) -> str:
+    """Return one line per skill of a bank: what it stands at, and its rapid exercises that are fluent."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    columns = ("bank", "topic", "skill", "standing", "green", "exercises", "fluent", "in_work", "practised")
+    writer.writerow(columns)
+    for bank in report.banks:
+        for topic in report.topics.get(bank.bank, ()):
+            for skill in topic.skills:
+                fluent, green = report.fluent.get(skill.skill, Fluent()), skill.parts.count("green")
+                counts = (green, len(skill.parts), fluent.fluent, fluent.in_work, fluent.practised)
+                writer.writerow([bank.bank, topic.topic, skill.skill, skill.standing, *counts])
+    return text.getvalue()
+
+
 def _bank(bank: progress.BankProgress, topics: Sequence[progress.TopicProgress]) -> Shape:
     return {
         "bank": bank.bank, "items": bank.items, "states": bank.states,

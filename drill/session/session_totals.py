@@ -64,6 +64,10 @@ class SessionSummary:
     ended: str = ""
     # A line for each subject that this session completed: all green, or green and parked.
     complete: tuple[str, ...] = ()
+    # Sentences on what changed besides: skills that were known and are new again.
+    remarks: tuple[str, ...] = ()
+    # It was a placement; then ``waiting`` is how many more questions there are.
+    is_placement: bool = False
 
 
 def days_told(summary: SessionSummary) -> str:
@@ -88,6 +92,13 @@ class SessionTotals:
     def marks(self) -> int:
         """Marks given and not undone."""
         return len(self._lines)
+
+    @property
+    def put_right(self) -> list[str]:
+        """The yellows and reds that were answered right."""
+        return [
+            line.item for line in self._lines if line.counted and line.ok and line.was in ("yellow", "red")
+        ]
 
     def day_items(self, seconds_each: float) -> float:
         """Return the marks as items of the day: a chain is as many as it has stages.
@@ -155,8 +166,10 @@ class SessionTotals:
             if (place := next(newest, None)) is not None:
                 del self._lines[place], self._facts[place], self._paces[place]
 
-    def summary(self, workspace: Workspace, waiting: int, ended: str = "") -> SessionSummary:
-        """Return the whole session; ``ended`` says why it is over."""
+    def summary(
+        self, workspace: Workspace, waiting: int, ended: str = "", remarks: tuple[str, ...] = ()
+    ) -> SessionSummary:
+        """Return the whole session; ``ended`` says why it is over, ``remarks`` what else changed."""
         marks = Counter(line.mark for line in self._lines if line.counted)
         due_today, tomorrow = due_counts(workspace)
         newly_parked = sum(line.state == "parked" and line.was != "parked" for line in self._lines)
@@ -165,7 +178,7 @@ class SessionTotals:
             parked=newly_parked + len(self.parked_by_hand),
             seconds=sum(facts.seconds for facts in self._facts), lines=tuple(self._lines),
             tomorrow=tomorrow, waiting=waiting, due=due_today, ended=ended,
-            complete=completed(workspace, self._banks()),
+            complete=completed(workspace, self._banks()), remarks=remarks,
         )  # fmt: skip
 
     def _banks(self) -> set[BankId]:

@@ -15,6 +15,7 @@ from drill.session.drill_session import DrillSession
 from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.queueing import Budget, Lineup, Request, build_queue, lineup, seconds_each
+from drill.session.remarks import at_days_begin
 from drill.session.workspace import Workspace, faults_told
 from drill.store import OpenAttempt
 
@@ -33,11 +34,14 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
         asked = lineup(workspace, request, standing, today)
         _tell_what_is_left_out(workspace, request)
         _tell_what_is_empty(workspace, request, asked)
+        budget = _budget(workspace, request, asked)
+        if not (request.scope or request.place or request.checks or request.prerequisites_of):
+            workspace.notices += at_days_begin(workspace, today, budget.items)
         return DrillSession(
             workspace, build_queue(workspace, asked, standing, today),
             lambda: _queue_again(workspace, request, asked),
             Preparation(workspace, request.seed, asked.with_card),
-            budget=_budget(workspace, request, asked),
+            budget=budget,
             left_open=() if request.place else _left_open(workspace, request, asked),
             placement=Placement(workspace) if request.place else None,
         )  # fmt: skip

@@ -22,6 +22,7 @@ from drill.gyr.events import ItemId
 from drill.gyr.fluency import Rapid, Rep
 from drill.session.exercise_view import Retype, Unreadable
 from drill.session.key_display import key_text, shown_key
+from drill.session.mastery import mastery, new_again
 from drill.session.preparation import Order, VariantCache, order_of
 from drill.session.rapid_exercises import plan_of, pool, practice_of
 from drill.session.titles import title_of
@@ -79,6 +80,8 @@ class SetSummary:
     at_pace_before: int | None
     # The titles of the exercises that became fluent in it.
     fluent: tuple[str, ...]
+    # A sentence for each skill that a placement found known and that is new again.
+    new_again: tuple[str, ...] = ()
     # Why nothing could be served; else empty.
     note: str = ""
 
@@ -89,14 +92,15 @@ class SetSummary:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """How it went; what became fluent; where nothing could be served, why."""
+        """How it went; what became fluent, and what is new again; where nothing could be served, why."""
         if not self.reps:
             return (self.note,)
         told = f"{count(self.reps, 'rep')}, {self.right} right"
         if self.at_pace is not None:
             told += f", {self.at_pace} at pace"
             told += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
-        return (f"{told}.", *((f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()))
+        fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
+        return (f"{told}.", *fluent, *self.new_again)
 
 
 class _Asked(NamedTuple):
@@ -122,6 +126,7 @@ class WarmUp:
         self._workspace = workspace
         self._variants = VariantCache(lambda item: workspace.catalogue.exercise(item), workspace.workers)
         self._today = workspace.study_day()
+        self._known_before = mastery(workspace).known
         self._pool = pool(workspace, workspace.standing(), words)
         self._practice = practice_of(workspace)
         self._fluent_before = self._fluent()
@@ -243,6 +248,7 @@ class WarmUp:
             self._written, self._right, at_pace.get(self._set) if has_clock else None,
             before[-1] if before and has_clock else None,
             tuple(title_of(self._workspace, each.item) or each.item for each in fluent),
+            new_again(self._workspace, self._known_before) if self._wrong else (),
             note=self._why_nothing(),
         )  # fmt: skip
 

@@ -20,7 +20,7 @@ from drill.gyr.belief import Belief, Placed, SkillMap, asked_next
 from drill.gyr.events import SkillId
 from drill.gyr.lines import Candidate
 from drill.locations import find
-from drill.session.placement import GUESSABLE, UNASKED
+from drill.session.mastery import GUESSABLE, UNASKED
 from tests.bench.learner import Assumptions
 from tests.bench.simulate import shipped
 

@@ -227,4 +227,6 @@ def test_the_command_writes_every_form(drill: Drill, tmp_path: Path) -> None:
     assert drill("progress", "--svg", picture).code == 0
     ElementTree.parse(picture)
     assert drill("progress", "--svg", tmp_path / "no" / "x.svg").code == 3
+    assert drill("progress", "--csv", "--skills").out.startswith("bank,topic,skill,standing,green")
+    assert drill("progress", "--class", "--skills").code == 2
     assert drill("progress", "--svg", picture, "--json").code == 2

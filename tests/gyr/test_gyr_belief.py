@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.belief import MOST_PLACED, NOT_YET_IN_A_ROW, Belief, Placed, SkillMap, asked_next
+from drill.gyr.belief import MORE_PLACED, MOST_PLACED, NOT_YET_IN_A_ROW, Belief, Placed, SkillMap, asked_next
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.lines import Candidate
 
@@ -107,17 +107,28 @@ MANY = [
 ]
 
 
-@given(st.lists(st.sampled_from(("right", "wrong", "not yet")), min_size=MOST_PLACED, max_size=MOST_PLACED))
-def test_what_a_placement_asks(replies: list[str]) -> None:
-    skills, answers = SkillMap(MANY, {}), list[Placed]()
-    while (asked := asked_next(Belief(skills, answers), MANY, answers)) is not None:
-        right_so_far = sum(each.ok for each in answers)
-        assert asked.level <= 3 or right_so_far >= 2
-        assert asked.item not in {each.candidate.item for each in answers}
-        reply = replies[len(answers)]
-        answers.append(Placed(asked, reply == "right", not_yet=reply == "not yet"))
-    last = answers[-NOT_YET_IN_A_ROW:]
-    assert len(answers) == MOST_PLACED or all(each.not_yet for each in last)
+replies_of_all = st.lists(
+    st.sampled_from(("right", "wrong", "not yet")),
+    min_size=MOST_PLACED + MORE_PLACED,
+    max_size=MOST_PLACED + MORE_PLACED,
+)
+
+
+@given(replies_of_all, st.integers(0, 1))
+def test_what_a_placement_asks(replies: list[str], times_more: int) -> None:
+    skills, answers, earlier = SkillMap(MANY, {}), list[Placed](), 0
+    for _ in range(1 + times_more):
+        earlier = len(answers)
+        while (asked := asked_next(Belief(skills, answers), MANY, answers, earlier=earlier)) is not None:
+            right_so_far = sum(each.ok for each in answers)
+            assert asked.level <= 3 or right_so_far >= 2
+            assert asked.item not in {each.candidate.item for each in answers}
+            reply = replies[len(answers)]
+            answers.append(Placed(asked, reply == "right", not_yet=reply == "not yet"))
+        asked_now = answers[earlier:]
+        last = asked_now[-NOT_YET_IN_A_ROW:]
+        ended_by_not_yet = len(last) == NOT_YET_IN_A_ROW and all(each.not_yet for each in last)
+        assert ended_by_not_yet or len(asked_now) == (MORE_PLACED if earlier else MOST_PLACED)
 
 
 def test_a_rapid_exercise_comes_first_where_the_level_is_low() -> None:

@@ -249,3 +249,20 @@ def test_whoever_is_right_and_at_pace_every_day_is_fluent_within_four_days_of_jo
             assert item not in fluent or done.is_fluent
     assert joined.keys() == fluent.keys() == {rapid.item for rapid in pool}
     assert all(fluent[item] - joined[item] < 4 for item in joined)
+
+
+def test_what_became_fluent_in_the_last_week_is_told_by_skill() -> None:
+    practised = {ITEMS[0]: record(rep(0), rep(3), rep(4)), ITEMS[1]: record(rep(0), rep(3))}
+    skills = {rapid.item: rapid.skill for rapid in POOL}
+    for days, expected in ((4, {POOL[0].skill: DAY0 + timedelta(4)}), (11, {})):
+        assert fluency.fluent_of_late(skills, practised, DAY0 + timedelta(days)) == expected
+
+
+# --- known ----------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.booleans(), max_size=40))
+def test_two_wrong_reps_among_ten_show_that_a_skill_is_not_known(right: list[bool]) -> None:
+    reps = [rep(day, ok=ok) for day, ok in enumerate(right)]
+    has_two_wrong = any(right[first : first + 10].count(False) >= 2 for first in range(len(right)))
+    assert fluency.shows_unknown(reps) == has_two_wrong

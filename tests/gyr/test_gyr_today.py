@@ -183,6 +183,27 @@ def test_every_eighth_new_exercise_comes_from_a_topic_of_which_nothing_was_met()
     assert planned(queue([*met, locked, never], states, goal=towards)) == ["a/8", "a/9"]
 
 
+def test_what_rests_on_a_skill_that_became_fluent_comes_next_once() -> None:
+    plain = [exercise(f"a/{n}", f"t{n}", f"s.{n}") for n in range(3)]
+    resting = [exercise(f"b/{n}", f"u{n}", f"r.{n}", needs=("s.fluent",)) for n in range(2)]
+    exercises = [exercise("c/0", "v", "s.fluent"), *plain, *resting]
+    states = {"c/0": GREEN}
+    fluent = {SkillId("s.fluent"): TODAY}
+    assert planned(queue(exercises, states), 1) == ["a/0"]
+    towards = Goal((SkillId("s.1"),))
+    for more in ({}, {"goal": towards}):
+        assert planned(queue(exercises, states, fluent=fluent, **more), 2)[0] == "b/0"
+        assert planned(queue(exercises, states, fluent=fluent, **more), 2)[1].startswith("a/")
+    # Where nothing that rests on it is at the edge, all stays as it is.
+    locked = [each._replace(needs=(*each.needs, SkillId("s.2"))) for each in resting]
+    same = queue([*exercises[:4], *locked], states)
+    assert planned(queue([*exercises[:4], *locked], states, fluent=fluent), 1) == planned(same, 1)
+    # One that was begun since is the transfer; one that was begun before is none.
+    for day, first in ((TODAY, "a/0"), (TODAY - timedelta(1), "b/1")):
+        met = states | {"b/0": replace(GREEN, study_day=day)}
+        assert planned(queue(exercises, met, fluent=fluent), 1) == [first]
+
+
 def test_new_exercises_go_towards_a_goal_and_its_own_take_their_turn() -> None:
     goal = Goal((SkillId("s.early"), SkillId("s.late")), (ItemId("p/1"), ItemId("p/0")))
     paper = in_file_order(exercise("p/0", "x"), exercise("p/1", "x"))

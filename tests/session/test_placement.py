@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from drill.banks.catalogue import Entry
+from drill.banks.graph import Skill
 from drill.errors import UsageError
-from drill.gyr.belief import NOT_YET_IN_A_ROW
+from drill.gyr.belief import MORE_PLACED, NOT_YET_IN_A_ROW
 from drill.gyr.events import FIRST_ROUND, Attempt
 from drill.session.exercise_view import ExerciseView
 from drill.session.mastery import mastery
@@ -17,6 +18,7 @@ from drill.session.queueing import Request, build_queue, lineup
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import start
 from drill.session.today_view import today
+from drill.session.warm_up import SetSummary, WarmUp
 from drill.session.workspace import Workspace
 from tests.homes import configure, workspace_in
 
@@ -51,9 +53,14 @@ def test_not_yet_writes_nothing_and_it_ends_with_what_was_found(tmp_path: Path) 
         while isinstance(outcome := sitting.next(), ExerciseView):
             asked += 1
             sitting.skip()
-        sitting.close()
         assert isinstance(outcome, SessionSummary)
         assert asked == NOT_YET_IN_A_ROW
+        assert outcome.waiting == MORE_PLACED
+        sitting.more(1)
+        view = sitting.next()
+        assert isinstance(view, ExerciseView)
+        assert (view.number, view.number + view.left - 1) == (asked + 1, asked + MORE_PLACED)
+        sitting.close()
         assert "skills are known" in outcome.ended
         assert [*workspace.store.history()] == []
 
@@ -104,3 +111,43 @@ def place(workspace: Workspace, entry: Entry, pass_: int, *, why: bool) -> None:
         kind="verdict", round=FIRST_ROUND, pass_=pass_, ok=True, why=why, placed=pass_ == 1 and why
     )
     workspace.append(entry, facts)
+
+
+def known_and_rapid(workspace: Workspace) -> Skill:
+    """Let a placement find skills known; return one of them with a rapid exercise that was not met."""
+    entries = [*workspace.catalogue.entries.values()]
+    for skill in [each for each in workspace.catalogue.skills if each.startswith("calc.")][:6]:
+        slow = next(each for each in entries if each.skill == skill and not each.pace)
+        place(workspace, slow, 1, why=True)
+    rapid = {each.skill for each in entries if each.pace and each.item not in workspace.states()}
+    skills = workspace.catalogue.skills
+    return next(skills[skill] for skill in skills if skill in mastery(workspace).known & rapid)
+
+
+def test_two_wrong_reps_make_a_known_skill_new_and_the_set_says_so_once(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        skill = known_and_rapid(workspace)
+        warm_up = WarmUp(workspace, [skill.id])
+        while not isinstance(warm_up.next(), SetSummary):
+            warm_up.answer("987654321")
+        told = f"{skill.title} was put down as known; it is new again."
+        assert told in warm_up.summary().sentences
+        warm_up.close()
+        assert skill.id not in mastery(workspace).known
+        again = WarmUp(workspace)
+        assert told not in again.summary().sentences
+        again.close()
+
+
+def test_a_session_says_once_what_is_new_again(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        skill = known_and_rapid(workspace)
+        entries = workspace.catalogue.entries.values()
+        rapid = next(each for each in entries if each.skill == skill.id and each.pace)
+        sitting = start(workspace, Request(scope=(rapid.item,)))
+        assert sitting.summary().remarks == ()
+        sitting.next()
+        sitting.reveal()
+        sitting.mark(False)
+        assert sitting.summary().remarks == (f"{skill.title} was put down as known; it is new again.",)
+        assert start(workspace, Request()).summary().remarks == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,8 +13,15 @@ import pytest
 from drill.errors import UsageError
 from drill.gyr.events import Rep
 from drill.session.exercise_view import ExerciseView, Unreadable
-from drill.session.rapid_exercises import begins_with_set, in_work, pool, practice_of, returning
-from drill.session.report import gather, to_json
+from drill.session.rapid_exercises import (
+    begins_with_set,
+    fluent_of_late,
+    in_work,
+    pool,
+    practice_of,
+    returning,
+)
+from drill.session.report import gather, skills_to_csv, to_json
 from drill.session.warm_up import RepVerdict, RepView, SetSummary, WarmUp
 from drill.session.workspace import Workspace
 from drill.tui import report_rows
@@ -232,12 +241,23 @@ def test_three_days_at_pace_are_fluent_and_the_set_says_so(workspace: Workspace,
     assert {title for summary in summaries for title in summary.fluent} == {f"Sum {n}" for n in (1, 2, 3, 4)}
     assert "Fluent now: " in "".join(summary.text for summary in summaries)
     assert "(last time " in summaries[2].text
+    last_set = today(workspace) - timedelta(1)
+    assert fluent_of_late(workspace, today(workspace)) == {"tiny.adding": last_set}
     report = gather(workspace)
     shape = to_json(report)
     (tiny,) = shape["banks"]  # type: ignore[misc]
     assert tiny["topics"][0]["fluent"] == {"fluent": 4, "in_work": 0, "practised": 4, "rapid": 6}
     assert [each["skill"] for each in shape["fluent"]] == ["tiny.adding"]  # type: ignore[index]
-    rows = report_rows(report, report.banks, 80, plain=True, topics=True)
+    table = list(csv.DictReader(io.StringIO(skills_to_csv(report))))
+    (adding,) = (row for row in table if row["skill"] == "tiny.adding")
+    (as_json,) = (row for row in tiny["topics"][0]["skills"] if row["skill"] == "tiny.adding")
+    assert (adding["standing"], adding["fluent"]) == (as_json["standing"], "4")
+    assert adding["green"] == str(as_json["parts"].count("green"))
+    rows = report_rows(report, report.banks, 80, plain=True, topics=True, skills=True)
+    assert any(
+        f"{as_json['title']}   " in (told := "".join(text for text, _ in row)) and "4 of 6 fluent" in told
+        for row in rows
+    )
     assert any("fluent: Sums 4 of 6" in "".join(text for text, _ in row) for row in rows)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.lines import Candidate
-from drill.session import placement
+from drill.session import mastery, placement
 from drill.session.starting import Request
 from drill.session.workspace import Workspace
 from drill.tui.screens.drilling.keys import Mode
@@ -22,7 +22,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def subjects(workspace: Workspace) -> list[Candidate]:
         return [each._replace(in_file_order=False) for each in workspace.candidates()]
 
-    monkeypatch.setattr(placement, "_of_subjects", subjects)
+    monkeypatch.setattr(mastery, "of_subjects", subjects)
     monkeypatch.setattr(placement, "_asked_about", subjects)
     cards = sums(3).replace("level: 1", "level: 1\n  skill: tiny.adding")
     plant(tmp_path, "tiny", bank(cards))

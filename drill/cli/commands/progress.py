@@ -21,6 +21,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--class", dest="of_class", action="store_true", help="show where the whole class is (for its owner)"
     )
     parser.add_argument("--all", action="store_true", help="banks without an attempt too")
+    parser.add_argument(
+        "--skills",
+        action="store_true",
+        help="the charts with every skill begun; with --csv one line per skill",
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object")
     form.add_argument("--csv", action="store_true", help="one line per pass")
@@ -32,11 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.of_class:
         from drill.cli.commands.class_ import show_progress
 
-        if arguments.banks or arguments.svg is not None or arguments.all:
+        if arguments.banks or arguments.svg is not None or arguments.all or arguments.skills:
             raise UsageError("a class has one table", "with --class choose --json, --csv or neither")
         return show_progress(arguments)
     from drill.cli.opened import opened
-    from drill.session.report import gather, to_csv, to_json
+    from drill.session.report import gather, skills_to_csv, to_csv, to_json
 
     with opened(os.environ, reads=True) as workspace:
         report = gather(workspace, arguments.banks)
@@ -44,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
             output.emit_json(to_json(report))
             return 0
         if arguments.csv:
-            output.emit(to_csv(report).rstrip())
+            output.emit((skills_to_csv if arguments.skills else to_csv)(report).rstrip())
             return 0
         every = arguments.all or bool(arguments.banks)
         banks = report.banks if every else report.begun
@@ -58,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
             from drill.drawing.svg import to_svg
             from drill.session.exporting import replaced
 
-            rows = report_rows(report, banks, PICTURE_CELLS, plain=False, topics=topics)
+            rows = report_rows(report, banks, PICTURE_CELLS, plain=False, topics=topics, skills=True)
             with replaced(workspace, arguments.svg) as stream:
                 stream.write(to_svg(f"Progress on {report.study_day}", rows))
             output.narrate(f"The charts are in {arguments.svg}")
@@ -66,5 +71,5 @@ def run(arguments: argparse.Namespace) -> int:
         from drill.cli.colour import emit_parts
 
         plain, width = workspace.settings.glyphs == "ascii", output.terminal_width()
-        emit_parts(report_rows(report, banks, width, plain=plain, topics=topics))
+        emit_parts(report_rows(report, banks, width, plain=plain, topics=topics, skills=arguments.skills))
     return 0

@@ -434,7 +434,9 @@ class ProgressScreen(PlaceScreen):
             from drill.tui.screens.progress_rows import report_rows
 
             report = gather(workspace)
-            rows = report_rows(report, report.begun or report.banks, LONGEST, plain=False, topics=True)
+            rows = report_rows(
+                report, report.begun or report.banks, LONGEST, plain=False, topics=True, skills=True
+            )
             picture = to_svg(f"Progress on {report.study_day}", rows)
             return keep(workspace.places, f"progress-{report.study_day}.svg", picture)
 

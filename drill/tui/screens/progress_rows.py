@@ -20,9 +20,18 @@ _NOTHING_CHOSEN = -1
 
 
 def report_rows(
-    report: Report, banks: Sequence[BankProgress], width: int, *, plain: bool, topics: bool = False
+    report: Report,
+    banks: Sequence[BankProgress],
+    width: int,
+    *,
+    plain: bool,
+    topics: bool = False,
+    skills: bool = False,
 ) -> list[list[Part]]:
-    """Return where one stands in all, these banks pass by pass (and by topic), the days, times and words."""
+    """Return where one stands in all, these banks pass by pass, the days, times and words.
+
+    With ``topics`` every bank is told by topic too, with ``skills`` by the skills that were begun.
+    """
     looks = Looks("ascii" if plain else "common", dark=True)
     blocks = [
         views.headline(report.headline, report.outlook, len(report.days), width, looks),
@@ -31,6 +40,8 @@ def report_rows(
     for bank in banks if topics else ():
         met = [topic for topic in report.topics.get(bank.bank, ()) if topic.cells]
         blocks += [views.topic_grid(bank.title, met, _NOTHING_CHOSEN, width, looks).rows] if met else []
+    for bank in banks if skills else ():
+        blocks += [rows] if (rows := views.skills(bank.title, report, bank.bank, looks)) else []
     if report.days:
         days = views.days(report, (width, width), looks)
         blocks += [days.rows, days.beside]

@@ -188,7 +188,7 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
         view.rows += [line((row, "$secondary")) for row in wrap(f"fluent: {told}", width)]
     if has_skills:
         begin = f" · {looks.glyph('▸', '>')} a good place to begin"
-        is_placed = any(topic.placed for topic in topics)
+        is_placed = any(topic.begins_here for topic in topics)
         view.rows.append(line((f"skills: learned or known{begin * is_placed}", "$secondary")))
     if 0 <= chosen < len(topics) and topics[chosen].skills:
         view.rows += [EMPTY, line((topics[chosen].title, "bold"))]
@@ -200,8 +200,20 @@ def _skills(topic: TopicProgress, looks: Looks) -> str:
     """How many of a topic's skills are learned or known, and whether it is a place to begin."""
     if not topic.skills:
         return ""
-    begin = looks.glyph("▸", ">") if topic.placed is not None and topic.placed.is_edge else ""
+    begin = looks.glyph("▸", ">") if topic.begins_here else ""
     return f"{f'{begin} {topic.skills_done}/{len(topic.skills)}':>{SKILLS_CELLS}}"
+
+
+def skills(title: str, report: Report, bank: str, looks: Looks) -> list[Content]:
+    """The skills of a bank that were begun, learned or found known, and how much of each is fluent."""
+    rows: list[Content] = []
+    for topic in report.topics.get(bank, ()):
+        for skill in topic.skills:
+            fluent = report.fluent.get(skill.skill)
+            if skill.standing != "new" or fluent is not None:
+                told = "" if fluent is None else f", {fluent.fluent} of {fluent.rapid} fluent"
+                rows.append(_skill(skill, looks) + line((told, "$secondary")))
+    return [line((f"Skills of {title}", "bold")), *rows] if rows else []
 
 
 def _skill(skill: SkillRow, looks: Looks) -> Content:

@@ -168,6 +168,8 @@ class SummaryScreen(KeyedScreen[None]):
         """Name what acts on what the session came to."""
         match action:
             case "go_on":
+                if self._summary.is_placement and self._summary.waiting:
+                    return f"{self._summary.waiting} more questions"
                 return self._summary.waiting > 0
             case "undo":
                 return "undo the last mark" if self._summary.attempts else ""

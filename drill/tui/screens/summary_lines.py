@@ -153,6 +153,7 @@ class _Drawing:
     def ahead(self, summary: SessionSummary) -> list[Row]:
         """What is complete, and what comes."""
         rows = [Row(EMPTY), *(row for each in summary.complete for row in self._sentence(each, "bold"))]
+        rows += [row for each in summary.remarks for row in self._sentence(each)]
         if summary.ended:
             rows += self._sentence(summary.ended)
         return rows + self._sentence(days_told(summary))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 
-from drill.gyr.belief import MOST_PLACED
 from drill.gyr.events import StageWord
 from drill.gyr.state import CAP
 from drill.session.follow_up import standing
@@ -104,7 +103,7 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
 
     What it leads to follows where there is room: ``for DDPM: posterior mean``, or ``for DDPM``.
     """
-    placed = f"placement, {view.number} of at most {MOST_PLACED}" if view.is_placement else ""
+    placed = f"placement, {view.number} of at most {view.number + view.left - 1}" if view.is_placement else ""
     told = line(*_stages(view), *_trail(view, looks), (placed or standing(view), "$secondary"))
     place = looks.place(view.subject, view.topic)
     room = max(SHORTEST_PLACE, room - len(told.plain) - 3)

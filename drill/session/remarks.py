@@ -1,0 +1,114 @@
+"""Sentences on what changed, from the log alone: a slip that is mended, a pause, a month."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from drill.gyr.path import skills_of
+from drill.gyr.totals import Day
+from drill.session.mistakes import PastAttempt, attempts_of, mistakes
+from drill.session.path_view import MONTH, learned_since
+from drill.session.workspace import Workspace
+from drill.text import count
+
+# From so many days away a session says that nothing is lost.
+LEAST_PAUSE = 4
+# With fewer days of drilling there is little to say of a month.
+FEWEST_DAYS = 10
+WEEK = timedelta(7)
+# So many times in the first week of a month make a slip that can be gone, and in the last one that is not.
+OFTEN, STILL = 3, 2
+_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# So many mended slips are told after a session.
+MOST_MENDED = 2
+_LONGEST_ANSWER = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What a month came to: days drilled, skills learned in all of it, checks and those that held."""
+
+    days: int
+    learned: int
+    checks: int
+    held: int
+    # The name of each slip with a day on which it was made.
+    slips: tuple[tuple[str, date], ...] = ()
+
+
+def told_of_mended(attempts: Sequence[PastAttempt], today: date) -> str:
+    """Say what was wrong on the day before and is right today; empty where that is not so.
+
+    ``attempts`` are those of one exercise, the newest first.
+    """
+    before = next((each for each in attempts if each.day < today), None)
+    if not attempts or attempts[0].day != today or not attempts[0].ok or before is None or before.ok:
+        return ""
+    if not before.answer or len(before.answer) > _LONGEST_ANSWER:
+        return ""
+    days = (today - before.day).days
+    when = "Yesterday" if days == 1 else f"On {before.day:%A}" if days < 7 else f"{days} days ago"
+    slip = f" ({before.slip})" if before.slip else ""
+    return f"{when} you wrote {before.answer}{slip}. Today it was right."
+
+
+def told_of_pause(last: date | None, today: date, items: int) -> str:
+    """Say after a pause that nothing is lost; ``last`` is the day drilled before, ``items`` today's."""
+    away = 0 if last is None else (today - last).days - 1
+    if away < LEAST_PAUSE:
+        return ""
+    number = _NUMBERS[away].capitalize() if away < len(_NUMBERS) else str(away)
+    return f"{number} days away. Nothing is lost: today takes {items} as always, the oldest first."
+
+
+def is_first_of_month(days: Sequence[date], today: date) -> bool:
+    """Return whether nothing was drilled in this month yet and enough in the 30 days before today."""
+    is_first = not any((day.year, day.month) == (today.year, today.month) for day in days)
+    return is_first and sum(today - day <= MONTH for day in days) >= FEWEST_DAYS
+
+
+def told_of_month(month: Month, today: date) -> str:
+    """Say what a month came to: skills, checks, the slips that are gone and the one that is still there."""
+    told = [f"{count(month.days, 'day')}.", f"{count(month.learned, 'skill')} learned"]
+    told[-1] += f"; {month.held} of {month.checks} held when checked." if month.checks else "."
+    first = Counter(slip for slip, day in month.slips if MONTH - WEEK < today - day <= MONTH)
+    last = Counter(slip for slip, day in month.slips if today - day <= WEEK)
+    gone = [(slip, times) for slip, times in first.most_common() if times >= OFTEN and slip not in last]
+    if gone:
+        slip, times = gone[0]
+        told.append(f"Gone: {slip} ({times} in the first week, 0 in the last).")
+    still = [slip for slip, times in last.most_common() if times >= STILL]
+    if still:
+        told.append(f"Still there: {still[0]}.")
+    return " ".join(told)
+
+
+def mended(workspace: Workspace, items: Sequence[str]) -> tuple[str, ...]:
+    """Say of exercises what was wrong before and is right today, at most `MOST_MENDED` times."""
+    entries = {entry.item: entry for entry in workspace.catalogue.entries.values() if entry.item in items}
+    told = (
+        told_of_mended(attempts_of(workspace, entry), workspace.study_day()) for entry in entries.values()
+    )
+    return tuple(filter(None, told))[:MOST_MENDED]
+
+
+def at_days_begin(workspace: Workspace, today: date, items: int) -> tuple[str, ...]:
+    """Return what is said when the day's first session opens, which takes so many ``items``."""
+    days = [day for day in workspace.store.last_days(MONTH.days + 1) if day.day < today]
+    if workspace.store.day(today).seconds or not days:
+        return ()
+    told = [told_of_pause(days[-1].day, today, items)]
+    if is_first_of_month([day.day for day in days], today):
+        told.append(told_of_month(_month(workspace, days, today), today))
+    return tuple(filter(None, told))
+
+
+def _month(workspace: Workspace, days: Sequence[Day], today: date) -> Month:
+    lately = [day for day in days if today - day.day <= MONTH]
+    checks, lapses = sum(day.checks for day in lately), sum(day.lapses for day in lately)
+    learned = learned_since(workspace, skills_of(workspace.candidates(), workspace.parts()), today)
+    slips = tuple((each.slip, each.day) for each in mistakes(workspace) if each.slip and each.answer)
+    return Month(len(lately), len(learned), checks, checks - lapses, slips)
