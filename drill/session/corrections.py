@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drill.errors import UsageError
-from drill.gyr.events import Attempt, Event, EventId, ItemId, Note, NoteField, Override, Park, Reopen, Undo
+from drill.gyr.events import Attempt, Event, ItemId, Note, NoteField, Override, Park, Reopen
 from drill.gyr.state import ItemState, colour
 from drill.session.logged_items import append, known
 from drill.session.papers.names import is_paper
@@ -76,11 +76,6 @@ def override(workspace: Workspace, item: str, *, ok: bool, why: bool | None, rea
     kept_why = target.facts.why if why is None else why
     facts = Override(target=target.id, ok=ok, why=kept_why, reason=reason)
     return append(workspace, about, facts, content=target.content)
-
-
-def take_back(workspace: Workspace, item: str, override_id: str) -> ItemState:
-    """Take back one override of ``item``, whatever came after it: the checker's word holds again."""
-    return append(workspace, known(workspace, item), Undo(target=EventId(override_id)))
 
 
 def park(workspace: Workspace, item: str) -> ItemState:

@@ -1,7 +1,8 @@
-"""Past attempts: every wrong answer with the slip's name, by slip or by skill; those of one exercise."""
+"""Past attempts: every wrong answer with the slip's name, by topic and slip; those of one exercise."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +12,13 @@ from drill.gyr.events import Answer, Attempt, Event, ItemId
 from drill.gyr.fold import outcomes
 from drill.gyr.state import Colour
 from drill.session.mistake_words import slip
-from drill.session.titles import in_one_line, title_of
+from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.text import one_line
 
 # The newest wrong answers; more are no list that anybody reads.
 MISTAKES_LISTED = 400
-NO_SLIP = "no known slip"
+NO_SLIP, REVEALED = "no known slip", "the key was revealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class PastAttempt:
     item: str
     # Empty where its id says enough.
     title: str
-    skill: str
+    topic: str
     day: date
     colour: Colour
     ok: bool
@@ -37,9 +38,10 @@ class PastAttempt:
 
 @dataclass(frozen=True, slots=True)
 class MistakeGroup:
-    """The wrong answers of one slip or one skill, newest first."""
+    """The wrong answers of one slip in one topic, newest first."""
 
-    name: str
+    topic: str
+    slip: str
     attempts: tuple[PastAttempt, ...]
 
     @property
@@ -49,7 +51,7 @@ class MistakeGroup:
 
 
 def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
-    """Return the wrong answers that stand, newest first, of exercises that are loaded."""
+    """Return the wrong answers that stand, newest first, of exercises that are loaded; reveals are none."""
     catalogue = workspace.catalogue
     wrong = workspace.store.wrong_answers(MISTAKES_LISTED)
     items = {catalogue.renamed.get(event.item, event.item) for event in wrong}
@@ -57,7 +59,7 @@ def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
         event.id: past
         for item in items & catalogue.entries.keys()
         for event, past in _attempts(workspace, catalogue.entries[item])
-        if not past.ok
+        if not past.ok and past.slip != REVEALED
     }
     return tuple(standing[event.id] for event in wrong if event.id in standing)
 
@@ -67,13 +69,14 @@ def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:
     return tuple(past for _, past in _attempts(workspace, entry))[::-1]
 
 
-def grouped(attempts: Sequence[PastAttempt], *, by_skill: bool) -> tuple[MistakeGroup, ...]:
-    """Group wrong answers by their slip or their skill, the commonest first."""
-    groups: dict[str, list[PastAttempt]] = {}
+def grouped(attempts: Sequence[PastAttempt]) -> tuple[MistakeGroup, ...]:
+    """Group wrong answers by topic and slip, the commonest first."""
+    groups: dict[tuple[str, str], list[PastAttempt]] = {}
     for each in attempts:
-        groups.setdefault(each.skill if by_skill else each.slip or NO_SLIP, []).append(each)
-    largest = sorted(groups.items(), key=lambda group: (group[0] == NO_SLIP, -len(group[1])))
-    return tuple(MistakeGroup(name, tuple(wrong)) for name, wrong in largest)
+        groups.setdefault((each.topic, each.slip or NO_SLIP), []).append(each)
+    of_topic = Counter(each.topic for each in attempts)
+    order = sorted(groups, key=lambda at: (-of_topic[at[0]], at[0], at[1] == NO_SLIP, -len(groups[at])))
+    return tuple(MistakeGroup(*at, tuple(groups[at])) for at in order)
 
 
 def answer_text(answer: Answer) -> str:
@@ -86,7 +89,7 @@ def answer_text(answer: Answer) -> str:
 def _attempts(workspace: Workspace, entry: Entry) -> Iterator[tuple[Event, PastAttempt]]:
     events = [*workspace.store.history(ItemId(entry.item))]
     came_to = outcomes(events, workspace.lineage(entry))
-    skill, topic = workspace.catalogue.skills.get(entry.skill), workspace.catalogue.topic(entry).title
+    topic = workspace.catalogue.topic(entry).title
     for event in events:
         if isinstance(made := event.facts, Attempt) and (outcome := came_to.get(event.id)) is not None:
             yield (
@@ -94,11 +97,11 @@ def _attempts(workspace: Workspace, entry: Entry) -> Iterator[tuple[Event, PastA
                 PastAttempt(
                     item=entry.item,
                     title=title_of(workspace, entry.item),
-                    skill=in_one_line(skill.title, workspace.settings.glyphs) if skill else topic,
+                    topic=topic,
                     day=event.study_day,
                     colour=outcome.colour,
                     ok=outcome.ok,
                     answer="" if made.revealed else answer_text(made.answer),
-                    slip="" if outcome.ok else "the key was revealed" if made.revealed else slip(made.code),
+                    slip="" if outcome.ok else REVEALED if made.revealed else slip(made.code),
                 ),
             )

@@ -214,7 +214,6 @@ class DisputeLine:
     learner: bool
     code: str
     answer: Answer
-    params: Mapping[str, str]
     reason: str
     # What it is called where its id says nothing; else empty.
     title: str = ""
@@ -227,11 +226,6 @@ class Disputes:
     total: int
     attempts: int
     lines: tuple[DisputeLine, ...]
-
-    @property
-    def disputed(self) -> tuple[DisputeLine, ...]:
-        """Those with which the learner overruled the checker."""
-        return tuple(each for each in self.lines if each.cause in ("override", "overruled"))
 
 
 # Days with work that Today looks back on.
@@ -319,13 +313,9 @@ def _steps(rows: Sequence[PassRow], back: Mapping[_PassKey, Sequence[date]], tod
     )
 
 
-def items_of_pass(
-    workspace: Workspace, bank: str, step: Step, state: State | None, open_first: bool
-) -> tuple[str, ...]:
-    """Return the exercises that were marked in a pass, those of a colour (``parked``: red, and parked by it).
-
-    With ``open_first`` only those that are yellow or red by now, if there are any.
-    """
+def items_of_pass(workspace: Workspace, bank: str, step: Step, *, open_first: bool) -> tuple[str, ...]:
+    """Return the exercises that were marked in a pass; with ``open_first`` only those that are yellow or red
+    by now, if there are any."""
     states = workspace.states(banks=[bank])
     marked = [
         item
@@ -333,7 +323,6 @@ def items_of_pass(
         if (item := entry.item) in states
         for mark in states[item].marks
         if (mark.opened, mark.pass_) == (step.row.opened, step.row.pass_)
-        and state in (None, "parked" if mark.parked else mark.colour)
     ]
     still_open = [item for item in marked if states[item].is_open]
     return tuple(dict.fromkeys(still_open if open_first and still_open else marked))
@@ -517,7 +506,6 @@ def _dispute_line(workspace: Workspace, dispute: Dispute) -> DisputeLine:
         learner=said.ok,
         code=about.code if isinstance(about, Attempt) else "",
         answer=about.answer if isinstance(about, Attempt) else "",
-        params=about.params if isinstance(about, Attempt) else {},
         reason=said.reason,
         title=title_of(workspace, event.item),
     )

@@ -38,16 +38,14 @@ class Report:
         """The banks with at least one attempt."""
         return tuple(bank for bank in self.banks if bank.states["unseen"] < bank.items)
 
+    def has_skills(self, bank: progress.BankProgress) -> bool:
+        """Whether some of a bank's exercises train a skill."""
+        return any(topic.skills for topic in self.topics.get(bank.bank, ()))
+
     @property
     def telling_words(self) -> tuple[progress.Words, ...]:
         """Those of which there are enough cases to say something."""
         return tuple(each for each in self.words if not each.says_little)
-
-    @property
-    def says_much(self) -> bool:
-        """Whether times, words or checked greens have something to say by now."""
-        timed = any(each.attempts >= progress.FEW_CASES for each in self.times)
-        return timed or bool(self.telling_words) or bool(self.retention)
 
 
 def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
@@ -164,6 +162,5 @@ def _time(each: progress.PassTime) -> Shape:
 
 
 def _dispute(line: progress.DisputeLine) -> Shape:
-    left_out = ("params", "title")
-    shape: Shape = {name: value for name, value in asdict(line).items() if name not in left_out}
+    shape: Shape = {name: value for name, value in asdict(line).items() if name != "title"}
     return shape | {"day": line.day.isoformat()}

@@ -312,10 +312,10 @@ class DrillApp(PreferringApp):
         self.replace_screen(LibraryScreen("state:parked"))
 
     def show_mistakes(self) -> None:
-        """Every wrong answer, by slip and by skill."""
+        """Every wrong answer, by topic and slip."""
         from drill.tui.screens.progress import ProgressScreen
 
-        self.replace_screen(ProgressScreen("mistakes"))
+        self.replace_screen(ProgressScreen("Mistakes"))
 
     def place(self) -> None:
         """Find out what the learner knows, by at most fifteen exercises."""
@@ -413,7 +413,7 @@ class DrillApp(PreferringApp):
         for number, place in enumerate(PLACES, 1):
             yield _entry(f"{number}", place, lambda place=place: self.leave_for(lambda: self.go_to(place)))
         yield _entry("", "parked exercises", lambda: self.leave_for(self.show_parked))
-        yield _entry("3 tab", "my mistakes", lambda: self.leave_for(self.show_mistakes))
+        yield _entry("", "my mistakes", lambda: self.leave_for(self.show_mistakes))
         yield _entry("", "begin placement: find out what you know", lambda: self.leave_for(self.place))
         if self.allowed is None:
             yield _entry("4 i", "import a paper", lambda: self.leave_for(partial(self.take_in, "paper")))

@@ -54,7 +54,7 @@ async def played() -> dict[str, str]:
         await pilot.press("escape", "q", "q")
         await pilot.pause(4.0)
         await pilot.press("3")
-        await until("pass 1")
+        await until("Path")
         shots["progress"] = app.export_screenshot()
     return shots
 

@@ -1,4 +1,4 @@
-"""Wrong answers: those that stand, by slip and by skill, and the attempts of one exercise."""
+"""Wrong answers: those that stand, by topic and slip, and the attempts of one exercise."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 
 
-def test_wrong_answers_are_grouped_by_slip_and_skill_and_corrected_ones_are_gone(tmp_path: Path) -> None:
+def test_wrong_answers_are_grouped_by_topic_and_slip_and_corrected_ones_are_gone(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(4)))
     clock = Clock()
     with workspace_in(tmp_path, clock) as workspace:
@@ -23,14 +23,12 @@ def test_wrong_answers_are_grouped_by_slip_and_skill_and_corrected_ones_are_gone
         clock.pass_days(1)
         attempt(workspace, "tiny/sum-1", ok=True, why=True)
         wrong = mistakes(workspace)
-        assert [each.item for each in wrong] == [f"tiny/sum-{number}" for number in (4, 3, 2, 1)]
-        assert {each.answer for each in wrong} == {"7", ""}
-        by_slip = grouped(wrong, by_skill=False)
-        numbers = [(group.name, len(group.attempts)) for group in by_slip]
-        assert numbers == [("a sign error", 2), ("the key was revealed", 1), ("no known slip", 1)]
+        assert [each.item for each in wrong] == [f"tiny/sum-{number}" for number in (3, 2, 1)]
+        assert {each.answer for each in wrong} == {"7"}
+        by_slip = grouped(wrong)
+        numbers = [(group.topic, group.slip, len(group.attempts)) for group in by_slip]
+        assert numbers == [("Sums", "a sign error", 2), ("Sums", "no known slip", 1)]
         assert by_slip[0].items == ("tiny/sum-2", "tiny/sum-1")
-        (by_skill,) = grouped(wrong, by_skill=True)
-        assert (by_skill.name, len(by_skill.attempts)) == ("Sums", 4)
         entry = workspace.catalogue.entries[ItemId("tiny/sum-1")]
         assert [past.colour for past in attempts_of(workspace, entry)] == ["green", "yellow"]
         override(workspace, "tiny/sum-2", ok=True, why=True, reason="")

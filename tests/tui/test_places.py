@@ -351,7 +351,7 @@ async def test_what_comes_for_a_place_that_was_left_is_dropped(home: Path, allow
         await person.until(lambda: any(worker.node is held for worker in person.app.workers))
         person.app.go_to("Progress")
         await person.until(lambda: not held.is_attached)
-        await person.sees("next view")
+        await person.sees("Charts begin with the first mark")
 
 
 async def test_what_was_begun_is_done_though_its_place_is_left_at_once(home: Path) -> None:

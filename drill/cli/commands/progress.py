@@ -58,12 +58,11 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         from drill.tui import report_rows
 
-        topics = bool(arguments.banks)
         if arguments.svg is not None:
             from drill.drawing.svg import to_svg
             from drill.session.exporting import replaced
 
-            rows = report_rows(report, banks, PICTURE_CELLS, plain=False, topics=topics, skills=True)
+            rows = report_rows(report, banks, PICTURE_CELLS, plain=False, is_open=True)
             with replaced(workspace, arguments.svg) as stream:
                 stream.write(to_svg(f"Progress on {report.study_day}", rows))
             output.narrate(f"The charts are in {arguments.svg}")
@@ -71,5 +70,6 @@ def run(arguments: argparse.Namespace) -> int:
         from drill.cli.colour import emit_parts
 
         plain, width = workspace.settings.glyphs == "ascii", output.terminal_width()
-        emit_parts(report_rows(report, banks, width, plain=plain, topics=topics, skills=arguments.skills))
+        is_open = bool(arguments.banks) or arguments.skills
+        emit_parts(report_rows(report, banks, width, plain=plain, is_open=is_open))
     return 0

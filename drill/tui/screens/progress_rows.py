@@ -15,8 +15,6 @@ from drill.tui.screens import progress_views as views
 
 # As many as fit below the charts.
 _DISPUTES = 5
-# No row has this number: none is marked.
-_NOTHING_CHOSEN = -1
 
 
 def report_rows(
@@ -25,30 +23,20 @@ def report_rows(
     width: int,
     *,
     plain: bool,
-    topics: bool = False,
-    skills: bool = False,
+    is_open: bool = False,
 ) -> list[list[Part]]:
     """Return where one stands in all, these banks pass by pass, the days, times and words.
 
-    With ``topics`` every bank is told by topic too, with ``skills`` by the skills that were begun.
+    Where it ``is_open``, every subject is told by its topics and their skills.
     """
     looks = Looks("ascii" if plain else "common", dark=True)
-    blocks = [
-        views.headline(report.headline, report.outlook, len(report.days), width, looks),
-        views.passes(banks, views.Chosen(_NOTHING_CHOSEN), width, looks).rows,
-    ]
-    for bank in banks if topics else ():
-        met = [topic for topic in report.topics.get(bank.bank, ()) if topic.cells]
-        blocks += [views.topic_grid(bank.title, met, _NOTHING_CHOSEN, width, looks).rows] if met else []
-    for bank in banks if skills else ():
-        blocks += [rows] if (rows := views.skills(bank.title, report, bank.bank, looks)) else []
-    if report.days:
-        days = views.days(report, (width, width), looks)
-        blocks += [days.rows, days.beside]
-    if report.says_much:
-        honesty = views.honesty(report, width, looks)
-        blocks += [honesty.rows, honesty.beside]
-    rows = [row for block in filter(None, blocks) for row in (*(_parts(each, looks) for each in block), [])]
+    page = views.Page(width, looks, opened=None if is_open else frozenset())
+    page.rows += views.headline(report.headline, report.outlook, len(report.days), width, looks)
+    views.path(page, banks, report)
+    page.opened = None
+    views.passes(page, banks)
+    views.days(page, report)
+    rows = [*(_parts(each, looks) for each in page.rows), []]
     return [*rows, *_disputes(report)]
 
 

@@ -181,7 +181,7 @@ class DrillController(Keyed, Horizontal):
         else:
             told = self._firsts.at_the_end()
             if self._was_placement:
-                told = "Progress (3), topics, shows what you know and where to begin."
+                told = "Progress (3) shows what you know and where to begin."
             self._drilling.finish(served.summary, served.closed, told)
 
     async def _present(self, minutes_done: float) -> None:
