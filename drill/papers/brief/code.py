@@ -23,6 +23,8 @@ LONGEST_CODE: Final = 40_000
 MOST_SOURCE: Final = 1_000_000
 MOST_FILES: Final = 6
 _NEAREST: Final = 5
+# Imported names that a page explains.
+_MOST_IMPORTED: Final = 40
 _SPDX: Final = re.compile(r"SPDX-License-Identifier:\s*([\w.+() -]{2,60})")
 
 # Characters of a text in the code; a longer one is a message to its user.
@@ -58,10 +60,12 @@ class CodePart:
 
 @dataclass(frozen=True, slots=True)
 class CodeReading:
-    """What is quoted of some sources, leaves first; and the names of what found no room."""
+    """What is quoted of some sources, leaves first; the names of what found no room, and where names that
+    it uses come from."""
 
     parts: tuple[CodePart, ...]
     left_out: tuple[str, ...] = ()
+    imported: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,12 @@ def read_code(files: Sequence[CodeFile], names: Sequence[str] = ()) -> CodeReadi
         UsageError: a source is not Python 3, none defines anything, or nothing is called so.
     """
     units: dict[str, _Unit] = {}
+    imports: dict[str, str] = {}
     for file in files:
         try:
-            for unit in _units(file):
+            tree = _parsed(file)
+            imports.update(_imports(tree))
+            for unit in _units(file, tree):
                 units.setdefault(unit.part.name, unit)
         except (RecursionError, MemoryError) as error:
             raise UsageError(f"{file.name} is nested too deeply to be read") from error
@@ -110,12 +117,29 @@ def read_code(files: Sequence[CodeFile], names: Sequence[str] = ()) -> CodeReadi
     constants = [name for name in units if name in kept and units[name].is_constant]
     shown = [*constants, *(name for name in ordered if name in kept and name not in constants)]
     left_out = tuple(name for name in ordered if name not in kept and not units[name].is_constant)
-    return CodeReading(tuple(units[name].part for name in shown), left_out)
+    imported = [told for name, told in imports.items() if name in mentioned and name not in units]
+    parts = tuple(units[name].part for name in shown)
+    return CodeReading(parts, left_out, tuple(imported[:_MOST_IMPORTED]))
 
 
-def _units(file: CodeFile) -> Iterator[_Unit]:
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Names that a source imports, and what each of them is (``einops.einsum``, ``numpy as np``)."""
+    for node in _flat(tree.body):
+        match node:
+            case ast.Import(names=names):
+                source = ""
+            case ast.ImportFrom(module=module, names=names, level=level):
+                source = f"{'.' * level}{module}." if module else "." * level
+            case _:
+                continue
+        for each in names:
+            if source or each.asname:
+                told = f"{source}{each.name}"
+                yield each.asname or each.name, f"{told} as {each.asname}" if each.asname else told
+
+
+def _units(file: CodeFile, tree: ast.Module) -> Iterator[_Unit]:
     """The definitions of a source, and the constants that it writes out."""
-    tree = _parsed(file)
     for node in _flat(tree.body):
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
@@ -178,7 +202,7 @@ class _Quoted(ast.NodeTransformer):
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
         """``x: int = 3`` is ``x = 3``; a field without a value stays, since a dataclass needs it."""
         if node.value is None:
-            return node
+            return self.generic_visit(node)  # its annotation may hold a text
         assigned = ast.Assign(targets=[node.target], value=self.visit(node.value))
         return ast.copy_location(assigned, node)
 
@@ -192,7 +216,7 @@ class _Quoted(ast.NodeTransformer):
                 return self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        is_long = isinstance(node.value, str) and len(node.value) > _LONGEST_TEXT
+        is_long = isinstance(node.value, (str, bytes)) and len(node.value) > _LONGEST_TEXT
         return ast.copy_location(ast.Constant("…"), node) if is_long else node
 
     def visit_Assert(self, node: ast.Assert) -> None:
@@ -215,7 +239,7 @@ class _Quoted(ast.NodeTransformer):
 def _is_written_out(node: ast.expr) -> bool:
     """Whether a value is numbers alone, or a short text: 0.5, (1, 2), -3, "relu"."""
     if isinstance(node, ast.Constant):
-        return not isinstance(node.value, str) or len(node.value) <= 40
+        return not isinstance(node.value, (str, bytes)) or len(node.value) <= _LONGEST_TEXT
     parts = (
         ast.Constant,
         ast.Tuple,

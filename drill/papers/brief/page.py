@@ -140,6 +140,8 @@ def code_page(
     head = f"## The code\n\nFrom {', '.join(licences)}; comments and annotations are left out.\n"
     if reading.left_out:
         head += f"Not shown: {', '.join(f'`{name}`' for name in reading.left_out)}.\n"
+    if reading.imported:
+        head += f"Imported, and not shown: {', '.join(f'`{name}`' for name in reading.imported)}.\n"
     rows = [
         _Row(f"`{part.file}`", f"```python\n{part.text}\n```\n\n", worth=1000.0) for part in reading.parts
     ]

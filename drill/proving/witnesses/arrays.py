@@ -6,6 +6,7 @@ Axes have names; every run gives all axes different lengths, so that no mistake 
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode import axis_name, length_of, run_code
+from drill.arraycode import ENTRIES_LIMIT, axis_name, length_of, run_code
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import Scope
 from drill.checking import CodeSpec
@@ -215,15 +216,21 @@ def array(trial: Trial) -> Finding:
     sizes = {**dict(zip(axes, _SHAPE_LENGTHS, strict=False)), **_fixed(axes, trial.scope)}
     lengths = {axis: float(length) for axis, length in sizes.items()}
     shapes = {name: tuple(str(trial.whole(axis, lengths)) for axis in own) for name, own in stated.items()}
+    for name, own in shapes.items():
+        if (entries := math.prod(map(int, own))) > ENTRIES_LIMIT:
+            told = f"{name} has {entries:,} entries, of at most {ENTRIES_LIMIT:,}: choose smaller sizes"
+            raise BankError(told, field="witness.array", code="witness")
     assumed = read_assumptions(trial.scope.assumed, shapes)
     drawn = _drawn(shapes, sizes, trial.generator, trial.structures)
     arrays = {name: _within(assumed.domain(name), array) for name, array in drawn.items()}
     code = trial.text("array")
     named = {name: trial.real(name) for name in _LETTERS.findall(code) if name in trial.scope.trees}
     counts = {name: int(value) for name, value in named.items() if value.is_integer()}
-    result = _run(code, {**named, **counts, **arrays})
-    if result is None:
-        raise BankError("the witness's code cannot be run", field="witness.array", code="witness")
+    try:
+        result = run_code(code, {**named, **counts, **arrays})
+    except CheckError as error:
+        told = f"the witness's code cannot be run: {error.message}"
+        raise BankError(told, field="witness.array", code="witness") from error
     claimed = _claimed_shape(trial.claim.node, sizes)
     found = np.shape(result)
     return (
