@@ -24,6 +24,7 @@ from drill.maths.tree import Call, Const, Node, symbols, walk
 from drill.text import did_you_mean
 
 if TYPE_CHECKING:
+    from drill.checking.judges.context import Context
     from drill.checking.kinds.kind import Given, Mistake
     from drill.checking.verdict import Verdict
 
@@ -207,6 +208,20 @@ class Spec:
         from drill.checking.judge import judge_maths  # imports the kinds, which import this module
 
         return judge_maths(self, answer, mistakes)
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Return the verdict on the tree of an answer. Raises CheckError for one of another kind."""
+        raise NotImplementedError
+
+    def fits(self, mistake: str, answer: str) -> bool:
+        """Whether an answer is what a known mistake yields; by default both are trees."""
+        from drill.checking.judge import fits_maths  # imports the kinds, which import this module
+
+        return fits_maths(self, mistake, answer)
+
+    def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
+        """Whether the tree of an answer is right for a spec that has a known mistake for its key."""
+        return self.compare(answer, context).verdict == "correct"
 
     @cached_property
     def names(self) -> Names:

@@ -7,15 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from drill.checking.kinds.kind import plain_row
 from drill.checking.spec import KeySpec
+from drill.checking.verdict import Verdict
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.tree import Binary, Call, Node, Num, Sequence
 from drill.notation import is_latex
+
+if TYPE_CHECKING:
+    from drill.checking.judges.context import Context
 
 Reader = Callable[[str], Node]
 
@@ -171,15 +176,19 @@ class DistributionSpec(KeySpec):
         """The call of the family."""
         return read_distribution(self.text, lambda text: self.parsed("distribution", text, "value"))
 
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare family and parameters."""
+        from drill.checking.judges.distributions import judge_distribution  # imports this module
+
+        return judge_distribution(self, answer, context)
+
 
 ROWS = (
     plain_row(
         name="distribution", spec=DistributionSpec, written="expression", mode="value",
         asks="a distribution is asked for, such as Beta(3, 7)", may_round=True,
         read="drill.checking.answer_reader:read_law",
-        compare="drill.checking.judges.distributions:judge_distribution",
         diagnose="drill.checking.judges.distributions:diagnose_distribution",
-        fits="drill.checking.judge:fits_key",
         proof="law", mistakes="text", help="Distributions",
     ),
 )  # fmt: skip

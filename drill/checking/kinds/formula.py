@@ -65,6 +65,13 @@ class FormulaSpec(TextSpec):
 
         return judge_formula(self, answer, mistakes)
 
+    def fits(self, mistake: str, answer: str) -> bool:
+        """Whether they are the same formula."""
+        from drill.checking.judges.context import Context
+        from drill.checking.judges.formulas import fits_formula  # imports this module
+
+        return fits_formula(self, mistake, answer, Context.of(self))
+
 
 def plain_products(text: str) -> str:
     """Return the text with products entry by entry as plain ones, as they are of numbers."""

@@ -44,12 +44,8 @@ class Kind:
     unwrap: Callable[[str], str]
     # Reads the text of an answer to a spec, with the names that may be typed.
     read: str
-    # Judges the tree of an answer; empty where answers are no trees, as for the next two.
-    compare: str
     # Says what is off with a tree; empty where nothing can be said.
     diagnose: str
-    # Whether a tree is what a known mistake yields.
-    fits: str
     # Whether decimals may stand for the exact numbers of the key that they round.
     may_round: bool
     # How doubles tell two mistakes apart; as ``text`` alone where they may have no value.
@@ -95,13 +91,12 @@ def without_equals(text: str) -> str:
 
 # A row of a kind whose answers are read and judged in their own way, but for what it says otherwise.
 plain_row = partial(
-    Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="", diagnose="", fits="",
+    Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", diagnose="",
     may_round=False, screened=None, line_break=" ",
 )  # fmt: skip
 # The row of a kind whose answers are values, compared with the one of the key.
 value_row = partial(
     plain_row, written="expression", read="drill.checking.answer_reader:read_value",
-    fits="drill.checking.judge:fits_key",
     proof="value", mistakes="text",
 )  # fmt: skip
 

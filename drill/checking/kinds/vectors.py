@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, keyed, option
+from drill.checking.verdict import Verdict
 from drill.maths.tree import Node, Sequence
+
+if TYPE_CHECKING:
+    from drill.checking.judges.context import Context
 
 _ARRAY = re.compile(
     r"\s*(?:(?:np|numpy|torch)\.)?(?:array|tensor|Size)\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL
@@ -44,10 +48,22 @@ class ArraySpec(KeySpec):
         """How many entries a vector has; 0 for a matrix."""
         return len(self.key.items) if self.kind == "vector" and isinstance(self.key, Sequence) else 0
 
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare entry by entry, or up to a factor."""
+        from drill.checking.judges.vectors_matrices import judge_array  # imports this module
+
+        return judge_array(self, answer, context)
+
 
 @dataclass(frozen=True, kw_only=True)
 class SpanSpec(KeySpec):
     """Vectors that span the same space as those of the key."""
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare the spaces."""
+        from drill.checking.judges.spans import judge_span  # imports this module
+
+        return judge_span(self, answer, context)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +95,12 @@ class EigenvectorSpec(KeySpec):
         """The eigenvalue."""
         yield ("value",), self.eigenvalue
 
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Multiply the vector by the matrix."""
+        from drill.checking.judges.spans import judge_eigenvector  # imports this module
+
+        return judge_eigenvector(self, answer, context)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ShapeSpec(KeySpec):
@@ -88,6 +110,12 @@ class ShapeSpec(KeySpec):
     def axis_names(self) -> tuple[str, ...]:
         """The letters of the axes."""
         return tuple(_WORD.findall(self.text))
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare axis by axis."""
+        from drill.checking.judges.vectors_matrices import judge_shape  # imports this module
+
+        return judge_shape(self, answer, context)
 
 
 def _without(habit: re.Pattern[str], text: str) -> str:
@@ -117,7 +145,6 @@ def _plain_shape(text: str) -> str:
 
 _array = partial(
     value_row, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY),
-    compare="drill.checking.judges.vectors_matrices:judge_array",
     diagnose="drill.checking.judges.vectors_matrices:diagnose_array",
 )  # fmt: skip
 ROWS = (
@@ -136,20 +163,18 @@ ROWS = (
         name="span", spec=SpanSpec, mode="vectors", bank_modes=("sequence", "value"),
         key_modes=("sequence", "matrix", "value"),
         asks="spanning vectors are asked for, such as [1, 0, 1], [0, 1, 0]",
-        unwrap=partial(_without, _SPAN), compare="drill.checking.judges.spans:judge_span",
+        unwrap=partial(_without, _SPAN),
         help="Bases and eigenvectors",
     ),
     value_row(
         name="eigenvector", spec=EigenvectorSpec, mode="vector", key_modes=("matrix", "value"),
         asks="a vector is asked for, such as [1, 2]", unwrap=partial(_without, _ARRAY),
-        compare="drill.checking.judges.spans:judge_eigenvector",
         screened="text",
         proof="vector", help="Bases and eigenvectors",
     ),
     value_row(
         name="shape", spec=ShapeSpec, mode="vector", bank_modes=("vector", "value"),
         asks="a shape is asked for, such as (b, t, d)", unwrap=_plain_shape,
-        compare="drill.checking.judges.vectors_matrices:judge_shape",
         help="Shapes",
     ),
 )  # fmt: skip
