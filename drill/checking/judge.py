@@ -23,13 +23,11 @@ from drill.checking.judges.rounding import (
     is_cut,
     precision_asked,
 )
-from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kinds.numbers import ExpressionSpec, NumberSpec, ValueSpec
 from drill.checking.spec import KeySpec, Spec, known
 from drill.checking.verdict import ROUNDED, PointApart, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
-from drill.lazy_exports import load_object
 from drill.maths.domains import Assumptions
 from drill.maths.tree import Binary, Node, Num, symbols
 
@@ -132,9 +130,8 @@ def _judge_rounded(
 
 def diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
     """Say what is off, if that can be said: a diagnosis that fails or runs out of time says nothing."""
-    diagnose = KINDS[spec.kind].diagnose
     try:
-        return load_object(diagnose)(spec, node, context) if diagnose else None
+        return spec.diagnose(node, context)
     except CheckError:
         return None
 

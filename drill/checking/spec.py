@@ -213,6 +213,10 @@ class Spec:
         """Return the verdict on the tree of an answer. Raises CheckError for one of another kind."""
         raise NotImplementedError
 
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Say what is off with the tree of a wrong answer, if that can be said."""
+        return None
+
     def fits(self, mistake: str, answer: str) -> bool:
         """Whether an answer is what a known mistake yields; by default both are trees."""
         from drill.checking.judge import fits_maths  # imports the kinds, which import this module

@@ -182,13 +182,18 @@ class DistributionSpec(KeySpec):
 
         return judge_distribution(self, answer, context)
 
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Say which parameter is off."""
+        from drill.checking.judges.distributions import diagnose_distribution  # imports this module
+
+        return diagnose_distribution(self, answer, context)
+
 
 ROWS = (
     plain_row(
         name="distribution", spec=DistributionSpec, written="expression", mode="value",
         asks="a distribution is asked for, such as Beta(3, 7)", may_round=True,
         read="drill.checking.answer_reader:read_law",
-        diagnose="drill.checking.judges.distributions:diagnose_distribution",
         proof="law", mistakes="text", help="Distributions",
     ),
 )  # fmt: skip

@@ -44,8 +44,6 @@ class Kind:
     unwrap: Callable[[str], str]
     # Reads the text of an answer to a spec, with the names that may be typed.
     read: str
-    # Says what is off with a tree; empty where nothing can be said.
-    diagnose: str
     # Whether decimals may stand for the exact numbers of the key that they round.
     may_round: bool
     # How doubles tell two mistakes apart; as ``text`` alone where they may have no value.
@@ -91,7 +89,7 @@ def without_equals(text: str) -> str:
 
 # A row of a kind whose answers are read and judged in their own way, but for what it says otherwise.
 plain_row = partial(
-    Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", diagnose="",
+    Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="",
     may_round=False, screened=None, line_break=" ",
 )  # fmt: skip
 # The row of a kind whose answers are values, compared with the one of the key.

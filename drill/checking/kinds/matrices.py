@@ -69,6 +69,12 @@ class MatrixExpressionSpec(KeySpec):
 
         return judge_matrix_expression(self, answer, context)
 
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Find a slip, such as a transpose."""
+        from drill.checking.judges.matrix_expressions import diagnose_matrix_expression  # imports this module
+
+        return diagnose_matrix_expression(self, answer, context)
+
     def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
         """Compare it with the tree of the mistake."""
         from drill.checking.judges.matrix_expressions import fits_matrix_expression  # imports this module
@@ -192,7 +198,6 @@ ROWS = (
         name="matrix-expression", unwrap=without_equals, spec=MatrixExpressionSpec, mode="value",
         bank_modes=("value",), key_modes=("value",), screened="text", line_break="; ",
         asks="an expression of matrices is asked for, such as A^T B",
-        diagnose="drill.checking.judges.matrix_expressions:diagnose_matrix_expression",
         help="Products of matrices",
     ),
     value_row(

@@ -39,6 +39,12 @@ class ValueSpec(KeySpec):
 
         return judge_value(self, answer, context)
 
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Find a slip, such as a sign or a factor."""
+        from drill.checking.judges.values import diagnose_value  # imports this module
+
+        return diagnose_value(self, answer, context)
+
 
 @dataclass(frozen=True, kw_only=True)
 class NumberSpec(ValueSpec):
@@ -111,6 +117,12 @@ class AntiderivativeSpec(KeySpec):
 
         return judge_antiderivative(self, answer, context)
 
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Say whether it was differentiated, or is off by a sign or a factor."""
+        from drill.checking.judges.antiderivatives import diagnose_antiderivative  # imports this module
+
+        return diagnose_antiderivative(self, answer, context)
+
 
 @lru_cache(maxsize=64)
 def _with_constants(names: Names) -> Names:
@@ -124,7 +136,7 @@ def _plain_number(text: str) -> str:
 
 _scalar = partial(
     value_row, mode="value", bank_modes=("value",), key_modes=("value",), unwrap=without_equals,
-    screened="value", diagnose="drill.checking.judges.values:diagnose_value",
+    screened="value",
 )  # fmt: skip
 ROWS = (
     _scalar(
@@ -135,6 +147,6 @@ ROWS = (
             help="Products and fractions"),
     _scalar(
         name="antiderivative", spec=AntiderivativeSpec, asks="a function is asked for",
-        diagnose="drill.checking.judges.antiderivatives:diagnose_antiderivative", help="Antiderivatives",
+        help="Antiderivatives",
     ),
 )  # fmt: skip

@@ -50,6 +50,12 @@ class StatementSpec(KeySpec):
 
         return judge_statement(self, answer, context)
 
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Say which end is off, or whether it is backwards."""
+        from drill.checking.judges.statements import diagnose_statement  # imports this module
+
+        return diagnose_statement(self, answer, context)
+
 
 @dataclass(frozen=True, kw_only=True)
 class IntervalSpec(StatementSpec):
@@ -75,6 +81,12 @@ class EquationSpec(RelationSpec):
         from drill.checking.judges.equations import judge_equation  # imports this module
 
         return judge_equation(self, answer, context)
+
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Say which side is off."""
+        from drill.checking.judges.equations import diagnose_equation  # imports this module
+
+        return diagnose_equation(self, answer, context)
 
 
 @lru_cache(maxsize=64)
@@ -133,7 +145,6 @@ _collection = partial(
 _statement = partial(
     value_row, may_round=True, mode="statement", bank_modes=("statement", "value"),
     key_modes=("statement", "value"),
-    diagnose="drill.checking.judges.statements:diagnose_statement",
 )  # fmt: skip
 _relation = partial(_statement, help="Equations and inequalities")
 ROWS = (
@@ -153,6 +164,5 @@ ROWS = (
     _relation(
         name="equation", spec=EquationSpec, may_round=False,
         asks="an equation is asked for, such as y = 2x + 1",
-        diagnose="drill.checking.judges.equations:diagnose_equation",
     ),
 )  # fmt: skip

@@ -54,6 +54,12 @@ class ArraySpec(KeySpec):
 
         return judge_array(self, answer, context)
 
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Find a slip, or the entries that are off."""
+        from drill.checking.judges.vectors_matrices import diagnose_array  # imports this module
+
+        return diagnose_array(self, answer, context)
+
 
 @dataclass(frozen=True, kw_only=True)
 class SpanSpec(KeySpec):
@@ -145,7 +151,6 @@ def _plain_shape(text: str) -> str:
 
 _array = partial(
     value_row, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY),
-    diagnose="drill.checking.judges.vectors_matrices:diagnose_array",
 )  # fmt: skip
 ROWS = (
     _array(
