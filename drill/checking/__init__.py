@@ -26,7 +26,7 @@ from drill.lazy_exports import lazy_exports
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.checking import answer_reader, judge, judges, kinds, real_root_search, spec, time_budget
-    from drill.checking.answer_reader import names_of_entries, read_answer
+    from drill.checking.answer_reader import read_answer
     from drill.checking.equality.structure import canonical
     from drill.checking.judge import check
     from drill.checking.judges.constraints import branches
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, pieces_of, with_blanks
     from drill.checking.kinds.sets import IntervalSpec, RelationSpec
     from drill.checking.kinds.text import SelfSpec, WordsSpec
-    from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec, SpanSpec
+    from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec, SpanSpec, names_of_entries
     from drill.checking.matrix import Matrix, eliminate
     from drill.checking.spec import (
         COMMON,
@@ -75,7 +75,7 @@ if TYPE_CHECKING:
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
-        "drill.checking.answer_reader": ("names_of_entries", "read_answer"),
+        "drill.checking.answer_reader": ("read_answer",),
         "drill.checking.equality.structure": ("canonical",),
         "drill.checking.judge": ("check",),
         "drill.checking.judges.constraints": ("branches",),
@@ -95,7 +95,9 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.checking.kinds.sets": ("IntervalSpec", "RelationSpec"),
         "drill.checking.kinds.text": ("SelfSpec", "WordsSpec"),
-        "drill.checking.kinds.vectors": ("ArraySpec", "EigenvectorSpec", "ShapeSpec", "SpanSpec"),
+        "drill.checking.kinds.vectors": (
+            "ArraySpec", "EigenvectorSpec", "ShapeSpec", "SpanSpec", "names_of_entries",
+        ),
         "drill.checking.matrix": ("Matrix", "eliminate"),
         "drill.checking.spec": (
             "COMMON", "CodeClaim", "Key", "KeySpec", "Option", "Shapes", "Slip", "Spec", "TextSpec",

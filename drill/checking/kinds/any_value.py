@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from drill.arraycode import read_axes
 from drill.checking.kinds.kind import plain_row, without_equals
 from drill.checking.kinds.matrices import LENGTH_LIMIT
+from drill.checking.kinds.vectors import parse_matrix, parse_vector, unnamed
 from drill.checking.spec import Filling, Path, Raw, Spec, axes, by_text, option
 from drill.checking.verdict import Verdict
 from drill.codec import is_list, is_mapping, is_tuple
@@ -126,6 +127,12 @@ class ConditionsSpec(Spec):
         """Read the size and the conditions."""
         _ = self.size, self.conditions
 
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of a value; it may be typed behind a name of its own."""
+        if self.value == "vector":
+            return parse_vector(self, self.entries, text, names)
+        return parse_matrix(self, self.size, unnamed(text, self), names)
+
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Try every condition."""
         from drill.checking.judges.conditions import judge_conditions  # imports this module
@@ -154,7 +161,7 @@ def _said(raw: Raw) -> dict[str, tuple[str, ...]]:
 ROWS = (
     plain_row(
         name="any", spec=ConditionsSpec, written="conditions", asks="a value is asked for",
-        unwrap=without_equals, read="drill.checking.answer_reader:read_example",
+        unwrap=without_equals,
         screened="text", proof="example", mistakes="text",
         line_break="; ", help="Matrices",
     ),

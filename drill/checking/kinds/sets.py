@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, KeySpec, Tolerance
+from drill.checking.typed_text import parse_typed
 from drill.checking.verdict import Verdict
 from drill.errors import ParseError
 from drill.maths.names import Names
-from drill.maths.tree import Node
+from drill.maths.tree import Node, Sequence
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
@@ -32,6 +33,22 @@ class CollectionSpec(KeySpec):
     """A set or a list."""
 
     tolerance: Tolerance | None = field(default=None, metadata=OPTION)
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of a collection, in which ``±`` of a set stands for two values."""
+        if self.kind == "list":
+            return super().parse_answer(text, names)
+        trees = [
+            parse_typed(signed, names, self.latex, "sequence") for signed in both_signs(_plain_set(text))
+        ]
+        if len(trees) == 1:
+            return trees[0]
+        elements: list[Node] = []
+        for tree in trees:
+            elements += (
+                tree.items if isinstance(tree, Sequence) and tree.kind in ("set", "commas") else (tree,)
+            )
+        return Sequence("set", tuple(elements))
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare the elements."""
@@ -150,7 +167,6 @@ _relation = partial(_statement, help="Equations and inequalities")
 ROWS = (
     _collection(
         name="set", asks="a set is asked for, such as {1, 2}", unwrap=_plain_set,
-        read="drill.checking.answer_reader:read_set",
     ),
     _collection(
         name="list", asks="a list is asked for, such as [1, 2]", unwrap=without_equals,
