@@ -1,12 +1,12 @@
 """Whether a typed answer is right, and what is wrong with it.
 
 A ``Spec`` is what an exercise asks for: texts, read into trees when they are first needed. ``kinds`` holds
-its classes and a row for every kind of answer, one module a family: all that differs by kind is a field of
-the row, and what computes is named there. An answer is judged in four steps:
+its classes and a row for every kind of answer, one module a family: what differs by kind is a field of the
+row, or a method of the class where it computes. An answer is judged in four steps:
 
 1. ``answer_reader`` reads what was typed into a tree: the same code serves the preview at every key.
 2. ``kind_check`` refuses what is of another kind than asked for: unreadable, never wrong.
-3. ``judge`` hands the tree to the function that the kind's row names, in ``judges``, which compares: numbers
+3. ``judge`` hands the tree to the spec's ``compare``, whose work is in ``judges``: numbers
    and expressions by ``equality``, arrays entry by entry, statements by their truth at points, formulas from
    memory by their notation up to spelling. Words and options are judged in ``kinds`` itself.
 4. What is wrong is first looked for among the exercise's known mistakes; else ``diagnosis`` tries whether a
