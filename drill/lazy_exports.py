@@ -7,12 +7,9 @@ editors see them, and in the dictionary that it hands to `lazy_exports`, which i
 
 from __future__ import annotations
 
-import pkgutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from importlib import import_module
-from typing import Any
 
 
 def lazy_exports(
@@ -36,9 +33,3 @@ def lazy_exports(
         return value
 
     return load, sorted((*module_of, *submodules))
-
-
-@cache
-def load_object(path: str) -> Any:
-    """Return what ``module:name`` names; its module is loaded at the first call."""
-    return pkgutil.resolve_name(path)

@@ -1,12 +1,12 @@
 """Whether a typed answer is right, and what is wrong with it.
 
 A ``Spec`` is what an exercise asks for: texts, read into trees when they are first needed. ``kinds`` holds
-its classes and a row for every kind of answer, one module a family: all that differs by kind is a field of
-the row, and what computes is named there. An answer is judged in four steps:
+its classes and a row for every kind of answer, one module a family: what differs by kind is a field of the
+row, or a method of the class where it computes. An answer is judged in four steps:
 
 1. ``answer_reader`` reads what was typed into a tree: the same code serves the preview at every key.
 2. ``kind_check`` refuses what is of another kind than asked for: unreadable, never wrong.
-3. ``judge`` hands the tree to the function that the kind's row names, in ``judges``, which compares: numbers
+3. ``judge`` hands the tree to the spec's ``compare``, whose work is in ``judges``: numbers
    and expressions by ``equality``, arrays entry by entry, statements by their truth at points, formulas from
    memory by their notation up to spelling. Words and options are judged in ``kinds`` itself.
 4. What is wrong is first looked for among the exercise's known mistakes; else ``diagnosis`` tries whether a
@@ -26,7 +26,7 @@ from drill.lazy_exports import lazy_exports
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.checking import answer_reader, judge, judges, kinds, real_root_search, spec, time_budget
-    from drill.checking.answer_reader import names_of_entries, read_answer
+    from drill.checking.answer_reader import read_answer
     from drill.checking.equality.structure import canonical
     from drill.checking.judge import check
     from drill.checking.judges.constraints import branches
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, pieces_of, with_blanks
     from drill.checking.kinds.sets import IntervalSpec, RelationSpec
     from drill.checking.kinds.text import SelfSpec, WordsSpec
-    from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec, SpanSpec
+    from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec, SpanSpec, names_of_entries
     from drill.checking.matrix import Matrix, eliminate
     from drill.checking.spec import (
         COMMON,
@@ -75,7 +75,7 @@ if TYPE_CHECKING:
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
-        "drill.checking.answer_reader": ("names_of_entries", "read_answer"),
+        "drill.checking.answer_reader": ("read_answer",),
         "drill.checking.equality.structure": ("canonical",),
         "drill.checking.judge": ("check",),
         "drill.checking.judges.constraints": ("branches",),
@@ -95,7 +95,9 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.checking.kinds.sets": ("IntervalSpec", "RelationSpec"),
         "drill.checking.kinds.text": ("SelfSpec", "WordsSpec"),
-        "drill.checking.kinds.vectors": ("ArraySpec", "EigenvectorSpec", "ShapeSpec", "SpanSpec"),
+        "drill.checking.kinds.vectors": (
+            "ArraySpec", "EigenvectorSpec", "ShapeSpec", "SpanSpec", "names_of_entries",
+        ),
         "drill.checking.matrix": ("Matrix", "eliminate"),
         "drill.checking.spec": (
             "COMMON", "CodeClaim", "Key", "KeySpec", "Option", "Shapes", "Slip", "Spec", "TextSpec",

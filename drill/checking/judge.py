@@ -23,14 +23,11 @@ from drill.checking.judges.rounding import (
     is_cut,
     precision_asked,
 )
-from drill.checking.judges.values import judge_value
-from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kinds.numbers import ExpressionSpec, NumberSpec, ValueSpec
 from drill.checking.spec import KeySpec, Spec, known
 from drill.checking.verdict import ROUNDED, PointApart, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
-from drill.lazy_exports import load_object
 from drill.maths.domains import Assumptions
 from drill.maths.tree import Binary, Node, Num, symbols
 
@@ -68,18 +65,18 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake]) -> Verdi
     text, known_ones = one_text(answer), wrong_texts(mistakes)
     node = read_answer(spec, text)
     assert node is not None
-    kind, context = KINDS[spec.kind], Context.of(spec)
-    verdict: Verdict = load_object(kind.compare)(spec, node, context)
+    context = Context.of(spec)
+    verdict = spec.compare(node, context)
     if verdict.verdict == "wrong" and isinstance(spec, NumberSpec):
         read = _in_percent(spec, node, text, context)
-        node, verdict = (read, judge_value(spec, read, context)) if read is not node else (node, verdict)
+        node, verdict = (read, spec.compare(read, context)) if read is not node else (node, verdict)
     if verdict.verdict != "wrong" or verdict.code == "form":
         return verdict
     if (asked := as_asked(spec, node)) != node:
-        as_rounded: Verdict = load_object(kind.compare)(spec, asked, context)
+        as_rounded = spec.compare(asked, context)
         if as_rounded.verdict == "correct":
             return replace(as_rounded, evidence=ROUNDED)
-    if other := other_reading(spec, text, node, lambda tree: load_object(kind.compare)(spec, tree, context)):
+    if other := other_reading(spec, text, node, lambda tree: spec.compare(tree, context)):
         return other
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
@@ -107,7 +104,7 @@ def _in_percent(spec: NumberSpec, node: Node, text: str, context: Context) -> No
     if spec.is_percent and not has_sign:
         return Binary("/", node, Num("100"))
     count = node.left if has_sign and isinstance(node, Binary) and node.op == "/" else None
-    if count is not None and judge_value(spec, count, context).verdict == "correct":
+    if count is not None and spec.compare(count, context).verdict == "correct":
         raise ParseError("did you mean the number without its %?", len(text.rstrip()))
     return node
 
@@ -117,15 +114,15 @@ def _judge_rounded(
 ) -> tuple[Verdict, Node]:
     """Judge a wrong answer with its decimals as the numbers of the key that they round; return the verdict,
     and how the answer is read."""
-    compare, asked, read = load_object(KINDS[spec.kind].compare), precision_asked(spec), node
+    asked, read = precision_asked(spec), node
     if not asked and (read := as_exact(spec, node, ENOUGH)) != node:
-        verdict = compare(spec, read, context)
+        verdict = spec.compare(read, context)
         if verdict.verdict != "wrong":
             is_told_apart = not any(_fits_tree(spec, text, node, context) for text, _ in mistakes)
             return replace(verdict, evidence=ROUNDED) if is_told_apart else wrong("rounding", TOO_SHORT), read
     for code, message, ending in (("rounding", asked or TOO_SHORT, bool(asked)), ("wrong", EXACT_DUE, True)):
         guess = as_exact(spec, node, HINTING, ending=ending)
-        if guess != node and compare(spec, guess, context).verdict == "correct":
+        if guess != node and spec.compare(guess, context).verdict == "correct":
             is_rounding = code == "rounding" and is_cut(spec, node)
             return wrong(code, cut_message(message) if is_rounding else message), read
     return verdict, read
@@ -133,18 +130,14 @@ def _judge_rounded(
 
 def diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
     """Say what is off, if that can be said: a diagnosis that fails or runs out of time says nothing."""
-    diagnose = KINDS[spec.kind].diagnose
     try:
-        return load_object(diagnose)(spec, node, context) if diagnose else None
+        return spec.diagnose(node, context)
     except CheckError:
         return None
 
 
-def fits(spec: Spec, wrong_text: str, text: str) -> bool:
-    """Whether the text of a part is what a known mistake yields."""
-    kind = KINDS[spec.kind]
-    if not kind.compare:
-        return bool(kind.fits) and bool(load_object(kind.fits)(spec, wrong_text, text))
+def fits_maths(spec: Spec, wrong_text: str, text: str) -> bool:
+    """Whether an answer that is one tree is what a known mistake yields; False for one that is none."""
     try:
         node = read_answer(spec, text)
     except CheckError:
@@ -158,14 +151,9 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
         key = read_key(spec, wrong_text)
         mistaken = spec.mistaken(key) if isinstance(spec, KeySpec) else spec
         read = node if exactly or precision_asked(spec) else as_exact(mistaken, node, ENOUGH)
-        return bool(load_object(KINDS[spec.kind].fits)(mistaken, key, read, context))
+        return mistaken.fits_tree(key, read, context)
     except CheckError:
         return False
-
-
-def fits_key(mistaken: Spec, _key: Node, node: Node, context: Context) -> bool:
-    """Whether an answer would be right if a known mistake were the key."""
-    return load_object(KINDS[mistaken.kind].compare)(mistaken, node, context).verdict == "correct"
 
 
 def _point_to_try(spec: ValueSpec, answer: Node, context: Context) -> str:

@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
 
+from drill.checking.typed_text import Pairs, parse_typed
 from drill.codec import is_list, is_mapping, is_tuple, to_plain
 from drill.errors import CheckError, ParseError
 from drill.maths.functions import CIRCULAR
@@ -24,10 +25,10 @@ from drill.maths.tree import Call, Const, Node, symbols, walk
 from drill.text import did_you_mean
 
 if TYPE_CHECKING:
+    from drill.checking.judges.context import Context
     from drill.checking.kinds.kind import Given, Mistake
     from drill.checking.verdict import Verdict
 
-Pairs = tuple[tuple[str, str], ...]
 # Names of arrays with their axes: letters, or lengths as digits.
 Shapes = tuple[tuple[str, tuple[str, ...]], ...]
 # A place in a mapping: names, and places in lists from 0.
@@ -207,6 +208,33 @@ class Spec:
         from drill.checking.judge import judge_maths  # imports the kinds, which import this module
 
         return judge_maths(self, answer, mistakes)
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of an answer; of a kind that is not mathematics nobody asks. Raises ParseError."""
+        assert self.mode is not None
+        return self.parse_as(text, names, self.mode)
+
+    def parse_as(self, text: str, names: Names, mode: Mode) -> Node:
+        """Return the tree of a text without what people write round it out of habit. Raises ParseError."""
+        return parse_typed(_kinds()[self.kind].unwrap(text), names, self.latex, mode)
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Return the verdict on the tree of an answer. Raises CheckError for one of another kind."""
+        raise NotImplementedError
+
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Say what is off with the tree of a wrong answer, if that can be said."""
+        return None
+
+    def fits(self, mistake: str, answer: str) -> bool:
+        """Whether an answer is what a known mistake yields; by default both are trees."""
+        from drill.checking.judge import fits_maths  # imports the kinds, which import this module
+
+        return fits_maths(self, mistake, answer)
+
+    def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
+        """Whether the tree of an answer is right for a spec that has a known mistake for its key."""
+        return self.compare(answer, context).verdict == "correct"
 
     @cached_property
     def names(self) -> Names:

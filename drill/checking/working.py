@@ -19,10 +19,8 @@ from typing import Final
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample
 from drill.checking.grids import Grid, lift
-from drill.checking.judge import diagnosis, fits, point_apart
+from drill.checking.judge import diagnosis, point_apart
 from drill.checking.judges.context import Context, verdict_of
-from drill.checking.judges.equations import judge_equation
-from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Mistake, wrong_texts
 from drill.checking.kinds.matrices import MatrixExpressionSpec
 from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec
@@ -32,7 +30,6 @@ from drill.checking.time_budget import Clock
 from drill.checking.verdict import CheckedLine, PointApart, Verdict, together, undecided, wrong
 from drill.checking.working_lines import Join, Line, LineReader, equation_spec, require_limits
 from drill.errors import CheckError, ParseError
-from drill.lazy_exports import load_object
 from drill.maths.domains import Assumptions, assumptions_of
 from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, Sym, substitute, symbols, walk
 
@@ -169,7 +166,7 @@ class _Working:
         if isinstance(before.node, Logic) and set(_relations(statement)) < set(_relations(before.node)):
             return CheckedLine("unchecked", before.number, "One solution of several was chosen.")
         spec = keyed(equation_spec(self._spec), before.node, replace(self._spec.names, undeclared="allow"))
-        verdict = _judged(lambda: judge_equation(spec, statement, self._context))
+        verdict = _judged(lambda: spec.compare(statement, self._context))
         if verdict.verdict == "correct":
             return CheckedLine("follows", before.number)
         if verdict.verdict != "wrong":
@@ -246,8 +243,7 @@ class _Working:
         """The verdict on an expression, as if the one before were asked for."""
         spec = self._spec.loose
         if isinstance(spec, (AntiderivativeSpec, MatrixExpressionSpec)):
-            compare = load_object(KINDS[spec.kind].compare)
-            return _judged(lambda: compare(keyed(spec, before, self._spec.names), node, self._context))
+            return _judged(lambda: keyed(spec, before, self._spec.names).compare(node, self._context))
         return _judged(lambda: _same_entries(lift(before), lift(node), self._context))
 
     def _broken(self, before: _Stated, node: Node, verdict: Verdict) -> CheckedLine:
@@ -319,7 +315,7 @@ class _Working:
     def _slip(self, text: str) -> str:
         """The reply to the known mistake that a line makes, if it makes one."""
         with suppress(CheckError):
-            return next((say for wrong_text, say in self._slips if fits(self._spec, wrong_text, text)), "")
+            return next((say for wrong_text, say in self._slips if self._spec.fits(wrong_text, text)), "")
         return ""
 
 

@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from drill.checking.answer_reader import read_answer
 from drill.checking.kinds.numbers import ExpressionSpec
-from drill.checking.kinds.sets import RelationSpec, both_signs
+from drill.checking.kinds.sets import EquationSpec, both_signs
 from drill.checking.spec import Spec
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
@@ -214,9 +214,9 @@ class LineReader:
         return substitute(node, self.definitions) if self.definitions else node
 
 
-def equation_spec(spec: Spec) -> RelationSpec:
+def equation_spec(spec: Spec) -> EquationSpec:
     """Return what an equation in the names of a spec is read and compared by."""
-    return RelationSpec(kind="equation", vars=spec.vars, assume=spec.assume, latex=spec.latex, text="0 = 0")
+    return EquationSpec(kind="equation", vars=spec.vars, assume=spec.assume, latex=spec.latex, text="0 = 0")
 
 
 def _blanked(text: str, end: int) -> str:

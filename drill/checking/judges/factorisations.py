@@ -15,7 +15,6 @@ from typing import cast
 import mpmath
 
 from drill.checking import arrays
-from drill.checking.answer_reader import read_factor
 from drill.checking.arrays import Array, Identity, Number, SizesError
 from drill.checking.evaluation import Point, value_of
 from drill.checking.judges.context import Context, exact_points, key_fault
@@ -25,6 +24,7 @@ from drill.checking.kinds.kind import Given, Mistake, require_length
 from drill.checking.kinds.matrices import FactorisationSpec
 from drill.checking.kinds.parts import Piece, read_parts
 from drill.checking.tolerances import has_decimals
+from drill.checking.typed_text import parse_typed
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.maths.names import Names
@@ -57,6 +57,10 @@ def judge_factorisation(spec: FactorisationSpec, answer: Given, mistakes: Sequen
     return correct("numeric")
 
 
+def _parse_factor(spec: FactorisationSpec, text: str) -> Node:
+    return parse_typed(text, spec.names, spec.latex, "matrix")
+
+
 def read_factors(spec: FactorisationSpec, answer: Given) -> dict[str, Node]:
     """Return the tree of every factor by its name. Raises ParseError for what is missing, unknown or not
     read."""
@@ -64,7 +68,7 @@ def read_factors(spec: FactorisationSpec, answer: Given) -> dict[str, Node]:
     trees: dict[str, Node] = {}
     for name, piece in pieces.items():
         try:
-            trees[name] = read_factor(spec, piece.text)
+            trees[name] = _parse_factor(spec, piece.text)
             if any(described(part) and not is_row(part) for part in walk(trees[name])):
                 raise refuse("matrix", trees[name])
         except ParseError as error:
@@ -124,7 +128,7 @@ def _fits(
         if isinstance(answer, str):
             mistaken = read_factors(spec, answer)
         else:
-            mistaken = {name: read_factor(spec, text) for name, text in answer.items()}
+            mistaken = {name: _parse_factor(spec, text) for name, text in answer.items()}
         return bool(mistaken) and all(
             name in trees and arrays.is_same(_factor(name, tree, point), _factor(name, trees[name], point))
             for name, tree in mistaken.items()

@@ -17,12 +17,10 @@ from drill.checking.kind_check import described, refuse
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.formula import FormulaSpec
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
-from drill.checking.kinds.numbers import ExpressionSpec
-from drill.checking.spec import KeySpec, keyed
+from drill.checking.spec import Spec, keyed
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, DrillError, ParseError
 from drill.latex import canonical, join
-from drill.lazy_exports import load_object
 from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, children, walk
 from drill.notation import (
     FONTS,
@@ -89,7 +87,7 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake]) ->
     if found.verdict != "wrong" or found.code == "form":
         return found
     for mistaken, say in wrong_texts(mistakes):
-        if _fits(spec, mistaken, text, context):
+        if fits_formula(spec, mistaken, text, context):
             return wrong("misconception", say, found.evidence)
     if any(map(is_reordered, keys_of(spec), answers)):
         raise ParseError(_REORDERED, None, hint="write its factors in their order")
@@ -144,11 +142,10 @@ def _compare(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Ve
     stated = _as_kind(spec, key)
     if stated.kind == "equation" and not (isinstance(answer, Relation) and answer.op == "="):
         raise refuse("equation", answer)
-    verdict: Verdict = load_object(KINDS[stated.kind].compare)(stated, answer, context)
-    return verdict
+    return stated.compare(answer, context)
 
 
-def _as_kind(spec: FormulaSpec, key: Node) -> KeySpec:
+def _as_kind(spec: FormulaSpec, key: Node) -> Spec:
     """What would be asked for if the value or the statement that a formula is were asked for."""
     match key:
         case Relation("="):
@@ -157,8 +154,7 @@ def _as_kind(spec: FormulaSpec, key: Node) -> KeySpec:
             kind = "inequality"
         case _:
             kind = "interval" if described(key) else "expression"
-    model = ExpressionSpec if kind == "expression" else KeySpec
-    return keyed(model(kind=kind, assume=spec.assume), key, spec.names)
+    return keyed(KINDS[kind].spec(kind=kind, assume=spec.assume), key, spec.names)
 
 
 def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
@@ -169,7 +165,7 @@ def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
     return wrong("not-an-equation", "The whole formula is expected, with two sides.", "structure")
 
 
-def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool:
+def fits_formula(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool:
     """Whether an answer is what a known mistake yields."""
     try:
         other = recalled(mistaken)

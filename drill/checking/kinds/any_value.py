@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drill.arraycode import read_axes
 from drill.checking.kinds.kind import plain_row, without_equals
 from drill.checking.kinds.matrices import LENGTH_LIMIT
+from drill.checking.kinds.vectors import parse_matrix, parse_vector, unnamed
 from drill.checking.spec import Filling, Path, Raw, Spec, axes, by_text, option
+from drill.checking.verdict import Verdict
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.tree import Node
+
+if TYPE_CHECKING:
+    from drill.checking.judges.context import Context
 
 # What the conditions call the answer, unless the exercise declares the name itself.
 ANSWER_NAMES: tuple[str, ...] = ("X", "x", "v")
@@ -122,6 +127,24 @@ class ConditionsSpec(Spec):
         """Read the size and the conditions."""
         _ = self.size, self.conditions
 
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of a value; it may be typed behind a name of its own."""
+        if self.value == "vector":
+            return parse_vector(self, self.entries, text, names)
+        return parse_matrix(self, self.size, unnamed(text, self), names)
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Try every condition."""
+        from drill.checking.judges.conditions import judge_conditions  # imports this module
+
+        return judge_conditions(self, answer, context)
+
+    def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
+        """Compare it with the tree of the mistake."""
+        from drill.checking.judges.conditions import fits_conditions  # imports this module
+
+        return fits_conditions(self, mistake, answer, context)
+
 
 def _said(raw: Raw) -> dict[str, tuple[str, ...]]:
     """The conditions with their replies, which a bank writes as ``{that: …, say: …}``."""
@@ -138,10 +161,7 @@ def _said(raw: Raw) -> dict[str, tuple[str, ...]]:
 ROWS = (
     plain_row(
         name="any", spec=ConditionsSpec, written="conditions", asks="a value is asked for",
-        unwrap=without_equals, read="drill.checking.answer_reader:read_example",
-       
-        compare="drill.checking.judges.conditions:judge_conditions",
-        fits="drill.checking.judges.conditions:fits_conditions",
+        unwrap=without_equals,
         screened="text", proof="example", mistakes="text",
         line_break="; ", help="Matrices",
     ),

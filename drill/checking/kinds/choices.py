@@ -267,12 +267,7 @@ def _judge_order(spec: OrderSpec, taken: Sequence[Option]) -> Verdict:
     return wrong("order", _IN_PLACE.get(right, f"The first {right} are in place."), "choice")
 
 
-# A row of a kind whose answers name what stands on the screen.
-named_row = partial(plain_row, help="Choices and orders")
-_options = partial(
-    named_row,
-    asks="letters are asked for",
-)  # fmt: skip
+_options = partial(plain_row, help="Choices and orders", asks="letters are asked for")
 _choices = partial(_options, spec=ChoicesSpec, written="choices", proof="claims", mistakes="options")
 ROWS = (
     _choices(name="choice"),

@@ -60,18 +60,16 @@ class CodeSpec(TextSpec):
         fault = judge_code(self.task, one_text(answer), wrong_texts(mistakes))
         return correct(_BY_CODE) if fault is None else wrong(*fault, _BY_CODE)
 
+    def fits(self, mistake: str, answer: str) -> bool:
+        """Whether code is what a known mistake yields."""
+        from drill.arraycode import fits_code  # NumPy
 
-def fits(spec: CodeSpec, wrong_text: str, text: str) -> bool:
-    """Whether code is what a known mistake yields."""
-    from drill.arraycode import fits_code  # NumPy
-
-    return fits_code(spec.task, wrong_text, text)
+        return fits_code(self.task, mistake, answer)
 
 
 ROWS = (
     plain_row(
         name="code", spec=CodeSpec, written="text", asks="code is asked for, such as A @ x + b",
-        fits=f"{__name__}:fits",
         screened="text",
         proof="code", mistakes="text", line_break="; ", help="Code",
     ),

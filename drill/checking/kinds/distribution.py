@@ -7,15 +7,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from drill.checking.kinds.kind import plain_row
 from drill.checking.spec import KeySpec
+from drill.checking.typed_text import parse_typed
+from drill.checking.verdict import Verdict
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
 from drill.maths.functions import DISTRIBUTIONS
+from drill.maths.names import Names
 from drill.maths.tree import Binary, Call, Node, Num, Sequence
 from drill.notation import is_latex
+
+if TYPE_CHECKING:
+    from drill.checking.judges.context import Context
 
 Reader = Callable[[str], Node]
 
@@ -57,6 +64,8 @@ _SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])|\\(?=[a-z]+\s*(
 _FRAME = re.compile(r"\A\s*(?:\$\$?|\\[(\[])|(?:\$\$?|\\[)\]])\s*\Z")
 _HEAD = re.compile(r"\s*([^\W\d_][\w^²' -]*?)\s*([(\[])")
 _NAMED = re.compile(r"\s*([^\W\d_][\w^²]*)\s*(?:=|:)\s*(?=\S)")
+# A letter for two families, Beta and Bin.
+_B = re.compile(r"(?:.*~)?\s*B(?=\s*\()")
 _EXAMPLE = "a distribution is asked for, such as Beta(3, 7) or N(mean = 0, sd = 2)"
 
 
@@ -171,15 +180,31 @@ class DistributionSpec(KeySpec):
         """The call of the family."""
         return read_distribution(self.text, lambda text: self.parsed("distribution", text, "value"))
 
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of a distribution. Raises ParseError for what is none."""
+        family = plain_family(text)
+        letter = _B.match(family)
+        if letter and isinstance(self.key, Call) and self.key.name == "beta":
+            raise ParseError("did you mean Beta(…) or Bin(…)?", letter.end())
+        return read_distribution(family, lambda part: parse_typed(part, names, self.latex, "value"))
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare family and parameters."""
+        from drill.checking.judges.distributions import judge_distribution  # imports this module
+
+        return judge_distribution(self, answer, context)
+
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Say which parameter is off."""
+        from drill.checking.judges.distributions import diagnose_distribution  # imports this module
+
+        return diagnose_distribution(self, answer, context)
+
 
 ROWS = (
     plain_row(
         name="distribution", spec=DistributionSpec, written="expression", mode="value",
         asks="a distribution is asked for, such as Beta(3, 7)", may_round=True,
-        read="drill.checking.answer_reader:read_law",
-        compare="drill.checking.judges.distributions:judge_distribution",
-        diagnose="drill.checking.judges.distributions:diagnose_distribution",
-        fits="drill.checking.judge:fits_key",
         proof="law", mistakes="text", help="Distributions",
     ),
 )  # fmt: skip

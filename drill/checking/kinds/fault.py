@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
-from drill.checking.kinds.choices import named_row, words_of
-from drill.checking.kinds.kind import Given, Mistake
+from drill.checking.kinds.choices import words_of
+from drill.checking.kinds.kind import Given, Mistake, plain_row
 from drill.checking.spec import CodeClaim, Line, Path, Raw, Slip, Spec, by_text, option
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.codec import from_plain, is_list, is_mapping, is_tuple, to_plain
@@ -132,9 +132,8 @@ def reason_of(mistakes: Iterable[Mistake]) -> str:
 
 
 ROWS = (
-    named_row(
+    plain_row(
         name="fault", spec=FaultSpec, written="lines", asks="the number of a line is asked for",
-        proof="slips",
-        mistakes="slips",
+        proof="slips", mistakes="slips", help="Choices and orders",
     ),
 )  # fmt: skip

@@ -11,13 +11,17 @@ from typing import Any
 
 from drill.checking.kinds.kind import Given, Mistake, plain_row
 from drill.checking.spec import Filling, TextSpec, option
+from drill.checking.typed_text import parse_as_shown, parse_typed
 from drill.checking.verdict import Verdict
-from drill.errors import CheckError
+from drill.errors import CheckError, ParseError
+from drill.maths.names import Names
 from drill.maths.plain import Mode
-from drill.maths.tree import Node, Sequence, change_parts
+from drill.maths.tree import Node, Relation, Sequence, change_parts
 from drill.notation import is_latex, read_latex
 
 _NAMELESS = re.compile(r"[^A-Za-z\\]*")
+# A name before an equality sign.
+_NAMED = re.compile(r"\s*[^\s=<>()\[\]+*/|-][^=<>()\[\]+*/|-]*(?<!:)=(?!=)")
 _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
 
 
@@ -59,11 +63,35 @@ class FormulaSpec(TextSpec):
         """How an answer is read where the key is."""
         return "statement" if self.key is not None else None
 
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of a formula; where a value is due, without a left side that only gives it a name
+        of its own. Raises ParseError where it is not read."""
+        if any(plain_products(due) != due for due in self.texts):
+            text = plain_products(text)
+        try:
+            return self._parse(text, names)
+        except ParseError:
+            name = _NAMED.match(text) if not isinstance(self.key, Relation) else None
+            if name is None:
+                raise
+            return self._parse(" " * name.end() + text[name.end() :], names)
+
+    def _parse(self, text: str, names: Names) -> Node:
+        parse = parse_as_shown if is_latex(text) else parse_typed
+        return ungrouped(parse(text, names, self.latex, "statement"))
+
     def judge(self, answer: Given, mistakes: Listed[Mistake], shown: Listed[str]) -> Verdict:
         """Return the verdict."""
         from drill.checking.judges.formulas import judge_formula  # imports this module
 
         return judge_formula(self, answer, mistakes)
+
+    def fits(self, mistake: str, answer: str) -> bool:
+        """Whether they are the same formula."""
+        from drill.checking.judges.context import Context
+        from drill.checking.judges.formulas import fits_formula  # imports this module
+
+        return fits_formula(self, mistake, answer, Context.of(self))
 
 
 def plain_products(text: str) -> str:
@@ -91,8 +119,6 @@ def _inside(node: Node) -> Node:
 ROWS = (
     plain_row(
         name="formula", spec=FormulaSpec, written="text", mode="statement", asks="a formula is asked for",
-        read="drill.checking.answer_reader:read_formula",
-       
         screened="text",
         proof="formula", mistakes="text", help="Formulas",
     ),

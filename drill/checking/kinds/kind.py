@@ -1,4 +1,4 @@
-"""One kind of answer: what is known of it, in one row; and what is handed in to be judged."""
+"""One kind of answer: its row, beside the class of its spec; and what is handed in to be judged."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Mistakes = Literal["", "factors", "options", "parts", "slips", "solutions", "tex
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of answer. Functions that compute are named by ``module:function``.
+    """A kind of answer, but for what computes: that is a method of its spec.
 
     ``mode`` says how an answer is read, ``bank_modes`` how a bank's values are, the first choice first, and
     ``key_modes`` how its unresolved keys are held against faults (none: they are not).
@@ -42,14 +42,6 @@ class Kind:
     asks: str
     # Takes off what people write round an answer out of habit; columns stay.
     unwrap: Callable[[str], str]
-    # Reads the text of an answer to a spec, with the names that may be typed.
-    read: str
-    # Judges the tree of an answer; empty where answers are no trees, as for the next two.
-    compare: str
-    # Says what is off with a tree; empty where nothing can be said.
-    diagnose: str
-    # Whether a tree is what a known mistake yields.
-    fits: str
     # Whether decimals may stand for the exact numbers of the key that they round.
     may_round: bool
     # How doubles tell two mistakes apart; as ``text`` alone where they may have no value.
@@ -95,13 +87,12 @@ def without_equals(text: str) -> str:
 
 # A row of a kind whose answers are read and judged in their own way, but for what it says otherwise.
 plain_row = partial(
-    Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed, read="", compare="", diagnose="", fits="",
+    Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed,
     may_round=False, screened=None, line_break=" ",
 )  # fmt: skip
 # The row of a kind whose answers are values, compared with the one of the key.
 value_row = partial(
-    plain_row, written="expression", read="drill.checking.answer_reader:read_value",
-    fits="drill.checking.judge:fits_key",
+    plain_row, written="expression",
     proof="value", mistakes="text",
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drill.arraycode import read_axes
 from drill.checking.kinds.kind import Given, Mistake, value_row, without_equals
@@ -14,6 +14,9 @@ from drill.checking.verdict import Verdict
 from drill.errors import CheckError
 from drill.maths.names import Names
 from drill.maths.tree import Node
+
+if TYPE_CHECKING:
+    from drill.checking.judges.context import Context
 
 FACTORISATIONS: tuple[str, ...] = ("lu", "plu", "qr", "svd", "eigen", "cholesky")
 # The longest axis that is declared as a number: matrices of that size are still computed at once.
@@ -59,6 +62,24 @@ class MatrixExpressionSpec(KeySpec):
     def read(self) -> None:
         """Read the shapes and the key."""
         _ = self.key
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare values at random matrices."""
+        from drill.checking.judges.matrix_expressions import judge_matrix_expression  # imports this module
+
+        return judge_matrix_expression(self, answer, context)
+
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Find a slip, such as a transpose."""
+        from drill.checking.judges.matrix_expressions import diagnose_matrix_expression  # imports this module
+
+        return diagnose_matrix_expression(self, answer, context)
+
+    def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
+        """Compare it with the tree of the mistake."""
+        from drill.checking.judges.matrix_expressions import fits_matrix_expression  # imports this module
+
+        return fits_matrix_expression(self, mistake, answer, context)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +131,18 @@ class SolutionsSpec(TextSpec):
     def typed_names(self) -> Names:
         """Any names: the letters of parameters are the learner's."""
         return replace(self.names, undeclared="allow")
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare the sets of points."""
+        from drill.checking.judges.solutions import judge_solutions  # imports this module
+
+        return judge_solutions(self, answer, context)
+
+    def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
+        """Compare it with the tree of the mistake."""
+        from drill.checking.judges.solutions import fits_solutions  # imports this module
+
+        return fits_solutions(self, mistake, answer, context)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,23 +198,17 @@ ROWS = (
         name="matrix-expression", unwrap=without_equals, spec=MatrixExpressionSpec, mode="value",
         bank_modes=("value",), key_modes=("value",), screened="text", line_break="; ",
         asks="an expression of matrices is asked for, such as A^T B",
-        compare="drill.checking.judges.matrix_expressions:judge_matrix_expression",
-        diagnose="drill.checking.judges.matrix_expressions:diagnose_matrix_expression",
-        fits="drill.checking.judges.matrix_expressions:fits_matrix_expression",
         help="Products of matrices",
     ),
     value_row(
         name="solutions", spec=SolutionsSpec, written="solutions", mode="vector", screened="text",
         asks="the solutions are asked for, such as [1, 0, 2] + s[1, 1, 0]",
-        compare="drill.checking.judges.solutions:judge_solutions",
-        fits="drill.checking.judges.solutions:fits_solutions",
         proof="flat", mistakes="solutions",
         help="Solutions of a system",
     ),
     value_row(
-        name="factorisation", spec=FactorisationSpec, written="method", fits="", screened="text",
+        name="factorisation", spec=FactorisationSpec, written="method", screened="text",
         asks="factors are asked for, such as Q = [[1, 0], [0, 1]]; R = [[1, 2], [0, 3]]",
-       
         proof="flat", mistakes="factors",
         help="Factorisations",
     ),

@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, option
+from drill.checking.verdict import Verdict
 from drill.errors import CheckError
 from drill.maths.names import Names
+from drill.maths.tree import Node
+
+if TYPE_CHECKING:
+    from drill.checking.judges.context import Context
 
 # Two numbers as a ratio, ``9:4``.
 RATIO = re.compile(r"\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*")
@@ -27,6 +32,18 @@ class ValueSpec(KeySpec):
     def loose(self) -> Spec:
         """The same in any form."""
         return replace(self, form="")
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Return the verdict on a number or an expression."""
+        from drill.checking.judges.values import judge_value  # imports this module
+
+        return judge_value(self, answer, context)
+
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Find a slip, such as a sign or a factor."""
+        from drill.checking.judges.values import diagnose_value  # imports this module
+
+        return diagnose_value(self, answer, context)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +111,18 @@ class AntiderivativeSpec(KeySpec):
         """Read the key, and by which variable."""
         _ = self.variable
 
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Return the verdict on an antiderivative, whatever its constant."""
+        from drill.checking.judges.antiderivatives import judge_antiderivative  # imports this module
+
+        return judge_antiderivative(self, answer, context)
+
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Say whether it was differentiated, or is off by a sign or a factor."""
+        from drill.checking.judges.antiderivatives import diagnose_antiderivative  # imports this module
+
+        return diagnose_antiderivative(self, answer, context)
+
 
 @lru_cache(maxsize=64)
 def _with_constants(names: Names) -> Names:
@@ -107,8 +136,7 @@ def _plain_number(text: str) -> str:
 
 _scalar = partial(
     value_row, mode="value", bank_modes=("value",), key_modes=("value",), unwrap=without_equals,
-    compare="drill.checking.judges.values:judge_value", screened="value",
-    diagnose="drill.checking.judges.values:diagnose_value",
+    screened="value",
 )  # fmt: skip
 ROWS = (
     _scalar(
@@ -119,7 +147,6 @@ ROWS = (
             help="Products and fractions"),
     _scalar(
         name="antiderivative", spec=AntiderivativeSpec, asks="a function is asked for",
-        compare="drill.checking.judges.antiderivatives:judge_antiderivative",
-        diagnose="drill.checking.judges.antiderivatives:diagnose_antiderivative", help="Antiderivatives",
+        help="Antiderivatives",
     ),
 )  # fmt: skip

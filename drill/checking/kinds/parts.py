@@ -13,7 +13,6 @@ from drill.checking.spec import Filling, Path, Raw, Spec, as_mapping, by_text
 from drill.checking.verdict import ROUNDED, Verdict, correct, wrong
 from drill.codec import is_mapping
 from drill.errors import CheckError, ParseError
-from drill.lazy_exports import load_object
 from drill.maths.characters import GREEK
 
 _NO_SPELLINGS: Mapping[str, str] = {}
@@ -129,7 +128,9 @@ def _told_first(verdict: Verdict) -> int:
 
 
 def _judge_part(spec: PartsSpec, name: str, piece: Piece) -> Verdict:
-    verdict: Verdict = load_object("drill.checking.judge:judge")(spec.part(name), piece.text)
+    from drill.checking.judge import judge  # imports this module
+
+    verdict = judge(spec.part(name), piece.text)
     at = None if verdict.at is None else verdict.at + piece.offset
     return replace(verdict, at=at).of_part(name)
 
@@ -138,7 +139,6 @@ def _known_mistakes(
     spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake]
 ) -> list[Mistake]:
     """The known mistakes of which every part fits, none of them of parts that one before it names."""
-    fits = load_object("drill.checking.judge:fits")
     parts, found = dict(spec.parts), list[Mistake]()
     for mistake in mistakes:
         if isinstance(mistake.answer, str) or not mistake.answer:
@@ -146,7 +146,7 @@ def _known_mistakes(
         is_new = all(mistake.answer.keys().isdisjoint(each.answer) for each in found)
         pairs = mistake.answer.items() if is_new else ()
         if pairs and all(
-            name in parts and fits(spec.part(name), text, pieces[name].text) for name, text in pairs
+            name in parts and spec.part(name).fits(text, pieces[name].text) for name, text in pairs
         ):
             found.append(mistake)
     return found

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, KeySpec, Tolerance
+from drill.checking.typed_text import parse_typed
+from drill.checking.verdict import Verdict
 from drill.errors import ParseError
 from drill.maths.names import Names
+from drill.maths.tree import Node, Sequence
+
+if TYPE_CHECKING:
+    from drill.checking.judges.context import Context
 
 _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/[-−]")
 _VALUES = re.compile(r"[^,;]+")
@@ -27,9 +34,48 @@ class CollectionSpec(KeySpec):
 
     tolerance: Tolerance | None = field(default=None, metadata=OPTION)
 
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of a collection, in which ``±`` of a set stands for two values."""
+        if self.kind == "list":
+            return super().parse_answer(text, names)
+        trees = [
+            parse_typed(signed, names, self.latex, "sequence") for signed in both_signs(_plain_set(text))
+        ]
+        if len(trees) == 1:
+            return trees[0]
+        elements: list[Node] = []
+        for tree in trees:
+            elements += (
+                tree.items if isinstance(tree, Sequence) and tree.kind in ("set", "commas") else (tree,)
+            )
+        return Sequence("set", tuple(elements))
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare the elements."""
+        from drill.checking.judges.collections import judge_collection  # imports this module
+
+        return judge_collection(self, answer, context)
+
 
 @dataclass(frozen=True, kw_only=True)
-class IntervalSpec(KeySpec):
+class StatementSpec(KeySpec):
+    """A statement about one variable."""
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare where both are true."""
+        from drill.checking.judges.statements import judge_statement  # imports this module
+
+        return judge_statement(self, answer, context)
+
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Say which end is off, or whether it is backwards."""
+        from drill.checking.judges.statements import diagnose_statement  # imports this module
+
+        return diagnose_statement(self, answer, context)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntervalSpec(StatementSpec):
     """An interval, or several."""
 
     @property
@@ -39,8 +85,25 @@ class IntervalSpec(KeySpec):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RelationSpec(KeySpec):
+class RelationSpec(StatementSpec):
     """An equation or an inequality."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EquationSpec(RelationSpec):
+    """An equation."""
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare the points at which both hold."""
+        from drill.checking.judges.equations import judge_equation  # imports this module
+
+        return judge_equation(self, answer, context)
+
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Say which side is off."""
+        from drill.checking.judges.equations import diagnose_equation  # imports this module
+
+        return diagnose_equation(self, answer, context)
 
 
 @lru_cache(maxsize=64)
@@ -93,22 +156,17 @@ def both_signs(text: str) -> tuple[str, ...]:
 
 _collection = partial(
     value_row, may_round=True, spec=CollectionSpec, mode="sequence", bank_modes=("sequence", "value"),
-    key_modes=("sequence", "value"), compare="drill.checking.judges.collections:judge_collection",
+    key_modes=("sequence", "value"),
     help="Sets and lists",
 )  # fmt: skip
 _statement = partial(
     value_row, may_round=True, mode="statement", bank_modes=("statement", "value"),
-    key_modes=("statement", "value"), compare="drill.checking.judges.statements:judge_statement",
-    diagnose="drill.checking.judges.statements:diagnose_statement",
+    key_modes=("statement", "value"),
 )  # fmt: skip
-_relation = partial(
-    _statement, spec=RelationSpec,
-    help="Equations and inequalities",
-)  # fmt: skip
+_relation = partial(_statement, help="Equations and inequalities")
 ROWS = (
     _collection(
         name="set", asks="a set is asked for, such as {1, 2}", unwrap=_plain_set,
-        read="drill.checking.answer_reader:read_set",
     ),
     _collection(
         name="list", asks="a list is asked for, such as [1, 2]", unwrap=without_equals,
@@ -118,10 +176,9 @@ ROWS = (
         asks="an interval is asked for, such as [0, 1)",
         help="Intervals",
     ),
-    _relation(name="inequality", asks="an inequality is asked for, such as x > 2"),
+    _relation(name="inequality", spec=RelationSpec, asks="an inequality is asked for, such as x > 2"),
     _relation(
-        name="equation", may_round=False, asks="an equation is asked for, such as y = 2x + 1",
-        compare="drill.checking.judges.equations:judge_equation",
-        diagnose="drill.checking.judges.equations:diagnose_equation",
+        name="equation", spec=EquationSpec, may_round=False,
+        asks="an equation is asked for, such as y = 2x + 1",
     ),
 )  # fmt: skip

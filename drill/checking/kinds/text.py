@@ -63,10 +63,10 @@ class WordsSpec(TextSpec):
         if not _words(text):
             raise ParseError("a word is expected", 1, code="kind")
         due = (self.text, *self.others)
-        if any(fits(self, right, text) for right in due):
+        if any(self.fits(right, text) for right in due):
             return correct("text")
         for mistaken, say in wrong_texts(mistakes):
-            if fits(self, mistaken, text):
+            if self.fits(mistaken, text):
                 return wrong("misconception", say, "text")
         for right in due:
             if (place := _misspelt(_words(right), _words(text))) is not None:
@@ -75,6 +75,11 @@ class WordsSpec(TextSpec):
                     f"look again at the spelling of “{word[0]}”", word.start() + 1, code="spelling"
                 )
         return wrong("wrong", "This is a different word.", "text")
+
+    def fits(self, mistake: str, answer: str) -> bool:
+        """Whether two texts have the same words."""
+        due, given = _words(mistake), _words(answer)
+        return len(due) == len(given) and all(map(_are_same, due, given))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,12 +98,6 @@ class SelfSpec(TextSpec):
     def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
         """Leave it to the learner."""
         return undecided("Compare with the worked solution and decide.", "self")
-
-
-def fits(_spec: WordsSpec, wrong_text: str, text: str) -> bool:
-    """Whether two texts have the same words."""
-    due, given = _words(wrong_text), _words(text)
-    return len(due) == len(given) and all(map(_are_same, due, given))
 
 
 def _tokens(text: str) -> list[re.Match[str]]:
@@ -151,7 +150,7 @@ _words_kind = partial(
 ROWS = (
     _words_kind(
         name="text", spec=WordsSpec, asks="a word or a few are asked for",
-        fits=f"{__name__}:fits", mistakes="text",
+        mistakes="text",
         help="Short texts",
     ),
     _words_kind(

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Sequence as Listed
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, keyed, option
+from drill.checking.verdict import Verdict
+from drill.errors import ParseError
+from drill.maths.characters import GREEK
+from drill.maths.names import Names
 from drill.maths.tree import Node, Sequence
+
+if TYPE_CHECKING:
+    from drill.checking.judges.context import Context
 
 _ARRAY = re.compile(
     r"\s*(?:(?:np|numpy|torch)\.)?(?:array|tensor|Size)\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL
@@ -28,6 +37,14 @@ _SPACE = re.compile(r"\s*(?:\\mathbb\s*(?:\{\s*R\s*\}|R)|R|ℝ)\s*\^\s*[({]?(?P<
 _SCALAR = re.compile(r"\s*(?:an?\s+)?(?:scalar|number)\s*|\s*(?:R|ℝ)\s*", re.IGNORECASE)
 _ONE_AXIS = re.compile(r"\s*[A-Za-z]\w*\s*")
 _WORD = re.compile(r"[A-Za-z]\w*")
+_NAME = r"\\?[^\W\d_]+(?:_(?:\w+|\{\w+\}))?"
+# The name of an entry, and that of a whole value, before their equality signs.
+_ENTRY = re.compile(rf"\s*(?P<name>{_NAME})\s*=(?!=)")
+_OWN_NAME = re.compile(rf"\s*(?P<name>{_NAME}|\([^()=]*\))\s*=(?!=)")
+# What stands between entries, not within brackets.
+_AT_COMMAS = re.compile(r"[,;\n](?![^(\[{]*[)\]}])")
+_FORMULA = re.compile(r"\$[^$]+\$")
+_TUPLE = re.compile(rf"\(\s*({_NAME}(?:\s*,\s*{_NAME})+)\s*\)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +61,38 @@ class ArraySpec(KeySpec):
         """How many entries a vector has; 0 for a matrix."""
         return len(self.key.items) if self.kind == "vector" and isinstance(self.key, Sequence) else 0
 
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of a vector, whose entries may be named, or of a matrix."""
+        if self.kind == "vector":
+            return parse_vector(self, self.entries, text, names)
+        match self.key:
+            case Sequence("list", (Sequence(_, first), *others)):
+                return parse_matrix(self, (len(others) + 1, len(first)), text, names)
+            case _:
+                return super().parse_answer(text, names)
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare entry by entry, or up to a factor."""
+        from drill.checking.judges.vectors_matrices import judge_array  # imports this module
+
+        return judge_array(self, answer, context)
+
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Find a slip, or the entries that are off."""
+        from drill.checking.judges.vectors_matrices import diagnose_array  # imports this module
+
+        return diagnose_array(self, answer, context)
+
 
 @dataclass(frozen=True, kw_only=True)
 class SpanSpec(KeySpec):
     """Vectors that span the same space as those of the key."""
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare the spaces."""
+        from drill.checking.judges.spans import judge_span  # imports this module
+
+        return judge_span(self, answer, context)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +124,12 @@ class EigenvectorSpec(KeySpec):
         """The eigenvalue."""
         yield ("value",), self.eigenvalue
 
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Multiply the vector by the matrix."""
+        from drill.checking.judges.spans import judge_eigenvector  # imports this module
+
+        return judge_eigenvector(self, answer, context)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ShapeSpec(KeySpec):
@@ -88,6 +139,12 @@ class ShapeSpec(KeySpec):
     def axis_names(self) -> tuple[str, ...]:
         """The letters of the axes."""
         return tuple(_WORD.findall(self.text))
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare axis by axis."""
+        from drill.checking.judges.vectors_matrices import judge_shape  # imports this module
+
+        return judge_shape(self, answer, context)
 
 
 def _without(habit: re.Pattern[str], text: str) -> str:
@@ -115,19 +172,80 @@ def _plain_shape(text: str) -> str:
     return f"({text},)" if space and _ONE_AXIS.fullmatch(text) else text
 
 
+def parse_vector(spec: Spec, entries: Listed[str], text: str, names: Names) -> Node:
+    """Return the tree of a vector, whose ``entries`` may stand behind their names: ``x = 2, mu = 14``.
+
+    Raises ParseError for a name that is given twice, or is none of those that the prompt uses.
+    """
+    pieces = _AT_COMMAS.split(text)
+    named = [_ENTRY.match(piece) for piece in pieces]
+    if len(pieces) == 1 or not all(named):
+        return spec.parse_as(unnamed(text, spec), names, "vector")
+    typed = [_plain_name(each["name"]) for each in named if each]
+    entries = entries if len(entries) == len(typed) else typed
+    if (twice := next((name for name in typed if typed.count(name) > 1), "")) or set(typed) != set(entries):
+        said = f"{twice} is given twice" if twice else f"the entries are called {', '.join(entries)} here"
+        raise ParseError(said, None)
+    values = ",".join(_ENTRY.sub(_as_blanks, piece) for piece in pieces)
+    match spec.parse_as(values, names, "vector"):
+        case Sequence("commas", items) if len(items) == len(typed):
+            return Sequence("commas", tuple(items[typed.index(name)] for name in entries))
+        case node:
+            return node
+
+
+def parse_matrix(spec: Spec, size: Listed[int], text: str, names: Names) -> Node:
+    """Return the tree of a matrix; four numbers in a row are one of 2×2 where that is the ``size``."""
+    if tuple(size) == (2, 2):
+        with suppress(ParseError):
+            match spec.parse_as(text, names, "vector"):
+                case Sequence("commas", (a, b, c, d)):
+                    return Sequence("list", (Sequence("list", (a, b)), Sequence("list", (c, d))))
+                case _:
+                    pass
+    return Spec.parse_answer(spec, text, names)
+
+
+def unnamed(text: str, spec: Spec) -> str:
+    """Return the text of a value without the name that it is given, ``v = …``."""
+    name = _OWN_NAME.match(text)
+    if name is None or "=" in text[name.end() :] or _plain_name(name["name"]) in spec.names.declared:
+        return text
+    return _as_blanks(name) + text[name.end() :]
+
+
+def _as_blanks(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _plain_name(name: str) -> str:
+    r"""Return a name as it is typed in letters: ``mu`` for ``μ`` and ``\mu``, ``x_1`` for ``x_{1}``."""
+    return "".join(GREEK.get(letter, letter) for letter in name if letter not in "\\{} ")
+
+
+def names_of_entries(prompt: str, count: int) -> tuple[str, ...]:
+    r"""Return what a prompt calls the entries of a vector, such as x and mu of ``$(x, \mu)$``; none where it
+    names none, or in two ways."""
+    tuples = {
+        tuple(map(_plain_name, found[1].split(",")))
+        for formula in _FORMULA.finditer(prompt)
+        for found in _TUPLE.finditer(formula[0])
+    }
+    fitting = [names for names in tuples if len(names) == count == len(set(names))]
+    return fitting[0] if len(fitting) == 1 else ()
+
+
 _array = partial(
     value_row, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY),
-    compare="drill.checking.judges.vectors_matrices:judge_array",
-    diagnose="drill.checking.judges.vectors_matrices:diagnose_array",
 )  # fmt: skip
 ROWS = (
     _array(
-        name="vector", mode="vector", read="drill.checking.answer_reader:read_vector",
+        name="vector", mode="vector",
         bank_modes=("vector", "value"), key_modes=("vector", "value"),
         asks="a vector is asked for, such as [1, 2, 3]", screened="vector", help="Vectors",
     ),
     _array(
-        name="matrix", mode="matrix", read="drill.checking.answer_reader:read_matrix",
+        name="matrix", mode="matrix",
         bank_modes=("matrix", "value"), key_modes=("matrix", "value"),
         asks="a matrix is asked for, such as [[1, 2], [3, 4]]", screened="matrix", line_break="; ",
         help="Matrices",
@@ -136,20 +254,18 @@ ROWS = (
         name="span", spec=SpanSpec, mode="vectors", bank_modes=("sequence", "value"),
         key_modes=("sequence", "matrix", "value"),
         asks="spanning vectors are asked for, such as [1, 0, 1], [0, 1, 0]",
-        unwrap=partial(_without, _SPAN), compare="drill.checking.judges.spans:judge_span",
+        unwrap=partial(_without, _SPAN),
         help="Bases and eigenvectors",
     ),
     value_row(
         name="eigenvector", spec=EigenvectorSpec, mode="vector", key_modes=("matrix", "value"),
         asks="a vector is asked for, such as [1, 2]", unwrap=partial(_without, _ARRAY),
-        compare="drill.checking.judges.spans:judge_eigenvector",
         screened="text",
         proof="vector", help="Bases and eigenvectors",
     ),
     value_row(
         name="shape", spec=ShapeSpec, mode="vector", bank_modes=("vector", "value"),
         asks="a shape is asked for, such as (b, t, d)", unwrap=_plain_shape,
-        compare="drill.checking.judges.vectors_matrices:judge_shape",
         help="Shapes",
     ),
 )  # fmt: skip

@@ -1,0 +1,163 @@
+"""How a typed text becomes a tree: as LaTeX, as plain mathematics, or as the prompt shows its names.
+
+Light: nothing numeric is imported here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from drill.errors import ParseError
+from drill.maths.characters import GREEK
+from drill.maths.names import Names
+from drill.maths.plain import Mode, parse
+from drill.maths.tree import Node, Sym, substitute
+from drill.notation import is_latex, read_latex, typed_latex
+
+# Names with their LaTeX.
+Pairs = tuple[tuple[str, str], ...]
+# What tells that names have indices in round brackets above them.
+_RAISED = ("^", "{", "(")
+
+
+def parse_typed(text: str, names: Names, shown: Pairs, mode: Mode) -> Node:
+    """Return the tree of LaTeX or of plain mathematics; what is neither may be typed as it is shown.
+
+    ``shown`` has the LaTeX of names. Raises ParseError.
+    """
+    if is_latex(text):
+        return read_latex(text, names, dict(shown), mode)
+    try:
+        return _parse_plain(text, names, shown, mode)
+    except ParseError as error:
+        if error.code == "too-large" or not shown:
+            raise
+    return parse_as_shown(text, names, shown, mode)
+
+
+def parse_as_shown(text: str, names: Names, shown: Pairs, mode: Mode) -> Node:
+    """Return the tree of what is typed as it is shown, ``r_t - V(s_t)``. Raises ParseError."""
+    raised = _RAISED if any("^{(" in latex for _, latex in shown) else ()
+    latex = typed_latex(text, raised, names.declared)
+    try:
+        return read_latex(latex, names, dict(shown), mode)
+    except ParseError as error:
+        at = _place(error.at, latex, text)
+        raise ParseError(error.message, at, code=error.code, hint=error.hint) from None
+
+
+def _place(at: int | None, latex: str, text: str) -> int | None:
+    """The column of a text that one of its LaTeX is; None where they differ before it in more than blanks."""
+    before = "".join(latex[:at].split()) if at else ""
+    columns = [column for column, letter in enumerate(text, 1) if not letter.isspace()]
+    is_alike = before and "".join(text.split()).startswith(before)
+    return columns[len(before) - 1] if is_alike else None
+
+
+def _parse_plain(text: str, names: Names, latex: Pairs, mode: Mode) -> Node:
+    text = with_called_names(text, latex)
+    shown = shown_names(names.declared, latex)
+    if not shown:
+        return parse(text, names, mode)
+    if text.isascii() and "_" not in text:  # `w1` and `lambda` as they are shown only where nothing else fits
+        try:
+            return parse(text, names, mode)
+        except ParseError as error:
+            if error.code != "unknown-name":
+                raise
+    meant: dict[str, Node] = {written: Sym(name) for written, name in shown.items()}
+    return substitute(parse(text, _with_shown(names, tuple(shown.items())), mode), meant)
+
+
+@lru_cache(maxsize=64)
+def _with_shown(names: Names, shown: tuple[tuple[str, str], ...]) -> Names:
+    """The names, and those that their Greek letters are read as, matrices where they are."""
+    matrices = frozenset(written for written, name in shown if name in names.matrices)
+    written = frozenset(written for written, _ in shown)
+    return replace(names, declared=names.declared | written, matrices=names.matrices | matrices)
+
+
+# --- names as they are shown ----------------------------------------------------------------------------
+
+
+_SHOWN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9']+|[_(),;|]")
+_SHOWN_WHOLE: Final = re.compile(rf"(?:{_SHOWN.pattern}|[{{}}\s])+")
+_BEFORE: Final = r"(?<![A-Za-z0-9_\\])"
+_GREEK: Final = frozenset(GREEK.values())
+_GREEK_NAME: Final = re.compile(r"\\([A-Za-z]+)(?:_\{?([A-Za-z0-9]+)\}?)?")
+_NUMBERED: Final = re.compile(r"([A-Za-z]+)([0-9]+)")
+_COMMAND: Final = re.compile(r"\\([A-Za-z]+)")
+# The bar of a condition.
+_CONDITION: Final = re.compile(r"\\(?:mid|vert)(?![A-Za-z])|\|")
+_CALL: Final = re.compile(r"\([^()]+\)\Z")
+
+
+def with_called_names(text: str, latex: Iterable[tuple[str, str]]) -> str:
+    """Return ``text`` with ``p`` in the place of ``p(s)``, where that is how ``p`` is shown: nobody
+    multiplies so.
+
+    Places stay where they are; what is longer than it is shown is left as it is.
+    """
+    if "(" not in text:
+        return text
+    for pattern, name in _patterns(tuple(latex)):
+        text = pattern.sub(
+            lambda found, name=name: name.ljust(len(found[0])) if len(name) <= len(found[0]) else found[0],
+            text,
+        )
+    return text
+
+
+@lru_cache(maxsize=256)
+def _patterns(latex: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """How each name that is shown as a call may be typed, the longest first."""
+    shown = sorted(((text.strip(), name) for name, text in latex), key=lambda pair: -len(pair[0]))
+    return tuple((_pattern(text), name) for text, name in shown if _is_call(text))
+
+
+def _is_call(shown: str) -> bool:
+    commands = set(_COMMAND.findall(_CONDITION.sub("|", shown)))
+    is_plain = _SHOWN_WHOLE.fullmatch(shown) is not None and commands <= _GREEK
+    return is_plain and _CALL.search(shown) is not None and shown[0] != "("
+
+
+def _pattern(shown: str) -> re.Pattern[str]:
+    return re.compile(_BEFORE + r"[\s{}]*".join(map(_typed, _SHOWN.findall(shown))))
+
+
+def _typed(token: str) -> str:
+    if _CONDITION.fullmatch(token):
+        return f"(?:{_CONDITION.pattern})"
+    if token[0] != "\\":
+        return re.escape(token)
+    letters = "|".join(re.escape(letter) for letter, word in GREEK.items() if word == token[1:])
+    return f"(?:{letters}|{token[1:]})"
+
+
+@lru_cache(maxsize=256)
+def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Give what names mean where they are typed as they are shown: ``λ`` is ``lambda``, and means ``lam``.
+
+    Only Greek letters that stand for nothing else, each for one name, and ``x_1`` for ``x1`` and the reverse.
+    """
+    found: dict[str, list[str]] = {}
+    for name in sorted(declared):
+        numbered = _NUMBERED.fullmatch(name)
+        if numbered:
+            found.setdefault(f"{numbered[1]}_{numbered[2]}", []).append(name)
+        base, line, index = name.partition("_")
+        if line and index.isdigit() and base not in declared:
+            found.setdefault(f"{base}{index}", []).append(name)
+    for name, shown in latex:
+        letter = _GREEK_NAME.fullmatch(shown.strip())
+        word = letter[1].removeprefix("var") if letter else ""
+        if letter and word in _GREEK - {"pi"}:
+            written = f"{word}_{letter[2]}" if letter[2] else word
+            found.setdefault(written, []).append(name)
+    return {
+        written: names[0] for written, names in found.items() if len(names) == 1 and written not in declared
+    }
