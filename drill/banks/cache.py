@@ -100,6 +100,13 @@ class Cache:
             return compiled
         return Compiled(compiled.head, stored=path)
 
+    def count(self) -> int:
+        """Return how many compiled files there are."""
+        try:
+            return sum(path.suffix == ".jsonl" for path in self.folder.iterdir())
+        except OSError:
+            return 0
+
     def prune(self) -> None:
         """Take out what nobody asked for in a month and this run did not use."""
         self.has_new = False

@@ -97,6 +97,16 @@ class Workspace:
         self.notices += _changes_of_banks(self)
         return True
 
+    def load_rest(self) -> None:
+        """Begin to load the banks that are lacking since it was opened with one file; `catch_up` takes them
+        in."""
+        self._shelf.load_rest()
+
+    @property
+    def files_read(self) -> tuple[int, int] | None:
+        """How many files of banks are read, and of how many, while the rest is loaded; else ``None``."""
+        return self._shelf.files_read
+
     def study_day(self) -> date:
         """Return today, as this device counts days."""
         return self.store.today().study_day
@@ -222,8 +232,12 @@ def open_workspace(
     starts_worker: bool = False,
     catches_up: bool = True,
     is_stopped: Callable[[], bool] = lambda: False,
+    begins_with: str = "",
 ) -> Workspace:
     """Open everything; the worker is not started before it is needed, or, if asked for, before all else.
+
+    Of the shipped banks the file ``begins_with`` is loaded alone, where one is named; `Workspace.load_rest`
+    begins with the others.
 
     The marks are brought up to the banks, unless nothing that is derived from the log is asked for: then not
     even damage there is in the way.
@@ -235,7 +249,10 @@ def open_workspace(
     """
     with uncollected():
         workers = Workers(processes)
-        workspace = _opened(environ, clock, workers, starts_worker=starts_worker, is_stopped=is_stopped)
+        workspace = _opened(
+            environ, clock, workers,
+            starts_worker=starts_worker, is_stopped=is_stopped, begins_with=begins_with,
+        )  # fmt: skip
         if catches_up:
             try:
                 bring_up_to_date(workspace)
@@ -261,6 +278,7 @@ def _opened(
     *,
     starts_worker: bool,
     is_stopped: Callable[[], bool],
+    begins_with: str,
 ) -> Workspace:
     try:
         if starts_worker:
@@ -273,7 +291,7 @@ def _opened(
         places = locations.find(environ)
         loaded = settings.load(places.config, environ)
         loaded.refuse_unnamed()
-        shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped)
+        shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped, begins_with)
         refuse_emptied(environ, places)
         store = Repository.open(
             database_at(environ, places),

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from drill.errors import DrillError
-from drill.session.first_run import is_first_run
+from drill.session.first_run import FirstExercise, drawn_exercise, is_first_run
 from drill.tui.background import Background, making_what_stays
 from drill.tui.last_resort import MOST_WITHOUT_A_KEY, told_of
 from drill.tui.looks import BROAD, NARROW, WIDE
@@ -107,6 +107,7 @@ class DrillApp(PreferringApp):
         self.at_the_end: Callable[[], None] | None = None
         self.failure: BaseException | None = None
         self._opening: asyncio.Task[Workspace] | None = None
+        self._first: FirstExercise | None = None
         self.faults: list[Exception] = []
         """Errors that nothing foresaw, so far."""
         self._faults_without_a_key = 0
@@ -128,7 +129,8 @@ class DrillApp(PreferringApp):
             return TodayScreen()
         from drill.tui.screens.drilling.screen import DrillingScreen
 
-        return DrillingScreen(self._request, is_first_run=is_first)
+        self._first = drawn_exercise(self.places) if is_first else None
+        return DrillingScreen(self._request, is_first_run=is_first, drawn=self._first)
 
     def on_load(self) -> None:
         """Before the terminal is taken: leave through the app's own exit, so that it is given back."""
@@ -174,7 +176,8 @@ class DrillApp(PreferringApp):
         if self.workspace is None:
             with making_what_stays():
                 clock = self._clock or local_now
-                opened = open_somewhere(self.environ, self.places, clock, lambda: self.is_leaving)
+                file = self._first.file if self._first is not None else ""
+                opened = open_somewhere(self.environ, self.places, clock, lambda: self.is_leaving, file)
             self.workspace, self.not_kept = opened
         return self.workspace
 

@@ -20,10 +20,12 @@ def open_somewhere(
     places: Locations,
     clock: Callable[[], datetime],
     is_stopped: Callable[[], bool],
+    begins_with: str = "",
 ) -> tuple[Workspace, str]:
     """The workspace, and why its marks are lost at the end, where they are.
 
-    Where its folder cannot be written, drilling goes on with a copy of the marks so far.
+    Of the shipped banks the file ``begins_with`` is loaded first, where one is named. Where its folder cannot
+    be written, drilling goes on with a copy of the marks so far.
 
     Raises:
         TimedOutError: it was stopped before the banks were loaded.
@@ -32,7 +34,10 @@ def open_somewhere(
     from drill.session.workspace import open_workspace
 
     try:
-        return open_workspace(environ, clock=clock, starts_worker=True, is_stopped=is_stopped), ""
+        workspace = open_workspace(
+            environ, clock=clock, starts_worker=True, is_stopped=is_stopped, begins_with=begins_with
+        )
+        return workspace, ""
     except StoreError as error:
         if type(error) is not StoreError or is_on_server(environ, places):
             raise

@@ -169,7 +169,8 @@ async def test_whoever_asks_nothing_keeps_nobody_out_and_is_let_go(tmp_path: Pat
         silent = [await asyncio.open_connection(*where) for _ in range(300)]
         silent[-1][1].write(b"GET / HTTP/1.1\r\nHost: ")  # a head without its end
         await visitor.enters()
-        assert (await visitor.asks("/static/textual.js")).status == 200
+        for script in ("textual.js", "page.js"):
+            assert (await visitor.asks(f"/static/{script}")).status == 200
         async with visitor.tab() as tab:
             await tab.receive()
             for reader, writer in silent:

@@ -32,6 +32,7 @@ FILES = {
     "xterm.css": TERMINAL / "css" / "xterm.css",
     "roboto-mono.ttf": TERMINAL / "fonts" / "RobotoMono-VariableFont_wght.ttf",
     "page.css": HERE / "page.css",
+    "page.js": HERE / "page.js",
     "icon.svg": HERE / "icon.svg",
 }
 # The usual size of text in browsers.

@@ -188,6 +188,7 @@ class PlaceScreen(KeyedScreen[None]):
 
     def _read(self, workspace: Workspace) -> tuple[Callable[[], None], Workspace]:
         """In the session's thread: how to show what there is, banks that were edited meanwhile included."""
+        workspace.load_rest()
         workspace.catch_up()
         return self.fill(workspace), workspace
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from drill.session.drill_session import DrillSession
     from drill.session.exercise_view import ExerciseView, Marked, VerdictView
+    from drill.session.first_run import FirstExercise
     from drill.session.pass_summary import ClosedPass
     from drill.session.queueing import Request
     from drill.session.session_totals import SessionSummary
@@ -77,13 +78,16 @@ class DrillingScreen(KeyedScreen[None]):
         *,
         sitting: DrillSession | None = None,
         is_first_run: bool = False,
+        drawn: FirstExercise | None = None,
         reveals: bool = False,
     ) -> None:
-        """``reveals`` shows the solution of the first exercise at once, as ``r`` would."""
+        """``reveals`` shows the solution of the first exercise at once, as ``r`` would; ``drawn`` is what is
+        shown until there is a session, which begins with it."""
         super().__init__()
         self._request = request
         self._sitting = sitting
         self._is_first_run = is_first_run
+        self._drawn = drawn
         self._reveals = reveals
         self.controller: DrillController | None = None
         self._stop_draft: Callable[[], None] | None = None
@@ -91,7 +95,7 @@ class DrillingScreen(KeyedScreen[None]):
         self.banner = Banner()
         self._keys = KeyRow()
         self._commands = CommandRow()
-        self._waiting = Waiting(is_first_run=is_first_run)
+        self._waiting = Waiting(is_first_run=is_first_run, prompt=drawn.prompt if drawn is not None else "")
 
     # --- parts ---------------------------------------------------------------------------------------------
 
@@ -112,7 +116,7 @@ class DrillingScreen(KeyedScreen[None]):
             workspace = await self.app.opened()
             if self._sitting is None:
                 self._sitting = await self.app.background.run(
-                    _start, workspace, self._request, self._is_first_run
+                    _start, workspace, self._request, self._is_first_run, self._drawn
                 )
             await self._set_up(workspace, self._sitting)
         except UsageError as error:
@@ -216,12 +220,19 @@ class DrillingScreen(KeyedScreen[None]):
             early = self._waiting.typed
             if self._waiting.is_mounted:
                 self._top.settle()  # no key waits any more
+                self.app.call_after_refresh(self._load_rest)
             await self.query(Waiting).remove()
             if self.controller is not None:
                 self.controller.display = True
             await self.pane.set_field(view)
         if early and not view.draft and isinstance(self.pane.field, TypedField):
             self.pane.field.put(early)
+            if self._waiting.is_given and self.controller is not None:
+                self.controller.call_later(self.controller.give, early)
+
+    def _load_rest(self) -> None:
+        if self.app.workspace is not None:
+            self.app.workspace.load_rest()
 
     def show_keys(self, mode: Mode) -> None:
         """Other keys act: say which, and take the cursor from where nothing is typed now."""
@@ -354,7 +365,11 @@ class DrillingScreen(KeyedScreen[None]):
     async def on_key(self, event: events.Key) -> None:
         """Letters command wherever nothing is typed; in a field after escape, or with alt."""
         event.prevent_default()
-        if not self.is_active or self._waiting.is_typed_into:
+        if not self.is_active:
+            return
+        if self._waiting.is_typed_into:
+            if event.key == "enter":
+                self._waiting.give()
             return
         self._top.settle()
         name = event.key.removeprefix("alt+")  # escape and a letter in one burst
@@ -489,13 +504,17 @@ class DrillingScreen(KeyedScreen[None]):
             self.controller.keep_draft(self.pane.draft)
 
 
-def _start(workspace: Workspace, request: Request | None, is_first_run: bool) -> DrillSession:
+def _start(
+    workspace: Workspace, request: Request | None, is_first_run: bool, drawn: FirstExercise | None
+) -> DrillSession:
     """In the session's thread, with what the app's thread would else stop to import."""
     importlib.import_module("drill.tui.screens.drilling.controller")
     importlib.import_module("drill.tui.screens.drilling.exercise_pane")
-    from drill.session.first_run import FIRST_EXERCISE
+    from drill.session.first_run import FIRST_EXERCISE, open_as_drawn
     from drill.session.queueing import Request
     from drill.session.starting import start
 
+    if drawn is not None:
+        open_as_drawn(workspace, drawn)
     first = FIRST_EXERCISE if is_first_run else ""
     return start(workspace, request or Request(first=first))

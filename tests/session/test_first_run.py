@@ -1,0 +1,64 @@
+"""The very first run begins with an exercise that is shipped drawn; the other banks are read after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.locations import find
+from drill.session.exercise_view import ExerciseView, VerdictView
+from drill.session.first_run import FIRST_EXERCISE, drawn_exercise, open_as_drawn
+from drill.session.starting import Request, start
+from drill.session.workspace import Workspace, open_workspace
+from tests.homes import WORKERS, Clock, configure, plant, share_cache
+from tests.session.first_exercise import drawn_anew
+
+pytestmark = pytest.mark.shipped
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    share_cache(tmp_path)
+    return {"DRILL_HOME": str(tmp_path)}
+
+
+@pytest.fixture
+def workspace(environ: dict[str, str]) -> Workspace:
+    first = drawn_exercise(find(environ))
+    assert first is not None
+    opened = open_workspace(environ, clock=Clock(), processes=1, begins_with=first.file)
+    opened.workers = WORKERS
+    open_as_drawn(opened, first)
+    return opened
+
+
+def test_what_is_shipped_is_what_its_file_draws(environ: dict[str, str]) -> None:
+    assert drawn_exercise(find(environ)) == drawn_anew(), "run python -m tests.session.first_exercise"
+
+
+def test_settings_and_own_exercises_may_ask_for_another(environ: dict[str, str], tmp_path: Path) -> None:
+    configure(tmp_path, "minutes = 10\n")
+    assert drawn_exercise(find(environ)) is None
+    (tmp_path / "config.toml").unlink()
+    plant(tmp_path, "tiny", "exercises: []\n")
+    assert drawn_exercise(find(environ)) is None
+
+
+def test_one_file_is_enough_for_the_first_mark_and_the_others_follow(workspace: Workspace) -> None:
+    assert len({entry.file for entry in workspace.catalogue.entries.values()}) == 1
+    sitting = start(workspace, Request(first=FIRST_EXERCISE))
+    view = sitting.next()
+    assert isinstance(view, ExerciseView)
+    assert (view.item, view.prompt) == (FIRST_EXERCISE, drawn_anew().prompt)
+    assert isinstance(sitting.answer("2x sin(8x) + 8x^2 cos(8x)"), VerdictView)
+    workspace.load_rest()
+    sitting.mark(why=True)
+    following = sitting.next()
+    assert isinstance(following, ExerciseView)
+    assert following.item != FIRST_EXERCISE
+    assert {"calculus", "bayesian"} <= {bank.id for bank in workspace.catalogue.banks}
+    assert workspace.files_read is None
+    assert workspace.take_notices() == []
+    sitting.close()
+    workspace.store.close()

@@ -1,0 +1,55 @@
+"""Function keys while an answer is typed; the footer tells them once one of them has arrived."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.session.starting import Request
+from tests.homes import bank, plant, sums
+from tests.tui.driving import learner
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "tiny", bank(sums(2)))
+    return tmp_path
+
+
+def footer(screen: str) -> str:
+    return screen.rstrip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("key", "seen"),
+    [
+        ("f1", "How to type this answer"),
+        ("f2", "Add the units first."),
+        ("f3", "Add the units, then the tens."),
+        ("f6", "enter ends a line"),
+    ],
+)
+async def test_a_function_key_acts_at_once_and_is_told_from_then_on(home: Path, key: str, seen: str) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.until(lambda: person.mode == "field", "the field")
+        assert "esc h hint" in footer(person.screen)
+        await person.types("1")
+        await person.press(key)
+        await person.sees(seen)
+        if key == "f6":
+            await person.press("escape", "escape")
+        elif key != "f2":
+            await person.press("escape")
+        await person.until(lambda: person.mode == "field", "the field again")
+        await person.sees("F2 hint")
+
+
+async def test_f4_reveals_only_when_it_is_pressed_twice(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.until(lambda: person.mode == "field", "the field")
+        await person.press("f4")
+        await person.sees("Press", "again: reveal")
+        assert person.mode == "field"
+        await person.press("f4")
+        await person.until(lambda: person.mode in ("decide", "verdict"), "the solution")
