@@ -5,6 +5,7 @@ A paper is there when it has a bank or, before anything of it was kept, a record
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -51,7 +52,7 @@ from drill.session.prerequisites import (
     standing_of,
     state_in,
 )
-from drill.session.terms import Terms
+from drill.session.terms import Terms, words_of
 from drill.session.workspace import Workspace
 from drill.text import count
 

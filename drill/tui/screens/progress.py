@@ -126,9 +126,7 @@ class ProgressScreen(PlaceScreen):
         """The only subject that was begun, and those with a good place to begin."""
         begun = [bank.bank for bank in report.begun]
         placed = [
-            bank
-            for bank, topics in report.topics.items()
-            if any(topic.placed is not None and topic.placed.is_edge for topic in topics)
+            bank for bank, topics in report.topics.items() if any(topic.begins_here for topic in topics)
         ]
         return [*(begun if len(begun) == 1 else ()), *placed]
 

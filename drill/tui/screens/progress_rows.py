@@ -18,12 +18,7 @@ _DISPUTES = 5
 
 
 def report_rows(
-    report: Report,
-    banks: Sequence[BankProgress],
-    width: int,
-    *,
-    plain: bool,
-    is_open: bool = False,
+    report: Report, banks: Sequence[BankProgress], width: int, *, plain: bool, is_open: bool = False
 ) -> list[list[Part]]:
     """Return where one stands in all, these banks pass by pass, the days, times and words.
 

@@ -185,12 +185,11 @@ def _numbers(topics: Sequence[TopicProgress]) -> Sequence[str]:
     items = sum(sum(each.states.values()) for each in topics)
     skills, rapid = sum(len(each.skills) for each in topics), sum(each.fluent.rapid for each in topics)
     practised = any(each.fluent.practised for each in topics)
-    is_edge = len(topics) == 1 and topics[0].placed is not None and topics[0].placed.is_edge
     return (
         f"{green} of {items}",
         f"{sum(each.skills_done for each in topics)} of {skills}" if skills else "",
         f"{sum(each.fluent.fluent for each in topics)} of {rapid} fluent" if practised else "",
-        "begin here" if is_edge else "",
+        "begin here" if len(topics) == 1 and topics[0].begins_here else "",
     )
 
 
