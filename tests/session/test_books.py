@@ -11,7 +11,7 @@ from drill.gyr.events import Attempt, ItemId
 from drill.session.bank_shelves import trained
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, VerdictView
-from drill.session.library import parked
+from drill.session.library import look
 from drill.session.prerequisites import rests_on
 from drill.session.progress import bank_progress, topics
 from drill.session.queueing import Request, build_queue, lineup
@@ -177,10 +177,11 @@ def test_five_reds_park_it(home: Path) -> None:
         for _ in range(6):
             attempt(workspace, "book/axler/1a-2", ok=False, why=False)
             clock.pass_days(14)
-        (item,) = parked(workspace)
-        assert (item.title, len(item.trail)) == ("Section 1A, exercise 2", 5)
-        assert item.first  # its skill and what that needs
-        assert "section 1A" not in [link.at for link in item.links]
+        seen = look(workspace, "book/axler/1a-2")
+        assert seen.parked is not None
+        assert (seen.title, len(seen.trail)) == ("Section 1A, exercise 2", 5)
+        assert seen.parked.first  # its skill and what that needs
+        assert "section 1A" not in [link.at for link in seen.parked.links]
 
 
 def test_a_parked_exercise_of_a_subject_names_books_that_train_its_skill(home: Path) -> None:
@@ -189,8 +190,9 @@ def test_a_parked_exercise_of_a_subject_names_books_that_train_its_skill(home: P
         sitting = start(workspace, Request(("mine/sum-1",)))
         served(sitting)
         sitting.park()
-        (item,) = parked(workspace)
-        assert [(link.title, link.at) for link in item.links[-2:]] == [
+        found = look(workspace, "mine/sum-1").parked
+        assert found is not None
+        assert [(link.title, link.at) for link in found.links[-2:]] == [
             ("Axler: Linear Algebra Done Right", "section 1A"),  # the learner's own comes first
             ("Strang: Introduction to Linear Algebra", "2.4 Rules for matrix operations"),
         ]

@@ -344,7 +344,7 @@ def test_exercise_gone_from_the_banks_and_back(tmp_path: Path, talk: Talk) -> No
     talk(lambda said: iter(()), ITEM)
     plant(tmp_path, "tiny", bank(sums(1, start=3)))
     with workspace_in(tmp_path, Clock(NOON + timedelta(1))) as without:
-        assert any("2 exercises with marks are no longer in" in line for line in without.take_notices())
+        assert any("2 exercises with marks are no longer among" in line for line in without.take_notices())
         assert planned(without) == ["tiny/sum-3"]
         assert (today(without).orphans, today(without).resume) == (2, "")
         assert without.store.orphans() == [ITEM, "tiny/sum-2"]

@@ -10,7 +10,7 @@ import pytest
 from drill.errors import UsageError
 from drill.gyr.events import ItemId
 from drill.session.corrections import park
-from drill.session.library import parked
+from drill.session.library import look
 from drill.session.prerequisites import path_to, rests_on
 from drill.session.starting import Request, start
 from drill.session.workspace import Workspace
@@ -104,8 +104,9 @@ def test_a_red_and_a_parked_exercise_tell_what_to_drill_first(talk: Talk) -> Non
     ]
     talk.once(True, True, "way/sum-6")
     park(talk.workspace, "way/sum-1")
-    (item,) = parked(talk.workspace)
-    assert [(line.title, line.state, line.left, line.items) for line in item.first] == [
+    found = look(talk.workspace, "way/sum-1").parked
+    assert found is not None
+    assert [(line.title, line.state, line.left, line.items) for line in found.first] == [
         ("Add", "unseen", 2, 2),
         ("Carry", "unseen", 1, 1),
     ]

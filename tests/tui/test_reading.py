@@ -111,7 +111,7 @@ async def test_where_a_bracket_is_open_the_cursor_goes_on_at_the_end(tmp_path: P
 
 async def test_digits_take_the_steps_that_they_stand_before(tmp_path: Path) -> None:
     async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/steps",))) as person:
-        await person.sees(" 1        late", " 2        early", "press their numbers")
+        await person.sees(" 1      late", " 2      early", "press their numbers")
         await at_field(person)
         await person.press("2", "1", "enter")
         await person.sees("right")

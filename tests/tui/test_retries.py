@@ -123,7 +123,7 @@ async def test_the_solution_opens_at_once_with_what_was_typed(home: Path, size: 
 
 async def test_the_source_stands_at_the_verdict_and_a_report_is_copied(home: Path) -> None:
     async with learner(home, Request(scope=("own/chain",))) as person:
-        await person.answers("7", "wrong", "source", "Sums · own/chain")
+        await person.answers("7", "wrong")
         await person.press("question_mark")
         await person.sees("c copy a report on the exercise")
         await person.press("c")

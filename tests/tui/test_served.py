@@ -19,12 +19,14 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input
 
+from drill.session.goal_reached import GoalReached
 from drill.session.starting import Request
 from drill.settings import SCHEMA
 from drill.tui import screens
 from drill.tui.bindings import KeyedScreen
 from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.goal_reached import GoalReachedScreen
 from drill.tui.screens.papers.paper import PaperScreen
 from drill.tui.served import SERVED
 from drill.tui.window import Window
@@ -174,6 +176,8 @@ async def reach(person: Learner, screen: str) -> None:
         app.choose_glyphs()
     elif screen == "GoalQuestionScreen":
         app.ask_for_a_goal()
+    elif screen == "GoalReachedScreen":
+        app.push_screen(GoalReachedScreen(GoalReached("Tiny", ("Sums",), 1, 2, 3, 4, 5, 4, None)))
     elif screen == "HelpScreen":
         app.show_help()
     elif screen == "ClockScreen":
