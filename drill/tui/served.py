@@ -29,8 +29,8 @@ move scrolls help settings command_palette quit leave close go retry focus_next 
 help_quit copy_text
 start place aim check_greens minutes plan undo find whole_day everything submit
 look reveal show_all level theory
-open drill colour turn copy
-write drill_first again close_note
+open drill turn copy
+write drill_first again
 to_list end_typing
 enter view figure outline step add remove green end_theory accept
 line cancel draft
