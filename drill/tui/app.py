@@ -421,6 +421,9 @@ class DrillApp(PreferringApp):
         if self.allowed is None:
             yield _entry("4 i", "import a paper", lambda: self.leave_for(partial(self.take_in, "paper")))
             yield _entry("", "add a book", lambda: self.leave_for(partial(self.take_in, "book")))
+            yield _entry(
+                "", "ask for exercises about code", lambda: self.leave_for(partial(self.take_in, "code"))
+            )
         if isinstance(screen, PlaceScreen):
             yield _entry("1 enter", "start today's session", self.drill)
             yield _entry("2 /", "start anywhere: find an exercise", lambda: self.go_to("Library"))

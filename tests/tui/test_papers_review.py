@@ -269,6 +269,24 @@ async def test_a_paper_whose_record_lies_beside_its_bank_is_not_under_review(tmp
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the exercises")
 
 
+async def test_exercises_about_code_are_asked_for_and_taken(home: Path) -> None:
+    (home / "block.py").write_text("class Block:\n    def forward(self, x):\n        return x + 1\n")
+    async with learner(home) as person:
+        await person.press("ctrl+p")
+        await person.types("about code")
+        await person.sees("Ask for exercises about code")
+        await person.press("down", "enter")
+        await person.sees("exercises about code of yours", "enter go on")
+        person.pastes(home / "block.py")
+        await person.press("enter")
+        await person.sees("The page is copied.", "paste a second author's exercises")
+        assert "return x + 1" in person.app.clipboard
+        person.app.post_message(Paste(f"```yaml\n{ONE}```\n"))
+        await person.sees("lines pasted: enter checks them")
+        await person.press("enter")
+        await person.sees("1 draft by a second author")
+
+
 async def test_a_second_authors_exercises_are_proved_reviewed_and_taken_back(home: Path) -> None:
     async with learner(home) as person:
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.list import PapersScreen
     from drill.tui.screens.places import PlaceScreen
 
-Purpose = Literal["paper", "book", "answer", "brief", "assistant"]
+Purpose = Literal["paper", "book", "code", "answer", "brief", "assistant"]
 
 
 class _Ask(NamedTuple):
@@ -49,6 +49,8 @@ ASKS: dict[Purpose, _Ask] = {
     "book": _Ask("a book's list: a YAML file", "~/books/axler.yaml", "add the book",
         "The list names a book's exercises: title:, author:, and sections: with lines such as 3.1: 1-40 odd. "
         "In a shell, drill add begins one."),
+    "code": _Ask("exercises about code of yours: a Python file", "~/model/attention.py", "go on",
+        "Its classes are read, never run; comments are left out. In a shell, drill brief takes more files."),
     "answer": _Ask("{about}: paste a second author's exercises, or type their file", "~/answer.md", "check",
         "Each exercise is checked; what passes waits among the drafts until you keep it."),
     "brief": _Ask("{about}: the file for the page to a second author", "~/page.md", "write it, or copy it",
@@ -136,7 +138,9 @@ class ImportPanel(VerticalScroll):
         """Stand open, the cursor in the line."""
         if not self.is_busy:
             self.takes, self.display, asked = takes, True, ASKS[takes]
-            self._field.border_title = line(asked.title.format(about=self._about))  # pyright: ignore[reportAttributeAccessIssue]
+            is_file = os.path.isabs(os.path.expanduser(self._about))
+            about = os.path.basename(self._about) if is_file else self._about
+            self._field.border_title = line(asked.title.format(about=about))  # pyright: ignore[reportAttributeAccessIssue]
             self._field.placeholder = asked.sample
             self._field.takes_lines, self._field.pasted = takes == "answer", ""
             self._papers.set_focus(self._field)  # at once: the list takes the cursor where nothing has it
@@ -169,7 +173,7 @@ class ImportPanel(VerticalScroll):
         source = clean(event.value).strip()
         if not self.is_busy and (source or self._field.pasted or self.takes in ("brief", "assistant")):
             acts: dict[Purpose, Callable[[str], Coroutine[None, None, None]]] = {
-                "paper": self._import, "book": self._add_book,
+                "paper": self._import, "book": self._add_book, "code": self._ask_about_code,
                 "answer": self._prove, "brief": self._write_page, "assistant": self._ask,
             }  # fmt: skip
             self._papers.app.run_worker(self._act(acts[self.takes], source))
@@ -229,6 +233,19 @@ class ImportPanel(VerticalScroll):
 
         title, items = await self._papers.ask(partial(add_book, source=source))
         self._papers.app.replace_screen(LibraryScreen(only=Only(title, items)))
+
+    async def _ask_about_code(self, source: str) -> None:
+        """Go on to the assistant, or without one copy the page and wait for its answer."""
+        from drill.session.papers.second_author import brief
+
+        page = await self._papers.ask(partial(brief, name=source))
+        self._about, self._field.value = source, ""
+        if self._papers.app.settings.assistant:
+            self.call_later(self.open, "assistant")
+            return
+        self.app.copy_to_clipboard(page)
+        self._papers.banner.say("The page is copied. A colleague or an assistant answers it.")
+        self.call_later(self.open, "answer")
 
     async def _write_page(self, source: str) -> None:
         """Into a new file, or without one onto the clipboard."""
