@@ -113,7 +113,7 @@ def test_what_lies_ahead_is_told(workspace: Workspace, report: Report) -> None:
 
 @pytest.mark.parametrize(("width", "plain"), [(80, False), (80, True), (40, True), (200, False)])
 def test_charts_fit_the_terminal(report: Report, width: int, plain: bool) -> None:
-    lines = report_rows(report, report.banks, width, plain=plain, topics=True)
+    lines = report_rows(report, report.banks, width, plain=plain, is_open=True)
     text = ["".join(part for part, _ in line) for line in lines]
     whole = "\n".join(text)
     if plain:
@@ -144,7 +144,7 @@ def test_colour_is_for_terminals_alone(
 
 @pytest.fixture
 def picture(report: Report) -> str:
-    rows = report_rows(report, report.banks, 100, plain=False, topics=True)
+    rows = report_rows(report, report.banks, 100, plain=False, is_open=True)
     return to_svg("Progress", rows)
 
 

@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from drill.errors import StoreError, UsageError
-from drill.session.corrections import override
 from drill.session.starting import Request
 from drill.session.workspace import Workspace
 from drill.store import Repository
@@ -50,7 +49,7 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.press("enter")
         await person.sees("Compute 30 + 3.")
         await person.press("3")
-        await person.sees("1 of 3 green", "min this week", "pass 1", " 1 G ", " 2 ")
+        await person.sees("1 of 3 green", "min this week", "Path", "Passes", "1 of 3 met")
         await person.press("tab")
         await person.sees("green/met", "1/1")
         await person.press("tab")
@@ -203,23 +202,6 @@ async def test_what_comes_starts_anywhere_and_the_rest_of_the_day_follows(home: 
         assert "Compute 30 + 3" not in person.screen
 
 
-async def test_a_dispute_is_listed_reported_and_taken_back(home: Path) -> None:
-    async with learner(home, Request(scope=("tiny/sum-1",))) as person:
-        await person.answers("14", "wrong")
-        await person.press("n")
-        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
-        assert person.app.workspace is not None
-        override(person.app.workspace, "tiny/sum-1", ok=True, why=True, reason="a typing slip")
-        await person.press("enter")
-        await person.sees("25 minutes")
-        await person.press("3", "shift+tab")
-        await person.sees("checker's: 1 mark in 1 attempt", "a typing slip", "wrong     right", "you   14")
-        await person.press("c")
-        assert "answer: 14" in person.app.clipboard
-        await person.press("u")
-        await person.sees("The checker's verdict on tiny/sum-1 stands again.", "passes")
-
-
 async def test_a_click_on_a_place_goes_there_and_on_a_command_runs_it(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
@@ -271,7 +253,7 @@ async def test_every_place_is_drawn_at_every_size(home: Path, size: tuple[int, i
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         await person.press("enter")
         await person.sees("25 minutes")
-        places = {"2": "exercises", "3": "pass 1", "4": "papers", "comma": "Settings"}
+        places = {"2": "exercises", "3": "Path", "4": "papers", "comma": "Settings"}
         for key, seen in places.items():
             await person.press(key)
             await person.sees(seen, "? keys")
