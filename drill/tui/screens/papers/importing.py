@@ -50,7 +50,7 @@ ASKS: dict[Purpose, _Ask] = {
         "The list names a book's exercises: title:, author:, and sections: with lines such as 3.1: 1-40 odd. "
         "In a shell, drill add begins one."),
     "code": _Ask("exercises about code of yours: a Python file", "~/model/attention.py", "go on",
-        "Its classes are read, never run; comments are left out. In a shell, drill brief takes more files."),
+        "Its classes are read, never run. Comments are left out."),
     "answer": _Ask("{about}: paste a second author's exercises, or type their file", "~/answer.md", "check",
         "Each exercise is checked; what passes waits among the drafts until you keep it."),
     "brief": _Ask("{about}: the file for the page to a second author", "~/page.md", "write it, or copy it",
