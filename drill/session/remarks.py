@@ -15,7 +15,7 @@ from drill.session.workspace import Workspace
 from drill.text import count
 
 # From so many days away a session says that nothing is lost.
-LEAST_PAUSE = 4
+LEAST_PAUSE = 3
 # With fewer days of drilling there is little to say of a month.
 FEWEST_DAYS = 10
 WEEK = timedelta(7)
@@ -55,13 +55,17 @@ def told_of_mended(attempts: Sequence[PastAttempt], today: date) -> str:
     return f"{when} you wrote {before.answer}{slip}. Today it was right."
 
 
-def told_of_pause(last: date | None, today: date, items: int) -> str:
-    """Say after a pause that nothing is lost; ``last`` is the day drilled before, ``items`` today's."""
+def told_of_pause(last: date | None, today: date, items: int, *, comes_back: bool) -> str:
+    """Say after a pause that nothing is lost; empty without one.
+
+    ``last`` is the day drilled before, ``items`` are today's, some of which may be such as come back.
+    """
     away = 0 if last is None else (today - last).days - 1
     if away < LEAST_PAUSE:
         return ""
     number = _NUMBERS[away].capitalize() if away < len(_NUMBERS) else str(away)
-    return f"{number} days away. Nothing is lost: today takes {items} as always, the oldest first."
+    oldest = ", the oldest first" if comes_back else ""
+    return f"{number} days away. Nothing is lost: today takes {items} as always{oldest}."
 
 
 def is_first_of_month(days: Sequence[date], today: date) -> bool:
@@ -95,12 +99,12 @@ def mended(workspace: Workspace, items: Sequence[str]) -> tuple[str, ...]:
     return tuple(filter(None, told))[:MOST_MENDED]
 
 
-def at_days_begin(workspace: Workspace, today: date, items: int) -> tuple[str, ...]:
-    """Return what is said when the day's first session opens, which takes so many ``items``."""
+def at_days_begin(workspace: Workspace, today: date, items: int, *, comes_back: bool) -> tuple[str, ...]:
+    """Return what is said when the day's first session opens: of a pause, and once a month."""
     days = [day for day in workspace.store.last_days(MONTH.days + 1) if day.day < today]
     if workspace.store.day(today).seconds or not days:
         return ()
-    told = [told_of_pause(days[-1].day, today, items)]
+    told = [told_of_pause(days[-1].day, today, items, comes_back=comes_back)]
     if is_first_of_month([day.day for day in days], today):
         told.append(told_of_month(_month(workspace, days, today), today))
     return tuple(filter(None, told))

@@ -10,6 +10,7 @@ from drill.gyr.belief import MOST_PLACED
 from drill.gyr.clock import refuse_impossible
 from drill.gyr.progress import items_in
 from drill.gyr.queue import Queue
+from drill.gyr.state import due
 from drill.session import scope
 from drill.session.drill_session import DrillSession
 from drill.session.placement import Placement
@@ -36,7 +37,10 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
         _tell_what_is_empty(workspace, request, asked)
         budget = _budget(workspace, request, asked)
         if not (request.scope or request.place or request.checks or request.prerequisites_of):
-            workspace.notices += at_days_begin(workspace, today, budget.items)
+            gaps = workspace.method().gaps_in_force
+            dues = (due(state, gaps) for state in standing.others.values())
+            comes_back = any(day is not None and day <= today for day in dues)
+            workspace.notices += at_days_begin(workspace, today, budget.items, comes_back=comes_back)
         return DrillSession(
             workspace, build_queue(workspace, asked, standing, today),
             lambda: _queue_again(workspace, request, asked),

@@ -51,14 +51,16 @@ def test_nothing_is_told_where_nothing_was_mended() -> None:
 
 @given(st.integers(0, 400))
 def test_a_pause_is_told_from_the_fourth_day_on(away: int) -> None:
-    told = told_of_pause(TODAY - timedelta(away + 1), TODAY, 12)
+    told = told_of_pause(TODAY - timedelta(away + 1), TODAY, 12, comes_back=True)
     assert bool(told) == (away >= LEAST_PAUSE)
-    assert told_of_pause(None, TODAY, 12) == ""
+    assert told_of_pause(None, TODAY, 12, comes_back=True) == ""
 
 
 def test_a_pause_in_words() -> None:
     told = "Six days away. Nothing is lost: today takes 12 as always, the oldest first."
-    assert told_of_pause(TODAY - timedelta(7), TODAY, 12) == told
+    assert told_of_pause(TODAY - timedelta(7), TODAY, 12, comes_back=True) == told
+    told = "Six days away. Nothing is lost: today takes 12 as always."
+    assert told_of_pause(TODAY - timedelta(7), TODAY, 12, comes_back=False) == told
 
 
 @given(st.sets(st.dates(date(2026, 1, 1), date(2026, 4, 30))), st.dates(date(2026, 3, 1), date(2026, 5, 31)))

@@ -242,7 +242,7 @@ async def test_after_a_pause_nothing_is_lost(tmp_path: Path) -> None:
     with workspace_in(tmp_path, Clock(NOON - timedelta(7))) as workspace:
         attempt(workspace, ItemId("tiny/sum-1"), ok=False, why=True)
     async with learner(tmp_path) as person:
-        await person.sees("6 days away. Nothing is lost: today takes 3 as always, the oldest first.")
+        await person.sees("Six days away. Nothing is lost: today takes 3 as always, the oldest first.")
         await person.sees("25 minutes")
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("tiny/sum-2"), ok=True, why=True)

@@ -27,8 +27,6 @@ DAY_CELLS = 22
 DAYS_TOLD = 14
 # Cells of a topic's bar: enough for its shares, beside a whole title.
 MAP_BAR = 6
-# Days without drill after which one is told that nothing is lost.
-LEAST_PAUSE = 3
 # Days so near are told by their name alone.
 NEAR = 6
 
@@ -55,14 +53,11 @@ def head(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
 
 def _after_a_pause(view: TodayView, days: Sequence[DayProgress]) -> list[Content]:
     """After some days without drill: that the day is as long as any other."""
-    away = (view.study_day - days[-1].day).days - 1 if days else 0
-    if away < LEAST_PAUSE or not view.items:
-        return []
-    oldest = ", the oldest first" if view.back else ""
-    return [
-        line(f"{away} days away. Nothing is lost: today takes {len(view.items)} as always{oldest}."),
-        EMPTY,
-    ]
+    from drill.session.remarks import told_of_pause
+
+    last, items = days[-1].day if days else None, len(view.items)
+    told = told_of_pause(last, view.study_day, items, comes_back=view.back > 0) if items else ""
+    return [line(told), EMPTY] if told else []
 
 
 def _start(view: TodayView) -> Content:
