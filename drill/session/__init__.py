@@ -21,7 +21,7 @@ __all__ = [
     "drill_session", "due_file", "exercise_view", "exporting", "fading", "first_marks", "first_run",
     "folder_sync", "follow_up", "further_theory", "goal_reached", "goals", "got_banks", "key_display",
     "library", "live_preview", "mastery", "mistake_words", "mistakes", "pace", "pass_summary",
-    "path_view", "placement", "prerequisites", "printing", "progress", "queueing", "rapid_exercises",
+    "path_view", "pause", "placement", "prerequisites", "printing", "progress", "queueing", "rapid_exercises",
     "read_only", "reading_links", "remarks", "report", "scope", "session_totals", "starting", "terms",
     "titles", "today_view", "undoing", "warm_up", "working", "workspace",
 ]  # fmt: skip

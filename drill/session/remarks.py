@@ -11,17 +11,15 @@ from drill.gyr.path import skills_of
 from drill.gyr.totals import Day
 from drill.session.mistakes import PastAttempt, attempts_of, mistakes
 from drill.session.path_view import MONTH, learned_since
+from drill.session.pause import told_of_pause
 from drill.session.workspace import Workspace
 from drill.text import count
 
-# From so many days away a session says that nothing is lost.
-LEAST_PAUSE = 3
 # With fewer days of drilling there is little to say of a month.
 FEWEST_DAYS = 10
 WEEK = timedelta(7)
 # So many times in the first week of a month make a slip that can be gone, and in the last one that is not.
 OFTEN, STILL = 3, 2
-_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # So many mended slips are told after a session.
 MOST_MENDED = 2
 _LONGEST_ANSWER = 60
@@ -53,19 +51,6 @@ def told_of_mended(attempts: Sequence[PastAttempt], today: date) -> str:
     when = "Yesterday" if days == 1 else f"On {before.day:%A}" if days < 7 else f"{days} days ago"
     slip = f" ({before.slip})" if before.slip else ""
     return f"{when} you wrote {before.answer}{slip}. Today it was right."
-
-
-def told_of_pause(last: date | None, today: date, items: int, *, comes_back: bool) -> str:
-    """Say after a pause that nothing is lost; empty without one.
-
-    ``last`` is the day drilled before, ``items`` are today's, some of which may be such as come back.
-    """
-    away = 0 if last is None else (today - last).days - 1
-    if away < LEAST_PAUSE:
-        return ""
-    number = _NUMBERS[away].capitalize() if away < len(_NUMBERS) else str(away)
-    oldest = ", the oldest first" if comes_back else ""
-    return f"{number} days away. Nothing is lost: today takes {items} as always{oldest}."
 
 
 def is_first_of_month(days: Sequence[date], today: date) -> bool:

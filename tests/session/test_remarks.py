@@ -10,16 +10,9 @@ from hypothesis import strategies as st
 
 from drill.session.exercise_view import ExerciseView
 from drill.session.mistakes import PastAttempt
+from drill.session.pause import LEAST_PAUSE, told_of_pause
 from drill.session.queueing import Request
-from drill.session.remarks import (
-    FEWEST_DAYS,
-    LEAST_PAUSE,
-    Month,
-    is_first_of_month,
-    told_of_mended,
-    told_of_month,
-    told_of_pause,
-)
+from drill.session.remarks import FEWEST_DAYS, Month, is_first_of_month, told_of_mended, told_of_month
 from drill.session.starting import start
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt

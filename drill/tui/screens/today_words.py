@@ -53,7 +53,7 @@ def head(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
 
 def _after_a_pause(view: TodayView, days: Sequence[DayProgress]) -> list[Content]:
     """After some days without drill: that the day is as long as any other."""
-    from drill.session.remarks import told_of_pause
+    from drill.session.pause import told_of_pause
 
     last, items = days[-1].day if days else None, len(view.items)
     told = told_of_pause(last, view.study_day, items, comes_back=view.back > 0) if items else ""
