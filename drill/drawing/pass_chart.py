@@ -21,7 +21,7 @@ LONGEST = 110
 LEAST_BAR = 12
 # Of a pass, beside its name: how many exercises, and what is empty.
 HEAD_CELLS = 9
-# Told once, below the first pass with a red.
+# Told once on a page, below the first pass with a red.
 RED_TOLD = (
     f"A red comes back with its card first. It has {CAP} tries, its first red among them; "
     "still red in the last one, it is parked."
@@ -37,25 +37,17 @@ class ChartRow:
     step: Step | None = None
 
 
-def legend(*, plain: bool) -> list[Part]:
-    """Return the fills of the marks and their names."""
-    named = ((FILLS[state][plain], state) for state in LETTERS)
-    return [part for fill, state in named for part in ((fill, state), (f" {state}  ", "dim"))]
-
-
-def pass_chart(banks: Sequence[BankProgress], width: int, *, plain: bool = False) -> Iterator[ChartRow]:
-    """Yield head and passes of each bank in ``width`` cells; below the first red, what a red means."""
-    explains = True
-    for number, bank in enumerate(banks):
-        if number:
-            yield ChartRow(())
-        bars = _Bars(bank, width, plain)
-        yield from _head(bank, bars.unit, width, FILLS["green"][plain])
-        for step in bank.steps:
-            yield from bars.rows(step)
-            if explains and step.row.red:
-                explains = False
-                yield from (_told(f"  {each}") for each in textwrap.wrap(RED_TOLD, width - 2))
+def pass_chart(
+    bank: BankProgress, width: int, *, plain: bool = False, explains: bool = True
+) -> Iterator[ChartRow]:
+    """Yield head and passes of a bank in ``width`` cells; below its first red, what a red means."""
+    bars = _Bars(bank, width, plain)
+    yield from _head(bank, bars.unit, width, FILLS["green"][plain])
+    for step in bank.steps:
+        yield from bars.rows(step)
+        if explains and step.row.red:
+            explains = False
+            yield from (_told(f"  {each}") for each in textwrap.wrap(RED_TOLD, width - 2))
 
 
 def _head(bank: BankProgress, unit: int, width: int, block: str) -> Iterator[ChartRow]:

@@ -52,7 +52,7 @@ def chart(*rows: PassRow, width: int = 80, unseen: int = 0) -> list[str]:
         complete=False,
         steps=tuple(Step(row, "2 come back tomorrow" if row.waiting else "") for row in rows),
     )
-    return ["".join(text for text, _ in row.parts) for row in pass_chart([bank], width)]
+    return ["".join(text for text, _ in row.parts) for row in pass_chart(bank, width)]
 
 
 def filled_cells(row: str) -> int:

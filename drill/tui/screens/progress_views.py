@@ -214,9 +214,10 @@ def _skill(page: Page, above: Target, skill: SkillRow, fluent: Fluent) -> None:
 def passes(page: Page, banks: Sequence[BankProgress]) -> None:
     """A line a subject, opened into its staircase."""
     page.section("Passes")
+    explains = True
     for bank in banks:
         is_open = True
-        for row in pass_chart([bank], page.width - 1, plain=page.looks.is_ascii):
+        for row in pass_chart(bank, page.width - 1, plain=page.looks.is_ascii, explains=explains):
             content, key = painted(row.parts, page.looks), ("Passes", bank.bank)
             if row.step is not None:
                 target = Target((*key, row.step.told), scope=(bank.bank,), bank=bank, step=row.step)
@@ -228,6 +229,7 @@ def passes(page: Page, banks: Sequence[BankProgress]) -> None:
                 page.rows.append(content)
             if not is_open:
                 break
+        explains = explains and not (is_open and any(step.row.red for step in bank.steps))
 
 
 # --- mistakes ----------------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ class _Drawing:
     def closed_pass(self, closed: ClosedPass) -> list[Row]:
         """The chart of a bank of which a pass is complete."""
         row = closed.row
-        chart = pass_chart([closed.progress], self.width, plain=self.looks.is_ascii)
+        chart = pass_chart(closed.progress, self.width, plain=self.looks.is_ascii)
         rows = [
             Row(EMPTY),
             Row(line((f"{closed.title} · pass {row.pass_} is complete", "bold"))),
