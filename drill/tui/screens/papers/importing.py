@@ -239,7 +239,9 @@ class ImportPanel(VerticalScroll):
         from drill.session.papers.second_author import brief
 
         page = await self._papers.ask(partial(brief, name=source))
-        self._about, self._field.value = source, ""
+        self._about = source
+        with self._field.prevent(Input.Changed):  # what is told next stays
+            self._field.value = ""
         if self._papers.app.settings.assistant:
             self.call_later(self.open, "assistant")
             return
