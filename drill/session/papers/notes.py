@@ -130,11 +130,6 @@ def write_note(workspace: Workspace, slug: str, field: str, key: str, text: str)
     return key
 
 
-def clear_note(workspace: Workspace, slug: str, field: str, key: str) -> None:
-    """Take a note away."""
-    write_note(workspace, slug, field, key, "")
-
-
 # What begins a line of a note on a figure, and a hint; without a label a line is a sentence of one's own.
 CAPTION_LABELS: Final[Mapping[str, str]] = {"axes": "what the axes or columns are", "shows": "what it shows"}
 _LABELLED: Final = re.compile(r"([a-z]+): (.*)")

@@ -24,16 +24,8 @@ DEPTHS: Final[tuple[Depth, ...]] = get_args(Depth)
 # First what lies outside of the paper, then what lies inside.
 WHERES: Final[tuple[Where, ...]] = get_args(Where)
 CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
-WHERE_TITLES: Final[Mapping[Where, str]] = {"external": "outside the paper", "internal": "inside the paper"}
 # How the learner types a place.
 WHERE_WORDS: Final[Mapping[Where, str]] = {"external": "outside", "internal": "inside"}
-CATEGORY_TITLES: Final[Mapping[Category, str]] = {
-    "critical": "unexplained and critical",
-    "hard": "explained but hard",
-    "vague": "vague",
-    "wrong": "wrong, I think",
-    "reviewers": "there for the reviewers",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def test_the_last_note_holds_and_an_empty_one_clears(workspace: Workspace) -> No
     ):
         notes.write_note(workspace, "walk", field, "f-step", text)
     notes.write_note(workspace, "papers/walk", "input", "f-step", " a place and\tnoise\x1b[2J ")
-    notes.clear_note(workspace, "walk", "process", "f-step")
+    notes.write_note(workspace, "walk", "process", "f-step", "")
     notes.write_note(workspace, "walk", "meaning", "x_t", "where\nit is")
     view = open_paper(workspace, "walk")
     assert view.formulas[0].notes == FormulaNotes("a place and\tnoise[2J", "", "a place", "a\n b")
@@ -86,7 +86,7 @@ def test_a_model_entry_waits_until_something_was_written(tmp_path: Path) -> None
 def test_what_stands_there_is_not_written_again(workspace: Workspace) -> None:
     for _ in range(3):
         notes.write_note(workspace, "walk", "words", "f-step", "once")
-        notes.clear_note(workspace, "walk", "words", "f-mean")
+        notes.write_note(workspace, "walk", "words", "f-mean", "")
     assert written(workspace) == [("words", "f-step", "once")]
 
 
