@@ -279,7 +279,9 @@ async def test_exercises_about_code_are_asked_for_and_taken(home: Path) -> None:
         await person.sees("exercises about code of yours", "enter go on")
         person.pastes(home / "block.py")
         await person.press("enter")
-        await person.sees("The page is copied.", "paste a second author's exercises")
+        await person.sees(
+            "The page is copied.", "paste a second author's exercises", "Each exercise is checked"
+        )
         assert "return x + 1" in person.app.clipboard
         person.app.post_message(Paste(f"```yaml\n{ONE}```\n"))
         await person.sees("lines pasted: enter checks them")
