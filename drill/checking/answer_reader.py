@@ -74,10 +74,10 @@ def check_indices(spec: Spec, text: str) -> None:
     if is_latex(text):
         return
     texts = (*(latex for _, latex in spec.latex), *(spec.texts if isinstance(spec, FormulaSpec) else ()))
-    shown = {found.groups() for each in texts for found in _SHOWN_STEP.finditer(each)}
+    shown = {match.groups() for text in texts for match in _SHOWN_STEP.finditer(text)}
     for found in _TYPED_ENTRY.finditer(text):
         name, index = found.groups()
-        if any(f"{name}_{{{index}}}" in each for each in texts):
+        if any(f"{name}_{{{index}}}" in text for text in texts):
             raise ParseError(f"did you mean {name}_{index}?", found.start() + 1)
     for found in _TYPED_STEP.finditer(text) if shown else ():
         name, index, sign, step = found[1], found[2], found[3].replace("−", "-"), found[4]

@@ -179,7 +179,7 @@ def transposed(value: Value) -> Value:
 def trace(value: Value) -> Number:
     """Return the sum of the diagonal; of a number itself. Raises SizesError unless a matrix is square."""
     matrix = _square(value, "a trace")
-    return sum((row[place] for place, row in enumerate(matrix.rows)), 0)
+    return sum((row[index] for index, row in enumerate(matrix.rows)), 0)
 
 
 def _square(value: Value, what: str) -> Array:

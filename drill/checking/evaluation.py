@@ -127,7 +127,7 @@ def _bars(value: Value) -> Number:
 def _entry(base: Value, places: list[Any]) -> Value:
     if not isinstance(base, Array):
         raise CheckError("a number has no entries")
-    at = tuple(precise_functions.as_integer(place, "an index") - 1 for place in places)
+    at = tuple(precise_functions.as_integer(position, "an index") - 1 for position in places)
     at = (*at, 0) if base.is_vector else at
     if len(at) != 2 or not all(0 <= place < length for place, length in zip(at, base.size, strict=True)):
         raise CheckError("an index is out of range (entries count from 1)")

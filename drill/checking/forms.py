@@ -77,7 +77,9 @@ def _cancels(node: Node) -> bool:
     top, bottom = _whole_part(parts.factors), _whole_part(parts.divisors)
     if top is None or bottom is None or not parts.divisors:
         return False
-    return gcd(top, bottom) > 1 or (bottom == 1 and all(isinstance(each, Num) for each in parts.divisors))
+    return gcd(top, bottom) > 1 or (
+        bottom == 1 and all(isinstance(divisor, Num) for divisor in parts.divisors)
+    )
 
 
 def _whole_part(factors: tuple[Node, ...]) -> int | None:
@@ -191,13 +193,13 @@ def _can_be_split(node: Node) -> bool:
     coefficients = [_coefficient(term) for _, term in addends(node)]
     if None in coefficients or not symbols(node):
         return splits(node)
-    return gcd(*(each or 0 for each in coefficients)) > 1
+    return gcd(*(coefficient or 0 for coefficient in coefficients)) > 1
 
 
 def _coefficient(term: Node) -> int | None:
     parts = product(term)
-    others = [factor for factor in parts.factors if not isinstance(factor, Num)]
-    if parts.divisors or len(others) > 1 or not all(isinstance(factor, Sym) for factor in others):
+    factors = [factor for factor in parts.factors if not isinstance(factor, Num)]
+    if parts.divisors or len(factors) > 1 or not all(isinstance(factor, Sym) for factor in factors):
         return None
     return _whole_part(parts.factors)
 

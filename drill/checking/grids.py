@@ -167,8 +167,8 @@ def _power(base: Grid, exponent: Node) -> Grid:
         raise UndefinedError("this power of a matrix is not computed")
     if not base.is_square:
         raise UndefinedError("only square matrices have powers")
-    one = Grid.diagonal([_ONE] * base.size[0], _ZERO)
-    return reduce(_product, [base] * int(exponent.value), one)
+    item = Grid.diagonal([_ONE] * base.size[0], _ZERO)
+    return reduce(_product, [base] * int(exponent.value), item)
 
 
 def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
@@ -184,7 +184,7 @@ def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
 def _trace(grid: Grid) -> Node:
     if not grid.is_square:
         raise UndefinedError("only square matrices have a trace")
-    return reduce(_sum, (row[place] for place, row in enumerate(grid.rows)))
+    return reduce(_sum, (row[index] for index, row in enumerate(grid.rows)))
 
 
 def determinant(grid: Grid) -> Node:
@@ -205,7 +205,7 @@ def determinant(grid: Grid) -> Node:
 
 
 def _minor(grid: Grid, row: int, column: int) -> Grid:
-    kept = (each for place, each in enumerate(grid.rows) if place != row)
+    kept = (each for index, each in enumerate(grid.rows) if index != row)
     return Grid(tuple(each[:column] + each[column + 1 :] for each in kept))
 
 

@@ -197,13 +197,13 @@ def point_apart(first: Node, second: Node, assumed: Assumptions) -> PointApart |
     # different numbers for different names, within what is assumed of them
     drawn = (dict(zip(names, values, strict=True)) for values in permutations(_VALUES, len(names)))
     points = list(islice(filter(Sample(names, assumed).holds, drawn), _MOST_POINTS))
-    for point, one, other in zip(points, reals_at(first, points), reals_at(second, points), strict=True):
-        if one is not None and other is not None and _differ(one, other):
+    for point, item, other in zip(points, reals_at(first, points), reals_at(second, points), strict=True):
+        if item is not None and other is not None and _differ(item, other):
             place = ", ".join(f"{name} = {value:g}" for name, value in point.items())
-            return PointApart(place, f"{one:.4g}", f"{other:.4g}")
+            return PointApart(place, f"{item:.4g}", f"{other:.4g}")
     return None
 
 
-def _differ(expected: float, given: float) -> bool:
-    larger = max(abs(expected), abs(given))
-    return larger < _LONG and abs(expected - given) > _CLEARLY * larger
+def _differ(expected: float, answer: float) -> bool:
+    larger = max(abs(expected), abs(answer))
+    return larger < _LONG and abs(expected - answer) > _CLEARLY * larger

@@ -100,7 +100,9 @@ def _points(key: Node, answer: Node, sample: Sample, met: Counter[str]) -> Itera
     yield from beside
     if has_steps(key) or has_steps(answer):
         yield from at
-        rounded = ({name: float(round(value)) for name, value in each.items()} for each in sample.ordinary())
+        rounded = (
+            {name: float(round(value)) for name, value in point.items()} for point in sample.ordinary()
+        )
         yield from filter(sample.holds, islice(rounded, _ENOUGH))
 
 

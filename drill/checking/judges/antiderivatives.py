@@ -108,14 +108,14 @@ class _Values:
         if due is None or not _is_real(due):
             return
         try:
-            given = complex(compile_numeric(self._answer)(point))
+            answer = complex(compile_numeric(self._answer)(point))
         except TooLargeError:
             return
         except CheckError:
             self.holes.append(point)
         else:
             self.met.append(point)
-            if not _is_real(given):
+            if not _is_real(answer):
                 self._unreal_at.append(point)
 
     @cached_property

@@ -81,10 +81,10 @@ def _linear(difference: Node, name: str, assumed: Assumptions) -> tuple[Node, ..
 
 def _quadratic(difference: Node, name: str, assumed: Assumptions) -> tuple[Node, ...]:
     """Return the two solutions of an equation that is quadratic in a name; none where it is not."""
-    zero, one, two = (substitute(difference, {name: Num(number)}) for number in ("0", "1", "2"))
+    zero, item, two = (substitute(difference, {name: Num(number)}) for number in ("0", "1", "2"))
     minus = substitute(difference, {name: Neg(Num("1"))})
-    square = Binary("-", Binary("/", Binary("+", one, minus), Num("2")), zero)
-    slope = Binary("/", Binary("-", one, minus), Num("2"))
+    square = Binary("-", Binary("/", Binary("+", item, minus), Num("2")), zero)
+    slope = Binary("/", Binary("-", item, minus), Num("2"))
     expected = Binary("+", zero, Binary("+", Binary("*", Num("2"), slope), Binary("*", Num("4"), square)))
     if not _are_equal(two, expected, assumed) or _are_equal(square, _ZERO, assumed):
         return ()

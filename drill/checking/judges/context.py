@@ -41,11 +41,11 @@ class Context:
 
     def compare(self, key: Node, answer: Node) -> Comparison:
         """Compare two scalars within the domains and the time; odd roots of symbols may be real ones."""
-        found = compare(key, answer, self.assumed, self.clock)
-        if found.outcome == "different" and (read := with_real_roots(answer)) != answer:
+        result = compare(key, answer, self.assumed, self.clock)
+        if result.outcome == "different" and (read := with_real_roots(answer)) != answer:
             again = compare(key, read, self.assumed, self.clock)
-            return again if again.equal else found
-        return found
+            return again if again.equal else result
+        return result
 
     def equal(self, key: Node, answer: Node) -> bool:
         """Whether two scalars are shown to be equal."""
@@ -56,7 +56,7 @@ def exact_points(names: Collection[str], assumed: Assumptions, count: int) -> li
     """Return some rational points for symbols, within what is assumed of them; one empty point without
     symbols."""
     points: Iterable[Point] = islice(Sample(names, assumed).ordinary(), count) if names else ({},)
-    return [{name: _near(value, assumed.domain(name)) for name, value in each.items()} for each in points]
+    return [{name: _near(value, assumed.domain(name)) for name, value in point.items()} for point in points]
 
 
 def _near(value: float, domain: Domain) -> Fraction:

@@ -72,8 +72,8 @@ def diagnose_distribution(spec: KeySpec, answer: Node, context: Context) -> Verd
     return None
 
 
-def _one_off(key: Call, given: Call, place: int, context: Context) -> Verdict:
-    due, typed = key.args[place], given.args[place]
+def _one_off(key: Call, answer: Call, place: int, context: Context) -> Verdict:
+    due, typed = key.args[place], answer.args[place]
     if _RATES.get(key.name) == place and context.equal(due, Binary("/", _ONE, typed)):
         return wrong("rate", f"Rate and scale are exchanged: here it is {family_words(key.name)}.")
     if _VARIANCES.get(key.name) == place:

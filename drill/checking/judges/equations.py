@@ -66,12 +66,12 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     return _Solutions(key, given, context, _sides_of(answer) if has_signs else ()).compare()
 
 
-def _as_real(key: Node, given: Node, context: Context) -> bool:
+def _as_real(key: Node, answer: Node, context: Context) -> bool:
     """Whether the answer is real only where the key is: ln|y| = x has more solutions than ln y = x."""
-    sample = Sample(symbols(key) | symbols(given), context.assumed, key)
-    _, beside = sample.around(breaks((key, given)))
+    sample = Sample(symbols(key) | symbols(answer), context.assumed, key)
+    _, beside = sample.around(breaks((key, answer)))
     points = (*islice(sample.ordinary(), _POINTS), *beside)
-    return not any(real_at(given, each) is not None and real_at(key, each) is None for each in points)
+    return not any(real_at(answer, point) is not None and real_at(key, point) is None for point in points)
 
 
 def _is_real_everywhere(node: Node) -> bool:
@@ -105,9 +105,9 @@ def _difference(node: Node) -> Node:
             raise refuse("equation", node)
 
 
-def _proportional(key: Node, given: Node, context: Context) -> Comparison | None:
+def _proportional(key: Node, answer: Node, context: Context) -> Comparison | None:
     """Whether one difference is a constant times the other, told with digits; None if doubles deny it."""
-    trial = Trial(key, given, context.assumed)
+    trial = Trial(key, answer, context.assumed)
     if trial.ratio() is None:
         return None
     point = next((row[0] for row in trial.rows if abs(row[1]) > _NEAR), None)
@@ -116,8 +116,8 @@ def _proportional(key: Node, given: Node, context: Context) -> Comparison | None
     # key · given(p) = given · key(p) at a fixed point p: proportional, with no number rounded.
     sizes = {name: Num(repr(abs(value))) for name, value in point.items()}
     there: dict[str, Node] = {name: Neg(size) if point[name] < 0 else size for name, size in sizes.items()}
-    at_key, at_given = substitute(key, there), substitute(given, there)
-    return context.compare(Binary("*", key, at_given), Binary("*", given, at_key))
+    at_key, at_given = substitute(key, there), substitute(answer, there)
+    return context.compare(Binary("*", key, at_given), Binary("*", answer, at_key))
 
 
 @dataclass
@@ -199,7 +199,7 @@ class _Solutions:
         if (
             solves
             and side is self._sides[0]
-            and any(real_at(each, solution) is None for each in self._real_sides)
+            and any(real_at(real_side, solution) is None for real_side in self._real_sides)
         ):
             return True
         side.solved += solves is True

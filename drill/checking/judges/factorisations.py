@@ -47,13 +47,13 @@ def judge_factorisation(spec: FactorisationSpec, answer: Given, mistakes: Sequen
             context.clock.check()
             factors = {name: _factor(name, tree, point) for name, tree in trees.items()}
             matrix = _matrix_of(spec, point)
-            found = fault(spec.method, matrix, factors)
-            if found is None:
+            verdict = fault(spec.method, matrix, factors)
+            if verdict is None:
                 continue
             for mistake in mistakes:
                 if _fits(spec, mistake.answer, trees, point):
                     return wrong("misconception", mistake.say)
-            return _explained(spec.method, matrix, factors, trees, found) or found
+            return _explained(spec.method, matrix, factors, trees, verdict) or verdict
     return correct("numeric")
 
 
@@ -101,20 +101,20 @@ def _factor(name: str, tree: Node, point: Point) -> Array:
 
 
 def _explained(
-    method: str, matrix: Array, factors: Factors, trees: Mapping[str, Node], found: Verdict
+    method: str, matrix: Array, factors: Factors, trees: Mapping[str, Node], verdict: Verdict
 ) -> Verdict | None:
     """One factor transposed, eigenvalues in another order, or rounded entries."""
     for name, factor in factors.items():
         if fault(method, matrix, {**factors, name: factor.transposed()}) is None:
             return wrong("transposed", f"{name} is transposed: rows and columns are exchanged.")
     middle = {"eigen": "D", "svd": "S"}.get(method)
-    if middle is not None and found.code == "product":
+    if middle is not None and verdict.code == "product":
         values = diagonal_of(factors[middle])
         for order in permutations(values) if len(values) <= _SHUFFLE_LIMIT else ():
             if fault(method, matrix, {**factors, middle: Array.vector(order)}) is None:
                 which = "eigenvectors" if method == "eigen" else "columns"
                 return wrong("order", f"The entries of {middle} are in a different order from the {which}.")
-    may_be_rounded = found.code == "product" or "orthonormal" in found.message
+    may_be_rounded = verdict.code == "product" or "orthonormal" in verdict.message
     if may_be_rounded and any(map(has_decimals, trees.values())) and is_near(method, matrix, factors):
         return wrong("rounding", "This is rounded. Exact entries are asked for, such as fractions or roots.")
     return None
@@ -176,11 +176,11 @@ def factors_of(method: str) -> tuple[str, ...]:
 def fault(method: str, matrix: Array, factors: Factors) -> Verdict | None:
     """Say what is off with factors; None if nothing is. ``A = P L U`` may be written as ``P A = L U`` too."""
     given = _completed(factors)
-    found = _fault(_METHODS[method], matrix, given)
-    if method != "plu" or found is None or found.code != "product":
-        return found
+    result = _fault(_METHODS[method], matrix, given)
+    if method != "plu" or result is None or result.code != "product":
+        return result
     turned = {**given, "P": given["P"].transposed()}
-    return None if _fault(_METHODS[method], matrix, turned) is None else found
+    return None if _fault(_METHODS[method], matrix, turned) is None else result
 
 
 def is_near(method: str, matrix: Array, factors: Factors) -> bool:
@@ -220,12 +220,12 @@ def _fault(method: _Method, matrix: Array, factors: Factors) -> Verdict | None:
     try:
         product = value_of(method.product, factors)
     except SizesError:
-        sizes = " and ".join("×".join(map(str, each.size)) for each in factors.values())
+        sizes = " and ".join("×".join(map(str, factor.size)) for factor in factors.values())
         return wrong("size", f"The sizes do not fit: the factors are {sizes}.", "structure")
     product = product if isinstance(product, Array) else Array(((cast("Number", product),),))
     if product.size != matrix.size:
-        given, due = ("×".join(map(str, each.size)) for each in (product, matrix))
-        said = f"The size is off: {method.written} is {given}, the matrix is {due}."
+        answer, due = ("×".join(map(str, each.size)) for each in (product, matrix))
+        said = f"The size is off: {method.written} is {answer}, the matrix is {due}."
         return wrong("size", said, "structure")
     if arrays.is_same(product, matrix):
         return None
