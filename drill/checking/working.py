@@ -131,11 +131,11 @@ class _Working:
             checked = self._step(before, line.members[0], line.join, line.letters)
         if checked.sign == "breaks" and _begins_anew(line, before):
             checked = CheckedLine("unchecked")
-        for member, join, member in zip(line.members, line.joins, line.members[1:], strict=False):
+        for member, join, next_member in zip(line.members, line.joins, line.members[1:], strict=False):
             if checked.sign in ("breaks", "undecided"):
                 break
             within = _Stated(member, is_equation=False, number=self._number)
-            checked = self._step(within, member, join, ())
+            checked = self._step(within, next_member, join, ())
         self._last = _Stated(line.members[-1], False, self._number, is_labelled=line.says_what_it_is)
         return checked
 

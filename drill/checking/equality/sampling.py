@@ -75,15 +75,15 @@ class Sample:
     def around(self, breaks: Iterable[Node]) -> tuple[list[Point], list[Point]]:
         """Return the points at the roots of ``breaks`` along each symbol, and those beside and between the
         roots."""
-        points: list[Point] = []
-        points: list[Point] = []
+        at_breaks: list[Point] = []
+        near_breaks: list[Point] = []
         for start in islice(self.ordinary(), min(2, len(self.domains))):
             for name, domain in self.domains.items():
-                found = (roots_along(node, start, name)[:_MOST_ROOTS] for node in breaks)
-                places = sorted({root for line in found for root in line})
-                points += ({**start, name: position} for position in places)
-                points += ({**start, name: value} for value in _beside(places, domain))
-        return list(filter(self.holds, points)), list(filter(self.holds, points))
+                roots_of_each = (roots_along(node, start, name)[:_MOST_ROOTS] for node in breaks)
+                roots = sorted({root for roots in roots_of_each for root in roots})
+                at_breaks += ({**start, name: root} for root in roots)
+                near_breaks += ({**start, name: value} for value in _beside(roots, domain))
+        return list(filter(self.holds, at_breaks)), list(filter(self.holds, near_breaks))
 
 
 def _placed(domain: Domain, value: float) -> float:

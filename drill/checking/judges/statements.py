@@ -291,7 +291,7 @@ def _compare_lines(key: _Line, answer: _Line, belongs: Verdict) -> Verdict | Non
             return _BACKWARDS if len(key.ends) == 1 else _OUTSIDE
         return _part(key, answer)
     if key.between == answer.between and key.ends:
-        off = sum(not _same((end,), (end,)) for end, end in zip(key.ends, answer.ends, strict=True))
+        off = sum(not _same((key_end,), (end,)) for key_end, end in zip(key.ends, answer.ends, strict=True))
         if len(key.ends) == 1:
             return wrong("end", "The direction is right, but the endpoint is not.")
         if off < len(key.ends):
