@@ -38,6 +38,7 @@ from drill.session.open_exercise import OpenExercise
 from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.queueing import Budget
+from drill.session.reading import told_when_ready
 from drill.session.remarks import mended
 from drill.session.session_totals import SessionSummary, SessionTotals
 from drill.session.titles import source_of, title_of
@@ -89,6 +90,8 @@ class DrillSession:
         self._totals = SessionTotals(workspace.clock())
         self._open: OpenExercise | None = None
         self._interrupted: list[OpenExercise] = []
+        self._told_ready = ""
+        """That formulas of the goal became ready, once that was told in this session."""
         self._is_undone = False
         """The attempt at hand was marked, and its mark taken back."""
         self.exercise: ExerciseView | None = None
@@ -552,6 +555,8 @@ class DrillSession:
             ended = self._placement.told()
         remarks, waiting = new_again(self._workspace, self._known_at_first), len(self._queue)
         remarks += mended(self._workspace, self._totals.put_right)
+        self._told_ready = self._told_ready or told_when_ready(self._workspace)
+        remarks += (self._told_ready,) if self._told_ready else ()
         if self._placement is not None:
             waiting = MORE_PLACED if self._placement.could_ask_more else 0
         summary = self._totals.summary(self._workspace, waiting, ended, remarks)

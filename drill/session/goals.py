@@ -124,17 +124,28 @@ def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered)
 
     The record is read for it: not for the first picture of a screen.
     """
-    from drill.session.papers.formulas import formulas_of  # with all that a paper is kept as
+    green = greens_of(bank, parts)
+    return reading_of(paper_formulas(workspace, bank), has, green)
 
-    green = {entry.item for entry in bank.entries if _was_green(parts, entry.item)}
-    return reading_of(
-        [
-            Formula(named, frozenset(skills_named(workspace, entries)), tuple(each.item for each in entries))
-            for named, entries in formulas_of(workspace, bank)
-        ],
-        has,
-        green,
-    )
+
+def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
+    """Return a paper's formulas in its order, each with the skills that its exercises name."""
+    from drill.session.papers.formulas import called, formulas_of  # with all that a paper is kept as
+
+    return [
+        Formula(
+            called(formula),
+            frozenset(skills_named(workspace, entries)),
+            tuple(entry.item for entry in entries),
+            formula.id,
+        )
+        for formula, entries in formulas_of(workspace, bank)
+    ]
+
+
+def greens_of(bank: Bank, parts: Parts) -> frozenset[ItemId]:
+    """Return the exercises of a bank that were green once."""
+    return frozenset(entry.item for entry in bank.entries if _was_green(parts, entry.item))
 
 
 def goal_reading(workspace: Workspace) -> Reading | None:
@@ -154,14 +165,12 @@ def what_for(workspace: Workspace) -> Mapping[SkillId, str]:
     bank = goal_bank(workspace)
     if bank is None:
         return {}
-    from drill.session.papers.formulas import formulas_of  # with all that a paper is kept as
-
     title, has = bank.title.partition(": ")[0], mastery(workspace)
     leads_to = dict.fromkeys(path_skills(workspace, bank), title)
-    for named, entries in reversed(formulas_of(workspace, bank)) if is_beside(bank.id) else ():
-        skills = skills_named(workspace, entries)
-        if any(skill not in has for skill in skills):
-            leads_to |= dict.fromkeys(skills_before(workspace, skills), f"{title}: {named}")
+    for formula in reversed(paper_formulas(workspace, bank)) if is_beside(bank.id) else ():
+        if not formula.is_ready(has):
+            skills = skills_before(workspace, formula.skills)
+            leads_to |= dict.fromkeys(skills, f"{title}: {formula.called}")
     return leads_to
 
 

@@ -180,10 +180,10 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
     standing, day = workspace.standing(), workspace.study_day()
     done = workspace.store.day(day)
     parts = workspace.parts()
-    in_day = checks_in_day(workspace, day, parts)
+    has = mastery(workspace, parts)
+    in_day = checks_in_day(workspace, day, parts, has)
     mixes = workspace.settings.checks == "mix"
     checks = in_day.offers if mixes else offered(workspace, standing, day)
-    has = mastery(workspace, parts)
     queue = build_queue(workspace, lineup_of(workspace, Request(), in_day), standing, day, parts, has)
     seconds = seconds_each(workspace)
     left = items_in(max(0.0, minutes - done.seconds / 60), seconds)
