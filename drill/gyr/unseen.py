@@ -6,8 +6,10 @@ every other loaded skill that the exercise rests on is passed, which means that 
 once or is parked, or that it is known. A skill's second exercise comes on the day of its first only when
 nothing else is left; later exercises of a learned skill come before that, and known skills last. When an
 operation became fluent in the warm-up, the next new exercise is, where there is one, of a skill that rests on
-it. Before all of this comes one exercise of each skill of a formula that the learner could not follow. A bank
-in file order is served from its first exercise to its last, and takes turns as if it were one of the subjects.
+it. Before all of this comes one exercise of each skill of a formula that the learner could not follow.
+
+A bank in file order is served from its first exercise to its last, and takes turns as if it were one of the
+subjects.
 
 An item is looked at only when all before it are gone: so a queue over a hundred thousand is there at once,
 and the first verdict on a skill that thousands rest on costs no more than any other.

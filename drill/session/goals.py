@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Bank, Entry
+from drill.errors import DrillError
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.path import Formula, Mastered, Path, Reading, path_of, reading_of, skills_of
 from drill.gyr.queue import Goal
@@ -22,6 +24,8 @@ from drill.text import count
 LAST_DAYS = 10
 # With fewer days drilled nothing is told of the days that are left.
 FEWEST_DAYS = 3
+# What the store keeps once the question for a goal was answered.
+_GOAL_ASKED = "goal asked"
 # Exercises of a skill that make it learned.
 TO_LEARN = 2
 
@@ -72,6 +76,17 @@ class GoalView:
 def goal_bank(workspace: Workspace) -> Bank | None:
     """Return the bank that is the goal; ``None`` without one, or where it is not loaded."""
     return workspace.catalogue.bank(workspace.settings.goal) if workspace.settings.goal else None
+
+
+def asks_for_goal(workspace: Workspace) -> bool:
+    """Whether whoever has no goal is still to be asked for one: not once that was answered or put off."""
+    return goal_bank(workspace) is None and not workspace.store.was_told(_GOAL_ASKED)
+
+
+def note_goal_asked(workspace: Workspace) -> None:
+    """Keep that the question for a goal was answered or put off: it is not asked again."""
+    with suppress(DrillError):  # in a store that cannot be written nothing is kept
+        workspace.store.tells_first(_GOAL_ASKED)
 
 
 def way_to(workspace: Workspace, bank: Bank) -> Goal:

@@ -347,8 +347,11 @@ class DrillApp(PreferringApp):
         else:
             go()
 
-    def ask_for_a_goal(self) -> None:
-        """Ask what the learner would like to be able to read; the answer is the goal."""
+    def ask_for_a_goal(self, then: Callable[[], object] = lambda: None) -> None:
+        """Ask what the learner would like to be able to read; the answer is the goal.
+
+        ``then`` is called once the answer is kept, whatever it is: nobody asks again.
+        """
         from drill.tui.screens.goal_question import PAPERS, WAYS, GoalQuestionScreen
 
         titles = {bank: title for bank, title, _ in PAPERS}
@@ -358,8 +361,15 @@ class DrillApp(PreferringApp):
                 self.aim_for(answer, titles[answer])
             elif answer is not None:
                 self.notify(WAYS[answer], markup=False)
+            self.run_worker(self._note_goal_asked(then))
 
         self.push_screen(GoalQuestionScreen(), take)
+
+    async def _note_goal_asked(self, then: Callable[[], object]) -> None:
+        from drill.session.goals import note_goal_asked
+
+        await self.background.run(note_goal_asked, await self.opened())
+        then()
 
     def aim_for(self, bank: str, title: str) -> None:
         """Make a bank the goal, or no longer where it is."""
