@@ -48,6 +48,8 @@ class Request:
     checks: bool = False
     # Find out what the learner knows, by at most fifteen unseen exercises.
     place: bool = False
+    # The subjects that a placement asks about where there is no goal; without any those of the settings.
+    place_in: tuple[str, ...] = ()
     # Check skills that fade among the others, where the settings say so.
     mixes_checks: bool = True
 

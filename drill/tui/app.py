@@ -321,10 +321,23 @@ class DrillApp(PreferringApp):
         self.replace_screen(ProgressScreen("Mistakes"))
 
     def place(self) -> None:
-        """Find out what the learner knows, by at most fifteen exercises."""
+        """Find out what the learner knows, by at most fifteen exercises; without a goal first of what."""
+        self.run_worker(self._place())
+
+    async def _place(self) -> None:
+        from drill.session.placement import subjects_to_choose
         from drill.session.queueing import Request
 
-        self.drill(Request(place=True))
+        if not (subjects := subjects_to_choose(await self.opened())):
+            self.drill(Request(place=True))
+            return
+        from drill.tui.screens.placing_subjects import PlacingSubjectsScreen
+
+        def begin(chosen: tuple[str, ...] | None) -> None:
+            if chosen:
+                self.drill(Request(place=True, place_in=chosen))
+
+        self.push_screen(PlacingSubjectsScreen([(bank.id, bank.title) for bank in subjects]), begin)
 
     def take_in(self, what: Purpose, about: str = "") -> None:
         """To the line in which one types where something lies; ``about`` is the bank that it is about."""
