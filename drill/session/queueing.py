@@ -173,7 +173,7 @@ def build_queue(
 
 
 def _towards(workspace: Workspace, goal: Bank) -> Goal:
-    """What leads to a goal, with what the learner could not follow of it."""
+    """Return what leads to a goal, with what the learner could not follow of it."""
     return replace(way_to(workspace, goal), unclear=unclear_skills(workspace, goal))
 
 
@@ -208,7 +208,7 @@ def checks_in_day(
         return Checks()
     goal = goal_bank(workspace)
     first = frozenset(path_skills(workspace, goal)) if goal is not None else frozenset[SkillId]()
-    unclear = unclear_skills(workspace, goal) if goal is not None else {}
+    unclear = unclear_skills(workspace, goal)
     parts = workspace.parts() if parts is None else parts
     has = mastery(workspace, parts) if has is None else has
     work = in_work(workspace, workspace.standing(), today)

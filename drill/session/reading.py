@@ -85,9 +85,9 @@ def note_reading(workspace: Workspace, asked: Invitation, *, followed: bool, unc
         workspace.store.append(Note(field=FIELD, key=formula.id, text=answer), item=ItemId(asked.bank))
 
 
-def unclear_skills(workspace: Workspace, bank: Bank) -> Mapping[SkillId, date]:
+def unclear_skills(workspace: Workspace, bank: Bank | None) -> Mapping[SkillId, date]:
     """Return the skills of the formulas of a paper that could not be followed, and when that was said."""
-    if not is_paper(bank.id):
+    if bank is None or not is_paper(bank.id):
         return {}
     said_on = {id_: day for id_, (answer, day) in _answers(workspace, bank).items() if answer == "unclear"}
     if not said_on:  # the paper's record is not read then

@@ -85,7 +85,9 @@ def test_an_answer_is_kept_and_only_other_formulas_are_asked_about_later(
     assert notes == [
         Note(field="reading", key="f-step", text=first), Note(field="reading", key="f-mean", text="unclear")
     ]  # fmt: skip
-    assert unclear_skills(workspace, workspace.catalogue.bank("papers/walk")).keys() == {"way.long"}
+    paper = workspace.catalogue.bank("papers/walk")
+    assert paper is not None
+    assert unclear_skills(workspace, paper).keys() == {"way.long"}
 
 
 def test_the_answer_is_an_ordinary_note_that_other_machines_take_over(
