@@ -14,7 +14,7 @@ from typing import Final
 
 from drill.errors import PaperError
 from drill.files import refuse_endless
-from drill.notation import Notation, notation_of, statements, to_tokens
+from drill.notation import Notation, notation_of, statements
 from drill.papers.candidates import with_candidates
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet import model, symbols
@@ -85,36 +85,23 @@ def paper_of(sheet: model.Sheet) -> Paper:
 
 def lines_of(sheet: model.Sheet) -> tuple[Line, ...]:
     """The statements of each formula; what the sheet declares as a function is read as one."""
-    keys = frozenset(symbols.symbol_key(row.symbol) for row in sheet.symbols)
-    two = frozenset(key for key in keys if symbols.other_font(key) in keys)
-    return _lines(sheet.formulas, declared_functions(declared_in(sheet)), two)
+    return _lines(sheet.formulas, declared_functions(declared_in(sheet)))
 
 
 @lru_cache(maxsize=2)
-def _lines(
-    formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], two: frozenset[str]
-) -> tuple[Line, ...]:
-    """Read the statements, once for the same formulas; ``two`` are symbols in two fonts."""
+def _lines(formulas: tuple[model.FormulaRow, ...], functions: frozenset[str]) -> tuple[Line, ...]:
+    """Read the statements, once for the same formulas."""
     tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens, Notation(functions=functions))
     lines: list[Line] = []
-    parsed = [list(statements(said, notation)) for said in tokens]
-    switches = symbols.font_switches(
-        [one.statement for each in parsed for one in each if one.statement is not None]
-    )
-    switches = {key: font for key, font in switches.items() if key not in two}
-    for formula, said, each in zip(formulas, tokens, parsed, strict=True):
+    for formula, spelled in zip(formulas, tokens, strict=True):
         before = [*statements(symbols.canonical_tokens(formula.latex), notation)] if formula.corrected else []
-        for index, one in enumerate(each):
+        parts = statements(spelled, notation)
+        for index, part in enumerate(parts):
             printed = before[index].tokens if index < len(before) else ()
-            statement = one.statement and symbols.in_one_font(one.statement, switches)
-            if statement is not None and statement != one.statement:  # shown as it is read
-                again = [*statements(to_tokens(statement), notation)]
-                if [part.statement for part in again] == [statement]:
-                    printed, one, statement = printed or one.tokens, again[0], again[0].statement
-            lines.append(Line(formula, index, one.tokens, statement, one.refused, printed=printed))
-        if not each:
-            lines.append(Line(formula, 0, said, None, "its LaTeX cannot be read"))
+            lines.append(Line(formula, index, part.tokens, part.statement, part.refused, printed=printed))
+        if not parts:
+            lines.append(Line(formula, 0, spelled, None, "its LaTeX cannot be read"))
     return tuple(lines)
 
 

@@ -20,8 +20,8 @@ from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import each_line, exercise, one_formula
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering import inputs
-from drill.papers.lowering.draws import sums_along
 from drill.papers.lowering.entries import Entries
+from drill.papers.lowering.expressions import sums_along
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import Axes, Input, RefusedError, is_row, operations, stored
 from drill.papers.lowering.numpy_code import Program

@@ -12,7 +12,7 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tidy import tidy
 from drill.maths.tree import Call, Neg, Node, Sym, symbols, walk
 from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.lowering.cases import simplified
+from drill.papers.lowering.expressions import simplified
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.variation import Varied, drafts_of, size_of
 

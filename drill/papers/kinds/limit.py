@@ -15,7 +15,7 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tidy import rational_node
 from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, substitute, symbols, walk
 from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.lowering.cases import simplified
+from drill.papers.lowering.expressions import simplified
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.variation import Varied, drafts_of, size_of
 

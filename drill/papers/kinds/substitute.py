@@ -15,8 +15,8 @@ from drill.papers.computing import Computing, computing_of
 from drill.papers.connections import Feed, connections
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import contained, source_of
-from drill.papers.lowering.cases import Expression, expression, simplified
 from drill.papers.lowering.definitions import definitions_of, fitted
+from drill.papers.lowering.expressions import Expression, entrywise_expression, simplified
 from drill.papers.lowering.formula import read_formula
 from drill.papers.lowering.inputs import RefusedError, operations
 from drill.papers.sheet.formula_types import typed_together
@@ -51,7 +51,7 @@ def _draft(computing: Computing, line: Line, feed: Feed) -> Draft:
     quantities = (*line.typed.quantities, *definition.quantities)
 
     def read(one: Statement) -> Expression:
-        return expression(read_formula(one, quantities))
+        return entrywise_expression(read_formula(one, quantities))
 
     outer, whole, part = (
         read(Statement(sides, ("=",))) for sides in ((left, right), (left, changed), (feed.symbol, inner))

@@ -12,7 +12,7 @@ from drill.notation import NotationError, notation_of, statements
 from drill.notation import read as read_tree
 from drill.notation.tree import Mul, Node, Num, Ref
 from drill.papers.sheet import symbols
-from drill.papers.sheet.declarations import OPEN, parse_declaration, printed
+from drill.papers.sheet.declarations import OPEN, parse_declaration
 from drill.papers.sheet.formula_types import running_letters, with_labels
 from drill.papers.sheet.introductions import Introduction, introductions
 from drill.papers.sheet.model import FormulaRow, Mention, Origin, SymbolRow
@@ -25,6 +25,8 @@ _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
 _BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
+# What needs no brackets as an exponent.
+_SIMPLE_LENGTH: Final = re.compile(r"\w+|\?")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
 # Sentences that introduce one symbol.
@@ -84,18 +86,16 @@ def symbol_rows(
         for one in statements(said, notation)
         if one.statement is not None
     ]
-    switches = symbols.font_switches([statement for _, statement in parsed])
     running = running_letters(statement for _, statement in parsed)
     for formula, statement in parsed:
-        for ref, latex in symbols.symbols_of(symbols.in_one_font(statement, switches)):
+        for ref, latex in symbols.symbols_of(statement):
             labelled = with_labels(ref, running)
             found.setdefault(key_of(labelled), _Symbol(latex, labelled, Place(formula.file, formula.line)))
 
     def key_there(latex: str) -> str:
-        """The symbol's key, in the one font in which formulas have it."""
+        """The symbol's key, as formulas have it."""
         ref = read_symbol(latex)
-        key = key_of(with_labels(ref, running)) if ref is not None else symbols.symbol_key(latex)
-        return symbols.other_font(key) if key not in found and symbols.other_font(key) in found else key
+        return key_of(with_labels(ref, running)) if ref is not None else symbols.symbol_key(latex)
 
     wholes = {key_of(_whole(one.ref)) for one in found.values() if one.ref is not None and one.ref.below}
     for stated in stated_in(formulas, paragraphs):
@@ -159,11 +159,13 @@ def _declaring(
 
 
 def _declared(said: str, typed: str) -> str:
-    """A declaration as it is printed, ``_`` being the symbol; empty where its parts do not fit together."""
+    """Return a declaration, ``_`` being the symbol; empty where its parts do not fit together."""
+    text = _BLANK.sub(typed, said)
     try:
-        return printed(parse_declaration(_BLANK.sub(typed, said))) if said else ""
+        parse_declaration(text)
     except PaperError:
         return ""
+    return text
 
 
 def _where(place: Place, main: str) -> str:
@@ -265,8 +267,8 @@ def _powered(base: str, rest: Sequence[str]) -> str:
         elif text in _SIGNED and base in ("N", "Z") and "-" not in text:
             base = "N"
         elif rest[0] == "^":
-            lengths = [length_of(part) for part in split_at(inside, frozenset(("\\times",)))[0]]
-            power = f"^({' x '.join(lengths)})"
+            lengths = " x ".join(map(length_of, split_at(inside, frozenset(("\\times",)))[0]))
+            power = f"^{lengths}" if _SIMPLE_LENGTH.fullmatch(lengths) else f"^({lengths})"
         else:
             return ""
         rest = rest[len(inside) + 3 :]
