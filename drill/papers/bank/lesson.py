@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from drill.papers.draft import Draft
+from drill.papers.generate import MOST_OF_FORMULA
 
 # Exercises between a formula on the screen and the same formula from memory.
 GAP: Final = 3
-# Exercises of a formula, and of a paper that does not drill all its formulas.
-MOST_OF_FORMULA: Final = 5
+# Exercises of a paper that does not drill all its formulas.
 MOST: Final = 40
 
 

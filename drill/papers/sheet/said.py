@@ -93,9 +93,10 @@ def symbol_rows(
             found.setdefault(key_of(labelled), _Symbol(latex, labelled, Place(formula.file, formula.line)))
 
     def key_there(latex: str) -> str:
-        """The symbol's key, as formulas have it."""
+        """The symbol's key, in the font in which formulas have it."""
         ref = read_symbol(latex)
-        return key_of(with_labels(ref, running)) if ref is not None else symbols.symbol_key(latex)
+        key = key_of(with_labels(ref, running)) if ref is not None else symbols.symbol_key(latex)
+        return symbols.other_font(key) if key not in found and symbols.other_font(key) in found else key
 
     wholes = {key_of(_whole(one.ref)) for one in found.values() if one.ref is not None and one.ref.below}
     for stated in stated_in(formulas, paragraphs):

@@ -254,6 +254,13 @@ def _is_word(ref: Ref) -> bool:
     return is_upright and not (ref.below or ref.above or ref.name.label)
 
 
+def other_font(key: str) -> str:
+    """Return the key of a symbol in bold where it is plain, and the other way round; itself in other fonts."""
+    accents, font, rest = (*key.split("|", 2), "", "")[:3]
+    is_switched = font in ("", "\\mathbf") and rest
+    return "|".join((accents, "" if font else "\\mathbf", rest)) if is_switched else key
+
+
 def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:
     operators = {id(part.operator) for part in walk(node) if isinstance(part, Expect)}
     operators |= {id(part.function) for part in walk(node) if isinstance(part, Apply) and _is_known(part)}
