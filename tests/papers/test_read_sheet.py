@@ -17,14 +17,15 @@ from drill.papers import (
     PaperRecord,
     Sheet,
     completed,
+    generate,
     paper_of,
     parse_paper,
     parse_sheet,
     print_paper,
     read_sheet,
+    slug_of,
+    texts_of,
 )
-from drill.papers.generate import generate, texts_of
-from drill.papers.read import slug_of
 from tests.papers.sources import OPTIMISER, STYLE
 from tests.papers.truth import CORPUS
 from tests.rows import sample

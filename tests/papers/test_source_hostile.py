@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
-from drill.papers.read import sheet_of
+from drill.papers import sheet_of
 from drill.papers.source.document import Document
 from drill.papers.source.intake import Packed, Source
 from drill.papers.source.reading import read_paper, read_source

@@ -10,9 +10,9 @@ from drill.notation.tree import Mul, Node, Ref
 from drill.papers.bank.paper_record import FormulaMade
 from drill.papers.bank.review import symbol_key
 from drill.papers.computing import computing_of
-from drill.papers.connections import Connections, connections, used
 from drill.papers.draft import Line, Paper
 from drill.papers.kinds.code import Coded, coded, operations_of
+from drill.papers.lowering.connections import Connections, connections, used
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.model import SymbolRow

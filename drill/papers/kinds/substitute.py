@@ -12,9 +12,9 @@ from drill.maths.tree import symbols
 from drill.notation import refs, replaced
 from drill.notation.tree import Ref, Statement
 from drill.papers.computing import Computing, computing_of
-from drill.papers.connections import Feed, connections
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import contained, source_of
+from drill.papers.lowering.connections import Feed, connections
 from drill.papers.lowering.definitions import definitions_of, fitted
 from drill.papers.lowering.expressions import Expression, entrywise_expression, simplified
 from drill.papers.lowering.formula import read_formula

@@ -255,7 +255,7 @@ def _is_word(ref: Ref) -> bool:
 
 
 def other_font(key: str) -> str:
-    """Return the key of a symbol in bold where it is plain, and the other way round; itself in other fonts."""
+    """Return a symbol's key in bold where it is plain, and the other way round; itself in other fonts."""
     accents, font, rest = (*key.split("|", 2), "", "")[:3]
     is_switched = font in ("", "\\mathbf") and rest
     return "|".join((accents, "" if font else "\\mathbf", rest)) if is_switched else key
