@@ -105,7 +105,9 @@ def _of_boxes(boxes: Sequence[AlgorithmRow]) -> Iterator[FormulaRow]:
 
 def _placed(row: FormulaRow, id_: str, formulas: Sequence[FormulaRow]) -> FormulaRow:
     """Return a candidate with its id, in the block of the formula before it."""
-    before = [one for one in formulas if one.file == row.file and one.line <= row.line] or formulas[:1]
+    before = [
+        formula for formula in formulas if formula.file == row.file and formula.line <= row.line
+    ] or formulas[:1]
     block = before[-1].block if before else 0
     section = row.section or (before[-1].section if before else 0)
     return replace(row, id=id_, block=block, section=section)

@@ -120,7 +120,9 @@ def sheet_of(document: Document, path: Path) -> model.Sheet:
 
 def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
     taken: dict[str, model.FormulaRow] = {}
-    cited = Counter(label for each in document.paragraphs for label in referenced(each.text, numbers))
+    cited = Counter(
+        label for paragraph in document.paragraphs for label in referenced(paragraph.text, numbers)
+    )
     for formula in document.formulas:
         if formula.is_left_out:
             continue
@@ -148,8 +150,8 @@ def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.
 
 def _sentence_on(label: str, document: Document) -> str:
     """The first sentence that points at a formula around which nothing stands."""
-    texts = (each.text for each in document.paragraphs if label in each.text)
-    said = (one for text in texts for one in sentences(text) if referenced(one, {label: ""}))
+    texts = (paragraph.text for paragraph in document.paragraphs if label in paragraph.text)
+    said = (sentence for text in texts for sentence in sentences(text) if referenced(sentence, {label: ""}))
     return next(said, "")
 
 

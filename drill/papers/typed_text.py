@@ -121,7 +121,7 @@ def _is_number(node: Node, typed: Typed) -> bool:
 def _kind(atom: Node, typed: Typed) -> Type:
     """What a symbol is, or a function gives; a number for anything else."""
     ref = atom.function if isinstance(atom, tree.Apply) else atom
-    kind = next((one.type for one in typed.quantities if one.symbol == ref), Number())
+    kind = next((quantity.type for quantity in typed.quantities if quantity.symbol == ref), Number())
     return kind.gives if isinstance(kind, Function) else kind
 
 

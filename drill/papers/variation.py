@@ -73,7 +73,7 @@ class Varied:
     @property
     def numbers(self) -> list[str]:
         """Names of single numbers that may vary freely."""
-        lengths = {length for one in self.inputs.values() for length in one.axes}
+        lengths = {length for given_input in self.inputs.values() for length in given_input.axes}
         free = (
             name
             for name, one in self.inputs.items()
@@ -85,7 +85,9 @@ class Varied:
     def setting(self) -> str:
         """The formula, its lengths, and what every symbol may be."""
         latex, taken = self.whole.latex, f"Take {listed(self.given)}. " if self.given else ""
-        said = [stated(one, self.whole.formula) for one in dict.fromkeys(self.inputs.values())]
+        said = [
+            stated(given_input, self.whole.formula) for given_input in dict.fromkeys(self.inputs.values())
+        ]
         said += [f"${latex[step]} \\le {latex[last]}$" for step, last in names_in_order(self.inputs)]
         return f"{self.computing.begins(self.line)}\n\n{taken}Let {listed(said)}."
 
@@ -173,9 +175,12 @@ def varied(computing: Computing, line: Line, *, joins: bool = False, with_number
     is_named = formula.left is not None or (with_numbers and formula.part)
     if not is_named or size_of(whole.node) > _LARGEST or len(set(members)) < len(members):
         raise RefusedError("it cannot be written out so that its parts have names")
-    if line.statement is not None and any(isinstance(one, tree.Num) for one in line.statement.sides[1:]):
+    if line.statement is not None and any(isinstance(side, tree.Num) for side in line.statement.sides[1:]):
         raise RefusedError("the paper says that it is a constant")
-    is_tied = (one.quantity.domain.mark or sums_along(one) is not None for one in whole.inputs.values())
+    is_tied = (
+        given_input.quantity.domain.mark or sums_along(given_input) is not None
+        for given_input in whole.inputs.values()
+    )
     if not with_numbers and any(is_tied):
         raise RefusedError("its numbers hang together")
     ends = (one for one in formula.inputs if one.name in whole.ends)
@@ -207,7 +212,7 @@ def stated(given: Input, formula: Formula) -> str:
     domain, latex, numbers = given.quantity.domain, latex_of(given.node), "\\mathbb{R}"
     low, high = (f"{end:g}".replace("inf", "\\infty") for end in (domain.low, domain.high))
     above, below = ("<" if is_open else "\\le" for is_open in (domain.is_low_open, domain.is_high_open))
-    axes = " \\times ".join(length_latex(formula, one) or str(one) for one in given.axes)
+    axes = " \\times ".join(length_latex(formula, length) or str(length) for length in given.axes)
     is_bounded = domain.low > -math.inf or domain.high < math.inf
     if domain.values:
         numbers = f"\\{{{', '.join(f'{one:g}' for one in domain.values)}\\}}"

@@ -174,7 +174,7 @@ def _holds(tokens: Sequence[str], part: Sequence[str]) -> bool:
 
 def opened(ref: Ref) -> Ref:
     """A symbol with its running indices open: the same for ``\\theta_t`` and ``\\theta_{t+1}``."""
-    below = tuple(Open() if isinstance(one, Running) else one for one in ref.below)
+    below = tuple(Open() if isinstance(index, Running) else index for index in ref.below)
     above = tuple(Open() if isinstance(one, Running) else one for one in ref.above)
     return replace(ref, below=below, above=above)
 
@@ -227,7 +227,7 @@ class Glossary:
         """``Here $m_t$ stands for the momentum buffer and $g_t$ for the gradient.``; empty without any."""
         said: dict[str, str] = {}
         sides = sides_of(line.statement)
-        applied = (one for side in sides for one in walk(side) if isinstance(one, Apply))
+        applied = (node for side in sides for node in walk(side) if isinstance(node, Apply))
         laws = {one.function for one in applied if _named(one) is None}
         for ref in quantities(*sides):
             if ref in laws:

@@ -52,7 +52,7 @@ def made_of(paper: Paper, progress: Progress, formulas: int = CENTRAL) -> PaperR
         drafts=tuple(_draft(draft, sheet) for draft in lesson(found.drafts, central, formulas)),
         drilled=formulas,
         skipped=tuple(
-            SkippedRecord(one.kind, names.get(one.about, one.about), one.why) for one in found.skipped
+            SkippedRecord(skip.kind, names.get(skip.about, skip.about), skip.why) for skip in found.skipped
         ),
     )
     return PaperRecord(sheet, made)

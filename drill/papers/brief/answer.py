@@ -119,13 +119,13 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
     down = part.line - 1 - _HEAD_LINES
     moved = (
         replace(
-            one,
-            line=max(part.line, one.line + down),
+            finding,
+            line=max(part.line, finding.line + down),
             exercise=part.id,
             # what nothing confirms is not proved, whoever wrote it
-            severity="error" if one.code == "no-witness" else one.severity,
+            severity="error" if finding.code == "no-witness" else finding.severity,
         )
-        for one in findings
+        for finding in findings
     )
     return Proof(part.id, tuple(moved), fields, tried, caught)
 

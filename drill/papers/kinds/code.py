@@ -52,7 +52,7 @@ class Coded:
 
     def named(self, shape: Axes) -> tuple[str, ...]:
         """A shape by the exercise's names of lengths."""
-        return tuple(str(one) if isinstance(one, int) else self.axes[one] for one in shape)
+        return tuple(str(length) if isinstance(length, int) else self.axes[length] for length in shape)
 
 
 def coded(computing: Computing, line: Line) -> Coded:
@@ -104,7 +104,7 @@ def _axes(given: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Lengt
     taken = {one.name for one in given}
     names: dict[Length, str] = {}
     lengths = [length for one in given for length in one.shape] + [
-        one.length for one in formula.ranges.values()
+        along.length for along in formula.ranges.values()
     ]
     if any(map(inputs.is_made, (*lengths, *shape))):
         sizes = inputs.measured((*lengths, *shape), lambda at: 2 + at % 3)

@@ -92,7 +92,7 @@ def _draft(computing: Computing, line: Line) -> Draft:
     formula = computing.formula(line)
     _check_stated(formula)
     found = varied(computing, line, with_numbers=True)
-    if any(one.axes for one in found.inputs.values()):
+    if any(given_input.axes for given_input in found.inputs.values()):
         raise RefusedError("it has arrays in it, which NumPy computes")
     if operations(formula.node) < 2 and len(formula.inputs) < 3 and found.whole.ends == {}:
         raise RefusedError("it takes only one operation")
@@ -141,7 +141,7 @@ def _check_stated(formula: Formula) -> None:
     """Refuse a formula with a quantity of which the paper does not say which numbers it may be."""
     if not all(one.quantity.is_stated or is_chance(one) for one in formula.inputs):
         raise RefusedError("the paper does not state which numbers its symbols may be")
-    names = [one.quantity.symbol.name for one in formula.inputs]
+    names = [given_input.quantity.symbol.name for given_input in formula.inputs]
     if any(replace(name, accents=()) in names for name in names if name.accents == ("\\bar",)):
         raise RefusedError("a mean or a complement hangs together with what it is of")
 
@@ -310,10 +310,10 @@ def _prove(
     starts = {letter: int(getattr(one.start, "text", "1")) for letter, one in formula.free.items()}
     for values in samples[:8]:
         given = {
-            one.name: float(whole.ends[one.name])
-            if one.name in whole.ends
-            else _floats(_members(one, whole, numbers), values)
-            for one in formula.inputs
+            given_input.name: float(whole.ends[given_input.name])
+            if given_input.name in whole.ends
+            else _floats(_members(given_input, whole, numbers), values)
+            for given_input in formula.inputs
         }
         try:
             second = formula.value(given, whole.lengths, starts)

@@ -142,7 +142,7 @@ def _prompt(paper: Paper, line: Line, statement: tree.Statement, glossary: wordi
         f"From memory, write {what}, with {sides}.",
         f"Without looking it up, write down {what}, with {sides}.",
     )
-    without = [wording.inline(to_latex(to_tokens(one))) for one in statement.conditions]
+    without = [wording.inline(to_latex(to_tokens(condition))) for condition in statement.conditions]
     left_out = (
         f"The {'condition' if len(without) == 1 else 'conditions'} {wording.listed(without)} may be left out."
         if without

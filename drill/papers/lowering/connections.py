@@ -58,7 +58,7 @@ def connections(paper: Paper) -> Connections:
 
 def _is_one_point(node: Node) -> bool:
     return isinstance(node, Num) or (
-        isinstance(node, Ref) and any(isinstance(one, Fixed) for one in node.below)
+        isinstance(node, Ref) and any(isinstance(index, Fixed) for index in node.below)
     )
 
 
@@ -114,7 +114,7 @@ def _is_same(ref: Ref, source: Line, line: Line) -> bool:
     there, here = _calls(left, ref), {call for side in sides_of(line.statement) for call in _calls(side, ref)}
     if (there or here) and not there & here:
         return False
-    named = {one.letter for one in walk(left) if isinstance(one, Running)}
+    named = {node.letter for node in walk(left) if isinstance(node, Running)}
     used_there = {one.letter for side in right for one in walk(side) if isinstance(one, Running)}
     used_there |= {one.name.base for side in right for one in refs(side)}
     return named <= used_there | {one.letter for one in walk(ref) if isinstance(one, Running)}
@@ -122,5 +122,7 @@ def _is_same(ref: Ref, source: Line, line: Line) -> bool:
 
 def _calls(side: Node, ref: Ref) -> set[tuple[int, bool]]:
     """How a symbol is called: of how many things, and given something or not."""
-    calls = (one for one in walk(side) if isinstance(one, Apply) and _at_step(one.function) == _at_step(ref))
-    return {(len(one.args), bool(one.given)) for one in calls}
+    calls = (
+        node for node in walk(side) if isinstance(node, Apply) and _at_step(node.function) == _at_step(ref)
+    )
+    return {(len(call.args), bool(call.given)) for call in calls}

@@ -70,7 +70,9 @@ def expression(formula: Formula, *, joins: bool = False) -> Expression:
     lengths, ends = lengths_for(formula.inputs, formula.ranges), dict[str, int]()
     if calls <= ENTRYWISE:
         return _written(formula, lengths, ends, is_by_entry=False)
-    if not joins and (not calls <= ENTRYWISE | FOLDS or any(one.axes for one in formula.inputs)):
+    if not joins and (
+        not calls <= ENTRYWISE | FOLDS or any(given_input.axes for given_input in formula.inputs)
+    ):
         raise RefusedError("it joins arrays, so that it is no expression of numbers")
     _fix_ends(formula, ends)
     entries = Entries(formula.reader, lengths, lambda given, at: Num(str(ends[given.name])), ends)
@@ -136,7 +138,7 @@ def _name(text: str) -> str:
 def lengths_for(given: Sequence[Input], ranges: Mapping[str, Range]) -> dict[Length, int]:
     """Return lengths that keep arrays small: 2 where one has two axes, else 3."""
     is_wide = any(len(one.shape) > 1 for one in given)
-    lengths = (*(axis for one in given for axis in one.shape), *(one.length for one in ranges.values()))
+    lengths = (*(axis for one in given for axis in one.shape), *(along.length for along in ranges.values()))
     return measured(lengths, lambda at: 2 if is_wide else 3)
 
 

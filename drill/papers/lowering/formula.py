@@ -179,6 +179,8 @@ def _sides(statement: tree.Statement) -> Iterator[_Side]:
         match inner:
             case tree.Apply(tree.Ref(tree.Name(letter)), (body,), (), (), None) if letter in _ORDERS:
                 yield replace(side, right=body, is_up_to_factor=True)
+            case tree.Mul((tree.Ref(tree.Name("O")), tree.Bracket(body, "[")), ("",)):
+                yield replace(side, right=body, is_up_to_factor=True)
             case tree.Apply(function, args, (), parameters) if law_name(function) == "normal":
                 yield side
                 for word, body in zip(("mean", "variance"), (*args, *parameters)[-2:], strict=False):
@@ -251,7 +253,7 @@ def _check(formula: Formula) -> None:
         if not {latex_of(one.node) for one in given}.isdisjoint(map(latex_of, parts)):
             raise RefusedError("its left side also stands on the right")
     counts = (one for one in given if one.quantity.domain.is_whole and not one.shape and not one.is_call)
-    if any(one.start is None for one in formula.reader.ranges.values()) and any(counts):
+    if any(along.start is None for along in formula.reader.ranges.values()) and any(counts):
         raise RefusedError("a count may be that of the set that its sum runs over")
     _check_entries(given)
 

@@ -264,7 +264,7 @@ def _outer_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> No
 def _joined_shape(*shapes: Axes) -> Axes:
     if not all(shapes) or any(map(is_row, shapes)) or len({one[1:] for one in shapes}) > 1:
         raise RefusedError("arrays are joined that do not fit together")
-    return (total([one[0] for one in shapes]), *shapes[0][1:])
+    return (total([shape[0] for shape in shapes]), *shapes[0][1:])
 
 
 def _kronecker_shape(a: Axes, b: Axes) -> Axes:

@@ -54,4 +54,4 @@ def declared_in(sheet: Sheet) -> tuple[Declared, ...]:
 
 def declared_functions(declared: tuple[Declared, ...]) -> frozenset[str]:
     """Return the names that are declared as functions, as the reader of formulas spells them."""
-    return frozenset(spelled(one.symbol.name) for one in declared if one.is_called)
+    return frozenset(spelled(declaration.symbol.name) for declaration in declared if declaration.is_called)

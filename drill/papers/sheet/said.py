@@ -133,7 +133,7 @@ def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
     row = SymbolRow(symbol.latex, typed, line=symbol.place.line, file=symbol.place.file)
     sets = list({one.said: one for one in symbol.stated if one.is_set}.values())
     yield _declaring(row, symbol.stated, sets[:1], symbol.function, main)
-    for section in dict.fromkeys(one.section for one in sets[1:]):
+    for section in dict.fromkeys(part.section for part in sets[1:]):
         own = [one for one in sets if one.section == section]
         if own[0] is not sets[0]:
             stated = [one for one in symbol.stated if one.section == section]
@@ -207,7 +207,7 @@ def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
         said = set_of(parts[1])
         for name in _names(parts[0]) if said else ():
             yield name, f"_ in {said}"
-    elif all(one in _ORDERS for one in relations):
+    elif all(relation in _ORDERS for relation in relations):
         yield from _ranges(parts, [_ORDERS[one] for one in relations])
 
 

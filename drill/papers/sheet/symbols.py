@@ -76,7 +76,7 @@ def running_letters(statements: Iterable[Statement]) -> frozenset[str]:
     """Letters of indices that run in a paper: those of sums, and those that something is added to."""
     known = [*statements]
     bounds = [part for whole in known for part in walk(whole) if isinstance(part, tree.Bound)]
-    return _INDICES | step_letters(known) | {ref.name.base for one in bounds for ref in one.names}
+    return _INDICES | step_letters(known) | {ref.name.base for bound in bounds for ref in bound.names}
 
 
 def is_one_of(own: Ref, ref: Ref, running: frozenset[str]) -> bool:
@@ -219,7 +219,7 @@ def check_formula(latex: str) -> None:
         PaperError: it cannot; it says why.
     """
     try:
-        refused = [one.refused for one in statements(canonical(latex)) if one.statement is None]
+        refused = [parsed.refused for parsed in statements(canonical(latex)) if parsed.statement is None]
     except (ParseError, TooLargeError) as error:
         raise PaperError(f"this is not read as a formula: {error.message}", error.hint) from error
     if refused or not latex.strip():

@@ -14,10 +14,6 @@ class ClashError(Exception):
     """Two types that cannot be one."""
 
 
-class LengthClashError(ClashError):
-    """Two arrays of as many axes that differ in a length."""
-
-
 class Dim:
     """A length: a name of the paper, a number, or open."""
 
@@ -127,15 +123,15 @@ class Trail:
         elif isinstance(one, Thing) and isinstance(other, Thing) and one.kind == other.kind:
             self.unify(one.of, other.of)
         else:
-            raise ClashError(f"{name_of(one)} and {name_of(other)}")
+            raise ClashError
 
     def unify_lengths(self, one: Dim, other: Dim) -> None:
-        """Make two lengths one, or raise LengthClashError."""
+        """Make two lengths one, or raise ClashError."""
         one, other = one.root(), other.root()
         if one is other or (one.name is not None and one.name == other.name):
             return
         if one.name is not None and other.name is not None:
-            raise LengthClashError(f"lengths {one.name} and {other.name}")
+            raise ClashError
         if one.name is None:
             one.ref = other
             self.bound.append(one)
@@ -144,12 +140,12 @@ class Trail:
             self.bound.append(other)
 
 
-def name_of(term: Term) -> str:
-    """What people call a type: ``number``, ``vector``, ``matrix``, ``tensor``, else by its kind."""
-    found = find(term)
-    if isinstance(found, Shape):
-        return ("number", "vector", "matrix")[len(found.dims)] if len(found.dims) < 3 else "tensor"
-    return found.kind if isinstance(found, Thing) else "anything"
+def is_alike(one: Term, other: Term) -> bool:
+    """Whether two types are numbers, or arrays of as many axes, or things of one kind."""
+    first, second = find(one), find(other)
+    if isinstance(first, Thing) and isinstance(second, Thing):
+        return first.kind == second.kind
+    return type(first) is type(second) and len(axes_of(first)) == len(axes_of(second))
 
 
 def same_rank(term: Term) -> Term:

@@ -292,7 +292,7 @@ def is_further(row: str, above: Iterable[str]) -> bool:
     text = " ".join(cells)
     if not cells or not GAP.fullmatch(first) or _REMARK.match(text) or is_dots(text):
         return False
-    is_aligned = any(RELATION_FIRST.match(cell) for one in above for cell in cells_of(one)[1:2])
+    is_aligned = any(RELATION_FIRST.match(cell) for index in above for cell in cells_of(index)[1:2])
     return is_aligned and (
         _INDENT.match(text) is not None or not HAS_RELATION.search(outside_of_groups(text))
     )
