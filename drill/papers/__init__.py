@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
     from drill.papers.choice import CENTRAL
     from drill.papers.draft import FORMER_KINDS, KINDS, Draft, Paper, Skipped
-    from drill.papers.generate import generate, texts_of
+    from drill.papers.drafting import generate, texts_of
     from drill.papers.read import completed, paper_of, read_sheet, sheet_of, slug_of
     from drill.papers.sheet.declarations import parse_declaration
     from drill.papers.sheet.file import parse_sheet
@@ -69,7 +69,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
         "drill.papers.choice": ("CENTRAL",),
         "drill.papers.draft": ("FORMER_KINDS", "KINDS", "Draft", "Paper", "Skipped"),
-        "drill.papers.generate": ("generate", "texts_of"),
+        "drill.papers.drafting": ("generate", "texts_of"),
         "drill.papers.read": ("completed", "paper_of", "read_sheet", "sheet_of", "slug_of"),
         "drill.papers.sheet.declarations": ("parse_declaration",),
         "drill.papers.sheet.file": ("parse_sheet",),

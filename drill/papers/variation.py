@@ -207,18 +207,18 @@ def number(domain: Domain, draw: random.Random) -> float:
     return high - size if high < math.inf else draw.choice((-1, 1)) * size
 
 
-def stated(given: Input, formula: Formula) -> str:
+def stated(operand: Input, formula: Formula) -> str:
     """What an input may be: ``$0 < \\beta < 1$``, ``$x \\in \\mathbb{R}^{d}$``."""
-    domain, latex, numbers = given.quantity.domain, latex_of(given.node), "\\mathbb{R}"
+    domain, latex, numbers = operand.quantity.domain, latex_of(operand.node), "\\mathbb{R}"
     low, high = (f"{end:g}".replace("inf", "\\infty") for end in (domain.low, domain.high))
     above, below = ("<" if is_open else "\\le" for is_open in (domain.is_low_open, domain.is_high_open))
-    axes = " \\times ".join(length_latex(formula, length) or str(length) for length in given.axes)
+    axes = " \\times ".join(length_latex(formula, length) or str(length) for length in operand.axes)
     is_bounded = domain.low > -math.inf or domain.high < math.inf
     if domain.values:
         numbers = f"\\{{{', '.join(f'{one:g}' for one in domain.values)}\\}}"
     elif domain.is_whole:
         numbers = "\\mathbb{Z}" if domain.low == -math.inf else f"\\{{{low}, {domain.low + 1:g}, \\dots\\}}"
-    elif is_bounded and given.axes:
+    elif is_bounded and operand.axes:
         numbers = f"{'(' if domain.is_low_open else '['}{low}, {high}{')' if domain.is_high_open else ']'}"
     elif domain.high < math.inf:
         return f"${low} {above} {latex} {below} {high}$".replace(f"-\\infty {above} ", "")

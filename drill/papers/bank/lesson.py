@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from drill.papers.draft import Draft
-from drill.papers.generate import MOST_OF_FORMULA
+from drill.papers.drafting import MOST_OF_FORMULA
 
 # Exercises between a formula on the screen and the same formula from memory.
 GAP: Final = 3

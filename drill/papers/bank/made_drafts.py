@@ -12,7 +12,7 @@ from drill.papers.bank.paper_record import DraftRecord, Made, PaperRecord, Skipp
 from drill.papers.bank.yaml_text import written
 from drill.papers.choice import CENTRAL, INLINE, by_centrality
 from drill.papers.draft import Draft, Paper
-from drill.papers.generate import generate
+from drill.papers.drafting import generate
 from drill.papers.sheet.model import Sheet
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).

@@ -153,11 +153,11 @@ def _shown(node: Node) -> str:
 # Numbers
 
 
-def _drawn(found: Varied) -> _Numbers:
+def _drawn(variation: Varied) -> _Numbers:
     """Decide what is drawn for each name; the last of shares is what the others leave."""
     numbers = _Numbers()
-    for name, given in found.inputs.items():
-        siblings = [other for other, its in found.inputs.items() if its == given]
+    for name, given in variation.inputs.items():
+        siblings = [other for other, its in variation.inputs.items() if its == given]
         is_share = sums_along(given) is not None and is_of_one_law(given) and len(siblings) > 1
         if is_share and name == siblings[-1]:
             if len(given.runs) > 1:
@@ -181,9 +181,9 @@ def _drawn(found: Varied) -> _Numbers:
     return numbers
 
 
-def _choices(given: Input) -> str | tuple[str, ...]:
+def _choices(operand: Input) -> str | tuple[str, ...]:
     """Return what a number may be, as a bank writes it: a range or a list."""
-    domain = given.quantity.domain
+    domain = operand.quantity.domain
     if domain.values:
         return tuple(map(_decimal, domain.values))
     low, high = domain.low, domain.high
@@ -195,8 +195,8 @@ def _choices(given: Input) -> str | tuple[str, ...]:
         if last < first:
             raise RefusedError("its whole numbers leave nothing to draw")
         return f"{first}..{last}"
-    if (low, high) == (0, 1) or is_chance(given):
-        return _JOINT if is_chance(given) and given.runs and sums_along(given) is None else _SHARES
+    if (low, high) == (0, 1) or is_chance(operand):
+        return _JOINT if is_chance(operand) and operand.runs and sums_along(operand) is None else _SHARES
     if low == -math.inf and high == math.inf:
         return "-5..5 !0 !1"
     if high == math.inf and float(low).is_integer():
@@ -338,37 +338,37 @@ def _witness(whole: Expression, numbers: _Numbers) -> dict[str, Written]:
     entries = Entries(formula.reader, whole.lengths, taken=frozenset(numbers.written))
     given: dict[str, Node] = {name: Num(str(end)) for name, end in whole.ends.items()}
     given |= {entries.index_name(letter): Num("1") for letter in formula.free}
-    for one in formula.inputs:
-        if one.name not in given:
-            given[one.name] = _members(one, whole, numbers)
+    for given_input in formula.inputs:
+        if given_input.name not in given:
+            given[given_input.name] = _members(given_input, whole, numbers)
     try:
         return {"value": to_plain(substitute(entries.entry(formula.node), given))}
     except RefusedError:
         return {}
 
 
-def _members(one: Input, whole: Expression, numbers: _Numbers, at: tuple[int, ...] = ()) -> Node:
+def _members(operand: Input, whole: Expression, numbers: _Numbers, at: tuple[int, ...] = ()) -> Node:
     """Return the numbers of an input, or of those at some first places, as a bank's nested lists."""
-    if len(at) == len(one.runs):
-        name = whole.members.get((one.name, at))
+    if len(at) == len(operand.runs):
+        name = whole.members.get((operand.name, at))
         if name is None:
             raise RefusedError("a member is not given")
         return numbers.put[name]
-    size = max(places[len(at)] for name, places in whole.members if name == one.name)
-    return Row("list", tuple(_members(one, whole, numbers, (*at, place)) for place in range(1, size + 1)))
+    size = max(places[len(at)] for name, places in whole.members if name == operand.name)
+    return Row("list", tuple(_members(operand, whole, numbers, (*at, place)) for place in range(1, size + 1)))
 
 
 def _wrong(
-    found: Varied, key: Node, numbers: _Numbers, samples: Sequence[Mapping[str, Fraction]]
+    variation: Varied, key: Node, numbers: _Numbers, samples: Sequence[Mapping[str, Fraction]]
 ) -> Iterator[Mistake]:
     """Yield known mistakes: the formula with one slip, where that changes the value more often than not."""
-    formula = found.whole.formula
+    formula = variation.whole.formula
     seen = [key]
     for right, say in changes(formula.right):
         if len(seen) > _MOST_MISTAKES:
             return
         try:
-            node = substitute(found.whole.rewrite(formula.reader.read(right)), numbers.put)
+            node = substitute(variation.whole.rewrite(formula.reader.read(right)), numbers.put)
         except RefusedError:
             continue
         if symbols(node) <= set(numbers.written) and all(_differ(node, other, samples) for other in seen):

@@ -93,18 +93,18 @@ def _written(
     inputs: dict[str, Input] = {}
     members: dict[tuple[str, tuple[int, ...]], str] = {}
 
-    def member(given: Input, at: tuple[int, ...]) -> Node:
-        if given.name in ends:
-            return Num(str(ends[given.name]))
-        starts = (formula.ranges[letter].start for letter in given.letters)
+    def member(operand: Input, at: tuple[int, ...]) -> Node:
+        if operand.name in ends:
+            return Num(str(ends[operand.name]))
+        starts = (formula.ranges[letter].start for letter in operand.letters)
         firsts = [int(one.text) if isinstance(one, Num) else 1 for one in starts]
         place = [number - 1 + first for number, first in zip(at, firsts, strict=False)]
-        place += at[len(given.runs) :] if is_by_entry else []
-        name = _name(given.name + "".join(map(str, place)))
-        latex[name] = member_latex(given, at, formula.ranges) if given.runs else latex_of(given.node)
-        if inputs.setdefault(name, given) != given:
+        place += at[len(operand.runs) :] if is_by_entry else []
+        name = _name(operand.name + "".join(map(str, place)))
+        latex[name] = member_latex(operand, at, formula.ranges) if operand.runs else latex_of(operand.node)
+        if inputs.setdefault(name, operand) != operand:
             raise RefusedError("two of its quantities would have one name")
-        members[given.name, at] = name
+        members[operand.name, at] = name
         return Sym(name)
 
     def rewrite(node: Node) -> Node:
@@ -135,16 +135,19 @@ def _name(text: str) -> str:
     return f"{bare}v" if bare in ("e", "i", "pi") else bare
 
 
-def lengths_for(given: Sequence[Input], ranges: Mapping[str, Range]) -> dict[Length, int]:
+def lengths_for(operands: Sequence[Input], ranges: Mapping[str, Range]) -> dict[Length, int]:
     """Return lengths that keep arrays small: 2 where one has two axes, else 3."""
-    is_wide = any(len(one.shape) > 1 for one in given)
-    lengths = (*(axis for one in given for axis in one.shape), *(along.length for along in ranges.values()))
+    is_wide = any(len(one.shape) > 1 for one in operands)
+    lengths = (
+        *(axis for one in operands for axis in one.shape),
+        *(along.length for along in ranges.values()),
+    )
     return measured(lengths, lambda at: 2 if is_wide else 3)
 
 
-def member_latex(given: Input, at: Sequence[int], ranges: Mapping[str, Range]) -> str:
+def member_latex(operand: Input, at: Sequence[int], ranges: Mapping[str, Range]) -> str:
     """Return how the paper would write one member: ``x_2``, ``p(z_1)``; the numbers count from 1."""
-    numbers = dict(zip(given.letters, at, strict=False))
+    numbers = dict(zip(operand.letters, at, strict=False))
 
     def start(letter: str) -> int:
         first = ranges[letter].start
@@ -160,7 +163,7 @@ def member_latex(given: Input, at: Sequence[int], ranges: Mapping[str, Range]) -
             return tree.Ref(part.name, (place,), part.above, part.primes, part.mark)
         return None
 
-    return to_latex(to_tokens(replaced(given.node, change)))
+    return to_latex(to_tokens(replaced(operand.node, change)))
 
 
 # Numbers that hang together
@@ -173,30 +176,32 @@ def names_in_order(names: Collection[str]) -> list[tuple[str, str]]:
     return [pair for pair in pairs if set(names).issuperset(pair)]
 
 
-def is_chance(given: Input) -> bool:
+def is_chance(operand: Input) -> bool:
     """Whether an input is a value of a law, or a call with values between 0 and 1."""
-    if not given.is_call or not isinstance(given.node, tree.Apply):
+    if not operand.is_call or not isinstance(operand.node, tree.Apply):
         return False
-    domain = given.quantity.domain
-    is_law = given.quantity.is_law or given.node.given or rules.is_law(given.node.function)
+    domain = operand.quantity.domain
+    is_law = operand.quantity.is_law or operand.node.given or rules.is_law(operand.node.function)
     return (domain.low, domain.high) == (0, 1) or (math.isinf(domain.high) and bool(is_law))
 
 
-def sums_along(given: Input) -> int | None:
+def sums_along(operand: Input) -> int | None:
     """Return along which axis an input's numbers sum to 1; None where they do not."""
-    if not is_chance(given):
-        return len(given.shape) - 1 if given.shape and given.quantity.domain.mark == "simplex" else None
-    args = given.node.args if isinstance(given.node, tree.Apply) else ()
-    if not all(any(_holds(arg, letter) for letter in given.letters) for arg in args):
+    if not is_chance(operand):
+        return len(operand.shape) - 1 if operand.shape and operand.quantity.domain.mark == "simplex" else None
+    args = operand.node.args if isinstance(operand.node, tree.Apply) else ()
+    if not all(any(_holds(arg, letter) for letter in operand.letters) for arg in args):
         return None
-    places = (at for at, letter in enumerate(given.letters) if any(_holds(arg, letter) for arg in args))
+    places = (
+        index for index, letter in enumerate(operand.letters) if any(_holds(arg, letter) for arg in args)
+    )
     return next(places, None)
 
 
-def is_of_one_law(given: Input) -> bool:
+def is_of_one_law(operand: Input) -> bool:
     """Whether all members of an input are chances under one condition: none of ``p(y_i|x_i)`` is."""
-    conditions = given.node.given if isinstance(given.node, tree.Apply) else ()
-    return not any(_holds(part, letter) for part in conditions for letter in given.letters)
+    conditions = operand.node.given if isinstance(operand.node, tree.Apply) else ()
+    return not any(_holds(part, letter) for part in conditions for letter in operand.letters)
 
 
 def _holds(node: tree.Node, letter: str) -> bool:

@@ -87,9 +87,9 @@ def _arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Random) 
     return values
 
 
-def _array(given: Input, sizes: Mapping[Length, int], draw: random.Random) -> Nested:
-    shape = [length if isinstance(length, int) else sizes[length] for length in given.shape]
-    domain = given.quantity.domain
+def _array(operand: Input, sizes: Mapping[Length, int], draw: random.Random) -> Nested:
+    shape = [length if isinstance(length, int) else sizes[length] for length in operand.shape]
+    domain = operand.quantity.domain
 
     def entries(lengths: list[int]) -> Nested:
         if not lengths:

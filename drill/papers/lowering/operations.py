@@ -68,10 +68,10 @@ def together(*shapes: Axes) -> Axes:
         RefusedError: the shapes differ.
     """
     axes: Axes = ()
-    for one in shapes:
-        if axes and one and axes != one:
+    for shape in shapes:
+        if axes and shape and axes != shape:
             raise RefusedError("arrays of different shapes meet entry by entry")
-        axes = axes or one
+        axes = axes or shape
     return axes
 
 

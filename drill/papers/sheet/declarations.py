@@ -121,9 +121,9 @@ def _as_typed(text: str) -> str:
     if "^(" in text and ")" not in text:
         text = text.replace("}", ")")
     pieces = re.split(r"(\s+in\s+|<=|>=|<|>|=)", text)
-    for at, piece in enumerate(pieces):
+    for index, piece in enumerate(pieces):
         name = read_name(piece.strip()) if "\\" in piece else None
-        pieces[at] = f" {typed_name(name)} " if name is not None else piece
+        pieces[index] = f" {typed_name(name)} " if name is not None else piece
     return " ".join("".join(pieces).split())
 
 

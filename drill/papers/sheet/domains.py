@@ -55,18 +55,20 @@ def normal(domain: Domain) -> Domain | None:
     return Domain(low, high, is_low_open, is_high_open, domain.is_whole, (), domain.mark)
 
 
-def meet(one: Domain, other: Domain) -> Domain | None:
+def meet(first: Domain, second: Domain) -> Domain | None:
     """What lies in both domains; None where nothing does, or where they are marked differently."""
-    if one.mark and other.mark and one.mark != other.mark:
+    if first.mark and second.mark and first.mark != second.mark:
         return None
-    low, is_low_open = max((one.low, one.is_low_open), (other.low, other.is_low_open))
-    high, is_high_closed = min((one.high, not one.is_high_open), (other.high, not other.is_high_open))
-    is_whole = one.is_whole or other.is_whole
-    mark = one.mark or other.mark
+    low, is_low_open = max((first.low, first.is_low_open), (second.low, second.is_low_open))
+    high, is_high_closed = min((first.high, not first.is_high_open), (second.high, not second.is_high_open))
+    is_whole = first.is_whole or second.is_whole
+    mark = first.mark or second.mark
     both = Domain(low, high, is_low_open, not is_high_closed, is_whole, (), mark)
-    if not one.values and not other.values:
+    if not first.values and not second.values:
         return normal(both)
-    values = tuple(value for value in one.values or other.values if not other.values or value in other.values)
+    values = tuple(
+        value for value in first.values or second.values if not second.values or value in second.values
+    )
     return listed(values, both) if values else None
 
 

@@ -274,7 +274,7 @@ class FormulaTypes(rules.Network):
         for sign, left, right in pairs:
             for at in (left, right) if sign in rules.ENTRYWISE else ():
                 yield from self._array(factors[at], _matrix() if _is_capital(factors[at]) else unify.vector())
-        arrays = {at for at, factor in enumerate(factors) if _is_array_like(factor)}
+        arrays = {index for index, factor in enumerate(factors) if _is_array_like(factor)}
         arrays |= {
             left
             for sign, left, right in pairs

@@ -114,9 +114,9 @@ class Network:
         self.add(rule, *args, term)
         return term
 
-    def unify(self, one: Term, other: Term) -> None:
+    def unify(self, first: Term, second: Term) -> None:
         """Make two types one, or raise ClashError."""
-        self.trail.unify(one, other)
+        self.trail.unify(first, second)
 
     def settle(self) -> None:
         """Try the constraints until nothing moves; one that fails is undone and not tried again."""
@@ -181,8 +181,8 @@ def is_capital(node: tree.Node) -> bool:
 # Nodes
 
 
-def _same(net: Network, one: Term, other: Term) -> bool:
-    net.unify(one, other)
+def _same(net: Network, first: Term, second: Term) -> bool:
+    net.unify(first, second)
     return True
 
 
@@ -314,7 +314,7 @@ def _last_factor(
 ) -> bool:
     """The one factor that is not known, from the others and from what comes out."""
     own = terms[place]
-    arrays = [at for at, term in enumerate(terms) if axes_of(term)]
+    arrays = [index for index, term in enumerate(terms) if axes_of(term)]
     if not arrays:
         if signs[place] == "/":
             return not is_open(own)

@@ -193,9 +193,9 @@ def _clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
     marks = frozenset(("\\quad", "\\qquad", ";", "\\\\"))
     for part in split_at(tokens, marks)[0]:
         commas = listed(part)
-        for at in range(len(commas)):
-            if not at or "\\in" in commas[at] or any(one in _ORDERS for one in commas[at]):
-                yield [token for token in commas[at] if not token.startswith("\\text")]
+        for index in range(len(commas)):
+            if not index or "\\in" in commas[index] or any(one in _ORDERS for one in commas[index]):
+                yield [token for token in commas[index] if not token.startswith("\\text")]
 
 
 def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -241,7 +241,7 @@ def set_of(tokens: Sequence[str]) -> str:
     if tokens[0] in ("\\mathbb", "\\mathbf") and tokens[1:2] == ["{"] and tokens[3:4] == ["}"]:
         base, rest = _SETS.get(tokens[2], ""), tokens[4:]
         return _powered(base, rest) if base else ""
-    closing = max((at for at, one in enumerate(tokens) if one in (")", "]", "\\}")), default=0)
+    closing = max((index for index, token in enumerate(tokens) if token in (")", "]", "\\}")), default=0)
     inside = [number_of(part) for part in listed(tokens[1:closing])]
     if not closing or not inside or not all(inside):
         return ""
@@ -279,10 +279,10 @@ def _powered(base: str, rest: Sequence[str]) -> str:
 def _group(tokens: Sequence[str]) -> list[str]:
     """What stands in the braces behind the first token."""
     depth = 0
-    for at, token in enumerate(tokens[1:], 1):
+    for number, token in enumerate(tokens[1:], 1):
         depth += (token == "{") - (token == "}")
         if depth == 0:
-            return list(tokens[2:at])
+            return list(tokens[2:number])
     return []
 
 

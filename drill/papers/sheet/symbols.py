@@ -79,9 +79,9 @@ def running_letters(statements: Iterable[Statement]) -> frozenset[str]:
     return _INDICES | step_letters(known) | {ref.name.base for bound in bounds for ref in bound.names}
 
 
-def is_one_of(own: Ref, ref: Ref, running: frozenset[str]) -> bool:
+def is_one_of(row_symbol: Ref, ref: Ref, running: frozenset[str]) -> bool:
     """Whether indices differ as those that run do; ``\\eta_l`` and ``\\eta_g`` are two things."""
-    pairs = zip((*own.below, *own.above), (*ref.below, *ref.above), strict=False)
+    pairs = zip((*row_symbol.below, *row_symbol.above), (*ref.below, *ref.above), strict=False)
     return all(
         before == now or before.letter == now.letter or now.letter in running
         for before, now in pairs

@@ -125,19 +125,19 @@ class Trail:
         else:
             raise ClashError
 
-    def unify_lengths(self, one: Dim, other: Dim) -> None:
+    def unify_lengths(self, first: Dim, second: Dim) -> None:
         """Make two lengths one, or raise ClashError."""
-        one, other = one.root(), other.root()
-        if one is other or (one.name is not None and one.name == other.name):
+        first, second = first.root(), second.root()
+        if first is second or (first.name is not None and first.name == second.name):
             return
-        if one.name is not None and other.name is not None:
+        if first.name is not None and second.name is not None:
             raise ClashError
-        if one.name is None:
-            one.ref = other
-            self.bound.append(one)
+        if first.name is None:
+            first.ref = second
+            self.bound.append(first)
         else:
-            other.ref = one
-            self.bound.append(other)
+            second.ref = first
+            self.bound.append(second)
 
 
 def is_alike(one: Term, other: Term) -> bool:

@@ -265,9 +265,9 @@ def _lines(text: str, macros: Macros, notes: list[NoteRow], place: Place) -> lis
     text = with_gaps(text)
     lines: list[str] = []
     raw = [row.text for piece in lines_of(text) for row in split_rows(piece)]
-    for at, row in enumerate(raw):
+    for index, row in enumerate(raw):
         line = tidy_row(row, " ".join(lines))
-        if line and lines and is_further(row, raw[:at]):
+        if line and lines and is_further(row, raw[:index]):
             lines[-1] = f"{lines[-1]} {line}"
         elif line:
             lines.append(line)

@@ -120,7 +120,7 @@ def split_rows(content: str) -> list[RawRow]:
     for text, at in row_pieces(content):
         if tidy_row(text):
             rows.append(_raw(text, at))
-    numbered = next((at for at, row in enumerate(rows) if row.is_numbered and not row.label), None)
+    numbered = next((index for index, row in enumerate(rows) if row.is_numbered and not row.label), None)
     lost = next(
         (at for at, row in enumerate(rows) if row.label and not row.is_numbered and not row.tag), None
     )
