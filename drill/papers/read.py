@@ -17,7 +17,7 @@ from drill.notation import Notation, notation_of, statements
 from drill.papers.candidates import with_candidates
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet import model, symbols
-from drill.papers.sheet.declared import declared_functions, declared_in
+from drill.papers.sheet.declarations import declared_functions, declared_in
 from drill.papers.sheet.file import free_id, parse_sheet
 from drill.papers.sheet.formula_types import typed_lines
 from drill.papers.sheet.merge import merge

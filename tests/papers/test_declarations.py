@@ -9,8 +9,24 @@ from hypothesis import strategies as st
 from drill.errors import PaperError
 from drill.papers import parse_declaration
 from drill.papers.sheet.declarations import Declaration
-from drill.papers.sheet.domains import BINARY, COUNT, INTEGER, NONNEGATIVE, ONE_HOT, POSITIVE, SIMPLEX, UNIT
-from drill.papers.sheet.types import Array, Domain, Function, IndexType, Law, Number, Random, SetType
+from drill.papers.sheet.types import (
+    BINARY,
+    COUNT,
+    INTEGER,
+    NONNEGATIVE,
+    ONE_HOT,
+    POSITIVE,
+    SIMPLEX,
+    UNIT,
+    Array,
+    Domain,
+    Function,
+    IndexType,
+    Law,
+    Number,
+    Random,
+    SetType,
+)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,7 @@ from drill.notation.tree import Statement
 from drill.papers.computing import Computing, computing_of
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import contained, source_of
-from drill.papers.lowering.connections import Feed, connections
-from drill.papers.lowering.definitions import definition_at
+from drill.papers.lowering.connections import Feed, connections, definition_at
 from drill.papers.lowering.expressions import Expression, entrywise_expression, simplified
 from drill.papers.lowering.formula import read_formula
 from drill.papers.lowering.inputs import RefusedError, operations

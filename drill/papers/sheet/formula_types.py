@@ -15,8 +15,8 @@ from typing import Final, TypeVar, cast
 
 from drill.notation import children, replaced, tree, walk
 from drill.papers.draft import Line
-from drill.papers.sheet import domains, rules, unify
-from drill.papers.sheet.declared import Declared, declared_in, key_of_symbol
+from drill.papers.sheet import rules, types, unify
+from drill.papers.sheet.declarations import Declared, declared_in, key_of_symbol
 from drill.papers.sheet.model import Sheet
 from drill.papers.sheet.symbols import CALLED, free_name, read_symbol, symbol_key, typed_name
 from drill.papers.sheet.types import (
@@ -339,16 +339,16 @@ class FormulaTypes(rules.Network):
         for one in (*self.declared_of(key), *self.declared_of(self.entry_of.get(key, ""))):
             if not isinstance(one.declaration.type, IndexType | SetType):
                 said = one.declaration.domain
-                said = domains.of_entry(said) if isinstance(kind, Number) else said
-                domain = domains.meet(domain, said) or domain
+                said = types.of_entry(said) if isinstance(kind, Number) else said
+                domain = types.meet(domain, said) or domain
         if isinstance(kind, IndexType) or (kind == Number() and key in self.count_keys):
-            domain = domains.meet(domain, domains.COUNT) or domain
+            domain = types.meet(domain, types.COUNT) or domain
         elif key.endswith("(·)") and key.removesuffix("(·)") in self.laws:
-            domain = domains.meet(domain, domains.NONNEGATIVE) or domain
+            domain = types.meet(domain, types.NONNEGATIVE) or domain
         # a paper's R says which kind of thing it is; a reader's says which numbers it may be
         is_stated = domain != REAL or any(one.origin.kind == "you" for one in self.declared_of(key))
         for least in self._needed(key):  # where it stands it must be positive, so that there is a value
-            domain = domains.meet(domain, least) or domain
+            domain = types.meet(domain, least) or domain
         return domain, is_stated
 
     def _needed(self, key: str) -> Iterator[Domain]:
@@ -359,9 +359,9 @@ class FormulaTypes(rules.Network):
                         "log",
                         "ln",
                     ):
-                        least = domains.POSITIVE
+                        least = types.POSITIVE
                     case tree.Root(tree.Ref() as inner):
-                        least = domains.NONNEGATIVE
+                        least = types.NONNEGATIVE
                     case _:
                         continue
                 if key_of_symbol(inner) == key:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from drill.notation import tree, walk
-from drill.papers.sheet.declared import Declared, key_of_symbol
+from drill.papers.sheet.declarations import Declared, key_of_symbol
 from drill.papers.sheet.symbols import key_of
 from drill.papers.sheet.types import Function
 from drill.papers.sheet.unify import (
