@@ -35,6 +35,7 @@ from drill.session.logged_items import append, known, own_lines, state_of
 from drill.session.mastery import new_again
 from drill.session.next_exercise import Serving
 from drill.session.open_exercise import OpenExercise
+from drill.session.papers.names import is_asked_note
 from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.queueing import Budget
@@ -473,6 +474,19 @@ class DrillSession:
         exercise.own_lines = own_lines(self._workspace, exercise.entry)
         self._show()
         return at
+
+    def keep_words(self, words: str = "") -> None:
+        """Put the answer, or other ``words``, in the place of the note that is asked; once its key is shown.
+
+        Raises UsageError where the exercise at hand is no note, or nothing was answered.
+        """
+        exercise = self._at_hand()
+        words = words or str(exercise.attempt.answer)
+        if not is_asked_note(exercise.entry.item) or not exercise.attempt.key_shown or not words.strip():
+            raise UsageError("there are no words to keep here")
+        from drill.session.papers.asked_notes import keep_words  # few sessions ask a note
+
+        keep_words(self._workspace, exercise.entry.item, words)
 
     def own_line(self, text: str) -> None:
         """Keep one's own line on shape and motion for this pass."""
