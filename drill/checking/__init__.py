@@ -103,7 +103,7 @@ __getattr__, __all__ = lazy_exports(
             "COMMON", "CodeClaim", "Key", "KeySpec", "Option", "Shapes", "Slip", "Spec", "TextSpec",
             "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "spec_from", "texts_in",
         ),
-        "drill.checking.verdict": ("CheckedLine", "Verdict", "first_break"),
+        "drill.checking.verdict": ("CheckedLine", "DIFFERS", "Verdict", "first_break"),
         "drill.checking.working": ("check_working",),
         "drill.checking.working_lines": (
             "LINE_LIMIT_CHARS", "LINES_LIMIT", "WORKED_KINDS", "require_limits",

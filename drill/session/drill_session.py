@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import cast, get_args
 
 from drill import __version__
-from drill.checking import require_limits
+from drill.checking import DIFFERS, require_limits
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.belief import MORE_PLACED
 from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, SkillId, Skip
@@ -152,6 +152,8 @@ class DrillSession:
 
     def _invites_shape(self, exercise: OpenExercise) -> bool:
         """Whether it is a skill's first exercise, a yellow or red, or one of the first days of drilling."""
+        if is_asked_note(exercise.entry.item):
+            return False
         if exercise.state.state in ("yellow", "red"):
             return True
         skill, states = exercise.entry.skill, self._queue.states
@@ -295,6 +297,10 @@ class DrillSession:
         )
         if verdict.verdict == "unreadable":
             return Unreadable(verdict.message, verdict.at, verdict.part)
+        if verdict.code == DIFFERS:
+            self._keep(exercise.compared(answer_as_kept(exercise.stage, text), verdict.message))
+            self.verdict = self._verdict_view()
+            return self.verdict
         if verdict.verdict == "undecided":
             self._keep(replace(exercise.attempt, draft=text, code=UNDECIDED))
             return Undecided(verdict.message)
