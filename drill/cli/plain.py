@@ -10,7 +10,7 @@ from drill.errors import DrillError, ParseError, StoreError
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.follow_up import DECISIONS, line_head, question, standing, where_it_stands
-from drill.session.key_display import LETTERS, key_text
+from drill.session.key_display import LETTERS, compared_lines, key_text
 from drill.session.papers.names import is_asked_note
 from drill.session.session_totals import SessionSummary
 from drill.session.working import LINE_SEPARATOR, CheckedWorking, takes_working
@@ -132,6 +132,9 @@ class PlainSession:
         if exercise is not None:
             for told in plain_words.answers(exercise, verdict):
                 self._voice.say(told)
+            tier = self._workspace.settings.glyphs
+            if (compared := compared_lines(exercise, verdict, tier)) is not None:
+                self._voice.tell(plain_words.first_difference(compared))
         if verdict.figure is not None:
             self._voice.draw(verdict.figure)
 
