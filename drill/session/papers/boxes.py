@@ -34,8 +34,8 @@ def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:
 
 
 def write_box(workspace: Workspace, slug: str, key: str, title: str, steps: str) -> str:
-    """Keep a box of one's own, steps apart by semicolons; an empty one goes. Returns its key."""
-    lines = [line for step in steps.split(";") if (line := one_line(step))]
+    """Keep a box of one's own, a step a line or apart by semicolons; an empty one goes. Returns its key."""
+    lines = [line for step in re.split(r"[;\n]", steps) if (line := one_line(step))]
     title = one_line(title) or ("My box" if lines else "")
     return write_note(workspace, slug, "box", key, "\n".join([title, *lines]))
 

@@ -77,7 +77,7 @@ def write_heading(workspace: Workspace, slug: str, id_: str, changed: Mapping[st
         write_note(workspace, slug, "link", key, text)
     elif kind == "box":
         box = next((each for each in own_boxes(notes) if each.id == key), None)
-        lines = {"title": box.caption, "steps": "; ".join(box.steps)} if box else {"title": "", "steps": ""}
+        lines = {"title": box.caption, "steps": "\n".join(box.steps)} if box else {"title": "", "steps": ""}
         lines |= dict(changed)
         write_box(workspace, slug, key, lines["title"], lines["steps"])
     elif kind == "unknown":
@@ -100,7 +100,7 @@ def formula_heading(formula: views.FormulaView) -> NoteHeading:
     """Return the heading of a formula: what goes in, what is done, what comes out, and why."""
     row = formula.row
     lines = (
-        OwnLine(name, "own words" if name == "words" else name, getattr(formula.notes, name), hint)
+        OwnLine(name, "own words" if name == "words" else name, getattr(formula.notes, name), hint, True)
         for name, hint in zip(OF_FORMULA, _FORMULA_HINTS, strict=True)
     )
     said = [text for text in (row.before, row.after) if text]
@@ -112,7 +112,7 @@ def _overview(notes: Notes, sheet: Sheet) -> Iterator[NoteHeading]:
     for name, title in _OVERVIEW.items():
         facts = ((text, "") for text in sheet.facts.texts(name))
         said = ((row.text, _place(row.file, row.line)) for row in sheet.passages if row.about == name)
-        line = OwnLine("words", "in your words", text_of(notes, "overview", name))
+        line = OwnLine("words", "in your words", text_of(notes, "overview", name), has_lines=True)
         yield NoteHeading("overview", name, title, (line,), (*facts, *said))
 
 
@@ -124,7 +124,7 @@ def _question(question: views.Question | None) -> NoteHeading:
     )  # fmt: skip
     lines = (
         OwnLine("question", "question", text, "a step, a term, a claim that you do not follow"),
-        OwnLine("answer", "answer", answer, "in your own words, once you know"),
+        OwnLine("answer", "answer", answer, "in your own words, once you know", True),
         OwnLine("category", "kind", category, ", ".join(views.CATEGORIES)),
         OwnLine("where", "where", where, "outside the paper, or inside it"),
     )
@@ -162,12 +162,12 @@ def _begun(typed: str, names: Iterable[_Name]) -> _Name | None:
 
 def _boxes(notes: Notes) -> Iterator[NoteHeading]:
     for box in (*own_boxes(notes), None):
-        key, title, steps = ("", "", "") if box is None else (box.id, box.caption, "; ".join(box.steps))
+        key, title, steps = ("", "", "") if box is None else (box.id, box.caption, "\n".join(box.steps))
         lines = (
             OwnLine("title", "title", title),
-            OwnLine("steps", "steps", steps, "m = beta*m + g; x = x - a*m"),
+            OwnLine("steps", "steps", steps, "m = beta*m + g; x = x - a*m", True),
         )
-        yield NoteHeading("box", key, title or "add an algorithm, its steps with ; between them", lines)
+        yield NoteHeading("box", key, title or "add an algorithm, a step a line", lines)
 
 
 def _links(notes: Notes, sheet: Sheet) -> Iterator[NoteHeading]:
