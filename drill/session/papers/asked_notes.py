@@ -173,15 +173,15 @@ def _formula_asked(bank: Bank, row: FormulaRow) -> tuple[str, str, str]:
 
 
 def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
-    from drill.session.papers.markdown import paragraphs, printable
+    from drill.session.papers.markdown import escaped, printable
     from drill.session.papers.notes import questions
 
     for question in questions(notes):
         if question.category not in ("critical", "hard") or not question.answer:
             continue
         day = notes["words", question.key].study_day
-        asked = printable(paragraphs(question.text))
-        prompt = f"You once asked about “{printable(paragraphs(bank.title))}”:\n\n{asked}\n\n"
+        asked = printable(escaped(question.text))
+        prompt = f"You once asked about “{printable(escaped(bank.title))}”:\n\n{asked}\n\n"
         prompt += "What is the answer, in your own words?"
         told = ("A question of your own", prompt, "")
         yield _asked(bank, ("words", question.key), day, told, _words(day, question.answer))
@@ -205,9 +205,10 @@ def _of_boxes(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
 
 
 def _words(day: date, words: str) -> str:
-    from drill.session.papers.markdown import paragraphs, printable
+    from drill.session.papers.markdown import escaped, printable
 
-    return f"**What you wrote on {day.day} {day:%B %Y}**\n\n{printable(paragraphs(words))}"
+    lines = (printable(escaped(each)) for each in words.split("\n") if each.strip())
+    return "\n\n".join((f"**What you wrote on {day.day} {day:%B %Y}**", *lines))
 
 
 def _asked(

@@ -70,8 +70,9 @@ def labelled(label: str, markdown: str, width: int, looks: Looks) -> Content:
 
 
 def own(label: str, text: str, width: int, looks: Looks) -> Content:
-    """What the learner wrote, beside its label."""
-    return labelled(label, as_typed(text), width, looks)
+    """What the learner wrote, beside its label, line by line."""
+    lines = [each for each in text.split("\n") if each.strip()] or [""]
+    return join([labelled("" if n else label, as_typed(each), width, looks) for n, each in enumerate(lines)])
 
 
 def paragraph(markdown: str, width: int, looks: Looks, style: str = "") -> Content:

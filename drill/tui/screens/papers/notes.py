@@ -101,7 +101,8 @@ class NotesPart(ListPart):
         texts = [
             each.text if each.name in ("words", "answer") else f"{each.label}: {each.text}" for each in shown
         ]
-        blocks = [paragraph(as_typed(text), width - 4, self.looks) for text in texts]
+        lines = [each for text in texts for each in text.split("\n")]
+        blocks = [paragraph(as_typed(each), width - 4, self.looks) for each in lines]
         return [line("      ") + row for block in blocks for row in block.split("\n")]
 
     def about(self, key: str) -> Content:
