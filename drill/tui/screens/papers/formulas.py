@@ -235,13 +235,13 @@ class FormulasPart(ListPart):
 
     def action_write(self) -> None:
         """Write notes on the chosen formula."""
-        from drill.session.papers.note_page import formula_heading
-
         entry = self._entry
-        if entry is None or (formula := entry.formula) is None:
+        if entry is None or entry.formula is None or self.view is None:
             self.paper.banner.say("Notes are written on formulas: choose one.")
             return
-        self.paper.write_heading(formula_heading(formula))
+        key = f"formula/{entry.formula.row.id}"
+        headings = (heading for part in self.view.notes for heading in part.headings)
+        self.paper.write_heading(next(heading for heading in headings if heading.id == key))
 
     # --- what is made of them ------------------------------------------------------------------------------
 
