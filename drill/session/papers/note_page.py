@@ -106,10 +106,10 @@ def _keep(workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[s
     fields: Mapping[str, str] = line
     match kind:
         case "unknown":
-            where = next((name for name, word in views.WHERE_WORDS.items() if word == line["where"]), None)
-            category = next((name for name in views.CATEGORIES if name == line["category"]), None)
+            place, category = line["where"] or views.WHERE_WORDS["internal"], line["category"] or "vague"
+            where: views.Where = next(name for name, word in views.WHERE_WORDS.items() if word == place)
             text = one_line(line["question"])
-            asked = question_text(where or "internal", category or "vague", text) if text else ""
+            asked = question_text(where, cast("views.Category", category), text) if text else ""
             fields = {"unknown": asked} | ({"words": line["answer"]} if text else {"words": "", "tick": ""})
             key = key or (new_key(workspace) if text else "")
         case "box":
