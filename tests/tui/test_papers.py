@@ -70,7 +70,7 @@ async def test_formulas_stand_in_their_blocks_with_all_that_is_known(home: Path)
         await open_paper(person)
         await person.sees("(1) descent", "2 Adaptive steps", "eq:buffer", "algorithms", "Damped descent")
         await person.sees(
-            "referred, not shown", "the update rule", "2 exercises · recall · blank", "main.tex:62"
+            "referred, not shown", "the update rule", "2 exercises recall · blank ·", "main.tex:62"
         )
         await person.press("j", "down")
         await person.sees("(1 − ν₁)", "special cases", "ν₁ = ν₂ = 1 gives Adam", "main.tex:131")
