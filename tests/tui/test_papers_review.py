@@ -354,9 +354,9 @@ async def test_the_formulas_have_two_ways_on(home: Path) -> None:
 
 async def test_an_assistant_is_asked_from_the_palette(home: Path) -> None:
     stub = home / "stub.py"
-    facts = "facts:\n  claims: [Steps that look back]\n  hardware: [Eight cards]\n\n"
+    facts = "```yaml\nfacts:\n  claims: [Steps that look back]\n  hardware: [Eight cards]\n```\n"
     stub.write_text(
-        f"import sys\nassert 'Steps that look back' in sys.stdin.read()\nprint({facts + ONE!r})\n"
+        f"import sys\nassert 'Steps that look back' in sys.stdin.read()\nprint({f'{facts}```yaml{chr(10)}{ONE}```'!r})\n"
     )
     command = shlex.join([sys.executable, str(stub)])
     configure(home, f"assistant = {json.dumps(command)}\n")
