@@ -130,8 +130,8 @@ class PlainSession:
     def _show_key(self, verdict: VerdictView) -> None:
         exercise = self._sitting.exercise
         if exercise is not None:
-            for told in plain_words.answers(exercise, verdict):
-                self._voice.say(told)
+            for answer in plain_words.answers(exercise, verdict):
+                self._voice.say(answer)
             tier = self._workspace.settings.glyphs
             if (compared := compared_lines(exercise, verdict, tier)) is not None:
                 self._voice.tell(plain_words.first_difference(compared))

@@ -96,9 +96,9 @@ def _chosen(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
     texts = {option.id: option.text for option in view.options}
     if view.kind == "order":
         places = right_places(view, verdict)
-        for place, id_ in enumerate(taken_ids(view, verdict), 1):
+        for index, id_ in enumerate(taken_ids(view, verdict), 1):
             wrong = signs.get(id_) == "wrong"
-            yield f"{place}. {texts[id_]}" + (f" (wrong here: it is number {places[id_]})" if wrong else "")
+            yield f"{index}. {texts[id_]}" + (f" (wrong here: it is number {places[id_]})" if wrong else "")
         return
     told = {"right": "right", "wrong": "wrong", "missed": "right, but not chosen"}
     for id_, text in texts.items():

@@ -355,9 +355,8 @@ async def test_the_formulas_have_two_ways_on(home: Path) -> None:
 async def test_an_assistant_is_asked_from_the_palette(home: Path) -> None:
     stub = home / "stub.py"
     facts = "```yaml\nfacts:\n  claims: [Steps that look back]\n  hardware: [Eight cards]\n```\n"
-    stub.write_text(
-        f"import sys\nassert 'Steps that look back' in sys.stdin.read()\nprint({f'{facts}```yaml{chr(10)}{ONE}```'!r})\n"
-    )
+    answer = f"{facts}```yaml\n{ONE}```"
+    stub.write_text(f"import sys\nassert 'Steps that look back' in sys.stdin.read()\nprint({answer!r})\n")
     command = shlex.join([sys.executable, str(stub)])
     configure(home, f"assistant = {json.dumps(command)}\n")
     async with learner(home) as person:
