@@ -63,7 +63,7 @@ _SHOWN = 30
 _UNBALANCED: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
-def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake]) -> Verdict:
+def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[Mistake]) -> Verdict:
     """Return the verdict: right where an answer is the formula, wrong where it is a known mistake, by name.
 
     Anything else is undecided, with the code ``differs``: how a formula looks proves nothing, so the learner
@@ -83,15 +83,15 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake]) ->
     if any(plain in _on_one_line(key) for key in latex) or any(map(are_same, keys_of(spec), answers)):
         return correct("structure")
     check_indices(spec, text)
-    found = _judged(spec, text, answers, context)
-    if found.verdict == "correct":
-        return found
+    verdict = _judged(spec, text, answers, context)
+    if verdict.verdict == "correct":
+        return verdict
     for mistaken, say in wrong_texts(mistakes):
         if fits_formula(spec, mistaken, text, context):
             return wrong("misconception", say, verdict.evidence)
     if any(map(is_reordered, keys_of(spec), answers)):
         return undecided(_REORDERED, DIFFERS)
-    return undecided(found.message or _DIFFERS, DIFFERS)
+    return undecided(verdict.message or _DIFFERS, DIFFERS)
 
 
 @lru_cache(maxsize=256)
@@ -127,10 +127,10 @@ def _compares_lists(key: Node) -> bool:
 def _by_value(spec: FormulaSpec, key: Node, text: str, context: Context) -> Verdict:
     answer = read_answer(spec, text)
     assert answer is not None
-    found = _compare(spec, key, answer, context)
-    if found.verdict == "wrong" and not found.message:
-        return diagnosis(_as_kind(spec, key), answer, context) or found
-    return found
+    result = _compare(spec, key, answer, context)
+    if result.verdict == "wrong" and not result.message:
+        return diagnosis(_as_kind(spec, key), answer, context) or result
+    return result
 
 
 def _compare(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict:
@@ -196,11 +196,15 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
             return wrong("missing", "It is the same as far as it goes, but shorter.", "structure")
         if reached == 0:
             return wrong("tokens", "It begins differently.", "structure")
-        due = next((each.statement for each in keys if each.statement is not None), None)
-        given = answer.statement
-        found = None if due is None or given is None else difference(due, given)
-        if found is not None and (said := _SAYING.get(found.kind)) and found.given:
-            return wrong("tokens", said.format(f"`{found.given}`"), "structure")
+        due = next((key.statement for key in keys if key.statement is not None), None)
+        answered = answer.statement
+        first_difference = None if due is None or answered is None else difference(due, answered)
+        if (
+            first_difference is not None
+            and (sentence := _SAYING.get(first_difference.kind))
+            and first_difference.given
+        ):
+            return wrong("tokens", sentence.format(f"`{first_difference.given}`"), "structure")
         begun = join(answer.tokens[:reached])
         last = begun if len(begun) <= _SHOWN else f"…{begun[-_SHOWN:]}"
         return wrong("tokens", f"It is the same up to `{last}`.", "structure")
