@@ -63,15 +63,16 @@ def asked_notes(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
 
     record = record_of(workspace.places, bank)
     notes = read_notes(workspace, slug_of(bank.id))
-    found = [*(_of_formulas(bank, record, notes) if record is not None else ()), *_of_questions(bank, notes)]
-    return tuple(sorted([*found, *_of_boxes(bank, notes)], key=lambda asked: asked.written_on))
+    of_formulas = _of_formulas(bank, record, notes) if record is not None else ()
+    all_notes = [*of_formulas, *_of_questions(bank, notes), *_of_boxes(bank, notes)]
+    return tuple(sorted(all_notes, key=lambda asked: asked.written_on))
 
 
 def asked_note(workspace: Workspace, item: str) -> AskedNote | None:
     """Return the note that an item asks for; None where it was emptied, or its paper is gone."""
     bank = workspace.catalogue.bank(item.rpartition("/")[0]) if is_asked_note(item) else None
-    found = asked_notes(workspace, bank) if bank is not None else ()
-    return next((asked for asked in found if asked.entry.item == item), None)
+    notes = asked_notes(workspace, bank) if bank is not None else ()
+    return next((asked for asked in notes if asked.entry.item == item), None)
 
 
 def due_notes(workspace: Workspace, scope: Sequence[str], today: date) -> tuple[AskedNote, ...]:
@@ -83,17 +84,19 @@ def due_notes(workspace: Workspace, scope: Sequence[str], today: date) -> tuple[
     papers = scope or _papers_at_hand(workspace)
     gaps = workspace.method().gaps_in_force
     asked_today = 0
-    found: list[AskedNote] = []
+    due_today: list[AskedNote] = []
     for bank in filter(None, map(workspace.catalogue.bank, dict.fromkeys(filter(is_paper, papers)))):
         notes = [(asked, workspace.state(asked.entry)) for asked in _readable(workspace, bank)]
-        notes.sort(key=lambda each: each[1].state == "unseen")  # those that were met come back first
+        notes.sort(
+            key=lambda note_and_state: note_and_state[1].state == "unseen"
+        )  # those that were met come back first
         for asked, state in notes[:MOST_OF_A_PAPER]:
             asked_today += state.study_day == today
             day = due(state, gaps) if state.state != "unseen" else today
             rests_until = asked.written_on + timedelta(RESTS_DAYS)
             if state.is_open and state.study_day != today and max(day or today, rests_until) <= today:
-                found.append(asked)
-    return tuple(found[: max(0, MOST_A_DAY - asked_today)])
+                due_today.append(asked)
+    return tuple(due_today[: max(0, MOST_A_DAY - asked_today)])
 
 
 def candidate_of(asked: AskedNote, order: int) -> Candidate:
@@ -183,8 +186,8 @@ def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
         asked = printable(escaped(question.text))
         prompt = f"You once asked about “{printable(escaped(bank.title))}”:\n\n{asked}\n\n"
         prompt += "What is the answer, in your own words?"
-        told = ("A question of your own", prompt, "")
-        yield _asked(bank, ("words", question.key), day, told, _words(day, question.answer))
+        texts = ("A question of your own", prompt, "")
+        yield _asked(bank, ("words", question.key), day, texts, _words(day, question.answer))
 
 
 def _of_boxes(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
@@ -212,14 +215,14 @@ def _words(day: date, words: str) -> str:
 
 
 def _asked(
-    bank: Bank, place: tuple[NoteField, str], day: date, told: tuple[str, str, str], words: str
+    bank: Bank, place: tuple[NoteField, str], day: date, texts: tuple[str, str, str], words: str
 ) -> AskedNote:
-    """Make the exercise; ``told`` is its title, its question, and what stands above the earlier words."""
+    """Make the exercise; ``texts`` are its title, its question, and what stands above the earlier words."""
     from drill.banks.models import Exercise, Form, Question
     from drill.banks.templates import escape
     from drill.checking import SelfSpec
 
-    title, prompt, above = told
+    title, prompt, above = texts
     digest = hashlib.sha256("\n".join(place).encode("utf-8", "replace")).hexdigest()
     id_ = f"note-{digest[:_NAME_DIGITS]}"
     solution = SelfSpec(kind="self", text=escape("\n\n".join(filter(None, (above, words)))))

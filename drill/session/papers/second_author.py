@@ -96,9 +96,8 @@ class Answer:
             return ""
         absent = [fact.about for fact in self.facts if not fact.quotes]
         quoted = f"{len(self.facts) - len(absent)} of {count(len(self.facts), 'heading')} quoted"
-        told = f"The paper as a whole: {quoted}"
-        told += f"; not in the text: {', '.join(absent)}" if absent else ""
-        return f"{told}. The notes offer the quotes; nothing of them is kept by itself."
+        missing = f"; not in the text: {', '.join(absent)}" if absent else ""
+        return f"The paper as a whole: {quoted}{missing}. The notes offer the quotes; none is kept by itself."
 
     @property
     def told(self) -> str:
