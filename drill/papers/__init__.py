@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
     from drill.papers.brief.answer import AnswerPart, Proof, parts_of_answer, proved
-    from drill.papers.brief.code import MOST_FILES, CodeFile, CodeReading, read_code
+    from drill.papers.brief.code import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
     from drill.papers.brief.facts import Fact, facts_of_answer
     from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
     from drill.papers.choice import CENTRAL
@@ -64,7 +64,7 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.papers.bank.write": ("counts_of", "segment_of", "write_bank"),
         "drill.papers.brief.answer": ("AnswerPart", "Proof", "parts_of_answer", "proved"),
-        "drill.papers.brief.code": ("MOST_FILES", "CodeFile", "CodeReading", "read_code"),
+        "drill.papers.brief.code": ("MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code"),
         "drill.papers.brief.facts": ("Fact", "facts_of_answer"),
         "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
         "drill.papers.choice": ("CENTRAL",),
