@@ -162,6 +162,11 @@ class Exercise:
         return "stages" if self.has_stages else self.forms[0].questions[0].answer.kind
 
     @property
+    def stages(self) -> int:
+        """How many questions are answered one after the other, at most."""
+        return max(len(form.questions) for form in self.forms)
+
+    @property
     def renews(self) -> Renews:
         """What is new when it comes back."""
         if self.is_parametrised:
