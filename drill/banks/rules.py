@@ -232,7 +232,7 @@ def _faults(
     """Faults of one witness; names of parts may stand among its arguments."""
     name = find_head(witness)
     if name is None:
-        first = next(iter(witness))
+        first = next(iter(witness), "")
         hint = did_you_mean(first, tuple(HEADS))
         yield fault_at(node, (*path, first), f"no witness is called {first!r}", hint, "witness")
         return
