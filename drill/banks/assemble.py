@@ -107,7 +107,8 @@ def _source(sources: Sequence[Source]) -> Source:
 
 def _entry(bank: BankId, file: LoadedFile, facts: Facts) -> Entry:
     named = dict(zip(FACTS, facts, strict=True))
-    named |= {name: tuple(named[name]) for name in ("needs", "was", "corrects")}
+    for name in ("needs", "was", "corrects"):
+        named[name] = tuple(named[name])
     named["topic"] = named["topic"] or file.topic_id
     return Entry(item=ItemId(f"{bank}/{named['id']}"), bank=bank, file=file.path, **named)
 

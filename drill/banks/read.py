@@ -19,7 +19,7 @@ from drill.banks.models import Card
 from drill.banks.nodes import Fields, Items, Node, Path, Plain, Text, find, id_of, plain, walk, with_ids
 from drill.banks.rules import LETTERED, answer_faults, completeness_faults, rule_faults
 from drill.banks.scan import compose_readable, decode
-from drill.banks.schema import BankHead, Exercise, SharedChoice, SubjectFile
+from drill.banks.schema import LISTED, BankHead, Exercise, SharedChoice, SubjectFile
 from drill.banks.templates import references
 from drill.checking import option_id
 from drill.codec import is_list
@@ -28,11 +28,6 @@ from drill.gyr.events import SkillId
 from drill.maths.steps import step_budget
 from drill.text import did_you_mean
 
-# Fields whose lone text counts as a list of one.
-LISTED = frozenset((
-    "vars", "assume", "where", "claim", "needs", "was", "corrects", "hints", "steps", "resources", "links",
-    "tags", "seeds", "such-that", "right", "after",
-))  # fmt: skip
 # A file with more is not read on.
 MOST_FAULTS = 500
 # What an exercise or a card is made of at most; those that come with the program have less than a tenth.

@@ -12,7 +12,7 @@ arrives as its text (``scan`` keeps it so), and is read where the dataclasses ar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from dataclasses import Field as DataclassField
 from functools import cache
@@ -304,6 +304,24 @@ def _list_type(parts: tuple[Any, ...], most: int, size: Any) -> Any:
     return Annotated[list[type_of(parts[0], most)], BeforeValidator(_listed), limit]
 
 
+def _lists_of_texts(of: Any) -> Iterator[str]:
+    """Yield the fields of a dataclass in which a lone text counts as a list of one."""
+    hints = hints_of(of)
+    for name in (field.name for field in fields(of) if "own" not in field.metadata):
+        hint = next((mark.type for mark in _marks(hints[name]) if isinstance(mark, WrittenAs)), hints[name])
+        hint = get_args(hint)[0] if _marks(hint) else hint
+        if get_origin(hint) is tuple and not is_dataclass(get_args(hint)[0]):
+            yield name
+
+
+# Fields of exercises and answers in which a lone text counts as a list of one.
+LISTED = frozenset(
+    ("resources", "such-that", "right", "after",
+     *(name for of in (models.Declared, models.Question, models.Form, models.Exercise)
+       for name in _lists_of_texts(of)))
+)  # fmt: skip
+
+
 def _models_below(of: Any) -> dict[str, type[BaseModel]]:
     """Return which model reads a mapping in a figure, by its field, those below included."""
     below: dict[str, type[BaseModel]] = {}
@@ -469,8 +487,9 @@ Stage = _model("Stage", **_OF_STAGE)
 _STAGES: Any = Annotated[list[Stage], Field(min_length=2, max_length=6)]
 # What an exercise and each of its sisters may say.
 _ASKED: dict[str, Any] = {
+    "id": _OF_EXERCISE["id"],
     **{name: own for name, own in _OF_STAGE.items() if name not in ("result", "fixed")},
-    **_fields(models.Form), **{name: _OF_EXERCISE[name] for name in ("id", "source", "tags", "allow")},
+    **_fields(models.Form), **{name: _OF_EXERCISE[name] for name in ("source", "tags", "allow")},
     "prompt": _optional(Text), "answer": _optional(Answer), "stages": _optional(_STAGES),
 }  # fmt: skip
 # The same idea asked of another object: her fields stand in place of the exercise's.
@@ -480,7 +499,7 @@ _SISTERS: Any = Annotated[list[Sister], Field(min_length=2, max_length=12)]
 _SHARED: Any = Annotated[list[SharedOption], Field(min_length=2)]
 Exercise = _model(
     "Exercise",
-    **{**_ASKED, **_OF_EXERCISE},
+    **{**_OF_EXERCISE, **_ASKED},
     sisters=_optional(_SISTERS),
     options=_optional(_SHARED),
     resources=_optional(_ASKED["links"][0]),
