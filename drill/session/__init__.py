@@ -23,6 +23,6 @@ __all__ = [
     "folder_sync", "follow_up", "further_theory", "goal_reached", "goals", "got_banks", "key_display",
     "library", "live_preview", "mastery", "mended_answer", "mistake_words", "mistakes", "pace",
     "pass_summary", "path_view", "pause", "placement", "prerequisites", "printing", "progress", "queueing",
-    "rapid_exercises", "read_only", "reading", "reading_links", "remarks", "report", "scope", "session_totals", "starting",
-    "terms", "titles", "today_view", "undoing", "warm_up", "working", "workspace",
+    "rapid_exercises", "read_only", "reading", "reading_links", "remarks", "report", "scope",
+    "session_totals", "starting", "terms", "titles", "today_view", "undoing", "warm_up", "working", "workspace",
 ]  # fmt: skip
