@@ -24,5 +24,6 @@ __all__ = [
     "library", "live_preview", "mastery", "mended_answer", "mistake_words", "mistakes", "pace",
     "pass_summary", "path_view", "pause", "placement", "prerequisites", "printing", "progress", "queueing",
     "rapid_exercises", "read_only", "reading", "reading_links", "remarks", "report", "scope",
-    "session_totals", "starting", "terms", "titles", "today_view", "undoing", "warm_up", "working", "workspace",
+    "session_totals", "starting", "terms", "titles", "today_view", "undoing", "warm_up", "working",
+    "workspace",
 ]  # fmt: skip
