@@ -89,7 +89,7 @@ if TYPE_CHECKING:
         spec_from,
         texts_in,
     )
-    from drill.checking.verdict import CheckedLine, Verdict, first_break
+    from drill.checking.verdict import DIFFERS, CheckedLine, Verdict, first_break
     from drill.checking.working import check_working
     from drill.checking.working_lines import LINE_LIMIT_CHARS, LINES_LIMIT, WORKED_KINDS, require_limits
 
@@ -129,7 +129,7 @@ __getattr__, __all__ = lazy_exports(
             "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "options_of",
             "spec_from", "texts_in",
         ),
-        "drill.checking.verdict": ("CheckedLine", "Verdict", "first_break"),
+        "drill.checking.verdict": ("DIFFERS", "CheckedLine", "Verdict", "first_break"),
         "drill.checking.working": ("check_working",),
         "drill.checking.working_lines": (
             "LINE_LIMIT_CHARS", "LINES_LIMIT", "WORKED_KINDS", "require_limits",
