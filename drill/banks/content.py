@@ -96,7 +96,7 @@ class LoadedFile:
     problems: tuple[BankError, ...] = ()
     skills: tuple[Skill, ...] = ()
     """Of a subject's file: what is trained."""
-    facts: Sequence[Facts] = ()
+    facts: Sequence[Facts] = field(default=(), compare=False, repr=False)
     """Of a compiled file: what listing needs of each exercise, so that none of them is read for it."""
 
     @property

@@ -81,6 +81,7 @@ if TYPE_CHECKING:
         TextSpec,
         Tolerance,
         as_mapping,
+        choices_of,
         kind_of,
         known,
         option_id,
@@ -125,7 +126,8 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.matrix": ("Matrix", "eliminate"),
         "drill.checking.spec": (
             "COMMON", "CodeClaim", "Key", "KeySpec", "Line", "Option", "Shapes", "Slip", "Spec", "TextSpec",
-            "Tolerance", "as_mapping", "kind_of", "known", "option_id", "options_of", "spec_from", "texts_in",
+            "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "options_of",
+            "spec_from", "texts_in",
         ),
         "drill.checking.verdict": ("DIFFERS", "CheckedLine", "Verdict", "first_break"),
         "drill.checking.working": ("check_working",),

@@ -412,6 +412,13 @@ def options_of(model: type[Spec]) -> Mapping[str, Field[Any]]:
 
 
 @lru_cache(maxsize=64)
+def choices_of(model: type[Spec], option: str) -> tuple[str, ...]:
+    """Return the words that an option may be; none where it may be anything."""
+    hint = _hints(model)[options_of(model)[option].name] if option in options_of(model) else None
+    return tuple(filter(None, get_args(hint))) if get_origin(hint) is Literal else ()
+
+
+@lru_cache(maxsize=64)
 def _hints(model: type[Spec]) -> Mapping[str, Any]:
     return get_type_hints(model)
 
