@@ -90,7 +90,7 @@ def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
                 continue
             if divided and trial.key_is(slope, _quotient):
                 return wrong("inner-derivative", f"{_INNER} divide by it.")
-            if not divided and trial.key_is(slope, lambda given, value: given * value):
+            if not divided and trial.key_is(slope, lambda answer, value: answer * value):
                 return wrong("inner-derivative", f"{_INNER} multiply by it (chain rule).")
     return None
 
@@ -98,13 +98,13 @@ def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
 def _derivative(node: Node, name: str) -> Node | None:
     """The derivative by rules alone; what takes numbers, or is long, is too slow for a diagnosis."""
     try:
-        found = derivative_of(node, name)
+        derivative = derivative_of(node, name)
     except CheckError:
         return None
-    for count, part in enumerate(walk(found)):
+    for count, part in enumerate(walk(derivative)):
         if count == _SLOPE_LIMIT or (isinstance(part, Call) and part.name == "diff"):
             return None
-    return found
+    return derivative
 
 
 def _inner_parts(node: Node) -> Iterator[Node]:
@@ -113,7 +113,7 @@ def _inner_parts(node: Node) -> Iterator[Node]:
         inner = part.args if isinstance(part, Call) else ()
         if isinstance(part, Binary) and part.op in ("^", "/"):
             inner = (part.left, part.right) if part.op == "^" else (part.right,)
-        yield from (each for each in inner if symbols(each) and not isinstance(each, Sym))
+        yield from (operand for operand in inner if symbols(operand) and not isinstance(operand, Sym))
 
 
 def _calculus(trial: Trial) -> Verdict | None:
@@ -158,15 +158,15 @@ def _signs(trial: Trial) -> Verdict | None:
 
 
 def _are_twice(trial: Trial, rows: list[Row], chosen: tuple[list[complex | None], ...]) -> bool:
-    found = 0
-    for index, (_, expected, given) in enumerate(rows):
+    matching_rows = 0
+    for index, (_, expected, answer) in enumerate(rows):
         parts = [values[index] for values in chosen]
         if None in parts:
             continue
-        if not trial.close(given - 2 * sum(part for part in parts if part is not None), expected):
+        if not trial.close(answer - 2 * sum(part for part in parts if part is not None), expected):
             return False
-        found += 1
-    return found >= _LEAST_ROWS
+        matching_rows += 1
+    return matching_rows >= _LEAST_ROWS
 
 
 def diagnose_antiderivative(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
@@ -201,8 +201,8 @@ def _inner_factor(answer: Node, wrt: str, slopes: Trial) -> Verdict | None:
     return None
 
 
-def _quotient(given: complex, value: complex) -> complex:
-    return given / value if value else math.nan
+def _quotient(answer: complex, value: complex) -> complex:
+    return answer / value if value else math.nan
 
 
 # --- numbers --------------------------------------------------------------------------------------------
@@ -330,7 +330,7 @@ def in_words(ratio: Fraction, name: str) -> str:
     return f"{name} times" if ratio == 1 else f"{ratio} {name} times"
 
 
-def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, given: complex) -> bool:
+def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, answered: complex) -> bool:
     """Whether a factor is more than chance: the less precise the numbers, the fewer factors are."""
     if not (ratio.numerator in (1, -1) or ratio.denominator == 1):
         return False
@@ -340,5 +340,5 @@ def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, gi
     turned = size * (1 if ratio > 0 else _TURNED)
     if slack > _PRECISE:
         return turned == 2
-    small = all(abs(value) <= 12 and value == int(value.real) for value in (expected, given))
+    small = all(abs(value) <= 12 and value == int(value.real) for value in (expected, answered))
     return turned in (_PAIR if small else _PLAUSIBLE)

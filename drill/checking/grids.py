@@ -106,8 +106,8 @@ def _within_bounds(value: _T) -> _T:
 def _from_items(items: list[Grid | Node]) -> Grid:
     rows = [item for item in items if isinstance(item, Grid)]
     if not items or len(items) > _ENTRY_LIMIT:
-        said = "this is too large" if items else "a vector or matrix has entries"
-        raise ParseError(said, 1, code="kind")
+        message = "this is too large" if items else "a vector or matrix has entries"
+        raise ParseError(message, 1, code="kind")
     if not rows:
         return Grid.vector(item for item in items if not isinstance(item, Grid))
     if len(rows) < len(items) or any(not row.is_vector for row in rows):
@@ -205,8 +205,8 @@ def determinant(grid: Grid) -> Node:
 
 
 def _minor(grid: Grid, row: int, column: int) -> Grid:
-    kept = (each for index, each in enumerate(grid.rows) if index != row)
-    return Grid(tuple(each[:column] + each[column + 1 :] for each in kept))
+    remaining = (entries for index, entries in enumerate(grid.rows) if index != row)
+    return Grid(tuple(entries[:column] + entries[column + 1 :] for entries in remaining))
 
 
 def inverse(grid: Grid) -> Grid:

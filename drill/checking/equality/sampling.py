@@ -75,15 +75,15 @@ class Sample:
     def around(self, breaks: Iterable[Node]) -> tuple[list[Point], list[Point]]:
         """Return the points at the roots of ``breaks`` along each symbol, and those beside and between the
         roots."""
-        points: list[Point] = []
-        points: list[Point] = []
+        at_breaks: list[Point] = []
+        near_breaks: list[Point] = []
         for start in islice(self.ordinary(), min(2, len(self.domains))):
             for name, domain in self.domains.items():
-                found = (roots_along(node, start, name)[:_MOST_ROOTS] for node in breaks)
-                places = sorted({root for line in found for root in line})
-                points += ({**start, name: position} for position in places)
-                points += ({**start, name: value} for value in _beside(places, domain))
-        return list(filter(self.holds, points)), list(filter(self.holds, points))
+                roots_of_each = (roots_along(node, start, name)[:_MOST_ROOTS] for node in breaks)
+                roots = sorted({root for roots in roots_of_each for root in roots})
+                at_breaks += ({**start, name: root} for root in roots)
+                near_breaks += ({**start, name: value} for value in _beside(roots, domain))
+        return list(filter(self.holds, at_breaks)), list(filter(self.holds, near_breaks))
 
 
 def _placed(domain: Domain, value: float) -> float:
@@ -101,11 +101,11 @@ def _placed(domain: Domain, value: float) -> float:
 def _beside(places: list[float], domain: Domain) -> list[float]:
     """Numbers on both sides of each place and between neighbours; whole ones where only those count."""
     sides = ((position, sign * step) for step in _ASIDE for sign in (-1, 1) for position in places)
-    result = [place + step * (1 + abs(place)) for place, step in sides]
+    result = [break_point + step * (1 + abs(break_point)) for break_point, step in sides]
     result += [low + (high - low) * _GOLDEN for low, high in pairwise(places)]
     if not domain.integer:
         return result
-    return sorted({float(math.floor(each) + shift) for each in (*result, *places) for shift in (0, 1)})
+    return sorted({float(math.floor(value) + shift) for value in (*result, *places) for shift in (0, 1)})
 
 
 def has_steps(node: Node) -> bool:
@@ -117,8 +117,10 @@ def breaks(nodes: Iterable[Node], most: int = 16) -> list[Node]:
     """Say what has to pass zero for a rule to change or a domain to end, factor by factor: the shortest
     ones."""
     parts = (part for node in nodes for part in walk(node))
-    found = dict.fromkeys(factor for part in parts for inner in _turning(part) for factor in _factors(inner))
-    return sorted(found, key=lambda node: sum(1 for _ in walk(node)))[:most]
+    factors_of_all = dict.fromkeys(
+        factor for part in parts for inner in _turning(part) for factor in _factors(inner)
+    )
+    return sorted(factors_of_all, key=lambda node: sum(1 for _ in walk(node)))[:most]
 
 
 def _turning(part: Node) -> Iterator[Node]:
@@ -126,7 +128,7 @@ def _turning(part: Node) -> Iterator[Node]:
         case Relation(_, left, right):
             yield Binary("-", left, right)
         case Call("max" | "min", args):
-            yield from (Binary("-", one, other) for one, other in combinations(args, 2))
+            yield from (Binary("-", first, second) for first, second in combinations(args, 2))
         case Call("floor" | "ceil", (arg,)):
             yield from (arg, Binary("-", arg, Num("1")), Binary("+", arg, Num("1")))
         case Call(name, args) if name in _BREAKS:

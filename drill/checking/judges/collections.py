@@ -26,14 +26,14 @@ _BRACKETS = {"set": ("set", "commas"), "list": ("list", "tuple", "commas")}
 def judge_collection(spec: CollectionSpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on a set (no order, nothing twice) or a list. Raises ParseError for what is no
     collection, or too long."""
-    due, given = _items(spec.kind, spec.key), _items(spec.kind, answer)
-    if given == (answer,) and described(answer) and not any(isinstance(item, Sequence) for item in due):
+    due, answered = _items(spec.kind, spec.key), _items(spec.kind, answer)
+    if answered == (answer,) and described(answer) and not any(isinstance(item, Sequence) for item in due):
         raise refuse(spec.kind, answer)
-    if len(given) > _LIMIT:
+    if len(answered) > _LIMIT:
         raise ParseError("there are too many elements", 1, code="too-large")
     if spec.kind == "list":
-        return _judge_list(spec, due, given, context)
-    return _judge_set(spec, _distinct(spec, due, context), _distinct(spec, given, context), context)
+        return _judge_list(spec, due, answered, context)
+    return _judge_set(spec, _distinct(spec, due, context), _distinct(spec, answered, context), context)
 
 
 def _items(kind: str, node: Node) -> tuple[Node, ...]:
@@ -103,15 +103,17 @@ def _judge_set(
     spec: CollectionSpec, due: Iterable[Node], answers: Iterable[Node], context: Context
 ) -> Verdict:
     due, answers = list(due), list(answers)
-    found = {(i, j): _same(spec, d, g, context) for i, d in enumerate(due) for j, g in enumerate(answers)}
-    pairs = paired(found, len(due), len(answers))
+    same_pairs = {
+        (i, j): _same(spec, d, g, context) for i, d in enumerate(due) for j, g in enumerate(answers)
+    }
+    pairs = paired(same_pairs, len(due), len(answers))
     missing = [i for i in range(len(due)) if i not in pairs.values()]
     extra = [j for j in range(len(answers)) if j not in pairs]
     if not missing and not extra:
         return correct("numeric")
     if _agree_together([due[i] for i in missing], [answers[j] for j in extra], context):
         return correct("numeric")
-    if any(same is None for same in found.values()):
+    if any(same is None for same in same_pairs.values()):
         return undecided("an element could not be told equal or unequal to the key's")
     if missing and not extra:
         return wrong("missing", "What is there is right, but not all of it is there.")
@@ -127,13 +129,15 @@ def _agree_together(due: list[Node], answers: list[Node], context: Context) -> b
     Two sets of numbers are one if the polynomials with these roots are.
     """
     whole = (*due, *answers)
-    if not 2 <= len(due) == len(answers) <= _TOGETHER or any(isinstance(each, Sequence) for each in whole):
+    if not 2 <= len(due) == len(answers) <= _TOGETHER or any(
+        isinstance(element, Sequence) for element in whole
+    ):
         return False
-    if not all(any(symbols(each) for each in side) for side in (due, answers)):
+    if not all(any(symbols(element) for element in side) for side in (due, answers)):
         return False
     root = Sym(_ROOT)
     first, second = (
-        reduce(lambda left, right: Binary("*", left, right), [Binary("-", root, each) for each in side])
+        reduce(lambda left, right: Binary("*", left, right), [Binary("-", root, element) for element in side])
         for side in (due, answers)
     )
     return verdict_of(context.compare(first, second)).verdict == "correct"
@@ -144,15 +148,15 @@ def _judge_list(
 ) -> Verdict:
     if len(due) != len(answers):
         return wrong("size", f"{len(due)} elements are expected; here are {len(answers)}.", "structure")
-    found = [_same(spec, *pair, context) for pair in zip(due, answers, strict=True)]
-    if all(found):
+    same_pairs = [_same(spec, *pair, context) for pair in zip(due, answers, strict=True)]
+    if all(same_pairs):
         return correct("numeric")
-    if None in found:
+    if None in same_pairs:
         return undecided("an element could not be told equal or unequal to the key's")
     if _judge_set(spec, due, answers, context).verdict == "correct":
         return wrong("order", "These are the right elements in another order.")
-    off = [str(index) for index, same in enumerate(found, 1) if not same]
+    off = [str(index) for index, same in enumerate(same_pairs, 1) if not same]
     if len(off) == len(due):
         return wrong("wrong", "")
-    said = f"Element {off[0]} is off." if len(off) == 1 else f"Elements {', '.join(off)} are off."
-    return wrong("entry", said)
+    message = f"Element {off[0]} is off." if len(off) == 1 else f"Elements {', '.join(off)} are off."
+    return wrong("entry", message)
