@@ -1,4 +1,4 @@
-"""From the files of all banks to banks: topics in order, ids unique, clashes named by both places."""
+"""Assemble banks from their files: topics in order, unique ids, and a problem for every clash of names."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ RESERVED = frozenset(
 def assemble(
     shipped: Sequence[Bank], learner_banks: Sequence[Bank], reserved: Mapping[str, str]
 ) -> tuple[tuple[Bank, ...], tuple[BankError, ...], tuple[Skill, ...]]:
-    """Return the banks in order, problems of what became no bank, and the skills that banks beside subjects
-    bring.
+    """Return the banks in order, the problems of those that were left out, and the skills that their files
+    declare.
 
     A bank whose name is taken, or ``reserved`` (name → place), is left out; the problem names both places.
     Any other shipped bank gives way to the learner's own of its name.
@@ -100,7 +100,7 @@ def bank_of(
 
 
 def _source(sources: Sequence[Source]) -> Source:
-    """What the files say of where they come from; one that was imported makes the whole bank so."""
+    """Return where the files come from; a single imported file makes the whole bank an imported one."""
     imported = next((source for source in sources if not isinstance(source, str)), None)
     return imported or next((source for source in sources if source), "")
 
@@ -135,7 +135,7 @@ def _may_rename(bank: Bank, was: str, banks: Mapping[str, Bank]) -> bool:
 
 
 def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
-    """Each former item belongs to one exercise, and to none that still exists; what clashes is named."""
+    """Drop former item names that are still in use or claimed twice, and report each as a problem."""
     by_id: dict[str, Bank] = {bank.id: bank for bank in banks}
     places: dict[str, Entry] = {entry.item: entry for bank in banks for entry in bank.entries}
     checked: list[Bank] = []

@@ -59,7 +59,7 @@ class LoadedExercise:
         return [own_facts[name] if name in own_facts else getattr(self.exercise, name) for name in FACTS]
 
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:
-        """Return line and column of a field; of what is missing, of what stands above it.
+        """Return line and column of a field; for a missing field, those of the nearest field above it.
 
         What a sister does not write herself is the exercise's own.
         """

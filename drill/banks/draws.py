@@ -177,7 +177,7 @@ def _drawn_form(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]
 
 
 def _drawn_parts(form: Form, seed: int, avoid: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """The slips and options of a form's questions, by their names among the drawn values."""
+    """Draw the slips and options of a form's questions, and return them by name."""
     parts: dict[str, str] = {}
     for question in form.questions:
         answer = question.answer
@@ -194,7 +194,7 @@ def _drawn_parts(form: Form, seed: int, avoid: Sequence[Mapping[str, str]]) -> d
 
 
 def _pool(answer: OptionsSpec, times_used: Counter[str], generator: SplitMix64) -> list[str]:
-    """The ids of the options shown, in the file's order.
+    """Draw the options to show, and return their ids in the file's order.
 
     Of a choice one right option and wrong ones, of several choices at least one of each, of an order any.
     """
@@ -211,7 +211,7 @@ def _pool(answer: OptionsSpec, times_used: Counter[str], generator: SplitMix64) 
 
 
 def _least_used(ids: Sequence[str], times_used: Counter[str], generator: SplitMix64) -> str:
-    """One of the ids that were met least often."""
+    """Return one of the ids that earlier draws used least often."""
     fewest = min(times_used[id_] for id_ in ids)
     among = [id_ for id_ in ids if times_used[id_] == fewest]
     return among[generator.below(len(among))]
@@ -250,11 +250,11 @@ class _Drawing:
         raise BankError(message, "widen the params or loosen where", field="where", code="no-draw")
 
     def every(self) -> list[Draw]:
-        """All admissible draws, in the order of the domains."""
+        """Return all admissible draws, in the order of the domains."""
         return [drawn for places in self._places() if (drawn := self._admitted(places)) is not None]
 
     def _unused(self, generator: SplitMix64, known: Sequence[Mapping[str, str]]) -> Draw | None:
-        """A draw that is not known, where there are few enough to look through them all."""
+        """Return a draw that is not known yet, or None; only looked for where all draws can be listed."""
         if self.combinations > _WORTH_LISTING:
             return None
         places = self._places()

@@ -65,7 +65,7 @@ def expand(exercise: Exercise, seed: int, *, item: str, avoid: Sequence[Mapping[
 
 
 def _unlike(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -> Expansion:
-    """The expansion of a seed that asks what none of the earlier draws asked; its first where all did."""
+    """Return an expansion that reads differently from all earlier draws; the first one if none does."""
     first = Expansion(exercise, draw(exercise, seed, avoid))
     earlier_texts: set[tuple[str, ...]] = set()
     for params in avoid[-_MOST_COMPARED:]:
@@ -96,7 +96,7 @@ def expand_with(exercise: Exercise, seed: int, wanted: Mapping[str, str], *, ite
 
 @contextmanager
 def fields_at(field_path: FieldPath) -> Generator[None]:
-    """Name the fields in errors from below by their full paths."""
+    """Prefix ``field_path`` to the field named by a BankError that is raised inside."""
     try:
         yield
     except BankError as error:
@@ -130,7 +130,7 @@ class Texts:
             return render(template, lambda source: self._value(source, field, scientific=field == "prompt"))
 
     def each(self, templates: Sequence[str], field: str) -> tuple[str, ...]:
-        """Render several templates."""
+        """Render several templates and return the texts in order."""
         return tuple(self.render(text, f"{field}.{index}") for index, text in enumerate(templates))
 
     def _value(self, source: str, field: str, *, scientific: bool) -> Value:
@@ -167,7 +167,7 @@ class Expansion:
 
     @cached_property
     def questions(self) -> tuple[QuestionExpansion, ...]:
-        """Each question of the form, with what it declares for itself."""
+        """Return the expansion of each question of the form."""
         expansions: list[QuestionExpansion] = []
         for question in self.form.questions:
             with fields_at(question.at):
@@ -175,7 +175,7 @@ class Expansion:
         return tuple(expansions)
 
     def asked(self) -> tuple[str, ...]:
-        """Return all that a learner is shown before an answer, in an order that no seed decides."""
+        """Return all texts that a learner sees before an answer, the same for every seed."""
         with fields_at(self.form.at):
             texts = [self.texts.render(self.form.setting, "prompt")]
         if self.form.figure or any(question.figure for question in self.form.questions):
@@ -186,7 +186,7 @@ class Expansion:
         return tuple(texts)
 
     def variant(self, item: str, seed: int) -> Variant:
-        """Return everything worked out."""
+        """Work out all parts of the variant and return it."""
         form, texts = self.form, self.texts
         with fields_at(form.at):
             setting, theory = texts.render(form.setting, "prompt"), texts.render(form.theory, "theory")
@@ -226,7 +226,7 @@ class QuestionExpansion:
 
     @cached_property
     def rounding(self) -> str:
-        """The rounding that the prompt asks for, ``2 digits``; of a stage that asks for none, the setting."""
+        """Return the rounding that the prompt, or else the setting, asks for, such as ``2 digits``."""
         prompt = self.text(self.question.prompt, "prompt")
         if self.question.answer.parts and "exact" in prompt.lower():
             return ""  # it is asked of some parts, and nobody says of which
@@ -237,7 +237,7 @@ class QuestionExpansion:
 
     @cached_property
     def slip(self) -> Slip | None:
-        """The slip drawn into an argument; None for none. Raises BankError where it is gone."""
+        """Return the slip drawn into an argument, or None. Raises BankError where it no longer exists."""
         drawn = self.drawn.params.get(self.question.drawn_name(SLIP))
         slips = {slip.id: slip for slip in self.question.answer.slips}
         if drawn == NO_SLIP or drawn in slips:
@@ -245,7 +245,7 @@ class QuestionExpansion:
         raise BankError(f"no slip is called {drawn!r}", field="answer.slips", code="gone")
 
     def expect(self) -> Spec:
-        """Say what the checker takes."""
+        """Return the answer spec with all values put in, ready for the checker."""
         return self._expected
 
     @cached_property
@@ -267,7 +267,9 @@ class QuestionExpansion:
         return expect
 
     def _options_shown(self, spec: OptionsSpec) -> tuple[Option, ...]:
-        """The options drawn from a pool, in the file's order. Raises BankError where one is gone."""
+        """Return the options drawn from a pool, in the file's order. Raises BankError where one no longer
+        exists.
+        """
         drawn = self.drawn.params.get(self.question.drawn_name(OPTIONS))
         if drawn is None:
             return spec.options
@@ -324,7 +326,7 @@ class QuestionExpansion:
         return Mistakes(tuple(distinct), tuple(places), tuple(dropped))
 
     def _mistake(self, expect: Spec, raw: Key, field: str) -> Key | None:
-        """What a mistake yields, as typeable text; ``None`` where it has no value in this variant."""
+        """Return the wrong answer of a known mistake as typeable text, or None where it has no value here."""
         try:
             if isinstance(raw, str):
                 return self._mistake_text(expect, raw, field)
@@ -356,7 +358,7 @@ class QuestionExpansion:
         return tuple(expect.options[index] for index in places)
 
     def stage(self, seed: int) -> Stage:
-        """Return everything worked out."""
+        """Work out all parts of the stage and return it."""
         question = self.question
         with fields_at(question.at):
             expect = self.expect()
@@ -416,7 +418,7 @@ def _drawn(figure: AuthoredFigure | None, scope: Scope, texts: Texts, field: str
 
 
 def _shuffled(expect: OptionsSpec, seed: int, stream: str) -> list[int]:
-    """Return places of options in a random order; of an order one that is not right, while there is one."""
+    """Return the option indices in random order; for an order question, one that is not the right order."""
     generator, ids = SplitMix64(seed, stream), [option.id for option in expect.options]
     places = generator.permutation(len(ids))
     if not isinstance(expect, OrderSpec) or len(ids) == 1:
@@ -429,7 +431,7 @@ def _shuffled(expect: OptionsSpec, seed: int, stream: str) -> list[int]:
 
 
 def _is_known(expect: Spec, answer: Key, earlier: Sequence[KnownMistake]) -> bool:
-    """Whether a mistake equals the key or an earlier one, at the exercise's own tolerance."""
+    """Return whether a mistake equals the key or an earlier mistake, within the exercise's tolerance."""
     return is_same(expect, answer, None) or any(
         is_same(expect, answer, mistake.answer) for mistake in earlier
     )

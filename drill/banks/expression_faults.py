@@ -73,8 +73,7 @@ _DRAWING_S = 0.3
 
 
 def expression_faults(exercise: Exercise, written: Written) -> Iterator[BankError]:
-    """Say what cannot be read in an exercise that the schema accepts; last, whether any draw is
-    admissible."""
+    """Yield the faults of all expressions of an exercise, then report if no draw is admissible."""
     faults_by_position: dict[tuple[int, int, str], BankError] = {}
     for form in exercise.forms:
         for fault in _form_faults(form, written):
@@ -120,7 +119,7 @@ class _Reader:
         self.names = Names(frozenset(declared), frozenset(), "bank", "refuse")
 
     def declarations(self) -> Iterator[BankError]:
-        """``let`` and ``where`` of the form, which all else builds on."""
+        """Yield the faults of ``let`` and ``where``, which all other expressions build on."""
         yield from self._lets(self._form.declared, self._form.at)
         for field, texts in (("where", self._form.where), ("claim", self._form.claim)):
             for index, text in enumerate(texts):
@@ -131,7 +130,7 @@ class _Reader:
             yield from self._expression((*path, "let", name), text, ("value",))
 
     def question_faults(self) -> list[BankError]:
-        """Everything of the question."""
+        """Return all faults of the question's expressions and templates."""
         question = self._asked
         faults = [*self._lets(question.declared, question.at)]
         if not faults:
@@ -155,7 +154,7 @@ class _Reader:
         return self._question
 
     def assumptions(self, assume: Sequence[str], path: FieldPath) -> Iterator[BankError]:
-        """What is assumed of the symbols of an exercise, or of one answer in it."""
+        """Yield the faults of what is assumed of the symbols of an exercise or of one answer."""
         questions = self._form.questions if self._question is None else (self._question,)
         declared = set(self.names.declared)
         for question in questions:
@@ -174,7 +173,7 @@ class _Reader:
                 yield fault_at(self._written, assumption_path, message, f"declared: {known}")
 
     def form_templates(self) -> Iterator[BankError]:
-        """``@name`` and ``@{expression}`` in what the form says of itself."""
+        """Yield the faults of ``@name`` and ``@{expression}`` in the form's own texts."""
         form, path = self._form, self._form.at
         texts = {"prompt": form.setting, "shape": form.shape, "motion": form.motion, "theory": form.theory}
         for field, text in texts.items():
@@ -182,7 +181,7 @@ class _Reader:
         yield from self.figure(form.figure, (*path, "figure"))
 
     def figure(self, figure: AuthoredFigure | None, figure_path: FieldPath) -> Iterator[BankError]:
-        """What a figure is made of, its expressions in its own variables, and its texts."""
+        """Yield the faults of a figure: its shape, its expressions and its texts."""
         if figure is None:
             return
         broken = [*figure_faults(figure)]
@@ -201,7 +200,7 @@ class _Reader:
                 yield from self._expression((*figure_path, *leaf.path), leaf.text, _ANY, names)
 
     def _question_templates(self) -> Iterator[BankError]:
-        """The same in all sentences of the question."""
+        """Yield the faults of ``@name`` and ``@{expression}`` in the question's texts."""
         for path, text in sentences(self._asked):
             yield from self._template((*self._asked.at, *path), text)
         for path, figure in figures_of(self._asked):
@@ -224,7 +223,7 @@ class _Reader:
             yield from self._expression(path, counted(reference.source)[0], _ANY)
 
     def _mistakes(self) -> Iterator[BankError]:
-        """The known wrong answers, read as the kind's own."""
+        """Yield the faults of the known wrong answers, each read as the answer's kind reads."""
         answer = self._asked.answer
         for index, mistake in enumerate(self._asked.wrong):
             path = (*self._asked.at, "wrong", index, "answer")
@@ -238,7 +237,7 @@ class _Reader:
                 yield from self._value(kind, (*path, name), text, self._within(part))
 
     def _witness(self) -> Iterator[BankError]:
-        """Expressions of the witness, under the names that it binds."""
+        """Yield the faults of the witness's expressions, read with the names that it binds."""
         question = self._asked
         yield from self._sizes(_stated_below(question.witness, (*question.at, "witness")), _MOST_DRAWN)
         bound = {*_bound_below(question.witness), *_arrays_of(question.answer)}
@@ -288,7 +287,7 @@ class _Reader:
             yield from self._expression(path, claim, ("statement",))
 
     def _conditions(self, path: FieldPath, conditions: Sequence[str]) -> Iterator[BankError]:
-        """The conditions of ``any``, which call the answer X, x or v."""
+        """Yield the faults of the conditions of ``any``, which call the answer X, x or v."""
         called, own_names = frozenset(ANSWER_NAMES) - self.names.declared, self.names
         names = replace(own_names, declared=own_names.declared | called, matrices=own_names.matrices | called)
         for index, text in enumerate(conditions):
@@ -300,7 +299,7 @@ class _Reader:
             yield fault_at(self._written, path, "no condition mentions the answer", hint)
 
     def _within(self, answer: Spec) -> Names:
-        """The names in an answer that declares shapes: its matrices too."""
+        """Return the names known inside an answer: those of its matrices and axes as well."""
         if not isinstance(answer, MatrixExpressionSpec):
             return self.names
         shapes = frozenset(dict(answer.shapes))
@@ -311,7 +310,7 @@ class _Reader:
         )
 
     def _value(self, kind: str, path: FieldPath, text: str, names: Names) -> Iterator[BankError]:
-        """A text of a kind; texts of other kinds (code, shapes, words) are not read here."""
+        """Yield the faults of a value; texts of other kinds (code, shapes, words) are not read here."""
         if KINDS[kind].proof == "law":
             yield from self._distribution(path, text)
         elif modes := KINDS[kind].key_modes:
@@ -326,7 +325,9 @@ class _Reader:
     def _expression(
         self, path: FieldPath, text: str, modes: Sequence[Mode], names: Names | None = None
     ) -> Iterator[BankError]:
-        """Reads ``text`` in the first mode that does; the fault is that of the first."""
+        """Yield the fault of ``text`` unless one of the modes reads it; the fault is that of the first
+        mode.
+        """
         take_steps(len(text))
         try:
             declared = names or self.names

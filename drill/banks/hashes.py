@@ -35,7 +35,7 @@ def content_hashes(body: Body) -> tuple[str, str]:
 
 
 def _maths_fields(body: Body) -> dict[str, Any]:
-    """What decides the answer to an exercise, a stage or a sister; of stages in order, of sisters by id."""
+    """Return the fields that decide what is right: of an exercise, a stage or a sister."""
     maths: dict[str, Any] = {field: body[field] for field in _MATHS if field in body}
     if isinstance(body.get("names"), Mapping):
         maths["names"] = sorted(body["names"])
@@ -51,7 +51,7 @@ def _maths_fields(body: Body) -> dict[str, Any]:
 
 
 def _wording_fields(body: Body) -> dict[str, Any]:
-    """Everything else."""
+    """Return all fields that the hash of the mathematics leaves out."""
     excluded = _IN_NEITHER | {*_MATHS, "answer", "stages", "sisters"}
     wording: dict[str, Any] = {field: value for field, value in body.items() if field not in excluded}
     if "answer" in body and (words := _words(body["answer"])):
@@ -64,7 +64,7 @@ def _wording_fields(body: Body) -> dict[str, Any]:
 
 
 def _figure_readings(value: Any) -> Any:
-    """A needed figure without its words: of nodes their ids, of edges their ends."""
+    """Return a needed figure without its words: nodes by id, edges by their ends."""
     if is_list(value):
         return [_figure_readings(part) for part in value]
     if not is_mapping(value):
@@ -81,7 +81,7 @@ def _written(option: str) -> str:
 
 
 def _key(answer: Body) -> dict[str, Any]:
-    """The answer without its sentences: options by id, right or wrong, with their claims."""
+    """Return the answer without its sentences: options by id, right or wrong, with their claims."""
     decisive: dict[str, Any] = {}
     for key, value in answer.items():
         match _written(key):
@@ -117,7 +117,7 @@ def _key(answer: Body) -> dict[str, Any]:
 
 
 def _words(answer: Body) -> dict[str, Any]:
-    """The sentences of the answer: of options and slips by id, of lines, and what a learner decides by."""
+    """Return the sentences of the answer, those of options and slips by id."""
     sentences: dict[str, Any] = {}
     for key, value in answer.items():
         match _written(key):

@@ -40,7 +40,7 @@ def eigenvector_text(expect: EigenvectorSpec) -> str:
 
 
 def solutions_text(point: str, span: str) -> str:
-    """Return a point and what spans the rest, with a letter for each direction."""
+    """Return a particular solution and the vectors that span the others, with a letter for each direction."""
     terms = [point]
     if span:
         directions = parse(span, _NAMES)

@@ -89,7 +89,7 @@ def load_file(path: Path | str, read: ReadFile = read_topic) -> LoadedFile:
 
 
 def load_bytes(raw: bytes, path: Path | str, read: ReadFile = read_topic) -> LoadedFile:
-    """Return the same for the bytes of a file that lies at ``path``."""
+    """Check the bytes of a file that lies at ``path`` as :func:`load_file` does."""
     if Path(path).name == SUBJECT_FILE:
         from drill.banks.read import read_subject
 
@@ -209,7 +209,7 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def _is_shown(name: str) -> bool:
-    """Whether a name is text that can be shown and typed: no bytes beside UTF-8, no control characters."""
+    """Return whether a name can be shown and typed: valid UTF-8 without control characters."""
     return clean(name) == name and "\n" not in name
 
 
@@ -307,7 +307,7 @@ class Loading:
         return self._files[path]
 
     def _file(self, path: Path, *, shipped: bool) -> LoadedFile:
-        """Return a topic's file; of the shipped ones as it was before."""
+        """Return a topic's file; a shipped file is taken from the earlier load where it has one."""
         earlier = self._before._files.get(str(path)) if self._before and shipped else None
         file = earlier or self._unless_refused(self._read_file(path, expressions=not shipped))
         self._files[file.path] = file
@@ -331,7 +331,7 @@ class Loading:
         return compiled
 
     def _unless_refused(self, file: LoadedFile) -> LoadedFile:
-        """Return a file, or as it was before where it has faults that it had not then; they are noted."""
+        """Return the file, or its former version if the new one has new faults, which are recorded."""
         earlier = self._before._files.get(file.path) if self._before else None
         if earlier is None:
             return file
@@ -345,7 +345,7 @@ class Loading:
         return earlier if new else file
 
     def _compile_ahead(self) -> None:
-        """At the first shipped file that is new: after an update most of the others are too."""
+        """Compile the shipped files that are not cached, in processes of their own, if there are many."""
         from drill.banks.ahead import FEWEST, compile_ahead
 
         self._compiles = True

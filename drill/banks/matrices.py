@@ -53,7 +53,7 @@ def array_of(node: Node) -> Array | None:
 
 
 def add(op: BinaryOp, left: Array, right: Array) -> Array:
-    """Sum or difference, by entries. Raises CheckError where sizes differ."""
+    """Return the sum or difference, entry by entry. Raises CheckError where sizes differ."""
     if left.size != right.size:
         raise CheckError(f"sizes do not match: {_size(left)} and {_size(right)}")
     return left.combined(right, lambda first, second: tidy(Binary(op, first, second)))
@@ -241,7 +241,7 @@ def subtract_diagonal(array: Array, value: Node) -> Array:
 
 
 def null_space(array: Array) -> list[Array] | None:
-    """Return a basis of what a rational matrix sends to zero, in whole numbers; ``None`` if not rational."""
+    """Return a basis of the null space in whole numbers, or ``None`` if the matrix is not rational."""
     rows = _fractions(array)
     if rows is None:
         return None

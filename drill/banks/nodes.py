@@ -59,7 +59,7 @@ Node = Text | Items | Fields
 
 
 def plain(node: Node) -> Plain:
-    """Return the node's content; of repeated keys the first counts. Texts are trimmed."""
+    """Return the node's content with trimmed texts; of repeated keys the first one counts."""
     if isinstance(node, Text):
         return node.text.strip()
     if isinstance(node, Items):

@@ -30,7 +30,7 @@ _IMAGINARY_NOISE = 1e-7
 
 
 def _tidy(value: Any) -> Value:
-    """A finite array, or a Python number for what has no axes."""
+    """Return a finite array, or a Python number for a value without axes."""
     array: Any = np.asarray(value)
     if not np.isfinite(array).all():
         raise TooLargeError("an entry is beyond the range of doubles")

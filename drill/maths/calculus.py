@@ -31,7 +31,7 @@ _TRUSTED = 1e-7
 
 
 def _size(value: Any) -> float:
-    """The largest absolute value in a number or array."""
+    """Return the largest absolute value in a number or array."""
     magnitude = abs(value)
     return float(magnitude.max(initial=0.0)) if hasattr(magnitude, "max") else float(magnitude)
 
@@ -63,7 +63,9 @@ def _is_complex(value: Any) -> bool:
 def _richardson(
     function: Callable[[Any], Any], point: float | complex, step: float, is_real: bool
 ) -> Any | None:
-    """Ridders' tableau: the entry with the least estimated error, or None if none is good."""
+    """Extrapolate by Ridders' tableau, and return the entry with the least estimated error, or None if none
+    is good.
+    """
     previous: list[Any] = []
     best, best_error = None, math.inf
     for level in range(_LEVELS):
@@ -157,7 +159,7 @@ def _adaptive(function: Callable[[float], Any], cuts: list[float]) -> Any:
 
 
 def _panel(function: Callable[[float], Any], low: float, high: float) -> tuple[Any, float]:
-    """Kronrod's value over one panel, and its difference from Gauss's."""
+    """Return Kronrod's value over one panel, and its difference from Gauss's."""
     middle, half = (low + high) / 2, (high - low) / 2
     centre = _defined(function, middle, half)
     kronrod, gauss = _KRONROD[7] * centre, _GAUSS[3] * centre
@@ -172,7 +174,7 @@ def _panel(function: Callable[[float], Any], low: float, high: float) -> tuple[A
 
 
 def _defined(function: Callable[[float], Any], x: float, half: float) -> Any:
-    """The value at x, or just beside it where x itself is a hole such as 0 in sin(x)/x."""
+    """Return the value at x, or just beside it where x itself is a hole such as 0 in sin(x)/x."""
     try:
         return function(x)
     except (UndefinedError, ZeroDivisionError):

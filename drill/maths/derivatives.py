@@ -126,7 +126,9 @@ class _Differentiation:
         return times(power, plus(slope, over(times(exponent, self.of(base)), base)))
 
     def _extreme(self, name: str, args: tuple[Node, ...]) -> Node:
-        """Of two: each slope times 1 or 0, the halves of one plus and less the sign of the difference."""
+        """Differentiate ``max`` or ``min``: each slope counts where its argument is the extreme one, half
+        each at a tie.
+        """
         if len(args) == 1:
             return self.of(args[0])
         first, second = args[0], args[1] if len(args) == 2 else Call(name, args[1:])

@@ -134,7 +134,7 @@ def _cdf(name: str, values: Parameters, x: MP) -> MP:
 
 
 def _quantile(name: str, values: Parameters, p: MP) -> MP:
-    """The least x whose cdf is at least p, by bisection."""
+    """Return the least x whose cdf is at least p, by bisection."""
     if not 0 <= p <= 1:
         raise UndefinedError("a quantile needs a probability")
     family = FAMILIES[name]
@@ -165,7 +165,7 @@ def _bracket(is_below: Callable[[MP], bool], low: MP, high: MP) -> tuple[MP, MP]
 
 
 def _discrete_quantile(name: str, values: Parameters, p: MP, low: int) -> MP:
-    """Probabilities added up from the lowest point; equality within rounding counts as reached."""
+    """Add up probabilities from the lowest point until p is reached; equality within rounding counts."""
     reached = p * (1 - mpmath.mpf(10) ** (5 - mp.dps))
     total = mpmath.mpf(0)
     for k in range(low, low + _MAX_TERMS):

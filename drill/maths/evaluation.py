@@ -32,7 +32,7 @@ _PLAIN = (Num, tree.Const, tree.Neg, Binary)
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Arithmetic:
-    """What a kind of numbers does at the nodes of a tree."""
+    """How a tree's nodes are computed with one kind of numbers."""
 
     number: Callable[[Num], Compiled]
     # Reads π, e, i or infinity, all but e of which may be names in the environment.
@@ -256,7 +256,7 @@ class Compiler:
         return run
 
     def subs(self, node: Call) -> Compiled:
-        """Compile values put in for names, all at once.
+        """Compile ``subs``, which replaces several names by values at once.
 
         Raises:
             CheckError: a name has no value.
@@ -271,12 +271,12 @@ class Compiler:
         return lambda env: body({**env, **{name: value(env) for name, value in bound.items()}})
 
     def ind(self, node: Call) -> Compiled:
-        """Compile 1 where a statement holds, else 0."""
+        """Compile ``ind``: 1 where a statement holds, else 0."""
         statement, convert = self.compile(node.args[0]), self._do.convert
         return lambda env: convert(bool(statement(env)))
 
     def pick(self, node: Call) -> Compiled:
-        """Compile one of several values, of which the others need have none."""
+        """Compile ``pick``, which chooses one of several values; the others need not have a value."""
         compiled, whole = {part: self.compile(part) for part in node.args}, self._do.whole
         return lambda env: compiled[
             choice(node, whole(compiled[node.args[0]](env), "the first argument of pick"))
@@ -290,7 +290,7 @@ _SPECIAL_FORMS: dict[str, Callable[[Compiler, Call], Compiled]] = {
 
 
 def _once(body: Compiled) -> Compiled:
-    """A constant's value, kept from its first use; an array is anew each time, since it can be written to."""
+    """Compute a constant once and remember it; an array is computed each time, since it can be written to."""
     first_value: list[float | complex] = []
 
     def run(env: Environment) -> Any:

@@ -173,7 +173,7 @@ def rational_power(base: Fraction, exponent: Fraction) -> Fraction:
 
 
 def _root(value: Fraction, degree: int) -> Fraction:
-    """The perfect root of a rational; real for odd degrees below zero."""
+    """Return the root of a rational if it is rational; real for odd degrees below zero."""
     take_steps(_bits(value) / _BITS_OF_A_LONG_STEP)
     if value < 0:
         if degree % 2 == 0:

@@ -117,7 +117,9 @@ def read_source(text: str, long_indices: re.Pattern[str] | None) -> Source:
 
 
 def _indices_braced(text: str, long_indices: re.Pattern[str] | None) -> tuple[str, list[int]]:
-    """The text with braces round the indices of declared names, and where each of its characters stood."""
+    """Put braces around the indices of declared names; return the text and each character's former
+    position.
+    """
     origins = list(range(len(text) + 1))
     for match in reversed(list(long_indices.finditer(text)) if long_indices is not None else ()):
         start, end = match.start("index"), match.end()
@@ -135,7 +137,7 @@ def _plain_tokens(token: str) -> list[str]:
 
 
 def _unwrapped(text: str) -> str:
-    """The text with blanks for the signs that set it apart from other text."""
+    """Return the text with blanks for delimiters such as dollar signs around the whole."""
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     for opening, ending in WRAPPERS:
         if text.startswith(opening, start):
@@ -146,7 +148,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _brackets_raised(text: str) -> str:
-    """The text with braces for round brackets that are raised whole: ``e^(-x)``."""
+    """Return the text with braces for round brackets that are a whole exponent: ``e^(-x)``."""
     characters = list(text)
     for match in _RAISED_BRACKET.finditer(text):
         opened = match.end() - 1

@@ -147,7 +147,7 @@ def _with_reduced_factors(node: Node) -> Node:
 
 
 def _without_content(product: _Product, index: int, factor: Node) -> _Product:
-    """The product with the number that divides all of a sum taken out of it, where that makes it shorter."""
+    """Take the common factor out of a sum in a product, where that makes the product shorter."""
     base, power = factor, 1
     if isinstance(factor, Binary) and factor.op == "^" and isinstance(factor.right, Num):
         base, power = factor.left, int(factor.right.text) if factor.right.text.isdigit() else 0
@@ -173,7 +173,7 @@ def _without_content(product: _Product, index: int, factor: Node) -> _Product:
 
 
 def _content(node: Binary) -> Fraction:
-    """The largest number that divides every term of a sum; 1 where a decimal stands there."""
+    """Return the largest number that divides every term of a sum; 1 if a decimal occurs."""
     first, links = chain(node)
     terms = [_product_of(term) for term in (first, *(term for _, term in links))]
     if not all(term.is_movable and term.coefficient for term in terms):
@@ -185,7 +185,7 @@ def _content(node: Binary) -> Fraction:
 
 
 def _divided(node: Binary, number: Fraction) -> Node:
-    """A sum with every term divided by a number."""
+    """Divide every term of a sum by a number."""
 
     def part(term: Node) -> Node:
         product = _product_of(term)
@@ -206,7 +206,7 @@ def _digits(node: Node) -> int:
 
 
 def _reduced_sum(node: Binary) -> Node:
-    """A sum with its numbers added up where the first of them stands."""
+    """Add up the numbers of a sum, at the position of the first of them."""
     first, links = chain(node)
     terms: list[tuple[BinaryOp, Node]] = []
     for op, term in [("+", first), *links]:
@@ -229,7 +229,7 @@ def _reduced_sum(node: Binary) -> Node:
 
 
 def _exact(node: Node) -> Fraction | None:
-    """The value of a whole number or a fraction of two."""
+    """Return the value of a whole number or of a fraction of two."""
     product = _product_of(node)
     if product.above or product.below or not product.is_movable:
         return None
@@ -237,7 +237,7 @@ def _exact(node: Node) -> Fraction | None:
 
 
 def _reduced_root(inside: Node) -> Node:
-    """A square root with the squares of its numbers before it; of a number alone without a fraction in it."""
+    """Take square factors out of a square root; leave no fraction under the root of a number."""
     product = _product_of(inside)
     value = product.coefficient if product.is_movable else Fraction(0)
     if product.sign < 0 or not value:
@@ -256,7 +256,7 @@ def _reduced_root(inside: Node) -> Node:
 
 
 def _square_and_rest(number: int) -> tuple[int, int]:
-    """A number as a square and a rest: its root, and what has no square any more."""
+    """Split a number into a square and a square-free part: the square's root, and the rest."""
     root, square_free = 1, number
     whole = math.isqrt(number)
     if whole * whole == number:

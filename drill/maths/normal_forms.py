@@ -220,7 +220,7 @@ class _Factors:
 
 
 def _product(count: Fraction, commuting: tuple[Power, ...], ordered: tuple[Power, ...]) -> Form:
-    """The simplest form of what is taken apart already."""
+    """Return the simplest form of a product whose factors are already collected."""
     if not count:
         return ZERO
     match (*commuting, *ordered):

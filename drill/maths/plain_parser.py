@@ -8,7 +8,7 @@ from drill.errors import ParseError
 from drill.maths import tree
 from drill.maths.brackets import opens_bars, read_bars, read_brackets, read_group, read_index
 from drill.maths.calls import read_function, read_letter_function, read_logarithm
-from drill.maths.cursor import Cursor
+from drill.maths.token_stream import TokenStream
 from drill.maths.tokens import STARTS
 from drill.maths.tree import Binary, Call, Node, RelationOp
 
@@ -29,7 +29,7 @@ _TRANSPOSE = tree.Sym("T")
 _ONE_HUNDRED = tree.Num("100")
 
 
-class Parser(Cursor):
+class Parser(TokenStream):
     """One reading of one text; see :func:`drill.maths.plain.parse`."""
 
     def read(self, *, rows: bool, semicolons: bool) -> Node:
@@ -158,7 +158,7 @@ class Parser(Cursor):
             self.unknown.append((name.name, position))
 
     def _relations(self, left: Node) -> Node:
-        """``a < b <= c`` as ``a < b and b <= c``."""
+        """Read ``a < b <= c`` as ``a < b and b <= c``."""
         chain: Node | None = None
         while BINDING_POWER.get(self.kind) == RELATION:
             operator = cast(RelationOp, self.kind)
@@ -208,7 +208,7 @@ class Parser(Cursor):
         return Call("binomial", (above, below))
 
     def _power(self, base: Node, kind: str) -> Node:
-        """One of ``^``, a superscript, ``!``, ``%`` and ``'`` behind a base."""
+        """Read a postfix behind a base: ``^``, a superscript, ``!``, ``%`` or ``'``."""
         position = self.position
         self.index += 1
         if kind == "^":

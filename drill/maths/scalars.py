@@ -204,7 +204,7 @@ _sin, _cos = _circular(math.sin, cmath.sin), _circular(math.cos, cmath.cos)
 
 
 def _over(upper: Scalar, lower: Scalar, x: Scalar, quantity: str) -> Scalar:
-    """A quotient of circular functions of x; undefined where the lower one cannot be told from zero."""
+    """Divide circular functions of x; undefined where the divisor cannot be told from zero."""
     if abs(lower) <= _NOISE * max(1.0, abs(x)):
         raise UndefinedError(f"{quantity} has no value there")
     return plain(upper / lower)

@@ -29,7 +29,7 @@ def antiderivative(body: Expression, variable: sympy.Symbol) -> Expression:
 
 
 def _with_bars(expression: Expression, body: Expression, variable: sympy.Symbol) -> Expression:
-    """ln|g| for the logarithms ln(g) that integration brought in, unless g cannot be negative."""
+    """Write ln|g| for the logarithms ln(g) that integration introduced, unless g cannot be negative."""
     if expression.has(sympy.I):
         return expression
     own_logarithms = body.atoms(sympy.log)

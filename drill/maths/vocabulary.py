@@ -25,7 +25,7 @@ Follow = Literal["(", " (", ""]
 
 
 class LetterToken(NamedTuple):
-    """The first piece of a run: what it is, its value, and how many characters it takes.
+    """The first token of a run of letters: its kind, its value, and how many characters it takes.
 
     Values: a ``Sym`` for names, a ``Const``, a canonical function name, for ``log`` its base as text. A
     ``letter-func`` is a letter or Greek name that is a function only before fitting brackets; its value is
@@ -74,7 +74,7 @@ _CACHE_LIMIT = 2000
 
 @lru_cache(maxsize=3)
 def _functions(audience: Audience) -> dict[str, str]:
-    """Every spelling of a function or family, with its canonical name."""
+    """Return every spelling of a function or family, with its canonical name."""
     order: tuple[Audience, ...] = ("answer", "matrix", "bank")
     heard = order[: order.index(audience) + 1]
     known = {name: name for name, entry in FUNCTIONS.items() if entry.audience in heard}
@@ -83,7 +83,7 @@ def _functions(audience: Audience) -> dict[str, str]:
 
 
 class Vocabulary:
-    """The reading of letters under one set of names; pieces that were read once are remembered."""
+    """Reads runs of letters with one set of names, and caches what was read."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
@@ -93,7 +93,7 @@ class Vocabulary:
         self._first_tokens: dict[tuple[str, Follow], LetterToken] = {}
 
     def first(self, run: str, follow: Follow) -> LetterToken:
-        """Give the first piece of letters, digits, subscripts and primes that starts with a letter."""
+        """Return the first token of a run that starts with a letter."""
         token = self._first_tokens.get((run, follow))
         if token is None:
             if len(self._first_tokens) >= _CACHE_LIMIT:
@@ -166,7 +166,7 @@ class Vocabulary:
         return ""
 
     def _builtin(self, run: str, follow: Follow) -> LetterToken | None:
-        """The longest function, constant, keyword or Greek name that the run begins with."""
+        """Return the longest function, constant, keyword or Greek name that the run begins with."""
         logarithm = _LOG_BASE.match(run)
         if logarithm:
             base = logarithm[1] or logarithm[2] or logarithm[3].translate(_SUBSCRIPT_LETTERS)
@@ -220,7 +220,9 @@ class Vocabulary:
         return all(letter in self._known_letters for letter in word)
 
     def _name(self, base: str, length: int, run: str) -> LetterToken:
-        """A symbol that begins with ``base``: with the subscript and the primes that follow in the run."""
+        """Return a symbol that begins with ``base``, with the subscript and the primes that follow in the
+        run.
+        """
         name = base
         subscript = _SUBSCRIPT.match(run, length)
         if subscript:
@@ -235,7 +237,7 @@ class Vocabulary:
         return LetterToken("name" if known else "unknown", Sym(name), length)
 
     def _letter(self, run: str) -> LetterToken:
-        """A single letter that nobody declared; with digits behind it a name that nobody declared."""
+        """Return a single undeclared letter, or one with digits behind it as an undeclared name."""
         digits = _DIGITS.match(run, 1)
         if digits and self.names.undeclared == "refuse":
             return LetterToken("unknown", Sym(run[: digits.end()]), digits.end())

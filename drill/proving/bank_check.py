@@ -52,7 +52,7 @@ def verify_here(tasks: Sequence[Task]) -> Iterator[tuple[int, ExerciseReport]]:
 
 @dataclass(frozen=True, slots=True)
 class CheckedBank:
-    """What was found of one bank."""
+    """The findings and figures of one bank."""
 
     bank: str
     path: str
@@ -88,7 +88,9 @@ def banks_at(paths: Sequence[Path], own_folder: Path) -> tuple[Found, ...]:
 
 
 def _banks_of(path: Path, own_folder: Path) -> tuple[Found, ...]:
-    """What a path names; the folders of all own or all shipped banks, and their shelves, are no banks."""
+    """Return the banks at a path; the root folders of own and shipped banks, and shelves, stand for all
+    banks inside.
+    """
     scope = path.resolve()
     for root in (own_folder.resolve(), shipped_banks().resolve()):
         if scope == root:
@@ -157,7 +159,9 @@ def check_banks(
 
 
 def _weighed(findings: Sequence[Finding], bank: Found, *, strict: bool) -> tuple[Finding, ...]:
-    """Findings in order, those of drawn numbers as errors where a bank is shipped or ``strict``."""
+    """Return the findings in order; in shipped subjects, or if ``strict``, warnings of verification are
+    errors.
+    """
     is_shipped = bank.path.resolve().is_relative_to(shipped_banks().resolve())
     if strict or (is_shipped and bank.subject is not None):
         findings = [
@@ -185,7 +189,9 @@ def prove_file(file: LoadedFile, bank: str, variants: int) -> tuple[tuple[Findin
 
 
 def _read(bank: Found, proofs: Proofs) -> BankText:
-    """The bank's files; of a file that lies beside a ``_subject.yaml``, its neighbours for their ids."""
+    """Read the bank's files; a single file of a subject is read with its neighbours, whose ids it must not
+    repeat.
+    """
     files = tuple(proofs.file(path) for path in bank.files)
     whole = find_at(bank.subject.parent) if bank.subject is not None else ()
     paths = [path for neighbour in whole for path in neighbour.files if path not in bank.files]
@@ -204,7 +210,7 @@ def _keep(proofs: Proofs, jobs: Sequence[_Job], reports: Sequence[ExerciseReport
 def _text_findings(
     bank: Found, text: BankText, skills: Skills, proofs: Proofs, reports: Sequence[ExerciseReport]
 ) -> Iterator[Finding]:
-    """What loading finds, and what is read off the text."""
+    """Return what loading finds, and what the text alone shows."""
     bank_fault = bank_name_fault(bank.id, bank.path)
     if bank_fault is not None:
         yield of_fault(bank_fault)
@@ -224,7 +230,7 @@ def _text_findings(
 
 
 def _own_skills(bank: Found, proofs: Proofs) -> tuple[str, ...]:
-    """The skills of a subject that was checked whole."""
+    """Return the skills that a subject describes, if the subject was checked whole."""
     if bank.subject is None or not bank.path.is_dir():
         return ()
     return tuple(skill.id for skill in proofs.subject(bank.subject).skills)
@@ -240,7 +246,7 @@ def _verify_rest(
     verify: Verify,
     progress: Progress,
 ) -> None:
-    """Verify what has no report yet; reports are put in as they come."""
+    """Verify the exercises that have no report yet, and fill in their reports as they come."""
     positions = [
         (bank, index)
         for bank, reports in enumerate(exercise_reports)

@@ -68,7 +68,7 @@ def _of_parts(expansion: QuestionExpansion, expect: Spec, seed: int) -> Iterator
 def _witness_of(
     witness: Mapping[str, Written], part: str, parts: tuple[str, ...]
 ) -> Mapping[str, Written] | None:
-    """The witness of one part, where the witness names its parts."""
+    """Return the witness of one part, where the witness names its parts."""
     if set(witness) <= set(parts):
         return _mapping(witness[part]) if part in witness else None
     head = head_of(witness)
@@ -87,7 +87,7 @@ def _witness_of(
 
 
 def _together(expansion: QuestionExpansion, expect: Spec, seed: int) -> Witnessed:
-    """All parts as one vector, in order, for a witness that yields one."""
+    """Return the trial of all parts as one vector, for a witness that yields one."""
     trees = [claim_of(expansion, expect.part(name)).node for name, _ in expect.parts]
     array_spec = ArraySpec(kind="vector", vars=expect.vars, latex=expect.latex, assume=expect.assume)
     claim = Claim("vector", array_spec, "", Row("list", tuple(trees)))
@@ -124,7 +124,7 @@ def read_resolved(expansion: QuestionExpansion, kind: str, text: str, expect: Sp
 
 
 def _formula(text: str, names: Names, latex: Mapping[str, str]) -> Node:
-    """The value of a formula; of an equation that defines a name, its other side."""
+    """Return the value of a formula; of an equation that defines a name, the other side."""
     if is_latex(text):
         tree = read_latex(text, names, latex, "statement")
     else:
@@ -166,7 +166,7 @@ _WHOLE = Sym("key")
 
 
 def _of_parameters(tree: Call) -> tuple[Node, ...]:
-    """Slips of a distribution's parameters, and their exchange; the family stays."""
+    """Return calls of the same family with a slip in a parameter, or with the parameters exchanged."""
     changed_calls: dict[Node, None] = {}
     for index, part in enumerate(tree.args):
         for changed in mutants(part):
@@ -271,14 +271,14 @@ _OF_FLAT = Names(functions="bank", undeclared="allow")
 
 
 def _flat_key(expect: Spec, text: str) -> Node:
-    """All entries of a key, one after the other."""
+    """Return all entries of a key as one row."""
     return Row(
         "list", tuple(entry for part in _flat_parts(expect, text).values() for entry in _entries(part))
     )
 
 
 def _with_flat_key(claim: Claim, entries: Node) -> Claim:
-    """The claim with other entries. Raises CheckError where there are not as many."""
+    """Return the claim with other entries. Raises CheckError where there are not as many."""
     if not isinstance(entries, Row):
         raise CheckError("the entries of a key are expected")
     remaining = list(entries.items)
@@ -294,7 +294,7 @@ def _with_flat_key(claim: Claim, entries: Node) -> Claim:
 
 
 def _flat_parts(expect: Spec, text: str) -> dict[str, Node]:
-    """The trees of a key by their names."""
+    """Return the trees of a key by their names."""
     if isinstance(expect, SolutionsSpec):
         texts = {"point": expect.text} | ({"span": expect.directions} if expect.directions else {})
     else:
@@ -309,7 +309,7 @@ def _entries(node: Node) -> tuple[Node, ...]:
 
 
 def _filled(node: Node, entries: list[Node]) -> Node:
-    """A tree of the same form with the next entries, which are taken away."""
+    """Return a tree of the same shape, filled with the next entries, which are removed from the list."""
     if isinstance(node, Row):
         return Row(node.kind, tuple(_filled(item, entries) for item in node.items))
     if not entries:

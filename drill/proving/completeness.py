@@ -69,7 +69,7 @@ def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:
 
 
 def choice_length_findings(path: str, reports: Sequence[ExerciseReport]) -> Iterator[Finding]:
-    """Whether a bank's right options can be told by their length."""
+    """Yield a finding where a bank's right options can be told by their length."""
     drawn = sum(report.choices for report in reports)
     for word in ("longest", "shortest"):
         count = sum(getattr(report, word) for report in reports)
@@ -107,7 +107,7 @@ def _gaps(loaded: LoadedExercise) -> Iterator[_Lack]:
 
 
 def _key_changes(forms: tuple[Form, ...]) -> bool:
-    """Whether what is right differs from draw to draw: of options and lines their ids decide, not numbers."""
+    """Return whether the right answer can differ between draws."""
     if len(forms) > 1:
         return True
     answers = [question.answer for form in forms for question in form.questions]
@@ -147,7 +147,7 @@ def _lacking(field_path: FieldPath, due: dict[str, object]) -> Iterator[_Lack]:
 
 
 def sister_findings(exercise: Exercise) -> Iterator[_Lack]:
-    """Sisters without numbers, slips or pools, of which there are few; rapid exercises count otherwise."""
+    """Yield a finding for an exercise with few sisters and nothing else that varies."""
     answers = [question.answer for form in exercise.forms for question in form.questions]
     draws_more = exercise.is_parametrised or any(answer.slips or answer.show for answer in answers)
     count = len(exercise.forms)
@@ -184,7 +184,7 @@ def _compared_exactly(question: Question) -> Iterator[_Lack]:
 
 
 def _hidden_axes(form: Form, question: Question) -> Iterator[_Lack]:
-    """Axis letters that are parameters too take their values, which a prompt should then show."""
+    """Yield axis letters that are parameters as well, and are therefore replaced by their values."""
     for array, axes in question.answer.shapes:
         for axis in axes:
             if axis in form.params and f"@{axis}" not in question.prompt:

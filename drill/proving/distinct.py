@@ -64,7 +64,7 @@ def _templates(form: Form) -> Iterator[str]:
 
 
 def _draws(form: Form, count: int) -> list[Draw]:
-    """All draws where they are few, else as many as are counted, each once."""
+    """Return all draws where they are few, else as many different ones as are counted."""
     every = every_draw(form, _COUNTED_COMBINATIONS)
     if every is not None:
         return every
@@ -76,7 +76,7 @@ def _draws(form: Form, count: int) -> list[Draw]:
 
 
 def _shown(expansion: Expansion) -> tuple[str, ...]:
-    """What a learner sees before any answer: the setting, prompts, lines and options."""
+    """Return what a learner sees before any answer: the setting, prompts, lines and options."""
     texts = [expansion.texts.render(expansion.form.setting, "prompt")]
     for question in expansion.questions:
         answer = question.question.answer

@@ -82,7 +82,7 @@ def _describe(model: dict[str, Any], sentences: Mapping[str, str]) -> None:
 
 
 def _take_lone_texts(model: dict[str, Any]) -> None:
-    """One text counts as a list of one."""
+    """Let a property that is a list of texts also be a single text."""
     for name, part in model.get("properties", {}).items():
         if name in LISTED and part.get("type") == "array":
             described_as = part.pop("description", "")
@@ -90,7 +90,7 @@ def _take_lone_texts(model: dict[str, Any]) -> None:
 
 
 def _witness() -> dict[str, Any]:
-    """A head with its arguments; of parts, a mapping of the parts to witnesses of their own."""
+    """Return the schema of a witness: a head with its arguments, or a mapping from parts to witnesses."""
     value = {"type": ["string", "number", "boolean", "array", "object"]}
     properties = {name: {**value, "description": sentence} for name, sentence in ARGUMENTS.items()}
     for name, head in HEADS.items():
@@ -106,7 +106,9 @@ def _witness() -> dict[str, Any]:
 
 
 def _without_nulls(schema: Any) -> Any:
-    """The schema without titles of fields, and without null for what may be left out: a bank has no nulls."""
+    """Return the schema without field titles, and without null for optional fields, since YAML of a bank
+    has no nulls.
+    """
     if is_list(schema):
         return [_without_nulls(part) for part in schema]
     if not is_mapping(schema):

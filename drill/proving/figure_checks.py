@@ -43,5 +43,5 @@ def printed(figure: Figure) -> frozenset[str]:
 
 
 def tells(figure: Figure, key: Key) -> bool:
-    """Whether a key stands in a figure as it is typed."""
+    """Return whether a figure shows the key as one would type it."""
     return isinstance(key, str) and key.replace(" ", "") in printed(figure)

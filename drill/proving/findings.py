@@ -46,13 +46,13 @@ def finding_at(
 
 
 def of_problem(path: str, exercise: LoadedExercise, problem: Problem) -> Finding:
-    """Say what verification found, at its place in the file."""
+    """Return a problem found by verification as a finding with its line and column."""
     path_of_field = field_path(problem.field)
     return finding_at(path, exercise, path_of_field, problem.severity, problem.code, problem.message)
 
 
 def of_fault(fault: BankError) -> Finding:
-    """Return a fault of the text."""
+    """Return a fault of the text as a finding."""
     where, named = place_name(field_path(fault.field))
     full_message = f"{named}: {fault.message}" if named else fault.message
     full_message += f"; {fault.hint}" if fault.hint else ""

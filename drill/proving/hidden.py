@@ -14,7 +14,7 @@ _POWER_OF_E = re.compile(r"(?<![A-Za-z0-9_.])e\s*\^(?!\s*\d)")
 
 
 def hidden_names(form: Form, question: Question) -> Iterator[tuple[FieldPath, str, str]]:
-    """Return fields with a name declared there and what it is no longer.
+    """Yield declared names that hide a constant or a function, with the field and what is hidden.
 
     A learner types symbols, so all of these count but those whose LaTeX ``names`` gives on purpose; of
     parameters and ``let`` names, which the author alone meets, only an e whose power is taken.

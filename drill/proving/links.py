@@ -112,7 +112,7 @@ def twin_findings(bank: BankText) -> Iterator[Finding]:
 
 
 def _asked(exercise: Exercise) -> str:
-    """All that is asked, with one sign in place of each number and value."""
+    """Return the prompt texts of an exercise with every number and value replaced by one sign."""
     texts: list[str] = []
     for form in exercise.forms:
         texts.append(form.setting)

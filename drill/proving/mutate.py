@@ -89,7 +89,7 @@ def _here(node: Node) -> Iterator[Node]:
 
 
 def _is_infinite(end: Node) -> bool:
-    """Whether an interval goes on for ever at this end: a bracket there means nothing."""
+    """Return whether an interval has no finite end on this side, so that its bracket means nothing."""
     return any(part == Const("inf") for part in walk(end))
 
 
@@ -118,7 +118,7 @@ def _of_call(name: str, args: tuple[Node, ...]) -> Iterator[Node]:
 
 
 def _exchanged(kind: str, items: tuple[Node, ...]) -> Iterator[Node]:
-    """Neighbours exchanged; the order of a set means nothing."""
+    """Yield the sequence with two neighbours exchanged; nothing for a set, which has no order."""
     if kind == "set":
         return
     for index in range(len(items) - 1):

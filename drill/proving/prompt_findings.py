@@ -64,7 +64,7 @@ def _of_question(form: Form, question: Question) -> Iterator[_FieldFinding]:
 
 
 def _unstable_word(prompt: str) -> str:
-    """The word by which a prompt asks for code that is stable; empty for none."""
+    """Return the word by which a prompt asks for numerically stable code, empty if there is none."""
     match = _UNSTABLE.search(_OTHER_STABLE.sub(" ", prompt))
     return match[0] if match else ""
 

@@ -24,7 +24,7 @@ from drill.errors import BankError, CheckError
 from drill.files import write_whole
 from drill.proving.reports import ExerciseReport
 
-# The rooms whose code decides what verification finds.
+# The packages whose code decides what verification finds.
 _PROVERS = ("banks", "proving", "checking", "drawing", "maths", "typeset")
 _LIBRARIES = ("sympy", "numpy", "mpmath")
 

@@ -58,7 +58,7 @@ def _question_faults(question: Question) -> Iterator[tuple[FieldPath, Severity, 
 
 
 def _words(prompt: str) -> list[str]:
-    """The words of a prompt; formulas, code and drawn values are none."""
+    """Return the words of a prompt, without formulas, code and drawn values."""
     return _WORD.findall(_NO_WORDS.sub(" ", prompt))
 
 

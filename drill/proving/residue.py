@@ -86,13 +86,15 @@ def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tu
 
 
 def _without_value_braces(formula: str) -> str:
-    """The formula without the braces that the printer puts round values, but for those of arguments."""
+    """Return the formula without the braces that the printer puts around values, but with those of
+    arguments.
+    """
     single = re.sub(r"\{\{(-?\d+(?:\.\d+)?)\}\}", r"{\1}", formula)
     return re.sub(r"(?<![\\}\w^_{])\{(-?\d+(?:\.\d+)?)\}", r"\1", single)
 
 
 def _unsimplified(template: str, formula: str, field: str) -> Iterator[tuple[str, str]]:
-    """What drawn numbers leave to be simplified; what the template itself writes is meant."""
+    """Yield factors 1 and fractions that drawn numbers leave; what the template itself writes is meant."""
     for pattern in _ONES:
         for match in pattern.finditer(formula):
             if match[0] not in template:

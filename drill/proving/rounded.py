@@ -32,7 +32,7 @@ def rounded_keys(expansion: QuestionExpansion, expect: Spec) -> Iterator[Key]:
 
 
 def _rounded(expansion: QuestionExpansion, expect: Spec, rounding: str) -> str:
-    """The rounded key as one types it; empty for kinds whose answers are not rounded."""
+    """Return the rounded key as one types it, empty for kinds whose answers are not rounded."""
     if not isinstance(expect, TextSpec) or not KINDS[expect.kind].may_round:
         return ""
     count, _, of = rounding.partition(" ")

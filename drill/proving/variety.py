@@ -42,7 +42,7 @@ def choice_findings(exercise: Exercise) -> Iterator[_FieldFinding]:
 
 
 def _shares(form: Form, question: Question) -> dict[tuple[str, ...], float]:
-    """How often which options are right, by their texts as written."""
+    """Return how often each set of options is right, by their texts as written."""
     options = question.answer.options
     right = tuple(option.text for option in options if option.right)
     if question.answer.show:  # what is right is drawn as well

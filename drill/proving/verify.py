@@ -45,8 +45,8 @@ from drill.proving.distinct import DRAWS, count_distinct
 from drill.proving.figure_checks import tells, undrawn
 from drill.proving.hidden import hidden_names
 from drill.proving.mutation import judge_slips
-from drill.proving.one_line import formulas, misread
 from drill.proving.patience import OutOfTime, time_limit
+from drill.proving.print_round_trip import formulas, misread
 from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
 from drill.proving.residue import ending, markup_faults, value_residue
 from drill.proving.respell import respellings
@@ -107,7 +107,7 @@ class _Verification:
         self._verdicts: dict[object, Verdict] = {}
 
     def cut_short(self, error: BaseException) -> ExerciseReport:
-        """What was found until the time limit, or a fault of the program, which is not the author's."""
+        """Return the report so far, with a problem that says why verification ended early."""
         if isinstance(error, OutOfTime):
             step_note = f", in {self._step}" if self._step else ""
             message = f"verifying it takes more than {error}{step_note}; simplify it there"
@@ -140,7 +140,7 @@ class _Verification:
         return self._report
 
     def _verify_form(self, form: Form) -> bool:
-        """Verify a sister, or the whole; whether each of her questions is confirmed a second time."""
+        """Verify one form, and return whether a second computation confirms each of its questions."""
         expansions = self._expansions(form)
         self._report.tried += len(expansions)
         runs = [_QuestionRun(question) for question in form.questions]
@@ -189,7 +189,7 @@ class _Verification:
             self._report.problems.append(Problem(severity, code, field, message))
 
     def _count_repeated(self) -> None:
-        """Say of a problem that further variants have too in how many it is."""
+        """Add to the message of a problem in how many variants it occurs."""
         tried = self._report.tried
         self._report.problems[:] = [
             replace(problem, message=f"{problem.message} (in {count} of {tried} variants)")
@@ -217,7 +217,7 @@ class _Verification:
         return None
 
     def _expansions(self, form: Form) -> list[tuple[int, Expansion]]:
-        """The variants to verify: pinned seeds first, then as many others as are wanted."""
+        """Return the variants to verify: pinned seeds first, then as many others as are wanted."""
         alone = replace(self._exercise, forms=(form,))
         result: list[tuple[int, Expansion]] = []
         for seed in (*self._exercise.seeds, *range(self._wanted_of(form))):
@@ -234,7 +234,7 @@ class _Verification:
         return result
 
     def _wanted_of(self, form: Form) -> int:
-        """Enough variants to show each slip and option; with parameters at least as many as are wanted."""
+        """Return how many variants show each slip and option; with parameters at least the number wanted."""
         answers = [question.answer for question in form.questions]
         slips = (len(answer.slips) + answer.none for answer in answers if isinstance(answer, FaultSpec))
         pools = (len(answer.options) for answer in answers if answer.show)
@@ -263,7 +263,7 @@ class _Verification:
         return True
 
     def _claimed(self, scope: Scope, claim: str, field_path: FieldPath) -> None:
-        """What the author says of every variant holds in this one."""
+        """Report a claim of the author that does not hold in this variant."""
         if not scope.is_true(scope.frame.read(claim, _dotted(field_path), "statement")):
             self._problem("error", "claim", _dotted(field_path), f"{claim} is not true{self._draw_note}")
 
@@ -322,14 +322,14 @@ class _Verification:
                 run.revealing_figures += tells(figure, expansion.key(expect))
 
     def _figure(self, expansion: FigureExpansion, field_path: FieldPath, path: FieldPath) -> Figure | None:
-        """A figure that can be drawn, with room for all its names."""
+        """Return the drawn figure, and report names without room in it."""
         figure = self._guarded(field_path, path, expansion.figure, "figure")
         for message in undrawn(figure) if figure else ():
             self._problem("error", "figure", _dotted((*field_path, *path)), message + self._draw_note)
         return figure
 
     def _check_key(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int) -> None:
-        """The checker takes the key, and the first variants' key in other spellings."""
+        """Report a key that the checker rejects, also rounded and, in the first variants, spelt otherwise."""
         key = expansion.key(expect)
         run.keys.add(str(key))
         if self._exercise.pace and (fault := rapid.key_fault(key)):
@@ -384,7 +384,7 @@ class _Verification:
             return check(expect, answer, mistakes=mistakes)
 
     def _mistakes(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int) -> None:
-        """Every known mistake is graded wrong with its own message."""
+        """Report a known mistake that is not graded wrong with its own message."""
         mistakes: Mistakes = expansion.mistakes(expect)
         run.dropped.update(mistakes.dropped)
         if count >= _MISTAKEN_VARIANTS:
@@ -446,7 +446,7 @@ class _Verification:
         self._report.shortest += right < min(wrong_lengths)
 
     def _confirm(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, seed: int) -> None:
-        """The key against its witness."""
+        """Compare the key with its witness, and report where they differ."""
         witness_field = _dotted((*run.question.at, "witness"))
         try:
             for claimed in witnessed(expansion, expect, seed):
@@ -479,7 +479,7 @@ class _Verification:
             self._problem("warning", "no-claim", answer_field, message)
 
     def _count_distinct(self) -> None:
-        """Distinct variants by the parameters alone."""
+        """Count the variants that differ, and report where they are few."""
         is_parametrised = self._exercise.is_parametrised
         self._report.distinct = count_distinct(self._exercise, self._wanted) if is_parametrised else 1
         if not is_parametrised and not self._exercise.pace:
@@ -504,7 +504,7 @@ class _Verification:
             self._problem(severity, code, _dotted(path), message)
 
     def _count_rapid_draws(self) -> None:
-        """No key of a rapid exercise is right so often that it can be guessed."""
+        """Report a key of a rapid exercise that is right so often that it can be guessed."""
         if not self._exercise.pace or self._exercise.has_stages:
             return
         keys = Counter[str]()
@@ -516,7 +516,7 @@ class _Verification:
 
 
 class _QuestionRun:
-    """What the variants so far have shown of one question."""
+    """The results for one question, collected over the variants."""
 
     def __init__(self, question: Question) -> None:
         self.question = question
@@ -529,7 +529,7 @@ class _QuestionRun:
 
 
 def _parts_drawn(expansion: Expansion) -> dict[str, str]:
-    """What was drawn beside the parameters."""
+    """Return the drawn sister, slips and options, without the parameters."""
     names = (SISTER, SLIP, OPTIONS)
     return {name: value for name, value in expansion.drawn.params.items() if name.split(".")[0] in names}
 
@@ -539,7 +539,7 @@ def _dotted(path: FieldPath) -> str:
 
 
 def _shown(key: Key) -> str:
-    """A key as one types it."""
+    """Return a key as one types it."""
     if isinstance(key, str):
         return f"`{key}`"
     return "`" + "; ".join(f"{name} = {part}" for name, part in key.items()) + "`"
@@ -550,7 +550,7 @@ def _sentence(error: CheckError | BankError) -> str:
 
 
 def _full(expansion: QuestionExpansion, expect: Spec, answer: Key) -> Key:
-    """A mistake as a learner would type it: an antiderivative with its constant, parts beside right ones."""
+    """Return a mistake as a learner would type it: with a constant of integration, or beside right parts."""
     if not isinstance(answer, str):
         key = expansion.key(expect)
         return {**(written_factors(key) if isinstance(key, str) else key), **answer}
@@ -558,7 +558,7 @@ def _full(expansion: QuestionExpansion, expect: Spec, answer: Key) -> Key:
 
 
 def _is_text_to_remember(form: Form, question: Question, *, is_quoted: bool) -> bool:
-    """Whether the key is a formula without a declared name, compared sign by sign, or one of a paper's."""
+    """Return whether the key is a formula to remember: without declared names, or quoted from a paper."""
     answer = question.answer
     if not isinstance(answer, FormulaSpec):
         return False
@@ -568,6 +568,6 @@ def _is_text_to_remember(form: Form, question: Question, *, is_quoted: bool) -> 
 
 
 def _has_proof(answer: Spec) -> bool:
-    """Whether a second computation can confirm the key; of parts one of them."""
+    """Return whether a second computation can confirm the key, or some part of it."""
     item = [part for _, part in answer.parts] or [answer]
     return any(KINDS[part.kind].proof for part in item)

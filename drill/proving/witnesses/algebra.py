@@ -212,5 +212,5 @@ def identity(trial: Trial) -> Finding:
 
 
 def _column(value: Any) -> Any:
-    """A matrix of one column as the vector that it is."""
+    """Return a matrix of one column as a vector."""
     return value[:, 0] if np.ndim(value) == 2 and np.shape(value)[1] == 1 else value

@@ -185,7 +185,9 @@ def _within(domain: Domain, array: Any) -> Any:
 
 
 def _lengths(trial: Trial, over: Mapping[str, str], sizes: Mapping[str, int]) -> dict[str, int]:
-    """How far each index runs: to the length of an axis, or of what is made of axes, such as ``2 t``."""
+    """Return how far each index runs: to the length of an axis, or to an expression of lengths such as ``2
+    t``.
+    """
     known = {axis: float(length) for axis, length in sizes.items()}
     return {name: sizes[axis] if axis in sizes else trial.whole(axis, known) for name, axis in over.items()}
 

@@ -62,8 +62,9 @@ def _dirichlet(named: Call, names: tuple[str, ...], point: Point) -> Callable[[P
 
 
 def same_density(trial: Trial, over: Mapping[str, Written], density: Density) -> Finding:
-    """Return the density over the key's own is the same everywhere in the range; a range ``a..b`` is
-    discrete. Raises CheckError where a density has no value."""
+    """Compare densities: the quotient of the witness's and the key's is to be constant over the range. A
+    range ``a..b`` is discrete. Raises CheckError where a density has no value.
+    """
     names = tuple(over)
     is_discrete = len(names) == 1 and isinstance(over[names[0]], str)
     for point, samples in trial.once(lambda: _sampled_densities(trial, over, density, is_discrete)):
@@ -90,7 +91,7 @@ def same_density(trial: Trial, over: Mapping[str, Written], density: Density) ->
 def _sampled_densities(
     trial: Trial, over: Mapping[str, Written], density: Density, is_discrete: bool
 ) -> list[tuple[Point, list[tuple[Point, float]]]]:
-    """What the density is at places all over the range, for some points of the free symbols."""
+    """Return the log density at points all over the range, for some values of the free symbols."""
     samples: list[tuple[Point, list[tuple[Point, float]]]] = []
     for point in trial.points(2):
         places = _whole(trial, over, point) if is_discrete else _spread(trial, over, point)
@@ -149,7 +150,7 @@ Shares = Sequence[tuple[float, float, float]]
 
 
 def same_shares(trial: Trial, shares_at: Callable[[Point], Shares]) -> Finding:
-    """Return the key's mass up to some places is what the witness finds."""
+    """Compare the key's mass below some points with that of the witness."""
 
     def expected() -> list[tuple[Point, Shares]]:
         return [(point, shares_at(point)) for point in trial.points(2)]

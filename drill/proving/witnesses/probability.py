@@ -214,7 +214,7 @@ def changes(holds: Callable[[float], bool], low: float, high: float) -> list[flo
 
 
 def _truths(holds: Callable[[float], bool], places: Sequence[float]) -> list[bool]:
-    """A statement's truth at some places; where it has none, as at an end of a logarithm, its neighbour's."""
+    """Return a statement's truth at some points; where it has none, that of the neighbouring point."""
     truths: list[bool | None] = []
     for x in places:
         try:

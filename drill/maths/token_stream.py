@@ -18,8 +18,8 @@ _RELATIONS = ("<", "<=", ">=", "=", "!=", "or", "and")
 _SHOWN = {"union": "U", "superscript": "the superscript", "angle": "<", "angle-end": ">", "√": "√"}
 
 
-class Cursor:
-    """The tokens of a text, read from the left.
+class TokenStream:
+    """The tokens of a text, read from left to right.
 
     ``unknown`` collects names that are not known with their positions; ``bound`` are names known only inside
     the functions that bind them; ``bars`` counts those open in the innermost brackets.
