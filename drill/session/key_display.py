@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from drill.banks.variant import Stage
 from drill.checking import FormulaSpec, Key, NumberSpec, Option, SelfSpec, Spec
 from drill.gyr.events import Reply
-from drill.session.exercise_view import ExerciseView
 from drill.session.live_preview import Reader
 
 # Options are shown by these; a letter is display only.
@@ -38,18 +37,29 @@ def answer_as_kept(stage: Stage, text: Reply) -> Reply:
     return dict(text) if isinstance(text, Mapping) else text
 
 
-# What answers are given to: an exercise as it is met, or a stage of a variant.
-Answered = ExerciseView | Stage
+def as_key(answer: Reply) -> Key:
+    """Return an answer in the form of a key: the ids of options in one text."""
+    if isinstance(answer, str):
+        return answer
+    return dict(answer) if isinstance(answer, Mapping) else " ".join(answer)
 
 
-def shown_key(exercise: Answered, key: Key) -> str:
+def shown_result(stage: Stage) -> str:
+    """Say what is shown of a stage once it is done: its result, else its key."""
+    if stage.result:
+        return stage.result
+    texts = option_texts(stage.options, stage.key)
+    return "; ".join(texts) if texts else f"`{key_text(stage.key)}`"
+
+
+def shown_key(stage: Stage, key: Key) -> str:
     """Return a key as Markdown: options by their texts, parts by their names, formulas in dollars."""
     if isinstance(key, Mapping):
-        parts = [f"{name} = {_shown(exercise.expect.part(name), text)}" for name, text in key.items()]
+        parts = [f"{name} = {_shown(stage.expect.part(name), text)}" for name, text in key.items()]
         return ("\n\n" if any("\n" in part for part in parts) else "; ").join(parts)
-    if exercise.options:
-        return ("; then " if exercise.kind == "order" else "; ").join(option_texts(exercise.options, key))
-    return key if isinstance(exercise.expect, SelfSpec) else _shown(exercise.expect, key)
+    if stage.options:
+        return ("; then " if stage.kind == "order" else "; ").join(option_texts(stage.options, key))
+    return key if isinstance(stage.expect, SelfSpec) else _shown(stage.expect, key)
 
 
 def key_latex(expect: Spec, key: str) -> str | None:

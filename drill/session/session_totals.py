@@ -9,12 +9,10 @@ from datetime import date, datetime
 from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
 from drill.gyr.progress import LEAST_SECONDS
 from drill.gyr.state import Colour, ItemState, State, colour, due
-from drill.session.exercise_view import Marked
+from drill.session.exercise_view import ExerciseView, Marked
 from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT
-from drill.session.open_exercise import OpenExercise
 from drill.session.prerequisites import States, drill_first
 from drill.session.reading_links import links_of
-from drill.session.titles import title_of
 from drill.session.today_view import completed, due_counts
 from drill.session.workspace import Workspace
 
@@ -111,16 +109,15 @@ class SessionTotals:
         return plain + rapid_s / max(seconds_each, LEAST_SECONDS)
 
     def marked(
-        self, exercise: OpenExercise, facts: Attempt, after: ItemState, workspace: Workspace, states: States
+        self, exercise: ExerciseView, facts: Attempt, after: ItemState, workspace: Workspace, states: States
     ) -> Marked:
         """Note a mark that was kept; what is told about it. ``states`` are those of everything."""
         shade, counted = colour(facts.ok, facts.why), facts.kind != "extra"
         day = due(after, workspace.method().gaps_in_force)
-        title = title_of(workspace, exercise.entry.item)
         is_stuck = counted and after.state in ("red", "parked")
         self._lines.append(
             AttemptLine(
-                item=exercise.entry.item,
+                item=exercise.item,
                 topic=workspace.catalogue.topic(exercise.entry).title,
                 mark=shade,
                 state=after.state,
@@ -131,13 +128,13 @@ class SessionTotals:
                 ok=facts.ok,
                 was=exercise.state.state,
                 counted=counted,
-                title=title,
+                title=exercise.title,
             )
         )
         self._facts.append(facts)
         self._paces.append(exercise.entry.pace)
         return Marked(
-            item=exercise.entry.item,
+            item=exercise.item,
             mark=shade,
             state=after.state,
             round=after.round,
@@ -154,7 +151,7 @@ class SessionTotals:
             stages=facts.stages,
             renews=exercise.entry.renews,
             advice=SPLIT_IT if counted and shade == "yellow" and after.yellows >= MANY_YELLOWS else "",
-            title=title,
+            title=exercise.title,
         )
 
     def undone(self, item: ItemId, kind: Kind) -> None:

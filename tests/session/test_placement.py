@@ -34,7 +34,7 @@ def test_it_asks_unseen_exercises_of_one_topic_each_and_marks_them_as_placed(tmp
             view = sitting.next()
             assert isinstance(view, ExerciseView)
             assert sitting.hint() is None
-            assert view.state == "unseen"
+            assert view.state.state == "unseen"
             topics.add(workspace.catalogue.entries[workspace.store.open_attempts()[0].item].topic)
             sitting.reveal()
             sitting.mark(False)

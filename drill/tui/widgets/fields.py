@@ -108,12 +108,12 @@ class TypedField(Vertical):
 
     def begin(self, view: ExerciseView) -> None:
         """Be the field of an exercise that has as many lines: they are empty, or hold its draft."""
-        self._parts = view.fields
-        self._is_free = view.kind == "self"
+        self._parts = view.stage.fields
+        self._is_free = view.stage.kind == "self"
         values = view.draft if isinstance(view.draft, Mapping) else {"": view.draft}
-        expects = [view.expect.part(name) for name in view.fields] or [view.expect]
+        expects = [view.stage.expect.part(name) for name in view.stage.fields] or [view.stage.expect]
         self._readers = [Reader(expect) for expect in expects]
-        for number, (name, answer) in enumerate(zip(view.fields or ("",), self._lines, strict=True)):
+        for number, (name, answer) in enumerate(zip(view.stage.fields or ("",), self._lines, strict=True)):
             free = IN_A_BOOK if view.is_in_a_book else FREE
             placeholder = free if self._is_free else _placeholder(expects[number])
             title = name or ("a note of your own" if self._is_free else "answer")
@@ -122,12 +122,12 @@ class TypedField(Vertical):
                 values.get(name, ""),
                 title=title,
                 placeholder=placeholder,
-                joiner=KINDS[view.kind].line_break,
+                joiner=KINDS[view.stage.kind].line_break,
             )
             self._seen[number] = answer.value
             self._places[number].remove_class("-shown")
             self._follow(number)
-        lines = list(view.working)
+        lines = list(view.attempt.working)
         self.working = (lines[:-1] if lines[-1] == view.draft else lines) if lines else None
         self.show_working()
 
