@@ -76,6 +76,7 @@ class PlainSession:
     def _drill(self, view: ExerciseView) -> None:
         """One exercise, to its mark (or until it is put away)."""
         self._introduce(view)
+        self._workspace.load_rest()  # where the first exercise came before all banks were read
         while self._sitting.exercise is not None:
             try:
                 if self._sitting.verdict is not None:

@@ -163,13 +163,13 @@ class DrillSession:
 
     def _invites_shape(self, exercise: ExerciseView) -> bool:
         """Whether it is a skill's first exercise, a yellow or red, or one of the first days of drilling."""
-        if exercise.state.state in ("yellow", "red"):
+        if self._is_early or exercise.state.state in ("yellow", "red"):
             return True
-        skill, states = exercise.entry.skill, self._queue.states
-        like = (entry.item for entry in self._workspace.catalogue.entries.values() if entry.skill == skill)
-        if skill and exercise.state.state == "unseen" and not any(item in states for item in like):
-            return True
-        return self._is_early
+        skill, entries = exercise.entry.skill, self._workspace.catalogue.entries
+        if not skill or exercise.state.state != "unseen":
+            return False
+        met = (entries.get(item) for item in self._queue.states)
+        return not any(entry.skill == skill for entry in met if entry is not None)
 
     def _verdict_view(self, verdict: Verdict | None = None) -> VerdictView:
         """The verdict as it is shown; ``verdict`` is the checker's, where it was asked just now."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from drill.banks.variant import Stage
 from drill.checking import FormulaSpec, Key, NumberSpec, Option, SelfSpec, Spec
 from drill.gyr.events import Reply
-from drill.session.live_preview import Reader
+from drill.session.live_preview import read_live
 
 # Options are shown by these; a letter is display only.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -66,10 +66,10 @@ def key_latex(expect: Spec, key: str) -> str | None:
     """Return the LaTeX of a key: as its author writes it, else as it is read; ``None`` for what is no
     formula."""
     if isinstance(expect, NumberSpec) and key.endswith("%"):
-        count = Reader(expect).read(key.removesuffix("%")).latex
+        count = read_live(expect, key.removesuffix("%")).latex
         return count and rf"{count}\,\%"
     written = expect.shown if isinstance(expect, FormulaSpec) else ""
-    return written or Reader(expect).read(key).latex
+    return written or read_live(expect, key).latex
 
 
 def typed(text: str) -> str:

@@ -12,7 +12,7 @@ from drill.banks.variant import Stage
 from drill.checking import FaultSpec, FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
 from drill.session.exercise_view import VerdictView
 from drill.session.key_display import key_latex, typed
-from drill.session.live_preview import Reader
+from drill.session.live_preview import read_live
 from drill.tui.content import EMPTY, join, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
@@ -96,7 +96,7 @@ class Pair:
 
     def _typed(self, answer: str, expect: Spec, width: int, *, is_key: bool) -> Block:
         """An answer as it is read, a key as its author writes it; what is no mathematics as it stands."""
-        live = Reader(expect).read(answer)
+        live = read_live(expect, answer)
         if live.code:
             return Block(tuple(part for line in live.code for part in _folded(line, width)))
         latex = key_latex(expect, answer) if is_key else live.latex
