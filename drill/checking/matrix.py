@@ -89,9 +89,9 @@ def eliminate(
         head = rows[done][column]
         product = product * head if pivot == done else -product * head
         rows[done] = [over(entry, head) for entry in rows[done]]
-        for place, row in enumerate(rows):
-            if place != done and row[column] != 0:
+        for index, row in enumerate(rows):
+            if index != done and row[column] != 0:
                 factor = row[column]
-                rows[place] = [x - factor * y for x, y in zip(row, rows[done], strict=True)]
+                rows[index] = [x - factor * y for x, y in zip(row, rows[done], strict=True)]
         leads.append(column)
     return tuple(leads), product

@@ -99,8 +99,8 @@ def _product(left: Coefficients, right: Coefficients) -> Coefficients:
 
 
 def _trimmed(coefficients: Coefficients) -> Coefficients:
-    kept = [place for place, each in enumerate(coefficients, 1) if each]
-    return coefficients[: max(kept, default=0)]
+    indices = [index for index, coefficient in enumerate(coefficients, 1) if coefficient]
+    return coefficients[: max(indices, default=0)]
 
 
 def real_roots(coefficients: Coefficients) -> tuple[float, ...]:
@@ -118,14 +118,14 @@ def real_roots(coefficients: Coefficients) -> tuple[float, ...]:
 
 def _sign(coefficients: Coefficients) -> Real:
     """Numbers with the polynomial's sign, exactly: in doubles two roots side by side blur each other."""
-    common = math.lcm(*(each.denominator for each in coefficients))
-    whole = [int(each * common) for each in reversed(coefficients)]
+    common = math.lcm(*(coefficient.denominator for coefficient in coefficients))
+    whole = [int(coefficient * common) for coefficient in reversed(coefficients)]
 
     def sign(place: float) -> int:
         above, below = place.as_integer_ratio()
         value, scale = 0, 1
-        for each in whole:
-            value = value * above + each * scale
+        for item in whole:
+            value = value * above + item * scale
             scale *= below
         return value
 
@@ -133,7 +133,7 @@ def _sign(coefficients: Coefficients) -> Real:
 
 
 def _slope(coefficients: Coefficients) -> Coefficients:
-    return _trimmed(tuple(place * each for place, each in enumerate(coefficients))[1:])
+    return _trimmed(tuple(index * coefficient for index, coefficient in enumerate(coefficients))[1:])
 
 
 def _divided(above: Coefficients, below: Coefficients) -> tuple[Coefficients, Coefficients]:
@@ -143,8 +143,8 @@ def _divided(above: Coefficients, below: Coefficients) -> tuple[Coefficients, Co
     for place in reversed(range(len(quotient))):
         factor = rest[place + len(below) - 1] / below[-1]
         quotient[place] = factor
-        for i, each in enumerate(below):
-            rest[place + i] -= factor * each
+        for i, item in enumerate(below):
+            rest[place + i] -= factor * item
     return _trimmed(tuple(quotient)), _trimmed(tuple(rest))
 
 
@@ -216,13 +216,13 @@ def _nearest_to_zero(function: Real, low: float, high: float) -> float:
     """Where a function of one sign comes nearest to zero, or a place where it has crossed it."""
     start = _state(function(low))
     for _ in range(_BISECTIONS):
-        one, other = low + (high - low) / 3, high - (high - low) / 3
-        at_one, at_other = function(one), function(other)
+        item, other = low + (high - low) / 3, high - (high - low) / 3
+        at_one, at_other = function(item), function(other)
         if at_one is None or at_other is None or start != _state(at_one):
-            return one
+            return item
         if start != _state(at_other):
             return other
-        low, high = (low, other) if abs(at_one) < abs(at_other) else (one, high)
+        low, high = (low, other) if abs(at_one) < abs(at_other) else (item, high)
     return (low + high) / 2
 
 

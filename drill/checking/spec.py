@@ -444,9 +444,9 @@ class Raw:
     def spec(self) -> Spec:
         """Return the whole."""
         own, hints = self._model.own(self), _hints(self._model)
-        for name, each in options_of(self._model).items():
-            if each.name not in own:
-                own[each.name] = self._option(name, hints[each.name])
+        for name, item in options_of(self._model).items():
+            if item.name not in own:
+                own[item.name] = self._option(name, hints[item.name])
         own["latex"] = tuple((str(name), str(latex)) for name, latex in self.pairs("names").items())
         own["rounding"] = self._rounding()
         return self._model(kind=self.kind, vars=self._variables(), assume=self.texts("assume"), **own)
@@ -533,12 +533,12 @@ class Raw:
 
     def _tolerance(self, _name: str) -> Tolerance | None:
         """``tolerance``, ``digits`` or ``decimals``; at most one of them."""
-        given = [name for name in ("tolerance", "digits", "decimals") if self.mapping.get(name) is not None]
-        if not given:
+        names = [name for name in ("tolerance", "digits", "decimals") if self.mapping.get(name) is not None]
+        if not names:
             return None
-        if len(given) > 1:
-            raise CheckError(f"{' and '.join(given)} exclude each other")
-        name, raw = given[0], self.mapping[given[0]]
+        if len(names) > 1:
+            raise CheckError(f"{' and '.join(names)} exclude each other")
+        name, raw = names[0], self.mapping[names[0]]
         if name == "tolerance":
             return _stated_tolerance(raw)
         places = Fraction(0) if name == "decimals" and str(raw).strip() == "0" else _positive(name, raw)
@@ -599,14 +599,14 @@ def as_mapping(spec: Spec) -> dict[str, object]:
             mapping[name] = dict(value) if name == "names" else list(value)
     if spec.rounding:
         mapping[_ROUNDING] = spec.rounding
-    for name, each in options_of(type(spec)).items():
-        value = getattr(spec, each.name)
-        if value == each.default:
+    for name, item in options_of(type(spec)).items():
+        value = getattr(spec, item.name)
+        if value == item.default:
             continue
         if isinstance(value, Tolerance):
             name = value.kind if value.kind in ("digits", "decimals") else "tolerance"
             value = {"rel": value.text} if value.kind == "rel" else value.text
-        elif is_tuple(value) and each.name == "shapes":
+        elif is_tuple(value) and item.name == "shapes":
             value = {array: list(lengths) for array, lengths in value}
         elif is_tuple(value) and name == "probes":
             value = [dict(probe) for probe in value]

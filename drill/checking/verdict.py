@@ -108,4 +108,4 @@ class CheckedLine:
 
 def first_break(checked: Sequence[CheckedLine]) -> int | None:
     """Return the place, from 0, of the first line that does not follow."""
-    return next((place for place, line in enumerate(checked) if line.sign == "breaks"), None)
+    return next((index for index, line in enumerate(checked) if line.sign == "breaks"), None)

@@ -129,8 +129,8 @@ class PlainSession:
     def _show_key(self, verdict: VerdictView) -> None:
         exercise = self._sitting.exercise
         if exercise is not None:
-            for told in plain_words.answers(exercise, verdict):
-                self._voice.say(told)
+            for answer in plain_words.answers(exercise, verdict):
+                self._voice.say(answer)
         if verdict.figure is not None:
             self._voice.draw(verdict.figure)
 

@@ -86,9 +86,9 @@ def _chosen(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
     texts = {option.id: option.text for option in view.stage.options}
     if view.stage.kind == "order":
         places = right_places(verdict)
-        for place, id_ in enumerate(taken_ids(verdict), 1):
+        for index, id_ in enumerate(taken_ids(verdict), 1):
             wrong = signs.get(id_) == "wrong"
-            yield f"{place}. {texts[id_]}" + (f" (wrong here: it is number {places[id_]})" if wrong else "")
+            yield f"{index}. {texts[id_]}" + (f" (wrong here: it is number {places[id_]})" if wrong else "")
         return
     told = {"right": "right", "wrong": "wrong", "missed": "right, but not chosen"}
     for id_, text in texts.items():

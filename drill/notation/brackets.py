@@ -44,19 +44,19 @@ class BracketReader(NameReader):
 
     def listed(self, end: int) -> tuple[list[Node], list[str]]:
         """Read things up to ``end``, and what stands between them."""
-        found: list[Node] = []
+        nodes: list[Node] = []
         separators: list[str] = []
         if self.at == end:
-            return found, separators
-        found.append(self.entry())
+            return nodes, separators
+        nodes.append(self.entry())
         while self.at < end:
             token = self.peek()
             if token not in _SEPARATORS or not (token in (",", ";", ":") or self.stops(token)):
                 self.refuse_here()
             separators.append(token)
             self.at += 1
-            found.append(self.entry())
-        return found, separators
+            nodes.append(self.entry())
+        return nodes, separators
 
     def entry(self) -> Node:
         """Read one thing of a list; a gap where dots stand alone."""
@@ -72,10 +72,10 @@ class BracketReader(NameReader):
 
         Raises NotationError for other signs between them.
         """
-        found, separators = self.listed(end)
-        if not found or set(separators) - {","}:
+        result, separators = self.listed(end)
+        if not result or set(separators) - {","}:
             raise NotationError("a list with other signs than commas")
-        return found
+        return result
 
     def bracket(self) -> Node:
         """Read what stands in brackets: one thing, or a list."""
@@ -281,12 +281,12 @@ def _as_one(named: list[Node]) -> Node:
 
 
 def _by_role(
-    found: list[Node], separators: list[str]
+    nodes: list[Node], separators: list[str]
 ) -> tuple[tuple[Node, ...], tuple[Node, ...], tuple[Node, ...], str]:
     """Arguments, what is given, parameters, and the bar: ``x \\mid y; \\theta``."""
     roles: list[list[Node]] = [[], [], []]
     role, bar = 0, "\\mid"
-    for one, mark in zip(found, ["", *separators], strict=False):
+    for node, mark in zip(nodes, ["", *separators], strict=False):
         if mark in ("|", "\\|", "\\mid"):
             if role == 1:
                 raise NotationError("two bars in one bracket")
@@ -299,7 +299,7 @@ def _by_role(
             role = 2
         elif mark == ":":
             raise NotationError("a colon between arguments")
-        roles[role].append(one)
+        roles[role].append(node)
     args, given, parameters = map(tuple, roles)
     if ";" in separators and role == 1:  # ``I(X; Y | Z)``: two things that are compared
         at = separators.index(";") + 1

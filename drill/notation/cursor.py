@@ -199,8 +199,10 @@ class Cursor:
 
 def _counts_to(tokens: Sequence[str]) -> bool:
     """Whether ``T`` is a name of the formula, and no transpose above others."""
-    places = [at for at, token in enumerate(tokens) if token == "T"]
-    above = [at for at in places if tuple(tokens[at - 2 : at + 2]) == ("^", "{", "T", "}")]
+    places = [index for index, token in enumerate(tokens) if token == "T"]
+    above = [
+        position for position in places if tuple(tokens[position - 2 : position + 2]) == ("^", "{", "T", "}")
+    ]
     ends = [at - 3 for at in above if tokens[at - 3] == "}"]
     return len(places) > len(above) or any(_is_bound(tokens, end) for end in ends)
 
@@ -208,16 +210,16 @@ def _counts_to(tokens: Sequence[str]) -> bool:
 def _is_bound(tokens: Sequence[str], closing: int) -> bool:
     """Whether a group ends what stands below an operator, ``\\sum_{t=1}``."""
     depth = 0
-    for at in range(closing, 1, -1):
-        depth += (tokens[at] == "}") - (tokens[at] == "{")
+    for index in range(closing, 1, -1):
+        depth += (tokens[index] == "}") - (tokens[index] == "{")
         if depth == 0:
-            return tokens[at - 1] == "_" and tokens[at - 2] in REDUCERS | INTEGRALS
+            return tokens[index - 1] == "_" and tokens[index - 2] in REDUCERS | INTEGRALS
     return False
 
 
 def _brackets(tokens: Sequence[str]) -> dict[int, _Inside]:
     """By the place of each bracket that opens (-1: the whole) what stands inside of it."""
-    found: dict[int, _Inside] = {}
+    result: dict[int, _Inside] = {}
     opened: list[tuple[int, list[str]]] = [(-1, [])]
     for at, token in enumerate(tokens):
         is_environment = token.startswith("\\begin{")
@@ -231,15 +233,15 @@ def _brackets(tokens: Sequence[str]) -> dict[int, _Inside]:
             if begun < 0 or not _closes(tokens[begun], token):
                 sign = token.removeprefix("\\")
                 raise BracketError(f"this {sign} closes nothing", at)
-            found[begun] = _counted(at, inside)
+            result[begun] = _counted(at, inside)
         else:
             opened[-1][1].append(token)
     if len(opened) > 1:
         at = opened[-1][0]
         due = BRACKETS.get(tokens[at], "}").removeprefix("\\")
         raise BracketError(f"a bracket is open here: a {due} is missing", at)
-    found[-1] = _counted(len(tokens), opened[0][1])
-    return found
+    result[-1] = _counted(len(tokens), opened[0][1])
+    return result
 
 
 def _closes(opening: str, closing: str) -> bool:

@@ -64,63 +64,63 @@ class _Comparison:
             case _:
                 return self._whole(due, given)
 
-    def _told(self, kind: DifferenceKind, due: Form | None, given: Form | None) -> Difference:
-        return Difference(kind, self._text(due), self._text(given))
+    def _told(self, kind: DifferenceKind, due: Form | None, answer: Form | None) -> Difference:
+        return Difference(kind, self._text(due), self._text(answer))
 
-    def _whole(self, due: Form, given: Form) -> Difference | None:
-        is_written = due in self.sources and given in self.sources
-        return self._told("part", due, given) if is_written else None
+    def _whole(self, due: Form, answer: Form) -> Difference | None:
+        is_written = due in self.sources and answer in self.sources
+        return self._told("part", due, answer) if is_written else None
 
     def _inside(self, parts: Sequence[Any], others: Sequence[Any]) -> Difference | None:
         """The difference in the one part that differs."""
         apart = [pair for pair in zip(parts, others, strict=False) if pair[0] != pair[1]]
         if len(parts) != len(others) or len(apart) != 1:
             return None
-        one, other = apart[0]
-        if isinstance(one, tuple) and isinstance(other, tuple):
-            return self._inside(one, other)
-        return self.of(one, other) if isinstance(one, Form) and isinstance(other, Form) else None
+        item, other = apart[0]
+        if isinstance(item, tuple) and isinstance(other, tuple):
+            return self._inside(item, other)
+        return self.of(item, other) if isinstance(item, Form) and isinstance(other, Form) else None
 
-    def _among(self, kind: DifferenceKind, due: Sequence[Form], given: Sequence[Form]) -> Difference | None:
-        apart = [pair for pair in zip(due, given, strict=False) if pair[0] != pair[1]]
-        if len(due) != len(given) or not apart:
+    def _among(self, kind: DifferenceKind, due: Sequence[Form], answers: Sequence[Form]) -> Difference | None:
+        apart = [pair for pair in zip(due, answers, strict=False) if pair[0] != pair[1]]
+        if len(due) != len(answers) or not apart:
             return Difference(kind, "", "")
         return self.of(*apart[0]) if len(apart) == 1 else self._told(kind, *apart[-1])
 
-    def _summands(self, due: dict[Form, Fraction], given: dict[Form, Fraction]) -> Difference | None:
-        signs = [part for part, count in due.items() if given.get(part) == -count]
+    def _summands(self, due: dict[Form, Fraction], answer: dict[Form, Fraction]) -> Difference | None:
+        signs = [part for part, count in due.items() if answer.get(part) == -count]
         if len(signs) == 1:
             (part,) = signs
-            return self._told("sign", normal.counted(part, due[part]), normal.counted(part, given[part]))
-        missing = [normal.counted(part, count) for part, count in due.items() if given.get(part) != count]
-        extra = [normal.counted(part, count) for part, count in given.items() if due.get(part) != count]
+            return self._told("sign", normal.counted(part, due[part]), normal.counted(part, answer[part]))
+        missing = [normal.counted(part, count) for part, count in due.items() if answer.get(part) != count]
+        extra = [normal.counted(part, count) for part, count in answer.items() if due.get(part) != count]
         if len(missing) == len(extra) == 1:
             return self.of(missing[0], extra[0])
         if len(missing) + len(extra) == 1:
             return self._told("summand", *(one[0] if one else None for one in (missing, extra)))
         return None
 
-    def _factors(self, due: Form, given: Form) -> Difference | None:
-        (count, factors), (other, further) = normal.factors_of(due), normal.factors_of(given)
+    def _factors(self, due: Form, answer: Form) -> Difference | None:
+        (count, factors), (other, further) = normal.factors_of(due), normal.factors_of(answer)
         if factors == further and count != other:
             kind: DifferenceKind = "sign" if count == -other else "factor"
             return Difference(kind, str(count), "" if other == 1 else str(other))
-        missing = [one for one in factors if one not in further]
-        extra = [one for one in further if one not in factors]
+        missing = [factor for factor in factors if factor not in further]
+        extra = [item for item in further if item not in factors]
         if count == other and len(missing) == len(extra) == 1:
-            (one,), (another,) = missing, extra
-            if one.base == another.base:
+            (item,), (another,) = missing, extra
+            if item.base == another.base:
                 exponents = (
                     None if exponent == normal.ONE else exponent
-                    for exponent in (one.exponent, another.exponent)
+                    for exponent in (item.exponent, another.exponent)
                 )
                 return self._told("exponent", *exponents)
-            if one.exponent == another.exponent:
-                return self.of(one.base, another.base)
+            if item.exponent == another.exponent:
+                return self.of(item.base, another.base)
         if count == other and len(missing) + len(extra) == 1:
-            written = (normal.power(*_parts(one[0])) if one else None for one in (missing, extra))
+            written = (normal.power(*_parts(item[0])) if item else None for item in (missing, extra))
             return self._told("factor", *written)
-        return self._whole(due, given)
+        return self._whole(due, answer)
 
     def _text(self, form: Form | None) -> str:
         """A part as it was written; empty where none was written so."""
@@ -143,7 +143,7 @@ def _arguments(call: normal.Call) -> tuple[Form, ...]:
 
 
 def _parts(form: Form) -> tuple[Any, ...]:
-    return tuple(getattr(form, one.name) for one in fields(form))
+    return tuple(getattr(form, field.name) for field in fields(form))
 
 
 def _written(node: Node) -> str:

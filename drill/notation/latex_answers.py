@@ -386,11 +386,11 @@ class _Statements:
         depth = 0
         self.outside: list[int] = []
         """The places of the tokens outside of all brackets."""
-        for at, token in enumerate(source.tokens):
+        for index, token in enumerate(source.tokens):
             closes = token in CLOSING or token.startswith("\\end{")
             depth -= closes
             if depth <= 0 and not closes:
-                self.outside.append(at)
+                self.outside.append(index)
             depth += token in OPENING or token.startswith("\\begin{")
 
     def value(self) -> maths.Node:

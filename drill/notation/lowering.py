@@ -156,12 +156,12 @@ class Lowering(ABC):
         """Give the value of a side alone, a relation, or a chain of relations."""
         sides = [self.node(side) for side in node.sides]
         chain: maths.Node | None = None
-        for at, sign in enumerate(node.relations):
+        for index, sign in enumerate(node.relations):
             operator = RELATIONS.get(sign)
             if operator is None:
-                self.here = node.sides[at].span[1]
+                self.here = node.sides[index].span[1]
                 return self.other(node)
-            relation = maths.Relation(operator, sides[at], sides[at + 1])
+            relation = maths.Relation(operator, sides[index], sides[index + 1])
             chain = relation if chain is None else maths.Logic("and", chain, relation)
         return sides[0] if chain is None else chain
 
@@ -237,7 +237,7 @@ def _matrix(rows: Sequence[Iterable[maths.Node]]) -> maths.Node:
 
 def _parted(node: written.Mul, at_signs: Collection[str]) -> tuple[written.Node, written.Node]:
     """The factors before and after the last of some signs, of which the product has one."""
-    at = max(place for place, sign in enumerate(node.signs, 1) if sign in at_signs)
+    at = max(index for index, sign in enumerate(node.signs, 1) if sign in at_signs)
     left, right = (
         written.Mul(part, signs) if signs else part[0]
         for part, signs in ((node.factors[:at], node.signs[: at - 1]), (node.factors[at:], node.signs[at:]))

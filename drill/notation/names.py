@@ -147,20 +147,20 @@ class NameReader(Cursor, ABC):
 
     def indices(self, end: int) -> tuple[tuple[tree.Index, ...], tuple[str, ...]]:
         """Read indices up to ``end``: those between commas, and letters side by side one by one."""
-        found: list[tree.Index] = []
+        indices: list[tree.Index] = []
         marks: list[str] = []
         while self.at < end:
-            if found:
+            if indices:
                 marks.append("," if self.peek() == "," else "")
                 self.at += self.peek() == ","
             begun = self.at
             for index in self._indices_between_commas(end):
-                if found and len(marks) < len(found):
+                if indices and len(marks) < len(indices):
                     marks.append("")
-                found.append(index)
+                indices.append(index)
             if self.at == begun:
                 self.refuse_here()
-        return tuple(found), tuple(marks)
+        return tuple(indices), tuple(marks)
 
     def _indices_between_commas(self, end: int) -> list[tree.Index]:
         stop = self._next_comma(end)
@@ -197,8 +197,8 @@ class NameReader(Cursor, ABC):
         if len(chunk) > 1 and vocab.is_number(chunk[0]) and chunk[0] not in "01":
             return []
         return [
-            (tree.Fixed if vocab.is_number(token) else tree.Running)(token, span=(at, at + 1))
-            for at, token in enumerate(chunk, self.at)
+            (tree.Fixed if vocab.is_number(token) else tree.Running)(token, span=(index, index + 1))
+            for index, token in enumerate(chunk, self.at)
         ]
 
     # What stands above
@@ -323,9 +323,9 @@ class NameReader(Cursor, ABC):
             return self._said(base, content[0])
         return said
 
-    def _mark_at(self, at: int, end: int) -> bool:
+    def _mark_at(self, index: int, end: int) -> bool:
         """Whether a mark, a transpose or a number stands behind an index in brackets."""
-        rest = self.tokens[at:end]
+        rest = self.tokens[index:end]
         return (
             rest in vocab.TRANSPOSES
             or rest == ("-", "1")

@@ -450,17 +450,17 @@ def read(tokens: Sequence[str], notation: Notation | None = None) -> tree.Statem
     """
     known = with_left_side(tokens, notation or Notation())
     reader = Reader(tokens, known)
-    found = reader.statement()
+    result = reader.statement()
     if reader.applied - known.functions:
-        found = Reader(tokens, replace(known, functions=known.functions | reader.applied)).statement()
-    if tuple(to_tokens(found)) != tuple(tokens):
+        result = Reader(tokens, replace(known, functions=known.functions | reader.applied)).statement()
+    if tuple(to_tokens(result)) != tuple(tokens):
         raise NotationError("it is read, but not as it is written")
-    return found
+    return result
 
 
 def word_defined(tokens: Sequence[str]) -> str:
     """The word that a statement's left side is, letter by letter: ``lrate = …``; empty for none."""
-    end = next((at for at, token in enumerate(tokens) if token in _DEFINING), 0)
+    end = next((index for index, token in enumerate(tokens) if token in _DEFINING), 0)
     word = "".join(tokens[:end])
     is_word = len(word) == end and end >= _SHORTEST_WORD and word.isalpha() and word.isascii()
     return word if is_word else ""
@@ -471,7 +471,7 @@ def with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
     which defines no power but a step."""
     if word := word_defined(tokens):
         notation = replace(notation, words=notation.words | {word})
-    side = tuple(tokens[: next((at for at, token in enumerate(tokens) if token in _DEFINING), 0)])
+    side = tuple(tokens[: next((index for index, token in enumerate(tokens) if token in _DEFINING), 0)])
     if side[:1] == ("d",) and spelled_tokens(side[1:]) is not None:
         return replace(notation, has_differentials=True)
     if "^" not in side or "}" not in side[side.index("^") :]:

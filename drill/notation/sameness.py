@@ -67,7 +67,7 @@ def commutes(key: Node, answer: Node) -> bool:
         if isinstance(part, tree.Transpose | tree.Matrix):
             return False
         if isinstance(part, tree.Mul):
-            ranks = [_rank(one, arrays) for one in part.factors]
+            ranks = [_rank(factor, arrays) for factor in part.factors]
             is_mixed = _mixes_calls(part.factors) or not _PLAIN.issuperset(part.signs)
             if is_mixed or (_ARRAY in ranks and len(ranks) - ranks.count(_NUMBER) > 1):
                 return False
@@ -196,7 +196,7 @@ def _rank(node: Node, arrays: frozenset[str]) -> int:
         case tree.Root(body) | tree.Inverse(body) | tree.Pow(body, tree.Neg() | tree.Div()):
             return _ARRAY if _rank(body, arrays) == _ARRAY else _NUMBER
         case tree.Add(parts) | tree.Mul(parts, _):
-            return max(_rank(one, arrays) for one in parts)
+            return max(_rank(part, arrays) for part in parts)
         case tree.Neg(body) | tree.Bracket(body) | tree.Pow(body, _) | tree.Div(body, _):
             return _rank(body, arrays)
         case _:
@@ -213,17 +213,21 @@ def _behind_arrays(product: tree.Mul) -> Iterator[str]:
 
 def _mixes_calls(factors: Sequence[Node]) -> bool:
     """Whether values of a function with a capital name stand beside those of another, ``P(s) v(s)``."""
-    called = {one.function.name.base for one in factors if isinstance(one, tree.Apply) and one.opening == "("}
+    called = {
+        factor.function.name.base
+        for factor in factors
+        if isinstance(factor, tree.Apply) and factor.opening == "("
+    }
     return len(called) > 1 and any(len(base) == 1 and base.isupper() for base in called)
 
 
 def _with_bodies(product: tree.Mul) -> Node:
     """A product with what stands behind ``\\int dx`` as the body of the integral."""
-    for at, factor in enumerate(product.factors[:-1]):
+    for index, factor in enumerate(product.factors[:-1]):
         if isinstance(factor, tree.Integral) and factor.by and factor.body == tree.Num("1"):
-            behind, signs = product.factors[at + 1 :], product.signs[at + 1 :]
+            behind, signs = product.factors[index + 1 :], product.signs[index + 1 :]
             whole = replace(factor, body=tree.Mul(behind, signs) if signs else behind[0])
-            return tree.Mul((*product.factors[:at], whole), product.signs[:at]) if at else whole
+            return tree.Mul((*product.factors[:index], whole), product.signs[:index]) if index else whole
     return product
 
 
@@ -237,10 +241,10 @@ class _Former:
 
     def form(self, node: Node) -> Form:
         """The form of a part."""
-        found = self._form(node)
+        result = self._form(node)
         if self.sources is not None:
-            self.sources.setdefault(found, node)
-        return found
+            self.sources.setdefault(result, node)
+        return result
 
     def _forms(self, nodes: Iterable[Node]) -> tuple[Form, ...]:
         return tuple(map(self.form, nodes))
@@ -262,12 +266,12 @@ class _Former:
             case tree.PlusMinus("+", body):
                 return self.form(body)
             case tree.Add(terms) if any(
-                isinstance(one, tree.Mul) and not _UNRANKED.isdisjoint(one.signs) for one in terms
+                isinstance(term, tree.Mul) and not _UNRANKED.isdisjoint(term.signs) for term in terms
             ):
                 return Part("sum in order", self._forms(terms))
             case tree.Add(terms):
                 return normal.added(map(self.form, terms))
-            case tree.Mul(_, signs) if not all(self._multiplies(node, at) for at in range(len(signs))):
+            case tree.Mul(_, signs) if not all(self._multiplies(node, index) for index in range(len(signs))):
                 return self._joined(node)
             case tree.Mul() | tree.Div():
                 return self._product(node)
@@ -312,7 +316,7 @@ class _Former:
             case tree.Open(sign):
                 return Part("open" if sign in (":", "\\cdot") else "dots", ())
             case _:  # one spelling only: its kind and its parts
-                parts = (getattr(node, one.name) for one in fields(node) if one.compare)
+                parts = (getattr(node, field.name) for field in fields(node) if field.compare)
                 return Part(type(node).__name__, tuple(map(self._part, parts)))
 
     def _part(self, value: Any) -> Any:
@@ -401,10 +405,10 @@ class _Former:
         """The letters that stand in one factor only: ``P D P^{-1}`` in another order is another product."""
         letters = [(ref.name.base, ref.below) for factor in factors for ref in refs(factor)]
         return [
-            one for one in factors
-            if isinstance(one, tree.Ref)
-            and one.name.base in self.facts.loose
-            and letters.count((one.name.base, one.below)) == 1
+            factor for factor in factors
+            if isinstance(factor, tree.Ref)
+            and factor.name.base in self.facts.loose
+            and letters.count((factor.name.base, factor.below)) == 1
         ]  # fmt: skip
 
     def _factors(self, node: Node, exponent: int) -> Iterator[tuple[Node, int]]:
@@ -414,7 +418,9 @@ class _Former:
                 yield from self._factors(body, exponent)
             case tree.Mul() if (whole := _with_bodies(node)) is not node:
                 yield from self._factors(whole, exponent)
-            case tree.Mul(factors, signs) if all(self._multiplies(node, at) for at in range(len(signs))):
+            case tree.Mul(factors, signs) if all(
+                self._multiplies(node, index) for index in range(len(signs))
+            ):
                 for factor in factors if exponent > 0 else factors[::-1]:
                     yield from self._factors(factor, exponent)
             case tree.Div(top, bottom):
@@ -423,22 +429,22 @@ class _Former:
             case _:
                 yield node, exponent
 
-    def _multiplies(self, node: tree.Mul, at: int) -> bool:
+    def _multiplies(self, node: tree.Mul, index: int) -> bool:
         """Whether a sign of a product is the usual one."""
-        sign = node.signs[at]
+        sign = node.signs[index]
         if sign == "\\times":
-            return isinstance(node.factors[at], tree.Num) or isinstance(node.factors[at + 1], tree.Num)
+            return isinstance(node.factors[index], tree.Num) or isinstance(node.factors[index + 1], tree.Num)
         return sign in _PLAIN or (sign in _STARS and not self.facts.star)
 
     def _joined(self, node: tree.Mul) -> Form:
         """Factors of which some are joined by a sign of another kind, from the left."""
         runs: list[list[Node]] = [[node.factors[0]]]
         signs: list[str] = []
-        for at, factor in enumerate(node.factors[1:]):
-            if self._multiplies(node, at):
+        for index, factor in enumerate(node.factors[1:]):
+            if self._multiplies(node, index):
                 runs[-1].append(factor)
             else:
-                signs.append(self.facts.star if node.signs[at] in _STARS else node.signs[at])
+                signs.append(self.facts.star if node.signs[index] in _STARS else node.signs[index])
                 runs.append([factor])
         first, *others = [
             self.form(tree.Mul(tuple(run), ("",) * (len(run) - 1)) if len(run) > 1 else run[0])
@@ -476,7 +482,7 @@ class _Former:
             case tree.Bracket(body):
                 return self._transposed(body)
             case tree.Mul(factors, signs) if not any(signs):
-                return self.form(tree.Mul(tuple(tree.Transpose(one) for one in factors[::-1]), signs))
+                return self.form(tree.Mul(tuple(tree.Transpose(factor) for factor in factors[::-1]), signs))
             case tree.Transpose(body):
                 return self.form(body)
             case _:
@@ -516,21 +522,21 @@ class _Former:
         outer = dict(self.bound)
         match node:
             case tree.Reduce(operator, tree.Listed(items), None):
-                found: Form = Part(operator, in_order(self._forms(items)))
+                result: Form = Part(operator, in_order(self._forms(items)))
             case tree.Family(body, bound, opening):
                 self._bind(bound.names)
-                found = Part("family", (opening, self.form(body), self._limits(bound)))
+                result = Part("family", (opening, self.form(body), self._limits(bound)))
             case tree.Integral(body, by, lower, upper, among, sign):
                 limits = self._part((lower, upper, among))
                 self._bind([one for one in by if isinstance(one, tree.Ref)])
-                found = self._drawn_out(sign, body, (self._part(by), limits), len(outer))
+                result = self._drawn_out(sign, body, (self._part(by), limits), len(outer))
             case tree.Reduce(operator, body, bound):
                 if bound is not None:
                     self._bind(bound.names)
                 limits = self._limits(bound) if bound is not None else None
-                found = self._drawn_out(operator, body, (limits,), len(outer))
+                result = self._drawn_out(operator, body, (limits,), len(outer))
         self.bound = outer
-        return found
+        return result
 
     def _drawn_out(self, operator: str, body: Node, further: tuple[Any, ...], before: int) -> Form:
         """What an operator makes of a body, of a sum or an integral without what does not run."""
@@ -550,7 +556,7 @@ class _Former:
         return self._part((bound.names, bound.lower, bound.upper, among, bound.condition))
 
     def _statement(self, node: tree.Statement) -> Form:
-        signs = tuple("=" if one in _EQUAL else one for one in node.relations)
+        signs = tuple("=" if relation in _EQUAL else relation for relation in node.relations)
         sides = self._forms(node.sides)
         if len(signs) == 1 and signs[0] in _FLIPPED:
             signs, sides = (_FLIPPED[signs[0]],), sides[::-1]

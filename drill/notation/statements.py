@@ -49,13 +49,13 @@ class _Piece:
 
 def statements(tokens: Sequence[str], notation: Notation | None = None) -> list[Parsed]:
     """The statements of a display, its rows' and those side by side; never raises."""
-    found: list[Parsed] = []
+    parseds: list[Parsed] = []
     known = notation or Notation()
     for row in _rows(_of_system(list(tokens))):
         parts = _Row(row)
-        limits = tuple(_condition(one, known) for one in parts.conditions)
-        found += [_parsed(one, limits, known) for one in parts.said]
-    return found
+        limits = tuple(_condition(condition, known) for condition in parts.conditions)
+        parseds += [_parsed(one, limits, known) for one in parts.said]
+    return parseds
 
 
 def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = None) -> Notation:
@@ -87,11 +87,11 @@ def _condition(tokens: list[str], notation: Notation) -> Statement:
 def _outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The tokens outside of all brackets, with their places."""
     depth = 0
-    for at, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         closes = token in vocab.CLOSING or token.startswith("\\end{")
         depth -= closes
         if depth <= 0 and not closes:
-            yield at, token
+            yield index, token
         depth += token in vocab.OPENING or token.startswith("\\begin{")
 
 
@@ -114,21 +114,21 @@ def _split(tokens: Sequence[str]) -> list[list[str]]:
 
 def _rows(tokens: Sequence[str]) -> list[list[str]]:
     """The rows, those joined that go on, without what aligns them."""
-    found: list[list[str]] = []
+    result: list[list[str]] = []
     for row in _split(tokens):
         aligned = {at for at, token in _outside(row) if token == "&"}
-        plain = [token for at, token in enumerate(row) if at not in aligned]
+        plain = [token for index, token in enumerate(row) if index not in aligned]
         while plain[:1] == [vocab.QUAD]:
             plain = plain[1:]
         while plain and plain[-1] in (vocab.QUAD, "."):
             plain.pop()
         if not plain:
             continue
-        if found and _goes_on(found[-1], plain):
-            found[-1] += plain
+        if result and _goes_on(result[-1], plain):
+            result[-1] += plain
         else:
-            found.append(plain)
-    return found
+            result.append(plain)
+    return result
 
 
 def _goes_on(above: list[str], row: list[str]) -> bool:
@@ -150,9 +150,9 @@ def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
     """What stands between commas, gaps and words of a row."""
     current = _Piece([])
     outside = dict(_outside(row))
-    for at, token in enumerate(row):
-        is_outside = at in outside
-        if is_outside and token.startswith("\\text{") and not _is_operand(row, at, current.tokens):
+    for index, token in enumerate(row):
+        is_outside = index in outside
+        if is_outside and token.startswith("\\text{") and not _is_operand(row, index, current.tokens):
             yield current
             words = token.removeprefix("\\text{")[:-1].strip(" ,.;:").lower()
             current = _Piece([], current.mark if not current.tokens else "", words)
@@ -162,16 +162,16 @@ def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
             if current.tokens or not current.words:
                 yield current
                 current = _Piece([], token)
-        elif not (is_outside and token == "." and at == len(row) - 1):
+        elif not (is_outside and token == "." and index == len(row) - 1):
             current.tokens.append(token)
     yield current
 
 
-def _is_operand(row: Sequence[str], at: int, before: list[str]) -> bool:
+def _is_operand(row: Sequence[str], index: int, before: list[str]) -> bool:
     """Whether words stand for a side or a term."""
     if before and (before[-1] in vocab.RELATIONS | vocab.SIGNS or vocab.is_product(before[-1])):
         return True
-    return row[at + 1 : at + 2] != [] and row[at + 1] in vocab.RELATIONS and not before
+    return row[index + 1 : index + 2] != [] and row[index + 1] in vocab.RELATIONS and not before
 
 
 class _Row:
@@ -183,8 +183,8 @@ class _Row:
         self.waiting: list[list[str]] = []
         """Names of which what follows will tell something."""
         self.limits = self.defines = False
-        for piece in _pieces(row):
-            self._take(piece)
+        for segment in _pieces(row):
+            self._take(segment)
         ranges = [one for one in self.said[1:] if _is_range(one)]
         self.conditions += ranges
         self.said = [one for one in self.said if one not in ranges]

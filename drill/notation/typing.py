@@ -73,17 +73,17 @@ def typed_latex(text: str, due: Collection[str] = (), names: Collection[str] = (
 
 def _words_joined(text: str, words: Collection[str]) -> list[str]:
     """The tokens of a text, with the digits of names such as ``beta1``."""
-    found: list[str] = []
+    result: list[str] = []
     for token in _TOKEN.findall(text):
-        if found and found[-1] + token in words and token.isdigit():
-            found[-1] += token
+        if result and result[-1] + token in words and token.isdigit():
+            result[-1] += token
         else:
-            found.append(token)
-    return found
+            result.append(token)
+    return result
 
 
-def _quotient(found: re.Match[str]) -> str:
-    sign, order, of, by = found.groups()
+def _quotient(match: re.Match[str]) -> str:
+    sign, order, of, by = match.groups()
     letter = "d" if of is None and sign == "d" else "\\partial "
     return rf"\frac{{{letter}{order or ''}{of or ''}}}{{{letter}{by}}}"
 
@@ -142,10 +142,10 @@ class _Typist:
     def _inside(self, opening: int) -> int:
         """Where the bracket closes that opens at a place; the end of the text where none does."""
         depth = 0
-        for at in range(opening, len(self.tokens)):
-            depth += (self.tokens[at] in _CLOSING) - (self.tokens[at] in _CLOSING.values())
+        for index in range(opening, len(self.tokens)):
+            depth += (self.tokens[index] in _CLOSING) - (self.tokens[index] in _CLOSING.values())
             if depth == 0:
-                return at
+                return index
         return len(self.tokens)
 
     def _part(self, begin: int, end: int) -> str:
@@ -248,8 +248,8 @@ class _Typist:
 
     def _is_alone(self) -> bool:
         """Whether a dot stands where an argument is due, ``r(. | w)``."""
-        before = next((one for one in reversed(self.tokens[: self.at - 1]) if not one.isspace()), "")
-        behind = next((one for one in self.tokens[self.at :] if not one.isspace()), "")
+        before = next((token for token in reversed(self.tokens[: self.at - 1]) if not token.isspace()), "")
+        behind = next((token for token in self.tokens[self.at :] if not token.isspace()), "")
         return before in ("(", ",", "|") and behind in (")", ",", "|")
 
     # Scripts
@@ -308,7 +308,7 @@ class _Typist:
 
     def _inner(self, begin: int, end: int) -> str:
         """What stands in a script, where ``inf`` has no end."""
-        words = [one for one in self.tokens[begin:end] if not one.isspace()]
+        words = [token for token in self.tokens[begin:end] if not token.isspace()]
         if words and words[-1] in _ENDLESS:
             return f"{''.join(words[:-1])}\\infty "
         return self._part(begin, end)
@@ -351,7 +351,9 @@ class _Typist:
         """A brace that groups in LaTeX, and is seen in what is typed without: ``{x : x > 0}``."""
         if token == "{":
             inside = self.tokens[self.at : self._inside(self.at - 1)]
-            before = next((one for one in reversed(self.tokens[: self.at - 1]) if not one.isspace()), "")
+            before = next(
+                (token for token in reversed(self.tokens[: self.at - 1]) if not token.isspace()), ""
+            )
             is_free = before in ("", "=", "(", ",", "[", "|", "<", ">", "∈", "in", "\\in", "E")
             is_set = is_free and (before == "E" or not {":", "|", ","}.isdisjoint(inside))
             if is_set:

@@ -21,9 +21,9 @@ def pack(loaded: LoadedFile) -> Compiled:
     head = {name: getattr(loaded, name) for name in _HEAD}
     head |= {"cards": to_plain(loaded.cards), "problems": plain_problems(loaded.problems)}
     bodies: list[str] = []
-    for each in loaded.exercises:
-        body = {name: getattr(each, name) for name in ("id", "line", "maths", "wording", "written")}
-        bodies.append(compact(body | {"exercise": to_plain(each.exercise), "places": each.places()}))
+    for exercise in loaded.exercises:
+        body = {name: getattr(exercise, name) for name in ("id", "line", "maths", "wording", "written")}
+        bodies.append(compact(body | {"exercise": to_plain(exercise.exercise), "places": exercise.places()}))
     return Compiled(head, tuple(bodies))
 
 

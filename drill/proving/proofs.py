@@ -45,12 +45,12 @@ class Proofs:
         if isinstance(raw, BankError):
             return LoadedFile(str(path), problems=(raw,))
         compiled = self._files.get(raw, "packed")
-        found = None if compiled is None else unpack(str(path), compiled)
-        if found is None:
-            found = load_bytes(raw, path, self._read)
-            if all(problem.code != UNREAD for problem in found.problems):
-                self._files.put(raw, "packed", pack(found))
-        return found
+        result = None if compiled is None else unpack(str(path), compiled)
+        if result is None:
+            result = load_bytes(raw, path, self._read)
+            if all(problem.code != UNREAD for problem in result.problems):
+                self._files.put(raw, "packed", pack(result))
+        return result
 
     def subject(self, path: Path) -> SubjectPart:
         """Return a subject's skills and topics, and what is wrong with its file."""

@@ -83,15 +83,15 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake]) ->
     if any(plain in _on_one_line(key) for key in latex) or any(map(are_same, keys_of(spec), answers)):
         return correct("structure")
     check_indices(spec, text)
-    found = _judged(spec, text, answers, context)
-    if found.verdict != "wrong" or found.code == "form":
-        return found
+    verdict = _judged(spec, text, answers, context)
+    if verdict.verdict != "wrong" or verdict.code == "form":
+        return verdict
     for mistaken, say in wrong_texts(mistakes):
         if fits_formula(spec, mistaken, text, context):
-            return wrong("misconception", say, found.evidence)
+            return wrong("misconception", say, verdict.evidence)
     if any(map(is_reordered, keys_of(spec), answers)):
         raise ParseError(_REORDERED, None, hint="write its factors in their order")
-    return found
+    return verdict
 
 
 @lru_cache(maxsize=256)
@@ -121,17 +121,17 @@ def _judged(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Co
 def _compares_lists(key: Node) -> bool:
     """Whether sides of a relation are lists, ``u = (a, b) = (0, 1)``, which have no values side by side."""
     relations = (part for part in walk(key) if isinstance(part, Relation))
-    return any(isinstance(side, Interval | Sequence) for each in relations for side in children(each))
+    return any(isinstance(side, Interval | Sequence) for relation in relations for side in children(relation))
 
 
 def _by_value(spec: FormulaSpec, key: Node, text: str, context: Context) -> Verdict:
     answer = read_answer(spec, text)
     assert answer is not None
-    found = _compare(spec, key, answer, context)
-    if found.verdict == "wrong" and not found.message:
+    result = _compare(spec, key, answer, context)
+    if result.verdict == "wrong" and not result.message:
         known = diagnosis(_as_kind(spec, key), answer, context)
-        return known or replace(found, message="This is not the formula.")
-    return found
+        return known or replace(result, message="This is not the formula.")
+    return result
 
 
 def _compare(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict:
@@ -197,7 +197,7 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
             return wrong("missing", "It is right as far as it goes, but it is not complete.", "structure")
         if reached == 0:
             return wrong("tokens", "This is not the formula: it begins differently.", "structure")
-        due = next((each.statement for each in keys if each.statement is not None), None)
+        due = next((key.statement for key in keys if key.statement is not None), None)
         given = answer.statement
         found = None if due is None or given is None else difference(due, given)
         if found is not None and (said := _SAYING.get(found.kind)) and found.given:
@@ -217,12 +217,12 @@ _SAYING: Final = {
 
 def _check_braces(text: str) -> None:
     opened: list[int] = []
-    for found in _UNBALANCED.finditer(text):
-        if found.group() == "{":
-            opened.append(found.start())
-        elif found.group() == "}" and not opened:
-            raise ParseError("this } closes nothing", found.start() + 1)
-        elif found.group() == "}":
+    for match in _UNBALANCED.finditer(text):
+        if match.group() == "{":
+            opened.append(match.start())
+        elif match.group() == "}" and not opened:
+            raise ParseError("this } closes nothing", match.start() + 1)
+        elif match.group() == "}":
             opened.pop()
     if opened:
         raise ParseError("a brace is never closed", opened[-1] + 1)
@@ -231,7 +231,9 @@ def _check_braces(text: str) -> None:
 def _common(key: Listed[str], answer: Listed[str]) -> int:
     """How many tokens two formulas have in common from the beginning."""
     pairs = zip(key, answer, strict=False)
-    return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(key), len(answer)))
+    return next(
+        (index for index, (one, other) in enumerate(pairs) if one != other), min(len(key), len(answer))
+    )
 
 
 # --- notation -------------------------------------------------------------------------------------------
@@ -317,8 +319,8 @@ def are_same(key: Recalled, answer: Recalled) -> bool:
 
 def is_reordered(key: Recalled, answer: Recalled) -> bool:
     """Whether an answer is a formula but for letters that changed places, and may be vectors or matrices."""
-    one, other = key.statement, answer.statement
-    return one is not None and other is not None and not _says_how(one) and reordered(one, other)
+    item, other = key.statement, answer.statement
+    return item is not None and other is not None and not _says_how(item) and reordered(item, other)
 
 
 def _says_how(statement: written.Statement) -> bool:
@@ -348,13 +350,13 @@ def both_lowered(key: Recalled, answer: Recalled) -> list[tuple[Node, Node]]:
     What is no arithmetic (``f(x)``, ``\\sum_i x_i``) is a number by itself, the same where it is spelled the
     same. No pairs where there is nothing to compare, or where the order of factors may matter.
     """
-    one, other = key.statement, answer.statement
-    if one is None or other is None or _says_how(one) or _says_how(other) or not commutes(one, other):
+    item, other = key.statement, answer.statement
+    if item is None or other is None or _says_how(item) or _says_how(other) or not commutes(item, other):
         return []
-    due, given, lower = key.sides, answer.sides, Atoms(forms(one, other)).node
+    due, given, lower = key.sides, answer.sides, Atoms(forms(item, other)).node
     if len(due) != len(given):
         return []
-    if len(due) == 2 and not same(due[0], given[0]) and {*one.relations, *other.relations} == {"="}:
+    if len(due) == 2 and not same(due[0], given[0]) and {*item.relations, *other.relations} == {"="}:
         left, right, other_left, other_right = map(lower, (*due, *given))
         return [(Relation("=", left, right), Relation("=", other_left, other_right))]
     return [(lower(side), lower(found)) for side, found in zip(due, given, strict=True)]

@@ -109,8 +109,8 @@ def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context
     with mpmath.workdps(arrays.DIGITS):
         misfit = _misfit(answer, trials[0])
         with suppress(TimedOutError):
-            if misfit is None and (found := _of_the_whole(answer, trials, right)):
-                return found
+            if misfit is None and (verdict := _of_the_whole(answer, trials, right)):
+                return verdict
             for changed in islice(_reordered(answer), _MOST_CHANGES):
                 if right(changed):
                     return wrong("order", _REORDERED)
@@ -153,13 +153,13 @@ def _of_the_whole(
     return wrong("factor", f"A factor is off: this is {times} times the right one.") if times != "1" else None
 
 
-def _ratio(key: Value, given: Value) -> Number | None:
+def _ratio(key: Value, answer: Value) -> Number | None:
     """The number that one value is times the other."""
     size = arrays.size_of(key)  # that of a multiple of I is not known
-    if size is None or size != arrays.size_of(given):
+    if size is None or size != arrays.size_of(answer):
         return None
-    first, second = arrays.entries_of(key), arrays.entries_of(given)
-    place = next((at for at, entry in enumerate(first) if entry != 0), None)
+    first, second = arrays.entries_of(key), arrays.entries_of(answer)
+    place = next((index for index, entry in enumerate(first) if entry != 0), None)
     if place is None:
         return None
     ratio = arrays.quotient(second[place], first[place])
@@ -196,11 +196,11 @@ def _reordered(node: Node) -> Iterator[Node]:
             for order in permutations(factors):
                 if order != factors:
                     yield reduce(lambda left, right: Binary("*", left, right), order)
-    for place, part in enumerate(children(node)):
-        if _is_product(node) and place == 0 and _is_product(part):
+    for index, part in enumerate(children(node)):
+        if _is_product(node) and index == 0 and _is_product(part):
             continue  # the beginning of a chain whose orders were taken as a whole
         for changed in _reordered(part):
-            yield _with(node, place, changed)
+            yield _with(node, index, changed)
 
 
 def _is_product(node: Node) -> bool:
@@ -215,9 +215,9 @@ def _with(node: Node, place: int, changed: Node) -> Node:
 def _toggled(node: Node, code: str) -> Iterator[Node]:
     """The tree with one transpose or inverse put in, taken away or exchanged, or with one sign changed."""
     yield from _changed_here(node, code)
-    for place, part in enumerate(children(node)):
+    for index, part in enumerate(children(node)):
         for changed in _toggled(part, code):
-            yield _with(node, place, changed)
+            yield _with(node, index, changed)
 
 
 def _changed_here(node: Node, code: str) -> Iterator[Node]:
@@ -286,7 +286,7 @@ def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> t
     ``many`` asks for enough of them that all signs occur.
     """
     draw = random.Random(_SEED)
-    found: list[MatrixTrial] = []
+    matrix_trials: list[MatrixTrial] = []
     fault: CheckError | None = None
     shaped = {name for name, axes in spec.shapes if axes} | {"I"} | set(spec.axes)
     names = sorted(spec.names.declared - shaped)
@@ -295,15 +295,15 @@ def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> t
         for turn, sizes in enumerate(_sizes(spec, draw)):
             point = _point(spec, sizes, points[turn % len(points)], draw)
             try:
-                found.append(MatrixTrial(sizes, point, value_of(key, point)))
+                matrix_trials.append(MatrixTrial(sizes, point, value_of(key, point)))
             except CheckError as error:
                 fault = error
-            if len(found) == (_MANY if many else _WANTED):
+            if len(matrix_trials) == (_MANY if many else _WANTED):
                 break
-    if not found:
+    if not matrix_trials:
         said = f": {fault.message}" if fault else ""
         raise KeyFaultError(f"the key has no value on matrices of these shapes{said}")
-    return tuple(found)
+    return tuple(matrix_trials)
 
 
 def _sizes(spec: MatrixExpressionSpec, draw: random.Random) -> Iterator[dict[str, int]]:

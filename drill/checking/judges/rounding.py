@@ -156,9 +156,9 @@ def _place(node: Node, *, ending: bool) -> Fraction | None:
     return Fraction(1) if unit is None and is_long else unit
 
 
-def _rounds(expected: MP, given: Fraction, unit: Fraction, *, may_be_cut: bool) -> bool:
+def _rounds(expected: MP, answer: Fraction, unit: Fraction, *, may_be_cut: bool) -> bool:
     """Whether a typed decimal is a positive number rounded to its last place, or cut there."""
-    units_off = (expected * given.denominator - given.numerator) / given.denominator
+    units_off = (expected * answer.denominator - answer.numerator) / answer.denominator
     units_off = units_off * unit.denominator / unit.numerator
     return bool(abs(units_off) <= _HALF or (may_be_cut and 0 < units_off < 1))
 

@@ -39,15 +39,15 @@ class _Flat:
 
 def judge_solutions(spec: SolutionsSpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict, with codes ``size``, ``point``, ``missing`` and ``extra``."""
-    given = _vector_of(answer)
+    node = _vector_of(answer)
     own = _symbols_of(spec)
-    letters = _letters(given, own)
+    letters = _letters(node, own)
     with mpmath.workdps(DIGITS):
         for point in exact_points(own, context.assumed, _POINTS):
             context.clock.check()
-            found = _compare(_key_at(spec, point), _answer_at(given, letters, point), len(letters))
-            if found is not None:
-                return found
+            result = _compare(_key_at(spec, point), _answer_at(node, letters, point), len(letters))
+            if result is not None:
+                return result
     return correct("numeric")
 
 
@@ -67,9 +67,9 @@ def _symbols_of(spec: SolutionsSpec) -> frozenset[str]:
     return symbols(spec.point) | (symbols(spec.span) if spec.span is not None else frozenset[str]())
 
 
-def _letters(given: Node, own: frozenset[str]) -> list[str]:
+def _letters(node: Node, own: frozenset[str]) -> list[str]:
     """The letters of parameters: all that the key does not speak of."""
-    letters = sorted(symbols(given) - own)
+    letters = sorted(symbols(node) - own)
     if len(letters) > _LETTERS_LIMIT:
         raise ParseError("these are too many letters", 1, code="too-large")
     return letters
@@ -106,13 +106,13 @@ def _rows(value: object) -> tuple[Row, ...]:
     return (value.entries,) if value.is_vector else value.rows
 
 
-def _answer_at(given: Node, letters: Rows[str], point: Point) -> _Flat | None:
+def _answer_at(node: Node, letters: Rows[str], point: Point) -> _Flat | None:
     """The answer taken apart; None where it is no sum of vectors, each times its letter."""
 
     def at(values: Rows[Fraction]) -> Row:
-        value = value_of(given, {**point, **dict(zip(letters, values, strict=True))})
+        value = value_of(node, {**point, **dict(zip(letters, values, strict=True))})
         if not isinstance(value, Array) or 1 not in value.size:
-            raise refuse("solutions", given)
+            raise refuse("solutions", node)
         return value.entries
 
     place = at([Fraction(0)] * len(letters))
@@ -129,20 +129,20 @@ def _answer_at(given: Node, letters: Rows[str], point: Point) -> _Flat | None:
     return _Flat(place, tuple(directions))
 
 
-def _compare(key: _Flat, given: _Flat | None, letters: int) -> Verdict | None:
+def _compare(key: _Flat, answer: _Flat | None, letters: int) -> Verdict | None:
     """What is off with the answer at one point of the key's symbols; None if nothing is."""
-    if given is None:
+    if answer is None:
         return wrong("wrong", "A point plus vectors, each times a letter of its own, is expected.")
-    if len(key.point) != len(given.point):
+    if len(key.point) != len(answer.point):
         return wrong("size", f"Vectors with {len(key.point)} entries are expected.", "structure")
     dimension = rank(key.directions)
-    apart = tuple(x - y for x, y in zip(given.point, key.point, strict=True))
+    apart = tuple(x - y for x, y in zip(answer.point, key.point, strict=True))
     is_solution = rank((*key.directions, apart)) == dimension
-    if rank((*key.directions, *given.directions)) > dimension:
+    if rank((*key.directions, *answer.directions)) > dimension:
         said = "The point is a solution. " if is_solution else ""
         which = "The direction does" if letters == 1 else "One of the directions does"
         return wrong("extra", f"{said}{which} not belong.")
-    reached = rank(given.directions)
+    reached = rank(answer.directions)
     if not is_solution and reached < dimension:
         return wrong("wrong", "")
     if not is_solution:

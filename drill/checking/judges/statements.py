@@ -113,9 +113,9 @@ def _between(low: Node, high: Node, open_low: bool, open_high: bool, name: str) 
     """``low < x < high`` with the ends that belong; an infinite end says nothing and never belongs."""
     parts: list[Node] = []
     ends = ((low, open_low, Neg(Const("inf"))), (high, open_high, Const("inf")))
-    for place, (end, is_open, infinite) in enumerate(ends):
+    for index, (end, is_open, infinite) in enumerate(ends):
         if end != infinite:
-            sides = (Sym(name), end) if place else (end, Sym(name))
+            sides = (Sym(name), end) if index else (end, Sym(name))
             parts.append(Relation("<" if is_open else "<=", *sides))
         elif not is_open:
             raise ParseError("infinity is never included: write ( or ) beside it", 1)
@@ -148,9 +148,9 @@ def compare_statements(key: Node, given: Node, context: Context) -> Verdict:
     return correct("numeric") if tested >= _LEAST else undecided("the statement could not be tested")
 
 
-def _points(key: Node, given: Node, names: tuple[str, ...], context: Context) -> tuple[Point, ...]:
+def _points(key: Node, answer: Node, names: tuple[str, ...], context: Context) -> tuple[Point, ...]:
     """Ordinary points, and all around every end."""
-    sides = (*_sides(key), *_sides(given))
+    sides = (*_sides(key), *_sides(answer))
     sample = Sample(names, context.assumed)
     at, beside = sample.around(breaks(sides, _END_LIMIT))
     across = _across_zero(sides, names, context) if 1 < len(names) <= _CROSSED else ()
@@ -162,7 +162,7 @@ def _across_zero(sides: tuple[Node, ...], names: tuple[str, ...], context: Conte
     nowhere = Num("0")
     for name in names:
         others = {other: nowhere for other in names if other != name}
-        if not all(0.0 in context.assumed.domain(other) for other in others):
+        if not all(0.0 in context.assumed.domain(candidate) for candidate in others):
             continue
         along = tuple(substitute(side, dict(others)) for side in sides)
         along = tuple(side for side in along if name in symbols(side))
@@ -175,38 +175,46 @@ def _sides(statement: Node) -> tuple[Node, ...]:
     """For every relation something that breaks where its sides are equal, so that points are taken there."""
     return tuple(
         node
-        for each in _finite_relations(statement)
-        for node in (Call("abs", (Binary("-", each.left, each.right),)), each.left, each.right)
+        for relation in _finite_relations(statement)
+        for node in (
+            Call("abs", (Binary("-", relation.left, relation.right),)),
+            relation.left,
+            relation.right,
+        )
     )
 
 
 def _finite_relations(statement: Node) -> list[Relation]:
     relations = [part for part in walk(statement) if isinstance(part, Relation)]
-    return [each for each in relations if Const("inf") not in walk(each)]
+    return [relation for relation in relations if Const("inf") not in walk(relation)]
 
 
-def _rounding_alone(key: CompiledStatement, given: CompiledStatement, point: Point) -> bool:
+def _rounding_alone(key: CompiledStatement, answer: CompiledStatement, point: Point) -> bool:
     """Whether a difference is the rounding of doubles, for which (x - 1)² = 0 holds near 1, and e^-99 = 0.
 
     Beside an end the end itself tells; far from all of them digits do.
     """
-    relations = (*key.ends_near(point), *given.ends_near(point))
-    near = [(name, End(each, name, point)) for each in relations for name in sorted(symbols(each))]
+    relations = (*key.ends_near(point), *answer.ends_near(point))
+    near = [
+        (name, End(relation, name, point)) for relation in relations for name in sorted(symbols(relation))
+    ]
     if near and all(end.is_far for _, end in near):
-        return bool(key.exact_truth(point)) == bool(given.exact_truth(point))
+        return bool(key.exact_truth(point)) == bool(answer.exact_truth(point))
     places = [{**point, name: float(end.place)} for name, end in near if end.place is not None]
-    return bool(places) and all(bool(key.truth(each)) == bool(given.truth(each)) for each in places)
+    return bool(places) and all(
+        bool(key.truth(position)) == bool(answer.truth(position)) for position in places
+    )
 
 
 def _apart(first: Relation, second: Relation, point: Point) -> bool:
     common = sorted(symbols(first) & symbols(second))
     if not common or {first.left, first.right} == {second.left, second.right}:
         return False
-    one, other = (End(relation, common[0], point).place for relation in (first, second))
-    if one is None or other is None:
+    item, other = (End(relation, common[0], point).place for relation in (first, second))
+    if item is None or other is None:
         return False
     with mpmath.workdps(DIGITS):
-        return bool(abs(one - other) > SAME * (1 + abs(one)))
+        return bool(abs(item - other) > SAME * (1 + abs(item)))
 
 
 # --- diagnosis ------------------------------------------------------------------------------------------
@@ -257,10 +265,10 @@ def _with_relations(node: Node, swapped: dict[RelationOp, RelationOp]) -> Node:
 
 
 def _line(statement: Node, name: str) -> _Line:
-    differences = (Binary("-", each.left, each.right) for each in _finite_relations(statement))
-    places = sorted({place for each in differences for place in roots_along(each, {}, name)})
+    differences = (Binary("-", relation.left, relation.right) for relation in _finite_relations(statement))
+    places = sorted({place for difference in differences for place in roots_along(difference, {}, name)})
     holds = CompiledStatement(statement).truth
-    at = [bool(holds({name: place})) for place in places]
+    at = [bool(holds({name: position})) for position in places]
     inner = [bool(holds({name: place})) for place in _between_ends(places)]
     kept = [i for i in range(len(places)) if not inner[i] == at[i] == inner[i + 1]]
     return _Line(
@@ -275,29 +283,29 @@ def _between_ends(places: Places[float]) -> list[float]:
     return [places[0] - 1, *middle, places[-1] + 1]
 
 
-def _compare_lines(key: _Line, given: _Line, belongs: Verdict) -> Verdict | None:
-    if _same(key.ends, given.ends):
-        if key.between == given.between:
-            return belongs if key.at != given.at else _NEARLY
-        if key.between == tuple(not truth for truth in given.between):
+def _compare_lines(key: _Line, answer: _Line, belongs: Verdict) -> Verdict | None:
+    if _same(key.ends, answer.ends):
+        if key.between == answer.between:
+            return belongs if key.at != answer.at else _NEARLY
+        if key.between == tuple(not truth for truth in answer.between):
             return _BACKWARDS if len(key.ends) == 1 else _OUTSIDE
-        return _part(key, given)
-    if key.between == given.between and key.ends:
-        off = sum(not _same((one,), (other,)) for one, other in zip(key.ends, given.ends, strict=True))
+        return _part(key, answer)
+    if key.between == answer.between and key.ends:
+        off = sum(not _same((key_end,), (end,)) for key_end, end in zip(key.ends, answer.ends, strict=True))
         if len(key.ends) == 1:
             return wrong("end", "The direction is right, but the endpoint is not.")
         if off < len(key.ends):
             return wrong("end", "One endpoint is off." if off == 1 else f"{off} endpoints are off.")
         return None
-    return _part(key, given)
+    return _part(key, answer)
 
 
-def _part(key: _Line, given: _Line) -> Verdict | None:
+def _part(key: _Line, answer: _Line) -> Verdict | None:
     """Some of the right ends, or all of them and others: a part is missing or too much."""
-    if given.ends and all(any(_same((end,), (each,)) for each in key.ends) for end in given.ends):
-        if _within(given, key):
+    if answer.ends and all(any(_same((end,), (each,)) for each in key.ends) for end in answer.ends):
+        if _within(answer, key):
             return wrong("missing", "What is there is right, but not all of it is there.")
-        if _within(key, given):
+        if _within(key, answer):
             return wrong("extra", "All of it is there, but so is something that does not belong.")
     return None
 
@@ -321,5 +329,5 @@ def _truth(line: _Line, place: float) -> bool:
 
 def _same(ends: Places[float], others: Places[float]) -> bool:
     return len(ends) == len(others) and all(
-        abs(one - other) <= _END * (1 + abs(one)) for one, other in zip(ends, others, strict=True)
+        abs(end - candidate) <= _END * (1 + abs(end)) for end, candidate in zip(ends, others, strict=True)
     )

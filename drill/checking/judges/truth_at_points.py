@@ -52,7 +52,8 @@ class CompiledStatement:
         self._truth = _compiled(statement, _in_doubles)
         relations = {part: None for part in walk(statement) if isinstance(part, Relation) and symbols(part)}
         self._ends = [
-            (each, _in_doubles(Relation("=", each.left, each.right)), _vanishing(each)) for each in relations
+            (relation, _in_doubles(Relation("=", relation.left, relation.right)), _vanishing(relation))
+            for relation in relations
         ]
 
     def truth(self, point: Point) -> bool | None:
@@ -93,10 +94,10 @@ def _compiled(statement: Node, leaf: Callable[[Node], Truth]) -> Truth:
             first, second = _compiled(left, leaf), _compiled(right, leaf)
 
             def joined(point: Point) -> bool | None:
-                one, other = first(point), second(point)
-                if one is None and other is None:
+                item, other = first(point), second(point)
+                if item is None and other is None:
                     return None
-                return bool(one) and bool(other) if op == "and" else bool(one) or bool(other)
+                return bool(item) and bool(other) if op == "and" else bool(item) or bool(other)
 
             return joined
         case Not(arg):

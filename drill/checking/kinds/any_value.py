@@ -70,8 +70,8 @@ class ConditionsSpec(Spec):
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """The replies of conditions."""
-        for place, text in enumerate(self.says):
-            yield ("such-that", place, "say"), text
+        for index, text in enumerate(self.says):
+            yield ("such-that", index, "say"), text
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
         """The example."""

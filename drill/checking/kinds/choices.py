@@ -33,8 +33,8 @@ class OptionsSpec(Spec):
         """The options that are shown."""
         options: list[Option] = []
         shown = {option.id for option in self.options}
-        for place, each in enumerate(self.options):
-            field = f"{at}.{self.kind}.{place}"
+        for index, each in enumerate(self.options):
+            field = f"{at}.{self.kind}.{index}"
             text, say = put.render(each.text, field), put.render(each.say, f"{field}.say")
             right = put.holds(each.right_if, f"{field}.right-if") if each.right_if else each.right
             after = None if each.after is None else tuple(id_ for id_ in each.after if id_ in shown)
@@ -45,9 +45,9 @@ class OptionsSpec(Spec):
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """The options and their replies."""
-        for place, each in enumerate(self.options):
-            yield (self.kind, place), each.text
-            yield (self.kind, place, "say"), each.say
+        for index, each in enumerate(self.options):
+            yield (self.kind, index), each.text
+            yield (self.kind, index, "say"), each.say
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
         """Return the verdict on a choice, several choices or an order."""
@@ -121,10 +121,10 @@ class OrderSpec(OptionsSpec):
         """Return the place of the first step that comes before one that it needs; None in a right order."""
         known = [option.id for option in self.options]
         after = {option.id: option.after for option in self.options}
-        for place, id_ in enumerate(ids):
+        for index, id_ in enumerate(ids):
             due = after[id_]
-            if not set(known[: known.index(id_)] if due is None else due) <= set(ids[:place]):
-                return place
+            if not set(known[: known.index(id_)] if due is None else due) <= set(ids[:index]):
+                return index
         return None
 
 
@@ -136,12 +136,12 @@ def _with_predecessors(options: Sequence[Option], entries: Sequence[Mapping[str,
     """
     ids = [option.id for option in options]
     before: dict[str, set[str]] = {}
-    for place, (id_, entry) in enumerate(zip(ids, entries, strict=True)):
-        earlier = ids[:place]
+    for index, (id_, entry) in enumerate(zip(ids, entries, strict=True)):
+        earlier = ids[:index]
         named = [name.strip() for name in texts_in(entry["after"])] if "after" in entry else earlier
         due = [_named_step(name, ids) for name in named]
         if unfit := next((name for name, step in zip(named, due, strict=True) if step not in earlier), None):
-            message = f"order: entry {place + 1} comes after {unfit!r}, which is no entry before it"
+            message = f"order: entry {index + 1} comes after {unfit!r}, which is no entry before it"
             raise CheckError(message, "the file holds them in a right order: name ids, or numbers from 1")
         before[id_] = {*due}.union(*(before[step] for step in due))
     return [
@@ -214,13 +214,13 @@ def _taken(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str])
     words = list(answer)
     are_ids = not is_typed and words and all(word in by_id for word in words)
     found = [by_id[word] if are_ids else _find(word, lettered) for word in words]
-    taken = [option for option in found if option is not None]
+    options = [option for option in found if option is not None]
     letters = _letters(lettered)
-    if is_typed and not is_single and (not taken or len(taken) < len(words)):
+    if is_typed and not is_single and (not options or len(options) < len(words)):
         raise ParseError(f"type letters from {letters}, such as a c", 1)
-    if len(taken) < len(words) or (is_single and len(taken) != 1):
+    if len(options) < len(words) or (is_single and len(options) != 1):
         raise ParseError(f"type one of the letters {letters}, or the text of an option", 1)
-    return taken
+    return options
 
 
 def _letters(options: Sequence[Option]) -> str:
@@ -258,10 +258,10 @@ def _several(answer: str, lettered: Sequence[Option]) -> list[str]:
     return words
 
 
-def _judge_order(spec: OrderSpec, taken: Sequence[Option]) -> Verdict:
-    if sorted(option.id for option in taken) != sorted(option.id for option in spec.options):
+def _judge_order(spec: OrderSpec, options: Sequence[Option]) -> Verdict:
+    if sorted(option.id for option in options) != sorted(option.id for option in spec.options):
         raise ParseError(f"give each of the letters {_letters(spec.options)} once", 1)
-    right = spec.first_misplaced([option.id for option in taken])
+    right = spec.first_misplaced([option.id for option in options])
     if right is None:
         return correct("choice")
     return wrong("order", _IN_PLACE.get(right, f"The first {right} are in place."), "choice")

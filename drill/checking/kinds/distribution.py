@@ -98,8 +98,8 @@ def plain_family(text: str) -> str:
     return _DRESSED.sub(_blanks, text[:opened]) + _SIZES.sub(_blanks, text[opened:])
 
 
-def _blanks(found: re.Match[str]) -> str:
-    return " " * len(found.group())
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def family_words(family: str) -> str:
@@ -108,28 +108,28 @@ def family_words(family: str) -> str:
     return f"{family}({', '.join(parameters) if parameters else 'one number for each class'})"
 
 
-def _family(word: str, at: int) -> str:
+def _family(word: str, index: int) -> str:
     plain = re.sub(r"[\s_'-]+", "", normalize("NFKC", word)).lower().removesuffix("distribution")
     family = _SPELLINGS.get(plain)
     if family is None:
         close = get_close_matches(plain, _SPELLINGS, n=1, cutoff=0.7)
         hint = f"did you mean {_SPELLINGS[close[0]]}?" if close else _EXAMPLE
-        raise ParseError(f"no distribution is called {word.strip()!r}", at, code="unknown-name", hint=hint)
+        raise ParseError(f"no distribution is called {word.strip()!r}", index, code="unknown-name", hint=hint)
     return family
 
 
 def _arguments(text: str, start: int) -> list[tuple[int, str]]:
     """The arguments after an opening bracket: each with its offset in ``text``."""
-    depth, begin, found = 1, start, list[tuple[int, str]]()
-    for place, letter in enumerate(text[start:], start):
+    depth, begin, result = 1, start, list[tuple[int, str]]()
+    for index, letter in enumerate(text[start:], start):
         depth += (letter in "([{") - (letter in ")]}")
         if depth == 0 or (depth == 1 and letter in ",;"):
-            found.append((begin, text[begin:place]))
-            begin = place + 1
+            result.append((begin, text[begin:index]))
+            begin = index + 1
         if depth == 0:
-            if text[place + 1 :].strip():
-                raise ParseError("nothing is expected after the closing bracket", place + 2)
-            return found
+            if text[index + 1 :].strip():
+                raise ParseError("nothing is expected after the closing bracket", index + 2)
+            return result
     raise ParseError("the bracket is never closed", start)
 
 
@@ -148,13 +148,13 @@ def _parameters(family: str, given: list[tuple[int, str]], read: Reader) -> tupl
     # what each word stands for: the parameter, and how the word writes it
     words = {written.removeprefix("1/").removesuffix("²"): (name, written) for name, written in known}
     values: dict[str, Node] = {}
-    for place, (offset, text) in enumerate(given):
+    for index, (offset, text) in enumerate(given):
         if named := _NAMED.match(text):
             word = normalize("NFKC", named.group(1)).lower()  # ``σ²`` is listed as sigma2
             name, written = words.get("".join(GREEK.get(each, each) for each in word), ("", ""))
             start = named.end()
         else:
-            name, written, start = order[place] if place < len(order) else "", "", 0
+            name, written, start = order[index] if index < len(order) else "", "", 0
         if not name or name in values:
             raise ParseError(f"write {family_words(family)}", offset + 1, code="parse")
         value = _read_at(text[start:], offset + start, read)

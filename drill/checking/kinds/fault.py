@@ -52,11 +52,11 @@ class FaultSpec(Spec):
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """The lines, and the slips with their replies."""
-        for place, each in enumerate(self.lines):
-            yield ("fault", place), each.text
+        for index, line in enumerate(self.lines):
+            yield ("fault", index), line.text
         for slip in self.slips:
-            for place, text in enumerate(slip.texts):
-                yield ("slips", slip.id, "text", *((place,) if len(slip.texts) > 1 else ())), text
+            for index, text in enumerate(slip.texts):
+                yield ("slips", slip.id, "text", *((index,) if len(slip.texts) > 1 else ())), text
             yield ("slips", slip.id, "say"), slip.say
 
     @cached_property

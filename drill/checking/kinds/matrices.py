@@ -104,7 +104,7 @@ class SolutionsSpec(TextSpec):
         """The point and the directions."""
         field = f"{at}.solutions"
         texts = self.text, self.directions
-        point, span = (put.value("any", each, field, self) if each else "" for each in texts)
+        point, span = (put.value("any", text, field, self) if text else "" for text in texts)
         return {"text": point, "directions": span}
 
     def expressions(self) -> Iterator[tuple[Path, str]]:

@@ -80,8 +80,8 @@ class PartsSpec(Spec):
             return verdict
         known = _known_mistakes(self, pieces, mistakes)
         explained = {name for mistake in known for name in mistake.answer}
-        others = [part for part in verdicts if part.verdict == "wrong" and part.part not in explained]
-        says = [*(mistake.say for mistake in known), *(part.message for part in others)]
+        parts = [part for part in verdicts if part.verdict == "wrong" and part.part not in explained]
+        says = [*(mistake.say for mistake in known), *(part.message for part in parts)]
         if known:
             part = verdict.part if verdict.part in known[0].answer else next(iter(known[0].answer))
             verdict = replace(wrong("misconception", "", verdict.evidence), part=part)
@@ -104,7 +104,7 @@ _NO_PROSE = re.compile(r"(?s)(?<!\\)\$\$.*?\$\$|(?<!\\)\$.*?(?<!\\)\$|```.*?```|
 
 def gaps(prompt: str) -> Iterator[re.Match[str]]:
     """Yield the gaps ``[[name]]`` of a text, none of them in a formula or in code."""
-    apart = [found.span() for found in _NO_PROSE.finditer(prompt)]
+    apart = [match.span() for match in _NO_PROSE.finditer(prompt)]
     for gap in _GAP.finditer(prompt):
         if not any(start <= gap.start() < end for start, end in apart):
             yield gap
@@ -142,17 +142,17 @@ def _known_mistakes(
     spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake]
 ) -> list[Mistake]:
     """The known mistakes of which every part fits, none of them of parts that one before it names."""
-    parts, found = dict(spec.parts), list[Mistake]()
+    parts, result = dict(spec.parts), list[Mistake]()
     for mistake in mistakes:
         if isinstance(mistake.answer, str) or not mistake.answer:
             continue
-        is_new = all(mistake.answer.keys().isdisjoint(each.answer) for each in found)
+        is_new = all(mistake.answer.keys().isdisjoint(each.answer) for each in result)
         pairs = mistake.answer.items() if is_new else ()
         if pairs and all(
             name in parts and spec.part(name).fits(text, pieces[name].text) for name, text in pairs
         ):
-            found.append(mistake)
-    return found
+            result.append(mistake)
+    return result
 
 
 def pieces_of(spec: PartsSpec, answer: Given) -> dict[str, Piece]:
@@ -228,14 +228,14 @@ def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str], betw
         raise ParseError("a name is expected first", 1, hint=_all(names))
     ends = [match.start() for match in begins[1:]] + [len(text)]
     folded = {name.casefold(): name for name in (*spelled, *names)}
-    found: dict[str, Piece] = {}
+    result: dict[str, Piece] = {}
     for match, end in zip(begins, ends, strict=True):
         word = match.group(1)
         name = word if word in names or word in spelled else folded[word.casefold()]
-        if name in found:
+        if name in result:
             raise ParseError(f"{name} is given twice", match.start(1) + 1)
-        found[name] = Piece(text[match.end() : end].rstrip(" ;\n"), match.end())
-    return found
+        result[name] = Piece(text[match.end() : end].rstrip(" ;\n"), match.end())
+    return result
 
 
 def _by_place(text: str, names: Sequence[str], between: str) -> dict[str, Piece]:
@@ -244,11 +244,11 @@ def _by_place(text: str, names: Sequence[str], between: str) -> dict[str, Piece]
     if ";" in text or "\n" in text:
         between = ";\n"
     begin = depth = 0
-    for place, character in enumerate(f"{text};"):
+    for index, character in enumerate(f"{text};"):
         depth += (character in "([{") - (character in ")]}")
-        if place == len(text) or (character in between and depth <= 0):
-            pieces.append(Piece(text[begin:place], begin))
-            begin = place + 1
+        if index == len(text) or (character in between and depth <= 0):
+            pieces.append(Piece(text[begin:index], begin))
+            begin = index + 1
     if len(pieces) != len(names):
         raise ParseError("give every part with its name", 1, hint=_all(names))
     return dict(zip(names, pieces, strict=True))

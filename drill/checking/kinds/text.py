@@ -51,8 +51,8 @@ class WordsSpec(TextSpec):
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """The texts."""
-        for place, text in enumerate((self.text, *self.others)):
-            yield ("text", *((place,) if self.others else ())), text
+        for index, text in enumerate((self.text, *self.others)):
+            yield ("text", *((index,) if self.others else ())), text
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
         """Judge a text by its words: case, accents, articles and plurals do not count.
@@ -125,18 +125,20 @@ def _singulars(word: str) -> list[str]:
     return [word.removesuffix(plural) + singular for plural, singular in _PLURALS if word.endswith(plural)]
 
 
-def _misspelt(due: Sequence[str], given: Sequence[str]) -> int | None:
+def _misspelt(due: Sequence[str], answers: Sequence[str]) -> int | None:
     """The place of the one word that is nearly right, where all others are."""
-    off = [place for place, pair in enumerate(zip(due, given, strict=False)) if not _are_same(*pair)]
-    if len(due) != len(given) or len(off) != 1:
+    off = [index for index, pair in enumerate(zip(due, answers, strict=False)) if not _are_same(*pair)]
+    if len(due) != len(answers) or len(off) != 1:
         return None
     word = due[off[0]]
-    return off[0] if word.isalpha() and len(word) >= _NEAR and _is_near(word, given[off[0]]) else None
+    return off[0] if word.isalpha() and len(word) >= _NEAR and _is_near(word, answers[off[0]]) else None
 
 
 def _is_near(word: str, other: str) -> bool:
     """Whether one letter is another, missing, too many, or has changed places with the next."""
-    start = next((at for at, pair in enumerate(zip(word, other, strict=False)) if pair[0] != pair[1]), None)
+    start = next(
+        (index for index, pair in enumerate(zip(word, other, strict=False)) if pair[0] != pair[1]), None
+    )
     if start is None:
         return abs(len(word) - len(other)) == 1
     left, right = word[start:], other[start:]
