@@ -388,11 +388,18 @@ class Marked:
     """A mark that is durable."""
 
     item: str
+    # The title of its topic.
+    topic: str
     mark: Colour
+    # The state of the item before and after.
+    was: State
     state: State
     round: int
     pass_: int
     due: date | None
+    ok: bool
+    # What the checker said was wrong, a stable word.
+    code: str
     # False where it was kept as practice.
     counted: bool
     notice: str = ""
