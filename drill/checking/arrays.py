@@ -218,9 +218,9 @@ def divided(value: Value, divisor: Value) -> Value:
     return quotient(value, divisor)
 
 
-def is_zero(number: Number, beside: Number = 1) -> bool:
+def is_zero(number: Number, scale: Number = 1) -> bool:
     """Whether a number vanishes beside the size of another."""
-    return bool(abs(number) <= _TINY * max(abs(beside), _TINY))  # what rounding leaves of 0
+    return bool(abs(number) <= _TINY * max(abs(scale), _TINY))  # what rounding leaves of 0
 
 
 def is_same(left: Value, right: Value) -> bool:

@@ -330,7 +330,7 @@ def in_words(ratio: Fraction, name: str) -> str:
     return f"{name} times" if ratio == 1 else f"{ratio} {name} times"
 
 
-def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, given: complex) -> bool:
+def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, answered: complex) -> bool:
     """Whether a factor is more than chance: the less precise the numbers, the fewer factors are."""
     if not (ratio.numerator in (1, -1) or ratio.denominator == 1):
         return False
@@ -340,5 +340,5 @@ def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, gi
     turned = size * (1 if ratio > 0 else _TURNED)
     if slack > _PRECISE:
         return turned == 2
-    small = all(abs(value) <= 12 and value == int(value.real) for value in (expected, given))
+    small = all(abs(value) <= 12 and value == int(value.real) for value in (expected, answered))
     return turned in (_PAIR if small else _PLAUSIBLE)

@@ -52,9 +52,9 @@ class Trial:
         # Whole numbers come more than once: agreement at one of them is no law.
         near = list({tuple(point.values()): point for point in islice(calm, _POINTS)}.values())
         self.rows: list[Row] = []
-        for point, due, given in zip(near, values_at(key, near), values_at(answer, near), strict=True):
-            if due is not None and given is not None:
-                self.rows.append((point, due, given))
+        for point, due, answered in zip(near, values_at(key, near), values_at(answer, near), strict=True):
+            if due is not None and answered is not None:
+                self.rows.append((point, due, answered))
 
     @cached_property
     def size(self) -> int:

@@ -68,14 +68,14 @@ def _evaluated(node: Node, point: Point) -> Any:
 
 def _arithmetic() -> Arithmetic:
     """The operations on arrays, with a budget of steps that they share."""
-    taken = 0
+    steps = 0
 
     def within(operate: Callable[..., Value]) -> Callable[..., Value]:
         def counted(*values: Value) -> Value:
-            nonlocal taken
+            nonlocal steps
             sizes = (value.size for value in values if isinstance(value, Array))
-            taken += sum(rows * columns * max(rows, columns) for rows, columns in sizes)
-            if taken > _STEPS_LIMIT:
+            steps += sum(rows * columns * max(rows, columns) for rows, columns in sizes)
+            if steps > _STEPS_LIMIT:
                 raise TooLargeError("this takes too many steps")
             return operate(*values)
 

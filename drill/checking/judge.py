@@ -50,10 +50,12 @@ def check(
     return judge(known(expect), answer, mistakes, shown)
 
 
-def judge(spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()) -> Verdict:
+def judge(
+    spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), option_order: Sequence[str] = ()
+) -> Verdict:
     """Return the verdict on an answer; raises CheckError only for faults of the spec itself."""
     try:
-        return spec.judge(answer, mistakes, shown)
+        return spec.judge(answer, mistakes, option_order)
     except KeyFaultError:
         raise
     except CheckError as error:

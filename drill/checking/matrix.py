@@ -82,7 +82,7 @@ def eliminate(
     product = 1
     for column in range(columns):
         done = len(leads)
-        pivot = max(range(done, len(rows)), key=lambda place: abs(rows[place][column]), default=None)
+        pivot = max(range(done, len(rows)), key=lambda candidate: abs(rows[candidate][column]), default=None)
         if pivot is None or is_zero(rows[pivot][column]):
             continue
         rows[done], rows[pivot] = rows[pivot], rows[done]

@@ -184,8 +184,8 @@ class Spec:
         """Return what stands under the kind's own name."""
         raise NotImplementedError
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
-        """Return its fields with a draw's values in them; ``at`` is the path of the answer."""
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
+        """Return its fields with a draw's values in them; ``path`` is the path of the answer."""
         return {}
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
@@ -200,7 +200,7 @@ class Spec:
         """Read every text. Raises CheckError that names the field of one that is not read."""
         _ = self.trees, self.names
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Return the verdict on what a learner handed in; by default an answer is one tree.
 
         Raises CheckError where the answer is not read.
@@ -251,9 +251,9 @@ class Spec:
     def constants(self) -> frozenset[str]:
         """The constants that the key has; all of them where no tree tells."""
         parts = [part for tree in self.trees for part in walk(tree)]
-        found = {part.name for part in parts if isinstance(part, Const)}
+        constant_names = {part.name for part in parts if isinstance(part, Const)}
         has_exp = any(isinstance(part, Call) and part.name in _OF_E for part in parts)
-        return frozenset(found | ({"e"} if has_exp else set()) if parts else ("pi", "e", "i"))
+        return frozenset(constant_names | ({"e"} if has_exp else set()) if parts else ("pi", "e", "i"))
 
     @property
     def typed_names(self) -> Names:
@@ -268,7 +268,7 @@ class Spec:
         number where the key has no e.
         """
         names = self.typed_names
-        letters = (_LETTER.match(shown) for _, shown in self.latex)
+        letters = (_LETTER.match(latex) for _, latex in self.latex)
         hidden = frozenset(letter[1].removeprefix("\\") for letter in letters if letter) - self.constants
         has_exponents = "e" not in self.constants and names.declared.isdisjoint("eE")
         return replace(names, hidden=hidden, has_exponents=has_exponents)
@@ -331,9 +331,9 @@ class TextSpec(Spec):
         """The text."""
         return self.text
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The text, worked out as those of its kind are."""
-        field = f"{at}.{self.kind}"
+        field = f"{path}.{self.kind}"
         return {"text": put.value(self.kind, self.text, field, self) if self.text else ""}
 
 
@@ -358,9 +358,9 @@ class KeySpec(TextSpec):
 
 def keyed(spec: _AnySpec, key: Node | None, names: Names | None = None) -> _AnySpec:
     """Return the same with another tree for its key, and the names that it had if there are no others."""
-    other = replace(spec)
-    vars(other).update(names=names or spec.names, key=key)
-    return other
+    copied = replace(spec)
+    vars(copied).update(names=names or spec.names, key=key)
+    return copied
 
 
 @lru_cache(maxsize=64)
@@ -386,8 +386,8 @@ def _kinds() -> Mapping[str, Any]:
 @lru_cache(maxsize=64)
 def options_of(model: type[Spec]) -> Mapping[str, Field[Any]]:
     """Return the options of a model besides the common ones, by their names in ``answer:``."""
-    marked = {each: each.metadata["option"] for each in fields(model) if "option" in each.metadata}
-    return {name or each.name.replace("_", "-"): each for each, name in marked.items()}
+    marked = {field: field.metadata["option"] for field in fields(model) if "option" in field.metadata}
+    return {name or field.name.replace("_", "-"): field for field, name in marked.items()}
 
 
 @lru_cache(maxsize=64)
@@ -443,19 +443,19 @@ class Raw:
 
     def spec(self) -> Spec:
         """Return the whole."""
-        own, hints = self._model.own(self), _hints(self._model)
+        values, hints = self._model.own(self), _hints(self._model)
         for name, item in options_of(self._model).items():
-            if item.name not in own:
-                own[item.name] = self._option(name, hints[item.name])
-        own["latex"] = tuple((str(name), str(latex)) for name, latex in self.pairs("names").items())
-        own["rounding"] = self._rounding()
-        return self._model(kind=self.kind, vars=self._variables(), assume=self.texts("assume"), **own)
+            if item.name not in values:
+                values[item.name] = self._option(name, hints[item.name])
+        values["latex"] = tuple((str(name), str(latex)) for name, latex in self.pairs("names").items())
+        values["rounding"] = self._rounding()
+        return self._model(kind=self.kind, vars=self._variables(), assume=self.texts("assume"), **values)
 
     def _rounding(self) -> str:
-        asked = self.optional(_ROUNDING)
-        if asked and not re.fullmatch(r"[1-9]\d? (digits|decimals)", asked):
+        rounding = self.optional(_ROUNDING)
+        if rounding and not re.fullmatch(r"[1-9]\d? (digits|decimals)", rounding):
             raise CheckError(f"{_ROUNDING}: 2 digits or 3 decimals is expected")
-        return asked
+        return rounding
 
     def _option(self, name: str, hint: Any) -> Any:
         if get_origin(hint) is Literal:
@@ -618,5 +618,11 @@ def as_mapping(spec: Spec) -> dict[str, object]:
 
 def _slip_mapping(slip: Slip) -> Mapping[str, object]:
     texts = slip.texts[0] if len(slip.texts) == 1 else list(slip.texts)
-    told = {"id": slip.id, "line": slip.line, "text": texts, "say": slip.say, "claim": to_plain(slip.claim)}
-    return {name: value for name, value in told.items() if value}
+    mapping = {
+        "id": slip.id,
+        "line": slip.line,
+        "text": texts,
+        "say": slip.say,
+        "claim": to_plain(slip.claim),
+    }
+    return {name: value for name, value in mapping.items() if value}

@@ -50,11 +50,11 @@ def wrong(code: str, message: str, evidence: str = "numeric") -> Verdict:
 def together(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the first of several that is wrong, else the first that is not decided; right where all are, by
     what is no equality of trees."""
-    found = list(verdicts)
+    all_verdicts = list(verdicts)
     for outcome in ("wrong", "undecided"):
-        if off := [each for each in found if each.verdict == outcome]:
+        if off := [verdict for verdict in all_verdicts if verdict.verdict == outcome]:
             return off[0]
-    numeric = [each for each in found if each.evidence != "structure"]
+    numeric = [verdict for verdict in all_verdicts if verdict.evidence != "structure"]
     return numeric[0] if numeric else correct("structure")
 
 

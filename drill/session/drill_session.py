@@ -46,9 +46,10 @@ from drill.session.open_exercise import (
     judged,
     revealed,
 )
-from drill.session.placement import Placement
+from drill.session.placement import MOST_SECONDS, TOO_LATE, Placement
 from drill.session.preparation import Preparation, content_of
 from drill.session.queueing import Budget
+from drill.session.reading import told_when_ready
 from drill.session.remarks import mended
 from drill.session.session_totals import SessionSummary, SessionTotals
 from drill.session.titles import source_of
@@ -101,6 +102,8 @@ class DrillSession:
         self._interrupted: list[tuple[ExerciseView, Activity]] = []
         self._activity = Activity(workspace.clock())
         """What was spent on the exercise at hand."""
+        self._told_ready = ""
+        """That formulas of the goal became ready, once that was told in this session."""
         self._is_undone = False
         """The attempt at hand was marked, and its mark taken back."""
         self.exercise: ExerciseView | None = None
@@ -405,17 +408,21 @@ class DrillSession:
             raise UsageError("answer first, or reveal; then comes the mark")
         self.touch()
         attempt = facts(exercise, self._activity, why, ok, one_line(reason))
-        attempt = replace(attempt, placed=self._placement is not None and attempt.kind == "verdict")
+        asks = self._placement is not None and attempt.kind == "verdict"
+        is_too_late = asks and exercise.attempt.seconds > MOST_SECONDS
+        attempt = replace(attempt, placed=asks and not is_too_late)
         kept = self._workspace.append(exercise.entry, attempt, leaves_open=self._beside(exercise))
         self._serving.mark(kept.event.item, kept.after)
         written = cast(Attempt, kept.event.facts)
         if self._placement is not None and written.placed:
             self._placement.take(exercise.entry, written)
+        elif self._placement is not None and is_too_late:
+            self._placement.not_yet(exercise.entry)
         marked = self._totals.marked(exercise, written, kept.after, self._workspace, self._queue.states)
         self._clear()
         if kept.became_extra:
             return replace(marked, counted=False, notice="answered in another window: kept as practice")
-        return marked
+        return replace(marked, notice=TOO_LATE) if is_too_late else marked
 
     def skip(self) -> Skipped:
         """Put the exercise to the end of today. After the third time it is asked what to do instead."""
@@ -571,6 +578,8 @@ class DrillSession:
             ended = self._placement.told()
         remarks, waiting = new_again(self._workspace, self._known_at_first), len(self._queue)
         remarks += mended(self._workspace, self._totals.put_right)
+        self._told_ready = self._told_ready or told_when_ready(self._workspace)
+        remarks += (self._told_ready,) if self._told_ready else ()
         if self._placement is not None:
             waiting = MORE_PLACED if self._placement.could_ask_more else 0
         summary = self._totals.summary(self._workspace, waiting, ended, remarks)

@@ -18,11 +18,12 @@ from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.session import scope
-from drill.session.fading import fading
+from drill.session.fading import fading, to_confirm
 from drill.session.goals import goal_bank, path_skills, way_to
 from drill.session.mastery import mastery
 from drill.session.prerequisites import path_to
 from drill.session.rapid_exercises import fluent_of_late, in_work, rapid_entries, returning
+from drill.session.reading import unclear_skills
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -47,6 +48,8 @@ class Request:
     checks: bool = False
     # Find out what the learner knows, by at most fifteen unseen exercises.
     place: bool = False
+    # The subjects that a placement asks about where there is no goal; without any those of the settings.
+    place_in: tuple[str, ...] = ()
     # Check skills that fade among the others, where the settings say so.
     mixes_checks: bool = True
 
@@ -165,8 +168,13 @@ def build_queue(
         between_checks=asked.between_checks,
         known=has.known, parts=parts,
         fluent=fluent_of_late(workspace, today),
-        goal=way_to(workspace, goal) if asked.scope is None and goal is not None else Goal(),
+        goal=_towards(workspace, goal) if asked.scope is None and goal is not None else Goal(),
     )  # fmt: skip
+
+
+def _towards(workspace: Workspace, goal: Bank) -> Goal:
+    """Return what leads to a goal, with what the learner could not follow of it."""
+    return replace(way_to(workspace, goal), unclear=unclear_skills(workspace, goal))
 
 
 def seconds_each(workspace: Workspace) -> float:
@@ -188,18 +196,26 @@ class Checks:
         return BETWEEN_IF_MANY if self.every > MANY_FADE else BETWEEN_CHECKS
 
 
-def checks_in_day(workspace: Workspace, today: date, parts: Parts | None = None) -> Checks:
-    """Return what is checked in the day's session: at most five a day, first what the goal rests on."""
+def checks_in_day(
+    workspace: Workspace, today: date, parts: Parts | None = None, has: Mastered | None = None
+) -> Checks:
+    """Return what is checked in the day's session: at most five a day, first what the goal rests on.
+
+    What was never met of skills that a placement found known comes after the skills that fade. ``parts`` and
+    ``has`` are read where they are not given.
+    """
     if workspace.settings.checks == "off" or workspace.method().is_strict:
         return Checks()
     goal = goal_bank(workspace)
     first = frozenset(path_skills(workspace, goal)) if goal is not None else frozenset[SkillId]()
+    unclear = unclear_skills(workspace, goal)
     parts = workspace.parts() if parts is None else parts
+    has = mastery(workspace, parts) if has is None else has
     work = in_work(workspace, workspace.standing(), today)
-    every = fading(workspace, parts, today, first=first, with_new=True)
+    every = fading(workspace, parts, today, first=first, unclear=unclear, with_new=True)
     fade = tuple(offer for offer in every if offer.item not in work)
     left = max(0, CHECKS_A_DAY - workspace.store.day(today).checks)
-    return Checks(fade[:left], len(fade))
+    return Checks((*fade, *to_confirm(workspace, parts, today, has.known, first))[:left], len(fade))
 
 
 def offered(

@@ -123,14 +123,14 @@ def paired(same: Mapping[tuple[int, int], bool | None], due: int, answered: int)
     return partner
 
 
-def are_reordered(due: Nodes, given: Nodes, same: Callable[[Node, Node], bool]) -> bool:
+def are_reordered(due: Nodes, answered: Nodes, same: Callable[[Node, Node], bool]) -> bool:
     """Whether each of some trees is the same as one of the others."""
     same_pairs = {
         (i, j): same(due_node, given_node)
         for i, due_node in enumerate(due)
-        for j, given_node in enumerate(given)
+        for j, given_node in enumerate(answered)
     }
-    return len(paired(same_pairs, len(due), len(given))) == len(due)
+    return len(paired(same_pairs, len(due), len(answered))) == len(due)
 
 
 # --- odd roots ------------------------------------------------------------------------------------------

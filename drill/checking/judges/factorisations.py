@@ -234,15 +234,15 @@ def _fault(method: _Method, matrix: Array, factors: Factors) -> Verdict | None:
     if arrays.is_same(product, matrix):
         return None
     pairs = enumerate(zip(product.entries, matrix.entries, strict=True))
-    off = next((divmod(place, matrix.size[1]) for place, pair in pairs if not arrays.is_same(*pair)), (0, 0))
+    off = next((divmod(index, matrix.size[1]) for index, pair in pairs if not arrays.is_same(*pair)), (0, 0))
     entry = f"entry ({off[0] + 1}, {off[1] + 1})"
     return wrong("product", f"{method.written} is not the matrix: {entry} is off.")
 
 
-def _zero_where(place: Callable[[int, int], bool], is_not: str) -> Rule:
+def _zero_where(is_outside: Callable[[int, int], bool], is_not: str) -> Rule:
     def rule(factor: Array) -> str:
         cells = ((i, j, entry) for i, row in enumerate(factor.rows) for j, entry in enumerate(row))
-        has_form = all(arrays.is_zero(entry) for i, j, entry in cells if place(i, j))
+        has_form = all(arrays.is_zero(entry) for i, j, entry in cells if is_outside(i, j))
         return "" if has_form else f"is not {is_not}"
 
     return rule

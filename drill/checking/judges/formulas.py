@@ -62,14 +62,14 @@ _SHOWN = 30
 _UNBALANCED: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
-def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake]) -> Verdict:
+def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[Mistake]) -> Verdict:
     """Return the verdict; code ``form`` where one side of an equation is right, ``tokens`` where signs
     differ.
 
     Raises ParseError for an answer that is not read although the key is, or in which letters changed places
     that may be vectors.
     """
-    text, context = one_text(given), Context.of(spec)
+    text, context = one_text(typed), Context.of(spec)
     if not text.strip():
         raise ParseError("nothing was typed", 1)
     if any(map(_NAMED_NORM.search, spec.texts)) and _NORM.search(text) and not _NAMED_NORM.search(text):
@@ -159,8 +159,8 @@ def _as_kind(spec: FormulaSpec, key: Node) -> Spec:
 
 def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
     """An expression where an equation is due: right as one of its sides, or wrong."""
-    for side, other in ((key.right, key.left), (key.left, key.right)):
-        if not isinstance(side, Sym) and not described(other) and context.equal(side, answer):
+    for side, other_side in ((key.right, key.left), (key.left, key.right)):
+        if not isinstance(side, Sym) and not described(other_side) and context.equal(side, answer):
             return wrong("form", _WHOLE_DUE)
     return wrong("not-an-equation", "The whole formula is expected, with two sides.", "structure")
 
@@ -168,8 +168,8 @@ def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
 def fits_formula(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool:
     """Whether an answer is what a known mistake yields."""
     try:
-        other = recalled(mistaken)
-        if are_same(other, recalled(text, other)):
+        mistaken_formula = recalled(mistaken)
+        if are_same(mistaken_formula, recalled(text, mistaken_formula)):
             return True
         key, answer = read_answer(spec, mistaken), read_answer(spec, text)
         if key is None or answer is None:
@@ -198,10 +198,14 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
         if reached == 0:
             return wrong("tokens", "This is not the formula: it begins differently.", "structure")
         due = next((key.statement for key in keys if key.statement is not None), None)
-        given = answer.statement
-        found = None if due is None or given is None else difference(due, given)
-        if found is not None and (said := _SAYING.get(found.kind)) and found.given:
-            return wrong("tokens", said.format(f"`{found.given}`"), "structure")
+        answered = answer.statement
+        first_difference = None if due is None or answered is None else difference(due, answered)
+        if (
+            first_difference is not None
+            and (sentence := _SAYING.get(first_difference.kind))
+            and first_difference.given
+        ):
+            return wrong("tokens", sentence.format(f"`{first_difference.given}`"), "structure")
         begun = join(answer.tokens[:reached])
         last = begun if len(begun) <= _SHOWN else f"…{begun[-_SHOWN:]}"
         return wrong("tokens", f"It is right up to `{last}`. Look again at what follows.", "structure")
@@ -232,7 +236,8 @@ def _common(key: Listed[str], answer: Listed[str]) -> int:
     """How many tokens two formulas have in common from the beginning."""
     pairs = zip(key, answer, strict=False)
     return next(
-        (index for index, (one, other) in enumerate(pairs) if one != other), min(len(key), len(answer))
+        (index for index, (key_token, answer_token) in enumerate(pairs) if key_token != answer_token),
+        min(len(key), len(answer)),
     )
 
 
@@ -288,9 +293,9 @@ def _read(tokens: list[str], *notations: Notation) -> Recalled:
     while tokens[-1:] in (["."], [","]):
         tokens = tokens[:-1]
     for notation in notations:
-        found = [parsed.statement for parsed in statements(tokens, notation)]
-        read = tuple(statement for statement in found if statement is not None)
-        if read and len(read) == len(found):
+        parsed_statements = [parsed.statement for parsed in statements(tokens, notation)]
+        read = tuple(statement for statement in parsed_statements if statement is not None)
+        if read and len(read) == len(parsed_statements):
             return Recalled(tuple(tokens), read)
     return Recalled(tuple(tokens), None)
 
@@ -314,13 +319,20 @@ def are_same(key: Recalled, answer: Recalled) -> bool:
     if key.statement is not None and _says_how(key.statement):
         return _without_fonts(key.tokens) == _without_fonts(answer.tokens)
     pairs = zip(key.statements, answer.statements, strict=False)
-    return len(key.statements) == len(answer.statements) and all(same(one, other) for one, other in pairs)
+    return len(key.statements) == len(answer.statements) and all(
+        same(key_statement, answer_statement) for key_statement, answer_statement in pairs
+    )
 
 
 def is_reordered(key: Recalled, answer: Recalled) -> bool:
     """Whether an answer is a formula but for letters that changed places, and may be vectors or matrices."""
-    item, other = key.statement, answer.statement
-    return item is not None and other is not None and not _says_how(item) and reordered(item, other)
+    key_statement, answer_statement = key.statement, answer.statement
+    return (
+        key_statement is not None
+        and answer_statement is not None
+        and not _says_how(key_statement)
+        and reordered(key_statement, answer_statement)
+    )
 
 
 def _says_how(statement: written.Statement) -> bool:
@@ -334,11 +346,11 @@ def _without_fonts(tokens: Listed[str]) -> list[str]:
 
 def is_some_sides(key: Recalled, answer: Recalled) -> bool:
     """Whether an answer is some of a key's sides, in their order: the first alone says nothing."""
-    due, given = key.sides, answer.sides
-    if not 0 < len(given) < len(due):
+    due, answered = key.sides, answer.sides
+    if not 0 < len(answered) < len(due):
         return False
-    left = iter(due if len(given) > 1 else due[1:])
-    return all(any(same(side, one) for side in left) for one in given)
+    left = iter(due if len(answered) > 1 else due[1:])
+    return all(any(same(side, answered_side) for side in left) for answered_side in answered)
 
 
 # What computes
@@ -350,13 +362,23 @@ def both_lowered(key: Recalled, answer: Recalled) -> list[tuple[Node, Node]]:
     What is no arithmetic (``f(x)``, ``\\sum_i x_i``) is a number by itself, the same where it is spelled the
     same. No pairs where there is nothing to compare, or where the order of factors may matter.
     """
-    item, other = key.statement, answer.statement
-    if item is None or other is None or _says_how(item) or _says_how(other) or not commutes(item, other):
+    key_statement, answer_statement = key.statement, answer.statement
+    if (
+        key_statement is None
+        or answer_statement is None
+        or _says_how(key_statement)
+        or _says_how(answer_statement)
+        or not commutes(key_statement, answer_statement)
+    ):
         return []
-    due, given, lower = key.sides, answer.sides, Atoms(forms(item, other)).node
-    if len(due) != len(given):
+    due, answered, lower = key.sides, answer.sides, Atoms(forms(key_statement, answer_statement)).node
+    if len(due) != len(answered):
         return []
-    if len(due) == 2 and not same(due[0], given[0]) and {*item.relations, *other.relations} == {"="}:
-        left, right, other_left, other_right = map(lower, (*due, *given))
+    if (
+        len(due) == 2
+        and not same(due[0], answered[0])
+        and {*key_statement.relations, *answer_statement.relations} == {"="}
+    ):
+        left, right, other_left, other_right = map(lower, (*due, *answered))
         return [(Relation("=", left, right), Relation("=", other_left, other_right))]
-    return [(lower(side), lower(found)) for side, found in zip(due, given, strict=True)]
+    return [(lower(side), lower(answered_side)) for side, answered_side in zip(due, answered, strict=True)]

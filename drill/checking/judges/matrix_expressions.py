@@ -138,12 +138,12 @@ def _of_the_whole(
     if right(Neg(answer)):
         return wrong("sign", "The sign is off.")
     pairs = [(trial.key, value_of(answer, trial.point)) for trial in trials]
-    if any(isinstance(given, Array) for _, given in pairs):
+    if any(isinstance(value, Array) for _, value in pairs):
         if right(Call("T", (answer,))):
             return wrong("transposed", "This is the transpose: rows and columns are exchanged.")
         if right(Call("inv", (answer,))):
             return wrong("inverse", "This is the inverse of what is asked for.")
-    ratios = [_ratio(key, given) for key, given in pairs]
+    ratios = [_ratio(key, value) for key, value in pairs]
     first = ratios[0]
     if first in (None, 0, 1) or not all(
         ratio is not None and arrays.is_same(ratio, first) for ratio in ratios
@@ -159,10 +159,10 @@ def _ratio(key: Value, answer: Value) -> Number | None:
     if size is None or size != arrays.size_of(answer):
         return None
     first, second = arrays.entries_of(key), arrays.entries_of(answer)
-    place = next((index for index, entry in enumerate(first) if entry != 0), None)
-    if place is None:
+    pivot = next((index for index, entry in enumerate(first) if entry != 0), None)
+    if pivot is None:
         return None
-    ratio = arrays.quotient(second[place], first[place])
+    ratio = arrays.quotient(second[pivot], first[pivot])
     if not 1 / LARGEST_FACTOR < abs(ratio) < LARGEST_FACTOR:
         return None
     same = (arrays.is_same(x * ratio, y) for x, y in zip(first, second, strict=True))
@@ -175,16 +175,16 @@ def _misfit(answer: Node, trial: MatrixTrial) -> Verdict | None:
         try:
             value_of(answer, trial.point)
         except SizesError as error:
-            said = error.said(error.what, [shown(size, trial) for size in error.sizes])
-            return wrong("size", f"{said[0].upper()}{said[1:]}.")
+            message = error.said(error.what, [shown(size, trial) for size in error.sizes])
+            return wrong("size", f"{message[0].upper()}{message[1:]}.")
     return None
 
 
 def _size(answer: Node, trial: MatrixTrial) -> Verdict | None:
-    given, due = arrays.size_of(value_of(answer, trial.point)), arrays.size_of(trial.key)
-    if given is None or due is None or given == due:
+    answered, due = arrays.size_of(value_of(answer, trial.point)), arrays.size_of(trial.key)
+    if answered is None or due is None or answered == due:
         return None
-    return wrong("size", f"The size is off: this is {shown(given, trial)}, not {shown(due, trial)}.")
+    return wrong("size", f"The size is off: this is {shown(answered, trial)}, not {shown(due, trial)}.")
 
 
 def _reordered(node: Node) -> Iterator[Node]:
@@ -207,9 +207,9 @@ def _is_product(node: Node) -> bool:
     return isinstance(node, Binary) and node.op == "*"
 
 
-def _with(node: Node, place: int, changed: Node) -> Node:
+def _with(node: Node, index: int, changed: Node) -> Node:
     parts = children(node)
-    return rebuild(node, (*parts[:place], changed, *parts[place + 1 :]))
+    return rebuild(node, (*parts[:index], changed, *parts[index + 1 :]))
 
 
 def _toggled(node: Node, code: str) -> Iterator[Node]:
@@ -226,8 +226,8 @@ def _changed_here(node: Node, code: str) -> Iterator[Node]:
             if isinstance(node, Binary) and node.op in ("+", "-"):
                 yield Binary("-" if node.op == "+" else "+", node.left, node.right)
         case "exchanged":
-            for other, name in (("transposed", "inv"), ("inverse", "T")):
-                bare = _without(node, other)
+            for operation, name in (("transposed", "inv"), ("inverse", "T")):
+                bare = _without(node, operation)
                 if bare is not None:
                     yield Call(name, (bare,))
         case _:
@@ -301,16 +301,16 @@ def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> t
             if len(matrix_trials) == (_MANY if many else _WANTED):
                 break
     if not matrix_trials:
-        said = f": {fault.message}" if fault else ""
-        raise KeyFaultError(f"the key has no value on matrices of these shapes{said}")
+        reason = f": {fault.message}" if fault else ""
+        raise KeyFaultError(f"the key has no value on matrices of these shapes{reason}")
     return tuple(matrix_trials)
 
 
 def _sizes(spec: MatrixExpressionSpec, draw: random.Random) -> Iterator[dict[str, int]]:
     """Lengths for the named axes: rising, falling, then in any order."""
     named = spec.axes
-    taken = {int(axis) for _, axes in spec.shapes for axis in axes if axis.isdigit()}
-    pool = [length for length in range(2, 6 + len(named) + len(taken)) if length not in taken]
+    fixed_lengths = {int(axis) for _, axes in spec.shapes for axis in axes if axis.isdigit()}
+    pool = [length for length in range(2, 6 + len(named) + len(fixed_lengths)) if length not in fixed_lengths]
     yield dict(zip(named, pool, strict=False))
     yield dict(zip(named, reversed(pool[: len(named)]), strict=True))
     for _ in range(_TRIES):

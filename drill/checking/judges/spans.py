@@ -76,13 +76,13 @@ def _vector(kind: str, node: Node) -> tuple[Node, ...]:
 
 def judge_span(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """Whether the vectors are a basis of the space that the key's vectors span."""
-    due, given = _vectors(spec.key), _vectors(answer)
-    if len(due[0]) != len(given[0]):
+    due, answered = _vectors(spec.key), _vectors(answer)
+    if len(due[0]) != len(answered[0]):
         return wrong("size", f"Vectors with {len(due[0])} entries are expected.", "structure")
-    names = {name for row in (*due, *given) for entry in row for name in symbols(entry)}
+    names = {name for row in (*due, *answered) for entry in row for name in symbols(entry)}
     for point in exact_points(names, context.assumed, _POINTS):
         context.clock.check()
-        verdict = _compare_spans(due, given, point)
+        verdict = _compare_spans(due, answered, point)
         if verdict is not None:
             return verdict
     return correct("numeric")

@@ -125,25 +125,25 @@ def _between(low: Node, high: Node, open_low: bool, open_high: bool, name: str) 
     return _joined("and", parts) if parts else TRUE
 
 
-def compare_statements(key: Node, given: Node, context: Context) -> Verdict:
+def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
     """Compare the truth of two statements at points around all their ends."""
-    names = tuple(sorted(symbols(key) | symbols(given)))
-    due, typed = CompiledStatement(key), CompiledStatement(given)
+    names = tuple(sorted(symbols(key) | symbols(answer)))
+    due, typed = CompiledStatement(key), CompiledStatement(answer)
     if not names:
         return correct("structure") if due.truth({}) == typed.truth({}) else wrong("wrong", "")
     tested = 0
-    for point in _points(key, given, names, context):
+    for point in _points(key, answer, names, context):
         context.clock.check()
-        expected, found = due.truth(point), typed.truth(point)
-        if expected is None and found is None:
+        expected, answer_truth = due.truth(point), typed.truth(point)
+        if expected is None and answer_truth is None:
             continue
         tested += 1
-        if bool(expected) != bool(found) and not _rounding_alone(due, typed, point):
+        if bool(expected) != bool(answer_truth) and not _rounding_alone(due, typed, point):
             return wrong("wrong", "")
         # ends that doubles take for one may be apart, such as 1.4142135623 and the root of 2
         ends = due.ends_near(point)
-        others = typed.ends_near(point) if ends else []
-        if any(_apart(*pair, point) for pair in product(ends, others)):
+        answer_ends = typed.ends_near(point) if ends else []
+        if any(_apart(*pair, point) for pair in product(ends, answer_ends)):
             return wrong("wrong", "")
     return correct("numeric") if tested >= _LEAST else undecided("the statement could not be tested")
 
@@ -152,23 +152,23 @@ def _points(key: Node, answer: Node, names: tuple[str, ...], context: Context) -
     """Ordinary points, and all around every end."""
     sides = (*_sides(key), *_sides(answer))
     sample = Sample(names, context.assumed)
-    at, beside = sample.around(breaks(sides, _END_LIMIT))
+    at_breaks, near_breaks = sample.around(breaks(sides, _END_LIMIT))
     across = _across_zero(sides, names, context) if 1 < len(names) <= _CROSSED else ()
-    return (*islice(sample.ordinary(), _POINTS), *at, *beside, *across)
+    return (*islice(sample.ordinary(), _POINTS), *at_breaks, *near_breaks, *across)
 
 
 def _across_zero(sides: tuple[Node, ...], names: tuple[str, ...], context: Context) -> Iterator[Point]:
     """Points around the ends along each name while the others are zero: through the middle of a disc."""
     nowhere = Num("0")
     for name in names:
-        others = {other: nowhere for other in names if other != name}
-        if not all(0.0 in context.assumed.domain(candidate) for candidate in others):
+        zeros = {other_name: nowhere for other_name in names if other_name != name}
+        if not all(0.0 in context.assumed.domain(candidate) for candidate in zeros):
             continue
-        along = tuple(substitute(side, dict(others)) for side in sides)
+        along = tuple(substitute(side, dict(zeros)) for side in sides)
         along = tuple(side for side in along if name in symbols(side))
-        at, beside = Sample((name,), context.assumed).around(breaks(along, _END_LIMIT))
-        for point in (*at, *beside):
-            yield {**dict.fromkeys(others, 0.0), **point}
+        at_breaks, near_breaks = Sample((name,), context.assumed).around(breaks(along, _END_LIMIT))
+        for point in (*at_breaks, *near_breaks):
+            yield {**dict.fromkeys(zeros, 0.0), **point}
 
 
 def _sides(statement: Node) -> tuple[Node, ...]:
@@ -210,11 +210,11 @@ def _apart(first: Relation, second: Relation, point: Point) -> bool:
     common = sorted(symbols(first) & symbols(second))
     if not common or {first.left, first.right} == {second.left, second.right}:
         return False
-    item, other = (End(relation, common[0], point).place for relation in (first, second))
-    if item is None or other is None:
+    first_end, second_end = (End(relation, common[0], point).place for relation in (first, second))
+    if first_end is None or second_end is None:
         return False
     with mpmath.workdps(DIGITS):
-        return bool(abs(item - other) > SAME * (1 + abs(item)))
+        return bool(abs(first_end - second_end) > SAME * (1 + abs(first_end)))
 
 
 # --- diagnosis ------------------------------------------------------------------------------------------
@@ -242,12 +242,12 @@ class _Line:
 def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
     """Say whether it is backwards, an end is off or belongs wrongly, or a part is missing or too much."""
     name = variable_of(spec, answer)
-    key, given = as_statement(spec.kind, spec.key, name), as_statement(spec.kind, answer, name)
-    if symbols(key) | symbols(given) == frozenset((name,)):
-        return _compare_lines(_line(key, name), _line(given, name), _belongs(spec.kind))
-    if compare_statements(key, _with_relations(given, _MIRRORED), context).verdict == "correct":
+    key, answered = as_statement(spec.kind, spec.key, name), as_statement(spec.kind, answer, name)
+    if symbols(key) | symbols(answered) == frozenset((name,)):
+        return _compare_lines(_line(key, name), _line(answered, name), _belongs(spec.kind))
+    if compare_statements(key, _with_relations(answered, _MIRRORED), context).verdict == "correct":
         return _BACKWARDS
-    loose = _with_relations(key, _INCLUDED), _with_relations(given, _INCLUDED)
+    loose = _with_relations(key, _INCLUDED), _with_relations(answered, _INCLUDED)
     return _belongs(spec.kind) if compare_statements(*loose, context).verdict == "correct" else None
 
 
@@ -266,13 +266,15 @@ def _with_relations(node: Node, swapped: dict[RelationOp, RelationOp]) -> Node:
 
 def _line(statement: Node, name: str) -> _Line:
     differences = (Binary("-", relation.left, relation.right) for relation in _finite_relations(statement))
-    places = sorted({place for difference in differences for place in roots_along(difference, {}, name)})
+    places = sorted({root for difference in differences for root in roots_along(difference, {}, name)})
     holds = CompiledStatement(statement).truth
-    at = [bool(holds({name: position})) for position in places]
-    inner = [bool(holds({name: place})) for place in _between_ends(places)]
-    kept = [i for i in range(len(places)) if not inner[i] == at[i] == inner[i + 1]]
+    holds_at_ends = [bool(holds({name: position})) for position in places]
+    inner = [bool(holds({name: root})) for root in _between_ends(places)]
+    end_indices = [i for i in range(len(places)) if not inner[i] == holds_at_ends[i] == inner[i + 1]]
     return _Line(
-        tuple(places[i] for i in kept), (*(inner[i] for i in kept), inner[-1]), tuple(at[i] for i in kept)
+        tuple(places[i] for i in end_indices),
+        (*(inner[i] for i in end_indices), inner[-1]),
+        tuple(holds_at_ends[i] for i in end_indices),
     )
 
 
@@ -302,7 +304,7 @@ def _compare_lines(key: _Line, answer: _Line, belongs: Verdict) -> Verdict | Non
 
 def _part(key: _Line, answer: _Line) -> Verdict | None:
     """Some of the right ends, or all of them and others: a part is missing or too much."""
-    if answer.ends and all(any(_same((end,), (each,)) for each in key.ends) for end in answer.ends):
+    if answer.ends and all(any(_same((end,), (key_end,)) for key_end in key.ends) for end in answer.ends):
         if _within(answer, key):
             return wrong("missing", "What is there is right, but not all of it is there.")
         if _within(key, answer):
@@ -314,20 +316,21 @@ def _within(inner: _Line, outer: _Line) -> bool:
     """Whether one holds nowhere where the other does not, at ends or between them."""
     places = sorted({*inner.ends, *outer.ends})
     return all(
-        _truth(outer, place) or not _truth(inner, place) for place in (*places, *_between_ends(places))
+        _truth(outer, position) or not _truth(inner, position)
+        for position in (*places, *_between_ends(places))
     )
 
 
-def _truth(line: _Line, place: float) -> bool:
+def _truth(line: _Line, position: float) -> bool:
     for i, end in enumerate(line.ends):
-        if _same((place,), (end,)):
+        if _same((position,), (end,)):
             return line.at[i]
-        if place < end:
+        if position < end:
             return line.between[i]
     return line.between[-1]
 
 
-def _same(ends: Places[float], others: Places[float]) -> bool:
-    return len(ends) == len(others) and all(
-        abs(end - candidate) <= _END * (1 + abs(end)) for end, candidate in zip(ends, others, strict=True)
+def _same(ends: Places[float], other_ends: Places[float]) -> bool:
+    return len(ends) == len(other_ends) and all(
+        abs(end - candidate) <= _END * (1 + abs(end)) for end, candidate in zip(ends, other_ends, strict=True)
     )

@@ -51,8 +51,8 @@ def _judge_expression(spec: ValueSpec, key: Node, answer: Node, context: Context
         return verdict_of(context.compare(key, answer))
     result = correct("numeric")
     for branch in branches(spec.on, spec.names, spec.assume):
-        own = replace(context, assumed=branch.assumed)
-        result = verdict_of(own.compare(branch.put_in(key), branch.put_in(answer)))
+        branch_context = replace(context, assumed=branch.assumed)
+        result = verdict_of(branch_context.compare(branch.put_in(key), branch.put_in(answer)))
         if result.verdict != "correct":
             break
     return result
@@ -90,9 +90,9 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
     if symbols(answer) and not symbols(key):
         raise refuse_names(answer)
     if tolerance is not None:
-        expected, given = key_number(key), number(answer)
+        expected, typed_number = key_number(key), number(answer)
         with mpmath.workdps(_DIGITS):
-            is_near = abs(given - expected) <= bound(tolerance, expected)
+            is_near = abs(typed_number - expected) <= bound(tolerance, expected)
         return correct("numeric") if is_near else wrong("wrong", "")
     with key_fault("the key has no value"):
         exact = rational(key)

@@ -29,37 +29,39 @@ class OptionsSpec(Spec):
     show: int = option(0)
     keep_order: bool = field(default=False, init=False)
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The options that are shown."""
         options: list[Option] = []
-        shown = {option.id for option in self.options}
-        for index, each in enumerate(self.options):
-            field = f"{at}.{self.kind}.{index}"
-            text, say = put.render(each.text, field), put.render(each.say, f"{field}.say")
-            right = put.holds(each.right_if, f"{field}.right-if") if each.right_if else each.right
-            after = None if each.after is None else tuple(id_ for id_ in each.after if id_ in shown)
-            options.append(Option(each.id, text, right, say, after=after))
-        if any(each.right_if for each in self.options):
+        option_ids = {option.id for option in self.options}
+        for index, template in enumerate(self.options):
+            field = f"{path}.{self.kind}.{index}"
+            text, say = put.render(template.text, field), put.render(template.say, f"{field}.say")
+            right = put.holds(template.right_if, f"{field}.right-if") if template.right_if else template.right
+            after = (
+                None if template.after is None else tuple(id_ for id_ in template.after if id_ in option_ids)
+            )
+            options.append(Option(template.id, text, right, say, after=after))
+        if any(template.right_if for template in self.options):
             _require_right(self.kind, options, is_one=self.kind == "choice")
         return {"options": tuple(options)}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """The options and their replies."""
-        for index, each in enumerate(self.options):
-            yield (self.kind, index), each.text
-            yield (self.kind, index, "say"), each.say
+        for index, template in enumerate(self.options):
+            yield (self.kind, index), template.text
+            yield (self.kind, index, "say"), template.say
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Return the verdict on a choice, several choices or an order."""
-        taken = _taken(self, words_of(answer), shown)
+        chosen_options = _taken(self, words_of(answer), option_order)
         if isinstance(self, OrderSpec):
-            return _judge_order(self, taken)
+            return _judge_order(self, chosen_options)
         is_single = self.kind == "choice"
-        if (off := next((option for option in taken if not option.right), None)) is not None:
-            told = "Another option is right." if is_single else "One of these is not right."
+        if (off := next((option for option in chosen_options if not option.right), None)) is not None:
+            message = "Another option is right." if is_single else "One of these is not right."
             code = "misconception" if off.say else "wrong" if is_single else "extra"
-            return wrong(code, off.say or told, "choice")
-        if not is_single and {option.id for option in taken} < set(self.right_ids):
+            return wrong(code, off.say or message, "choice")
+        if not is_single and {option.id for option in chosen_options} < set(self.right_ids):
             return wrong("missing", "What you chose is right, but it is not all.", "choice")
         return correct("choice")
 
@@ -170,8 +172,8 @@ def _option(raw: Mapping[str, object]) -> Option:
         forms = "{right: …}, {wrong: …, say: …} or {text: …, say: …, right-if: …}"
         raise CheckError(f"choice: an option is {forms}, with an id and a claim at most")
     text = str(raw[texts[0]])
-    said, claim, right_if = (str(raw.get(name) or "") for name in ("say", "claim", "right-if"))
-    return Option(str(raw.get("id") or option_id(text)), text, "right" in raw, said, claim, right_if)
+    say, claim, right_if = (str(raw.get(name) or "") for name in ("say", "claim", "right-if"))
+    return Option(str(raw.get("id") or option_id(text)), text, "right" in raw, say, claim, right_if)
 
 
 def _distinct(kind: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
@@ -181,9 +183,11 @@ def _distinct(kind: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
 
 
 def _mapping_of(option: Option) -> dict[str, str]:
-    told = {"say": option.say, "claim": option.claim, "right-if": option.right_if}
+    optional_texts = {"say": option.say, "claim": option.claim, "right-if": option.right_if}
     name = "text" if option.right_if else "right" if option.right else "wrong"
-    return {"id": option.id, name: option.text} | {name: text for name, text in told.items() if text}
+    return {"id": option.id, name: option.text} | {
+        name: text for name, text in optional_texts.items() if text
+    }
 
 
 # --- judging ----------------------------------------------------------------------------------------------
@@ -198,23 +202,25 @@ def words_of(answer: Given) -> str | Sequence[str]:
     return answer
 
 
-def chosen(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
+def chosen(spec: OptionsSpec, answer: str | Sequence[str], option_order: Sequence[str]) -> tuple[str, ...]:
     """Return the ids of the options that an answer names, in its order. Raises ParseError where it names
     none."""
-    return tuple(option.id for option in _taken(spec, answer, shown))
+    return tuple(option.id for option in _taken(spec, answer, option_order))
 
 
-def _taken(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str]) -> list[Option]:
+def _taken(spec: OptionsSpec, answer: str | Sequence[str], option_order: Sequence[str]) -> list[Option]:
     """The options that an answer names: in a text letters that are shown come first, in a list ids."""
     by_id = {option.id: option for option in spec.options}
-    lettered = tuple(map(by_id.__getitem__, shown)) if sorted(shown) == sorted(by_id) else spec.options
+    lettered = (
+        tuple(map(by_id.__getitem__, option_order)) if sorted(option_order) == sorted(by_id) else spec.options
+    )
     is_typed, is_single = isinstance(answer, str), spec.kind == "choice"
     if isinstance(answer, str):
         answer = [answer] if is_single else _several(answer, lettered)
     words = list(answer)
     are_ids = not is_typed and words and all(word in by_id for word in words)
-    found = [by_id[word] if are_ids else _find(word, lettered) for word in words]
-    options = [option for option in found if option is not None]
+    matches = [by_id[word] if are_ids else _find(word, lettered) for word in words]
+    options = [option for option in matches if option is not None]
     letters = _letters(lettered)
     if is_typed and not is_single and (not options or len(options) < len(words)):
         raise ParseError(f"type letters from {letters}, such as a c", 1)
@@ -233,8 +239,8 @@ def _plain(text: str) -> str:
 
 def _by_letter(text: str, lettered: Sequence[Option]) -> Option | None:
     letter = _LETTER.fullmatch(text.strip())
-    place = ord(letter.group(1).lower()) - ord("a") if letter else len(lettered)
-    return lettered[place] if place < len(lettered) else None
+    index = ord(letter.group(1).lower()) - ord("a") if letter else len(lettered)
+    return lettered[index] if index < len(lettered) else None
 
 
 def _by_text(text: str, lettered: Sequence[Option]) -> Option | None:

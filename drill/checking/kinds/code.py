@@ -45,15 +45,15 @@ class CodeSpec(TextSpec):
         probes = tuple(probe_of(probe, arrays) for probe in self.probes)
         return CodeTask(key, arrays, self.assume, self.library, probes)
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The program, and the lengths of its axes."""
-        return super().filled(put, at) | {"shapes": put.lengths(self.shapes)}
+        return super().filled(put, path) | {"shapes": put.lengths(self.shapes)}
 
     def read(self) -> None:
         """Read the program."""
         _ = self.task
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Judge code on random arrays; raises CheckError where it is not read or never has a value."""
         from drill.arraycode import judge_code  # NumPy
 

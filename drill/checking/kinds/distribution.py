@@ -81,10 +81,10 @@ def read_distribution(text: str, read: Reader) -> Node:
     family = _family(head.group(1), head.start(1) + 1)
     if head.group(2) == "[" and family != "uniform":  # U[0, 1] names its interval
         raise ParseError(_EXAMPLE, head.start(2) + 1, code="kind")
-    given = _arguments(text, head.end())
+    arguments = _arguments(text, head.end())
     if DISTRIBUTIONS[family]:
-        return Call(family, _parameters(family, given, read))
-    values = tuple(_read_at(text, offset, read) for offset, text in given)
+        return Call(family, _parameters(family, arguments, read))
+    values = tuple(_read_at(text, offset, read) for offset, text in arguments)
     only = values[0] if len(values) == 1 else None
     return Call(family, only.items if isinstance(only, Sequence) else values)
 
@@ -94,7 +94,7 @@ def plain_family(text: str) -> str:
     if not is_latex(text):
         return text
     text = _FRAME.sub(_blanks, text).replace("\\sim", "~".rjust(len("\\sim")))
-    opened = min((at for at in (text.find("("), text.find("[")) if at >= 0), default=len(text))
+    opened = min((index for index in (text.find("("), text.find("[")) if index >= 0), default=len(text))
     return _DRESSED.sub(_blanks, text[:opened]) + _SIZES.sub(_blanks, text[opened:])
 
 
@@ -140,18 +140,18 @@ def _read_at(text: str, offset: int, read: Reader) -> Node:
         raise error.moved(offset) from None
 
 
-def _parameters(family: str, given: list[tuple[int, str]], read: Reader) -> tuple[Node, ...]:
+def _parameters(family: str, arguments: list[tuple[int, str]], read: Reader) -> tuple[Node, ...]:
     order = DISTRIBUTIONS[family]
     known = [(name, name) for name in order]
     listed = _PARAMETER_WORDS.get(family, {}).items()
-    known += [(name, written) for name, others in listed for written in others.split()]
+    known += [(name, written) for name, spellings in listed for written in spellings.split()]
     # what each word stands for: the parameter, and how the word writes it
     words = {written.removeprefix("1/").removesuffix("²"): (name, written) for name, written in known}
     values: dict[str, Node] = {}
-    for index, (offset, text) in enumerate(given):
+    for index, (offset, text) in enumerate(arguments):
         if named := _NAMED.match(text):
             word = normalize("NFKC", named.group(1)).lower()  # ``σ²`` is listed as sigma2
-            name, written = words.get("".join(GREEK.get(each, each) for each in word), ("", ""))
+            name, written = words.get("".join(GREEK.get(letter, letter) for letter in word), ("", ""))
             start = named.end()
         else:
             name, written, start = order[index] if index < len(order) else "", "", 0
@@ -164,7 +164,9 @@ def _parameters(family: str, given: list[tuple[int, str]], read: Reader) -> tupl
         )
     values = {**{name: Num(text) for name, text in _DEFAULTS.get(family, {}).items()}, **values}
     if set(values) != set(order):
-        raise ParseError(f"write {family_words(family)}", given[0][0] + 1 if given else None, code="parse")
+        raise ParseError(
+            f"write {family_words(family)}", arguments[0][0] + 1 if arguments else None, code="parse"
+        )
     return tuple(values[name] for name in order)
 
 

@@ -74,7 +74,7 @@ class FaultSpec(Spec):
         """Read the number."""
         _ = self.line
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Return the verdict; each one says what is wrong with the wrong line, where the exercise says it."""
         words = words_of(answer)  # a line's number may come as a list of one
         line = line_named(self, words if isinstance(words, str) else " ".join(words))

@@ -68,10 +68,10 @@ class ExpressionSpec(ValueSpec):
     # An equation: the answer is compared with the key where it holds, and nowhere else.
     on: str = option("")
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The key, and the equation with the values of the draw."""
-        own = super().filled(put, at)
-        return own | {"on": put.value("equation", self.on, f"{at}.on", self)} if self.on else own
+        filled = super().filled(put, path)
+        return filled | {"on": put.value("equation", self.on, f"{path}.on", self)} if self.on else filled
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
         """The equation."""

@@ -52,9 +52,9 @@ class PartsSpec(Spec):
         """The parts by their names."""
         return {name: as_mapping(part) for name, part in self.parts}
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The parts."""
-        return {"parts": tuple((name, put.expect(part, f"{at}.{name}")) for name, part in self.parts)}
+        return {"parts": tuple((name, put.expect(part, f"{path}.{name}")) for name, part in self.parts)}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """Those of the parts."""
@@ -67,7 +67,7 @@ class PartsSpec(Spec):
         for name, _ in self.parts:
             self.part(name).read()
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Judge it right if every part is; one that is not read, wrong or undecided tells."""
         if isinstance(answer, str):
             require_length(answer, ANSWER_LIMIT * len(self.parts), "each part has")
@@ -130,12 +130,12 @@ def _told_first(verdict: Verdict) -> int:
     return 2 if verdict.code == "rounding" else order.index(verdict.verdict)
 
 
-def _judge_part(spec: PartsSpec, name: str, piece: Piece) -> Verdict:
+def _judge_part(spec: PartsSpec, name: str, part_text: Piece) -> Verdict:
     from drill.checking.judge import judge  # imports this module
 
-    verdict = judge(spec.part(name), piece.text)
-    at = None if verdict.at is None else verdict.at + piece.offset
-    return replace(verdict, at=at).of_part(name)
+    verdict = judge(spec.part(name), part_text.text)
+    position = None if verdict.at is None else verdict.at + part_text.offset
+    return replace(verdict, at=position).of_part(name)
 
 
 def _known_mistakes(
@@ -146,7 +146,7 @@ def _known_mistakes(
     for mistake in mistakes:
         if isinstance(mistake.answer, str) or not mistake.answer:
             continue
-        is_new = all(mistake.answer.keys().isdisjoint(each.answer) for each in result)
+        is_new = all(mistake.answer.keys().isdisjoint(earlier.answer) for earlier in result)
         pairs = mistake.answer.items() if is_new else ()
         if pairs and all(
             name in parts and spec.part(name).fits(text, pieces[name].text) for name, text in pairs
@@ -189,23 +189,23 @@ def read_parts(
     without names.
     """
     if isinstance(answer, str):
-        given = _from_text(answer, names, spelled, between)
+        texts = _from_text(answer, names, spelled, between)
     elif isinstance(answer, Mapping):
-        given = {str(name): Piece(str(text)) for name, text in answer.items()}
+        texts = {str(name): Piece(str(text)) for name, text in answer.items()}
     else:
-        given = dict(zip(names, (Piece(str(text)) for text in answer), strict=False))
-    found: dict[str, Piece] = {}
-    for word, piece in given.items():
+        texts = dict(zip(names, (Piece(str(text)) for text in answer), strict=False))
+    parts: dict[str, Piece] = {}
+    for word, typed in texts.items():
         name = word if word in names else spelled.get(word, word)
         if _plain(name) not in names:
             raise ParseError(f"no part is called {word!r}", None, code="unknown-name", hint=_all(names))
-        if name in found:
-            raise ParseError(f"{name} is given twice", piece.offset or None)
-        found[name] = piece
+        if name in parts:
+            raise ParseError(f"{name} is given twice", typed.offset or None)
+        parts[name] = typed
     for name in names:
-        if not any(_plain(each) == name and piece.text.strip() for each, piece in found.items()):
+        if not any(_plain(typed_name) == name and typed.text.strip() for typed_name, typed in parts.items()):
             raise ParseError(f"{name} is missing", None, hint=_all(names))
-    return dict(sorted(found.items(), key=lambda pair: list(names).index(_plain(pair[0]))))
+    return dict(sorted(parts.items(), key=lambda pair: list(names).index(_plain(pair[0]))))
 
 
 def _plain(name: str) -> str:

@@ -115,10 +115,10 @@ class EigenvectorSpec(KeySpec):
         """Return a vector that is asked for up to scale."""
         return keyed(ArraySpec(kind="vector", assume=self.assume, up_to="scale"), key, self.names)
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The matrix and the eigenvalue."""
-        value = put.value("any", self.eigenvalue, f"{at}.value", self) if self.eigenvalue else ""
-        return super().filled(put, at) | {"eigenvalue": value}
+        value = put.value("any", self.eigenvalue, f"{path}.value", self) if self.eigenvalue else ""
+        return super().filled(put, path) | {"eigenvalue": value}
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
         """The eigenvalue."""
@@ -181,11 +181,11 @@ def parse_vector(spec: Spec, entries: Listed[str], text: str, names: Names) -> N
     named = [_ENTRY.match(segment) for segment in pieces]
     if len(pieces) == 1 or not all(named):
         return spec.parse_as(unnamed(text, spec), names, "vector")
-    typed = [_plain_name(each["name"]) for each in named if each]
+    typed = [_plain_name(match["name"]) for match in named if match]
     entries = entries if len(entries) == len(typed) else typed
     if (twice := next((name for name in typed if typed.count(name) > 1), "")) or set(typed) != set(entries):
-        said = f"{twice} is given twice" if twice else f"the entries are called {', '.join(entries)} here"
-        raise ParseError(said, None)
+        fault = f"{twice} is given twice" if twice else f"the entries are called {', '.join(entries)} here"
+        raise ParseError(fault, None)
     values = ",".join(_ENTRY.sub(_as_blanks, segment) for segment in pieces)
     match spec.parse_as(values, names, "vector"):
         case Sequence("commas", items) if len(items) == len(typed):

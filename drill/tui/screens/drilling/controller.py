@@ -22,6 +22,7 @@ from drill.gyr.events import Reply
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.first_marks import FirstMarks
 from drill.session.follow_up import DECISIONS
+from drill.session.placement import OPENING
 from drill.session.working import CheckedWorking
 from drill.text import one_line
 from drill.tui.answer_files import edited_answer
@@ -195,9 +196,8 @@ class DrillController(Keyed, Horizontal):
         self._has_seen = self._workspace.settings.step != "step" or bool(view.draft or view.is_chosen)
         self._drilling.show_place(view, minutes_done)
         await self._drilling.show_new_field(view)
-        if view.is_placement and view.number == 1:
-            self._tell("About ten minutes. Half of these should be too hard for you; s says not yet.")
-        self._tell(self._firsts.introduction(view), *self._workspace.take_notices())
+        opening = OPENING if view.is_placement and view.number == 1 else ""
+        self._tell(opening, self._firsts.introduction(view), *self._workspace.take_notices())
         theory = view.theory if view.theory is not None and view.theory.as_text() else None
         if theory is not None and self.sitting.verdict is None and not view.draft:
             self._show_theory(theory, is_first=True)
