@@ -52,7 +52,9 @@ class Function:
 
     def parameter(self, name: str) -> Parameter | None:
         """The parameter of that name, as it is written or as NumPy calls it."""
-        return next((each for each in self.parameters if name in (each.written, each.name)), None)
+        return next(
+            (parameter for parameter in self.parameters if name in (parameter.written, parameter.name)), None
+        )
 
 
 def rows_of(table: str) -> Iterator[list[str]]:
@@ -101,12 +103,12 @@ def parameters_of(signature: str) -> Iterator[Parameter]:
     words = [word.strip() for word in signature.split(",")]
     last = words.index("/") if "/" in words else -1
     first = words.index("*") if "*" in words else len(words)
-    for place, word in enumerate(words):
+    for index, word in enumerate(words):
         if word in ("/", "*"):
             continue
         names, optional, default = word.partition("=")
         name, _, written = names.removeprefix("*").partition(":")
-        how = "positional" if place < last else "keyword" if place > first else "either"
+        how = "positional" if index < last else "keyword" if index > first else "either"
         yield Parameter(
             name, cast("Kind", _KIND_OF.get(name, "array")), not optional, how, written or name, default
         )

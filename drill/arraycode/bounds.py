@@ -190,7 +190,7 @@ def _tensordot(arguments: Arguments) -> Bound:
         message = "np.tensordot: axes are a number, or a pair of them for each array"
         raise ParseError(message, None, code="kind")
     else:
-        first, second = ((each,) if isinstance(each, int) else each for each in axes)
+        first, second = ((axis,) if isinstance(axis, int) else axis for axis in axes)
     if len(first) != len(second):
         raise MisfitError("shape", "np.tensordot pairs as many axes of one array as of the other")
     return _contracted("np.tensordot", left, right, first, second)

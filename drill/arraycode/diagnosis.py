@@ -65,9 +65,9 @@ def _here(trial: Trial) -> str:
 
 
 def _shape(outcome: Outcome) -> tuple[str, str]:
-    given, due = outcome.results[-1].shape, outcome.trial.key.shape
-    message = f"Your result has shape {shown(given)}; {shown(due)} is expected{_here(outcome.trial)}."
-    if outcome.expanded is not None and math.prod(given) > math.prod(due):
+    answer, due = outcome.results[-1].shape, outcome.trial.key.shape
+    message = f"Your result has shape {shown(answer)}; {shown(due)} is expected{_here(outcome.trial)}."
+    if outcome.expanded is not None and math.prod(answer) > math.prod(due):
         first, second = (shown(shape) for shape in outcome.expanded)
         return "broadcast", f"{message} {first} and {second} were broadcast against each other."
     return "shape", message
@@ -81,16 +81,16 @@ def _pairs(outcome: Outcome) -> list[tuple[Any, Any]]:
 
 def _transposed(outcome: Outcome) -> tuple[str, str] | None:
     """The right entries, the axes in another order."""
-    key, given = _pairs(outcome)[0]
-    if not 2 <= given.ndim <= _MOST_AXES or given.ndim != key.ndim:
+    key, answer = _pairs(outcome)[0]
+    if not 2 <= answer.ndim <= _MOST_AXES or answer.ndim != key.ndim:
         return None
-    for order in permutations(range(given.ndim)):
-        if order == tuple(range(given.ndim)):
+    for order in permutations(range(answer.ndim)):
+        if order == tuple(range(answer.ndim)):
             continue
         if all(is_close(due, np.transpose(result, order)) for due, result in _pairs(outcome)):
-            is_matrix, differ = given.ndim == 2, given.shape != key.shape
+            is_matrix, differ = answer.ndim == 2, answer.shape != key.shape
             what = "the transpose of the right array" if is_matrix else "right but for the order of its axes"
-            shapes = f": its shape is {shown(given.shape)}; {shown(key.shape)} is expected" if differ else ""
+            shapes = f": its shape is {shown(answer.shape)}; {shown(key.shape)} is expected" if differ else ""
             return "transposed", f"Your result is {what}{shapes}."
     return None
 
@@ -125,15 +125,15 @@ _OF_LENGTHS: tuple[tuple[str, Callable[[int], float]], ...] = (
 )  # fmt: skip
 
 
-def _ratio(key: Any, given: Any) -> float | None:
+def _ratio(key: Any, answer: Any) -> float | None:
     """The one number that the result is times the key, if there is one."""
-    if key.dtype.kind == "c" or given.dtype.kind == "c" or not np.isfinite(key).all():
+    if key.dtype.kind == "c" or answer.dtype.kind == "c" or not np.isfinite(key).all():
         return None
     place = int(np.argmax(np.abs(key))) if key.size else 0
-    if not key.size or key.flat[place] == 0 or given.flat[place] == 0:
+    if not key.size or key.flat[place] == 0 or answer.flat[place] == 0:
         return None
-    factor = float(given.flat[place] / key.flat[place])
-    return factor if is_close(key * factor, given, 1e-8) else None
+    factor = float(answer.flat[place] / key.flat[place])
+    return factor if is_close(key * factor, answer, 1e-8) else None
 
 
 def _reduction(task: CodeTask, program: Program) -> tuple[str, str] | None:
@@ -147,9 +147,9 @@ def _reduction(task: CodeTask, program: Program) -> tuple[str, str] | None:
 
 def _changes(program: Program) -> Iterator[tuple[str, str, Program]]:
     """The program with one call changed, everywhere that a call sums over axes."""
-    for place, assignment in enumerate(program.assignments):
+    for index, assignment in enumerate(program.assignments):
         for code, message, value in _changed(assignment.value):
-            before, after = program.assignments[:place], program.assignments[place + 1 :]
+            before, after = program.assignments[:index], program.assignments[index + 1 :]
             changed = Assignment(assignment.targets, assignment.unpacks, value)
             yield code, message, Program((*before, changed, *after), program.result)
     for code, message, value in _changed(program.result):
@@ -160,9 +160,9 @@ def _changed(node: Node) -> Iterator[tuple[str, str, Node]]:
     if isinstance(node, Call):
         yield from _other_calls(node)
     below = children(node)
-    for place, part in enumerate(below):
+    for index, part in enumerate(below):
         for code, message, value in _changed(part):
-            yield code, message, rebuild(node, (*below[:place], value, *below[place + 1 :]))
+            yield code, message, rebuild(node, (*below[:index], value, *below[index + 1 :]))
 
 
 def _other_calls(call: Call) -> Iterator[tuple[str, str, Node]]:

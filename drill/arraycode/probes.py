@@ -57,13 +57,13 @@ def read_probe(written: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 
 def probe_of(pairs: Sequence[tuple[str, str]], arrays: Sequence[tuple[str, tuple[str, ...]]]) -> Probe:
     """Return a probe for declared arrays. Raises CheckError where names or lengths do not fit them."""
-    given, declared = dict(pairs), dict(arrays)
-    if unknown := next((name for name in given if name not in declared), ""):
+    answer, declared = dict(pairs), dict(arrays)
+    if unknown := next((name for name in answer if name not in declared), ""):
         raise CheckError(f"probes: no array is called {unknown!r}", f"declared: {', '.join(declared)}")
-    if missing := next((name for name in declared if name not in given), ""):
+    if missing := next((name for name in declared if name not in answer), ""):
         raise CheckError(f"probes: each probe has all arrays, here {missing} is missing")
     sizes: dict[str, int] = {}
-    values = {name: _entries(given[name], name) for name in declared}
+    values = {name: _entries(answer[name], name) for name in declared}
     for name, axes in arrays:
         lengths = _lengths(values[name], name)
         if len(lengths) != len(axes):
@@ -138,37 +138,37 @@ def first_failure(task: CodeTask, program: Program) -> Failure | None:
     """
     import numpy as np
 
-    for place, arrays in enumerate(_arrays(task)):
-        due, given = _key_at(task, place), _result(program, arrays)
-        if given is None or given.shape != due.shape:
+    for index, arrays in enumerate(_arrays(task)):
+        due, answer = _key_at(task, index), _result(program, arrays)
+        if answer is None or answer.shape != due.shape:
             return Failure(
-                _shown_arrays(arrays), "no value" if given is None else "another shape", _shown(due)
+                _shown_arrays(arrays), "no value" if answer is None else "another shape", _shown(due)
             )
-        off = np.argwhere(~_agree(due, given))
+        off = np.argwhere(~_agree(due, answer))
         if len(off):
-            return _failure(task, place, tuple(map(int, off[0])), given)
+            return _failure(task, index, tuple(map(int, off[0])), answer)
     return None
 
 
 def same_at_probes(task: CodeTask, first: Program, second: Program) -> bool:
     """Whether two programs have the same results at all probes, or both have none."""
     for arrays in _arrays(task):
-        one, other = _result(first, arrays), _result(second, arrays)
-        if one is None or other is None:
-            if one is not other:
+        item, other = _result(first, arrays), _result(second, arrays)
+        if item is None or other is None:
+            if item is not other:
                 return False
-        elif one.shape != other.shape or not _agree(one, other).all():
+        elif item.shape != other.shape or not _agree(item, other).all():
             return False
     return True
 
 
-def _agree(due: Any, given: Any) -> Any:
+def _agree(due: Any, answer: Any) -> Any:
     """Which entries agree: to six digits, and where there is no value or an infinity as they are."""
     import numpy as np
 
     with np.errstate(all="ignore"):
-        is_near = np.abs(given - due) <= RELATIVE * np.maximum(np.abs(due), np.finfo(float).tiny)
-    return is_near | (given == due) | (np.isnan(due) & np.isnan(given))
+        is_near = np.abs(answer - due) <= RELATIVE * np.maximum(np.abs(due), np.finfo(float).tiny)
+    return is_near | (answer == due) | (np.isnan(due) & np.isnan(answer))
 
 
 @lru_cache(maxsize=64)
@@ -267,7 +267,7 @@ def _shown(array: Any, digits: int = 6) -> str:
     return re.sub(r"e([+-])0*", lambda sign: "e" + sign[1].strip("+"), f"{array:.{digits}g}")
 
 
-def _failure_of(where: str, given: Any, due: Any) -> Failure:
+def _failure_of(where: str, answer: Any, due: Any) -> Failure:
     """Return a failure with as many digits as tell the two values apart."""
-    digits = 6 if _shown(given) != _shown(due) else 12
-    return Failure(where, _shown(given, digits), _shown(due, digits))
+    digits = 6 if _shown(answer) != _shown(due) else 12
+    return Failure(where, _shown(answer, digits), _shown(due, digits))

@@ -50,10 +50,10 @@ class Source:
         if backslash >= 0:
             raise ParseError("a backslash is not read in code", self._lead + backslash + 1)
         depth = 0
-        for place, character in enumerate(self.text):
+        for index, character in enumerate(self.text):
             depth += (character in "([{") - (character in ")]}")
             if depth > _BRACKETS:
-                raise self._too_deep(place)
+                raise self._too_deep(index)
         signs = _SIGNS.search(self.text)
         if signs is not None:
             raise self._too_deep(signs.start())

@@ -139,7 +139,7 @@ class _Reader:
         if len(statement.targets) > 1 or not targets:
             raise self._refused(statement, "one name is assigned at a time")
         value = self._node(statement.value, 0)
-        names = tuple(self._target(each) for each in targets)
+        names = tuple(self._target(target) for target in targets)
         self._known.update(names)
         return Assignment(names, unpacks, value)
 
@@ -301,9 +301,9 @@ class _Reader:
             raise self._refused(node, f"{name} is an array, not a function")
         if name in _OF_NUMBERS and len(node.args) > 1 and not node.keywords:
             first, *others = (self._node(argument, depth) for argument in node.args)
-            for other in others:
+            for candidate in others:
                 compared = replace(NUMPY[_OF_NUMBERS[name]], written=name)
-                first = self._finished(node, compared, {"x": first, "y": other})
+                first = self._finished(node, compared, {"x": first, "y": candidate})
             return first
         match name, node.args, node.keywords:
             case "abs", [array], []:
@@ -378,11 +378,11 @@ class _Reader:
                     pass
         return signs
 
-    def _bound(self, node: ast.Call, function: Function, given: list[Node], depth: int) -> Node:
-        """The call of a function, ``given`` its first arguments: those of the node by place and by name."""
+    def _bound(self, node: ast.Call, function: Function, nodes: list[Node], depth: int) -> Node:
+        """The call of a function, ``nodes`` its first arguments: those of the node by place and by name."""
         by_place = _by_place(function)
-        places, arguments = by_place[len(given) :], list(node.args)
-        bound = {parameter.name: value for parameter, value in zip(by_place, given, strict=False)}
+        places, arguments = by_place[len(nodes) :], list(node.args)
+        bound = {parameter.name: value for parameter, value in zip(by_place, nodes, strict=False)}
         if function.spreads and places and len(arguments) > len(places):
             kept, spread = arguments[: len(places) - 1], arguments[len(places) - 1 :]
             arguments = kept
@@ -420,7 +420,7 @@ class _Reader:
             if parameter.name in bound:
                 raise self._refused(keyword, f"{keyword.arg} is given twice")
             bound[parameter.name] = self._argument(parameter, keyword.value, depth)
-        call = replace(self._finished(node, function, bound), is_method=bool(given))
+        call = replace(self._finished(node, function, bound), is_method=bool(nodes))
         if reduction:
             name = "sum" if reduction == "batchmean" else reduction
             call = Call(name, (("a", call),), at=call.at, written=function.written)
@@ -481,7 +481,7 @@ class _Reader:
         if node.keywords:
             raise self._refused(node.keywords[0], "np.einsum takes no argument by name here")
         subscripts = Text(first.value.replace(" ", ""), at=self._source.at(first))
-        operands = Row(tuple(self._node(each, depth) for each in node.args[1:]), at=self._source.at(node))
+        operands = Row(tuple(self._node(arg, depth) for arg in node.args[1:]), at=self._source.at(node))
         arguments = (("subscripts", subscripts), ("operands", operands))
         return Call("einsum", arguments, at=self._source.at(node), written=written)
 

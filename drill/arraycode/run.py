@@ -125,7 +125,7 @@ class Run:
             case Name(name):
                 return self._values[name]
             case Row(items):
-                return tuple(self._value(each) for each in items)
+                return tuple(self._value(item) for item in items)
             case Unary(op, operand):
                 return self._unary(op, self._value(operand))
             case Binary(op, left, right):

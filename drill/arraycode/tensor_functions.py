@@ -52,7 +52,7 @@ def unflatten(a: Array, axis: int, shape: int | tuple[int, ...]) -> Array:
 def squeeze(a: Array, axis: Axis = None) -> Array:
     """Return an array without those of the axes that have length 1."""
     axes = range(a.ndim) if axis is None else (axis,) if isinstance(axis, int) else axis
-    return np.squeeze(a, tuple(each for each in axes if a.shape[each] == 1))
+    return np.squeeze(a, tuple(axis for axis in axes if a.shape[axis] == 1))
 
 
 def unbind(a: Array, axis: int = 0) -> tuple[Array, ...]:

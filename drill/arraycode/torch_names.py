@@ -38,10 +38,10 @@ def _rows() -> Iterator[tuple[str, Function, str]]:
     for columns in rows_of("torch_names.txt"):
         places, names, signature, definition = (*columns, "")[:4]
         parameters = tuple(allowed.parameters_of(signature))
-        for place in places:
+        for position in places:
             for name in names.split():
                 theirs, _, ours = name.partition(">")
-                written = _PREFIXES[place] + theirs
+                written = _PREFIXES[position] + theirs
                 own = FUNCTIONS.get(OWN + (ours or theirs)) or FUNCTIONS.get(ours or theirs)
                 runs = OWN + theirs if own is None or definition else own.name
                 shown = written.partition("/")[0]

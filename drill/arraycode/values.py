@@ -141,8 +141,8 @@ def _wholes(value: Value, what: str, *, nested: bool) -> int | tuple[Any, ...]:
         return as_whole(value, what)
     items = cast("tuple[Value, ...]", value)
     return tuple(
-        _wholes(each, what, nested=False) if nested and isinstance(each, tuple) else as_whole(each, what)
-        for each in items
+        _wholes(item, what, nested=False) if nested and isinstance(item, tuple) else as_whole(item, what)
+        for item in items
     )
 
 

@@ -37,21 +37,21 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
         if not any(sign in text for sign in signs) or "\\" in text:
             continue
         try:
-            other = read_answer(spec, text, grouping)
+            regrouped = read_answer(spec, text, grouping)
         except CheckError:
             continue
-        if other is not None and other != node and _is_right(other, judged):
-            return _two_ways(to_plain(other), to_plain(_with_brackets(node)))
+        if regrouped is not None and regrouped != node and _is_right(regrouped, judged):
+            return _two_ways(to_plain(regrouped), to_plain(_with_brackets(node)))
     return None
 
 
-def _two_ways(other: str, read: str) -> Verdict:
-    return wrong("ambiguous", f"Did you mean {other} or {read}?")
+def _two_ways(alternative: str, read: str) -> Verdict:
+    return wrong("ambiguous", f"Did you mean {alternative} or {read}?")
 
 
-def _is_right(other: Node, judged: Callable[[Node], Verdict]) -> bool:
+def _is_right(node: Node, judged: Callable[[Node], Verdict]) -> bool:
     try:
-        return judged(other).verdict == "correct"
+        return judged(node).verdict == "correct"
     except CheckError:
         return False
 

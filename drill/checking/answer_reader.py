@@ -74,13 +74,18 @@ def check_indices(spec: Spec, text: str) -> None:
     if is_latex(text):
         return
     texts = (*(latex for _, latex in spec.latex), *(spec.texts if isinstance(spec, FormulaSpec) else ()))
-    shown = {found.groups() for each in texts for found in _SHOWN_STEP.finditer(each)}
-    for found in _TYPED_ENTRY.finditer(text):
-        name, index = found.groups()
-        if any(f"{name}_{{{index}}}" in each for each in texts):
-            raise ParseError(f"did you mean {name}_{index}?", found.start() + 1)
-    for found in _TYPED_STEP.finditer(text) if shown else ():
-        name, index, sign, step = found[1], found[2], found[3].replace("−", "-"), found[4]
-        if (index, sign, step) in shown:
-            asked = f"did you mean {name}_{{{index}{sign}{step}}} or {name}_{index} {sign} {step}?"
-            raise ParseError(asked, found.start() + 1)
+    shown_steps = {match.groups() for text in texts for match in _SHOWN_STEP.finditer(text)}
+    for typed_entry in _TYPED_ENTRY.finditer(text):
+        name, index = typed_entry.groups()
+        if any(f"{name}_{{{index}}}" in text for text in texts):
+            raise ParseError(f"did you mean {name}_{index}?", typed_entry.start() + 1)
+    for typed_entry in _TYPED_STEP.finditer(text) if shown_steps else ():
+        name, index, sign, step = (
+            typed_entry[1],
+            typed_entry[2],
+            typed_entry[3].replace("−", "-"),
+            typed_entry[4],
+        )
+        if (index, sign, step) in shown_steps:
+            question = f"did you mean {name}_{{{index}{sign}{step}}} or {name}_{index} {sign} {step}?"
+            raise ParseError(question, typed_entry.start() + 1)

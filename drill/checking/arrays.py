@@ -35,17 +35,17 @@ _POWER_LIMIT = 64
 class SizesError(CheckError):
     """Sizes that do not go together: ``what`` was wanted of arrays of these ``sizes``."""
 
-    def __init__(self, what: str, *sizes: tuple[int, int]) -> None:
-        super().__init__(self.said(what, ["×".join(map(str, size)) for size in sizes]))
-        self.what = what
+    def __init__(self, operation: str, *sizes: tuple[int, int]) -> None:
+        super().__init__(self.said(operation, ["×".join(map(str, size)) for size in sizes]))
+        self.what = operation
         self.sizes = sizes
 
     @staticmethod
-    def said(what: str, sizes: Sequence[str]) -> str:
+    def said(operation: str, sizes: Sequence[str]) -> str:
         """Return the sentence, with sizes as they are to be shown."""
         if len(sizes) == 1:
-            return f"the size does not fit: {what} needs a square matrix, not {sizes[0]}"
-        return f"the sizes do not fit: {what} of {' and '.join(sizes)} is not possible"
+            return f"the size does not fit: {operation} needs a square matrix, not {sizes[0]}"
+        return f"the sizes do not fit: {operation} of {' and '.join(sizes)} is not possible"
 
 
 class Array(Matrix[Number]):
@@ -179,15 +179,15 @@ def transposed(value: Value) -> Value:
 def trace(value: Value) -> Number:
     """Return the sum of the diagonal; of a number itself. Raises SizesError unless a matrix is square."""
     matrix = _square(value, "a trace")
-    return sum((row[place] for place, row in enumerate(matrix.rows)), 0)
+    return sum((row[index] for index, row in enumerate(matrix.rows)), 0)
 
 
-def _square(value: Value, what: str) -> Array:
+def _square(value: Value, operation: str) -> Array:
     """A square matrix, or a number as one."""
     if isinstance(value, Identity):
         raise CheckError("the size of I is not known here")
     matrix = value if isinstance(value, Array) else Array(((value,),))
-    require_square(matrix, what)
+    require_square(matrix, operation)
     return matrix
 
 
@@ -196,10 +196,10 @@ def largest(numbers: Sequence[Number]) -> Number:
     return max(map(abs, numbers), default=0)
 
 
-def require_square(value: Array, what: str) -> None:
-    """Raise SizesError unless a matrix is square; ``what`` needs it to be."""
+def require_square(value: Array, operation: str) -> None:
+    """Raise SizesError unless a matrix is square; ``operation`` needs it to be."""
     if not value.is_square:
-        raise SizesError(what, value.size)
+        raise SizesError(operation, value.size)
 
 
 def quotient(above: Number, below: Number) -> MP:
@@ -218,9 +218,9 @@ def divided(value: Value, divisor: Value) -> Value:
     return quotient(value, divisor)
 
 
-def is_zero(number: Number, beside: Number = 1) -> bool:
+def is_zero(number: Number, scale: Number = 1) -> bool:
     """Whether a number vanishes beside the size of another."""
-    return bool(abs(number) <= _TINY * max(abs(beside), _TINY))  # what rounding leaves of 0
+    return bool(abs(number) <= _TINY * max(abs(scale), _TINY))  # what rounding leaves of 0
 
 
 def is_same(left: Value, right: Value) -> bool:
@@ -260,8 +260,8 @@ def inverse(value: Value) -> Value:
         return quotient(1, value)
     require_square(value, "an inverse")
     size = value.size[0]
-    beside = Identity(1).of_size(size)
-    rows = [[*row, *unit] for row, unit in zip(value.rows, beside.rows, strict=True)]
+    identity = Identity(1).of_size(size)
+    rows = [[*row, *unit] for row, unit in zip(value.rows, identity.rows, strict=True)]
     if len(_eliminate(rows, size)[0]) < size:
         raise UndefinedError("the matrix is singular")
     return Array(tuple(tuple(row[size:]) for row in rows))

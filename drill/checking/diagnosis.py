@@ -90,7 +90,7 @@ def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
                 continue
             if divided and trial.key_is(slope, _quotient):
                 return wrong("inner-derivative", f"{_INNER} divide by it.")
-            if not divided and trial.key_is(slope, lambda given, value: given * value):
+            if not divided and trial.key_is(slope, lambda answer, value: answer * value):
                 return wrong("inner-derivative", f"{_INNER} multiply by it (chain rule).")
     return None
 
@@ -98,13 +98,13 @@ def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
 def _derivative(node: Node, name: str) -> Node | None:
     """The derivative by rules alone; what takes numbers, or is long, is too slow for a diagnosis."""
     try:
-        found = derivative_of(node, name)
+        derivative = derivative_of(node, name)
     except CheckError:
         return None
-    for count, part in enumerate(walk(found)):
+    for count, part in enumerate(walk(derivative)):
         if count == _SLOPE_LIMIT or (isinstance(part, Call) and part.name == "diff"):
             return None
-    return found
+    return derivative
 
 
 def _inner_parts(node: Node) -> Iterator[Node]:
@@ -113,7 +113,7 @@ def _inner_parts(node: Node) -> Iterator[Node]:
         inner = part.args if isinstance(part, Call) else ()
         if isinstance(part, Binary) and part.op in ("^", "/"):
             inner = (part.left, part.right) if part.op == "^" else (part.right,)
-        yield from (each for each in inner if symbols(each) and not isinstance(each, Sym))
+        yield from (operand for operand in inner if symbols(operand) and not isinstance(operand, Sym))
 
 
 def _calculus(trial: Trial) -> Verdict | None:
@@ -152,27 +152,27 @@ def _signs(trial: Trial) -> Verdict | None:
     for count in range(1, len(terms)):
         for chosen in combinations(values, count):
             if _are_twice(trial, rows, chosen):
-                one = "The sign of one term is off."
-                return wrong("sign", one if count == 1 else f"The signs of {count} terms are off.")
+                item = "The sign of one term is off."
+                return wrong("sign", item if count == 1 else f"The signs of {count} terms are off.")
     return None
 
 
 def _are_twice(trial: Trial, rows: list[Row], chosen: tuple[list[complex | None], ...]) -> bool:
-    found = 0
-    for place, (_, expected, given) in enumerate(rows):
-        parts = [values[place] for values in chosen]
+    matching_rows = 0
+    for index, (_, expected, answer) in enumerate(rows):
+        parts = [values[index] for values in chosen]
         if None in parts:
             continue
-        if not trial.close(given - 2 * sum(part for part in parts if part is not None), expected):
+        if not trial.close(answer - 2 * sum(part for part in parts if part is not None), expected):
             return False
-        found += 1
-    return found >= _LEAST_ROWS
+        matching_rows += 1
+    return matching_rows >= _LEAST_ROWS
 
 
 def diagnose_antiderivative(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
     """Return the diagnosis of a wrong antiderivative, by its derivative."""
-    given = Trial(key, answer, assumed)
-    if given.size > _SIZE_LIMIT:
+    trial = Trial(key, answer, assumed)
+    if trial.size > _SIZE_LIMIT:
         return None
     integrand, slope = _derivative(key, wrt), _derivative(answer, wrt)
     if integrand is None or slope is None:
@@ -182,12 +182,12 @@ def diagnose_antiderivative(key: Node, answer: Node, wrt: str, assumed: Assumpti
         return wrong("sign", "The sign is off: differentiate to see it.")
     if (linear := _inner_factor(answer, wrt, slopes)) is not None:
         return linear
-    if given.is_answer(integrand):
+    if trial.is_answer(integrand):
         return wrong("integrand", "This is the integrand itself: integrate it.")
     twice = _derivative(integrand, wrt)
-    if twice is not None and twice != _ZERO and given.is_answer(twice, precisely=True):
+    if twice is not None and twice != _ZERO and trial.is_answer(twice, precisely=True):
         return wrong("differentiated", "This was differentiated. Integrate instead.")
-    return _inner_derivative(given, divided=True) or _factor(slopes)
+    return _inner_derivative(trial, divided=True) or _factor(slopes)
 
 
 def _inner_factor(answer: Node, wrt: str, slopes: Trial) -> Verdict | None:
@@ -201,8 +201,8 @@ def _inner_factor(answer: Node, wrt: str, slopes: Trial) -> Verdict | None:
     return None
 
 
-def _quotient(given: complex, value: complex) -> complex:
-    return given / value if value else math.nan
+def _quotient(answer: complex, value: complex) -> complex:
+    return answer / value if value else math.nan
 
 
 # --- numbers --------------------------------------------------------------------------------------------
@@ -222,28 +222,28 @@ def diagnose_number(trial: Trial) -> Verdict | None:
     """Return the diagnosis of a wrong number, if there is one."""
     if not trial.usable:
         return None
-    _, expected, given = trial.rows[0]
+    _, expected, answer = trial.rows[0]
     if trial.changed(lambda x: -x):
         return wrong("sign", "The sign is off.")
-    if given == 0 or expected == 0 or trial.allowed > _LOOSE * abs(expected):
+    if answer == 0 or expected == 0 or trial.allowed > _LOOSE * abs(expected):
         return None
-    if 0 < min(abs(expected), abs(given)) < 1:
+    if 0 < min(abs(expected), abs(answer)) < 1:
         if trial.changed(lambda x: x / 100):
             return wrong("percent", "This is 100 times too large: a percentage needs its % sign.")
         if trial.changed(lambda x: x * 100):
             return wrong("percent", "This is 100 times too small: one % too many.")
     if 0 < expected.real < 1 and (trial.changed(lambda x: 1 - x) or _rounded_complement(trial)):
         return wrong("complement", "This is the complement: one minus it is right.")
-    return _reciprocal(trial) or _degrees(trial) or _number_factor(expected, given, trial)
+    return _reciprocal(trial) or _degrees(trial) or _number_factor(expected, answer, trial)
 
 
 def _rounded_complement(trial: Trial) -> bool:
     """Whether the complement was rounded as it is typed, where the key may be rounded too."""
     unit = last_place(trial.answer)
-    _, expected, given = trial.rows[0]
-    if unit is None or not trial.allowed or abs(given) < 10 * unit:
+    _, expected, answer = trial.rows[0]
+    if unit is None or not trial.allowed or abs(answer) < 10 * unit:
         return False
-    return abs(1 - given - expected) <= float(unit) / 2
+    return abs(1 - answer - expected) <= float(unit) / 2
 
 
 def _degrees(trial: Trial) -> Verdict | None:
@@ -268,16 +268,16 @@ def _in_degrees(node: Node) -> Node:
     return rebuild(node, parts) if parts else node
 
 
-def _number_factor(expected: complex, given: complex, trial: Trial) -> Verdict | None:
-    factor = given / expected
+def _number_factor(expected: complex, answer: complex, trial: Trial) -> Verdict | None:
+    factor = answer / expected
     if abs(factor.imag) > 1e-12 * abs(factor):
         return None
     exact, unit = max(EXACT, trial.allowed / abs(expected)), last_place(trial.answer)
     # how far, relatively, a number may be from a typed decimal that stands for it
-    typed = 0.0 if unit is None or unit < _FINE else float(unit) / 2 / abs(given)
+    typed = 0.0 if unit is None or unit < _FINE else float(unit) / 2 / abs(answer)
     for slack in (EXACT, exact, max(exact, typed)):
         simple = simple_factor(factor.real, 12, slack) if slack <= COARSE else None
-        if simple is not None and is_plausible(*simple, slack, expected, given):
+        if simple is not None and is_plausible(*simple, slack, expected, answer):
             return wrong("factor", f"This is {in_words(*simple)} the right value.")
     return None
 
@@ -330,7 +330,7 @@ def in_words(ratio: Fraction, name: str) -> str:
     return f"{name} times" if ratio == 1 else f"{ratio} {name} times"
 
 
-def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, given: complex) -> bool:
+def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, answered: complex) -> bool:
     """Whether a factor is more than chance: the less precise the numbers, the fewer factors are."""
     if not (ratio.numerator in (1, -1) or ratio.denominator == 1):
         return False
@@ -340,5 +340,5 @@ def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, gi
     turned = size * (1 if ratio > 0 else _TURNED)
     if slack > _PRECISE:
         return turned == 2
-    small = all(abs(value) <= 12 and value == int(value.real) for value in (expected, given))
+    small = all(abs(value) <= 12 and value == int(value.real) for value in (expected, answered))
     return turned in (_PAIR if small else _PLAUSIBLE)

@@ -52,9 +52,9 @@ class Trial:
         # Whole numbers come more than once: agreement at one of them is no law.
         near = list({tuple(point.values()): point for point in islice(calm, _POINTS)}.values())
         self.rows: list[Row] = []
-        for point, due, given in zip(near, values_at(key, near), values_at(answer, near), strict=True):
-            if due is not None and given is not None:
-                self.rows.append((point, due, given))
+        for point, due, answered in zip(near, values_at(key, near), values_at(answer, near), strict=True):
+            if due is not None and answered is not None:
+                self.rows.append((point, due, answered))
 
     @cached_property
     def size(self) -> int:
@@ -65,13 +65,13 @@ class Trial:
     def usable(self) -> bool:
         """Whether there are enough points to say anything, and the two differ at one of them."""
         enough = len(self.rows) >= (_LEAST if self.names else 1)
-        return enough and any(not self.close(expected, given) for _, expected, given in self.rows)
+        return enough and any(not self.close(expected, value) for _, expected, value in self.rows)
 
     @cached_property
     def calm(self) -> list[Row]:
         """The rows near the origin, where little cancels; all rows if these show no difference."""
         rows = [row for row in self.rows if all(abs(value) <= _CALM for value in row[0].values())]
-        return self.rows if all(self.close(expected, given) for _, expected, given in rows) else rows
+        return self.rows if all(self.close(expected, answered) for _, expected, answered in rows) else rows
 
     @cached_property
     def _told(self) -> list[Row]:
@@ -87,7 +87,7 @@ class Trial:
         """Whether the key is this change of the answer, at every point that tells."""
         try:
             return self.usable and all(
-                self.close(change(given), expected) for _, expected, given in self._told
+                self.close(change(value), expected) for _, expected, value in self._told
             )
         except (ArithmeticError, ValueError):
             return False
@@ -97,42 +97,44 @@ class Trial:
 
         In doubles a root that is taken fifty times is 1.
         """
-        is_close = self._all(node, lambda value, expected, given: self.close(value, given))
+        is_close = self._all(node, lambda value, expected, answered: self.close(value, answered))
         return is_close and (not precisely or all(self._agrees(node, point) for point, _, _ in self.calm[:2]))
 
     def _agrees(self, node: Node, point: Point) -> bool:
         try:
-            value, given = (evaluate_mp(each, point, _DIGITS) for each in (node, self.answer))
+            value, answered = (evaluate_mp(tree, point, _DIGITS) for tree in (node, self.answer))
         except CheckError:
             return False
-        return bool(abs(value - given) <= _PRECISE * max(abs(value), abs(given)))
+        return bool(abs(value - answered) <= _PRECISE * max(abs(value), abs(answered)))
 
     def is_key(self, node: Node) -> bool:
         """Whether another tree has the key's values."""
-        return self._all(node, lambda value, expected, given: self.close(value, expected))
+        return self._all(node, lambda value, expected, answered: self.close(value, expected))
 
     def key_is(self, node: Node, combine: Callable[[complex, complex], complex]) -> bool:
         """Whether the key is the answer combined with another tree's value."""
-        return self._all(node, lambda value, expected, given: self.close(combine(given, value), expected))
+        return self._all(
+            node, lambda value, expected, answered: self.close(combine(answered, value), expected)
+        )
 
     def _all(self, node: Node, test: Callable[[complex, complex, complex], bool]) -> bool:
-        found = 0
+        matching_rows = 0
         values = values_at(node, [point for point, _, _ in self.calm])
-        for (_, expected, given), value in zip(self.calm, values, strict=True):
+        for (_, expected, answered), value in zip(self.calm, values, strict=True):
             if value is None:
                 continue
-            if not test(value, expected, given):
+            if not test(value, expected, answered):
                 return False
-            found += 1
-        return found >= (_LEAST if self.names else 1)
+            matching_rows += 1
+        return matching_rows >= (_LEAST if self.names else 1)
 
     def ratio(self) -> complex | None:
         """Return the constant that the answer is times the key; None if there is none."""
-        rows = [(expected, given) for _, expected, given in self.rows if expected != 0 or given != 0]
-        if not self.usable or not rows or any(expected == 0 or given == 0 for expected, given in rows):
+        rows = [(expected, answered) for _, expected, answered in self.rows if expected != 0 or answered != 0]
+        if not self.usable or not rows or any(expected == 0 or answered == 0 for expected, answered in rows):
             return None
         first = rows[0][1] / rows[0][0]
-        is_constant = all(self.close(given, first * expected) for expected, given in rows)
+        is_constant = all(self.close(answered, first * expected) for expected, answered in rows)
         return first if is_constant and self._shows(abs(first), rows, lambda e: first * e) else None
 
     def offset(self) -> complex | None:
@@ -152,7 +154,7 @@ class Trial:
         spread = max(abs(expected - rows[0][0]) for expected, _ in rows)
         if not self.names or spread == 0:
             return True
-        largest = max(abs(given) for _, given in rows)
+        largest = max(abs(answered) for _, answered in rows)
         if largest > _SWALLOWS * factor * spread:
             return False
         return all(abs(change(e) - g) <= _FOLLOWS * max(factor * spread, abs(g)) for e, g in rows)

@@ -68,14 +68,14 @@ def _evaluated(node: Node, point: Point) -> Any:
 
 def _arithmetic() -> Arithmetic:
     """The operations on arrays, with a budget of steps that they share."""
-    taken = 0
+    steps = 0
 
     def within(operate: Callable[..., Value]) -> Callable[..., Value]:
         def counted(*values: Value) -> Value:
-            nonlocal taken
+            nonlocal steps
             sizes = (value.size for value in values if isinstance(value, Array))
-            taken += sum(rows * columns * max(rows, columns) for rows, columns in sizes)
-            if taken > _STEPS_LIMIT:
+            steps += sum(rows * columns * max(rows, columns) for rows, columns in sizes)
+            if steps > _STEPS_LIMIT:
                 raise TooLargeError("this takes too many steps")
             return operate(*values)
 
@@ -127,11 +127,13 @@ def _bars(value: Value) -> Number:
 def _entry(base: Value, places: list[Any]) -> Value:
     if not isinstance(base, Array):
         raise CheckError("a number has no entries")
-    at = tuple(precise_functions.as_integer(place, "an index") - 1 for place in places)
-    at = (*at, 0) if base.is_vector else at
-    if len(at) != 2 or not all(0 <= place < length for place, length in zip(at, base.size, strict=True)):
+    indices = tuple(precise_functions.as_integer(position, "an index") - 1 for position in places)
+    indices = (*indices, 0) if base.is_vector else indices
+    if len(indices) != 2 or not all(
+        0 <= index < length for index, length in zip(indices, base.size, strict=True)
+    ):
         raise CheckError("an index is out of range (entries count from 1)")
-    return base.rows[at[0]][at[1]]
+    return base.rows[indices[0]][indices[1]]
 
 
 def _cross(left: Value, right: Value) -> Array:
@@ -174,9 +176,9 @@ _OF_ARRAYS: Mapping[str, Callable[..., Value]] = {
 def _related(op: str, left: Any, right: Any) -> bool:
     """Equality, in which a 0 beside an array is a zero array, or the order of real numbers."""
     if op in ("=", "!="):
-        for lone, other in ((left, right), (right, left)):
-            if isinstance(other, Array) and not isinstance(lone, (Array, Identity)) and lone == 0:
-                left, right = other, arrays.scaled(0, other)
+        for lone, array in ((left, right), (right, left)):
+            if isinstance(array, Array) and not isinstance(lone, (Array, Identity)) and lone == 0:
+                left, right = array, arrays.scaled(0, array)
         return arrays.is_same(left, right) == (op == "=")
     if any(isinstance(side, (Array, Identity)) or getattr(side, "imag", 0) != 0 for side in (left, right)):
         raise CheckError("only real numbers are less or greater than one another")

@@ -77,7 +77,9 @@ def _cancels(node: Node) -> bool:
     top, bottom = _whole_part(parts.factors), _whole_part(parts.divisors)
     if top is None or bottom is None or not parts.divisors:
         return False
-    return gcd(top, bottom) > 1 or (bottom == 1 and all(isinstance(each, Num) for each in parts.divisors))
+    return gcd(top, bottom) > 1 or (
+        bottom == 1 and all(isinstance(divisor, Num) for divisor in parts.divisors)
+    )
 
 
 def _whole_part(factors: tuple[Node, ...]) -> int | None:
@@ -94,7 +96,7 @@ def _whole_part(factors: tuple[Node, ...]) -> int | None:
 def _single_fraction(answer: Node, key: Node) -> bool:
     parts = product(answer)
     quotients = sum(isinstance(part, Binary) and part.op == "/" for part in walk(answer))
-    inner = [each for part in (*parts.factors, *parts.divisors) for each in walk(part)]
+    inner = [node for part in (*parts.factors, *parts.divisors) for node in walk(part)]
     powers = [part for part in inner if isinstance(part, Binary) and part.op in ("/", "^")]
     holds_fraction = any(part.op == "/" or isinstance(part.right, Neg) for part in powers)
     return not holds_fraction and quotients <= (0 if is_sum(answer) else 1)
@@ -106,7 +108,7 @@ def _simplified(answer: Node, key: Node) -> str:
         return f"{fault} Do the arithmetic that is left."
     if any(_like_parts(part) for part in walk(answer)):
         return f"{fault} Gather like terms and factors."
-    nodes, of_key = (sum(1 for _ in walk(each)) for each in (answer, key))
+    nodes, of_key = (sum(1 for _ in walk(tree)) for tree in (answer, key))
     return fault if nodes > 2 * of_key + 4 else ""
 
 
@@ -147,7 +149,7 @@ def _like_parts(node: Node) -> bool:
 def _without_number(term: Node) -> str:
     parts = product(term)
     sides = (
-        sorted(canonical(each) for each in side if not isinstance(each, Num))
+        sorted(canonical(factor) for factor in side if not isinstance(factor, Num))
         for side in (parts.factors, parts.divisors)
     )
     return "/".join(map(" ".join, sides))
@@ -191,13 +193,13 @@ def _can_be_split(node: Node) -> bool:
     coefficients = [_coefficient(term) for _, term in addends(node)]
     if None in coefficients or not symbols(node):
         return splits(node)
-    return gcd(*(each or 0 for each in coefficients)) > 1
+    return gcd(*(coefficient or 0 for coefficient in coefficients)) > 1
 
 
 def _coefficient(term: Node) -> int | None:
     parts = product(term)
-    others = [factor for factor in parts.factors if not isinstance(factor, Num)]
-    if parts.divisors or len(others) > 1 or not all(isinstance(factor, Sym) for factor in others):
+    factors = [factor for factor in parts.factors if not isinstance(factor, Num)]
+    if parts.divisors or len(factors) > 1 or not all(isinstance(factor, Sym) for factor in factors):
         return None
     return _whole_part(parts.factors)
 
@@ -266,7 +268,7 @@ def common_factor(node: Node) -> bool:
     for part in walk(node):
         if isinstance(part, Binary) and part.op == "/" and symbols(part.right):
             top, bottom = _polynomial(part.left), _polynomial(part.right)
-            shared = sympy.gcd(*(sympy.numer(sympy.together(each)) for each in (top, bottom)))
+            shared = sympy.gcd(*(sympy.numer(sympy.together(polynomial)) for polynomial in (top, bottom)))
             if shared.free_symbols or (shared.is_Integer and abs(shared) != 1):
                 return True
     return False
@@ -288,10 +290,10 @@ def is_partial_fraction_sum(terms: Sequence[Node]) -> bool:
         base, power = factors[0]
         if _degree(top, variable) >= _degree(base, variable):
             return False
-        place = (sympy.Poly(base, variable).monic().as_expr(), power)
-        if place in seen:
+        denominator = (sympy.Poly(base, variable).monic().as_expr(), power)
+        if denominator in seen:
             return False
-        seen.add(place)
+        seen.add(denominator)
     return True
 
 

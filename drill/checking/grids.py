@@ -106,8 +106,8 @@ def _within_bounds(value: _T) -> _T:
 def _from_items(items: list[Grid | Node]) -> Grid:
     rows = [item for item in items if isinstance(item, Grid)]
     if not items or len(items) > _ENTRY_LIMIT:
-        said = "this is too large" if items else "a vector or matrix has entries"
-        raise ParseError(said, 1, code="kind")
+        message = "this is too large" if items else "a vector or matrix has entries"
+        raise ParseError(message, 1, code="kind")
     if not rows:
         return Grid.vector(item for item in items if not isinstance(item, Grid))
     if len(rows) < len(items) or any(not row.is_vector for row in rows):
@@ -167,8 +167,8 @@ def _power(base: Grid, exponent: Node) -> Grid:
         raise UndefinedError("this power of a matrix is not computed")
     if not base.is_square:
         raise UndefinedError("only square matrices have powers")
-    one = Grid.diagonal([_ONE] * base.size[0], _ZERO)
-    return reduce(_product, [base] * int(exponent.value), one)
+    item = Grid.diagonal([_ONE] * base.size[0], _ZERO)
+    return reduce(_product, [base] * int(exponent.value), item)
 
 
 def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
@@ -184,7 +184,7 @@ def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
 def _trace(grid: Grid) -> Node:
     if not grid.is_square:
         raise UndefinedError("only square matrices have a trace")
-    return reduce(_sum, (row[place] for place, row in enumerate(grid.rows)))
+    return reduce(_sum, (row[index] for index, row in enumerate(grid.rows)))
 
 
 def determinant(grid: Grid) -> Node:
@@ -205,8 +205,8 @@ def determinant(grid: Grid) -> Node:
 
 
 def _minor(grid: Grid, row: int, column: int) -> Grid:
-    kept = (each for place, each in enumerate(grid.rows) if place != row)
-    return Grid(tuple(each[:column] + each[column + 1 :] for each in kept))
+    remaining = (entries for index, entries in enumerate(grid.rows) if index != row)
+    return Grid(tuple(entries[:column] + entries[column + 1 :] for entries in remaining))
 
 
 def inverse(grid: Grid) -> Grid:

@@ -50,10 +50,12 @@ def check(
     return judge(known(expect), answer, mistakes, shown)
 
 
-def judge(spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()) -> Verdict:
+def judge(
+    spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), option_order: Sequence[str] = ()
+) -> Verdict:
     """Return the verdict on an answer; raises CheckError only for faults of the spec itself."""
     try:
-        return spec.judge(answer, mistakes, shown)
+        return spec.judge(answer, mistakes, option_order)
     except KeyFaultError:
         raise
     except CheckError as error:
@@ -72,12 +74,12 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake]) -> Verdi
         node, verdict = (read, spec.compare(read, context)) if read is not node else (node, verdict)
     if verdict.verdict != "wrong" or verdict.code == "form":
         return verdict
-    if (asked := as_asked(spec, node)) != node:
-        as_rounded = spec.compare(asked, context)
+    if (rounded_as_asked := as_asked(spec, node)) != node:
+        as_rounded = spec.compare(rounded_as_asked, context)
         if as_rounded.verdict == "correct":
             return replace(as_rounded, evidence=ROUNDED)
-    if other := other_reading(spec, text, node, lambda tree: spec.compare(tree, context)):
-        return other
+    if ambiguous := other_reading(spec, text, node, lambda tree: spec.compare(tree, context)):
+        return ambiguous
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
             return wrong("misconception", say, verdict.evidence)
@@ -87,10 +89,10 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake]) -> Verdi
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context):
             return wrong("misconception", say, verdict.evidence)
-    found = diagnosis(spec, read, context)
+    cause = diagnosis(spec, read, context)
     # where no cause is known: with a point to try, if there is a small one
-    if found is not None:
-        return found
+    if cause is not None:
+        return cause
     if isinstance(spec, ValueSpec) and not symbols(spec.key):
         return replace(verdict, message=_OTHER_VALUE)
     point = _point_to_try(spec, read, context) if isinstance(spec, ValueSpec) else ""
@@ -114,13 +116,16 @@ def _judge_rounded(
 ) -> tuple[Verdict, Node]:
     """Judge a wrong answer with its decimals as the numbers of the key that they round; return the verdict,
     and how the answer is read."""
-    asked, read = precision_asked(spec), node
-    if not asked and (read := as_exact(spec, node, ENOUGH)) != node:
+    rounding_message, read = precision_asked(spec), node
+    if not rounding_message and (read := as_exact(spec, node, ENOUGH)) != node:
         verdict = spec.compare(read, context)
         if verdict.verdict != "wrong":
             is_told_apart = not any(_fits_tree(spec, text, node, context) for text, _ in mistakes)
             return replace(verdict, evidence=ROUNDED) if is_told_apart else wrong("rounding", TOO_SHORT), read
-    for code, message, ending in (("rounding", asked or TOO_SHORT, bool(asked)), ("wrong", EXACT_DUE, True)):
+    for code, message, ending in (
+        ("rounding", rounding_message or TOO_SHORT, bool(rounding_message)),
+        ("wrong", EXACT_DUE, True),
+    ):
         guess = as_exact(spec, node, HINTING, ending=ending)
         if guess != node and spec.compare(guess, context).verdict == "correct":
             is_rounding = code == "rounding" and is_cut(spec, node)
@@ -185,8 +190,8 @@ def other_value(key: Node, answer: Node, assumed: Assumptions) -> str:
 
     Nothing is said of a key without symbols: its value is the key.
     """
-    found = point_apart(key, answer, assumed) if symbols(key) else None
-    return f"at {found.place} it is {found.second}, not {found.first}" if found else ""
+    apart = point_apart(key, answer, assumed) if symbols(key) else None
+    return f"at {apart.place} it is {apart.second}, not {apart.first}" if apart else ""
 
 
 def point_apart(first: Node, second: Node, assumed: Assumptions) -> PointApart | None:
@@ -197,13 +202,15 @@ def point_apart(first: Node, second: Node, assumed: Assumptions) -> PointApart |
     # different numbers for different names, within what is assumed of them
     drawn = (dict(zip(names, values, strict=True)) for values in permutations(_VALUES, len(names)))
     points = list(islice(filter(Sample(names, assumed).holds, drawn), _MOST_POINTS))
-    for point, one, other in zip(points, reals_at(first, points), reals_at(second, points), strict=True):
-        if one is not None and other is not None and _differ(one, other):
-            place = ", ".join(f"{name} = {value:g}" for name, value in point.items())
-            return PointApart(place, f"{one:.4g}", f"{other:.4g}")
+    for point, first_value, second_value in zip(
+        points, reals_at(first, points), reals_at(second, points), strict=True
+    ):
+        if first_value is not None and second_value is not None and _differ(first_value, second_value):
+            where = ", ".join(f"{name} = {value:g}" for name, value in point.items())
+            return PointApart(where, f"{first_value:.4g}", f"{second_value:.4g}")
     return None
 
 
-def _differ(expected: float, given: float) -> bool:
-    larger = max(abs(expected), abs(given))
-    return larger < _LONG and abs(expected - given) > _CLEARLY * larger
+def _differ(expected: float, answer: float) -> bool:
+    larger = max(abs(expected), abs(answer))
+    return larger < _LONG and abs(expected - answer) > _CLEARLY * larger

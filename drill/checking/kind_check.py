@@ -42,8 +42,8 @@ def is_row(node: Node) -> bool:
 
 def refuse(kind: str, node: Node) -> ParseError:
     """Return the error for a value of another kind."""
-    what, asked = described(node), KINDS[kind].asks
-    return ParseError(f"{asked}; this is {what}" if what else asked, 1, code="kind")
+    description, expectation = described(node), KINDS[kind].asks
+    return ParseError(f"{expectation}; this is {description}" if description else expectation, 1, code="kind")
 
 
 def refuse_names(node: Node) -> ParseError:

@@ -82,16 +82,16 @@ def eliminate(
     product = 1
     for column in range(columns):
         done = len(leads)
-        pivot = max(range(done, len(rows)), key=lambda place: abs(rows[place][column]), default=None)
+        pivot = max(range(done, len(rows)), key=lambda candidate: abs(rows[candidate][column]), default=None)
         if pivot is None or is_zero(rows[pivot][column]):
             continue
         rows[done], rows[pivot] = rows[pivot], rows[done]
         head = rows[done][column]
         product = product * head if pivot == done else -product * head
         rows[done] = [over(entry, head) for entry in rows[done]]
-        for place, row in enumerate(rows):
-            if place != done and row[column] != 0:
+        for index, row in enumerate(rows):
+            if index != done and row[column] != 0:
                 factor = row[column]
-                rows[place] = [x - factor * y for x, y in zip(row, rows[done], strict=True)]
+                rows[index] = [x - factor * y for x, y in zip(row, rows[done], strict=True)]
         leads.append(column)
     return tuple(leads), product

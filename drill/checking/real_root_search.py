@@ -57,7 +57,7 @@ def polynomial(node: Node, name: str, point: Mapping[str, float]) -> Coefficient
             return _trimmed((Fraction(point[symbol]),)) if symbol in point else None
         case Neg(arg):
             inner = polynomial(arg, name, point)
-            return None if inner is None else tuple(-each for each in inner)
+            return None if inner is None else tuple(-coefficient for coefficient in inner)
         case Binary("^", base, Num() as power) if power.text.isdigit() and int(power.text) <= _DEGREE_LIMIT:
             return _power(polynomial(base, name, point), int(power.text))
         case Binary(op, left, right):
@@ -80,11 +80,11 @@ def _combined(op: str, left: Coefficients | None, right: Coefficients | None) ->
         case "+" | "-":
             sign = 1 if op == "+" else -1
             pairs = zip_longest(left, right, fillvalue=Fraction(0))
-            return _trimmed(tuple(one + sign * other for one, other in pairs))
+            return _trimmed(tuple(first + sign * second for first, second in pairs))
         case "*" if len(left) + len(right) <= _DEGREE_LIMIT + 2:
             return _product(left, right)
         case "/" if len(right) == 1:
-            return tuple(each / right[0] for each in left)
+            return tuple(coefficient / right[0] for coefficient in left)
         case _:
             return None
 
@@ -93,14 +93,14 @@ def _product(left: Coefficients, right: Coefficients) -> Coefficients:
     if not left or not right:
         return ()
     whole = [Fraction(0)] * (len(left) + len(right) - 1)
-    for (i, one), (j, other) in product(enumerate(left), enumerate(right)):
-        whole[i + j] += one * other
+    for (i, first), (j, second) in product(enumerate(left), enumerate(right)):
+        whole[i + j] += first * second
     return _trimmed(tuple(whole))
 
 
 def _trimmed(coefficients: Coefficients) -> Coefficients:
-    kept = [place for place, each in enumerate(coefficients, 1) if each]
-    return coefficients[: max(kept, default=0)]
+    indices = [index for index, coefficient in enumerate(coefficients, 1) if coefficient]
+    return coefficients[: max(indices, default=0)]
 
 
 def real_roots(coefficients: Coefficients) -> tuple[float, ...]:
@@ -111,21 +111,21 @@ def real_roots(coefficients: Coefficients) -> tuple[float, ...]:
     single = _divided(coefficients, _common(coefficients, _slope(coefficients)))[0]
     if len(single) < 2:
         return ()
-    bound = float(min(1 + max(abs(each / single[-1]) for each in single[:-1]), _FARTHEST))
+    bound = float(min(1 + max(abs(coefficient / single[-1]) for coefficient in single[:-1]), _FARTHEST))
     ends, sign = (-bound, *real_roots(_slope(single)), bound), _sign(single)
     return tuple(_plain(root) for low, high in pairwise(ends) for root in _switches(sign, low, high))
 
 
 def _sign(coefficients: Coefficients) -> Real:
     """Numbers with the polynomial's sign, exactly: in doubles two roots side by side blur each other."""
-    common = math.lcm(*(each.denominator for each in coefficients))
-    whole = [int(each * common) for each in reversed(coefficients)]
+    common = math.lcm(*(coefficient.denominator for coefficient in coefficients))
+    whole = [int(coefficient * common) for coefficient in reversed(coefficients)]
 
-    def sign(place: float) -> int:
-        above, below = place.as_integer_ratio()
+    def sign(x: float) -> int:
+        above, below = x.as_integer_ratio()
         value, scale = 0, 1
-        for each in whole:
-            value = value * above + each * scale
+        for item in whole:
+            value = value * above + item * scale
             scale *= below
         return value
 
@@ -133,26 +133,26 @@ def _sign(coefficients: Coefficients) -> Real:
 
 
 def _slope(coefficients: Coefficients) -> Coefficients:
-    return _trimmed(tuple(place * each for place, each in enumerate(coefficients))[1:])
+    return _trimmed(tuple(index * coefficient for index, coefficient in enumerate(coefficients))[1:])
 
 
 def _divided(above: Coefficients, below: Coefficients) -> tuple[Coefficients, Coefficients]:
     """Quotient and remainder."""
-    rest = list(above)
+    remainder = list(above)
     quotient = [Fraction(0)] * max(len(above) - len(below) + 1, 0)
-    for place in reversed(range(len(quotient))):
-        factor = rest[place + len(below) - 1] / below[-1]
-        quotient[place] = factor
-        for i, each in enumerate(below):
-            rest[place + i] -= factor * each
-    return _trimmed(tuple(quotient)), _trimmed(tuple(rest))
+    for power in reversed(range(len(quotient))):
+        factor = remainder[power + len(below) - 1] / below[-1]
+        quotient[power] = factor
+        for i, item in enumerate(below):
+            remainder[power + i] -= factor * item
+    return _trimmed(tuple(quotient)), _trimmed(tuple(remainder))
 
 
 def _common(first: Coefficients, second: Coefficients) -> Coefficients:
     """The greatest common divisor, with leading coefficient 1."""
     while second:
         first, second = second, _divided(first, second)[1]
-    return tuple(each / first[-1] for each in first)
+    return tuple(coefficient / first[-1] for coefficient in first)
 
 
 def along(node: Node, point: Mapping[str, float], name: str) -> Real:
@@ -162,8 +162,8 @@ def along(node: Node, point: Mapping[str, float], name: str) -> Real:
     def value(x: float) -> float | None:
         there[name] = x
         try:
-            found = evaluate(there)
-            return as_real(found, "a root") if isinstance(found, (float, complex)) else None
+            result = evaluate(there)
+            return as_real(result, "a root") if isinstance(result, (float, complex)) else None
         except TooLargeError:
             return math.inf
         except CheckError:
@@ -178,18 +178,18 @@ def roots(function: Real) -> list[float]:
 
     They are found from thousandths to 10^13, unless several lie between neighbours of the grid.
     """
-    ends = [(place, function(place)) for place in _GRID]
-    found: list[float] = []
+    ends = [(x, function(x)) for x in _GRID]
+    crossings: list[float] = []
     for (low, at_low), (high, at_high) in pairwise(ends):
         if _state(at_low) != _state(at_high):
-            found += _switches(function, low, high)
+            crossings += _switches(function, low, high)
     for (low, before), (_, here), (high, after) in zip(ends, ends[1:], ends[2:], strict=False):
         if not (before and here and after and _state(before) == _state(here) == _state(after)):
             continue
         if abs(before) > abs(here) <= abs(after):
             lowest = _nearest_to_zero(function, low, high)
-            found += [*_switches(function, low, lowest), *_switches(function, lowest, high)] or [lowest]
-    return sorted(map(_plain, found), key=abs)
+            crossings += [*_switches(function, low, lowest), *_switches(function, lowest, high)] or [lowest]
+    return sorted(map(_plain, crossings), key=abs)
 
 
 def _state(value: float | None) -> bool | None:
@@ -216,17 +216,17 @@ def _nearest_to_zero(function: Real, low: float, high: float) -> float:
     """Where a function of one sign comes nearest to zero, or a place where it has crossed it."""
     start = _state(function(low))
     for _ in range(_BISECTIONS):
-        one, other = low + (high - low) / 3, high - (high - low) / 3
-        at_one, at_other = function(one), function(other)
+        left_third, right_third = low + (high - low) / 3, high - (high - low) / 3
+        at_one, at_other = function(left_third), function(right_third)
         if at_one is None or at_other is None or start != _state(at_one):
-            return one
+            return left_third
         if start != _state(at_other):
-            return other
-        low, high = (low, other) if abs(at_one) < abs(at_other) else (one, high)
+            return right_third
+        low, high = (low, right_third) if abs(at_one) < abs(at_other) else (left_third, high)
     return (low + high) / 2
 
 
-def _plain(place: float) -> float:
+def _plain(root: float) -> float:
     """The place itself, or the number of few digits that it is but for rounding."""
-    nearest = round(place, 6)
-    return nearest if abs(place - nearest) <= 1e-11 * (1 + abs(place)) else place
+    nearest = round(root, 6)
+    return nearest if abs(root - nearest) <= 1e-11 * (1 + abs(root)) else root

@@ -13,8 +13,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    Protocol,
+    TypeVar,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
+from drill.checking.field_types import (
+    LengthsByName,
+    Name,
+    OptionId,
+    RequiredText,
+    Size,
+    TextsByName,
+    Whole,
+    WrittenAs,
+)
 from drill.checking.typed_text import Pairs, parse_typed
 from drill.codec import is_list, is_mapping, is_tuple, to_plain
 from drill.errors import CheckError, ParseError
@@ -108,7 +129,7 @@ class CodeClaim:
     """A comparison in code, and by their names the values of the arrays that it is run on."""
 
     code: str
-    given: Mapping[str, str] = field(hash=False)
+    given: Annotated[Mapping[Name, str], Size(1)] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +144,10 @@ class Line:
 class Slip:
     """What may go wrong in an argument: ``texts`` replace ``line`` (from 1) and those after it."""
 
-    id: str
-    line: int
-    texts: tuple[str, ...]
-    say: str = ""
+    id: OptionId
+    line: Annotated[int, Whole(1, 9)]
+    texts: tuple[str, ...] = field(metadata={"written": "text"})
+    say: RequiredText = ""
     claim: str | CodeClaim = ""
 
 
@@ -156,14 +177,14 @@ class Spec:
     """
 
     kind: str
-    vars: tuple[str, ...] = ()
+    vars: tuple[Name, ...] = ()
     assume: tuple[str, ...] = ()
-    latex: Pairs = ()
+    latex: Annotated[Pairs, WrittenAs(TextsByName)] = ()
     # The rounding that the prompt asks for, ``2 digits`` or ``3 decimals``; no bank writes it here.
     rounding: str = ""
     options: tuple[Option, ...] = field(default=(), init=False)
     parts: tuple[tuple[str, Spec], ...] = field(default=(), init=False)
-    shapes: Shapes = field(default=(), init=False)
+    shapes: Annotated[Shapes, WrittenAs(LengthsByName)] = field(default=(), init=False)
     lines: tuple[Line, ...] = field(default=(), init=False)
     slips: tuple[Slip, ...] = field(default=(), init=False)
     show: int = field(default=0, init=False)
@@ -184,8 +205,8 @@ class Spec:
         """Return what stands under the kind's own name."""
         raise NotImplementedError
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
-        """Return its fields with a draw's values in them; ``at`` is the path of the answer."""
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
+        """Return its fields with a draw's values in them; ``path`` is the path of the answer."""
         return {}
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
@@ -200,7 +221,7 @@ class Spec:
         """Read every text. Raises CheckError that names the field of one that is not read."""
         _ = self.trees, self.names
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Return the verdict on what a learner handed in; by default an answer is one tree.
 
         Raises CheckError where the answer is not read.
@@ -251,9 +272,9 @@ class Spec:
     def constants(self) -> frozenset[str]:
         """The constants that the key has; all of them where no tree tells."""
         parts = [part for tree in self.trees for part in walk(tree)]
-        found = {part.name for part in parts if isinstance(part, Const)}
+        constant_names = {part.name for part in parts if isinstance(part, Const)}
         has_exp = any(isinstance(part, Call) and part.name in _OF_E for part in parts)
-        return frozenset(found | ({"e"} if has_exp else set()) if parts else ("pi", "e", "i"))
+        return frozenset(constant_names | ({"e"} if has_exp else set()) if parts else ("pi", "e", "i"))
 
     @property
     def typed_names(self) -> Names:
@@ -268,7 +289,7 @@ class Spec:
         number where the key has no e.
         """
         names = self.typed_names
-        letters = (_LETTER.match(shown) for _, shown in self.latex)
+        letters = (_LETTER.match(latex) for _, latex in self.latex)
         hidden = frozenset(letter[1].removeprefix("\\") for letter in letters if letter) - self.constants
         has_exponents = "e" not in self.constants and names.declared.isdisjoint("eE")
         return replace(names, hidden=hidden, has_exponents=has_exponents)
@@ -331,9 +352,9 @@ class TextSpec(Spec):
         """The text."""
         return self.text
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The text, worked out as those of its kind are."""
-        field = f"{at}.{self.kind}"
+        field = f"{path}.{self.kind}"
         return {"text": put.value(self.kind, self.text, field, self) if self.text else ""}
 
 
@@ -358,9 +379,9 @@ class KeySpec(TextSpec):
 
 def keyed(spec: _AnySpec, key: Node | None, names: Names | None = None) -> _AnySpec:
     """Return the same with another tree for its key, and the names that it had if there are no others."""
-    other = replace(spec)
-    vars(other).update(names=names or spec.names, key=key)
-    return other
+    copied = replace(spec)
+    vars(copied).update(names=names or spec.names, key=key)
+    return copied
 
 
 @lru_cache(maxsize=64)
@@ -386,8 +407,8 @@ def _kinds() -> Mapping[str, Any]:
 @lru_cache(maxsize=64)
 def options_of(model: type[Spec]) -> Mapping[str, Field[Any]]:
     """Return the options of a model besides the common ones, by their names in ``answer:``."""
-    marked = {each: each.metadata["option"] for each in fields(model) if "option" in each.metadata}
-    return {name or each.name.replace("_", "-"): each for each, name in marked.items()}
+    marked = {field: field.metadata["option"] for field in fields(model) if "option" in field.metadata}
+    return {name or field.name.replace("_", "-"): field for field, name in marked.items()}
 
 
 @lru_cache(maxsize=64)
@@ -443,19 +464,19 @@ class Raw:
 
     def spec(self) -> Spec:
         """Return the whole."""
-        own, hints = self._model.own(self), _hints(self._model)
-        for name, each in options_of(self._model).items():
-            if each.name not in own:
-                own[each.name] = self._option(name, hints[each.name])
-        own["latex"] = tuple((str(name), str(latex)) for name, latex in self.pairs("names").items())
-        own["rounding"] = self._rounding()
-        return self._model(kind=self.kind, vars=self._variables(), assume=self.texts("assume"), **own)
+        values, hints = self._model.own(self), _hints(self._model)
+        for name, item in options_of(self._model).items():
+            if item.name not in values:
+                values[item.name] = self._option(name, hints[item.name])
+        values["latex"] = tuple((str(name), str(latex)) for name, latex in self.pairs("names").items())
+        values["rounding"] = self._rounding()
+        return self._model(kind=self.kind, vars=self._variables(), assume=self.texts("assume"), **values)
 
     def _rounding(self) -> str:
-        asked = self.optional(_ROUNDING)
-        if asked and not re.fullmatch(r"[1-9]\d? (digits|decimals)", asked):
+        rounding = self.optional(_ROUNDING)
+        if rounding and not re.fullmatch(r"[1-9]\d? (digits|decimals)", rounding):
             raise CheckError(f"{_ROUNDING}: 2 digits or 3 decimals is expected")
-        return asked
+        return rounding
 
     def _option(self, name: str, hint: Any) -> Any:
         if get_origin(hint) is Literal:
@@ -533,12 +554,12 @@ class Raw:
 
     def _tolerance(self, _name: str) -> Tolerance | None:
         """``tolerance``, ``digits`` or ``decimals``; at most one of them."""
-        given = [name for name in ("tolerance", "digits", "decimals") if self.mapping.get(name) is not None]
-        if not given:
+        names = [name for name in ("tolerance", "digits", "decimals") if self.mapping.get(name) is not None]
+        if not names:
             return None
-        if len(given) > 1:
-            raise CheckError(f"{' and '.join(given)} exclude each other")
-        name, raw = given[0], self.mapping[given[0]]
+        if len(names) > 1:
+            raise CheckError(f"{' and '.join(names)} exclude each other")
+        name, raw = names[0], self.mapping[names[0]]
         if name == "tolerance":
             return _stated_tolerance(raw)
         places = Fraction(0) if name == "decimals" and str(raw).strip() == "0" else _positive(name, raw)
@@ -599,14 +620,14 @@ def as_mapping(spec: Spec) -> dict[str, object]:
             mapping[name] = dict(value) if name == "names" else list(value)
     if spec.rounding:
         mapping[_ROUNDING] = spec.rounding
-    for name, each in options_of(type(spec)).items():
-        value = getattr(spec, each.name)
-        if value == each.default:
+    for name, item in options_of(type(spec)).items():
+        value = getattr(spec, item.name)
+        if value == item.default:
             continue
         if isinstance(value, Tolerance):
             name = value.kind if value.kind in ("digits", "decimals") else "tolerance"
             value = {"rel": value.text} if value.kind == "rel" else value.text
-        elif is_tuple(value) and each.name == "shapes":
+        elif is_tuple(value) and item.name == "shapes":
             value = {array: list(lengths) for array, lengths in value}
         elif is_tuple(value) and name == "probes":
             value = [dict(probe) for probe in value]
@@ -618,5 +639,11 @@ def as_mapping(spec: Spec) -> dict[str, object]:
 
 def _slip_mapping(slip: Slip) -> Mapping[str, object]:
     texts = slip.texts[0] if len(slip.texts) == 1 else list(slip.texts)
-    told = {"id": slip.id, "line": slip.line, "text": texts, "say": slip.say, "claim": to_plain(slip.claim)}
-    return {name: value for name, value in told.items() if value}
+    mapping = {
+        "id": slip.id,
+        "line": slip.line,
+        "text": texts,
+        "say": slip.say,
+        "claim": to_plain(slip.claim),
+    }
+    return {name: value for name, value in mapping.items() if value}

@@ -24,35 +24,35 @@ Pairs = tuple[tuple[str, str], ...]
 _RAISED = ("^", "{", "(")
 
 
-def parse_typed(text: str, names: Names, shown: Pairs, mode: Mode) -> Node:
+def parse_typed(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:
     """Return the tree of LaTeX or of plain mathematics; what is neither may be typed as it is shown.
 
-    ``shown`` has the LaTeX of names. Raises ParseError.
+    ``name_latex`` has the LaTeX of names. Raises ParseError.
     """
     if is_latex(text):
-        return read_latex(text, names, dict(shown), mode)
+        return read_latex(text, names, dict(name_latex), mode)
     try:
-        return _parse_plain(text, names, shown, mode)
+        return _parse_plain(text, names, name_latex, mode)
     except ParseError as error:
-        if error.code == "too-large" or not shown:
+        if error.code == "too-large" or not name_latex:
             raise
-    return parse_as_shown(text, names, shown, mode)
+    return parse_as_shown(text, names, name_latex, mode)
 
 
-def parse_as_shown(text: str, names: Names, shown: Pairs, mode: Mode) -> Node:
+def parse_as_shown(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:
     """Return the tree of what is typed as it is shown, ``r_t - V(s_t)``. Raises ParseError."""
-    raised = _RAISED if any("^{(" in latex for _, latex in shown) else ()
+    raised = _RAISED if any("^{(" in latex for _, latex in name_latex) else ()
     latex = typed_latex(text, raised, names.declared)
     try:
-        return read_latex(latex, names, dict(shown), mode)
+        return read_latex(latex, names, dict(name_latex), mode)
     except ParseError as error:
-        at = _place(error.at, latex, text)
-        raise ParseError(error.message, at, code=error.code, hint=error.hint) from None
+        column = _place(error.at, latex, text)
+        raise ParseError(error.message, column, code=error.code, hint=error.hint) from None
 
 
-def _place(at: int | None, latex: str, text: str) -> int | None:
+def _place(position: int | None, latex: str, text: str) -> int | None:
     """The column of a text that one of its LaTeX is; None where they differ before it in more than blanks."""
-    before = "".join(latex[:at].split()) if at else ""
+    before = "".join(latex[:position].split()) if position else ""
     columns = [column for column, letter in enumerate(text, 1) if not letter.isspace()]
     is_alike = before and "".join(text.split()).startswith(before)
     return columns[len(before) - 1] if is_alike else None
@@ -60,8 +60,8 @@ def _place(at: int | None, latex: str, text: str) -> int | None:
 
 def _parse_plain(text: str, names: Names, latex: Pairs, mode: Mode) -> Node:
     text = with_called_names(text, latex)
-    shown = shown_names(names.declared, latex)
-    if not shown:
+    typed_spellings = shown_names(names.declared, latex)
+    if not typed_spellings:
         return parse(text, names, mode)
     if text.isascii() and "_" not in text:  # `w1` and `lambda` as they are shown only where nothing else fits
         try:
@@ -69,15 +69,15 @@ def _parse_plain(text: str, names: Names, latex: Pairs, mode: Mode) -> Node:
         except ParseError as error:
             if error.code != "unknown-name":
                 raise
-    meant: dict[str, Node] = {written: Sym(name) for written, name in shown.items()}
-    return substitute(parse(text, _with_shown(names, tuple(shown.items())), mode), meant)
+    meant: dict[str, Node] = {written: Sym(name) for written, name in typed_spellings.items()}
+    return substitute(parse(text, _with_shown(names, tuple(typed_spellings.items())), mode), meant)
 
 
 @lru_cache(maxsize=64)
-def _with_shown(names: Names, shown: tuple[tuple[str, str], ...]) -> Names:
+def _with_shown(names: Names, spellings: tuple[tuple[str, str], ...]) -> Names:
     """The names, and those that their Greek letters are read as, matrices where they are."""
-    matrices = frozenset(written for written, name in shown if name in names.matrices)
-    written = frozenset(written for written, _ in shown)
+    matrices = frozenset(written for written, name in spellings if name in names.matrices)
+    written = frozenset(written for written, _ in spellings)
     return replace(names, declared=names.declared | written, matrices=names.matrices | matrices)
 
 
@@ -106,7 +106,7 @@ def with_called_names(text: str, latex: Iterable[tuple[str, str]]) -> str:
         return text
     for pattern, name in _patterns(tuple(latex)):
         text = pattern.sub(
-            lambda found, name=name: name.ljust(len(found[0])) if len(name) <= len(found[0]) else found[0],
+            lambda match, name=name: name.ljust(len(match[0])) if len(name) <= len(match[0]) else match[0],
             text,
         )
     return text
@@ -115,18 +115,18 @@ def with_called_names(text: str, latex: Iterable[tuple[str, str]]) -> str:
 @lru_cache(maxsize=256)
 def _patterns(latex: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
     """How each name that is shown as a call may be typed, the longest first."""
-    shown = sorted(((text.strip(), name) for name, text in latex), key=lambda pair: -len(pair[0]))
-    return tuple((_pattern(text), name) for text, name in shown if _is_call(text))
+    by_length = sorted(((text.strip(), name) for name, text in latex), key=lambda pair: -len(pair[0]))
+    return tuple((_pattern(text), name) for text, name in by_length if _is_call(text))
 
 
-def _is_call(shown: str) -> bool:
-    commands = set(_COMMAND.findall(_CONDITION.sub("|", shown)))
-    is_plain = _SHOWN_WHOLE.fullmatch(shown) is not None and commands <= _GREEK
-    return is_plain and _CALL.search(shown) is not None and shown[0] != "("
+def _is_call(latex: str) -> bool:
+    commands = set(_COMMAND.findall(_CONDITION.sub("|", latex)))
+    is_plain = _SHOWN_WHOLE.fullmatch(latex) is not None and commands <= _GREEK
+    return is_plain and _CALL.search(latex) is not None and latex[0] != "("
 
 
-def _pattern(shown: str) -> re.Pattern[str]:
-    return re.compile(_BEFORE + r"[\s{}]*".join(map(_typed, _SHOWN.findall(shown))))
+def _pattern(latex: str) -> re.Pattern[str]:
+    return re.compile(_BEFORE + r"[\s{}]*".join(map(_typed, _SHOWN.findall(latex))))
 
 
 def _typed(token: str) -> str:
@@ -144,20 +144,22 @@ def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) ->
 
     Only Greek letters that stand for nothing else, each for one name, and ``x_1`` for ``x1`` and the reverse.
     """
-    found: dict[str, list[str]] = {}
+    names_by_spelling: dict[str, list[str]] = {}
     for name in sorted(declared):
         numbered = _NUMBERED.fullmatch(name)
         if numbered:
-            found.setdefault(f"{numbered[1]}_{numbered[2]}", []).append(name)
+            names_by_spelling.setdefault(f"{numbered[1]}_{numbered[2]}", []).append(name)
         base, line, index = name.partition("_")
         if line and index.isdigit() and base not in declared:
-            found.setdefault(f"{base}{index}", []).append(name)
-    for name, shown in latex:
-        letter = _GREEK_NAME.fullmatch(shown.strip())
+            names_by_spelling.setdefault(f"{base}{index}", []).append(name)
+    for name, name_latex in latex:
+        letter = _GREEK_NAME.fullmatch(name_latex.strip())
         word = letter[1].removeprefix("var") if letter else ""
         if letter and word in _GREEK - {"pi"}:
             written = f"{word}_{letter[2]}" if letter[2] else word
-            found.setdefault(written, []).append(name)
+            names_by_spelling.setdefault(written, []).append(name)
     return {
-        written: names[0] for written, names in found.items() if len(names) == 1 and written not in declared
+        written: names[0]
+        for written, names in names_by_spelling.items()
+        if len(names) == 1 and written not in declared
     }

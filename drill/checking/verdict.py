@@ -10,6 +10,8 @@ from drill.errors import CheckError, ParseError, TimedOutError, TooLargeError, U
 
 # The evidence of right answers whose decimals round the key's numbers.
 ROUNDED = "rounded"
+# The code of a formula that is neither the key nor a known mistake: the learner compares.
+DIFFERS = "differs"
 Outcome = Literal["correct", "wrong", "unreadable", "undecided"]
 
 
@@ -48,11 +50,11 @@ def wrong(code: str, message: str, evidence: str = "numeric") -> Verdict:
 def together(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the first of several that is wrong, else the first that is not decided; right where all are, by
     what is no equality of trees."""
-    found = list(verdicts)
+    all_verdicts = list(verdicts)
     for outcome in ("wrong", "undecided"):
-        if off := [each for each in found if each.verdict == outcome]:
+        if off := [verdict for verdict in all_verdicts if verdict.verdict == outcome]:
             return off[0]
-    numeric = [each for each in found if each.evidence != "structure"]
+    numeric = [verdict for verdict in all_verdicts if verdict.evidence != "structure"]
     return numeric[0] if numeric else correct("structure")
 
 
@@ -106,4 +108,4 @@ class CheckedLine:
 
 def first_break(checked: Sequence[CheckedLine]) -> int | None:
     """Return the place, from 0, of the first line that does not follow."""
-    return next((place for place, line in enumerate(checked) if line.sign == "breaks"), None)
+    return next((index for index, line in enumerate(checked) if line.sign == "breaks"), None)

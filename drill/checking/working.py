@@ -131,11 +131,11 @@ class _Working:
             checked = self._step(before, line.members[0], line.join, line.letters)
         if checked.sign == "breaks" and _begins_anew(line, before):
             checked = CheckedLine("unchecked")
-        for one, join, other in zip(line.members, line.joins, line.members[1:], strict=False):
+        for member, join, next_member in zip(line.members, line.joins, line.members[1:], strict=False):
             if checked.sign in ("breaks", "undecided"):
                 break
-            within = _Stated(one, is_equation=False, number=self._number)
-            checked = self._step(within, other, join, ())
+            within = _Stated(member, is_equation=False, number=self._number)
+            checked = self._step(within, next_member, join, ())
         self._last = _Stated(line.members[-1], False, self._number, is_labelled=line.says_what_it_is)
         return checked
 
@@ -154,9 +154,9 @@ class _Working:
             return False
         return self._is_equal(first, second) is False
 
-    def _is_equal(self, one: Node, other: Node) -> bool | None:
+    def _is_equal(self, node: Node, second: Node) -> bool | None:
         """Whether two expressions are equal; None where that is not known."""
-        sign = self._compared(one, other).verdict
+        sign = self._compared(node, second).verdict
         return {"correct": True, "wrong": False}.get(sign)
 
     def _equation(self, statement: Node, before: _Stated | None) -> CheckedLine:
@@ -193,14 +193,14 @@ class _Working:
     def _roots(self, statement: Node, name: str) -> list[float]:
         """The solutions of an equation in one unknown that are found, within its domain."""
         domain = self._context.assumed.domain(name)
-        found: list[float] = []
+        result: list[float] = []
         for relation in _relations(statement):
             with suppress(CheckError):
                 difference = Binary("-", relation.left, relation.right)
                 roots = [root for root in roots_along(difference, {}, name) if root in domain]
                 values = reals_at(difference, [{name: root} for root in roots])
-                found += [root + 0.0 for root, value in zip(roots, values, strict=True) if _is_zero(value)]
-        return found
+                result += [root + 0.0 for root, value in zip(roots, values, strict=True) if _is_zero(value)]
+        return result
 
     def _value_of_solution(self, line: Line, before: _Stated) -> CheckedLine:
         """A value behind a solved equation: the right side of ``x = 3``, or nothing that can be checked."""
@@ -234,10 +234,10 @@ class _Working:
             return CheckedLine("undecided", before.number, reason)
         return self._broken(before, node, verdict)
 
-    def _undefined_on_one_side(self, one: Node, other: Node) -> str:
+    def _undefined_on_one_side(self, node: Node, second: Node) -> str:
         """A letter of one of two expressions alone that neither the answer nor a line knows; or none."""
         known_letters = self._reader.letters_of_answer | self._reader.definitions.keys()
-        return min((symbols(one) ^ symbols(other)) - known_letters, default="")
+        return min((symbols(node) ^ symbols(second)) - known_letters, default="")
 
     def _compared(self, before: Node, node: Node) -> Verdict:
         """The verdict on an expression, as if the one before were asked for."""
@@ -257,16 +257,16 @@ class _Working:
                 reason = "The two agree where both have real values, but not both have them everywhere."
                 return CheckedLine("undecided", before.number, reason)
             point = point_apart(before.node, node, self._context.assumed)
-        found = diagnosis(keyed(self._expression, before.node, self._spec.names), node, self._context)
-        reason = found.message if found and found.code in _SAID else reason
+        cause = diagnosis(keyed(self._expression, before.node, self._spec.names), node, self._context)
+        reason = cause.message if cause and cause.code in _SAID else reason
         return CheckedLine("breaks", before.number, reason, point)
 
-    def _differ_where_real(self, one: Node, other: Node, relative: float) -> bool:
+    def _differ_where_real(self, node: Node, second_node: Node, relative: float) -> bool:
         """Whether two expressions differ by so much at a point at which both have real values."""
-        points = self._points(symbols(one) | symbols(other))
+        points = self._points(symbols(node) | symbols(second_node))
         pairs = [
             (first, second)
-            for first, second in zip(reals_at(one, points), reals_at(other, points), strict=True)
+            for first, second in zip(reals_at(node, points), reals_at(second_node, points), strict=True)
             if first is not None and second is not None
         ]
         differ = any(abs(first - second) > relative * (abs(first) + abs(second)) for first, second in pairs)
@@ -282,10 +282,10 @@ class _Working:
         points = self._points(symbols(low) | symbols(high))
         for point, less, more in zip(points, reals_at(low, points), reals_at(high, points), strict=True):
             if less is not None and more is not None and less - more > _EXCESS * max(abs(less), abs(more)):
-                place = ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
+                where = ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
                 first, second = (less, more) if join == "<=" else (more, less)
                 return CheckedLine(
-                    "breaks", before.number, "", PointApart(place, f"{first:.4g}", f"{second:.4g}")
+                    "breaks", before.number, "", PointApart(where, f"{first:.4g}", f"{second:.4g}")
                 )
         return CheckedLine("undecided", before.number, "No counterexample was found.")
 
@@ -340,16 +340,16 @@ def _begins_anew(line: Line, before: _Stated | None) -> bool:
     )
 
 
-def _same_entries(due: Grid | Node, given: Grid | Node, context: Context) -> Verdict:
+def _same_entries(due: Grid | Node, answer: Grid | Node, context: Context) -> Verdict:
     """Whether two scalars, or two arrays entry by entry, are equal within the domains."""
-    if not isinstance(due, Grid) or not isinstance(given, Grid):
-        if isinstance(due, Grid) or isinstance(given, Grid):
+    if not isinstance(due, Grid) or not isinstance(answer, Grid):
+        if isinstance(due, Grid) or isinstance(answer, Grid):
             return wrong("size", "A number and an array are not equal.")
-        return verdict_of(context.compare(due, given))
-    if due.size != given.size:
+        return verdict_of(context.compare(due, answer))
+    if due.size != answer.size:
         return wrong("size", "The sizes differ.")
     return together(
-        verdict_of(context.compare(*pair)) for pair in zip(due.entries, given.entries, strict=True)
+        verdict_of(context.compare(*pair)) for pair in zip(due.entries, answer.entries, strict=True)
     )
 
 

@@ -151,10 +151,10 @@ class LineReader:
 
     def _leading_sign(self, text: str) -> tuple[int, Join, tuple[str, ...]]:
         """The columns of the sign that a line begins with, the sign, and the letters of a proportion."""
-        found = _SIGN.match(text, len(text) - len(text.lstrip()))
-        if found is None:
+        match = _SIGN.match(text, len(text) - len(text.lstrip()))
+        if match is None:
             return 0, "=", ()
-        join, end = _JOINS[found[0]], found.end()
+        join, end = _JOINS[match[0]], match.end()
         named = _LETTERS.match(text, end) if join == "∝" else None
         if named is None:
             return end, join, ()

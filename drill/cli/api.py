@@ -119,14 +119,16 @@ def load(bank: str | Path) -> Bank:
         if len(found) != 1:
             raise UsageError(f"{path} holds {len(found)} banks", "name one of them")
         files = [load_file(file, read_file) for file in found[0].files]
-        exercises = {each.id: file.as_met(each.exercise) for file in files for each in file.exercises}
+        exercises = {
+            exercise.id: file.as_met(exercise.exercise) for file in files for exercise in file.exercises
+        }
         problems = tuple(problem for file in files for problem in file.problems)
         return Bank(found[0].id, next((file.title for file in files), ""), exercises, problems)
     places = find(os.environ)
     catalogue = load_catalogue(places, read=read_file)
     named = catalogue.bank(str(bank))
     if named is None:
-        names = [each.id for each in catalogue.banks]
+        names = [bank.id for bank in catalogue.banks]
         raise UsageError(f"no bank is called {clean(str(bank))}", did_you_mean(str(bank), names))
     exercises = {entry.id: catalogue.exercise(entry.item) for entry in named.entries}
     return Bank(named.id, named.title, exercises, named.problems)

@@ -9,7 +9,7 @@ from drill.checking import NO_SLIP
 from drill.session.chosen_signs import option_signs, right_places, taken_ids
 from drill.session.exercise_view import RENEWED, Consequence, ExerciseView, Marked, Unreadable, VerdictView
 from drill.session.follow_up import back
-from drill.session.key_display import LETTERS, key_text, shown_key, typed
+from drill.session.key_display import LETTERS, ComparedLines, key_text, shown_key, typed
 from drill.session.session_totals import SessionSummary, days_told
 from drill.text import count
 
@@ -18,6 +18,8 @@ COMMANDS = (
     "?w TEXT your line", "LINE ;; LINE a working", "?v spoken", "?u undo", "?q leave", "? these",
 )  # fmt: skip
 _NO_BREAK = "\u00a0"
+# Characters that are told where two formulas differ.
+_SHOWN = 20
 # Forms of formulas in the order in which ``?v`` goes through them, and what is said of each.
 FORMS: Mapping[str, str] = {
     "one line": "Formulas are on one line from now on.",
@@ -72,6 +74,14 @@ def answers(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
         yield f"Key: {shown_key(view, verdict.key)}"
 
 
+def first_difference(compared: ComparedLines) -> str:
+    """Say where a recalled formula and the right one first differ."""
+    at = compared.differs_at
+    yours, due = (text[at : at + _SHOWN].strip() or "nothing" for text in (compared.answer, compared.key))
+    begins = f'after "{compared.key[max(0, at - _SHOWN) : at].strip()}"' if at else "at the beginning"
+    return f"They first differ {begins}: you have {yours}, the formula has {due}."
+
+
 def _chosen(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
     signs, chosen = option_signs(view, verdict), str(verdict.answer).split()
     if view.kind == "fault":
@@ -86,9 +96,9 @@ def _chosen(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
     texts = {option.id: option.text for option in view.options}
     if view.kind == "order":
         places = right_places(view, verdict)
-        for place, id_ in enumerate(taken_ids(view, verdict), 1):
+        for index, id_ in enumerate(taken_ids(view, verdict), 1):
             wrong = signs.get(id_) == "wrong"
-            yield f"{place}. {texts[id_]}" + (f" (wrong here: it is number {places[id_]})" if wrong else "")
+            yield f"{index}. {texts[id_]}" + (f" (wrong here: it is number {places[id_]})" if wrong else "")
         return
     told = {"right": "right", "wrong": "wrong", "missed": "right, but not chosen"}
     for id_, text in texts.items():

@@ -262,7 +262,7 @@ def written(name: str, tier: Tier) -> str:
     """Return a name with its formulas on one line, in the characters of a tier."""
     parts = name.split("$")
     told = "".join(
-        linear(part, tier=tier).lines[0] if place % 2 else part for place, part in enumerate(parts)
+        linear(part, tier=tier).lines[0] if index % 2 else part for index, part in enumerate(parts)
     )
     if tier == "ascii" and not told.isascii():
         told = " ".join(prose(told, width=80, tier=tier).lines)

@@ -32,8 +32,8 @@ def bar(counts: Sequence[tuple[State, int]], width: int, *, plain: bool = False)
     well, and the cell it was given comes from the smallest of the longest parts: none is ever shorter than
     one that counts less.
     """
-    by_size = sorted((each for each in counts if each[1] > 0), key=lambda each: -each[1])
-    present = [each for each in counts if each in by_size[: max(width, 0)]]
+    by_size = sorted((count for count in counts if count[1] > 0), key=lambda each: -each[1])
+    present = [count for count in counts if count in by_size[: max(width, 0)]]
     total = sum(count for _, count in present)
     exact = {state: count * width / total for state, count in present}
     cells = {state: max(1, int(share)) for state, share in exact.items()}

@@ -44,15 +44,15 @@ def sample(function: Function, x: Place, y: Place | None = None) -> list[list[Pl
     step = (x[1] - x[0]) / _SAMPLES
     places = [x[0] + step * number for number in range(_SAMPLES)] + [x[1]]
     pieces: list[list[Place]] = [[]]
-    for at in places:
-        value = function({"x": at})
+    for position in places:
+        value = function({"x": position})
         if value is None:
             pieces.append([])
             continue
-        if y is not None and pieces[-1] and _jumps(function, pieces[-1][-1], (at, value), y):
+        if y is not None and pieces[-1] and _jumps(function, pieces[-1][-1], (position, value), y):
             pieces.append([])
-        pieces[-1].append((at, value))
-    return [piece for piece in pieces if len(piece) > 1]
+        pieces[-1].append((position, value))
+    return [segment for segment in pieces if len(segment) > 1]
 
 
 def sample_path(across: Function, up: Function, t: Place) -> list[list[Place]]:
@@ -65,7 +65,7 @@ def sample_path(across: Function, up: Function, t: Place) -> list[list[Place]]:
             pieces[-1].append((px, py))
         elif pieces[-1]:
             pieces.append([])
-    return [piece for piece in pieces if len(piece) > 1]
+    return [segment for segment in pieces if len(segment) > 1]
 
 
 def _jumps(function: Function, a: Place, b: Place, y: Place) -> bool:
@@ -138,9 +138,9 @@ def level_sets(function: Function, levels: Sequence[float], x: Place, y: Place) 
                     s = v / (v - w)
                     places[key] = (across[a] + s * (across[c] - across[a]), up[b] + s * (up[d] - up[b]))
                     crossed.append(key)
-                for one, other in zip(crossed[::2], crossed[1::2], strict=False):
-                    links.setdefault(one, []).append(other)
-                    links.setdefault(other, []).append(one)
+                for item, other in zip(crossed[::2], crossed[1::2], strict=False):
+                    links.setdefault(item, []).append(other)
+                    links.setdefault(other, []).append(item)
         found.append([[places[key] for key in chain] for chain in _chains(links)])
     return found
 
@@ -185,8 +185,8 @@ def heights_of(plane: Plane) -> list[float]:
     places = [dot.at for dot in plane.dots] + [
         end for arrow in plane.arrows for end in (arrow.foot, arrow.tip)
     ]
-    places += [place for curve in plane.curves for piece in curve.pieces for place in piece]
-    return [place[1] for place in places] or [0.0]
+    places += [place for curve in plane.curves for segment in curve.pieces for place in segment]
+    return [position[1] for position in places] or [0.0]
 
 
 def height_around(plane: Plane) -> Place:

@@ -160,8 +160,8 @@ class _PlaneLayout:
     def _curve(self, pieces: Iterable[Sequence[Place]], stroke: Stroke, tone: Tone) -> list[list[Place]]:
         drawn = [
             [self._at(place) for place in part]
-            for piece in pieces
-            for part in clipped(piece, self.plane.x, self.plane.y)
+            for segment in pieces
+            for part in clipped(segment, self.plane.x, self.plane.y)
         ]
         for part in drawn:
             self.canvas.line(part, stroke, tone)
@@ -320,30 +320,30 @@ def _bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
     wide = max(_NAME_CELLS // 3, min(_NAME_CELLS, columns // 3))
     names = [_cut(written(name, tier), wide, tier) for name in bars.names]
     left = max(map(cell_width, names), default=0) + 1
-    lowest = min(0.0, *(min(each.values) for each in bars.series))
-    highest = max(0.0, *(max(each.values) for each in bars.series))
-    told = [[_number(value, tier) for value in each.values] for each in bars.series]
+    lowest = min(0.0, *(min(item.values) for item in bars.series))
+    highest = max(0.0, *(max(item.values) for item in bars.series))
+    told = [[_number(value, tier) for value in item.values] for item in bars.series]
     room = min(_BAR_CELLS, columns - left - 2 - max(len(text) for texts in told for text in texts))
     scale = room / max(highest - lowest, _SMALLEST)
     zero = left - lowest * scale
-    legend = any(each.name for each in bars.series)
+    legend = any(item.name for item in bars.series)
     gap = many > 1 and legend + len(names) * (many + 1) <= rows
     canvas = Canvas(columns, legend + len(names) * (many + gap) - gap, tier)
-    for place, name in enumerate(names):
-        top = legend + place * (many + gap)
+    for index, name in enumerate(names):
+        top = legend + index * (many + gap)
         canvas.text(left - 1 - cell_width(name), top, name)
-        for number, each in enumerate(bars.series):
+        for number, item in enumerate(bars.series):
             grey, tone = _SERIES[number]
-            end = zero + each.values[place] * scale
+            end = zero + item.values[index] * scale
             canvas.block(min(zero, end), max(zero, end), top + number, grey, tone)
-            begin, text = math.ceil(max(zero, end) - 0.25) + 1, told[number][place]
+            begin, text = math.ceil(max(zero, end) - 0.25) + 1, told[number][index]
             at = max(zero, end) + 1 + len(text) / 2, top + number + 0.5
             canvas.text(begin, top + number, text, tone, at)
     column = left
-    for number, each in enumerate(bars.series if legend else ()):
+    for number, item in enumerate(bars.series if legend else ()):
         grey, tone = _SERIES[number]
         canvas.block(column, column + 2, 0, grey, tone)
-        text = written(each.name, tier)
+        text = written(item.name, tier)
         canvas.text(column + 3, 0, text, tone)
         column += cell_width(text) + 6
     return canvas
@@ -362,8 +362,8 @@ def _number_line(line: NumberLine, columns: int, tier: Tier) -> Canvas:
     canvas.line([(0, axis + 0.5), (columns - 0.5, axis + 0.5)], tone="axis")
     numbers = _told(ticks(low, high, max(2, columns // _TICK_CELLS)), tier)
     _scale(canvas, [(at(value), text) for value, text in numbers], axis + 0.6, axis + 1)
-    for place, interval in enumerate(line.intervals):
-        row, tone = 2 * place + 1.5, _CURVE_TONES[place % len(_CURVE_TONES)]
+    for index, interval in enumerate(line.intervals):
+        row, tone = 2 * index + 1.5, _CURVE_TONES[index % len(_CURVE_TONES)]
         ends: list[float] = []
         for value, is_open, edge in (
             (interval.low, interval.is_open_low, 0.0),
@@ -403,14 +403,14 @@ def _heat(heat: Heat, columns: int, rows: int, tier: Tier) -> Canvas:
     deep = 1 if is_mask or cell < 6 else deep
     largest = max(abs(value) for row in heat.cells for value in row)
     canvas = Canvas(left + many * cell, top + deep * len(heat.cells) - (deep == 3), tier)
-    for place, name in enumerate(heat.columns):
+    for index, name in enumerate(heat.columns):
         text = written(name, tier)
-        canvas.text(left + place * cell + max(0, (cell - 1 - cell_width(text)) // 2), 0, text, "axis")
+        canvas.text(left + index * cell + max(0, (cell - 1 - cell_width(text)) // 2), 0, text, "axis")
     for number, row in enumerate(heat.cells):
         head = heads[number] if number < len(heads) else ""
         canvas.text(left - 1 - cell_width(head), top + deep * number, head, "axis")
-        for place, value in enumerate(row):
-            begin, at = left + place * cell, top + deep * number
+        for index, value in enumerate(row):
+            begin, at = left + index * cell, top + deep * number
             tone: Tone = "second" if value < 0 else "first"
             canvas.block(begin, begin + cell - 1, at, abs(value) / max(largest, _SMALLEST), tone)
             if deep > 1:
@@ -483,8 +483,8 @@ class _GraphLayout:
             before = {id(s): [a.row for a, b in links if b is s] for s in layer}
             layer.sort(key=lambda s: sum(before[id(s)]) / len(before[id(s)]) if before[id(s)] else 0.0)
             spread = apart * (tallest - 1) / max(1, len(layer) - 1) if len(layer) > 1 else 0.0
-            for place, stop in enumerate(layer):
-                stop.row = round(place * spread) if len(layer) > 1 else round(apart * (tallest - 1) / 2)
+            for index, stop in enumerate(layer):
+                stop.row = round(index * spread) if len(layer) > 1 else round(apart * (tallest - 1) / 2)
 
     def _inside(self, places: Sequence[Place]) -> list[Place]:
         """Places as far as the sheet goes: a graph may be wider."""
@@ -527,7 +527,7 @@ class _GraphLayout:
         for (ax, ay), (bx, by) in [*pairwise(edge)][::2]:
             for share in _LABELS_AT:
                 x, y = ax + share * (bx - ax), ay + share * (by - ay)
-                near = [_distance((x, y), a, b) for other in others for a, b in pairwise(other)]
+                near = [_distance((x, y), a, b) for candidate in others for a, b in pairwise(candidate)]
                 spots.append((-min(near, default=0.0), int(x - width / 2 + 0.5), int(y)))
         self.canvas.place(text, ((column, row) for _, column, row in sorted(spots)))
 

@@ -57,13 +57,13 @@ def _head(bank: BankProgress, unit: int, width: int, block: str) -> Iterator[Cha
     if unmet == bank.items:
         yield ChartRow((title, (f" {unmet} to meet", "dim")), bank)
         return
-    met: Part = (f" {bank.items - unmet} of {bank.items} met ", "")
+    part: Part = (f" {bank.items - unmet} of {bank.items} met ", "")
     states = [(f"  {n} {state}", state) for state in LETTERS if (n := bank.states.get(state, 0))]
     left: list[Part] = [(f"   {unmet} to meet" if unmet else "", "dim")]
     scale: list[Part] = [(f"   {block} is {unit} exercises", "dim")] if unit > 1 else []
     choices = ([*states, *left, *scale], [*states, *scale], states, [])
-    more = next(each for each in choices if not each or _cells([title, met, *each]) <= width)
-    yield ChartRow((title, met, *more), bank)
+    more = next(choice for choice in choices if not choice or _cells([title, part, *choice]) <= width)
+    yield ChartRow((title, part, *more), bank)
     if scale and scale[0] not in more:
         yield ChartRow(tuple(scale))
 
@@ -91,7 +91,7 @@ class _Bars:
         drawn: list[Part] = [
             (run, state) for state, run in bar(counts, self._length(step), plain=self._plain)
         ]
-        told: list[Part] = [
+        parts: list[Part] = [
             (f"  {n or '':>{self._digits[state]}} {LETTERS[state] if n else ' '}", state)
             for state, n in counts
             if state in self._digits
@@ -101,13 +101,13 @@ class _Bars:
             yield ChartRow((head, (waits, "dim")))
             return
         if self._is_narrow:
-            yield ChartRow((head, *told), self._bank, step)
+            yield ChartRow((head, *parts), self._bank, step)
             yield ChartRow((("    ", ""), *drawn))
         elif len(waits) + 2 <= gap:
-            yield ChartRow((head, *drawn, (f"{waits:{gap}}", "dim"), *told), self._bank, step)
+            yield ChartRow((head, *drawn, (f"{waits:{gap}}", "dim"), *parts), self._bank, step)
             return
         else:
-            row: list[Part] = [head, *drawn, (" " * gap, ""), *told]
+            row: list[Part] = [head, *drawn, (" " * gap, ""), *parts]
             is_beside = _cells(row) + len(waits) <= self._width
             yield ChartRow((*row, (waits if is_beside else "", "dim")), self._bank, step)
             if is_beside:

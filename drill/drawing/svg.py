@@ -35,7 +35,7 @@ def _row(row: Sequence[Part], top: float) -> Iterator[str]:
     for text, style in row:
         width = cell_width(text) * _WIDE
         if style in FILLS and text and set(text) <= set(FILLS[style]):
-            looks = [f'class="{style}"', *(f'fill="url(#{each})"' for each in _patterns(style))]
+            looks = [f'class="{style}"', *(f'fill="url(#{pattern})"' for pattern in _patterns(style))]
             box = f'x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{_BAR:.0f}"'
             yield from (f"<rect {box} {look}/>" for look in looks)
         elif text.strip():

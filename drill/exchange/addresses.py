@@ -170,10 +170,10 @@ def _below(files: Mapping[str, bytes], at: str) -> Mapping[str, bytes]:
     """The files of a folder."""
     root = at.strip("/")
     start = f"{root}/" if root else ""
-    found = {name.removeprefix(start): data for name, data in files.items() if name.startswith(start)}
-    if not found:
+    result = {name.removeprefix(start): data for name, data in files.items() if name.startswith(start)}
+    if not result:
         raise UsageError(f"there is no .yaml file in {one_line(root) or 'it'}", "name a folder: --at PATH")
-    return found
+    return result
 
 
 # --- archives ----------------------------------------------------------------------------------------------

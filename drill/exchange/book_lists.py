@@ -118,8 +118,8 @@ def _place(places: Locations, source: Path, book: Book) -> Path:
     return next(path for name in names if not (path := shelf / f"{name}.yaml").exists())
 
 
-def _same(one: Book, other: Book) -> bool:
-    return (one.title, one.author, one.edition) == (other.title, other.author, other.edition)
+def _same(book: Book, other: Book) -> bool:
+    return (book.title, book.author, book.edition) == (other.title, other.author, other.edition)
 
 
 def _own(path: Path) -> bytes | None:
@@ -157,7 +157,7 @@ def _changed(before: bytes | None, after: bytes, path: Path) -> ChangedList:
         path=path,
         sections=len(book.sections),
         exercises=len(now),
-        checked=sum(each.exercise.kind != "self" for each in loaded.exercises),
+        checked=sum(exercise.exercise.kind != "self" for exercise in loaded.exercises),
         added=tuple(words for id_, words in now.items() if id_ not in was),
         taken_out=tuple(words for id_, words in was.items() if id_ not in now),
     )
@@ -228,7 +228,7 @@ def added(raw: bytes, addition: Addition) -> bytes:
     """
     text = decode(raw)
     book = read_list(raw)
-    known = next((each for each in book.sections if slug(each.name) == slug(addition.section)), None)
+    known = next((section for section in book.sections if slug(section.name) == slug(addition.section)), None)
     if known is None:
         if not addition.named:
             raise UsageError(f"there is no section {addition.section} to take exercises out of", _HOW)
@@ -325,7 +325,7 @@ def _order(name: str) -> list[tuple[int, int, str]]:
 def _prove(edited: str, addition: Addition, wanted: frozenset[str]) -> None:
     """Refuse an edit that does not read back as it was meant."""
     book = read_list(edited.encode())
-    found = next((each for each in book.sections if slug(each.name) == slug(addition.section)), None)
+    found = next((section for section in book.sections if slug(section.name) == slug(addition.section)), None)
     if found is None or frozenset(found.labels) != wanted:
         raise _by_hand(addition.section)
 

@@ -170,7 +170,7 @@ def _read_book(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
         source=_source(book),
         licence=book.licence,
         exercises=tuple(exercises),
-        topics=tuple((each.topic, _title(each)) for each in book.sections),
+        topics=tuple((section.topic, _title(section)) for section in book.sections),
         problems=placed(faults, path),
     )
 
@@ -318,14 +318,14 @@ def _by_learner(book: Book, section: Section, label: str) -> LoadedExercise:
     return replace(loaded, exercise=replace(loaded.exercise, topic=section.topic))
 
 
-def _node(fields: Mapping[str, str], at: Node) -> Fields:
+def _node(fields: Mapping[str, str], node: Node) -> Fields:
     """Texts as nodes that stand where another does."""
-    written = [(_text_at(name, at), _text_at(text, at)) for name, text in fields.items()]
-    return Fields(list[tuple[Text, Node]](written), at.line, at.column)
+    written = [(_text_at(name, node), _text_at(text, node)) for name, text in fields.items()]
+    return Fields(list[tuple[Text, Node]](written), node.line, node.column)
 
 
-def _text_at(text: str, at: Node) -> Text:
-    return Text(text, at.line, at.column, "plain")
+def _text_at(text: str, node: Node) -> Text:
+    return Text(text, node.line, node.column, "plain")
 
 
 def _checked(book: Book, section: Section, label: str, node: Fields) -> LoadedExercise:

@@ -166,7 +166,7 @@ def as_yaml(row: Row, before: str = "") -> str:
     if card.skill:
         lines.append(f"  skill: {card.skill}")
     if before:
-        lines += [found[0].rstrip() for found in _VARS.finditer(before[: before.find("\n  prompt:") + 1])]
+        lines += [match[0].rstrip() for match in _VARS.finditer(before[: before.find("\n  prompt:") + 1])]
     elif answer is not None and answer.names:
         lines.append(f"  vars: [{', '.join(answer.names)}]")
     lines += _field("prompt", escape(card.prompt), 2)
@@ -179,8 +179,8 @@ def as_yaml(row: Row, before: str = "") -> str:
 
 def written_answer(exercise: str) -> str:
     """The answer in an exercise's text, a line a field."""
-    found = _ANSWER.search(exercise)
-    return found[1].rstrip("\n") if found else ""
+    match = _ANSWER.search(exercise)
+    return match[1].rstrip("\n") if match else ""
 
 
 def quoted(text: str) -> str:

@@ -72,15 +72,15 @@ def _html(markdown: str) -> str:
     """Markdown as HTML with formulas as MathJax reads them."""
     pieces: list[str] = []
     at = 0
-    for found in _PIECE.finditer(markdown):
-        pieces += [_escaped(markdown[at : found.start()]), _marked(found)]
-        at = found.end()
+    for match in _PIECE.finditer(markdown):
+        pieces += [_escaped(markdown[at : match.start()]), _marked(match)]
+        at = match.end()
     return "".join([*pieces, _escaped(markdown[at:])])
 
 
-def _marked(found: re.Match[str]) -> str:
-    kind = found.lastgroup or ""
-    text = html.escape(found[kind], quote=False)
+def _marked(match: re.Match[str]) -> str:
+    kind = match.lastgroup or ""
+    text = html.escape(match[kind], quote=False)
     match kind:
         case "block" | "inline":  # Anki takes {{ and }} for its own, and :: in a gap
             text = text.replace("{{", "{ {").replace("}}", "} }").replace("\n", " ")
@@ -125,7 +125,7 @@ def write_package(stream: BinaryIO, title: str, notes: Sequence[Note], now: int)
             base.execute(
                 "INSERT INTO col VALUES (1, ?, ?, ?, ?, 0, 0, 0, '{}', ?, ?, ?, '{}')", (*times, *written)
             )
-            for place, note in enumerate(notes):
+            for index, note in enumerate(notes):
                 front, back = _sides(note)
                 id_ = _number(note.id)
                 checksum = int(hashlib.sha1(front.encode()).hexdigest()[:8], 16)
@@ -135,7 +135,7 @@ def write_package(stream: BinaryIO, title: str, notes: Sequence[Note], now: int)
                 )
                 base.execute(
                     "INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
-                    (id_, id_, deck, now, place + 1),
+                    (id_, id_, deck, now, index + 1),
                 )
             base.commit()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:

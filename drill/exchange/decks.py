@@ -198,12 +198,12 @@ class _Old:
                 self.head = self.head or top[1]
                 if top[2].strip():
                     self.edited[file.name] = top[2].rstrip() + "\n"
-            for found in _EXERCISE.finditer(whole):
-                sum_, text, id_ = found.groups()
+            for match in _EXERCISE.finditer(whole):
+                sum_, text, id_ = match.groups()
                 if _sum(text) == sum_:
                     self.untouched[id_] = text
                 else:
-                    self.edited[id_] = found[0].rstrip() + "\n"
+                    self.edited[id_] = match[0].rstrip() + "\n"
 
 
 def _texts(rows: Iterator[Row | Skipped], made: DeckBank, old: _Old, is_anew: bool) -> Iterator[str]:

@@ -61,11 +61,11 @@ def _question(line: int, text: str, size: int) -> Card | Skipped:
     if size > LONGEST_SOURCE:
         return too_long(line, LONGEST_SOURCE)
     title = ""
-    if (found := _TITLE.match(text)) is not None:
-        title, text = cleaned(_plain(found[1])), text[found.end() :]
+    if (match := _TITLE.match(text)) is not None:
+        title, text = cleaned(_plain(match[1])), text[match.end() :]
     form = "moodle"
-    if (found := _FORMAT.match(text)) is not None:
-        form, text = found[1].lower(), text[found.end() :]
+    if (match := _FORMAT.match(text)) is not None:
+        form, text = match[1].lower(), text[match.end() :]
     blocks = list(_in_braces(text))
     if len(blocks) != 1:
         return Skipped(line, "it has no question" if not blocks else "it has several answers in braces")
@@ -122,8 +122,8 @@ def _options(body: str, form: str) -> Iterator[_Option]:
     marks = _OPTION.split(body)
     for mark, written in zip(marks[1::2], marks[2::2], strict=True):
         weight = WHOLE if mark == "=" else 0.0
-        if (found := _WEIGHT.match(written)) is not None:
-            weight, written = float(found[1]), written[found.end() :]
+        if (match := _WEIGHT.match(written)) is not None:
+            weight, written = float(match[1]), written[match.end() :]
         text, *reply = _REPLY.split(written, maxsplit=1)
         said = one_line(_read(reply[0], form)[0]) if reply else ""
         yield _Option(one_line(_read(text, form)[0]), mark == "=", weight, said)

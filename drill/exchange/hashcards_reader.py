@@ -57,11 +57,11 @@ def _card(line: int, asked: dict[str, list[str]], size: int) -> Iterator[Card | 
             yield Card(line, prompt.strip(), _without_images(texts.get("A", ""))[0].strip())
     elif "C" in texts:
         pieces = [""]
-        for found in _GAP.finditer(_without_images(texts["C"])[0]):
-            if found[1] is None:
-                pieces[-1] += _without_escapes(found[0])
+        for match in _GAP.finditer(_without_images(texts["C"])[0]):
+            if match[1] is None:
+                pieces[-1] += _without_escapes(match[0])
             else:
-                pieces += [_without_escapes(found[1]), ""]
+                pieces += [_without_escapes(match[1]), ""]
         yield cloze(line, pieces) if len(pieces) > 1 else Skipped(line, "it has no gap in brackets")
 
 

@@ -45,7 +45,7 @@ def text_of_html(html: str) -> tuple[str, bool]:
         has_media |= any(isinstance(part, _Tag) and not part.is_end and part.name in _MEDIA for part in parts)
         text = "".join(_as_text(parts))
     lines = [line.strip(" \t") for line in text.replace("\xa0", " ").split("\n")]
-    kept = [line for place, line in enumerate(lines) if line or lines[place - 1 : place] != [""]]
+    kept = [line for index, line in enumerate(lines) if line or lines[index - 1 : index] != [""]]
     return cleaned(with_dollars("\n".join(kept))), has_media
 
 

@@ -125,21 +125,21 @@ def _thinned(labels: tuple[str, ...], word: str, step: int) -> tuple[str, ...]:
 
 def _labels(token: re.Match[str]) -> tuple[tuple[str, ...], bool]:
     """What one token names, and whether it is a range of numbers."""
-    found = _NUMBERS.fullmatch(token[0])
+    match = _NUMBERS.fullmatch(token[0])
     if token[0] in _WORDS:
         raise _unread(token, f"{token[0]} belongs after the range that it thins out", "write 1-40 odd")
-    if found is None:
+    if match is None:
         raise _unread(token, f"{token[0][:40]!r} is not an exercise number", _mend(token[0]))
-    chapter, letter = _plain(found["chapter"]), found["letter"]
-    first = int(found["first"])
-    if found["last_letter"]:
-        return _lettered(token, f"{chapter}{first}", letter, found["last_letter"]), False
-    if found["last"] is None:
+    chapter, letter = _plain(match["chapter"]), match["letter"]
+    first = int(match["first"])
+    if match["last_letter"]:
+        return _lettered(token, f"{chapter}{first}", letter, match["last_letter"]), False
+    if match["last"] is None:
         return (f"{chapter}{first}{letter}",), False
-    last = int(found["last"])
+    last = int(match["last"])
     if letter:
         raise _unread(token, "a range goes from number to number, or from letter to letter", _FORMS)
-    if found["again"] and _plain(found["again"]) != chapter:
+    if match["again"] and _plain(match["again"]) != chapter:
         mend = f"write {chapter}{first}-{chapter}{last}, and the other chapter separately"
         raise _unread(token, "both ends of a range must be in the same chapter", mend)
     if last < first:

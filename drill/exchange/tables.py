@@ -51,7 +51,7 @@ def read_table(
     if named:
         used = {*where.values()}
         unknown += [
-            name for place, cell in enumerate(header) if place not in used and (name := one_line(cell))
+            name for index, cell in enumerate(header) if index not in used and (name := one_line(cell))
         ]
     yield from _cards(cells if named else chain([(line, header)], cells), where)
 
@@ -70,13 +70,13 @@ def columns_of(given: str, header: Sequence[str]) -> Mapping[str, int]:
     """
     if given:
         return _given(given, header)
-    found: dict[str, int] = {}
-    for place, name in enumerate(header):
+    result: dict[str, int] = {}
+    for index, name in enumerate(header):
         field = _NAMES.get(one_line(name).lower())
         if field is not None:
-            found.setdefault(field, place)
-    if "prompt" in found and "answer" in found:
-        return found
+            result.setdefault(field, index)
+    if "prompt" in result and "answer" in result:
+        return result
     raise UsageError(
         "the first line names no columns prompt and answer",
         "add a header, or say where they are: --columns prompt=1,answer=2",
@@ -90,21 +90,21 @@ def is_header(cells: Sequence[str]) -> bool:
 
 def _given(text: str, header: Sequence[str]) -> Mapping[str, int]:
     names = [one_line(cell).lower() for cell in header]
-    found: dict[str, int] = {}
+    result: dict[str, int] = {}
     for pair in text.split(","):
         field, equals, column = (part.strip() for part in pair.partition("="))
         if not equals or field not in FIELDS:
             raise UsageError(f"--columns: {pair.strip()!r} names no field", did_you_mean(field, list(FIELDS)))
         if column.lower() in names:
-            found[field] = names.index(column.lower())
+            result[field] = names.index(column.lower())
         elif re.fullmatch(r"[1-9][0-9]{0,3}", column) and int(column) <= len(header):
-            found[field] = int(column) - 1
+            result[field] = int(column) - 1
         else:
             there = f"the table has {len(header)} columns"
             raise UsageError(f"--columns: there is no column {column!r}", f"{there}; count from 1")
-    if "prompt" not in found:
+    if "prompt" not in result:
         raise UsageError("--columns names no prompt", "write --columns prompt=1,answer=2")
-    return found
+    return result
 
 
 def read_cells(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:

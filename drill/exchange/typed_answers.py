@@ -172,13 +172,13 @@ def typed_answer(text: str, kind: str = "") -> TypedAnswer | None:
     is_word = _WORDS_ALONE.fullmatch(text) and not _GREEK.fullmatch(text)
     if not text or len(text) > LONGEST or "\n" in text or is_word:
         return None
-    for each in (kind,) if kind else _kinds(text):
+    for item in (kind,) if kind else _kinds(text):
         try:
-            found = _read(each, text)
+            result = _read(item, text)
         except DrillError:
             continue
-        if found is not None:
-            return found
+        if result is not None:
+            return result
     return None
 
 

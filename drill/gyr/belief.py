@@ -8,11 +8,12 @@ and "I know why" made green.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import prod
+from math import exp, prod
 
 from drill.gyr.events import BankId, SkillId
 from drill.gyr.lines import Candidate, TopicKey
@@ -32,6 +33,11 @@ NOT_YET_IN_A_ROW = 4
 # The level that a subject begins with, and the highest before `RIGHT_BEFORE_HARD` right answers.
 FIRST_LEVEL, HIGHEST_AT_FIRST, HIGHEST = 2, 3, 5
 RIGHT_BEFORE_HARD = 2
+# Knowledge reaches from nothing to beyond all skills, by their depth; it fades out over about this margin.
+_REACHES = tuple(step / 20 for step in range(-2, 23))
+MARGIN = 0.15
+# So often an answer is right, or wrong, by luck.
+LUCK = 0.03
 # Up to this level rapid exercises are asked first.
 RAPID_UP_TO = 2
 
@@ -78,12 +84,22 @@ class SkillMap:
             skills.setdefault(topic, []).append(skill)
         return skills
 
-    def shown_by(self, candidate: Candidate) -> Mapping[SkillId, int]:
-        """Return how many steps each skill lies below an exercise; its own skill is at 0."""
+    @cached_property
+    def depths(self) -> Mapping[SkillId, float]:
+        """Of each skill the share of all skills that rest on fewer others than it does."""
+        rests_on = {skill: len(self._all_below(skill)) for skill in self.topics}
+        numbers = sorted(rests_on.values())
+        return {skill: bisect_left(numbers, number) / len(numbers) for skill, number in rests_on.items()}
+
+    def shown_by(self, candidate: Candidate, *, with_topic: bool = True) -> Mapping[SkillId, int]:
+        """Return how many steps each skill lies below an exercise; its own skill is at 0.
+
+        Without ``with_topic`` what is easier in its topic is left out.
+        """
         if candidate.skill not in self.topics:
             return {}
         direct = [*self._below[candidate.skill], *(need for need in candidate.needs if need in self.topics)]
-        if candidate.level >= SHOWS_ITS_TOPIC:
+        if with_topic and candidate.level >= SHOWS_ITS_TOPIC:
             topic = self.in_topic[self.topics[candidate.skill]]
             direct += [skill for skill in topic if self._levels[skill] < candidate.level]
         steps = dict.fromkeys(direct, 1) | {candidate.skill: 0}
@@ -94,6 +110,16 @@ class SkillMap:
                     steps[need] = steps[skill] + 1
                     queue.append(need)
         return steps
+
+    def _all_below(self, skill: SkillId) -> Collection[SkillId]:
+        """All that a skill rests on, through prerequisites."""
+        below = dict.fromkeys(self._below[skill])
+        queue = [*below]
+        for need in queue:  # it grows while it is walked
+            fresh = [each for each in self._below[need] if each not in below]
+            below |= dict.fromkeys(fresh)
+            queue += fresh
+        return below
 
 
 class Belief:
@@ -133,11 +159,31 @@ class Belief:
         return frozenset(skill for skill in self._evidence if self._is_known(skill))
 
     def gain(self, candidate: Candidate) -> float:
-        """Return how much a right answer would add."""
+        """Return how much a right answer would add, of what the exercise rests on: its topic is less sure."""
         return sum(
             EACH_STEP ** max(0, distance - 1) * (1 - self[skill])
-            for skill, distance in self._skills.shown_by(candidate).items()
+            for skill, distance in self._skills.shown_by(candidate, with_topic=False).items()
         )
+
+    def chances(self, answers: Iterable[Placed]) -> Mapping[SkillId, float]:
+        """Return how likely each skill is known to a learner who answered so.
+
+        A learner knows skills down to some depth, but for a margin; how deep is estimated from the answers,
+        any depth being as likely before them.
+        """
+        depths = self._skills.depths
+        weights = dict.fromkeys(_REACHES, 1.0)
+        for answer in answers:
+            for reach in weights:
+                known = _knows(reach, depths.get(answer.candidate.skill, 0.0))
+                right = LUCK + (1 - 2 * LUCK) * known
+                weights[reach] *= right if answer.ok else 1 - right
+        whole = sum(weights.values())
+        by_depth = {
+            depth: sum(weight * _knows(reach, depth) for reach, weight in weights.items()) / whole
+            for depth in dict.fromkeys(depths.values())
+        }
+        return {skill: by_depth[depth] for skill, depth in depths.items()}
 
     def _is_known(self, skill: SkillId) -> bool:
         evidence = self._evidence[skill]
@@ -151,10 +197,12 @@ def asked_next(
 ) -> Candidate | None:
     """Return what a placement asks next; ``None`` ends it.
 
-    The subject asked least comes first, at its own level: one up after a right answer, one down after
-    another. At the nearest level come first skills that were not failed, rapid exercises where it is low, the
-    topic asked least, and the exercise that would show most. It ends after `MOST_PLACED` or
-    `NOT_YET_IN_A_ROW`; where more was asked for after ``earlier`` answers, after `MORE_PLACED` of the others.
+    It asks where a right answer is likely to add most: what that would show, times how likely it is. Every
+    subject is asked once; then it goes on with those asked least and those where the last answer was right,
+    each at its own level: one up after a right answer, one down after another. At the nearest level come
+    first skills that were not failed, rapid exercises where it is low, and the topic asked least. It ends
+    after `MOST_PLACED` or `NOT_YET_IN_A_ROW`; where more was asked for after ``earlier`` answers, after
+    `MORE_PLACED` of the others.
     """
     last = answers[earlier:][-NOT_YET_IN_A_ROW:]
     if len(answers) >= most_placed(earlier) or (
@@ -164,26 +212,47 @@ def asked_next(
     done = {each.candidate.item for each in answers}
     highest = HIGHEST if sum(each.ok for each in answers) >= RIGHT_BEFORE_HARD else HIGHEST_AT_FIRST
     known = belief.known()
-    open_ = [
-        each
-        for each in askable
-        if each.item not in done and each.level <= highest and each.skill not in known
-    ]
-    if not open_:
-        return None
-    subjects = Counter(each.candidate.bank for each in answers)
-    subject = min(dict.fromkeys(each.bank for each in open_), key=lambda bank: subjects[bank])
-    wanted = min(highest, _level(subject, answers))
+    by_subject: dict[BankId, list[Candidate]] = {}
+    for each in askable:
+        if each.item not in done and each.level <= highest and each.skill not in known:
+            by_subject.setdefault(each.bank, []).append(each)
     topics = Counter(each.candidate.topic_key for each in answers)
+    nearest = [
+        candidate
+        for subject in _in_turn(by_subject, answers)
+        for candidate in _nearest(
+            by_subject[subject], min(highest, _level(subject, answers)), belief.failed, topics
+        )
+    ]
+    chances = belief.chances(answers)
+    return max(nearest, key=lambda each: chances.get(each.skill, 0.0) * belief.gain(each), default=None)
+
+
+def _in_turn(subjects: Collection[BankId], answers: Sequence[Placed]) -> list[BankId]:
+    """Return the subjects that may be asked now."""
+    times = Counter(each.candidate.bank for each in answers)
+    was_right = {each.candidate.bank: each.ok for each in answers}
+    least = min((times[subject] for subject in subjects), default=0)
+    return [subject for subject in subjects if times[subject] == least or (least > 0 and was_right[subject])]
+
+
+def _nearest(
+    candidates: Sequence[Candidate], level: int, failed: Collection[SkillId], topics: Mapping[TopicKey, int]
+) -> list[Candidate]:
+    """Return which of a subject's exercises may be asked at a level; ``topics`` say how often each was."""
 
     def rank(candidate: Candidate) -> tuple[int, bool, bool, int]:
         is_slow = candidate.level <= RAPID_UP_TO and not candidate.is_rapid
-        has_failed = candidate.skill in belief.failed
-        return abs(candidate.level - wanted), has_failed, is_slow, topics[candidate.topic_key]
+        has_failed = candidate.skill in failed
+        return abs(candidate.level - level), has_failed, is_slow, topics.get(candidate.topic_key, 0)
 
-    ranks = {each: rank(each) for each in open_ if each.bank == subject}
-    first = min(ranks.values())
-    return max((each for each, its_rank in ranks.items() if its_rank == first), key=belief.gain)
+    first = min(map(rank, candidates))
+    return [candidate for candidate in candidates if rank(candidate) == first]
+
+
+def _knows(reach: float, depth: float) -> float:
+    """How likely somebody whose knowledge reaches so deep knows a skill."""
+    return 1 / (1 + exp((depth - reach) / MARGIN))
 
 
 def most_placed(earlier: int) -> int:

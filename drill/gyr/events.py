@@ -26,7 +26,7 @@ FIRST_ROUND = RoundId("first")
 AttemptKind = Literal["verdict", "check", "extra"]
 NoteField = Literal[
     "line", "parked", "input", "process", "output", "words", "meaning", "unknown", "tick",
-    "overview", "link", "caption", "box", "boxline", "block", "needs", "depth",
+    "overview", "link", "caption", "box", "boxline", "block", "needs", "depth", "reading",
 ]  # fmt: skip
 DecidedBy = Literal["checker", "learner"]
 Kind = Literal[

@@ -54,6 +54,15 @@ class Formula:
     called: str
     skills: frozenset[SkillId]
     items: tuple[ItemId, ...]
+    id: str = ""
+
+    def is_ready(self, has: Mastered) -> bool:
+        """Whether all that it rests on is learned or known."""
+        return all(skill in has for skill in self.skills)
+
+    def is_read(self, green: Container[ItemId]) -> bool:
+        """Whether an exercise on it is green."""
+        return any(item in green for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,6 @@ def reading_of(formulas: Sequence[Formula], has: Mastered, green: Container[Item
     green.
     """
     counted = [formula for formula in formulas if formula.items]
-    read = [formula.called for formula in counted if any(item in green for item in formula.items)]
-    ready = [formula.called for formula in counted if all(skill in has for skill in formula.skills)]
+    read = [formula.called for formula in counted if formula.is_read(green)]
+    ready = [formula.called for formula in counted if formula.is_ready(has)]
     return Reading(len(counted), tuple(ready), tuple(read))

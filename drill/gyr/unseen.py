@@ -6,8 +6,10 @@ every other loaded skill that the exercise rests on is passed, which means that 
 once or is parked, or that it is known. A skill's second exercise comes on the day of its first only when
 nothing else is left; later exercises of a learned skill come before that, and known skills last. When an
 operation became fluent in the warm-up, the next new exercise is, where there is one, of a skill that rests on
-it. A bank in file order is served from its first exercise to its last, and takes turns as if it were one of
-the subjects.
+it. Before all of this comes one exercise of each skill of a formula that the learner could not follow.
+
+A bank in file order is served from its first exercise to its last, and takes turns as if it were one of the
+subjects.
 
 An item is looked at only when all before it are gone: so a queue over a hundred thousand is there at once,
 and the first verdict on a skill that thousands rest on costs no more than any other.
@@ -85,6 +87,8 @@ class Goal:
 
     skills: tuple[SkillId, ...] = ()
     items: tuple[ItemId, ...] = ()
+    unclear: Mapping[SkillId, date] = field(default_factory=dict[SkillId, date])
+    """Skills of formulas that the learner could not follow, each with the day on which that was said."""
 
 
 _NONE_FLUENT: Mapping[SkillId, date] = {}
@@ -219,6 +223,8 @@ class Unseen:
     def next(self, last: TopicKey | None) -> Key | None:
         """Return what comes next: of a bank in its turn, on the goal's path, else as the module says."""
         ranks, of_unmet_topics = self._ranks_of_subjects(last)
+        if (unclear := min(filter(self._is_unclear, ranks), default=None)) is not None:
+            return unclear.key
         if (transfer := min(filter(self._is_transfer, ranks), default=None)) is not None:
             return transfer.key
         ranks = of_unmet_topics or ranks
@@ -266,6 +272,19 @@ class Unseen:
         """Whether an exercise may come now and rests on what became fluent of late."""
         needs = self._needs_of(self._candidates[rank.key[1]]) if self._fluent else ()
         return not rank.is_known and rank.turn < _Turn.LATER and any(need in self._fluent for need in needs)
+
+    def _is_unclear(self, rank: _Rank) -> bool:
+        """Whether an exercise may come now and is of an unclear skill, of which none was met since.
+
+        On the day on which the skill was called unclear one exercise comes, and one later.
+        """
+        skill = self._candidates[rank.key[1]].skill
+        said_on = self._goal.unclear.get(skill)
+        if said_on is None or rank.turn > _Turn.LATER:
+            return False
+        parts = (*self._skill(skill).parts, *self._skill(skill).rapid)
+        met_on = [part.met_on for part in parts if part.met_on is not None]
+        return not any(day == self._today or day > said_on for day in met_on)
 
     def _ranks_of_subjects(self, last: TopicKey | None) -> tuple[list[_Rank], list[_Rank]]:
         """Rank what may come next of the subjects: of each skill or group the first.

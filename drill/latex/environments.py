@@ -95,7 +95,7 @@ def _continued(row: list[Row], style: LinesStyle, number: int) -> list[Row]:
     """An operator that begins a cell after ``&``, or a later line, has its left operand before it."""
     cells: list[Row] = []
     for index, cell in enumerate(row):
-        first = next((place for place, node in enumerate(cell) if type(node) is not tree.Space), 0)
+        first = next((index for index, node in enumerate(cell) if type(node) is not tree.Space), 0)
         operator = cell[first] if cell else None
         inside = style == "multline" and number > 0
         if index:

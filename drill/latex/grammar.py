@@ -165,10 +165,10 @@ class Parser(Tokens):
         self.open_fences -= 1
         return body
 
-    def _span(self, node: Node, at: int) -> Node:
-        """``node``, which was read from ``at`` on, with its place."""
-        if at >= 0:
-            node.at, node.end = at, self.place
+    def _span(self, node: Node, index: int) -> Node:
+        """``node``, which was read from ``index`` on, with its place."""
+        if index >= 0:
+            node.at, node.end = index, self.place
         return node
 
     def _descend(self) -> None:

@@ -78,41 +78,41 @@ def closing(text: str) -> str:
 def _still_open(text: str) -> list[_Opened]:
     """What nothing closes."""
     still_open: list[_Opened] = []
-    for found in _STRUCTURE.finditer(text):
-        if found.lastgroup is None:
+    for match in _STRUCTURE.finditer(text):
+        if match.lastgroup is None:
             continue
-        if (opened := _opened(found)) is not None:
+        if (opened := _opened(match)) is not None:
             still_open.append(opened)
             continue
-        shown = found["brace"] or f"\\{found['side'] or found['place'] or found['end']}"
+        shown = match["brace"] or f"\\{match['side'] or match['place'] or match['end']}"
         if not still_open:
-            raise ParseError(f"this {shown} closes nothing", found.start() + 1)
+            raise ParseError(f"this {shown} closes nothing", match.start() + 1)
         begun = still_open.pop()
-        if not _closes(begun, found):
+        if not _closes(begun, match):
             raise ParseError(
                 f"this {shown} does not close the {begun} of column {begun.start + 1}",
-                found.start() + 1,
+                match.start() + 1,
                 hint=f"{'a }' if begun.kind == '{' else begun.due} is expected",
             )
     return still_open
 
 
-def _opened(found: re.Match[str]) -> _Opened | None:
+def _opened(match: re.Match[str]) -> _Opened | None:
     """The pair that a match opens; None if it closes one."""
-    start = found.start()
-    if found["brace"] == "{":
+    start = match.start()
+    if match["brace"] == "{":
         return _Opened("{", start)
-    if found["side"] == "left":
-        return _Opened("left", start, found["delimiter"])
-    if found["place"] == "begin":
-        if found["environment"] is None:
+    if match["side"] == "left":
+        return _Opened("left", start, match["delimiter"])
+    if match["place"] == "begin":
+        if match["environment"] is None:
             raise ParseError("\\begin needs the name of an environment", start + 1, hint="such as {pmatrix}")
-        return _Opened("begin", start, found["environment"][1:-1])
-    return _Opened(found["end"], start) if found["end"] in _DELIMITED else None
+        return _Opened("begin", start, match["environment"][1:-1])
+    return _Opened(match["end"], start) if match["end"] in _DELIMITED else None
 
 
-def _closes(begun: _Opened, found: re.Match[str]) -> bool:
-    if found["place"]:
-        return begun.kind == "begin" and (found["environment"] or "")[1:-1] == begun.opening
-    kind = "{" if found["brace"] else "left" if found["side"] else found["end"]
+def _closes(begun: _Opened, match: re.Match[str]) -> bool:
+    if match["place"]:
+        return begun.kind == "begin" and (match["environment"] or "")[1:-1] == begun.opening
+    kind = "{" if match["brace"] else "left" if match["side"] else match["end"]
     return kind == _DELIMITED.get(begun.kind, begun.kind)

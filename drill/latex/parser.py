@@ -46,10 +46,10 @@ def parse(
     return Parsed(nodes, tuple(dict.fromkeys(parser.left_over)), tuple(dict.fromkeys(parser.faults)))
 
 
-def _place(nodes: Row, at: int, end: int) -> None:
+def _place(nodes: Row, index: int, end: int) -> None:
     """Give nodes that were not read from tokens of their own the place of what they stand in."""
     for node in nodes:
         if not hasattr(node, "end"):
-            node.at, node.end = at, end
+            node.at, node.end = index, end
         for row in rows_in(node):
             _place(row, node.at, node.end)

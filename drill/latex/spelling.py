@@ -483,13 +483,13 @@ def _cells(rows: list[list[Row]], *, bare: bool = True) -> list[str]:
     """The cells of rows with the signs between them; ``bare`` ones without the stops and gaps around them."""
     out: list[str] = []
     for number, row in enumerate(rows):
-        for place, cell in enumerate(row):
+        for index, cell in enumerate(row):
             tokens = _row(cell)
             while bare and tokens[:1] == [QUAD]:
                 tokens = tokens[1:]
             while bare and tokens and tokens[-1] in _STOPS:
                 tokens = tokens[:-1]
-            out += [*(["&"] if place else ["\\\\"] if number else []), *tokens]
+            out += [*(["&"] if index else ["\\\\"] if number else []), *tokens]
     return out
 
 
@@ -512,7 +512,7 @@ def _is_enclosed(unit: list[str]) -> bool:
     depth = 0
     for index, token in enumerate(unit):
         if unit[0] in ("|", "\\|"):
-            bars = [place for place, each in enumerate(unit) if each == unit[0]]
+            bars = [index for index, each in enumerate(unit) if each == unit[0]]
             return len(unit) > 2 and bars == [0, len(unit) - 1]
         depth += (token in _OPENING) - (token in _OPENING.values())
         if depth == 0:
@@ -523,14 +523,14 @@ def _is_enclosed(unit: list[str]) -> bool:
 def join(tokens: Sequence[str]) -> str:
     """Write tokens as text that reads as the same ones; blanks only where one has to end a command's name."""
     out: list[str] = []
-    for at, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         last = out[-1] if out else " "
         ends_name = last[0] == "\\" and last[-1].isalpha() and (token[0].isalpha() or token[0] == "@")
         if ends_name or (last[-1].isdigit() and token[0].isdigit()):
             out.append(" ")
         out.append(token)
         if token == "\\begin{array}":
-            out.append(f"{{{'c' * _columns(tokens[at + 1 :])}}}")
+            out.append(f"{{{'c' * _columns(tokens[index + 1 :])}}}")
     return "".join(out)
 
 

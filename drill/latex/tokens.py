@@ -45,14 +45,14 @@ class PlacedToken(str):
 
 def placed(tokens: list[str]) -> list[str]:
     """Give tokens that are all of a text, with their places in it."""
-    found: list[str] = []
+    result: list[str] = []
     at = 0
     for written in tokens:
         token = PlacedToken(written)
         token.at = at
         at += len(written)
-        found.append(token)
-    return found
+        result.append(token)
+    return result
 
 
 def tokenize(latex: str) -> list[str]:
@@ -246,8 +246,8 @@ class Tokens:
         if macro.sized:
             self._skip_size()
         if macro.default is not None and macro.arguments:
-            given = self.bracket_tokens()
-            arguments.append(list(macro.default) if given is None else given)
+            answer = self.bracket_tokens()
+            arguments.append(list(macro.default) if answer is None else answer)
         while len(arguments) < macro.arguments:
             arguments.append(self.argument_tokens())
         written = written_out(macro.body, arguments)

@@ -134,7 +134,7 @@ def _entry(base: Value, places: list[Value]) -> Value:
     array = np.asarray(base)
     if len(places) > array.ndim:
         raise CheckError(f"{len(places)} indices for {array.ndim} axes")
-    index = tuple(scalars.as_integer(place, "an index") for place in places if not _is_array(place))
+    index = tuple(scalars.as_integer(position, "an index") for position in places if not _is_array(position))
     if len(index) < len(places) or any(
         not 1 <= at <= size for at, size in zip(index, array.shape, strict=False)
     ):

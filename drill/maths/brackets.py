@@ -126,10 +126,10 @@ def opens_bars(parser: Parser, begins: frozenset[str]) -> bool:
     """
     kinds = [kind for kind, _, _ in parser.tokens[parser.index + 1 :]]
     depth, before = 0, "|"
-    for place, kind in enumerate(kinds):
+    for index, kind in enumerate(kinds):
         if kind == "|" and not depth:
-            bars = next(count for count, after in enumerate(kinds[place:]) if after != "|")
-            following, *others = kinds[place + bars :]
+            bars = next(count for count, after in enumerate(kinds[index:]) if after != "|")
+            following, *others = kinds[index + bars :]
             may_open = following in begins or (following in ("+", "-") and "|" in others)
             return not may_open and bars >= parser.bars and before in VALUE_ENDS
         depth += (kind in _CLOSES) - (kind in _CLOSES.values())

@@ -47,11 +47,11 @@ def derivative(function: Callable[[Any], Any], at: float | complex) -> Any:
     is_real = not _is_complex(function(at))
     for _ in range(_MAX_SHRINK):
         try:
-            found = _richardson(function, at, step, is_real)
+            result = _richardson(function, at, step, is_real)
         except (UndefinedError, TooLargeError, OverflowError, ValueError):
-            found = None
-        if found is not None:
-            return found
+            result = None
+        if result is not None:
+            return result
         step /= 8
     raise UndefinedError("the function has no derivative there")
 

@@ -27,10 +27,10 @@ def derivative_of(node: Node, name: str) -> Node:
     Raises:
         TooLargeError: it is too long.
     """
-    found = _Differentiation(name).of(node)
-    if sum(1 for _ in islice(walk(found), MAX_NODES + 1)) > MAX_NODES:
+    result = _Differentiation(name).of(node)
+    if sum(1 for _ in islice(walk(result), MAX_NODES + 1)) > MAX_NODES:
         raise TooLargeError("this is too long to be differentiated")
-    return found
+    return result
 
 
 def plus(left: Node, right: Node) -> Node:
@@ -131,8 +131,8 @@ class _Differentiation:
             return self.of(args[0])
         first, rest = args[0], args[1] if len(args) == 2 else Call(name, args[1:])
         leads = Call("sign", (Binary("-", first, rest) if name == "max" else Binary("-", rest, first),))
-        one = times(self.of(first), Binary("+", _ONE, leads))
-        return over(plus(one, times(self.of(rest), Binary("-", _ONE, leads))), _TWO)
+        item = times(self.of(first), Binary("+", _ONE, leads))
+        return over(plus(item, times(self.of(rest), Binary("-", _ONE, leads))), _TWO)
 
 
 @lru_cache(maxsize=64)

@@ -153,7 +153,7 @@ class Compiler:
                 return lambda env: build([part(env) for part in parts])
             case tree.Index(base, indices):
                 whole, places, entry = self.compile(base), [*map(self.number, indices)], self._do.entry
-                return lambda env: entry(whole(env), [place(env) for place in places])
+                return lambda env: entry(whole(env), [position(env) for position in places])
             case tree.Relation(op, left, right):
                 lower, upper, related = self.number(left), self.number(right), self._do.related
                 return lambda env: related(op, lower(env), upper(env))

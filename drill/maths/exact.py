@@ -179,10 +179,10 @@ def _root(value: Fraction, degree: int) -> Fraction:
         if degree % 2 == 0:
             raise _NotRational("the value is not rational")
         return -_root(-value, degree)
-    found = Fraction(_whole_root(value.numerator, degree), _whole_root(value.denominator, degree))
-    if found**degree != value:
+    result = Fraction(_whole_root(value.numerator, degree), _whole_root(value.denominator, degree))
+    if result**degree != value:
         raise _NotRational("the value is not rational")
-    return found
+    return result
 
 
 def _whole_root(value: int, degree: int) -> int:

@@ -59,8 +59,10 @@ class Source:
 
     def refused(self, start: int, end: int) -> ParseError:
         """Make the error for tokens that have no value, by the first of which more can be said."""
-        told = [at for at in range(start, min(end, len(self.tokens))) if self.tokens[at] in _HINTS]
-        at = min([*told, start, len(self.tokens) - 1]) if not told else told[0]
+        indices = [
+            index for index in range(start, min(end, len(self.tokens))) if self.tokens[index] in _HINTS
+        ]
+        at = min([*indices, start, len(self.tokens) - 1]) if not indices else indices[0]
         token, column = self.tokens[at], self.column(at)
         if start >= len(self.tokens) and token not in _HINTS:
             shown = token.removeprefix("\\")
@@ -103,13 +105,13 @@ def read_source(text: str, long_indices: re.Pattern[str] | None) -> Source:
         at = origins[min(error.at, len(origins)) - 1] + 1 if error.at else error.at
         raise ParseError(error.message, at, code=error.code, hint=error.hint) from None
     read: list[tuple[str, int]] = []
-    for before, token, place in zip(["", *tokens], tokens, places, strict=False):
+    for before, token, position in zip(["", *tokens], tokens, places, strict=False):
         if before in SUPERSCRIPTS and token in SUPERSCRIPTS:
-            raise ParseError("two exponents are side by side", place + 1, hint="write ^{22} or brackets")
+            raise ParseError("two exponents are side by side", position + 1, hint="write ^{22} or brackets")
         if token in _CELL_ENDS and (not read or read[-1][0] in _CELL_STARTS or read[-1][0][:7] == "\\begin{"):
-            raise ParseError("nothing stands here", place + 1)
-        read += [(one, origins[place]) for one in _plain_tokens(token)]
-    return Source(text, tuple(token for token, _ in read), tuple(place for _, place in read))
+            raise ParseError("nothing stands here", position + 1)
+        read += [(plain_token, origins[position]) for plain_token in _plain_tokens(token)]
+    return Source(text, tuple(token for token, _ in read), tuple(position for _, position in read))
 
 
 def _indices_braced(text: str, long_indices: re.Pattern[str] | None) -> tuple[str, list[int]]:
@@ -144,59 +146,59 @@ def _unwrapped(text: str) -> str:
 def _brackets_raised(text: str) -> str:
     """The text with braces for round brackets that are raised whole: ``e^(-x)``."""
     characters = list(text)
-    for found in _RAISED_BRACKET.finditer(text):
-        opened = found.end() - 1
+    for match in _RAISED_BRACKET.finditer(text):
+        opened = match.end() - 1
         depth = 0
-        for at in range(opened, len(text)):
-            depth += (text[at] == "(") - (text[at] == ")")
+        for index in range(opened, len(text)):
+            depth += (text[index] == "(") - (text[index] == ")")
             if not depth:
-                characters[opened], characters[at] = "{", "}"
+                characters[opened], characters[index] = "{", "}"
                 break
     return "".join(characters)
 
 
 def _check_spelling(text: str) -> None:
     """Refuse what people who type more than one character behind ``^`` and ``_`` mean otherwise."""
-    if found := _LATEX_SIGN.search(text):
-        sign = found[0]
+    if match := _LATEX_SIGN.search(text):
+        sign = match[0]
         if sign != "&" or "\\begin" not in text:
             hint = {
                 "%": r"a percent sign is written \%",
                 "&": "entries belong in a matrix, such as \\begin{pmatrix} 1 & 2 \\end{pmatrix}",
                 "$": "dollar signs go around the whole formula",
             }
-            at = found.start() + 1
+            at = match.start() + 1
             raise ParseError(f"{sign} is not supported here", at, code="character", hint=hint.get(sign, ""))
-    if found := _TWO_CHARACTERS.search(text):
-        at = found.end(1) + 1
-        if found[2] and found[1] == "^":
-            raise ParseError("this exponent needs braces", at, hint=f"write ^{{{found[2]}1}}")
+    if match := _TWO_CHARACTERS.search(text):
+        at = match.end(1) + 1
+        if match[2] and match[1] == "^":
+            raise ParseError("this exponent needs braces", at, hint=f"write ^{{{match[2]}1}}")
         raise ParseError("this reads two ways without braces", at, hint="write { } around all of it")
-    if found := _OPEN_DEGREE.search(text):
-        raise ParseError("a bracket is open here: a ] is missing", found.start(1) + 1)
-    if found := _BARE_ROOT.search(text):
-        raise ParseError("where this root ends reads two ways", found.end(), hint=r"write \sqrt{x^{2}}")
-    if found := _DECIMAL_COMMA.search(text):
+    if match := _OPEN_DEGREE.search(text):
+        raise ParseError("a bracket is open here: a ] is missing", match.start(1) + 1)
+    if match := _BARE_ROOT.search(text):
+        raise ParseError("where this root ends reads two ways", match.end(), hint=r"write \sqrt{x^{2}}")
+    if match := _DECIMAL_COMMA.search(text):
         raise ParseError(
-            "these braces contain no value", found.start() + 2, hint="a decimal is written with a point: 2.5"
+            "these braces contain no value", match.start() + 2, hint="a decimal is written with a point: 2.5"
         )
 
 
 def _check_rows(rows: Sequence[latex.Row], text: str) -> None:
     """Refuse braces that do not show and hold more than one thing: ``2{x + 1}``, ``\\sin{x}y``."""
     for row in rows:
-        shown = [node for node in row if not isinstance(node, latex.Space)]
-        for at, node in enumerate(shown):
+        nodes = [node for node in row if not isinstance(node, latex.Space)]
+        for index, node in enumerate(nodes):
             base = node.base if isinstance(node, latex.Scripts) else node
             _check_rows(_rows_in(node), text)
             if not isinstance(base, latex.Group | latex.Fence) or not text.startswith("{", base.at):
                 continue
             signs = {part.text for part in base.body if isinstance(part, latex.Symbol)}
-            if at and latex.kind_of(shown[at - 1]) == "op":
-                after = latex.kind_of(shown[at + 1]) if at + 1 < len(shown) else "bin"
+            if index and latex.kind_of(nodes[index - 1]) == "op":
+                after = latex.kind_of(nodes[index + 1]) if index + 1 < len(nodes) else "bin"
                 if base is not node or after in ("ord", "frac", "fence", "open"):
                     raise ParseError("where the argument ends reads two ways", base.end, hint="use brackets")
-            elif len(shown) > 1 and not signs.isdisjoint("+-−=<>"):
+            elif len(nodes) > 1 and not signs.isdisjoint("+-−=<>"):
                 raise ParseError("braces do not show here", base.at + 1, hint="write ( ) or \\{ \\}")
 
 

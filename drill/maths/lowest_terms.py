@@ -133,8 +133,8 @@ def _reduced_product(node: Node) -> Node:
     if not product.is_movable:
         return as_written
     reduced = product
-    for place, factor in enumerate((*product.above, *product.below)):
-        reduced = _without_content(reduced, place, factor)
+    for index, factor in enumerate((*product.above, *product.below)):
+        reduced = _without_content(reduced, index, factor)
     return as_written if reduced is product and product.is_reduced else reduced.tree()
 
 
@@ -214,13 +214,13 @@ def _reduced_sum(node: Binary) -> Node:
         if isinstance(reduced, Neg):
             op, reduced = "-" if op == "+" else "+", reduced.arg
         terms.append((op, reduced))
-    numbers = [place for place, (_, term) in enumerate(terms) if _exact(term) is not None]
+    numbers = [index for index, (_, term) in enumerate(terms) if _exact(term) is not None]
     if len(numbers) > 1:
         total = sum(
-            (_exact(terms[place][1]) or 0) * (1 if terms[place][0] == "+" else -1) for place in numbers
+            (_exact(terms[number][1]) or 0) * (1 if terms[number][0] == "+" else -1) for number in numbers
         )
         terms[numbers[0]] = "-" if total < 0 else "+", rational_node(abs(Fraction(total)))
-        terms = [term for place, term in enumerate(terms) if place not in numbers[1:]]
+        terms = [term for index, term in enumerate(terms) if index not in numbers[1:]]
     op, whole = terms[0]
     whole = Neg(whole) if op == "-" else whole
     for op, term in terms[1:]:

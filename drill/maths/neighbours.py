@@ -87,8 +87,8 @@ def _place_in(holder: latex.Node | None, row: latex.Row) -> tuple[latex.Node | N
         if isinstance(node, latex.Unknown) and node.source == _PLACE:
             return holder, row, index
         for inner in latex.rows_in(node):
-            if (found := _place_in(node, inner)) is not None:
-                return found
+            if (result := _place_in(node, inner)) is not None:
+                return result
     return None
 
 

@@ -170,7 +170,7 @@ def multiplied(commuting: Iterable[Power], ordered: Iterable[Power] = ()) -> For
 
 def times(*factors: Form) -> Form:
     """Multiply forms that commute."""
-    return multiplied(Power(one, ONE) for one in factors)
+    return multiplied(Power(factor, ONE) for factor in factors)
 
 
 def power(base: Form, exponent: Form) -> Form:
@@ -297,7 +297,7 @@ def drawn_out(kind: str, body: Form, further: Sequence[Any], bound: Sequence[str
     if not isinstance(body, Product) or not bound:
         return times(Number(count), Part(kind, (body, *further)))
     ordered = list(body.ordered)
-    places = [at for at, factor in enumerate(ordered) if runs(factor)] or [len(ordered)]
+    places = [index for index, factor in enumerate(ordered) if runs(factor)] or [len(ordered)]
     first, last = places[0], places[-1] + 1
     inside = multiplied(filter(runs, body.commuting), ordered[first:last])
     outside = [Power(Number(count), ONE), *(factor for factor in body.commuting if not runs(factor))]

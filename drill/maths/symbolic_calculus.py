@@ -22,25 +22,25 @@ def antiderivative(body: Expression, variable: sympy.Symbol) -> Expression:
     Raises:
         CheckError: none was found in closed form.
     """
-    found = _generic(sympy.integrate(body, variable))
-    if found.has(*_UNFINISHED):
+    expression = _generic(sympy.integrate(body, variable))
+    if expression.has(*_UNFINISHED):
         raise CheckError("no antiderivative in closed form was found")
-    return _with_bars(found, body, variable)
+    return _with_bars(expression, body, variable)
 
 
-def _with_bars(found: Expression, body: Expression, variable: sympy.Symbol) -> Expression:
+def _with_bars(expression: Expression, body: Expression, variable: sympy.Symbol) -> Expression:
     """ln|g| for the logarithms ln(g) that integration brought in, unless g cannot be negative."""
-    if found.has(sympy.I):
-        return found
+    if expression.has(sympy.I):
+        return expression
     own = body.atoms(sympy.log)
     barred = {
         logarithm: sympy.log(sympy.Abs(logarithm.args[0]))
-        for logarithm in found.atoms(sympy.log)
+        for logarithm in expression.atoms(sympy.log)
         if logarithm not in own
         and logarithm.args[0].has(variable)
         and not _is_positive(logarithm.args[0], variable)
     }
-    return found.xreplace(barred)
+    return expression.xreplace(barred)
 
 
 def _is_positive(argument: Expression, variable: sympy.Symbol) -> bool:
@@ -52,13 +52,13 @@ def _is_positive(argument: Expression, variable: sympy.Symbol) -> bool:
     return bool(polynomial.discriminant().is_negative and polynomial.LC().is_positive)
 
 
-def _generic(found: Expression) -> Expression:
+def _generic(expression: Expression) -> Expression:
     """Of several cases (n ≠ -1, |x| < 1, …) the general or convergent one. Raises CheckError where two of
     them are general, x ≤ y and x > y.
     """
-    while found.has(sympy.Piecewise):
-        found = found.replace(lambda part: isinstance(part, sympy.Piecewise), _general_case)
-    return found
+    while expression.has(sympy.Piecewise):
+        expression = expression.replace(lambda part: isinstance(part, sympy.Piecewise), _general_case)
+    return expression
 
 
 def _general_case(piecewise: Any) -> Expression:
@@ -114,21 +114,21 @@ def limit(body: Expression, variable: sympy.Symbol, point: Expression) -> Expres
 
 def _one_sided(body: Expression, variable: sympy.Symbol, point: Expression, side: str) -> Expression:
     try:
-        found = sympy.limit(body, variable, point, side)
+        result = sympy.limit(body, variable, point, side)
     except (NotImplementedError, ValueError, TypeError):
         raise CheckError("the limit could not be computed") from None
-    if found.has(sympy.Limit):
+    if result.has(sympy.Limit):
         raise CheckError("the limit could not be computed")
-    if found.has(sympy.nan, sympy.zoo, sympy.AccumBounds):
+    if result.has(sympy.nan, sympy.zoo, sympy.AccumBounds):
         raise UndefinedError("the limit does not exist")
-    return found
+    return result
 
 
 def _is_real_near(body: Expression, variable: sympy.Symbol, point: Expression, side: int) -> bool:
     """Whether the expression is real beside the point, other symbols taken as plain numbers."""
     others: dict[Any, Any] = {
-        symbol: sympy.Rational(13 + 2 * place, 10)
-        for place, symbol in enumerate(sorted(body.free_symbols, key=str))
+        symbol: sympy.Rational(13 + 2 * index, 10)
+        for index, symbol in enumerate(sorted(body.free_symbols, key=str))
     }
     others[variable] = point.subs(others) + side * sympy.Rational(1, 10**6)
     value = body.subs(others).evalf(20)

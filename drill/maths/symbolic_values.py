@@ -124,7 +124,7 @@ def _is_nonzero_somewhere(difference: Any) -> bool:
     """Whether some point that satisfies the symbols' assumptions gives something else than zero."""
     names = sorted(difference.free_symbols, key=str)
     for turn in range(6):
-        point = {symbol: _sample(symbol, turn + 3 * place) for place, symbol in enumerate(names)}
+        point = {symbol: _sample(symbol, turn + 3 * index) for index, symbol in enumerate(names)}
         value = difference.subs(point).evalf(_ZERO_DIGITS)
         if value.is_number and not value.has(sympy.nan, sympy.zoo) and abs(value) > _ZERO:
             return True

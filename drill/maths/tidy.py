@@ -179,8 +179,8 @@ def _indicator(condition: Node) -> _Tidied:
     return _Tidied(Call("ind", (condition,))) if holds is None else _number(Fraction(holds), False)
 
 
-def _picked(place: Node, choices: list[Node]) -> _Tidied:
-    index = _tidy(place)
+def _picked(node: Node, choices: list[Node]) -> _Tidied:
+    index = _tidy(node)
     if index.value is not None and index.value.denominator == 1 and 1 <= index.value <= len(choices):
         return _tidy(choices[int(index.value) - 1])
     return _Tidied(Call("pick", (index.node, *(tidy(choice) for choice in choices))))

@@ -188,17 +188,17 @@ def read_other(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]
     return _read_number(found, vocabulary, tokens)
 
 
-def _read_number(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
-    written = found["number"]
-    start, end = found.start("number"), found.end()
-    power = found["power"]
+def _read_number(match: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
+    written = match["number"]
+    start, end = match.start("number"), match.end()
+    power = match["power"]
     if power and power[0] in vocabulary.names.declared:  # 2e3 is 2·e·3 where e is somebody's name
         written = written[: -len(power)]
         end -= len(power)
         power = None
     names = vocabulary.names
-    if power is None and names.has_exponents and (beside := _POWER_BESIDE.match(found.string, end)):
-        power = beside.group()  # 2e-3x, where there is no e
+    if power is None and names.has_exponents and (exponent := _POWER_BESIDE.match(match.string, end)):
+        power = exponent.group()  # 2e-3x, where there is no e
         written += power
         end += len(power)
     if power and power[1] in "+-" and names.functions != "bank" and not names.has_exponents:
@@ -208,12 +208,12 @@ def _read_number(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Toke
     if power and abs(int(power[1:])) > MAX_EXPONENT:
         raise ParseError("this number's power of ten is too large", start + 1, code="too-large")
     if written.endswith("."):
-        if found.string[end : end + 1] == "(":
+        if match.string[end : end + 1] == "(":
             hint = "write the fraction, such as 1/3"
             raise ParseError("a repeating decimal is not read", start + 1, hint=hint)
         written = written[:-1]
     begins_with_0 = written[0] == "0" and written[1:2].isdigit()
-    if begins_with_0 and _AFTER_COMMA.search(found.string, max(start - 2, 0), start):
+    if begins_with_0 and _AFTER_COMMA.search(match.string, max(start - 2, 0), start):
         raise ParseError("a comma separates two values here", start, hint="write 1000 for a thousand")
     tokens.append(("number", Num(written), start))
     return end

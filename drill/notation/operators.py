@@ -83,20 +83,20 @@ class OperatorReader(BracketReader):
 
         What a further operator runs over is its own.
         """
-        found: set[str] = set()
+        result: set[str] = set()
         bound: set[str] = set()
-        at = self.at
-        while at < len(self.tokens):
-            token = self.tokens[at]
+        index = self.at
+        while index < len(self.tokens):
+            token = self.tokens[index]
             if token in vocab.RELATIONS or token in vocab.CLOSING or token in _PARTS or self.stops(token):
                 break
-            end = self.end_of(at) if self.opens(at) else at
-            part = {self.tokens[one] for one in range(at, end + 1) if self.peek_at(one + 1) != "'"}
-            if self.tokens[at - 2] in _BINDING and self.tokens[at - 1] == "_":
+            end = self.end_of(index) if self.opens(index) else index
+            part = {self.tokens[inner] for inner in range(index, end + 1) if self.peek_at(inner + 1) != "'"}
+            if self.tokens[index - 2] in _BINDING and self.tokens[index - 1] == "_":
                 bound |= part
-            found |= part - bound
-            at = end + 1
-        return found
+            result |= part - bound
+            index = end + 1
+        return result
 
     @abstractmethod
     def further_term(self) -> Node:
@@ -120,15 +120,15 @@ class OperatorReader(BracketReader):
         start = self.at
         content = self.tokens[start:end]
         try:
-            said = self.listed_items(end)
+            nodes = self.listed_items(end)
         except NotationError as error:
             self.at = end
             opaque = tree.Opaque(content, error.message, span=(start, end))
             return tree.Bound((), condition=tree.Statement((opaque,), span=(start, end)))
-        whole = said[0] if len(said) == 1 else None
+        whole = nodes[0] if len(nodes) == 1 else None
         match whole:
-            case None if all(isinstance(one, tree.Ref) for one in said):
-                return tree.Bound(tuple(one for one in said if isinstance(one, tree.Ref)))
+            case None if all(isinstance(node, tree.Ref) for node in nodes):
+                return tree.Bound(tuple(node for node in nodes if isinstance(node, tree.Ref)))
             case tree.Ref():
                 return tree.Bound((whole,))
             case tree.Statement((tree.Ref() as name, lower), ("=",)) if not isinstance(lower, tree.Listed):
@@ -137,16 +137,16 @@ class OperatorReader(BracketReader):
                 return tree.Bound((name,), among=among)
             case tree.Statement():
                 return tree.Bound(_running(whole), condition=whole)
-            case None if isinstance(last := said[-1], tree.Statement):
-                names = [one for one in said[:-1] if isinstance(one, tree.Ref)]
-                if len(names) == len(said) - 1 and isinstance(last.sides[0], tree.Ref):
+            case None if isinstance(last := nodes[-1], tree.Statement):
+                names = [node for node in nodes[:-1] if isinstance(node, tree.Ref)]
+                if len(names) == len(nodes) - 1 and isinstance(last.sides[0], tree.Ref):
                     if last.relations == ("\\in",):
                         return tree.Bound((*names, last.sides[0]), among=last.sides[1])
                     names.append(last.sides[0])
             case _:
                 pass
-        listed = tree.Listed(tuple(said), (",",) * (len(said) - 1), "", "", span=(start, end))
-        running = tuple(dict.fromkeys(name for one in said for name in _running(one)))
+        listed = tree.Listed(tuple(nodes), (",",) * (len(nodes) - 1), "", "", span=(start, end))
+        running = tuple(dict.fromkeys(name for node in nodes for name in _running(node)))
         return tree.Bound(running, condition=tree.Statement((listed,), span=(start, end)))
 
     # Integrals
@@ -258,8 +258,8 @@ class OperatorReader(BracketReader):
         is_inside = body is not None
         if body is None and self.begins_operand() and not vocab.is_product(self.peek()):
             body = self.taken_of()
-        found = tree.Derivative(body, tuple(by), sign, is_inside, span=(start, self.at))
-        return found if is_inside else _lifted(found)
+        derivative = tree.Derivative(body, tuple(by), sign, is_inside, span=(start, self.at))
+        return derivative if is_inside else _lifted(derivative)
 
     def _derived_by(self, sign: str, width: int) -> list[tree.Ref]:
         first = "\\mathrm" if width == 4 else sign
@@ -285,7 +285,7 @@ class OperatorReader(BracketReader):
         end = self.end_of(self.at + 1)
         self.at += 2
         named = self.listed_items(end)
-        by = tuple(one for one in named if isinstance(one, tree.Ref))
+        by = tuple(node for node in named if isinstance(node, tree.Ref))
         if len(by) != len(named):
             raise NotationError("a derivative is taken with respect to names")
         self.at = end + 1
@@ -362,35 +362,37 @@ class OperatorReader(BracketReader):
             return tree.Expect(operator, body, over, (), "", "", span=(start, self.at))
         if self.peek() in ("[", "(", "\\{"):
             opening = self.take()
-            body, given, closing, bar = self.body_and_given()
+            body, conditions, closing, bar = self.body_and_given()
             span = (start, self.at)
-            return self.postfix(tree.Expect(operator, body, over, given, opening, closing, bar, span=span))
+            return self.postfix(
+                tree.Expect(operator, body, over, conditions, opening, closing, bar, span=span)
+            )
         body = self.product()
         return tree.Expect(operator, body, over, (), "", "", span=(start, self.at))
 
     def _over(self, end: int) -> Node:
         start = self.at
         try:
-            said = self.listed_items(end)
+            nodes = self.listed_items(end)
         except NotationError as error:
             self.at = end
             return tree.Opaque(self.tokens[start:end], error.message, span=(start, end))
-        if len(said) == 1:
-            return said[0]
-        return tree.Listed(tuple(said), (",",) * (len(said) - 1), "", "", span=(start, end))
+        if len(nodes) == 1:
+            return nodes[0]
+        return tree.Listed(tuple(nodes), (",",) * (len(nodes) - 1), "", "", span=(start, end))
 
 
-def _running(said: Node) -> tuple[tree.Ref, ...]:
+def _running(node: Node) -> tuple[tree.Ref, ...]:
     """What runs in a condition below an operator: the names on its left side."""
-    match said:
+    match node:
         case tree.Ref():
-            return (said,)
+            return (node,)
         case tree.Statement((tree.Ref() as name, *_), _):
             return (name,)
         case tree.Statement((tree.Num() | tree.Neg(), tree.Ref() as name, *_), _):
             return (name,)
         case tree.Statement((tree.Listed(items), *_), _):
-            return tuple(one for one in items if isinstance(one, tree.Ref))
+            return tuple(item for item in items if isinstance(item, tree.Ref))
         case _:
             return ()
 

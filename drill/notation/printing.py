@@ -123,8 +123,8 @@ def _scripts(mark: str, content: Sequence[str]) -> list[str]:
 
 def _joined(parts: Sequence[Node], signs: Sequence[str]) -> list[str]:
     tokens = to_tokens(parts[0]) if parts else []
-    for at, part in enumerate(parts[1:]):
-        sign = signs[at] if at < len(signs) else ""
+    for index, part in enumerate(parts[1:]):
+        sign = signs[index] if index < len(signs) else ""
         tokens += [*([sign] if sign else []), *to_tokens(part)]
     return tokens
 
@@ -280,13 +280,13 @@ def _table(node: tree.Cases | tree.Matrix) -> list[str]:
         rows = [[to_tokens(cell) for cell in row] for row in node.rows]
     else:
         words = (*node.words, *[""] * len(node.branches))
-        for (value, condition), said in zip(node.branches, words, strict=False):
-            text = [f"\\text{{{said}}}"] if said else []
+        for (value, condition), word in zip(node.branches, words, strict=False):
+            text = [f"\\text{{{word}}}"] if word else []
             further = [[*text, *to_tokens(condition)]] if condition is not None else []
             rows.append([to_tokens(value), *further])
     tokens: list[str] = []
-    for at, row in enumerate(rows):
-        tokens += ["\\\\"] if at else []
+    for index, row in enumerate(rows):
+        tokens += ["\\\\"] if index else []
         for column, cell in enumerate(row):
             tokens += [*(["&"] if column else []), *cell]
     return [f"\\begin{{{node.environment}}}", *tokens, f"\\end{{{node.environment}}}"]

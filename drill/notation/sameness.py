@@ -39,12 +39,12 @@ _MATRICES: Final = {"(": "pmatrix", "[": "bmatrix", "\\{": "Bmatrix"}
 
 def same(key: Node, answer: Node) -> bool:
     """Whether two formulas are the same up to spelling; ``key`` tells which factors may be arrays."""
-    return any(one == other for one, other in _pairs(key, answer))
+    return any(key_form == answer_form for key_form, answer_form in _pairs(key, answer))
 
 
 def reordered(key: Node, answer: Node) -> bool:
     """Whether two formulas are the same but for letters that changed places, and may be vectors."""
-    return any(one == other for one, other in _pairs(key, answer, is_loose=True))
+    return any(key_form == answer_form for key_form, answer_form in _pairs(key, answer, is_loose=True))
 
 
 def sources_of(key: Node, answer: Node) -> tuple[Form, Form, dict[Form, Node]]:
@@ -67,7 +67,7 @@ def commutes(key: Node, answer: Node) -> bool:
         if isinstance(part, tree.Transpose | tree.Matrix):
             return False
         if isinstance(part, tree.Mul):
-            ranks = [_rank(one, arrays) for one in part.factors]
+            ranks = [_rank(factor, arrays) for factor in part.factors]
             is_mixed = _mixes_calls(part.factors) or not _PLAIN.issuperset(part.signs)
             if is_mixed or (_ARRAY in ranks and len(ranks) - ranks.count(_NUMBER) > 1):
                 return False
@@ -196,7 +196,7 @@ def _rank(node: Node, arrays: frozenset[str]) -> int:
         case tree.Root(body) | tree.Inverse(body) | tree.Pow(body, tree.Neg() | tree.Div()):
             return _ARRAY if _rank(body, arrays) == _ARRAY else _NUMBER
         case tree.Add(parts) | tree.Mul(parts, _):
-            return max(_rank(one, arrays) for one in parts)
+            return max(_rank(part, arrays) for part in parts)
         case tree.Neg(body) | tree.Bracket(body) | tree.Pow(body, _) | tree.Div(body, _):
             return _rank(body, arrays)
         case _:
@@ -213,17 +213,21 @@ def _behind_arrays(product: tree.Mul) -> Iterator[str]:
 
 def _mixes_calls(factors: Sequence[Node]) -> bool:
     """Whether values of a function with a capital name stand beside those of another, ``P(s) v(s)``."""
-    called = {one.function.name.base for one in factors if isinstance(one, tree.Apply) and one.opening == "("}
+    called = {
+        factor.function.name.base
+        for factor in factors
+        if isinstance(factor, tree.Apply) and factor.opening == "("
+    }
     return len(called) > 1 and any(len(base) == 1 and base.isupper() for base in called)
 
 
 def _with_bodies(product: tree.Mul) -> Node:
     """A product with what stands behind ``\\int dx`` as the body of the integral."""
-    for at, factor in enumerate(product.factors[:-1]):
+    for index, factor in enumerate(product.factors[:-1]):
         if isinstance(factor, tree.Integral) and factor.by and factor.body == tree.Num("1"):
-            behind, signs = product.factors[at + 1 :], product.signs[at + 1 :]
+            behind, signs = product.factors[index + 1 :], product.signs[index + 1 :]
             whole = replace(factor, body=tree.Mul(behind, signs) if signs else behind[0])
-            return tree.Mul((*product.factors[:at], whole), product.signs[:at]) if at else whole
+            return tree.Mul((*product.factors[:index], whole), product.signs[:index]) if index else whole
     return product
 
 
@@ -237,10 +241,10 @@ class _Former:
 
     def form(self, node: Node) -> Form:
         """The form of a part."""
-        found = self._form(node)
+        result = self._form(node)
         if self.sources is not None:
-            self.sources.setdefault(found, node)
-        return found
+            self.sources.setdefault(result, node)
+        return result
 
     def _forms(self, nodes: Iterable[Node]) -> tuple[Form, ...]:
         return tuple(map(self.form, nodes))
@@ -262,12 +266,12 @@ class _Former:
             case tree.PlusMinus("+", body):
                 return self.form(body)
             case tree.Add(terms) if any(
-                isinstance(one, tree.Mul) and not _UNRANKED.isdisjoint(one.signs) for one in terms
+                isinstance(term, tree.Mul) and not _UNRANKED.isdisjoint(term.signs) for term in terms
             ):
                 return Part("sum in order", self._forms(terms))
             case tree.Add(terms):
                 return normal.added(map(self.form, terms))
-            case tree.Mul(_, signs) if not all(self._multiplies(node, at) for at in range(len(signs))):
+            case tree.Mul(_, signs) if not all(self._multiplies(node, index) for index in range(len(signs))):
                 return self._joined(node)
             case tree.Mul() | tree.Div():
                 return self._product(node)
@@ -292,8 +296,8 @@ class _Former:
             case tree.Expect(operator, body, over, given):
                 count, inner = normal.number_apart(self.form(body))
                 word = operator.name.base.lower() if len(operator.name.base) > 1 else operator.name.base
-                said = (operator.mark, self._part(over), inner, self._forms(given))
-                return times(normal.Number(count), Part(word, said))
+                parts_of_law = (operator.mark, self._part(over), inner, self._forms(given))
+                return times(normal.Number(count), Part(word, parts_of_law))
             case tree.Reduce() | tree.Integral() | tree.Family():
                 return self._bound(node)
             case tree.Derivative(body, by, sign):
@@ -312,7 +316,7 @@ class _Former:
             case tree.Open(sign):
                 return Part("open" if sign in (":", "\\cdot") else "dots", ())
             case _:  # one spelling only: its kind and its parts
-                parts = (getattr(node, one.name) for one in fields(node) if one.compare)
+                parts = (getattr(node, field.name) for field in fields(node) if field.compare)
                 return Part(type(node).__name__, tuple(map(self._part, parts)))
 
     def _part(self, value: Any) -> Any:
@@ -344,35 +348,35 @@ class _Former:
             return Name("kl")
         mark = ref.mark.removeprefix("\\operatorname{").removeprefix("\\mathrm{").removesuffix("}")
         mark = "*" if mark in ("\\ast", "\\star") else mark
-        said = Name(word, name.accents, below, ref.primes, mark)
+        named = Name(word, name.accents, below, ref.primes, mark)
         match self._indices("", ref.above):
             case ():
-                return said
+                return named
             case (Name(label),) if len(label) > 1 and label.isalpha():
-                return replace(said, mark=label)
+                return replace(named, mark=label)
             case (normal.Number() as exponent,) if isinstance(ref.above[0], tree.Computed):
-                return power(said, exponent)
+                return power(named, exponent)
             case above:
-                return normal.Raised(said, above, bool(ref.opening))
+                return normal.Raised(named, above, bool(ref.opening))
 
     def _indices(self, label: str, indices: Sequence[tree.Index]) -> tuple[Form, ...]:
         """Labels letter by letter, for ``d_{in}`` is typed so; letters and numbers one by one."""
-        found: list[Form] = [Name(letter) for letter in label]
+        index_forms: list[Form] = [Name(letter) for letter in label]
         for index in indices:
             match index:
                 case tree.Running(letter, offset):
-                    own = self.bound.get((letter, 0)) or self._letter(letter)
-                    found.append(normal.added((Name(own), number(offset))))
+                    bound_letter = self.bound.get((letter, 0)) or self._letter(letter)
+                    index_forms.append(normal.added((Name(bound_letter), number(offset))))
                 case tree.Fixed(text):
                     mark = "*" if text in ("\\ast", "\\star") else text
-                    found.append(number(text) if text[0].isdigit() else Part("mark", (mark,)))
+                    index_forms.append(number(text) if text[0].isdigit() else Part("mark", (mark,)))
                 case tree.Open(sign):
-                    found.append(Part("open", (sign,)))
+                    index_forms.append(Part("open", (sign,)))
                 case tree.Computed(tree.Bracket(body, "(" | "[")):
-                    found.append(Part("in brackets", (self.form(body),)))
+                    index_forms.append(Part("in brackets", (self.form(body),)))
                 case tree.Computed(body):
-                    found.append(self.form(body))
-        return tuple(found)
+                    index_forms.append(self.form(body))
+        return tuple(index_forms)
 
     # Products and powers
 
@@ -401,10 +405,10 @@ class _Former:
         """The letters that stand in one factor only: ``P D P^{-1}`` in another order is another product."""
         letters = [(ref.name.base, ref.below) for factor in factors for ref in refs(factor)]
         return [
-            one for one in factors
-            if isinstance(one, tree.Ref)
-            and one.name.base in self.facts.loose
-            and letters.count((one.name.base, one.below)) == 1
+            factor for factor in factors
+            if isinstance(factor, tree.Ref)
+            and factor.name.base in self.facts.loose
+            and letters.count((factor.name.base, factor.below)) == 1
         ]  # fmt: skip
 
     def _factors(self, node: Node, exponent: int) -> Iterator[tuple[Node, int]]:
@@ -414,7 +418,9 @@ class _Former:
                 yield from self._factors(body, exponent)
             case tree.Mul() if (whole := _with_bodies(node)) is not node:
                 yield from self._factors(whole, exponent)
-            case tree.Mul(factors, signs) if all(self._multiplies(node, at) for at in range(len(signs))):
+            case tree.Mul(factors, signs) if all(
+                self._multiplies(node, index) for index in range(len(signs))
+            ):
                 for factor in factors if exponent > 0 else factors[::-1]:
                     yield from self._factors(factor, exponent)
             case tree.Div(top, bottom):
@@ -423,28 +429,28 @@ class _Former:
             case _:
                 yield node, exponent
 
-    def _multiplies(self, node: tree.Mul, at: int) -> bool:
+    def _multiplies(self, node: tree.Mul, index: int) -> bool:
         """Whether a sign of a product is the usual one."""
-        sign = node.signs[at]
+        sign = node.signs[index]
         if sign == "\\times":
-            return isinstance(node.factors[at], tree.Num) or isinstance(node.factors[at + 1], tree.Num)
+            return isinstance(node.factors[index], tree.Num) or isinstance(node.factors[index + 1], tree.Num)
         return sign in _PLAIN or (sign in _STARS and not self.facts.star)
 
     def _joined(self, node: tree.Mul) -> Form:
         """Factors of which some are joined by a sign of another kind, from the left."""
         runs: list[list[Node]] = [[node.factors[0]]]
         signs: list[str] = []
-        for at, factor in enumerate(node.factors[1:]):
-            if self._multiplies(node, at):
+        for index, factor in enumerate(node.factors[1:]):
+            if self._multiplies(node, index):
                 runs[-1].append(factor)
             else:
-                signs.append(self.facts.star if node.signs[at] in _STARS else node.signs[at])
+                signs.append(self.facts.star if node.signs[index] in _STARS else node.signs[index])
                 runs.append([factor])
-        first, *others = [
+        first, *remaining = [
             self.form(tree.Mul(tuple(run), ("",) * (len(run) - 1)) if len(run) > 1 else run[0])
             for run in runs
         ]
-        for sign, part in zip(signs, others, strict=True):
+        for sign, part in zip(signs, remaining, strict=True):
             before = first.parts if isinstance(first, Part) and first.kind == sign else (first,)
             joined = (*before, part)
             first = Part(sign, in_order(joined) if sign in _SYMMETRIC else joined)
@@ -476,7 +482,7 @@ class _Former:
             case tree.Bracket(body):
                 return self._transposed(body)
             case tree.Mul(factors, signs) if not any(signs):
-                return self.form(tree.Mul(tuple(tree.Transpose(one) for one in factors[::-1]), signs))
+                return self.form(tree.Mul(tuple(tree.Transpose(factor) for factor in factors[::-1]), signs))
             case tree.Transpose(body):
                 return self.form(body)
             case _:
@@ -498,7 +504,7 @@ class _Former:
             return Part("indicator", (self.form(node.args[0]),))
         if base == "E" and self.facts.has_expectations and len(node.args) == 1:
             return self.form(tree.Expect(function, node.args[0], None, node.given))
-        args, parameters, given = map(self._forms, (node.args, node.parameters, node.given))
+        args, parameters, conditions = map(self._forms, (node.args, node.parameters, node.given))
         exponent = self.form(node.power) if node.power is not None else normal.ONE
         if base in _EXPONENTIALS and len(args) == 1:
             return power(Power(_EXP, args[0]), exponent)
@@ -509,28 +515,28 @@ class _Former:
             name = replace(normal.LOG, below=self._indices("", function.below))
         if _is_density(node) and not self.facts.has_densities:
             args, parameters = parameters, ()
-        given = given if node.bar == "\\|" else in_order(given)
-        return power(normal.Call(name, args, given, parameters), exponent)
+        conditions = conditions if node.bar == "\\|" else in_order(conditions)
+        return power(normal.Call(name, args, conditions, parameters), exponent)
 
     def _bound(self, node: tree.Reduce | tree.Integral | tree.Family) -> Form:
         outer = dict(self.bound)
         match node:
             case tree.Reduce(operator, tree.Listed(items), None):
-                found: Form = Part(operator, in_order(self._forms(items)))
+                result: Form = Part(operator, in_order(self._forms(items)))
             case tree.Family(body, bound, opening):
                 self._bind(bound.names)
-                found = Part("family", (opening, self.form(body), self._limits(bound)))
+                result = Part("family", (opening, self.form(body), self._limits(bound)))
             case tree.Integral(body, by, lower, upper, among, sign):
                 limits = self._part((lower, upper, among))
-                self._bind([one for one in by if isinstance(one, tree.Ref)])
-                found = self._drawn_out(sign, body, (self._part(by), limits), len(outer))
+                self._bind([variable for variable in by if isinstance(variable, tree.Ref)])
+                result = self._drawn_out(sign, body, (self._part(by), limits), len(outer))
             case tree.Reduce(operator, body, bound):
                 if bound is not None:
                     self._bind(bound.names)
                 limits = self._limits(bound) if bound is not None else None
-                found = self._drawn_out(operator, body, (limits,), len(outer))
+                result = self._drawn_out(operator, body, (limits,), len(outer))
         self.bound = outer
-        return found
+        return result
 
     def _drawn_out(self, operator: str, body: Node, further: tuple[Any, ...], before: int) -> Form:
         """What an operator makes of a body, of a sum or an integral without what does not run."""
@@ -550,7 +556,7 @@ class _Former:
         return self._part((bound.names, bound.lower, bound.upper, among, bound.condition))
 
     def _statement(self, node: tree.Statement) -> Form:
-        signs = tuple("=" if one in _EQUAL else one for one in node.relations)
+        signs = tuple("=" if relation in _EQUAL else relation for relation in node.relations)
         sides = self._forms(node.sides)
         if len(signs) == 1 and signs[0] in _FLIPPED:
             signs, sides = (_FLIPPED[signs[0]],), sides[::-1]

@@ -49,31 +49,42 @@ class _Piece:
 
 def statements(tokens: Sequence[str], notation: Notation | None = None) -> list[Parsed]:
     """The statements of a display, its rows' and those side by side; never raises."""
-    found: list[Parsed] = []
+    all_parsed: list[Parsed] = []
     known = notation or Notation()
     for row in _rows(_of_system(list(tokens))):
         parts = _Row(row)
-        limits = tuple(_condition(one, known) for one in parts.conditions)
-        found += [_parsed(one, limits, known) for one in parts.said]
-    return found
+        limits = tuple(_condition(condition, known) for condition in parts.conditions)
+        all_parsed += [_parsed(statement_tokens, limits, known) for statement_tokens in parts.said]
+    return all_parsed
 
 
 def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = None) -> Notation:
     """What a paper's formulas tell together: what they apply to arguments anywhere is a function."""
     known = declared or Notation()
-    said = [one for tokens in displays for row in _rows(list(tokens)) for one in _Row(row).said]
-    words = known.words.union(word for one in said if (word := word_defined(one)))
+    all_statements = [
+        statement_tokens
+        for tokens in displays
+        for row in _rows(list(tokens))
+        for statement_tokens in _Row(row).said
+    ]
+    words = known.words.union(
+        word for statement_tokens in all_statements if (word := word_defined(statement_tokens))
+    )
     known = replace(known, words=words)
-    functions = reduce(frozenset.union, (applied_in(one, known) for one in said), known.functions)
+    functions = reduce(
+        frozenset.union,
+        (applied_in(statement_tokens, known) for statement_tokens in all_statements),
+        known.functions,
+    )
     return replace(known, functions=functions)
 
 
 def _parsed(tokens: list[str], conditions: tuple[Statement, ...], notation: Notation) -> Parsed:
     try:
-        found = read(tokens, notation)
+        statement = read(tokens, notation)
     except NotationError as error:
         return Parsed(tuple(tokens), None, error.message)
-    return Parsed(tuple(tokens), replace(found, conditions=conditions))
+    return Parsed(tuple(tokens), replace(statement, conditions=conditions))
 
 
 def _condition(tokens: list[str], notation: Notation) -> Statement:
@@ -87,11 +98,11 @@ def _condition(tokens: list[str], notation: Notation) -> Statement:
 def _outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The tokens outside of all brackets, with their places."""
     depth = 0
-    for at, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         closes = token in vocab.CLOSING or token.startswith("\\end{")
         depth -= closes
         if depth <= 0 and not closes:
-            yield at, token
+            yield index, token
         depth += token in vocab.OPENING or token.startswith("\\begin{")
 
 
@@ -107,28 +118,28 @@ def _of_system(tokens: list[str]) -> list[str]:
 
 def _split(tokens: Sequence[str]) -> list[list[str]]:
     """Rows as they stand."""
-    places = [at for at, token in _outside(tokens) if token == "\\\\"]
+    places = [index for index, token in _outside(tokens) if token == "\\\\"]
     bounds = [-1, *places, len(tokens)]
-    return [list(tokens[one + 1 : further]) for one, further in pairwise(bounds)]
+    return [list(tokens[start + 1 : further]) for start, further in pairwise(bounds)]
 
 
 def _rows(tokens: Sequence[str]) -> list[list[str]]:
     """The rows, those joined that go on, without what aligns them."""
-    found: list[list[str]] = []
+    result: list[list[str]] = []
     for row in _split(tokens):
-        aligned = {at for at, token in _outside(row) if token == "&"}
-        plain = [token for at, token in enumerate(row) if at not in aligned]
+        aligned = {column for column, token in _outside(row) if token == "&"}
+        plain = [token for index, token in enumerate(row) if index not in aligned]
         while plain[:1] == [vocab.QUAD]:
             plain = plain[1:]
         while plain and plain[-1] in (vocab.QUAD, "."):
             plain.pop()
         if not plain:
             continue
-        if found and _goes_on(found[-1], plain):
-            found[-1] += plain
+        if result and _goes_on(result[-1], plain):
+            result[-1] += plain
         else:
-            found.append(plain)
-    return found
+            result.append(plain)
+    return result
 
 
 def _goes_on(above: list[str], row: list[str]) -> bool:
@@ -150,9 +161,9 @@ def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
     """What stands between commas, gaps and words of a row."""
     current = _Piece([])
     outside = dict(_outside(row))
-    for at, token in enumerate(row):
-        is_outside = at in outside
-        if is_outside and token.startswith("\\text{") and not _is_operand(row, at, current.tokens):
+    for index, token in enumerate(row):
+        is_outside = index in outside
+        if is_outside and token.startswith("\\text{") and not _is_operand(row, index, current.tokens):
             yield current
             words = token.removeprefix("\\text{")[:-1].strip(" ,.;:").lower()
             current = _Piece([], current.mark if not current.tokens else "", words)
@@ -162,16 +173,16 @@ def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
             if current.tokens or not current.words:
                 yield current
                 current = _Piece([], token)
-        elif not (is_outside and token == "." and at == len(row) - 1):
+        elif not (is_outside and token == "." and index == len(row) - 1):
             current.tokens.append(token)
     yield current
 
 
-def _is_operand(row: Sequence[str], at: int, before: list[str]) -> bool:
+def _is_operand(row: Sequence[str], index: int, before: list[str]) -> bool:
     """Whether words stand for a side or a term."""
     if before and (before[-1] in vocab.RELATIONS | vocab.SIGNS or vocab.is_product(before[-1])):
         return True
-    return row[at + 1 : at + 2] != [] and row[at + 1] in vocab.RELATIONS and not before
+    return row[index + 1 : index + 2] != [] and row[index + 1] in vocab.RELATIONS and not before
 
 
 class _Row:
@@ -183,22 +194,22 @@ class _Row:
         self.waiting: list[list[str]] = []
         """Names of which what follows will tell something."""
         self.limits = self.defines = False
-        for piece in _pieces(row):
-            self._take(piece)
-        ranges = [one for one in self.said[1:] if _is_range(one)]
+        for segment in _pieces(row):
+            self._take(segment)
+        ranges = [tokens for tokens in self.said[1:] if _is_range(tokens)]
         self.conditions += ranges
-        self.said = [one for one in self.said if one not in ranges]
+        self.said = [tokens for tokens in self.said if tokens not in ranges]
         if self.waiting and self.said:
-            self.said[-1] += [token for one in self.waiting for token in (",", *one)]
+            self.said[-1] += [token for tokens in self.waiting for token in (",", *tokens)]
         elif self.waiting:
             self.said = self.waiting
 
-    def _take(self, piece: _Piece) -> None:
-        if piece.words and not piece.words.startswith("("):
-            first = piece.words.removeprefix("and ")
+    def _take(self, segment: _Piece) -> None:
+        if segment.words and not segment.words.startswith("("):
+            first = segment.words.removeprefix("and ")
             self.limits = any(first == word or first.startswith(f"{word} ") for word in _LIMITING)
             self.defines = first.startswith(_DEFINING)
-        tokens, limit = _range_apart(_without_remark(piece.tokens))
+        tokens, limit = _range_apart(_without_remark(segment.tokens))
         self.conditions += [limit] if limit else []
         if not tokens:
             return
@@ -207,11 +218,11 @@ class _Row:
         elif _relations(tokens):
             self._take_related(tokens)
         else:
-            self._take_bare(tokens, piece.mark == ",")
+            self._take_bare(tokens, segment.mark == ",")
 
     def _take_related(self, tokens: list[str]) -> None:
         """Sides with relations: a statement, or what limits one."""
-        whole = [*(token for one in self.waiting for token in (*one, ",")), *tokens]
+        whole = [*(token for names in self.waiting for token in (*names, ",")), *tokens]
         self.waiting = []
         if self.limits:
             is_condition = not self.defines or _relations(tokens)[0] not in ("=", ":=")

@@ -73,17 +73,17 @@ def typed_latex(text: str, due: Collection[str] = (), names: Collection[str] = (
 
 def _words_joined(text: str, words: Collection[str]) -> list[str]:
     """The tokens of a text, with the digits of names such as ``beta1``."""
-    found: list[str] = []
+    result: list[str] = []
     for token in _TOKEN.findall(text):
-        if found and found[-1] + token in words and token.isdigit():
-            found[-1] += token
+        if result and result[-1] + token in words and token.isdigit():
+            result[-1] += token
         else:
-            found.append(token)
-    return found
+            result.append(token)
+    return result
 
 
-def _quotient(found: re.Match[str]) -> str:
-    sign, order, of, by = found.groups()
+def _quotient(match: re.Match[str]) -> str:
+    sign, order, of, by = match.groups()
     letter = "d" if of is None and sign == "d" else "\\partial "
     return rf"\frac{{{letter}{order or ''}{of or ''}}}{{{letter}{by}}}"
 
@@ -142,10 +142,10 @@ class _Typist:
     def _inside(self, opening: int) -> int:
         """Where the bracket closes that opens at a place; the end of the text where none does."""
         depth = 0
-        for at in range(opening, len(self.tokens)):
-            depth += (self.tokens[at] in _CLOSING) - (self.tokens[at] in _CLOSING.values())
+        for index in range(opening, len(self.tokens)):
+            depth += (self.tokens[index] in _CLOSING) - (self.tokens[index] in _CLOSING.values())
             if depth == 0:
-                return at
+                return index
         return len(self.tokens)
 
     def _part(self, begin: int, end: int) -> str:
@@ -239,17 +239,17 @@ class _Typist:
     def _is_mark(self) -> bool:
         """Whether a star has no factor behind it, ``w* = …``."""
         before = self.tokens[self.at - 2] if self.at > 1 else ""
-        at = self.at
-        while at < len(self.tokens) and self.tokens[at].isspace():
-            at += 1
-        behind = self.tokens[at] if at < len(self.tokens) else ""
+        index = self.at
+        while index < len(self.tokens) and self.tokens[index].isspace():
+            index += 1
+        behind = self.tokens[index] if index < len(self.tokens) else ""
         is_behind_name = before[-1:].isalnum() or before in (")", "}")
         return is_behind_name and (behind in ("", "=", ",", ")", "|", "}") or behind in ("<-", ":="))
 
     def _is_alone(self) -> bool:
         """Whether a dot stands where an argument is due, ``r(. | w)``."""
-        before = next((one for one in reversed(self.tokens[: self.at - 1]) if not one.isspace()), "")
-        behind = next((one for one in self.tokens[self.at :] if not one.isspace()), "")
+        before = next((token for token in reversed(self.tokens[: self.at - 1]) if not token.isspace()), "")
+        behind = next((token for token in self.tokens[self.at :] if not token.isspace()), "")
         return before in ("(", ",", "|") and behind in (")", ",", "|")
 
     # Scripts
@@ -281,12 +281,12 @@ class _Typist:
         """Where a law below an expectation ends, ``E_x~p[…]``: before the bracket; 0 where none stands."""
         if self._peek() == "{":
             return 0
-        at, is_law = self.at, self._peek() == "("
-        while at < len(self.tokens) and self.tokens[at] not in ("[", "=", "+", "-"):
-            is_law = is_law or self.tokens[at] == "~" or self.tokens[at] == "("
-            at = self._inside(at) + 1 if self.tokens[at] == "(" else at + 1
-        is_whole = self._peek() == "(" and self._inside(self.at) == at - 1
-        return at if is_law and not is_whole and self.tokens[at : at + 1] == ["["] else 0
+        index, is_law = self.at, self._peek() == "("
+        while index < len(self.tokens) and self.tokens[index] not in ("[", "=", "+", "-"):
+            is_law = is_law or self.tokens[index] == "~" or self.tokens[index] == "("
+            index = self._inside(index) + 1 if self.tokens[index] == "(" else index + 1
+        is_whole = self._peek() == "(" and self._inside(self.at) == index - 1
+        return index if is_law and not is_whole and self.tokens[index : index + 1] == ["["] else 0
 
     def _content(self, mark: str) -> str:
         token = self._peek()
@@ -308,7 +308,7 @@ class _Typist:
 
     def _inner(self, begin: int, end: int) -> str:
         """What stands in a script, where ``inf`` has no end."""
-        words = [one for one in self.tokens[begin:end] if not one.isspace()]
+        words = [token for token in self.tokens[begin:end] if not token.isspace()]
         if words and words[-1] in _ENDLESS:
             return f"{''.join(words[:-1])}\\infty "
         return self._part(begin, end)
@@ -351,7 +351,9 @@ class _Typist:
         """A brace that groups in LaTeX, and is seen in what is typed without: ``{x : x > 0}``."""
         if token == "{":
             inside = self.tokens[self.at : self._inside(self.at - 1)]
-            before = next((one for one in reversed(self.tokens[: self.at - 1]) if not one.isspace()), "")
+            before = next(
+                (token for token in reversed(self.tokens[: self.at - 1]) if not token.isspace()), ""
+            )
             is_free = before in ("", "=", "(", ",", "[", "|", "<", ">", "∈", "in", "\\in", "E")
             is_set = is_free and (before == "E" or not {":", "|", ","}.isdisjoint(inside))
             if is_set:
@@ -368,13 +370,13 @@ def marked(text: str) -> str:
 
 def _set_apart(text: str) -> str:
     """``x₁²`` as ``x_{1}^{2}``, ``𝔼`` as ``E``."""
-    kept = ""
+    separated = ""
     for mark, signs in groupby(text, _mark_of):
         plain = "".join(
             normalize("NFKC", sign) if mark or category(sign)[0] == "L" else sign for sign in signs
         )
-        kept += f"{mark}{{{plain}}}" if mark else plain
-    return kept
+        separated += f"{mark}{{{plain}}}" if mark else plain
+    return separated
 
 
 def _mark_of(sign: str) -> str:

@@ -15,27 +15,27 @@ _LEAVES = frozenset(("str", "bool", "int", "tuple[str, ...]"))
 
 @cache
 def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind) if one.compare and one.type not in _LEAVES)
+    return tuple(field.name for field in fields(kind) if field.compare and field.type not in _LEAVES)
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes right below, from left to right as the fields stand."""
-    found: list[Node] = []
+    nodes: list[Node] = []
     for name in _fields(type(node)):
         value = getattr(node, name)
         if isinstance(value, Spanned):
-            found.append(value)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
+            nodes.append(value)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
         elif value:
-            _collect(value, found)
-    return tuple(found)
+            _collect(value, nodes)
+    return tuple(nodes)
 
 
-def _collect(value: Any, found: list[Node]) -> None:
+def _collect(value: Any, nodes: list[Node]) -> None:
     if isinstance(value, Spanned):
-        found.append(value)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
+        nodes.append(value)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
     elif isinstance(value, tuple):
-        for one in value:
-            _collect(one, found)
+        for item in value:
+            _collect(item, nodes)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -60,9 +60,9 @@ def replaced(node: Node, change: Callable[[Node], Node | None]) -> Node:
     changed = {}
     for name in _fields(type(node)):
         value = getattr(node, name)
-        other = _replaced(value, change)
-        if other is not value:
-            changed[name] = other
+        new_value = _replaced(value, change)
+        if new_value is not value:
+            changed[name] = new_value
     return replace(node, **changed) if changed else node
 
 
@@ -70,7 +70,7 @@ def _replaced(value: Any, change: Callable[[Node], Node | None]) -> Any:
     if isinstance(value, Spanned):
         return replaced(value, change)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
     if isinstance(value, tuple):
-        parts = tuple(_replaced(one, change) for one in value)
+        parts = tuple(_replaced(part, change) for part in value)
         return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
     return value
 

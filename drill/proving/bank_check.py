@@ -89,12 +89,12 @@ def banks_at(paths: Sequence[Path], own: Path) -> tuple[Found, ...]:
 
 def _banks_of(path: Path, own: Path) -> tuple[Found, ...]:
     """What a path names; the folders of all own or all shipped banks, and their shelves, are no banks."""
-    place = path.resolve()
+    scope = path.resolve()
     for root in (own.resolve(), shipped_banks().resolve()):
-        if place == root:
+        if scope == root:
             return find_banks(path)
-        if place.parent == root and is_shelf(place):
-            return tuple(bank for bank in find_banks(root) if bank.path.parent == place)
+        if scope.parent == root and is_shelf(scope):
+            return tuple(bank for bank in find_banks(root) if bank.path.parent == scope)
     return find_at(path)
 
 
@@ -120,7 +120,7 @@ def check_banks(
     texts = [_read(bank, proofs) for bank in banks]
     work: list[list[_Job]] = []
     for text in texts:
-        pairs = ((file, each) for file in text.files for each in file.exercises)
+        pairs = ((file, exercise) for file in text.files for exercise in file.exercises)
         jobs_ = (_Job(file, each, f"{text.id}/{each.id}", file.as_met(each.exercise)) for file, each in pairs)
         work.append(list(jobs_))
     found = [[proofs.report(job.file.path, job.exercise) for job in jobs_] for jobs_ in work]
@@ -132,19 +132,19 @@ def check_banks(
             _keep(proofs, jobs_, reports)
     faults = list(link_findings(texts, skills))
     checked: list[CheckedBank] = []
-    for place, bank in enumerate(banks):
-        reports = [report for report in found[place] if report is not None]
+    for index, bank in enumerate(banks):
+        reports = [report for report in found[index] if report is not None]
         findings = [
-            *_text_findings(bank, texts[place], skills, proofs, reports),
-            *(fault for fault in faults if any(fault.path == file.path for file in texts[place].files)),
+            *_text_findings(bank, texts[index], skills, proofs, reports),
+            *(fault for fault in faults if any(fault.path == file.path for file in texts[index].files)),
         ]
-        for job, report in zip(work[place], reports, strict=True):
+        for job, report in zip(work[index], reports, strict=True):
             findings += (of_problem(job.file.path, job.loaded, problem) for problem in report.problems)
         figures, whole = summary(reports), _own_skills(bank, proofs)
-        cards = {name for file in texts[place].files for name in file.cards}
+        cards = {name for file in texts[index].files for name in file.cards}
         checked.append(
             CheckedBank(
-                bank.id, str(bank.path), figures, _weighed(findings, bank, strict=strict), proved[place],
+                bank.id, str(bank.path), figures, _weighed(findings, bank, strict=strict), proved[index],
                 missing=tuple(skill for skill in whole if skill not in figures.skills), cards=len(cards),
                 without_card=tuple(skill for skill in whole if skill not in cards),
             )
@@ -157,9 +157,11 @@ def _weighed(findings: Sequence[Finding], bank: Found, *, strict: bool) -> tuple
     """Findings in order, those of drawn numbers as errors where a bank is shipped or ``strict``."""
     is_shipped = bank.path.resolve().is_relative_to(shipped_banks().resolve())
     if strict or (is_shipped and bank.subject is not None):
-        findings = [replace(each, severity="error") if each.code in CODES else each for each in findings]
+        findings = [
+            replace(finding, severity="error") if finding.code in CODES else finding for finding in findings
+        ]
     elif not is_shipped:
-        findings = [each for each in findings if each.code != "tag"]
+        findings = [finding for finding in findings if finding.code != "tag"]
     return tuple(sorted(findings, key=lambda finding: (finding.path, finding.line, finding.column)))
 
 
@@ -183,8 +185,8 @@ def _read(bank: Found, proofs: Proofs) -> BankText:
     """The bank's files; of a file that lies beside a ``_subject.yaml``, its neighbours for their ids."""
     files = tuple(proofs.file(path) for path in bank.files)
     whole = find_at(bank.subject.parent) if bank.subject is not None else ()
-    beside = [path for each in whole for path in each.files if path not in bank.files]
-    return BankText(bank.id, bank.subject, files, tuple(proofs.file(path) for path in beside))
+    paths = [path for each in whole for path in each.files if path not in bank.files]
+    return BankText(bank.id, bank.subject, files, tuple(proofs.file(path) for path in paths))
 
 
 def _keep(proofs: Proofs, jobs: Sequence[_Job], reports: Sequence[ExerciseReport | None]) -> None:
@@ -230,14 +232,18 @@ def _own_skills(bank: Found, proofs: Proofs) -> tuple[str, ...]:
 
 def _verify_rest(
     work: Sequence[Sequence[_Job]],
-    found: list[list[ExerciseReport | None]],
+    exercise_reports: list[list[ExerciseReport | None]],
     variants: int,
     verify: Verify,
     progress: Progress,
 ) -> None:
     """Verify what has no report yet; reports are put in as they come."""
-    places = [(bank, place) for bank, reports in enumerate(found) for place, report in enumerate(reports)
-              if report is None]  # fmt: skip
+    places = [
+        (bank, index)
+        for bank, reports in enumerate(exercise_reports)
+        for index, report in enumerate(reports)
+        if report is None
+    ]
     if not places:
         return
     waiting = [work[bank][place] for bank, place in places]
@@ -245,5 +251,5 @@ def _verify_rest(
     progress(0, len(tasks))
     for done, (number, report) in enumerate(verify(tasks), 1):
         bank, place = places[number]
-        found[bank][place] = report
+        exercise_reports[bank][place] = report
         progress(done, len(tasks))

@@ -89,8 +89,8 @@ def _witness_of(
 def _together(expansion: QuestionExpansion, expect: Spec, seed: int) -> Witnessed:
     """All parts as one vector, in order, for a witness that yields one."""
     trees = [claim_of(expansion, expect.part(name)).node for name, _ in expect.parts]
-    own = ArraySpec(kind="vector", vars=expect.vars, latex=expect.latex, assume=expect.assume)
-    claim = Claim("vector", own, "", Row("list", tuple(trees)))
+    array_spec = ArraySpec(kind="vector", vars=expect.vars, latex=expect.latex, assume=expect.assume)
+    claim = Claim("vector", array_spec, "", Row("list", tuple(trees)))
     trial = Trial(expansion.question.witness, expansion.scope, claim, seed)
     return Witnessed("", expansion.question.answer, trial)
 
@@ -146,6 +146,8 @@ def slips_of(expansion: QuestionExpansion, claimed: Witnessed) -> tuple[Sequence
     """Return the slips of one claim's key, as trees before values are put in; and whether they are slips of
     the worked-out key of one variant, and mean nothing in another."""
     proof = KINDS[claimed.trial.claim.kind].proof
+    if proof == "formula":  # another spelling proves nothing: the learner compares
+        return (), False
     if proof in ("flat", "vector"):
         return mutants(claimed.trial.claim.node), True
     tree = written_key(expansion, claimed)
@@ -166,9 +168,9 @@ _WHOLE = Sym("key")
 def _of_parameters(tree: Call) -> tuple[Node, ...]:
     """Slips of a distribution's parameters, and their exchange; the family stays."""
     found: dict[Node, None] = {}
-    for place, part in enumerate(tree.args):
+    for index, part in enumerate(tree.args):
         for changed in mutants(part):
-            found[Call(tree.name, (*tree.args[:place], changed, *tree.args[place + 1 :]))] = None
+            found[Call(tree.name, (*tree.args[:index], changed, *tree.args[index + 1 :]))] = None
     if len(tree.args) == 2:
         found[Call(tree.name, (tree.args[1], tree.args[0]))] = None
     found.pop(tree, None)
@@ -239,11 +241,11 @@ def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
     frame = expansion.scope.frame
     for name, tree in frame.lets.items():
         lets[name] = put_in(tree, lets)
-    given = _mapping(witness.get("with", {}))
-    bound = (*given, *expansion.answers.bound_in(claimed.answer))
+    answer = _mapping(witness.get("with", {}))
+    bound = (*answer, *expansion.answers.bound_in(claimed.answer))
     try:
         second = frame.read(str(witness[head]), f"witness.{head}", _RESTATING[head], bound)
-        values = {name: frame.read(str(text), "witness.with") for name, text in given.items()}
+        values = {name: frame.read(str(text), "witness.with") for name, text in answer.items()}
         first, second = put_in(key, lets), put_in(substitute(second, values), lets)
     except (CheckError, BankError):
         return False

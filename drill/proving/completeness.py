@@ -136,9 +136,9 @@ def _question_gaps(places: Places, question: Question, *, is_rapid: bool) -> Ite
             yield place, "warning", "incomplete", "a wrong option of a subject says why it is wrong: say"
 
 
-def _lacking(at: FieldPath, due: dict[str, object]) -> Iterator[_Told]:
+def _lacking(field_path: FieldPath, due: dict[str, object]) -> Iterator[_Told]:
     if lacks := [field for field, value in due.items() if not value]:
-        yield at, "warning", "incomplete", f"an exercise of a subject also needs {', '.join(lacks)}"
+        yield field_path, "warning", "incomplete", f"an exercise of a subject also needs {', '.join(lacks)}"
 
 
 def sister_findings(exercise: Exercise) -> Iterator[_Told]:
@@ -171,10 +171,10 @@ def _short_ids(exercise: Exercise) -> Iterator[_Told]:
 def _compared_exactly(question: Question) -> Iterator[_Told]:
     """Yield an array that is asked for up to a factor or its sign, and compared with every entry."""
     specs = [((), question.answer), *((("parts", name), part) for name, part in question.answer.parts)]
-    said = _UP_TO.search(_LAST_SENTENCE.split(question.prompt.rstrip())[-1])
+    match = _UP_TO.search(_LAST_SENTENCE.split(question.prompt.rstrip())[-1])
     for path, spec in specs:
-        if said is not None and isinstance(spec, ArraySpec) and not spec.up_to:
-            message = f"the prompt says {said[0]!r}, and every entry is compared: say up_to: scale (or sign)"
+        if match is not None and isinstance(spec, ArraySpec) and not spec.up_to:
+            message = f"the prompt says {match[0]!r}, and every entry is compared: say up_to: scale (or sign)"
             yield (*question.at, "answer", *path), "error", "up-to", message
 
 

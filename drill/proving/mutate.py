@@ -49,11 +49,11 @@ def whole_mutants(tree: Node) -> tuple[Node, ...]:
 def _mutants(node: Node) -> Iterator[Node]:
     yield from _here(node)
     parts = children(node)
-    for place, part in enumerate(parts):
-        if isinstance(node, Call) and node.name in BINDING and place <= 1:
+    for index, part in enumerate(parts):
+        if isinstance(node, Call) and node.name in BINDING and index <= 1:
             continue  # a name, or a body that another engine evaluates: slips in it say nothing new
         for changed in _mutants(part):
-            yield rebuild(node, (*parts[:place], changed, *parts[place + 1 :]))
+            yield rebuild(node, (*parts[:index], changed, *parts[index + 1 :]))
 
 
 def _here(node: Node) -> Iterator[Node]:

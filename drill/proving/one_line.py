@@ -39,8 +39,8 @@ _LETTER = re.compile(
 
 def formulas(text: str) -> Iterator[str]:
     """The LaTeX of the formulas in a text."""
-    for found in _FORMULA.finditer(text):
-        yield found["display"] or found["inline"]
+    for match in _FORMULA.finditer(text):
+        yield match["display"] or match["inline"]
 
 
 @lru_cache(maxsize=1024)  # most formulas of an exercise are the same in every variant

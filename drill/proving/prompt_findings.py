@@ -65,8 +65,8 @@ def _of_question(form: Form, question: Question) -> Iterator[_Found]:
 
 def _unstable_word(prompt: str) -> str:
     """The word by which a prompt asks for code that is stable; empty for none."""
-    found = _UNSTABLE.search(_OTHER_STABLE.sub(" ", prompt))
-    return found[0] if found else ""
+    match = _UNSTABLE.search(_OTHER_STABLE.sub(" ", prompt))
+    return match[0] if match else ""
 
 
 def _assumed(form: Form, question: Question, answer: Spec) -> Assumptions:
@@ -93,7 +93,7 @@ def _is_called(name: str, what: re.Pattern[str], text: str) -> bool:
             before, after = sentence[: word.start()], sentence[word.end() :]
             if is_after.match(after):
                 return True
-            found = is_before.search(before)
-            if found and not _OF_ANOTHER.search(found[1]) and not _NAMED_NEXT.match(after):
+            match = is_before.search(before)
+            if match and not _OF_ANOTHER.search(match[1]) and not _NAMED_NEXT.match(after):
                 return True
     return False

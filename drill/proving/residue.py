@@ -147,9 +147,9 @@ def cut_texts(question: Question) -> Iterator[tuple[str, int]]:
     """Yield field and place of each text that goes on in lower case what the one before it left open."""
     listed: Mapping[str, Sequence[str]] = {"hints": question.hints, "steps": question.steps}
     for field, texts in listed.items():
-        for place, (before, after) in enumerate(pairwise(texts), 1):
+        for index, (before, after) in enumerate(pairwise(texts), 1):
             if after[:1].islower() and before.rstrip()[-1:] not in ".!?:$)":
-                yield field, place
+                yield field, index
 
 
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)

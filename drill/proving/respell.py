@@ -158,8 +158,8 @@ def _(_expect: ShapeSpec, spelt: Spelt, key: str) -> Iterator[str]:
 def _(expect: SolutionsSpec, _spelt: Spelt, key: str) -> Iterator[str]:
     """Yield another point and longer directions."""
     point, *directions = key.split(" + ")
-    if expect.directions and all(len(each.split(" ", 1)) == 2 for each in directions):
-        pairs = [each.split(" ", 1) for each in directions]
+    if expect.directions and all(len(direction.split(" ", 1)) == 2 for direction in directions):
+        pairs = [direction.split(" ", 1) for direction in directions]
         yield " ".join([point, *(f"+ {row} - 2 {letter} {row}" for letter, row in pairs)])
 
 

@@ -70,10 +70,10 @@ def stage_findings(exercise: Exercise, keys: dict[int, set[str]], drawn: int) ->
     Where no stage's key changes the whole chain is told elsewhere.
     """
     stages = exercise.forms[0].questions
-    if not exercise.has_stages or drawn < _FEW_DRAWS or all(len(each) <= 1 for each in keys.values()):
+    if not exercise.has_stages or drawn < _FEW_DRAWS or all(len(key) <= 1 for key in keys.values()):
         return
-    for place, stage in enumerate(stages):
-        is_constant = len(keys.get(place, ())) == 1
+    for index, stage in enumerate(stages):
+        is_constant = len(keys.get(index, ())) == 1
         if is_constant and not stage.fixed:
             message = (
                 "its key is the same in every draw; let it change, or say why: fixed: a conceptual stage"

@@ -152,13 +152,13 @@ class _Verification:
             if self._verify_variant(expansion, runs, seed, count):
                 read.append((seed, expansion))
         self._at = ""
-        for place, run in enumerate(runs):
-            self._stage_keys.setdefault(place, set()).update(run.keys)
+        for index, run in enumerate(runs):
+            self._stage_keys.setdefault(index, set()).update(run.keys)
             self._dropped_mistakes(run, min(len(expansions), _GRADED_VARIANTS))
             if read and not run.has_witness_fault:
-                each = [(seed, expansion.questions[place]) for seed, expansion in read]
+                item = [(seed, expansion.questions[index]) for seed, expansion in read]
                 at = (*run.question.at, "witness")
-                self._guarded((), at, lambda each=each: judge_slips(each, self._report))
+                self._guarded((), at, lambda each=item: judge_slips(each, self._report))
             self._warn_without_witness(form, run)
             if run.met and run.told == run.met and (len(run.keys) > 1 or run.met == 1):
                 message = "it is shown with the prompt and prints the key"
@@ -191,12 +191,12 @@ class _Verification:
         ]
 
     def _guarded(
-        self, at: FieldPath, path: FieldPath, step: Callable[[], _Result], code: str = "value"
+        self, field_path: FieldPath, path: FieldPath, step: Callable[[], _Result], code: str = "value"
     ) -> _Result | None:
-        """Run a step at a path below ``at`` and return its result; what it raises becomes a problem."""
-        self._step = place = _dotted((*at, *path))
+        """Run a step at a path below ``field_path`` and return its result; an error becomes a problem."""
+        self._step = place = _dotted((*field_path, *path))
         try:
-            with fields_at(at):
+            with fields_at(field_path):
                 return step()
         except BankError as error:
             named = error.code if error.code != "bank" else code
@@ -211,10 +211,10 @@ class _Verification:
     def _expansions(self, form: Form) -> list[tuple[int, Expansion]]:
         """The variants to verify: pinned seeds first, then as many others as are wanted."""
         alone = replace(self._exercise, forms=(form,))
-        found: list[tuple[int, Expansion]] = []
+        result: list[tuple[int, Expansion]] = []
         for seed in (*self._exercise.seeds, *range(self._wanted_of(form))):
             # slips and options that were met less often come first, so that all are verified
-            met = [_parts_drawn(expansion) for _, expansion in found]
+            met = [_parts_drawn(expansion) for _, expansion in result]
 
             def expand(seed: int = seed, met: Sequence[Mapping[str, str]] = met) -> Expansion:
                 return Expansion(self._exercise, draw(alone, seed, met))
@@ -222,14 +222,14 @@ class _Verification:
             expansion = self._guarded(form.at, ("params",), expand)
             if expansion is None:
                 break
-            found.append((seed, expansion))
-        return found
+            result.append((seed, expansion))
+        return result
 
     def _wanted_of(self, form: Form) -> int:
         """Enough variants to show each slip and option; with parameters at least as many as are wanted."""
         answers = [question.answer for question in form.questions]
-        slips = (len(each.slips) + each.none for each in answers if isinstance(each, FaultSpec))
-        pools = (len(each.options) for each in answers if each.show)
+        slips = (len(answer.slips) + answer.none for answer in answers if isinstance(answer, FaultSpec))
+        pools = (len(answer.options) for answer in answers if answer.show)
         return max(*slips, *pools, 1, self._wanted if form.params else 1)
 
     def _verify_variant(
@@ -245,28 +245,33 @@ class _Verification:
         if form.figure is not None and count < _GRADED_VARIANTS:
             drawn = FigureExpansion(form.figure, expansion.drawn.scope, expansion.texts.render, "figure")
             self._figure(drawn, form.at, ("figure",))
-        for place, claim in enumerate(form.claim):
-            at = (*form.at, "claim", place)
+        for index, claim in enumerate(form.claim):
+            at = (*form.at, "claim", index)
             self._guarded((), at, lambda claim=claim, at=at: self._claimed(expansion.drawn.scope, claim, at))
         for run, question in zip(runs, expansion.questions, strict=True):
             self._verify_question(question, run, seed, count, begun)
         return True
 
-    def _claimed(self, scope: Scope, claim: str, at: FieldPath) -> None:
+    def _claimed(self, scope: Scope, claim: str, field_path: FieldPath) -> None:
         """What the author says of every variant holds in this one."""
-        if not scope.is_true(scope.frame.read(claim, _dotted(at), "statement")):
-            self._problem("error", "claim", _dotted(at), f"{claim} is not true{self._at}")
+        if not scope.is_true(scope.frame.read(claim, _dotted(field_path), "statement")):
+            self._problem("error", "claim", _dotted(field_path), f"{claim} is not true{self._at}")
 
     def _rendered(
-        self, render: Callable[[str, str], str], at: FieldPath, path: FieldPath, template: str, count: int
+        self,
+        render: Callable[[str, str], str],
+        field_path: FieldPath,
+        path: FieldPath,
+        template: str,
+        count: int,
     ) -> None:
-        """Render the template at a path below ``at``; look for left-over markup in the first variants."""
+        """Render the template below ``field_path``; look for left-over markup in the first variants."""
         if not template:
             return
         if "@" not in template and count:
             return  # it reads the same in every variant
-        place = _dotted((*at, *path))
-        text = self._guarded(at, path, lambda: render(template, _dotted(path)), "template")
+        place = _dotted((*field_path, *path))
+        text = self._guarded(field_path, path, lambda: render(template, _dotted(path)), "template")
         if text is None or count >= _GRADED_VARIANTS:
             return
         for code, message in value_residue(template, text, str(path[0])):
@@ -304,11 +309,11 @@ class _Verification:
                 run.met += 1
                 run.told += tells(figure, expansion.key(expect))
 
-    def _figure(self, expansion: FigureExpansion, at: FieldPath, path: FieldPath) -> Figure | None:
+    def _figure(self, expansion: FigureExpansion, field_path: FieldPath, path: FieldPath) -> Figure | None:
         """A figure that can be drawn, with room for all its names."""
-        figure = self._guarded(at, path, expansion.figure, "figure")
+        figure = self._guarded(field_path, path, expansion.figure, "figure")
         for message in undrawn(figure) if figure else ():
-            self._problem("error", "figure", _dotted((*at, *path)), message + self._at)
+            self._problem("error", "figure", _dotted((*field_path, *path)), message + self._at)
         return figure
 
     def _key_is_taken(
@@ -370,7 +375,7 @@ class _Verification:
         run.dropped.update(mistakes.dropped)
         if count >= _MISTAKEN_VARIANTS:
             return
-        for place, mistake in zip(mistakes.places, mistakes.kept, strict=False):
+        for position, mistake in zip(mistakes.places, mistakes.kept, strict=False):
             answer = _full(expansion, expect, mistake.answer)
             verdict = self._check(expect, answer, mistakes.kept)
             if verdict.verdict == "wrong" and mistake.say in verdict.message:
@@ -380,7 +385,7 @@ class _Verification:
             )
             said = f"{verdict.verdict}{told}{self._at}"
             message = f"the checker calls the mistake {_shown(mistake.answer)} {said}"
-            self._problem("error", "mistake", _dotted((*run.question.at, "wrong", place)), message)
+            self._problem("error", "mistake", _dotted((*run.question.at, "wrong", position)), message)
 
     def _dropped_mistakes(self, run: _QuestionRun, tried: int) -> None:
         for place, count in sorted(run.dropped.items()):
@@ -468,7 +473,7 @@ class _Verification:
             if fault := rapid.variety_fault(self._exercise.forms, self._report.distinct):
                 self._problem("error", "rapid", "params", fault)
             return
-        draws_otherwise = self._exercise.has_sisters or any(each.slips or each.show for each in answers)
+        draws_otherwise = self._exercise.has_sisters or any(answer.slips or answer.show for answer in answers)
         if self._report.distinct < FEW_VARIANTS and not draws_otherwise:
             at = _dotted((*self._exercise.forms[0].at, "params"))
             self._problem("warning", "few-variants", at, f"only {self._report.distinct} distinct variants")
@@ -546,5 +551,5 @@ def _is_text_to_remember(form: Form, question: Question, *, is_quoted: bool) -> 
 
 def _has_proof(answer: Spec) -> bool:
     """Whether a second computation can confirm the key; of parts one of them."""
-    each = [part for _, part in answer.parts] or [answer]
-    return any(KINDS[part.kind].proof for part in each)
+    item = [part for _, part in answer.parts] or [answer]
+    return any(KINDS[part.kind].proof for part in item)

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import cast, get_args
 
 from drill import __version__
-from drill.checking import require_limits
+from drill.checking import DIFFERS, require_limits
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.belief import MORE_PLACED
 from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, SkillId, Skip
@@ -35,9 +35,11 @@ from drill.session.logged_items import append, known, own_lines, state_of
 from drill.session.mastery import new_again
 from drill.session.next_exercise import Serving
 from drill.session.open_exercise import OpenExercise
-from drill.session.placement import Placement
+from drill.session.papers.names import is_asked_note
+from drill.session.placement import MOST_SECONDS, TOO_LATE, Placement
 from drill.session.preparation import Preparation
 from drill.session.queueing import Budget
+from drill.session.reading import told_when_ready
 from drill.session.remarks import mended
 from drill.session.session_totals import SessionSummary, SessionTotals
 from drill.session.titles import source_of, title_of
@@ -89,6 +91,8 @@ class DrillSession:
         self._totals = SessionTotals(workspace.clock())
         self._open: OpenExercise | None = None
         self._interrupted: list[OpenExercise] = []
+        self._told_ready = ""
+        """That formulas of the goal became ready, once that was told in this session."""
         self._is_undone = False
         """The attempt at hand was marked, and its mark taken back."""
         self.exercise: ExerciseView | None = None
@@ -151,6 +155,8 @@ class DrillSession:
 
     def _invites_shape(self, exercise: OpenExercise) -> bool:
         """Whether it is a skill's first exercise, a yellow or red, or one of the first days of drilling."""
+        if is_asked_note(exercise.entry.item):
+            return False
         if exercise.state.state in ("yellow", "red"):
             return True
         skill, states = exercise.entry.skill, self._queue.states
@@ -294,6 +300,10 @@ class DrillSession:
         )
         if verdict.verdict == "unreadable":
             return Unreadable(verdict.message, verdict.at, verdict.part)
+        if verdict.code == DIFFERS:
+            self._keep(exercise.compared(answer_as_kept(exercise.stage, text), verdict.message))
+            self.verdict = self._verdict_view()
+            return self.verdict
         if verdict.verdict == "undecided":
             self._keep(replace(exercise.attempt, draft=text, code=UNDECIDED))
             return Undecided(verdict.message)
@@ -389,17 +399,21 @@ class DrillSession:
             raise UsageError("answer first, or reveal; then comes the mark")
         self.touch()
         facts = exercise.facts(why, ok, one_line(reason))
-        facts = replace(facts, placed=self._placement is not None and facts.kind == "verdict")
+        asks = self._placement is not None and facts.kind == "verdict"
+        is_too_late = asks and exercise.attempt.seconds > MOST_SECONDS
+        facts = replace(facts, placed=asks and not is_too_late)
         kept = self._workspace.append(exercise.entry, facts, leaves_open=self._beside(exercise))
         self._serving.mark(kept.event.item, kept.after)
         written = cast(Attempt, kept.event.facts)
         if self._placement is not None and written.placed:
             self._placement.take(exercise.entry, written)
+        elif self._placement is not None and is_too_late:
+            self._placement.not_yet(exercise.entry)
         marked = self._totals.marked(exercise, written, kept.after, self._workspace, self._queue.states)
         self._clear()
         if kept.became_extra:
             return replace(marked, counted=False, notice="answered in another window: kept as practice")
-        return marked
+        return replace(marked, notice=TOO_LATE) if is_too_late else marked
 
     def skip(self) -> Skipped:
         """Put the exercise to the end of today. After the third time it is asked what to do instead."""
@@ -473,6 +487,19 @@ class DrillSession:
         exercise.own_lines = own_lines(self._workspace, exercise.entry)
         self._show()
         return at
+
+    def keep_words(self, words: str = "") -> None:
+        """Put the answer, or other ``words``, in the place of the note that is asked; once its key is shown.
+
+        Raises UsageError where the exercise at hand is no note, or nothing was answered.
+        """
+        exercise = self._at_hand()
+        words = words or str(exercise.attempt.answer)
+        if not is_asked_note(exercise.entry.item) or not exercise.attempt.key_shown or not words.strip():
+            raise UsageError("there are no words to keep here")
+        from drill.session.papers.asked_notes import keep_words  # few sessions ask a note
+
+        keep_words(self._workspace, exercise.entry.item, words)
 
     def own_line(self, text: str) -> None:
         """Keep one's own line on shape and motion for this pass."""
@@ -552,6 +579,8 @@ class DrillSession:
             ended = self._placement.told()
         remarks, waiting = new_again(self._workspace, self._known_at_first), len(self._queue)
         remarks += mended(self._workspace, self._totals.put_right)
+        self._told_ready = self._told_ready or told_when_ready(self._workspace)
+        remarks += (self._told_ready,) if self._told_ready else ()
         if self._placement is not None:
             waiting = MORE_PLACED if self._placement.could_ask_more else 0
         summary = self._totals.summary(self._workspace, waiting, ended, remarks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from drill.gyr.belief import KNOWN_FROM
 from drill.gyr.checks import Offer, memory, retrievability
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.lines import Candidate
@@ -15,6 +16,9 @@ from drill.session.workspace import Workspace
 
 # Of more greens that slip the others are not looked at.
 _MOST = 5000
+# So many skills a day that are known and were never met are confirmed in passing.
+CONFIRMED_A_DAY = 2
+_NONE_UNCLEAR: Mapping[SkillId, date] = {}
 
 
 def fading(
@@ -23,13 +27,16 @@ def fading(
     today: date,
     *,
     first: Collection[SkillId] = (),
+    unclear: Mapping[SkillId, date] = _NONE_UNCLEAR,
     with_new: bool = False,
 ) -> tuple[Offer, ...]:
     """Return what to check today: an exercise of each skill that fades, or that only a check makes learned.
 
-    A skill fades when all of its greens slip; an exercise that trains none is looked at alone. Those of the
-    skills ``first`` come first, then the likeliest forgotten. The exercise is, ``with_new``, the next of the
-    skill that was not met yet, else the green that is the likeliest forgotten.
+    A skill fades when all of its greens slip; an exercise that trains none is looked at alone. Skills that
+    are ``unclear`` since a day come first, whether they fade or not, where no new exercise of them is left:
+    on that day and once later. Then come those of the skills ``first``, then the likeliest forgotten. The
+    exercise is, ``with_new``, the next of the skill that was not met yet, else the green that is the
+    likeliest forgotten.
     """
     slipping = {ItemId(each.item): each for each in workspace.store.slipping(today, at_most=_MOST)}
     skills = skills_of(workspace.candidates(), parts)
@@ -40,14 +47,40 @@ def fading(
     ]
     for skill_id, skill in skills.items():
         offer = _faded(skill, slipping) or _awaited(workspace, skill, today)
+        if offer is None and skill_id in unclear:
+            offer = _looked_at_again(workspace, skill, unclear[skill_id], today)
         if offer is None or skill.is_held_up:
             continue
         if with_new and not skill.awaits_check and (item := _next_new(skill)) is not None:
             offer = offer._replace(item=item)
         if parts.get(ItemId(offer.item), NOT_MET).met_on != today:
             offers.append((skill_id, offer))
-    offers.sort(key=lambda each: (each[0] not in first, each[1].retrievability, each[1].item))
+    offers.sort(
+        key=lambda each: (
+            each[0] not in unclear, each[0] not in first, each[1].retrievability, each[1].item
+        )
+    )  # fmt: skip
     return tuple(offer for _, offer in offers)
+
+
+def to_confirm(
+    workspace: Workspace, parts: Parts, today: date, known: Collection[SkillId], first: Collection[SkillId]
+) -> tuple[Offer, ...]:
+    """Return an exercise of each skill that a placement found known and that was never met, a few a day.
+
+    Those of the skills ``first`` come first. Rapid exercises are left to the warm-up, if that is on.
+    """
+    skills = skills_of(workspace.candidates(), parts)
+    begun_today = sum(skills[skill].begun_on == today for skill in known if skill in skills)
+    unmet = {
+        skill_id: item
+        for skill_id, skill in skills.items()
+        if skill_id in known and skill.begun_on is None
+        if not (skill.rapid and workspace.settings.warm_up)
+        if (item := _next_new(skill)) is not None
+    }
+    order = sorted(unmet, key=lambda skill: skill not in first)
+    return tuple(Offer(unmet[skill], KNOWN_FROM) for skill in order)[: max(0, CONFIRMED_A_DAY - begun_today)]
 
 
 def _faded(skill: Skill, slipping: Mapping[ItemId, Offer]) -> Offer | None:
@@ -69,6 +102,20 @@ def _awaited(workspace: Workspace, skill: Skill, today: date) -> Offer | None:
             held = memory(workspace.state(workspace.catalogue.entries[each.item]).reviews, today)
             return None if held is None else Offer(each.item, retrievability(held, today))
     return None
+
+
+def _looked_at_again(workspace: Workspace, skill: Skill, said_on: date, today: date) -> Offer | None:
+    """What to check of an unclear skill, once a check since then or a new exercise does not do it."""
+    if _next_new(skill) is not None:
+        return None
+    offers: list[Offer] = []
+    for each, part in _with_parts(skill):
+        if part.state == "green":
+            held = memory(workspace.state(workspace.catalogue.entries[each.item]).reviews, today)
+            if held is not None and (held.last > said_on or held.last >= today):
+                return None
+            offers += [] if held is None else [Offer(each.item, retrievability(held, today))]
+    return min(offers, key=lambda offer: (offer.retrievability, offer.item), default=None)
 
 
 def _next_new(skill: Skill) -> ItemId | None:

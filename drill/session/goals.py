@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Bank, Entry
+from drill.errors import DrillError
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.path import Formula, Mastered, Path, Reading, path_of, reading_of, skills_of
 from drill.gyr.queue import Goal
@@ -22,6 +24,8 @@ from drill.text import count
 LAST_DAYS = 10
 # With fewer days drilled nothing is told of the days that are left.
 FEWEST_DAYS = 3
+# What the store keeps once the question for a goal was answered.
+_GOAL_ASKED = "goal asked"
 # Exercises of a skill that make it learned.
 TO_LEARN = 2
 
@@ -74,6 +78,17 @@ def goal_bank(workspace: Workspace) -> Bank | None:
     return workspace.catalogue.bank(workspace.settings.goal) if workspace.settings.goal else None
 
 
+def asks_for_goal(workspace: Workspace) -> bool:
+    """Whether whoever has no goal is still to be asked for one: not once that was answered or put off."""
+    return goal_bank(workspace) is None and not workspace.store.was_told(_GOAL_ASKED)
+
+
+def note_goal_asked(workspace: Workspace) -> None:
+    """Keep that the question for a goal was answered or put off: it is not asked again."""
+    with suppress(DrillError):  # in a store that cannot be written nothing is kept
+        workspace.store.tells_first(_GOAL_ASKED)
+
+
 def way_to(workspace: Workspace, bank: Bank) -> Goal:
     """Return what leads to a bank: the skills that it rests on, deepest first, and its own exercises."""
     return Goal(path_skills(workspace, bank), tuple(entry.item for entry in bank.entries))
@@ -124,17 +139,28 @@ def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered)
 
     The record is read for it: not for the first picture of a screen.
     """
-    from drill.session.papers.formulas import formulas_of  # with all that a paper is kept as
+    green = greens_of(bank, parts)
+    return reading_of(paper_formulas(workspace, bank), has, green)
 
-    green = {entry.item for entry in bank.entries if _was_green(parts, entry.item)}
-    return reading_of(
-        [
-            Formula(named, frozenset(skills_named(workspace, entries)), tuple(each.item for each in entries))
-            for named, entries in formulas_of(workspace, bank)
-        ],
-        has,
-        green,
-    )
+
+def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
+    """Return a paper's formulas in its order, each with the skills that its exercises name."""
+    from drill.session.papers.formulas import called, formulas_of  # with all that a paper is kept as
+
+    return [
+        Formula(
+            called(formula),
+            frozenset(skills_named(workspace, entries)),
+            tuple(entry.item for entry in entries),
+            formula.id,
+        )
+        for formula, entries in formulas_of(workspace, bank)
+    ]
+
+
+def greens_of(bank: Bank, parts: Parts) -> frozenset[ItemId]:
+    """Return the exercises of a bank that were green once."""
+    return frozenset(entry.item for entry in bank.entries if _was_green(parts, entry.item))
 
 
 def goal_reading(workspace: Workspace) -> Reading | None:
@@ -154,14 +180,12 @@ def what_for(workspace: Workspace) -> Mapping[SkillId, str]:
     bank = goal_bank(workspace)
     if bank is None:
         return {}
-    from drill.session.papers.formulas import formulas_of  # with all that a paper is kept as
-
     title, has = bank.title.partition(": ")[0], mastery(workspace)
     leads_to = dict.fromkeys(path_skills(workspace, bank), title)
-    for named, entries in reversed(formulas_of(workspace, bank)) if is_beside(bank.id) else ():
-        skills = skills_named(workspace, entries)
-        if any(skill not in has for skill in skills):
-            leads_to |= dict.fromkeys(skills_before(workspace, skills), f"{title}: {named}")
+    for formula in reversed(paper_formulas(workspace, bank)) if is_beside(bank.id) else ():
+        if not formula.is_ready(has):
+            skills = skills_before(workspace, formula.skills)
+            leads_to |= dict.fromkeys(skills, f"{title}: {formula.called}")
     return leads_to
 
 

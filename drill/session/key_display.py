@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from drill import typeset
 from drill.banks.variant import Stage
 from drill.checking import FormulaSpec, Key, NumberSpec, Option, SelfSpec, Spec
 from drill.gyr.events import Reply
-from drill.session.exercise_view import ExerciseView
+from drill.session.exercise_view import ExerciseView, VerdictView
 from drill.session.live_preview import Reader
+from drill.typeset import Tier
 
 # Options are shown by these; a letter is display only.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -60,6 +63,36 @@ def key_latex(expect: Spec, key: str) -> str | None:
         return count and rf"{count}\,\%"
     written = expect.shown if isinstance(expect, FormulaSpec) else ""
     return written or Reader(expect).read(key).latex
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLines:
+    """A recalled formula and the right one, on one line each, and the place at which they first differ."""
+
+    answer: str
+    key: str
+    differs_at: int
+
+
+def compared_lines(exercise: Answered, verdict: VerdictView, tier: Tier) -> ComparedLines | None:
+    """Return an answer beside its key where the learner compares two formulas; None elsewhere."""
+    is_formula = verdict.decides and isinstance(exercise.expect, FormulaSpec)
+    if not is_formula or not isinstance(verdict.answer, str) or not isinstance(verdict.key, str):
+        return None
+    if not verdict.answer.strip():
+        return None
+    latex = Reader(exercise.expect).read(verdict.answer).latex
+    if latex is None and "\\" in verdict.answer:
+        latex = verdict.answer
+    answer = " ".join(verdict.answer.split()) if latex is None else _on_one_line(latex, tier)
+    key = _on_one_line(key_latex(exercise.expect, verdict.key) or verdict.key, tier)
+    shorter = min(len(answer), len(key))
+    apart = (place for place in range(shorter) if answer[place] != key[place])
+    return ComparedLines(answer, key, next(apart, shorter))
+
+
+def _on_one_line(latex: str, tier: Tier) -> str:
+    return " ".join(typeset.linear(latex, tier=tier).lines)
 
 
 def typed(text: str) -> str:

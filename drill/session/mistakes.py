@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from drill.banks.catalogue import Entry
@@ -34,6 +34,8 @@ class PastAttempt:
     ok: bool
     answer: str
     slip: str
+    # All that was drawn: two attempts with the same numbers ask the same.
+    drawn: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +105,6 @@ def _attempts(workspace: Workspace, entry: Entry) -> Iterator[tuple[Event, PastA
                     ok=outcome.ok,
                     answer="" if made.revealed else answer_text(made.answer),
                     slip="" if outcome.ok else REVEALED if made.revealed else slip(made.code),
+                    drawn=made.params,
                 ),
             )

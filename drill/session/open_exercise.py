@@ -159,7 +159,8 @@ class OpenExercise:
     @property
     def decides(self) -> bool:
         """Whether the learner says if the answer was right."""
-        return self.stage.kind == "self" or self.undecided
+        is_compared = self.attempt.key_shown and self.attempt.ok is None
+        return self.stage.kind == "self" or self.undecided or is_compared
 
     def exercise_view(self, catalogue: Catalogue, *, left: int, number: int, title: str) -> ExerciseView:
         """Return the exercise as it is met."""
@@ -234,6 +235,12 @@ class OpenExercise:
             ok=False if unanswered else None, code=UNDECIDED if self.undecided else "", message="",
             key_shown=True, revealed=unanswered,
         )  # fmt: skip
+
+    def compared(self, answer: Reply, message: str) -> OpenAttempt:
+        """Say what the attempt becomes where an answer stands beside the key, for the learner to compare."""
+        return replace(
+            self.attempt, answer=answer, draft=answer, ok=None, code="", message=message, key_shown=True
+        )
 
     def back_at_field(self) -> OpenAttempt:
         """Say what the attempt becomes where another answer may be given: it bears that the key was seen."""

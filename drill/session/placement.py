@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from drill.banks.catalogue import Entry
+from drill.banks.catalogue import Bank, Entry
 from drill.drawing.charts import hours
 from drill.gyr.belief import Belief, Placed, SkillMap, asked_next, most_placed
 from drill.gyr.events import Attempt, ItemId
 from drill.gyr.lines import Candidate, TopicKey
 from drill.gyr.path import Mastered
-from drill.session.bank_shelves import named_skills
+from drill.session.goals import goal_bank, path_skills
 from drill.session.mastery import (
     GUESSABLE,
     UNASKED,
@@ -25,9 +25,16 @@ from drill.session.mastery import (
     skill_map,
 )
 from drill.session.pace import minutes_to_go
-from drill.session.prerequisites import skills_before
 from drill.session.workspace import Workspace
+from drill.settings import SUBJECTS
 
+# After so long a question counts as "not yet", whatever was answered; the mark stays.
+MOST_SECONDS = 60.0
+OPENING = (
+    "About ten minutes. Half of these should be too hard for you; s says not yet."
+    " After a minute a question counts as not yet."
+)
+TOO_LATE = "more than a minute: the placement takes it as not yet"
 # So many topics are named to begin with.
 TOPICS_TOLD = 3
 
@@ -35,7 +42,8 @@ TOPICS_TOLD = 3
 class Placement:
     """What one placement asks, one exercise after the other."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, subjects: Sequence[str] = ()) -> None:
+        """Without a goal it asks about ``subjects``, or those of the settings where none are named."""
         self._workspace = workspace
         self._skills = skill_map(workspace)
         self._candidates = {each.item: each for each in workspace.candidates()}
@@ -43,7 +51,7 @@ class Placement:
         met, entries = workspace.standing(), workspace.catalogue.entries
         self._askable = [
             candidate
-            for candidate in _asked_about(workspace)
+            for candidate in _asked_about(workspace, subjects)
             if candidate.item not in met and entries[candidate.item].kind not in UNASKED | GUESSABLE
         ]
         self._answers: list[Placed] = []
@@ -119,13 +127,18 @@ def _edge(map_: SkillMap, belief: Belief, has: Mastered) -> Sequence[TopicKey]:
     return sorted(open_, key=lambda topic: abs(open_[topic] - 0.5))[:TOPICS_TOLD]
 
 
-def _asked_about(workspace: Workspace) -> Iterable[Candidate]:
+def subjects_to_choose(workspace: Workspace) -> Sequence[Bank]:
+    """Return the subjects of which the learner says which were used lately; none with a goal, or with one
+    subject alone."""
+    subjects = [bank for bank in workspace.catalogue.banks if bank.id in SUBJECTS]
+    return subjects if len(subjects) > 1 and goal_bank(workspace) is None else ()
+
+
+def _asked_about(workspace: Workspace, subjects: Sequence[str]) -> Iterable[Candidate]:
     """The exercises of the goal's path; without a goal those of the subjects chosen."""
-    settings, candidates = workspace.settings, of_subjects(workspace)
-    goal = workspace.catalogue.bank(settings.goal) if settings.goal else None
-    if goal is not None:
-        named = dict.fromkeys(skill for entry in goal.entries for skill in named_skills(entry))
-        path = frozenset(skills_before(workspace, tuple(named)))
+    candidates = of_subjects(workspace)
+    if (goal := goal_bank(workspace)) is not None:
+        path = frozenset(path_skills(workspace, goal))
         return (each for each in candidates if each.skill in path)
-    chosen = settings.subjects
+    chosen = subjects or workspace.settings.subjects
     return (each for each in candidates if each.skill and (not chosen or each.bank in chosen))

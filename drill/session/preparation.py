@@ -133,7 +133,7 @@ class Preparation:
         self.session_seed = session_seed
         # By item that is practised, what was drawn of it in this session.
         self._practised: dict[str, list[Mapping[str, str]]] = {}
-        self._variants = VariantCache(lambda item: workspace.catalogue.exercise(item), workspace.workers)
+        self._variants = VariantCache(workspace.exercise, workspace.workers)
 
     def fresh(self, entry: Entry, state: ItemState, becomes: AttemptKind) -> OpenExercise:
         """Return an exercise met anew, with numbers that this round has not seen; theory first for a yellow
@@ -173,7 +173,7 @@ class Preparation:
         One that no longer fits is dropped; if its key was shown it is kept as practice.
         """
         catalogue = self._workspace.catalogue
-        entry = catalogue.entries.get(catalogue.renamed.get(attempt.item, attempt.item))
+        entry = self._workspace.entry(catalogue.renamed.get(attempt.item, attempt.item))
         if entry is None:
             return None
         if entry.item != attempt.item:

@@ -18,11 +18,13 @@ from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.session import scope
-from drill.session.fading import fading
+from drill.session.fading import fading, to_confirm
 from drill.session.goals import goal_bank, path_skills, way_to
 from drill.session.mastery import mastery
+from drill.session.papers.asked_notes import AskedNote, candidate_of, due_notes
 from drill.session.prerequisites import path_to
 from drill.session.rapid_exercises import fluent_of_late, in_work, rapid_entries, returning
+from drill.session.reading import unclear_skills
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -47,6 +49,8 @@ class Request:
     checks: bool = False
     # Find out what the learner knows, by at most fifteen unseen exercises.
     place: bool = False
+    # The subjects that a placement asks about where there is no goal; without any those of the settings.
+    place_in: tuple[str, ...] = ()
     # Check skills that fade among the others, where the settings say so.
     mixes_checks: bool = True
 
@@ -83,6 +87,8 @@ class Lineup:
     early: bool = False
     # Of what comes first, what left the warm-up: its card and steps are shown before it.
     with_card: frozenset[ItemId] = frozenset()
+    # Of what comes first, notes on papers that are asked again.
+    notes: tuple[AskedNote, ...] = ()
 
     def holds(self, item: ItemId) -> bool:
         """Whether the item belongs to what was asked for."""
@@ -110,10 +116,12 @@ def lineup(workspace: Workspace, request: Request, standing: Standing, today: da
     asked = lineup_of(
         workspace, request, checks_in_day(workspace, today) if _mixes(workspace, request) else Checks()
     )
-    if request.scope or workspace.method().is_strict:
+    if workspace.method().is_strict:
         return asked
-    returns = returning(workspace, standing, today)
-    return replace(asked, first=(*asked.first, *returns), with_card=frozenset(returns))
+    notes = due_notes(workspace, request.scope, today)
+    returns = () if request.scope else returning(workspace, standing, today)
+    first = (*asked.first, *returns, *(note.entry.item for note in notes))
+    return replace(asked, first=first, with_card=frozenset(returns), notes=notes)
 
 
 def _mixes(workspace: Workspace, request: Request) -> bool:
@@ -157,16 +165,25 @@ def build_queue(
     last = workspace.store.last_served()
     goal = goal_bank(workspace)
     aside = workspace.banks_aside() if asked.scope is None else ()
+    candidates = [
+        each for each in workspace.candidates() if each.bank not in aside or each.item in asked.first
+    ]
+    candidates += [candidate_of(note, len(candidates)) for note in asked.notes]
     return Queue(
-        [each for each in workspace.candidates() if each.bank not in aside or each.item in asked.first],
-        standing, today=today, method=workspace.method(), counts=Counts(done.again, done.again + done.fresh),
+        candidates, standing, today=today, method=workspace.method(),
+        counts=Counts(done.again, done.again + done.fresh),
         last=None if last is None else workspace.catalogue.renamed.get(last, last), scope=asked.scope,
         chosen=asked.first, early=asked.early, checks=asked.checks, mix_checks=asked.mixes_checks,
         between_checks=asked.between_checks,
         known=has.known, parts=parts,
         fluent=fluent_of_late(workspace, today),
-        goal=way_to(workspace, goal) if asked.scope is None and goal is not None else Goal(),
+        goal=_towards(workspace, goal) if asked.scope is None and goal is not None else Goal(),
     )  # fmt: skip
+
+
+def _towards(workspace: Workspace, goal: Bank) -> Goal:
+    """Return what leads to a goal, with what the learner could not follow of it."""
+    return replace(way_to(workspace, goal), unclear=unclear_skills(workspace, goal))
 
 
 def seconds_each(workspace: Workspace) -> float:
@@ -188,18 +205,26 @@ class Checks:
         return BETWEEN_IF_MANY if self.every > MANY_FADE else BETWEEN_CHECKS
 
 
-def checks_in_day(workspace: Workspace, today: date, parts: Parts | None = None) -> Checks:
-    """Return what is checked in the day's session: at most five a day, first what the goal rests on."""
+def checks_in_day(
+    workspace: Workspace, today: date, parts: Parts | None = None, has: Mastered | None = None
+) -> Checks:
+    """Return what is checked in the day's session: at most five a day, first what the goal rests on.
+
+    What was never met of skills that a placement found known comes after the skills that fade. ``parts`` and
+    ``has`` are read where they are not given.
+    """
     if workspace.settings.checks == "off" or workspace.method().is_strict:
         return Checks()
     goal = goal_bank(workspace)
     first = frozenset(path_skills(workspace, goal)) if goal is not None else frozenset[SkillId]()
+    unclear = unclear_skills(workspace, goal)
     parts = workspace.parts() if parts is None else parts
+    has = mastery(workspace, parts) if has is None else has
     work = in_work(workspace, workspace.standing(), today)
-    every = fading(workspace, parts, today, first=first, with_new=True)
+    every = fading(workspace, parts, today, first=first, unclear=unclear, with_new=True)
     fade = tuple(offer for offer in every if offer.item not in work)
     left = max(0, CHECKS_A_DAY - workspace.store.day(today).checks)
-    return Checks(fade[:left], len(fade))
+    return Checks((*fade, *to_confirm(workspace, parts, today, has.known, first))[:left], len(fade))
 
 
 def offered(

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from drill.checking import WORKED_KINDS
 from drill.gyr.path import skills_of
 from drill.gyr.totals import Day
+from drill.session.mended_answer import told_difference
 from drill.session.mistakes import PastAttempt, attempts_of, mistakes
 from drill.session.path_view import MONTH, learned_since
 from drill.session.pause import told_of_pause
@@ -37,10 +39,11 @@ class Month:
     slips: tuple[tuple[str, date], ...] = ()
 
 
-def told_of_mended(attempts: Sequence[PastAttempt], today: date) -> str:
+def told_of_mended(attempts: Sequence[PastAttempt], today: date, *, compares: bool = False) -> str:
     """Say what was wrong on the day before and is right today; empty where that is not so.
 
-    ``attempts`` are those of one exercise, the newest first.
+    ``attempts`` are those of one exercise, the newest first. With ``compares`` it is said what the right
+    answer has that the wrong one had not, where both are to the same numbers and differ in a single thing.
     """
     before = next((each for each in attempts if each.day < today), None)
     if not attempts or attempts[0].day != today or not attempts[0].ok or before is None or before.ok:
@@ -50,7 +53,10 @@ def told_of_mended(attempts: Sequence[PastAttempt], today: date) -> str:
     days = (today - before.day).days
     when = "Yesterday" if days == 1 else f"On {before.day:%A}" if days < 7 else f"{days} days ago"
     slip = f" ({before.slip})" if before.slip else ""
-    return f"{when} you wrote {before.answer}{slip}. Today it was right."
+    difference = ""
+    if compares and attempts[0].drawn == before.drawn:
+        difference = told_difference(before.answer, attempts[0].answer)
+    return f"{when} you wrote {before.answer}{slip}. Today {difference or 'it was right'}."
 
 
 def is_first_of_month(days: Sequence[date], today: date) -> bool:
@@ -79,7 +85,10 @@ def mended(workspace: Workspace, items: Sequence[str]) -> tuple[str, ...]:
     """Say of exercises what was wrong before and is right today, at most `MOST_MENDED` times."""
     entries = {entry.item: entry for entry in workspace.catalogue.entries.values() if entry.item in items}
     told = (
-        told_of_mended(attempts_of(workspace, entry), workspace.study_day()) for entry in entries.values()
+        told_of_mended(
+            attempts_of(workspace, entry), workspace.study_day(), compares=entry.kind in WORKED_KINDS
+        )
+        for entry in entries.values()
     )
     return tuple(filter(None, told))[:MOST_MENDED]
 

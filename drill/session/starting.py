@@ -47,7 +47,7 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
             Preparation(workspace, request.seed, asked.with_card),
             budget=budget,
             left_open=() if request.place else _left_open(workspace, request, asked),
-            placement=Placement(workspace) if request.place else None,
+            placement=Placement(workspace, request.place_in) if request.place else None,
         )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from drill.gyr.queue import Queue
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
 from drill.session.bank_shelves import is_book
-from drill.session.goals import GoalView, goal_view, next_goal
+from drill.session.goals import GoalView, asks_for_goal, goal_view, next_goal
 from drill.session.mastery import mastery
 from drill.session.pace import known_left
 from drill.session.papers.names import paper_banks
@@ -129,6 +129,8 @@ class TodayView:
     path: tuple[str, ...] = ()
     # Bank and title of a paper to aim for, where no goal is chosen or it is reached.
     next_goal: tuple[str, str] | None = None
+    # There are marks and no goal, and the question for one was not answered yet.
+    asks_for_goal: bool = False
     # One subject at a time, pass by pass.
     by_subject: bool = False
     # Little was met so far and nothing placed: a placement could tell where to begin.
@@ -180,10 +182,10 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
     standing, day = workspace.standing(), workspace.study_day()
     done = workspace.store.day(day)
     parts = workspace.parts()
-    in_day = checks_in_day(workspace, day, parts)
+    has = mastery(workspace, parts)
+    in_day = checks_in_day(workspace, day, parts, has)
     mixes = workspace.settings.checks == "mix"
     checks = in_day.offers if mixes else offered(workspace, standing, day)
-    has = mastery(workspace, parts)
     queue = build_queue(workspace, lineup_of(workspace, Request(), in_day), standing, day, parts, has)
     seconds = seconds_each(workspace)
     left = items_in(max(0.0, minutes - done.seconds / 60), seconds)
@@ -217,7 +219,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         checks=checks,
         checks_all=in_day.every if mixes else len(checks),
         offers_checks=bool(checks) and not due_now and workspace.settings.checks == "offer",
-        orphans=len(workspace.store.orphans()),
+        orphans=len(workspace.orphans()),
         more=len(queue),
         ahead=_ahead(workspace, standing.others, dues, day),
         coming=_coming(workspace, standing.others, dues, day),
@@ -231,6 +233,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         next_goal=None
         if (aim := next_goal(workspace, ready, parts) if goal is None or goal.is_reached else None) is None
         else (aim.id, aim.title),
+        asks_for_goal=bool(standing.others or standing.greens) and asks_for_goal(workspace),
         by_subject=workspace.settings.passes == "strict",
         may_place=any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
         and len(standing.others) + len(standing.greens) < FEW_MET

@@ -50,8 +50,8 @@ class Refused(NamedTuple):
 def key_name(written: str) -> str:
     """The name of a key as Textual has it. Raises ValueError for what is no key."""
     text = written.strip() or written
-    found = _KEY.fullmatch(text)
-    last = found["last"] if found else ""
+    match = _KEY.fullmatch(text)
+    last = match["last"] if match else ""
     if len(last) == 1:
         named = _character_name(last)
     elif last in _NAMED or re.fullmatch(r"f([1-9]|1\d|2[0-4])", last) or _is_character(last):

@@ -56,10 +56,10 @@ def load(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
             faults.append((key, SettingsError(f"{key}: {error}", hint, path=path, line=line)))
     if "keys" in chosen:
         chosen["keys"], refused = chosen_keys(chosen["keys"])
-        for each in refused:
-            line = line_of(each.action, source)
-            told = SettingsError(f"keys: {each.why}", each.hint, path=path, line=line)
-            faults.append((each.action, told))
+        for item in refused:
+            line = line_of(item.action, source)
+            settings_error = SettingsError(f"keys: {item.why}", item.hint, path=path, line=line)
+            faults.append((item.action, settings_error))
     unnamed = next((fault for key, fault in faults if key == "learner"), None)
     if named:
         chosen["learner"], unnamed = _named(named)
@@ -110,15 +110,15 @@ def _read(path: Path, *, is_named: bool) -> tuple[dict[str, Any], str, _Faults]:
     except RecursionError:
         hides_learner = not is_named
         message = "the settings cannot be read: brackets are nested too deeply"
-        told = SettingsError(message, _hint(hides_learner), path=path)
+        settings_error = SettingsError(message, _hint(hides_learner), path=path)
     except (OSError, UnicodeDecodeError) as error:
         hides_learner = not is_named
         why = (isinstance(error, OSError) and error.strerror) or error
-        told = SettingsError(f"the settings cannot be read: {why}", _hint(hides_learner), path=path)
+        settings_error = SettingsError(f"the settings cannot be read: {why}", _hint(hides_learner), path=path)
     except tomllib.TOMLDecodeError as error:
         hides_learner = not is_named and "learner" in source
-        told = not_toml(error, source, path, _hint(hides_learner))
-    return {}, source, [("learner" if hides_learner else "", told)]
+        settings_error = not_toml(error, source, path, _hint(hides_learner))
+    return {}, source, [("learner" if hides_learner else "", settings_error)]
 
 
 def text_of_settings(path: Path) -> str:
@@ -140,8 +140,8 @@ def _hint(hides_learner: bool) -> str:
 
 def not_toml(error: tomllib.TOMLDecodeError, source: str, path: Path, hint: str) -> SettingsError:
     """What to tell of a file that is not TOML, with the line."""
-    found = re.search(r"at line (\d+)", str(error))
-    line = int(found[1]) if found else source.count("\n") + 1
+    match = re.search(r"at line (\d+)", str(error))
+    line = int(match[1]) if match else source.count("\n") + 1
     return SettingsError(f"not TOML: {error}", hint, path=path, line=line)
 
 

@@ -93,13 +93,13 @@ def _edited(source: str, keys: Sequence[str], literal: str) -> Iterator[str]:
 
 def _before_tables(lines: Sequence[str]) -> Iterator[int]:
     """Places above a table, and above the comment and the blank lines that lead to it; then the end."""
-    for place, line in enumerate(lines):
+    for index, line in enumerate(lines):
         if line.lstrip().startswith("["):
-            above = place
+            above = index
             while above and (not lines[above - 1].strip() or lines[above - 1].lstrip().startswith("#")):
                 above -= 1
             yield above
-            yield place
+            yield index
     yield len(lines)
 
 
@@ -113,12 +113,12 @@ def _ended(lines: Sequence[str], end: str) -> list[str]:
 def _comment(line: str) -> str:
     """The comment behind a value, with the blanks before it; a ``#`` in quotes is none."""
     quote = ""
-    for place, character in enumerate(line):
+    for index, character in enumerate(line):
         if quote:
             quote = "" if character == quote else quote
         elif character in "\"'":
             quote = character
         elif character == "#":
-            before = line[:place].rstrip()
+            before = line[:index].rstrip()
             return line[len(before) :].rstrip("\r\n")
     return ""

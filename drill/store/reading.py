@@ -247,7 +247,7 @@ class Reader:
     def has_days_before(self, day: date, days: int) -> bool:
         """Whether there was something to do on at least so many study days before that one."""
         with self._database.reading() as session:
-            return sum(each < day for each in log.last_days(session, self.learner, days + 1)) >= days
+            return sum(last_day < day for last_day in log.last_days(session, self.learner, days + 1)) >= days
 
     def totals(self) -> Totals:
         """The days, times and words of the whole log; once it was read, what arrived since is taken in.

@@ -212,13 +212,16 @@ class Repository(Reader):
 
     def tells_first(self, fact: str) -> bool:
         """Whether this is the first time that the learner is told of something; from then on it is not."""
-        name = f"told {fact}"
-        with self._database.reading() as session:
-            if session.get(MetaRow, (self.learner, name)) is not None:
-                return False
+        if self.was_told(fact):
+            return False
         with self._database.writing(self.learner) as session:
-            session.merge(MetaRow(learner=self.learner, name=name, value=""))
+            session.merge(MetaRow(learner=self.learner, name=_told(fact), value=""))
         return True
+
+    def was_told(self, fact: str) -> bool:
+        """Whether the learner was told of something by `tells_first`."""
+        with self._database.reading() as session:
+            return session.get(MetaRow, (self.learner, _told(fact))) is not None
 
     def note_changed(self, number: int) -> None:
         """Remember that an upgrade changed the answers of so many more exercises that were met."""
@@ -303,6 +306,11 @@ class Repository(Reader):
 
 def _read_standing(session: Session, learner: str) -> tuple[dict[ItemId, ItemState], frozenset[ItemId]]:
     return state_queries.read_others(session, learner), state_queries.read_greens(session, learner)
+
+
+def _told(fact: str) -> str:
+    """The name under which the store keeps that the learner was told of something."""
+    return f"told {fact}"
 
 
 def _loaded(entries: Entries) -> LoadedExercises:

@@ -96,7 +96,7 @@ def row_of_state(
         "basis": basis_of(lineage),
         "due": due_number(state, gaps),
         "marks": json.dumps([_mark_values(mark) for mark in state.marks], separators=(",", ":")),
-        "reviews": " ".join(f"{each.study_day.toordinal()}{_letter(each)}" for each in state.reviews),
+        "reviews": " ".join(f"{review.study_day.toordinal()}{_letter(review)}" for review in state.reviews),
         "slips_on": NOT_COMPUTED if state.state == "green" else NEVER_DUE,
         "stability": None,
         "rested": None,

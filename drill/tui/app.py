@@ -321,10 +321,23 @@ class DrillApp(PreferringApp):
         self.replace_screen(ProgressScreen("Mistakes"))
 
     def place(self) -> None:
-        """Find out what the learner knows, by at most fifteen exercises."""
+        """Find out what the learner knows, by at most fifteen exercises; without a goal first of what."""
+        self.run_worker(self._place())
+
+    async def _place(self) -> None:
+        from drill.session.placement import subjects_to_choose
         from drill.session.queueing import Request
 
-        self.drill(Request(place=True))
+        if not (subjects := subjects_to_choose(await self.opened())):
+            self.drill(Request(place=True))
+            return
+        from drill.tui.screens.placing_subjects import PlacingSubjectsScreen
+
+        def begin(chosen: tuple[str, ...] | None) -> None:
+            if chosen:
+                self.drill(Request(place=True, place_in=chosen))
+
+        self.push_screen(PlacingSubjectsScreen([(bank.id, bank.title) for bank in subjects]), begin)
 
     def take_in(self, what: Purpose, about: str = "") -> None:
         """To the line in which one types where something lies; ``about`` is the bank that it is about."""
@@ -347,8 +360,11 @@ class DrillApp(PreferringApp):
         else:
             go()
 
-    def ask_for_a_goal(self) -> None:
-        """Ask what the learner would like to be able to read; the answer is the goal."""
+    def ask_for_a_goal(self, then: Callable[[], object] = lambda: None) -> None:
+        """Ask what the learner would like to be able to read; the answer is the goal.
+
+        ``then`` is called once the answer is kept, whatever it is: nobody asks again.
+        """
         from drill.tui.screens.goal_question import PAPERS, WAYS, GoalQuestionScreen
 
         titles = {bank: title for bank, title, _ in PAPERS}
@@ -358,8 +374,15 @@ class DrillApp(PreferringApp):
                 self.aim_for(answer, titles[answer])
             elif answer is not None:
                 self.notify(WAYS[answer], markup=False)
+            self.run_worker(self._note_goal_asked(then))
 
         self.push_screen(GoalQuestionScreen(), take)
+
+    async def _note_goal_asked(self, then: Callable[[], object]) -> None:
+        from drill.session.goals import note_goal_asked
+
+        await self.background.run(note_goal_asked, await self.opened())
+        then()
 
     def aim_for(self, bank: str, title: str) -> None:
         """Make a bank the goal, or no longer where it is."""

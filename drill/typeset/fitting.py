@@ -61,10 +61,10 @@ def _cut(text: str, width: int) -> int:
     """Where to cut ``text`` so that its beginning fits."""
     taken = 0
     end = len(text)
-    for place, character in enumerate(text):
+    for index, character in enumerate(text):
         taken += cell_width(character)
         if taken > width:
-            end = max(place, 1)
+            end = max(index, 1)
             break
     blank_at = text.rfind(" ", 1, end + 1)
     if blank_at < end // 3:
@@ -149,9 +149,9 @@ def _parts(layout: Layout, item: Item, width: int, depth: int) -> list[Item]:
     if type(node) is Words and len(words := box.rows[0].split(" ")) > 1:
         symbol = Symbol("", "ord", "")
         return [
-            Item(text_box(word), "word", symbol, item.font, 1 if place else item.gap)
-            for place, word in enumerate(words)
-            if word or place in (0, len(words) - 1)
+            Item(text_box(word), "word", symbol, item.font, 1 if index else item.gap)
+            for index, word in enumerate(words)
+            if word or index in (0, len(words) - 1)
         ]
     if box.width > width and type(node) is Lines:
         return [replace(item, box=fit(layout, [node], width))]
@@ -180,14 +180,14 @@ _APART = 4
 def broken(items: list[Item], width: int) -> list[tuple[list[Item], int]]:
     """Items as lines of at most ``width`` cells where that can be, each with its indent."""
     relation = _first_relation(items, width)
-    indents = [_indent(item, relation, width) if place else 0 for place, item in enumerate(items)]
+    indents = [_indent(item, relation, width) if index else 0 for index, item in enumerate(items)]
     ends = _ends(items, indents, width)
     lines: list[tuple[list[Item], int]] = []
     start = 0
     while start < len(items):
         line = [replace(items[start], gap=0), *items[start + 1 : ends[start]]]
-        taken = sum(item.gap + item.box.width for item in line)
-        lines.append((line, max(0, min(indents[start], width - taken))))
+        node = sum(item.gap + item.box.width for item in line)
+        lines.append((line, max(0, min(indents[start], width - node))))
         start = ends[start]
     return lines
 

@@ -275,10 +275,10 @@ def styled_lines(rows: list[str], tier: Tier) -> tuple[tuple[str, ...], tuple[Sp
             lines.append(row)
             continue
         letters: list[str] = []
-        for place, character in enumerate(row):
+        for index, character in enumerate(row):
             letter, style = _PLAIN_LETTERS.get(character, (character, None))
             if style:
-                start = cell_width(row[:place])
+                start = cell_width(row[:index])
                 _extend(spans, Span(number, start, start + 1, style))
             letters.append(letter)
         lines.append("".join(letters))

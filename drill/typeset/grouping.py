@@ -156,10 +156,10 @@ def is_enclosed(text: str, pair: str = "()") -> bool:
     if len(text) < 2 or text[0] != pair[0] or text[-1] != pair[1]:
         return False
     depth = 0
-    for place, character in enumerate(text):
+    for index, character in enumerate(text):
         depth += (character == pair[0]) - (character == pair[1])
         if not depth:
-            return place == len(text) - 1
+            return index == len(text) - 1
     return False
 
 

@@ -103,7 +103,7 @@ class Reader:
 
     def finished(self) -> list[Run | Display]:
         """What was read, without empty runs."""
-        return [piece for piece in self._pieces if isinstance(piece, Display) or piece.text.strip()]
+        return [segment for segment in self._pieces if isinstance(segment, Display) or segment.text.strip()]
 
     def read(self, text: str, style: SpanStyle | None, depth: int = 0) -> None:
         """Read ``text`` that stands in ``style``, inside ``depth`` emphases."""
@@ -200,10 +200,10 @@ class Reader:
 def _places(line: str, span: Span) -> Iterator[int]:
     """The characters of ``line`` that lie in ``span``."""
     cell = 0
-    for place, character in enumerate(line):
+    for index, character in enumerate(line):
         width = cell_width(character)
         if width and span.start <= cell < span.end:
-            yield place
+            yield index
         cell += width
 
 

@@ -228,7 +228,7 @@ class LinePrinter:
         for row in rows:
             cells = [self.row(cell, font) for cell in row]
             line = "".join(
-                (" " if place % 2 else "   ") + cell for place, cell in enumerate(cells) if cell
+                (" " if index % 2 else "   ") + cell for index, cell in enumerate(cells) if cell
             ).strip()
             if not line:
                 continue

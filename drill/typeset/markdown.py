@@ -147,7 +147,7 @@ class Setter:
         margin = " " * max(0, min(indent, width - widest))
         written = (words_text(row, self._tier).rstrip() for row in dedent("\n".join(rows)).split("\n"))
         pieces = (piece for row in written for piece in folded(row, width - len(margin)))
-        lines = tuple(margin + piece if piece else "" for piece in pieces)
+        lines = tuple(margin + segment if segment else "" for segment in pieces)
         return Part(lines, tuple(span for row, line in enumerate(lines) for span in code_spans(line, row)))
 
     def _item(

@@ -69,11 +69,11 @@ def arrange(nodes: Row, font: Alphabet, script: bool = False) -> list[Placed]:
     previous: Kind | None = None
     after_sign = False
     room = 0
-    for place, (node, its_font) in enumerate(flat):
+    for index, (node, its_font) in enumerate(flat):
         if type(node) is tree.Space:
             room = max(room, node.cells) if not script or node.cells > 1 else room
             continue
-        kind = bars.get(place) or tree.kind_of(node)
+        kind = bars.get(index) or tree.kind_of(node)
         is_sign = kind == "bin" and previous in _NO_OPERAND
         if is_sign:
             kind = "ord"
@@ -116,7 +116,7 @@ def _bar_kinds(flat: list[tuple[Node, Alphabet]]) -> dict[int, Kind]:
     """Which ``|`` and ``‖`` open and which close, pairing them inside one pair of parentheses."""
     kinds: dict[int, Kind] = {}
     waiting: list[tuple[str, int]] = []
-    for place, (node, _) in enumerate(flat):
+    for index, (node, _) in enumerate(flat):
         core = node.base if type(node) is tree.Scripts else node
         if type(core) is not tree.Symbol or core.kind in ("bin", "rel"):
             continue
@@ -128,7 +128,7 @@ def _bar_kinds(flat: list[tuple[Node, Alphabet]]) -> dict[int, Kind]:
         elif core.text in ("|", "‖") and core.kind == "ord":
             if waiting and waiting[-1][0] == core.text:
                 kinds[waiting.pop()[1]] = "open"
-                kinds[place] = "close"
+                kinds[index] = "close"
             elif core is node:
-                waiting.append((core.text, place))
+                waiting.append((core.text, index))
     return kinds

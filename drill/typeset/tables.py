@@ -21,22 +21,22 @@ _INDENT = 4
 def table_box(layout: Layout, node: Table, font: Alphabet) -> Box:
     """A table between its delimiters, centred on the line."""
     rows = [[layout.row(cell, font) for cell in row] for row in node.rows]
-    kept = [number for number, row in enumerate(rows) if any(box.width for box in row)]
-    if not kept:
+    numbers = [number for number, row in enumerate(rows) if any(box.width for box in row)]
+    if not numbers:
         return fenced(node.left, text_box(""), node.right, layout.glyphs)
-    columns = max(len(rows[number]) for number in kept)
+    columns = max(len(rows[number]) for number in numbers)
     alignments = _alignments(node, columns)
     widths = [max(row[index].width for row in rows if index < len(row)) for index in range(columns)]
-    lines = [_table_row(rows[number], widths, alignments, node.bars, layout) for number in kept]
+    lines = [_table_row(rows[number], widths, alignments, node.bars, layout) for number in numbers]
     tall = any(line.height > 1 for line in lines)
     parts: list[Box] = []
-    for place, (number, line) in enumerate(zip(kept, lines, strict=True)):
+    for place, (number, line) in enumerate(zip(numbers, lines, strict=True)):
         if number in node.rules:
             parts.append(text_box(layout.glyphs.bar * line.width))
         elif place and tall:
             parts.append(blank(0))
         parts.append(line)
-    if len(rows) in node.rules or max(node.rules, default=0) > kept[-1]:
+    if len(rows) in node.rules or max(node.rules, default=0) > numbers[-1]:
         parts.append(text_box(layout.glyphs.bar * lines[0].width))
     height = sum(part.height for part in parts)
     base = lines[0].base if len(parts) == 1 else (height - 1) // 2
@@ -96,7 +96,9 @@ def lines_box(layout: Layout, node: Lines, font: Alphabet) -> Box:
 
 def interludes(rows: list[list[Row]]) -> frozenset[int]:
     """The rows that are text between the lines."""
-    return frozenset(at for at, row in enumerate(rows) if row and row[0] and type(row[0][0]) is Interlude)
+    return frozenset(
+        index for index, row in enumerate(rows) if row and row[0] and type(row[0][0]) is Interlude
+    )
 
 
 def aligned_lines(boxes: list[list[Box]], style: LinesStyle, apart: frozenset[int] = frozenset()) -> Box:

@@ -138,3 +138,38 @@ def test_a_rapid_exercise_comes_first_where_the_level_is_low() -> None:
 
 def test_it_ends_where_nothing_is_left_to_ask() -> None:
     assert asked_next(Belief(SKILLS), [], []) is None
+
+
+@given(st.lists(verdicts, max_size=8))
+def test_what_rests_on_more_is_less_likely_known_and_a_right_answer_makes_nothing_less_likely(
+    placed: list[Placed],
+) -> None:
+    chances = Belief(SKILLS, placed).chances(placed)
+    assert all(0 < chance < 1 for chance in chances.values())
+    assert chances["a"] > chances["b"] > chances["c"] > chances["d"] > chances["e"]
+    for skill in SKILLS.topics:
+        more = Belief(SKILLS).chances([*placed, right(skill)])
+        less = Belief(SKILLS).chances([*placed, Placed(candidate(skill), ok=False)])
+        assert all(less[each] - 1e-9 <= chances[each] <= more[each] + 1e-9 for each in chances)
+
+
+def test_a_beginner_is_asked_what_rests_on_little_and_an_expert_what_shows_much() -> None:
+    every = [candidate(skill, number) for number, skill in enumerate("abcde")]
+    wrong = [Placed(candidate("g", 9), ok=False)] * 6
+    assert asked_next(Belief(SKILLS), every, wrong) == every[0]
+    clever = [right("f")] * 6
+    assert asked_next(Belief(SKILLS), every, clever) == every[4]
+
+
+@given(replies_of_all)
+def test_every_subject_is_asked_before_one_is_asked_again_where_it_did_not_go_well(
+    replies: list[str],
+) -> None:
+    skills, answers = SkillMap(MANY, {}), list[Placed]()
+    while (asked := asked_next(Belief(skills, answers), MANY, answers)) is not None:
+        before = [each.candidate.bank for each in answers]
+        other = "y" if asked.bank == "x" else "x"
+        last = next((each.ok for each in reversed(answers) if each.candidate.bank == asked.bank), True)
+        assert before.count(asked.bank) <= before.count(other) or (last and other in before)
+        reply = replies[len(answers)]
+        answers.append(Placed(asked, reply == "right", not_yet=reply == "not yet"))

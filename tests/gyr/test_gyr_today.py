@@ -204,6 +204,25 @@ def test_what_rests_on_a_skill_that_became_fluent_comes_next_once() -> None:
         assert planned(queue(exercises, met, fluent=fluent), 1) == [first]
 
 
+def test_one_exercise_of_each_skill_that_is_unclear_comes_before_all_else_that_is_new() -> None:
+    others = [exercise(f"a/{n}", f"t{n}", f"s.{n}") for n in range(3)]
+    unclear = [exercise(f"b/{n}", "u", "s.unclear") for n in range(4)] + [exercise("c/0", "v", "s.known")]
+    exercises, known = [*others, *unclear], {SkillId("s.known")}
+    goal = Goal((SkillId("s.2"),), unclear={SkillId("s.unclear"): TODAY, SkillId("s.known"): TODAY})
+    assert planned(queue(exercises, known=known, goal=goal), 3) == ["b/0", "c/0", "a/2"]
+    # Of a skill of which one was met today, or since that was said, none comes first.
+    for day, first in ((TODAY, "a/2"), (TODAY - timedelta(1), "a/2"), (TODAY - timedelta(2), "b/2")):
+        states = {"b/0": GREEN, "b/1": replace(GREEN, study_day=day), "c/0": replace(GREEN, study_day=TODAY)}
+        said = replace(goal, unclear=dict.fromkeys(goal.unclear, TODAY - timedelta(2)))
+        assert planned(queue(exercises, states, known=known, goal=said), 1) == [first]
+    # One that is to be tried again holds up its skill.
+    states = {"b/0": yellow(1), "c/0": replace(GREEN, study_day=TODAY)}
+    made = queue(exercises, states, known=known, goal=goal, counts=Counts(9, 9))
+    assert planned(made, 1) == ["a/2"]
+    # Strict passes know of none.
+    assert planned(queue(exercises, method=STRICT, goal=goal), 1) == ["a/0"]
+
+
 def test_new_exercises_go_towards_a_goal_and_its_own_take_their_turn() -> None:
     goal = Goal((SkillId("s.early"), SkillId("s.late")), (ItemId("p/1"), ItemId("p/0")))
     paper = in_file_order(exercise("p/0", "x"), exercise("p/1", "x"))

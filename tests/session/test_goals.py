@@ -10,8 +10,7 @@ import pytest
 from drill.banks.catalogue import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.session.exercise_view import ExerciseView
-from drill.session.goals import skills_named, what_for
-from drill.session.papers.formulas import formulas_of
+from drill.session.goals import paper_formulas, what_for
 from drill.session.progress import bank_progress, outlook
 from drill.session.queueing import Request, build_queue, lineup
 from drill.session.starting import start
@@ -134,8 +133,8 @@ def test_an_exercise_says_what_it_leads_to_until_that_is_ready(tmp_path: Path) -
         assert first.startswith("DDPM: ")
         paper = workspace.catalogue.bank("papers/ddpm-2020")
         assert paper is not None
-        entries = next(about for named, about in formulas_of(workspace, paper) if first.endswith(named))
-        learn(workspace, workspace.catalogue.skills.before(skills_named(workspace, entries)), clock)
+        formula = next(each for each in paper_formulas(workspace, paper) if first.endswith(each.called))
+        learn(workspace, workspace.catalogue.skills.before(formula.skills), clock)
         assert first not in what_for(workspace).values()
 
 

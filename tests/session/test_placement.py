@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,21 @@ from drill.banks.catalogue import Entry
 from drill.banks.graph import Skill
 from drill.errors import UsageError
 from drill.gyr.belief import MORE_PLACED, NOT_YET_IN_A_ROW
-from drill.gyr.events import FIRST_ROUND, Attempt
+from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.session.exercise_view import ExerciseView
-from drill.session.mastery import mastery
+from drill.session.fading import CONFIRMED_A_DAY
+from drill.session.mastery import GUESSABLE, UNASKED, mastery
+from drill.session.placement import subjects_to_choose
 from drill.session.progress import outlook
-from drill.session.queueing import Request, build_queue, lineup
+from drill.session.queueing import Request, build_queue, checks_in_day, lineup
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import start
 from drill.session.today_view import today
 from drill.session.warm_up import SetSummary, WarmUp
 from drill.session.workspace import Workspace
-from tests.homes import configure, workspace_in
+from drill.settings import SUBJECTS
+from tests.homes import Clock, configure, workspace_in
+from tests.session.drilled import attempt
 
 pytestmark = pytest.mark.shipped
 
@@ -80,6 +85,88 @@ def test_what_is_known_is_left_for_last_unless_the_settings_do_without(tmp_path:
     with workspace_in(tmp_path) as workspace:
         assert mastery(workspace).known == set()
         assert outlook(workspace).minutes_left > left
+
+
+def test_it_asks_about_the_subjects_that_were_ticked_unless_there_is_a_goal(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        assert {bank.id for bank in subjects_to_choose(workspace)} == {*SUBJECTS}
+        sitting, banks = start(workspace, Request(place=True, place_in=("calculus", "bayesian"))), set[str]()
+        for _ in range(NOT_YET_IN_A_ROW):
+            view = sitting.next()
+            assert isinstance(view, ExerciseView)
+            banks.add(view.bank)
+            sitting.skip()
+        sitting.close()
+        assert banks == {"calculus", "bayesian"}
+    configure(tmp_path, 'goal = "papers/adam"\n')
+    with workspace_in(tmp_path) as workspace:
+        assert subjects_to_choose(workspace) == ()
+
+
+@pytest.mark.parametrize(("seconds", "is_placed"), [(50, True), (70, False)])
+def test_after_a_minute_a_question_counts_as_not_yet(tmp_path: Path, seconds: int, is_placed: bool) -> None:
+    clock = Clock()
+    with workspace_in(tmp_path, clock) as workspace:
+        sitting = start(workspace, PLACE)
+        for _ in range(NOT_YET_IN_A_ROW):
+            assert isinstance(sitting.next(), ExerciseView)
+            for _ in range(2):
+                clock.now += timedelta(seconds=seconds / 2)
+                sitting.touch()
+            sitting.reveal()
+            clock.now += timedelta(seconds=20)  # whoever reads the key is not hurried
+            assert bool(sitting.mark(False).notice) != is_placed
+        assert isinstance(sitting.next(), ExerciseView) == is_placed
+        sitting.close()
+        facts = [event.facts for event in workspace.store.history()]
+        assert [isinstance(each, Attempt) and each.placed for each in facts] == [is_placed] * len(facts)
+
+
+def test_what_is_known_and_was_never_met_is_confirmed_among_the_days_checks(tmp_path: Path) -> None:
+    clock = Clock()
+    configure(tmp_path, "warm_up = false\n")
+    with workspace_in(tmp_path, clock) as workspace:
+        place_hard_ones(workspace)
+        clock.pass_days(1)
+        offers = checks_in_day(workspace, workspace.study_day()).offers
+        confirmed = [workspace.catalogue.entries[ItemId(offer.item)] for offer in offers]
+        assert len(confirmed) == CONFIRMED_A_DAY
+        known = mastery(workspace).known
+        for entry in confirmed:
+            assert entry.skill in known
+            assert workspace.state(entry).state == "unseen"
+        standing, day = workspace.standing(), workspace.study_day()
+        queue = build_queue(workspace, lineup(workspace, Request(), standing, day), standing, day)
+        planned = [choice.item for choice in queue.plan(12)]
+        assert {entry.item for entry in confirmed} <= {*planned}
+        right, wrong = confirmed
+        attempt(workspace, right.item, ok=True, why=True)
+        left = [offer.item for offer in checks_in_day(workspace, day).offers]
+        assert left == [wrong.item]
+        attempt(workspace, wrong.item, ok=True, why=False)
+        assert wrong.item not in [offer.item for offer in checks_in_day(workspace, day).offers]
+        assert right.skill in mastery(workspace).known
+        assert wrong.skill not in mastery(workspace).known
+
+
+def place_hard_ones(workspace: Workspace) -> None:
+    """Let a placement find known what some exercises of level 4 rest on."""
+    skills, entries = workspace.catalogue.skills, workspace.catalogue.entries.values()
+    hard = [e for e in entries if e.bank == "calculus" and e.level == 4 and e.kind not in UNASKED | GUESSABLE]
+    hard.sort(key=lambda entry: len(skills[entry.skill].needs), reverse=True)
+    for entry in hard[:3]:
+        place(workspace, entry, 1, why=True)
+
+
+def test_what_the_warm_up_confirms_is_left_to_it(tmp_path: Path) -> None:
+    clock = Clock()
+    with workspace_in(tmp_path, clock) as workspace:
+        place_hard_ones(workspace)
+        clock.pass_days(1)
+        entries = workspace.catalogue.entries
+        rapid = {entry.skill for entry in entries.values() if entry.pace}
+        offers = checks_in_day(workspace, workspace.study_day()).offers
+        assert not rapid & {entries[ItemId(offer.item)].skill for offer in offers}
 
 
 def test_it_names_nothing_beside_itself(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from tests.tui.driving import learner
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """One's own bank stands in for a subject, which a placement asks of."""
 
-    def subjects(workspace: Workspace) -> list[Candidate]:
+    def subjects(workspace: Workspace, *_: object) -> list[Candidate]:
         return [each._replace(in_file_order=False) for each in workspace.candidates()]
 
     monkeypatch.setattr(mastery, "of_subjects", subjects)
@@ -27,6 +28,32 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     cards = sums(3).replace("level: 1", "level: 1\n  skill: tiny.adding")
     plant(tmp_path, "tiny", bank(cards))
     return tmp_path
+
+
+async def test_without_a_goal_one_says_first_what_was_used_lately(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Sequence[str]] = []
+
+    def about(workspace: Workspace, chosen: Sequence[str]) -> list[Candidate]:
+        asked.append(chosen)
+        return [each._replace(in_file_order=False) for each in workspace.candidates()]
+
+    monkeypatch.setattr(placement, "_asked_about", about)
+    monkeypatch.setattr(placement, "SUBJECTS", ("tiny", "other", "third"))
+    for name in ("other", "third"):
+        plant(home, name, bank(sums(2), topic=f"{name}.sums", title=name.title()))
+    (home / "drill.db").touch()
+    async with learner(home) as person:
+        await person.sees("to start")
+        await person.commands("begin placement", "placement")
+        await person.sees("Which of these have you used in the last year?", "1 [ ] Other", "3 [ ] Sums")
+        assert "enter begin" not in person.screen
+        await person.press("enter", "1", "3", "1", "9")
+        await person.sees("1 [ ] Other", "3 [✓] Sums", "enter begin")
+        await person.press("2", "enter")
+        await person.sees("placement, 1 of at most", "After a minute a question counts as not yet.")
+    assert asked == [("third", "tiny")]
 
 
 async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from drill.gyr.events import ItemId
+from drill.gyr.events import ItemId, Note
 from drill.session import today_view
 from drill.session.due_file import due_now
 from drill.session.starting import Request
 from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.papers.paper import PaperScreen
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import plant_paper as plant_walk
 from tests.session.drilled import attempt
 from tests.tui.a_paper import plant_paper
-from tests.tui.driving import learner
+from tests.tui.driving import Learner, learner
 
 
 def home_with(folder: Path, exercises: int, *marked: tuple[str, bool, bool], seconds: float = 60.0) -> Path:
@@ -83,7 +84,7 @@ async def test_a_paper_that_was_begun_tells_how_ready_one_is(tmp_path: Path) -> 
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("papers/steps/recall-aa"), ok=True, why=True, seconds=60.0)
     async with learner(tmp_path) as person:
-        await person.sees("Papers", "Steps that look back", "g make")
+        await person.sees("Papers", "Steps that look back")
 
 
 async def test_a_row_is_chosen_by_keys_or_mouse_and_enter_drills_it(tmp_path: Path) -> None:
@@ -249,3 +250,101 @@ async def test_after_a_pause_nothing_is_lost(tmp_path: Path) -> None:
     async with learner(tmp_path) as person:
         await person.sees("of 25 minutes")
         assert "days away" not in person.screen
+
+
+def ready_home(folder: Path) -> Path:
+    """Two of the skills of a goal's formulas are learned; its last one rests on a third."""
+    plant_walk(folder)
+    configure(folder, 'goal = "papers/walk"\n')
+    for days in (3, 0):
+        with workspace_in(folder, Clock(NOON - timedelta(days))) as workspace:
+            for item in ("way/sum-2", "way/sum-4", "way/sum-5") if days else ("way/sum-3", "way/sum-4"):
+                attempt(workspace, ItemId(item), ok=True, why=True)
+    return folder
+
+
+def readings(person: Learner) -> list[tuple[str, str]]:
+    notes = (event.facts for event in person.events())
+    return [(note.key, note.text) for note in notes if isinstance(note, Note) and note.field == "reading"]
+
+
+async def test_today_asks_once_whether_what_became_ready_could_be_followed(tmp_path: Path) -> None:
+    home = ready_home(tmp_path)
+    async with learner(home, size=(120, 40)) as person:
+        await person.sees("One formula of Walks is ready. Open the paper (o) and read to (1) walk.")
+        await person.sees("Could you follow?", "y I could follow", "n no: which one?")
+        await person.press("o")
+        await person.until(lambda: isinstance(person.app.screen, PaperScreen), "the paper")
+        await person.press("1")
+        await person.sees("Could you follow?")
+        await person.press("y")
+        await person.until(lambda: "Could you follow" not in person.screen, "no question")
+        assert readings(person) == [("f-step", "followed")]
+    async with learner(home, size=(120, 40)) as person:
+        await person.sees("Ready: (1) walk.")
+        await person.rests()
+        assert "Could you follow" not in person.screen
+    clock = Clock()
+    clock.pass_days(1)
+    with workspace_in(home, clock) as workspace:
+        attempt(workspace, ItemId("way/sum-5"), ok=True, why=True)
+    async with learner(home, clock=clock) as person:
+        await person.sees("One formula of Walks is ready.", "read to eq:mean.")
+
+
+async def test_after_a_no_the_formula_is_chosen_and_its_skills_come_first(tmp_path: Path) -> None:
+    home = ready_home(tmp_path)
+    async with learner(home) as person:
+        await person.sees("Could you follow?")
+        await person.press("n")
+        await person.sees("Which formula could you not follow?", "(1) walk", "enter this one")
+        await person.press("escape")
+        await person.sees("Could you follow?")
+        await person.press("n", "enter")
+        await person.sees("The skills of (1) walk come first now.")
+        assert readings(person) == [("f-step", "unclear")]
+        await person.rests()
+        assert "Could you follow" not in person.screen
+
+
+async def test_an_invitation_is_put_off_for_good(tmp_path: Path) -> None:
+    home = ready_home(tmp_path)
+    async with learner(home) as person:
+        await person.sees("Could you follow?")
+        await person.press("s")
+        await person.until(lambda: "Could you follow" not in person.screen, "no question")
+        await person.rests()
+        assert readings(person) == [("f-step", "asked")]
+
+
+ASKED = "g  What would you like to be able to read?"
+
+
+@pytest.mark.parametrize("keys", [("s",), ("g", "enter"), ("g", "8")])
+async def test_whoever_has_marks_and_no_goal_is_asked_for_one_until_that_is_answered(
+    tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
+    for _ in range(2):
+        async with learner(home) as person:
+            await person.sees(ASKED, "s not now")
+    async with learner(home) as person:
+        await person.sees(ASKED)
+        await person.press(*keys)
+        await person.until(lambda: "last days" in person.screen and ASKED not in person.screen, "no question")
+    async with learner(home) as person:
+        await person.sees("last days")
+        assert ASKED not in person.screen
+
+
+async def test_nobody_is_asked_for_a_goal_before_the_first_mark_or_with_one(tmp_path: Path) -> None:
+    home = home_with(tmp_path, 2)
+    async with learner(home) as person:
+        await person.sees("to start")
+        assert ASKED not in person.screen
+    with workspace_in(home) as workspace:
+        attempt(workspace, ItemId("tiny/sum-1"), ok=True, why=True)
+    configure(home, 'goal = "tiny"\n')
+    async with learner(home) as person:
+        await person.sees("Towards Sums")
+        assert ASKED not in person.screen

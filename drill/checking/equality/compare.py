@@ -57,11 +57,11 @@ def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comp
 
 def _compare_numbers(key: Node, answer: Node, *, is_same: bool) -> Comparison:
     try:
-        expected, given = rational(key), rational(answer)
+        expected, answered = rational(key), rational(answer)
     except UndefinedError:
         return Comparison("undefined")
-    if expected is not None and given is not None:
-        return Comparison("equal" if expected == given else "different", "structure")
+    if expected is not None and answered is not None:
+        return Comparison("equal" if expected == answered else "different", "structure")
     outcome = compare_at(key, answer, {}, whole=True)
     return Comparison(outcome or "unclear", "structure" if is_same else "numeric")
 
@@ -70,37 +70,41 @@ def _compare_at_points(
     key: Node, answer: Node, sample: Sample, clock: Clock, *, whole: bool
 ) -> Comparison | None:
     """The comparison at all points, until one tells a difference; None where the key has no value."""
-    met = Counter[str]()
-    for point in _points(key, answer, sample, met):
-        met["slow"] = clock.check() < 0.5
+    outcomes = Counter[str]()
+    for point in _points(key, answer, sample, outcomes):
+        outcomes["slow"] = clock.check() < 0.5
         if not (whole or _is_real(key, point)):
             continue
         outcome = compare_at(key, answer, point, whole=whole)
         if outcome == "different":
             return Comparison(outcome)
-        met.update({outcome or "no key": 1, "hole": outcome == "undefined" and _is_hole(key, point, sample)})
-    if met["equal"]:
-        is_enough = met["equal"] >= max(_LEAST, met["unclear"])
-        return Comparison("different" if met["hole"] >= _HOLES else "equal" if is_enough else "unclear")
-    return next((Comparison(outcome) for outcome in _UNTOLD if met[outcome]), None)
+        outcomes.update(
+            {outcome or "no key": 1, "hole": outcome == "undefined" and _is_hole(key, point, sample)}
+        )
+    if outcomes["equal"]:
+        is_enough = outcomes["equal"] >= max(_LEAST, outcomes["unclear"])
+        return Comparison("different" if outcomes["hole"] >= _HOLES else "equal" if is_enough else "unclear")
+    return next((Comparison(outcome) for outcome in _UNTOLD if outcomes[outcome]), None)
 
 
-def _points(key: Node, answer: Node, sample: Sample, met: Counter[str]) -> Iterator[Point]:
-    """Ordinary points until enough have ``met`` agreement, all beside breaks, and with steps all at these.
+def _points(key: Node, answer: Node, sample: Sample, outcomes: Counter[str]) -> Iterator[Point]:
+    """Yield ordinary points until enough ``outcomes`` agree, then those near breaks, for steps at breaks too.
 
-    None of that for an answer that has no value at the first ones.
+    An answer without a value at the first points gets none of the others.
     """
     for point in sample.ordinary():
         yield point
-        if not met["equal"] and sum(met[outcome] for outcome in _UNTOLD) >= _ENOUGH:
+        if not outcomes["equal"] and sum(outcomes[outcome] for outcome in _UNTOLD) >= _ENOUGH:
             return
-        if met["equal"] >= (_LEAST if met["slow"] else _ENOUGH):
+        if outcomes["equal"] >= (_LEAST if outcomes["slow"] else _ENOUGH):
             break
-    at, beside = sample.around(breaks((key, answer)))
-    yield from beside
+    at_breaks, near_breaks = sample.around(breaks((key, answer)))
+    yield from near_breaks
     if has_steps(key) or has_steps(answer):
-        yield from at
-        rounded = ({name: float(round(value)) for name, value in each.items()} for each in sample.ordinary())
+        yield from at_breaks
+        rounded = (
+            {name: float(round(value)) for name, value in point.items()} for point in sample.ordinary()
+        )
         yield from filter(sample.holds, islice(rounded, _ENOUGH))
 
 

@@ -63,14 +63,14 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
             if not whole and abs(mpmath.im(expected)) > mpmath.mpf(10) ** (-digits // 2) * abs(expected):
                 return None
             try:
-                given = _value(answer, point, digits)
+                answered = _value(answer, point, digits)
             except (TooLargeError, UndefinedError) as error:  # with more digits a divisor is no rest of 0
                 outcome, before = "undefined" if isinstance(error, UndefinedError) else "too-large", None
                 continue
-            gap, least = abs(expected - given), 0 if digits == _LEVELS[0][0] else 1
+            gap, least = abs(expected - answered), 0 if digits == _LEVELS[0][0] else 1
             agreeing = for_functions if point else for_numbers
-            agrees = gap <= max(abs(expected), abs(given), least) * mpmath.mpf(10) ** -agreeing
-            is_rest = agrees and point and 0 in (expected, given)  # all that is left of 1 + tanh(-900)
+            agrees = gap <= max(abs(expected), abs(answered), least) * mpmath.mpf(10) ** -agreeing
+            is_rest = agrees and point and 0 in (expected, answered)  # all that is left of 1 + tanh(-900)
             if before is not None and abs(gap - before) <= _STAYS * gap and not is_rest:
                 return "different"
             if agrees and point:

@@ -56,16 +56,16 @@ class Sample:
         chance = random.Random(_SEED)
         for turn in range(_ROUNDS * len(_SCALES)):
             point: Point = {}
-            for place, (name, domain) in enumerate(self.domains.items()):
-                sign = -1 if turn >> place & 1 else 1
-                scale = _SCALES[(turn + place * (turn // len(_SCALES))) % len(_SCALES)]
+            for index, (name, domain) in enumerate(self.domains.items()):
+                sign = -1 if turn >> index & 1 else 1
+                scale = _SCALES[(turn + index * (turn // len(_SCALES))) % len(_SCALES)]
                 point[name] = _placed(domain, sign * scale * chance.uniform(0.3, 1))
             if self.holds(point):
                 yield point
 
     def holds(self, point: Point) -> bool:
         """Whether a point lies in the domains and satisfies the relations that are assumed of its symbols."""
-        relations = (each for each in self._assumed.relations if symbols(each) <= point.keys())
+        relations = (relation for relation in self._assumed.relations if symbols(relation) <= point.keys())
         try:
             is_inside = all(value in self.domains[name] for name, value in point.items())
             return is_inside and all(compile_numeric(relation)(point) for relation in relations)
@@ -75,15 +75,15 @@ class Sample:
     def around(self, breaks: Iterable[Node]) -> tuple[list[Point], list[Point]]:
         """Return the points at the roots of ``breaks`` along each symbol, and those beside and between the
         roots."""
-        at: list[Point] = []
-        beside: list[Point] = []
+        at_breaks: list[Point] = []
+        near_breaks: list[Point] = []
         for start in islice(self.ordinary(), min(2, len(self.domains))):
             for name, domain in self.domains.items():
-                found = (roots_along(node, start, name)[:_MOST_ROOTS] for node in breaks)
-                places = sorted({root for line in found for root in line})
-                at += ({**start, name: place} for place in places)
-                beside += ({**start, name: value} for value in _beside(places, domain))
-        return list(filter(self.holds, at)), list(filter(self.holds, beside))
+                roots_of_each = (roots_along(node, start, name)[:_MOST_ROOTS] for node in breaks)
+                roots = sorted({root for roots in roots_of_each for root in roots})
+                at_breaks += ({**start, name: root} for root in roots)
+                near_breaks += ({**start, name: value} for value in _beside(roots, domain))
+        return list(filter(self.holds, at_breaks)), list(filter(self.holds, near_breaks))
 
 
 def _placed(domain: Domain, value: float) -> float:
@@ -100,12 +100,12 @@ def _placed(domain: Domain, value: float) -> float:
 
 def _beside(places: list[float], domain: Domain) -> list[float]:
     """Numbers on both sides of each place and between neighbours; whole ones where only those count."""
-    sides = ((place, sign * step) for step in _ASIDE for sign in (-1, 1) for place in places)
-    found = [place + step * (1 + abs(place)) for place, step in sides]
-    found += [low + (high - low) * _GOLDEN for low, high in pairwise(places)]
+    sides = ((position, sign * step) for step in _ASIDE for sign in (-1, 1) for position in places)
+    result = [break_point + step * (1 + abs(break_point)) for break_point, step in sides]
+    result += [low + (high - low) * _GOLDEN for low, high in pairwise(places)]
     if not domain.integer:
-        return found
-    return sorted({float(math.floor(each) + shift) for each in (*found, *places) for shift in (0, 1)})
+        return result
+    return sorted({float(math.floor(value) + shift) for value in (*result, *places) for shift in (0, 1)})
 
 
 def has_steps(node: Node) -> bool:
@@ -117,8 +117,10 @@ def breaks(nodes: Iterable[Node], most: int = 16) -> list[Node]:
     """Say what has to pass zero for a rule to change or a domain to end, factor by factor: the shortest
     ones."""
     parts = (part for node in nodes for part in walk(node))
-    found = dict.fromkeys(each for part in parts for inner in _turning(part) for each in _factors(inner))
-    return sorted(found, key=lambda node: sum(1 for _ in walk(node)))[:most]
+    factors_of_all = dict.fromkeys(
+        factor for part in parts for inner in _turning(part) for factor in _factors(inner)
+    )
+    return sorted(factors_of_all, key=lambda node: sum(1 for _ in walk(node)))[:most]
 
 
 def _turning(part: Node) -> Iterator[Node]:
@@ -126,7 +128,7 @@ def _turning(part: Node) -> Iterator[Node]:
         case Relation(_, left, right):
             yield Binary("-", left, right)
         case Call("max" | "min", args):
-            yield from (Binary("-", one, other) for one, other in combinations(args, 2))
+            yield from (Binary("-", first, second) for first, second in combinations(args, 2))
         case Call("floor" | "ceil", (arg,)):
             yield from (arg, Binary("-", arg, Num("1")), Binary("+", arg, Num("1")))
         case Call(name, args) if name in _BREAKS:

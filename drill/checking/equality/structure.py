@@ -56,7 +56,7 @@ def _flattened(node: Node, operation: str, inverse: str) -> tuple[bool, list[tup
     """The parts of a sum or product, each with whether it stands inverted; a sign inverts in sums, and else
     is gathered: whether their number is odd comes first. Without recursion: a sum may have hundreds of terms.
     """
-    negative, found, stack = False, list[tuple[bool, Node]](), [(False, node)]
+    negative, signed_parts, stack = False, list[tuple[bool, Node]](), [(False, node)]
     while stack:
         inverted, part = stack.pop()
         match part:
@@ -66,8 +66,8 @@ def _flattened(node: Node, operation: str, inverse: str) -> tuple[bool, list[tup
                 negative = not negative
                 stack.append((inverted != (operation == "+"), arg))
             case _:
-                found.append((inverted, part))
-    return negative, found
+                signed_parts.append((inverted, part))
+    return negative, signed_parts
 
 
 def canonical(node: Node) -> str:
@@ -105,14 +105,14 @@ def _canonical_sum(node: Node) -> str:
     terms = [(*_unsigned(term), negative) for negative, term in addends(node)]
     ordered = sorted((text, negative != minus) for text, minus, negative in terms)
     turned = ordered[0][1]
-    shown = " + ".join(f"- {text}" if negative != turned else text for text, negative in ordered)
-    return f"- ({shown})" if turned else f"({shown})"
+    joined = " + ".join(f"- {text}" if negative != turned else text for text, negative in ordered)
+    return f"- ({joined})" if turned else f"({joined})"
 
 
 def _canonical_product(node: Node) -> str:
     parts = product(node)
     sides = [sorted(map(_unsigned, side)) for side in (parts.factors, parts.divisors) if side]
     text = " / ".join(" * ".join(text for text, _ in side) for side in sides)
-    shown = f"({text})" if sum(map(len, sides)) > 1 else text
+    quotient = f"({text})" if sum(map(len, sides)) > 1 else text
     is_negative = parts.negative != sum(minus for side in sides for _, minus in side) % 2
-    return f"- {shown}" if is_negative else shown
+    return f"- {quotient}" if is_negative else quotient

@@ -45,13 +45,13 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
     """Return the verdict, with codes ``missing-constant`` and ``missing-bars`` for a right derivative."""
     answer = scalar("antiderivative", answer)
     spec = keyed(spec, scalar_key("antiderivative", spec.key))
-    found, values = _compare(spec, answer, context)
-    if (not found.equal or values.unreal) and (read := with_real_roots(answer)) != answer:
+    comparison, values = _compare(spec, answer, context)
+    if (not comparison.equal or values.unreal) and (read := with_real_roots(answer)) != answer:
         again, real = _compare(spec, read, context)
         if again.equal:
-            answer, found, values = read, again, real
-    if not found.equal:
-        return verdict_of(found)
+            answer, comparison, values = read, again, real
+    if not comparison.equal:
+        return verdict_of(comparison)
     if not values.met:
         raise TooLargeError("this is too large to be computed")
     if values.unreal:
@@ -70,7 +70,9 @@ def _compare(spec: AntiderivativeSpec, answer: Node, context: Context) -> tuple[
     values = _Values(spec, answer, context)
     if values.holes and not values.met:
         raise UndefinedError("this has no value")
-    return context.compare(*(derivative_of(each, spec.variable) for each in (spec.key, answer))), values
+    return context.compare(
+        *(derivative_of(antiderivative, spec.variable) for antiderivative in (spec.key, answer))
+    ), values
 
 
 def _judge_constant(spec: AntiderivativeSpec, answer: Node, values: _Values) -> Verdict:
@@ -97,8 +99,8 @@ class _Values:
         self.met: list[Point] = []
         self.holes: list[Point] = []
         self._unreal_at: list[Point] = []
-        _, beside = self._sample.around(breaks((spec.key, answer)))
-        for point in (*islice(self._sample.ordinary(), _POINTS), *beside):
+        _, near_breaks = self._sample.around(breaks((spec.key, answer)))
+        for point in (*islice(self._sample.ordinary(), _POINTS), *near_breaks):
             self._meet(point)
 
     def _meet(self, point: Point) -> None:
@@ -108,14 +110,14 @@ class _Values:
         if due is None or not _is_real(due):
             return
         try:
-            given = complex(compile_numeric(self._answer)(point))
+            answer = complex(compile_numeric(self._answer)(point))
         except TooLargeError:
             return
         except CheckError:
             self.holes.append(point)
         else:
             self.met.append(point)
-            if not _is_real(given):
+            if not _is_real(answer):
                 self._unreal_at.append(point)
 
     @cached_property
@@ -147,8 +149,8 @@ class _Values:
         """Whether the answer jumps where both have a value: its distance from the key changes there."""
         if not has_steps(self._answer):
             return False
-        at, _ = self._sample.around(breaks((self._answer,)))
-        for point in at:
+        at_breaks, _ = self._sample.around(breaks((self._answer,)))
+        for point in at_breaks:
             if value_at(self._key, point) is None or value_at(self._answer, point) is None:
                 continue
             step = _ASIDE * (1 + abs(point[self._wrt]))

@@ -26,14 +26,14 @@ _BRACKETS = {"set": ("set", "commas"), "list": ("list", "tuple", "commas")}
 def judge_collection(spec: CollectionSpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on a set (no order, nothing twice) or a list. Raises ParseError for what is no
     collection, or too long."""
-    due, given = _items(spec.kind, spec.key), _items(spec.kind, answer)
-    if given == (answer,) and described(answer) and not any(isinstance(item, Sequence) for item in due):
+    due, answered = _items(spec.kind, spec.key), _items(spec.kind, answer)
+    if answered == (answer,) and described(answer) and not any(isinstance(item, Sequence) for item in due):
         raise refuse(spec.kind, answer)
-    if len(given) > _LIMIT:
+    if len(answered) > _LIMIT:
         raise ParseError("there are too many elements", 1, code="too-large")
     if spec.kind == "list":
-        return _judge_list(spec, due, given, context)
-    return _judge_set(spec, _distinct(spec, due, context), _distinct(spec, given, context), context)
+        return _judge_list(spec, due, answered, context)
+    return _judge_set(spec, _distinct(spec, due, context), _distinct(spec, answered, context), context)
 
 
 def _items(kind: str, node: Node) -> tuple[Node, ...]:
@@ -75,41 +75,45 @@ def _element(kind: str, node: Node) -> Node:
     return node
 
 
-def _same(spec: CollectionSpec, due: Node, given: Node, context: Context) -> bool | None:
+def _same(spec: CollectionSpec, due: Node, answer: Node, context: Context) -> bool | None:
     """Whether two elements are equal; None if that is not decided."""
-    if isinstance(due, Sequence) and isinstance(given, Sequence) and len(due.items) == len(given.items):
-        inner = [_same(spec, *pair, context) for pair in zip(due.items, given.items, strict=True)]
+    if isinstance(due, Sequence) and isinstance(answer, Sequence) and len(due.items) == len(answer.items):
+        inner = [_same(spec, *pair, context) for pair in zip(due.items, answer.items, strict=True)]
         return False if False in inner else None if None in inner else True
-    if isinstance(due, Sequence) or isinstance(given, Sequence):
+    if isinstance(due, Sequence) or isinstance(answer, Sequence):
         return False
-    if symbols(due) or symbols(given):
-        found = verdict_of(context.compare(due, given))
+    if symbols(due) or symbols(answer):
+        verdict = verdict_of(context.compare(due, answer))
     else:
-        found = judge_number(due, given, spec.tolerance, context)
-    return None if found.verdict == "undecided" else found.verdict == "correct"
+        verdict = judge_number(due, answer, spec.tolerance, context)
+    return None if verdict.verdict == "undecided" else verdict.verdict == "correct"
 
 
 def _distinct(spec: CollectionSpec, items: tuple[Node, ...], context: Context) -> list[Node]:
     """The elements without repetitions, at no tolerance; also what tells whether each has a value at all."""
     exactly = replace(spec, tolerance=None)
-    kept: list[Node] = []
+    nodes: list[Node] = []
     for item in items:
-        if not any(_same(exactly, other, item, context) for other in kept):
-            kept.append(item)
-    return kept
+        if not any(_same(exactly, node, item, context) for node in nodes):
+            nodes.append(item)
+    return nodes
 
 
-def _judge_set(spec: CollectionSpec, due: Iterable[Node], given: Iterable[Node], context: Context) -> Verdict:
-    due, given = list(due), list(given)
-    found = {(i, j): _same(spec, d, g, context) for i, d in enumerate(due) for j, g in enumerate(given)}
-    pairs = paired(found, len(due), len(given))
+def _judge_set(
+    spec: CollectionSpec, due: Iterable[Node], answers: Iterable[Node], context: Context
+) -> Verdict:
+    due, answers = list(due), list(answers)
+    same_pairs = {
+        (i, j): _same(spec, d, g, context) for i, d in enumerate(due) for j, g in enumerate(answers)
+    }
+    pairs = paired(same_pairs, len(due), len(answers))
     missing = [i for i in range(len(due)) if i not in pairs.values()]
-    extra = [j for j in range(len(given)) if j not in pairs]
+    extra = [j for j in range(len(answers)) if j not in pairs]
     if not missing and not extra:
         return correct("numeric")
-    if _agree_together([due[i] for i in missing], [given[j] for j in extra], context):
+    if _agree_together([due[i] for i in missing], [answers[j] for j in extra], context):
         return correct("numeric")
-    if any(same is None for same in found.values()):
+    if any(same is None for same in same_pairs.values()):
         return undecided("an element could not be told equal or unequal to the key's")
     if missing and not extra:
         return wrong("missing", "What is there is right, but not all of it is there.")
@@ -119,38 +123,40 @@ def _judge_set(spec: CollectionSpec, due: Iterable[Node], given: Iterable[Node],
     return wrong("wrong", f"Of the {len(due)} elements {there} are there; others do not belong.")
 
 
-def _agree_together(due: list[Node], given: list[Node], context: Context) -> bool:
+def _agree_together(due: list[Node], answers: list[Node], context: Context) -> bool:
     """Whether the elements are one set at every point, in pairs that change: {a, -a} and {|a|, -|a|}.
 
     Two sets of numbers are one if the polynomials with these roots are.
     """
-    whole = (*due, *given)
-    if not 2 <= len(due) == len(given) <= _TOGETHER or any(isinstance(each, Sequence) for each in whole):
+    whole = (*due, *answers)
+    if not 2 <= len(due) == len(answers) <= _TOGETHER or any(
+        isinstance(element, Sequence) for element in whole
+    ):
         return False
-    if not all(any(symbols(each) for each in side) for side in (due, given)):
+    if not all(any(symbols(element) for element in side) for side in (due, answers)):
         return False
     root = Sym(_ROOT)
     first, second = (
-        reduce(lambda left, right: Binary("*", left, right), [Binary("-", root, each) for each in side])
-        for side in (due, given)
+        reduce(lambda left, right: Binary("*", left, right), [Binary("-", root, element) for element in side])
+        for side in (due, answers)
     )
     return verdict_of(context.compare(first, second)).verdict == "correct"
 
 
 def _judge_list(
-    spec: CollectionSpec, due: tuple[Node, ...], given: tuple[Node, ...], context: Context
+    spec: CollectionSpec, due: tuple[Node, ...], answers: tuple[Node, ...], context: Context
 ) -> Verdict:
-    if len(due) != len(given):
-        return wrong("size", f"{len(due)} elements are expected; here are {len(given)}.", "structure")
-    found = [_same(spec, *pair, context) for pair in zip(due, given, strict=True)]
-    if all(found):
+    if len(due) != len(answers):
+        return wrong("size", f"{len(due)} elements are expected; here are {len(answers)}.", "structure")
+    same_pairs = [_same(spec, *pair, context) for pair in zip(due, answers, strict=True)]
+    if all(same_pairs):
         return correct("numeric")
-    if None in found:
+    if None in same_pairs:
         return undecided("an element could not be told equal or unequal to the key's")
-    if _judge_set(spec, due, given, context).verdict == "correct":
+    if _judge_set(spec, due, answers, context).verdict == "correct":
         return wrong("order", "These are the right elements in another order.")
-    off = [str(place) for place, same in enumerate(found, 1) if not same]
+    off = [str(index) for index, same in enumerate(same_pairs, 1) if not same]
     if len(off) == len(due):
         return wrong("wrong", "")
-    said = f"Element {off[0]} is off." if len(off) == 1 else f"Elements {', '.join(off)} are off."
-    return wrong("entry", said)
+    message = f"Element {off[0]} is off." if len(off) == 1 else f"Elements {', '.join(off)} are off."
+    return wrong("entry", message)

@@ -77,25 +77,25 @@ def _is_true(statement: Node, context: Context) -> bool:
         case Not(arg):
             return not _is_true(arg, context)
         case Relation("=" | "!=" as op, left, right):
-            found = context.compare(left, right)
-            if found.outcome in ("undefined", "too-large"):
+            comparison = context.compare(left, right)
+            if comparison.outcome in ("undefined", "too-large"):
                 raise UndefinedError("a condition has no value for this answer")
-            if found.outcome == "unclear":
+            if comparison.outcome == "unclear":
                 raise TooLargeError("a condition could not be decided for this answer")
-            return found.equal == (op == "=")
+            return comparison.equal == (op == "=")
         case _:
             return _is_true_at_points(statement, context)
 
 
 def _is_true_at_points(statement: Node, context: Context) -> bool:
-    met = False
+    has_value = False
     for point in exact_points(symbols(statement), context.assumed, _POINTS):
         context.clock.check()
         with suppress(UndefinedError):
             if not holds(statement, point):
                 return False
-            met = True
-    if not met:
+            has_value = True
+    if not has_value:
         raise UndefinedError("a condition has no value for this answer")
     return True
 
@@ -138,19 +138,21 @@ def _value(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Arra
 
 
 def _misfit(spec: ConditionsSpec, value: Array) -> Verdict | None:
-    given = (value.size[0],) if spec.value == "vector" else value.size
-    if not spec.size or given == spec.size:
+    answered_size = (value.size[0],) if spec.value == "vector" else value.size
+    if not spec.size or answered_size == spec.size:
         return None
-    sizes = ["×".join(map(str, size)) for size in (given, spec.size)]
-    said = f"it needs {sizes[1]} entries" if spec.value == "vector" else f"this is {sizes[0]}, not {sizes[1]}"
-    return wrong("size", f"The size is off: {said}.", "structure")
+    sizes = ["×".join(map(str, size)) for size in (answered_size, spec.size)]
+    fault = (
+        f"it needs {sizes[1]} entries" if spec.value == "vector" else f"this is {sizes[0]}, not {sizes[1]}"
+    )
+    return wrong("size", f"The size is off: {fault}.", "structure")
 
 
 def _failing(spec: ConditionsSpec, say: str, is_rounded: bool) -> Verdict:
-    which = "One of the conditions" if len(spec.such_that) > 1 else "The condition"
+    subject = "One of the conditions" if len(spec.such_that) > 1 else "The condition"
     if is_rounded:
-        return wrong("rounding", f"This is rounded: {which.lower()} holds approximately, not exactly.")
-    return wrong("condition", say or f"{which} does not hold.")
+        return wrong("rounding", f"This is rounded: {subject.lower()} holds approximately, not exactly.")
+    return wrong("condition", say or f"{subject} does not hold.")
 
 
 def _nearly_holds(condition: Node, point: Mapping[str, Any]) -> bool:

@@ -52,8 +52,8 @@ def branches(on: str, names: Names, assume: tuple[str, ...]) -> tuple[Branch, ..
     for solve in (_linear, _quadratic):
         for name in named:
             if values := solve(difference, name, assumed):
-                found = (Branch(name, value, _with_domain(assumed, name, value)) for value in values)
-                return _with_points(on, tuple(found))
+                solutions = (Branch(name, value, _with_domain(assumed, name, value)) for value in values)
+                return _with_points(on, tuple(solutions))
     message = f"on: {on} is not solved for one of its names"
     raise KeyFaultError(message, "write an equation that is linear or quadratic in a name")
 
@@ -72,19 +72,19 @@ def _with_points(on: str, solutions: tuple[Branch, ...]) -> tuple[Branch, ...]:
 
 def _linear(difference: Node, name: str, assumed: Assumptions) -> tuple[Node, ...]:
     """Return the solution of an equation that is linear in a name; none where it is not."""
-    at = [substitute(difference, {name: Num(number)}) for number in ("0", "1", "2")]
-    slope = Binary("-", at[1], at[0])
-    if not _are_equal(slope, Binary("-", at[2], at[1]), assumed) or _are_equal(slope, _ZERO, assumed):
+    values = [substitute(difference, {name: Num(number)}) for number in ("0", "1", "2")]
+    slope = Binary("-", values[1], values[0])
+    if not _are_equal(slope, Binary("-", values[2], values[1]), assumed) or _are_equal(slope, _ZERO, assumed):
         return ()
-    return (Neg(Binary("/", at[0], slope)),)
+    return (Neg(Binary("/", values[0], slope)),)
 
 
 def _quadratic(difference: Node, name: str, assumed: Assumptions) -> tuple[Node, ...]:
     """Return the two solutions of an equation that is quadratic in a name; none where it is not."""
-    zero, one, two = (substitute(difference, {name: Num(number)}) for number in ("0", "1", "2"))
+    zero, item, two = (substitute(difference, {name: Num(number)}) for number in ("0", "1", "2"))
     minus = substitute(difference, {name: Neg(Num("1"))})
-    square = Binary("-", Binary("/", Binary("+", one, minus), Num("2")), zero)
-    slope = Binary("/", Binary("-", one, minus), Num("2"))
+    square = Binary("-", Binary("/", Binary("+", item, minus), Num("2")), zero)
+    slope = Binary("/", Binary("-", item, minus), Num("2"))
     expected = Binary("+", zero, Binary("+", Binary("*", Num("2"), slope), Binary("*", Num("4"), square)))
     if not _are_equal(two, expected, assumed) or _are_equal(square, _ZERO, assumed):
         return ()
@@ -102,10 +102,12 @@ def _are_equal(first: Node, second: Node, assumed: Assumptions) -> bool:
 
 def _with_domain(assumed: Assumptions, name: str, value: Node) -> Assumptions:
     """Return what is assumed of the other names, and that the solution lies where its name may."""
-    others = {each: domain for each, domain in assumed.domains.items() if each != name}
+    other_domains = {
+        other_name: domain for other_name, domain in assumed.domains.items() if other_name != name
+    }
     relations = tuple(substitute(relation, {name: value}) for relation in assumed.relations)
     bounds = tuple(_bounds(value, assumed.domain(name)))
-    return replace(assumed, domains=others, relations=(*relations, *bounds))
+    return replace(assumed, domains=other_domains, relations=(*relations, *bounds))
 
 
 def _bounds(value: Node, domain: Domain) -> Iterator[Node]:

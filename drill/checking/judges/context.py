@@ -41,11 +41,11 @@ class Context:
 
     def compare(self, key: Node, answer: Node) -> Comparison:
         """Compare two scalars within the domains and the time; odd roots of symbols may be real ones."""
-        found = compare(key, answer, self.assumed, self.clock)
-        if found.outcome == "different" and (read := with_real_roots(answer)) != answer:
+        result = compare(key, answer, self.assumed, self.clock)
+        if result.outcome == "different" and (read := with_real_roots(answer)) != answer:
             again = compare(key, read, self.assumed, self.clock)
-            return again if again.equal else found
-        return found
+            return again if again.equal else result
+        return result
 
     def equal(self, key: Node, answer: Node) -> bool:
         """Whether two scalars are shown to be equal."""
@@ -56,7 +56,7 @@ def exact_points(names: Collection[str], assumed: Assumptions, count: int) -> li
     """Return some rational points for symbols, within what is assumed of them; one empty point without
     symbols."""
     points: Iterable[Point] = islice(Sample(names, assumed).ordinary(), count) if names else ({},)
-    return [{name: _near(value, assumed.domain(name)) for name, value in each.items()} for each in points]
+    return [{name: _near(value, assumed.domain(name)) for name, value in point.items()} for point in points]
 
 
 def _near(value: float, domain: Domain) -> Fraction:
@@ -66,12 +66,12 @@ def _near(value: float, domain: Domain) -> Fraction:
 
 
 @contextmanager
-def key_fault(what: str) -> Generator[None]:
+def key_fault(subject: str) -> Generator[None]:
     """Say of whatever cannot be read or computed in the block that it is the key's fault: KeyFaultError."""
     try:
         yield
     except CheckError as error:
-        raise KeyFaultError(f"{what}: {error}") from None
+        raise KeyFaultError(f"{subject}: {error}") from None
 
 
 def scalar_key(kind: str, key: Node) -> Node:
@@ -89,14 +89,14 @@ def scalar_key(kind: str, key: Node) -> Node:
         raise KeyFaultError(f"the key is no {kind}: {error.message}") from None
 
 
-def verdict_of(found: Comparison) -> Verdict:
+def verdict_of(comparison: Comparison) -> Verdict:
     """Return the verdict of a comparison; raises UndefinedError and TooLargeError for answers without a
     value."""
-    match found.outcome:
+    match comparison.outcome:
         case "equal":
-            return correct(found.evidence)
+            return correct(comparison.evidence)
         case "different":
-            return wrong("wrong", "", found.evidence)
+            return wrong("wrong", "", comparison.evidence)
         case "undefined":
             raise UndefinedError("this has no value")
         case "too-large":
@@ -105,12 +105,12 @@ def verdict_of(found: Comparison) -> Verdict:
             return undecided("the answer could not be told equal or unequal to the key")
 
 
-def paired(same: Mapping[tuple[int, int], bool | None], due: int, given: int) -> dict[int, int]:
+def paired(same: Mapping[tuple[int, int], bool | None], due: int, answered: int) -> dict[int, int]:
     """Return the largest pairing of elements that are the same: the key's place for places of the answer."""
     partner: dict[int, int] = {}
 
     def finds_one(i: int, tried: set[int]) -> bool:
-        for j in range(given):
+        for j in range(answered):
             if same[i, j] and j not in tried:
                 tried.add(j)
                 if j not in partner or finds_one(partner[j], tried):
@@ -123,10 +123,14 @@ def paired(same: Mapping[tuple[int, int], bool | None], due: int, given: int) ->
     return partner
 
 
-def are_reordered(due: Nodes, given: Nodes, same: Callable[[Node, Node], bool]) -> bool:
+def are_reordered(due: Nodes, answered: Nodes, same: Callable[[Node, Node], bool]) -> bool:
     """Whether each of some trees is the same as one of the others."""
-    found = {(i, j): same(one, other) for i, one in enumerate(due) for j, other in enumerate(given)}
-    return len(paired(found, len(due), len(given))) == len(due)
+    same_pairs = {
+        (i, j): same(due_node, given_node)
+        for i, due_node in enumerate(due)
+        for j, given_node in enumerate(answered)
+    }
+    return len(paired(same_pairs, len(due), len(answered))) == len(due)
 
 
 # --- odd roots ------------------------------------------------------------------------------------------

@@ -19,21 +19,21 @@ _VARIANCES = {"normal": 1, "lognormal": 1}
 
 def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """Judge it right if family and parameters agree, or if both are the same law under two names."""
-    key, given = _law(spec.key), _law(answer)
+    key, answered = _law(spec.key), _law(answer)
     key = Call(key.name, tuple(scalar_key("number", parameter) for parameter in key.args))
-    for parameter in given.args:
+    for parameter in answered.args:
         require_scalar("number", parameter)
-    if key.name != given.name:
-        key, given = _general(key, context), _general(given, context)
-    if key.name != given.name:
-        said = f"Another family is expected: this is {family_words(_law(answer).name)}."
-        return wrong("family", said, "structure")
-    if len(key.args) != len(given.args):
-        said = f"{len(given.args)} parameters were given; {len(key.args)} are expected."
-        return wrong("size", said, "structure")
-    pairs = zip(key.args, given.args, strict=True)
-    found = together(verdict_of(context.compare(*pair)) for pair in pairs)
-    return wrong("wrong", "") if found.verdict == "wrong" else found
+    if key.name != answered.name:
+        key, answered = _general(key, context), _general(answered, context)
+    if key.name != answered.name:
+        message = f"Another family is expected: this is {family_words(_law(answer).name)}."
+        return wrong("family", message, "structure")
+    if len(key.args) != len(answered.args):
+        message = f"{len(answered.args)} parameters were given; {len(key.args)} are expected."
+        return wrong("size", message, "structure")
+    pairs = zip(key.args, answered.args, strict=True)
+    verdict = together(verdict_of(context.compare(*pair)) for pair in pairs)
+    return wrong("wrong", "") if verdict.verdict == "wrong" else verdict
 
 
 def _law(node: Node) -> Call:
@@ -61,29 +61,29 @@ def _general(law: Call, context: Context) -> Call:
 
 def diagnose_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
     """Say which parameter is off, or read otherwise: rate against scale, variance against deviation."""
-    key, given = _law(spec.key), _law(answer)
-    if key.name != given.name or len(key.args) != len(given.args):
+    key, answered = _law(spec.key), _law(answer)
+    if key.name != answered.name or len(key.args) != len(answered.args):
         return None
-    off = [i for i, pair in enumerate(zip(key.args, given.args, strict=True)) if not context.equal(*pair)]
+    off = [i for i, pair in enumerate(zip(key.args, answered.args, strict=True)) if not context.equal(*pair)]
     if len(off) == 1:
-        return _one_off(key, given, off[0], context)
-    if len(off) == 2 and all(context.equal(key.args[i], given.args[j]) for i, j in (off, off[::-1])):
+        return _one_off(key, answered, off[0], context)
+    if len(off) == 2 and all(context.equal(key.args[i], answered.args[j]) for i, j in (off, off[::-1])):
         return wrong("order", f"Two parameters are exchanged: the order is {family_words(key.name)}.")
     return None
 
 
-def _one_off(key: Call, given: Call, place: int, context: Context) -> Verdict:
-    due, typed = key.args[place], given.args[place]
-    if _RATES.get(key.name) == place and context.equal(due, Binary("/", _ONE, typed)):
+def _one_off(key: Call, answer: Call, index: int, context: Context) -> Verdict:
+    due, typed = key.args[index], answer.args[index]
+    if _RATES.get(key.name) == index and context.equal(due, Binary("/", _ONE, typed)):
         return wrong("rate", f"Rate and scale are exchanged: here it is {family_words(key.name)}.")
-    if _VARIANCES.get(key.name) == place:
+    if _VARIANCES.get(key.name) == index:
         if context.equal(due, Binary("^", typed, _TWO)):
-            said = "This is the standard deviation; the variance is expected: N(mean, variance)."
-            return wrong("variance", said)
+            message = "This is the standard deviation; the variance is expected: N(mean, variance)."
+            return wrong("variance", message)
         if context.equal(Binary("^", due, _TWO), typed):
             return wrong("variance", "The variance was squared: N(mean, variance).")
         if context.equal(due, Binary("/", _ONE, typed)):
             return wrong("reciprocal", "This is the precision; the variance is expected.")
     names = DISTRIBUTIONS[key.name]
-    which = names[place] if names else f"{place + 1}"
-    return wrong("parameter", f"The parameter {which} is off; the rest is right.")
+    parameter = names[index] if names else f"{index + 1}"
+    return wrong("parameter", f"The parameter {parameter} is off; the rest is right.")

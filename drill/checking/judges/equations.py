@@ -55,23 +55,27 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
         key = _difference(spec.key)
     if not described(answer):
         return wrong("not-an-equation", "An equation is expected, with two sides and =.", "structure")
-    given = _difference(answer)
-    found = context.compare(key, given)
-    if found.equal and _as_real(key, given, context):
-        return correct(found.evidence)
-    multiple = _proportional(key, given, context)
-    if multiple is not None and multiple.outcome in ("equal", "different") and _as_real(key, given, context):
+    answered = _difference(answer)
+    comparison = context.compare(key, answered)
+    if comparison.equal and _as_real(key, answered, context):
+        return correct(comparison.evidence)
+    multiple = _proportional(key, answered, context)
+    if (
+        multiple is not None
+        and multiple.outcome in ("equal", "different")
+        and _as_real(key, answered, context)
+    ):
         return verdict_of(multiple)
     has_signs = _is_real_everywhere(spec.key)
-    return _Solutions(key, given, context, _sides_of(answer) if has_signs else ()).compare()
+    return _Solutions(key, answered, context, _sides_of(answer) if has_signs else ()).compare()
 
 
-def _as_real(key: Node, given: Node, context: Context) -> bool:
+def _as_real(key: Node, answer: Node, context: Context) -> bool:
     """Whether the answer is real only where the key is: ln|y| = x has more solutions than ln y = x."""
-    sample = Sample(symbols(key) | symbols(given), context.assumed, key)
-    _, beside = sample.around(breaks((key, given)))
-    points = (*islice(sample.ordinary(), _POINTS), *beside)
-    return not any(real_at(given, each) is not None and real_at(key, each) is None for each in points)
+    sample = Sample(symbols(key) | symbols(answer), context.assumed, key)
+    _, near_breaks = sample.around(breaks((key, answer)))
+    points = (*islice(sample.ordinary(), _POINTS), *near_breaks)
+    return not any(real_at(answer, point) is not None and real_at(key, point) is None for point in points)
 
 
 def _is_real_everywhere(node: Node) -> bool:
@@ -105,9 +109,9 @@ def _difference(node: Node) -> Node:
             raise refuse("equation", node)
 
 
-def _proportional(key: Node, given: Node, context: Context) -> Comparison | None:
+def _proportional(key: Node, answer: Node, context: Context) -> Comparison | None:
     """Whether one difference is a constant times the other, told with digits; None if doubles deny it."""
-    trial = Trial(key, given, context.assumed)
+    trial = Trial(key, answer, context.assumed)
     if trial.ratio() is None:
         return None
     point = next((row[0] for row in trial.rows if abs(row[1]) > _NEAR), None)
@@ -116,8 +120,8 @@ def _proportional(key: Node, given: Node, context: Context) -> Comparison | None
     # key · given(p) = given · key(p) at a fixed point p: proportional, with no number rounded.
     sizes = {name: Num(repr(abs(value))) for name, value in point.items()}
     there: dict[str, Node] = {name: Neg(size) if point[name] < 0 else size for name, size in sizes.items()}
-    at_key, at_given = substitute(key, there), substitute(given, there)
-    return context.compare(Binary("*", key, at_given), Binary("*", given, at_key))
+    at_key, at_given = substitute(key, there), substitute(answer, there)
+    return context.compare(Binary("*", key, at_given), Binary("*", answer, at_key))
 
 
 @dataclass
@@ -133,14 +137,14 @@ class _Side:
 class _Solutions:
     """Solutions of each equation, found along every variable, have to solve the other."""
 
-    def __init__(self, key: Node, given: Node, context: Context, sides: tuple[Node, ...]) -> None:
+    def __init__(self, key: Node, answer: Node, context: Context, sides: tuple[Node, ...]) -> None:
         self._context = context
         self._real_sides = sides
         """What has to be real on solutions of the key: ``sqrt(x) = sqrt(y)`` has fewer than ``x = y``."""
-        self._names = tuple(sorted(symbols(key) | symbols(given)))
-        self._sides = (_Side(key, given), _Side(given, key))
+        self._names = tuple(sorted(symbols(key) | symbols(answer)))
+        self._sides = (_Side(key, answer), _Side(answer, key))
         self._sample = Sample(self._names, context.assumed, key)
-        _, self._beside = self._sample.around(breaks((key, given)))
+        _, self._beside = self._sample.around(breaks((key, answer)))
         self._seeds: list[Point] = []
 
     def compare(self) -> Verdict:
@@ -164,8 +168,8 @@ class _Solutions:
             return correct("numeric")
         key_is_true, given_is_true = (self._context.equal(Num("0"), side.own) for side in self._sides)
         if key_is_true != given_is_true:
-            said = "This is true for all values, so it says nothing about them."
-            return wrong("wrong", said if given_is_true else "")
+            message = "This is true for all values, so it says nothing about them."
+            return wrong("wrong", message if given_is_true else "")
         if (same := have_same_roots(*(side.own for side in self._sides))) is not None:
             return correct("symbolic") if same else wrong("wrong", "")
         return undecided("too few solutions were found to compare the equations")
@@ -181,8 +185,8 @@ class _Solutions:
         for name in self._names:
             for side in self._sides:
                 self._context.clock.check()
-                for place in roots_along(side.own, base, name):
-                    if self._is_none(side, name, {**base, name: place}, everywhere=everywhere):
+                for root in roots_along(side.own, base, name):
+                    if self._is_none(side, name, {**base, name: root}, everywhere=everywhere):
                         return True
         return False
 
@@ -199,7 +203,7 @@ class _Solutions:
         if (
             solves
             and side is self._sides[0]
-            and any(real_at(each, solution) is None for each in self._real_sides)
+            and any(real_at(real_side, solution) is None for real_side in self._real_sides)
         ):
             return True
         side.solved += solves is True
@@ -215,18 +219,18 @@ def _vanishes(node: Node, name: str, point: Point) -> bool:
     return here is not None and abs(here) <= _NOTHING * largest
 
 
-def _solves(own: Node, other: Node, name: str, solution: Point) -> bool | None:
+def _solves(equation: Node, other_equation: Node, name: str, solution: Point) -> bool | None:
     """Whether a solution of one equation, made precise, solves the other; None at a pole."""
     start = solution[name]
-    place = End(Relation("=", own, Num("0")), name, solution).place
-    if place is None or abs(place - start) > _NEAR * (1 + abs(start)):
+    root = End(Relation("=", equation, Num("0")), name, solution).place
+    if root is None or abs(root - start) > _NEAR * (1 + abs(start)):
         return None
     with mpmath.workdps(_DIGITS):
         try:
-            there = {**solution, name: place}
-            if abs(evaluate_mp(own, there, _DIGITS)) > _ZERO:
+            there = {**solution, name: root}
+            if abs(evaluate_mp(equation, there, _DIGITS)) > _ZERO:
                 return None
-            return bool(abs(evaluate_mp(other, there, _DIGITS)) < _ZERO)
+            return bool(abs(evaluate_mp(other_equation, there, _DIGITS)) < _ZERO)
         except (CheckError, ValueError, ZeroDivisionError, TypeError):
             return None
 

@@ -47,13 +47,13 @@ def judge_factorisation(spec: FactorisationSpec, answer: Given, mistakes: Sequen
             context.clock.check()
             factors = {name: _factor(name, tree, point) for name, tree in trees.items()}
             matrix = _matrix_of(spec, point)
-            found = fault(spec.method, matrix, factors)
-            if found is None:
+            verdict = fault(spec.method, matrix, factors)
+            if verdict is None:
                 continue
             for mistake in mistakes:
                 if _fits(spec, mistake.answer, trees, point):
                     return wrong("misconception", mistake.say)
-            return _explained(spec.method, matrix, factors, trees, found) or found
+            return _explained(spec.method, matrix, factors, trees, verdict) or verdict
     return correct("numeric")
 
 
@@ -66,13 +66,13 @@ def read_factors(spec: FactorisationSpec, answer: Given) -> dict[str, Node]:
     read."""
     pieces = _pieces(spec.method, answer)
     trees: dict[str, Node] = {}
-    for name, piece in pieces.items():
+    for name, factor_text in pieces.items():
         try:
-            trees[name] = _parse_factor(spec, piece.text)
+            trees[name] = _parse_factor(spec, factor_text.text)
             if any(described(part) and not is_row(part) for part in walk(trees[name])):
                 raise refuse("matrix", trees[name])
         except ParseError as error:
-            raise error.moved(piece.offset, name) from None
+            raise error.moved(factor_text.offset, name) from None
     return trees
 
 
@@ -101,20 +101,22 @@ def _factor(name: str, tree: Node, point: Point) -> Array:
 
 
 def _explained(
-    method: str, matrix: Array, factors: Factors, trees: Mapping[str, Node], found: Verdict
+    method: str, matrix: Array, factors: Factors, trees: Mapping[str, Node], verdict: Verdict
 ) -> Verdict | None:
     """One factor transposed, eigenvalues in another order, or rounded entries."""
     for name, factor in factors.items():
         if fault(method, matrix, {**factors, name: factor.transposed()}) is None:
             return wrong("transposed", f"{name} is transposed: rows and columns are exchanged.")
     middle = {"eigen": "D", "svd": "S"}.get(method)
-    if middle is not None and found.code == "product":
+    if middle is not None and verdict.code == "product":
         values = diagonal_of(factors[middle])
         for order in permutations(values) if len(values) <= _SHUFFLE_LIMIT else ():
             if fault(method, matrix, {**factors, middle: Array.vector(order)}) is None:
-                which = "eigenvectors" if method == "eigen" else "columns"
-                return wrong("order", f"The entries of {middle} are in a different order from the {which}.")
-    may_be_rounded = found.code == "product" or "orthonormal" in found.message
+                ordered_like = "eigenvectors" if method == "eigen" else "columns"
+                return wrong(
+                    "order", f"The entries of {middle} are in a different order from the {ordered_like}."
+                )
+    may_be_rounded = verdict.code == "product" or "orthonormal" in verdict.message
     if may_be_rounded and any(map(has_decimals, trees.values())) and is_near(method, matrix, factors):
         return wrong("rounding", "This is rounded. Exact entries are asked for, such as fractions or roots.")
     return None
@@ -175,12 +177,12 @@ def factors_of(method: str) -> tuple[str, ...]:
 
 def fault(method: str, matrix: Array, factors: Factors) -> Verdict | None:
     """Say what is off with factors; None if nothing is. ``A = P L U`` may be written as ``P A = L U`` too."""
-    given = _completed(factors)
-    found = _fault(_METHODS[method], matrix, given)
-    if method != "plu" or found is None or found.code != "product":
-        return found
-    turned = {**given, "P": given["P"].transposed()}
-    return None if _fault(_METHODS[method], matrix, turned) is None else found
+    completed = _completed(factors)
+    result = _fault(_METHODS[method], matrix, completed)
+    if method != "plu" or result is None or result.code != "product":
+        return result
+    turned = {**completed, "P": completed["P"].transposed()}
+    return None if _fault(_METHODS[method], matrix, turned) is None else result
 
 
 def is_near(method: str, matrix: Array, factors: Factors) -> bool:
@@ -204,13 +206,15 @@ def diagonal_of(factor: Array) -> tuple[Number, ...]:
 
 def _completed(factors: Factors) -> dict[str, Array]:
     """``V`` for ``V^T``, and diagonals that were given as vectors as matrices."""
-    given = dict(factors)
-    if "V^T" in given:
-        given["V"] = given.pop("V^T").transposed()
+    completed = dict(factors)
+    if "V^T" in completed:
+        completed["V"] = completed.pop("V^T").transposed()
     for middle, left, right in (("S", "U", "V"), ("D", "P", "P")):
-        if middle in given and given[middle].is_vector:
-            given[middle] = arrays.diagonal(given[middle].entries, given[left].size[1], given[right].size[1])
-    return given
+        if middle in completed and completed[middle].is_vector:
+            completed[middle] = arrays.diagonal(
+                completed[middle].entries, completed[left].size[1], completed[right].size[1]
+            )
+    return completed
 
 
 def _fault(method: _Method, matrix: Array, factors: Factors) -> Verdict | None:
@@ -220,25 +224,25 @@ def _fault(method: _Method, matrix: Array, factors: Factors) -> Verdict | None:
     try:
         product = value_of(method.product, factors)
     except SizesError:
-        sizes = " and ".join("×".join(map(str, each.size)) for each in factors.values())
+        sizes = " and ".join("×".join(map(str, factor.size)) for factor in factors.values())
         return wrong("size", f"The sizes do not fit: the factors are {sizes}.", "structure")
     product = product if isinstance(product, Array) else Array(((cast("Number", product),),))
     if product.size != matrix.size:
-        given, due = ("×".join(map(str, each.size)) for each in (product, matrix))
-        said = f"The size is off: {method.written} is {given}, the matrix is {due}."
-        return wrong("size", said, "structure")
+        answer, due = ("×".join(map(str, array.size)) for array in (product, matrix))
+        message = f"The size is off: {method.written} is {answer}, the matrix is {due}."
+        return wrong("size", message, "structure")
     if arrays.is_same(product, matrix):
         return None
     pairs = enumerate(zip(product.entries, matrix.entries, strict=True))
-    off = next((divmod(place, matrix.size[1]) for place, pair in pairs if not arrays.is_same(*pair)), (0, 0))
+    off = next((divmod(index, matrix.size[1]) for index, pair in pairs if not arrays.is_same(*pair)), (0, 0))
     entry = f"entry ({off[0] + 1}, {off[1] + 1})"
     return wrong("product", f"{method.written} is not the matrix: {entry} is off.")
 
 
-def _zero_where(place: Callable[[int, int], bool], is_not: str) -> Rule:
+def _zero_where(is_outside: Callable[[int, int], bool], is_not: str) -> Rule:
     def rule(factor: Array) -> str:
         cells = ((i, j, entry) for i, row in enumerate(factor.rows) for j, entry in enumerate(row))
-        has_form = all(arrays.is_zero(entry) for i, j, entry in cells if place(i, j))
+        has_form = all(arrays.is_zero(entry) for i, j, entry in cells if is_outside(i, j))
         return "" if has_form else f"is not {is_not}"
 
     return rule

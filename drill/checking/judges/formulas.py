@@ -18,7 +18,7 @@ from drill.checking.kinds import KINDS
 from drill.checking.kinds.formula import FormulaSpec
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.spec import Spec, keyed
-from drill.checking.verdict import Verdict, correct, wrong
+from drill.checking.verdict import DIFFERS, Verdict, correct, undecided, wrong
 from drill.errors import CheckError, DrillError, ParseError
 from drill.latex import canonical, join
 from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, children, walk
@@ -51,7 +51,8 @@ _NO_VALUE: Final = re.compile(
     re.DOTALL,
 )
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
-_REORDERED = "some letters changed places: if they are vectors or matrices, this is another product"
+_REORDERED = "Some letters changed places: if they are vectors or matrices, this is another product."
+_DIFFERS = "It is not written as the formula is: compare the two."
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
 _NORM: Final = re.compile(r"\\\||‖|\|\||\\[lr]?Vert(?![A-Za-z])")
 # Bars of a norm, and those with an index, which may be the very question.
@@ -62,14 +63,13 @@ _SHOWN = 30
 _UNBALANCED: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
-def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake]) -> Verdict:
-    """Return the verdict; code ``form`` where one side of an equation is right, ``tokens`` where signs
-    differ.
+def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[Mistake]) -> Verdict:
+    """Return the verdict: right where an answer is the formula, wrong where it is a known mistake, by name.
 
-    Raises ParseError for an answer that is not read although the key is, or in which letters changed places
-    that may be vectors.
+    Anything else is undecided, with the code ``differs``: how a formula looks proves nothing, so the learner
+    compares. Raises ParseError for an answer that is not read although the key is.
     """
-    text, context = one_text(given), Context.of(spec)
+    text, context = one_text(typed), Context.of(spec)
     if not text.strip():
         raise ParseError("nothing was typed", 1)
     if any(map(_NAMED_NORM.search, spec.texts)) and _NORM.search(text) and not _NAMED_NORM.search(text):
@@ -83,15 +83,15 @@ def judge_formula(spec: FormulaSpec, given: Given, mistakes: Listed[Mistake]) ->
     if any(plain in _on_one_line(key) for key in latex) or any(map(are_same, keys_of(spec), answers)):
         return correct("structure")
     check_indices(spec, text)
-    found = _judged(spec, text, answers, context)
-    if found.verdict != "wrong" or found.code == "form":
-        return found
+    verdict = _judged(spec, text, answers, context)
+    if verdict.verdict == "correct":
+        return verdict
     for mistaken, say in wrong_texts(mistakes):
         if fits_formula(spec, mistaken, text, context):
-            return wrong("misconception", say, found.evidence)
+            return wrong("misconception", say, verdict.evidence)
     if any(map(is_reordered, keys_of(spec), answers)):
-        raise ParseError(_REORDERED, None, hint="write its factors in their order")
-    return found
+        return undecided(_REORDERED, DIFFERS)
+    return undecided(verdict.message or _DIFFERS, DIFFERS)
 
 
 @lru_cache(maxsize=256)
@@ -121,17 +121,16 @@ def _judged(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Co
 def _compares_lists(key: Node) -> bool:
     """Whether sides of a relation are lists, ``u = (a, b) = (0, 1)``, which have no values side by side."""
     relations = (part for part in walk(key) if isinstance(part, Relation))
-    return any(isinstance(side, Interval | Sequence) for each in relations for side in children(each))
+    return any(isinstance(side, Interval | Sequence) for relation in relations for side in children(relation))
 
 
 def _by_value(spec: FormulaSpec, key: Node, text: str, context: Context) -> Verdict:
     answer = read_answer(spec, text)
     assert answer is not None
-    found = _compare(spec, key, answer, context)
-    if found.verdict == "wrong" and not found.message:
-        known = diagnosis(_as_kind(spec, key), answer, context)
-        return known or replace(found, message="This is not the formula.")
-    return found
+    result = _compare(spec, key, answer, context)
+    if result.verdict == "wrong" and not result.message:
+        return diagnosis(_as_kind(spec, key), answer, context) or result
+    return result
 
 
 def _compare(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict:
@@ -159,8 +158,8 @@ def _as_kind(spec: FormulaSpec, key: Node) -> Spec:
 
 def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
     """An expression where an equation is due: right as one of its sides, or wrong."""
-    for side, other in ((key.right, key.left), (key.left, key.right)):
-        if not isinstance(side, Sym) and not described(other) and context.equal(side, answer):
+    for side, other_side in ((key.right, key.left), (key.left, key.right)):
+        if not isinstance(side, Sym) and not described(other_side) and context.equal(side, answer):
             return wrong("form", _WHOLE_DUE)
     return wrong("not-an-equation", "The whole formula is expected, with two sides.", "structure")
 
@@ -168,8 +167,8 @@ def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
 def fits_formula(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool:
     """Whether an answer is what a known mistake yields."""
     try:
-        other = recalled(mistaken)
-        if are_same(other, recalled(text, other)):
+        mistaken_formula = recalled(mistaken)
+        if are_same(mistaken_formula, recalled(text, mistaken_formula)):
             return True
         key, answer = read_answer(spec, mistaken), read_answer(spec, text)
         if key is None or answer is None:
@@ -194,35 +193,39 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
     for key, answer in zip(keys, answers, strict=False):
         reached = _common(key.tokens, answer.tokens)
         if reached == len(answer.tokens):
-            return wrong("missing", "It is right as far as it goes, but it is not complete.", "structure")
+            return wrong("missing", "It is the same as far as it goes, but shorter.", "structure")
         if reached == 0:
-            return wrong("tokens", "This is not the formula: it begins differently.", "structure")
-        due = next((each.statement for each in keys if each.statement is not None), None)
-        given = answer.statement
-        found = None if due is None or given is None else difference(due, given)
-        if found is not None and (said := _SAYING.get(found.kind)) and found.given:
-            return wrong("tokens", said.format(f"`{found.given}`"), "structure")
+            return wrong("tokens", "It begins differently.", "structure")
+        due = next((key.statement for key in keys if key.statement is not None), None)
+        answered = answer.statement
+        first_difference = None if due is None or answered is None else difference(due, answered)
+        if (
+            first_difference is not None
+            and (sentence := _SAYING.get(first_difference.kind))
+            and first_difference.given
+        ):
+            return wrong("tokens", sentence.format(f"`{first_difference.given}`"), "structure")
         begun = join(answer.tokens[:reached])
         last = begun if len(begun) <= _SHOWN else f"…{begun[-_SHOWN:]}"
-        return wrong("tokens", f"It is right up to `{last}`. Look again at what follows.", "structure")
-    return wrong("tokens", "This is not the formula.", "structure")
+        return wrong("tokens", f"It is the same up to `{last}`.", "structure")
+    return wrong("tokens", "", "structure")
 
 
 _SAYING: Final = {
     "sign": "Look again at the sign of {}.", "index": "Look again at the index of {}.",
-    "exponent": "Look again at the exponent {}.", "summand": "The term {} does not belong here.",
-    "factor": "The factor {} does not belong here.", "name": "The name here is not {}.",
+    "exponent": "Look again at the exponent {}.", "summand": "Look again at the term {}.",
+    "factor": "Look again at the factor {}.", "name": "Look again at the name {}.",
 }  # fmt: skip
 
 
 def _check_braces(text: str) -> None:
     opened: list[int] = []
-    for found in _UNBALANCED.finditer(text):
-        if found.group() == "{":
-            opened.append(found.start())
-        elif found.group() == "}" and not opened:
-            raise ParseError("this } closes nothing", found.start() + 1)
-        elif found.group() == "}":
+    for match in _UNBALANCED.finditer(text):
+        if match.group() == "{":
+            opened.append(match.start())
+        elif match.group() == "}" and not opened:
+            raise ParseError("this } closes nothing", match.start() + 1)
+        elif match.group() == "}":
             opened.pop()
     if opened:
         raise ParseError("a brace is never closed", opened[-1] + 1)
@@ -231,7 +234,10 @@ def _check_braces(text: str) -> None:
 def _common(key: Listed[str], answer: Listed[str]) -> int:
     """How many tokens two formulas have in common from the beginning."""
     pairs = zip(key, answer, strict=False)
-    return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(key), len(answer)))
+    return next(
+        (index for index, (key_token, answer_token) in enumerate(pairs) if key_token != answer_token),
+        min(len(key), len(answer)),
+    )
 
 
 # --- notation -------------------------------------------------------------------------------------------
@@ -286,9 +292,9 @@ def _read(tokens: list[str], *notations: Notation) -> Recalled:
     while tokens[-1:] in (["."], [","]):
         tokens = tokens[:-1]
     for notation in notations:
-        found = [parsed.statement for parsed in statements(tokens, notation)]
-        read = tuple(statement for statement in found if statement is not None)
-        if read and len(read) == len(found):
+        parsed_statements = [parsed.statement for parsed in statements(tokens, notation)]
+        read = tuple(statement for statement in parsed_statements if statement is not None)
+        if read and len(read) == len(parsed_statements):
             return Recalled(tuple(tokens), read)
     return Recalled(tuple(tokens), None)
 
@@ -312,13 +318,20 @@ def are_same(key: Recalled, answer: Recalled) -> bool:
     if key.statement is not None and _says_how(key.statement):
         return _without_fonts(key.tokens) == _without_fonts(answer.tokens)
     pairs = zip(key.statements, answer.statements, strict=False)
-    return len(key.statements) == len(answer.statements) and all(same(one, other) for one, other in pairs)
+    return len(key.statements) == len(answer.statements) and all(
+        same(key_statement, answer_statement) for key_statement, answer_statement in pairs
+    )
 
 
 def is_reordered(key: Recalled, answer: Recalled) -> bool:
     """Whether an answer is a formula but for letters that changed places, and may be vectors or matrices."""
-    one, other = key.statement, answer.statement
-    return one is not None and other is not None and not _says_how(one) and reordered(one, other)
+    key_statement, answer_statement = key.statement, answer.statement
+    return (
+        key_statement is not None
+        and answer_statement is not None
+        and not _says_how(key_statement)
+        and reordered(key_statement, answer_statement)
+    )
 
 
 def _says_how(statement: written.Statement) -> bool:
@@ -332,11 +345,11 @@ def _without_fonts(tokens: Listed[str]) -> list[str]:
 
 def is_some_sides(key: Recalled, answer: Recalled) -> bool:
     """Whether an answer is some of a key's sides, in their order: the first alone says nothing."""
-    due, given = key.sides, answer.sides
-    if not 0 < len(given) < len(due):
+    due, answered = key.sides, answer.sides
+    if not 0 < len(answered) < len(due):
         return False
-    left = iter(due if len(given) > 1 else due[1:])
-    return all(any(same(side, one) for side in left) for one in given)
+    left = iter(due if len(answered) > 1 else due[1:])
+    return all(any(same(side, answered_side) for side in left) for answered_side in answered)
 
 
 # What computes
@@ -348,13 +361,23 @@ def both_lowered(key: Recalled, answer: Recalled) -> list[tuple[Node, Node]]:
     What is no arithmetic (``f(x)``, ``\\sum_i x_i``) is a number by itself, the same where it is spelled the
     same. No pairs where there is nothing to compare, or where the order of factors may matter.
     """
-    one, other = key.statement, answer.statement
-    if one is None or other is None or _says_how(one) or _says_how(other) or not commutes(one, other):
+    key_statement, answer_statement = key.statement, answer.statement
+    if (
+        key_statement is None
+        or answer_statement is None
+        or _says_how(key_statement)
+        or _says_how(answer_statement)
+        or not commutes(key_statement, answer_statement)
+    ):
         return []
-    due, given, lower = key.sides, answer.sides, Atoms(forms(one, other)).node
-    if len(due) != len(given):
+    due, answered, lower = key.sides, answer.sides, Atoms(forms(key_statement, answer_statement)).node
+    if len(due) != len(answered):
         return []
-    if len(due) == 2 and not same(due[0], given[0]) and {*one.relations, *other.relations} == {"="}:
-        left, right, other_left, other_right = map(lower, (*due, *given))
+    if (
+        len(due) == 2
+        and not same(due[0], answered[0])
+        and {*key_statement.relations, *answer_statement.relations} == {"="}
+    ):
+        left, right, other_left, other_right = map(lower, (*due, *answered))
         return [(Relation("=", left, right), Relation("=", other_left, other_right))]
-    return [(lower(side), lower(found)) for side, found in zip(due, given, strict=True)]
+    return [(lower(side), lower(answered_side)) for side, answered_side in zip(due, answered, strict=True)]

@@ -109,8 +109,8 @@ def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context
     with mpmath.workdps(arrays.DIGITS):
         misfit = _misfit(answer, trials[0])
         with suppress(TimedOutError):
-            if misfit is None and (found := _of_the_whole(answer, trials, right)):
-                return found
+            if misfit is None and (verdict := _of_the_whole(answer, trials, right)):
+                return verdict
             for changed in islice(_reordered(answer), _MOST_CHANGES):
                 if right(changed):
                     return wrong("order", _REORDERED)
@@ -138,12 +138,12 @@ def _of_the_whole(
     if right(Neg(answer)):
         return wrong("sign", "The sign is off.")
     pairs = [(trial.key, value_of(answer, trial.point)) for trial in trials]
-    if any(isinstance(given, Array) for _, given in pairs):
+    if any(isinstance(value, Array) for _, value in pairs):
         if right(Call("T", (answer,))):
             return wrong("transposed", "This is the transpose: rows and columns are exchanged.")
         if right(Call("inv", (answer,))):
             return wrong("inverse", "This is the inverse of what is asked for.")
-    ratios = [_ratio(key, given) for key, given in pairs]
+    ratios = [_ratio(key, value) for key, value in pairs]
     first = ratios[0]
     if first in (None, 0, 1) or not all(
         ratio is not None and arrays.is_same(ratio, first) for ratio in ratios
@@ -153,16 +153,16 @@ def _of_the_whole(
     return wrong("factor", f"A factor is off: this is {times} times the right one.") if times != "1" else None
 
 
-def _ratio(key: Value, given: Value) -> Number | None:
+def _ratio(key: Value, answer: Value) -> Number | None:
     """The number that one value is times the other."""
     size = arrays.size_of(key)  # that of a multiple of I is not known
-    if size is None or size != arrays.size_of(given):
+    if size is None or size != arrays.size_of(answer):
         return None
-    first, second = arrays.entries_of(key), arrays.entries_of(given)
-    place = next((at for at, entry in enumerate(first) if entry != 0), None)
-    if place is None:
+    first, second = arrays.entries_of(key), arrays.entries_of(answer)
+    pivot = next((index for index, entry in enumerate(first) if entry != 0), None)
+    if pivot is None:
         return None
-    ratio = arrays.quotient(second[place], first[place])
+    ratio = arrays.quotient(second[pivot], first[pivot])
     if not 1 / LARGEST_FACTOR < abs(ratio) < LARGEST_FACTOR:
         return None
     same = (arrays.is_same(x * ratio, y) for x, y in zip(first, second, strict=True))
@@ -175,16 +175,16 @@ def _misfit(answer: Node, trial: MatrixTrial) -> Verdict | None:
         try:
             value_of(answer, trial.point)
         except SizesError as error:
-            said = error.said(error.what, [shown(size, trial) for size in error.sizes])
-            return wrong("size", f"{said[0].upper()}{said[1:]}.")
+            message = error.said(error.what, [shown(size, trial) for size in error.sizes])
+            return wrong("size", f"{message[0].upper()}{message[1:]}.")
     return None
 
 
 def _size(answer: Node, trial: MatrixTrial) -> Verdict | None:
-    given, due = arrays.size_of(value_of(answer, trial.point)), arrays.size_of(trial.key)
-    if given is None or due is None or given == due:
+    answered, due = arrays.size_of(value_of(answer, trial.point)), arrays.size_of(trial.key)
+    if answered is None or due is None or answered == due:
         return None
-    return wrong("size", f"The size is off: this is {shown(given, trial)}, not {shown(due, trial)}.")
+    return wrong("size", f"The size is off: this is {shown(answered, trial)}, not {shown(due, trial)}.")
 
 
 def _reordered(node: Node) -> Iterator[Node]:
@@ -196,28 +196,28 @@ def _reordered(node: Node) -> Iterator[Node]:
             for order in permutations(factors):
                 if order != factors:
                     yield reduce(lambda left, right: Binary("*", left, right), order)
-    for place, part in enumerate(children(node)):
-        if _is_product(node) and place == 0 and _is_product(part):
+    for index, part in enumerate(children(node)):
+        if _is_product(node) and index == 0 and _is_product(part):
             continue  # the beginning of a chain whose orders were taken as a whole
         for changed in _reordered(part):
-            yield _with(node, place, changed)
+            yield _with(node, index, changed)
 
 
 def _is_product(node: Node) -> bool:
     return isinstance(node, Binary) and node.op == "*"
 
 
-def _with(node: Node, place: int, changed: Node) -> Node:
+def _with(node: Node, index: int, changed: Node) -> Node:
     parts = children(node)
-    return rebuild(node, (*parts[:place], changed, *parts[place + 1 :]))
+    return rebuild(node, (*parts[:index], changed, *parts[index + 1 :]))
 
 
 def _toggled(node: Node, code: str) -> Iterator[Node]:
     """The tree with one transpose or inverse put in, taken away or exchanged, or with one sign changed."""
     yield from _changed_here(node, code)
-    for place, part in enumerate(children(node)):
+    for index, part in enumerate(children(node)):
         for changed in _toggled(part, code):
-            yield _with(node, place, changed)
+            yield _with(node, index, changed)
 
 
 def _changed_here(node: Node, code: str) -> Iterator[Node]:
@@ -226,8 +226,8 @@ def _changed_here(node: Node, code: str) -> Iterator[Node]:
             if isinstance(node, Binary) and node.op in ("+", "-"):
                 yield Binary("-" if node.op == "+" else "+", node.left, node.right)
         case "exchanged":
-            for other, name in (("transposed", "inv"), ("inverse", "T")):
-                bare = _without(node, other)
+            for operation, name in (("transposed", "inv"), ("inverse", "T")):
+                bare = _without(node, operation)
                 if bare is not None:
                     yield Call(name, (bare,))
         case _:
@@ -286,7 +286,7 @@ def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> t
     ``many`` asks for enough of them that all signs occur.
     """
     draw = random.Random(_SEED)
-    found: list[MatrixTrial] = []
+    matrix_trials: list[MatrixTrial] = []
     fault: CheckError | None = None
     shaped = {name for name, axes in spec.shapes if axes} | {"I"} | set(spec.axes)
     names = sorted(spec.names.declared - shaped)
@@ -295,22 +295,22 @@ def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> t
         for turn, sizes in enumerate(_sizes(spec, draw)):
             point = _point(spec, sizes, points[turn % len(points)], draw)
             try:
-                found.append(MatrixTrial(sizes, point, value_of(key, point)))
+                matrix_trials.append(MatrixTrial(sizes, point, value_of(key, point)))
             except CheckError as error:
                 fault = error
-            if len(found) == (_MANY if many else _WANTED):
+            if len(matrix_trials) == (_MANY if many else _WANTED):
                 break
-    if not found:
-        said = f": {fault.message}" if fault else ""
-        raise KeyFaultError(f"the key has no value on matrices of these shapes{said}")
-    return tuple(found)
+    if not matrix_trials:
+        reason = f": {fault.message}" if fault else ""
+        raise KeyFaultError(f"the key has no value on matrices of these shapes{reason}")
+    return tuple(matrix_trials)
 
 
 def _sizes(spec: MatrixExpressionSpec, draw: random.Random) -> Iterator[dict[str, int]]:
     """Lengths for the named axes: rising, falling, then in any order."""
     named = spec.axes
-    taken = {int(axis) for _, axes in spec.shapes for axis in axes if axis.isdigit()}
-    pool = [length for length in range(2, 6 + len(named) + len(taken)) if length not in taken]
+    fixed_lengths = {int(axis) for _, axes in spec.shapes for axis in axes if axis.isdigit()}
+    pool = [length for length in range(2, 6 + len(named) + len(fixed_lengths)) if length not in fixed_lengths]
     yield dict(zip(named, pool, strict=False))
     yield dict(zip(named, reversed(pool[: len(named)]), strict=True))
     for _ in range(_TRIES):

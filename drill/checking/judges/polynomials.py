@@ -37,7 +37,7 @@ def have_same_roots(left: Node, right: Node) -> bool | None:
         return None
     has_zero = min(first) > 0, min(second) > 0
     shared = ours.gcd(theirs).sqf_part()
-    counts = [each.sqf_part().count_roots() for each in (ours, theirs, shared)]
+    counts = [polynomial.sqf_part().count_roots() for polynomial in (ours, theirs, shared)]
     if counts[0] == 0 and not has_zero[0]:
         return not has_zero[1] and ours.sqf_part().degree() == theirs.sqf_part().degree() == shared.degree()
     return has_zero[0] == has_zero[1] and counts[0] == counts[1] == counts[2]
@@ -93,8 +93,8 @@ def _product(first: Powers, second: Powers) -> Powers | None:
         return None
     terms: dict[int, Fraction] = {}
     for power, value in first.items():
-        for other, factor in second.items():
-            terms[power + other] = terms.get(power + other, Fraction(0)) + value * factor
+        for other_power, factor in second.items():
+            terms[power + other_power] = terms.get(power + other_power, Fraction(0)) + value * factor
     is_small = all(
         power <= _MOST_POWER and abs(value.numerator) + value.denominator < 10**_MOST_DIGITS
         for power, value in terms.items()

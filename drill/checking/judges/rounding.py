@@ -58,11 +58,11 @@ def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False, may_
 
     def read(node: Node) -> Node:
         unit = None if isinstance(node, Neg) else _place(node, ending=ending)
-        given = None if unit is None else rational(node)
-        if unit and given and due:
-            value, exact = min(due, key=lambda pair: abs(abs(pair[0]) * given.denominator - given.numerator))
-            is_long = given >= unit * 10 ** (least - 1)
-            if not is_long or not _rounds(abs(value), given, unit, may_be_cut=may_be_cut and least < ENOUGH):
+        typed = None if unit is None else rational(node)
+        if unit and typed and due:
+            value, exact = min(due, key=lambda pair: abs(abs(pair[0]) * typed.denominator - typed.numerator))
+            is_long = typed >= unit * 10 ** (least - 1)
+            if not is_long or not _rounds(abs(value), typed, unit, may_be_cut=may_be_cut and least < ENOUGH):
                 return node
             return Neg(exact) if value < 0 else exact
         if not described(node) and not isinstance(node, Neg):
@@ -84,12 +84,12 @@ def as_asked(spec: Spec, answer: Node) -> Node:
 
     def read(node: Node) -> Node:
         unit = None if isinstance(node, Neg) else _last_digit(node)
-        if unit is not None and (given := rational(node)):
+        if unit is not None and (typed := rational(node)):
             for exact, value in due:
-                asked = _unit_asked(spec.rounding, abs(value) * scale) / scale
+                unit_asked = _unit_asked(spec.rounding, abs(value) * scale) / scale
                 # 9.96 to two digits is 10, and 140000 may be typed for 143912
-                place = asked if (given / asked).denominator == 1 else unit
-                if place <= asked and _rounds(abs(value), given, place, may_be_cut=False):
+                typed_unit = unit_asked if (typed / unit_asked).denominator == 1 else unit
+                if typed_unit <= unit_asked and _rounds(abs(value), typed, typed_unit, may_be_cut=False):
                     return Neg(exact) if value < 0 else exact
         if not described(node) and not isinstance(node, Neg):
             return node
@@ -130,8 +130,8 @@ def precision_asked(spec: Spec) -> str:
 
 def cut_message(message: str) -> str:
     """Return what is said of cut decimals: to round them, and what precision is asked for, if any is."""
-    asked = "" if message == TOO_SHORT else message.partition(". ")[2]
-    return f"{CUT} {asked}".rstrip()
+    precision = "" if message == TOO_SHORT else message.partition(". ")[2]
+    return f"{CUT} {precision}".rstrip()
 
 
 def _numbers_of(spec: KeySpec) -> Iterator[tuple[Node, MP]]:
@@ -156,9 +156,9 @@ def _place(node: Node, *, ending: bool) -> Fraction | None:
     return Fraction(1) if unit is None and is_long else unit
 
 
-def _rounds(expected: MP, given: Fraction, unit: Fraction, *, may_be_cut: bool) -> bool:
+def _rounds(expected: MP, answer: Fraction, unit: Fraction, *, may_be_cut: bool) -> bool:
     """Whether a typed decimal is a positive number rounded to its last place, or cut there."""
-    units_off = (expected * given.denominator - given.numerator) / given.denominator
+    units_off = (expected * answer.denominator - answer.numerator) / answer.denominator
     units_off = units_off * unit.denominator / unit.numerator
     return bool(abs(units_off) <= _HALF or (may_be_cut and 0 < units_off < 1))
 

@@ -39,26 +39,29 @@ class _Flat:
 
 def judge_solutions(spec: SolutionsSpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict, with codes ``size``, ``point``, ``missing`` and ``extra``."""
-    given = _vector_of(answer)
-    own = _symbols_of(spec)
-    letters = _letters(given, own)
+    node = _vector_of(answer)
+    key_symbols = _symbols_of(spec)
+    letters = _letters(node, key_symbols)
     with mpmath.workdps(DIGITS):
-        for point in exact_points(own, context.assumed, _POINTS):
+        for point in exact_points(key_symbols, context.assumed, _POINTS):
             context.clock.check()
-            found = _compare(_key_at(spec, point), _answer_at(given, letters, point), len(letters))
-            if found is not None:
-                return found
+            result = _compare(_key_at(spec, point), _answer_at(node, letters, point), len(letters))
+            if result is not None:
+                return result
     return correct("numeric")
 
 
 def fits_solutions(spec: SolutionsSpec, mistaken: Node, answer: Node, context: Context) -> bool:
     """Whether an answer is the point set that a known mistake yields."""
     first, second = _vector_of(mistaken), _vector_of(answer)
-    own = _symbols_of(spec)
+    key_symbols = _symbols_of(spec)
     with mpmath.workdps(DIGITS):
-        for point in exact_points(own, context.assumed, _POINTS):
-            due = _answer_at(first, _letters(first, own), point)
-            if due is None or _compare(due, _answer_at(second, _letters(second, own), point), 0) is not None:
+        for point in exact_points(key_symbols, context.assumed, _POINTS):
+            due = _answer_at(first, _letters(first, key_symbols), point)
+            if (
+                due is None
+                or _compare(due, _answer_at(second, _letters(second, key_symbols), point), 0) is not None
+            ):
                 return False
     return True
 
@@ -67,9 +70,9 @@ def _symbols_of(spec: SolutionsSpec) -> frozenset[str]:
     return symbols(spec.point) | (symbols(spec.span) if spec.span is not None else frozenset[str]())
 
 
-def _letters(given: Node, own: frozenset[str]) -> list[str]:
+def _letters(node: Node, key_symbols: frozenset[str]) -> list[str]:
     """The letters of parameters: all that the key does not speak of."""
-    letters = sorted(symbols(given) - own)
+    letters = sorted(symbols(node) - key_symbols)
     if len(letters) > _LETTERS_LIMIT:
         raise ParseError("these are too many letters", 1, code="too-large")
     return letters
@@ -92,11 +95,11 @@ def _vector_of(answer: Node) -> Node:
 
 def _key_at(spec: SolutionsSpec, point: Point) -> _Flat:
     with key_fault("the key gives no solutions"):
-        place = as_vector(value_of(spec.point, point))
+        base = as_vector(value_of(spec.point, point))
         directions = () if spec.span is None else _rows(value_of(spec.span, point))
-    if any(len(row) != len(place) for row in directions):
+    if any(len(row) != len(base) for row in directions):
         raise KeyFaultError("the key gives no solutions: point and span differ in length")
-    return _Flat(place, directions)
+    return _Flat(base, directions)
 
 
 def _rows(value: object) -> tuple[Row, ...]:
@@ -106,50 +109,50 @@ def _rows(value: object) -> tuple[Row, ...]:
     return (value.entries,) if value.is_vector else value.rows
 
 
-def _answer_at(given: Node, letters: Rows[str], point: Point) -> _Flat | None:
+def _answer_at(node: Node, letters: Rows[str], point: Point) -> _Flat | None:
     """The answer taken apart; None where it is no sum of vectors, each times its letter."""
 
     def at(values: Rows[Fraction]) -> Row:
-        value = value_of(given, {**point, **dict(zip(letters, values, strict=True))})
+        value = value_of(node, {**point, **dict(zip(letters, values, strict=True))})
         if not isinstance(value, Array) or 1 not in value.size:
-            raise refuse("solutions", given)
+            raise refuse("solutions", node)
         return value.entries
 
-    place = at([Fraction(0)] * len(letters))
+    base = at([Fraction(0)] * len(letters))
     ends = [at([Fraction(int(i == j)) for j in range(len(letters))]) for i in range(len(letters))]
-    directions = [tuple(x - y for x, y in zip(end, place, strict=True)) for end in ends]
+    directions = [tuple(x - y for x, y in zip(end, base, strict=True)) for end in ends]
     for turn, probe in enumerate(_PROBES):
         values = [probe * (turn + i + 1) for i in range(len(letters))]
-        due = place
+        due = base
         for value, direction in zip(values, directions, strict=True):
             step = mpmath.mpf(value.numerator) / value.denominator
             due = tuple(x + y * step for x, y in zip(due, direction, strict=True))
         if not is_same(Array.vector(due), Array.vector(at(values))):
             return None
-    return _Flat(place, tuple(directions))
+    return _Flat(base, tuple(directions))
 
 
-def _compare(key: _Flat, given: _Flat | None, letters: int) -> Verdict | None:
+def _compare(key: _Flat, answer: _Flat | None, letters: int) -> Verdict | None:
     """What is off with the answer at one point of the key's symbols; None if nothing is."""
-    if given is None:
+    if answer is None:
         return wrong("wrong", "A point plus vectors, each times a letter of its own, is expected.")
-    if len(key.point) != len(given.point):
+    if len(key.point) != len(answer.point):
         return wrong("size", f"Vectors with {len(key.point)} entries are expected.", "structure")
     dimension = rank(key.directions)
-    apart = tuple(x - y for x, y in zip(given.point, key.point, strict=True))
+    apart = tuple(x - y for x, y in zip(answer.point, key.point, strict=True))
     is_solution = rank((*key.directions, apart)) == dimension
-    if rank((*key.directions, *given.directions)) > dimension:
-        said = "The point is a solution. " if is_solution else ""
-        which = "The direction does" if letters == 1 else "One of the directions does"
-        return wrong("extra", f"{said}{which} not belong.")
-    reached = rank(given.directions)
+    if rank((*key.directions, *answer.directions)) > dimension:
+        praise = "The point is a solution. " if is_solution else ""
+        excess = "The direction does" if letters == 1 else "One of the directions does"
+        return wrong("extra", f"{praise}{excess} not belong.")
+    reached = rank(answer.directions)
     if not is_solution and reached < dimension:
         return wrong("wrong", "")
     if not is_solution:
         right = "The directions are right, but the point is not a solution."
         return wrong("point", right if dimension else "This is not a solution.")
     if reached < dimension:
-        said = "This is one solution." if reached == 0 else "All these are solutions."
+        praise = "This is one solution." if reached == 0 else "All these are solutions."
         due = "one letter is" if dimension == 1 else f"{dimension} letters are"
-        return wrong("missing", f"{said} There are more: {due} expected.")
+        return wrong("missing", f"{praise} There are more: {due} expected.")
     return None

@@ -36,10 +36,10 @@ def judge_eigenvector(spec: EigenvectorSpec, answer: Node, context: Context) -> 
         return wrong("zero", "The zero vector is not an eigenvector.", "structure")
     image = tuple(inner_product(row, vector) for row in matrix.rows)
     for mapped, entry in zip(image, vector, strict=True):
-        found = verdict_of(context.compare(mapped, Binary("*", spec.value, entry)))
-        if found.verdict == "undecided":
-            return found
-        if found.verdict == "wrong":
+        verdict = verdict_of(context.compare(mapped, Binary("*", spec.value, entry)))
+        if verdict.verdict == "undecided":
+            return verdict
+        if verdict.verdict == "wrong":
             return _not_this_one(image, vector, context)
     return correct("numeric")
 
@@ -76,24 +76,24 @@ def _vector(kind: str, node: Node) -> tuple[Node, ...]:
 
 def judge_span(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """Whether the vectors are a basis of the space that the key's vectors span."""
-    due, given = _vectors(spec.key), _vectors(answer)
-    if len(due[0]) != len(given[0]):
+    due, answered = _vectors(spec.key), _vectors(answer)
+    if len(due[0]) != len(answered[0]):
         return wrong("size", f"Vectors with {len(due[0])} entries are expected.", "structure")
-    names = {name for row in (*due, *given) for entry in row for name in symbols(entry)}
+    names = {name for row in (*due, *answered) for entry in row for name in symbols(entry)}
     for point in exact_points(names, context.assumed, _POINTS):
         context.clock.check()
-        found = _compare_spans(due, given, point)
-        if found is not None:
-            return found
+        verdict = _compare_spans(due, answered, point)
+        if verdict is not None:
+            return verdict
     return correct("numeric")
 
 
-def _compare_spans(due: list[Vector], given: list[Vector], point: Point) -> Verdict | None:
+def _compare_spans(due: list[Vector], answers: list[Vector], point: Point) -> Verdict | None:
     """What is off at one point of the symbols; None if nothing is."""
-    rows = [tuple(_number(entry, point) for entry in row) for row in (*due, *given)]
+    rows = [tuple(_number(entry, point) for entry in row) for row in (*due, *answers)]
     with mpmath.workdps(DIGITS):
         of_key, of_given, of_both = (rank(part) for part in (rows[: len(due)], rows[len(due) :], rows))
-    if of_given < len(given):
+    if of_given < len(answers):
         return wrong("dependent", "These vectors are linearly dependent; those of a basis are not.")
     if of_both > of_key:
         return wrong("wrong", "Not all of these vectors lie in the space.")

@@ -113,9 +113,9 @@ def _between(low: Node, high: Node, open_low: bool, open_high: bool, name: str) 
     """``low < x < high`` with the ends that belong; an infinite end says nothing and never belongs."""
     parts: list[Node] = []
     ends = ((low, open_low, Neg(Const("inf"))), (high, open_high, Const("inf")))
-    for place, (end, is_open, infinite) in enumerate(ends):
+    for index, (end, is_open, infinite) in enumerate(ends):
         if end != infinite:
-            sides = (Sym(name), end) if place else (end, Sym(name))
+            sides = (Sym(name), end) if index else (end, Sym(name))
             parts.append(Relation("<" if is_open else "<=", *sides))
         elif not is_open:
             raise ParseError("infinity is never included: write ( or ) beside it", 1)
@@ -125,88 +125,96 @@ def _between(low: Node, high: Node, open_low: bool, open_high: bool, name: str) 
     return _joined("and", parts) if parts else TRUE
 
 
-def compare_statements(key: Node, given: Node, context: Context) -> Verdict:
+def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
     """Compare the truth of two statements at points around all their ends."""
-    names = tuple(sorted(symbols(key) | symbols(given)))
-    due, typed = CompiledStatement(key), CompiledStatement(given)
+    names = tuple(sorted(symbols(key) | symbols(answer)))
+    due, typed = CompiledStatement(key), CompiledStatement(answer)
     if not names:
         return correct("structure") if due.truth({}) == typed.truth({}) else wrong("wrong", "")
     tested = 0
-    for point in _points(key, given, names, context):
+    for point in _points(key, answer, names, context):
         context.clock.check()
-        expected, found = due.truth(point), typed.truth(point)
-        if expected is None and found is None:
+        expected, answer_truth = due.truth(point), typed.truth(point)
+        if expected is None and answer_truth is None:
             continue
         tested += 1
-        if bool(expected) != bool(found) and not _rounding_alone(due, typed, point):
+        if bool(expected) != bool(answer_truth) and not _rounding_alone(due, typed, point):
             return wrong("wrong", "")
         # ends that doubles take for one may be apart, such as 1.4142135623 and the root of 2
         ends = due.ends_near(point)
-        others = typed.ends_near(point) if ends else []
-        if any(_apart(*pair, point) for pair in product(ends, others)):
+        answer_ends = typed.ends_near(point) if ends else []
+        if any(_apart(*pair, point) for pair in product(ends, answer_ends)):
             return wrong("wrong", "")
     return correct("numeric") if tested >= _LEAST else undecided("the statement could not be tested")
 
 
-def _points(key: Node, given: Node, names: tuple[str, ...], context: Context) -> tuple[Point, ...]:
+def _points(key: Node, answer: Node, names: tuple[str, ...], context: Context) -> tuple[Point, ...]:
     """Ordinary points, and all around every end."""
-    sides = (*_sides(key), *_sides(given))
+    sides = (*_sides(key), *_sides(answer))
     sample = Sample(names, context.assumed)
-    at, beside = sample.around(breaks(sides, _END_LIMIT))
+    at_breaks, near_breaks = sample.around(breaks(sides, _END_LIMIT))
     across = _across_zero(sides, names, context) if 1 < len(names) <= _CROSSED else ()
-    return (*islice(sample.ordinary(), _POINTS), *at, *beside, *across)
+    return (*islice(sample.ordinary(), _POINTS), *at_breaks, *near_breaks, *across)
 
 
 def _across_zero(sides: tuple[Node, ...], names: tuple[str, ...], context: Context) -> Iterator[Point]:
     """Points around the ends along each name while the others are zero: through the middle of a disc."""
     nowhere = Num("0")
     for name in names:
-        others = {other: nowhere for other in names if other != name}
-        if not all(0.0 in context.assumed.domain(other) for other in others):
+        zeros = {other_name: nowhere for other_name in names if other_name != name}
+        if not all(0.0 in context.assumed.domain(candidate) for candidate in zeros):
             continue
-        along = tuple(substitute(side, dict(others)) for side in sides)
+        along = tuple(substitute(side, dict(zeros)) for side in sides)
         along = tuple(side for side in along if name in symbols(side))
-        at, beside = Sample((name,), context.assumed).around(breaks(along, _END_LIMIT))
-        for point in (*at, *beside):
-            yield {**dict.fromkeys(others, 0.0), **point}
+        at_breaks, near_breaks = Sample((name,), context.assumed).around(breaks(along, _END_LIMIT))
+        for point in (*at_breaks, *near_breaks):
+            yield {**dict.fromkeys(zeros, 0.0), **point}
 
 
 def _sides(statement: Node) -> tuple[Node, ...]:
     """For every relation something that breaks where its sides are equal, so that points are taken there."""
     return tuple(
         node
-        for each in _finite_relations(statement)
-        for node in (Call("abs", (Binary("-", each.left, each.right),)), each.left, each.right)
+        for relation in _finite_relations(statement)
+        for node in (
+            Call("abs", (Binary("-", relation.left, relation.right),)),
+            relation.left,
+            relation.right,
+        )
     )
 
 
 def _finite_relations(statement: Node) -> list[Relation]:
     relations = [part for part in walk(statement) if isinstance(part, Relation)]
-    return [each for each in relations if Const("inf") not in walk(each)]
+    return [relation for relation in relations if Const("inf") not in walk(relation)]
 
 
-def _rounding_alone(key: CompiledStatement, given: CompiledStatement, point: Point) -> bool:
+def _rounding_alone(key: CompiledStatement, answer: CompiledStatement, point: Point) -> bool:
     """Whether a difference is the rounding of doubles, for which (x - 1)² = 0 holds near 1, and e^-99 = 0.
 
     Beside an end the end itself tells; far from all of them digits do.
     """
-    relations = (*key.ends_near(point), *given.ends_near(point))
-    near = [(name, End(each, name, point)) for each in relations for name in sorted(symbols(each))]
+    relations = (*key.ends_near(point), *answer.ends_near(point))
+    near = [
+        (name, End(relation, name, point)) for relation in relations for name in sorted(symbols(relation))
+    ]
     if near and all(end.is_far for _, end in near):
-        return bool(key.exact_truth(point)) == bool(given.exact_truth(point))
+        return bool(key.exact_truth(point)) == bool(answer.exact_truth(point))
     places = [{**point, name: float(end.place)} for name, end in near if end.place is not None]
-    return bool(places) and all(bool(key.truth(each)) == bool(given.truth(each)) for each in places)
+    return bool(places) and all(
+        bool(key.truth(position)) == bool(answer.truth(position)) for position in places
+    )
 
 
 def _apart(first: Relation, second: Relation, point: Point) -> bool:
     common = sorted(symbols(first) & symbols(second))
     if not common or {first.left, first.right} == {second.left, second.right}:
         return False
-    one, other = (End(relation, common[0], point).place for relation in (first, second))
-    if one is None or other is None:
+    first_end, second_end = (End(relation, common[0], point).place for relation in (first, second))
+    if first_end is None or second_end is None:
         return False
     with mpmath.workdps(DIGITS):
-        return bool(abs(one - other) > SAME * (1 + abs(one)))
+        return bool(abs(first_end - second_end) > SAME * (1 + abs(first_end)))
 
 
 # --- diagnosis ------------------------------------------------------------------------------------------
@@ -234,12 +242,12 @@ class _Line:
 def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
     """Say whether it is backwards, an end is off or belongs wrongly, or a part is missing or too much."""
     name = variable_of(spec, answer)
-    key, given = as_statement(spec.kind, spec.key, name), as_statement(spec.kind, answer, name)
-    if symbols(key) | symbols(given) == frozenset((name,)):
-        return _compare_lines(_line(key, name), _line(given, name), _belongs(spec.kind))
-    if compare_statements(key, _with_relations(given, _MIRRORED), context).verdict == "correct":
+    key, answered = as_statement(spec.kind, spec.key, name), as_statement(spec.kind, answer, name)
+    if symbols(key) | symbols(answered) == frozenset((name,)):
+        return _compare_lines(_line(key, name), _line(answered, name), _belongs(spec.kind))
+    if compare_statements(key, _with_relations(answered, _MIRRORED), context).verdict == "correct":
         return _BACKWARDS
-    loose = _with_relations(key, _INCLUDED), _with_relations(given, _INCLUDED)
+    loose = _with_relations(key, _INCLUDED), _with_relations(answered, _INCLUDED)
     return _belongs(spec.kind) if compare_statements(*loose, context).verdict == "correct" else None
 
 
@@ -257,14 +265,16 @@ def _with_relations(node: Node, swapped: dict[RelationOp, RelationOp]) -> Node:
 
 
 def _line(statement: Node, name: str) -> _Line:
-    differences = (Binary("-", each.left, each.right) for each in _finite_relations(statement))
-    places = sorted({place for each in differences for place in roots_along(each, {}, name)})
+    differences = (Binary("-", relation.left, relation.right) for relation in _finite_relations(statement))
+    places = sorted({root for difference in differences for root in roots_along(difference, {}, name)})
     holds = CompiledStatement(statement).truth
-    at = [bool(holds({name: place})) for place in places]
-    inner = [bool(holds({name: place})) for place in _between_ends(places)]
-    kept = [i for i in range(len(places)) if not inner[i] == at[i] == inner[i + 1]]
+    holds_at_ends = [bool(holds({name: position})) for position in places]
+    inner = [bool(holds({name: root})) for root in _between_ends(places)]
+    end_indices = [i for i in range(len(places)) if not inner[i] == holds_at_ends[i] == inner[i + 1]]
     return _Line(
-        tuple(places[i] for i in kept), (*(inner[i] for i in kept), inner[-1]), tuple(at[i] for i in kept)
+        tuple(places[i] for i in end_indices),
+        (*(inner[i] for i in end_indices), inner[-1]),
+        tuple(holds_at_ends[i] for i in end_indices),
     )
 
 
@@ -275,29 +285,29 @@ def _between_ends(places: Places[float]) -> list[float]:
     return [places[0] - 1, *middle, places[-1] + 1]
 
 
-def _compare_lines(key: _Line, given: _Line, belongs: Verdict) -> Verdict | None:
-    if _same(key.ends, given.ends):
-        if key.between == given.between:
-            return belongs if key.at != given.at else _NEARLY
-        if key.between == tuple(not truth for truth in given.between):
+def _compare_lines(key: _Line, answer: _Line, belongs: Verdict) -> Verdict | None:
+    if _same(key.ends, answer.ends):
+        if key.between == answer.between:
+            return belongs if key.at != answer.at else _NEARLY
+        if key.between == tuple(not truth for truth in answer.between):
             return _BACKWARDS if len(key.ends) == 1 else _OUTSIDE
-        return _part(key, given)
-    if key.between == given.between and key.ends:
-        off = sum(not _same((one,), (other,)) for one, other in zip(key.ends, given.ends, strict=True))
+        return _part(key, answer)
+    if key.between == answer.between and key.ends:
+        off = sum(not _same((key_end,), (end,)) for key_end, end in zip(key.ends, answer.ends, strict=True))
         if len(key.ends) == 1:
             return wrong("end", "The direction is right, but the endpoint is not.")
         if off < len(key.ends):
             return wrong("end", "One endpoint is off." if off == 1 else f"{off} endpoints are off.")
         return None
-    return _part(key, given)
+    return _part(key, answer)
 
 
-def _part(key: _Line, given: _Line) -> Verdict | None:
+def _part(key: _Line, answer: _Line) -> Verdict | None:
     """Some of the right ends, or all of them and others: a part is missing or too much."""
-    if given.ends and all(any(_same((end,), (each,)) for each in key.ends) for end in given.ends):
-        if _within(given, key):
+    if answer.ends and all(any(_same((end,), (key_end,)) for key_end in key.ends) for end in answer.ends):
+        if _within(answer, key):
             return wrong("missing", "What is there is right, but not all of it is there.")
-        if _within(key, given):
+        if _within(key, answer):
             return wrong("extra", "All of it is there, but so is something that does not belong.")
     return None
 
@@ -306,20 +316,21 @@ def _within(inner: _Line, outer: _Line) -> bool:
     """Whether one holds nowhere where the other does not, at ends or between them."""
     places = sorted({*inner.ends, *outer.ends})
     return all(
-        _truth(outer, place) or not _truth(inner, place) for place in (*places, *_between_ends(places))
+        _truth(outer, position) or not _truth(inner, position)
+        for position in (*places, *_between_ends(places))
     )
 
 
-def _truth(line: _Line, place: float) -> bool:
+def _truth(line: _Line, position: float) -> bool:
     for i, end in enumerate(line.ends):
-        if _same((place,), (end,)):
+        if _same((position,), (end,)):
             return line.at[i]
-        if place < end:
+        if position < end:
             return line.between[i]
     return line.between[-1]
 
 
-def _same(ends: Places[float], others: Places[float]) -> bool:
-    return len(ends) == len(others) and all(
-        abs(one - other) <= _END * (1 + abs(one)) for one, other in zip(ends, others, strict=True)
+def _same(ends: Places[float], other_ends: Places[float]) -> bool:
+    return len(ends) == len(other_ends) and all(
+        abs(end - candidate) <= _END * (1 + abs(end)) for end, candidate in zip(ends, other_ends, strict=True)
     )

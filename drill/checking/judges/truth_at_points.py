@@ -52,7 +52,8 @@ class CompiledStatement:
         self._truth = _compiled(statement, _in_doubles)
         relations = {part: None for part in walk(statement) if isinstance(part, Relation) and symbols(part)}
         self._ends = [
-            (each, _in_doubles(Relation("=", each.left, each.right)), _vanishing(each)) for each in relations
+            (relation, _in_doubles(Relation("=", relation.left, relation.right)), _vanishing(relation))
+            for relation in relations
         ]
 
     def truth(self, point: Point) -> bool | None:
@@ -93,10 +94,14 @@ def _compiled(statement: Node, leaf: Callable[[Node], Truth]) -> Truth:
             first, second = _compiled(left, leaf), _compiled(right, leaf)
 
             def joined(point: Point) -> bool | None:
-                one, other = first(point), second(point)
-                if one is None and other is None:
+                left_truth, right_truth = first(point), second(point)
+                if left_truth is None and right_truth is None:
                     return None
-                return bool(one) and bool(other) if op == "and" else bool(one) or bool(other)
+                return (
+                    bool(left_truth) and bool(right_truth)
+                    if op == "and"
+                    else bool(left_truth) or bool(right_truth)
+                )
 
             return joined
         case Not(arg):
@@ -187,8 +192,8 @@ class End:
                 if self._step(self._start) == 0:
                     return mpmath.mpf(self._start)
                 starts = (self._start, self._start + _NUDGE * (1 + abs(self._start)))
-                found = mpmath.findroot(self._step, starts, verify=False)
-                is_root = isinstance(found, mpmath.mpf) and abs(self._step(found)) < _VANISHES
+                root = mpmath.findroot(self._step, starts, verify=False)
+                is_root = isinstance(root, mpmath.mpf) and abs(self._step(root)) < _VANISHES
             except (CheckError, ValueError, ZeroDivisionError, TypeError):
                 return None
-        return found if is_root else None
+        return root if is_root else None

@@ -35,27 +35,27 @@ def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on a number or an expression, with code ``form`` where that is all."""
     key, answer = scalar_key(spec.kind, spec.key), scalar(spec.kind, answer)
     if spec.kind == "number":
-        found = judge_number(key, answer, spec.tolerance, context)
+        verdict = judge_number(key, answer, spec.tolerance, context)
     else:
         _no_infinity(answer)
-        found = _judge_expression(spec, key, answer, context)
-    if found.verdict != "correct" or not spec.form:
-        return found
+        verdict = _judge_expression(spec, key, answer, context)
+    if verdict.verdict != "correct" or not spec.form:
+        return verdict
     fault = form_fault(spec.form, answer, key)
-    return wrong("form", fault, "structure") if fault else found
+    return wrong("form", fault, "structure") if fault else verdict
 
 
 def _judge_expression(spec: ValueSpec, key: Node, answer: Node, context: Context) -> Verdict:
     """Return the verdict on an expression, everywhere or on each branch of the equation that it is on."""
     if not isinstance(spec, ExpressionSpec) or not spec.on:
         return verdict_of(context.compare(key, answer))
-    found = correct("numeric")
+    result = correct("numeric")
     for branch in branches(spec.on, spec.names, spec.assume):
-        own = replace(context, assumed=branch.assumed)
-        found = verdict_of(own.compare(branch.put_in(key), branch.put_in(answer)))
-        if found.verdict != "correct":
+        branch_context = replace(context, assumed=branch.assumed)
+        result = verdict_of(branch_context.compare(branch.put_in(key), branch.put_in(answer)))
+        if result.verdict != "correct":
             break
-    return found
+    return result
 
 
 def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict | None:
@@ -70,9 +70,9 @@ def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict |
         branch = branches(spec.on, spec.names, spec.assume)[0]
         return diagnose_expression(Trial(branch.put_in(key), branch.put_in(answer), branch.assumed))
     if spec.kind == "expression":
-        found = diagnose_expression(Trial(key, answer, context.assumed))
+        verdict = diagnose_expression(Trial(key, answer, context.assumed))
         read = with_real_roots(answer)
-        return found or (diagnose_expression(Trial(key, read, context.assumed)) if read != answer else None)
+        return verdict or (diagnose_expression(Trial(key, read, context.assumed)) if read != answer else None)
     allowed = 0.0 if spec.tolerance is None else float(bound(spec.tolerance, key_number(key)))
     return diagnose_number(Trial(key, answer, context.assumed, allowed))
 
@@ -90,9 +90,9 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
     if symbols(answer) and not symbols(key):
         raise refuse_names(answer)
     if tolerance is not None:
-        expected, given = key_number(key), number(answer)
+        expected, typed_number = key_number(key), number(answer)
         with mpmath.workdps(_DIGITS):
-            is_near = abs(given - expected) <= bound(tolerance, expected)
+            is_near = abs(typed_number - expected) <= bound(tolerance, expected)
         return correct("numeric") if is_near else wrong("wrong", "")
     with key_fault("the key has no value"):
         exact = rational(key)

@@ -32,14 +32,14 @@ LARGEST_FACTOR = 10**9
 
 def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on a vector or matrix; code ``size`` where only that is known."""
-    key, given = _grid_of_key(spec), _grid_of_answer(spec, answer)
-    if key.size != given.size:
-        return wrong("size", f"The size is off: this is {_size(given)}, not {_size(key)}.", "structure")
+    key, answered = _grid_of_key(spec), _grid_of_answer(spec, answer)
+    if key.size != answered.size:
+        return wrong("size", f"The size is off: this is {_size(answered)}, not {_size(key)}.", "structure")
     if spec.up_to == "scale":
-        return _judge_direction(spec, key, given, context)
-    found = _judge_entries(spec, key, given, context)
-    is_turned = spec.up_to == "sign" and found.verdict == "wrong"
-    return _judge_entries(spec, key, given.each(Neg), context) if is_turned else found
+        return _judge_direction(spec, key, answered, context)
+    verdict = _judge_entries(spec, key, answered, context)
+    is_turned = spec.up_to == "sign" and verdict.verdict == "wrong"
+    return _judge_entries(spec, key, answered.each(Neg), context) if is_turned else verdict
 
 
 def _grid_of_key(spec: ArraySpec) -> Grid:
@@ -75,50 +75,50 @@ def _size(grid: Grid) -> str:
     return f"{rows}×{columns}"
 
 
-def judge_entry(spec: ArraySpec, key: Node, given: Node, context: Context) -> Verdict:
+def judge_entry(spec: ArraySpec, key: Node, answered: Node, context: Context) -> Verdict:
     """Return the verdict on one entry."""
-    if not symbols(key) and not symbols(given):
-        return judge_number(key, given, spec.tolerance, context)
-    return verdict_of(context.compare(key, given))
+    if not symbols(key) and not symbols(answered):
+        return judge_number(key, answered, spec.tolerance, context)
+    return verdict_of(context.compare(key, answered))
 
 
-def _judge_entries(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict:
-    pairs = zip(key.entries, given.entries, strict=True)
+def _judge_entries(spec: ArraySpec, key: Grid, answer: Grid, context: Context) -> Verdict:
+    pairs = zip(key.entries, answer.entries, strict=True)
     return together(judge_entry(spec, *pair, context) for pair in pairs)
 
 
-def _judge_direction(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict:
+def _judge_direction(spec: ArraySpec, key: Grid, answer: Grid, context: Context) -> Verdict:
     """Whether the answer is a non-zero multiple of the key."""
     zero = Num("0")
-    if all(context.equal(zero, entry) for entry in given.entries):
+    if all(context.equal(zero, entry) for entry in answer.entries):
         return wrong("zero", f"This is the zero {spec.kind}: it has no direction.", "structure")
     pivot = next((i for i, entry in enumerate(key.entries) if not context.equal(zero, entry)), None)
     if pivot is None:
         raise KeyFaultError("the key is zero: it has no direction")
     if spec.tolerance is not None:
-        return _judge_direction_approximately(spec, key, given)
-    if context.equal(zero, given.entries[pivot]) or _vanishes_in_part(key, given, context):
+        return _judge_direction_approximately(spec, key, answer)
+    if context.equal(zero, answer.entries[pivot]) or _vanishes_in_part(key, answer, context):
         return wrong("wrong", "")
-    found = together(
+    verdict = together(
         verdict_of(context.compare(Binary("*", expected, typed), Binary("*", entry, due)))
-        for (expected, entry), (due, typed) in combinations(zip(key.entries, given.entries, strict=True), 2)
+        for (expected, entry), (due, typed) in combinations(zip(key.entries, answer.entries, strict=True), 2)
     )
-    return correct("numeric") if found.verdict == "correct" else found
+    return correct("numeric") if verdict.verdict == "correct" else verdict
 
 
-def _vanishes_in_part(key: Grid, given: Grid, context: Context) -> bool:
+def _vanishes_in_part(key: Grid, answer: Grid, context: Context) -> bool:
     """Whether the answer is zero on some stretch where the key is not: it has no direction there."""
-    names = {name for entry in given.entries for name in symbols(entry)}
+    names = {name for entry in answer.entries for name in symbols(entry)}
     points = Sample(names, context.assumed).ordinary() if names else ()
-    zeros = [point for point in points if all(value_at(entry, point) == 0 for entry in given.entries)]
+    zeros = [point for point in points if all(value_at(entry, point) == 0 for entry in answer.entries)]
     return sum(any(value_at(entry, point) for entry in key.entries) for point in zeros) >= _STRETCH
 
 
-def _judge_direction_approximately(spec: ArraySpec, key: Grid, given: Grid) -> Verdict:
+def _judge_direction_approximately(spec: ArraySpec, key: Grid, answer: Grid) -> Verdict:
     assert spec.tolerance is not None
     expected = [key_number(entry) for entry in key.entries]
-    typed = [number(entry) for entry in given.entries]
-    pivot = max(range(len(expected)), key=lambda place: abs(expected[place]))
+    typed = [number(entry) for entry in answer.entries]
+    pivot = max(range(len(expected)), key=lambda index: abs(expected[index]))
     if typed[pivot] == 0:
         return wrong("wrong", "")
     scale = typed[pivot] / expected[pivot]
@@ -129,34 +129,34 @@ def _judge_direction_approximately(spec: ArraySpec, key: Grid, given: Grid) -> V
 
 def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict | None:
     """Find a slip: transposed, inverse, sign, factor, order, or the entries that are off."""
-    key, given = _grid_of_key(spec), _grid_of_answer(spec, answer)
+    key, answered = _grid_of_key(spec), _grid_of_answer(spec, answer)
 
     def right(changed: Grid) -> bool:
         return changed.size == key.size and _judge_entries(spec, key, changed, context).verdict == "correct"
 
-    if spec.up_to or key.size != given.size:
+    if spec.up_to or key.size != answered.size:
         return None
-    if not key.is_vector and key.is_square and right(given.transposed()):
+    if not key.is_vector and key.is_square and right(answered.transposed()):
         return wrong("transposed", "This is the transpose: rows and columns are exchanged.")
-    if right(given.each(Neg)):
+    if right(answered.each(Neg)):
         return wrong("sign", "The sign of every entry is off.")
     if not key.is_vector and key.is_square:
         with suppress(CheckError):
-            if right(inverse(given)):
+            if right(inverse(answered)):
                 return wrong("inverse", "This is the inverse of what is asked for.")
 
     def same(due: Node, entry: Node) -> bool:
         return judge_entry(spec, due, entry, context).verdict == "correct"
 
     is_short = key.is_vector and len(key.rows) <= _SHUFFLE_LIMIT
-    if is_short and are_reordered(key.entries, given.entries, same):
+    if is_short and are_reordered(key.entries, answered.entries, same):
         return wrong("order", "These are the right entries in another order.")
-    return _factor(key, given, right, context) or _entries(key, given, same)
+    return _factor(key, answered, right, context) or _entries(key, answered, same)
 
 
-def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool], context: Context) -> Verdict | None:
+def _factor(key: Grid, answer: Grid, right: Callable[[Grid], bool], context: Context) -> Verdict | None:
     """One number times the key: the quotient of two entries, of plain numbers where there are some."""
-    pairs = [pair for pair in zip(key.entries, given.entries, strict=True) if Num("0") not in pair]
+    pairs = [pair for pair in zip(key.entries, answer.entries, strict=True) if Num("0") not in pair]
     if len(key.entries) < 2 or not pairs:
         return None
     due, typed = next((pair for pair in pairs if not any(map(symbols, pair))), pairs[0])
@@ -164,7 +164,7 @@ def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool], context: Cont
     if ratio is None or not 1 / LARGEST_FACTOR < abs(ratio) < LARGEST_FACTOR or ratio.imag:
         return None
     times = plain_ratio(ratio)
-    if times != "1" and right(given.each(lambda entry: Binary("*", entry, Binary("/", due, typed)))):
+    if times != "1" and right(answer.each(lambda entry: Binary("*", entry, Binary("/", due, typed)))):
         return wrong("factor", f"Every entry is {times} times the right one.")
     return None
 
@@ -176,18 +176,18 @@ def plain_ratio(ratio: complex) -> str:
     return str(simple) if abs(float(simple) - value) < 1e-12 * abs(value) else f"{value:.4g}"
 
 
-def _entries(key: Grid, given: Grid, same: Callable[[Node, Node], bool]) -> Verdict:
+def _entries(key: Grid, answer: Grid, same: Callable[[Node, Node], bool]) -> Verdict:
     """Name the entries that are off."""
-    pairs = list(zip(key.entries, given.entries, strict=True))
-    off = [place for place, pair in enumerate(pairs) if not same(*pair)]
-    cells = [(place // key.size[1] + 1, place % key.size[1] + 1) for place in off]
+    pairs = list(zip(key.entries, answer.entries, strict=True))
+    off = [index for index, pair in enumerate(pairs) if not same(*pair)]
+    cells = [(flat_index // key.size[1] + 1, flat_index % key.size[1] + 1) for flat_index in off]
     places = [str(i) if key.is_vector else f"({i}, {j})" for i, j in cells]
     if len(places) == len(key.entries) > 1:
         return wrong("wrong", "No entry is right yet.")
     if len(places) == 1:
         due, entry = pairs[off[0]]
-        said = "is off: its sign." if same(due, Neg(entry)) else "is off; the others are right."
-        return wrong("entry", f"Entry {places[0]} {said}")
+        fault = "is off: its sign." if same(due, Neg(entry)) else "is off; the others are right."
+        return wrong("entry", f"Entry {places[0]} {fault}")
     return wrong("entry", f"Entries {', '.join(places[:-1])} and {places[-1]} are off.")
 
 
@@ -196,18 +196,18 @@ def judge_shape(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     no shape."""
     with key_fault("the key is no shape"):
         due = _axes(spec.key)
-    given = _axes(answer)
-    for axis in given:
+    answered = _axes(answer)
+    for axis in answered:
         require_value(axis)
-    if len(given) != len(due):
+    if len(answered) != len(due):
         are = {0: "none is", 1: "one is"}.get(len(due), f"{len(due)} are")
-        axes = "one axis" if len(given) == 1 else f"{len(given) or 'no'} axes"
+        axes = "one axis" if len(answered) == 1 else f"{len(answered) or 'no'} axes"
         return wrong("size", f"This has {axes}; {are} expected.", "structure")
-    found = [verdict_of(context.compare(*pair)) for pair in zip(due, given, strict=True)]
-    off = [str(place) for place, verdict in enumerate(found, 1) if verdict.verdict == "wrong"]
-    if not off or any(each.verdict == "undecided" for each in found):
-        return together(each for each in found if each.verdict != "wrong")
-    if len(due) <= _SHUFFLE_LIMIT and are_reordered(due, given, context.equal):
+    verdicts = [verdict_of(context.compare(*pair)) for pair in zip(due, answered, strict=True)]
+    off = [str(index) for index, verdict in enumerate(verdicts, 1) if verdict.verdict == "wrong"]
+    if not off or any(axis_verdict.verdict == "undecided" for axis_verdict in verdicts):
+        return together(axis_verdict for axis_verdict in verdicts if axis_verdict.verdict != "wrong")
+    if len(due) <= _SHUFFLE_LIMIT and are_reordered(due, answered, context.equal):
         return wrong("order", "These are the right axes in another order.")
     if len(off) == len(due):
         return wrong("wrong", "")

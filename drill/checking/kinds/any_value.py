@@ -48,30 +48,30 @@ class ConditionsSpec(Spec):
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
         """A kind of value, or one with its lengths. Raises CheckError for several."""
-        written, said = raw.mapping["any"], _said(raw)
+        written, conditions = raw.mapping["any"], _said(raw)
         if isinstance(written, str):
-            return {"value": written.strip(), **said}
+            return {"value": written.strip(), **conditions}
         pairs = list(by_text(written).items()) if is_mapping(written) else []
         if len(pairs) != 1:
             raise CheckError("any: one kind of value is expected, such as {matrix: [2, 2]}")
         ((value, lengths),) = pairs
-        return {"value": value, "lengths": axes(lengths), **said}
+        return {"value": value, "lengths": axes(lengths), **conditions}
 
     def written(self) -> object:
         """The kind of value with its lengths."""
         return {self.value: list(self.lengths)} if self.lengths else self.value
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The example and the conditions."""
-        example = put.value("any", self.example, f"{at}.example", self) if self.example else ""
-        such_that = tuple(put.condition(text, f"{at}.such-that") for text in self.such_that)
-        says = tuple(put.render(text, f"{at}.such-that") for text in self.says)
+        example = put.value("any", self.example, f"{path}.example", self) if self.example else ""
+        such_that = tuple(put.condition(text, f"{path}.such-that") for text in self.such_that)
+        says = tuple(put.render(text, f"{path}.such-that") for text in self.says)
         return {"example": example, "such_that": such_that, "says": says}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """The replies of conditions."""
-        for place, text in enumerate(self.says):
-            yield ("such-that", place, "say"), text
+        for index, text in enumerate(self.says):
+            yield ("such-that", index, "say"), text
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
         """The example."""
@@ -151,7 +151,10 @@ def _said(raw: Raw) -> dict[str, tuple[str, ...]]:
     listed = raw.mapping.get("such-that")
     if not (is_list(listed) or is_tuple(listed)) or not any(map(is_mapping, listed)):
         return {}
-    pairs = [by_text(each) if is_mapping(each) else {"that": each, "say": ""} for each in listed]
+    pairs = [
+        by_text(condition) if is_mapping(condition) else {"that": condition, "say": ""}
+        for condition in listed
+    ]
     if not all(set(pair) == {"that", "say"} for pair in pairs):
         raise CheckError("such-that: a condition is a relation or {that: …, say: …}")
     such_that, says = (tuple(str(pair[name]) for pair in pairs) for name in ("that", "say"))

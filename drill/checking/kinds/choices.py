@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
+from drill.checking.field_types import Whole
 from drill.checking.kinds.kind import Given, Mistake, plain_row, require_length
 from drill.checking.spec import Filling, Option, Path, Raw, Spec, option, option_id, texts_in
 from drill.checking.verdict import Verdict, correct, wrong
@@ -26,40 +27,42 @@ class OptionsSpec(Spec):
 
     options: tuple[Option, ...] = ()
     # So many options of a pool are shown; 0 for all.
-    show: int = option(0)
+    show: Annotated[int, Whole(3, 6)] = option(0)
     keep_order: bool = field(default=False, init=False)
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The options that are shown."""
         options: list[Option] = []
-        shown = {option.id for option in self.options}
-        for place, each in enumerate(self.options):
-            field = f"{at}.{self.kind}.{place}"
-            text, say = put.render(each.text, field), put.render(each.say, f"{field}.say")
-            right = put.holds(each.right_if, f"{field}.right-if") if each.right_if else each.right
-            after = None if each.after is None else tuple(id_ for id_ in each.after if id_ in shown)
-            options.append(Option(each.id, text, right, say, after=after))
-        if any(each.right_if for each in self.options):
+        option_ids = {option.id for option in self.options}
+        for index, template in enumerate(self.options):
+            field = f"{path}.{self.kind}.{index}"
+            text, say = put.render(template.text, field), put.render(template.say, f"{field}.say")
+            right = put.holds(template.right_if, f"{field}.right-if") if template.right_if else template.right
+            after = (
+                None if template.after is None else tuple(id_ for id_ in template.after if id_ in option_ids)
+            )
+            options.append(Option(template.id, text, right, say, after=after))
+        if any(template.right_if for template in self.options):
             _require_right(self.kind, options, is_one=self.kind == "choice")
         return {"options": tuple(options)}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """The options and their replies."""
-        for place, each in enumerate(self.options):
-            yield (self.kind, place), each.text
-            yield (self.kind, place, "say"), each.say
+        for index, template in enumerate(self.options):
+            yield (self.kind, index), template.text
+            yield (self.kind, index, "say"), template.say
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Return the verdict on a choice, several choices or an order."""
-        taken = _taken(self, words_of(answer), shown)
+        chosen_options = _taken(self, words_of(answer), option_order)
         if isinstance(self, OrderSpec):
-            return _judge_order(self, taken)
+            return _judge_order(self, chosen_options)
         is_single = self.kind == "choice"
-        if (off := next((option for option in taken if not option.right), None)) is not None:
-            told = "Another option is right." if is_single else "One of these is not right."
+        if (off := next((option for option in chosen_options if not option.right), None)) is not None:
+            message = "Another option is right." if is_single else "One of these is not right."
             code = "misconception" if off.say else "wrong" if is_single else "extra"
-            return wrong(code, off.say or told, "choice")
-        if not is_single and {option.id for option in taken} < set(self.right_ids):
+            return wrong(code, off.say or message, "choice")
+        if not is_single and {option.id for option in chosen_options} < set(self.right_ids):
             return wrong("missing", "What you chose is right, but it is not all.", "choice")
         return correct("choice")
 
@@ -121,10 +124,10 @@ class OrderSpec(OptionsSpec):
         """Return the place of the first step that comes before one that it needs; None in a right order."""
         known = [option.id for option in self.options]
         after = {option.id: option.after for option in self.options}
-        for place, id_ in enumerate(ids):
+        for index, id_ in enumerate(ids):
             due = after[id_]
-            if not set(known[: known.index(id_)] if due is None else due) <= set(ids[:place]):
-                return place
+            if not set(known[: known.index(id_)] if due is None else due) <= set(ids[:index]):
+                return index
         return None
 
 
@@ -136,12 +139,12 @@ def _with_predecessors(options: Sequence[Option], entries: Sequence[Mapping[str,
     """
     ids = [option.id for option in options]
     before: dict[str, set[str]] = {}
-    for place, (id_, entry) in enumerate(zip(ids, entries, strict=True)):
-        earlier = ids[:place]
+    for index, (id_, entry) in enumerate(zip(ids, entries, strict=True)):
+        earlier = ids[:index]
         named = [name.strip() for name in texts_in(entry["after"])] if "after" in entry else earlier
         due = [_named_step(name, ids) for name in named]
         if unfit := next((name for name, step in zip(named, due, strict=True) if step not in earlier), None):
-            message = f"order: entry {place + 1} comes after {unfit!r}, which is no entry before it"
+            message = f"order: entry {index + 1} comes after {unfit!r}, which is no entry before it"
             raise CheckError(message, "the file holds them in a right order: name ids, or numbers from 1")
         before[id_] = {*due}.union(*(before[step] for step in due))
     return [
@@ -170,8 +173,8 @@ def _option(raw: Mapping[str, object]) -> Option:
         forms = "{right: …}, {wrong: …, say: …} or {text: …, say: …, right-if: …}"
         raise CheckError(f"choice: an option is {forms}, with an id and a claim at most")
     text = str(raw[texts[0]])
-    said, claim, right_if = (str(raw.get(name) or "") for name in ("say", "claim", "right-if"))
-    return Option(str(raw.get("id") or option_id(text)), text, "right" in raw, said, claim, right_if)
+    say, claim, right_if = (str(raw.get(name) or "") for name in ("say", "claim", "right-if"))
+    return Option(str(raw.get("id") or option_id(text)), text, "right" in raw, say, claim, right_if)
 
 
 def _distinct(kind: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
@@ -181,9 +184,11 @@ def _distinct(kind: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
 
 
 def _mapping_of(option: Option) -> dict[str, str]:
-    told = {"say": option.say, "claim": option.claim, "right-if": option.right_if}
+    optional_texts = {"say": option.say, "claim": option.claim, "right-if": option.right_if}
     name = "text" if option.right_if else "right" if option.right else "wrong"
-    return {"id": option.id, name: option.text} | {name: text for name, text in told.items() if text}
+    return {"id": option.id, name: option.text} | {
+        name: text for name, text in optional_texts.items() if text
+    }
 
 
 # --- judging ----------------------------------------------------------------------------------------------
@@ -198,29 +203,31 @@ def words_of(answer: Given) -> str | Sequence[str]:
     return answer
 
 
-def chosen(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
+def chosen(spec: OptionsSpec, answer: str | Sequence[str], option_order: Sequence[str]) -> tuple[str, ...]:
     """Return the ids of the options that an answer names, in its order. Raises ParseError where it names
     none."""
-    return tuple(option.id for option in _taken(spec, answer, shown))
+    return tuple(option.id for option in _taken(spec, answer, option_order))
 
 
-def _taken(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str]) -> list[Option]:
+def _taken(spec: OptionsSpec, answer: str | Sequence[str], option_order: Sequence[str]) -> list[Option]:
     """The options that an answer names: in a text letters that are shown come first, in a list ids."""
     by_id = {option.id: option for option in spec.options}
-    lettered = tuple(map(by_id.__getitem__, shown)) if sorted(shown) == sorted(by_id) else spec.options
+    lettered = (
+        tuple(map(by_id.__getitem__, option_order)) if sorted(option_order) == sorted(by_id) else spec.options
+    )
     is_typed, is_single = isinstance(answer, str), spec.kind == "choice"
     if isinstance(answer, str):
         answer = [answer] if is_single else _several(answer, lettered)
     words = list(answer)
     are_ids = not is_typed and words and all(word in by_id for word in words)
-    found = [by_id[word] if are_ids else _find(word, lettered) for word in words]
-    taken = [option for option in found if option is not None]
+    matches = [by_id[word] if are_ids else _find(word, lettered) for word in words]
+    options = [option for option in matches if option is not None]
     letters = _letters(lettered)
-    if is_typed and not is_single and (not taken or len(taken) < len(words)):
+    if is_typed and not is_single and (not options or len(options) < len(words)):
         raise ParseError(f"type letters from {letters}, such as a c", 1)
-    if len(taken) < len(words) or (is_single and len(taken) != 1):
+    if len(options) < len(words) or (is_single and len(options) != 1):
         raise ParseError(f"type one of the letters {letters}, or the text of an option", 1)
-    return taken
+    return options
 
 
 def _letters(options: Sequence[Option]) -> str:
@@ -233,8 +240,8 @@ def _plain(text: str) -> str:
 
 def _by_letter(text: str, lettered: Sequence[Option]) -> Option | None:
     letter = _LETTER.fullmatch(text.strip())
-    place = ord(letter.group(1).lower()) - ord("a") if letter else len(lettered)
-    return lettered[place] if place < len(lettered) else None
+    index = ord(letter.group(1).lower()) - ord("a") if letter else len(lettered)
+    return lettered[index] if index < len(lettered) else None
 
 
 def _by_text(text: str, lettered: Sequence[Option]) -> Option | None:
@@ -258,10 +265,10 @@ def _several(answer: str, lettered: Sequence[Option]) -> list[str]:
     return words
 
 
-def _judge_order(spec: OrderSpec, taken: Sequence[Option]) -> Verdict:
-    if sorted(option.id for option in taken) != sorted(option.id for option in spec.options):
+def _judge_order(spec: OrderSpec, options: Sequence[Option]) -> Verdict:
+    if sorted(option.id for option in options) != sorted(option.id for option in spec.options):
         raise ParseError(f"give each of the letters {_letters(spec.options)} once", 1)
-    right = spec.first_misplaced([option.id for option in taken])
+    right = spec.first_misplaced([option.id for option in options])
     if right is None:
         return correct("choice")
     return wrong("order", _IN_PLACE.get(right, f"The first {right} are in place."), "choice")

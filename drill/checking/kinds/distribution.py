@@ -81,10 +81,10 @@ def read_distribution(text: str, read: Reader) -> Node:
     family = _family(head.group(1), head.start(1) + 1)
     if head.group(2) == "[" and family != "uniform":  # U[0, 1] names its interval
         raise ParseError(_EXAMPLE, head.start(2) + 1, code="kind")
-    given = _arguments(text, head.end())
+    arguments = _arguments(text, head.end())
     if DISTRIBUTIONS[family]:
-        return Call(family, _parameters(family, given, read))
-    values = tuple(_read_at(text, offset, read) for offset, text in given)
+        return Call(family, _parameters(family, arguments, read))
+    values = tuple(_read_at(text, offset, read) for offset, text in arguments)
     only = values[0] if len(values) == 1 else None
     return Call(family, only.items if isinstance(only, Sequence) else values)
 
@@ -94,12 +94,12 @@ def plain_family(text: str) -> str:
     if not is_latex(text):
         return text
     text = _FRAME.sub(_blanks, text).replace("\\sim", "~".rjust(len("\\sim")))
-    opened = min((at for at in (text.find("("), text.find("[")) if at >= 0), default=len(text))
+    opened = min((index for index in (text.find("("), text.find("[")) if index >= 0), default=len(text))
     return _DRESSED.sub(_blanks, text[:opened]) + _SIZES.sub(_blanks, text[opened:])
 
 
-def _blanks(found: re.Match[str]) -> str:
-    return " " * len(found.group())
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def family_words(family: str) -> str:
@@ -108,28 +108,28 @@ def family_words(family: str) -> str:
     return f"{family}({', '.join(parameters) if parameters else 'one number for each class'})"
 
 
-def _family(word: str, at: int) -> str:
+def _family(word: str, index: int) -> str:
     plain = re.sub(r"[\s_'-]+", "", normalize("NFKC", word)).lower().removesuffix("distribution")
     family = _SPELLINGS.get(plain)
     if family is None:
         close = get_close_matches(plain, _SPELLINGS, n=1, cutoff=0.7)
         hint = f"did you mean {_SPELLINGS[close[0]]}?" if close else _EXAMPLE
-        raise ParseError(f"no distribution is called {word.strip()!r}", at, code="unknown-name", hint=hint)
+        raise ParseError(f"no distribution is called {word.strip()!r}", index, code="unknown-name", hint=hint)
     return family
 
 
 def _arguments(text: str, start: int) -> list[tuple[int, str]]:
     """The arguments after an opening bracket: each with its offset in ``text``."""
-    depth, begin, found = 1, start, list[tuple[int, str]]()
-    for place, letter in enumerate(text[start:], start):
+    depth, begin, result = 1, start, list[tuple[int, str]]()
+    for index, letter in enumerate(text[start:], start):
         depth += (letter in "([{") - (letter in ")]}")
         if depth == 0 or (depth == 1 and letter in ",;"):
-            found.append((begin, text[begin:place]))
-            begin = place + 1
+            result.append((begin, text[begin:index]))
+            begin = index + 1
         if depth == 0:
-            if text[place + 1 :].strip():
-                raise ParseError("nothing is expected after the closing bracket", place + 2)
-            return found
+            if text[index + 1 :].strip():
+                raise ParseError("nothing is expected after the closing bracket", index + 2)
+            return result
     raise ParseError("the bracket is never closed", start)
 
 
@@ -140,21 +140,21 @@ def _read_at(text: str, offset: int, read: Reader) -> Node:
         raise error.moved(offset) from None
 
 
-def _parameters(family: str, given: list[tuple[int, str]], read: Reader) -> tuple[Node, ...]:
+def _parameters(family: str, arguments: list[tuple[int, str]], read: Reader) -> tuple[Node, ...]:
     order = DISTRIBUTIONS[family]
     known = [(name, name) for name in order]
     listed = _PARAMETER_WORDS.get(family, {}).items()
-    known += [(name, written) for name, others in listed for written in others.split()]
+    known += [(name, written) for name, spellings in listed for written in spellings.split()]
     # what each word stands for: the parameter, and how the word writes it
     words = {written.removeprefix("1/").removesuffix("²"): (name, written) for name, written in known}
     values: dict[str, Node] = {}
-    for place, (offset, text) in enumerate(given):
+    for index, (offset, text) in enumerate(arguments):
         if named := _NAMED.match(text):
             word = normalize("NFKC", named.group(1)).lower()  # ``σ²`` is listed as sigma2
-            name, written = words.get("".join(GREEK.get(each, each) for each in word), ("", ""))
+            name, written = words.get("".join(GREEK.get(letter, letter) for letter in word), ("", ""))
             start = named.end()
         else:
-            name, written, start = order[place] if place < len(order) else "", "", 0
+            name, written, start = order[index] if index < len(order) else "", "", 0
         if not name or name in values:
             raise ParseError(f"write {family_words(family)}", offset + 1, code="parse")
         value = _read_at(text[start:], offset + start, read)
@@ -164,7 +164,9 @@ def _parameters(family: str, given: list[tuple[int, str]], read: Reader) -> tupl
         )
     values = {**{name: Num(text) for name, text in _DEFAULTS.get(family, {}).items()}, **values}
     if set(values) != set(order):
-        raise ParseError(f"write {family_words(family)}", given[0][0] + 1 if given else None, code="parse")
+        raise ParseError(
+            f"write {family_words(family)}", arguments[0][0] + 1 if arguments else None, code="parse"
+        )
     return tuple(values[name] for name in order)
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
+from drill.checking.field_types import Size
 from drill.checking.kinds.choices import words_of
 from drill.checking.kinds.kind import Given, Mistake, plain_row
 from drill.checking.spec import CodeClaim, Line, Path, Raw, Slip, Spec, by_text, option
@@ -27,7 +28,7 @@ class FaultSpec(Spec):
     # Resolved, the number of the first wrong line or ``none``.
     text: str = ""
     lines: tuple[Line, ...] = ()
-    slips: tuple[Slip, ...] = option(())
+    slips: Annotated[tuple[Slip, ...], Size(2)] = option(())
     # Whether the argument may stand as it is.
     none: bool = option(False)
     count: int = option(0, "lines")
@@ -52,11 +53,11 @@ class FaultSpec(Spec):
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """The lines, and the slips with their replies."""
-        for place, each in enumerate(self.lines):
-            yield ("fault", place), each.text
+        for index, line in enumerate(self.lines):
+            yield ("fault", index), line.text
         for slip in self.slips:
-            for place, text in enumerate(slip.texts):
-                yield ("slips", slip.id, "text", *((place,) if len(slip.texts) > 1 else ())), text
+            for index, text in enumerate(slip.texts):
+                yield ("slips", slip.id, "text", *((index,) if len(slip.texts) > 1 else ())), text
             yield ("slips", slip.id, "say"), slip.say
 
     @cached_property
@@ -74,7 +75,7 @@ class FaultSpec(Spec):
         """Read the number."""
         _ = self.line
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Return the verdict; each one says what is wrong with the wrong line, where the exercise says it."""
         words = words_of(answer)  # a line's number may come as a list of one
         line = line_named(self, words if isinstance(words, str) else " ".join(words))

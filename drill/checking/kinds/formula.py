@@ -36,9 +36,9 @@ class FormulaSpec(TextSpec):
         """The formula, and its LaTeX beside it."""
         return tuple(dict.fromkeys(text for text in (self.text, self.shown) if text))
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The formula, and its LaTeX with the values in it."""
-        return super().filled(put, at) | {"shown": put.render(self.shown, f"{at}.latex")}
+        return super().filled(put, path) | {"shown": put.render(self.shown, f"{path}.latex")}
 
     @cached_property
     def key(self) -> Node | None:
@@ -80,7 +80,7 @@ class FormulaSpec(TextSpec):
         parse = parse_as_shown if is_latex(text) else parse_typed
         return ungrouped(parse(text, names, self.latex, "statement"))
 
-    def judge(self, answer: Given, mistakes: Listed[Mistake], shown: Listed[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Listed[Mistake], option_order: Listed[str]) -> Verdict:
         """Return the verdict."""
         from drill.checking.judges.formulas import judge_formula  # imports this module
 

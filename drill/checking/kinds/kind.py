@@ -71,8 +71,8 @@ class Kind:
     @cached_property
     def options(self) -> frozenset[str]:
         """The options that it takes besides the common ones."""
-        own = frozenset(options_of(self.spec))
-        return own | {"digits", "decimals"} if "tolerance" in own else own
+        names = frozenset(options_of(self.spec))
+        return names | {"digits", "decimals"} if "tolerance" in names else names
 
 
 def as_typed(text: str) -> str:
@@ -132,7 +132,7 @@ def wrong_texts(mistakes: Sequence[Mistake]) -> list[tuple[str, str]]:
     return [(mistake.answer, mistake.say) for mistake in mistakes if isinstance(mistake.answer, str)]
 
 
-def require_length(text: str, most: int = ANSWER_LIMIT, what: str = "an answer has") -> None:
+def require_length(text: str, most: int = ANSWER_LIMIT, subject: str = "an answer has") -> None:
     """Raise ParseError for a text that is too long."""
     if len(text) > most:
-        raise ParseError(f"{what} at most {ANSWER_LIMIT} characters", None, code="too-large")
+        raise ParseError(f"{subject} at most {ANSWER_LIMIT} characters", None, code="too-large")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from drill.arraycode import read_axes
+from drill.checking.field_types import LengthsByName, WrittenAs
 from drill.checking.kinds.kind import Given, Mistake, value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Raw, Shapes, Spec, TextSpec, option
 from drill.checking.verdict import Verdict
@@ -27,7 +28,7 @@ LENGTH_LIMIT = 12
 class MatrixExpressionSpec(KeySpec):
     """An expression of matrices: ``shapes`` has the axes of each, by letters or as numbers."""
 
-    shapes: Shapes = field(default=(), metadata=OPTION)
+    shapes: Annotated[Shapes, WrittenAs(LengthsByName)] = field(default=(), metadata=OPTION)
 
     @property
     def axes(self) -> tuple[str, ...]:
@@ -55,9 +56,9 @@ class MatrixExpressionSpec(KeySpec):
         """The tree of the text."""
         return self.parsed(self.kind, self.text, "value", self.names)
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The expression, and the lengths of its axes."""
-        return super().filled(put, at) | {"shapes": put.lengths(self.shapes)}
+        return super().filled(put, path) | {"shapes": put.lengths(self.shapes)}
 
     def read(self) -> None:
         """Read the shapes and the key."""
@@ -91,20 +92,20 @@ class SolutionsSpec(TextSpec):
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
         """A point, and what spans the rest. Raises CheckError for other fields."""
-        given = raw.pairs("solutions", is_due=True)
-        if "point" not in given or not set(given) <= {"point", "span"}:
+        written = raw.pairs("solutions", is_due=True)
+        if "point" not in written or not set(written) <= {"point", "span"}:
             raise CheckError("solutions: {point: …, span: …} is expected; without span there is one solution")
-        return {"text": str(given["point"]), "directions": str(given.get("span") or "")}
+        return {"text": str(written["point"]), "directions": str(written.get("span") or "")}
 
     def written(self) -> object:
         """A point, and what spans the rest."""
         return {"point": self.text} | ({"span": self.directions} if self.directions else {})
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The point and the directions."""
-        field = f"{at}.solutions"
+        field = f"{path}.solutions"
         texts = self.text, self.directions
-        point, span = (put.value("any", each, field, self) if each else "" for each in texts)
+        point, span = (put.value("any", text, field, self) if text else "" for text in texts)
         return {"text": point, "directions": span}
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
@@ -161,9 +162,9 @@ class FactorisationSpec(Spec):
         """The method."""
         return self.method
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The matrix."""
-        return {"matrix": put.value("any", self.matrix, f"{at}.of", self) if self.matrix else ""}
+        return {"matrix": put.value("any", self.matrix, f"{path}.of", self) if self.matrix else ""}
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
         """The matrix."""
@@ -186,7 +187,7 @@ class FactorisationSpec(Spec):
             raise CheckError(f"factorisation: {self.method!r} is not known", known)
         _ = self.of, self.names
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Return the verdict."""
         from drill.checking.judges.factorisations import judge_factorisation  # imports this module
 

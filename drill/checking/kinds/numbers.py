@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from drill.checking.field_types import Name
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, option
 from drill.checking.verdict import Verdict
@@ -68,10 +69,10 @@ class ExpressionSpec(ValueSpec):
     # An equation: the answer is compared with the key where it holds, and nowhere else.
     on: str = option("")
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The key, and the equation with the values of the draw."""
-        own = super().filled(put, at)
-        return own | {"on": put.value("equation", self.on, f"{at}.on", self)} if self.on else own
+        filled = super().filled(put, path)
+        return filled | {"on": put.value("equation", self.on, f"{path}.on", self)} if self.on else filled
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
         """The equation."""
@@ -83,7 +84,7 @@ class ExpressionSpec(ValueSpec):
 class AntiderivativeSpec(KeySpec):
     """A function whose derivative by ``variable`` is the key's."""
 
-    wrt: str = option("")
+    wrt: Name = field(default="", metadata=OPTION)
     constant: Literal["", "required", "optional"] = option("")
 
     @cached_property

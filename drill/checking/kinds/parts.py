@@ -52,9 +52,9 @@ class PartsSpec(Spec):
         """The parts by their names."""
         return {name: as_mapping(part) for name, part in self.parts}
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The parts."""
-        return {"parts": tuple((name, put.expect(part, f"{at}.{name}")) for name, part in self.parts)}
+        return {"parts": tuple((name, put.expect(part, f"{path}.{name}")) for name, part in self.parts)}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """Those of the parts."""
@@ -67,7 +67,7 @@ class PartsSpec(Spec):
         for name, _ in self.parts:
             self.part(name).read()
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Judge it right if every part is; one that is not read, wrong or undecided tells."""
         if isinstance(answer, str):
             require_length(answer, ANSWER_LIMIT * len(self.parts), "each part has")
@@ -80,8 +80,8 @@ class PartsSpec(Spec):
             return verdict
         known = _known_mistakes(self, pieces, mistakes)
         explained = {name for mistake in known for name in mistake.answer}
-        others = [part for part in verdicts if part.verdict == "wrong" and part.part not in explained]
-        says = [*(mistake.say for mistake in known), *(part.message for part in others)]
+        parts = [part for part in verdicts if part.verdict == "wrong" and part.part not in explained]
+        says = [*(mistake.say for mistake in known), *(part.message for part in parts)]
         if known:
             part = verdict.part if verdict.part in known[0].answer else next(iter(known[0].answer))
             verdict = replace(wrong("misconception", "", verdict.evidence), part=part)
@@ -101,7 +101,7 @@ _NO_PROSE = re.compile(r"(?s)(?<!\\)\$\$.*?\$\$|(?<!\\)\$.*?(?<!\\)\$|```.*?```|
 
 def gaps(prompt: str) -> Iterator[re.Match[str]]:
     """Yield the gaps ``[[name]]`` of a text, none of them in a formula or in code."""
-    apart = [found.span() for found in _NO_PROSE.finditer(prompt)]
+    apart = [match.span() for match in _NO_PROSE.finditer(prompt)]
     for gap in _GAP.finditer(prompt):
         if not any(start <= gap.start() < end for start, end in apart):
             yield gap
@@ -127,29 +127,29 @@ def _told_first(verdict: Verdict) -> int:
     return 2 if verdict.code == "rounding" else order.index(verdict.verdict)
 
 
-def _judge_part(spec: PartsSpec, name: str, piece: Piece) -> Verdict:
+def _judge_part(spec: PartsSpec, name: str, part_text: Piece) -> Verdict:
     from drill.checking.judge import judge  # imports this module
 
-    verdict = judge(spec.part(name), piece.text)
-    at = None if verdict.at is None else verdict.at + piece.offset
-    return replace(verdict, at=at).of_part(name)
+    verdict = judge(spec.part(name), part_text.text)
+    position = None if verdict.at is None else verdict.at + part_text.offset
+    return replace(verdict, at=position).of_part(name)
 
 
 def _known_mistakes(
     spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake]
 ) -> list[Mistake]:
     """The known mistakes of which every part fits, none of them of parts that one before it names."""
-    parts, found = dict(spec.parts), list[Mistake]()
+    parts, result = dict(spec.parts), list[Mistake]()
     for mistake in mistakes:
         if isinstance(mistake.answer, str) or not mistake.answer:
             continue
-        is_new = all(mistake.answer.keys().isdisjoint(each.answer) for each in found)
+        is_new = all(mistake.answer.keys().isdisjoint(earlier.answer) for earlier in result)
         pairs = mistake.answer.items() if is_new else ()
         if pairs and all(
             name in parts and spec.part(name).fits(text, pieces[name].text) for name, text in pairs
         ):
-            found.append(mistake)
-    return found
+            result.append(mistake)
+    return result
 
 
 def pieces_of(spec: PartsSpec, answer: Given) -> dict[str, Piece]:
@@ -186,23 +186,23 @@ def read_parts(
     without names.
     """
     if isinstance(answer, str):
-        given = _from_text(answer, names, spelled, between)
+        texts = _from_text(answer, names, spelled, between)
     elif isinstance(answer, Mapping):
-        given = {str(name): Piece(str(text)) for name, text in answer.items()}
+        texts = {str(name): Piece(str(text)) for name, text in answer.items()}
     else:
-        given = dict(zip(names, (Piece(str(text)) for text in answer), strict=False))
-    found: dict[str, Piece] = {}
-    for word, piece in given.items():
+        texts = dict(zip(names, (Piece(str(text)) for text in answer), strict=False))
+    parts: dict[str, Piece] = {}
+    for word, typed in texts.items():
         name = word if word in names else spelled.get(word, word)
         if _plain(name) not in names:
             raise ParseError(f"no part is called {word!r}", None, code="unknown-name", hint=_all(names))
-        if name in found:
-            raise ParseError(f"{name} is given twice", piece.offset or None)
-        found[name] = piece
+        if name in parts:
+            raise ParseError(f"{name} is given twice", typed.offset or None)
+        parts[name] = typed
     for name in names:
-        if not any(_plain(each) == name and piece.text.strip() for each, piece in found.items()):
+        if not any(_plain(typed_name) == name and typed.text.strip() for typed_name, typed in parts.items()):
             raise ParseError(f"{name} is missing", None, hint=_all(names))
-    return dict(sorted(found.items(), key=lambda pair: list(names).index(_plain(pair[0]))))
+    return dict(sorted(parts.items(), key=lambda pair: list(names).index(_plain(pair[0]))))
 
 
 def _plain(name: str) -> str:
@@ -225,14 +225,14 @@ def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str], betw
         raise ParseError("a name is expected first", 1, hint=_all(names))
     ends = [match.start() for match in begins[1:]] + [len(text)]
     folded = {name.casefold(): name for name in (*spelled, *names)}
-    found: dict[str, Piece] = {}
+    result: dict[str, Piece] = {}
     for match, end in zip(begins, ends, strict=True):
         word = match.group(1)
         name = word if word in names or word in spelled else folded[word.casefold()]
-        if name in found:
+        if name in result:
             raise ParseError(f"{name} is given twice", match.start(1) + 1)
-        found[name] = Piece(text[match.end() : end].rstrip(" ;\n"), match.end())
-    return found
+        result[name] = Piece(text[match.end() : end].rstrip(" ;\n"), match.end())
+    return result
 
 
 def _by_place(text: str, names: Sequence[str], between: str) -> dict[str, Piece]:
@@ -241,11 +241,11 @@ def _by_place(text: str, names: Sequence[str], between: str) -> dict[str, Piece]
     if ";" in text or "\n" in text:
         between = ";\n"
     begin = depth = 0
-    for place, character in enumerate(f"{text};"):
+    for index, character in enumerate(f"{text};"):
         depth += (character in "([{") - (character in ")]}")
-        if place == len(text) or (character in between and depth <= 0):
-            pieces.append(Piece(text[begin:place], begin))
-            begin = place + 1
+        if index == len(text) or (character in between and depth <= 0):
+            pieces.append(Piece(text[begin:index], begin))
+            begin = index + 1
     if len(pieces) != len(names):
         raise ParseError("give every part with its name", 1, hint=_all(names))
     return dict(zip(names, pieces, strict=True))

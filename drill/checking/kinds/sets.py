@@ -120,8 +120,8 @@ def _plain_set(text: str) -> str:
     """
     text = without_equals(text)
     named = list(_NAMED.finditer(text))
-    if len({found["name"] for found in named}) == 1:
-        text = _NAMED.sub(lambda found: " " * len(found.group()), text)
+    if len({match["name"] for match in named}) == 1:
+        text = _NAMED.sub(lambda match: " " * len(match.group()), text)
     signs = _PLUS_MINUS.search(text)
     if signs:
         raise ParseError("+- reads two ways", signs.start() + 1, hint="write both values, such as {-2, 2}")
@@ -147,10 +147,10 @@ def both_signs(text: str) -> tuple[str, ...]:
     for value in _VALUES.finditer(text):
         signs = list(_EITHER_SIGN.finditer(value.group()))
         if len(signs) > 1:
-            at = value.start() + signs[1].start() + 1
-            raise ParseError("two signs ± in one value read two ways", at, hint="write all values")
+            position = value.start() + signs[1].start() + 1
+            raise ParseError("two signs ± in one value read two ways", position, hint="write all values")
     return tuple(
-        _EITHER_SIGN.sub(lambda found, sign=sign: sign.ljust(len(found.group())), text) for sign in "+-"
+        _EITHER_SIGN.sub(lambda match, sign=sign: sign.ljust(len(match.group())), text) for sign in "+-"
     )
 
 

@@ -44,17 +44,17 @@ class WordsSpec(TextSpec):
         """The text, or all of them."""
         return [self.text, *self.others] if self.others else self.text
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The texts with the values in them."""
-        others = tuple(put.render(text, f"{at}.text") for text in self.others)
-        return super().filled(put, at) | {"others": others}
+        alternatives = tuple(put.render(text, f"{path}.text") for text in self.others)
+        return super().filled(put, path) | {"others": alternatives}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """The texts."""
-        for place, text in enumerate((self.text, *self.others)):
-            yield ("text", *((place,) if self.others else ())), text
+        for index, text in enumerate((self.text, *self.others)):
+            yield ("text", *((index,) if self.others else ())), text
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Judge a text by its words: case, accents, articles and plurals do not count.
 
         Raises ParseError for a near miss, one letter in a word of five or more, which is no wrong answer.
@@ -69,8 +69,8 @@ class WordsSpec(TextSpec):
             if self.fits(mistaken, text):
                 return wrong("misconception", say, "text")
         for right in due:
-            if (place := _misspelt(_words(right), _words(text))) is not None:
-                word = _tokens(text)[place]
+            if (index := _misspelt(_words(right), _words(text))) is not None:
+                word = _tokens(text)[index]
                 raise ParseError(
                     f"look again at the spelling of “{word[0]}”", word.start() + 1, code="spelling"
                 )
@@ -78,8 +78,8 @@ class WordsSpec(TextSpec):
 
     def fits(self, mistake: str, answer: str) -> bool:
         """Whether two texts have the same words."""
-        due, given = _words(mistake), _words(answer)
-        return len(due) == len(given) and all(map(_are_same, due, given))
+        due, answered = _words(mistake), _words(answer)
+        return len(due) == len(answered) and all(map(_are_same, due, answered))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +95,7 @@ class SelfSpec(TextSpec):
         """The text."""
         yield ("self",), self.text
 
-    def judge(self, answer: Given, mistakes: Sequence[Mistake], shown: Sequence[str]) -> Verdict:
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Leave it to the learner."""
         return undecided("Compare with the worked solution and decide.", "self")
 
@@ -114,8 +114,8 @@ def _words(text: str) -> list[str]:
     ]
 
 
-def _are_same(word: str, other: str) -> bool:
-    return not {word, *_singulars(word)}.isdisjoint({other, *_singulars(other)})
+def _are_same(word: str, second: str) -> bool:
+    return not {word, *_singulars(word)}.isdisjoint({second, *_singulars(second)})
 
 
 def _singulars(word: str) -> list[str]:
@@ -125,21 +125,23 @@ def _singulars(word: str) -> list[str]:
     return [word.removesuffix(plural) + singular for plural, singular in _PLURALS if word.endswith(plural)]
 
 
-def _misspelt(due: Sequence[str], given: Sequence[str]) -> int | None:
+def _misspelt(due: Sequence[str], answers: Sequence[str]) -> int | None:
     """The place of the one word that is nearly right, where all others are."""
-    off = [place for place, pair in enumerate(zip(due, given, strict=False)) if not _are_same(*pair)]
-    if len(due) != len(given) or len(off) != 1:
+    off = [index for index, pair in enumerate(zip(due, answers, strict=False)) if not _are_same(*pair)]
+    if len(due) != len(answers) or len(off) != 1:
         return None
     word = due[off[0]]
-    return off[0] if word.isalpha() and len(word) >= _NEAR and _is_near(word, given[off[0]]) else None
+    return off[0] if word.isalpha() and len(word) >= _NEAR and _is_near(word, answers[off[0]]) else None
 
 
-def _is_near(word: str, other: str) -> bool:
+def _is_near(word: str, second: str) -> bool:
     """Whether one letter is another, missing, too many, or has changed places with the next."""
-    start = next((at for at, pair in enumerate(zip(word, other, strict=False)) if pair[0] != pair[1]), None)
+    start = next(
+        (index for index, pair in enumerate(zip(word, second, strict=False)) if pair[0] != pair[1]), None
+    )
     if start is None:
-        return abs(len(word) - len(other)) == 1
-    left, right = word[start:], other[start:]
+        return abs(len(word) - len(second)) == 1
+    left, right = word[start:], second[start:]
     return left[1::-1] + left[2:] == right or left[1:] == right[1:] or left[1:] == right or left == right[1:]
 
 

@@ -115,10 +115,10 @@ class EigenvectorSpec(KeySpec):
         """Return a vector that is asked for up to scale."""
         return keyed(ArraySpec(kind="vector", assume=self.assume, up_to="scale"), key, self.names)
 
-    def filled(self, put: Filling, at: str) -> dict[str, Any]:
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """The matrix and the eigenvalue."""
-        value = put.value("any", self.eigenvalue, f"{at}.value", self) if self.eigenvalue else ""
-        return super().filled(put, at) | {"eigenvalue": value}
+        value = put.value("any", self.eigenvalue, f"{path}.value", self) if self.eigenvalue else ""
+        return super().filled(put, path) | {"eigenvalue": value}
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
         """The eigenvalue."""
@@ -148,10 +148,10 @@ class ShapeSpec(KeySpec):
 
 
 def _without(habit: re.Pattern[str], text: str) -> str:
-    found = habit.match(text)
-    if found is None:
+    match = habit.match(text)
+    if match is None:
         return without_equals(text)
-    start, end = found.span("value")
+    start, end = match.span("value")
     return " " * start + text[start:end] + " " * (len(text) - end)
 
 
@@ -178,15 +178,15 @@ def parse_vector(spec: Spec, entries: Listed[str], text: str, names: Names) -> N
     Raises ParseError for a name that is given twice, or is none of those that the prompt uses.
     """
     pieces = _AT_COMMAS.split(text)
-    named = [_ENTRY.match(piece) for piece in pieces]
+    named = [_ENTRY.match(segment) for segment in pieces]
     if len(pieces) == 1 or not all(named):
         return spec.parse_as(unnamed(text, spec), names, "vector")
-    typed = [_plain_name(each["name"]) for each in named if each]
+    typed = [_plain_name(match["name"]) for match in named if match]
     entries = entries if len(entries) == len(typed) else typed
     if (twice := next((name for name in typed if typed.count(name) > 1), "")) or set(typed) != set(entries):
-        said = f"{twice} is given twice" if twice else f"the entries are called {', '.join(entries)} here"
-        raise ParseError(said, None)
-    values = ",".join(_ENTRY.sub(_as_blanks, piece) for piece in pieces)
+        fault = f"{twice} is given twice" if twice else f"the entries are called {', '.join(entries)} here"
+        raise ParseError(fault, None)
+    values = ",".join(_ENTRY.sub(_as_blanks, segment) for segment in pieces)
     match spec.parse_as(values, names, "vector"):
         case Sequence("commas", items) if len(items) == len(typed):
             return Sequence("commas", tuple(items[typed.index(name)] for name in entries))
@@ -214,8 +214,8 @@ def unnamed(text: str, spec: Spec) -> str:
     return _as_blanks(name) + text[name.end() :]
 
 
-def _as_blanks(found: re.Match[str]) -> str:
-    return " " * len(found[0])
+def _as_blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _plain_name(name: str) -> str:
@@ -227,9 +227,9 @@ def names_of_entries(prompt: str, count: int) -> tuple[str, ...]:
     r"""Return what a prompt calls the entries of a vector, such as x and mu of ``$(x, \mu)$``; none where it
     names none, or in two ways."""
     tuples = {
-        tuple(map(_plain_name, found[1].split(",")))
+        tuple(map(_plain_name, match[1].split(",")))
         for formula in _FORMULA.finditer(prompt)
-        for found in _TUPLE.finditer(formula[0])
+        for match in _TUPLE.finditer(formula[0])
     }
     fitting = [names for names in tuples if len(names) == count == len(set(names))]
     return fitting[0] if len(fitting) == 1 else ()

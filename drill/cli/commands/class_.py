@@ -61,8 +61,10 @@ def run(arguments: argparse.Namespace) -> int:
             case "assign":
                 until, withdraws = arguments.until, arguments.remove
                 class_room.assign(room, os.environ, arguments.what, until, withdraws=withdraws)
-                for each in room.assignments():
-                    output.emit(f"{each.what} until {each.until}" if each.until else each.what)
+                for assignment in room.assignments():
+                    output.emit(
+                        f"{assignment.what} until {assignment.until}" if assignment.until else assignment.what
+                    )
             case "forget":
                 learner = arguments.learner
                 if not arguments.yes:
@@ -101,8 +103,8 @@ def show_progress(arguments: argparse.Namespace) -> int:
             output.emit("  ".join(map(str.ljust, row, widths)).rstrip())
         for unit, lines in (("exercise", where.red), ("time", where.slips)):
             output.emit("\nStays red:" if unit == "exercise" else "\nCommonest slips:")
-            for each in lines:
-                told = f"{count(each.times, unit)}, {count(each.learners, 'learner')}"
-                output.emit(f"  {each.title}: {told}")
+            for line in lines:
+                told = f"{count(line.times, unit)}, {count(line.learners, 'learner')}"
+                output.emit(f"  {line.title}: {told}")
         output.narrate("Marks are each learner's own word.")
     return 0

@@ -66,13 +66,15 @@ def names_of(kinds: Collection[str]) -> list[str]:
 
 def commands_of(parser: argparse.ArgumentParser) -> dict[str, Command]:
     """Every command of the parser, in its order."""
-    found: dict[str, Command] = {}
+    result: dict[str, Command] = {}
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
-            helps = {each.dest: each.help or "" for each in action._choices_actions}
+            helps = {
+                choices_action.dest: choices_action.help or "" for choices_action in action._choices_actions
+            }
             for name, command in action.choices.items():
-                found[name] = _command(helps.get(name, ""), command)
-    return found
+                result[name] = _command(helps.get(name, ""), command)
+    return result
 
 
 def _command(told: str, parser: argparse.ArgumentParser) -> Command:

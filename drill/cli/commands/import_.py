@@ -249,12 +249,12 @@ def _formulas(said: str | None) -> int | None:
     return int(said)
 
 
-def _bank_file(given: Path | None) -> Path | None:
-    if given is None:
+def _bank_file(path: Path | None) -> Path | None:
+    if path is None:
         return None
-    if given.suffix not in (".yaml", ".yml") or given.is_dir():
-        raise UsageError(f"a bank is a YAML file, not {given}", f"name it {given.stem or 'paper'}.yaml")
-    return given.absolute()
+    if path.suffix not in (".yaml", ".yml") or path.is_dir():
+        raise UsageError(f"a bank is a YAML file, not {path}", f"name it {path.stem or 'paper'}.yaml")
+    return path.absolute()
 
 
 def _progress() -> Callable[[str, int, int], None]:
@@ -280,10 +280,10 @@ def _end_progress() -> None:
 # --- the public shape --------------------------------------------------------------------------------------
 
 
-def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
+def _shape(imported: Imported, is_dry: bool) -> dict[str, object]:
     from drill.session.papers import SECOND_AUTHOR, counts_of, kept_drafts, waiting_drafts
 
-    record = found.record
+    record = imported.record
     kinds: dict[str, list[str]] = {}
     for draft in record.drafts:
         kinds.setdefault(draft.about, []).append(draft.kind)
@@ -304,18 +304,24 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
         "symbols_unsure": [],
         "questions": [],
         "algorithms": [
-            {"label": one.label or one.caption, "steps": len(one.steps), **picked(one, "line", "file")}
-            for one in record.sheet.algorithms
+            {
+                "label": algorithm.label or algorithm.caption,
+                "steps": len(algorithm.steps),
+                **picked(algorithm, "line", "file"),
+            }
+            for algorithm in record.sheet.algorithms
         ],
         "exercises": counts_of(record.drafts),
         "kept": counts_of(kept_drafts(record)),
-        "waiting": len([one for one in waiting_drafts(record) if one.kind == SECOND_AUTHOR]),
+        "waiting": len(
+            [draft_record for draft_record in waiting_drafts(record) if draft_record.kind == SECOND_AUTHOR]
+        ),
         "guessed": [],
         "skipped": [{"label": one.what, "why": one.why, "kind": one.kind} for one in record.made.skipped],
-        "notes": [picked(one, "code", "message", "file", "line") for one in record.sheet.notes],
+        "notes": [picked(note, "code", "message", "file", "line") for note in record.sheet.notes],
         "refused": [asdict(row) for row in record.sheet.refused],
         "bank": record.bank,
-        "path": str(found.written_to) if found.has_bank or not is_dry else "",
+        "path": str(imported.written_to) if imported.has_bank or not is_dry else "",
     }
 
 
@@ -339,10 +345,10 @@ def _symbols(record: PaperRecord) -> list[dict[str, object]]:
 # --- for people --------------------------------------------------------------------------------------------
 
 
-def _report(found: Imported, arguments: argparse.Namespace) -> None:
+def _report(imported: Imported, arguments: argparse.Namespace) -> None:
     from drill.session.papers import counts_of, kept_drafts
 
-    record = found.record
+    record = imported.record
     read = sum(record.formula_made(formula).is_read for formula in record.sheet.formulas)
     explained = sum(bool(row.means or row.mentions) for row in record.sheet.symbols)
     declared = sum(bool(row.declared) for row in record.sheet.symbols)
@@ -354,8 +360,8 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
     if record.sheet.absent:
         output.emit(f"  {count(len(record.sheet.absent), 'formula')} from other works used but not shown")
     kept = counts_of(kept_drafts(record))
-    if found.is_again:
-        output.emit(f"  since the last import: {count(found.added, 'new exercise')}, {found.gone} gone")
+    if imported.is_again:
+        output.emit(f"  since the last import: {count(imported.added, 'new exercise')}, {imported.gone} gone")
     output.emit(f"  {'exercises':16} drafted" + ("  kept" if kept else ""))
     for kind, drafted in counts_of(record.drafts).items():
         of_them = f"{kept.get(kind, 0):6}" if kept else ""
@@ -366,7 +372,7 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
     for note in record.sheet.notes:
         place = f"{note.file}:{note.line}: " if note.file else ""
         output.narrate(f"note: {place}{note.message}")
-    _report_next(found, arguments)
+    _report_next(imported, arguments)
 
 
 def _report_left_out(record: PaperRecord) -> None:
@@ -374,8 +380,10 @@ def _report_left_out(record: PaperRecord) -> None:
         return
     output.emit(f"  {count(len(record.made.skipped), 'exercise')} not made, such as")
     shown: dict[str, str] = {}
-    for one in record.made.skipped:
-        shown.setdefault(one.kind, f"    {one.kind} of {_on_one_line(one.what) or 'the paper'}: {one.why}")
+    for item in record.made.skipped:
+        shown.setdefault(
+            item.kind, f"    {item.kind} of {_on_one_line(item.what) or 'the paper'}: {item.why}"
+        )
     for line in list(shown.values())[:_MOST_LEFT_OUT]:
         output.tell(line, output.terminal_width())
 
@@ -390,7 +398,7 @@ def _on_one_line(what: str) -> str:
     return told if len(told) <= _LONGEST_TOLD else f"{told[:_LONGEST_TOLD].rstrip()}…"
 
 
-def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
+def _report_next(imported: Imported, arguments: argparse.Namespace) -> None:
     from drill.session.papers import waiting_drafts
 
     if arguments.dry_run:
@@ -398,18 +406,18 @@ def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
             f"Nothing was written (--dry-run). drill import {shlex.quote(arguments.source)} writes the bank."
         )
         return
-    if not found.has_bank:
+    if not imported.has_bank:
         output.narrate("No bank was written: no exercise was made.")
         return
-    exercises = count(len(found.record.made.exercises), "exercise")
-    output.emit(f"bank {found.record.bank}: {exercises}, {found.written_to}")
+    exercises = count(len(imported.record.made.exercises), "exercise")
+    output.emit(f"bank {imported.record.bank}: {exercises}, {imported.written_to}")
     if arguments.out is not None:
-        output.narrate(f"Check it: drill check {shlex.quote(str(found.written_to))}")
+        output.narrate(f"Check it: drill check {shlex.quote(str(imported.written_to))}")
         return
-    bank = shlex.quote(found.record.bank)
+    bank = shlex.quote(imported.record.bank)
     output.narrate(f"Drill it: drill start {bank}")
     output.narrate(f"First what it rests on: drill start --for {bank}")
     output.narrate(f"Twelve better exercises by an assistant of yours: drill take {bank} --with COMMAND")
-    if waiting := waiting_drafts(found.record):
+    if waiting := waiting_drafts(imported.record):
         told = count(len(waiting), "draft")
         output.narrate(f"{told} by a second author to review in the app under Papers.")

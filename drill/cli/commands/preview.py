@@ -104,7 +104,7 @@ def _print(arguments: argparse.Namespace, workers: Workers) -> int:
     for problem in chosen.problems:
         output.narrate(str(problem))
     for number, draft in enumerate(chosen.exercises):
-        for place, seed in enumerate(seeds):
+        for index, seed in enumerate(seeds):
             variant = workers.prepare(draft.exercise, item=draft.item, seed=seed, wanted=wanted)
             if arguments.svg:
                 _write_svg(Path(arguments.svg), draft.exercise.id, variant)
@@ -113,7 +113,7 @@ def _print(arguments: argparse.Namespace, workers: Workers) -> int:
             if arguments.json:
                 output.emit_json(_shape(draft, variant, card_figure))
                 continue
-            if number or place:
+            if number or index:
                 output.emit("\n" + "─" * 40)
             _Page(loaded.settings.glyphs).draw(draft, variant, card_figure)
     return 1 if chosen.problems else 0
@@ -145,18 +145,18 @@ def _write_svg(folder: Path, name: str, variant: Variant) -> None:
 
 def _wanted(given: list[str]) -> dict[str, str]:
     """The draws of ``--with``. Raises UsageError for what is no NAME=VALUE."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
             raise UsageError(f"--with {text}: this is not a name and its value", "such as --with a=3")
-        found[name.strip()] = value.strip()
-    return found
+        result[name.strip()] = value.strip()
+    return result
 
 
 def _seeds(text: str) -> list[int]:
     """The seeds of ``7``, ``1-3`` or ``1-3,7``."""
-    found: list[int] = []
+    result: list[int] = []
     for part in text.split(","):
         first, dash, last = part.strip().partition("-")
         ends = (first, last if dash else first)
@@ -165,8 +165,8 @@ def _seeds(text: str) -> list[int]:
         low, high = map(int, ends)
         if not 0 <= high - low < _MOST_SEEDS:
             raise UsageError(f"--seed {text}: from 1 to {_MOST_SEEDS} variants at a time")
-        found += range(low, high + 1)
-    return found
+        result += range(low, high + 1)
+    return result
 
 
 def _shape(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[str, object]:

@@ -22,11 +22,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Restore; say where the former database is kept."""
     from drill.session.backups import restore
 
-    kept = restore(os.environ, arguments.file, datetime.now(UTC))
+    path = restore(os.environ, arguments.file, datetime.now(UTC))
     if arguments.json:
-        output.emit_json({"restored": str(arguments.file), "kept": None if kept is None else str(kept)})
+        output.emit_json({"restored": str(arguments.file), "kept": None if path is None else str(path)})
     else:
         output.emit(f"Restored from {arguments.file}.")
-        if kept is not None:
-            output.emit(f"What was there before is kept: {kept}")
+        if path is not None:
+            output.emit(f"What was there before is kept: {path}")
     return 0

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
                         for offer in view.checks
                     ],
                     "checks_all": view.checks_all,
-                    "assigned": [picked(each, "what", "items", "green", "until") for each in view.assigned],
+                    "assigned": [picked(item, "what", "items", "green", "until") for item in view.assigned],
                 }
             )
             return 0
@@ -56,9 +56,9 @@ def run(arguments: argparse.Namespace) -> int:
             output.narrate(f"drill: {told}")
         output.emit(f"{view.study_day:%A %d %B}: {view.minutes_done:g} of {view.minutes} minutes done.")
         output.emit(f"{'; '.join(view.told)}.")
-        for each in view.assigned:
+        for item in view.assigned:
             output.emit(
-                f"{each.told}: drill start {shlex.quote(each.what)}" if each.items else f"{each.told}."
+                f"{item.told}: drill start {shlex.quote(item.what)}" if item.items else f"{item.told}."
             )
         for planned in view.items:
             word = "new" if planned.why == "unseen" else f"{planned.state}, pass {planned.pass_}"

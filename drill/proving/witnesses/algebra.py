@@ -59,8 +59,8 @@ def _ordered(values: Any) -> Any:
 
 def _is_small(residual: Any, *others: Any) -> bool:
     size = 1.0
-    for other in others:
-        size *= max(1e-3, float(np.linalg.norm(np.asarray(other))))
+    for candidate in others:
+        size *= max(1e-3, float(np.linalg.norm(np.asarray(candidate))))
     return bool(np.linalg.norm(residual) <= _CLOSE * size)
 
 
@@ -87,16 +87,18 @@ def solve(trial: Trial) -> Finding:
     return trial.compare(expected)
 
 
-def _all_solutions(trial: Trial, given: SolutionsSpec) -> Finding:
+def _all_solutions(trial: Trial, solutions_spec: SolutionsSpec) -> Finding:
     matrix = _matrix(trial, "solve")
     right = np.asarray(trial.number(trial.text("equals")), dtype=float)
-    place = _array(given.text)
+    place = _array(solutions_spec.text)
     if place.shape != (matrix.shape[1],) or not _is_small(
         matrix @ place - right, matrix, np.append(right, 1.0)
     ):
         return Finding(False, "A · point is not b")
     directions = (
-        np.atleast_2d(_array(given.directions)) if given.directions else np.zeros((0, matrix.shape[1]))
+        np.atleast_2d(_array(solutions_spec.directions))
+        if solutions_spec.directions
+        else np.zeros((0, matrix.shape[1]))
     )
     return _spans_null_space(matrix, directions)
 

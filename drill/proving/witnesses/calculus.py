@@ -104,9 +104,9 @@ def _gradient(body: Function, names: Sequence[str], point: Point) -> Any:
 
 def _hessian(body: Function, names: Sequence[str], point: Point) -> Any:
     result = np.zeros((len(names), len(names)))
-    for row, one in enumerate(names):
-        for column, other in enumerate(names[: row + 1]):
-            result[row, column] = result[column, row] = _repeated(body, (one, other), point)
+    for row, name in enumerate(names):
+        for column, other_name in enumerate(names[: row + 1]):
+            result[row, column] = result[column, row] = _repeated(body, (name, other_name), point)
     return result
 
 

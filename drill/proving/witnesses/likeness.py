@@ -33,16 +33,16 @@ def log_density(trial: Trial, text: str, names: tuple[str, ...]) -> Density:
     if named is None:
         body = log_function(trial.tree(text, names))
         return lambda point: lambda place: body({**point, **place})
-    found = as_call(named)
-    if found.name == "dirichlet":
-        return lambda point: _dirichlet(found, names, point)
+    call = as_call(named)
+    if call.name == "dirichlet":
+        return lambda point: _dirichlet(call, names, point)
     (name,) = names
-    return lambda point: _on_support(family_at(found, point), name)
+    return lambda point: _on_support(family_at(call, point), name)
 
 
-def _on_support(found: Family, name: str) -> Callable[[Point], float]:
+def _on_support(family: Family, name: str) -> Callable[[Point], float]:
     return lambda place: (
-        found.log_density(place[name]) if found.low <= place[name] <= found.high else -math.inf
+        family.log_density(place[name]) if family.low <= place[name] <= family.high else -math.inf
     )
 
 
@@ -95,7 +95,7 @@ def _met(
     for point in trial.points(2):
         places = _whole(trial, over, point) if is_discrete else _spread(trial, over, point)
         at = density(point)
-        met.append((point, [(place, at(place)) for place in places]))
+        met.append((point, [(position, at(position)) for position in places]))
     return met
 
 
@@ -105,12 +105,14 @@ def _claimed_density(
     if claimed.name == "dirichlet":
         return _dirichlet(claimed, names, point)
     (name,) = names
-    found = family_at(claimed, point)
-    if found.discrete != is_discrete:
-        raise CheckError(f"{claimed.name} is {'discrete' if found.discrete else 'not discrete'}")
+    family = family_at(claimed, point)
+    if family.discrete != is_discrete:
+        raise CheckError(f"{claimed.name} is {'discrete' if family.discrete else 'not discrete'}")
     if is_discrete:
-        return _on_support(found, name)
-    return lambda place: found.log_density(place[name]) if found.low < place[name] < found.high else -math.inf
+        return _on_support(family, name)
+    return lambda place: (
+        family.log_density(place[name]) if family.low < place[name] < family.high else -math.inf
+    )
 
 
 def _whole(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Point]:
@@ -154,10 +156,10 @@ def same_shares(trial: Trial, shares_at: Callable[[Point], Shares]) -> Finding:
 
     for point, shares in trial.once(expected):
         try:
-            found = family_at(trial.claim.node, point)
+            family = family_at(trial.claim.node, point)
         except CheckError as error:
             return Finding(False, str(error))
-        own = _mass_up_to(found, [place for place, _, _ in shares])
+        own = _mass_up_to(family, [place for place, _, _ in shares])
         for (place, share, error), mass in zip(shares, own, strict=True):
             if abs(share - mass) > error:
                 said = f"below {place:.6g} the mass is {share:.6g}, of the key {mass:.6g}"
@@ -165,13 +167,13 @@ def same_shares(trial: Trial, shares_at: Callable[[Point], Shares]) -> Finding:
     return AGREED
 
 
-def _mass_up_to(found: Family, places: Iterable[float]) -> list[float]:
-    measure = Measure(found.log_density, found.low, found.high, found.discrete)
-    if found.discrete:
-        return [measure.mean(lambda x, at=place: float(x <= at + 1e-9)) for place in places]
+def _mass_up_to(family: Family, places: Iterable[float]) -> list[float]:
+    measure = Measure(family.log_density, family.low, family.high, family.discrete)
+    if family.discrete:
+        return [measure.mean(lambda x, at=position: float(x <= at + 1e-9)) for position in places]
     low, high = measure.ends
     whole = measure.part(low, high)
-    return [measure.part(low, min(max(place, low), high)) / whole for place in places]
+    return [measure.part(low, min(max(position, low), high)) / whole for position in places]
 
 
 def same_family(trial: Trial, text: str) -> Finding:
@@ -181,8 +183,8 @@ def same_family(trial: Trial, text: str) -> Finding:
     named = named_family(trial, text, ())
     if named is None:
         raise CheckError("a distribution is expected, such as beta(2, 3)")
-    found = as_call(named)
-    if found.name != claimed.name or len(found.args) != len(claimed.args):
-        return Finding(False, f"the witness gives {found.name} of {len(found.args)}, the key {claimed.name}")
-    expected, own = (compile_numeric(Row("list", law.args)) for law in (found, claimed))
+    call = as_call(named)
+    if call.name != claimed.name or len(call.args) != len(claimed.args):
+        return Finding(False, f"the witness gives {call.name} of {len(call.args)}, the key {claimed.name}")
+    expected, own = (compile_numeric(Row("list", law.args)) for law in (call, claimed))
     return trial.compare(expected, key=own)

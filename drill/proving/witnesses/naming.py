@@ -21,10 +21,10 @@ def named_family(trial: Trial, text: str, bound: tuple[str, ...]) -> Node | None
     if not (word in DISTRIBUTIONS or is_spelt) or not text.strip().endswith(")"):
         return None
     try:
-        found = read_distribution(text, lambda part: trial.scope.frame.read(part, "witness", bound=bound))
+        node = read_distribution(text, lambda part: trial.scope.frame.read(part, "witness", bound=bound))
     except (ParseError, BankError):
         return None
-    return trial.scope.put_in(found, "witness")
+    return trial.scope.put_in(node, "witness")
 
 
 def family_at(named: Node, point: Mapping[str, Any]) -> Family:

@@ -54,15 +54,15 @@ def _real(body: Function, name: str, x: float) -> float:
 def _roots(body: Callable[[float], float], low: float, high: float) -> list[float]:
     # an irrational fraction of a cell, so that roots at round numbers lie inside cells
     cell = (high - low) / CELLS
-    found: list[float] = []
-    for place in changes(lambda x: body(x) > 0, low - 0.381966 * cell, high + 0.618034 * cell):
-        before, after = body(place - _ASIDE * cell), body(place + _ASIDE * cell)
+    result: list[float] = []
+    for change in changes(lambda x: body(x) > 0, low - 0.381966 * cell, high + 0.618034 * cell):
+        before, after = body(change - _ASIDE * cell), body(change + _ASIDE * cell)
         # beside a pole the value grows instead, in a gap there is none
         is_root = before < 0 < after or after < 0 < before
-        is_root = is_root and abs(body(place)) <= max(abs(before), abs(after))
-        if is_root and low - _MARGIN * cell <= place <= high + _MARGIN * cell:
-            found.append(place)
-    return found
+        is_root = is_root and abs(body(change)) <= max(abs(before), abs(after))
+        if is_root and low - _MARGIN * cell <= change <= high + _MARGIN * cell:
+            result.append(change)
+    return result
 
 
 def maximum(trial: Trial) -> Finding:
@@ -152,7 +152,7 @@ def _on_grids(body: Body, count: int) -> Any:
         cells = _GRID[count] if turn == 0 else _FINE_GRID[count]
         axes = [np.linspace(low, high, cells) for low, high in zip(lows, highs, strict=True)]
         places = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, count)
-        best = places[int(np.argmax([body(place) for place in places]))]
+        best = places[int(np.argmax([body(position) for position in places]))]
         step = (highs - lows) / (cells - 1)
         lows, highs = np.maximum(best - step, 0.0), np.minimum(best + step, 1.0)
         if np.all(step <= _FINEST):

@@ -58,9 +58,9 @@ def _weighed(trial: Trial, point: Point) -> Iterator[tuple[Point, float]]:
     names = tuple(domains)
     weight = trial.function(trial.text("weight"), names) if "weight" in trial.witness else None
     given = trial.function(trial.text("given"), names, "statement") if "given" in trial.witness else None
-    for place in _cases(trial, domains, point):
-        if given is None or given(place):
-            yield place, 1.0 if weight is None else float(weight(place))
+    for case in _cases(trial, domains, point):
+        if given is None or given(case):
+            yield case, 1.0 if weight is None else float(weight(case))
 
 
 def _enumerated_shares(trial: Trial, point: Point) -> Shares:
@@ -107,10 +107,10 @@ def _values(trial: Trial, raw: object, point: Point) -> list[float]:
 def operation(trial: Trial, known: tuple[str, ...]) -> str:
     """Return the one argument of a witness that says what is computed. Raises BankError for none or
     several."""
-    found = [name for name in known if name in trial.witness]
-    if len(found) != 1:
+    names = [name for name in known if name in trial.witness]
+    if len(names) != 1:
         raise BankError(f"one of {', '.join(known)} is expected", field="witness", code="witness")
-    return found[0]
+    return names[0]
 
 
 def mode_of(head: str) -> Mode:
@@ -153,9 +153,9 @@ def _shares_under(
         return float(body({**point, name: x}))
 
     places = [at(x) for x in measure.quantiles(SHARES)]
-    ends = [place + 1e-9 * max(1.0, abs(place)) for place in places]
+    ends = [position + 1e-9 * max(1.0, abs(position)) for position in places]
     masses = [_share(measure, lambda x, end=end: at(x) <= end) for end in ends]
-    return [(place, mass, 1e-6) for place, mass in zip(places, masses, strict=True)]
+    return [(position, mass, 1e-6) for position, mass in zip(places, masses, strict=True)]
 
 
 def asked_of(trial: Trial, head: str, measure: Measure, name: str, point: Point) -> float:
@@ -187,9 +187,9 @@ def _measure(
     trial: Trial, named: Node | None, name: str, over: Mapping[str, Written], point: Point
 ) -> Measure:
     if named is not None:
-        found = family_at(named, point)
-        low, high = trial.range(over[name], point) if name in over else (found.low, found.high)
-        return Measure(found.log_density, max(low, found.low), min(high, found.high), found.discrete)
+        family = family_at(named, point)
+        low, high = trial.range(over[name], point) if name in over else (family.low, family.high)
+        return Measure(family.log_density, max(low, family.low), min(high, family.high), family.discrete)
     body = log_function(trial.tree(trial.text("law"), (name,)))
     low, high = trial.range(over[name], point)
     return Measure(lambda x: body({**point, name: x}), low, high, isinstance(over[name], str))
@@ -199,7 +199,7 @@ def changes(holds: Callable[[float], bool], low: float, high: float) -> list[flo
     """Find where a statement changes its truth, by a grid and bisection."""
     grid = [low + (high - low) * place / CELLS for place in range(CELLS + 1)]
     truths = _told(holds, grid)
-    found: list[float] = []
+    result: list[float] = []
     for left, right, before, after in zip(grid, grid[1:], truths, truths[1:], strict=False):
         if before == after:
             continue
@@ -209,8 +209,8 @@ def changes(holds: Callable[[float], bool], low: float, high: float) -> list[flo
                 left = middle
             else:
                 right = middle
-        found.append((left + right) / 2)
-    return found
+        result.append((left + right) / 2)
+    return result
 
 
 def _told(holds: Callable[[float], bool], places: Sequence[float]) -> list[bool]:
@@ -235,11 +235,11 @@ def tail(trial: Trial) -> Finding:
     side = str(trial.witness.get("side", "")).strip()
 
     def expected(point: Mapping[str, Any]) -> float:
-        found = family_at(named, point)
-        measure = Measure(found.log_density, found.low, found.high, found.discrete)
+        family = family_at(named, point)
+        measure = Measure(family.log_density, family.low, family.high, family.discrete)
         place = trial.real(trial.text("statistic"), point)
-        above = _beyond(found, measure, place, upper=True)
-        below = _beyond(found, measure, place, upper=False)
+        above = _beyond(family, measure, place, upper=True)
+        below = _beyond(family, measure, place, upper=False)
         if side:
             return above if side in ("upper", "right", "+") else below
         smaller = min(above, below)
@@ -248,8 +248,8 @@ def tail(trial: Trial) -> Finding:
     return trial.compare(expected, 1e-7)
 
 
-def _beyond(found: Family, measure: Measure, place: float, upper: bool) -> float:
-    if found.discrete:
+def _beyond(family: Family, measure: Measure, place: float, upper: bool) -> float:
+    if family.discrete:
         return measure.mean(lambda x: float(x >= place - 1e-9 if upper else x <= place + 1e-9))
     low, high = measure.ends
     cut = min(max(place, low), high)

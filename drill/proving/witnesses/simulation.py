@@ -42,12 +42,12 @@ def _simulated(trial: Trial) -> tuple[float, float]:
 def _simulated_shares(trial: Trial) -> Shares:
     """How much of the samples of ``give`` lies up to some of them, give or take."""
     numbers = np.sort(_samples(trial, trial.text("give"), "value"))
-    found: list[tuple[float, float, float]] = []
+    result: list[tuple[float, float, float]] = []
     for share in SHARES:
         place = float(numbers[int(share * numbers.size)])
         mass = float(np.searchsorted(numbers, place + 1e-9, side="right")) / numbers.size
-        found.append((place, mass, 5 * math.sqrt(max(mass * (1 - mass), 1e-4) / numbers.size)))
-    return found
+        result.append((place, mass, 5 * math.sqrt(max(mass * (1 - mass), 1e-4) / numbers.size)))
+    return result
 
 
 def _samples(trial: Trial, text: str, mode: Mode) -> Any:

@@ -254,8 +254,8 @@ def _around(ends: list[float]) -> list[float]:
 def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list[str]:
     """Say what is wrong with the claims of a choice: each is to be true exactly on the right options."""
     faults: list[str] = []
-    for place, option in enumerate(options):
-        at, due = f"{field}.{place}", option.right
+    for index, option in enumerate(options):
+        at, due = f"{field}.{index}", option.right
         if option.right_if:
             due = claim_holds(scope.read(option.right_if, f"{at}.right-if", "statement"), scope)
         if option.claim and (said := _against(scope, option.claim, due, f"{at}.claim")):
@@ -266,7 +266,7 @@ def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list
 def fault_claims(scope: Scope, answer: FaultSpec) -> list[tuple[str, str]]:
     """Return the same of an argument, by fields: claims of its lines are true, those of its slips false."""
     faults: list[tuple[str, str]] = []
-    lines = [(f"answer.fault.{place}.claim", line.claim, True) for place, line in enumerate(answer.lines)]
+    lines = [(f"answer.fault.{index}.claim", line.claim, True) for index, line in enumerate(answer.lines)]
     slips = [(f"answer.slips.{slip.id}.claim", slip.claim, False) for slip in answer.slips]
     for field, claim, due in (*lines, *slips):
         if claim and (said := _against(scope, claim, due, field)):
@@ -319,15 +319,15 @@ def claim_holds(statement: Node, scope: Scope) -> bool:
 
 
 def _at_points(trial: Trial, statement: Node) -> list[bool]:
-    found: list[bool] = []
+    result: list[bool] = []
     for point in trial.points(60):
         with suppress(UndefinedError, TooLargeError):
-            found.append(_holds_nearly(statement, point))
-        if len(found) == 7:
+            result.append(_holds_nearly(statement, point))
+        if len(result) == 7:
             break
-    if not found:
+    if not result:
         raise CheckError("the claim has no value at the points tried")
-    return found
+    return result
 
 
 def _holds_nearly(statement: Node, point: Point) -> bool:

@@ -172,9 +172,9 @@ class Measure:
         """The peaks near those of some ascending places, the highest first, without the lost ones."""
         logs = [-math.inf, *map(self._log, places), -math.inf]
         tops = [
-            (logs[place + 1], x)
-            for place, x in enumerate(places)
-            if logs[place] < logs[place + 1] >= logs[place + 2]
+            (logs[index + 1], x)
+            for index, x in enumerate(places)
+            if logs[index] < logs[index + 1] >= logs[index + 2]
         ]
         beside = zip([places[0], *places], places, [*places[1:], places[-1]], strict=False)
         steps = {x: (after - before) / 2 for before, x, after in beside}
@@ -297,8 +297,8 @@ def _rule() -> _Rule:
         others = [[other for other in nodes if other != node] for node in nodes]
         ends.append(
             tuple(
-                float(numpy.prod([(end - other) / (node - other) for other in rest]))
-                for node, rest in zip(nodes, others, strict=True)
+                float(numpy.prod([(end - other) / (node - other) for other in candidate]))
+                for node, candidate in zip(nodes, others, strict=True)
             )
         )
     return _Rule(tuple(nodes.tolist()), tuple(weights.tolist()), ends[0], ends[1])

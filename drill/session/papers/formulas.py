@@ -35,8 +35,8 @@ def begun(latex: str) -> str:
     return latex[lead.end() :] if lead is not None else latex
 
 
-def formulas_of(workspace: Workspace, bank: Bank) -> list[tuple[str, list[Entry]]]:
-    """Return how a paper's formulas are called, each with the exercises on it; without a record none."""
+def formulas_of(workspace: Workspace, bank: Bank) -> list[tuple[FormulaRow, list[Entry]]]:
+    """Return a paper's formulas, each with the exercises on it; without a record none."""
     try:
         record = record_of(workspace.places, bank)
     except PaperError:
@@ -46,7 +46,7 @@ def formulas_of(workspace: Workspace, bank: Bank) -> list[tuple[str, list[Entry]
     about = {exercise.id: exercise.about for exercise in record.made.exercises}
     return [
         (
-            called(formula),
+            formula,
             [entry for entry in bank.entries if formula.id in (about.get(id_) for id_ in former_ids(entry))],
         )
         for formula in record.sheet.formulas

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from drill.session.goal_reached import GoalReached
     from drill.session.progress import DayProgress, TopicProgress
     from drill.session.queueing import Request
+    from drill.session.reading import Invitation
     from drill.session.today_view import SubjectLine, TodayView
     from drill.session.workspace import Workspace
 
@@ -70,7 +71,9 @@ class TodayScreen(PlaceScreen):
 
     PLACE = "Today"
     BINDINGS: ClassVar = [
-        bind("go-on", "start", "start"), bind("yes", "place", "find out what you know"), bind("aim"),
+        bind("go-on", "start", "start"), bind("yes", "followed", "I could follow"),
+        bind("no", "not_followed", "no: which one?"), bind("again", "open_paper", "open the paper"),
+        bind("yes", "place", "find out what you know"), bind("aim"), bind("skip", "not_now", "not now"),
         *moves("move"), bind("warm-up", words="warm-up"),
         bind("all", "check_greens", "check greens"),
         bind("more", "minutes(1)", "minutes"), bind("less", "minutes(-1)", "minutes"),
@@ -100,6 +103,7 @@ class TodayScreen(PlaceScreen):
         self._path.display = False
         self._reading: Reading | None = None
         """Which formulas of the goal are ready and read, once the paper's record was read."""
+        self._invited: Invitation | None = None
         self._subjects = Text(id="subjects")
         self._foot = Text(id="foot")
         self._map = Text(id="map")
@@ -125,6 +129,12 @@ class TodayScreen(PlaceScreen):
                 return "" if is_over else "go on" if goes_on else "start"
             case "move":
                 return "choose one" if bank is None else "choose"
+            case "followed" | "not_followed" | "open_paper":
+                return bank is None and self._invited is not None
+            case "not_now":
+                return bank is None and (self._invited is not None or self._asks_for_goal)
+            case "aim" if bank is None and self._asks_for_goal:
+                return "what to read"
             case "aim":
                 is_goal = bank is not None and bank.bank == self.app.settings.goal
                 return "" if bank is None else "drop the goal" if is_goal else "aim for it"
@@ -133,9 +143,9 @@ class TodayScreen(PlaceScreen):
             case "warm_up":
                 return bank is None and self._has_warm_up
             case "check_greens":
-                return bank is None and view is not None and bool(view.checks)
+                return bank is None and view is not None and bool(view.checks) and view.checks_all > 0
             case "place":
-                return bank is None and view is not None and view.may_place
+                return bank is None and view is not None and view.may_place and self._invited is None
             case "plan" | "minutes" | "undo" | "find" | "quit" if bank is not None:
                 return ""
             case _:
@@ -177,13 +187,18 @@ class TodayScreen(PlaceScreen):
         self._draw()
         if view.goal is not None:
             self.run_worker(self._read_formulas, exclusive=True, group="formulas")
+        else:
+            self._reading = self._invited = None
 
     async def _read_formulas(self) -> None:
         """Find which of the goal's formulas are ready, after the day is on the screen."""
         from drill.session.goals import goal_reading
+        from drill.session.reading import invitation
 
         self._reading = await self.ask(goal_reading)
+        self._invited = await self.ask(invitation)
         self._draw()
+        self.refresh_bindings()
 
     def _tell_reached(self, reached: GoalReached) -> None:
         """Show what the goal came to, once, and take the next one."""
@@ -255,7 +270,7 @@ class TodayScreen(PlaceScreen):
         path = words.path(view, self._width - 4, self.app.looks)
         self._path.display = path is not EMPTY
         self._path.show(path)
-        self._foot.show(words.foot(view, self._days, self.app.looks, self._reading))
+        self._foot.show(words.foot(view, self._days, self.app.looks, self._reading, self._invited))
         cells = self.app.size.width - self._width
         self._map.display = cells > 0
         if cells:
@@ -378,6 +393,10 @@ class TodayScreen(PlaceScreen):
         self.app.push_screen(WarmUpScreen(), lambda _: self.refill())
 
     @property
+    def _asks_for_goal(self) -> bool:
+        return self._view is not None and self._view.asks_for_goal
+
+    @property
     def _minutes_left(self) -> int:
         done = self._view.minutes_done if self._view is not None else 0.0
         return max(1, round((self._minutes or 0) - done))
@@ -396,7 +415,10 @@ class TodayScreen(PlaceScreen):
             self.app.drill(Request(checks=True))
 
     def action_aim(self) -> None:
-        """Make what is chosen the goal, or none where it is; without a choice the one that is offered."""
+        """Make what is chosen the goal, or none where it is; else ask for one, or take what is offered."""
+        if not self._chosen and self._asks_for_goal:
+            self.app.ask_for_a_goal(self.refill)
+            return
         offered = self._view.next_goal if self._view is not None else None
         bank = self._chosen or (offered[0] if offered is not None else "")
         if not bank:
@@ -405,6 +427,54 @@ class TodayScreen(PlaceScreen):
         self.banner.say(self.app.keep_setting("goal", "" if bank == self.app.settings.goal else bank))
         self._chosen = ""
         self.refill()
+
+    def action_not_now(self) -> None:
+        """Put off the question for a goal, or the invitation to read: neither comes again."""
+        if self._invited is None:
+            from drill.session.goals import note_goal_asked
+
+            self.act(note_goal_asked)
+        else:
+            self._answer_invitation(followed=False)
+
+    def action_followed(self) -> None:
+        """Keep that the formulas that are ready could be followed."""
+        self._answer_invitation(followed=True)
+
+    def action_not_followed(self) -> None:
+        """Ask which formula could not be followed: its skills come first then."""
+        if (invited := self._invited) is None:
+            return
+        from drill.tui.screens.reading_question import ReadingQuestionScreen
+
+        def take(formula: str | None) -> None:
+            if formula is not None:
+                self._answer_invitation(followed=False, unclear=formula)
+
+        self.app.push_screen(ReadingQuestionScreen(invited), take)
+
+    def _answer_invitation(self, *, followed: bool, unclear: str = "") -> None:
+        """Keep the answer to the invitation, and take it off the screen."""
+        invited, self._invited = self._invited, None
+        if invited is None:
+            return
+        called = next((each.called for each in invited.formulas if each.id == unclear), "")
+
+        def keep(workspace: Workspace) -> str:
+            from drill.session.reading import note_reading
+
+            note_reading(workspace, invited, followed=followed, unclear=unclear)
+            return f"The skills of {called} come first now." if called else ""
+
+        self.act(keep)
+
+    def action_open_paper(self) -> None:
+        """Show the formulas of the paper that is ready to be read."""
+        if self._invited is None:
+            return
+        from drill.tui.screens.papers.paper import PaperScreen
+
+        self.app.replace_screen(PaperScreen(self._invited.slug, "formulas"))
 
     def action_place(self) -> None:
         """Find out what the learner knows."""

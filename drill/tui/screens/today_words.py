@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from drill.gyr.path import Path, Reading
     from drill.session.path_view import NextStep
     from drill.session.progress import DayProgress, TopicProgress
+    from drill.session.reading import Invitation
     from drill.session.today_view import DueDay, TodayView
     from drill.session.undoing import Undoable
 
@@ -191,11 +192,30 @@ def learned(view: TodayView, reading: Reading | None) -> list[Content]:
     return lines
 
 
+def invites(invited: Invitation) -> list[Content]:
+    """That formulas are ready, how far to read, and whether one could follow."""
+    read: list[Part] = [
+        (invited.ready, "bold"),
+        " Open the paper (",
+        ("o", "$primary bold"),
+        ") and read to ",
+    ]
+    keys: list[Part] = []
+    for key, words in (("y", "yes"), ("n", "no: which one?"), ("s", "not now")):
+        keys += ["   ", (key, "$primary bold"), f" {words}"]
+    return [line(*read, f"{invited.last}."), line("Could you follow?", *keys), EMPTY]
+
+
 def foot(
-    view: TodayView, days: Sequence[DayProgress], looks: Looks, reading: Reading | None = None
+    view: TodayView,
+    days: Sequence[DayProgress],
+    looks: Looks,
+    reading: Reading | None = None,
+    invited: Invitation | None = None,
 ) -> Content:
-    """What was learned, time spent, what rests, and what was left out."""
+    """What is ready to be read, what was learned, time spent, what rests, and what was left out."""
     lines: list[Content] = [EMPTY, *(line((each.told, "bold")) for each in view.assigned)]
+    lines += [] if invited is None else invites(invited)
     lines += [*learned(view, reading), *_aim(view)]
     if view.known:
         put = "is put" if view.known == 1 else "are put"
@@ -226,7 +246,10 @@ def _aim(view: TodayView) -> list[Content]:
     if view.may_place:
         told = "up to fifteen questions to find out what you know"
         lines.append(line(("y", "$primary bold"), (f"  {told}", "$secondary")))
-    elif view.next_goal is not None:
+    if view.asks_for_goal:
+        asked: list[Part] = [("g", "$primary bold"), "  What would you like to be able to read?   "]
+        lines.append(line(*asked, ("s", "$primary bold"), ("  not now", "$secondary")))
+    elif view.goal is not None and view.next_goal is not None:
         lines.append(line(("g", "$primary bold"), (f"  make {view.next_goal[1]} your goal", "$secondary")))
     return lines
 

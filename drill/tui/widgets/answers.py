@@ -10,7 +10,7 @@ from textual.content import Content
 from drill import typeset
 from drill.checking import FaultSpec, FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
 from drill.session.exercise_view import VerdictView
-from drill.session.key_display import Answered, key_latex, typed
+from drill.session.key_display import Answered, ComparedLines, compared_lines, key_latex, typed
 from drill.session.live_preview import Reader
 from drill.tui.content import EMPTY, join, line, of_block
 from drill.tui.forms import FORMS, in_form
@@ -18,6 +18,7 @@ from drill.tui.looks import READING_CELLS, Looks
 from drill.typeset import Block, cell_width, code_spans
 
 _INDENT = 2
+_LABEL_CELLS = 5
 # A solution stands beside an answer from so many cells on: its formulas fit.
 HALF_CELLS = 48
 
@@ -35,10 +36,16 @@ class Pair:
         room = width - 2 * _INDENT
         if self._view.options or self._view.lines:
             return EMPTY  # they stand where they stood, signed
-        if stands_beside(verdict):
+        if (compared := compared_lines(self._view, verdict, self._looks.tier)) is not None:
+            return join([self._answers(verdict, width), EMPTY, *_first_difference(compared, room)])
+        if stands_beside(self._view, verdict):
             return self._with_solution(verdict, width)
         if verdict.parts and isinstance(verdict.answer, Mapping) and isinstance(verdict.key, Mapping):
             return self._parts_told(verdict.answer, verdict.key, verdict.parts, room)
+        return self._answers(verdict, width)
+
+    def _answers(self, verdict: VerdictView, width: int) -> Content:
+        room = width - 2 * _INDENT
         yours, key = self._block(verdict.answer, room), self._block(verdict.key, room, is_key=True)
         if yours is None or key is None:
             shown = key or yours
@@ -161,9 +168,22 @@ class Pair:
         return Block(tuple(lines))
 
 
-def stands_beside(verdict: VerdictView) -> bool:
+def _first_difference(compared: ComparedLines, room: int) -> list[Content]:
+    """Both formulas on one line each, in reverse where they first differ; what does not fit is cut."""
+    start = max(0, compared.differs_at - max(8, room - _LABEL_CELLS) * 2 // 3)
+    rows = [line((" " * _INDENT + "They first differ here", "$secondary"))]
+    for label, text in (("you", compared.answer), ("key", compared.key)):
+        same = text[start : compared.differs_at]
+        marked, after = text[compared.differs_at :][:1] or " ", text[compared.differs_at + 1 :]
+        rest = after[: max(0, room - _LABEL_CELLS - cell_width(same) - 1)]
+        rows.append(line(f"{'':{_INDENT}}{label:{_LABEL_CELLS}}{same}", (marked, "reverse"), rest))
+    return rows
+
+
+def stands_beside(view: Answered, verdict: VerdictView) -> bool:
     """Whether the solution stands beside what was written, since only the learner can compare them."""
-    return verdict.decides and isinstance(verdict.key, str) and not any(verdict.step_figures)
+    is_text = verdict.decides and isinstance(verdict.key, str) and not isinstance(view.expect, FormulaSpec)
+    return is_text and not any(verdict.step_figures)
 
 
 def _folded(line: str, width: int) -> list[str]:

@@ -71,7 +71,8 @@ def _message(view: ExerciseView, verdict: VerdictView) -> str:
         return f"{minutes}:{seconds:02} · compare it with the book, and decide"
     if verdict.verdict == "revealed":
         if verdict.decides:
-            return "compare it with yours, and decide"
+            told = f"{verdict.message} Compare the two, and decide."
+            return told if verdict.message else "compare it with yours, and decide"
         shown = "shown before you answered, so it is yellow or red"
         return f"{verdict.message} · {shown}" if verdict.message else shown
     is_other_form = verdict.evidence in ("numeric", "symbolic") and view.expect.vars
@@ -221,7 +222,7 @@ class VerdictPane(Vertical):
     def show_verdict(self, view: ExerciseView, verdict: VerdictView, form: str, rows: int) -> None:
         """The verdict, both answers, and the steps: all of a stage, and where ``rows`` are enough for all."""
         self._answers, self._form = (view, verdict), form
-        is_beside = stands_beside(verdict)
+        is_beside = stands_beside(view, verdict)
         detail = verdict.working.detail if verdict.working is not None else ""
         steps = ((detail,) if detail else ()) + (() if is_beside else tuple(verdict.steps))
         figures = ((None,) if detail else ()) + (() if is_beside else tuple(verdict.step_figures))

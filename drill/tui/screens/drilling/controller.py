@@ -22,6 +22,7 @@ from drill.gyr.events import Reply
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.first_marks import FirstMarks
 from drill.session.follow_up import DECISIONS
+from drill.session.placement import OPENING
 from drill.session.working import CheckedWorking
 from drill.text import one_line
 from drill.tui.answer_files import edited_answer
@@ -195,9 +196,8 @@ class DrillController(Keyed, Horizontal):
         self._has_seen = self._workspace.settings.step != "step" or bool(view.draft or view.is_chosen)
         self._drilling.show_place(view, minutes_done)
         await self._drilling.show_new_field(view)
-        if view.is_placement and view.number == 1:
-            self._tell("About ten minutes. Half of these should be too hard for you; s says not yet.")
-        self._tell(view.notice, self._firsts.introduction(view), *self._workspace.take_notices())
+        opening = OPENING if view.is_placement and view.number == 1 else ""
+        self._tell(opening, view.notice, self._firsts.introduction(view), *self._workspace.take_notices())
         theory = view.theory if view.theory is not None and view.theory.as_text() else None
         if theory is not None and self.sitting.verdict is None and not view.draft:
             self._show_theory(theory, is_first=True)
@@ -537,12 +537,19 @@ class DrillController(Keyed, Horizontal):
     def _say(self, yes: bool) -> None:
         """The answer to the question, or between two stages the learner's own word, or the mark at once."""
         verdict = self.sitting.verdict
-        if verdict is not None and self.mode is Mode.STAGE and verdict.decides:
+        if self.mode is Mode.DECIDE:
+            self._keep_words("") if yes else self._tell("Your note stays as it was.")
+        elif verdict is not None and self.mode is Mode.STAGE and verdict.decides:
             self._next_stage(ok=yes)
         elif verdict is not None and self.mode is Mode.OVERRULE:
             self._write(yes, not verdict.ok, self._overruled_by)
         elif verdict is None or "mark" in verdict.then:
             self._write(yes, None, "")
+
+    def _keep_words(self, words: str) -> None:
+        """Put the answer, or other words, in the place of the note that is asked."""
+        keep_words = partial(self.sitting.keep_words, words)
+        self._take(keep_words, lambda _: self._tell("Kept as your note."), "The note was not saved. ")
 
     def action_dispute(self) -> None:
         """The checker is wrong: say why, or nothing."""
@@ -697,7 +704,10 @@ class DrillController(Keyed, Horizontal):
         if view is None:
             return
         try:
-            if self.mode is Mode.LINE:
+            if self.mode is Mode.DECIDE and self.sitting.verdict is not None:
+                words = str(self.sitting.verdict.answer)
+                self._keep_words(edited(self.app, words, about=view.prompt).strip() or words)
+            elif self.mode is Mode.LINE:
                 own.value = one_line(edited(self.app, own.value, about=view.prompt))
                 own.focus()
             elif isinstance(field, TypedField):

@@ -1,0 +1,97 @@
+"""What a right answer has that an earlier wrong one had not, where two texts show it in a few words.
+
+Both answers are to the same numbers. Nothing is computed: the texts are compared sign by sign, blanks and
+``*`` left out, and only a single difference is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+_SIGN = re.compile(r"(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d_]+)|\S")
+_MINUS = str.maketrans("−–·", "--*")
+# A term or factor of more characters is no few words.
+_LONGEST_TERM = 24
+_OPEN, _CLOSED = "([{", ")]}"
+
+
+class _Sign(NamedTuple):
+    """A number, name, bracket or operator, and where it is in the answer."""
+
+    text: str
+    start: int
+    end: int
+    # A number or a name, and not a bracket or an operator.
+    is_value: bool
+
+
+def told_difference(wrong: str, right: str) -> str:
+    """Say what became of a wrong answer: ``the 6 was there``; empty where that is not a single thing."""
+    before, after = _signs(wrong), _signs(right)
+    matcher = SequenceMatcher(None, _texts(before), _texts(after), autojunk=False)
+    changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
+    has_common_value = any(
+        sign.is_value for block in matcher.get_matching_blocks() for sign in before[block.a :][: block.size]
+    )
+    if len(changes) != 1 or not has_common_value:
+        return ""
+    ((what, start, end, new_start, new_end),) = changes
+    if what == "insert" and (named := _named(right, after, new_start, new_end)):
+        return f"{named} was there"
+    if what == "delete" and (named := _named(wrong, before, start, end)):
+        return f"{named} was not there"
+    return _replaced(before[start:end], after[new_start:new_end]) if what == "replace" else ""
+
+
+def _replaced(old: Sequence[_Sign], new: Sequence[_Sign]) -> str:
+    if len(old) != 1 or len(new) != 1:
+        return ""
+    signs = {"+": "plus", "-": "minus"}
+    if old[0].text in signs and new[0].text in signs:
+        return f"the {signs[old[0].text]} was a {signs[new[0].text]}"
+    if old[0].is_value and new[0].is_value:
+        return f"it said {new[0].text} instead of {old[0].text}"
+    return ""
+
+
+def _named(answer: str, signs: Sequence[_Sign], start: int, end: int) -> str:
+    """Name some signs of an answer: a minus sign, a number, an exponent, a divisor, a term; else nothing."""
+    chosen = signs[start:end]
+    texts = _texts(chosen)
+    if texts == ["-"]:
+        return "the minus sign"
+    if len(chosen) == 1:
+        return f"the {texts[0]}" if chosen[0].is_value else ""
+    if len(chosen) == 2 and chosen[1].is_value and texts[0] in "^/":
+        return f"the {'exponent' if texts[0] == '^' else 'division by'} {texts[1]}"
+    is_last = end == len(signs) or signs[end].text in ("+", "-", *_CLOSED)
+    if texts[0] in "+-" and is_last and _is_one_term(texts[1:]):
+        term = answer[chosen[1].start : chosen[-1].end]
+        return f"the term {term}" if len(term) <= _LONGEST_TERM else ""
+    return ""
+
+
+def _is_one_term(texts: Sequence[str]) -> bool:
+    """Whether brackets are closed that are opened, and no sum stands outside of them."""
+    depth = 0
+    for text in texts:
+        depth += (text in _OPEN) - (text in _CLOSED)
+        if depth < 0 or (depth == 0 and text in "+-=,;<>"):
+            return False
+    return depth == 0
+
+
+def _signs(answer: str) -> list[_Sign]:
+    plain = answer.translate(_MINUS)
+    return [
+        _Sign(found[0], found.start(), found.end(), bool(found["number"] or found["name"]))
+        for found in _SIGN.finditer(plain)
+        if found[0] != "*"
+    ]
+
+
+def _texts(signs: Sequence[_Sign]) -> list[str]:
+    return [sign.text for sign in signs]

@@ -1,0 +1,119 @@
+"""The invitation to read: which formulas of the goal became ready, and which could not be followed.
+
+Every formula is asked about once. The answer is a note ``reading`` on the paper, under the formula's id:
+``followed``, ``unclear``, or ``asked`` where the learner said nothing of this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from drill.banks.catalogue import Bank
+from drill.errors import DrillError
+from drill.gyr.events import ItemId, Note, NoteField, SkillId
+from drill.gyr.path import Formula
+from drill.session.goals import goal_bank, greens_of, paper_formulas
+from drill.session.mastery import mastery
+from drill.session.papers.names import is_paper, slug_of
+from drill.session.workspace import Workspace
+
+FIELD: Final[NoteField] = "reading"
+Followed = Literal["followed", "unclear", "asked"]
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The formulas of a paper that became ready, in its order, and about which nobody has asked yet."""
+
+    bank: str
+    # Up to a colon.
+    title: str
+    formulas: tuple[Formula, ...]
+
+    @property
+    def slug(self) -> str:
+        """The paper's slug."""
+        return slug_of(self.bank)
+
+    @property
+    def ready(self) -> str:
+        """``Four formulas of DDPM are ready.``."""
+        number = len(self.formulas)
+        counted = _NUMBERS[number] if number < len(_NUMBERS) else f"{number}"
+        are = "formulas of {} are" if number > 1 else "formula of {} is"
+        return f"{counted} {are.format(self.title)} ready."
+
+    @property
+    def last(self) -> str:
+        """How far to read: ``the posterior mean``."""
+        called = self.formulas[-1].called
+        is_phrase = called[:1].islower() and called.replace(" ", "").isalpha()
+        return f"the {called}" if is_phrase else called
+
+
+def invitation(workspace: Workspace) -> Invitation | None:
+    """Return what the learner is invited to read; ``None`` where nothing became ready since the last time.
+
+    That are the formulas of the goal that rest on something, are ready and not read, and have no answer yet.
+    """
+    bank = goal_bank(workspace)
+    if bank is None or not is_paper(bank.id):
+        return None
+    parts, answered = workspace.parts(), _answers(workspace, bank)
+    has, green = mastery(workspace, parts), greens_of(bank, parts)
+    ready = tuple(
+        formula
+        for formula in paper_formulas(workspace, bank)
+        if formula.skills and formula.id not in answered and formula.is_ready(has)
+        if not formula.is_read(green)
+    )
+    return Invitation(bank.id, bank.title.partition(": ")[0], ready) if ready else None
+
+
+def note_reading(workspace: Workspace, asked: Invitation, *, followed: bool, unclear: str = "") -> None:
+    """Keep the answer to an invitation, durable when this returns: nobody asks about these formulas again.
+
+    ``followed`` says that all of them could be followed, ``unclear`` is the id of one that could not.
+    """
+    for formula in asked.formulas:
+        answer: Followed = "followed" if followed else "unclear" if formula.id == unclear else "asked"
+        workspace.store.append(Note(field=FIELD, key=formula.id, text=answer), item=ItemId(asked.bank))
+
+
+def unclear_skills(workspace: Workspace, bank: Bank | None) -> Mapping[SkillId, date]:
+    """Return the skills of the formulas of a paper that could not be followed, and when that was said."""
+    if bank is None or not is_paper(bank.id):
+        return {}
+    said_on = {id_: day for id_, (answer, day) in _answers(workspace, bank).items() if answer == "unclear"}
+    if not said_on:  # the paper's record is not read then
+        return {}
+    unclear: dict[SkillId, date] = {}
+    for formula in paper_formulas(workspace, bank):
+        if formula.id in said_on:
+            for skill in formula.skills:
+                unclear[skill] = max(unclear.get(skill, date.min), said_on[formula.id])
+    return unclear
+
+
+def told_when_ready(workspace: Workspace) -> str:
+    """Say once of each set of formulas that it is ready, where Today asks about it; else return nothing."""
+    with suppress(DrillError):  # of a store that cannot be written nothing is told
+        if (asked := invitation(workspace)) is not None:
+            ids = " ".join(sorted(formula.id for formula in asked.formulas))
+            if workspace.store.tells_first(f"ready {asked.bank} {ids}"):
+                return f"{asked.ready} Today (1) invites you to read."
+    return ""
+
+
+def _answers(workspace: Workspace, bank: Bank) -> dict[str, tuple[str, date]]:
+    """The newest answer on each formula of a paper, with its day."""
+    return {
+        event.facts.key: (event.facts.text, event.study_day)
+        for event in workspace.store.history(ItemId(bank.id))
+        if isinstance(event.facts, Note) and event.facts.field == FIELD and event.facts.text
+    }

@@ -1,0 +1,149 @@
+"""The invitation to read: when it comes, what becomes of its answer, and what is drilled after a no."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drill.gyr.events import Note
+from drill.gyr.path import Formula
+from drill.gyr.wire import from_json, to_json
+from drill.session import workspace as workspaces
+from drill.session.queueing import Request, build_queue, checks_in_day, lineup
+from drill.session.reading import Invitation, invitation, note_reading, unclear_skills
+from drill.session.starting import start
+from drill.session.workspace import Workspace
+from tests.homes import Clock, configure, workspace_in
+from tests.session.a_paper import plant_paper
+from tests.session.drilled import attempt
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """The goal rests on a subject in which nothing was met."""
+    monkeypatch.setattr(workspaces, "SUBJECTS", ("way",))
+    plant_paper(tmp_path)
+    configure(tmp_path, 'goal = "papers/walk"\n')
+    with workspace_in(tmp_path, clock) as made:
+        yield made
+
+
+def learn(workspace: Workspace, clock: Clock, *exercises: str) -> None:
+    """Make exercises green; single ones of their skill are checked two days later."""
+    for item in exercises:
+        attempt(workspace, f"way/{item}", ok=True, why=True)
+    clock.pass_days(2)
+    for item in exercises:
+        attempt(workspace, f"way/{item}", ok=True, why=True)
+
+
+def asked(workspace: Workspace) -> Invitation:
+    invited = invitation(workspace)
+    assert invited is not None
+    return invited
+
+
+def test_nobody_is_invited_before_what_a_formula_rests_on_is_learned(
+    workspace: Workspace, clock: Clock
+) -> None:
+    assert invitation(workspace) is None
+    learn(workspace, clock, "sum-2", "sum-3")
+    assert invitation(workspace) is None
+    learn(workspace, clock, "sum-4")
+    invited = asked(workspace)
+    assert [formula.called for formula in invited.formulas] == ["(1) walk"]
+    assert (invited.ready, invited.last) == ("One formula of Walks is ready.", "(1) walk")
+
+
+def test_what_was_read_is_not_asked_about(workspace: Workspace, clock: Clock) -> None:
+    learn(workspace, clock, "sum-2", "sum-3", "sum-4")
+    attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
+    assert invitation(workspace) is None
+
+
+@pytest.mark.parametrize("followed", [True, False])
+def test_an_answer_is_kept_and_only_other_formulas_are_asked_about_later(
+    workspace: Workspace, clock: Clock, followed: bool
+) -> None:
+    learn(workspace, clock, "sum-2", "sum-3", "sum-4")
+    note_reading(workspace, asked(workspace), followed=followed)
+    assert invitation(workspace) is None
+    learn(workspace, clock, "sum-5")
+    assert [formula.id for formula in asked(workspace).formulas] == ["f-mean"]
+    note_reading(workspace, asked(workspace), followed=False, unclear="f-mean")
+    notes = [event.facts for event in workspace.store.history() if isinstance(event.facts, Note)]
+    first = "followed" if followed else "asked"
+    assert notes == [
+        Note(field="reading", key="f-step", text=first), Note(field="reading", key="f-mean", text="unclear")
+    ]  # fmt: skip
+    paper = workspace.catalogue.bank("papers/walk")
+    assert paper is not None
+    assert unclear_skills(workspace, paper).keys() == {"way.long"}
+
+
+def test_the_answer_is_an_ordinary_note_that_other_machines_take_over(
+    workspace: Workspace, clock: Clock
+) -> None:
+    learn(workspace, clock, "sum-2", "sum-3", "sum-4")
+    note_reading(workspace, asked(workspace), followed=False, unclear="f-step")
+    (event,) = [event for event in workspace.store.history() if event.kind == "note"]
+    written = to_json(event)
+    assert (written["item"], written["field"], written["key"]) == ("papers/walk", "reading", "f-step")
+    assert from_json(json.loads(json.dumps(written))) == event
+
+
+def test_after_a_no_the_formulas_skills_come_first_new_or_as_checks(
+    workspace: Workspace, clock: Clock
+) -> None:
+    learn(workspace, clock, "sum-4", "sum-5", "sum-1")
+    attempt(workspace, "way/sum-2", ok=True, why=True)
+    goal = replace(asked(workspace), formulas=(Formula("(1) walk", frozenset(), (), "f-step"),))
+    clock.pass_days(1)
+    day = workspace.study_day()
+    before = [offer.item for offer in checks_in_day(workspace, day).offers]
+    assert "way/sum-4" not in before
+    note_reading(workspace, goal, followed=False, unclear="f-step")
+    assert [offer.item for offer in checks_in_day(workspace, day).offers][:1] == ["way/sum-4"]
+    assert new_items(workspace)[0] == "way/sum-3"
+    attempt(workspace, "way/sum-4", ok=True, why=True)
+    assert [offer.item for offer in checks_in_day(workspace, day).offers] == before
+    clock.pass_days(1)
+    assert [offer.item for offer in checks_in_day(workspace, workspace.study_day()).offers] == ["way/sum-4"]
+    attempt(workspace, "way/sum-4", ok=True, why=True)
+    clock.pass_days(1)
+    assert [offer.item for offer in checks_in_day(workspace, workspace.study_day()).offers] == before
+
+
+def new_items(workspace: Workspace) -> list[str]:
+    standing, day = workspace.standing(), workspace.study_day()
+    queue = build_queue(workspace, lineup(workspace, Request(), standing, day), standing, day)
+    return [choice.item for choice in queue.plan(9) if choice.why == "unseen"]
+
+
+def test_a_session_says_once_that_formulas_are_ready(workspace: Workspace, clock: Clock) -> None:
+    learn(workspace, clock, "sum-2", "sum-3")
+    told = "One formula of Walks is ready. Today (1) invites you to read."
+    sitting = start(workspace, Request())
+    assert told not in sitting.summary().remarks
+    learn(workspace, clock, "sum-4")
+    assert told in sitting.summary().remarks
+    assert told in sitting.summary().remarks
+    sitting.close()
+    assert told not in start(workspace, Request()).summary().remarks
+
+
+def test_many_formulas_are_counted_in_words_and_the_last_one_says_how_far_to_read() -> None:
+    formulas = tuple(Formula(called, frozenset(), (), called) for called in ("ELBO", "posterior mean"))
+    invited = Invitation("papers/ddpm-2020", "DDPM", formulas * 2)
+    assert (invited.ready, invited.last) == ("Four formulas of DDPM are ready.", "the posterior mean")
+    assert replace(invited, formulas=formulas * 6).ready == "12 formulas of DDPM are ready."
+    assert replace(invited, formulas=formulas[:1]).last == "ELBO"
