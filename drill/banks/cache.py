@@ -60,11 +60,11 @@ class Cache:
         self.has_new = True
         stored = self._path(raw, how)
         first, *lines = to_lines(file, places=places)
-        others = "\n".join(lines).encode()
-        text = f"{len(others)} {first}".encode()
+        later_lines = "\n".join(lines).encode()
+        text = f"{len(later_lines)} {first}".encode()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(stored, _sum(text) + text + b"\n" + others, durably=False)
+            write_whole(stored, _sum(text) + text + b"\n" + later_lines, durably=False)
         except OSError:
             return from_lines(file.path, json.loads(first), lambda: lines)
         return from_lines(file.path, json.loads(first), partial(_lines_after_first, stored))

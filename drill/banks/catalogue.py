@@ -155,8 +155,11 @@ class Catalogue:
     def card(self, name: str, bank: BankId) -> Card | None:
         """Return the card of a skill, or of a name that a bank gives it: from that bank first, and from no
         other that strangers wrote."""
-        own = self.bank(bank)
-        for each in (*((own,) if own else ()), *(each for each in self.banks if not each.is_from_elsewhere)):
-            if name in each.cards:
-                return self.read_cards(each.cards[name]).get(name)
+        own_bank = self.bank(bank)
+        for candidate in (
+            *((own_bank,) if own_bank else ()),
+            *(candidate for candidate in self.banks if not candidate.is_from_elsewhere),
+        ):
+            if name in candidate.cards:
+                return self.read_cards(candidate.cards[name]).get(name)
         return None

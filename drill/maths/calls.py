@@ -131,7 +131,7 @@ def _bracketed(parser: Parser, name: str) -> tuple[Node, ...]:
     parser.in_family = outer
     if name in BINDING:
         bound = _bound(name, arguments, opened)
-        parser.unknown[seen:] = [found for found in parser.unknown[seen:] if found[0] not in bound]
+        parser.unknown[seen:] = [unknown for unknown in parser.unknown[seen:] if unknown[0] not in bound]
     return arguments
 
 

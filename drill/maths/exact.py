@@ -101,7 +101,7 @@ def _no_arrays(*_: object) -> Fraction:
     raise _NotRational("a number is expected")
 
 
-def _whole(value: Fraction, _what: str = "") -> int:
+def _whole(value: Fraction, _quantity: str = "") -> int:
     if value.denominator != 1:
         raise CheckError("a whole number is expected here")
     return value.numerator

@@ -103,12 +103,12 @@ class Formula:
 
     def _following(self, index: int) -> str | Value:
         """What follows an item: literal LaTeX, or a value that only spacing parts from it."""
-        rest = self._items[index + 1 :]
-        if not rest:
+        later_items = self._items[index + 1 :]
+        if not later_items:
             return ""
-        if isinstance(rest[0], str) and only_spacing(rest[0]) and len(rest) > 1:
-            return rest[1]
-        return rest[0]
+        if isinstance(later_items[0], str) and only_spacing(later_items[0]) and len(later_items) > 1:
+            return later_items[1]
+        return later_items[0]
 
     def _add_value(self, value: Value, following: str | Value) -> None:
         left = self._left()

@@ -103,9 +103,9 @@ def _sum(value: Any) -> Node:
     common = _common_denominator(value)
     if common != 1:
         return Binary("/", _sum(value.func(*[term * common for term in value.args])), Num(str(common)))
-    first, *rest = _ordered_terms(value)
+    first, *later_terms = _ordered_terms(value)
     node = _expression(first)
-    for term in rest:
+    for term in later_terms:
         minus = _leads_with_minus(term)
         node = Binary("-" if minus else "+", node, _expression(-term if minus else term))
     return node
@@ -156,10 +156,10 @@ def _leads_with_minus(term: Any) -> bool:
 
 
 def _product(value: Any) -> Node:
-    number, rest = value.as_coeff_Mul()
+    number, factors = value.as_coeff_Mul()
     over: list[Any] = []
     under: list[Any] = []
-    for factor in sympy.Mul.make_args(rest):
+    for factor in sympy.Mul.make_args(factors):
         if factor.is_Add:
             content, factor = factor.primitive()
             number *= content

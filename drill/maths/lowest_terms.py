@@ -146,7 +146,7 @@ def _with_reduced_factors(node: Node) -> Node:
             return _reduced(node)
 
 
-def _without_content(product: _Product, place: int, factor: Node) -> _Product:
+def _without_content(product: _Product, index: int, factor: Node) -> _Product:
     """The product with the number that divides all of a sum taken out of it, where that makes it shorter."""
     base, power = factor, 1
     if isinstance(factor, Binary) and factor.op == "^" and isinstance(factor.right, Num):
@@ -158,18 +158,18 @@ def _without_content(product: _Product, place: int, factor: Node) -> _Product:
         return product
     divided = _divided(base, content)
     whole = divided if factor is base else Binary("^", divided, Num(str(power)))
-    is_above = place < len(product.above)
+    is_above = index < len(product.above)
     factors = [*product.above, *product.below]
-    factors[place] = whole
+    factors[index] = whole
     value = product.coefficient * (content**power if is_above else 1 / content**power)
-    other = replace(
+    shortened = replace(
         product.with_coefficient(value),
         above=tuple(factors[: len(product.above)]),
         below=tuple(factors[len(product.above) :]),
     )
-    before, after = _digits(product.tree()), _digits(other.tree())
+    before, after = _digits(product.tree()), _digits(shortened.tree())
     is_shorter = after < before or (after == before and value.denominator < product.coefficient.denominator)
-    return other if is_shorter else product
+    return shortened if is_shorter else product
 
 
 def _content(node: Binary) -> Fraction:
@@ -243,10 +243,10 @@ def _reduced_root(inside: Node) -> Node:
     if product.sign < 0 or not value:
         return Call("sqrt", (inside,))
     if not product.above and not product.below:
-        square, rest = _parted(value.numerator * value.denominator)
-        outside, under = Fraction(square, value.denominator), Fraction(rest)
+        square, square_free = _square_and_rest(value.numerator * value.denominator)
+        outside, under = Fraction(square, value.denominator), Fraction(square_free)
     else:
-        above, below = _parted(value.numerator), _parted(value.denominator)
+        above, below = _square_and_rest(value.numerator), _square_and_rest(value.denominator)
         outside, under = Fraction(above[0], below[0]), Fraction(above[1], below[1])
     if outside == 1:
         return Call("sqrt", (inside,))
@@ -255,13 +255,13 @@ def _reduced_root(inside: Node) -> Node:
     return _Product(1, (outside.numerator,), (outside.denominator,), factors, (), False).tree()
 
 
-def _parted(number: int) -> tuple[int, int]:
+def _square_and_rest(number: int) -> tuple[int, int]:
     """A number as a square and a rest: its root, and what has no square any more."""
-    root, rest = 1, number
+    root, square_free = 1, number
     whole = math.isqrt(number)
     if whole * whole == number:
         return whole, 1
     for divisor in range(2, min(_LARGEST_PRIME, whole) + 1):
-        while rest % (divisor * divisor) == 0:
-            root, rest = root * divisor, rest // (divisor * divisor)
-    return root, rest
+        while square_free % (divisor * divisor) == 0:
+            root, square_free = root * divisor, square_free // (divisor * divisor)
+    return root, square_free

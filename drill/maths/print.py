@@ -27,8 +27,8 @@ def to_plain(node: Node) -> str:
 
 def _at_least(node: Node, level: int) -> str:
     """The text of a node, in brackets if it binds more loosely than ``level``."""
-    text, own = _print(node)
-    return text if own >= level else f"({text})"
+    text, own_level = _print(node)
+    return text if own_level >= level else f"({text})"
 
 
 def _print(node: Node) -> tuple[str, int]:

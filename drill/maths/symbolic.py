@@ -142,8 +142,8 @@ def _bind(name: str, env: Environment, **known: bool) -> tuple[sympy.Symbol, dic
 def _diff(node: Call, env: Environment) -> Value:
     variables: list[sympy.Symbol] = []
     inner: Mapping[str, Any] = env
-    for place in range(1, len(node.args)):
-        symbol, inner = _bind(bound_name(node, place), inner)
+    for index in range(1, len(node.args)):
+        symbol, inner = _bind(bound_name(node, index), inner)
         variables.append(symbol)
     body = _build(node.args[0], inner)
     return defined(as_scalar(body).diff(*variables))
@@ -181,8 +181,8 @@ def _loop(node: Call, env: Environment) -> Value:
     # A fresh symbol, since a declared one need not be an integer.
     index = sympy.Dummy(name, integer=True, **({"nonnegative": True} if low.is_nonnegative else {}))
     body = as_scalar(_build(node.args[0], {**env, name: index}))
-    whole, what = (sympy.summation, "sum") if node.name == "sum" else (sympy.product, "product")
-    return defined(symbolic_calculus.finished(whole(body, (index, low, high)), what))
+    whole, operation = (sympy.summation, "sum") if node.name == "sum" else (sympy.product, "product")
+    return defined(symbolic_calculus.finished(whole(body, (index, low, high)), operation))
 
 
 _SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Value]] = {

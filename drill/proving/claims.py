@@ -53,16 +53,16 @@ def witnessed(expansion: QuestionExpansion, expect: Spec, seed: int) -> tuple[Wi
 def _of_parts(expansion: QuestionExpansion, expect: Spec, seed: int) -> Iterator[Witnessed]:
     answer, witness = expansion.question.answer, expansion.question.witness
     parts = [name for name, part in expect.parts if KINDS[part.kind].takes_witness]
-    single = {part: _witness_of(witness, part, tuple(parts)) for part in parts}
-    if all(each is None for each in single.values()):
+    witnesses = {part: _witness_of(witness, part, tuple(parts)) for part in parts}
+    if all(part_witness is None for part_witness in witnesses.values()):
         yield _together(expansion, expect, seed)
         return
     for part in parts:
-        own = single[part]
-        if own is None:
+        part_witness = witnesses[part]
+        if part_witness is None:
             raise BankError(f"the witness says nothing about {part}", field="witness", code="witness")
         claim = claim_of(expansion, expect.part(part))
-        yield Witnessed(part, dict(answer.parts)[part], Trial(own, expansion.scope, claim, seed))
+        yield Witnessed(part, dict(answer.parts)[part], Trial(part_witness, expansion.scope, claim, seed))
 
 
 def _witness_of(
@@ -75,14 +75,14 @@ def _witness_of(
     value = witness[head]
     if isinstance(value, Mapping) and set(map(str, value)) <= set(parts):
         return {**witness, head: _mapping(value)[part]} if part in value else None
-    rest: dict[str, Written] = {
-        name: each for name, each in witness.items() if name not in _BY_NAME or name == head
+    shared_arguments: dict[str, Written] = {
+        name: argument for name, argument in witness.items() if name not in _BY_NAME or name == head
     }
     if part in witness and part in _BY_NAME:
-        return {**rest, part: witness[part]}
+        return {**shared_arguments, part: witness[part]}
     if head == "posterior" and part in ("mean", "variance", "mode"):
         over = _mapping(witness.get("over", {}))
-        return {**rest, part: next(iter(over), "")}
+        return {**shared_arguments, part: next(iter(over), "")}
     return None
 
 
@@ -104,8 +104,8 @@ def claim_of(expansion: QuestionExpansion, expect: Spec) -> Claim:
         return Claim(kind, expect, text)
     if proof == "flat":
         return Claim(kind, expect, text, _flat_key(expect, text))
-    shown = expect.text if isinstance(expect, TextSpec) and proof != "vector" else text
-    return Claim(kind, expect, text, read_resolved(expansion, kind, shown, expect))
+    key_text = expect.text if isinstance(expect, TextSpec) and proof != "vector" else text
+    return Claim(kind, expect, text, read_resolved(expansion, kind, key_text, expect))
 
 
 def read_resolved(expansion: QuestionExpansion, kind: str, text: str, expect: Spec) -> Node:
@@ -167,14 +167,14 @@ _WHOLE = Sym("key")
 
 def _of_parameters(tree: Call) -> tuple[Node, ...]:
     """Slips of a distribution's parameters, and their exchange; the family stays."""
-    found: dict[Node, None] = {}
+    changed_calls: dict[Node, None] = {}
     for index, part in enumerate(tree.args):
         for changed in mutants(part):
-            found[Call(tree.name, (*tree.args[:index], changed, *tree.args[index + 1 :]))] = None
+            changed_calls[Call(tree.name, (*tree.args[:index], changed, *tree.args[index + 1 :]))] = None
     if len(tree.args) == 2:
-        found[Call(tree.name, (tree.args[1], tree.args[0]))] = None
-    found.pop(tree, None)
-    return tuple(found)
+        changed_calls[Call(tree.name, (tree.args[1], tree.args[0]))] = None
+    changed_calls.pop(tree, None)
+    return tuple(changed_calls)
 
 
 def written_key(expansion: QuestionExpansion, claimed: Witnessed) -> Node | None:
@@ -261,7 +261,7 @@ _OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
 def _mapping(value: Written) -> Mapping[str, Written]:
     if not isinstance(value, Mapping):
         return {}
-    return {str(name): each for name, each in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return {str(name): entry for name, entry in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
 
 
 # --- keys that are several vectors or matrices, as one vector of their entries, for slips of single ones ---
@@ -281,11 +281,11 @@ def _with_flat_key(claim: Claim, entries: Node) -> Claim:
     """The claim with other entries. Raises CheckError where there are not as many."""
     if not isinstance(entries, Row):
         raise CheckError("the entries of a key are expected")
-    rest = list(entries.items)
+    remaining = list(entries.items)
     parts: dict[str, str] = {}
     for name, part in _flat_parts(claim.expect, claim.text).items():
-        parts[name] = to_plain(_filled(part, rest))
-    if rest:
+        parts[name] = to_plain(_filled(part, remaining))
+    if remaining:
         raise CheckError("there are too many entries")
     if isinstance(claim.expect, SolutionsSpec):
         expect = replace(claim.expect, text=parts["point"], directions=parts.get("span", ""))
@@ -299,7 +299,7 @@ def _flat_parts(expect: Spec, text: str) -> dict[str, Node]:
         texts = {"point": expect.text} | ({"span": expect.directions} if expect.directions else {})
     else:
         texts = written_factors(text)
-    return {name: parse(each, _OF_FLAT, "matrix") for name, each in texts.items()}
+    return {name: parse(part_text, _OF_FLAT, "matrix") for name, part_text in texts.items()}
 
 
 def _entries(node: Node) -> tuple[Node, ...]:

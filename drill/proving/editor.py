@@ -43,8 +43,8 @@ def json_schema() -> dict[str, Any]:
         _take_lone_texts(model)
     models["Witness"] = _witness()
     for name in ("Exercise", "Stage", "Sister"):
-        own = {"$ref": "#/$defs/Witness", "description": exercise["witness"]}
-        models[name]["properties"]["witness"] = own
+        witness_schema = {"$ref": "#/$defs/Witness", "description": exercise["witness"]}
+        models[name]["properties"]["witness"] = witness_schema
     models["Exercise"]["anyOf"] = [{"required": [field]} for field in ("answer", "stages", "sisters")]
     models["Exercise"]["defaultSnippets"] = [
         {"label": "exercise", "description": "an exercise with all that a shipped one has", "body": _SNIPPET}
@@ -111,15 +111,15 @@ def _without_nulls(schema: Any) -> Any:
         return [_without_nulls(part) for part in schema]
     if not is_mapping(schema):
         return schema
-    kept: dict[str, Any] = {}
+    cleaned: dict[str, Any] = {}
     for key, value in schema.items():
         if key == "default" and value is None:
             continue
         if key in ("properties", "$defs"):
-            kept[key] = {name: _without_nulls(part) for name, part in value.items()}
+            cleaned[key] = {name: _without_nulls(part) for name, part in value.items()}
         elif key == "anyOf":
             branches = [_without_nulls(part) for part in value if part != {"type": "null"}]
-            kept.update(branches[0] if len(branches) == 1 else {"anyOf": branches})
+            cleaned.update(branches[0] if len(branches) == 1 else {"anyOf": branches})
         elif key != "title":
-            kept[key] = _without_nulls(value)
-    return kept
+            cleaned[key] = _without_nulls(value)
+    return cleaned

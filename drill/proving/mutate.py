@@ -36,9 +36,9 @@ _OPPOSITE: Mapping[BinaryOp, BinaryOp] = {"+": "-", "-": "+", "*": "/", "/": "*"
 
 def mutants(tree: Node) -> tuple[Node, ...]:
     """Return all trees one slip away from a tree, each once."""
-    found = dict.fromkeys(_mutants(tree))
-    found.pop(tree, None)
-    return tuple(found)
+    distinct = dict.fromkeys(_mutants(tree))
+    distinct.pop(tree, None)
+    return tuple(distinct)
 
 
 def whole_mutants(tree: Node) -> tuple[Node, ...]:
@@ -82,8 +82,8 @@ def _here(node: Node) -> Iterator[Node]:
             if not _is_infinite(high):
                 yield Interval(low, high, open_low, not open_high)
         case Relation(op, left, right):
-            for other in _OTHER_RELATION[op]:
-                yield Relation(other, left, right)
+            for changed_op in _OTHER_RELATION[op]:
+                yield Relation(changed_op, left, right)
         case _:
             return
 
@@ -121,7 +121,7 @@ def _exchanged(kind: str, items: tuple[Node, ...]) -> Iterator[Node]:
     """Neighbours exchanged; the order of a set means nothing."""
     if kind == "set":
         return
-    for place in range(len(items) - 1):
-        if items[place] != items[place + 1]:
-            changed = (*items[:place], items[place + 1], items[place], *items[place + 2 :])
+    for index in range(len(items) - 1):
+        if items[index] != items[index + 1]:
+            changed = (*items[:index], items[index + 1], items[index], *items[index + 2 :])
             yield Sequence(kind, changed)  # type: ignore[arg-type]

@@ -134,8 +134,8 @@ def _factors(node: Node) -> tuple[int, list[object], list[object]]:
             return -sign, above, below
         case Binary("*" | "/" as op, left, right):
             sign, above, below = _factors(left)
-            other, over, under = _factors(right)
+            other_sign, over, under = _factors(right)
             over, under = (over, under) if op == "*" else (under, over)
-            return sign * other, above + over, below + under
+            return sign * other_sign, above + over, below + under
         case _:
             return 1, [_flat(node)], []

@@ -125,5 +125,5 @@ _ROWS = (
 # Every setting by its name, in the order in which they are shown.
 SCHEMA: Mapping[str, Setting] = {row.name: row for row in _ROWS}
 
-if list(SCHEMA) != [each.name for each in fields(Settings)]:  # a setting without its row is a mistake here
+if list(SCHEMA) != [field.name for field in fields(Settings)]:  # a setting without its row is a mistake here
     raise AssertionError("every setting needs a row of the schema")

@@ -191,8 +191,8 @@ class Workers:
         """
         from drill.papers import CodeReading
 
-        asked = {"files": to_plain(tuple(files)), "names": list(names)}
-        return from_plain(CodeReading, self._ask_patiently("code", CODE_LIMIT_S, **asked))
+        arguments = {"files": to_plain(tuple(files)), "names": list(names)}
+        return from_plain(CodeReading, self._ask_patiently("code", CODE_LIMIT_S, **arguments))
 
     def read_file(self, raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
         """Read the topic's file that lies at a path, of any format; ``raw`` is what it holds.
@@ -203,10 +203,10 @@ class Workers:
         from drill.banks.file_codec import from_text
 
         pieces: list[str] = []
-        asked: dict[str, Any] = {"on_part": lambda part: pieces.append(part["text"]), "most_starved": 2}
+        arguments: dict[str, Any] = {"on_part": lambda part: pieces.append(part["text"]), "most_starved": 2}
         try:
             named = quote(os.fsencode(os.path.abspath(path)))
-            self._ask_patiently("read", READ_LIMIT_S, **asked, path=named, expressions=expressions)
+            self._ask_patiently("read", READ_LIMIT_S, **arguments, path=named, expressions=expressions)
         except DrillError as error:
             message = f"it was not read ({len(raw):,} bytes): {error.message}"
             hint = "split it into smaller files, or simplify it"
