@@ -6,7 +6,7 @@ nor pydantic:
 1. ``load`` finds the files; ``scan`` reads YAML with the line of every value, within limits.
 2. ``schema`` (pydantic) describes the format; ``rules`` and ``expression_faults`` say what is off, each fault
    with its line; ``building`` makes the typed ``models``.
-3. ``compile`` and ``cache`` keep that; ``assemble`` and ``catalogue`` list all banks with their skills.
+3. ``file_codec`` and ``cache`` keep that; ``assemble`` and ``catalogue`` list all banks with their skills.
 4. ``draws`` chooses parameters by a seed, ``expansion`` computes with them (``scope``, ``values``,
    ``templates``) and yields a ``Variant``: prompt, answer, key, hints, steps, all numbers set in.
 
@@ -15,8 +15,8 @@ nor pydantic:
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "ahead", "authored_figures", "building", "cache", "catalogue", "compile", "content", "draws",
-    "expansion", "expression_faults", "faults", "figures", "filled_answers", "graph", "hashes", "heads",
-    "keys", "load", "models", "names", "new_bank", "nodes", "numbers", "params", "read", "same_answers",
-    "scan", "schema", "scope", "shelf", "templates", "variant",
+    "ahead", "authored_figures", "building", "cache", "catalogue", "content", "draws",
+    "expansion", "expression_faults", "faults", "figures", "file_codec", "filled_answers", "graph",
+    "hashes", "heads", "keys", "load", "models", "names", "new_bank", "nodes", "numbers", "params", "read",
+    "same_answers", "scan", "schema", "scope", "shelf", "templates", "variant",
 ]  # fmt: skip

@@ -19,8 +19,8 @@ from importlib import import_module
 from pathlib import Path
 
 from drill.banks.cache import Cache
-from drill.banks.compile import compile_file, manner
 from drill.banks.content import ReadFile
+from drill.banks.file_codec import manner
 
 # So many files are worth a process: each takes a twentieth of a second, starting one three times that.
 FEWEST = 8
@@ -80,7 +80,7 @@ def main() -> None:
     cache = Cache(Path(batch.cache))
     for path in batch.paths:
         raw = Path(path).read_bytes()
-        cache.put(raw, manner(read, expressions=False), compile_file(read(raw, path, False)))
+        cache.put(raw, manner(read, expressions=False), read(raw, path, False))
 
 
 if __name__ == "__main__":

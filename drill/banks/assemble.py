@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from drill.banks.catalogue import Bank, Entry, Topic
-from drill.banks.compile import Row
-from drill.banks.content import Source, SubjectPart
+from drill.banks.content import FACTS, Facts, LoadedFile, Source
 from drill.banks.graph import Skill
 from drill.banks.names import topic_name_fault
 from drill.errors import BankError
-from drill.gyr.events import BankId, ItemId, SkillId, TopicId
-
-if TYPE_CHECKING:
-    from drill.banks.models import Renews
+from drill.gyr.events import BankId, ItemId, TopicId
 
 # Names that no bank of a learner's can have: they were shipped before a learner's own bank could keep its
 # name. What is shipped later gives way to a bank that is there, so nothing is ever added here.
@@ -28,48 +22,8 @@ RESERVED = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FilePart:
-    """What one topic's file holds for listing."""
-
-    path: str
-    topic: str = ""
-    title: str = ""
-    theory: str = ""
-    source: Source = ""
-    rows: tuple[Row, ...] = ()
-    problems: tuple[BankError, ...] = ()
-    licence: str = ""
-    cards: tuple[str, ...] = ()
-    topics: tuple[tuple[str, str], ...] = ()
-    field_of_work: str = ""
-
-    @classmethod
-    def read(cls, path: str, head: Mapping[str, Any], problems: Iterable[BankError]) -> FilePart:
-        """Read it from the cache's first line."""
-        rows = tuple(Row(*row) for row in head["rows"])
-        return cls(
-            path, head["topic"], head["title"], head["theory"], head["source"], rows, tuple(problems),
-            head["licence"], tuple(head["cards"]), tuple((id_, title) for id_, title in head["topics"]),
-            head["field"],
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class BankFiles:
-    """A bank in its parts."""
-
-    id: str
-    path: str
-    subject: SubjectPart
-    files: tuple[FilePart, ...]
-    shipped: bool
-    # Where it was got from; else its files say.
-    source: Source = ""
-
-
 def assemble(
-    shipped: Sequence[BankFiles], own: Sequence[BankFiles], reserved: Mapping[str, str]
+    shipped: Sequence[Bank], own: Sequence[Bank], reserved: Mapping[str, str]
 ) -> tuple[tuple[Bank, ...], tuple[BankError, ...], tuple[Skill, ...]]:
     """Return the banks in order, problems of what became no bank, and the skills that banks beside subjects
     bring.
@@ -79,16 +33,16 @@ def assemble(
     """
     banks: dict[str, Bank] = {}
     stray: list[BankError] = []
-    for files in (*shipped, *own):
-        first = banks.get(files.id)
-        gives_way = first is not None and first.shipped and not files.shipped and files.id not in reserved
-        taken = first.path if first is not None else None if files.shipped else reserved.get(files.id)
+    for bank in (*shipped, *own):
+        first = banks.get(bank.id)
+        gives_way = first is not None and first.shipped and not bank.shipped and bank.id not in reserved
+        taken = first.path if first is not None else None if bank.shipped else reserved.get(bank.id)
         if taken is None or gives_way:
-            banks.pop(files.id, None)  # the learner's own stand behind the shipped ones
-            banks[files.id] = replace(_bank(files), hides_shipped=gives_way)
+            banks.pop(bank.id, None)  # the learner's own stand behind the shipped ones
+            banks[bank.id] = replace(bank, hides_shipped=gives_way)
             continue
-        message = f"a second bank called {files.id}; the first is {taken}"
-        stray.append(BankError(message, "rename the file or folder", path=files.path, code="bank-clash"))
+        message = f"a second bank called {bank.id}; the first is {taken}"
+        stray.append(BankError(message, "rename the file or folder", path=bank.path, code="bank-clash"))
     resolved = _without_clashing_renames(tuple(banks.values()))
     # The first word on a skill holds: strangers' come last.
     skills = (
@@ -97,47 +51,52 @@ def assemble(
     return resolved, tuple(stray), tuple(skills)
 
 
-def _bank(files: BankFiles) -> Bank:
-    titles = dict(files.subject.topics)
+def bank_of(
+    id_: str,
+    path: str,
+    subject: LoadedFile,
+    files: Sequence[LoadedFile],
+    *,
+    shipped: bool,
+    source: Source = "",
+) -> Bank:
+    """Return the bank of a subject's file (empty for a bank without one) and compiled topics' files.
+
+    ``source`` says where it was got from; without one its files say.
+    """
+    bank = BankId(id_)
+    titles = dict(subject.topics)
     order = {topic: place for place, topic in enumerate(titles)}
-    parts, misnamed = _with_topics(files.files)
-    parts.sort(key=lambda part: order.get(_topic_id(part), len(order)))
-    topics: dict[str, Topic] = {
-        id_: Topic(TopicId(id_), title, "", BankId(files.id)) for id_, title in files.subject.topics
-    }
-    for part in parts:
-        topics |= {id_: Topic(TopicId(id_), title, "", BankId(files.id)) for id_, title in part.topics}
-        id_ = _topic_id(part)
-        known = topics.get(id_)
-        title = (known.title if known else "") or part.title or id_
-        theory = (known.theory if known else "") or part.theory
-        topics[id_] = Topic(TopicId(id_), title, theory, BankId(files.id))
-    problems = [*files.subject.problems, *(problem for part in parts for problem in part.problems), *misnamed]
+    misnamed = {file.path: topic_name_fault(file.topic_id, file.path) for file in files}
+    named = [file for file in files if misnamed[file.path] is None]
+    named.sort(key=lambda file: order.get(file.topic_id, len(order)))
+    topics = {topic: Topic(TopicId(topic), title, "", bank) for topic, title in subject.topics}
+    for file in named:
+        topics |= {topic: Topic(TopicId(topic), title, "", bank) for topic, title in file.topics}
+        id_of_topic = file.topic_id
+        known = topics.get(id_of_topic)
+        title = (known.title if known else "") or file.title or id_of_topic
+        theory = (known.theory if known else "") or file.theory
+        topics[id_of_topic] = Topic(TopicId(id_of_topic), title, theory, bank)
+    problems = [*subject.problems, *(problem for file in named for problem in file.problems)]
+    problems += filter(None, misnamed.values())
     entries: dict[str, Entry] = {}
-    for part in parts:
-        for row in part.rows:
-            entry = _entry(files.id, row.topic or _topic_id(part), part.path, row)
-            first = entries.setdefault(row.id, entry)
-            if first is not entry:
-                message = f"a second exercise with the id {row.id}; the first is {first.file}:{first.line}"
-                problems.append(_fault(entry, message, "ids are unique in a bank", "id", "duplicate-id"))
+    for entry in (_entry(bank, file, facts) for file in named for facts in file.facts):
+        first = entries.setdefault(entry.id, entry)
+        if first is not entry:
+            message = f"a second exercise with the id {entry.id}; the first is {first.file}:{first.line}"
+            problems.append(_fault(entry, message, "ids are unique in a bank", "id", "duplicate-id"))
     used = {entry.topic for entry in entries.values()}
+    own_title = files[0].title if len(files) == 1 else ""
     return Bank(
-        id=BankId(files.id), title=files.subject.title or _title(files), path=files.path,
+        id=bank, title=subject.title or own_title or id_.rpartition("/")[2], path=path,
         topics=tuple(topic for topic in topics.values() if topic.id in used or topic.id in titles),
-        entries=tuple(entries.values()), problems=tuple(problems), skills=files.subject.skills,
-        cards={name: part.path for part in reversed(parts) for name in part.cards}, shipped=files.shipped,
-        source=files.source or _source([part.source for part in parts]),
-        licence=files.subject.licence or next((part.licence for part in parts if part.licence), ""),
-        field_of_work=next((part.field_of_work for part in parts if part.field_of_work), ""),
+        entries=tuple(entries.values()), problems=tuple(problems), skills=subject.skills,
+        cards={name: file.path for file in reversed(named) for name in file.cards}, shipped=shipped,
+        source=source or _source([file.source for file in named]),
+        licence=subject.licence or next((file.licence for file in named if file.licence), ""),
+        field_of_work=next((file.field_of_work for file in named if file.field_of_work), ""),
     )  # fmt: skip
-
-
-def _with_topics(parts: Sequence[FilePart]) -> tuple[list[FilePart], list[BankError]]:
-    """Return the files whose topic can be named, and the faults of the others."""
-    named = [(part, topic_name_fault(_topic_id(part), part.path)) for part in parts]
-    fitting = [part for part, fault in named if fault is None]
-    return fitting, [fault for _, fault in named if fault is not None]
 
 
 def _source(sources: Sequence[Source]) -> Source:
@@ -146,24 +105,12 @@ def _source(sources: Sequence[Source]) -> Source:
     return imported or next((source for source in sources if source), "")
 
 
-def _topic_id(part: FilePart) -> str:
-    return part.topic or PurePath(part.path).stem
-
-
-def _title(files: BankFiles) -> str:
-    """The title of a bank that is no subject: its only file's, or its own name."""
-    titles = [part.title for part in files.files]
-    return titles[0] if len(titles) == 1 and titles[0] else files.id.rpartition("/")[2]
-
-
-def _entry(bank: str, topic: str, path: str, row: Row) -> Entry:
-    return Entry(
-        item=ItemId(f"{bank}/{row.id}"), bank=BankId(bank), id=row.id, title=row.title, topic=TopicId(topic),
-        skill=SkillId(row.skill), needs=tuple(map(SkillId, row.needs)), level=row.level, pace=row.pace,
-        kind=row.kind, stages=row.stages, renews=cast("Renews", row.renews), maths=row.maths,
-        wording=row.wording, was=tuple(map(ItemId, row.was)), corrects=tuple(row.corrects), file=path,
-        line=row.line,
-    )  # fmt: skip
+def _entry(bank: BankId, file: LoadedFile, facts: Facts) -> Entry:
+    named = dict(zip(FACTS, facts, strict=True))
+    for name in ("needs", "was", "corrects"):
+        named[name] = tuple(named[name])
+    named["topic"] = named["topic"] or file.topic_id
+    return Entry(item=ItemId(f"{bank}/{named['id']}"), bank=bank, file=file.path, **named)
 
 
 def _fault(entry: Entry, message: str, hint: str, field: str, code: str) -> BankError:

@@ -7,7 +7,7 @@ here, and the compiled bank keeps them. The annotation of a field says what its 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, is_dataclass
 from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -224,15 +224,10 @@ def hints_of(model: Any) -> Mapping[str, Any]:
     """Return the types of a dataclass's fields, annotations included, without "or None"."""
     hints: dict[str, Any] = {}
     for name, hint in get_type_hints(model, include_extras=True).items():
-        arms = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-        hints[name] = next(arm for arm in arms if arm is not NoneType)
+        arms = [arm for arm in get_args(hint) if arm is not NoneType]
+        is_union = get_origin(hint) in (Union, UnionType)
+        hints[name] = arms[0] if is_union and len(arms) == 1 else hint
     return hints
-
-
-def is_required(model: Any, name: str) -> bool:
-    """Whether a field has no default."""
-    own = next(each for each in fields(model) if each.name == name)
-    return own.default is MISSING and own.default_factory is MISSING
 
 
 def read_as(model: type[_Model], body: Mapping[str, Any], **own: Any) -> _Model:
@@ -244,6 +239,7 @@ def read_as(model: type[_Model], body: Mapping[str, Any], **own: Any) -> _Model:
 
 
 def _read(hint: Any, data: Any) -> Any:
+    hint = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     if is_dataclass(hint):
         return read_as(cast("type[Any]", hint), data)
     if get_origin(hint) is tuple:

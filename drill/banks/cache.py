@@ -1,9 +1,9 @@
 """Compiled files of banks, so that starting does not read YAML again.
 
-One file of the cache holds one source file: a first line of JSON with everything that listing needs, behind
-its own checksum, then a line of JSON for each body. Its name is a hash of the source's bytes and of the code
-that compiled it, so nothing in it is ever out of date. What is broken or cannot be written is as if it were
-not there.
+One file of the cache holds one source file as the lines of JSON of `drill.banks.file_codec`, the first behind
+its own checksum and the size of the others. Its name is a hash of the source's bytes and of the code that
+compiled it, so nothing in it is ever out of date. What is broken or cannot be written is as if it were not
+there.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
 
-from drill.codec import is_mapping
+from drill.banks.content import LoadedFile
+from drill.banks.file_codec import from_lines, to_lines
 from drill.files import write_whole
 
 # The rooms whose code decides what a source file compiles to.
@@ -27,39 +26,6 @@ _COMPILERS = ("arraycode", "banks", "checking", "exchange", "latex", "maths", "n
 _SUM = 16
 # Compiled files that nobody asked for stay so long, since another folder of banks may use them.
 _KEPT_S = 30 * 24 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """What a source file holds: ``head`` for listing, ``bodies`` as lines of JSON.
-
-    ``bodies`` is empty where they lie in the file ``stored``.
-    """
-
-    head: Mapping[str, Any]
-    bodies: tuple[str, ...] = ()
-    stored: Path | None = None
-
-    def body(self, index: int) -> Mapping[str, Any] | None:
-        """Return the body at ``index``; ``None`` if it can no longer be read."""
-        try:
-            line = self._lines()[index]
-            found = json.loads(line)
-        except (OSError, ValueError, IndexError):
-            return None
-        return found if is_mapping(found) else None
-
-    def all_bodies(self) -> list[dict[str, Any]] | None:
-        """Return all bodies in order; ``None`` if they can no longer be read."""
-        try:
-            return [json.loads(line) for line in self._lines() if line]
-        except (OSError, ValueError):
-            return None
-
-    def _lines(self) -> Sequence[str]:
-        if self.stored is None:
-            return self.bodies
-        return self.stored.read_text(encoding="utf-8").split("\n")[1:]
 
 
 class Cache:
@@ -71,11 +37,11 @@ class Cache:
         # Whether anything was put in since it was pruned last.
         self.has_new = False
 
-    def get(self, raw: bytes, how: str) -> Compiled | None:
-        """Say what these bytes compiled to in this way, if it is here and whole."""
-        path = self._path(raw, how)
+    def get(self, raw: bytes, how: str, path: str) -> LoadedFile | None:
+        """Return what these bytes at ``path`` compiled to in this way, if it is here and whole."""
+        stored = self._path(raw, how)
         try:
-            with path.open("rb") as file:
+            with stored.open("rb") as file:
                 line = file.readline()
                 size = os.fstat(file.fileno()).st_size
         except OSError:
@@ -83,22 +49,25 @@ class Cache:
         written, text = line[:_SUM], line[_SUM:].strip()
         if written != _sum(text):
             return None
-        head = json.loads(text)
-        return Compiled(head, stored=path) if head["size"] == size - len(line) else None
+        size_of_others, _, first = text.partition(b" ")
+        if int(size_of_others) != size - len(line):
+            return None
+        return from_lines(path, json.loads(first), partial(_lines_after_first, stored))
 
-    def put(self, raw: bytes, how: str, compiled: Compiled) -> Compiled:
-        """Keep what these bytes compiled to in this way; where that fails it stays in memory."""
+    def put(self, raw: bytes, how: str, file: LoadedFile, *, places: bool = False) -> LoadedFile:
+        """Keep what these bytes compiled to in this way, and return it compiled; where it cannot be written
+        it stays in memory."""
         self.has_new = True
-        path = self._path(raw, how)
-        bodies = "\n".join(compiled.bodies).encode()
-        head = {**compiled.head, "size": len(bodies)}
-        text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
+        stored = self._path(raw, how)
+        first, *lines = to_lines(file, places=places)
+        others = "\n".join(lines).encode()
+        text = f"{len(others)} {first}".encode()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(path, _sum(text) + text + b"\n" + bodies, durably=False)
+            write_whole(stored, _sum(text) + text + b"\n" + others, durably=False)
         except OSError:
-            return compiled
-        return Compiled(compiled.head, stored=path)
+            return from_lines(file.path, json.loads(first), lambda: lines)
+        return from_lines(file.path, json.loads(first), partial(_lines_after_first, stored))
 
     def count(self) -> int:
         """Return how many compiled files there are."""
@@ -124,6 +93,10 @@ class Cache:
         name = digest.hexdigest()[:40] + ".jsonl"
         self._used.add(name)
         return self.folder / name
+
+
+def _lines_after_first(stored: Path) -> Sequence[str]:
+    return stored.read_text(encoding="utf-8").split("\n")[1:]
 
 
 def _sum(text: bytes) -> bytes:

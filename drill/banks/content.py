@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from drill.banks.graph import Skill
 from drill.errors import BankError
-from drill.gyr.events import SkillId
 
 if TYPE_CHECKING:
     from drill.banks.building import Body
@@ -30,6 +30,15 @@ def place_key(path: Sequence[str | int]) -> str:
     return "\n".join(map(str, path))
 
 
+# What listing needs of an exercise, in this order: fields of `drill.banks.catalogue.Entry`.
+FACTS = (
+    "id", "title", "line", "topic", "skill", "needs", "level", "pace", "kind", "stages", "renews", "maths",
+    "wording", "was", "corrects",
+)  # fmt: skip
+# The facts of one exercise; in JSON its tuples are lists.
+Facts = Sequence[Any]
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedExercise:
     """One exercise without a known fault."""
@@ -39,9 +48,15 @@ class LoadedExercise:
     exercise: Exercise
     maths: str
     wording: str
-    # Its text: scalars as written and trimmed, lists of texts always lists, every option with its id.
     written: Body
+    """Its text: scalars as written and trimmed, lists of texts always lists, every option with its id."""
     places: Callable[[], Places]
+
+    @property
+    def facts(self) -> Facts:
+        """What listing needs."""
+        own = {"line": self.line, "maths": self.maths, "wording": self.wording}
+        return [own[name] if name in own else getattr(self.exercise, name) for name in FACTS]
 
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Return line and column of a field; of what is missing, of what stands above it.
@@ -52,15 +67,19 @@ class LoadedExercise:
         if len(path) > 2 and path[0] == "sisters" and place_key(path[:3]) not in places:
             path = path[2:]
         for length in range(len(path), -1, -1):
-            found = places.get(place_key(path[:length]))
-            if found is not None:
-                return found[0], found[1]
+            place = places.get(place_key(path[:length]))
+            if place is not None:
+                return place[0], place[1]
         return 1, 1
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """One topic's file: the exercises that can be drilled, and every fault found, in the order of lines."""
+    """One file of a bank: what can be drilled, and every fault that was read, in the order of lines.
+
+    It is read from YAML, or from the compiled lines of `drill.banks.file_codec`, which read an exercise when
+    it is asked for. ``_subject.yaml`` is one without exercises.
+    """
 
     path: str
     topic: str = ""
@@ -69,12 +88,25 @@ class LoadedFile:
     source: Source = ""
     licence: str = ""
     field_of_work: str = ""
-    exercises: tuple[LoadedExercise, ...] = ()
-    # The cards of its skills.
+    exercises: Sequence[LoadedExercise] = ()
     cards: Mapping[str, Card] = field(default_factory=dict[str, "Card"])
+    """The cards of its skills."""
     topics: tuple[tuple[str, str], ...] = ()
-    # Id and title of each topic, where one file holds several: then every exercise names its own.
+    """Id and title of each topic, where one file holds several: then every exercise names its own."""
     problems: tuple[BankError, ...] = ()
+    skills: tuple[Skill, ...] = ()
+    """Of a subject's file: what is trained."""
+    facts: Sequence[Facts] = field(default=(), compare=False, repr=False)
+    """Of a compiled file: what listing needs of each exercise, so that none of them is read for it."""
+
+    @property
+    def topic_id(self) -> str:
+        """The topic of its exercises; without one the file's name."""
+        return self.topic or PurePath(self.path).stem
+
+    def whole(self) -> LoadedFile:
+        """Return the file with all its exercises and cards read, once and for all."""
+        return replace(self, exercises=tuple(self.exercises), cards=dict(self.cards))
 
     def as_met(self, exercise: Exercise) -> Exercise:
         """Return an exercise as a session gets it: with its topic, and the topic's theory where it has
@@ -91,24 +123,3 @@ def too_large(size: int, path: str = "") -> BankError:
     """Return the error for a file of more than ``MOST_BYTES``."""
     message = f"the file is {size / 1e6:.1f} MB and is not read; a bank has at most {MOST_BYTES / 1e6:g} MB"
     return BankError(message, "split it into a folder of files", path=path, code="too-large")
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectPart:
-    """What ``_subject.yaml`` says; empty for a bank without one."""
-
-    title: str = ""
-    topics: tuple[tuple[str, str], ...] = ()
-    skills: tuple[Skill, ...] = ()
-    problems: tuple[BankError, ...] = ()
-    licence: str = ""
-
-    @classmethod
-    def read(cls, head: Mapping[str, Any], problems: Iterable[BankError]) -> SubjectPart:
-        """Read it from the cache's first line."""
-        skills = (
-            Skill(SkillId(id_), title, tuple(map(SkillId, needs)), tuple(synonyms))
-            for id_, title, needs, synonyms in head["skills"]
-        )
-        topics = tuple((id_, title) for id_, title in head["topics"])
-        return cls(head["title"], topics, tuple(skills), tuple(problems), head["licence"])

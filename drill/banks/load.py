@@ -9,20 +9,21 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from os.path import isdir, isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill.banks.assemble import RESERVED, BankFiles, FilePart, assemble
-from drill.banks.cache import Cache, Compiled
-from drill.banks.catalogue import Catalogue, Entry
-from drill.banks.compile import compile_file, compile_subject, manner, problems_of
-from drill.banks.content import MOST_BYTES, LoadedFile, ReadFile, Source, SubjectPart, too_large
+from drill.banks.assemble import RESERVED, assemble, bank_of
+from drill.banks.cache import Cache
+from drill.banks.catalogue import Bank, Catalogue, Entry
+from drill.banks.content import MOST_BYTES, LoadedFile, ReadFile, Source, too_large
+from drill.banks.file_codec import manner
 from drill.banks.graph import Skills
 from drill.banks.names import bank_name_fault
-from drill.codec import from_plain, is_mapping
-from drill.errors import BankError, TimedOutError
+from drill.codec import is_mapping
+from drill.errors import BankError, CheckError, TimedOutError
 from drill.files import refuse_endless
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
@@ -92,22 +93,21 @@ def load_bytes(raw: bytes, path: Path | str, read: ReadFile = read_topic) -> Loa
     if Path(path).name == SUBJECT_FILE:
         from drill.banks.read import read_subject
 
-        subject = read_subject(raw, str(path))
-        return LoadedFile(str(path), title=subject.title, problems=subject.problems)
+        return read_subject(raw, str(path))
     return read(raw, str(path), True)
 
 
-def subject_part(path: Path, cache: Cache) -> SubjectPart:
+def load_subject(path: Path, cache: Cache) -> LoadedFile:
     """Return what a ``_subject.yaml`` says, read anew only if its bytes have changed."""
     raw = read_bytes(path)
     if isinstance(raw, BankError):
-        return SubjectPart(problems=(raw,))
-    compiled = cache.get(raw, "subject")
+        return LoadedFile(str(path), problems=(raw,))
+    compiled = cache.get(raw, "subject", str(path))
     if compiled is None:
         from drill.banks.read import read_subject
 
-        compiled = cache.put(raw, "subject", compile_subject(read_subject(raw, str(path))))
-    return SubjectPart.read(compiled.head, problems_of(compiled, str(path)))
+        compiled = cache.put(raw, "subject", read_subject(raw, str(path)))
+    return compiled
 
 
 def find_banks(root: Path) -> tuple[Found, ...]:
@@ -241,10 +241,7 @@ class Loading:
         self._cache, self._read = cache, read
         self._is_stopped = is_stopped
         self._before = before
-        self._parts: dict[str, FilePart] = {}
-        self._subjects: dict[str, SubjectPart] = {}
-        self._compiled: dict[str, Compiled] = {}
-        self._places: dict[str, Mapping[str, int]] = {}
+        self._files: dict[str, LoadedFile] = {}
         self._compiles = False
         self._shipped: list[Path] = []
         self.refused: list[BankError] = []
@@ -262,8 +259,8 @@ class Loading:
         named = [(bank, bank_name_fault(bank.id, bank.path)) for bank in find_banks(own)]
         misnamed = [fault for _, fault in named if fault is not None]
         banks, stray, own_skills = assemble(
-            [self._files(bank, shipped=True) for bank in (*chosen, *others)],
-            [self._files(bank, shipped=False) for bank, fault in named if fault is None],
+            [self._bank(bank, shipped=True) for bank in (*chosen, *others)],
+            [self._bank(bank, shipped=False) for bank, fault in named if fault is None],
             reserved={name: "the package" for name in SUBJECTS if name in RESERVED}
             | {name: str(by_id[name].path) for name in RESERVED if name in by_id},
         )
@@ -278,11 +275,10 @@ class Loading:
     def exercise(self, entry: Entry) -> Exercise:
         """Return the exercise of an entry, read where it lies. Raises BankError if its file has changed
         since."""
-        from drill.banks.models import Exercise
-
-        data = self._compiled[entry.file].body(self._places[entry.file][entry.id])
-        if data is not None and data.get("id") == entry.id:
-            return from_plain(Exercise, data)
+        exercises = self._files[entry.file].exercises
+        index = next(n for n, facts in enumerate(self._files[entry.file].facts) if facts[0] == entry.id)
+        with suppress(OSError, ValueError, CheckError):
+            return exercises[index].exercise
         for loaded in load_file(entry.file, self._read).exercises:
             if loaded.id == entry.id:
                 return loaded.exercise
@@ -292,51 +288,57 @@ class Loading:
 
     def cards(self, file: str) -> Mapping[str, Card]:
         """Return the cards of a file; none where it can no longer be read."""
-        from drill.banks.models import Card
+        try:
+            return dict(self._files[file].cards)
+        except (OSError, ValueError, CheckError):
+            return {}
 
-        data = self._compiled[file].body(len(self._places[file])) or {}
-        return {name: from_plain(Card, card) for name, card in data.items()}
+    def _bank(self, bank: Found, *, shipped: bool) -> Bank:
+        files = [self._file(path, shipped=shipped) for path in bank.files]
+        subject = self._subject(bank)
+        return bank_of(bank.id, str(bank.path), subject, files, shipped=shipped, source=bank.source)
 
-    def _files(self, bank: Found, *, shipped: bool) -> BankFiles:
-        parts = tuple(self._file(path, shipped=shipped) for path in bank.files)
-        return BankFiles(bank.id, str(bank.path), self._subject(bank), parts, shipped, bank.source)
-
-    def _subject(self, bank: Found) -> SubjectPart:
+    def _subject(self, bank: Found) -> LoadedFile:
         if bank.subject is None:
-            return SubjectPart()
+            return LoadedFile("")
         path = str(bank.subject)
-        if path not in self._subjects:
-            part = subject_part(bank.subject, self._cache)
-            earlier = self._before._subjects.get(path) if self._before else None
-            self._subjects[path] = earlier if earlier and self._is_refused(part, earlier) else part
-        return self._subjects[path]
+        if path not in self._files:
+            self._files[path] = self._unless_refused(load_subject(bank.subject, self._cache))
+        return self._files[path]
 
-    def _file(self, path: Path, *, shipped: bool) -> FilePart:
-        """A topic's file."""
-        earlier = self._before._parts.get(str(path)) if self._before else None
-        if self._before and earlier and shipped:
-            return self._take(earlier, self._before._compiled.get(earlier.path))
-        part, compiled = self._read_file(path, expressions=not shipped)
-        if self._before and earlier and self._is_refused(part, earlier):
-            return self._take(earlier, self._before._compiled.get(earlier.path))
-        return self._take(part, compiled)
+    def _file(self, path: Path, *, shipped: bool) -> LoadedFile:
+        """Return a topic's file; of the shipped ones as it was before."""
+        earlier = self._before._files.get(str(path)) if self._before and shipped else None
+        file = earlier or self._unless_refused(self._read_file(path, expressions=not shipped))
+        self._files[file.path] = file
+        return file
 
-    def _read_file(self, path: Path, *, expressions: bool) -> tuple[FilePart, Compiled | None]:
-        """A file as it lies there; ``expressions`` are not read of shipped ones: the tests have read them."""
+    def _read_file(self, path: Path, *, expressions: bool) -> LoadedFile:
+        """Return a file as it is now; ``expressions`` are not read of shipped ones: the tests have read
+        them."""
         raw = read_bytes(path)
         if isinstance(raw, BankError):
-            return FilePart(str(path), problems=(raw,)), None
+            return LoadedFile(str(path), problems=(raw,))
         how = manner(self._read, expressions=expressions)
-        compiled = self._cache.get(raw, how)
+        compiled = self._cache.get(raw, how, str(path))
         if compiled is None and not expressions and not self._compiles:
             self._compile_ahead()
-            compiled = self._cache.get(raw, how)
+            compiled = self._cache.get(raw, how, str(path))
         if compiled is None:
             if self._is_stopped():
                 raise TimedOutError("loading the banks was stopped")
-            loaded = self._read(raw, str(path), expressions)
-            compiled = self._cache.put(raw, how, compile_file(loaded))
-        return FilePart.read(str(path), compiled.head, problems_of(compiled, str(path))), compiled
+            compiled = self._cache.put(raw, how, self._read(raw, str(path), expressions))
+        return compiled
+
+    def _unless_refused(self, file: LoadedFile) -> LoadedFile:
+        """Return a file, or as it was before where it has faults that it had not then; they are noted."""
+        earlier = self._before._files.get(file.path) if self._before else None
+        if earlier is None:
+            return file
+        known = {(problem.code, problem.exercise, problem.message) for problem in earlier.problems}
+        new = [each for each in file.problems if (each.code, each.exercise, each.message) not in known]
+        self.refused += new
+        return earlier if new else file
 
     def _compile_ahead(self) -> None:
         """At the first shipped file that is new: after an update most of the others are too."""
@@ -346,21 +348,9 @@ class Loading:
         how = manner(self._read, expressions=False)
         raws = {path: read_bytes(path) for path in self._shipped}
         new = [
-            path for path, raw in raws.items() if isinstance(raw, bytes) and self._cache.get(raw, how) is None
+            path
+            for path, raw in raws.items()
+            if isinstance(raw, bytes) and self._cache.get(raw, how, str(path)) is None
         ]
         if len(new) >= FEWEST:
             compile_ahead(self._cache.folder, self._read, new, self._is_stopped)
-
-    def _is_refused(self, part: FilePart | SubjectPart, earlier: FilePart | SubjectPart) -> bool:
-        """Whether a file has faults that it had not before; they are noted."""
-        known = {(problem.code, problem.exercise, problem.message) for problem in earlier.problems}
-        new = [each for each in part.problems if (each.code, each.exercise, each.message) not in known]
-        self.refused += new
-        return bool(new)
-
-    def _take(self, part: FilePart, compiled: Compiled | None) -> FilePart:
-        self._parts[part.path] = part
-        if compiled is not None:
-            self._compiled[part.path] = compiled
-            self._places[part.path] = {row.id: index for index, row in enumerate(part.rows)}
-        return part

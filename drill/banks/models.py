@@ -1,5 +1,8 @@
 """An exercise as the program works with it, from the loader to the checker.
 
+These dataclasses are the format of banks, too: a field's annotation says what may be written in it, and
+`drill.banks.schema` reads it there. What is made by the program alone is marked `OWN`.
+
 An :class:`Exercise` has one :class:`Form`, or one a sister; a form asks one :class:`Question`, or several in
 stages. Text is as the bank writes it, with templates; :mod:`drill.banks.variant` has the values in it.
 Light: made of checked text by :mod:`drill.banks.building`, kept and sent as JSON by :mod:`drill.codec`.
@@ -9,10 +12,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Annotated, Literal
 
 from drill.banks.authored_figures import AuthoredFigure, FieldPath
-from drill.checking import Key, Spec
+from drill.checking import (
+    ArxivId,
+    ContentHash,
+    Doi,
+    DottedId,
+    DrawnFrom,
+    ExerciseId,
+    FormerItem,
+    Key,
+    Name,
+    Seed,
+    Size,
+    Spec,
+    TextsByName,
+    Title,
+    Url,
+    Whole,
+    WrittenAs,
+)
 from drill.codec import Written
 
 # What is new when an exercise comes back: other numbers, another sister, another slip or other options.
@@ -20,6 +41,10 @@ Renews = Literal["numbers", "sister", "form", "nothing"]
 
 # Names under which draws beside the parameters stand among them; of stage 3 ``slip.3``, ``options.3``.
 SISTER, SLIP, OPTIONS = "sister", "slip", "options"
+
+
+# Marks a field that no bank writes.
+OWN: Mapping[str, bool] = {"own": True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +61,13 @@ class Link:
 
     title: str
     at: str = ""
-    arxiv: str = ""
-    doi: str = ""
-    url: str = ""
+    arxiv: ArxivId = ""
+    doi: Doi = ""
+    url: Url = ""
+
+
+# At most five, of which a title alone may stand for one.
+Links = Annotated[tuple[Link, ...], WrittenAs(Annotated[tuple[str | Link, ...], Size(most=5)])]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +77,15 @@ class Card:
     when: str
     why: str
     watch: str
-    links: tuple[Link, ...] = ()
+    links: Links = ()
+    figure: AuthoredFigure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a worked solution, with its figure."""
+
+    text: str
     figure: AuthoredFigure | None = None
 
 
@@ -56,11 +93,11 @@ class Card:
 class Declared:
     """Names that expressions and answers may use, beside those of the answer itself."""
 
-    vars: tuple[str, ...] = ()
+    vars: tuple[Name, ...] = ()
     assume: tuple[str, ...] = ()
-    # Typed names and their LaTeX.
-    names: Mapping[str, str] = field(default_factory=dict[str, str])
-    let: Mapping[str, str] = field(default_factory=dict[str, str])
+    names: TextsByName = field(default_factory=dict[str, str])
+    """Typed names and their LaTeX."""
+    let: TextsByName = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,23 +106,25 @@ class Question:
 
     prompt: str
     answer: Spec
-    # What a stage declares for itself; empty without stages.
-    declared: Declared = Declared()
-    # Shown in place of the stage once it is done; empty for the key.
+    declared: Declared = field(default=Declared(), metadata=OWN)
+    """What a stage declares for itself; empty without stages."""
     result: str = ""
-    # Why its key does not change with the draw; empty where it does.
+    """Of a stage, shown in its place once it is done; empty for the key."""
     fixed: str = ""
+    """Of a stage, why its key does not change with the draw; empty where it does."""
     hints: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
+    steps: Annotated[tuple[str, ...], WrittenAs(tuple[str | Step, ...])] = ()
     wrong: tuple[Mistake, ...] = ()
-    witness: Mapping[str, Written] = field(default_factory=dict[str, Written])
-    # Where its fields stand in the exercise, such as ``("stages", 1)``.
-    at: FieldPath = ()
+    witness: Annotated[Mapping[str, Written], Size(1)] = field(default_factory=dict[str, Written])
+    at: FieldPath = field(default=(), metadata=OWN)
+    """Where its fields stand in the exercise, such as ``("stages", 1)``."""
     figure: AuthoredFigure | None = None
-    # One a step; empty where no step has one.
-    step_figures: tuple[AuthoredFigure | None, ...] = ()
-    # Figures of options, by the options' ids.
-    option_figures: Mapping[str, AuthoredFigure] = field(default_factory=dict[str, AuthoredFigure])
+    step_figures: tuple[AuthoredFigure | None, ...] = field(default=(), metadata=OWN)
+    """One a step; empty where no step has one."""
+    option_figures: Mapping[str, AuthoredFigure] = field(
+        default_factory=dict[str, AuthoredFigure], metadata=OWN
+    )
+    """Figures of options, by the options' ids."""
 
     def drawn_name(self, name: str) -> str:
         """Return the name of its slip or options among the drawn values."""
@@ -97,49 +136,49 @@ class Question:
 class Form:
     """What one draw makes a variant of: an exercise, or one of its sisters, complete."""
 
-    # Its id; empty where the exercise has no sisters.
-    sister: str = ""
-    at: FieldPath = ()
-    # Shown above every stage; empty without stages.
-    setting: str = ""
-    # Domains as written: a range, or a list of numbers.
-    params: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict[str, str | tuple[str, ...]])
+    sister: str = field(default="", metadata=OWN)
+    """Its id; empty where the exercise has no sisters."""
+    at: FieldPath = field(default=(), metadata=OWN)
+    setting: str = field(default="", metadata=OWN)
+    """Shown above every stage; empty without stages."""
+    params: Mapping[Name, DrawnFrom] = field(default_factory=dict[str, str | tuple[str, ...]])
+    """Domains as written."""
     where: tuple[str, ...] = ()
-    # Relations that hold in every variant: the point of the exercise.
     claim: tuple[str, ...] = ()
-    declared: Declared = Declared()
+    """Relations that hold in every variant: the point of the exercise."""
+    declared: Declared = field(default=Declared(), metadata=OWN)
     shape: str = ""
     motion: str = ""
     theory: str = ""
-    card: str = ""
-    links: tuple[Link, ...] = ()
-    # Of a setting; without stages the figure is the question's.
+    card: DottedId = ""
+    links: Links = ()
     figure: AuthoredFigure | None = None
-    questions: tuple[Question, ...] = ()
-    has_stages: bool = False
+    """Of a setting; without stages the figure is the question's."""
+    questions: tuple[Question, ...] = field(default=(), metadata=OWN)
+    has_stages: bool = field(default=False, metadata=OWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
     """One exercise of a bank."""
 
-    id: str
-    title: str = ""
-    topic: str = ""
-    skill: str = ""
-    needs: tuple[str, ...] = ()
-    level: int = 2
-    # Seconds of thinking that a rapid exercise allows; 0 for an exercise that is not rapid.
-    pace: int = 0
-    was: tuple[str, ...] = ()
-    corrects: tuple[str, ...] = ()
+    id: ExerciseId
+    title: Title = ""
+    topic: str = field(default="", metadata=OWN)
+    skill: DottedId = ""
+    needs: tuple[DottedId, ...] = ()
+    level: Annotated[int, Whole(1, 5)] = 2
+    pace: Annotated[int, Whole(2, 20)] = 0
+    """Seconds of thinking that a rapid exercise allows; 0 for an exercise that is not rapid."""
+    was: tuple[FormerItem, ...] = ()
+    corrects: tuple[ContentHash, ...] = ()
     source: str = ""
     tags: tuple[str, ...] = ()
-    # Seeds whose variants are always verified.
-    seeds: tuple[int, ...] = ()
-    # Phrases that are meant here, with the reason.
+    seeds: tuple[Seed, ...] = ()
+    """Seeds whose variants are always verified."""
     allow: Mapping[str, str] = field(default_factory=dict[str, str])
-    forms: tuple[Form, ...] = ()
+    """Phrases that are meant here, with the reason."""
+    forms: tuple[Form, ...] = field(default=(), metadata=OWN)
 
     @property
     def has_sisters(self) -> bool:
@@ -160,6 +199,11 @@ class Exercise:
     def kind(self) -> str:
         """The kind of its answer, or ``stages``."""
         return "stages" if self.has_stages else self.forms[0].questions[0].answer.kind
+
+    @property
+    def stages(self) -> int:
+        """How many questions are answered one after the other, at most."""
+        return max(len(form.questions) for form in self.forms)
 
     @property
     def renews(self) -> Renews:

@@ -10,7 +10,7 @@ from functools import cache, partial
 from typing import Any
 
 from drill.banks.building import Body, card_from, exercise_from
-from drill.banks.content import LoadedExercise, LoadedFile, Source, SubjectPart, place_key
+from drill.banks.content import LoadedExercise, LoadedFile, Source, place_key
 from drill.banks.expression_faults import card_figure_faults, expression_faults
 from drill.banks.faults import at_text, fault_at, model_faults, written_faults
 from drill.banks.graph import Skill
@@ -19,7 +19,7 @@ from drill.banks.models import Card
 from drill.banks.nodes import Fields, Items, Node, Path, Plain, Text, find, id_of, plain, walk, with_ids
 from drill.banks.rules import LETTERED, answer_faults, completeness_faults, rule_faults
 from drill.banks.scan import compose_readable, decode
-from drill.banks.schema import BankHead, Exercise, SharedChoice, SubjectFile
+from drill.banks.schema import LISTED, BankHead, Exercise, SharedChoice, SubjectFile
 from drill.banks.templates import references
 from drill.checking import option_id
 from drill.codec import is_list
@@ -28,11 +28,6 @@ from drill.gyr.events import SkillId
 from drill.maths.steps import step_budget
 from drill.text import did_you_mean
 
-# Fields whose lone text counts as a list of one.
-LISTED = frozenset((
-    "vars", "assume", "where", "claim", "needs", "was", "corrects", "hints", "steps", "resources", "links",
-    "tags", "seeds", "such-that", "right", "after",
-))  # fmt: skip
 # A file with more is not read on.
 MOST_FAULTS = 500
 # What an exercise or a card is made of at most; those that come with the program have less than a tenth.
@@ -91,25 +86,27 @@ def _read_file(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
     )  # fmt: skip
 
 
-def read_subject(raw: bytes, path: str) -> SubjectPart:
+def read_subject(raw: bytes, path: str) -> LoadedFile:
     """Read ``_subject.yaml``; what is faulty in it is left out and named."""
     try:
         root, faults = compose_readable(decode(raw))
     except BankError as error:
-        return SubjectPart(problems=placed([error], path))
+        return LoadedFile(path, problems=placed([error], path))
     if not isinstance(root, Fields):
         faults = faults or [BankError("a subject begins with title:")]
-        return SubjectPart(problems=placed(faults, path))
+        return LoadedFile(path, problems=placed(faults, path))
     faults += [*written_faults(root), *model_faults(SubjectFile, root)]
     if faults:
-        return SubjectPart(_text(plain(root), "title"), problems=placed(faults, path))
+        return LoadedFile(path, title=_text(plain(root), "title"), problems=placed(faults, path))
     subject = SubjectFile.model_validate(plain(root))
     skills: list[Skill] = []
     for each in subject.skills or ():
         needs = tuple(map(SkillId, each.needs or ()))
         skills.append(Skill(SkillId(each.id), each.title, needs, tuple(each.synonyms or ())))
     topics = tuple((topic.id, topic.title) for topic in subject.topics or ())
-    return SubjectPart(subject.title, topics, tuple(skills), licence=subject.licence or "")
+    return LoadedFile(
+        path, title=subject.title, licence=subject.licence or "", topics=topics, skills=tuple(skills)
+    )
 
 
 def placed(faults: Iterable[BankError], path: str) -> tuple[BankError, ...]:

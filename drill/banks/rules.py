@@ -215,7 +215,7 @@ def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
     parts = tuple(name for name, part in question.answer.parts if KINDS[part.kind].takes_witness)
     if parts and set(witness) <= set(parts):
         for part, own in witness.items():
-            if isinstance(own, Mapping):
+            if isinstance(own, Mapping) and own:
                 yield from _faults(own, (*at, part), (), node)
             else:
                 yield fault_at(node, (*at, part), "a witness is expected, such as {value: 2}", "", "witness")

@@ -1,17 +1,35 @@
-"""The format of a bank as pydantic models: shapes, required fields, closed lists of words.
+"""Makes pydantic's checks and the JSON Schema of a bank from the dataclasses that the program works with.
 
-Every scalar arrives as its text (``scan`` keeps it so), and is coerced or read here. The models check and
-describe; what the program works with is the checked text itself. Kinds of answers and their options come
-from ``checking.kinds``, written there once.
+A field of an exercise, a link, a card, a figure or an answer is declared once, in `drill.banks.models`,
+`drill.banks.authored_figures` or the specs of `drill.checking`: its annotation says what may be written
+(`model_of`). Here stands only what a bank writes in another shape than the program keeps. Every scalar
+arrives as its text (``scan`` keeps it so), and is read where the dataclasses are built.
 """
+
+# Types are made of the dataclasses' annotations when the module is imported, which pyright cannot follow.
+# pyright: reportInvalidTypeForm=false
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import is_dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import Field as DataclassField
 from functools import cache
-from typing import Annotated, Any, Literal, LiteralString, TypeVar, Union, get_args, get_origin
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    LiteralString,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic import (
     AfterValidator,
@@ -27,9 +45,26 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from drill.banks.authored_figures import MOST_NAMES, AuthoredFigure, hints_of, is_required, written_name
+from drill.banks import models
+from drill.banks.authored_figures import MOST_NAMES, AuthoredFigure, hints_of, written_name
 from drill.banks.params import read_domain
-from drill.checking import COMMON, FACTORISATIONS, KINDS, choices_of
+from drill.checking import (
+    COMMON,
+    FACTORISATIONS,
+    KINDS,
+    CodeClaim,
+    DottedId,
+    Line,
+    OptionId,
+    Pattern,
+    Size,
+    Slip,
+    Spec,
+    Whole,
+    WrittenAs,
+    options_of,
+)
+from drill.codec import Written
 from drill.text import quoted
 
 # Begins the step that pydantic adds to an error's path for the kind of an answer.
@@ -69,12 +104,15 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-def _in_range(low: int, high: int) -> AfterValidator:
+def _whole(low: int, high: int) -> Any:
+    """The type of a whole number of a range."""
+
     def is_within(text: str) -> bool:
         return re.fullmatch(r"\d{1,20}", text) is not None and low <= int(text) <= high
 
     message = "a whole number from {low} to {high} is expected, not {found}"
-    return _checked("number", message, is_within, low=low, high=high)
+    check = _checked("number", message, is_within, low=low, high=high)
+    return Annotated[str, check, WithJsonSchema({"type": "integer", "minimum": low, "maximum": high})]
 
 
 def _domain(value: object) -> object:
@@ -91,10 +129,6 @@ def _domain(value: object) -> object:
 _LONGEST_TITLE = 60
 
 
-def _number_schema(low: int, high: int) -> dict[str, Any]:
-    return {"type": "integer", "minimum": low, "maximum": high}
-
-
 _TITLE = {"type": "string", "maxLength": _LONGEST_TITLE}
 _SCALAR = {"type": ["string", "number", "boolean"]}
 _POSITIVE = {"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string"}]}
@@ -103,32 +137,10 @@ _ABOVE_0 = re.compile(
 )
 
 Text = Annotated[str, _NOT_EMPTY, WithJsonSchema(_SCALAR)]
-# A text of the plain-maths language; it is parsed elsewhere.
-Expression = Text
-Name = Annotated[
+_NAME = Annotated[
     str, AfterValidator(_one_name), _pattern(r"[A-Za-z][A-Za-z0-9_]*'*", "a name such as x or m_hat")
 ]
-ExerciseId = Annotated[
-    str, _pattern(r"[a-z0-9-]+", "an id of lower-case letters, digits and hyphens"),
-    WithJsonSchema({"type": "string", "pattern": "^[a-z0-9-]+$"}),
-]  # fmt: skip
-OptionId = Annotated[str, _pattern(r"[A-Za-z0-9_.-]+", "an id of letters, digits and hyphens")]
-DottedId = Annotated[str, _pattern(r"[a-z0-9-]+(\.[a-z0-9-]+)*", "an id such as calc.diff")]
-ItemId = Annotated[str, _pattern(r"[^\s/]+(/[^\s/]+)*/[a-z0-9-]+", "a full item such as calculus/old-id")]
-ContentHash = Annotated[str, _pattern(r"[0-9a-f]{16}", "a hash of 16 hex digits")]
-Level = Annotated[str, _in_range(1, 5), WithJsonSchema(_number_schema(1, 5))]
-Pace = Annotated[str, _in_range(2, 20), WithJsonSchema(_number_schema(2, 20))]
-Seed = Annotated[str, _in_range(0, 2**63 - 1), WithJsonSchema(_number_schema(0, 2**63 - 1))]
-Digits = Annotated[str, _in_range(1, 50), WithJsonSchema(_number_schema(1, 50))]
-Decimals = Annotated[str, _in_range(0, 50), WithJsonSchema(_number_schema(0, 50))]
-LineNumber = Annotated[str, _in_range(1, 9), WithJsonSchema(_number_schema(1, 9))]
-PoolSize = Annotated[str, _in_range(3, 6), WithJsonSchema(_number_schema(3, 6))]
-ArxivId = Annotated[
-    str, _pattern(r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}", "an arXiv id such as 1706.03762")
-]
-Doi = Annotated[str, _pattern(r"10\.\d{4,9}/\S+", "a DOI such as 10.1137/1031049")]
-Url = Annotated[str, _pattern(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", "an address such as https://mml-book.com")]
-Title = Annotated[
+_TITLE_TEXT = Annotated[
     str, _NOT_EMPTY, WithJsonSchema(_TITLE),
     _checked("title", "a title has at most {most} characters on one line and shows no values",
              lambda text: len(text) <= _LONGEST_TITLE and not {"@", "\n"} & {*text}, most=_LONGEST_TITLE),
@@ -137,23 +149,22 @@ Positive = Annotated[
     str, _checked("number", "a number above 0 is expected, not {found}", _ABOVE_0.fullmatch),
     WithJsonSchema(_POSITIVE),
 ]  # fmt: skip
-Domain = Annotated[
+_DOMAIN = Annotated[
     Any,
     AfterValidator(_domain),
     WithJsonSchema({"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR, "minItems": 1}]}),
 ]
+# How texts that an annotation calls by a word are checked; any other text is one that is not empty.
+_TEXTS: dict[str, Any] = {"name": _NAME, "title": _TITLE_TEXT, "domain": _DOMAIN}
 
 
 _NUMBERS = {"anyOf": [_SCALAR, {"type": "array"}]}
 Probes = Annotated[
-    list[Annotated[dict[Name, Annotated[Any, WithJsonSchema(_NUMBERS)]], Field(min_length=1)]],
+    list[Annotated[dict[_NAME, Annotated[Any, WithJsonSchema(_NUMBERS)]], Field(min_length=1)]],
     Field(min_length=1, max_length=20),
 ]
 _Item = TypeVar("_Item")
 Listed = Annotated[list[_Item], BeforeValidator(_listed), Field(max_length=200)]
-Texts = Listed[Text]
-Expressions = Listed[Expression]
-Names = Listed[Name]
 
 
 def _form_of(value: object) -> str:
@@ -167,7 +178,6 @@ TextOr = Annotated[
     Annotated[_Written, Tag(KIND_TAG + "of text")] | Annotated[_Mapped, Tag(KIND_TAG + "of mapping")],
     Discriminator(_form_of),
 ]
-Lengths = Listed[Expression]
 
 
 class _Model(BaseModel):
@@ -188,68 +198,161 @@ class Tolerance(_Model):
         return self
 
 
-# --- figures ----------------------------------------------------------------------------------------------
+# --- from dataclasses --------------------------------------------------------------------------------------
 
 _FLAG = Annotated[Literal["true", "false"], WithJsonSchema({"type": "boolean"})]
 
 
+def _one_home(link: Any) -> Any:
+    if sum(home is not None for home in (link.arxiv, link.doi, link.url)) > 1:
+        raise PydanticCustomError("link", "one of arxiv, doi and url is expected", {})
+    return link
+
+
+# Rules between the fields of a dataclass.
+_RULES: dict[Any, dict[str, Any]] = {models.Link: {"one_home": model_validator(mode="after")(_one_home)}}
+
+
 @cache
-def figure_model(of: Any) -> type[BaseModel]:
-    """Return the model of a dataclass of ``authored_figures``: its fields, with theirs below."""
-    fields: dict[str, Any] = {}
-    for name, hint in hints_of(of).items():
-        type_, alias = _figure_type(hint), written_name(name)
-        due = (type_, Field(alias=alias))
-        fields[name] = due if is_required(of, name) else (type_ | None, Field(default=None, alias=alias))
-    return create_model(of.__name__.removeprefix("Authored"), __base__=_Model, __module__=__name__, **fields)
+def model_of(of: Any, most: int = 0) -> type[BaseModel]:
+    """Return the model of a dataclass: its fields as a bank writes them, with those below.
+
+    Lists and mappings in it have at most ``most`` entries; 0 where each type has its own limit.
+    """
+    return create_model(
+        of.__name__.removeprefix("Authored"), __base__=_Model, __module__=__name__,
+        __validators__=_RULES.get(of, {}), **_fields(of, most),
+    )  # fmt: skip
 
 
-def _figure_type(hint: Any) -> Any:
+def _fields(of: Any, most: int = 0) -> dict[str, Any]:
+    """Return the fields of a dataclass that a bank writes, as pydantic takes them."""
+    hints = hints_of(of)
+    return {
+        field.name: _field(field, hints[field.name], most)
+        for field in fields(of)
+        if "own" not in field.metadata
+    }
+
+
+def _field(field: DataclassField[Any], hint: Any, most: int) -> tuple[Any, Any]:
+    type_, alias = type_of(hint, most), field.metadata.get("written", written_name(field.name))
+    has_default = field.default is not MISSING or field.default_factory is not MISSING
+    if has_default and "required" not in _marks(hint):
+        return _optional(type_, alias)
+    return type_, Field(alias=alias)
+
+
+def _optional(type_: Any, alias: str | None = None) -> tuple[Any, Any]:
+    return type_ | None, Field(default=None, alias=alias)
+
+
+def _marks(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+
+
+def type_of(hint: Any, most: int = 0) -> Any:
+    """Return the type that pydantic checks for the annotation of a field."""
+    for mark in _marks(hint):
+        if isinstance(mark, WrittenAs):
+            return type_of(mark.type, most)
+        if isinstance(mark, Whole):
+            return _whole(mark.low, mark.high)
+        if isinstance(mark, Pattern):
+            check = _pattern(mark.pattern, mark.what)
+            if not mark.is_shown:
+                return Annotated[str, check]
+            return Annotated[str, check, WithJsonSchema({"type": "string", "pattern": f"^{mark.pattern}$"})]
+        if isinstance(mark, Size):
+            size = Field(min_length=mark.least or None, max_length=mark.most or None)
+            return _plain_type(get_args(hint)[0], most, size)
+        if mark in _TEXTS:
+            return _TEXTS[mark]
+    return _plain_type(get_args(hint)[0] if _marks(hint) else hint, most, None)
+
+
+def _plain_type(hint: Any, most: int, size: Any) -> Any:
+    """Return the type of an annotation without its marks; ``size`` limits its entries."""
+    arms = get_args(hint) if get_origin(hint) in (Union, UnionType) else ()
+    if hint is Spec:
+        return Answer
+    if hint is AuthoredFigure:
+        return Figure
     if is_dataclass(hint):
-        return figure_model(hint)
+        return model_of(hint, most)
+    if arms:
+        return TextOr[type_of(arms[0], most), type_of(arms[1], most)]
     if hint is bool:
-        return _FLAG
-    parts = get_args(hint)
-    if get_origin(hint) is tuple and parts[-1] is Ellipsis:
-        return Annotated[list[_figure_type(parts[0])], BeforeValidator(_listed), Field(max_length=MOST_NAMES)]
+        return _FLAG if most else bool
+    if get_origin(hint) is Literal:
+        return Literal[tuple(word for word in get_args(hint) if word)]
     if get_origin(hint) is tuple:
-        return Annotated[list[Text], Field(min_length=2, max_length=2)]
+        return _list_type(get_args(hint), most, size)
     if get_origin(hint) is Mapping:
-        return Annotated[dict[Text, Text], Field(max_length=MOST_NAMES)]
-    return hint if get_origin(hint) is Literal else Text
+        key, value = get_args(hint)
+        limit = size or Field(max_length=most or None)
+        return Annotated[dict[type_of(key), Any if value is Written else type_of(value, most)], limit]
+    return Text
 
 
-def _figure_fields(of: Any) -> dict[str, Any]:
-    """Which dataclass reads a mapping in a figure, by its field, those below included."""
-    found: dict[str, Any] = {}
+def _list_type(parts: tuple[Any, ...], most: int, size: Any) -> Any:
+    if parts[-1] is not Ellipsis:
+        return Annotated[list[Text], Field(min_length=len(parts), max_length=len(parts))]
+    if is_dataclass(parts[0]) and not most:
+        return Annotated[list[type_of(parts[0])], size or Field()]
+    limit = size or Field(max_length=most or 200)
+    return Annotated[list[type_of(parts[0], most)], BeforeValidator(_listed), limit]
+
+
+def _lists_of_texts(of: Any) -> Iterator[str]:
+    """Yield the fields of a dataclass in which a lone text counts as a list of one."""
+    hints = hints_of(of)
+    for name in (field.name for field in fields(of) if "own" not in field.metadata):
+        hint = next((mark.type for mark in _marks(hints[name]) if isinstance(mark, WrittenAs)), hints[name])
+        hint = get_args(hint)[0] if _marks(hint) else hint
+        if get_origin(hint) is tuple and not is_dataclass(get_args(hint)[0]):
+            yield name
+
+
+# Fields of exercises and answers in which a lone text counts as a list of one.
+LISTED = frozenset(
+    ("resources", "such-that", "right", "after",
+     *(name for of in (models.Declared, models.Question, models.Form, models.Exercise)
+       for name in _lists_of_texts(of)))
+)  # fmt: skip
+
+
+def _models_below(of: Any) -> dict[str, type[BaseModel]]:
+    """Return which model reads a mapping in a figure, by its field, those below included."""
+    below: dict[str, type[BaseModel]] = {}
     for name, hint in hints_of(of).items():
         inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
         if is_dataclass(inner):
-            found |= {name: inner, **_figure_fields(inner)}
-    return found
+            below |= {name: model_of(inner, MOST_NAMES), **_models_below(inner)}
+    return below
 
 
-Figure = figure_model(AuthoredFigure)
+# --- what a bank writes in a shape of its own ---------------------------------------------------------------
 
-
-class StepEntry(_Model):
-    """A step with its figure."""
-
-    text: Text
-    figure: Figure | None = None  # pyright: ignore[reportInvalidTypeForm]  # built from the dataclasses
+Figure: Any = model_of(AuthoredFigure, MOST_NAMES)
+if TYPE_CHECKING:
+    _DOTTED: TypeAlias = str
+    _OPTION_ID: TypeAlias = str
+else:
+    _DOTTED, _OPTION_ID = type_of(DottedId), type_of(OptionId)
 
 
 class ChoiceOption(_Model):
     """One option of a choice: right, wrong or right if a relation holds, and what to say to its taker."""
 
-    id: OptionId | None = None
+    id: _OPTION_ID | None = None
     right: Text | None = None
     wrong: Text | None = None
     text: Text | None = None
-    right_if: Expression | None = Field(default=None, alias="right-if")
+    right_if: Text | None = Field(default=None, alias="right-if")
     say: Text | None = None
-    claim: Expression | None = None
-    figure: Figure | None = None  # pyright: ignore[reportInvalidTypeForm]
+    claim: Text | None = None
+    figure: Figure | None = None
 
     @model_validator(mode="after")
     def _right_or_wrong(self) -> ChoiceOption:
@@ -264,91 +367,43 @@ class SharedChoice(_Model):
     """An answer's list of the options that are shared: which are right, and what it says in their place."""
 
     of: Literal["options"]
-    right: Annotated[Listed[OptionId], Field(min_length=1)]
-    say: dict[OptionId, Text] | None = None
-    claim: dict[OptionId, Expression] | None = None
-    after: dict[OptionId, Listed[OptionId]] | None = None
+    right: Annotated[Listed[_OPTION_ID], Field(min_length=1)]
+    say: dict[_OPTION_ID, Text] | None = None
+    claim: dict[_OPTION_ID, Text] | None = None
+    after: dict[_OPTION_ID, Listed[_OPTION_ID]] | None = None
 
 
 class OrderEntry(_Model):
     """One step of an order; the file holds them in a right order."""
 
-    id: OptionId | None = None
+    id: _OPTION_ID | None = None
     text: Text
-    after: Listed[OptionId] | None = None
+    after: Listed[_OPTION_ID] | None = None
 
 
 class SharedOption(_Model):
     """An option of several answers of an exercise, which say whether it is right."""
 
-    id: OptionId
+    id: _OPTION_ID
     text: Text
     say: Text | None = None
-
-
-class CodeClaim(_Model):
-    """A comparison in code, tried on the arrays that are given."""
-
-    code: Text
-    given: Annotated[dict[Name, Expression], Field(min_length=1)]
-
-
-class FaultLine(_Model):
-    """One line of an argument, with the relation that it states."""
-
-    text: Text
-    claim: TextOr[Expression, CodeClaim] | None = None
-
-
-class Slip(_Model):
-    """What may go wrong in an argument: texts in place of a line and of those after it."""
-
-    id: OptionId
-    line: LineNumber
-    text: Texts
-    say: Text
-    claim: TextOr[Expression, CodeClaim] | None = None
 
 
 class SaidCondition(_Model):
     """A condition on an answer, and what to say to whoever does not meet it."""
 
-    that: Expression
+    that: Text
     say: Text
-
-
-class LinkEntry(_Model):
-    """Where to read on: a title, a place in it, and one of ``arxiv``, ``doi``, ``url``."""
-
-    title: Text
-    at: Text | None = None
-    arxiv: ArxivId | None = None
-    doi: Doi | None = None
-    url: Url | None = None
-
-    @model_validator(mode="after")
-    def _one_home(self) -> LinkEntry:
-        if sum(home is not None for home in (self.arxiv, self.doi, self.url)) > 1:
-            raise PydanticCustomError("link", "one of arxiv, doi and url is expected", {})
-        return self
 
 
 class Solutions(_Model):
     """All solutions of a system: a point and what spans the rest."""
 
-    point: Expression
-    span: Expression | None = None
+    point: Text
+    span: Text | None = None
 
 
-Conditions = Annotated[list[TextOr[Expression, SaidCondition]], BeforeValidator(_listed)]
-Links = Annotated[list[TextOr[Text, LinkEntry]], BeforeValidator(_listed), Field(max_length=5)]
-
-
-class Mistake(_Model):
-    """A known mistake: the value that it yields (for ``parts`` of some of them), and what to say."""
-
-    answer: TextOr[Expression, dict[str, Expression]]
-    say: Text
+Conditions = Annotated[list[TextOr[Text, SaidCondition]], BeforeValidator(_listed)]
 
 
 def _kind_of(value: object) -> str | None:
@@ -377,9 +432,9 @@ _Options = Annotated[list[ChoiceOption], Field(min_length=2)]
 _VALUES: dict[str, Any] = {
     "choices": TextOr[Annotated[_Options, AfterValidator(_some_right)], SharedChoice],
     "conditions": Any,
-    "expression": Expression,
+    "expression": Text,
     "lines": Annotated[
-        list[TextOr[Text, FaultLine]], BeforeValidator(_some_line), Field(min_length=3, max_length=9)
+        list[TextOr[Text, model_of(Line)]], BeforeValidator(_some_line), Field(min_length=3, max_length=9)
     ],
     "method": Literal[FACTORISATIONS],
     "parts": Annotated[dict[str, "Answer"], Field(min_length=1)],
@@ -390,13 +445,10 @@ _VALUES: dict[str, Any] = {
     "word": str,
 }
 
+# Options that a bank writes in another shape than the spec keeps.
 _OPTIONS: dict[str, Any] = {
-    "vars": Names, "assume": Expressions, "names": dict[Name, Text], "tolerance": TextOr[Positive, Tolerance],
-    "digits": Digits, "decimals": Decimals, "wrt": Name, "shapes": dict[Name, Lengths],
-    "arrays": dict[Name, Lengths], "value": Expression, "of": Expression, "latex": Text, "keep-order": bool,
-    "show": PoolSize, "slips": Annotated[list[Slip], Field(min_length=2)], "none": bool,
-    "such-that": Conditions, "example": Expression, "probes": Probes,
-    "on": Expression,
+    "tolerance": TextOr[Positive, Tolerance], "digits": _whole(1, 50), "decimals": _whole(0, 50),
+    "such-that": Conditions, "probes": Probes,
 }  # fmt: skip
 
 
@@ -405,13 +457,14 @@ _OF_RESOLVED = frozenset({"lines", "say"})
 
 
 def _answer_model(kind: str) -> type[BaseModel]:
-    """The model of one kind: its own field, and the options that its row in ``checking.kinds`` gives it."""
+    """The model of one kind: its own field, and the options that its spec and its row give it."""
     row = KINDS[kind]
+    hints = get_type_hints(row.spec, include_extras=True)
+    names = {**COMMON, **{name: field.name for name, field in options_of(row.spec).items()}}
     fields: dict[str, Any] = {"key": (_VALUES[row.written], Field(alias=kind))}
     for option in sorted((row.options | COMMON.keys()) - _OF_RESOLVED):
-        words = choices_of(row.spec, option)
-        type_: Any = Literal[words] if words else _OPTIONS[option]
-        fields["option_" + option.replace("-", "_")] = (type_ | None, Field(default=None, alias=option))
+        type_: Any = _OPTIONS[option] if option in _OPTIONS else type_of(hints[names[option]])
+        fields["option_" + option.replace("-", "_")] = _optional(type_, option)
     name = f"{kind} answer".title().replace(" ", "")
     return create_model(name, __base__=_Model, __module__=__name__, **fields)
 
@@ -423,96 +476,46 @@ _answers: Any = Union[tuple(Annotated[model, Tag(KIND_TAG + kind)] for kind, mod
 Answer = Annotated[_answers, Discriminator(_kind_of)]
 
 
-class Question(_Model):
-    """What is asked and judged at once."""
-
-    vars: Names | None = None
-    assume: Expressions | None = None
-    names: dict[Name, Text] | None = None
-    let: dict[Name, Expression] | None = None
-    hints: Texts | None = None
-    steps: Listed[TextOr[Text, StepEntry]] | None = None
-    figure: Figure | None = None  # pyright: ignore[reportInvalidTypeForm]
-    wrong: list[Mistake] | None = None
-    witness: Annotated[dict[str, Any], Field(min_length=1)] | None = None
+def _model(name: str, **written: Any) -> Any:
+    return create_model(name, __base__=_Model, __module__=__name__, **written)
 
 
-class Stage(Question):
-    """One stage of a longer exercise, under its setting."""
-
-    prompt: Text
-    answer: Answer  # pyright: ignore[reportInvalidTypeForm]  # built from the table of kinds
-    result: Text | None = None
-    fixed: Text | None = None
-
-
-_Stages = Annotated[list[Stage], Field(min_length=2, max_length=6)]
-
-
-class Asking(Question):
-    """What an exercise and each of its sisters may say."""
-
-    id: ExerciseId
-    params: dict[Name, Domain] | None = None
-    where: Expressions | None = None
-    claim: Expressions | None = None
-    prompt: Text | None = None
-    answer: Answer | None = None  # pyright: ignore[reportInvalidTypeForm]  # built from the table of kinds
-    stages: _Stages | None = None
-    shape: Text | None = None
-    motion: Text | None = None
-    theory: Text | None = None
-    card: DottedId | None = None
-    links: Links | None = None
-    source: Text | None = None
-    tags: Texts | None = None
-    allow: dict[Text, Text] | None = None
-
-
-class Sister(Asking):
-    """The same idea asked of another object: her fields stand in place of the exercise's."""
-
-
+_OF_EXERCISE = _fields(models.Exercise)
+_OF_STAGE = {**_fields(models.Declared), **_fields(models.Question)}
+# One stage of a longer exercise, under its setting.
+Stage = _model("Stage", **_OF_STAGE)
+_STAGES: Any = Annotated[list[Stage], Field(min_length=2, max_length=6)]
+# What an exercise and each of its sisters may say.
+_ASKED: dict[str, Any] = {
+    "id": _OF_EXERCISE["id"],
+    **{name: own for name, own in _OF_STAGE.items() if name not in ("result", "fixed")},
+    **_fields(models.Form), **{name: _OF_EXERCISE[name] for name in ("source", "tags", "allow")},
+    "prompt": _optional(Text), "answer": _optional(Answer), "stages": _optional(_STAGES),
+}  # fmt: skip
+# The same idea asked of another object: her fields stand in place of the exercise's.
+Sister = _model("Sister", **_ASKED)
 # Rapid exercises may have two; others have three (``rules.completeness_faults``).
-_Sisters = Annotated[list[Sister], Field(min_length=2, max_length=12)]
-
-
-class Exercise(Asking):
-    """One exercise."""
-
-    title: Title | None = None
-    skill: DottedId | None = None
-    needs: Listed[DottedId] | None = None
-    level: Level | None = None
-    pace: Pace | None = None
-    sisters: _Sisters | None = None
-    options: Annotated[list[SharedOption], Field(min_length=2)] | None = None
-    was: Listed[ItemId] | None = None
-    corrects: Listed[ContentHash] | None = None
-    resources: Links | None = None
-    seeds: Listed[Seed] | None = None
-
-
-class Card(_Model):
-    """A skill explained."""
-
-    when: Text
-    why: Text
-    watch: Text
-    links: Links | None = None
-    figure: Figure | None = None  # pyright: ignore[reportInvalidTypeForm]
+_SISTERS: Any = Annotated[list[Sister], Field(min_length=2, max_length=12)]
+_SHARED: Any = Annotated[list[SharedOption], Field(min_length=2)]
+Exercise = _model(
+    "Exercise",
+    **{**_OF_EXERCISE, **_ASKED},
+    sisters=_optional(_SISTERS),
+    options=_optional(_SHARED),
+    resources=_optional(_ASKED["links"][0]),
+)
 
 
 class BankHead(_Model):
     """One file of a bank without a look at its exercises, which are read one by one."""
 
-    topic: DottedId | None = None
+    topic: _DOTTED | None = None
     title: Text | None = None
     licence: Text | None = None
     source: TextOr[Text, dict[str, Text]] | None = None
     theory: Text | None = None
     field: Text | None = None
-    cards: dict[DottedId, Card] | None = None
+    cards: dict[_DOTTED, model_of(models.Card)] | None = None
     exercises: Any
 
 
@@ -525,16 +528,16 @@ class BankFile(BankHead):
 class TopicEntry(_Model):
     """A topic of a subject."""
 
-    id: DottedId
+    id: _DOTTED
     title: Text
 
 
 class SkillEntry(_Model):
     """A skill of a subject with the skills that come before it."""
 
-    id: DottedId
+    id: _DOTTED
     title: Text
-    needs: Listed[DottedId] | None = None
+    needs: Listed[_DOTTED] | None = None
     synonyms: Listed[Text] | None = None
 
 
@@ -543,21 +546,21 @@ class SubjectFile(_Model):
 
     title: Text
     licence: Text | None = None
-    prefix: DottedId | None = None
+    prefix: _DOTTED | None = None
     topics: list[TopicEntry] | None = None
     skills: list[SkillEntry] | None = None
 
 
 _BELOW: dict[str, type[BaseModel]] = {
-    "choices": ChoiceOption, "lines": FaultLine, "solutions": Solutions, "steps": OrderEntry,
+    "choices": ChoiceOption, "lines": model_of(Line), "solutions": Solutions, "steps": OrderEntry,
 }  # fmt: skip
 # Which model reads a mapping, by the last name on the way to it.
 MODELS_BELOW: dict[str, type[BaseModel]] = {
-    **{name: figure_model(of) for name, of in _figure_fields(AuthoredFigure).items()}, "figure": Figure,
-    "steps": StepEntry, "exercises": Exercise, "wrong": Mistake, "tolerance": Tolerance, "stages": Stage,
-    "sisters": Sister, "slips": Slip, "links": LinkEntry, "resources": LinkEntry, "cards": Card,
-    "such-that": SaidCondition, "options": SharedOption, "claim": CodeClaim,
-    "topics": TopicEntry, "skills": SkillEntry,
+    **_models_below(AuthoredFigure), "figure": Figure, "steps": model_of(models.Step), "exercises": Exercise,
+    "wrong": model_of(models.Mistake), "tolerance": Tolerance, "stages": Stage, "sisters": Sister,
+    "slips": model_of(Slip), "links": model_of(models.Link), "resources": model_of(models.Link),
+    "cards": model_of(models.Card), "such-that": SaidCondition, "options": SharedOption,
+    "claim": model_of(CodeClaim), "topics": TopicEntry, "skills": SkillEntry,
     **{row.name: _BELOW[row.written] for row in KINDS.values() if row.written in _BELOW},
     **{KIND_TAG + kind: model for kind, model in ANSWERS.items()},
 }  # fmt: skip

@@ -28,6 +28,25 @@ if TYPE_CHECKING:
     from drill.checking import answer_reader, judge, judges, kinds, real_root_search, spec, time_budget
     from drill.checking.answer_reader import read_answer
     from drill.checking.equality.structure import canonical
+    from drill.checking.field_types import (
+        ArxivId,
+        ContentHash,
+        Doi,
+        DottedId,
+        DrawnFrom,
+        ExerciseId,
+        FormerItem,
+        Name,
+        OptionId,
+        Pattern,
+        Seed,
+        Size,
+        TextsByName,
+        Title,
+        Url,
+        Whole,
+        WrittenAs,
+    )
     from drill.checking.judge import check
     from drill.checking.judges.constraints import branches
     from drill.checking.kinds import KINDS
@@ -54,6 +73,7 @@ if TYPE_CHECKING:
         CodeClaim,
         Key,
         KeySpec,
+        Line,
         Option,
         Shapes,
         Slip,
@@ -65,10 +85,11 @@ if TYPE_CHECKING:
         kind_of,
         known,
         option_id,
+        options_of,
         spec_from,
         texts_in,
     )
-    from drill.checking.verdict import CheckedLine, Verdict, first_break
+    from drill.checking.verdict import DIFFERS, CheckedLine, Verdict, first_break
     from drill.checking.working import check_working
     from drill.checking.working_lines import LINE_LIMIT_CHARS, LINES_LIMIT, WORKED_KINDS, require_limits
 
@@ -77,6 +98,10 @@ __getattr__, __all__ = lazy_exports(
     {
         "drill.checking.answer_reader": ("read_answer",),
         "drill.checking.equality.structure": ("canonical",),
+        "drill.checking.field_types": (
+            "ArxivId", "ContentHash", "Doi", "DottedId", "DrawnFrom", "ExerciseId", "FormerItem", "Name",
+            "OptionId", "Pattern", "Seed", "Size", "TextsByName", "Title", "Url", "Whole", "WrittenAs",
+        ),
         "drill.checking.judge": ("check",),
         "drill.checking.judges.constraints": ("branches",),
         "drill.checking.kinds": ("KINDS",),
@@ -100,10 +125,11 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.checking.matrix": ("Matrix", "eliminate"),
         "drill.checking.spec": (
-            "COMMON", "CodeClaim", "Key", "KeySpec", "Option", "Shapes", "Slip", "Spec", "TextSpec",
-            "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "spec_from", "texts_in",
+            "COMMON", "CodeClaim", "Key", "KeySpec", "Line", "Option", "Shapes", "Slip", "Spec", "TextSpec",
+            "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "options_of",
+            "spec_from", "texts_in",
         ),
-        "drill.checking.verdict": ("CheckedLine", "Verdict", "first_break"),
+        "drill.checking.verdict": ("DIFFERS", "CheckedLine", "Verdict", "first_break"),
         "drill.checking.working": ("check_working",),
         "drill.checking.working_lines": (
             "LINE_LIMIT_CHARS", "LINES_LIMIT", "WORKED_KINDS", "require_limits",

@@ -13,8 +13,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    Protocol,
+    TypeVar,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
+from drill.checking.field_types import (
+    LengthsByName,
+    Name,
+    OptionId,
+    RequiredText,
+    Size,
+    TextsByName,
+    Whole,
+    WrittenAs,
+)
 from drill.checking.typed_text import Pairs, parse_typed
 from drill.codec import is_list, is_mapping, is_tuple, to_plain
 from drill.errors import CheckError, ParseError
@@ -108,7 +129,7 @@ class CodeClaim:
     """A comparison in code, and by their names the values of the arrays that it is run on."""
 
     code: str
-    given: Mapping[str, str] = field(hash=False)
+    given: Annotated[Mapping[Name, str], Size(1)] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +144,10 @@ class Line:
 class Slip:
     """What may go wrong in an argument: ``texts`` replace ``line`` (from 1) and those after it."""
 
-    id: str
-    line: int
-    texts: tuple[str, ...]
-    say: str = ""
+    id: OptionId
+    line: Annotated[int, Whole(1, 9)]
+    texts: tuple[str, ...] = field(metadata={"written": "text"})
+    say: RequiredText = ""
     claim: str | CodeClaim = ""
 
 
@@ -156,14 +177,14 @@ class Spec:
     """
 
     kind: str
-    vars: tuple[str, ...] = ()
+    vars: tuple[Name, ...] = ()
     assume: tuple[str, ...] = ()
-    latex: Pairs = ()
+    latex: Annotated[Pairs, WrittenAs(TextsByName)] = ()
     # The rounding that the prompt asks for, ``2 digits`` or ``3 decimals``; no bank writes it here.
     rounding: str = ""
     options: tuple[Option, ...] = field(default=(), init=False)
     parts: tuple[tuple[str, Spec], ...] = field(default=(), init=False)
-    shapes: Shapes = field(default=(), init=False)
+    shapes: Annotated[Shapes, WrittenAs(LengthsByName)] = field(default=(), init=False)
     lines: tuple[Line, ...] = field(default=(), init=False)
     slips: tuple[Slip, ...] = field(default=(), init=False)
     show: int = field(default=0, init=False)

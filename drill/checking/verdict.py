@@ -10,6 +10,8 @@ from drill.errors import CheckError, ParseError, TimedOutError, TooLargeError, U
 
 # The evidence of right answers whose decimals round the key's numbers.
 ROUNDED = "rounded"
+# The code of a formula that is neither the key nor a known mistake: the learner compares.
+DIFFERS = "differs"
 Outcome = Literal["correct", "wrong", "unreadable", "undecided"]
 
 

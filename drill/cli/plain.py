@@ -10,7 +10,8 @@ from drill.errors import DrillError, ParseError, StoreError
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.follow_up import DECISIONS, line_head, question, standing, where_it_stands
-from drill.session.key_display import LETTERS, key_text
+from drill.session.key_display import LETTERS, compared_lines, key_text
+from drill.session.papers.names import is_asked_note
 from drill.session.session_totals import SessionSummary
 from drill.session.working import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.workspace import Workspace
@@ -131,6 +132,9 @@ class PlainSession:
         if exercise is not None:
             for answer in plain_words.answers(exercise, verdict):
                 self._voice.say(answer)
+            tier = self._workspace.settings.glyphs
+            if (compared := compared_lines(verdict, tier)) is not None:
+                self._voice.tell(plain_words.first_difference(compared))
         if verdict.figure is not None:
             self._voice.draw(verdict.figure)
 
@@ -296,8 +300,15 @@ class PlainSession:
     def _decide(self, verdict: VerdictView) -> None:
         told = " · ".join(f"{key} {words}" for key, (words, _, _) in DECISIONS.items())
         self._voice.tell(f"You decide: {told}")
+        is_note = self._sitting.exercise is not None and is_asked_note(self._sitting.exercise.item)
+        if is_note:
+            self._voice.tell("Your note stays as it was: k keeps these words in its place, k TEXT others.")
         line = self._ask("1 to 4, enter next step> " if verdict.stage.steps else "1 to 4> ").strip()
-        if line in DECISIONS:
+        command, _, words = line.partition(" ")
+        if is_note and command == "k":
+            self._sitting.keep_words(words.strip())
+            output.emit("Kept as your note.")
+        elif line in DECISIONS:
             _, ok, why = DECISIONS[line]
             self._mark(why, ok=ok)
         elif line.startswith("?"):

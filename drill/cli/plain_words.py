@@ -9,7 +9,7 @@ from drill.checking import NO_SLIP
 from drill.session.chosen_signs import option_signs, right_places, taken_ids
 from drill.session.exercise_view import RENEWED, Consequence, ExerciseView, Marked, Unreadable, VerdictView
 from drill.session.follow_up import back
-from drill.session.key_display import LETTERS, key_text, shown_key, typed
+from drill.session.key_display import LETTERS, ComparedLines, key_text, shown_key, typed
 from drill.session.session_totals import SessionSummary, days_told
 from drill.text import count
 
@@ -18,6 +18,8 @@ COMMANDS = (
     "?w TEXT your line", "LINE ;; LINE a working", "?v spoken", "?u undo", "?q leave", "? these",
 )  # fmt: skip
 _NO_BREAK = "\u00a0"
+# Characters that are told where two formulas differ.
+_SHOWN = 20
 # Forms of formulas in the order in which ``?v`` goes through them, and what is said of each.
 FORMS: Mapping[str, str] = {
     "one line": "Formulas are on one line from now on.",
@@ -70,6 +72,14 @@ def answers(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
         yield f"You: {typed(key_text(verdict.answer))}"
     if verdict.stage.key:
         yield f"Key: {shown_key(view.stage, verdict.stage.key)}"
+
+
+def first_difference(compared: ComparedLines) -> str:
+    """Say where a recalled formula and the right one first differ."""
+    at = compared.differs_at
+    yours, due = (text[at : at + _SHOWN].strip() or "nothing" for text in (compared.answer, compared.key))
+    begins = f'after "{compared.key[max(0, at - _SHOWN) : at].strip()}"' if at else "at the beginning"
+    return f"They first differ {begins}: you have {yours}, the formula has {due}."
 
 
 def _chosen(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:

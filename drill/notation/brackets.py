@@ -84,12 +84,12 @@ class BracketReader(NameReader):
         end = self.end_of(opening)
         closing = self.tokens[end]
         with self.within(opening):
-            found, separators = self.listed(end)
+            nodes, separators = self.listed(end)
         self.at = end + 1
         span = (opening, self.at)
-        if len(found) == 1 and BRACKETS[sign] == closing:
-            return tree.Bracket(found[0], sign, closing, span=span)
-        return tree.Listed(tuple(found), tuple(separators), sign, closing, span=span)
+        if len(nodes) == 1 and BRACKETS[sign] == closing:
+            return tree.Bracket(nodes[0], sign, closing, span=span)
+        return tree.Listed(tuple(nodes), tuple(separators), sign, closing, span=span)
 
     def braces(self) -> Node:
         """Read a group that bears scripts: an invisible bracket."""
@@ -129,12 +129,12 @@ class BracketReader(NameReader):
         sign = self.take()
         end = self.end_of(opening)
         with self.within(opening):
-            found, separators = self.listed(end)
+            nodes, separators = self.listed(end)
         closing = self.tokens[end]
         self.at = end + 1
-        args, given, parameters, bar = _by_role(found, separators)
+        args, conditions, parameters, bar = _by_role(nodes, separators)
         span = (function.span[0], self.at)
-        return tree.Apply(function, args, given, parameters, power, sign, closing, bar, span=span)
+        return tree.Apply(function, args, conditions, parameters, power, sign, closing, bar, span=span)
 
     def body_and_given(self) -> tuple[Node, tuple[Node, ...], str, str]:
         """Read what an expectation is taken of, behind its opening bracket, and what is given.
@@ -144,15 +144,15 @@ class BracketReader(NameReader):
         opening = self.at - 1
         end = self.end_of(opening)
         with self.within(opening):
-            found, separators = self.listed(end)
+            nodes, separators = self.listed(end)
         self.at = end + 1
-        args, given, parameters, bar = _by_role(found, separators)
+        args, conditions, parameters, bar = _by_role(nodes, separators)
         if parameters or not args:
             raise NotationError("an expectation with parameters")
         body = _as_one([*args])
         if len(args) > 1:
             body = replace(body, span=(opening + 1, args[-1].span[1]))
-        return body, given, self.tokens[end], bar
+        return body, conditions, self.tokens[end], bar
 
     # What is written on something
 
@@ -175,9 +175,9 @@ class BracketReader(NameReader):
                 self.at += 2
                 end = self.end_of(self.at)
                 self.at += 1
-                place = _as_one(self.listed_items(end))
+                position = _as_one(self.listed_items(end))
                 self.at = end + 1
-                node = tree.At(node, place, span=(start, self.at))
+                node = tree.At(node, position, span=(start, self.at))
             else:
                 return node
 
@@ -242,38 +242,38 @@ class BracketReader(NameReader):
         branches: list[tuple[Node, Node | None]] = []
         words: list[str] = []
         for row in rows:
-            (_, value), (said, condition) = row[0], row[1] if len(row) > 1 else ("", None)
+            (_, value), (text, condition) = row[0], row[1] if len(row) > 1 else ("", None)
             if value is None or len(row) > 2:
                 raise NotationError("cases with empty or further columns")
-            branches.append((value, tree.Text(said) if said and condition is None else condition))
-            words.append(said if condition is not None else "")
+            branches.append((value, tree.Text(text) if text and condition is None else condition))
+            words.append(text if condition is not None else "")
         return tree.Cases(tuple(branches), environment, tuple(words), span=span)
 
     def _cell(self, end: int) -> tuple[str, Node | None]:
         """Words at a cell's beginning, and what follows them."""
-        said = ""
+        text = ""
         if self.peek().startswith("\\text{"):
-            said = self.take().removeprefix("\\text{")[:-1]
+            text = self.take().removeprefix("\\text{")[:-1]
         if self.at == end or self.peek() in ("&", "\\\\"):
-            return said, None
+            return text, None
         start = self.at
         try:
-            found = [self.entry()]
+            nodes = [self.entry()]
             marks: list[str] = []
             while self.peek() == "," or self.peek().startswith("\\text{"):
                 marks.append(self.take())
-                found.append(self.entry())
-            node = found[0] if len(found) == 1 else tree.Listed(tuple(found), tuple(marks), "", "")
+                nodes.append(self.entry())
+            node = nodes[0] if len(nodes) == 1 else tree.Listed(tuple(nodes), tuple(marks), "", "")
             if self.at < end and self.peek() not in ("&", "\\\\"):
                 self.refuse_here()
         except NotationError as error:
-            if not said:
+            if not text:
                 raise
             self.at = start
             while self.at < end and self.peek() not in ("&", "\\\\"):
                 self.at = self.end_of(self.at) + 1 if self.opens(self.at) else self.at + 1
             node = tree.Opaque(self.tokens[start : self.at], error.message, span=(start, self.at))
-        return said, node
+        return text, node
 
 
 def _as_one(named: list[Node]) -> Node:
@@ -300,10 +300,15 @@ def _by_role(
         elif mark == ":":
             raise NotationError("a colon between arguments")
         roles[role].append(node)
-    args, given, parameters = map(tuple, roles)
+    args, conditions, parameters = map(tuple, roles)
     if ";" in separators and role == 1:  # ``I(X; Y | Z)``: two things that are compared
-        at = separators.index(";") + 1
-        said = (*args, *parameters)
-        marks = tuple(separators[: len(said) - 1])
-        return (tree.Listed(said, marks, "", "", span=(said[0].span[0], said[at].span[1])),), given, (), bar
-    return args, given, parameters, bar
+        boundary = separators.index(";") + 1
+        compared = (*args, *parameters)
+        marks = tuple(separators[: len(compared) - 1])
+        return (
+            (tree.Listed(compared, marks, "", "", span=(compared[0].span[0], compared[boundary].span[1])),),
+            conditions,
+            (),
+            bar,
+        )
+    return args, conditions, parameters, bar

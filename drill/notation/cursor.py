@@ -21,9 +21,9 @@ _HALF_OPEN: Final = (("(", "]"), ("[", ")"), ("\\lfloor", "\\rceil"))
 class NotationError(DrillError):
     """A formula that is not read; ``at`` is the token that does not fit, where that is known."""
 
-    def __init__(self, message: str, at: int | None = None) -> None:
+    def __init__(self, message: str, position: int | None = None) -> None:
         super().__init__(message)
-        self.at = at
+        self.at = position
 
 
 class BracketError(NotationError):
@@ -86,12 +86,12 @@ class Cursor:
 
     def peek(self, ahead: int = 0) -> str:
         """The token at the reader's place, or ``ahead`` of it; empty at the end."""
-        at = self.at + ahead
-        return self.tokens[at] if at < len(self.tokens) else ""
+        index = self.at + ahead
+        return self.tokens[index] if index < len(self.tokens) else ""
 
-    def peek_at(self, at: int) -> str:
+    def peek_at(self, index: int) -> str:
         """The token at a place; empty at the end."""
-        return self.tokens[at] if at < len(self.tokens) else ""
+        return self.tokens[index] if index < len(self.tokens) else ""
 
     def take(self) -> str:
         """The token at the reader's place, which moves on. Raises NotationError at the end."""
@@ -114,16 +114,16 @@ class Cursor:
     def unexpected(self) -> NotationError:
         """What is said where something else is due."""
         token = self.peek()
-        said = f"{token} is not expected here" if token else "something is missing at the end"
-        return NotationError(said, self.at)
+        message = f"{token} is not expected here" if token else "something is missing at the end"
+        return NotationError(message, self.at)
 
     def end_of(self, opening: int) -> int:
         """Where the bracket closes that opens at a place."""
         return self._bracket(opening).end
 
-    def opens(self, at: int) -> bool:
+    def opens(self, index: int) -> bool:
         """Whether a bracket opens at a place."""
-        return at in self._inside
+        return index in self._inside
 
     def _bracket(self, opening: int) -> _Inside:
         if opening not in self._inside:
@@ -144,8 +144,8 @@ class Cursor:
 
     def _bars_that_part(self, opening: int) -> frozenset[str]:
         inside = self._bracket(opening)
-        found = [bar for bar, count in (("|", inside.bars), ("\\|", inside.double_bars)) if count % 2]
-        return frozenset((*found, "\\mid"))
+        unpaired_bars = [bar for bar, count in (("|", inside.bars), ("\\|", inside.double_bars)) if count % 2]
+        return frozenset((*unpaired_bars, "\\mid"))
 
     def stops(self, token: str) -> bool:
         """Whether a bar at the reader's place closes or parts what is being read."""
@@ -203,7 +203,7 @@ def _counts_to(tokens: Sequence[str]) -> bool:
     above = [
         position for position in places if tuple(tokens[position - 2 : position + 2]) == ("^", "{", "T", "}")
     ]
-    ends = [at - 3 for at in above if tokens[at - 3] == "}"]
+    ends = [index_above - 3 for index_above in above if tokens[index_above - 3] == "}"]
     return len(places) > len(above) or any(_is_bound(tokens, end) for end in ends)
 
 
@@ -221,25 +221,25 @@ def _brackets(tokens: Sequence[str]) -> dict[int, _Inside]:
     """By the place of each bracket that opens (-1: the whole) what stands inside of it."""
     result: dict[int, _Inside] = {}
     opened: list[tuple[int, list[str]]] = [(-1, [])]
-    for at, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         is_environment = token.startswith("\\begin{")
         if token in OPENING or is_environment:
             opened[-1][1].append(token)
-            opened.append((at, []))
+            opened.append((index, []))
             if len(opened) > MAX_DEPTH:
                 raise NotationError(_TOO_DEEP)
         elif token in CLOSING or token.startswith("\\end{"):
             begun, inside = opened.pop()
             if begun < 0 or not _closes(tokens[begun], token):
                 sign = token.removeprefix("\\")
-                raise BracketError(f"this {sign} closes nothing", at)
-            result[begun] = _counted(at, inside)
+                raise BracketError(f"this {sign} closes nothing", index)
+            result[begun] = _counted(index, inside)
         else:
             opened[-1][1].append(token)
     if len(opened) > 1:
-        at = opened[-1][0]
-        due = BRACKETS.get(tokens[at], "}").removeprefix("\\")
-        raise BracketError(f"a bracket is open here: a {due} is missing", at)
+        index = opened[-1][0]
+        due = BRACKETS.get(tokens[index], "}").removeprefix("\\")
+        raise BracketError(f"a bracket is open here: a {due} is missing", index)
     result[-1] = _counted(len(tokens), opened[0][1])
     return result
 

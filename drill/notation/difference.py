@@ -31,9 +31,9 @@ def difference(key: Node, answer: Node) -> Difference | None:
     """The smallest part in which ``answer`` differs from ``key``; None where they are the same."""
     if same(key, answer):
         return None
-    due, given, sources = sources_of(key, answer)
-    found = _Comparison(sources).of(due, given)
-    return found or Difference("part", _written(key), _written(answer))
+    due, answer_form, sources = sources_of(key, answer)
+    smallest = _Comparison(sources).of(due, answer_form)
+    return smallest or Difference("part", _written(key), _written(answer))
 
 
 class _Comparison:
@@ -42,27 +42,27 @@ class _Comparison:
     def __init__(self, sources: dict[Form, Node]) -> None:
         self.sources = sources
 
-    def of(self, due: Form, given: Form) -> Difference | None:
+    def of(self, due: Form, answer_form: Form) -> Difference | None:
         """The smallest difference of two forms; None where it is not told."""
-        match due, given:
-            case normal.Relations(signs, sides), normal.Relations(others, further):
-                if signs != others:
-                    return Difference("relation", " ".join(signs), " ".join(others))
+        match due, answer_form:
+            case normal.Relations(signs, sides), normal.Relations(other_signs, further):
+                if signs != other_signs:
+                    return Difference("relation", " ".join(signs), " ".join(other_signs))
                 return self._among("side", sides, further)
             case (normal.Sum(), _) | (_, normal.Sum()):
-                return self._summands(dict(normal.terms_of(due)), dict(normal.terms_of(given)))
+                return self._summands(dict(normal.terms_of(due)), dict(normal.terms_of(answer_form)))
             case (normal.Product() | normal.Power(), _) | (_, normal.Product() | normal.Power()):
-                return self._factors(due, given)
-            case normal.Raised(base, above), normal.Raised(other, further) if base == other:
+                return self._factors(due, answer_form)
+            case normal.Raised(base, above), normal.Raised(other_base, further) if base == other_base:
                 return self._told("exponent", above[0], further[0])
-            case normal.Name(base), normal.Name(other):
-                return self._told("index" if base == other else "name", due, given)
-            case normal.Call(name), normal.Call(other) if name == other:
-                return self._among("argument", _arguments(due), _arguments(given))
-            case _ if type(due) is type(given):
-                return self._inside(_parts(due), _parts(given)) or self._whole(due, given)
+            case normal.Name(base), normal.Name(other_base):
+                return self._told("index" if base == other_base else "name", due, answer_form)
+            case normal.Call(name), normal.Call(other_base) if name == other_base:
+                return self._among("argument", _arguments(due), _arguments(answer_form))
+            case _ if type(due) is type(answer_form):
+                return self._inside(_parts(due), _parts(answer_form)) or self._whole(due, answer_form)
             case _:
-                return self._whole(due, given)
+                return self._whole(due, answer_form)
 
     def _told(self, kind: DifferenceKind, due: Form | None, answer: Form | None) -> Difference:
         return Difference(kind, self._text(due), self._text(answer))
@@ -71,15 +71,15 @@ class _Comparison:
         is_written = due in self.sources and answer in self.sources
         return self._told("part", due, answer) if is_written else None
 
-    def _inside(self, parts: Sequence[Any], others: Sequence[Any]) -> Difference | None:
+    def _inside(self, parts: Sequence[Any], other_parts: Sequence[Any]) -> Difference | None:
         """The difference in the one part that differs."""
-        apart = [pair for pair in zip(parts, others, strict=False) if pair[0] != pair[1]]
-        if len(parts) != len(others) or len(apart) != 1:
+        apart = [pair for pair in zip(parts, other_parts, strict=False) if pair[0] != pair[1]]
+        if len(parts) != len(other_parts) or len(apart) != 1:
             return None
-        item, other = apart[0]
-        if isinstance(item, tuple) and isinstance(other, tuple):
-            return self._inside(item, other)
-        return self.of(item, other) if isinstance(item, Form) and isinstance(other, Form) else None
+        first, second = apart[0]
+        if isinstance(first, tuple) and isinstance(second, tuple):
+            return self._inside(first, second)
+        return self.of(first, second) if isinstance(first, Form) and isinstance(second, Form) else None
 
     def _among(self, kind: DifferenceKind, due: Sequence[Form], answers: Sequence[Form]) -> Difference | None:
         apart = [pair for pair in zip(due, answers, strict=False) if pair[0] != pair[1]]
@@ -97,17 +97,19 @@ class _Comparison:
         if len(missing) == len(extra) == 1:
             return self.of(missing[0], extra[0])
         if len(missing) + len(extra) == 1:
-            return self._told("summand", *(one[0] if one else None for one in (missing, extra)))
+            return self._told(
+                "summand", *(unmatched[0] if unmatched else None for unmatched in (missing, extra))
+            )
         return None
 
     def _factors(self, due: Form, answer: Form) -> Difference | None:
-        (count, factors), (other, further) = normal.factors_of(due), normal.factors_of(answer)
-        if factors == further and count != other:
-            kind: DifferenceKind = "sign" if count == -other else "factor"
-            return Difference(kind, str(count), "" if other == 1 else str(other))
+        (count, factors), (other_count, further) = normal.factors_of(due), normal.factors_of(answer)
+        if factors == further and count != other_count:
+            kind: DifferenceKind = "sign" if count == -other_count else "factor"
+            return Difference(kind, str(count), "" if other_count == 1 else str(other_count))
         missing = [factor for factor in factors if factor not in further]
         extra = [item for item in further if item not in factors]
-        if count == other and len(missing) == len(extra) == 1:
+        if count == other_count and len(missing) == len(extra) == 1:
             (item,), (another,) = missing, extra
             if item.base == another.base:
                 exponents = (
@@ -117,7 +119,7 @@ class _Comparison:
                 return self._told("exponent", *exponents)
             if item.exponent == another.exponent:
                 return self.of(item.base, another.base)
-        if count == other and len(missing) + len(extra) == 1:
+        if count == other_count and len(missing) + len(extra) == 1:
             written = (normal.power(*_parts(item[0])) if item else None for item in (missing, extra))
             return self._told("factor", *written)
         return self._whole(due, answer)
@@ -132,8 +134,8 @@ class _Comparison:
             case normal.Number(value):
                 return str(value)
             case normal.Product(count) if count < 0:
-                rest = self._text(normal.counted(form, -count))
-                return f"-{rest}" if rest else ""
+                positive = self._text(normal.counted(form, -count))
+                return f"-{positive}" if positive else ""
             case _:
                 return ""
 

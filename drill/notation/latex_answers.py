@@ -90,7 +90,7 @@ class _Declared:
         self.names = names
         self.vocabulary = vocabulary(names)
         words = {name for name in names.declared if len(name) > 1 and name.isalnum() and name.isascii()}
-        shown: list[tuple[written.Node, str]] = []
+        named_parts: list[tuple[written.Node, str]] = []
         for name in sorted(names.declared):
             text = symbol_latex(name, latex)
             words.update(_WORD.findall(text))
@@ -98,15 +98,15 @@ class _Declared:
                 statement = read(canonical(text), Notation(words=frozenset(words)))
             except (CheckError, NotationError):
                 continue
-            shown.append((statement.sides[0], name))
-        parts = tuple(part for part, _ in shown)
+            named_parts.append((statement.sides[0], name))
+        parts = tuple(part for part, _ in named_parts)
         whole = written.Listed(parts, (",",) * (len(parts) - 1))
         self.form = forms(whole)
         self.fonts = in_several_fonts(whole)
         """Letters of several names, in fonts that tell them apart."""
         self.kinds = tuple({type(part) for part in parts})
         self.by_form: dict[Hashable, list[str]] = {}
-        for part, name in shown:
+        for part, name in named_parts:
             self.by_form.setdefault(self.form(part), []).append(name)
         called = {spelled(part.function.name) for part in parts if isinstance(part, written.Apply)}
         refs = [part.name for part in parts if isinstance(part, written.Ref)]
@@ -224,9 +224,9 @@ class _Answer(Lowering):
             return self.other(ref)
         if name := self.known.by_letters.get(spelling.replace("_", "")):
             return Sym(name)
-        piece = self.known.vocabulary.first(spelling, "")
-        if piece.length == len(spelling) and isinstance(piece.value, Sym | Const) and piece.kind != "unknown":
-            return piece.value
+        match = self.known.vocabulary.first(spelling, "")
+        if match.length == len(spelling) and isinstance(match.value, Sym | Const) and match.kind != "unknown":
+            return match.value
         if ref.name.base[0] == "\\" and ref.name.base not in GREEK:
             return self.other(ref)
         if len(spelling) > 1 and self.known.vocabulary.function(spelling) is not None:
@@ -235,7 +235,9 @@ class _Answer(Lowering):
 
     def _at_another_index(self, ref: written.Ref) -> maths.Node:
         """``g_{t-1}`` where of g only ``g_t`` is declared: a name of its own, and so another value."""
-        here = tuple(replace(one, offset=0) if isinstance(one, written.Running) else one for one in ref.below)
+        here = tuple(
+            replace(index, offset=0) if isinstance(index, written.Running) else index for index in ref.below
+        )
         typed = to_latex(to_tokens(ref))
         is_only = self.known.bases.count(ref.name.base) == 1
         if is_only and self.known.name_of(replace(ref, below=here)):
@@ -402,17 +404,19 @@ class _Statements:
         if len(rows) > 1 and self.mode == "matrix":
             return maths.Sequence("list", tuple(maths.Sequence("list", tuple(row)) for row in rows))
         if len(rows) > 1 and self.mode not in plain.OF_ITEMS:
-            at = next(at for at in self.outside if self.source.tokens[at] == ";")
+            index = next(index for index in self.outside if self.source.tokens[index] == ";")
             raise ParseError(
-                "a semicolon separates the rows of a matrix", self.source.column(at), hint="write a comma"
+                "a semicolon separates the rows of a matrix", self.source.column(index), hint="write a comma"
             )
         items = tuple(item for row in rows for item in row)
         return items[0] if len(items) == 1 else maths.Sequence("commas", items)
 
     def _parts(self, start: int, end: int, marks: Sequence[str]) -> list[tuple[int, int]]:
         """The ranges of tokens between marks."""
-        cuts = [at for at in self.outside if start <= at < end and self.source.tokens[at] in marks]
-        return list(zip([start, *(at + 1 for at in cuts)], [*cuts, end], strict=True))
+        cuts = [
+            index for index in self.outside if start <= index < end and self.source.tokens[index] in marks
+        ]
+        return list(zip([start, *(index + 1 for index in cuts)], [*cuts, end], strict=True))
 
     def _joined(self, start: int, end: int) -> maths.Node:
         """Read statements joined by ``or``, then ``and``, then ``not``."""
@@ -427,7 +431,7 @@ class _Statements:
         if start < end and _JOINS.get(self.source.tokens[start]) == "not":
             return maths.Not(self._joined(start + 1, end))
         # one pair of brackets holds all
-        is_enclosed = [at for at in self.outside if start <= at < end] == [start]
+        is_enclosed = [index for index in self.outside if start <= index < end] == [start]
         if (
             is_enclosed
             and self.source.tokens[start] == "("
@@ -439,8 +443,10 @@ class _Statements:
         source = self.source.part(start, end)
         statement = _written(source, self.known)
         for letter in sorted(in_several_fonts(statement).intersection(self.known.bases) - self.known.fonts):
-            shown = letter.removeprefix("\\")
-            raise ParseError(f"{shown} stands in several fonts, and only one {shown} is known here", None)
+            plain_letter = letter.removeprefix("\\")
+            raise ParseError(
+                f"{plain_letter} stands in several fonts, and only one {plain_letter} is known here", None
+            )
         flat = self.mode in plain.OF_VECTORS | plain.OF_ITEMS
         return _Answer(self.known, source, flat=flat).node(statement)
 

@@ -68,8 +68,8 @@ class Lowering(ABC):
 
     def refused(self, message: str, hint: str = "", code: str = "parse") -> ParseError:
         """Make the error for the part that is being lowered, with its place."""
-        at = self.places[self.here] + 1 if self.here < len(self.places) else None
-        return ParseError(message, at, code=code, hint=hint)
+        position = self.places[self.here] + 1 if self.here < len(self.places) else None
+        return ParseError(message, position, code=code, hint=hint)
 
     def node(self, node: written.Node) -> maths.Node:
         """Give the value of a part.
@@ -237,10 +237,13 @@ def _matrix(rows: Sequence[Iterable[maths.Node]]) -> maths.Node:
 
 def _parted(node: written.Mul, at_signs: Collection[str]) -> tuple[written.Node, written.Node]:
     """The factors before and after the last of some signs, of which the product has one."""
-    at = max(index for index, sign in enumerate(node.signs, 1) if sign in at_signs)
+    cut = max(index for index, sign in enumerate(node.signs, 1) if sign in at_signs)
     left, right = (
         written.Mul(part, signs) if signs else part[0]
-        for part, signs in ((node.factors[:at], node.signs[: at - 1]), (node.factors[at:], node.signs[at:]))
+        for part, signs in (
+            (node.factors[:cut], node.signs[: cut - 1]),
+            (node.factors[cut:], node.signs[cut:]),
+        )
     )
     return left, right
 
@@ -253,9 +256,9 @@ def _united(node: written.Node) -> tuple[written.Node, written.Node] | None:
         case written.Neg(body) if (sides := _united(body)) is not None:
             return written.Neg(sides[0]), sides[1]
         case written.Add(terms):
-            for at in reversed(range(len(terms))):
-                if (sides := _united(terms[at])) is not None:
-                    left, right = (*terms[:at], sides[0]), (sides[1], *terms[at + 1 :])
+            for index in reversed(range(len(terms))):
+                if (sides := _united(terms[index])) is not None:
+                    left, right = (*terms[:index], sides[0]), (sides[1], *terms[index + 1 :])
                     return written.Add(left), written.Add(right)
             return None
         case _:

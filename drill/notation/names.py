@@ -179,19 +179,19 @@ class NameReader(Cursor, ABC):
         return [tree.Computed(body, span=(start, stop))]
 
     def _next_comma(self, end: int) -> int:
-        at = self.at
-        while at < end and self.tokens[at] != ",":
-            at = self.end_of(at) + 1 if self.opens(at) else at + 1
-        return at
+        index = self.at
+        while index < end and self.tokens[index] != ",":
+            index = self.end_of(index) + 1 if self.opens(index) else index + 1
+        return index
 
     def _plain_indices(self, chunk: tuple[str, ...]) -> list[tree.Index]:
         """Letters and numbers side by side, a letter with a number added, or an open place; else none."""
-        place = (self.at, self.at + len(chunk))
+        span = (self.at, self.at + len(chunk))
         if len(chunk) == 1 and (chunk[0] in _OPEN or chunk[0] in vocab.MARKS):
             kind = tree.Open if chunk[0] in _OPEN else tree.Fixed
-            return [kind(chunk[0], span=place)]
+            return [kind(chunk[0], span=span)]
         if len(chunk) == 3 and self._is_index(chunk) and chunk[2].strip("0"):
-            return [tree.Running(chunk[0], int(chunk[1] + chunk[2]), span=place)]
+            return [tree.Running(chunk[0], int(chunk[1] + chunk[2]), span=span)]
         if not all(vocab.is_letter(token) or vocab.is_number(token) for token in chunk):
             return []
         if len(chunk) > 1 and vocab.is_number(chunk[0]) and chunk[0] not in "01":
@@ -248,22 +248,22 @@ class NameReader(Cursor, ABC):
             case tree.Num() | tree.Pow():
                 return False
             case tree.Ref():
-                said = self._said(base, "T")
-                return said == "transpose" or (not said and base.name.base not in vocab.GROWING)
+                meaning = self._said(base, "T")
+                return meaning == "transpose" or (not meaning and base.name.base not in vocab.GROWING)
             case _:
                 return True
 
     def _said(self, base: tree.Ref, above: str) -> str:
         known = self.notation.superscripts
-        own = known.get(f"{spelled(base.name)}^{above}")
-        if own or base.name.base in vocab.GREEK or base.name.base == "e":
-            return own or ""
+        meaning = known.get(f"{spelled(base.name)}^{above}")
+        if meaning or base.name.base in vocab.GREEK or base.name.base == "e":
+            return meaning or ""
         return known.get(f"^{above}") or ""
 
     def _above(self, base: tree.Ref, opening: int, end: int) -> Node | None:
         """A name with its index or mark above; None where that is a power, an inverse or a transpose."""
         content = self.content(opening)
-        said = self._said_of(base, content)
+        meaning = self._said_of(base, content)
         first, behind = opening + 1, end
         if (
             content[:1]
@@ -284,27 +284,27 @@ class NameReader(Cursor, ABC):
             base = replace(base, mark=f"\\mathrm{{{content[2]}}}")
         elif content and content[0] in vocab.MARKS and (len(content) == 1 or content[1:] in vocab.TRANSPOSES):
             behind = first
-        elif said == "label":
+        elif meaning == "label":
             base = replace(base, mark="".join(content))
-        elif said == "index" or (not said and self._is_listed(opening)):
+        elif meaning == "index" or (not meaning and self._is_listed(opening)):
             self.at = first
             with self.within(opening):
                 base = self._with_indices(base, end, "")
         else:
             return None
-        rest = self.tokens[behind:end]
-        if rest and rest[0] in vocab.MARKS:
-            base, rest = replace(base, mark=rest[0]), rest[1:]
+        remaining = self.tokens[behind:end]
+        if remaining and remaining[0] in vocab.MARKS:
+            base, remaining = replace(base, mark=remaining[0]), remaining[1:]
         self.at = end + 1
         dressed = replace(base, span=(base.span[0], self.at))
-        if not rest:
+        if not remaining:
             return dressed
-        if rest in vocab.TRANSPOSES:
-            return tree.Transpose(dressed, vocab.TRANSPOSES[rest], span=dressed.span)
-        if rest == ("-", "1"):
+        if remaining in vocab.TRANSPOSES:
+            return tree.Transpose(dressed, vocab.TRANSPOSES[remaining], span=dressed.span)
+        if remaining == ("-", "1"):
             return tree.Inverse(dressed, span=dressed.span)
-        if len(rest) == 1 and vocab.is_number(rest[0]):
-            return tree.Pow(dressed, tree.Num(rest[0], span=(end - 1, end)), span=dressed.span)
+        if len(remaining) == 1 and vocab.is_number(remaining[0]):
+            return tree.Pow(dressed, tree.Num(remaining[0], span=(end - 1, end)), span=dressed.span)
         raise NotationError("what stands above is an index and more")
 
     def _with_indices(self, base: tree.Ref, end: int, bracket: str) -> tree.Ref:
@@ -318,18 +318,18 @@ class NameReader(Cursor, ABC):
         names = _is_word(content) or (is_capital and _is_capital(content))
         if names and f"{spelled(base.name)}^{above}" not in self.notation.superscripts:
             return "label"
-        said = self._said(base, above)
-        if not said and len(content) == 3 and content[1] in "+-" and content[2].isdigit():
+        meaning = self._said(base, above)
+        if not meaning and len(content) == 3 and content[1] in "+-" and content[2].isdigit():
             return self._said(base, content[0])
-        return said
+        return meaning
 
     def _mark_at(self, index: int, end: int) -> bool:
         """Whether a mark, a transpose or a number stands behind an index in brackets."""
-        rest = self.tokens[index:end]
+        remaining = self.tokens[index:end]
         return (
-            rest in vocab.TRANSPOSES
-            or rest == ("-", "1")
-            or (len(rest) == 1 and (rest[0] in vocab.MARKS or vocab.is_number(rest[0])))
+            remaining in vocab.TRANSPOSES
+            or remaining == ("-", "1")
+            or (len(remaining) == 1 and (remaining[0] in vocab.MARKS or vocab.is_number(remaining[0])))
         )
 
     @staticmethod
@@ -350,7 +350,7 @@ def _is_word(content: tuple[str, ...]) -> bool:
     if len(content) < _SHORTEST or not all(len(token) == 1 and token.isalpha() for token in content):
         return False
     word = "".join(content)
-    is_run = all(ord(one) + 1 == ord(further) for one, further in pairwise(word))
+    is_run = all(ord(letter) + 1 == ord(further) for letter, further in pairwise(word))
     return word == "min" or (not _VOWELS.isdisjoint(word) and not is_run)
 
 

@@ -85,17 +85,17 @@ class OperatorReader(BracketReader):
         """
         result: set[str] = set()
         bound: set[str] = set()
-        at = self.at
-        while at < len(self.tokens):
-            token = self.tokens[at]
+        index = self.at
+        while index < len(self.tokens):
+            token = self.tokens[index]
             if token in vocab.RELATIONS or token in vocab.CLOSING or token in _PARTS or self.stops(token):
                 break
-            end = self.end_of(at) if self.opens(at) else at
-            part = {self.tokens[one] for one in range(at, end + 1) if self.peek_at(one + 1) != "'"}
-            if self.tokens[at - 2] in _BINDING and self.tokens[at - 1] == "_":
+            end = self.end_of(index) if self.opens(index) else index
+            part = {self.tokens[inner] for inner in range(index, end + 1) if self.peek_at(inner + 1) != "'"}
+            if self.tokens[index - 2] in _BINDING and self.tokens[index - 1] == "_":
                 bound |= part
             result |= part - bound
-            at = end + 1
+            index = end + 1
         return result
 
     @abstractmethod
@@ -285,7 +285,7 @@ class OperatorReader(BracketReader):
         end = self.end_of(self.at + 1)
         self.at += 2
         named = self.listed_items(end)
-        by = tuple(one for one in named if isinstance(one, tree.Ref))
+        by = tuple(node for node in named if isinstance(node, tree.Ref))
         if len(by) != len(named):
             raise NotationError("a derivative is taken with respect to names")
         self.at = end + 1
@@ -362,9 +362,11 @@ class OperatorReader(BracketReader):
             return tree.Expect(operator, body, over, (), "", "", span=(start, self.at))
         if self.peek() in ("[", "(", "\\{"):
             opening = self.take()
-            body, given, closing, bar = self.body_and_given()
+            body, conditions, closing, bar = self.body_and_given()
             span = (start, self.at)
-            return self.postfix(tree.Expect(operator, body, over, given, opening, closing, bar, span=span))
+            return self.postfix(
+                tree.Expect(operator, body, over, conditions, opening, closing, bar, span=span)
+            )
         body = self.product()
         return tree.Expect(operator, body, over, (), "", "", span=(start, self.at))
 

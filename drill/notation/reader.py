@@ -36,10 +36,10 @@ class Reader(OperatorReader):
 
     def statement(self) -> tree.Statement:
         """Read sides joined by relations, to the end."""
-        found = self._chain(vocab.RELATIONS | {":"})
+        node = self._chain(vocab.RELATIONS | {":"})
         if self.peek():
             self.refuse_here()
-        return found if isinstance(found, tree.Statement) else tree.Statement((found,), span=(0, self.at))
+        return node if isinstance(node, tree.Statement) else tree.Statement((node,), span=(0, self.at))
 
     def item(self) -> Node:
         """Read a side, or sides joined by relations."""
@@ -48,13 +48,13 @@ class Reader(OperatorReader):
     def _chain(self, relations: frozenset[str]) -> Node:
         start = self.at
         sides = [self._side(relations)]
-        found: list[str] = []
+        signs: list[str] = []
         while self.peek() in relations:
-            found.append(self.take())
+            signs.append(self.take())
             sides.append(self._side(relations))
-        if not found:
+        if not signs:
             return sides[0]
-        return tree.Statement(tuple(sides), tuple(found), span=(start, self.at))
+        return tree.Statement(tuple(sides), tuple(signs), span=(start, self.at))
 
     def _side(self, relations: frozenset[str]) -> Node:
         """A side, several with commas where a statement as a whole is read, a gap among them."""
@@ -425,10 +425,10 @@ class Reader(OperatorReader):
             return False
         if token in vocab.FUNCTIONS or (token in vocab.ACCENTS and not self.is_over_name()):
             return False
-        at = self.at + 1
-        while at < len(self.tokens) and self.tokens[at] in ("{", "_", "^", "'"):
-            at = self.end_of(at) + 1 if self.tokens[at] == "{" else at + 1
-        return at == len(self.tokens) or self.tokens[at] not in vocab.BRACKETS
+        index = self.at + 1
+        while index < len(self.tokens) and self.tokens[index] in ("{", "_", "^", "'"):
+            index = self.end_of(index) + 1 if self.tokens[index] == "{" else index + 1
+        return index == len(self.tokens) or self.tokens[index] not in vocab.BRACKETS
 
 
 def _is_plain(node: Node) -> bool:
@@ -476,19 +476,19 @@ def with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
         return replace(notation, has_differentials=True)
     if "^" not in side or "}" not in side[side.index("^") :]:
         return notation
-    at = side.index("^")
-    depth = sum((token == "{") - (token == "}") for token in side[:at])
-    end = side.index("}", at)
-    content = side[at + 2 : end]
+    caret = side.index("^")
+    depth = sum((token == "{") - (token == "}") for token in side[:caret])
+    end = side.index("}", caret)
+    content = side[caret + 2 : end]
     is_step = len(content) == 1 or (len(content) == 3 and content[1] in "+-" and content[2].isdigit())
     is_whole = end + 1 == len(side) or side[end + 1] == "("
     if depth or not (content and vocab.is_letter(content[0]) and is_step and is_whole):
         return notation
-    name = spelled_tokens(side[:at])
+    name = spelled_tokens(side[:caret])
     if name is None or content == ("T",) or f"{name}^{content[0]}" in notation.superscripts:
         return notation
-    own = "label" if name[0].isupper() and content[0].isupper() else "index"  # ``M^{A}`` names one thing
-    added = {f"{name}^{content[0]}": own, f"^{content[0]}": "index"}
+    meaning = "label" if name[0].isupper() and content[0].isupper() else "index"  # ``M^{A}`` names one thing
+    added = {f"{name}^{content[0]}": meaning, f"^{content[0]}": "index"}
     return replace(notation, superscripts={**added, **notation.superscripts})
 
 
@@ -496,10 +496,10 @@ def spelled_tokens(tokens: Sequence[str]) -> str | None:
     """A name as `walk.spelled` has it, of tokens that are one name with what stands below it."""
     try:
         reader = Reader(tokens, Notation())
-        found = reader.ref() if reader.begins_name(reader.peek()) else None
+        name = reader.ref() if reader.begins_name(reader.peek()) else None
     except NotationError:
         return None
-    return spelled(found.name) if found is not None and not reader.peek() else None
+    return spelled(name.name) if name is not None and not reader.peek() else None
 
 
 def applied_in(tokens: Sequence[str], notation: Notation) -> frozenset[str]:

@@ -39,12 +39,12 @@ _MATRICES: Final = {"(": "pmatrix", "[": "bmatrix", "\\{": "Bmatrix"}
 
 def same(key: Node, answer: Node) -> bool:
     """Whether two formulas are the same up to spelling; ``key`` tells which factors may be arrays."""
-    return any(one == other for one, other in _pairs(key, answer))
+    return any(key_form == answer_form for key_form, answer_form in _pairs(key, answer))
 
 
 def reordered(key: Node, answer: Node) -> bool:
     """Whether two formulas are the same but for letters that changed places, and may be vectors."""
-    return any(one == other for one, other in _pairs(key, answer, is_loose=True))
+    return any(key_form == answer_form for key_form, answer_form in _pairs(key, answer, is_loose=True))
 
 
 def sources_of(key: Node, answer: Node) -> tuple[Form, Form, dict[Form, Node]]:
@@ -296,8 +296,8 @@ class _Former:
             case tree.Expect(operator, body, over, given):
                 count, inner = normal.number_apart(self.form(body))
                 word = operator.name.base.lower() if len(operator.name.base) > 1 else operator.name.base
-                said = (operator.mark, self._part(over), inner, self._forms(given))
-                return times(normal.Number(count), Part(word, said))
+                parts_of_law = (operator.mark, self._part(over), inner, self._forms(given))
+                return times(normal.Number(count), Part(word, parts_of_law))
             case tree.Reduce() | tree.Integral() | tree.Family():
                 return self._bound(node)
             case tree.Derivative(body, by, sign):
@@ -348,35 +348,35 @@ class _Former:
             return Name("kl")
         mark = ref.mark.removeprefix("\\operatorname{").removeprefix("\\mathrm{").removesuffix("}")
         mark = "*" if mark in ("\\ast", "\\star") else mark
-        said = Name(word, name.accents, below, ref.primes, mark)
+        named = Name(word, name.accents, below, ref.primes, mark)
         match self._indices("", ref.above):
             case ():
-                return said
+                return named
             case (Name(label),) if len(label) > 1 and label.isalpha():
-                return replace(said, mark=label)
+                return replace(named, mark=label)
             case (normal.Number() as exponent,) if isinstance(ref.above[0], tree.Computed):
-                return power(said, exponent)
+                return power(named, exponent)
             case above:
-                return normal.Raised(said, above, bool(ref.opening))
+                return normal.Raised(named, above, bool(ref.opening))
 
     def _indices(self, label: str, indices: Sequence[tree.Index]) -> tuple[Form, ...]:
         """Labels letter by letter, for ``d_{in}`` is typed so; letters and numbers one by one."""
-        found: list[Form] = [Name(letter) for letter in label]
+        index_forms: list[Form] = [Name(letter) for letter in label]
         for index in indices:
             match index:
                 case tree.Running(letter, offset):
-                    own = self.bound.get((letter, 0)) or self._letter(letter)
-                    found.append(normal.added((Name(own), number(offset))))
+                    bound_letter = self.bound.get((letter, 0)) or self._letter(letter)
+                    index_forms.append(normal.added((Name(bound_letter), number(offset))))
                 case tree.Fixed(text):
                     mark = "*" if text in ("\\ast", "\\star") else text
-                    found.append(number(text) if text[0].isdigit() else Part("mark", (mark,)))
+                    index_forms.append(number(text) if text[0].isdigit() else Part("mark", (mark,)))
                 case tree.Open(sign):
-                    found.append(Part("open", (sign,)))
+                    index_forms.append(Part("open", (sign,)))
                 case tree.Computed(tree.Bracket(body, "(" | "[")):
-                    found.append(Part("in brackets", (self.form(body),)))
+                    index_forms.append(Part("in brackets", (self.form(body),)))
                 case tree.Computed(body):
-                    found.append(self.form(body))
-        return tuple(found)
+                    index_forms.append(self.form(body))
+        return tuple(index_forms)
 
     # Products and powers
 
@@ -446,11 +446,11 @@ class _Former:
             else:
                 signs.append(self.facts.star if node.signs[index] in _STARS else node.signs[index])
                 runs.append([factor])
-        first, *others = [
+        first, *remaining = [
             self.form(tree.Mul(tuple(run), ("",) * (len(run) - 1)) if len(run) > 1 else run[0])
             for run in runs
         ]
-        for sign, part in zip(signs, others, strict=True):
+        for sign, part in zip(signs, remaining, strict=True):
             before = first.parts if isinstance(first, Part) and first.kind == sign else (first,)
             joined = (*before, part)
             first = Part(sign, in_order(joined) if sign in _SYMMETRIC else joined)
@@ -504,7 +504,7 @@ class _Former:
             return Part("indicator", (self.form(node.args[0]),))
         if base == "E" and self.facts.has_expectations and len(node.args) == 1:
             return self.form(tree.Expect(function, node.args[0], None, node.given))
-        args, parameters, given = map(self._forms, (node.args, node.parameters, node.given))
+        args, parameters, conditions = map(self._forms, (node.args, node.parameters, node.given))
         exponent = self.form(node.power) if node.power is not None else normal.ONE
         if base in _EXPONENTIALS and len(args) == 1:
             return power(Power(_EXP, args[0]), exponent)
@@ -515,8 +515,8 @@ class _Former:
             name = replace(normal.LOG, below=self._indices("", function.below))
         if _is_density(node) and not self.facts.has_densities:
             args, parameters = parameters, ()
-        given = given if node.bar == "\\|" else in_order(given)
-        return power(normal.Call(name, args, given, parameters), exponent)
+        conditions = conditions if node.bar == "\\|" else in_order(conditions)
+        return power(normal.Call(name, args, conditions, parameters), exponent)
 
     def _bound(self, node: tree.Reduce | tree.Integral | tree.Family) -> Form:
         outer = dict(self.bound)
@@ -528,7 +528,7 @@ class _Former:
                 result = Part("family", (opening, self.form(body), self._limits(bound)))
             case tree.Integral(body, by, lower, upper, among, sign):
                 limits = self._part((lower, upper, among))
-                self._bind([one for one in by if isinstance(one, tree.Ref)])
+                self._bind([variable for variable in by if isinstance(variable, tree.Ref)])
                 result = self._drawn_out(sign, body, (self._part(by), limits), len(outer))
             case tree.Reduce(operator, body, bound):
                 if bound is not None:

@@ -49,31 +49,42 @@ class _Piece:
 
 def statements(tokens: Sequence[str], notation: Notation | None = None) -> list[Parsed]:
     """The statements of a display, its rows' and those side by side; never raises."""
-    parseds: list[Parsed] = []
+    all_parsed: list[Parsed] = []
     known = notation or Notation()
     for row in _rows(_of_system(list(tokens))):
         parts = _Row(row)
         limits = tuple(_condition(condition, known) for condition in parts.conditions)
-        parseds += [_parsed(one, limits, known) for one in parts.said]
-    return parseds
+        all_parsed += [_parsed(statement_tokens, limits, known) for statement_tokens in parts.said]
+    return all_parsed
 
 
 def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = None) -> Notation:
     """What a paper's formulas tell together: what they apply to arguments anywhere is a function."""
     known = declared or Notation()
-    said = [one for tokens in displays for row in _rows(list(tokens)) for one in _Row(row).said]
-    words = known.words.union(word for one in said if (word := word_defined(one)))
+    all_statements = [
+        statement_tokens
+        for tokens in displays
+        for row in _rows(list(tokens))
+        for statement_tokens in _Row(row).said
+    ]
+    words = known.words.union(
+        word for statement_tokens in all_statements if (word := word_defined(statement_tokens))
+    )
     known = replace(known, words=words)
-    functions = reduce(frozenset.union, (applied_in(one, known) for one in said), known.functions)
+    functions = reduce(
+        frozenset.union,
+        (applied_in(statement_tokens, known) for statement_tokens in all_statements),
+        known.functions,
+    )
     return replace(known, functions=functions)
 
 
 def _parsed(tokens: list[str], conditions: tuple[Statement, ...], notation: Notation) -> Parsed:
     try:
-        found = read(tokens, notation)
+        statement = read(tokens, notation)
     except NotationError as error:
         return Parsed(tuple(tokens), None, error.message)
-    return Parsed(tuple(tokens), replace(found, conditions=conditions))
+    return Parsed(tuple(tokens), replace(statement, conditions=conditions))
 
 
 def _condition(tokens: list[str], notation: Notation) -> Statement:
@@ -107,16 +118,16 @@ def _of_system(tokens: list[str]) -> list[str]:
 
 def _split(tokens: Sequence[str]) -> list[list[str]]:
     """Rows as they stand."""
-    places = [at for at, token in _outside(tokens) if token == "\\\\"]
+    places = [index for index, token in _outside(tokens) if token == "\\\\"]
     bounds = [-1, *places, len(tokens)]
-    return [list(tokens[one + 1 : further]) for one, further in pairwise(bounds)]
+    return [list(tokens[start + 1 : further]) for start, further in pairwise(bounds)]
 
 
 def _rows(tokens: Sequence[str]) -> list[list[str]]:
     """The rows, those joined that go on, without what aligns them."""
     result: list[list[str]] = []
     for row in _split(tokens):
-        aligned = {at for at, token in _outside(row) if token == "&"}
+        aligned = {column for column, token in _outside(row) if token == "&"}
         plain = [token for index, token in enumerate(row) if index not in aligned]
         while plain[:1] == [vocab.QUAD]:
             plain = plain[1:]
@@ -185,20 +196,20 @@ class _Row:
         self.limits = self.defines = False
         for segment in _pieces(row):
             self._take(segment)
-        ranges = [one for one in self.said[1:] if _is_range(one)]
+        ranges = [tokens for tokens in self.said[1:] if _is_range(tokens)]
         self.conditions += ranges
-        self.said = [one for one in self.said if one not in ranges]
+        self.said = [tokens for tokens in self.said if tokens not in ranges]
         if self.waiting and self.said:
-            self.said[-1] += [token for one in self.waiting for token in (",", *one)]
+            self.said[-1] += [token for tokens in self.waiting for token in (",", *tokens)]
         elif self.waiting:
             self.said = self.waiting
 
-    def _take(self, piece: _Piece) -> None:
-        if piece.words and not piece.words.startswith("("):
-            first = piece.words.removeprefix("and ")
+    def _take(self, segment: _Piece) -> None:
+        if segment.words and not segment.words.startswith("("):
+            first = segment.words.removeprefix("and ")
             self.limits = any(first == word or first.startswith(f"{word} ") for word in _LIMITING)
             self.defines = first.startswith(_DEFINING)
-        tokens, limit = _range_apart(_without_remark(piece.tokens))
+        tokens, limit = _range_apart(_without_remark(segment.tokens))
         self.conditions += [limit] if limit else []
         if not tokens:
             return
@@ -207,11 +218,11 @@ class _Row:
         elif _relations(tokens):
             self._take_related(tokens)
         else:
-            self._take_bare(tokens, piece.mark == ",")
+            self._take_bare(tokens, segment.mark == ",")
 
     def _take_related(self, tokens: list[str]) -> None:
         """Sides with relations: a statement, or what limits one."""
-        whole = [*(token for one in self.waiting for token in (*one, ",")), *tokens]
+        whole = [*(token for names in self.waiting for token in (*names, ",")), *tokens]
         self.waiting = []
         if self.limits:
             is_condition = not self.defines or _relations(tokens)[0] not in ("=", ":=")

@@ -239,10 +239,10 @@ class _Typist:
     def _is_mark(self) -> bool:
         """Whether a star has no factor behind it, ``w* = …``."""
         before = self.tokens[self.at - 2] if self.at > 1 else ""
-        at = self.at
-        while at < len(self.tokens) and self.tokens[at].isspace():
-            at += 1
-        behind = self.tokens[at] if at < len(self.tokens) else ""
+        index = self.at
+        while index < len(self.tokens) and self.tokens[index].isspace():
+            index += 1
+        behind = self.tokens[index] if index < len(self.tokens) else ""
         is_behind_name = before[-1:].isalnum() or before in (")", "}")
         return is_behind_name and (behind in ("", "=", ",", ")", "|", "}") or behind in ("<-", ":="))
 
@@ -281,12 +281,12 @@ class _Typist:
         """Where a law below an expectation ends, ``E_x~p[…]``: before the bracket; 0 where none stands."""
         if self._peek() == "{":
             return 0
-        at, is_law = self.at, self._peek() == "("
-        while at < len(self.tokens) and self.tokens[at] not in ("[", "=", "+", "-"):
-            is_law = is_law or self.tokens[at] == "~" or self.tokens[at] == "("
-            at = self._inside(at) + 1 if self.tokens[at] == "(" else at + 1
-        is_whole = self._peek() == "(" and self._inside(self.at) == at - 1
-        return at if is_law and not is_whole and self.tokens[at : at + 1] == ["["] else 0
+        index, is_law = self.at, self._peek() == "("
+        while index < len(self.tokens) and self.tokens[index] not in ("[", "=", "+", "-"):
+            is_law = is_law or self.tokens[index] == "~" or self.tokens[index] == "("
+            index = self._inside(index) + 1 if self.tokens[index] == "(" else index + 1
+        is_whole = self._peek() == "(" and self._inside(self.at) == index - 1
+        return index if is_law and not is_whole and self.tokens[index : index + 1] == ["["] else 0
 
     def _content(self, mark: str) -> str:
         token = self._peek()
@@ -370,13 +370,13 @@ def marked(text: str) -> str:
 
 def _set_apart(text: str) -> str:
     """``x₁²`` as ``x_{1}^{2}``, ``𝔼`` as ``E``."""
-    kept = ""
+    separated = ""
     for mark, signs in groupby(text, _mark_of):
         plain = "".join(
             normalize("NFKC", sign) if mark or category(sign)[0] == "L" else sign for sign in signs
         )
-        kept += f"{mark}{{{plain}}}" if mark else plain
-    return kept
+        separated += f"{mark}{{{plain}}}" if mark else plain
+    return separated
 
 
 def _mark_of(sign: str) -> str:

@@ -60,9 +60,9 @@ def replaced(node: Node, change: Callable[[Node], Node | None]) -> Node:
     changed = {}
     for name in _fields(type(node)):
         value = getattr(node, name)
-        other = _replaced(value, change)
-        if other is not value:
-            changed[name] = other
+        new_value = _replaced(value, change)
+        if new_value is not value:
+            changed[name] = new_value
     return replace(node, **changed) if changed else node
 
 
@@ -70,7 +70,7 @@ def _replaced(value: Any, change: Callable[[Node], Node | None]) -> Any:
     if isinstance(value, Spanned):
         return replaced(value, change)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
     if isinstance(value, tuple):
-        parts = tuple(_replaced(one, change) for one in value)
+        parts = tuple(_replaced(part, change) for part in value)
         return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
     return value
 

@@ -19,12 +19,12 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.papers import lowering, source  # noqa: I001
+    from drill.papers import bank, kinds, lowering, sheet, source, wording  # noqa: I001
     from drill.papers.bank.bank_segments import joined, parts_of
     from drill.papers.bank.made_drafts import made_of
     from drill.papers.bank.paper_record import (
-        DRAFTS_SUFFIX, OWN_SHELF, PAPER_SUFFIX, DraftRecord, FormulaMade, Made, PaperRecord, parse_made,
-        parse_paper, print_paper,
+        DRAFTS_SUFFIX, OWN_SHELF, PAPER_SUFFIX, DraftDecision, DraftRecord, ExerciseRecord, FormulaMade, Made,
+        PaperRecord, parse_made, parse_paper, print_paper,
     )  # fmt: skip
     from drill.papers.bank.review import (
         SECOND_AUTHOR, accept_safe, carried_over, correct_formula, decide_draft, edit_symbol, is_safe,
@@ -33,12 +33,13 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
     from drill.papers.brief.answer import AnswerPart, Proof, parts_of_answer, proved
-    from drill.papers.brief.code import MOST_FILES, CodeFile, CodeReading, read_code
+    from drill.papers.brief.code import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
     from drill.papers.brief.facts import Fact, facts_of_answer
     from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
     from drill.papers.choice import CENTRAL
     from drill.papers.draft import FORMER_KINDS, KINDS, Draft, Paper, Skipped
-    from drill.papers.read import completed, paper_of, read_sheet
+    from drill.papers.drafting import generate, texts_of
+    from drill.papers.read import completed, paper_of, read_sheet, sheet_of, slug_of
     from drill.papers.sheet.declarations import parse_declaration
     from drill.papers.sheet.file import parse_sheet
     from drill.papers.sheet.merge import merge
@@ -53,8 +54,8 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.bank.bank_segments": ("joined", "parts_of"),
         "drill.papers.bank.made_drafts": ("made_of",),
         "drill.papers.bank.paper_record": (
-            "DRAFTS_SUFFIX", "OWN_SHELF", "PAPER_SUFFIX", "DraftRecord", "FormulaMade", "Made", "PaperRecord",
-            "parse_made", "parse_paper", "print_paper",
+            "DRAFTS_SUFFIX", "OWN_SHELF", "PAPER_SUFFIX", "DraftDecision", "DraftRecord", "ExerciseRecord",
+            "FormulaMade", "Made", "PaperRecord", "parse_made", "parse_paper", "print_paper",
         ),
         "drill.papers.bank.review": (
             "SECOND_AUTHOR", "accept_safe", "carried_over", "correct_formula", "decide_draft",
@@ -63,12 +64,13 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.papers.bank.write": ("counts_of", "segment_of", "write_bank"),
         "drill.papers.brief.answer": ("AnswerPart", "Proof", "parts_of_answer", "proved"),
-        "drill.papers.brief.code": ("MOST_FILES", "CodeFile", "CodeReading", "read_code"),
+        "drill.papers.brief.code": ("MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code"),
         "drill.papers.brief.facts": ("Fact", "facts_of_answer"),
         "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
         "drill.papers.choice": ("CENTRAL",),
         "drill.papers.draft": ("FORMER_KINDS", "KINDS", "Draft", "Paper", "Skipped"),
-        "drill.papers.read": ("completed", "paper_of", "read_sheet"),
+        "drill.papers.drafting": ("generate", "texts_of"),
+        "drill.papers.read": ("completed", "paper_of", "read_sheet", "sheet_of", "slug_of"),
         "drill.papers.sheet.declarations": ("parse_declaration",),
         "drill.papers.sheet.file": ("parse_sheet",),
         "drill.papers.sheet.merge": ("merge",),
@@ -78,5 +80,5 @@ __getattr__, __all__ = lazy_exports(
             "Sheet", "SourceRow", "SymbolRow",
         ),
     },
-    submodules=("lowering", "source"),
+    submodules=("bank", "kinds", "lowering", "sheet", "source", "wording"),
 )  # fmt: skip

@@ -60,9 +60,9 @@ def _without_indices(latex: str) -> str:
 
 
 def _symbols(latex: str) -> Iterator[str]:
-    for one in statements(canonical_tokens(latex)):
-        if one.statement is not None:
-            yield from (written for _, written in symbols_of(one.statement))
+    for parsed in statements(canonical_tokens(latex)):
+        if parsed.statement is not None:
+            yield from (written for _, written in symbols_of(parsed.statement))
 
 
 def _is_definition(latex: str) -> bool:
@@ -105,7 +105,9 @@ def _of_boxes(boxes: Sequence[AlgorithmRow]) -> Iterator[FormulaRow]:
 
 def _placed(row: FormulaRow, id_: str, formulas: Sequence[FormulaRow]) -> FormulaRow:
     """Return a candidate with its id, in the block of the formula before it."""
-    before = [one for one in formulas if one.file == row.file and one.line <= row.line] or formulas[:1]
+    before = [
+        formula for formula in formulas if formula.file == row.file and formula.line <= row.line
+    ] or formulas[:1]
     block = before[-1].block if before else 0
     section = row.section or (before[-1].section if before else 0)
     return replace(row, id=id_, block=block, section=section)
@@ -115,5 +117,9 @@ def _order(row: FormulaRow, formulas: Sequence[FormulaRow]) -> tuple[int, int, i
     """Where a formula belongs: the displays stay in their order."""
     if row.part != INLINE:
         return formulas.index(row), 0, 0
-    before = [at for at, one in enumerate(formulas) if one.file == row.file and one.line <= row.line]
+    before = [
+        index
+        for index, formula in enumerate(formulas)
+        if formula.file == row.file and formula.line <= row.line
+    ]
     return (before[-1] if before else -1), 1, row.line

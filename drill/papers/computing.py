@@ -134,7 +134,7 @@ def lengths_given(formula: Formula, lengths: Mapping[Length, int]) -> Iterator[s
     """Lengths of sums, and at which place an open index stands."""
     bound = {
         letter.name[1:]
-        for _, letter, *_ in (one.args for one in folds(formula.node))
+        for _, letter, *_ in (fold.args for fold in folds(formula.node))
         if isinstance(letter, Sym)
     }
     used = {str(formula.reader.ranges[letter].length) for letter in bound}
@@ -249,7 +249,7 @@ def _letter(exponent: Node) -> str:
 def _bound(node: Node) -> set[str]:
     """Letters that run in a part of a formula, and those that they run to."""
     bounds = [one for one in walk(node) if isinstance(one, tree.Bound)]
-    ends = [ref for one in bounds for ref in (*one.names, one.upper) if isinstance(ref, Ref)]
+    ends = [ref for bound in bounds for ref in (*bound.names, bound.upper) if isinstance(ref, Ref)]
     return {ref.name.base for ref in ends}
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,20 +13,20 @@ from typing import Final
 
 from drill.errors import PaperError
 from drill.files import refuse_endless
-from drill.notation import Notation, notation_of, statements, to_tokens
+from drill.notation import Notation, notation_of, statements
 from drill.papers.candidates import with_candidates
 from drill.papers.draft import Line, Paper
 from drill.papers.sheet import model, symbols
-from drill.papers.sheet.declared import declared_functions, declared_in
+from drill.papers.sheet.declarations import declared_functions, declared_in
 from drill.papers.sheet.file import free_id, parse_sheet
 from drill.papers.sheet.formula_types import typed_lines
 from drill.papers.sheet.merge import merge
 from drill.papers.sheet.model import SHEET_SUFFIX
 from drill.papers.sheet.said import symbol_rows
 from drill.papers.sheet.symbols import free_name, read_symbol
-from drill.papers.source.document import Absent, Algorithm, Document
+from drill.papers.source.document import Document, numbers_of
 from drill.papers.source.outline import sentences
-from drill.papers.source.prose import escaped, markdown, referenced
+from drill.papers.source.prose import markdown, referenced
 from drill.papers.source.reading import read_paper
 from drill.text import clean
 
@@ -85,80 +84,45 @@ def paper_of(sheet: model.Sheet) -> Paper:
 
 def lines_of(sheet: model.Sheet) -> tuple[Line, ...]:
     """The statements of each formula; what the sheet declares as a function is read as one."""
-    keys = frozenset(symbols.symbol_key(row.symbol) for row in sheet.symbols)
-    two = frozenset(key for key in keys if symbols.other_font(key) in keys)
-    return _lines(sheet.formulas, declared_functions(declared_in(sheet)), two)
+    return _lines(sheet.formulas, declared_functions(declared_in(sheet)))
 
 
 @lru_cache(maxsize=2)
-def _lines(
-    formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], two: frozenset[str]
-) -> tuple[Line, ...]:
-    """Read the statements, once for the same formulas; ``two`` are symbols in two fonts."""
+def _lines(formulas: tuple[model.FormulaRow, ...], functions: frozenset[str]) -> tuple[Line, ...]:
+    """Read the statements, once for the same formulas."""
     tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens, Notation(functions=functions))
     lines: list[Line] = []
-    parsed = [list(statements(said, notation)) for said in tokens]
-    switches = symbols.font_switches(
-        [one.statement for each in parsed for one in each if one.statement is not None]
-    )
-    switches = {key: font for key, font in switches.items() if key not in two}
-    for formula, said, each in zip(formulas, tokens, parsed, strict=True):
+    for formula, spelled in zip(formulas, tokens, strict=True):
         before = [*statements(symbols.canonical_tokens(formula.latex), notation)] if formula.corrected else []
-        for index, one in enumerate(each):
+        parts = statements(spelled, notation)
+        for index, part in enumerate(parts):
             printed = before[index].tokens if index < len(before) else ()
-            statement = one.statement and symbols.in_one_font(one.statement, switches)
-            if statement is not None and statement != one.statement:  # shown as it is read
-                again = [*statements(to_tokens(statement), notation)]
-                if [part.statement for part in again] == [statement]:
-                    printed, one, statement = printed or one.tokens, again[0], again[0].statement
-            lines.append(Line(formula, index, one.tokens, statement, one.refused, printed=printed))
-        if not each:
-            lines.append(Line(formula, 0, said, None, "its LaTeX cannot be read"))
+            lines.append(Line(formula, index, part.tokens, part.statement, part.refused, printed=printed))
+        if not parts:
+            lines.append(Line(formula, 0, spelled, None, "its LaTeX cannot be read"))
     return tuple(lines)
 
 
 def sheet_of(document: Document, path: Path) -> model.Sheet:
-    """What a paper's text says: its formulas, boxes and references, and a row for each symbol."""
-    # where a label stands twice the first one is meant
-    numbers = {formula.label: formula.number for formula in reversed(document.formulas) if formula.label}
-    boxes = tuple(_algorithm(one, numbers) for one in document.algorithms)
+    """Return a paper as its source has it, with its formulas, and a row for each symbol."""
+    numbers = numbers_of(document.formulas)
     displayed = tuple(_formulas(document, numbers))
-    formulas = with_candidates(displayed, document.paragraphs, boxes, numbers)
-    return model.Sheet(
-        slug_of(document.title),
-        title=clean(document.title),
-        abstract=clean(markdown(document.abstract, numbers)),
-        source=model.SourceRow(path.name, fingerprint(document)),
+    formulas = with_candidates(displayed, document.paragraphs, document.paper.algorithms, numbers)
+    return replace(
+        document.paper,
+        slug=slug_of(document.paper.title),
+        source=replace(document.paper.source, file=path.name),
         symbols=symbol_rows(formulas, document.paragraphs),
         formulas=formulas,
-        blocks=tuple(model.BlockRow(one.number, _cleaned(one.title)) for one in document.blocks),
-        algorithms=boxes,
-        absent=_absent(document.absent),
-        cited=_absent(document.cited),
-        passages=tuple(
-            model.PassageRow(one.about, text, *one.place, one.part)
-            for one in document.passages
-            if (text := clean(markdown(one.text, numbers)))
-        ),
-        captions=tuple(
-            model.CaptionRow(one.id, one.kind, clean(markdown(one.text, numbers)), one.number, *one.place)
-            for one in document.captions
-        ),
-        links=tuple(model.LinkRow(one.url, clean(markdown(one.title, numbers))) for one in document.links),
-        notes=tuple(
-            model.NoteRow(note.code, clean(note.message), *(note.place or ("", 0))) for note in document.notes
-        ),
     )
-
-
-def _absent(rows: Sequence[Absent]) -> tuple[model.AbsentRow, ...]:
-    return tuple(model.AbsentRow(clean(row.what), *row.place) for row in rows)
 
 
 def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
     taken: dict[str, model.FormulaRow] = {}
-    cited = Counter(label for each in document.paragraphs for label in referenced(each.text, numbers))
+    cited = Counter(
+        label for paragraph in document.paragraphs for label in referenced(paragraph.text, numbers)
+    )
     for formula in document.formulas:
         if formula.is_left_out:
             continue
@@ -186,44 +150,9 @@ def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.
 
 def _sentence_on(label: str, document: Document) -> str:
     """The first sentence that points at a formula around which nothing stands."""
-    texts = (each.text for each in document.paragraphs if label in each.text)
-    said = (one for text in texts for one in sentences(text) if referenced(one, {label: ""}))
+    texts = (paragraph.text for paragraph in document.paragraphs if label in paragraph.text)
+    said = (sentence for text in texts for sentence in sentences(text) if referenced(sentence, {label: ""}))
     return next(said, "")
-
-
-def _algorithm(algorithm: Algorithm, numbers: Mapping[str, str]) -> model.AlgorithmRow:
-    caption = algorithm.caption.replace(algorithm.label, "") if algorithm.label else algorithm.caption
-    digest = hashlib.sha256("\n".join(algorithm.steps).encode("utf-8", "replace")).hexdigest()
-    return model.AlgorithmRow(
-        digest[:12],
-        tuple(_indented(step, numbers) for step in algorithm.steps),
-        label=clean(algorithm.label),
-        caption=clean(markdown(caption, numbers)).strip(" .:"),
-        file=algorithm.place.file,
-        line=algorithm.place.line,
-    )
-
-
-def _indented(step: str, numbers: Mapping[str, str]) -> str:
-    indent = step[: len(step) - len(step.lstrip())]
-    return indent + clean(markdown(step, numbers) or escaped(step.strip()))
-
-
-def _cleaned(title: str) -> str:
-    pieces = re.split(r"(\$[^$]*\$)", clean(title))
-    return "".join(piece if at % 2 else escaped(piece) for at, piece in enumerate(pieces))
-
-
-def fingerprint(document: Document) -> str:
-    """The same for the same text, wherever it lies: a hash of title, formulas, paragraphs and boxes."""
-    digest = hashlib.sha256(document.title.encode("utf-8", "replace"))
-    texts = [formula.latex for formula in document.formulas]
-    texts += [paragraph.text for paragraph in document.paragraphs]
-    texts += ["\n".join(algorithm.steps) for algorithm in document.algorithms]
-    for text in texts:
-        digest.update(b"\0")
-        digest.update(text.encode("utf-8", "replace"))
-    return digest.hexdigest()[:32]
 
 
 def slug_of(title: str) -> str:

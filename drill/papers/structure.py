@@ -68,7 +68,9 @@ def _shape(node: tree.Node, left: tree.Node | None) -> str:
         case tree.Mul(factors, signs) if "\\circ" in signs:
             return f"{_counted(len(factors), 'part')} joined by $\\circ$"
         case tree.Mul(factors):
-            reduced = next((one for one in factors if isinstance(one, tree.Reduce | tree.Integral)), None)
+            reduced = next(
+                (factor for factor in factors if isinstance(factor, tree.Reduce | tree.Integral)), None
+            )
             if reduced is not None:
                 return f"a factor before {_shape(reduced, None)}"
             return f"a product of {_counted(len(factors), 'factor')}"
@@ -212,7 +214,9 @@ def _of_node(node: tree.Node) -> Iterator[str]:
             yield "linalg.vec.norm"
         case tree.Derivative(sign=sign):
             yield "calc.grad.partial" if sign == "\\partial" else "calc.diff.power"
-        case tree.Mul(factors) if any(isinstance(one, tree.Transpose | tree.Inverse) for one in factors):
+        case tree.Mul(factors) if any(
+            isinstance(factor, tree.Transpose | tree.Inverse) for factor in factors
+        ):
             yield "linalg.mat.mul"
         case tree.Add() if is_mixture(node):
             yield "calc.ser.ema"
@@ -259,7 +263,7 @@ def quantities(*nodes: Node) -> tuple[tree.Ref, ...]:
                 case tree.Norm(order=tree.Ref() as operator):
                     running.add(operator)
                 case tree.Apply(args=args, given=given, bar="\\|"):
-                    laws = [one for one in (*args, *given) if isinstance(one, tree.Apply)]
+                    laws = [arg for arg in (*args, *given) if isinstance(arg, tree.Apply)]
                     running |= {one for law in laws for one in law.args if isinstance(one, tree.Ref)}
                 case tree.Apply(function=function) if _is_known(function):
                     running.add(function)

@@ -42,12 +42,6 @@ class Names(Lowering):
         """
         return to_plain(self.node(node))
 
-    def otherwise(self, node: Node) -> str:
-        """The same value written from behind: a second way to the key."""
-        found = self.node(node)
-        other = _from_behind(found)
-        return to_plain(other if other != found else maths.Binary("+", found, maths.Num("0")))
-
     def named(self, node: Node) -> maths.Node | None:
         """Give the name of an atom."""
         match node:
@@ -127,7 +121,7 @@ def _is_number(node: Node, typed: Typed) -> bool:
 def _kind(atom: Node, typed: Typed) -> Type:
     """What a symbol is, or a function gives; a number for anything else."""
     ref = atom.function if isinstance(atom, tree.Apply) else atom
-    kind = next((one.type for one in typed.quantities if one.symbol == ref), Number())
+    kind = next((quantity.type for quantity in typed.quantities if quantity.symbol == ref), Number())
     return kind.gives if isinstance(kind, Function) else kind
 
 
@@ -172,23 +166,3 @@ def _free(name: str, taken: set[str]) -> str:
     while f"{name}{number}" in taken:
         number += 1
     return f"{name}{number}"
-
-
-def _from_behind(tree: maths.Node) -> maths.Node:
-    """Sums and products with their parts exchanged, differences as sums of opposites."""
-    match tree:
-        case maths.Binary("-", left, right):
-            return maths.Binary("+", maths.Neg(_from_behind(right)), _from_behind(left))
-        case maths.Binary("+" | "*" as op, left, right):
-            return maths.Binary(op, _from_behind(right), _from_behind(left))
-        case maths.Binary("/", left, right):
-            inverse = maths.Binary("/", maths.Num("1"), _from_behind(right))
-            return maths.Binary("*", inverse, _from_behind(left))
-        case maths.Binary(op, left, right):
-            return maths.Binary(op, _from_behind(left), _from_behind(right))
-        case maths.Neg(body):
-            return maths.Neg(_from_behind(body))
-        case maths.Call(name, arguments):
-            return maths.Call(name, tuple(map(_from_behind, arguments)))
-        case _:
-            return tree

@@ -18,18 +18,14 @@ from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.domains import read_assumptions
 from drill.maths.print import to_plain
-from drill.maths.tree import Call, Node, Num, symbols, walk
+from drill.maths.tree import Call, Node, symbols, walk
 from drill.notation import tree
 from drill.papers.computing import Computing, computing_of, left_of, length_latex, lengths_given
 from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
 from drill.papers.draft_building import each_line, exercise
-from drill.papers.lowering.arithmetic import fit_lengths, fixed_ends
-from drill.papers.lowering.cases import Expression, expression
-from drill.papers.lowering.draws import in_order, lengths_for, sums_along
-from drill.papers.lowering.entries import Entries
+from drill.papers.lowering.expressions import Expression, expression, names_in_order, sums_along
 from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.inputs import FOLDS, Input, RefusedError
-from drill.papers.lowering.operations import ENTRYWISE
+from drill.papers.lowering.inputs import Input, RefusedError
 from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.types import Domain
 from drill.papers.wording import listed
@@ -77,7 +73,7 @@ class Varied:
     @property
     def numbers(self) -> list[str]:
         """Names of single numbers that may vary freely."""
-        lengths = {length for one in self.inputs.values() for length in one.axes}
+        lengths = {length for given_input in self.inputs.values() for length in given_input.axes}
         free = (
             name
             for name, one in self.inputs.items()
@@ -89,8 +85,10 @@ class Varied:
     def setting(self) -> str:
         """The formula, its lengths, and what every symbol may be."""
         latex, taken = self.whole.latex, f"Take {listed(self.given)}. " if self.given else ""
-        said = [stated(one, self.whole.formula) for one in dict.fromkeys(self.inputs.values())]
-        said += [f"${latex[step]} \\le {latex[last]}$" for step, last in in_order(self.inputs)]
+        said = [
+            stated(given_input, self.whole.formula) for given_input in dict.fromkeys(self.inputs.values())
+        ]
+        said += [f"${latex[step]} \\le {latex[last]}$" for step, last in names_in_order(self.inputs)]
         return f"{self.computing.begins(self.line)}\n\n{taken}Let {listed(said)}."
 
     def declared(self, *without: str, **others: str) -> Declared:
@@ -131,7 +129,7 @@ class Varied:
 
     def is_ordered(self, point: Mapping[str, float]) -> bool:
         """Whether no step is beyond the last one, and no least value above the largest."""
-        return all(point[step] <= point[last] for step, last in in_order(self.inputs))
+        return all(point[step] <= point[last] for step, last in names_in_order(self.inputs))
 
     def shortest(self, node: Node) -> Node:
         """A tree as SymPy simplifies it, where that is shorter."""
@@ -161,8 +159,10 @@ def drafts_of(
     return each_line(kind, paper, lambda line: [make(varied(computing, line, joins=joins))], why=f"No {kind}")
 
 
-def varied(computing: Computing, line: Line, *, joins: bool = False) -> Varied:
-    """A line as an expression of numbers, its sums written out; products of arrays too, with ``joins``.
+def varied(computing: Computing, line: Line, *, joins: bool = False, with_numbers: bool = False) -> Varied:
+    """Write a line as an expression of numbers, its sums written out; with ``joins`` all products, too.
+
+    Numbers that sum to 1 and bounds are refused, unless numbers are put in (``with_numbers``).
 
     Raises:
         RefusedError: it is none.
@@ -170,26 +170,22 @@ def varied(computing: Computing, line: Line, *, joins: bool = False) -> Varied:
     formula = computing.formula(line)
     if formula.is_up_to_factor and not joins:
         raise RefusedError("it holds up to a factor alone")
-    calls = {part.name for part in walk(formula.node) if isinstance(part, Call)}
-    lengths, ends = lengths_for(formula.inputs, formula.ranges), dict[str, int]()
-    if calls <= ENTRYWISE:
-        whole = expression(formula)
-    elif not joins and (not calls <= ENTRYWISE | FOLDS or any(one.axes for one in formula.inputs)):
-        raise RefusedError("it joins arrays, so that it is no expression of numbers")
-    else:
-        fixed_ends(formula, ends)
-        member = lambda one, at: Num(str(ends[one.name]))  # noqa: E731 - nothing else stands at an end
-        fit_lengths(formula, lengths, Entries(formula.reader, lengths, member, ends))
-        whole = expression(formula, lengths=lengths, ends=ends)
+    whole = expression(formula, joins=joins)
     members = [text for name, text in whole.latex.items() if not whole.inputs[name].axes]
-    if formula.left is None or size_of(whole.node) > _LARGEST or len(set(members)) < len(members):
+    is_named = formula.left is not None or (with_numbers and formula.part)
+    if not is_named or size_of(whole.node) > _LARGEST or len(set(members)) < len(members):
         raise RefusedError("it cannot be written out so that its parts have names")
-    if line.statement is not None and any(isinstance(one, tree.Num) for one in line.statement.sides[1:]):
+    if line.statement is not None and any(isinstance(side, tree.Num) for side in line.statement.sides[1:]):
         raise RefusedError("the paper says that it is a constant")
-    if any(one.quantity.domain.mark or sums_along(one) is not None for one in whole.inputs.values()):
+    is_tied = (
+        given_input.quantity.domain.mark or sums_along(given_input) is not None
+        for given_input in whole.inputs.values()
+    )
+    if not with_numbers and any(is_tied):
         raise RefusedError("its numbers hang together")
-    fixed = [f"${latex_of(one.node)} = {ends[one.name]}$" for one in formula.inputs if one.name in ends]
-    return Varied(computing, line, whole, (*fixed, *lengths_given(formula, lengths)))
+    ends = (one for one in formula.inputs if one.name in whole.ends)
+    fixed = [f"${latex_of(one.node)} = {whole.ends[one.name]}$" for one in ends]
+    return Varied(computing, line, whole, (*fixed, *lengths_given(formula, whole.lengths)))
 
 
 def size_of(node: Node) -> int:
@@ -211,18 +207,18 @@ def number(domain: Domain, draw: random.Random) -> float:
     return high - size if high < math.inf else draw.choice((-1, 1)) * size
 
 
-def stated(given: Input, formula: Formula) -> str:
+def stated(operand: Input, formula: Formula) -> str:
     """What an input may be: ``$0 < \\beta < 1$``, ``$x \\in \\mathbb{R}^{d}$``."""
-    domain, latex, numbers = given.quantity.domain, latex_of(given.node), "\\mathbb{R}"
+    domain, latex, numbers = operand.quantity.domain, latex_of(operand.node), "\\mathbb{R}"
     low, high = (f"{end:g}".replace("inf", "\\infty") for end in (domain.low, domain.high))
     above, below = ("<" if is_open else "\\le" for is_open in (domain.is_low_open, domain.is_high_open))
-    axes = " \\times ".join(length_latex(formula, one) or str(one) for one in given.axes)
+    axes = " \\times ".join(length_latex(formula, length) or str(length) for length in operand.axes)
     is_bounded = domain.low > -math.inf or domain.high < math.inf
     if domain.values:
         numbers = f"\\{{{', '.join(f'{one:g}' for one in domain.values)}\\}}"
     elif domain.is_whole:
         numbers = "\\mathbb{Z}" if domain.low == -math.inf else f"\\{{{low}, {domain.low + 1:g}, \\dots\\}}"
-    elif is_bounded and given.axes:
+    elif is_bounded and operand.axes:
         numbers = f"{'(' if domain.is_low_open else '['}{low}, {high}{')' if domain.is_high_open else ']'}"
     elif domain.high < math.inf:
         return f"${low} {above} {latex} {below} {high}$".replace(f"-\\infty {above} ", "")

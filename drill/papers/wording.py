@@ -166,7 +166,7 @@ def tells(words: str, line: Line) -> bool:
 
 def _holds(tokens: Sequence[str], part: Sequence[str]) -> bool:
     size = len(part)
-    return any(tuple(tokens[at : at + size]) == tuple(part) for at in range(len(tokens) - size + 1))
+    return any(tuple(tokens[index : index + size]) == tuple(part) for index in range(len(tokens) - size + 1))
 
 
 # Symbols
@@ -174,7 +174,7 @@ def _holds(tokens: Sequence[str], part: Sequence[str]) -> bool:
 
 def opened(ref: Ref) -> Ref:
     """A symbol with its running indices open: the same for ``\\theta_t`` and ``\\theta_{t+1}``."""
-    below = tuple(Open() if isinstance(one, Running) else one for one in ref.below)
+    below = tuple(Open() if isinstance(index, Running) else index for index in ref.below)
     above = tuple(Open() if isinstance(one, Running) else one for one in ref.above)
     return replace(ref, below=below, above=above)
 
@@ -227,7 +227,7 @@ class Glossary:
         """``Here $m_t$ stands for the momentum buffer and $g_t$ for the gradient.``; empty without any."""
         said: dict[str, str] = {}
         sides = sides_of(line.statement)
-        applied = (one for side in sides for one in walk(side) if isinstance(one, Apply))
+        applied = (node for side in sides for node in walk(side) if isinstance(node, Apply))
         laws = {one.function for one in applied if _named(one) is None}
         for ref in quantities(*sides):
             if ref in laws:
@@ -249,9 +249,11 @@ class Glossary:
             own = self._bare.get(ref.name)
         return own if own is not None and is_one_of(own[1], ref, self._running) else None
 
-    def _stepped(self, meaning: str, own: Ref, ref: Ref) -> str:
+    def _stepped(self, meaning: str, row_symbol: Ref, ref: Ref) -> str:
         """A meaning carried to the step at which the symbol stands."""
-        for before, now in zip((*own.below, *own.above), (*ref.below, *ref.above), strict=False):
+        for before, now in zip(
+            (*row_symbol.below, *row_symbol.above), (*ref.below, *ref.above), strict=False
+        ):
             if not isinstance(before, Running) or not isinstance(now, Running):
                 continue
             new = _index_text(now)

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from drill.proving.editor import json_schema, subject_schema
     from drill.proving.findings import Finding
     from drill.proving.mutate import mutants
-    from drill.proving.packing import from_text, to_text
     from drill.proving.prompt_findings import undeclared_findings
     from drill.proving.reports import ExerciseReport, Problem, summary
     from drill.proving.residue import markup_faults, value_residue
@@ -53,7 +52,6 @@ __getattr__, __all__ = lazy_exports(
         "drill.proving.editor": ("json_schema", "subject_schema"),
         "drill.proving.findings": ("Finding",),
         "drill.proving.mutate": ("mutants",),
-        "drill.proving.packing": ("from_text", "to_text"),
         "drill.proving.prompt_findings": ("undeclared_findings",),
         "drill.proving.reports": ("ExerciseReport", "Problem", "summary"),
         "drill.proving.residue": ("markup_faults", "value_residue"),

@@ -10,8 +10,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from drill.banks.heads import ARGUMENTS, HEADS
-from drill.banks.read import LISTED
-from drill.banks.schema import ANSWERS, BankFile, SubjectFile
+from drill.banks.schema import ANSWERS, LISTED, BankFile, SubjectFile
 from drill.codec import is_list, is_mapping
 
 _SNIPPET: Mapping[str, Any] = {

@@ -9,19 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from drill.banks.cache import Cache, code_fingerprint
-from drill.banks.content import UNREAD, LoadedFile, ReadFile, SubjectPart
-from drill.banks.load import load_bytes, read_bytes, read_topic, subject_part
+from drill.banks.content import UNREAD, LoadedFile, ReadFile
+from drill.banks.load import load_bytes, load_subject, read_bytes, read_topic
 from drill.banks.models import Exercise
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError, CheckError
 from drill.files import write_whole
-from drill.proving.packing import pack, unpack
 from drill.proving.reports import ExerciseReport
 
 # The rooms whose code decides what verification finds.
@@ -44,17 +44,17 @@ class Proofs:
         raw = read_bytes(path)
         if isinstance(raw, BankError):
             return LoadedFile(str(path), problems=(raw,))
-        compiled = self._files.get(raw, "packed")
-        result = None if compiled is None else unpack(str(path), compiled)
-        if result is None:
-            result = load_bytes(raw, path, self._read)
-            if all(problem.code != UNREAD for problem in result.problems):
-                self._files.put(raw, "packed", pack(result))
-        return result
+        with suppress(OSError, ValueError, CheckError):
+            if (compiled := self._files.get(raw, "packed", str(path))) is not None:
+                return compiled.whole()
+        file = load_bytes(raw, path, self._read)
+        if all(problem.code != UNREAD for problem in file.problems):
+            self._files.put(raw, "packed", file, places=True)
+        return file
 
-    def subject(self, path: Path) -> SubjectPart:
+    def subject(self, path: Path) -> LoadedFile:
         """Return a subject's skills and topics, and what is wrong with its file."""
-        return subject_part(path, self._files)
+        return load_subject(path, self._files)
 
     def report(self, path: str, exercise: Exercise) -> ExerciseReport | None:
         """Say what verification found of this exercise before, if it is the same still."""

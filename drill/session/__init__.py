@@ -7,6 +7,7 @@
    takes the answer, has it checked, asks whether the learner sees why, and writes the mark
    (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to. A ``warm_up`` is a set
    of quick reps; ``rapid_exercises`` says of which exercises, and which are fluent.
+   ``reading`` asks whether formulas that became ready could be followed.
 4. ``working`` checks the lines of a working beside an answer. ``corrections`` undo, override, park and
    reopen; ``library``, ``progress`` and ``gather`` show where one stands.
 5. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
@@ -20,8 +21,9 @@ __all__ = [
     "answer_help", "authoring", "backups", "bank_shelves", "chosen_signs", "class_room", "corrections",
     "drill_session", "due_file", "exercise_view", "exporting", "fading", "first_marks", "first_run",
     "folder_sync", "follow_up", "further_theory", "goal_reached", "goals", "got_banks", "key_display",
-    "library", "live_preview", "mastery", "mistake_words", "mistakes", "pace", "pass_summary",
-    "path_view", "pause", "placement", "prerequisites", "printing", "progress", "queueing", "rapid_exercises",
-    "read_only", "reading_links", "remarks", "report", "scope", "session_totals", "starting", "terms",
-    "titles", "today_view", "undoing", "warm_up", "working", "workspace",
+    "library", "live_preview", "mastery", "mended_answer", "mistake_words", "mistakes", "pace",
+    "pass_summary", "path_view", "pause", "placement", "prerequisites", "printing", "progress", "queueing",
+    "rapid_exercises", "read_only", "reading", "reading_links", "remarks", "report", "scope",
+    "session_totals", "starting", "terms", "titles", "today_view", "undoing", "warm_up", "working",
+    "workspace",
 ]  # fmt: skip

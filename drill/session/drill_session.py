@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import cast, get_args
 
 from drill import __version__
-from drill.checking import Verdict, require_limits
+from drill.checking import DIFFERS, Verdict, require_limits
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.belief import MORE_PLACED
 from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, SkillId, Skip
@@ -41,11 +41,13 @@ from drill.session.open_exercise import (
     at_next_stage,
     back_at_failed_stage,
     back_at_field,
+    compared,
     consequences,
     facts,
     judged,
     revealed,
 )
+from drill.session.papers.names import is_asked_note
 from drill.session.placement import MOST_SECONDS, TOO_LATE, Placement
 from drill.session.preparation import Preparation, content_of
 from drill.session.queueing import Budget
@@ -166,6 +168,8 @@ class DrillSession:
 
     def _invites_shape(self, exercise: ExerciseView) -> bool:
         """Whether it is a skill's first exercise, a yellow or red, or one of the first days of drilling."""
+        if is_asked_note(exercise.item):
+            return False
         if self._is_early or exercise.state.state in ("yellow", "red"):
             return True
         skill, entries = exercise.entry.skill, self._workspace.catalogue.entries
@@ -305,6 +309,10 @@ class DrillSession:
         verdict = self._checked(text)
         if verdict.verdict == "unreadable":
             return Unreadable(verdict.message, verdict.at, verdict.part)
+        if verdict.code == DIFFERS:
+            self._keep(compared(exercise, answer_as_kept(exercise.stage, text), verdict.message))
+            self.verdict = self._verdict_view()
+            return self.verdict
         if verdict.verdict == "undecided":
             self._keep(replace(exercise.attempt, draft=text, code=UNDECIDED))
             return Undecided(verdict.message)
@@ -499,6 +507,19 @@ class DrillSession:
         if self.verdict is not None:
             self.verdict = replace(self.verdict, exercise=self.exercise)
         return at
+
+    def keep_words(self, words: str = "") -> None:
+        """Put the answer, or other ``words``, in the place of the note that is asked; once its key is shown.
+
+        Raises UsageError where the exercise at hand is no note, or nothing was answered.
+        """
+        exercise = self._at_hand()
+        words = words or str(exercise.attempt.answer)
+        if not is_asked_note(exercise.item) or not exercise.attempt.key_shown or not words.strip():
+            raise UsageError("there are no words to keep here")
+        from drill.session.papers.asked_notes import keep_words  # few sessions ask a note
+
+        keep_words(self._workspace, exercise.item, words)
 
     def own_line(self, text: str) -> None:
         """Keep one's own line on shape and motion for this pass."""

@@ -218,8 +218,12 @@ class ExerciseView:
 
     @property
     def decides(self) -> bool:
-        """Whether the learner says if the answer was right: kind ``self``, and after an undecided answer."""
-        return self.stage.kind == "self" or self.is_undecided
+        """Whether the learner says if the answer was right.
+
+        So it is of kind ``self``, after an undecided answer, and where a formula stands beside its key.
+        """
+        is_compared = self.attempt.key_shown and self.attempt.ok is None
+        return self.stage.kind == "self" or self.is_undecided or is_compared
 
     @property
     def failed_before(self) -> bool:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from drill import typeset
 from drill.banks.variant import Stage
 from drill.checking import FormulaSpec, Key, NumberSpec, Option, SelfSpec, Spec
 from drill.gyr.events import Reply
 from drill.session.live_preview import read_live
+from drill.typeset import Tier
+
+if TYPE_CHECKING:
+    from drill.session.exercise_view import VerdictView
 
 # Options are shown by these; a letter is display only.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -70,6 +77,36 @@ def key_latex(expect: Spec, key: str) -> str | None:
         return count and rf"{count}\,\%"
     written = expect.shown if isinstance(expect, FormulaSpec) else ""
     return written or read_live(expect, key).latex
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLines:
+    """A recalled formula and the right one, on one line each, and the place at which they first differ."""
+
+    answer: str
+    key: str
+    differs_at: int
+
+
+def compared_lines(verdict: VerdictView, tier: Tier) -> ComparedLines | None:
+    """Return an answer beside its key where the learner compares two formulas; None elsewhere."""
+    expect, typed_text, key_typed = verdict.stage.expect, verdict.answer, verdict.stage.key
+    if not verdict.exercise.decides or not isinstance(expect, FormulaSpec):
+        return None
+    if not isinstance(typed_text, str) or not isinstance(key_typed, str) or not typed_text.strip():
+        return None
+    latex = read_live(expect, typed_text).latex
+    if latex is None and "\\" in typed_text:
+        latex = typed_text
+    answer = " ".join(typed_text.split()) if latex is None else _on_one_line(latex, tier)
+    key = _on_one_line(key_latex(expect, key_typed) or key_typed, tier)
+    shorter = min(len(answer), len(key))
+    apart = (place for place in range(shorter) if answer[place] != key[place])
+    return ComparedLines(answer, key, next(apart, shorter))
+
+
+def _on_one_line(latex: str, tier: Tier) -> str:
+    return " ".join(typeset.linear(latex, tier=tier).lines)
 
 
 def typed(text: str) -> str:

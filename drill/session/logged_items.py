@@ -29,7 +29,7 @@ def known(workspace: Workspace, name: str) -> Known:
     catalogue, item = workspace.catalogue, ItemId(name)
     if item not in catalogue.entries:
         item = catalogue.renamed.get(item, item)
-    entry = catalogue.entries.get(item)
+    entry = workspace.entry(item)
     if entry is None and not workspace.store.knows(item):
         raise scope.unknown_item(catalogue, name)
     return Known(item, entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from drill.banks.catalogue import Entry
 from drill.errors import DrillError
 from drill.gyr.events import AttemptKind, ItemId
 from drill.gyr.method import Choice
@@ -59,8 +60,8 @@ class Serving:
         An attempt at it that was left open goes on; what cannot be prepared is left out, and told.
         """
         self._keep_up()
-        while (choice := self._choose()) is not None:
-            entry = self._workspace.catalogue.entries[choice.item]
+        while (chosen := self._choose()) is not None:
+            choice, entry = chosen
             left = self._left_open.pop(choice.item, None)
             if left is not None and (resumed := self._preparation.resumed(left)) is not None:
                 return resumed
@@ -77,14 +78,14 @@ class Serving:
         if self.placement is not None:
             return  # what it asks next depends on this answer
         for choice in self.queue.plan(2):
-            if choice.item != at_hand:
-                entry = self._workspace.catalogue.entries[choice.item]
+            entry = self._workspace.entry(choice.item)
+            if choice.item != at_hand and entry is not None:
                 self._preparation.begin(entry, self.queue.state(choice.item))
                 return
 
     def is_as_it_was(self, exercise: ExerciseView) -> bool:
         """Whether an exercise that waits can go on; one that was edited meanwhile comes back in its turn."""
-        entry = self._workspace.catalogue.entries.get(exercise.entry.item)
+        entry = self._workspace.entry(exercise.entry.item)
         return entry is not None and entry.hashes == exercise.entry.hashes
 
     def mark(self, item: ItemId, after: ItemState) -> None:
@@ -92,12 +93,15 @@ class Serving:
         self._marked.add(item)
         self.queue.mark(item, after)
 
-    def _choose(self) -> Choice | None:
+    def _choose(self) -> tuple[Choice, Entry] | None:
         """The queue's choice as it stands in the store: another window may have been there meanwhile."""
         while (choice := self._next_choice()) is not None:
-            state = self._workspace.state(self._workspace.catalogue.entries[choice.item])
+            if (entry := self._workspace.entry(choice.item)) is None:  # a note that was emptied
+                self.queue.leave_out(choice.item)
+                continue
+            state = self._workspace.state(entry)
             if state == self.queue.state(choice.item):
-                return choice
+                return choice, entry
             self.queue.refresh(choice.item, state)
         return None
 

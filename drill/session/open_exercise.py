@@ -86,6 +86,13 @@ def revealed(exercise: ExerciseView, answer: Reply) -> OpenAttempt:
     )  # fmt: skip
 
 
+def compared(exercise: ExerciseView, answer: Reply, message: str) -> OpenAttempt:
+    """Return the attempt where an answer stands beside the key, for the learner to compare."""
+    return replace(
+        exercise.attempt, answer=answer, draft=answer, ok=None, code="", message=message, key_shown=True
+    )
+
+
 def back_at_field(exercise: ExerciseView) -> OpenAttempt:
     """Return the attempt where another answer may be given: it bears that the key was seen."""
     return replace(

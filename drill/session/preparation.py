@@ -118,11 +118,11 @@ class VariantCache:
         avoid: Sequence[Mapping[str, str]] = (),
         params: Mapping[str, str] | None = None,
     ) -> Variant:
-        catalogue = self._workspace.catalogue
+        exercise, entry = self._workspace.exercise(item), self._workspace.entry(ItemId(item))
+        content = content_of(entry) if entry is not None else ""
         return self._workspace.workers.prepare(
-            catalogue.exercise(item), item=item, seed=seed, avoid=avoid, params=params,
-            content=content_of(catalogue.entries[ItemId(item)]),
-        )  # fmt: skip
+            exercise, item=item, seed=seed, avoid=avoid, params=params, content=content
+        )
 
     def close(self) -> None:
         """Stop preparing."""
@@ -181,7 +181,7 @@ class Preparation:
         One that no longer fits is dropped; if its key was shown it is kept as practice.
         """
         catalogue = self._workspace.catalogue
-        entry = catalogue.entries.get(catalogue.renamed.get(attempt.item, attempt.item))
+        entry = self._workspace.entry(catalogue.renamed.get(attempt.item, attempt.item))
         if entry is None:
             return None
         if entry.item != attempt.item:

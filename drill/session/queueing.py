@@ -21,6 +21,7 @@ from drill.session import scope
 from drill.session.fading import fading, to_confirm
 from drill.session.goals import goal_bank, path_skills, way_to
 from drill.session.mastery import mastery
+from drill.session.papers.asked_notes import AskedNote, candidate_of, due_notes
 from drill.session.prerequisites import path_to
 from drill.session.rapid_exercises import fluent_of_late, in_work, rapid_entries, returning
 from drill.session.reading import unclear_skills
@@ -86,6 +87,8 @@ class Lineup:
     early: bool = False
     # Of what comes first, what left the warm-up: its card and steps are shown before it.
     with_card: frozenset[ItemId] = frozenset()
+    # Of what comes first, notes on papers that are asked again.
+    notes: tuple[AskedNote, ...] = ()
 
     def holds(self, item: ItemId) -> bool:
         """Whether the item belongs to what was asked for."""
@@ -113,10 +116,12 @@ def lineup(workspace: Workspace, request: Request, standing: Standing, today: da
     asked = lineup_of(
         workspace, request, checks_in_day(workspace, today) if _mixes(workspace, request) else Checks()
     )
-    if request.scope or workspace.method().is_strict:
+    if workspace.method().is_strict:
         return asked
-    returns = returning(workspace, standing, today)
-    return replace(asked, first=(*asked.first, *returns), with_card=frozenset(returns))
+    notes = due_notes(workspace, request.scope, today)
+    returns = () if request.scope else returning(workspace, standing, today)
+    first = (*asked.first, *returns, *(note.entry.item for note in notes))
+    return replace(asked, first=first, with_card=frozenset(returns), notes=notes)
 
 
 def _mixes(workspace: Workspace, request: Request) -> bool:
@@ -160,9 +165,13 @@ def build_queue(
     last = workspace.store.last_served()
     goal = goal_bank(workspace)
     aside = workspace.banks_aside() if asked.scope is None else ()
+    candidates = [
+        each for each in workspace.candidates() if each.bank not in aside or each.item in asked.first
+    ]
+    candidates += [candidate_of(note, len(candidates)) for note in asked.notes]
     return Queue(
-        [each for each in workspace.candidates() if each.bank not in aside or each.item in asked.first],
-        standing, today=today, method=workspace.method(), counts=Counts(done.again, done.again + done.fresh),
+        candidates, standing, today=today, method=workspace.method(),
+        counts=Counts(done.again, done.again + done.fresh),
         last=None if last is None else workspace.catalogue.renamed.get(last, last), scope=asked.scope,
         chosen=asked.first, early=asked.early, checks=asked.checks, mix_checks=asked.mixes_checks,
         between_checks=asked.between_checks,

@@ -24,7 +24,7 @@ def card_of(workspace: Workspace, entry: Entry, name: str = "") -> Card | None:
 def links_of(workspace: Workspace, entry: Entry, aside: Container[BankId] | None = None) -> tuple[Link, ...]:
     """Return all links of an exercise: its own, then those of its card, then the sections of books that train
     its skill, where ``aside`` (the banks that are no part of the day) is given: those books come last."""
-    form = workspace.catalogue.exercise(entry.item).forms[0]
+    form = workspace.exercise(entry.item).forms[0]
     card = card_of(workspace, entry, form.card)
     books = () if aside is None or not trained(entry) else _sections(workspace, entry.skill, aside)
     return tuple(dict.fromkeys((*form.links, *(card.links if card else ()), *books)))

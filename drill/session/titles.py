@@ -33,7 +33,7 @@ _AT_HAND: Final[dict[Path, tuple[PaperRecord, Tier, Mapping[str, str]]]] = {}
 
 def title_of(workspace: Workspace, item: str) -> str:
     """Return the author's title; of an imported paper kind and formula, ``recall (3) QHM``; else empty."""
-    entry = workspace.catalogue.entries.get(ItemId(item))
+    entry = workspace.entry(ItemId(item))
     if entry is not None and entry.title:
         return entry.title
     if entry is None or not is_paper(entry.bank) or not _HASHED.search(entry.id):

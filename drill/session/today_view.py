@@ -219,7 +219,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         checks=checks,
         checks_all=in_day.every if mixes else len(checks),
         offers_checks=bool(checks) and not due_now and workspace.settings.checks == "offer",
-        orphans=len(workspace.store.orphans()),
+        orphans=len(workspace.orphans()),
         more=len(queue),
         ahead=_ahead(workspace, standing.others, dues, day),
         coming=_coming(workspace, standing.others, dues, day),

@@ -103,7 +103,8 @@ def _open_again(workspace: Workspace, entry: Entry, facts: Attempt, session_seed
     by_learner = facts.decided_by == "learner"
     done, last = reopened_at(facts)
     answer = last.answer if last else reply_of(facts.answer)
-    ok = last.word == "correct" if last else facts.ok != by_learner
+    is_compared = by_learner and last is None and entry.kind == "formula" and not (facts.code or facts.reason)
+    ok = last.word == "correct" if last else None if is_compared else facts.ok != by_learner
     return OpenAttempt(
         item=entry.item, becomes=facts.kind, round=facts.round, pass_=facts.pass_, maths=entry.maths,
         seed=seed_for(entry.item, facts.round, facts.pass_, workspace.settings.learner, session_seed),

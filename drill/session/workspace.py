@@ -26,6 +26,7 @@ from drill.gyr.state import ItemState
 from drill.session.backups import database_at, refuse_emptied
 from drill.session.bank_shelves import is_book, named_skills, trained
 from drill.session.due_file import keep_dues
+from drill.session.papers.names import is_asked_note
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
 from drill.store import OpenAttempt, local_now
@@ -33,6 +34,7 @@ from drill.text import did_you_mean
 from drill.worker import Workers
 
 if TYPE_CHECKING:
+    from drill.banks.models import Exercise
     from drill.banks.shelf import Shelf
     from drill.errors import BankError
     from drill.store import Appended, Due, LoadedExercises, Repository, Today
@@ -129,10 +131,37 @@ class Workspace:
         """Return the same for a queue; of greens hardly more than the names are read."""
         return self.store.standing(self.exercises)
 
+    def entry(self, item: ItemId) -> Entry | None:
+        """Return an exercise: of a bank, or a note on a paper that is asked again; None where it is gone."""
+        entry = self.catalogue.entries.get(item)
+        if entry is None and is_asked_note(item):
+            from drill.session.papers.asked_notes import asked_note
+
+            asked = asked_note(self, item)
+            return None if asked is None else asked.entry
+        return entry
+
+    def exercise(self, item: str) -> Exercise:
+        """Return the exercise of an item, a note that is asked again, too; raises as `Catalogue.exercise`."""
+        if is_asked_note(item):
+            from drill.session.papers.asked_notes import asked_note
+
+            if (asked := asked_note(self, item)) is not None:
+                return asked.exercise
+        return self.catalogue.exercise(item)
+
+    def orphans(self) -> list[ItemId]:
+        """Return the items with marks whose exercise is in no bank; a note that is asked again is none."""
+        return [item for item in self.store.orphans() if not is_asked_note(item)]
+
     def append(self, entry: Entry, facts: Facts, *, leaves_open: OpenAttempt | None = None) -> Appended:
-        """Write one event about an exercise, and what it leaves open; durable when this returns."""
+        """Write one event about an exercise, and what it leaves open; durable when this returns.
+
+        To the store a note that is asked again is in no bank, so that it counts nowhere.
+        """
         return self.store.append(
-            facts, item=entry.item, content=Content(entry.maths, entry.wording), lineage=self.lineage(entry),
+            facts, item=entry.item, content=Content(entry.maths, entry.wording),
+            lineage=None if is_asked_note(entry.item) else self.lineage(entry),
             topic=entry.topic, leaves_open=leaves_open,
         )  # fmt: skip
 
@@ -332,7 +361,7 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
                 f"a file of exercises called {bank.id} now comes with the program; yours keeps the name "
                 "and is drilled as before: rename yours to have both"
             )
-    if changed.hidden and (orphans := len(workspace.store.orphans())):
+    if changed.hidden and (orphans := len(workspace.orphans())):
         marked = "1 exercise with marks is" if orphans == 1 else f"{orphans} exercises with marks are"
         lines.append(f"{marked} no longer among the exercises; the marks are kept: drill doctor lists them")
     by_upgrade = sum(item.rpartition("/")[0] not in own for item in changed.reopened)

@@ -226,7 +226,7 @@ class Workers:
         What takes longer than a minute, or more memory than a worker has, is left out whole and named.
         """
         from drill.banks.content import LoadedFile
-        from drill.proving import from_text
+        from drill.banks.file_codec import from_text
 
         pieces: list[str] = []
         asked: dict[str, Any] = {"on_part": lambda part: pieces.append(part["text"]), "most_starved": 2}

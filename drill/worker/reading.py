@@ -17,8 +17,8 @@ def read(message: Mapping[str, Any], tell: Tell) -> Any:
     from pathlib import Path
     from urllib.parse import unquote_to_bytes
 
+    from drill.banks.file_codec import to_text
     from drill.exchange import read_file
-    from drill.proving import to_text
 
     path = Path(os.fsdecode(unquote_to_bytes(message["path"])))
     return tell_text(to_text(read_file(path.read_bytes(), str(path), message["expressions"])), tell)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.banks.ahead import compile_ahead
-from drill.banks.cache import Cache, Compiled
+from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
+from drill.banks.content import LoadedFile
+from drill.banks.graph import Skill
 from drill.banks.load import Loading, find_banks, load_catalogue, read_topic
+from drill.banks.models import Card
 from drill.errors import BankError, TimedOutError
 from drill.locations import Locations
 from tests.rows import sample
@@ -167,18 +170,38 @@ def test_old_files_go_when_nobody_asks_for_them(home: Path) -> None:
     assert len(compiled_files(home)) == 1
 
 
+_texts = st.text(max_size=5)
+
+
 @given(
-    st.dictionaries(st.text(max_size=5).filter(lambda key: key != "size"), st.text(), max_size=3),
-    st.lists(st.dictionaries(st.text(max_size=5), st.text()), max_size=3),
+    st.lists(_texts, min_size=5, max_size=5),
+    st.dictionaries(_texts, st.builds(Card, when=_texts, why=_texts, watch=_texts), max_size=2),
+    st.lists(st.builds(Skill, _texts, _texts, st.lists(_texts).map(tuple)), max_size=2).map(tuple),
+    st.lists(st.tuples(_texts, _texts), max_size=2).map(tuple),
     st.binary(max_size=30),
 )
 def test_what_is_put_is_got(
-    tmp_path_factory: pytest.TempPathFactory, head: dict[str, str], bodies: list[dict[str, str]], raw: bytes
+    tmp_path_factory: pytest.TempPathFactory,
+    heads: list[str],
+    cards: dict[str, Card],
+    skills: tuple[Skill, ...],
+    topics: tuple[tuple[str, str], ...],
+    raw: bytes,
 ) -> None:
     cache = Cache(tmp_path_factory.mktemp("cache"))
-    cache.put(raw, "full", Compiled(head, tuple(json.dumps(body) for body in bodies)))
-    got = cache.get(raw, "full")
+    exercises = read_topic(BANK.encode(), "a.yaml").exercises
+    file = LoadedFile("a.yaml", *heads, exercises=exercises, cards=cards, skills=skills, topics=topics)
+    assert plain(cache.put(raw, "full", file, places=True)) == plain(file)
+    got = cache.get(raw, "full", "a.yaml")
     assert got is not None
-    assert {key: value for key, value in got.head.items() if key != "size"} == head
-    assert [got.body(index) for index in range(len(bodies))] == bodies
-    assert cache.get(raw, "shape") is None
+    assert plain(got) == plain(file)
+    assert cache.get(raw, "shape", "a.yaml") is None
+
+
+def plain(file: LoadedFile) -> tuple[object, ...]:
+    """A file with all that is read when it is due; places as lists."""
+    exercises = [
+        (replace(each, places=dict), {key: list(place) for key, place in each.places().items()})
+        for each in file.exercises
+    ]
+    return replace(file, exercises=(), cards={}, facts=()), exercises, dict(file.cards)

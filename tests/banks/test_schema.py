@@ -143,6 +143,19 @@ def test_kinds_refuse_what_they_cannot_have(answer: str, more: str) -> None:
     assert "takes no" in only_problem(exercise(answer, more)).message
 
 
+def test_an_empty_witness_of_a_part_is_a_fault() -> None:
+    problem = only_problem(exercise("{parts: {a: {number: 1}}}", "  witness: {a: {}}\n"))
+    assert (problem.field, problem.line) == ("witness.a", 7)
+    assert "a witness is expected" in problem.message
+
+
+@each_row(
+    "field", ["result: x", "sister: a", "at: [1]", "topic: a.b", "forms: []", "questions: []", "declared: {}"]
+)
+def test_what_the_program_alone_makes_is_no_field_of_a_bank(field: str) -> None:
+    assert read(exercise(more=f"  {field}\n")).problems
+
+
 def test_all_faults_come_at_once_in_the_order_of_lines() -> None:
     text = (
         "topik: x\n"

@@ -14,7 +14,7 @@ from drill.checking import KINDS, choices_of
 from drill.checking.time_budget import Clock
 from drill.errors import CheckError, TimedOutError
 from tests.asked import check, mode_of, read
-from tests.checking.test_checking_verdicts import holds_no_key, right, rows, unreadable, wrong
+from tests.checking.test_checking_verdicts import differs, holds_no_key, right, rows, unreadable, wrong
 from tests.rows import each_row
 
 AB = {"A": ["n", "n"], "B": ["n", "m"]}
@@ -252,9 +252,9 @@ FORMULAS = [
             r"\frac{\hat{m}_t}{\sqrt{\hat v_t}+\epsilon}", r"\hat m_t / \left(\epsilon+\sqrt{\hat v_t}\right)"
         ),
         *right(r"\dfrac{\hat m_t}{\sqrt{\hat{v}_{t}} + \varepsilon}"),
-        *wrong("sign", "-m_hat/(sqrt(v_hat)+eps)"),
-        *wrong("factor", "2m_hat/(sqrt(v_hat)+eps)"),
-        *wrong("wrong", "m_hat/sqrt(v_hat+eps)", r"\frac{\hat m_t}{\sqrt{\hat v_t+\epsilon}}"),
+        *differs("-m_hat/(sqrt(v_hat)+eps)"),
+        *differs("2m_hat/(sqrt(v_hat)+eps)"),
+        *differs("m_hat/sqrt(v_hat+eps)", r"\frac{\hat m_t}{\sqrt{\hat v_t+\epsilon}}"),
         *unreadable("kind", "m_hat = 3", "[m_hat]"),
         *unreadable("unknown-name", r"\frac{m}{v}", "q"),
         *unreadable("parse", "", "m_hat/("),
@@ -262,36 +262,36 @@ FORMULAS = [
     *rows(
         {"formula": "y = a x + b", "vars": ["x", "y", "a", "b"]},
         *right("y = b + a x", "y - a x = b", "a x + b = y", "y=ax+b"),
-        *wrong("form", "a x + b"),
-        *wrong("side", "y = a x - b"),
-        *wrong("not-an-equation", "x"),
+        *differs("a x + b"),
+        *differs("y = a x - b"),
+        *differs("x"),
         *unreadable("kind", "y < a x + b"),
     ),
     *rows(
         {"formula": "a <= b + c", "vars": ["a", "b", "c"]},
         *right("b + c >= a", "a - b <= c"),
-        *wrong("backwards", "a >= b + c"),
-        *wrong("strict", "a < b + c"),
+        *differs("a >= b + c"),
+        *differs("a < b + c"),
     ),
     *rows(
         {"formula": r"\mathbb{E}[X] = \sum_x x\, p(x)"},
         *right(r"\mathbb{E}[X] = \sum_x x\, p(x)", r"E[X]=\sum_{x} x \cdot p\left(x\right)"),
-        *wrong("tokens", r"\mathbb{E}[X] = \sum_x p(x)", "foo", r"\mathbb{E}[Y] = \sum_x x\, p(x)"),
-        *wrong("missing", r"\mathbb{E}[X]"),
+        *differs(r"\mathbb{E}[X] = \sum_x p(x)", "foo", r"\mathbb{E}[Y] = \sum_x x\, p(x)"),
+        *differs(r"\mathbb{E}[X]"),
         *unreadable("parse", r"\frac{", "}{"),
     ),
-    *rows({"formula": r"X \in \mathbb{R}^{m \times n}"}, *wrong("tokens", r"X \in \mathbb{R}^{m n}")),
+    *rows({"formula": r"X \in \mathbb{R}^{m \times n}"}, *differs(r"X \in \mathbb{R}^{m n}")),
     *rows(
         {"formula": r"f_\theta^{(t)}(x) := \oplus_{s=1}^t g_s(x) = h \star x"},
         *right(r"f_\theta^{(t)}(x) = \oplus_{s = 1}^t g_s(x) = h \star x"),
-        *wrong("form", r"\oplus_{s=1}^{t} g_s(x) = h \star x", r"h \star x"),
-        *wrong("tokens", "x", "1"),
-        *wrong("missing", r"f_\theta^{(t)}(x)"),
+        *differs(r"\oplus_{s=1}^{t} g_s(x) = h \star x", r"h \star x"),
+        *differs("x", "1"),
+        *differs(r"f_\theta^{(t)}(x)"),
     ),
     *rows(
         {"formula": r"\frac{ab}{c} \oplus x"},
         *right(r"\frac{a b}{c}\oplus x"),
-        *wrong("tokens", r"\frac{a}{bc} \oplus x"),
+        *differs(r"\frac{a}{bc} \oplus x"),
     ),
     *rows(
         {"formula": r"\frac12 \star x_i^2"}, *right(r"\frac{1}{2}\star x^{2}_{i}", r"\tfrac12 \star x_i^2")
@@ -655,7 +655,7 @@ def test_a_value_of_another_kind_is_unreadable_and_says_what_is_due(
     for name, text in VALUES.items():
         found = check(expect, text)
         if name in taken:
-            assert found.verdict == "wrong", (name, found)
+            assert found.verdict == ("undecided" if "formula" in expect else "wrong"), (name, found)
         else:
             assert (found.verdict, found.code) == ("unreadable", "kind"), (name, found)
             assert any(word in found.message for word in ("asked for", "expected", "write"))

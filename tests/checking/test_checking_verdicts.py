@@ -23,6 +23,11 @@ def wrong(code: str, *answers: Any) -> list[tuple[Any, str, str]]:
     return [(answer, "wrong", code) for answer in answers]
 
 
+def differs(*answers: Any) -> list[tuple[Any, str, str]]:
+    """Formulas that are neither the key nor a known mistake: the learner compares."""
+    return [(answer, "undecided", "differs") for answer in answers]
+
+
 def unreadable(code: str, *answers: Any) -> list[tuple[Any, str, str]]:
     return [(answer, "unreadable", code) for answer in answers]
 
@@ -348,7 +353,7 @@ COLLECTIONS = [
     *rows({"inequality": "x + y < 1", **XY}, *right("y < 1 - x", "2x+2y < 2"), *wrong("strict", "x+y<=1")),
     *rows({"equation": "x = 1", **X}, *wrong("wrong", "1 = 1", "x = x", "0 = 1", "x + 1 = 2x - x + 1")),
     *rows({"equation": "y = x", **XY}, *wrong("wrong", "0 = 0", "x = x", "2(x + y) = 2x + 2y")),
-    *rows({"formula": "y = x", **XY}, *wrong("wrong", "0 = 0", "x = x")),
+    *rows({"formula": "y = x", **XY}, *differs("0 = 0", "x = x")),
     *rows(
         {"equation": "y = 2x + 1", **XY},
         *right("y-1=2x", "2x - y + 1 = 0", "x = (y-1)/2"),
@@ -503,7 +508,7 @@ HABITS = [
     *rows({"number": "sqrt(2 pi)"}, *unreadable("parse", "√2π"), *right("√(2π)")),
     *rows({"number": "1/sqrt(2 pi)"}, *unreadable("parse", "1/√2π"), *right("1/√(2π)")),
     *rows({"expression": "sqrt(2) x", **X}, *unreadable("parse", "√2x"), *right("√2 x", "√2*x")),
-    *rows({"formula": r"L=\|x\|_2"}, *unreadable("parse", r"L=\|x\|"), *wrong("tokens", r"L=\|x\|_1")),
+    *rows({"formula": r"L=\|x\|_2"}, *unreadable("parse", r"L=\|x\|"), *differs(r"L=\|x\|_1")),
     *rows({"formula": r"L=\|x\|"}, *right(r"L=\|x\|")),
     *rows({"number": "150"}, *right("1500E-1", "1500e-1")),
     *rows({"number": "3/4"}, *right("=3/4", " = 0.75"), *unreadable("parse", "==3/4")),

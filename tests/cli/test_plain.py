@@ -78,6 +78,13 @@ def test_a_key_is_typeset_and_code_keeps_its_lines(drill: Drill, home: Path) -> 
     assert "Type it on one line, with ; between statements." in told
 
 
+def test_a_formula_that_differs_is_compared_and_decided(drill: Drill, home: Path) -> None:
+    plant(home, "keys", bank(KEYS, topic="keys.all"))
+    ran = drill("start", "keys/recall", "--plain", lines=["dnext = b*d - (1 - b)*g", "3"])
+    for words in ("The solution.", "They first differ after", "You decide: 1 right, I know why", "Yellow."):
+        assert words in ran.out, words
+
+
 SQUARE = """- id: square
   prompt: Expand.
   vars: [x]

@@ -8,14 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from drill.banks.draws import draw
 from drill.banks.expansion import expand
 from drill.banks.load import find_at
 from drill.papers import Draft, Skipped
 from drill.papers.bank.yaml_text import written
-from drill.papers.computing import Superscripts
 from drill.papers.kinds import code, evaluate
-from drill.papers.lowering.inputs import RefusedError
 from drill.proving import check_banks
 from tests.papers.a_paper import made as drafts_of
 from tests.papers.computed_paper import ATTENTION, MOMENTUM, paper_of
@@ -31,7 +28,7 @@ def _by_formula(made: list[Draft]) -> dict[str, Draft]:
 @pytest.mark.parametrize("paper", sample([MOMENTUM, ATTENTION], 2))
 def test_a_check_is_content_with_every_draft(paper, tmp_path: Path) -> None:
     drafts = [draft for kind in KINDS for draft in drafts_of(list(kind.drafts(paper)))]
-    assert len(drafts) >= 8
+    assert len(drafts) >= 4
     assert all(draft.is_proved for draft in drafts)
     path = tmp_path / "small.yaml"
     exercises = [{"id": draft.id, **written(draft.exercise)} for draft in drafts]
@@ -44,29 +41,26 @@ def test_a_check_is_content_with_every_draft(paper, tmp_path: Path) -> None:
     assert [(one.exercise, one.message) for one in told] == []
 
 
-def test_numbers_of_a_vector_are_asked_entry_by_entry() -> None:
-    draft = _by_formula(drafts_of(list(evaluate.drafts(MOMENTUM))))["f1"]
-    prompt = draft.question.prompt
-    assert r"$\beta = @{beta}$" in prompt
-    assert "exactly, entry by entry" in prompt
-    assert draft.question.answer.text.count(",") == 2
-    assert draft.is_proved
+def test_arrays_are_left_to_numpy() -> None:
+    made = {one.about: one for one in evaluate.drafts(MOMENTUM)}
+    assert isinstance(made["f1"], Skipped)
+    assert "arrays" in made["f1"].why
 
 
 def test_a_forgotten_bias_correction_has_its_reply() -> None:
-    draft = _by_formula(drafts_of(list(evaluate.drafts(MOMENTUM))))["f2"]
+    declared = {"m_t": "m_t > 0", r"\beta": "0 < beta < 1", "t": "t in N"}
+    (draft,) = drafts_of(list(evaluate.drafts(paper_of([r"\hat m_t = \frac{m_t}{1 - \beta^t}"], declared))))
+    assert r"$\beta = @{beta}$" in draft.question.prompt
     says = [mistake.say for mistake in draft.question.wrong]
     assert any("division" in say and r"1-\beta" in say for say in says)
-
-
-def test_a_first_hint_has_no_number_of_the_variant() -> None:
-    for draft in drafts_of(list(evaluate.drafts(MOMENTUM))):
-        assert "@" not in str(draft.question.hints[0])
+    assert "@" not in str(draft.question.hints[0])
 
 
 def test_chances_sum_to_one() -> None:
     draft = _by_formula(drafts_of(list(evaluate.drafts(ATTENTION))))["f4"]
-    assert list(draft.exercise.forms[0].declared.let.values()) == ["1 - p1 - p2"]
+    assert "$p(x_{3}) = @{1 - p1 - p2}$" in draft.question.prompt
+    assert "1 - p1 - p2 > 0" in draft.exercise.forms[0].where
+    assert "sum(" in str(draft.question.witness["value"])
     assert "$x$ take three values" in draft.question.prompt
 
 
@@ -133,14 +127,13 @@ def test_an_index_above_a_bracket_is_no_exponent() -> None:
 
 def test_no_draw_hides_an_operation() -> None:
     declared = {"a": "a > 0", "b": "b > 0", "n": "n in N"}
-    paper = paper_of([r"y = n a^2 + b", r"u = n a \log \frac{a}{b}", r"z = n b^2 + a"], declared)
+    paper = paper_of([r"y = n a^2 + b", r"u = n a \log \frac{a}{b}"], declared)
     made = _by_formula(drafts_of(list(evaluate.drafts(paper))))
-    first, second, third = (made[about].exercise for about in ("f1", "f2", "f3"))
-    for exercise, seed in product((first, second, third), range(12)):
+    first, second = (made[about].exercise for about in ("f1", "f2"))
+    for exercise, seed in product((first, second), range(12)):
         variant = expand(exercise, seed, item="x")
         assert "1" not in variant.params.values()
         assert variant.only.key not in [wrong.answer for wrong in variant.only.wrong]
-    assert any(draw(first, seed, ()).numbers["n"] != draw(third, seed, ()).numbers["n"] for seed in range(3))
     assert any("a/b != 1" in condition for condition in second.forms[0].where)
 
 
@@ -170,6 +163,40 @@ def test_a_step_is_at_most_the_last_one() -> None:
     ],
 )
 def test_a_letter_above_that_may_be_an_index_is_no_exponent(formulas: list[str]) -> None:
-    found = [line.statement for line in paper_of(formulas, {}).lines if line.statement is not None]
-    with pytest.raises(RefusedError, match="letter"):
-        Superscripts(found).check(found[0])
+    first = next(code.drafts(paper_of(formulas, {})))
+    assert isinstance(first, Skipped)
+    assert "letter" in first.why
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared"),
+    [
+        (r"y = x - x \cdot 1 + z - z", {"x": "x in R", "z": "z in R"}),
+        (r"y = \sqrt{-x^2 - 1} z", {"x": "x in R", "z": "z in R"}),
+        (r"D = \sqrt{x^\top \Sigma^{-1} x}", {"x": "x in R^d", r"\Sigma": "Sigma in R^(d x d) psd"}),
+        (r"R = \sum_{k=0}^{n-1} \gamma_k R_{t+k+1}", {r"\gamma_k": "gamma_k in R", "n": "n in N"}),
+        (r"\mu = \frac{1}{m} \sum_{k \in S} x_k", {"m": "m in N", "x_k": "x_k in R"}),
+    ],
+)
+def test_what_has_no_value_of_its_own_is_refused(formula: str, declared: dict[str, str]) -> None:
+    assert drafts_of(list(evaluate.drafts(paper_of([formula], declared)))) == []
+
+
+def test_ends_of_a_sum_are_fixed_numbers() -> None:
+    declared = {r"\gamma": "gamma in [0, 1)", "r_k": "r_k in R", "T": "T in N"}
+    (draft,) = drafts_of(list(evaluate.drafts(paper_of([r"R = \sum_{k=0}^{T} \gamma^k r_k"], declared))))
+    assert draft.question.answer.text == "gamma^0*rk0 + gamma^1*rk1 + gamma^2*rk2"
+    assert "Let $T = 2$" in draft.question.prompt
+
+
+def test_a_least_value_stays_below_the_largest() -> None:
+    declared = {r"\eta_{min}": "eta_min > 0", r"\eta_{max}": "eta_max > 0", "c": "c in (0, 1)"}
+    formula = r"\eta = \eta_{min} + (\eta_{max} - \eta_{min}) c"
+    (draft,) = drafts_of(list(evaluate.drafts(paper_of([formula], declared))))
+    assert "etamin <= etamax" in draft.exercise.forms[0].where
+
+
+def test_a_policy_is_a_chance() -> None:
+    paper = paper_of([r"y = \mu(a \mid x) r + c"], {"r": "r in R", "c": "c in R"})
+    (draft,) = drafts_of(list(evaluate.drafts(paper)))
+    assert max(map(float, draft.exercise.forms[0].params["mu"])) < 1

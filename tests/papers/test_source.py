@@ -47,7 +47,10 @@ def test_a_formula_knows_its_line_label_and_number(optimiser: Document) -> None:
 
 
 def test_blocks_follow_the_headings(optimiser: Document) -> None:
-    assert [(block.number, block.title) for block in optimiser.blocks] == [(1, "Descent"), (2, "Averages")]
+    assert [(block.number, block.title) for block in optimiser.paper.blocks] == [
+        (1, "Descent"),
+        (2, "Averages"),
+    ]
     assert by_label(optimiser, "eq:step").block == 1
     assert by_label(optimiser, "eq:bound").block == 2
 
@@ -60,7 +63,7 @@ def test_what_follows_a_theorem_stands_in_its_section(tmp_path: Path) -> None:
         r"\section{Trees of Lemma~\ref{lem:one}} \[ e = f \] \end{document}"
     )
     document = read_paper(path)
-    titles = {block.number: block.title for block in document.blocks}
+    titles = {block.number: block.title for block in document.paper.blocks}
     assert [titles[formula.block] for formula in document.formulas] == ["Rule", "Nests", "Trees of Lemma"]
 
 
@@ -71,11 +74,11 @@ def test_sentences_around_a_display(optimiser: Document) -> None:
 
 
 def test_title_in_plain_words(optimiser: Document) -> None:
-    assert optimiser.title == "A Note on Damped Descent"
+    assert optimiser.paper.title == "A Note on Damped Descent"
 
 
 def test_algorithm_boxes_as_steps(optimiser: Document) -> None:
-    (box,) = optimiser.algorithms
+    (box,) = optimiser.paper.algorithms
     assert (box.label, box.caption) == ("alg:damped", "Damped descent")
     assert box.steps == (
         r"$m \gets 0$",
@@ -87,7 +90,7 @@ def test_algorithm_boxes_as_steps(optimiser: Document) -> None:
 
 
 def test_references_and_what_is_not_shown(optimiser: Document) -> None:
-    assert {absent.what for absent in optimiser.absent} == {
+    assert {absent.what for absent in optimiser.paper.absent} == {
         "the update rule of polyak",
         "equation eq:missing",
     }
@@ -102,14 +105,14 @@ def test_markdown(tmp_path: Path) -> None:
     path = tmp_path / "notes.Rmd"
     path.write_text(NOTES)
     document = read_paper(path)
-    assert document.title == "Momentum in notes"
+    assert document.paper.title == "Momentum in notes"
     assert [formula.rows for formula in document.formulas] == [
         (r"v_{t+1} = \mu v_t - \varepsilon g_t",),
         ("a = b",),
         ("c = d",),
     ]
     assert [formula.place.line for formula in document.formulas] == [8, 12, 22]
-    assert [block.title for block in document.blocks] == ["Setting", "Results"]
+    assert [block.title for block in document.paper.blocks] == ["Setting", "Results"]
 
 
 def test_html_of_latexml(tmp_path: Path) -> None:
@@ -118,8 +121,8 @@ def test_html_of_latexml(tmp_path: Path) -> None:
     document = read_paper(path)
     (formula,) = document.formulas
     assert (formula.rows, formula.number, formula.label) == (("y=x+1",), "1", "S1.E1")
-    assert document.title == "A page"
-    assert [block.title for block in document.blocks] == ["Losses"]
+    assert document.paper.title == "A page"
+    assert [block.title for block in document.paper.blocks] == ["Losses"]
     assert any("$x$ is the input" in paragraph.text for paragraph in document.paragraphs)
 
 
@@ -151,7 +154,7 @@ def test_what_would_be_a_paper_of_its_own_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "supplement.tex").write_text(whole % "u = 2 v")
     document = read_paper(tmp_path)
     assert [(formula.latex, formula.number) for formula in document.formulas] == [("a = b + c", "1")]
-    assert [note.code for note in document.notes] == ["other"]
+    assert [note.code for note in document.paper.notes] == ["other"]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +219,7 @@ def test_words_around_formulas_keep_their_inline_formulas(tmp_path: Path) -> Non
         "\\begin{equation} y = g x \\quad \\text{for all \\(x\\)} \\end{equation}\n\\end{document}\n"
     )
     document = read_paper(tmp_path)
-    assert document.blocks[0].title == "The gauge of $u_1$"
+    assert document.paper.blocks[0].title == "The gauge of $u_1$"
     assert document.formulas[0].before == r"A gate $g = \tau(x)$ opens where $x$ is large, $x > 1$, by"
     assert r"\text{for all \(x\)}" in document.paragraphs[-1].text
 
@@ -290,13 +293,13 @@ LETTERED = r"""
 def test_a_title_may_be_that_of_a_conference(tmp_path: Path) -> None:
     body = "\\begin{document}\\twocolumn[\\aistatstitle{Wrens at\\\\Rest}]$$a = b$$\\end{document}"
     (tmp_path / "main.tex").write_text(f"\\documentclass{{article}}{body}")
-    assert read_paper(tmp_path).title == "Wrens at Rest"
+    assert read_paper(tmp_path).paper.title == "Wrens at Rest"
 
 
 def test_numbers_of_an_appendix_are_not_known_and_the_end_of_a_proof_is_none(tmp_path: Path) -> None:
     (tmp_path / "main.tex").write_text(LETTERED)
     document = read_paper(tmp_path)
-    assert document.title == "Wren: a Note"
+    assert document.paper.title == "Wren: a Note"
     assert [formula.number for formula in document.formulas] == ["1.1", "", "", ""]
 
 
@@ -354,7 +357,7 @@ def test_a_heading_has_the_words_of_the_papers_own_commands(tmp_path: Path) -> N
         "\\def\\wren{\\ensuremath{\\operatorname{WREN}}}\\begin{document}\n"
         "\\section{\\wren-Net: a tree} We set $$a = b$$ \\end{document}"
     )
-    assert [block.title for block in read_paper(path).blocks] == ["WREN-Net: a tree"]
+    assert [block.title for block in read_paper(path).paper.blocks] == ["WREN-Net: a tree"]
 
 
 def test_a_theorem_that_is_named_after_a_work(tmp_path: Path) -> None:
@@ -367,7 +370,7 @@ def test_a_theorem_that_is_named_after_a_work(tmp_path: Path) -> None:
     )
     document = read_paper(path)
     (formula,) = document.formulas
-    assert [block.title for block in document.blocks if block.number == formula.block] == [
+    assert [block.title for block in document.paper.blocks if block.number == formula.block] == [
         "Rule: Simple count"
     ]
     assert formula.before == "Nests hold eggs as follows:"
@@ -383,4 +386,4 @@ def test_a_theorem_that_is_named_after_a_work(tmp_path: Path) -> None:
 def test_of_several_titles_the_first_counts(tmp_path: Path, head: str, title: str) -> None:
     path = tmp_path / "note.tex"
     path.write_text(rf"\documentclass{{article}}{head} We set \[ y = 2 x \] \end{{document}}")
-    assert read_paper(path).title == title
+    assert read_paper(path).paper.title == title

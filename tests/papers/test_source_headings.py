@@ -17,7 +17,7 @@ def titles(folder: Path, name: str, text: str) -> tuple[str, list[str]]:
     document = read_paper(folder / name)
     lines = text.split("\n")
     assert all("=" in lines[formula.place.line - 1] for formula in document.formulas)
-    return document.title, [block.title for block in document.blocks]
+    return document.paper.title, [block.title for block in document.paper.blocks]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
-from drill.papers.read import sheet_of
+from drill.papers import sheet_of
 from drill.papers.source.document import Document
 from drill.papers.source.intake import Packed, Source
 from drill.papers.source.reading import read_paper, read_source
@@ -90,7 +90,7 @@ def test_members_that_point_elsewhere_are_left_out_and_noted(tmp_path: Path, nam
     path.write_bytes(tarred([("main.tex", paper(parts + SHOWN), REGTYPE), (name, content, kind)]))
     document = read_paper(path)
     assert [formula.latex for formula in document.formulas] == ["x = y + 1"]
-    assert any(note.code == "member" for note in document.notes)
+    assert any(note.code == "member" for note in document.paper.notes)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["paper.tar.gz", "secret.tex"]
 
 
@@ -100,7 +100,7 @@ def test_a_link_in_a_zip_is_left_out(tmp_path: Path) -> None:
     path.write_bytes(zip_of_link("link.tex", str(tmp_path / "secret.tex")))
     document = read_paper(path)
     assert [formula.latex for formula in document.formulas] == ["x = y + 1"]
-    assert any(note.code == "member" for note in document.notes)
+    assert any(note.code == "member" for note in document.paper.notes)
 
 
 @pytest.mark.parametrize("name", ["paper.tar", "paper.tar.gz", "paper.zip", "paper.gz", "paper"])
@@ -158,7 +158,7 @@ def test_what_does_not_end_is_contained_and_noted(tmp_path: Path, text: str, cod
     (tmp_path / "main.tex").write_text(text.replace("BOMB", bomb))
     document = read_paper(tmp_path)
     assert "x = y + 1" in [formula.latex for formula in document.formulas]
-    assert code in {note.code for note in document.notes}
+    assert code in {note.code for note in document.paper.notes}
     assert sheet_of(document, tmp_path / "main.tex").formulas
 
 
@@ -171,7 +171,7 @@ def test_links_that_lead_back_are_followed_once(tmp_path: Path) -> None:
     (tmp_path / "gnir.tex").symlink_to(tmp_path / "ring.tex")
     document = read_paper(tmp_path)
     assert [formula.latex for formula in document.formulas] == ["a = b", "a = b", "x = y + 1"]
-    assert [note.code for note in document.notes] == ["loop", "loop", "loop", "missing", "missing"]
+    assert [note.code for note in document.paper.notes] == ["loop", "loop", "loop", "missing", "missing"]
 
 
 def test_parts_that_multiply_are_bounded(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_parts_that_multiply_are_bounded(tmp_path: Path) -> None:
     (tmp_path / "b.tex").write_text("$$a = b$$")
     document = read_paper(tmp_path)
     assert len(document.formulas) <= 2_001
-    assert any(note.code == "depth" for note in document.notes)
+    assert any(note.code == "depth" for note in document.paper.notes)
 
 
 def test_verbatim_says_no_formula(tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ def test_floats_are_told_apart_whatever_is_not_ended() -> None:
         + "\\begin{table}\n\\begin{figure}\\begin{subfigure}\\caption{Part.}\\end{subfigure}\\caption{Whole.}"
         "\\end{figure}\n\\begin{wrapfigure}\\caption{Beside.}\\end{wrapfigure}\\caption{None.}"
     )
-    captions = of_text(text, "a.tex").captions
+    captions = of_text(text, "a.tex").paper.captions
     assert [(each.kind, each.number, each.text) for each in captions] == [
         ("figure", "1a", "Part."),
         ("figure", "1", "Whole."),
@@ -279,4 +279,4 @@ def test_more_formulas_than_any_book_has_are_cut_and_said(monkeypatch: pytest.Mo
     text = paper("".join(f"\\begin{{equation}} y = x + {n} \\end{{equation}}\n" for n in range(9)))
     document = of_text(text, "a.tex")
     assert len(document.formulas) == 3
-    assert "only the first 3 are read" in " ".join(map(str, document.notes))
+    assert "only the first 3 are read" in " ".join(map(str, document.paper.notes))

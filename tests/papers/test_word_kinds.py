@@ -8,11 +8,10 @@ import pytest
 
 from drill.banks.load import load_bytes
 from drill.checking import check
-from drill.papers import FormulaRow, Skipped
+from drill.papers import FormulaRow, Skipped, generate, texts_of
 from drill.papers.bank.yaml_text import fields_of, written
-from drill.papers.connections import connections
-from drill.papers.generate import generate, texts_of
 from drill.papers.kinds import explain, recall
+from drill.papers.lowering.connections import connections
 from drill.papers.wording import Glossary, numbered
 from tests.papers.a_paper import MEANINGS, made, paper_of
 

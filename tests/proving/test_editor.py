@@ -23,7 +23,7 @@ def test_every_name_has_a_sentence(models: dict[str, Any]) -> None:
         "Sister",
         "Slip",
         "Card",
-        "LinkEntry",
+        "Link",
         "ChoiceOption",
         "OrderEntry",
         "Mistake",

@@ -8,16 +8,18 @@ from drill.papers import (
     AbsentRow,
     AlgorithmRow,
     BlockRow,
+    DraftDecision,
     DraftRecord,
+    ExerciseRecord,
     FormulaMade,
     FormulaRow,
+    Made,
     Origin,
     PaperRecord,
     Sheet,
     SourceRow,
     SymbolRow,
 )
-from drill.papers.bank.paper_record import DraftDecision, ExerciseRecord, Made
 from drill.session.papers.records import save_record
 from tests.homes import plant
 

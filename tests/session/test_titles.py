@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.bank.paper_record import ExerciseRecord
+from drill.papers import ExerciseRecord
 from drill.session import library
 from drill.session.titles import title_of
 from tests.homes import workspace_in

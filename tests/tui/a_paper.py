@@ -11,15 +11,16 @@ from drill.papers import (
     AlgorithmRow,
     BlockRow,
     DraftRecord,
+    ExerciseRecord,
     FormulaMade,
     FormulaRow,
+    Made,
     Origin,
     PaperRecord,
     Sheet,
     SourceRow,
     SymbolRow,
 )
-from drill.papers.bank.paper_record import ExerciseRecord, Made
 from drill.session.papers.records import save_record
 from tests.homes import plant
 

@@ -25,6 +25,7 @@ from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.served import Allowed
 from drill.tui.widgets.command_row import CommandRow
+from drill.tui.widgets.note_fields import NoteArea
 from tests.homes import Clock
 
 PATIENCE_S = 60.0
@@ -81,6 +82,9 @@ class Learner:
     def pastes(self, path: Path | str) -> None:
         """Put a path into the line that has the cursor."""
         field = self.app.focused
+        if isinstance(field, NoteArea):
+            field.text = str(path)
+            return
         assert isinstance(field, Input)
         field.value = str(path)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt
-from drill.papers.bank.paper_record import ExerciseRecord
+from drill.papers import ExerciseRecord
 from drill.session.corrections import note
 from drill.session.starting import Request
 from drill.tui.screens.library import LibraryScreen

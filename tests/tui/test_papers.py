@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from drill.gyr.events import Note
+from drill.gyr.events import Attempt, Note
 from drill.papers import PassageRow
 from drill.session.papers.names import notes_item
+from drill.session.papers.notes import write_note
+from drill.session.starting import Request
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.papers.notes import NotesPart
 from drill.tui.screens.papers.paper import PaperScreen
 from drill.tui.screens.summary import SummaryScreen
-from tests.homes import workspace_in
+from tests.homes import Clock, bank, configure, plant, workspace_in
 from tests.rows import sample
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet
 from tests.tui.driving import Learner, learner
@@ -68,7 +70,7 @@ async def test_formulas_stand_in_their_blocks_with_all_that_is_known(home: Path)
         await open_paper(person)
         await person.sees("(1) descent", "2 Adaptive steps", "eq:buffer", "algorithms", "Damped descent")
         await person.sees(
-            "referred, not shown", "the update rule", "2 exercises · recall · blank", "main.tex:62"
+            "referred, not shown", "the update rule", "2 exercises recall · blank ·", "main.tex:62"
         )
         await person.press("j", "down")
         await person.sees("(1 − ν₁)", "special cases", "ν₁ = ν₂ = 1 gives Adam", "main.tex:131")
@@ -207,9 +209,11 @@ async def test_questions_and_boxes_are_added_below_their_headings(home: Path) ->
         await person.press("enter")
         await person.types("Mine")
         await person.press("tab")
-        await person.types("m = 0; x = x - m")
+        await person.types("m = 0")
+        await person.press("ctrl+j")
+        await person.types("x = x - m")
         await person.press("enter")
-        await person.sees("2 headings written", "steps: m = 0; x = x - m")
+        await person.sees("2 headings written", "steps: m = 0", "x = x - m")
         assert [*notes(person).values()] == ["internal critical: why two means", "Mine\nm = 0\nx = x - m"]
 
 
@@ -465,3 +469,35 @@ async def test_what_is_no_web_address_is_shown_and_never_opened(
         assert not opened
         await person.press("minus")
         await person.sees("Removed: Read me first")
+
+
+async def test_a_note_is_asked_again_and_its_new_words_are_kept(home: Path) -> None:
+    configure(home, f'goal = "papers/{SLUG}"\n')
+    clock = Clock()
+    with workspace_in(home, clock) as workspace:
+        write_note(workspace, SLUG, "words", "aa", "point downhill")
+    clock.pass_days(3)
+    async with learner(home, Request(items=3), clock=clock) as person:
+        await person.sees("to somebody who has not read the paper")
+        await person.types("it steps")
+        await person.press("enter")
+        await person.sees("What you wrote on", "point downhill", "y keep your new words")
+        await person.press("y")
+        await person.sees("Kept as your note.")
+        await person.press("1")
+        await person.until(lambda: any(isinstance(each.facts, Attempt) for each in person.events()), "a mark")
+        assert notes(person)["words", "aa"] == "it steps"
+
+
+async def test_a_formula_that_differs_stands_beside_the_right_one(tmp_path: Path) -> None:
+    recall = "- id: recall\n  prompt: From memory.\n  vars: [y, w, x]\n  answer: {formula: y = w x + 1}\n"
+    plant(tmp_path, "tiny", bank(recall))
+    async with learner(tmp_path, Request(scope=("tiny",), items=1)) as person:
+        await person.sees("From memory.")
+        await person.types("y = w x + 2")
+        await person.press("enter")
+        await person.sees("Compare the two, and decide.", "They first differ here", "you y = wx + 2")
+        await person.press("3")
+        await person.until(lambda: any(isinstance(each.facts, Attempt) for each in person.events()), "a mark")
+        (facts,) = (event.facts for event in person.events() if isinstance(event.facts, Attempt))
+        assert (facts.decided_by, facts.code, facts.reason, facts.ok) == ("learner", "", "", False)

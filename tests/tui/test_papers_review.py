@@ -15,9 +15,11 @@ import pytest
 from textual.events import Paste
 
 from drill.errors import TimedOutError
+from drill.gyr.events import Note
 from drill.papers import PaperRecord
 from drill.session.papers.records import read_record
 from drill.tui.screens.drilling.screen import DrillingScreen
+from drill.tui.screens.papers.notes import NotesPart
 from tests.homes import WORKERS, bank, configure, plant, sums
 from tests.papers.test_second_author import ONE, TWO
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper
@@ -352,7 +354,9 @@ async def test_the_formulas_have_two_ways_on(home: Path) -> None:
 
 async def test_an_assistant_is_asked_from_the_palette(home: Path) -> None:
     stub = home / "stub.py"
-    stub.write_text(f"import sys\nassert 'Steps that look back' in sys.stdin.read()\nprint({ONE!r})\n")
+    facts = "```yaml\nfacts:\n  claims: [Steps that look back]\n  hardware: [Eight cards]\n```\n"
+    answer = f"{facts}```yaml\n{ONE}```"
+    stub.write_text(f"import sys\nassert 'Steps that look back' in sys.stdin.read()\nprint({answer!r})\n")
     command = shlex.join([sys.executable, str(stub)])
     configure(home, f"assistant = {json.dumps(command)}\n")
     async with learner(home) as person:
@@ -364,3 +368,17 @@ async def test_an_assistant_is_asked_from_the_palette(home: Path) -> None:
         await person.sees("ask your assistant for 12 exercises", "A paper may contain instructions", "ask it")
         await person.press("enter")
         await person.sees("draft 1 of 1 by a second author key confirmed", "What is half of")
+        await person.sees("1 of 6 headings quoted", "not in the text: data, optimiser")
+        await person.commands("View notes", "View: notes")
+        await person.sees("What it claims   1 sentence of the source")
+        person.app.screen.query_one(NotesPart).choose("overview/hardware")
+        await person.sees("not in the text, by the answer that was taken")
+        assert not any(isinstance(event.facts, Note) for event in person.events()), (
+            "nothing is kept by itself"
+        )
+        person.app.screen.query_one(NotesPart).choose("overview/claims")
+        await person.sees("source Steps that look back", "quoted in the answer that was taken")
+        await person.press("a")
+        await person.sees("enter save")
+        await person.press("enter")
+        await person.sees("1 heading written")

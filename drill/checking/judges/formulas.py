@@ -18,7 +18,7 @@ from drill.checking.kinds import KINDS
 from drill.checking.kinds.formula import FormulaSpec
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.spec import Spec, keyed
-from drill.checking.verdict import Verdict, correct, wrong
+from drill.checking.verdict import DIFFERS, Verdict, correct, undecided, wrong
 from drill.errors import CheckError, DrillError, ParseError
 from drill.latex import canonical, join
 from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, children, walk
@@ -51,7 +51,8 @@ _NO_VALUE: Final = re.compile(
     re.DOTALL,
 )
 _WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
-_REORDERED = "some letters changed places: if they are vectors or matrices, this is another product"
+_REORDERED = "Some letters changed places: if they are vectors or matrices, this is another product."
+_DIFFERS = "It is not written as the formula is: compare the two."
 _ALL_DUE = "This part is right. Write the whole formula, with all its sides."
 _NORM: Final = re.compile(r"\\\||‖|\|\||\\[lr]?Vert(?![A-Za-z])")
 # Bars of a norm, and those with an index, which may be the very question.
@@ -63,11 +64,10 @@ _UNBALANCED: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
 def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[Mistake]) -> Verdict:
-    """Return the verdict; code ``form`` where one side of an equation is right, ``tokens`` where signs
-    differ.
+    """Return the verdict: right where an answer is the formula, wrong where it is a known mistake, by name.
 
-    Raises ParseError for an answer that is not read although the key is, or in which letters changed places
-    that may be vectors.
+    Anything else is undecided, with the code ``differs``: how a formula looks proves nothing, so the learner
+    compares. Raises ParseError for an answer that is not read although the key is.
     """
     text, context = one_text(typed), Context.of(spec)
     if not text.strip():
@@ -84,14 +84,14 @@ def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[Mistake]) ->
         return correct("structure")
     check_indices(spec, text)
     verdict = _judged(spec, text, answers, context)
-    if verdict.verdict != "wrong" or verdict.code == "form":
+    if verdict.verdict == "correct":
         return verdict
     for mistaken, say in wrong_texts(mistakes):
         if fits_formula(spec, mistaken, text, context):
             return wrong("misconception", say, verdict.evidence)
     if any(map(is_reordered, keys_of(spec), answers)):
-        raise ParseError(_REORDERED, None, hint="write its factors in their order")
-    return verdict
+        return undecided(_REORDERED, DIFFERS)
+    return undecided(verdict.message or _DIFFERS, DIFFERS)
 
 
 @lru_cache(maxsize=256)
@@ -129,8 +129,7 @@ def _by_value(spec: FormulaSpec, key: Node, text: str, context: Context) -> Verd
     assert answer is not None
     result = _compare(spec, key, answer, context)
     if result.verdict == "wrong" and not result.message:
-        known = diagnosis(_as_kind(spec, key), answer, context)
-        return known or replace(result, message="This is not the formula.")
+        return diagnosis(_as_kind(spec, key), answer, context) or result
     return result
 
 
@@ -194,9 +193,9 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
     for key, answer in zip(keys, answers, strict=False):
         reached = _common(key.tokens, answer.tokens)
         if reached == len(answer.tokens):
-            return wrong("missing", "It is right as far as it goes, but it is not complete.", "structure")
+            return wrong("missing", "It is the same as far as it goes, but shorter.", "structure")
         if reached == 0:
-            return wrong("tokens", "This is not the formula: it begins differently.", "structure")
+            return wrong("tokens", "It begins differently.", "structure")
         due = next((key.statement for key in keys if key.statement is not None), None)
         answered = answer.statement
         first_difference = None if due is None or answered is None else difference(due, answered)
@@ -208,14 +207,14 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
             return wrong("tokens", sentence.format(f"`{first_difference.given}`"), "structure")
         begun = join(answer.tokens[:reached])
         last = begun if len(begun) <= _SHOWN else f"…{begun[-_SHOWN:]}"
-        return wrong("tokens", f"It is right up to `{last}`. Look again at what follows.", "structure")
-    return wrong("tokens", "This is not the formula.", "structure")
+        return wrong("tokens", f"It is the same up to `{last}`.", "structure")
+    return wrong("tokens", "", "structure")
 
 
 _SAYING: Final = {
     "sign": "Look again at the sign of {}.", "index": "Look again at the index of {}.",
-    "exponent": "Look again at the exponent {}.", "summand": "The term {} does not belong here.",
-    "factor": "The factor {} does not belong here.", "name": "The name here is not {}.",
+    "exponent": "Look again at the exponent {}.", "summand": "Look again at the term {}.",
+    "factor": "Look again at the factor {}.", "name": "Look again at the name {}.",
 }  # fmt: skip
 
 

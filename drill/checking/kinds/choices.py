@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
+from drill.checking.field_types import Whole
 from drill.checking.kinds.kind import Given, Mistake, plain_row, require_length
 from drill.checking.spec import Filling, Option, Path, Raw, Spec, option, option_id, texts_in
 from drill.checking.verdict import Verdict, correct, wrong
@@ -26,7 +27,7 @@ class OptionsSpec(Spec):
 
     options: tuple[Option, ...] = ()
     # So many options of a pool are shown; 0 for all.
-    show: int = option(0)
+    show: Annotated[int, Whole(3, 6)] = option(0)
     keep_order: bool = field(default=False, init=False)
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:

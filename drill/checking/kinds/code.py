@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from drill.arraycode import CodeTask, arrays_of, probe_of, read_code, read_probe
+from drill.checking.field_types import LengthsByName, WrittenAs
 from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, wrong_texts
 from drill.checking.spec import OPTION, Filling, Pairs, Raw, Shapes, TextSpec, option
 from drill.checking.verdict import Verdict, correct, wrong
@@ -22,7 +23,7 @@ Probes = tuple[Pairs, ...]
 class CodeSpec(TextSpec):
     """NumPy on declared arrays."""
 
-    shapes: Shapes = field(default=(), metadata={"option": "arrays"})
+    shapes: Annotated[Shapes, WrittenAs(LengthsByName)] = field(default=(), metadata={"option": "arrays"})
     # Whose names that both have are meant where an answer shows no sign of either; NumPy's by default.
     library: Literal["", "numpy", "torch"] = option("")
     # Arrays at which answers must have the key's value to six digits, as texts by name.

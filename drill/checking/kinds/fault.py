@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
+from drill.checking.field_types import Size
 from drill.checking.kinds.choices import words_of
 from drill.checking.kinds.kind import Given, Mistake, plain_row
 from drill.checking.spec import CodeClaim, Line, Path, Raw, Slip, Spec, by_text, option
@@ -27,7 +28,7 @@ class FaultSpec(Spec):
     # Resolved, the number of the first wrong line or ``none``.
     text: str = ""
     lines: tuple[Line, ...] = ()
-    slips: tuple[Slip, ...] = option(())
+    slips: Annotated[tuple[Slip, ...], Size(2)] = option(())
     # Whether the argument may stand as it is.
     none: bool = option(False)
     count: int = option(0, "lines")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from drill.arraycode import read_axes
+from drill.checking.field_types import LengthsByName, WrittenAs
 from drill.checking.kinds.kind import Given, Mistake, value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Raw, Shapes, Spec, TextSpec, option
 from drill.checking.verdict import Verdict
@@ -27,7 +28,7 @@ LENGTH_LIMIT = 12
 class MatrixExpressionSpec(KeySpec):
     """An expression of matrices: ``shapes`` has the axes of each, by letters or as numbers."""
 
-    shapes: Shapes = field(default=(), metadata=OPTION)
+    shapes: Annotated[Shapes, WrittenAs(LengthsByName)] = field(default=(), metadata=OPTION)
 
     @property
     def axes(self) -> tuple[str, ...]:

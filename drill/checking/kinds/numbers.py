@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from drill.checking.field_types import Name
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, option
 from drill.checking.verdict import Verdict
@@ -83,7 +84,7 @@ class ExpressionSpec(ValueSpec):
 class AntiderivativeSpec(KeySpec):
     """A function whose derivative by ``variable`` is the key's."""
 
-    wrt: str = option("")
+    wrt: Name = field(default="", metadata=OPTION)
     constant: Literal["", "required", "optional"] = option("")
 
     @cached_property

@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         orphans: list[ItemId] = []
         if not mended.left.lost:
             bring_up_to_date(workspace)
-            orphans = store.orphans()
+            orphans = workspace.orphans()
     if arguments.json:
         output.emit_json(_shape(mended, orphans))
     else:

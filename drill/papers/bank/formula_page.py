@@ -10,9 +10,9 @@ from drill.notation.tree import Mul, Node, Ref
 from drill.papers.bank.paper_record import FormulaMade
 from drill.papers.bank.review import symbol_key
 from drill.papers.computing import computing_of
-from drill.papers.connections import Connections, connections, used
 from drill.papers.draft import Line, Paper
 from drill.papers.kinds.code import Coded, coded, operations_of
+from drill.papers.lowering.connections import Connections, connections, used
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
 from drill.papers.sheet.model import SymbolRow
@@ -66,18 +66,18 @@ class FormulaPages:
             return None
 
 
-def _code(found: Coded) -> str:
+def _code(coding: Coded) -> str:
     """A program whose last line says what is set, where that has a name."""
-    *before, last = found.program.lines
-    left = found.formula.left_quantity
+    *before, last = coding.program.lines
+    left = coding.formula.left_quantity
     return "\n".join([*before, f"{left.typed} = {last}" if left is not None else last])
 
 
-def _names(found: Coded, rows: Iterable[SymbolRow]) -> Iterator[tuple[str, str]]:
+def _names(coding: Coded, rows: Iterable[SymbolRow]) -> Iterator[tuple[str, str]]:
     """What the names in a program are, but for those that a row has for its symbol as it stands there."""
     known = {(row.typed, row.symbol) for row in rows}
-    names = {one.name: latex_of(one.node) for one in found.given}
-    left = found.formula.left_quantity
+    names = {one.name: latex_of(one.node) for one in coding.given}
+    left = coding.formula.left_quantity
     if left is not None:  # an update writes over what it takes
         names.setdefault(left.typed, latex_of(left.symbol))
     return (pair for pair in names.items() if pair not in known)
@@ -118,7 +118,7 @@ def _named(sides: tuple[Node, ...], line: Line, glossary: Glossary) -> Iterator[
 def _words(meaning: str) -> str:
     """A meaning as it is said: its formulas in words, too; empty where it holds markup."""
     pieces = meaning.replace("@@", "@").split("$")
-    said = "".join(spoken(piece) if at % 2 else piece for at, piece in enumerate(pieces))
+    said = "".join(spoken(piece) if index % 2 else piece for index, piece in enumerate(pieces))
     return "" if _MARKUP & set(said) else said
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from drill.papers.bank.formula_page import FormulaPages
-from drill.papers.bank.lesson import lesson
 from drill.papers.bank.paper_record import DraftRecord, Made, PaperRecord, SkippedRecord
 from drill.papers.bank.yaml_text import written
 from drill.papers.choice import CENTRAL, INLINE, by_centrality
 from drill.papers.draft import Draft, Paper
-from drill.papers.generate import generate
+from drill.papers.drafting import MOST_OF_FORMULA, generate
 from drill.papers.sheet.model import Sheet
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
 Progress = Callable[[str, int, int], None]
+# Exercises between a formula on the screen and the same formula from memory.
+GAP: Final = 3
+# Exercises of a paper that does not drill all its formulas.
+MOST: Final = 40
 _CHOOSING: Final = "choosing formulas"
 _DRAFTING: Final = "drafting exercises"
 
@@ -52,7 +56,7 @@ def made_of(paper: Paper, progress: Progress, formulas: int = CENTRAL) -> PaperR
         drafts=tuple(_draft(draft, sheet) for draft in lesson(found.drafts, central, formulas)),
         drilled=formulas,
         skipped=tuple(
-            SkippedRecord(one.kind, names.get(one.about, one.about), one.why) for one in found.skipped
+            SkippedRecord(skip.kind, names.get(skip.about, skip.about), skip.why) for skip in found.skipped
         ),
     )
     return PaperRecord(sheet, made)
@@ -63,3 +67,36 @@ def _draft(draft: Draft, sheet: Sheet) -> DraftRecord:
     return DraftRecord(
         draft.id, draft.kind, draft.about, written(draft.exercise), draft.is_proved, file=file, line=line
     )
+
+
+# Order
+
+
+def lesson(drafts: Sequence[Draft], central: Sequence[str], formulas: int) -> tuple[Draft, ...]:
+    """Return the drafts of the first ``formulas`` of the ``central`` ones; 0 takes all there are.
+
+    Of a formula the order of the kinds counts; what is asked from memory waits until the formula has been
+    gone for a while.
+    """
+    chosen = central[: formulas or len(central)]
+    groups = [[draft for draft in drafts if draft.about == id_][:MOST_OF_FORMULA] for id_ in chosen]
+    ordered = tuple(_with_memory_later(groups))
+    return ordered[:MOST] if formulas else ordered
+
+
+def _with_memory_later(groups: Iterable[Sequence[Draft]]) -> Iterator[Draft]:
+    """Yield group by group, each exercise from memory at least ``GAP`` exercises behind its group."""
+    waiting: deque[tuple[int, Draft]] = deque()
+    count = 0
+    for group in groups:
+        for draft in group:
+            if draft.kind == "recall":
+                continue
+            yield draft
+            count += 1
+            if waiting and waiting[0][0] <= count and waiting[0][1].about != draft.about:
+                yield waiting.popleft()[1]
+                count += 1
+        waiting.extend((count + GAP, draft) for draft in group if draft.kind == "recall")
+    for _, draft in waiting:
+        yield draft

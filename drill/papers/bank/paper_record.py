@@ -227,7 +227,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in cast("Mapping[str, Any]", value).items()}
     if hasattr(value, "__dataclass_fields__"):
-        own = {one.name: (getattr(value, one.name), one.default) for one in fields(value)}
+        own = {field_.name: (getattr(value, field_.name), field_.default) for field_ in fields(value)}
         return {name: _plain(each) for name, (each, default) in own.items() if each != default}
     return value
 

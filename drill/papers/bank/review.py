@@ -25,7 +25,7 @@ _IMPORTERS: Final = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{10}")
 
 def waiting_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:
     """Drafts that nobody has decided on, in the order of the lesson."""
-    return tuple(one for one in record.drafts if record.draft_decision(one).decision == "waiting")
+    return tuple(draft for draft in record.drafts if record.draft_decision(draft).decision == "waiting")
 
 
 def symbol_key(row: SymbolRow) -> str:
@@ -104,7 +104,7 @@ def take_back(record: PaperRecord) -> PaperRecord | None:
 def own_id(record: PaperRecord, id_: str, taken: Container[str]) -> str:
     """The id for an exercise that somebody else calls ``id_``: with a number behind where it is another's."""
     known = {draft.id for draft in record.drafts if not _is_replaced(record, draft)}
-    known |= {one.id for one in record.made.exercises if one.kind != SECOND_AUTHOR}
+    known |= {exercise.id for exercise in record.made.exercises if exercise.kind != SECOND_AUTHOR}
     own, number = id_, 2
     while own in known or own in taken or _IMPORTERS.fullmatch(own):
         own, number = f"{id_}-{number}", number + 1
@@ -157,7 +157,7 @@ def edit_symbol(
     means_from = YOU if means is not None or row.means else row.means_from
     declared_from = YOU if declared is not None or row.declared else row.declared_from
     edited = replace(edited, means_from=means_from, declared_from=declared_from)
-    rows = tuple(edited if one == row else one for one in record.sheet.symbols)
+    rows = tuple(edited if symbol == row else symbol for symbol in record.sheet.symbols)
     made = replace(record.made, edited=(*record.made.edited[-19:], row))
     return PaperRecord(replace(record.sheet, symbols=rows), made)
 
@@ -185,7 +185,9 @@ def correct_formula(record: PaperRecord, id_: str, latex: str) -> PaperRecord:
     latex = "" if latex.strip() == row.latex.strip() else latex.strip()
     if latex:
         check_formula(latex)
-    rows = tuple(replace(one, corrected=latex) if one is row else one for one in record.sheet.formulas)
+    rows = tuple(
+        replace(formula, corrected=latex) if formula is row else formula for formula in record.sheet.formulas
+    )
     return PaperRecord(replace(record.sheet, formulas=rows), record.made)
 
 
@@ -195,8 +197,8 @@ def take_back_symbol(record: PaperRecord) -> PaperRecord | None:
         return None
     before = record.made.edited[-1]
     rows = tuple(
-        before if (one.symbol, one.scope) == (before.symbol, before.scope) else one
-        for one in record.sheet.symbols
+        before if (symbol.symbol, symbol.scope) == (before.symbol, before.scope) else symbol
+        for symbol in record.sheet.symbols
     )
     made = replace(record.made, edited=record.made.edited[:-1])
     return PaperRecord(replace(record.sheet, symbols=rows), made)

@@ -98,7 +98,7 @@ def _linked(record: PaperRecord, id_: str) -> ExerciseRecord:
     draft = next((draft for draft in record.drafts if draft.id == id_), None)
     if draft is not None:
         return ExerciseRecord(id_, draft.kind, draft.about)
-    earlier = next((one for one in record.made.exercises if one.id == id_), None)
+    earlier = next((exercise for exercise in record.made.exercises if exercise.id == id_), None)
     return earlier or ExerciseRecord(id_, "")
 
 

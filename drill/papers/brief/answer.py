@@ -72,7 +72,7 @@ def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
     if len(text) > MOST_CHARACTERS:
         raise UsageError(f"the answer has more than {MOST_CHARACTERS} characters", "take it in parts")
     lines = clean(text).replace("\r\n", "\n").replace("\t", "  ").replace("\u00a0", " ").split("\n")
-    begins = [(at, match) for at, line in enumerate(lines) if (match := _BEGIN.match(line))]
+    begins = [(index, match) for index, line in enumerate(lines) if (match := _BEGIN.match(line))]
     own = [match["indent"] for _, match in begins if match["name"] in ("id", "title")]
     if not own:
         raise UsageError("the answer contains no exercise", "each begins with a line - id: its-name")
@@ -119,13 +119,13 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
     down = part.line - 1 - _HEAD_LINES
     moved = (
         replace(
-            one,
-            line=max(part.line, one.line + down),
+            finding,
+            line=max(part.line, finding.line + down),
             exercise=part.id,
             # what nothing confirms is not proved, whoever wrote it
-            severity="error" if one.code == "no-witness" else one.severity,
+            severity="error" if finding.code == "no-witness" else finding.severity,
         )
-        for one in findings
+        for finding in findings
     )
     return Proof(part.id, tuple(moved), fields, tried, caught)
 

@@ -107,7 +107,11 @@ def paper_page(
 
 def _in_place_of_abstract(passages: Sequence[PassageRow]) -> str:
     """Return what a paper without an abstract says of itself."""
-    texts = (one.text for one in passages if one.about in ("about", "new", "claims") and not one.part)
+    texts = (
+        passage.text
+        for passage in passages
+        if passage.about in ("about", "new", "claims") and not passage.part
+    )
     return " ".join(dict.fromkeys(texts))
 
 

@@ -20,8 +20,8 @@ from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import each_line, exercise, one_formula
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering import inputs
-from drill.papers.lowering.draws import sums_along
 from drill.papers.lowering.entries import Entries
+from drill.papers.lowering.expressions import sums_along
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import Axes, Input, RefusedError, is_row, operations, stored
 from drill.papers.lowering.numpy_code import Program
@@ -52,7 +52,7 @@ class Coded:
 
     def named(self, shape: Axes) -> tuple[str, ...]:
         """A shape by the exercise's names of lengths."""
-        return tuple(str(one) if isinstance(one, int) else self.axes[one] for one in shape)
+        return tuple(str(length) if isinstance(length, int) else self.axes[length] for length in shape)
 
 
 def coded(computing: Computing, line: Line) -> Coded:
@@ -99,12 +99,12 @@ def _coded(computing: Computing, line: Line) -> Coded:
     return Coded(formula, program, given, _axes(given, formula, program.shape))
 
 
-def _axes(given: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Length, str]:
+def _axes(operands: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Length, str]:
     """A name for each length that no array has; numbers where a length is made of others."""
-    taken = {one.name for one in given}
+    taken = {one.name for one in operands}
     names: dict[Length, str] = {}
-    lengths = [length for one in given for length in one.shape] + [
-        one.length for one in formula.ranges.values()
+    lengths = [length for one in operands for length in one.shape] + [
+        along.length for along in formula.ranges.values()
     ]
     if any(map(inputs.is_made, (*lengths, *shape))):
         sizes = inputs.measured((*lengths, *shape), lambda at: 2 + at % 3)
@@ -128,11 +128,11 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     return each_line("code", paper, lambda line: [_draft(computing, line)], why="It is not written in NumPy")
 
 
-def _checked(found: Coded) -> Coded:
-    least = 2 if any(one.shape for one in found.given) else 3
-    if operations(found.formula.node) < least:
+def _checked(coding: Coded) -> Coded:
+    least = 2 if any(one.shape for one in coding.given) else 3
+    if operations(coding.formula.node) < least:
         raise RefusedError("there is too little to write")
-    return found
+    return coding
 
 
 def _draft(computing: Computing, line: Line) -> Draft:
@@ -166,52 +166,52 @@ def _draft(computing: Computing, line: Line) -> Draft:
     return computing.draft("code", line, body, suffix=" in NumPy", left=formula.left)
 
 
-def _prompt(computing: Computing, line: Line, found: Coded) -> str:
-    formula, program = found.formula, found.program
-    given = listed([_given(one, found) for one in found.given])
-    said = [f"{computing.begins(line)}\n\nYou are given {given}.", *_remarks(found)]
+def _prompt(computing: Computing, line: Line, coding: Coded) -> str:
+    formula, program = coding.formula, coding.program
+    given = listed([_given(one, coding) for one in coding.given])
+    said = [f"{computing.begins(line)}\n\nYou are given {given}.", *_remarks(coding)]
     what = left_of(formula)
-    if not program.letters and not any(one.shape for one in found.given):
+    if not program.letters and not any(one.shape for one in coding.given):
         return " ".join([*said, f"Write {what} in NumPy."])
     if not program.letters:
         return " ".join([*said, f"First say what shape comes out, then write {what} in NumPy."])
     over = listed([f"${formula.free[letter].latex}$" for letter in program.letters])
-    shape = axes_text(found.named(program.shape))
+    shape = axes_text(coding.named(program.shape))
     return " ".join(
         [*said, f"Write {what}, for all {over} at once, in NumPy; the result has shape `{shape}`."]
     )
 
 
-def _given(one: Input, found: Coded) -> str:
-    latex = inline(latex_of(one.node))
-    if not one.shape:
-        return f"the number `{one.name}` for {latex}"
-    shape = f"`{one.name}` of shape `{axes_text(found.named(one.shape))}`"
-    return f"{shape} for {'all ' if one.runs else ''}{latex}"
+def _given(operand: Input, coding: Coded) -> str:
+    latex = inline(latex_of(operand.node))
+    if not operand.shape:
+        return f"the number `{operand.name}` for {latex}"
+    shape = f"`{operand.name}` of shape `{axes_text(coding.named(operand.shape))}`"
+    return f"{shape} for {'all ' if operand.runs else ''}{latex}"
 
 
-def _remarks(found: Coded) -> Iterator[str]:
-    reader = found.formula.reader
-    calls = [part for part in walk(found.formula.node) if isinstance(part, Call)]
+def _remarks(coding: Coded) -> Iterator[str]:
+    reader = coding.formula.reader
+    calls = [part for part in walk(coding.formula.node) if isinstance(part, Call)]
     if any(part.name == "softmax" and len(reader.axes_of(part)) == 2 for part in calls):
         yield "The softmax is taken over each row."
     for letter in reader.expected:
-        latex = found.formula.ranges[letter].latex
+        latex = coding.formula.ranges[letter].latex
         yield f"The expectation is a sum over the finitely many values of ${latex}$."
-    rows = [one for one in found.given if one.runs and one.axes]
+    rows = [one for one in coding.given if one.runs and one.axes]
     if rows:
         yield f"Each {inline(latex_of(rows[0].node))} is one row of `{rows[0].name}`."
-    if any(is_row(one.axes) for one in found.given):
+    if any(is_row(one.axes) for one in coding.given):
         yield "Row vectors have one axis here."
 
 
-def _assumptions(found: Coded) -> dict[str, str]:
+def _assumptions(coding: Coded) -> dict[str, str]:
     """What holds of the entries, by the names: as declared, else what a root or a logarithm asks for."""
-    needs = [pair for part in walk(found.formula.node) for pair in _needed(part)]
-    named = found.formula.reader.named_inputs
+    needs = [pair for part in walk(coding.formula.node) for pair in _needed(part)]
+    named = coding.formula.reader.named_inputs
     pairs = [(named[name], text) for name, text in needs if name in named]
     needed = {given.name: text for given, text in sorted(pairs, key=lambda pair: "<" in pair[1])}
-    texts = {one.name: _assumed(one) or needed.get(one.name, "").format(one.name) for one in found.given}
+    texts = {one.name: _assumed(one) or needed.get(one.name, "").format(one.name) for one in coding.given}
     return {name: text for name, text in texts.items() if text}
 
 
@@ -240,14 +240,14 @@ def _above_zero(node: Maths) -> Iterator[tuple[str, str]]:
             return
 
 
-def _assumed(given: Input) -> str:
+def _assumed(operand: Input) -> str:
     """What a bank assumes of one array."""
-    domain, name = given.quantity.domain, given.name
-    if given.shape and sums_along(given) == len(given.shape) - 1:
+    domain, name = operand.quantity.domain, operand.name
+    if operand.shape and sums_along(operand) == len(operand.shape) - 1:
         return f"{name} rows sum to 1"
     if domain.mark in ("psd", "symmetric", "diagonal", "orthogonal"):
         mark = "positive definite" if domain.mark == "psd" else domain.mark
-        return f"{name} {mark}" if len(given.shape) == 2 else ""
+        return f"{name} {mark}" if len(operand.shape) == 2 else ""
     if domain.low == 0 and domain.high == math.inf:
         return f"{name} positive"
     low = f"{domain.low:g} < " if domain.low > -math.inf else ""
@@ -257,24 +257,24 @@ def _assumed(given: Input) -> str:
     return f"{name} > {domain.low:g}" if low else f"{name}{high}" if high else ""
 
 
-def _witness(found: Coded) -> dict[str, Written]:
+def _witness(coding: Coded) -> dict[str, Written]:
     """The array built by loops over its entries."""
-    formula = found.formula
-    taken = frozenset({*(one.name for one in found.given), *found.axes.values()})
+    formula = coding.formula
+    taken = frozenset({*(one.name for one in coding.given), *coding.axes.values()})
     entries = Entries(
-        formula.reader, taken=taken, axes={length: Sym(name) for length, name in found.axes.items()}
+        formula.reader, taken=taken, axes={length: Sym(name) for length, name in coding.axes.items()}
     )
     over = {
-        entries.index_name(letter): found.axes.get(
+        entries.index_name(letter): coding.axes.get(
             formula.free[letter].length, str(formula.free[letter].length)
         )
-        for letter in found.program.letters
+        for letter in coding.program.letters
     }
     inner = stored(formula.axes)
     used = {*taken, *over, *(entries.index_name(letter) for letter in formula.ranges), "e", "i"}
     indices = [one for one in _INDICES if one not in used]
     places = indices[: len(inner)]
-    over |= dict(zip(places, found.named(inner), strict=True))
+    over |= dict(zip(places, coding.named(inner), strict=True))
     return {"loops": to_plain(entries.entry(formula.node, tuple(map(Sym, places)))), "over": over}
 
 
@@ -310,31 +310,31 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 
 
-def _hints(found: Coded) -> Iterator[str]:
-    shape = axes_text(found.named(found.program.shape))
+def _hints(coding: Coded) -> Iterator[str]:
+    shape = axes_text(coding.named(coding.program.shape))
     yield (
         f"The result has shape `{shape}`. Which operation makes these axes of those that are given?"
-        if found.program.shape
+        if coding.program.shape
         else "The result is one number. Which operation comes last, and what is on either side of it?"
     )
-    yield " ".join([text for sign, text in _WORDS.items() if sign in found.program.text][:2])
-    first, *others = _steps(found)
+    yield " ".join([text for sign, text in _WORDS.items() if sign in coding.program.text][:2])
+    first, *others = _steps(coding)
     yield first if others else ""
 
 
-def _steps(found: Coded) -> Iterator[str]:
-    for node in _parts(found.formula):
+def _steps(coding: Coded) -> Iterator[str]:
+    for node in _parts(coding.formula):
         try:
-            part = found.formula.reader.read(node)
-            program = found.formula.program(part)
+            part = coding.formula.reader.read(node)
+            program = coding.formula.program(part)
         except RefusedError:
             continue
         if len(program.lines) == 1 and operations(part):
             yield f"{inline(latex_of(node))} is `{_quoted(program.text)}`."
-    first, *rest = found.program.lines
+    first, *rest = coding.program.lines
     if rest:
         yield f"First `{_quoted(first)}`, since it is needed twice."
-    yield f"Together: `{_quoted(found.program.lines[-1])}`."
+    yield f"Together: `{_quoted(coding.program.lines[-1])}`."
 
 
 def _quoted(code: str) -> str:
@@ -350,23 +350,23 @@ def _parts(formula: Formula) -> list[Node]:
     return [node for node in found if len(latex_of(node)) <= _SHORT][::-1][-_MOST_STEPS:]
 
 
-def _wrong(found: Coded) -> Iterator[Mistake]:
-    seen = [found.program.text]
-    for text, say in _slips(found):
+def _wrong(coding: Coded) -> Iterator[Mistake]:
+    seen = [coding.program.text]
+    for text, say in _slips(coding):
         if len(seen) > _MOST_MISTAKES:
             return
         try:
-            if text not in seen and differs(found.formula, found.program, text, seen):
+            if text not in seen and differs(coding.formula, coding.program, text, seen):
                 seen.append(text)
                 yield Mistake(answer=text, say=say)
         except (CheckError, RefusedError):
             continue
 
 
-def _slips(found: Coded) -> Iterator[tuple[str, str]]:
-    code = found.program.text
-    axes = found.named(found.program.shape)
-    if len(axes) == 2 and axes[0] != axes[1] and len(found.program.lines) == 1:
+def _slips(coding: Coded) -> Iterator[tuple[str, str]]:
+    code = coding.program.text
+    axes = coding.named(coding.program.shape)
+    if len(axes) == 2 and axes[0] != axes[1] and len(coding.program.lines) == 1:
         yield (
             f"({code}).T",
             f"This has shape `{axes_text(axes[::-1])}`, and the formula gives `{axes_text(axes)}`: rows and "
@@ -381,8 +381,8 @@ def _slips(found: Coded) -> Iterator[tuple[str, str]]:
         yield code.replace("np.mean(", "np.sum("), "The division by the number of terms is missing."
     if " @ " in code:
         yield code.replace(" @ ", " * ", 1), "`*` multiplies entry by entry; a product of matrices is `@@`."
-    for right, say in changes(found.formula.right):
+    for right, say in changes(coding.formula.right):
         try:
-            yield found.formula.program(found.formula.reader.read(right)).text, say
+            yield coding.formula.program(coding.formula.reader.read(right)).text, say
         except RefusedError:
             continue

@@ -12,7 +12,7 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tidy import tidy
 from drill.maths.tree import Call, Neg, Node, Sym, symbols, walk
 from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.lowering.cases import simplified
+from drill.papers.lowering.expressions import simplified
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.variation import Varied, drafts_of, size_of
 
@@ -27,29 +27,29 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     return drafts_of("derivative", paper, _draft)
 
 
-def _draft(found: Varied) -> Draft:
-    name, slope = _chosen(found)
-    key, latex = found.shortest(slope), found.whole.latex
+def _draft(variation: Varied) -> Draft:
+    name, slope = _chosen(variation)
+    key, latex = variation.shortest(slope), variation.whole.latex
     symbol = latex[name]
     minus = "The sign is off. Count the minus signs, those of inner slopes too."
-    return found.draft(
+    return variation.draft(
         "derivative", symbol, ExpressionSpec(kind="expression", text=to_plain(key)),
         {"symbol": symbol, "slope": to_latex(slope, latex), "key": to_latex(key, latex)},
-        level=2 if size_of(key) < 12 else 3, declared=found.declared(),
+        level=2 if size_of(key) < 12 else 3, declared=variation.declared(),
         wrong=[Mistake(answer=to_plain(tidy(Neg(key))), say=minus)],
-        witness={"derivative": to_plain(found.node), "wrt": name},
+        witness={"derivative": to_plain(variation.node), "wrt": name},
     )  # fmt: skip
 
 
-def _chosen(found: Varied) -> tuple[str, Node]:
+def _chosen(variation: Varied) -> tuple[str, Node]:
     """The symbol with the shortest derivative of those in which the formula is more than one linear term."""
-    if not all(part.name in _KNOWN for part in walk(found.node) if isinstance(part, Call)):
+    if not all(part.name in _KNOWN for part in walk(variation.node) if isinstance(part, Call)):
         raise RefusedError("it has a kink, a step or a function without a rule")
     slopes: dict[str, Node] = {}
-    for name in found.numbers:
-        slope = simplified(derivative_of(found.node, name))
-        is_more = name in symbols(slope) or [*walk(found.node)].count(Sym(name)) > 1
-        is_whole = found.inputs[name].quantity.domain.is_whole
+    for name in variation.numbers:
+        slope = simplified(derivative_of(variation.node, name))
+        is_more = name in symbols(slope) or [*walk(variation.node)].count(Sym(name)) > 1
+        is_whole = variation.inputs[name].quantity.domain.is_whole
         if symbols(slope) and is_more and not is_whole and size_of(slope) <= _LONGEST:
             slopes[name] = slope
     if not slopes:

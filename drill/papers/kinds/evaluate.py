@@ -1,311 +1,389 @@
-"""Put numbers in: a right side computed by hand, with new numbers at every return."""
+"""Put numbers in: a right side of numbers computed by hand, with new numbers at every return."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import math
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Final
 
-from drill.banks.models import Declared, Exercise, Mistake
-from drill.checking import ArraySpec, NumberSpec, Spec, Tolerance
+from drill.banks.models import Declared, Mistake
+from drill.checking import NumberSpec, Tolerance
 from drill.codec import Written
-from drill.errors import ParseError
+from drill.errors import CheckError, UndefinedError
+from drill.maths.exact import rational
+from drill.maths.numeric import real_value
 from drill.maths.print import to_plain
-from drill.maths.tree import Binary, Call, Num, Sym, children, substitute, symbols, walk
-from drill.maths.tree import Node as Maths
+from drill.maths.tree import Binary, Call, Node, Num, Sym, substitute, symbols, walk
 from drill.maths.tree import Sequence as Row
-from drill.notation import walk as walk_tree
-from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Norm, Reduce, Root
-from drill.papers.computing import Computing, computing_of, left_of, lengths_given
+from drill.notation.tree import Add, Div, Mul, Reduce
+from drill.papers.computing import Computing, computing_of
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.slips import changes
-from drill.papers.lowering.arithmetic import Arithmetic, arithmetic, as_text, compute, is_exact
-from drill.papers.lowering.draws import member_latex
 from drill.papers.lowering.entries import Entries
-from drill.papers.lowering.inputs import Input, RefusedError, operations, stored
-from drill.papers.lowering.reader import latex_of
+from drill.papers.lowering.expressions import Expression, is_chance, is_of_one_law, names_in_order, sums_along
+from drill.papers.lowering.formula import Formula
+from drill.papers.lowering.inputs import FOLDS, Input, RefusedError, operations
+from drill.papers.lowering.values import Nested
 from drill.papers.structure import shape_words
-from drill.papers.typed_text import Names
+from drill.papers.variation import Varied, varied
 from drill.papers.wording import listed
 
 # Significant digits that are asked for: a calculator's, rounded.
-DIGITS: Final = 4
-# Lines of a worked solution.
-_MOST_STEPS: Final = 3
-# Known mistakes of one key.
+_DIGITS: Final = 4
+# Draws that decide whether a formula has values, and how many of them must have one.
+_SAMPLES, _FEWEST = 60, 12
+# Between these a value is no trouble to compute by hand.
+_SMALLEST, _LARGEST = 1e-3, 10_000.0
+# The largest argument of an exponential.
+_MOST_RAISED: Final = 6
+# Numbers of which fewer would come back too soon.
+_FEWEST_VARIANTS: Final = 30
+# Of fractions that are still typed.
+_PLAIN_DENOMINATOR: Final = 400
 _MOST_MISTAKES: Final = 3
-# Characters of a part that a step shows.
-_SHORT: Final = 80
 # Relative: what four digits leave open, with room.
 _ROUNDING: Final = 2e-3
-# A known mistake that equals the key more often than not is none: no draw for which it does is used.
-_MOSTLY: Final = 0.5
-_LOOPS: Final = frozenset(("sum", "prod"))
-# Characters of arithmetic that a step shows with the numbers in it.
-_LONGEST: Final = 160
-
-
-def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
-    """One exercise for each statement whose right side is computed from what can be drawn."""
-    computing = computing_of(paper)
-    return each_line("evaluate", paper, lambda line: [_draft(computing, line)], why="It is not evaluated")
-
-
-def _checked(found: Arithmetic) -> Arithmetic:
-    formula = found.formula
-    if operations(formula.node) < 2 and len(formula.inputs) < 3 and not found.sizes:
-        raise RefusedError("it takes only one operation")
-    return found
-
-
-def _draft(computing: Computing, line: Line) -> Draft:
-    found = _checked(arithmetic(computing.formula(line)))
-    formula, draws = found.formula, found.draws
-    lets: dict[str, str] = {name: to_plain(node) for name, node in draws.lets.items()}
-    given = list(numbers_given(found, lets))
-    ask = f"Let {listed(given)}. Compute {left_of(formula)} {precision_of(found)}."
-    level = operations(formula.node)
-    body = with_numbers(
-        found,
-        lets,
-        prompt=f"{computing.begins(line)}\n\n{ask}",
-        level=1 if level <= 2 else 2 if level <= 7 else 3,
-        shape=shape_words(line.statement) if line.statement else "arithmetic",
-        motion="write every sum out, substitute the numbers, then work from the inside out",
-        hints=_hints(found),
-        steps=_steps(found),
-        wrong=_wrong(found),
-        witness=_witness(found),
-    )
-    return computing.draft(
-        "evaluate", line, body, suffix=" with numbers", left=formula.left, may_restate=True
-    )
-
-
-def with_numbers(
-    found: Arithmetic, lets: dict[str, str], *, prompt: str, level: int, shape: str, motion: str,
-    hints: Iterable[str], steps: Iterable[str], wrong: Iterable[Mistake] = (),
-    witness: Mapping[str, Written] | None = None,
-) -> Exercise:  # fmt: skip
-    """An exercise whose numbers are drawn and whose answer is the key."""
-    return exercise(
-        prompt=prompt, answer=_answer(found), level=level, shape=shape, motion=motion, hints=hints,
-        steps=steps, wrong=wrong, witness=witness, declared=Declared(let=lets),
-        params={one.name: one.written for one in found.draws.parameters},
-        where=found.draws.where,  # to which the wrong answers add
-    )  # fmt: skip
-
-
-def numbers_given(found: Arithmetic, lets: dict[str, str]) -> Iterator[str]:
-    """``$\\beta = 0.9$``: everything that is given, in the order of the formula."""
-    formula, draws = found.formula, found.draws
-    yield from lengths_given(formula, draws.lengths)
-    for one in formula.inputs:
-        if one.name in draws.values:
-            yield f"${latex_of(one.node)} = {draws.values[one.name]}$"
-        elif not one.runs:
-            yield _array(one, (), found, lets)
-        else:
-            shape = draws.shape(one)
-            for at in _places(shape[: len(one.runs)]):
-                yield _array(one, at, found, lets)
-
-
-def _places(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
-    found: list[tuple[int, ...]] = [()]
-    for length in shape:
-        found = [(*at, number) for at in found for number in range(1, length + 1)]
-    return found
-
-
-def _array(given: Input, at: tuple[int, ...], found: Arithmetic, lets: dict[str, str]) -> str:
-    """One member of an input with its value: a number, a vector or a matrix."""
-    latex = member_latex(given, at, found.formula.ranges) if at else latex_of(given.node)
-    value = to_plain(_values(found, given, at))
-    if len(at) == len(found.draws.shape(given)):
-        return f"${latex} = @{{{value}}}$"
-    name = found.draws.name(given.name + "".join(map(str, at)))
-    lets[name] = value
-    return f"${latex} = @{name}$"
-
-
-def _values(found: Arithmetic, given: Input, at: tuple[int, ...] = ()) -> Maths:
-    """The numbers of an input, or of one member of it, as a bank's lists."""
-    shape = found.draws.shape(given)
-    if len(at) == len(shape):
-        return found.draws.member(given, at)
-    return Row("list", tuple(_values(found, given, (*at, n + 1)) for n in range(shape[len(at)])))
-
-
-def precision_of(found: Arithmetic) -> str:
-    """How precisely the key is wanted."""
-    if found.is_exact:
-        return "exactly, entry by entry" if found.sizes else "exactly, as a whole number, fraction or decimal"
-    return "to 3 decimals (calculator)" if found.sizes else f"to {DIGITS} significant digits (calculator)"
-
-
-def _answer(found: Arithmetic) -> Spec:
-    if found.sizes:
-        return ArraySpec(
-            kind="matrix" if len(found.sizes) > 1 else "vector",
-            text=found.text,
-            tolerance=None if found.is_exact else Tolerance("abs", "0.001"),
-        )
-    if found.is_exact:
-        return NumberSpec(kind="number", text=found.text, form="exact")
-    return NumberSpec(kind="number", text=found.text, tolerance=Tolerance("digits", str(DIGITS)))
-
-
-def _witness(found: Arithmetic) -> dict[str, Written]:
-    """The key once more: by loops over arrays where it has sums, else as the paper writes it, from behind."""
-    places = found.places
-    try:
-        second = [_by_loops(found, place) for place in places]
-        has_loops = any(
-            isinstance(part, Call) and part.name in _LOOPS for one in second for part in walk(one)
-        )
-        if not has_loops and len(found.sizes) > 1:
-            return {}
-        texts = [*map(to_plain, second)] if has_loops else [_from_behind(found, place) for place in places]
-    except (RefusedError, ParseError):
-        return {}  # loops have proved it already; a witness in the key's own words would prove nothing
-    return {"value": as_text(texts, found.sizes)}
-
-
-def _by_loops(found: Arithmetic, place: tuple[int, ...]) -> Maths:
-    """An entry of the result with its sums as sums over the indices of arrays."""
-    formula, draws = found.formula, found.draws
-    taken = {*(one.name for one in draws.parameters), *(one.name for one in formula.inputs)}
-    entries = Entries(formula.reader, draws.lengths, taken=frozenset(taken))
-    given: dict[str, Maths] = {name: Num(str(value)) for name, value in draws.values.items()}
-    given |= {one.name: _values(found, one) for one in formula.inputs if one.name not in given}
-    given |= {entries.index_name(letter): Num("1") for letter in formula.free}
-    return substitute(entries.entry(formula.node, [Num(str(n)) for n in place]), given)
-
-
-def _from_behind(found: Arithmetic, place: tuple[int, ...]) -> str:
-    """An entry of the result read off the paper's own writing, its terms and factors from the last one on."""
-    formula, draws = found.formula, found.draws
-    names: dict[Node, str] = {}
-    for node in walk_tree(formula.right):
-        leaf = formula.reader.leaves.get(node)
-        if isinstance(leaf, Sym):
-            one = formula.reader.named_inputs[leaf.name]
-            names[node] = to_plain(draws.member(one, place if one.shape else ()))
-    return Names(names, {}).otherwise(formula.right)
-
-
-# What helps
-
-
-_QUESTIONS: Final[Mapping[type[Node], str]] = {
+# A count is drawn from its least value and so many more.
+_COUNTS: Final = 5
+_SHARES: Final = ("0.1", "0.2", "0.25", "0.3", "0.4", "0.5", "0.6", "0.7", "0.75", "0.8", "0.9")
+# Chances of one fixed thing with each of three others: together they stay below 1.
+_JOINT: Final = ("0.05", "0.1", "0.15", "0.2", "0.25", "0.3")
+# Names that a bank's expressions have already.
+_RESERVED: Final = frozenset(("sister", "slip", "options", "z", "inf", "pi", "dne", "e", "i"))
+_FIRST_HINTS: Final = {
     Add: "Which terms are added, and which are subtracted? Compute each of them first.",
     Mul: "Which factors are multiplied? Compute powers and quotients among them first.",
     Div: "What is divided by what? Compute the numerator and the denominator before you divide.",
     Reduce: "Over what does the index run? Write its terms down one by one.",
 }
-_LAST: Final = "Which operation comes last, and what must be known before it?"
+_LAST_HINT: Final = "Which operation comes last, and what must be known before it?"
 
 
-def _parts(found: Arithmetic) -> list[tuple[Node, Maths]]:
-    """Parts on the way that are numbers and are written as the paper writes them, the innermost first."""
-    formula = found.formula
-    entries = Entries(formula.reader, found.draws.lengths, found.draws.member_or_end, found.draws.values)
-    parts: list[tuple[Node, Maths]] = []
-    for node in formula.parts():
-        if not isinstance(node, (Add, Div, Root, Norm, Reduce, Apply)):
-            continue
-        inner = node.body if isinstance(node, Bracket) else node
-        if node is formula.right or inner in dict(parts) or len(latex_of(inner)) > _SHORT:
-            continue
-        try:
-            value = formula.reader.read(inner)
-            part = entries.entry(value) if not formula.reader.axes_of(value) and operations(value) else None
-            if part is not None and symbols(part):
-                parts.append((inner, part))
-        except RefusedError:
-            continue
-    return parts[::-1][-_MOST_STEPS:]
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """Make an exercise of each statement of numbers whose domains are all stated."""
+    computing = computing_of(paper)
+    return each_line("evaluate", paper, lambda line: [_draft(computing, line)], why="It is not evaluated")
 
 
-def valued(node: Maths, found: Arithmetic) -> str:
-    """A part with its numbers in, and what they give."""
-    text = to_plain(node)
-    shown = f"@{{raw({text})}}" if len(text) <= _LONGEST else ""
-    exact = found.is_exact or is_exact((node,), found.samples)
-    result = f"= @{{{text}}}" if exact else f"\\approx @{{dec({text}, {DIGITS})}}"
-    is_written = (
-        exact and isinstance(node, Binary) and node.op == "/" and not any(map(children, children(node)))
+@dataclass(slots=True)
+class _Numbers:
+    """What is drawn: what a bank writes and the same as numbers, by parameter.
+
+    ``put`` says what stands for each name of the expression: a parameter, one number, or the rest of shares.
+    """
+
+    written: dict[str, str | tuple[str, ...]] = field(default_factory=dict[str, str | tuple[str, ...]])
+    choices: dict[str, tuple[Fraction, ...]] = field(default_factory=dict[str, tuple[Fraction, ...]])
+    put: dict[str, Node] = field(default_factory=dict[str, Node])
+    where: list[str] = field(default_factory=list[str])
+
+    def samples(self) -> Iterator[dict[str, Fraction]]:
+        """Yield draws of all parameters, some of which a condition may exclude."""
+        for seed in range(_SAMPLES):
+            draw = random.Random(seed)
+            yield {name: draw.choice(choices) for name, choices in self.choices.items()}
+
+
+def _draft(computing: Computing, line: Line) -> Draft:
+    formula = computing.formula(line)
+    _check_stated(formula)
+    found = varied(computing, line, with_numbers=True)
+    if any(given_input.axes for given_input in found.inputs.values()):
+        raise RefusedError("it has arrays in it, which NumPy computes")
+    if operations(formula.node) < 2 and len(formula.inputs) < 3 and found.whole.ends == {}:
+        raise RefusedError("it takes only one operation")
+    numbers = _drawn(found)
+    key = substitute(found.node, numbers.put)
+    samples = _admitted(key, numbers, formula)
+    _prove(found.whole, key, numbers, samples)
+    exact = all(_is_plain(key, values) for values in samples)
+    text = to_plain(key)
+    given = (
+        *found.given,
+        *(f"${found.whole.latex[name]} = {_shown(node)}$" for name, node in numbers.put.items()),
     )
-    return f"= {shown} {result}" if shown and not is_written else result  # ``8/3`` is its own value
+    precision = (
+        "exactly, as a whole number, fraction or decimal"
+        if exact
+        else f"to {_DIGITS} significant digits (calculator)"
+    )
+    result = f"= @{{{text}}}" if exact else f"\\approx @{{dec({text}, {_DIGITS})}}"
+    steps = operations(formula.node)
+    body = exercise(
+        prompt=f"{computing.begins(line)}\n\nLet {listed(given)}. Compute {found.left} {precision}.",
+        answer=NumberSpec(kind="number", text=text, form="exact")
+        if exact
+        else NumberSpec(kind="number", text=text, tolerance=Tolerance("digits", str(_DIGITS))),
+        level=1 if steps <= 2 else 2 if steps <= 7 else 3,
+        shape=shape_words(line.statement) if line.statement else "arithmetic",
+        motion="write every sum out, substitute the numbers, then work from the inside out",
+        hints=(
+            _FIRST_HINTS.get(type(formula.right), _LAST_HINT),
+            f"With the numbers substituted, it reads $@{{raw({text})}}$.",
+        ),
+        steps=(f"With the numbers in, {found.left} is $@{{raw({text})}} {result}$.",),
+        wrong=tuple(_wrong(found, key, numbers, samples)),
+        witness=_witness(found.whole, numbers),
+        declared=Declared(),
+        params=numbers.written,
+        where=numbers.where,  # to which the wrong answers add
+    )
+    return computing.draft(
+        "evaluate", line, body, suffix=" with numbers", left=formula.left, slot="numbers", may_restate=True
+    )
 
 
-def _hints(found: Arithmetic) -> Iterator[str]:
-    parts = _parts(found)
-    if parts:
-        yield f"Which part can be computed first? Begin inside, with ${latex_of(parts[0][0])}$."
-        yield f"Here ${latex_of(parts[0][0])} {valued(parts[0][1], found)}$."
-    else:
-        yield _QUESTIONS.get(type(found.formula.right), _LAST)
-        what = "its first entry" if found.sizes else "it"
-        yield f"With the numbers substituted, {what} reads $@{{raw({to_plain(found.key[0])})}}$."
+def _check_stated(formula: Formula) -> None:
+    """Refuse a formula with a quantity of which the paper does not say which numbers it may be."""
+    if not all(one.quantity.is_stated or is_chance(one) for one in formula.inputs):
+        raise RefusedError("the paper does not state which numbers its symbols may be")
+    names = [given_input.quantity.symbol.name for given_input in formula.inputs]
+    if any(replace(name, accents=()) in names for name in names if name.accents == ("\\bar",)):
+        raise RefusedError("a mean or a complement hangs together with what it is of")
 
 
-def _steps(found: Arithmetic) -> Iterator[str]:
-    for node, maths in _parts(found):
-        yield f"${latex_of(node)} {valued(maths, found)}$"
-    left = "" if found.formula.left is None else latex_of(found.formula.left)
-    if found.sizes:
-        for place, entry in zip(found.places, found.key, strict=True):
-            yield f"Entry {', '.join(map(str, place))}: ${valued(entry, found).removeprefix('= ')}$"
-    else:
-        whole = f"{left} {valued(found.key[0], found)}".removeprefix(" = ")
-        yield f"Together, ${whole}$."
+def _shown(node: Node) -> str:
+    return node.text if isinstance(node, Num) else f"@{{{to_plain(node)}}}"
 
 
-def _wrong(found: Arithmetic) -> Iterator[Mistake]:
-    formula = found.formula
-    seen: list[list[float | None]] = [_computed(found.key, found)]
-    entries = Entries(formula.reader, found.draws.lengths, found.draws.member_or_end, found.draws.values)
+# Numbers
+
+
+def _drawn(variation: Varied) -> _Numbers:
+    """Decide what is drawn for each name; the last of shares is what the others leave."""
+    numbers = _Numbers()
+    for name, given in variation.inputs.items():
+        siblings = [other for other, its in variation.inputs.items() if its == given]
+        is_share = sums_along(given) is not None and is_of_one_law(given) and len(siblings) > 1
+        if is_share and name == siblings[-1]:
+            if len(given.runs) > 1:
+                raise RefusedError("its shares are those of several laws")
+            rest: Node = Num("1")
+            for other in siblings[:-1]:
+                rest = Binary("-", rest, numbers.put[other])
+            numbers.put[name] = rest
+            numbers.where.append(f"{to_plain(rest)} > 0")
+            continue
+        written = _choices(given)
+        if isinstance(written, tuple) and len(written) == 1:
+            numbers.put[name] = Num(written[0])
+            continue
+        parameter = f"{name}v" if name in _RESERVED else name
+        numbers.written[parameter], numbers.choices[parameter] = written, _numbers(written)
+        numbers.put[name] = Sym(parameter)
+    if math.prod(map(len, numbers.choices.values())) < _FEWEST_VARIANTS:
+        raise RefusedError("there are too few numbers to draw")
+    numbers.where += [f"{step} <= {last}" for step, last in names_in_order(numbers.written)]
+    return numbers
+
+
+def _choices(operand: Input) -> str | tuple[str, ...]:
+    """Return what a number may be, as a bank writes it: a range or a list."""
+    domain = operand.quantity.domain
+    if domain.values:
+        return tuple(map(_decimal, domain.values))
+    low, high = domain.low, domain.high
+    if domain.is_whole:
+        first = int(low) if low > -math.inf else -4
+        least = first if low < 0 else 2 if high > 2 else 1  # 1 would hide a power, a step or a factor
+        first = max(first + domain.is_low_open * (low == first), least)
+        last = min(int(high) if high < math.inf else first + _COUNTS, first + _COUNTS)
+        if last < first:
+            raise RefusedError("its whole numbers leave nothing to draw")
+        return f"{first}..{last}"
+    if (low, high) == (0, 1) or is_chance(operand):
+        return _JOINT if is_chance(operand) and operand.runs and sums_along(operand) is None else _SHARES
+    if low == -math.inf and high == math.inf:
+        return "-5..5 !0 !1"
+    if high == math.inf and float(low).is_integer():
+        return f"{int(low) + 1 + (low == 0)}..{int(low) + 9}"
+    if high == math.inf or low == -math.inf:
+        end, sign = (low, 1) if high == math.inf else (high, -1)
+        return tuple(_decimal(end + sign * step) for step in (0.5, 1, 1.5, 2, 3))
+    return tuple(dict.fromkeys(_decimal(low + (high - low) * part / 10) for part in range(1, 10)))
+
+
+def _decimal(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() else f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def _numbers(written: str | tuple[str, ...]) -> tuple[Fraction, ...]:
+    if isinstance(written, tuple):
+        return tuple(map(Fraction, written))
+    span, *without = written.split(" !")
+    low, high = map(int, span.split(".."))
+    return tuple(Fraction(number) for number in range(low, high + 1) if str(number) not in without)
+
+
+def _admitted(key: Node, numbers: _Numbers, formula: Formula) -> list[dict[str, Fraction]]:
+    """Return draws with a value that is neither huge nor lost; conditions exclude the others."""
+    quantity = formula.left_quantity
+    low, high = (-_LARGEST, _LARGEST)
+    if quantity is not None:
+        low, high = max(quantity.domain.low, low), min(quantity.domain.high, high)
+    text = to_plain(key)
+    conditions = [
+        *_conditions(key),
+        (f"{text} >= {low:g}", key, low, math.inf),
+        (f"{text} <= {high:g}", key, -math.inf, high),
+    ]
+    rests = [node for node in numbers.put.values() if isinstance(node, Binary)]
+    ordered = names_in_order(numbers.written)
+    admitted: list[dict[str, Fraction]] = []
+    broken: set[str] = set()
+    drawn = 0
+    for values in numbers.samples():
+        if any((_value(rest, values) or 0) <= 1e-9 for rest in rests) or any(
+            values[step] > values[last] for step, last in ordered
+        ):
+            continue
+        drawn += 1
+        fails = {
+            condition
+            for condition, node, least, most in conditions
+            if (value := _value(node, values)) is not None and not least <= value <= most
+        }
+        broken |= fails
+        value = _value(key, values)
+        if not fails and value is not None and abs(value) >= _SMALLEST:
+            admitted.append(values)
+    if len(admitted) < max(_FEWEST, drawn // 5):
+        raise RefusedError("no numbers gave a value of reasonable size")
+    if any(len({values[name] for values in admitted}) < 2 for name in numbers.choices):
+        raise RefusedError("there are too few numbers to draw")
+    numbers.where += [condition for condition, *_ in conditions if condition in broken]
+    return admitted
+
+
+def _conditions(key: Node) -> Iterator[tuple[str, Node, float, float]]:
+    """Yield conditions under which each part of a key has a value: a text, and a node between two numbers."""
+    tiny = 1e-9
+    for part in walk(key):
+        match part:
+            case Binary("/", _, bottom) if symbols(bottom):
+                yield f"{to_plain(bottom)} != 0", Call("abs", (bottom,)), tiny, math.inf
+            case Call("ln" | "log2" | "log10", (inner,)) if symbols(inner):
+                yield f"{to_plain(inner)} > 0", inner, tiny, math.inf
+                if isinstance(inner, Binary):
+                    off = Call("abs", (Binary("-", inner, Num("1")),))
+                    yield f"{to_plain(inner)} != 1", off, tiny, math.inf
+            case Call("exp", (inner,)) if symbols(inner):
+                size = Call("abs", (inner,))
+                yield f"abs({to_plain(inner)}) <= {_MOST_RAISED}", size, 0, _MOST_RAISED
+            case Call("sqrt", (inner,)) if symbols(inner):
+                yield f"{to_plain(inner)} >= 0", inner, 0, math.inf
+            case Binary("^", base, exponent) if symbols(base) and not isinstance(exponent, Num):
+                yield f"{to_plain(base)} > 0", base, tiny, math.inf
+            case _:
+                pass
+
+
+def _value(node: Node, values: Mapping[str, Fraction]) -> float | None:
+    return real_value(node, {name: float(number) for name, number in values.items()})
+
+
+def _is_plain(key: Node, values: Mapping[str, Fraction]) -> bool:
+    """Whether a value is a short fraction or a decimal of at most four places."""
+    try:
+        value = rational(key, values)
+    except CheckError:
+        return False
+    return value is not None and (value.denominator <= _PLAIN_DENOMINATOR or not 10**4 % value.denominator)
+
+
+# Second computations
+
+
+def _prove(
+    whole: Expression, key: Node, numbers: _Numbers, samples: Sequence[Mapping[str, Fraction]]
+) -> None:
+    """Compare the key with the value of the formula's tree, whose sums are loops.
+
+    Raises:
+        RefusedError: they differ.
+    """
+    formula = whole.formula
+    starts = {letter: int(getattr(one.start, "text", "1")) for letter, one in formula.free.items()}
+    for values in samples[:8]:
+        given = {
+            given_input.name: float(whole.ends[given_input.name])
+            if given_input.name in whole.ends
+            else _floats(_members(given_input, whole, numbers), values)
+            for given_input in formula.inputs
+        }
+        try:
+            second = formula.value(given, whole.lengths, starts)
+        except (UndefinedError, ArithmeticError, ValueError) as error:
+            raise RefusedError("its second computation fails") from error
+        first = _value(key, values)
+        if first is None or not isinstance(second, float) or not math.isclose(first, second, rel_tol=1e-8):
+            raise RefusedError("two computations of it differ")
+
+
+def _floats(node: Node, values: Mapping[str, Fraction]) -> Nested:
+    if isinstance(node, Row):
+        return [_floats(part, values) for part in node.items]
+    return _value(node, values) or 0.0
+
+
+def _witness(whole: Expression, numbers: _Numbers) -> dict[str, Written]:
+    """Return the key with its sums as sums over lists, where it has any."""
+    formula = whole.formula
+    if not any(isinstance(part, Call) and part.name in FOLDS for part in walk(formula.node)):
+        return {}
+    entries = Entries(formula.reader, whole.lengths, taken=frozenset(numbers.written))
+    given: dict[str, Node] = {name: Num(str(end)) for name, end in whole.ends.items()}
+    given |= {entries.index_name(letter): Num("1") for letter in formula.free}
+    for given_input in formula.inputs:
+        if given_input.name not in given:
+            given[given_input.name] = _members(given_input, whole, numbers)
+    try:
+        return {"value": to_plain(substitute(entries.entry(formula.node), given))}
+    except RefusedError:
+        return {}
+
+
+def _members(operand: Input, whole: Expression, numbers: _Numbers, at: tuple[int, ...] = ()) -> Node:
+    """Return the numbers of an input, or of those at some first places, as a bank's nested lists."""
+    if len(at) == len(operand.runs):
+        name = whole.members.get((operand.name, at))
+        if name is None:
+            raise RefusedError("a member is not given")
+        return numbers.put[name]
+    size = max(places[len(at)] for name, places in whole.members if name == operand.name)
+    return Row("list", tuple(_members(operand, whole, numbers, (*at, place)) for place in range(1, size + 1)))
+
+
+def _wrong(
+    variation: Varied, key: Node, numbers: _Numbers, samples: Sequence[Mapping[str, Fraction]]
+) -> Iterator[Mistake]:
+    """Yield known mistakes: the formula with one slip, where that changes the value more often than not."""
+    formula = variation.whole.formula
+    seen = [key]
     for right, say in changes(formula.right):
         if len(seen) > _MOST_MISTAKES:
             return
         try:
-            node = formula.reader.read(right)
-            if stored(formula.reader.axes_of(node)) != stored(formula.axes):
-                continue
-            key = tuple(entries.entry(node, [Num(str(n)) for n in place]) for place in found.places)
+            node = substitute(variation.whole.rewrite(formula.reader.read(right)), numbers.put)
         except RefusedError:
             continue
-        values = _computed(key, found)
-        if None not in values and _differ(values, seen):
-            seen.append(values)
-            found.draws.where.append(_apart(found.key, key))
-            yield Mistake(answer=as_text([*map(to_plain, key)], found.sizes), say=say)
+        if symbols(node) <= set(numbers.written) and all(_differ(node, other, samples) for other in seen):
+            apart = f"abs({to_plain(key)} - ({to_plain(node)})) > {_ROUNDING} * abs({to_plain(key)})"
+            numbers.where.append(apart)
+            seen.append(node)
+            yield Mistake(answer=to_plain(node), say=say)
 
 
-def _apart(key: tuple[Maths, ...], other: tuple[Maths, ...]) -> str:
-    """The condition under which a wrong answer is none that would be taken for the key."""
-    pairs = [(to_plain(one), to_plain(two)) for one, two in zip(key, other, strict=True)]
-    apart = " + ".join(f"abs({one} - ({two}))" for one, two in pairs)
-    return f"{apart} > {_ROUNDING} * ({' + '.join(f'abs({one})' for one, _ in pairs)})"
-
-
-def _computed(key: tuple[Maths, ...], found: Arithmetic) -> list[float | None]:
-    """A key's value in each sample; of a vector the sum of its entries, weighted to tell them apart."""
-    found_in: list[float | None] = []
-    for values in found.samples:
-        entries = [compute(one, values) for one in key]
-        found_in.append(
-            None if None in entries else sum((n + 1) * (one or 0) for n, one in enumerate(entries))
-        )
-    return found_in
-
-
-def _differ(one: list[float | None], others: list[list[float | None]]) -> bool:
-    """Whether a key differs from all others in most samples by more than a rounding."""
-    unlike = sum(
-        all(a is None or b is None or abs(a - b) > _ROUNDING * max(abs(a), abs(b)) for b in beside)
-        for a, beside in zip(one, zip(*others, strict=True), strict=True)
-    )
-    return unlike > _MOSTLY * len(one)
+def _differ(one: Node, other: Node, samples: Sequence[Mapping[str, Fraction]]) -> bool:
+    pairs = [(_value(one, values), _value(other, values)) for values in samples]
+    unlike = [
+        first is not None
+        and second is not None
+        and abs(first - second) > _ROUNDING * max(abs(first), abs(second))
+        for first, second in pairs
+    ]
+    return all(first is not None for first, _ in pairs) and 2 * sum(unlike) > len(unlike)

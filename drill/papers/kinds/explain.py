@@ -89,7 +89,7 @@ def _of_symbols(lines: tuple[Line, ...], glossary: wording.Glossary) -> Iterator
     )
     shown = 0
     for row in dict.fromkeys(row for row in rows if row is not None):
-        sentence = next((one.text for one in row.mentions if one.text not in quoted), "")
+        sentence = next((mention.text for mention in row.mentions if mention.text not in quoted), "")
         if row.confirmed:
             yield f"{wording.inline(row.symbol)} is {wording.markdown(wording.article(row.confirmed))}."
         elif sentence:

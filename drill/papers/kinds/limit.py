@@ -15,7 +15,7 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tidy import rational_node
 from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, substitute, symbols, walk
 from drill.papers.draft import Draft, Paper, Skipped
-from drill.papers.lowering.cases import simplified
+from drill.papers.lowering.expressions import simplified
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.variation import Varied, drafts_of, size_of
 
@@ -37,67 +37,69 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     return drafts_of("limit", paper, _draft)
 
 
-def _draft(found: Varied) -> Draft:
+def _draft(variation: Varied) -> Draft:
     limits = [
         (name, end, key)
-        for name in found.numbers
-        for domain in (found.inputs[name].quantity.domain,)
+        for name in variation.numbers
+        for domain in (variation.inputs[name].quantity.domain,)
         for end in (domain.high, domain.low)
-        if end > -math.inf and _settles(found, name, end) and (key := _limit(found, name, end)) is not None
+        if end > -math.inf
+        and _settles(variation, name, end)
+        and (key := _limit(variation, name, end)) is not None
     ]
     if not limits:
         raise RefusedError("at no open end it tends to anything but 0 or infinity")
     name, end, key = max(limits, key=lambda one: len(symbols(one[2])))
-    latex = found.whole.latex
+    latex = variation.whole.latex
     goes = f"{latex[name]} \\to {end:g}".replace("inf", "\\infty")
     side = (
         {}
         if math.isinf(end)
-        else {"side": "left" if end == found.inputs[name].quantity.domain.high else "right"}
+        else {"side": "left" if end == variation.inputs[name].quantity.domain.high else "right"}
     )
-    return found.draft(
+    return variation.draft(
         "limit", goes, ExpressionSpec(kind="expression", text=to_plain(key)),
-        {"symbol": latex[name], "goes": goes, "key": to_latex(key, latex)}, declared=found.declared(name),
-        witness={"limit": to_plain(found.node), "wrt": name, "to": f"{end:g}", **side},
+        {"symbol": latex[name], "goes": goes, "key": to_latex(key, latex)}, declared=variation.declared(name),
+        witness={"limit": to_plain(variation.node), "wrt": name, "to": f"{end:g}", **side},
     )  # fmt: skip
 
 
-def _settles(found: Varied, name: str, end: float) -> bool:
+def _settles(variation: Varied, name: str, end: float) -> bool:
     """Whether numbers near an end that cannot be put in come to rest, and not at 0."""
-    rests, towards = 0, 1 if end == found.inputs[name].quantity.domain.low else -1
-    divisions = (part for part in walk(found.node) if isinstance(part, Binary) and part.op == "/")
+    rests, towards = 0, 1 if end == variation.inputs[name].quantity.domain.low else -1
+    divisions = (part for part in walk(variation.node) if isinstance(part, Binary) and part.op == "/")
     divisors = [part.right for part in divisions if name in symbols(part.right)]
-    for point in found.draws(_POINTS):
+    for point in variation.draws(_POINTS):
         there = {**point, name: end + towards / _FAR[0][0] if math.isfinite(end) else _FAR[0][0]}
         ways = ((real_value(one, point), real_value(one, there)) for one in divisors)
         if any((here or 0) * (far or 0) < 0 for here, far in ways):
             return False  # on the way it has no value somewhere
-        if math.isfinite(end) and real_value(found.node, {**point, name: end}) is not None:
+        if math.isfinite(end) and real_value(variation.node, {**point, name: end}) is not None:
             return False
         for far in _FAR:
             places = [by if math.isinf(end) else end + towards / by for by in far]
-            near, nearer = (real_value(found.node, {**point, name: place}) for place in places)
+            near, nearer = (real_value(variation.node, {**point, name: place}) for place in places)
             if near is not None and nearer is not None and abs(nearer) > _LEAST:
                 rests += abs(nearer - near) < _REST * abs(nearer)
                 break
-    return rests >= _POINTS // 4 and size_of(found.node) <= _LARGEST
+    return rests >= _POINTS // 4 and size_of(variation.node) <= _LARGEST
 
 
-def _limit(found: Varied, name: str, end: float) -> Node | None:
+def _limit(variation: Varied, name: str, end: float) -> Node | None:
     """The limit by SymPy, which wants a share as ``1/(1 + b)``, ``b`` positive; None if it finds none."""
     from drill.maths.symbolic import from_sympy, symbols_of, to_sympy
 
-    ranges = {other: one.quantity.domain for other, one in found.inputs.items() if other != name}
+    ranges = {other: one.quantity.domain for other, one in variation.inputs.items() if other != name}
     shares = [other for other, one in ranges.items() if (one.low, one.high) == (0, 1)]
     put: dict[str, Node] = {other: Binary("/", _ONE, Binary("+", _ONE, Sym(other))) for other in shares}
     back: dict[str, Node] = {other: Binary("-", Binary("/", _ONE, Sym(other)), _ONE) for other in shares}
     to = Const("inf") if math.isinf(end) else rational_node(Fraction(end))
-    assumed = (*found.declared(*shares).assume, *(f"{other} > 0" for other in shares))
-    known = symbols_of(read_assumptions(assumed, frozenset(found.inputs)))
+    assumed = (*variation.declared(*shares).assume, *(f"{other} > 0" for other in shares))
+    known = symbols_of(read_assumptions(assumed, frozenset(variation.inputs)))
     try:
-        limit = from_sympy(to_sympy(Call("limit", (substitute(found.node, put), Sym(name), to)), known))
+        limit = from_sympy(to_sympy(Call("limit", (substitute(variation.node, put), Sym(name), to)), known))
     except (CheckError, ArithmeticError, ValueError, TypeError, NotImplementedError):
         return None
-    key = found.shortest(simplified(substitute(limit, back)))
+    key = variation.shortest(simplified(substitute(limit, back)))
     odd = {name, *_UNFINISHED} & {getattr(part, "name", "") for part in walk(key)}
     return None if odd or key == Num("0") or size_of(key) > _LONGEST else key

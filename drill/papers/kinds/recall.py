@@ -85,7 +85,9 @@ def _beginning(line: Line) -> tuple[str, ...]:
     """The left side, of an unread line what stands before its first relation."""
     if line.statement is not None:
         return line.tokens[slice(*line.statement.sides[0].span)]
-    end = next((at for at, token in enumerate(line.tokens) if token in EQUAL | {"\\leq", "\\approx"}), 0)
+    end = next(
+        (index for index, token in enumerate(line.tokens) if token in EQUAL | {"\\leq", "\\approx"}), 0
+    )
     return line.tokens[:end]
 
 
@@ -142,7 +144,7 @@ def _prompt(paper: Paper, line: Line, statement: tree.Statement, glossary: wordi
         f"From memory, write {what}, with {sides}.",
         f"Without looking it up, write down {what}, with {sides}.",
     )
-    without = [wording.inline(to_latex(to_tokens(one))) for one in statement.conditions]
+    without = [wording.inline(to_latex(to_tokens(condition))) for condition in statement.conditions]
     left_out = (
         f"The {'condition' if len(without) == 1 else 'conditions'} {wording.listed(without)} may be left out."
         if without
@@ -180,11 +182,11 @@ def _wrong(statement: tree.Statement, names: Names | None) -> list[Mistake]:
     if names is None:
         return mistakes
     left, right = statement.sides
-    for slip in slips(right, ()):
+    for changed, say in slips(right):
         if len(mistakes) < _MISTAKES:
             try:
-                answer = f"{names.text(left)} = {names.text(slip.node)}"
+                answer = f"{names.text(left)} = {names.text(changed)}"
             except ParseError:
                 continue
-            mistakes.append(Mistake(answer=answer, say=slip.say))
+            mistakes.append(Mistake(answer=answer, say=say))
     return mistakes

@@ -32,28 +32,28 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     return drafts_of("scaling", paper, _draft, joins=True)
 
 
-def _draft(found: Varied) -> Draft:
-    given, power = _chosen(found)
+def _draft(variation: Varied) -> Draft:
+    given, power = _chosen(variation)
     latex, key = latex_of(given.node), _factor(power)
     wrong = {_factor(-power): "It is the other way round: is the symbol in the numerator or the denominator?"}
     wrong["2"] = f"The result is not proportional to ${latex}$: with which power does it enter?"
     every = " (every one of them)" if given.runs else " (every entry)" if given.axes else ""
     out = f"comes out of the whole with the power ${power}$" if power else "cancels"
-    return found.draft(
+    return variation.draft(
         "scaling", latex, NumberSpec(kind="number", text=key),
         {"symbol": latex, "every": every, "out": out, "power": str(power)},
         wrong=[Mistake(answer=answer, say=say) for answer, say in wrong.items() if answer != key],
-        witness={"value": _quotient(found, given)},
+        witness={"value": _quotient(variation, given)},
     )  # fmt: skip
 
 
-def _chosen(found: Varied) -> tuple[Input, Fraction]:
+def _chosen(variation: Varied) -> tuple[Input, Fraction]:
     """The symbol with the highest power but the first, and that power."""
     powers: dict[Input, Fraction] = {}
-    for given in dict.fromkeys(found.inputs.values()):
+    for given in dict.fromkeys(variation.inputs.values()):
         domain = given.quantity.domain
         is_open = domain.high == math.inf and (domain.low >= 0 or domain.low == -math.inf)
-        power = _power(found, given) if is_open and not given.is_call and not domain.values else None
+        power = _power(variation, given) if is_open and not given.is_call and not domain.values else None
         if power is not None and power != 1:
             powers[given] = power
     if not powers:
@@ -61,16 +61,16 @@ def _chosen(found: Varied) -> tuple[Input, Fraction]:
     return max(powers.items(), key=lambda pair: abs(pair[1]))
 
 
-def _power(found: Varied, given: Input) -> Fraction | None:
+def _power(variation: Varied, operand: Input) -> Fraction | None:
     """The power with which a symbol acts in all draws, doubled or tripled; None where there is none."""
     powers: list[float] = []
-    for point, by in product(found.draws(_DRAWS), (2, 3)):
-        scaled = _times(by, point, found, given)
-        before, after = real_value(found.node, point), real_value(found.node, scaled)
+    for point, by in product(variation.draws(_DRAWS), (2, 3)):
+        scaled = _times(by, point, variation, operand)
+        before, after = real_value(variation.node, point), real_value(variation.node, scaled)
         if (
             before
             and after is not None
-            and found.is_ordered(scaled)
+            and variation.is_ordered(scaled)
             and abs(math.log10(abs(before))) < _SIZES
         ):
             if after / before <= 0:
@@ -81,8 +81,8 @@ def _power(found: Varied, given: Input) -> Fraction | None:
     return power if is_same else None
 
 
-def _times(by: int, point: Mapping[str, float], found: Varied, given: Input) -> dict[str, float]:
-    return {name: by * x if found.inputs[name] == given else x for name, x in point.items()}
+def _times(by: int, point: Mapping[str, float], variation: Varied, operand: Input) -> dict[str, float]:
+    return {name: by * x if variation.inputs[name] == operand else x for name, x in point.items()}
 
 
 def _factor(power: Fraction) -> str:
@@ -90,12 +90,12 @@ def _factor(power: Fraction) -> str:
     return str(Fraction(2) ** int(power)) if power.denominator == 1 else f"2^({power})"
 
 
-def _quotient(found: Varied, given: Input) -> str:
+def _quotient(variation: Varied, operand: Input) -> str:
     """The value after doubling over the one before, with the numbers of one draw in it."""
-    point = next(point for point in found.draws(_DRAWS) if real_value(found.node, point))
+    point = next(point for point in variation.draws(_DRAWS) if real_value(variation.node, point))
 
     def text(at: Mapping[str, float]) -> str:
         numbers = {name: rational_node(Fraction(x), decimal=True) for name, x in at.items()}
-        return to_plain(substitute(found.node, numbers))
+        return to_plain(substitute(variation.node, numbers))
 
-    return f"({text(_times(2, point, found, given))})/({text(point)})"
+    return f"({text(_times(2, point, variation, operand))})/({text(point)})"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from drill.notation import children, replaced, to_latex, to_tokens, tree, walk
-from drill.papers.lowering.points import Values, differ, values
+from drill.papers.lowering.points import differ, values
 from drill.papers.structure import complement, factors_of, is_mixture, outside_names
 from drill.papers.wording import inline
 
@@ -18,32 +18,21 @@ _SHORT: Final = 12
 _SEARCHES: Final = frozenset(("\\argmin", "\\argmax", "\\min", "\\max", "\\sup", "\\inf"))
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A changed formula with its values; ``say`` names the slip and gives what is right."""
-
-    node: tree.Node
-    say: str
-    values: Values
+def slips(node: tree.Node) -> Iterator[tuple[tree.Node, str]]:
+    """Yield a formula with one slip, each proved to say something else, and the sentence on it."""
+    own_values = values(node)
+    return ((changed, say) for changed, say in changes(node) if differ(values(changed), own_values))
 
 
-def slips(node: tree.Node, steps: tuple[str, ...] | frozenset[str]) -> Iterator[Slip]:
-    """A formula with one slip, each proved to say something else; ``steps`` are letters that count steps."""
-    own = values(node)
-    for whole, say in changes(node, steps):
-        if differ(found := values(whole), own):
-            yield Slip(whole, say, found)
-
-
-def changes(node: tree.Node, steps: tuple[str, ...] | frozenset[str] = ()) -> Iterator[tuple[tree.Node, str]]:
-    """A formula with one slip, each once, and what is said of it; whether it differs nobody has proved."""
+def changes(node: tree.Node) -> Iterator[tuple[tree.Node, str]]:
+    """Yield a formula with one slip, each once, and the sentence on it; whether it differs is not proved."""
     seen: set[tuple[str, ...]] = set()
     parts = _open_parts(node)
     for make in _TABLE:
         for part in parts:
-            for changed, say in make(part, frozenset(steps)):
+            for changed, say in make(part):
                 whole = replaced(
-                    node, lambda one, part=part, changed=changed: changed if one is part else None
+                    node, lambda inner, part=part, changed=changed: changed if inner is part else None
                 )
                 spelled = tuple(to_tokens(whole))
                 if spelled not in seen:
@@ -71,7 +60,7 @@ def _latex(node: tree.Node) -> str:
     return inline(to_latex(to_tokens(node)))
 
 
-def _swapped_weights(node: tree.Node, _: frozenset[str]) -> _Changes:
+def _swapped_weights(node: tree.Node) -> _Changes:
     """``\\beta a + (1-\\beta) b`` as ``(1-\\beta) a + \\beta b``."""
     if not isinstance(node, tree.Add) or not is_mixture(node):
         return
@@ -98,38 +87,27 @@ def _exchanged(term: tree.Node, one: tree.Node, other: tree.Node) -> tree.Node:
             return changed(term)
 
 
-def _other_weight(node: tree.Node, _: frozenset[str]) -> _Changes:
+def _other_weight(node: tree.Node) -> _Changes:
     """``1 - \\beta`` as ``\\beta``."""
     own = complement(node) if isinstance(node, tree.Bracket) else None
     if own is not None:
         yield own, f"The weight should be {_latex(node)}, not {_latex(own)}."
 
 
-def _other_sign(node: tree.Node, _: frozenset[str]) -> _Changes:
+def _other_sign(node: tree.Node) -> _Changes:
     if not isinstance(node, tree.Add):
         return
-    for at, term in enumerate(node.terms):
-        if at == 0 or any(isinstance(one, tree.Ref) and one.name.base in _NOISE for one in walk(term)):
+    for index, term in enumerate(node.terms):
+        if index == 0 or any(isinstance(one, tree.Ref) and one.name.base in _NOISE for one in walk(term)):
             continue
         body = term.body if isinstance(term, tree.Neg) else term
         changed = body if isinstance(term, tree.Neg) else tree.Neg(term)
         right, wrong = ("-", "+") if isinstance(term, tree.Neg) else ("+", "-")
         say = f"The sign before {_latex(body)} should be ${right}$, not ${wrong}$."
-        yield replace(node, terms=(*node.terms[:at], changed, *node.terms[at + 1 :])), say
+        yield replace(node, terms=(*node.terms[:index], changed, *node.terms[index + 1 :])), say
 
 
-def _other_step(node: tree.Node, steps: frozenset[str]) -> _Changes:
-    """``m_{t-1}`` as ``m_t``, ``m_t`` as ``m_{t-1}``."""
-    if not isinstance(node, tree.Ref):
-        return
-    for at, index in enumerate(node.below):
-        if isinstance(index, tree.Running) and index.letter in steps:
-            moved = replace(index, offset=0 if index.offset else -1)
-            changed = replace(node, below=(*node.below[:at], moved, *node.below[at + 1 :]))
-            yield changed, f"The index is off by one: it should be {_latex(node)}, not {_latex(changed)}."
-
-
-def _lost_power(node: tree.Node, _: frozenset[str]) -> _Changes:
+def _lost_power(node: tree.Node) -> _Changes:
     if isinstance(node, tree.Pow) and isinstance(node.exponent, tree.Num):
         base = (
             node.base.body
@@ -140,12 +118,12 @@ def _lost_power(node: tree.Node, _: frozenset[str]) -> _Changes:
         yield base, f"The {word} is missing: it should read {_latex(node)}."
 
 
-def _lost_transpose(node: tree.Node, _: frozenset[str]) -> _Changes:
+def _lost_transpose(node: tree.Node) -> _Changes:
     if isinstance(node, tree.Transpose) and isinstance(node.base, tree.Ref):
         yield node.base, f"The transpose of {_latex(node.base)} is missing."
 
 
-def _lost_root(node: tree.Node, _: frozenset[str]) -> _Changes:
+def _lost_root(node: tree.Node) -> _Changes:
     if isinstance(node, tree.Root) and node.degree is None:
         yield (
             tree.Bracket(node.body) if isinstance(node.body, tree.Add) else node.body,
@@ -153,7 +131,7 @@ def _lost_root(node: tree.Node, _: frozenset[str]) -> _Changes:
         )
 
 
-def _upside_down(node: tree.Node, _: frozenset[str]) -> _Changes:
+def _upside_down(node: tree.Node) -> _Changes:
     if isinstance(node, tree.Div) and not node.is_slash and node.top != tree.Num("1"):
         yield (
             replace(node, top=node.bottom, bottom=node.top),
@@ -161,7 +139,7 @@ def _upside_down(node: tree.Node, _: frozenset[str]) -> _Changes:
         )
 
 
-def _swapped_sides(node: tree.Node, _: frozenset[str]) -> _Changes:
+def _swapped_sides(node: tree.Node) -> _Changes:
     """``p(x \\mid y)`` as ``p(y \\mid x)``, ``D(q \\| p)`` as ``D(p \\| q)``."""
     match node:
         case tree.Apply(_, (one,), (other,)) if one != other:
@@ -176,7 +154,7 @@ def _swapped_sides(node: tree.Node, _: frozenset[str]) -> _Changes:
             return
 
 
-def _lost_logarithm(node: tree.Node, _: frozenset[str]) -> _Changes:
+def _lost_logarithm(node: tree.Node) -> _Changes:
     match node:
         case tree.Apply(function, (tree.Apply() | tree.Div() as body,), (), ()) if function.name.base.lstrip(
             "\\"
@@ -186,16 +164,16 @@ def _lost_logarithm(node: tree.Node, _: frozenset[str]) -> _Changes:
             return
 
 
-def _lost_factor(node: tree.Node, _: frozenset[str]) -> _Changes:
+def _lost_factor(node: tree.Node) -> _Changes:
     """``\\alpha g`` as ``g``, ``\\frac{1}{n} s`` as ``s``."""
     if not isinstance(node, tree.Mul) or set(node.signs) - {"", "\\cdot"}:
         return
-    for at, factor in enumerate(node.factors):
+    for index, factor in enumerate(node.factors):
         is_small = isinstance(factor, tree.Num | tree.Div) or (
             isinstance(factor, tree.Ref) and factor.name.base.startswith("\\")
         )
         if is_small and not (isinstance(factor, tree.Div) and factor.top != tree.Num("1")):
-            left = (*node.factors[:at], *node.factors[at + 1 :])
+            left = (*node.factors[:index], *node.factors[index + 1 :])
             changed = (
                 left[0] if len(left) == 1 else replace(node, factors=left, signs=("",) * (len(left) - 1))
             )
@@ -203,7 +181,7 @@ def _lost_factor(node: tree.Node, _: frozenset[str]) -> _Changes:
             return
 
 
-def _lost_denominator(node: tree.Node, _: frozenset[str]) -> _Changes:
+def _lost_denominator(node: tree.Node) -> _Changes:
     if (
         isinstance(node, tree.Div)
         and not isinstance(node.top, tree.Num)
@@ -212,7 +190,7 @@ def _lost_denominator(node: tree.Node, _: frozenset[str]) -> _Changes:
         yield node.top, f"The division by {_latex(node.bottom)} is missing."
 
 
-def _lost_term(node: tree.Node, _: frozenset[str]) -> _Changes:
+def _lost_term(node: tree.Node) -> _Changes:
     """``a + b + c`` as ``a + b``; of two great terms nobody forgets one."""
     if isinstance(node, tree.Add) and len(node.terms) > 1:
         first, *others, last = node.terms
@@ -223,7 +201,7 @@ def _lost_term(node: tree.Node, _: frozenset[str]) -> _Changes:
             yield changed, f"The term {_latex(lost)} is missing."
 
 
-def _mixed_up(node: tree.Node, _: frozenset[str]) -> _Changes:
+def _mixed_up(node: tree.Node) -> _Changes:
     """One symbol in the place of another of its looks: ``Q V^\\top`` for ``Q K^\\top``."""
     parts = [*outside_names(node)]
     if not isinstance(node, tree.Mul | tree.Add | tree.Div | tree.Apply | tree.Reduce) or any(
@@ -256,7 +234,7 @@ def _look(ref: tree.Ref) -> tuple[object, ...]:
 
 
 # In the order in which they tell most.
-_TABLE: Final[tuple[Callable[[tree.Node, frozenset[str]], _Changes], ...]] = (
-    _swapped_weights, _other_sign, _other_step, _lost_power, _swapped_sides, _lost_root, _other_weight,
+_TABLE: Final[tuple[Callable[[tree.Node], _Changes], ...]] = (
+    _swapped_weights, _other_sign, _lost_power, _swapped_sides, _lost_root, _other_weight,
     _lost_logarithm, _lost_denominator, _lost_factor, _lost_transpose, _mixed_up, _upside_down, _lost_term,
 )  # fmt: skip

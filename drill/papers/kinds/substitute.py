@@ -10,13 +10,12 @@ from drill.checking import ExpressionSpec
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import symbols
 from drill.notation import refs, replaced
-from drill.notation.tree import Ref, Statement
+from drill.notation.tree import Statement
 from drill.papers.computing import Computing, computing_of
-from drill.papers.connections import Feed, connections
 from drill.papers.draft import Draft, Line, Paper, Skipped
 from drill.papers.draft_building import contained, source_of
-from drill.papers.lowering.cases import Expression, expression, simplified
-from drill.papers.lowering.definitions import definitions_of, fitted
+from drill.papers.lowering.connections import Feed, connections, definition_at
+from drill.papers.lowering.expressions import Expression, entrywise_expression, simplified
 from drill.papers.lowering.formula import read_formula
 from drill.papers.lowering.inputs import RefusedError, operations
 from drill.papers.sheet.formula_types import typed_together
@@ -40,18 +39,17 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 def _draft(computing: Computing, line: Line, feed: Feed) -> Draft:
     line, source = typed_together(computing.paper.sheet, (line, feed.source))
-    definitions = definitions_of(source.typed) if source.typed else []
-    if line.typed is None or not definitions or len(line.typed.statement.sides) != 2:
+    if line.typed is None or source.typed is None or len(line.typed.statement.sides) != 2:
         raise RefusedError("one of the two is not read")
-    (definition,), (left, right) = definitions, line.typed.statement.sides
-    inner = fitted(definition, feed.symbol) if isinstance(definition.left, Ref) else None
+    left, right = line.typed.statement.sides
+    inner = definition_at(source.typed.statement, feed.symbol)
     changed = right if inner is None else replaced(right, lambda one: inner if one == feed.symbol else None)
     if inner is None or line.typed.statement.conditions or {left, feed.symbol} & {*refs(changed)}:
         raise RefusedError("the definition is one of another index, or a symbol would stand on both sides")
-    quantities = (*line.typed.quantities, *definition.quantities)
+    quantities = (*line.typed.quantities, *source.typed.quantities)
 
     def read(one: Statement) -> Expression:
-        return expression(read_formula(one, quantities))
+        return entrywise_expression(read_formula(one, quantities))
 
     outer, whole, part = (
         read(Statement(sides, ("=",))) for sides in ((left, right), (left, changed), (feed.symbol, inner))

@@ -85,9 +85,9 @@ class Entries:
 
     # Leaves
 
-    def _given(self, given: Input, places: Sequence[Node], at: Sequence[Node]) -> Node:
+    def _given(self, operand: Input, places: Sequence[Node], at: Sequence[Node]) -> Node:
         index: list[Node] = []
-        for place, own in zip_longest(places, given.letters[: len(places)], fillvalue=""):
+        for place, own in zip_longest(places, operand.letters[: len(places)], fillvalue=""):
             assert not isinstance(place, str)
             start = self._start(self._range_of(own)) if own else Num("1")
             running = inputs.letter_of_place(place)
@@ -95,8 +95,8 @@ class Entries:
             index.append(_moved(_less(number, start), 1))
         index += at
         if self.member is not None:
-            return self.member(given, tuple(self._whole_number(one) for one in index))
-        return Index(Sym(given.name), tuple(index)) if index else Sym(given.name)
+            return self.member(operand, tuple(self._whole_number(one) for one in index))
+        return Index(Sym(operand.name), tuple(index)) if index else Sym(operand.name)
 
     def _range_of(self, letter: str) -> Range:
         return self.reader.ranges.get(letter) or self.reader.free[letter]

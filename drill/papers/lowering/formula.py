@@ -104,9 +104,9 @@ class Formula:
         """
         known = {**values, **{f"#{length}": float(count) for length, count in lengths.items()}}
         known |= {f":{letter}": float(number) for letter, number in at.items()}
-        for one in self.inputs:
-            if is_row(one.axes):
-                known[one.name] = _as_rows(known[one.name], len(one.runs))
+        for given_input in self.inputs:
+            if is_row(given_input.axes):
+                known[given_input.name] = _as_rows(known[given_input.name], len(given_input.runs))
         value = value_of(self._counted, known)
         return value[0] if is_row(self.axes) and isinstance(value, Sequence) else value
 
@@ -178,6 +178,8 @@ def _sides(statement: tree.Statement) -> Iterator[_Side]:
         inner = side.right.body if isinstance(side.right, tree.Bracket) else side.right
         match inner:
             case tree.Apply(tree.Ref(tree.Name(letter)), (body,), (), (), None) if letter in _ORDERS:
+                yield replace(side, right=body, is_up_to_factor=True)
+            case tree.Mul((tree.Ref(tree.Name("O")), tree.Bracket(body, "[")), ("",)):
                 yield replace(side, right=body, is_up_to_factor=True)
             case tree.Apply(function, args, (), parameters) if law_name(function) == "normal":
                 yield side
@@ -251,7 +253,7 @@ def _check(formula: Formula) -> None:
         if not {latex_of(one.node) for one in given}.isdisjoint(map(latex_of, parts)):
             raise RefusedError("its left side also stands on the right")
     counts = (one for one in given if one.quantity.domain.is_whole and not one.shape and not one.is_call)
-    if any(one.start is None for one in formula.reader.ranges.values()) and any(counts):
+    if any(along.start is None for along in formula.reader.ranges.values()) and any(counts):
         raise RefusedError("a count may be that of the set that its sum runs over")
     _check_entries(given)
 
@@ -267,15 +269,15 @@ def _check_primes(statement: tree.Statement) -> None:
                 raise RefusedError("a prime in it may be a transpose")
 
 
-def _check_entries(given: Sequence[Input]) -> None:
+def _check_entries(operands: Sequence[Input]) -> None:
     """An array and its entries under one letter are one thing: it is not drawn as two."""
-    named = [(one, one.node.name) for one in given if isinstance(one.node, tree.Ref)]
+    named = [(one, one.node.name) for one in operands if isinstance(one.node, tree.Ref)]
     entries = {name.base for one, name in named if one.runs and not one.axes}
     if any(one.axes and not name.label and name.base in entries for one, name in named):
         raise RefusedError("an array stands beside its own entries")
 
 
-def check_arguments(given: Sequence[Input]) -> None:
+def check_arguments(operands: Sequence[Input]) -> None:
     """Refuse a call that stays one value beside its own argument: whoever varies one has to vary both.
 
     Raises:
@@ -283,10 +285,10 @@ def check_arguments(given: Sequence[Input]) -> None:
     """
     keys = {
         latex_of(one.node)
-        for one in given
+        for one in operands
         if isinstance(one.node, tree.Ref) and one.letters != (letter_of(one.node),)
     }
-    calls = [(one, one.node) for one in given if isinstance(one.node, tree.Apply)]
+    calls = [(one, one.node) for one in operands if isinstance(one.node, tree.Apply)]
     for one, call in calls:
         inside = {latex_of(part) for arg in call.args for part in walk(arg) if isinstance(part, tree.Ref)}
         if not inside.isdisjoint(keys):

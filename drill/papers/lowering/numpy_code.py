@@ -205,7 +205,7 @@ class _Writer:
         return [self._spread(part, letters, core) for part in found], letters, core
 
     def _spread(self, part: _Part, letters: Sequence[str], core: int) -> _Part:
-        index = [":" if one in part.letters else "None" for one in letters]
+        index = [":" if letter in part.letters else "None" for letter in letters]
         index += ["None"] * (core - part.core) if part.letters else []
         index += [":"] * part.core
         while index and index[0] == "None":

@@ -64,13 +64,13 @@ def _run(code: str, program: Program, drawn: Mapping[str, Nested]) -> Any:
 
 
 def _lengths(formula: Formula, lengths: tuple[int, ...]) -> dict[Length, int]:
-    every = [length for one in formula.inputs for length in one.shape]
+    every = [length for given_input in formula.inputs for length in given_input.shape]
     every += [along.length for along in formula.ranges.values()]
     return measured(every, lambda at: lengths[at % len(lengths)])
 
 
 def _arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Random) -> dict[str, Nested]:
-    values = {one.name: _array(one, sizes, draw) for one in formula.inputs}
+    values = {given_input.name: _array(given_input, sizes, draw) for given_input in formula.inputs}
     for fold in folds(formula.node):
         _, letter, start, stop = fold.args
         assert isinstance(letter, Sym)
@@ -87,9 +87,9 @@ def _arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Random) 
     return values
 
 
-def _array(given: Input, sizes: Mapping[Length, int], draw: random.Random) -> Nested:
-    shape = [one if isinstance(one, int) else sizes[one] for one in given.shape]
-    domain = given.quantity.domain
+def _array(operand: Input, sizes: Mapping[Length, int], draw: random.Random) -> Nested:
+    shape = [length if isinstance(length, int) else sizes[length] for length in operand.shape]
+    domain = operand.quantity.domain
 
     def entries(lengths: list[int]) -> Nested:
         if not lengths:

@@ -68,10 +68,10 @@ def together(*shapes: Axes) -> Axes:
         RefusedError: the shapes differ.
     """
     axes: Axes = ()
-    for one in shapes:
-        if axes and one and axes != one:
+    for shape in shapes:
+        if axes and shape and axes != shape:
             raise RefusedError("arrays of different shapes meet entry by entry")
-        axes = axes or one
+        axes = axes or shape
     return axes
 
 
@@ -264,7 +264,7 @@ def _outer_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> No
 def _joined_shape(*shapes: Axes) -> Axes:
     if not all(shapes) or any(map(is_row, shapes)) or len({one[1:] for one in shapes}) > 1:
         raise RefusedError("arrays are joined that do not fit together")
-    return (total([one[0] for one in shapes]), *shapes[0][1:])
+    return (total([shape[0] for shape in shapes]), *shapes[0][1:])
 
 
 def _kronecker_shape(a: Axes, b: Axes) -> Axes:

@@ -455,6 +455,8 @@ class Reader(Lowering):
             joined = self._joined(beside, (";" if node.parameters else ",",), "[")
             return self._times(self.name(node.function), "", joined)
         if known is None or node.given or node.parameters:
+            if node.function.name.base == "O" and node.function.name.font in ("", "\\mathcal"):
+                raise RefusedError("it holds up to a rest of some order")
             return self._opaque(node)
         if known == "concat":
             return self._joined(node.args, ("\\|",), "")
@@ -497,7 +499,7 @@ class Reader(Lowering):
         """The parameters of a law; a normal law's second one is a variance where it is written as one."""
         if len(args) != (2 if law_name(law) == "normal" else 1):
             raise RefusedError("a law has other parameters than its mean and variance, or its chance")
-        values = [self.node(one) for one in args]
+        values = [self.node(arg) for arg in args]
         is_bare = isinstance(args[-1], Ref) and len(args) == 2 and not _is_fitting(values[-1])
         if is_bare and not self.axes_of(values[-1]):
             raise RefusedError("a normal law's second parameter may be a variance or a deviation")
@@ -548,7 +550,7 @@ class Reader(Lowering):
         quantity = self._value_of(node)
         if node in self._laws:
             quantity = replace(quantity, domain=_CHANCE)
-        runs = [(self._scope.get(one) or self.free[one]).length for one in letters]
+        runs = [(self._scope.get(letter) or self.free[letter]).length for letter in letters]
         return self._given(opened, node, quantity, tuple(map(inputs.letter, letters)), runs, letters)
 
     def _expectation(self, node: tree.Expect) -> maths.Node:
@@ -588,7 +590,7 @@ class Reader(Lowering):
                 if body is None or order is not None:
                     raise RefusedError("a gradient stands without its function")
                 if not by and isinstance(body, tree.Apply) and len(body.args) == 1:
-                    by = tuple(one for one in body.args if isinstance(one, Ref))
+                    by = tuple(arg for arg in body.args if isinstance(arg, Ref))
                 along = self.known.of(by[0]) if by else None
                 if along is None:
                     raise RefusedError("it is not said with respect to what the gradient is taken")
@@ -666,7 +668,11 @@ class Reader(Lowering):
         parts = [self.node(item) for item in items]
         axes, (sign, *_) = [*map(self.axes_of, parts)], signs
         is_one_way = len(set(signs)) == 1 and (opening == "[" or sign in _JOINS)
-        if is_one_way and all(len(one) == 1 for one in axes) and (sign != "," or len(set(axes)) == len(axes)):
+        if (
+            is_one_way
+            and all(len(length) == 1 for length in axes)
+            and (sign != "," or len(set(axes)) == len(axes))
+        ):
             return _stacked(parts)
         if not is_one_way or sign not in (";", ",") or not all(len(one) == 2 for one in axes):
             raise RefusedError(_UNREAD["Listed"])
@@ -677,7 +683,7 @@ class Reader(Lowering):
         axes = [*map(self.axes_of, parts)]
         if len(parts) == 1 and axes[0]:
             return parts[0]
-        if not all(len(one) == 2 and not is_row(one) for one in axes):
+        if not all(len(length) == 2 and not is_row(length) for length in axes):
             raise RefusedError(_UNREAD["Matrix"])
         return Call("T", (_stacked([Call("T", (part,)) for part in parts]),))
 
@@ -742,7 +748,7 @@ class Reader(Lowering):
         if len(bound.names) > 1 and is_extreme:
             raise RefusedError("an extreme is taken over several letters")
         ranges = [self._range(ref, bound) for ref in bound.names]
-        self._scope |= {one.letter: one for one in ranges}
+        self._scope |= {along.letter: along for along in ranges}
         body = self.node(node.body)
         if bound.condition is not None:
             body = Binary("*", Call("ind", (self._relation(bound.condition),)), body)

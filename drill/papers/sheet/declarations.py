@@ -1,4 +1,4 @@
-"""Declarations in mathematics, read and printed back: ``W in R^(m x n)``, ``0 <= p <= 1``, ``x ~ N(0, 1)``.
+"""Declarations in mathematics: ``W in R^(m x n)``, ``0 <= p <= 1``, ``x ~ N(0, 1)``.
 
 One text declares one name, in parts separated by semicolons that all hold:
 
@@ -29,9 +29,12 @@ from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
 from drill.maths.tree import Num, Sym, symbols
+from drill.notation import spelled
+from drill.notation.tree import Ref
 from drill.papers.sheet import types
-from drill.papers.sheet.domains import COUNT, INF, INTEGER, ONE_HOT, SIMPLEX, listed, meet, normal, of_entry
-from drill.papers.sheet.symbols import read_name, typed_name
+from drill.papers.sheet.model import Origin, Sheet
+from drill.papers.sheet.symbols import CALLED, key_of, read_name, read_symbol, typed_name
+from drill.papers.sheet.types import COUNT, INTEGER, ONE_HOT, SIMPLEX, listed, meet, normal
 
 # A length that nobody knows.
 OPEN: Final = "?"
@@ -56,8 +59,6 @@ _TOKEN: Final = re.compile(
     r"\s*(?:(?P<name>one-hot|[^\W\d]\w*'*)|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
     r"|(?P<sign>\.\.|->|<=|>=|[^\s\w])|(?P<other>\S))"
 )
-# What needs no brackets as an exponent.
-_SIMPLE_LENGTH: Final = re.compile(r"\w+'*|\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,39 +124,10 @@ def _as_typed(text: str) -> str:
     if "^(" in text and ")" not in text:
         text = text.replace("}", ")")
     pieces = re.split(r"(\s+in\s+|<=|>=|<|>|=)", text)
-    for at, piece in enumerate(pieces):
+    for index, piece in enumerate(pieces):
         name = read_name(piece.strip()) if "\\" in piece else None
-        pieces[at] = f" {typed_name(name)} " if name is not None else piece
+        pieces[index] = f" {typed_name(name)} " if name is not None else piece
     return " ".join("".join(pieces).split())
-
-
-def printed(declaration: Declaration) -> str:
-    """The text of a declaration, which reads as the same one; ValueError for a domain without members."""
-    name, kind = declaration.name, declaration.type
-    domain = normal(declaration.domain)
-    if domain is None:
-        raise ValueError(f"nothing is in the domain of {name}")
-    match kind:
-        case types.IndexType():
-            ends = declaration.ends
-            return f"{name} = {ends[0]}..{ends[1]}" if ends else f"{name}: index"
-        case types.Random(of, law):
-            whose = "" if domain == types.REAL else f"{printed(Declaration(name, of, domain))}; "
-            return f"{whose}{name} ~ {law or OPEN}"
-        case types.Number() if not domain.is_whole and not domain.values and domain != types.REAL:
-            return _chain(name, domain)
-        case types.Number() | types.Array():
-            return f"{name} in {_set(kind, domain)}"
-        case types.Function(_, _, known) if known:
-            return f"{name}: {known}"
-        case types.Function((), gives):
-            return f"{name}(.) in {_set(gives, domain)}"
-        case types.Function(takes, gives):
-            return f"{name}: {' x '.join(map(_set, takes))} -> {_set(gives, domain)}"
-        case types.SetType(of):
-            return f"{name}: set" if of is None else f"{name}: set of {_set(of)}"
-        case types.Law() | types.Unknown():
-            return f"{name}: law"
 
 
 def _joined(one: Declaration, other: Declaration, column: int) -> Declaration:
@@ -175,46 +147,6 @@ def _joined(one: Declaration, other: Declaration, column: int) -> Declaration:
 
 def _refuse(message: str, column: int) -> NoReturn:
     raise PaperError(message, column=column)
-
-
-# Printing
-
-
-def _number(value: float) -> str:
-    if math.isinf(value):
-        return "inf" if value > 0 else "-inf"
-    return str(int(value)) if value == math.floor(value) and abs(value) < 1e15 else repr(value)
-
-
-def _chain(name: str, domain: types.Domain) -> str:
-    low, high = _number(domain.low), _number(domain.high)
-    if domain.high == INF:
-        return f"{name} {'>' if domain.is_low_open else '>='} {low}"
-    above = f"{name} {'<' if domain.is_high_open else '<='} {high}"
-    return above if domain.low == -INF else f"{low} {'<' if domain.is_low_open else '<='} {above}"
-
-
-def _set(kind: types.Type, domain: types.Domain = types.REAL) -> str:
-    """``{0, 1}^n``, ``R^(n x n) psd``, ``simplex(n)``."""
-    axes = kind.axes if isinstance(kind, types.Array) else ()
-    lengths = " x ".join(map(str, axes))
-    domain = domain if axes else of_entry(domain)
-    if domain.mark and domain == _MARKED_SETS.get(domain.mark):
-        return f"{domain.mark}({lengths})"
-    exponent = lengths if _SIMPLE_LENGTH.fullmatch(lengths) else f"({lengths})"
-    return _entries(domain) + (f"^{exponent}" if axes else "") + (f" {domain.mark}" if domain.mark else "")
-
-
-def _entries(domain: types.Domain) -> str:
-    if domain.values:
-        return "{" + ", ".join(map(_number, domain.values)) + "}"
-    low, high = _number(domain.low), _number(domain.high)
-    if domain.is_whole:
-        named = {(-INF, INF): "Z", (1.0, INF): "N"}
-        return named.get((domain.low, domain.high), f"{{{low}..{high}}}")
-    if (domain.low, domain.high) == (-INF, INF):
-        return "R"
-    return f"{'(' if domain.is_low_open else '['}{low}, {high}{')' if domain.is_high_open else ']'}"
 
 
 # Reading
@@ -473,3 +405,50 @@ def _bounded(domain: types.Domain, sign: str, value: float) -> types.Domain | No
             return meet(domain, types.Domain(low=value, is_low_open=sign == ">"))
         case _:
             return listed((value,), domain) if math.isfinite(value) else None
+
+
+# The declarations of a sheet
+
+
+def key_of_symbol(ref: Ref, is_called: bool = False) -> str:
+    """Return a symbol's key: its name, digits and mark; running indices are open; a function has its own."""
+    return f"{key_of(ref)}(·)" if is_called else key_of(ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One declaration of the sheet; ``scope`` is the section in which alone it holds, None for the paper."""
+
+    symbol: Ref
+    is_called: bool
+    declaration: Declaration
+    origin: Origin
+    scope: int | None = None
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it says a range or a law alone, which arrays have, too."""
+        kind = self.declaration.type
+        return self.declaration.is_range or (isinstance(kind, types.Random) and kind.of == types.Number())
+
+
+def declared_in(sheet: Sheet) -> tuple[Declared, ...]:
+    """Return what the paper or the reader declares; a declaration that cannot be read declares nothing."""
+    found: list[Declared] = []
+    for row in sheet.symbols:
+        origin = row.declared_from or Origin("you")
+        symbol = read_symbol(row.symbol.removesuffix(CALLED))
+        if not row.declared or symbol is None or origin.kind not in ("said", "you"):
+            continue
+        try:
+            declaration = parse_declaration(row.declared)
+        except PaperError:  # who edits a sheet is told at once; what a text says may not fit together
+            continue
+        is_called = row.symbol.endswith(CALLED) or isinstance(declaration.type, types.Function)
+        found.append(Declared(symbol, is_called, declaration, origin, row.scope))
+    return tuple(found)
+
+
+def declared_functions(declared: tuple[Declared, ...]) -> frozenset[str]:
+    """Return the names that are declared as functions, as the reader of formulas spells them."""
+    return frozenset(spelled(declaration.symbol.name) for declaration in declared if declaration.is_called)

@@ -25,17 +25,17 @@ _QUOTES: Final = ("single", "double")
 # Hexadecimal digits by which a text of the importer's is known again.
 _MARK: Final = 8
 
-Row = TypeVar(
-    "Row", model.FormulaRow, model.BlockRow, model.AlgorithmRow, model.AbsentRow, model.PassageRow,
-    model.CaptionRow, model.FigureRow, model.LinkRow, model.Mention, model.NoteRow, model.SourceRow,
-)  # fmt: skip
+Row = TypeVar("Row")
 Read = TypeVar("Read")
 
-_TOP: Final = (
-    "title", "authors", "abstract", "source", "facts", "links", "figures",
-    "symbols", "formulas", "blocks", "algorithms", "absent", "cited",
-    "passages", "captions", "notes", "decisions", "written",
-)  # fmt: skip
+# Lists of rows whose fields have the names that they have in the file.
+_ROWS: Final[Mapping[str, type[Any]]] = {
+    "figures": model.FigureRow, "blocks": model.BlockRow, "algorithms": model.AlgorithmRow,
+    "absent": model.AbsentRow, "cited": model.AbsentRow, "passages": model.PassageRow,
+    "captions": model.CaptionRow, "notes": model.NoteRow,
+}  # fmt: skip
+_TEXTS: Final = ("title", "authors", "abstract")
+_TOP: Final = (*_TEXTS, "source", "facts", "links", "symbols", "formulas", *_ROWS, "decisions", "written")
 _SYMBOL: Final = ("symbol", "typed", "is", "means", "section", "file", "line", "from", "mentions")
 _ORIGIN: Final = re.compile(
     rf"({'|'.join(get_args(model.OriginKind))})\b\s*(?:[,:]|from\b)?\s*(.*)", re.DOTALL
@@ -79,26 +79,16 @@ class _Reader:
         top = self._fields(root, _TOP, "the sheet")
         written = frozenset(self._texts(top.get("written"))) if "written" in top else None
         source = top.get("source")
+        read: dict[str, Any] = {name: self._text(top.get(name)) for name in _TEXTS}
+        read |= {name: self._rows(top.get(name), of) for name, of in _ROWS.items()}
         return model.Sheet(
             slug,
-            title=self._text(top.get("title")),
-            authors=self._text(top.get("authors")),
-            abstract=self._text(top.get("abstract")),
+            **read,
             source=self._row(source, model.SourceRow) if source else model.SourceRow(),
-            facts=next(self._read_each([top["facts"]], self._facts), model.Facts())
-            if "facts" in top
-            else model.Facts(),
+            facts=next(self._read_each([top["facts"]] if "facts" in top else [], self._facts), model.Facts()),
             links=tuple(self._read_each(self._items(top.get("links")), self._link)),
-            figures=self._rows(top.get("figures"), model.FigureRow),
             symbols=self._symbols(top.get("symbols"), written),
             formulas=self._formulas(top.get("formulas")),
-            blocks=self._rows(top.get("blocks"), model.BlockRow),
-            algorithms=self._rows(top.get("algorithms"), model.AlgorithmRow),
-            absent=self._rows(top.get("absent"), model.AbsentRow),
-            cited=self._rows(top.get("cited"), model.AbsentRow),
-            passages=self._rows(top.get("passages"), model.PassageRow),
-            captions=self._rows(top.get("captions"), model.CaptionRow),
-            notes=self._rows(top.get("notes"), model.NoteRow),
             decisions=self._decisions(top.get("decisions")),
             refused=tuple(self._refused),
         )
@@ -206,7 +196,7 @@ class _Reader:
 
     def _facts(self, node: Node) -> model.Facts:
         """What is certain about the paper; one text counts as a list of one."""
-        known = {one.name: one for one in fields(model.Facts)}
+        known = {field_.name: field_ for field_ in fields(model.Facts)}
         values: dict[str, Any] = {}
         for name, value in self._fields(node, tuple(known), f"facts ({', '.join(known)})").items():
             if name == "optimiser":
@@ -239,7 +229,7 @@ class _Reader:
 
     def _row(self, node: Node, of: type[Row], **defaults: str) -> Row:
         """A row whose fields have the names that they have in the file."""
-        known = {one.name: one for one in fields(of)}
+        known = {field_.name: field_ for field_ in fields(cast("Any", of))}
         given = self._fields(node, tuple(known), f"this part of the sheet ({', '.join(known)})")
         missing = [
             name
@@ -255,7 +245,7 @@ class _Reader:
                 self._number if kind == "int" else self._texts if kind.startswith("tuple") else self._text
             )
             values[name] = read_as(value)
-        return cast("Row", of(**values))  # pyright: ignore[reportArgumentType] its types are its annotations'
+        return of(**values)
 
     def _fields(self, node: Node, known: Sequence[str], what: str) -> dict[str, Node]:
         found: dict[str, Node] = {}

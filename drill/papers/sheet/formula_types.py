@@ -15,8 +15,8 @@ from typing import Final, TypeVar, cast
 
 from drill.notation import children, replaced, tree, walk
 from drill.papers.draft import Line
-from drill.papers.sheet import domains, rules, unify
-from drill.papers.sheet.declared import Declared, declared_in, key_of_symbol
+from drill.papers.sheet import rules, types, unify
+from drill.papers.sheet.declarations import Declared, declared_in, key_of_symbol
 from drill.papers.sheet.model import Sheet
 from drill.papers.sheet.symbols import CALLED, free_name, read_symbol, symbol_key, typed_name
 from drill.papers.sheet.types import (
@@ -52,57 +52,32 @@ class FormulaTypes(rules.Network):
     def __init__(
         self, statements: Sequence[tree.Statement], declared: Iterable[Declared], section: int
     ) -> None:
+        super().__init__()
         self.section = section
-        self.running = running_letters(statements)
-        self.statements = [with_labels(one, self.running) for one in statements]
-        self.vars: dict[str, unify.Var] = {}
-        self.symbols: dict[str, tree.Ref] = {}
+        running = running_letters(statements)
+        self.statements = [with_labels(statement, running) for statement in statements]
         self.entry_of: dict[str, str] = {}
-        self.declared: dict[str, list[Declared]] = defaultdict(list)
         for one in declared:
             if one.scope in (None, section):
-                symbol = with_labels(one.symbol, self.running)
+                symbol = with_labels(one.symbol, running)
                 self.declared[key_of_symbol(symbol, one.is_called)].append(one)
-        laws = frozenset(key_of_symbol(law) for one in self.statements for law in rules.laws_of(one))
-        super().__init__(self._has_identity(), laws)
-        for number, statement in enumerate(self.statements):
-            self.statement = number
+        for key, ones in self.declared.items():
+            mine = [one for one in ones if one.origin.kind == "you"] or ones
+            self.declared[key] = [one for one in mine if one.scope == section] or mine
+        self.laws = frozenset(key_of_symbol(law) for one in self.statements for law in rules.laws_of(one))
+        self.has_identity = self._has_identity()
+        for statement in self.statements:
             self.infer(statement)
         self._add_wholes()
         self._solve()
         taken = frozenset(ref.name.base.lstrip("\\") for ref in self.symbols.values())
         self.lengths = unify.Lengths(taken | frozenset(map(typed_name, self.symbols.values())))
 
-    # What the network asks
-
-    def row(self, ref: tree.Ref, is_called: bool = False) -> unify.Var:
-        """Return the type of a symbol, which may still be open."""
-        key = key_of_symbol(ref, is_called)
-        self.symbols.setdefault(key, ref)
-        return self.vars.setdefault(key, unify.Var())
-
-    def known(self, ref: tree.Ref) -> str:
-        """Return the function that everybody knows and that a name is declared to be; empty for none."""
-        kinds = (one.declaration.type for one in self.declared_of(key_of_symbol(ref, True)))
-        return next((kind.known for kind in kinds if isinstance(kind, Function)), "")
-
-    def is_declared(self, ref: tree.Ref) -> bool:
-        """Return whether anything is declared of a name."""
-        return key_of_symbol(ref) in self.declared or key_of_symbol(ref, True) in self.declared
-
-    def declared_of(self, key: str) -> list[Declared]:
-        """Return the declarations of a symbol for this section, else those for the whole paper."""
-        ones = self.declared.get(key, [])
-        if not ones and key.endswith("(·)") and key.removesuffix("(·)") not in self.vars:
-            ones = self.declared.get(key.removesuffix("(·)"), [])  # what is said of f is said of its values
-        mine = [one for one in ones if one.origin.kind == "you"] or ones
-        return [one for one in mine if one.scope == self.section] or mine
-
     # Solving
 
     def _has_identity(self) -> bool:
         """Whether I is added, multiplied or given to a law, and never a result or part of a quotient."""
-        nodes = [node for one in self.statements for node in walk(one)]
+        nodes = [node for statement in self.statements for node in walk(statement)]
         within = (tree.Add, tree.Mul, tree.Neg, tree.Apply, tree.Listed)
         beside = [node for node in nodes if isinstance(node, tree.Div | tree.Statement)]
         return any(_holds_identity(node) for node in nodes if isinstance(node, within)) and not any(
@@ -113,8 +88,8 @@ class FormulaTypes(rules.Network):
         """Add the declared arrays of which the formula shows entries alone."""
         ends = {
             (name.name.base, typed_name(bound.upper))
-            for one in self.statements
-            for bound in walk(one)
+            for statement in self.statements
+            for bound in walk(statement)
             if isinstance(bound, tree.Bound) and isinstance(bound.upper, tree.Ref)
             for name in bound.names
         }
@@ -123,7 +98,9 @@ class FormulaTypes(rules.Network):
             kinds = (one.declaration.type for one in self.declared_of(key_of_symbol(whole)))
             lengths = {length for kind in kinds if isinstance(kind, Array) for length in kind.axes}
             letters = {index.letter for index in symbol.below if isinstance(index, tree.Running)}
-            is_entry = len(symbol.below) > 1 or any((one, end) in ends for one in letters for end in lengths)
+            is_entry = len(symbol.below) > 1 or any(
+                (letter, end) in ends for letter in letters for end in lengths
+            )
             if symbol.below and lengths and is_entry and not key.endswith("(·)"):
                 self.row(whole)
 
@@ -148,7 +125,7 @@ class FormulaTypes(rules.Network):
         """Return the declared type; of several its number of axes alone, and nothing where that differs."""
         kinds = [one.declaration.type for one in self.declared_of(key) if not one.is_weak]
         terms = [unify.term_of(kind) for kind in kinds]
-        if len({(unify.name_of(term), len(unify.axes_of(term))) for term in terms}) > 1:
+        if not all(unify.is_alike(terms[0], term) for term in terms):
             return unify.Var()
         return terms[0] if all(kind == kinds[0] for kind in kinds) else unify.same_rank(terms[0])
 
@@ -169,7 +146,7 @@ class FormulaTypes(rules.Network):
 
     def _all_hold(self, guesses: Sequence[_Guess]) -> bool:
         """Bind guesses and see what follows; undo everything where a rule fails that would not fail else."""
-        mark, clashes = len(self.trail.bound), len(self.clashes)
+        mark, failures = len(self.trail.bound), self.failures
         is_done = [constraint.is_done for constraint in self.constraints]
         try:
             for guess in guesses:
@@ -177,11 +154,11 @@ class FormulaTypes(rules.Network):
                     self.unify(self.vars[guess.key], guess.term)
             self.settle()
         except unify.ClashError:
-            self.clashes.append(rules.Clash(0, self.statements[0], "a guess", is_of_lengths=False))
-        if len(self.clashes) == clashes:
+            self.failures += 1
+        if self.failures == failures:
             return True
         self.trail.undo(mark)
-        del self.clashes[clashes:]
+        self.failures = failures
         for constraint, was_done in zip(self.constraints, is_done, strict=True):
             constraint.is_done = was_done
         return False
@@ -208,8 +185,14 @@ class FormulaTypes(rules.Network):
     @property
     def count_keys(self) -> frozenset[str]:
         """The keys of what ends a sum or is the exponent of a set of numbers."""
-        powers = (part for one in self.statements for part in walk(one) if isinstance(part, tree.Pow))
-        sets = (one for one in powers if isinstance(one.base, tree.Ref) and one.base.name.font == "\\mathbb")
+        powers = (
+            part for statement in self.statements for part in walk(statement) if isinstance(part, tree.Pow)
+        )
+        sets = (
+            power
+            for power in powers
+            if isinstance(power.base, tree.Ref) and power.base.name.font == "\\mathbb"
+        )
         inside = (ref for one in sets for ref in walk(one.exponent) if isinstance(ref, tree.Ref))
         return frozenset(map(key_of_symbol, (*self.counts, *inside)))
 
@@ -291,7 +274,7 @@ class FormulaTypes(rules.Network):
         for sign, left, right in pairs:
             for at in (left, right) if sign in rules.ENTRYWISE else ():
                 yield from self._array(factors[at], _matrix() if _is_capital(factors[at]) else unify.vector())
-        arrays = {at for at, factor in enumerate(factors) if _is_array_like(factor)}
+        arrays = {index for index, factor in enumerate(factors) if _is_array_like(factor)}
         arrays |= {
             left
             for sign, left, right in pairs
@@ -325,8 +308,8 @@ class FormulaTypes(rules.Network):
     def _rest(self) -> Iterator[_Guess]:
         lefts = {
             key_of_symbol(ref)
-            for one in self.statements
-            for ref in walk(one.sides[0])
+            for statement in self.statements
+            for ref in walk(statement.sides[0])
             if isinstance(ref, tree.Ref)
         }
         keys = [key for key, _ in self._open()]
@@ -356,16 +339,16 @@ class FormulaTypes(rules.Network):
         for one in (*self.declared_of(key), *self.declared_of(self.entry_of.get(key, ""))):
             if not isinstance(one.declaration.type, IndexType | SetType):
                 said = one.declaration.domain
-                said = domains.of_entry(said) if isinstance(kind, Number) else said
-                domain = domains.meet(domain, said) or domain
+                said = types.of_entry(said) if isinstance(kind, Number) else said
+                domain = types.meet(domain, said) or domain
         if isinstance(kind, IndexType) or (kind == Number() and key in self.count_keys):
-            domain = domains.meet(domain, domains.COUNT) or domain
+            domain = types.meet(domain, types.COUNT) or domain
         elif key.endswith("(·)") and key.removesuffix("(·)") in self.laws:
-            domain = domains.meet(domain, domains.NONNEGATIVE) or domain
+            domain = types.meet(domain, types.NONNEGATIVE) or domain
         # a paper's R says which kind of thing it is; a reader's says which numbers it may be
         is_stated = domain != REAL or any(one.origin.kind == "you" for one in self.declared_of(key))
         for least in self._needed(key):  # where it stands it must be positive, so that there is a value
-            domain = domains.meet(domain, least) or domain
+            domain = types.meet(domain, least) or domain
         return domain, is_stated
 
     def _needed(self, key: str) -> Iterator[Domain]:
@@ -376,9 +359,9 @@ class FormulaTypes(rules.Network):
                         "log",
                         "ln",
                     ):
-                        least = domains.POSITIVE
+                        least = types.POSITIVE
                     case tree.Root(tree.Ref() as inner):
-                        least = domains.NONNEGATIVE
+                        least = types.NONNEGATIVE
                     case _:
                         continue
                 if key_of_symbol(inner) == key:
@@ -440,7 +423,7 @@ def running_letters(statements: Iterable[tree.Node]) -> set[str]:
 
     A letter in the place of one that runs does, too: ``Q_a`` beside a sum over the ``Q_b``.
     """
-    parts = [part for one in statements for part in walk(one)]
+    parts = [part for statement in statements for part in walk(statement)]
     bound = {name.name.base for one in parts if isinstance(one, tree.Bound) for name in one.names}
     stepped = {one.letter for one in parts if isinstance(one, tree.Running) and one.offset}
     found = {*_INDICES, *bound, *stepped}

@@ -15,7 +15,7 @@ CONTRADICTION: Final = "contradiction"
 _TOLD: Final = ("corrected", "relatives", "called", "input", "process", "output", "words")
 
 
-def merge(found: Sheet, earlier: Sheet) -> Sheet:
+def merge(sheet: Sheet, earlier: Sheet) -> Sheet:
     """``found`` with what ``earlier`` knows more surely; nothing that a person said or decided is lost.
 
     Of two texts the one whose origin comes later in guessed, solved, said, you stands; of two of one origin
@@ -24,39 +24,39 @@ def merge(found: Sheet, earlier: Sheet) -> Sheet:
     before: dict[tuple[str, int | None], SymbolRow] = {}
     for row in earlier.symbols:
         before.setdefault(_key(row), row)
-    mine = {_key(row) for row in found.symbols}
-    symbols = [_joined(row, before.get(_key(row))) for row in found.symbols]
+    mine = {_key(row) for row in sheet.symbols}
+    symbols = [_joined(row, before.get(_key(row))) for row in sheet.symbols]
     symbols += [row for row in earlier.symbols if _key(row) not in mine or row is not before[_key(row)]]
     symbols = list(_typed_apart(symbols, before))
     told = {
         row.id: {name: text for name in _TOLD if (text := getattr(row, name))} for row in earlier.formulas
     }
-    formulas = [replace(row, **told.get(row.id, {})) for row in found.formulas]
+    formulas = [replace(row, **told.get(row.id, {})) for row in sheet.formulas]
     ids = {row.id for row in formulas}
-    formulas += [row for row in earlier.formulas if row.id not in ids and not (found.formulas and row.file)]
+    formulas += [row for row in earlier.formulas if row.id not in ids and not (sheet.formulas and row.file)]
     known_links = {row.url for row in earlier.links}
-    kept = () if found.source.file else earlier.notes
-    notes = [*kept, *found.notes, *_contradictions(found, before)]
+    kept = () if sheet.source.file else earlier.notes
+    notes = [*kept, *sheet.notes, *_contradictions(sheet, before)]
     return Sheet(
-        found.slug,
-        title=found.title or earlier.title,
-        authors=earlier.authors or found.authors,
-        abstract=found.abstract or earlier.abstract,
-        source=found.source if found.source.file else earlier.source,
+        sheet.slug,
+        title=sheet.title or earlier.title,
+        authors=earlier.authors or sheet.authors,
+        abstract=sheet.abstract or earlier.abstract,
+        source=sheet.source if sheet.source.file else earlier.source,
         symbols=tuple(symbols),
         formulas=tuple(formulas),
-        blocks=found.blocks or earlier.blocks,
-        algorithms=found.algorithms or earlier.algorithms,
-        absent=found.absent or earlier.absent,
-        cited=found.cited or earlier.cited,
-        passages=found.passages or earlier.passages,
-        captions=found.captions or earlier.captions,
-        facts=found.facts if found.facts != Facts() else earlier.facts,
-        links=(*earlier.links, *(row for row in found.links if row.url not in known_links)),
-        figures=found.figures or earlier.figures,
+        blocks=sheet.blocks or earlier.blocks,
+        algorithms=sheet.algorithms or earlier.algorithms,
+        absent=sheet.absent or earlier.absent,
+        cited=sheet.cited or earlier.cited,
+        passages=sheet.passages or earlier.passages,
+        captions=sheet.captions or earlier.captions,
+        facts=sheet.facts if sheet.facts != Facts() else earlier.facts,
+        links=(*earlier.links, *(row for row in sheet.links if row.url not in known_links)),
+        figures=sheet.figures or earlier.figures,
         notes=tuple(dict.fromkeys(notes)),
-        decisions={**found.decisions, **earlier.decisions},
-        refused=tuple(dict.fromkeys((*earlier.refused, *found.refused))),
+        decisions={**sheet.decisions, **earlier.decisions},
+        refused=tuple(dict.fromkeys((*earlier.refused, *sheet.refused))),
     )
 
 
@@ -89,10 +89,10 @@ def _stays(before: Origin | None, found: Origin | None) -> bool:
     return mine > theirs or mine == RANK["you"]
 
 
-def _contradictions(found: Sheet, before: dict[tuple[str, int | None], SymbolRow]) -> list[NoteRow]:
+def _contradictions(sheet: Sheet, before: dict[tuple[str, int | None], SymbolRow]) -> list[NoteRow]:
     """What you declare otherwise than the paper does."""
     notes: list[NoteRow] = []
-    for row in found.symbols:
+    for row in sheet.symbols:
         yours = before.get(_key(row))
         if yours is None or yours.declared_from is None or yours.declared_from.kind != "you":
             continue

@@ -203,6 +203,9 @@ class NoteRow:
     file: str = ""
     line: int = 0
 
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}" if self.file else self.message
+
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:

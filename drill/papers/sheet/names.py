@@ -58,7 +58,7 @@ def name_of(tokens: Sequence[str]) -> str:
         return ""
     if read_name(latex) is not None:
         return latex if not latex[0].isdigit() else ""
-    at = next((at for at, token in enumerate(tokens) if token in ("(", "[")), len(tokens))
+    at = next((index for index, token in enumerate(tokens) if token in ("(", "[")), len(tokens))
     is_called = 0 < at < len(tokens) and _closing(tokens, at) == len(tokens) - 1
     if is_called and (tokens[0] in ("\\Pr", "\\log") or read_name(to_latex(tokens[:at])) is not None):
         inside = tokens[at + 1 : -1]

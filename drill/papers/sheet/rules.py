@@ -1,24 +1,25 @@
 """What each node of a formula says of the types of its parts: one table, node to constraint.
 
-A constraint is tried again until nothing moves; one that fails is undone, and its statement remembers why.
+A constraint is tried again until nothing moves; one that fails is undone.
 """
 
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from drill.notation import tree, walk
+from drill.papers.sheet.declarations import Declared, key_of_symbol
 from drill.papers.sheet.symbols import key_of
+from drill.papers.sheet.types import Function
 from drill.papers.sheet.unify import (
     NUMBER,
     ONE,
     ClashError,
     Dim,
-    LengthClashError,
     Shape,
     Term,
     Thing,
@@ -70,100 +71,93 @@ _Nodes = tuple[tree.Node, ...]
 
 @dataclass(slots=True)
 class Constraint:
-    """A rule with what it is about; ``node`` is where a clash is told."""
+    """A rule with what it is about."""
 
     rule: Rule
     args: tuple[Any, ...]
-    node: tree.Node
-    statement: int
     is_done: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A rule that did not hold: in which statement, at which node, and the types that met."""
+class Network:
+    """Constraints between the parts of the statements of one formula, and the types of its symbols."""
 
-    statement: int
-    node: tree.Node
-    why: str
-    # Whether the types differ in a length alone.
-    is_of_lengths: bool
-
-
-@dataclass(slots=True)
-class Network(ABC):
-    """Constraints between the parts of statements; what knows the rows of a table is made of it."""
-
-    # Whether I, where nothing is declared of it, is the identity matrix.
-    has_identity: bool = True
-    # Names of laws, by their keys: their values are numbers.
-    laws: frozenset[str] = frozenset()
-    trail: Trail = field(default_factory=Trail)
-    constraints: list[Constraint] = field(default_factory=list[Constraint])
-    clashes: list[Clash] = field(default_factory=list[Clash])
-    # Letters that run.
-    running: set[str] = field(default_factory=set[str])
-    # By which statement a type became known.
-    sources: dict[Var, int] = field(default_factory=dict[Var, int])
-    # Names of what ends a run: they count.
-    counts: list[tree.Ref] = field(default_factory=list[tree.Ref])
-    statement: int = 0
-
-    @abstractmethod
-    def row(self, ref: tree.Ref, is_called: bool = False) -> Term:
-        """What a symbol is, or what a function gives."""
-
-    @abstractmethod
-    def known(self, ref: tree.Ref) -> str:
-        """The function that everybody knows and that a name is declared to be; empty for none."""
-
-    @abstractmethod
-    def is_declared(self, ref: tree.Ref) -> bool:
-        """Whether somebody said what a symbol is, so that no custom reads it otherwise."""
+    def __init__(self) -> None:
+        self.trail = Trail()
+        self.constraints: list[Constraint] = []
+        self.vars: dict[str, Var] = {}
+        self.symbols: dict[str, tree.Ref] = {}
+        """The symbols as the formula writes them first, by their keys."""
+        self.declared: dict[str, list[Declared]] = defaultdict(list)
+        self.laws: frozenset[str] = frozenset()
+        """Keys of names of laws: their values are numbers."""
+        self.has_identity = True
+        """Whether I, where nothing is declared of it, is the identity matrix."""
+        self.running: set[str] = set()
+        """Letters that run."""
+        self.counts: list[tree.Ref] = []
+        """Names of what ends a run: they count."""
+        self.failures = 0
+        """How many constraints did not hold."""
 
     def infer(self, node: tree.Node) -> Term:
-        """The type of a node; what it says of its parts is added."""
+        """Return the type of a node; what it says of its parts is added."""
         rule = NODES.get(type(node))
         return rule(self, node) if rule else Var()
 
-    def add(self, node: tree.Node, rule: Rule, *args: Any) -> None:
+    def add(self, rule: Rule, *args: Any) -> None:
         """Add a constraint."""
-        self.constraints.append(Constraint(rule, args, node, self.statement))
+        self.constraints.append(Constraint(rule, args))
 
-    def result(self, node: tree.Node, rule: Rule, *args: Any) -> Term:
-        """A type that a constraint tells, given to the rule behind its other arguments."""
+    def result(self, rule: Rule, *args: Any) -> Term:
+        """Return a type that a constraint tells, given to the rule behind its other arguments."""
         term = Var()
-        self.add(node, rule, *args, term)
+        self.add(rule, *args, term)
         return term
 
-    def unify(self, one: Term, other: Term) -> None:
+    def unify(self, first: Term, second: Term) -> None:
         """Make two types one, or raise ClashError."""
-        self.trail.unify(one, other)
+        self.trail.unify(first, second)
 
-    def settle(self) -> bool:
-        """Try the constraints until nothing moves; whether anything did."""
-        start = len(self.trail.bound)
+    def settle(self) -> None:
+        """Try the constraints until nothing moves; one that fails is undone and not tried again."""
         waiting = [constraint for constraint in self.constraints if not constraint.is_done]
         while True:
             before = len(self.trail.bound)
             for constraint in waiting:
-                self._try(constraint)
+                mark = len(self.trail.bound)
+                try:
+                    constraint.is_done = constraint.rule(self, *constraint.args)
+                except ClashError:
+                    self.trail.undo(mark)
+                    constraint.is_done = True
+                    self.failures += 1
             waiting = [constraint for constraint in waiting if not constraint.is_done]
             if len(self.trail.bound) == before:
-                return before > start
+                return
 
-    def _try(self, constraint: Constraint) -> None:
-        mark = len(self.trail.bound)
-        try:
-            constraint.is_done = constraint.rule(self, *constraint.args)
-        except ClashError as error:
-            self.trail.undo(mark)
-            constraint.is_done = True
-            is_of_lengths = isinstance(error, LengthClashError)
-            self.clashes.append(Clash(constraint.statement, constraint.node, str(error), is_of_lengths))
-        for var in self.trail.bound[mark:]:
-            if isinstance(var, Var):
-                self.sources[var] = constraint.statement
+    # Symbols
+
+    def row(self, ref: tree.Ref, is_called: bool = False) -> Var:
+        """Return the type of a symbol, or what a function gives, which may still be open."""
+        key = key_of_symbol(ref, is_called)
+        self.symbols.setdefault(key, ref)
+        return self.vars.setdefault(key, Var())
+
+    def declared_of(self, key: str) -> list[Declared]:
+        """Return the declarations of a symbol; what is said of f is said of its values."""
+        ones = self.declared.get(key, [])
+        if not ones and key.endswith("(·)") and key.removesuffix("(·)") not in self.vars:
+            ones = self.declared.get(key.removesuffix("(·)"), [])
+        return ones
+
+    def known(self, ref: tree.Ref) -> str:
+        """Return the function that everybody knows and that a name is declared to be; empty for none."""
+        kinds = (one.declaration.type for one in self.declared_of(key_of_symbol(ref, True)))
+        return next((kind.known for kind in kinds if isinstance(kind, Function)), "")
+
+    def is_declared(self, ref: tree.Ref) -> bool:
+        """Return whether anything is declared of a name, so that no custom reads it otherwise."""
+        return key_of_symbol(ref) in self.declared or key_of_symbol(ref, True) in self.declared
 
 
 def strip(node: tree.Node) -> tree.Node:
@@ -187,13 +181,13 @@ def is_capital(node: tree.Node) -> bool:
 # Nodes
 
 
-def _same(net: Network, one: Term, other: Term) -> bool:
-    net.unify(one, other)
+def _same(net: Network, first: Term, second: Term) -> bool:
+    net.unify(first, second)
     return True
 
 
-def _must_be_number(net: Network, node: tree.Node, term: Term) -> None:
-    net.add(node, _same, term, NUMBER)
+def _must_be_number(net: Network, term: Term) -> None:
+    net.add(_same, term, NUMBER)
 
 
 def _ref(net: Network, node: tree.Ref) -> Term:
@@ -239,7 +233,7 @@ def _bracket(net: Network, node: tree.Bracket) -> Term:
 def _sum(net: Network, nodes: _Nodes, terms: list[Term], result: Term) -> bool:
     """Terms are alike; what is not known may be a number beside the root of an array (Adam's epsilon)."""
     if any(isinstance(find(term), Thing) for term in terms):
-        raise ClashError("a sum with a set")
+        raise ClashError
     arrays = [term for term in (*terms, result) if axes_of(term)]
     has_root = any(isinstance(part, tree.Root) for node in nodes for part in (strip(node), *_factors(node)))
     if arrays:
@@ -289,7 +283,7 @@ def _times(net: Network, one: Term, other: Term, sign: str) -> Term:
         if sign == r"\cdot":
             net.unify(one, other)
             return NUMBER
-        raise ClashError("a vector beside a vector")
+        raise ClashError
     if len(first) == 1 and len(second) == 2 and not second[0].is_one:  # papers that write x W + b: x is a row
         net.trail.unify_lengths(first[0], second[0])
         return Shape(second[1:])
@@ -320,7 +314,7 @@ def _last_factor(
 ) -> bool:
     """The one factor that is not known, from the others and from what comes out."""
     own = terms[place]
-    arrays = [at for at, term in enumerate(terms) if axes_of(term)]
+    arrays = [index for index, term in enumerate(terms) if axes_of(term)]
     if not arrays:
         if signs[place] == "/":
             return not is_open(own)
@@ -355,7 +349,7 @@ def _quotient(net: Network, top: Term, bottom: Term, result: Term) -> bool:
     axes = axes_of(bottom)
     if axes:
         if len(axes) > 1:
-            raise ClashError("a matrix as a divisor")
+            raise ClashError
         if is_open(top):
             return False
         if not is_number(top):
@@ -387,7 +381,7 @@ def _pow(net: Network, node: tree.Pow) -> Term:
     base = net.infer(node.base)
     if is_e(node.base) and not is_open(base):
         return exponent
-    return net.result(node, _power, strip(node.exponent), base, exponent)
+    return net.result(_power, strip(node.exponent), base, exponent)
 
 
 def _power(net: Network, exponent: tree.Node, term: Term, power: Term, result: Term) -> bool:
@@ -408,7 +402,7 @@ def _inverted(net: Network, base: Term, result: Term) -> bool:
     net.unify(base, result)
     axes = axes_of(base)
     if len(axes) == 1:
-        raise ClashError("the inverse of a vector")
+        raise ClashError
     if len(axes) == 2:
         net.trail.unify_lengths(axes[0], axes[1])
     return not is_open(base)
@@ -417,7 +411,7 @@ def _inverted(net: Network, base: Term, result: Term) -> bool:
 def _transposed(net: Network, base: Term, result: Term) -> bool:
     """Rows and columns change places; a vector becomes a row."""
     if is_number(base):
-        raise ClashError("the transpose of a number")
+        raise ClashError
     axes = axes_of(base)
     if 0 < len(axes) < 3:
         rows, columns = _as_pair(axes)
@@ -428,7 +422,7 @@ def _transposed(net: Network, base: Term, result: Term) -> bool:
 def _numbers(net: Network, node: Any) -> Term:
     """A number made of numbers: factorials, binomials."""
     for part in (node.body,) if isinstance(node, tree.Factorial) else (node.top, node.bottom):
-        _must_be_number(net, part, net.infer(part))
+        _must_be_number(net, net.infer(part))
     return NUMBER
 
 
@@ -437,7 +431,7 @@ def _norm(net: Network, node: tree.Norm) -> Term:
     if node.order is not None:
         net.infer(node.order)
     if node.bars == "|":
-        return net.result(node, _absolute, body)
+        return net.result(_absolute, body)
     return NUMBER
 
 
@@ -457,7 +451,7 @@ def _matrix(net: Network, node: tree.Matrix) -> Term:
 def _listed(net: Network, node: tree.Listed) -> Term:
     terms = [net.infer(item) for item in node.items if not isinstance(item, tree.Open | tree.Text)]
     if node.opening == "\\langle" and len(terms) == 2:
-        net.add(node, _same, terms[0], terms[1])
+        net.add(_same, terms[0], terms[1])
         return NUMBER
     if node.opening == "\\{":
         return Thing("set", terms[0] if terms else Var())
@@ -492,8 +486,8 @@ def laws_of(statement: tree.Statement) -> Iterator[tree.Ref]:
                 if is_divergence(function) or word(function) in OF_LAWS:
                     yield from (arg.function for arg in (*args, *beside) if isinstance(arg, tree.Apply))
             case tree.Mul(factors):  # an entropy
-                calls = [one for one in factors if isinstance(one, tree.Apply)]
-                logs = [one for one in calls if word(one.function) in ("log", "ln")]
+                calls = [factor for factor in factors if isinstance(factor, tree.Apply)]
+                logs = [call for call in calls if word(call.function) in ("log", "ln")]
                 inside = [one for log in logs for one in walk(log) if isinstance(one, tree.Apply)]
                 args = {one.args for one in calls if one not in logs} & {one.args for one in inside}
                 yield from (one.function for one in (*calls, *inside) if one.args in args)
@@ -530,24 +524,24 @@ def _apply(net: Network, node: tree.Apply) -> Term:
     if is_elementwise(net, node):
         return args[0]
     if name in ("max", "min", "clip") and args and not node.given:
-        return net.result(node, _greatest, node.args, args)
+        return net.result(_greatest, node.args, args)
     if name == "diag" and len(args) == 1:
         return Var()
     if name in SQUARE and len(args) == 1:
-        net.add(node, _square, args[0])
+        net.add(_square, args[0])
     if name in TO_NUMBER | OF_LAWS or is_divergence(function) or is_indicator(function):
         return NUMBER
     if is_law(function) and not beside:
         return _law(net, node)
     if is_law(function):
         if function.name.base in NORMAL_LAWS:
-            net.add(node, _same, args[0], beside[0])
+            net.add(_same, args[0], beside[0])
         return NUMBER
     value = net.row(function, True)
     if node.opening == "[" and len(args) + len(beside) > 1 and len(axes_of(value)) == 2:
         return Var()  # a matrix times what is joined, whose length is no name
     if key_of(function) in net.laws:
-        _must_be_number(net, node, value)
+        _must_be_number(net, value)
     return value
 
 
@@ -590,7 +584,7 @@ def _expect(net: Network, node: tree.Expect) -> Term:
     body = net.infer(node.body)
     if node.operator.name.base == "E":
         return body
-    return net.result(node, _spread, body)
+    return net.result(_spread, body)
 
 
 def _spread(net: Network, body: Term, result: Term) -> bool:
@@ -613,9 +607,9 @@ def _bound(net: Network, bound: tree.Bound) -> None:
             net.running.add(letter)
         term = net.infer(name)
         if ranged or (among is not None and is_index):
-            _must_be_number(net, name, term)
+            _must_be_number(net, term)
         elif among is not None:
-            net.add(name, _same, among, Thing("set", term))
+            net.add(_same, among, Thing("set", term))
     for end in (bound.lower, bound.upper):
         if end is not None:
             net.infer(end)
@@ -645,14 +639,14 @@ def _reduce(net: Network, node: tree.Reduce) -> Term:
     if name.startswith("arg"):
         if node.bound is None:
             return Var()
-        _must_be_number(net, node, body)
+        _must_be_number(net, body)
         return net.infer(node.bound.names[0]) if node.bound.names else NUMBER
     if name in ("max", "min", "sup", "inf"):
         inside = strip(node.body)
         if node.bound is None and isinstance(inside, tree.Listed):
-            return net.result(node, _greatest, inside.items, [net.infer(item) for item in inside.items])
+            return net.result(_greatest, inside.items, [net.infer(item) for item in inside.items])
         if node.bound is not None and not isinstance(body, Thing):
-            _must_be_number(net, node, body)
+            _must_be_number(net, body)
             return NUMBER
         return body
     return Var()
@@ -676,7 +670,7 @@ def _gradient(net: Network, node: tree.Gradient) -> Term:
         by = [net.infer(inner.args[0])]
     if len(by) != 1 or node.order is not None:
         return Var()
-    return net.result(node, _slope_of_number, body, by[0])
+    return net.result(_slope_of_number, body, by[0])
 
 
 def _slope_of_number(net: Network, body: Term, by: Term, result: Term) -> bool:
@@ -692,9 +686,9 @@ def _derivative(net: Network, node: tree.Derivative) -> Term:
     body = net.infer(node.body) if node.body is not None else Var()
     by = [net.infer(name) for name in node.by]
     if len(by) == 1:
-        return net.result(node, _slope, body, by[0])
-    for name, term in zip(node.by, by, strict=True):
-        _must_be_number(net, name, term)
+        return net.result(_slope, body, by[0])
+    for term in by:
+        _must_be_number(net, term)
     return body
 
 
@@ -715,7 +709,7 @@ def _slope(net: Network, body: Term, by: Term, result: Term) -> bool:
 def _cases(net: Network, node: tree.Cases) -> Term:
     result = Var()
     for body, condition in node.branches:
-        net.add(node, _same, net.infer(body), result)
+        net.add(_same, net.infer(body), result)
         if condition is not None:
             net.infer(condition)
     return result
@@ -729,7 +723,7 @@ def _statement(net: Network, node: tree.Statement) -> Term:
         elif isinstance(side, tree.Listed) and not side.opening:
             each = [net.infer(item) for item in side.items]
             for term in each[1:]:
-                net.add(side, _same, each[0], term)
+                net.add(_same, each[0], term)
             terms.append(each[0])
         else:
             terms.append(net.infer(side))
@@ -737,11 +731,11 @@ def _statement(net: Network, node: tree.Statement) -> Term:
         left, right = terms[place], terms[place + 1]
         if relation in EQUAL:
             if node.sides[place + 1] not in (tree.Num("0"), tree.Num("1")):
-                net.add(node, _same, left, right)
+                net.add(_same, left, right)
         elif relation == "\\sim":
-            net.add(node, _drawn, left, right)
+            net.add(_drawn, left, right)
         elif relation == "\\in":
-            net.add(node, _member, left, right)
+            net.add(_member, left, right)
     for condition in node.conditions:
         net.infer(condition)
     return Var()
@@ -767,14 +761,14 @@ NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     **dict.fromkeys((tree.Neg, tree.PlusMinus, tree.Root), lambda net, node: net.infer(node.body)),
     tree.Ref: _ref,
     tree.Bracket: _bracket,
-    tree.Add: lambda net, node: net.result(node, _sum, node.terms, [*map(net.infer, node.terms)]),
+    tree.Add: lambda net, node: net.result(_sum, node.terms, [*map(net.infer, node.terms)]),
     tree.Mul: lambda net, node: net.result(
-        node, _product, node.factors, [*map(net.infer, node.factors)], ("", *node.signs)
+        _product, node.factors, [*map(net.infer, node.factors)], ("", *node.signs)
     ),
-    tree.Div: lambda net, node: net.result(node, _quotient, net.infer(node.top), net.infer(node.bottom)),
+    tree.Div: lambda net, node: net.result(_quotient, net.infer(node.top), net.infer(node.bottom)),
     tree.Pow: _pow,
-    tree.Transpose: lambda net, node: net.result(node, _transposed, net.infer(node.base)),
-    tree.Inverse: lambda net, node: net.result(node, _inverted, net.infer(node.base)),
+    tree.Transpose: lambda net, node: net.result(_transposed, net.infer(node.base)),
+    tree.Inverse: lambda net, node: net.result(_inverted, net.infer(node.base)),
     tree.Factorial: _numbers,
     tree.Binomial: _numbers,
     tree.Norm: _norm,

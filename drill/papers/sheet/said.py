@@ -12,7 +12,7 @@ from drill.notation import NotationError, notation_of, statements
 from drill.notation import read as read_tree
 from drill.notation.tree import Mul, Node, Num, Ref
 from drill.papers.sheet import symbols
-from drill.papers.sheet.declarations import OPEN, parse_declaration, printed
+from drill.papers.sheet.declarations import OPEN, parse_declaration
 from drill.papers.sheet.formula_types import running_letters, with_labels
 from drill.papers.sheet.introductions import Introduction, introductions
 from drill.papers.sheet.model import FormulaRow, Mention, Origin, SymbolRow
@@ -25,6 +25,8 @@ _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
 _BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
+# What needs no brackets as an exponent.
+_SIMPLE_LENGTH: Final = re.compile(r"\w+|\?")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
 # Sentences that introduce one symbol.
@@ -84,15 +86,14 @@ def symbol_rows(
         for one in statements(said, notation)
         if one.statement is not None
     ]
-    switches = symbols.font_switches([statement for _, statement in parsed])
     running = running_letters(statement for _, statement in parsed)
     for formula, statement in parsed:
-        for ref, latex in symbols.symbols_of(symbols.in_one_font(statement, switches)):
+        for ref, latex in symbols.symbols_of(statement):
             labelled = with_labels(ref, running)
             found.setdefault(key_of(labelled), _Symbol(latex, labelled, Place(formula.file, formula.line)))
 
     def key_there(latex: str) -> str:
-        """The symbol's key, in the one font in which formulas have it."""
+        """The symbol's key, in the font in which formulas have it."""
         ref = read_symbol(latex)
         key = key_of(with_labels(ref, running)) if ref is not None else symbols.symbol_key(latex)
         return symbols.other_font(key) if key not in found and symbols.other_font(key) in found else key
@@ -132,7 +133,7 @@ def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
     row = SymbolRow(symbol.latex, typed, line=symbol.place.line, file=symbol.place.file)
     sets = list({one.said: one for one in symbol.stated if one.is_set}.values())
     yield _declaring(row, symbol.stated, sets[:1], symbol.function, main)
-    for section in dict.fromkeys(one.section for one in sets[1:]):
+    for section in dict.fromkeys(part.section for part in sets[1:]):
         own = [one for one in sets if one.section == section]
         if own[0] is not sets[0]:
             stated = [one for one in symbol.stated if one.section == section]
@@ -159,11 +160,13 @@ def _declaring(
 
 
 def _declared(said: str, typed: str) -> str:
-    """A declaration as it is printed, ``_`` being the symbol; empty where its parts do not fit together."""
+    """Return a declaration, ``_`` being the symbol; empty where its parts do not fit together."""
+    text = _BLANK.sub(typed, said)
     try:
-        return printed(parse_declaration(_BLANK.sub(typed, said))) if said else ""
+        parse_declaration(text)
     except PaperError:
         return ""
+    return text
 
 
 def _where(place: Place, main: str) -> str:
@@ -190,9 +193,9 @@ def _clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
     marks = frozenset(("\\quad", "\\qquad", ";", "\\\\"))
     for part in split_at(tokens, marks)[0]:
         commas = listed(part)
-        for at in range(len(commas)):
-            if not at or "\\in" in commas[at] or any(one in _ORDERS for one in commas[at]):
-                yield [token for token in commas[at] if not token.startswith("\\text")]
+        for index in range(len(commas)):
+            if not index or "\\in" in commas[index] or any(one in _ORDERS for one in commas[index]):
+                yield [token for token in commas[index] if not token.startswith("\\text")]
 
 
 def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -204,7 +207,7 @@ def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
         said = set_of(parts[1])
         for name in _names(parts[0]) if said else ():
             yield name, f"_ in {said}"
-    elif all(one in _ORDERS for one in relations):
+    elif all(relation in _ORDERS for relation in relations):
         yield from _ranges(parts, [_ORDERS[one] for one in relations])
 
 
@@ -238,7 +241,7 @@ def set_of(tokens: Sequence[str]) -> str:
     if tokens[0] in ("\\mathbb", "\\mathbf") and tokens[1:2] == ["{"] and tokens[3:4] == ["}"]:
         base, rest = _SETS.get(tokens[2], ""), tokens[4:]
         return _powered(base, rest) if base else ""
-    closing = max((at for at, one in enumerate(tokens) if one in (")", "]", "\\}")), default=0)
+    closing = max((index for index, token in enumerate(tokens) if token in (")", "]", "\\}")), default=0)
     inside = [number_of(part) for part in listed(tokens[1:closing])]
     if not closing or not inside or not all(inside):
         return ""
@@ -265,8 +268,8 @@ def _powered(base: str, rest: Sequence[str]) -> str:
         elif text in _SIGNED and base in ("N", "Z") and "-" not in text:
             base = "N"
         elif rest[0] == "^":
-            lengths = [length_of(part) for part in split_at(inside, frozenset(("\\times",)))[0]]
-            power = f"^({' x '.join(lengths)})"
+            lengths = " x ".join(map(length_of, split_at(inside, frozenset(("\\times",)))[0]))
+            power = f"^{lengths}" if _SIMPLE_LENGTH.fullmatch(lengths) else f"^({lengths})"
         else:
             return ""
         rest = rest[len(inside) + 3 :]
@@ -276,10 +279,10 @@ def _powered(base: str, rest: Sequence[str]) -> str:
 def _group(tokens: Sequence[str]) -> list[str]:
     """What stands in the braces behind the first token."""
     depth = 0
-    for at, token in enumerate(tokens[1:], 1):
+    for number, token in enumerate(tokens[1:], 1):
         depth += (token == "{") - (token == "}")
         if depth == 0:
-            return list(tokens[2:at])
+            return list(tokens[2:number])
     return []
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final, cast
+from typing import Final
 
 from drill.arraycode import is_reserved
 from drill.errors import DrillError, PaperError, ParseError, TooLargeError
 from drill.latex import canonical, symbols
-from drill.notation import Notation, read, refs, replaced, statements, to_latex, to_tokens, tree, walk
+from drill.notation import Notation, read, statements, to_latex, to_tokens, tree, walk
 from drill.notation.tree import Add, Apply, Expect, Node, Ref, Statement
 
 # What stands behind a function's name in its row, where the name alone is something else.
@@ -76,12 +76,12 @@ def running_letters(statements: Iterable[Statement]) -> frozenset[str]:
     """Letters of indices that run in a paper: those of sums, and those that something is added to."""
     known = [*statements]
     bounds = [part for whole in known for part in walk(whole) if isinstance(part, tree.Bound)]
-    return _INDICES | step_letters(known) | {ref.name.base for one in bounds for ref in one.names}
+    return _INDICES | step_letters(known) | {ref.name.base for bound in bounds for ref in bound.names}
 
 
-def is_one_of(own: Ref, ref: Ref, running: frozenset[str]) -> bool:
+def is_one_of(row_symbol: Ref, ref: Ref, running: frozenset[str]) -> bool:
     """Whether indices differ as those that run do; ``\\eta_l`` and ``\\eta_g`` are two things."""
-    pairs = zip((*own.below, *own.above), (*ref.below, *ref.above), strict=False)
+    pairs = zip((*row_symbol.below, *row_symbol.above), (*ref.below, *ref.above), strict=False)
     return all(
         before == now or before.letter == now.letter or now.letter in running
         for before, now in pairs
@@ -188,7 +188,6 @@ def _step_of(exponent: tree.Node) -> tree.Running | None:
 
 
 _CONSTANTS: Final = frozenset(("e", "\\pi", "\\infty", "\\emptyset", "d"))
-_SWITCHED: Final = ("", "\\mathbf")
 # Letters that no paper declares where they stand doubled: sets, expectations, chances.
 _BOUND_SETS: Final = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
 
@@ -220,7 +219,7 @@ def check_formula(latex: str) -> None:
         PaperError: it cannot; it says why.
     """
     try:
-        refused = [one.refused for one in statements(canonical(latex)) if one.statement is None]
+        refused = [parsed.refused for parsed in statements(canonical(latex)) if parsed.statement is None]
     except (ParseError, TooLargeError) as error:
         raise PaperError(f"this is not read as a formula: {error.message}", error.hint) from error
     if refused or not latex.strip():
@@ -255,49 +254,11 @@ def _is_word(ref: Ref) -> bool:
     return is_upright and not (ref.below or ref.above or ref.name.label)
 
 
-def font_switches(statements: Sequence[Statement]) -> Mapping[str, str]:
-    """The fonts of symbols that a paper writes bold here and plain there without meaning it, by their keys.
-
-    It does where a function takes both in one place, and no statement has the letter in both fonts.
-    """
-    meant: set[str] = set()
-    places: dict[str, dict[str, set[tuple[str, int]]]] = {}
-    for statement in statements:
-        fonts = {(ref.name.base, ref.name.font) for ref in refs(statement) if ref.name.font in _SWITCHED}
-        meant |= {base for base, font in fonts if font and (base, "") in fonts}
-        for call in walk(statement):
-            if isinstance(call, Apply) and not _is_known(call):
-                for at, ref in enumerate((*call.args, *call.given, *call.parameters)):
-                    if isinstance(ref, Ref) and ref.name.font in _SWITCHED:
-                        used = places.setdefault(key_of(in_font(ref, "")), {})
-                        used.setdefault(ref.name.font, set()).add((key_of(call.function), at))
-    switched = {
-        key: used for key, used in places.items() if len(used) == 2 and key.split("|")[2] not in meant
-    }
-    return {key: next(iter(used)) for key, used in switched.items() if set.intersection(*used.values())}
-
-
-def in_font(ref: Ref, font: str) -> Ref:
-    """A symbol in another font."""
-    return replace(ref, name=replace(ref.name, font=font))
-
-
-def in_one_font(statement: Statement, switches: Mapping[str, str]) -> Statement:
-    """A statement with each of these symbols in one font."""
-
-    def change(node: Node) -> Node | None:
-        if not isinstance(node, Ref) or node.name.font not in _SWITCHED:
-            return None
-        font = switches.get(key_of(in_font(node, "")), node.name.font)
-        return None if font == node.name.font else in_font(node, font)
-
-    return cast("Statement", replaced(statement, change)) if switches else statement
-
-
 def other_font(key: str) -> str:
-    """The key of a symbol in bold where it is plain, and the other way round; itself in other fonts."""
+    """Return a symbol's key in bold where it is plain, and the other way round; itself in other fonts."""
     accents, font, rest = (*key.split("|", 2), "", "")[:3]
-    return "|".join((accents, "" if font else "\\mathbf", rest)) if font in _SWITCHED and rest else key
+    is_switched = font in ("", "\\mathbf") and rest
+    return "|".join((accents, "" if font else "\\mathbf", rest)) if is_switched else key
 
 
 def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:

@@ -14,10 +14,6 @@ class ClashError(Exception):
     """Two types that cannot be one."""
 
 
-class LengthClashError(ClashError):
-    """Two arrays of as many axes that differ in a length."""
-
-
 class Dim:
     """A length: a name of the paper, a number, or open."""
 
@@ -127,29 +123,29 @@ class Trail:
         elif isinstance(one, Thing) and isinstance(other, Thing) and one.kind == other.kind:
             self.unify(one.of, other.of)
         else:
-            raise ClashError(f"{name_of(one)} and {name_of(other)}")
+            raise ClashError
 
-    def unify_lengths(self, one: Dim, other: Dim) -> None:
-        """Make two lengths one, or raise LengthClashError."""
-        one, other = one.root(), other.root()
-        if one is other or (one.name is not None and one.name == other.name):
+    def unify_lengths(self, first: Dim, second: Dim) -> None:
+        """Make two lengths one, or raise ClashError."""
+        first, second = first.root(), second.root()
+        if first is second or (first.name is not None and first.name == second.name):
             return
-        if one.name is not None and other.name is not None:
-            raise LengthClashError(f"lengths {one.name} and {other.name}")
-        if one.name is None:
-            one.ref = other
-            self.bound.append(one)
+        if first.name is not None and second.name is not None:
+            raise ClashError
+        if first.name is None:
+            first.ref = second
+            self.bound.append(first)
         else:
-            other.ref = one
-            self.bound.append(other)
+            second.ref = first
+            self.bound.append(second)
 
 
-def name_of(term: Term) -> str:
-    """What people call a type: ``number``, ``vector``, ``matrix``, ``tensor``, else by its kind."""
-    found = find(term)
-    if isinstance(found, Shape):
-        return ("number", "vector", "matrix")[len(found.dims)] if len(found.dims) < 3 else "tensor"
-    return found.kind if isinstance(found, Thing) else "anything"
+def is_alike(one: Term, other: Term) -> bool:
+    """Whether two types are numbers, or arrays of as many axes, or things of one kind."""
+    first, second = find(one), find(other)
+    if isinstance(first, Thing) and isinstance(second, Thing):
+        return first.kind == second.kind
+    return type(first) is type(second) and len(axes_of(first)) == len(axes_of(second))
 
 
 def same_rank(term: Term) -> Term:

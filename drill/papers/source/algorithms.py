@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
-from drill.papers.source.document import Algorithm, Manuscript
+from drill.papers.sheet.model import AlgorithmRow
+from drill.papers.source.document import Manuscript
 from drill.papers.source.expansion import written_out
 from drill.papers.source.macros import Macros
-from drill.papers.source.outline import plain_words
+from drill.papers.source.outline import escaped, plain_words
+from drill.papers.source.prose import markdown
 from drill.papers.source.scan import read_titled
+from drill.text import clean
 
 _BOX: Final = re.compile(r"\\begin\s*\{(?P<name>algorithm\*?|algorithmic)\}")
 _STEP: Final = re.compile(
@@ -35,8 +40,8 @@ _HIDDEN: Final = re.compile(
 )
 
 
-def algorithms(manuscript: Manuscript, macros: Macros) -> Iterator[Algorithm]:
-    """Every box with at least two steps."""
+def algorithms(manuscript: Manuscript, macros: Macros) -> Iterator[AlgorithmRow]:
+    """Yield every box with at least two steps, which are LaTeX."""
     text = manuscript.text
     at = 0
     never_closed: set[str] = set()
@@ -50,8 +55,26 @@ def algorithms(manuscript: Manuscript, macros: Macros) -> Iterator[Algorithm]:
         body = written_out(text[match.end() : end], macros.commands)
         steps = list(_steps(body)) if _BEGUN.search(body) else []
         if len(steps) >= 2:
-            yield Algorithm(tuple(steps), manuscript.place(match.start()), _label(body), _caption(body))
+            digest = hashlib.sha256("\n".join(steps).encode("utf-8", "replace")).hexdigest()[:12]
+            place = manuscript.place(match.start())
+            yield AlgorithmRow(digest, tuple(steps), _label(body), _caption(body), *place)
         at = end
+
+
+def in_markdown(box: AlgorithmRow, numbers: Mapping[str, str]) -> AlgorithmRow:
+    """Return a box with its steps and its caption in Markdown."""
+    caption = box.caption.replace(box.label, "") if box.label else box.caption
+    return replace(
+        box,
+        steps=tuple(_shown(step, numbers) for step in box.steps),
+        label=clean(box.label),
+        caption=clean(markdown(caption, numbers)).strip(" .:"),
+    )
+
+
+def _shown(step: str, numbers: Mapping[str, str]) -> str:
+    indent = step[: len(step) - len(step.lstrip())]
+    return indent + clean(markdown(step, numbers) or escaped(step.strip()))
 
 
 def _label(body: str) -> str:

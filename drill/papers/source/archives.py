@@ -15,8 +15,8 @@ from collections.abc import Callable
 from typing import IO, Final
 
 from drill.errors import PaperError
+from drill.papers.sheet.model import NoteRow
 from drill.papers.source.decode import MAX_TEXT_BYTES
-from drill.papers.source.document import Note
 
 # The largest sources on arXiv have about as much.
 MAX_PACKED: Final = 50_000_000
@@ -49,7 +49,7 @@ class Contents:
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
-        self.notes: list[Note] = []
+        self.notes: list[NoteRow] = []
         self._bytes = 0
         self._members = 0
 
@@ -67,7 +67,7 @@ class Contents:
 
     def leave_out(self, name: str, why: str) -> None:
         """Note a member that is not read."""
-        self.notes.append(Note("member", f"left out of the archive: {name[:120]!r} ({why})"))
+        self.notes.append(NoteRow("member", f"left out of the archive: {name[:120]!r} ({why})"))
 
     def wants(self, name: str) -> bool:
         """Whether a regular member of this name is read; notes names that point outside."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.papers.source.document import Edit, Formula, Manuscript, Note, Place
+from drill.papers.sheet.model import NoteRow
+from drill.papers.source.document import Edit, Formula, Manuscript, Place
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
 from drill.papers.source.macros import Macros
 from drill.papers.source.rows import (
@@ -157,7 +158,7 @@ def _command(text: str, match: re.Match[str], commands: dict[str, Macro]) -> Edi
     return Edit(match.start(), written[1], written[0])
 
 
-def find_displays(text: str, notes: list[Note], manuscript: Manuscript) -> list[Display]:
+def find_displays(text: str, notes: list[NoteRow], manuscript: Manuscript) -> list[Display]:
     """Every display of ``text`` in order; one that is never closed is noted and passed over."""
     found: list[Display] = []
     never_closed: set[str] = set()
@@ -170,10 +171,12 @@ def find_displays(text: str, notes: list[Note], manuscript: Manuscript) -> list[
             continue
         closing = _closing(text, name, match.end())
         if closing is None:
-            notes.append(Note("unclosed", f"{name} is never closed", manuscript.place(start)))
+            notes.append(NoteRow("unclosed", f"{name} is never closed", *manuscript.place(start)))
             never_closed.add(name)
         elif closing[0] - match.end() > MAX_DISPLAY:
-            notes.append(Note("long", f"a display of {name} is too long to be one", manuscript.place(start)))
+            notes.append(
+                NoteRow("long", f"a display of {name} is too long to be one", *manuscript.place(start))
+            )
         else:
             begin = _content_start(text, name, match.end(), closing[0])
             found.append(Display(name, text[begin : closing[0]], begin, start, closing[1]))
@@ -198,7 +201,7 @@ def _content_start(text: str, name: str, at: int, end: int) -> int:
 
 
 def read_formulas(
-    displays: Iterable[Display], manuscript: Manuscript, macros: Macros, preamble: str, notes: list[Note]
+    displays: Iterable[Display], manuscript: Manuscript, macros: Macros, preamble: str, notes: list[NoteRow]
 ) -> list[Formula]:
     """Make a formula of each row and the rows that carry it on."""
     numbering = Numbering(_COUNTER_WITHIN.search(preamble) is not None)
@@ -217,7 +220,7 @@ def _formulas_of(
     manuscript: Manuscript,
     macros: Macros,
     numbering: Numbering,
-    notes: list[Note],
+    notes: list[NoteRow],
 ) -> list[Formula]:
     rowed = display.environment.rstrip("*") in _ROWED
     if not tidy_row(display.content):
@@ -254,17 +257,17 @@ def _whole(content: str) -> RawRow:
     return RawRow(content, rows[0].at if rows else 0, label, tag, all(row.is_numbered for row in rows))
 
 
-def _lines(text: str, macros: Macros, notes: list[Note], place: Place) -> list[str]:
+def _lines(text: str, macros: Macros, notes: list[NoteRow], place: Place) -> list[str]:
     try:
         text = expand(text, macros.commands)
     except ExpansionError as error:
-        notes.append(Note("macro", f"a macro is left as it is: {error}", place))
+        notes.append(NoteRow("macro", f"a macro is left as it is: {error}", *place))
     text = with_gaps(text)
     lines: list[str] = []
     raw = [row.text for piece in lines_of(text) for row in split_rows(piece)]
-    for at, row in enumerate(raw):
+    for index, row in enumerate(raw):
         line = tidy_row(row, " ".join(lines))
-        if line and lines and is_further(row, raw[:at]):
+        if line and lines and is_further(row, raw[:index]):
             lines[-1] = f"{lines[-1]} {line}"
         elif line:
             lines.append(line)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
+from drill.papers.sheet.model import LinkRow, NoteRow, Sheet
 from drill.papers.source.macros import Macros
 from drill.papers.source.rows import is_dots, whole_statements
 
@@ -24,18 +25,6 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something that a reader of the import should know; ``code`` is a stable word."""
-
-    code: str
-    message: str
-    place: Place | None = None
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}" if self.place else self.message
-
-
 class Edit(NamedTuple):
     """Replace ``text[start:end]`` by ``text``."""
 
@@ -45,28 +34,20 @@ class Edit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A web address that the paper names, and what it calls it."""
-
-    url: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class Manuscript:
     """Text and its origins: from ``starts[i]`` on, the text comes from ``places[i]``, line by line."""
 
     text: str
     starts: tuple[int, ...]
     places: tuple[Place, ...]
-    notes: tuple[Note, ...] = field(default=())
-    links: tuple[Link, ...] = ()
+    notes: tuple[NoteRow, ...] = field(default=())
+    links: tuple[LinkRow, ...] = ()
 
     def place(self, offset: int) -> Place:
         """Where the character at ``offset`` comes from."""
         return self.places[max(0, bisect_right(self.starts, offset) - 1)]
 
-    def edited(self, edits: Iterable[Edit], notes: Sequence[Note] = ()) -> Manuscript:
+    def edited(self, edits: Iterable[Edit], notes: Sequence[NoteRow] = ()) -> Manuscript:
         """Apply ``edits`` (in order, not overlapping); what is put in counts as standing at its start."""
         builder = Builder()
         at = 0
@@ -115,7 +96,7 @@ class Builder:
             self.write(source.text[start:stop], source.places[piece])
             start, piece = stop, piece + 1
 
-    def manuscript(self, notes: Sequence[Note] = ()) -> Manuscript:
+    def manuscript(self, notes: Sequence[NoteRow] = ()) -> Manuscript:
         """What was written."""
         places = self._places or [Place("", 1)]
         return Manuscript("".join(self._pieces), tuple(self._starts or [0]), tuple(places), tuple(notes))
@@ -164,24 +145,6 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Formulas that build towards one result; ``title`` is the heading over them."""
-
-    number: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Algorithm:
-    """A box of pseudo-code: steps as LaTeX, one line each, indented by two blanks a level."""
-
-    steps: tuple[str, ...]
-    place: Place
-    label: str = ""
-    caption: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Running text with inline formulas, macros written out; ``section`` counts headings from 0.
 
@@ -200,50 +163,18 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Absent:
-    """Something the paper leans on and does not show: a formula of another work, or an unknown label."""
-
-    what: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A sentence (LaTeX) that says something of the paper as a whole; ``about`` is a line of the overview."""
-
-    about: str
-    text: str
-    place: Place
-    part: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """The caption of a figure or table as LaTeX; ``id`` is a hash of its kind and its LaTeX."""
-
-    id: str
-    kind: str
-    number: str
-    text: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
-    """A paper as the later stages see it."""
+    """A source as it was read: what the paper's record keeps of it, its displays and its running text.
 
-    title: str
+    ``paper`` has everything but formulas and symbols.
+    """
+
+    paper: Sheet
     formulas: tuple[Formula, ...]
-    # As LaTeX.
-    abstract: str = ""
-    blocks: tuple[Block, ...] = ()
-    algorithms: tuple[Algorithm, ...] = ()
-    absent: tuple[Absent, ...] = ()
-    # What stands before each citation, with the cited work's key.
-    cited: tuple[Absent, ...] = ()
-    passages: tuple[Passage, ...] = ()
-    captions: tuple[Caption, ...] = ()
-    links: tuple[Link, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     macros: Macros = field(default_factory=Macros)
-    notes: tuple[Note, ...] = ()
+
+
+def numbers_of(formulas: Sequence[Formula]) -> dict[str, str]:
+    """Return what the paper prints beside its labelled formulas, by label: of two the first is meant."""
+    return {formula.label: formula.number for formula in reversed(formulas) if formula.label}

@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import Final
 
 from drill.errors import PaperError
+from drill.papers.sheet.model import LinkRow, NoteRow
 from drill.papers.source.archives import safe_name
 from drill.papers.source.decode import MAX_TEXT_BYTES
-from drill.papers.source.document import Builder, Link, Manuscript, Note, Place
+from drill.papers.source.document import Builder, Manuscript, Place
 from drill.papers.source.intake import Source
 from drill.papers.source.scan import blank, read_group, spaces
 
@@ -52,8 +53,8 @@ class _Flattening:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.builder = Builder()
-        self.notes: list[Note] = []
-        self.links: dict[str, Link] = {}
+        self.notes: list[NoteRow] = []
+        self.links: dict[str, LinkRow] = {}
         """By their addresses: what the paper names, each once."""
         self._texts: dict[str, str] = {}
         self._parts = 0
@@ -81,11 +82,13 @@ class _Flattening:
             return
         name = self._find(asked, place.file)
         if name is None:
-            self.notes.append(Note("missing", f"no file {asked[:120]!r} in the paper's folder", place))
+            self.notes.append(NoteRow("missing", f"no file {asked[:120]!r} in the paper's folder", *place))
         elif name in within:
-            self.notes.append(Note("loop", f"{name} would include itself", place))
+            self.notes.append(NoteRow("loop", f"{name} would include itself", *place))
         elif len(within) >= MAX_DEPTH or self._parts >= MAX_PARTS or self.builder.length > MAX_TEXT_BYTES:
-            self.notes.append(Note("depth", f"{name} is nested too deep or makes the text too long", place))
+            self.notes.append(
+                NoteRow("depth", f"{name} is nested too deep or makes the text too long", *place)
+            )
         else:
             self._parts += 1
             self.add(name, within)
@@ -110,7 +113,7 @@ class _Flattening:
         return None
 
 
-def _links(text: str) -> Iterator[Link]:
+def _links(text: str) -> Iterator[LinkRow]:
     """Yield the web addresses that a file's text names before its bibliography."""
     text = _COMMENT.sub("", text)
     end = found.start() if (found := _BIBLIOGRAPHY.search(text)) else len(text)
@@ -118,7 +121,7 @@ def _links(text: str) -> Iterator[Link]:
         address = (match["url"] or match["target"]).replace("\\", "").rstrip(".,;")
         group = read_group(text, match.end()) if match["target"] else None
         title = " ".join(group[0].split()) if group is not None else ""
-        yield Link(address, title or address.partition("://")[2].rstrip("/"))
+        yield LinkRow(address, title or address.partition("://")[2].rstrip("/"))
 
 
 def _part(text: str) -> str:

@@ -12,9 +12,10 @@ from typing import Final
 
 from drill.errors import PaperError
 from drill.files import refuse_endless
+from drill.papers.sheet.model import NoteRow
 from drill.papers.source.archives import MAX_MEMBERS, MAX_PACKED, is_packed, safe_name, unpack
 from drill.papers.source.decode import MAX_TEXT_BYTES, decode, refuse_pictures
-from drill.papers.source.document import Kind, Note
+from drill.papers.source.document import Kind
 
 _LATEX: Final = (".tex", ".ltx")
 _MARKDOWN: Final = (".md", ".markdown", ".rmd", ".qmd", ".rst")
@@ -97,7 +98,7 @@ class Source:
     kind: Kind
     main: str
     files: Files
-    notes: tuple[Note, ...] = ()
+    notes: tuple[NoteRow, ...] = ()
     # Files that stand beside ``main`` as parts of the same work, none of which puts in another.
     others: tuple[str, ...] = ()
 
@@ -148,7 +149,7 @@ def _kind(name: str, text: str) -> Kind:
     return "latex" if "\\begin" in text or "\\document" in text else "markdown"
 
 
-def _choose(name: str, files: Files, notes: tuple[Note, ...]) -> Source:
+def _choose(name: str, files: Files, notes: tuple[NoteRow, ...]) -> Source:
     """Take the file that the others belong to: LaTeX before HTML before Markdown."""
     found: dict[Kind, list[str]] = {"latex": [], "html": [], "markdown": []}
     for file in files.names():
@@ -169,7 +170,7 @@ def _choose(name: str, files: Files, notes: tuple[Note, ...]) -> Source:
     raise PaperError(f"{name} contains no LaTeX, Markdown or HTML", told, path=name)
 
 
-def _latex(name: str, names: list[str], files: Files, notes: tuple[Note, ...]) -> Source:
+def _latex(name: str, names: list[str], files: Files, notes: tuple[NoteRow, ...]) -> Source:
     """The document among the files; all of them where none is one, as in a collection of fragments."""
     texts = {file: text for file in names if (text := text_or_none(files, file)) is not None}
     if not texts:
@@ -183,7 +184,7 @@ def _latex(name: str, names: list[str], files: Files, notes: tuple[Note, ...]) -
     others = sorted(set(beginning) & set(_not_put_in(texts)) - {main})
     if others:
         told = f"{main} is read; {', '.join(others[:5])} would be papers of their own"
-        notes = (*notes, Note("other", told))
+        notes = (*notes, NoteRow("other", told))
     return Source(name, "latex", main, files, notes)
 
 

@@ -40,7 +40,9 @@ def _end_of_front(lines: list[str]) -> int:
     """Where the text begins behind front matter, whose last line is no rule below a heading."""
     if lines[0].rstrip() != "---":
         return 0
-    return next((at + 1 for at, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), 0)
+    return next(
+        (number + 1 for number, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), 0
+    )
 
 
 def _rule_of(lines: list[str], at: int) -> str:
@@ -131,7 +133,7 @@ def flatten_markdown(source: Source) -> Manuscript:
 
 def _titled(text: str, edits: list[Edit]) -> list[Edit]:
     """The edits; the only heading of the first level is the title if only front matter is before it."""
-    headings = [at for at, edit in enumerate(edits) if text.startswith("#", edit.start)]
+    headings = [index for index, edit in enumerate(edits) if text.startswith("#", edit.start)]
     tops = [at for at in headings if not text.startswith("##", edits[at].start)]
     if len(tops) != 1 or tops != headings[:1]:
         return edits

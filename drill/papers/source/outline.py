@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from drill.papers.sheet.model import BlockRow
 from drill.papers.source.displays import Display
-from drill.papers.source.document import Block, Formula, Manuscript, Paragraph, Place
+from drill.papers.source.document import Formula, Manuscript, Paragraph, Place
 from drill.papers.source.expansion import MAX_EXPANDED, written_out
 from drill.papers.source.macros import Macros
 from drill.papers.source.scan import footnotes, read_option, read_titled, skip_blanks, without_footnotes
+from drill.text import clean
 
 # An ``it\'s`` is no accent.
 _ACCENT: Final = re.compile(
@@ -63,6 +65,7 @@ _ASIDE: Final = re.compile(r"\\(?:thanks|footnote|tnoteref|fnref|corref)\s*\{(?:
 _DRESS: Final = re.compile(
     r"\\(?:emph|textbf|textit|textsc|textsf|textup|textrm|underline|uline|mbox|texorpdfstring|thanks)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
 )
+_MARKDOWN: Final = re.compile(r"([\\`*_$])")
 _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
 _INLINE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>[^$]*?)(?<!\\)((?:\\\\)*)\\\)")
 _DOLLARS: Final = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
@@ -174,9 +177,9 @@ def with_context(
     text: str,
     found: Sequence[Heading],
     macros: Macros,
-) -> tuple[list[Formula], list[Block]]:
+) -> tuple[list[Formula], list[BlockRow]]:
     """Give each formula its block, its section and the sentences around its display."""
-    blocks, placed = list[Block](), list[Formula]()
+    blocks, placed = list[BlockRow](), list[Formula]()
     starts = [heading.at for heading in found]
     sections = [heading.at for heading in found if heading.is_section]
     previous: Heading | None = None
@@ -189,7 +192,7 @@ def with_context(
         )  # theorems that are over govern nothing
         heading = next((one for one in before_it if one.end is None or display.start < one.end), None)
         if not blocks or heading is not previous:
-            blocks.append(Block(len(blocks) + 1, heading.title if heading else ""))
+            blocks.append(BlockRow(len(blocks) + 1, _block_title(heading)))
             previous = heading
         before, after = _around(text, displays, formula.display)
         before, after = _expanded(before, macros), _expanded(after, macros)
@@ -197,6 +200,17 @@ def with_context(
         part = _part_at(display.start, appendix, found)
         placed.append(replace(formula, block=number, section=section, part=part, before=before, after=after))
     return placed, blocks
+
+
+def _block_title(heading: Heading | None) -> str:
+    pieces = re.split(r"(\$[^$]*\$)", clean(heading.title)) if heading else []
+    pieces[::2] = map(escaped, pieces[::2])
+    return "".join(pieces)
+
+
+def escaped(text: str) -> str:
+    """Return plain words as Markdown."""
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def read_abstract(manuscript: Manuscript, macros: Macros) -> Paragraph:

@@ -6,14 +6,18 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from string import ascii_lowercase
 from typing import Final
 
-from drill.papers.source.document import Caption, Manuscript, Paragraph, Passage
+from drill.papers.sheet.model import CaptionRow, PassageRow
+from drill.papers.source.document import Manuscript, Paragraph
 from drill.papers.source.expansion import written_out
 from drill.papers.source.macros import Macros
 from drill.papers.source.outline import sentences
+from drill.papers.source.prose import markdown
 from drill.papers.source.scan import read_titled
+from drill.text import clean
 
 # What a unit may follow, also in dollars.
 _NUMBER: Final = r"\d[\d.,]*\s*\$?\s*(?:\\[a-z]+\s*)?(?:[kKmMB]\b\s*)?"
@@ -77,12 +81,21 @@ _DIGIT: Final = re.compile(r"\d")
 _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
 
 
-def passages(paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: int) -> Iterator[Passage]:
+def passages(
+    paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: int, numbers: Mapping[str, str]
+) -> Iterator[PassageRow]:
     """Yield sentences that tell a line of the overview; ``appendix`` is the last section of the main part."""
+    for row in _passages(paragraphs, abstract, appendix):
+        if text := clean(markdown(row.text, numbers)):
+            yield replace(row, text=text)
+
+
+def _passages(paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: int) -> Iterator[PassageRow]:
+    """Yield the same as LaTeX."""
     counted: Counter[tuple[str, bool]] = Counter()
     known: set[str] = set()
     for first in sentences(abstract.text)[:1]:
-        yield Passage("about", first, abstract.place)
+        yield PassageRow("about", first, *abstract.place)
     for paragraph in (abstract, *paragraphs):
         is_late = paragraph.section > appendix
         for said in sentences(paragraph.text):
@@ -94,12 +107,12 @@ def passages(paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: int
             for name in (name for name, pattern in _PATTERNS.items() if pattern.search(said)):
                 counted[name, is_late] += 1
                 if counted[name, is_late] <= (1 if is_late else _MOST):
-                    yield Passage(name, said, place, "appendix" if is_late else "")
+                    yield PassageRow(name, said, *place, "appendix" if is_late else "")
 
 
-def captions(manuscript: Manuscript, macros: Macros) -> Iterator[Caption]:
+def captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, str]) -> Iterator[CaptionRow]:
     """Yield the captions of figures and tables in order, numbered; those of parts have a letter, ``3a``."""
-    numbers: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for kind, within in _environments(_FLOAT, manuscript.text, 0, len(manuscript.text)):
         kind, letters = kind.removeprefix("wrap").removeprefix("sideways"), iter(ascii_lowercase)
         inside = [part for _, part in _environments(_PART, manuscript.text, within.start, within.stop)]
@@ -109,12 +122,13 @@ def captions(manuscript: Manuscript, macros: Macros) -> Iterator[Caption]:
             if group is None or len(group[0]) > _LONGEST_CAPTION:
                 continue
             is_part = any(match.start() in part for part in inside)
-            number = f"{numbers[kind] + 1}{next(letters, '')}" if is_part else f"{numbers[kind] + 1}"
-            numbers[kind] += not is_part
+            number = f"{counts[kind] + 1}{next(letters, '')}" if is_part else f"{counts[kind] + 1}"
+            counts[kind] += not is_part
             latex = " ".join(group[0].split())
             digest = hashlib.sha256(f"{kind}\n{latex}".encode("utf-8", "replace")).hexdigest()[:16]
             text = _LABEL.sub(" ", written_out(group[0], macros.commands))
-            yield Caption(digest, kind, number, text, manuscript.place(match.start()))
+            shown = clean(markdown(text, numbers))
+            yield CaptionRow(digest, kind, shown, number, *manuscript.place(match.start()))
 
 
 def _environments(opening: re.Pattern[str], text: str, at: int, stop: int) -> Iterator[tuple[str, range]]:

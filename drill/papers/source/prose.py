@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from drill.papers.source.document import Absent, Paragraph
-from drill.papers.source.outline import plain_words, sentences
+from drill.papers.sheet.model import AbsentRow
+from drill.papers.source.document import Paragraph
+from drill.papers.source.outline import escaped, plain_words, sentences
 from drill.papers.source.scan import read_group
+from drill.text import clean
 from drill.typeset import prose_left_over
 
 _FORMULA: Final = re.compile(r"(\$[^$]*\$)")
-_MARKDOWN: Final = re.compile(r"([\\`*_$])")
 _ITEM: Final = re.compile(r"^[-+*•]\s+")
 _STRESSED: Final = re.compile(r"(?<![\w*])(\*{1,3}|__?)(?=\S)([^*_]+?)(?<=\S)\1(?![\w*])")
 # What is no word: commands, braces, labels.
@@ -71,17 +72,12 @@ def markdown(text: str, numbers: Mapping[str, str]) -> str:
     said = re.sub(r"\s{2,}", " ", re.sub(r"\(\s*\)|\[\s*\]", "", said)).strip()
     said = re.sub(r"…(?:\s*…)+", "…", re.sub(r",(?:\s*,)+", ",", said))
     pieces = _FORMULA.split(_ITEM.sub("", said))
-    pieces = [piece if at % 2 else _STRESSED.sub(r"\2", piece) for at, piece in enumerate(pieces)]
+    pieces = [piece if index % 2 else _STRESSED.sub(r"\2", piece) for index, piece in enumerate(pieces)]
     prose = "$".join(pieces[::2])
     if "".join(pieces).count("$") % 2 or _LEFT_OVER.search(prose):
         return ""
     shown = "".join(piece if at % 2 else escaped(piece) for at, piece in enumerate(pieces))
     return "" if any(prose_left_over(shown, width=76)) else shown
-
-
-def escaped(text: str) -> str:
-    """Plain words as Markdown."""
-    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def with_numbers(text: str, numbers: Mapping[str, str]) -> str:
@@ -104,7 +100,7 @@ def referenced(text: str, numbers: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label for label in found if label in numbers))
 
 
-def absent(paragraphs: Iterable[Paragraph], labels: frozenset[str]) -> Iterator[Absent]:
+def absent(paragraphs: Iterable[Paragraph], labels: frozenset[str]) -> Iterator[AbsentRow]:
     """Formulas of other works that the text leans on, and equation labels that stand nowhere; each once."""
     seen: set[str] = set()
     for paragraph in paragraphs:
@@ -112,10 +108,10 @@ def absent(paragraphs: Iterable[Paragraph], labels: frozenset[str]) -> Iterator[
             for what in (*_unknown_labels(said, labels), *_of_others(said)):
                 if what.lower() not in seen:
                     seen.add(what.lower())
-                    yield Absent(what, paragraph.place_of(max(0, paragraph.text.find(said))))
+                    yield AbsentRow(clean(what), *paragraph.place_of(max(0, paragraph.text.find(said))))
 
 
-def cited(paragraphs: Iterable[Paragraph]) -> Iterator[Absent]:
+def cited(paragraphs: Iterable[Paragraph]) -> Iterator[AbsentRow]:
     """What stands before each citation: the last words of its sentence, then the work's key; each once."""
     seen: set[str] = set()
     for paragraph in paragraphs:
@@ -126,7 +122,7 @@ def cited(paragraphs: Iterable[Paragraph]) -> Iterator[Absent]:
             what = f"{' '.join(words)} [{match['key'].strip()}]"
             if words and what not in seen:
                 seen.add(what)
-                yield Absent(what, paragraph.place_of(match.start()))
+                yield AbsentRow(clean(what), *paragraph.place_of(match.start()))
             begin = match.end()
 
 

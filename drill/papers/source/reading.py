@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
+from drill.papers.sheet.model import AlgorithmRow, NoteRow, Sheet, SourceRow
 from drill.papers.source import outline
-from drill.papers.source.algorithms import algorithms
+from drill.papers.source.algorithms import algorithms, in_markdown
 from drill.papers.source.displays import find_displays, read_formulas, shown_text
-from drill.papers.source.document import Document, Manuscript, Note
+from drill.papers.source.document import Document, Formula, Manuscript, Paragraph, numbers_of
 from drill.papers.source.flatten import flatten
 from drill.papers.source.html import flatten_html
 from drill.papers.source.intake import Source, open_source, text_or_none
 from drill.papers.source.macros import Macros, of_packages, packages_in, read_macros, read_style
 from drill.papers.source.markdown import flatten_markdown
 from drill.papers.source.passages import captions, passages
-from drill.papers.source.prose import absent, cited
+from drill.papers.source.prose import absent, cited, markdown
+from drill.text import clean
 
 # Displayed formulas of a paper: a book of six hundred pages has fewer.
 MOST_FORMULAS: Final = 3_000
@@ -33,7 +38,8 @@ def read_paper(path: Path) -> Document:
     source = open_source(path)
     document = read_source(source)
     if not document.formulas:
-        noted = f" ({document.notes[0]})" if document.notes else ""
+        notes = document.paper.notes
+        noted = f" ({notes[0]})" if notes else ""
         raise PaperError(
             f"{source.name} contains no displayed formula{noted}",
             "displays are in equation, align, \\[ … \\], $$ … $$ and their like",
@@ -45,7 +51,7 @@ def read_paper(path: Path) -> Document:
 def read_source(source: Source) -> Document:
     """Read what was opened; a document without formulas is returned as it is."""
     manuscript = _FLATTEN[source.kind](source)
-    notes: list[Note] = []
+    notes: list[NoteRow] = []
     own = _styles(manuscript, source).under(read_macros(manuscript.text))
     macros = of_packages(manuscript.text).under(own)
     shown = shown_text(manuscript, macros)
@@ -55,26 +61,44 @@ def read_source(source: Source) -> Document:
     formulas, blocks = outline.with_context(formulas, displays, shown.text, found, macros)
     if len(formulas) > MOST_FORMULAS:
         message = f"{len(formulas):,} displayed formulas: only the first {MOST_FORMULAS:,} are read"
-        notes.append(Note("too-many", message, formulas[MOST_FORMULAS].place))
+        notes.append(NoteRow("too-many", message, *formulas[MOST_FORMULAS].place))
         formulas = formulas[:MOST_FORMULAS]
     running = tuple(outline.paragraphs(shown, displays, found, macros))
     labels = frozenset(formula.label for formula in formulas if formula.label)
+    numbers = numbers_of(formulas)
     abstract = outline.read_abstract(shown, macros)
-    return Document(
-        title=outline.read_title(manuscript.text, macros) or source.name,
-        formulas=tuple(formulas),
-        abstract=abstract.text,
+    main = outline.main_sections(shown.text, found)
+    boxes = tuple(algorithms(shown, macros))
+    title = outline.read_title(manuscript.text, macros) or source.name
+    paper = Sheet(
+        "",
+        title=clean(title),
+        source=SourceRow(sha256=_fingerprint(title, formulas, running, boxes)),
+        abstract=clean(markdown(abstract.text, numbers)),
         blocks=tuple(blocks),
-        algorithms=tuple(algorithms(shown, macros)),
+        algorithms=tuple(in_markdown(box, numbers) for box in boxes),
         absent=tuple(absent(running, labels)),
         cited=tuple(cited(running)),
-        passages=tuple(passages(running, abstract, outline.main_sections(shown.text, found))),
-        captions=tuple(captions(shown, macros)),
-        links=manuscript.links,
-        paragraphs=running,
-        macros=macros,
-        notes=(*manuscript.notes, *notes),
+        passages=tuple(passages(running, abstract, main, numbers)),
+        captions=tuple(captions(shown, macros, numbers)),
+        links=tuple(replace(link, title=clean(markdown(link.title, numbers))) for link in manuscript.links),
+        notes=tuple(replace(note, message=clean(note.message)) for note in (*manuscript.notes, *notes)),
     )
+    return Document(paper, tuple(formulas), running, macros)
+
+
+def _fingerprint(
+    title: str, formulas: Iterable[Formula], paragraphs: Iterable[Paragraph], boxes: Iterable[AlgorithmRow]
+) -> str:
+    """Return a hash that is the same for the same text, wherever it lies."""
+    digest = hashlib.sha256(title.encode("utf-8", "replace"))
+    texts = [formula.latex for formula in formulas]
+    texts += [paragraph.text for paragraph in paragraphs]
+    texts += ["\n".join(box.steps) for box in boxes]
+    for text in texts:
+        digest.update(b"\0")
+        digest.update(text.encode("utf-8", "replace"))
+    return digest.hexdigest()[:32]
 
 
 def _styles(manuscript: Manuscript, source: Source) -> Macros:

@@ -120,7 +120,7 @@ def split_rows(content: str) -> list[RawRow]:
     for text, at in row_pieces(content):
         if tidy_row(text):
             rows.append(_raw(text, at))
-    numbered = next((at for at, row in enumerate(rows) if row.is_numbered and not row.label), None)
+    numbered = next((index for index, row in enumerate(rows) if row.is_numbered and not row.label), None)
     lost = next(
         (at for at, row in enumerate(rows) if row.label and not row.is_numbered and not row.tag), None
     )
@@ -292,7 +292,7 @@ def is_further(row: str, above: Iterable[str]) -> bool:
     text = " ".join(cells)
     if not cells or not GAP.fullmatch(first) or _REMARK.match(text) or is_dots(text):
         return False
-    is_aligned = any(RELATION_FIRST.match(cell) for one in above for cell in cells_of(one)[1:2])
+    is_aligned = any(RELATION_FIRST.match(cell) for index in above for cell in cells_of(index)[1:2])
     return is_aligned and (
         _INDENT.match(text) is not None or not HAS_RELATION.search(outside_of_groups(text))
     )

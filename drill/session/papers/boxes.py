@@ -9,8 +9,7 @@ from typing import Final
 
 from drill.papers import AlgorithmRow, SymbolRow
 from drill.session.papers import workbook_views as views
-from drill.session.papers.notes import Notes, text_of, write_note
-from drill.session.workspace import Workspace
+from drill.session.papers.notes import Notes, text_of
 from drill.text import one_line
 
 _SETS: Final = re.compile(r"(?P<left>.*?)(?:<-|←|\\gets|:=|=(?!=))(?P<right>.*)")
@@ -33,11 +32,11 @@ def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:
     return tuple(AlgorithmRow(key, tuple(lines[1:]), caption=lines[0]) for key, lines in boxes)
 
 
-def write_box(workspace: Workspace, slug: str, key: str, title: str, steps: str) -> str:
-    """Keep a box of one's own, steps apart by semicolons; an empty one goes. Returns its key."""
-    lines = [line for step in steps.split(";") if (line := one_line(step))]
+def box_text(title: str, steps: str) -> str:
+    """Return a box of one's own as its note holds it, of steps a line each or apart by semicolons."""
+    lines = [line for step in re.split(r"[;\n]", steps) if (line := one_line(step))]
     title = one_line(title) or ("My box" if lines else "")
-    return write_note(workspace, slug, "box", key, "\n".join([title, *lines]))
+    return "\n".join([title, *lines])
 
 
 def unset_names(steps: Sequence[str], symbols: Iterable[SymbolRow]) -> tuple[str, ...]:

@@ -18,8 +18,6 @@ from drill.session.workspace import Workspace
 from drill.text import count, one_line
 
 _CODE_SUFFIXES: Final = frozenset({".py", ".pyi", ".ipynb"})
-# Bytes of all files of a page; generated code is longer, and nobody drills it.
-_MOST_BYTES: Final = 300_000
 # Files of a folder that are looked at for classes, and that are named.
 _MOST_LOOKED_AT: Final = 2_000
 _MOST_NAMED: Final = 12
@@ -30,9 +28,13 @@ _SKIPPED: Final = frozenset({"build", "dist", "node_modules", "site-packages", "
 
 
 def is_code(name: str) -> bool:
-    """Whether a name stands for a file or folder of a code base."""
-    path = Path(os.path.expanduser(name))
-    return path.suffix in _CODE_SUFFIXES or path.is_dir()
+    """Whether a name is that of a file of code."""
+    return Path(name).suffix in _CODE_SUFFIXES
+
+
+def is_folder(name: str) -> bool:
+    """Whether a folder lies there."""
+    return Path(os.path.expanduser(name)).is_dir()
 
 
 def code_page(
@@ -52,8 +54,10 @@ def code_page(
         told = f"{len(names)} files are too many for one page"
         raise UsageError(told, f"name up to {papers.MOST_FILES} of them")
     files = [_file(name) for name in names]
-    if sum(len(file.text.encode("utf-8", "replace")) for file in files) > _MOST_BYTES:
-        raise UsageError(f"the code has more than {_MOST_BYTES:,} bytes", "name fewer or smaller files")
+    if sum(len(file.text) for file in files) > papers.MOST_SOURCE:
+        raise UsageError(
+            f"the code has more than {papers.MOST_SOURCE:,} characters", "name fewer or smaller files"
+        )
     try:
         reading = workspace.workers.read_code(files, classes)
     except (CheckError, TimedOutError) as error:
@@ -70,8 +74,8 @@ def _file(name: str) -> papers.CodeFile:
             raise UsageError(f"{one_line(name)} is a folder", _files_of(path))
         if path.suffix == ".ipynb":
             raise UsageError(f"{shown} is a notebook", "save its code as a .py file first")
-        if path.stat().st_size > _MOST_BYTES:
-            raise UsageError(f"{shown} has more than {_MOST_BYTES:,} bytes", "name a smaller file")
+        if path.stat().st_size > papers.MOST_SOURCE:
+            raise UsageError(f"{shown} has more than {papers.MOST_SOURCE:,} bytes", "name a smaller file")
         raw = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{one_line(name)} cannot be read: {error.strerror or error}") from error
@@ -115,7 +119,7 @@ def _files_of(folder: Path) -> str:
     sizes: list[tuple[int, str]] = []
     for path in islice(_python_files(folder), _MOST_LOOKED_AT):
         try:
-            if path.stat().st_size <= _MOST_BYTES and _CLASS.search(raw := path.read_bytes()):
+            if path.stat().st_size <= papers.MOST_SOURCE and _CLASS.search(raw := path.read_bytes()):
                 sizes.append((len(raw), one_line(str(path.relative_to(folder)))))
         except OSError:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,11 +13,17 @@ from drill.gyr.events import ItemId
 from drill.text import one_line
 
 SHELF: Final = "papers/"
+_ASKED_NOTE: Final = re.compile(r"papers/[^/]+/note-[0-9a-f]{10}")
 
 
 def is_paper(bank: str) -> bool:
     """Whether a bank is a paper's."""
     return bank.startswith(SHELF)
+
+
+def is_asked_note(item: str) -> bool:
+    """Whether an item is a note on a paper that is asked again, and no exercise of a bank."""
+    return _ASKED_NOTE.fullmatch(item) is not None
 
 
 def slug_of(bank: str) -> str:

@@ -18,7 +18,8 @@ from drill.banks.catalogue import Entry
 from drill.errors import UsageError
 from drill.gyr.events import Event, Note, NoteField, uuid7
 from drill.session.papers import workbook_views as views
-from drill.session.papers.names import is_paper, notes_item, paper_bank
+from drill.session.papers.asked_notes import asked_note
+from drill.session.papers.names import is_asked_note, is_paper, notes_item, paper_bank
 from drill.session.papers.records import former_ids, paper_slug, record_of
 from drill.session.workspace import Workspace
 from drill.text import clean, is_web_address, one_line
@@ -217,6 +218,9 @@ def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: s
 
 def _about(workspace: Workspace, entry: Entry, field: str) -> str:
     """The key of what an exercise is about, where a note of this field may be kept under it."""
+    if is_asked_note(entry.item):
+        asked = asked_note(workspace, entry.item)
+        return asked.key if asked is not None and asked.field == field else ""
     record = record_of(workspace.places, paper_bank(workspace.catalogue, entry.bank))
     if record is None or field in ("unknown", "tick"):
         return ""

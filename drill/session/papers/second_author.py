@@ -15,7 +15,7 @@ from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import locked, refuse_endless, save, text_of
 from drill.gyr.events import SkillId
 from drill.session.papers.assistant import AssistantError, ask, note_shown
-from drill.session.papers.code_files import code_page, is_code
+from drill.session.papers.code_files import code_page, is_code, is_folder
 from drill.session.papers.names import SHELF, bank_of, slug_of
 from drill.session.papers.notes import read_notes
 from drill.session.papers.records import read_record, record_of, record_path, save_record, slugs_on_record
@@ -88,6 +88,16 @@ class Answer:
     def drafts(self) -> tuple[str, ...]:
         """The ids of those that wait in the review now."""
         return tuple(taken.own for taken in self.taken if taken.own)
+
+    @property
+    def facts_told(self) -> str:
+        """Say how many headings of the paper as a whole are quoted, and of which its text says nothing."""
+        if not self.facts:
+            return ""
+        absent = [fact.about for fact in self.facts if not fact.quotes]
+        quoted = f"{len(self.facts) - len(absent)} of {count(len(self.facts), 'heading')} quoted"
+        missing = f"; not in the text: {', '.join(absent)}" if absent else ""
+        return f"The paper as a whole: {quoted}{missing}. The notes offer the quotes; none is kept by itself."
 
     @property
     def told(self) -> str:
@@ -384,12 +394,18 @@ def _subject(workspace: Workspace, name: str) -> _Subject:
     bank = catalogue.bank(name) or catalogue.bank(bank_of(slug))
     if bank is not None and bank.id.startswith(SHELF) and (record := record_of(places, bank)) is not None:
         return _Subject(_own_slug(bank.id), bank.title, record)
+    of_code = _Subject(_own_slug(Path(name).stem), one_line(Path(name).name), is_code=True)
     if bank is None and is_code(name):
-        return _Subject(_own_slug(Path(name).stem), one_line(Path(name).name), is_code=True)
+        return of_code
     if bank is None and Path(name).suffix and Path(name).is_file():
         path = Path(name)
         return _Subject(_own_slug(path.stem), one_line(path.stem), text=_notes_in(path))
-    entries = resolve(catalogue, [bank.id if bank is not None else name]).entries
+    try:
+        entries = resolve(catalogue, [bank.id if bank is not None else name]).entries
+    except UsageError:
+        if not is_folder(name):
+            raise
+        return of_code
     topic = catalogue.topic(entries[0])
     skill = catalogue.skills[SkillId(name)].title if SkillId(name) in catalogue.skills else ""
     title = skill or (bank.title if bank is not None else topic.title)

@@ -198,6 +198,8 @@ class OwnLine:
     label: str
     text: str = ""
     hint: str = ""
+    # Its text may have several lines.
+    has_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)

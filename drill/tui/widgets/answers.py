@@ -11,7 +11,7 @@ from drill import typeset
 from drill.banks.variant import Stage
 from drill.checking import FaultSpec, FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
 from drill.session.exercise_view import VerdictView
-from drill.session.key_display import key_latex, typed
+from drill.session.key_display import ComparedLines, compared_lines, key_latex, typed
 from drill.session.live_preview import read_live
 from drill.tui.content import EMPTY, join, line, of_block
 from drill.tui.forms import FORMS, in_form
@@ -19,6 +19,7 @@ from drill.tui.looks import READING_CELLS, Looks
 from drill.typeset import Block, cell_width, code_spans
 
 _INDENT = 2
+_LABEL_CELLS = 5
 # A solution stands beside an answer from so many cells on: its formulas fit.
 HALF_CELLS = 48
 
@@ -36,10 +37,16 @@ class Pair:
         room = width - 2 * _INDENT
         if self._stage.options or self._stage.lines:
             return EMPTY  # they stand where they stood, signed
+        if (compared := compared_lines(verdict, self._looks.tier)) is not None:
+            return join([self._answers(verdict, width), EMPTY, *_first_difference(compared, room)])
         if stands_beside(verdict):
             return self._with_solution(verdict, width)
         if verdict.parts and isinstance(verdict.answer, Mapping) and isinstance(verdict.stage.key, Mapping):
             return self._parts_told(verdict.answer, verdict.stage.key, verdict.parts, room)
+        return self._answers(verdict, width)
+
+    def _answers(self, verdict: VerdictView, width: int) -> Content:
+        room = width - 2 * _INDENT
         yours, key = self._block(verdict.answer, room), self._block(verdict.stage.key, room, is_key=True)
         if yours is None or key is None:
             shown = key or yours
@@ -162,13 +169,23 @@ class Pair:
         return Block(tuple(lines))
 
 
+def _first_difference(compared: ComparedLines, room: int) -> list[Content]:
+    """Both formulas on one line each, in reverse where they first differ; what does not fit is cut."""
+    start = max(0, compared.differs_at - max(8, room - _LABEL_CELLS) * 2 // 3)
+    rows = [line((" " * _INDENT + "They first differ here", "$secondary"))]
+    for label, text in (("you", compared.answer), ("key", compared.key)):
+        same = text[start : compared.differs_at]
+        marked, after = text[compared.differs_at :][:1] or " ", text[compared.differs_at + 1 :]
+        rest = after[: max(0, room - _LABEL_CELLS - cell_width(same) - 1)]
+        rows.append(line(f"{'':{_INDENT}}{label:{_LABEL_CELLS}}{same}", (marked, "reverse"), rest))
+    return rows
+
+
 def stands_beside(verdict: VerdictView) -> bool:
     """Whether the solution stands beside what was written, since only the learner can compare them."""
-    return (
-        verdict.exercise.decides
-        and isinstance(verdict.stage.key, str)
-        and not any(verdict.stage.step_figures)
-    )
+    stage = verdict.stage
+    is_text = isinstance(stage.key, str) and not isinstance(stage.expect, FormulaSpec)
+    return verdict.exercise.decides and is_text and not any(stage.step_figures)
 
 
 def _folded(line: str, width: int) -> list[str]:

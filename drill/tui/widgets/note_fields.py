@@ -1,66 +1,104 @@
-"""Lines of one's own under each other, kept with enter and dropped with escape."""
+"""Texts of one's own under each other, kept with enter and dropped with escape."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Input
+from textual.widgets import TextArea
 
-from drill.text import one_line
+from drill.text import clean, one_line
 from drill.tui.bindings import Keyed, bind, moves
 from drill.tui.content import line
 from drill.tui.widgets.text import Text
-from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.text_line import TakesKeys, editing_keys
+
+if TYPE_CHECKING:
+    from drill.session.papers.workbook_views import OwnLine
 
 MOST_LINES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class NoteLine:
-    """One field: the key under which its text is kept, what stands beside it, and the text so far."""
+class NoteArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariableOverride]  a reactive there
+    """A text that is written; ``ctrl+j`` begins a line more where it may have several."""
 
-    key: str
-    label: str
-    text: str = ""
-    # Shown while it is empty.
-    hint: str = ""
+    EDITING: ClassVar[Mapping[str, str]] = {
+        **editing_keys(TextArea.BINDINGS), "ctrl+u": "empty", "ctrl+j": "new_line"
+    }  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__(soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
+        self.has_lines = False
+
+    def put(self, asked: OwnLine) -> None:
+        """Show a text as far as it is written."""
+        self.has_lines, self.placeholder = asked.has_lines, asked.hint
+        self.text = self._allowed(asked.text)
+        self.move_cursor(self.document.end)
+
+    @property
+    def value(self) -> str:
+        """What is written."""
+        return self._allowed(self.text)
+
+    def takes(self, event: events.Key) -> bool:
+        """Whether a key is typed here: not one that leaves the first or the last row, or a line too many."""
+        leaves = (event.key == "up" and self.cursor_at_first_line) or (
+            event.key == "down" and self.cursor_at_last_line
+        )
+        return not leaves and (event.key != "ctrl+j" or self.has_lines) and super().takes(event)
+
+    def action_empty(self) -> None:
+        """Take all of the text away."""
+        self.text = ""
+
+    def action_new_line(self) -> None:
+        """Begin a line more."""
+        self.insert("\n")
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        self.take(event)
+        self.insert(self._allowed(clean(event.text)))
+
+    def _allowed(self, text: str) -> str:
+        return text.replace("\r", "").strip() if self.has_lines else one_line(text)
 
 
 class NoteFields(Keyed, VerticalScroll, can_focus=False):
     """Hidden until it is opened; then one field has the cursor."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "submit", "save"), bind("next", "line(1)", "next line"),
-        bind("back", "cancel", "cancel"), *moves("line"), Binding("shift+tab", "line(-1)", show=False),
+        bind("go-on", "submit", "save"), Binding("ctrl+j", "new_line", "a line more"),
+        bind("next", "line(1)", "next text"), bind("back", "cancel", "cancel"), *moves("line"),
+        Binding("shift+tab", "line(-1)", show=False),
     ]  # fmt: skip
 
     DEFAULT_CSS = """
     NoteFields {height: auto; max-height: 50%; padding: 0 1; background: $surface; display: none;
         border-top: solid $accent; border-title-color: $foreground; scrollbar-size-vertical: 1;}
-    NoteFields Horizontal {height: 1;}
+    NoteFields Horizontal {height: auto;}
     NoteFields Text {width: 14; color: $secondary; text-wrap: nowrap;}
-    NoteFields Input, NoteFields Input:focus {width: 1fr; border: none; height: 1; padding: 0;
-        background: $background;}
-    NoteFields Input:focus {background: $panel;}
+    NoteFields NoteArea, NoteFields NoteArea:focus {width: 1fr; border: none; height: auto; min-height: 1;
+        max-height: 8; padding: 0; background: $background; scrollbar-size-vertical: 1;}
+    NoteFields NoteArea:focus {background: $panel;}
     """
 
     def __init__(self, when_closed: Callable[[], None]) -> None:
         """``when_closed`` gives the cursor back."""
         super().__init__()
         self._when_closed = when_closed
-        self._lines: Sequence[NoteLine] = ()
+        self._lines: Sequence[OwnLine] = ()
         self._then: Callable[[Mapping[str, str]], object] = lambda _: None
         self._labels = [Text() for _ in range(MOST_LINES)]
-        self._inputs = [TextLine(select_on_focus=False) for _ in range(MOST_LINES)]
+        self._areas = [NoteArea() for _ in range(MOST_LINES)]
 
     def compose(self) -> ComposeResult:
-        """Label and field, line by line."""
-        for label, field in zip(self._labels, self._inputs, strict=True):
+        """Label and field, one below the other."""
+        for label, field in zip(self._labels, self._areas, strict=True):
             with Horizontal():
                 yield label
                 yield field
@@ -71,55 +109,61 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         return bool(self.display)
 
     def offer(self, action: str) -> str | bool:
-        """Name what acts on the lines."""
+        """Name what acts on the texts."""
+        if action == "new_line":
+            return any(asked.has_lines for asked in self._lines)
         return super().offer(action) if action != "line" or len(self._lines) > 1 else False
+
+    def action_new_line(self) -> None:
+        """Begin a line more in the text that has the cursor."""
+        for area in self._areas:
+            if area.has_focus and area.has_lines:
+                area.action_new_line()
 
     def open(
         self,
         title: str,
-        lines: Sequence[NoteLine],
+        lines: Sequence[OwnLine],
         then: Callable[[Mapping[str, str]], object],
         *,
         at_first: bool = False,
     ) -> None:
-        """Ask for these lines (at most four); ``then`` gets the texts that changed, by key.
+        """Ask for these texts (at most four); ``then`` gets those that changed, by name.
 
-        The cursor begins in the first empty line, or ``at_first``.
+        The cursor begins in the first empty one, or ``at_first``.
         """
         self._lines, self._then = tuple(lines[:MOST_LINES]), then
         self.border_title = line(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
-        for number, (label, field) in enumerate(zip(self._labels, self._inputs, strict=True)):
+        for number, (label, field) in enumerate(zip(self._labels, self._areas, strict=True)):
             is_used = number < len(self._lines)
             if (row := field.parent) is not None:
                 row.display = is_used  # pyright: ignore[reportAttributeAccessIssue]  a container
             if is_used:
                 asked = self._lines[number]
                 label.show(line(asked.label))
-                field.value, field.placeholder = one_line(asked.text), asked.hint
-                field.cursor_position = len(field.value)
+                field.put(asked)
         self.display = True
         empty = (n for n, asked in enumerate(self._lines) if not asked.text)
-        self._inputs[0 if at_first else next(empty, 0)].focus()
+        self._areas[0 if at_first else next(empty, 0)].focus()
 
     def action_line(self, by: int) -> None:
-        """Go to the next or the previous line, round and round."""
-        here = next((n for n, field in enumerate(self._inputs) if field.has_focus), 0)
-        self._inputs[(here + by) % max(1, len(self._lines))].focus()
+        """Go to the next text or the one before, round and round."""
+        here = next((n for n, field in enumerate(self._areas) if field.has_focus), 0)
+        self._areas[(here + by) % max(1, len(self._lines))].focus()
 
     def action_cancel(self) -> None:
         """Go away without what was typed."""
         self.display = False
         self._when_closed()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def action_submit(self) -> None:
         """Keep what changed, and go away."""
-        event.stop()
         if not self.is_open:
             return
         self.display = False
-        typed = {
-            asked.key: one_line(field.value) for asked, field in zip(self._lines, self._inputs, strict=False)
+        typed = {asked.name: field.value for asked, field in zip(self._lines, self._areas, strict=False)}
+        before = {
+            asked.name: asked.text if asked.has_lines else one_line(asked.text) for asked in self._lines
         }
-        before = {asked.key: one_line(asked.text) for asked in self._lines}
-        self._then({key: text for key, text in typed.items() if text != before[key]})
+        self._then({name: text for name, text in typed.items() if text != before[name].strip()})
         self._when_closed()

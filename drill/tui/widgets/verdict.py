@@ -71,7 +71,8 @@ def _message(view: ExerciseView, verdict: VerdictView) -> str:
         return f"{minutes}:{seconds:02} · compare it with the book, and decide"
     if verdict.verdict == "revealed":
         if verdict.exercise.decides:
-            return "compare it with yours, and decide"
+            told = f"{verdict.message} Compare the two, and decide."
+            return told if verdict.message else "compare it with yours, and decide"
         shown = "shown before you answered, so it is yellow or red"
         return f"{verdict.message} · {shown}" if verdict.message else shown
     is_other_form = verdict.evidence in ("numeric", "symbolic") and view.stage.expect.vars

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,6 +83,19 @@ def test_notes_and_unknown_names(workspace: Workspace, tmp_path: Path) -> None:
     assert take(workspace, str(notes), ONE, variants=2).bank == "my/my-notes-2nd"
     with pytest.raises(UsageError, match="is called"):
         brief(workspace, "tinny")
+
+
+def test_a_topic_comes_before_a_folder_of_its_name(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "work" / "tiny.sums").mkdir(parents=True)
+    (tmp_path / "work" / "model").mkdir()
+    (tmp_path / "work" / "model" / "net.py").write_text("class Net:\n    pass\n")
+    with contextlib.chdir(tmp_path / "work"):
+        assert "sum-1" in brief(workspace, "tiny.sums")
+        with pytest.raises(UsageError, match="model is a folder") as refused:
+            brief(workspace, "model")
+        assert "net.py" in refused.value.hint
+        with pytest.raises(UsageError, match="is called"):
+            brief(workspace, "models")
 
 
 def test_what_is_proved_before_somebody_ends_it_is_kept(workspace: Workspace) -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from drill.errors import UsageError
 from drill.papers import AbsentRow, FormulaMade, FormulaRow, PaperRecord, Sheet
-from drill.session.papers.boxes import write_box
 from drill.session.papers.export import to_markdown
 from drill.session.papers.note_page import write_heading
 from drill.session.papers.notes import write_note
@@ -265,14 +264,15 @@ def test_what_was_written_on_a_like_formula_stands_beside_it(tmp_path: Path) -> 
 def test_boxes_are_written_on_line_by_line_and_checked(workspace: Workspace) -> None:
     box = open_paper(workspace, "walk").algorithms[0]
     write_note(workspace, "walk", "boxline", box.lines[1].key, "letters: y moves\norigin: borrowed\nwhy?")
-    key = write_box(workspace, "walk", "", "Mine", "m = b*m + g; for k in range(3); x_t = x_t - m")
+    steps = "m = b*m + g; for k in range(3); x_t = x_t - m"
+    write_heading(workspace, "walk", "box/", {"title": "Mine", "steps": steps})
     theirs, mine = open_paper(workspace, "walk").algorithms
     assert theirs.lines[1].note == "letters: y moves\norigin: borrowed\nwhy?"
     assert (mine.called, mine.row.steps[0], mine.unset) == ("Mine", "m = b*m + g", ("b", "m", "g"))
     text = to_markdown(open_paper(workspace, "walk"))
     assert "  - $x$ moves  \n    letters: y moves" in text
     assert "### Mine\n\n- m = b\\*m + g" in text
-    write_box(workspace, "walk", key, "", "")
+    write_heading(workspace, "walk", f"box/{mine.row.id}", {"title": "", "steps": ""})
     assert len(open_paper(workspace, "walk").algorithms) == 1
-    write_box(workspace, "walk", "", "", "x = 1")
+    write_heading(workspace, "walk", "box/", {"steps": "x = 1"})
     assert open_paper(workspace, "walk").algorithms[1].called == "My box", "nothing typed is lost"

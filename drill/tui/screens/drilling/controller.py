@@ -539,12 +539,19 @@ class DrillController(Keyed, Horizontal):
     def _say(self, yes: bool) -> None:
         """The answer to the question, or between two stages the learner's own word, or the mark at once."""
         verdict = self.sitting.verdict
-        if verdict is not None and self.mode is Mode.STAGE and verdict.exercise.decides:
+        if self.mode is Mode.DECIDE:
+            self._keep_words("") if yes else self._tell("Your note stays as it was.")
+        elif verdict is not None and self.mode is Mode.STAGE and verdict.exercise.decides:
             self._next_stage(ok=yes)
         elif verdict is not None and self.mode is Mode.OVERRULE:
             self._write(yes, not verdict.ok, self._overruled_by)
         elif verdict is None or "mark" in verdict.exercise.ways:
             self._write(yes, None, "")
+
+    def _keep_words(self, words: str) -> None:
+        """Put the answer, or other words, in the place of the note that is asked."""
+        keep_words = partial(self.sitting.keep_words, words)
+        self._take(keep_words, lambda _: self._tell("Kept as your note."), "The note was not saved. ")
 
     def action_dispute(self) -> None:
         """The checker is wrong: say why, or nothing."""
@@ -699,7 +706,10 @@ class DrillController(Keyed, Horizontal):
         if view is None:
             return
         try:
-            if self.mode is Mode.LINE:
+            if self.mode is Mode.DECIDE and self.sitting.verdict is not None:
+                words = str(self.sitting.verdict.answer)
+                self._keep_words(edited(self.app, words, about=view.stage.prompt).strip() or words)
+            elif self.mode is Mode.LINE:
                 own.value = one_line(edited(self.app, own.value, about=view.stage.prompt))
                 own.focus()
             elif isinstance(field, TypedField):

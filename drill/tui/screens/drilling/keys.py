@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
+from drill.session.papers.names import is_asked_note
 from drill.session.working import takes_working
 from drill.tui.bindings import bind, moves
 
@@ -79,7 +80,7 @@ _ACTS: Mapping[Mode, frozenset[str]] = {
     Mode.ASKED: _LOOKS | {"reveal", "park", "skip", "try_now", "resume", "leave"},
     Mode.VERDICT: _READING | {"yes", "no", "dispute"},
     Mode.STAGE: _READING | {"yes", "no", "next_stage", "dispute"},
-    Mode.DECIDE: _READING | {"decide"}, Mode.REASON: frozenset({"overrule", "resume"}),
+    Mode.DECIDE: _READING | {"decide", "yes", "no", "edit"}, Mode.REASON: frozenset({"overrule", "resume"}),
     Mode.OVERRULE: _READING | {"yes", "no", "resume"},
 }  # fmt: skip
 # What needs no turn: the session hears nothing of it.
@@ -109,6 +110,10 @@ _WORDS: Mapping[Mode, Mapping[str, str]] = {
 
 
 ROW = frozenset(_COMMANDS)
+# What becomes of a note that is asked again.
+_OF_NOTE: Mapping[str, str] = {
+    "yes": "keep your new words", "no": "keep the old ones", "edit": "edit the note"
+}  # fmt: skip
 
 
 def commands(view: ExerciseView) -> Mapping[str, str]:
@@ -160,6 +165,8 @@ def words_of(
     if mode is Mode.FIELD and view is not None:
         return _in_field(action, view)
     if verdict is not None and mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE):
+        if mode is Mode.DECIDE and action in _OF_NOTE:
+            return view is not None and is_asked_note(view.item) and _OF_NOTE[action]
         return _of_verdict(action, mode, verdict, is_placement=view is not None and view.is_placement)
     if action == "other_example":
         return "other example" if has_example else ""

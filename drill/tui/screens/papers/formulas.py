@@ -17,7 +17,6 @@ from drill.tui.screens.papers import entries, review
 from drill.tui.screens.papers.entries import Entry
 from drill.tui.screens.papers.labelled_text import in_line, on_one_line
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.text import Text
 from drill.typeset import cell_width
 
@@ -236,13 +235,13 @@ class FormulasPart(ListPart):
 
     def action_write(self) -> None:
         """Write notes on the chosen formula."""
-        from drill.session.papers.note_page import formula_heading
-
         entry = self._entry
-        if entry is None or (formula := entry.formula) is None:
+        if entry is None or entry.formula is None or self.view is None:
             self.paper.banner.say("Notes are written on formulas: choose one.")
             return
-        self.paper.write_heading(formula_heading(formula))
+        key = f"formula/{entry.formula.row.id}"
+        headings = (heading for part in self.view.notes for heading in part.headings)
+        self.paper.write_heading(next(heading for heading in headings if heading.id == key))
 
     # --- what is made of them ------------------------------------------------------------------------------
 
@@ -253,6 +252,8 @@ class FormulasPart(ListPart):
 
     def action_correct(self) -> None:
         """A misprint put right: exercises go by the correction, under the same ids."""
+        from drill.session.papers.workbook_views import OwnLine
+
         entry = self._entry
         if entry is None or (formula := entry.formula) is None or not self._is_reviewed:
             self.paper.banner.say("Formulas of a paper that you imported are corrected: choose one.")
@@ -270,7 +271,7 @@ class FormulasPart(ListPart):
             if changed:
                 self.paper.act(correct)
 
-        asked = NoteLine("latex", "LaTeX", formula.row.in_use, "as printed, if this is left empty")
+        asked = OwnLine("latex", "LaTeX", formula.row.in_use, "as printed, if this is left empty")
         self.paper.write(f"{formula.called}, corrected", [asked], keep)
 
     def action_drill_more(self, by: int) -> None:

@@ -307,15 +307,18 @@ class ImportPanel(VerticalScroll):
 
         tell = partial(loop.call_soon_threadsafe, show)
         answer = await asyncio.to_thread(prove, await papers.app.opened(), tell)
-        told = [answer.told]
+        told = [answer.told, *filter(None, [answer.facts_told])]
         if faults := to_paste_back(answer.taken):
             told.append(keep(papers.app.places, f"{self._about}-to-send-back.md", faults))
         if not papers.is_current:
             papers.app.notify(" ".join(told), markup=False)
         elif answer.drafts:
-            papers.open_paper(slug_of(answer.bank), "drafts", told, draft=answer.drafts[0])
+            papers.open_paper(
+                slug_of(answer.bank), "drafts", told, draft=answer.drafts[0], facts=answer.facts
+            )
         else:
-            self._told.show(join([*rows[1:], *map(line, told)]))
+            facts = (f"{each.about}: {'; '.join(each.quotes) or 'not in the text'}" for each in answer.facts)
+            self._told.show(join([*rows[1:], *map(line, (*told, *facts))]))
 
     def _tell(self, stage: str, done: int, whole: int) -> None:
         """Stage and count."""

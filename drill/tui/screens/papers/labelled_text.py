@@ -34,15 +34,13 @@ def states_told(states: Mapping[State, int], looks: Looks) -> Content:
 
 
 def exercises_told(exercises: Sequence[PaperExercise], width: int, looks: Looks) -> Content:
-    """``9 exercises  ■ recall  ▲ ▲ blank  ● evaluate``: by kind; a kind and its signs stay on one line."""
+    """``9 exercises  recall ■  blank ▲▲  evaluate ●``: by kind; a kind and its signs stay on one line."""
     if not exercises:
         return line(("no exercises", "$secondary"))
     groups = [line((count(len(exercises), "exercise"), "$secondary"))]
     for kind in dict.fromkeys(each.kind for each in exercises):
-        pieces: list[Part] = []
-        for each in exercises:
-            pieces += [looks.sign(each.state), " "] if each.kind == kind else []
-        groups.append(line(*pieces, kind))
+        signs: list[Part] = [looks.sign(each.state) for each in exercises if each.kind == kind]
+        groups.append(line(f"{kind} ", *signs))
     rows = [groups[0]]
     for group in groups[1:]:
         if len(rows[-1].plain) + len(group.plain) + 2 <= width:
@@ -72,8 +70,9 @@ def labelled(label: str, markdown: str, width: int, looks: Looks) -> Content:
 
 
 def own(label: str, text: str, width: int, looks: Looks) -> Content:
-    """What the learner wrote, beside its label."""
-    return labelled(label, as_typed(text), width, looks)
+    """What the learner wrote, beside its label, line by line."""
+    lines = [each for each in text.split("\n") if each.strip()] or [""]
+    return join([labelled("" if n else label, as_typed(each), width, looks) for n, each in enumerate(lines)])
 
 
 def paragraph(markdown: str, width: int, looks: Looks, style: str = "") -> Content:

@@ -26,6 +26,7 @@ from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
+    from drill.papers import Fact
     from drill.session.papers.workbook_views import PaperRow
     from drill.session.workspace import Workspace
 
@@ -235,12 +236,17 @@ class PapersScreen(PlaceScreen):
         if (row := self._chosen) is not None:
             self.open_paper(row.slug, _begins_at(row))
 
-    def open_paper(self, slug: str, begin: str, told: Sequence[str] = (), *, draft: str = "") -> None:
-        """One paper's screen; ``told`` is said above it, ``draft`` the first that is reviewed."""
+    def open_paper(
+        self, slug: str, begin: str, told: Sequence[str] = (), *, draft: str = "", facts: Sequence[Fact] = ()
+    ) -> None:
+        """One paper's screen; ``told`` is said above it, ``draft`` the first that is reviewed.
+
+        ``facts`` are what an answer quoted of the paper as a whole: its notes offer them.
+        """
         from drill.tui.screens.papers.paper import PaperScreen
 
         paper = PaperScreen(slug, begin, told)
-        paper.first_draft = draft
+        paper.first_draft, paper.facts = draft, facts
         self.app.replace_screen(paper)
 
     def action_open(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
@@ -15,9 +16,14 @@ from drill.tui.screens.papers.labelled_text import labelled, on_one_line, paragr
 from drill.tui.screens.papers.part import ListPart, Row
 
 if TYPE_CHECKING:
-    from drill.session.papers.workbook_views import NoteHeading
+    from drill.session.papers.workbook_views import NoteHeading, NotePart
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
+
+
+# Where a quote stands, and what is told where there is none.
+QUOTED = "quoted in the answer that was taken"
+NOT_IN_TEXT = "not in the text, by the answer that was taken"
 
 
 class NotesPart(ListPart):
@@ -67,7 +73,7 @@ class NotesPart(ListPart):
         """Return the parts with their headings, and what is written below each."""
         self._headings = {each.id: each for each in self._headings_of_paper}
         rows: list[Row] = []
-        for part in self.view.notes if self.view is not None else ():
+        for part in self._parts:
             if part.headings:
                 rows.append(Row("", line((part.title, "bold"))))
             rows += [Row(each.id, self._row(each)) for each in part.headings]
@@ -95,7 +101,8 @@ class NotesPart(ListPart):
         texts = [
             each.text if each.name in ("words", "answer") else f"{each.label}: {each.text}" for each in shown
         ]
-        blocks = [paragraph(as_typed(text), width - 4, self.looks) for text in texts]
+        lines = [each for text in texts for each in text.split("\n")]
+        blocks = [paragraph(as_typed(each), width - 4, self.looks) for each in lines]
         return [line("      ") + row for block in blocks for row in block.split("\n")]
 
     def about(self, key: str) -> Content:
@@ -108,12 +115,29 @@ class NotesPart(ListPart):
             labelled("source", text, width, self.looks) + line((f"  {place}" if place else "", "$secondary"))
             for text, place in heading.quotes
         ]
+        quotes += [line((NOT_IN_TEXT, "$secondary"))] if self._facts_of(heading) == () else []
         return join([*quotes, *([line(("link ", "$secondary"), heading.address)] if heading.address else [])])
+
+    def _facts_of(self, heading: NoteHeading) -> Sequence[str] | None:
+        """What an answer that was just taken quotes under a heading; None where it says nothing of it."""
+        named = {fact.about: fact.quotes for fact in self.paper.facts}
+        return named.get(heading.key) if heading.kind == "overview" else None
+
+    @property
+    def _parts(self) -> Sequence[NotePart]:
+        """The parts of the notes; what an answer just quoted stands among the quotes of its headings."""
+
+        def with_facts(heading: NoteHeading) -> NoteHeading:
+            known = {text for text, _ in heading.quotes}
+            added = [(text, QUOTED) for text in self._facts_of(heading) or () if text not in known]
+            return replace(heading, quotes=(*heading.quotes, *added)) if added else heading
+
+        parts = self.view.notes if self.view is not None else ()
+        return [replace(part, headings=tuple(map(with_facts, part.headings))) for part in parts]
 
     @property
     def _headings_of_paper(self) -> Sequence[NoteHeading]:
-        parts = self.view.notes if self.view is not None else ()
-        return [heading for part in parts for heading in part.headings]
+        return [heading for part in self._parts for heading in part.headings]
 
     @property
     def _heading(self) -> NoteHeading | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,13 +17,14 @@ from drill.tui.screens.papers.importing import second_author_commands
 from drill.tui.screens.papers.labelled_text import plain, states_told
 from drill.tui.screens.papers.view_row import ViewRow
 from drill.tui.screens.places import PlaceScreen
-from drill.tui.widgets.note_fields import NoteFields, NoteLine
+from drill.tui.widgets.note_fields import NoteFields
 from drill.tui.widgets.rows import KeyRow
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from drill.session.papers.workbook_views import NoteHeading, PaperView
+    from drill.papers import Fact
+    from drill.session.papers.workbook_views import NoteHeading, OwnLine, PaperView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.part import Part
 
@@ -55,6 +57,8 @@ class PaperScreen(PlaceScreen):
         self.view: PaperView | None = None
         self.first_draft = ""
         """Where the review begins; empty: at the first draft that waits."""
+        self.facts: Sequence[Fact] = ()
+        """What an answer that was taken just now quoted of the paper as a whole; kept only as notes."""
         self.how_long: Callable[[int], str] = str
         """How long so many exercises take this learner."""
         self._told = tuple(told)
@@ -172,7 +176,7 @@ class PaperScreen(PlaceScreen):
     def write(
         self,
         title: str,
-        lines: Sequence[NoteLine],
+        lines: Sequence[OwnLine],
         then: Callable[[Mapping[str, str]], object],
         *,
         at_first: bool = False,
@@ -206,10 +210,7 @@ class PaperScreen(PlaceScreen):
             if changed := {**words, **changed}:
                 self.act(lambda workspace: write_heading(workspace, self.slug, heading.id, changed))
 
-        lines = [
-            NoteLine(each.name, each.label, words.get(each.name, each.text), each.hint)
-            for each in heading.lines
-        ]
+        lines = [replace(each, text=words.get(each.name, each.text)) for each in heading.lines]
         self.write(heading.title, lines, keep)
 
     def export(self) -> None:
@@ -247,7 +248,9 @@ class PaperScreen(PlaceScreen):
 
     def look_again(self) -> None:
         """The same view of the same paper, drawn anew."""
-        self.app.replace_screen(PaperScreen(self.slug, self.part.called))
+        paper = PaperScreen(self.slug, self.part.called)
+        paper.facts = self.facts
+        self.app.replace_screen(paper)
 
     def action_leave(self) -> None:
         """Go back to the list of papers; what is under review keeps its place."""

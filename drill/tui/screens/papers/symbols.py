@@ -23,7 +23,6 @@ from drill.tui.screens.papers.labelled_text import (
     plain,
 )
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.widgets.note_fields import NoteLine
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import SymbolView
@@ -160,6 +159,8 @@ class SymbolsPart(ListPart):
 
     def action_write(self) -> None:
         """Write what the chosen symbol means."""
+        from drill.session.papers.workbook_views import OwnLine
+
         if (each := self._symbols.get(self.chosen)) is None:
             return
 
@@ -182,8 +183,8 @@ class SymbolsPart(ListPart):
                 self.paper.act(edit)
 
         lines = [
-            NoteLine("meaning", "what it means", each.meaning, "in the paper's words or your own"),
-            NoteLine("declared", "declared as", each.row.declared, _example(each)),
+            OwnLine("meaning", "what it means", each.meaning, "in the paper's words or your own"),
+            OwnLine("declared", "declared as", each.row.declared, _example(each)),
         ]
         self.paper.write(in_line(each.row.symbol, self.looks, 40), lines, keep, at_first=True)
 
@@ -193,7 +194,9 @@ class SymbolsPart(ListPart):
         def keep(changed: Mapping[str, str]) -> None:
             self.paper.keep_notes([("meaning", each.row.symbol, text) for text in changed.values()])
 
-        asked = NoteLine("meaning", "in your words", each.meaning, "what it is, in your own words")
+        from drill.session.papers.workbook_views import OwnLine
+
+        asked = OwnLine("meaning", "in your words", each.meaning, "what it is, in your own words")
         self.paper.write(in_line(each.row.symbol, self.looks, 40), [asked], keep)
 
     def leave(self) -> None:

@@ -14,6 +14,8 @@ from drill.papers.draft_building import contained
 from drill.papers.wording import capital, numbered
 from drill.proving import markup_faults
 
+# Exercises of a formula, in the order of the kinds.
+MOST_OF_FORMULA: Final = 5
 # As long as titles of exercises may be.
 _LONGEST_TITLE: Final = 60
 # Told the kind at work, and how many kinds of how many are done.
@@ -31,14 +33,16 @@ class Generated:
 def generate(paper: Paper, about: Collection[str], progress: Progress | None = None) -> Generated:
     """Make drafts of every kind of the formulas ``about`` which it is, each id once.
 
-    Whatever else the paper has may be used in them. Drafts whose text would show markup are left out.
+    Whatever else the paper has may be used in them. Drafts whose text would show markup are left out. A
+    formula that has as many exercises as a lesson takes is asked for none of a further kind.
     """
-    paper = replace(paper, about=frozenset(about))
     drafts: dict[str, Draft] = {}
     skipped: list[Skipped] = []
     for done, kind in enumerate(KINDS):
         if progress is not None:
             progress(kind, done, len(KINDS))
+        counts = Counter(draft.about for draft in drafts.values())
+        paper = replace(paper, about=frozenset(id_ for id_ in about if counts[id_] < MOST_OF_FORMULA))
         for made in _of_kind(kind, paper):
             if isinstance(made, Skipped):
                 skipped.append(made)

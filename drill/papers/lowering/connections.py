@@ -1,18 +1,34 @@
-"""Which formulas feed which: what a statement defines, and where that is used."""
+"""Which formulas feed which: what a statement defines, where that is used, and what stands there then."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_lowercase
 from typing import Final
 
-from drill.notation import FUNCTIONS, refs, walk
-from drill.notation.tree import Apply, Fixed, Index, Listed, Node, Num, Ref, Running
+from drill.notation import FUNCTIONS, refs, replaced, walk
+from drill.notation.tree import (
+    Apply,
+    Bracket,
+    Fixed,
+    Index,
+    Listed,
+    Node,
+    Num,
+    Open,
+    Ref,
+    Running,
+    Statement,
+)  # fmt: skip
 from drill.papers.draft import Line, Paper
 from drill.papers.structure import EQUAL, defined, quantities, sides_of
 
 _RUNNING: Final = frozenset((*ascii_lowercase, "\\ell"))
+_EQUAL: Final = frozenset(("=", ":=", "\\triangleq", "\\equiv", "\\coloneqq"))
+# Nodes of a right side that is put in.
+_LARGEST: Final = 60
+_ATOMS: Final = (Ref, Bracket, Apply)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +74,7 @@ def connections(paper: Paper) -> Connections:
 
 def _is_one_point(node: Node) -> bool:
     return isinstance(node, Num) or (
-        isinstance(node, Ref) and any(isinstance(one, Fixed) for one in node.below)
+        isinstance(node, Ref) and any(isinstance(index, Fixed) for index in node.below)
     )
 
 
@@ -114,7 +130,7 @@ def _is_same(ref: Ref, source: Line, line: Line) -> bool:
     there, here = _calls(left, ref), {call for side in sides_of(line.statement) for call in _calls(side, ref)}
     if (there or here) and not there & here:
         return False
-    named = {one.letter for one in walk(left) if isinstance(one, Running)}
+    named = {node.letter for node in walk(left) if isinstance(node, Running)}
     used_there = {one.letter for side in right for one in walk(side) if isinstance(one, Running)}
     used_there |= {one.name.base for side in right for one in refs(side)}
     return named <= used_there | {one.letter for one in walk(ref) if isinstance(one, Running)}
@@ -122,5 +138,67 @@ def _is_same(ref: Ref, source: Line, line: Line) -> bool:
 
 def _calls(side: Node, ref: Ref) -> set[tuple[int, bool]]:
     """How a symbol is called: of how many things, and given something or not."""
-    calls = (one for one in walk(side) if isinstance(one, Apply) and _at_step(one.function) == _at_step(ref))
-    return {(len(one.args), bool(one.given)) for one in calls}
+    calls = (
+        node for node in walk(side) if isinstance(node, Apply) and _at_step(node.function) == _at_step(ref)
+    )
+    return {(len(call.args), bool(call.given)) for call in calls}
+
+
+# A definition at one of its uses
+
+
+def definition_at(statement: Statement, use: Ref) -> Node | None:
+    """Return the right side of a statement that defines a symbol, at the indices of one use of it.
+
+    None where it defines none, where the symbol occurs in it, and where its indices do not fit.
+    """
+    if len(statement.sides) != 2 or statement.relations[0] not in _EQUAL or statement.conditions:
+        return None
+    left, right = statement.sides
+    if not isinstance(left, Ref) or sum(1 for _ in walk(right)) > _LARGEST:
+        return None
+    return None if any(_head(ref) == _head(left) for ref in refs(right)) else _fitted(left, right, use)
+
+
+def _head(ref: Ref) -> Ref:
+    """Return what tells one symbol from another, its running indices open."""
+
+    def opened(indices: Sequence[Index]) -> tuple[Index, ...]:
+        return tuple(index if isinstance(index, Fixed) else Open() for index in indices)
+
+    return replace(ref, below=opened(ref.below), above=opened(ref.above))
+
+
+def _fitted(left: Ref, right: Node, use: Ref) -> Node | None:
+    moves = _moves((*left.below, *left.above), (*use.below, *use.above))
+    running = {part.letter for part in walk(right) if isinstance(part, Running)}
+    if moves is None or any(mine not in running and moves[mine][0] != mine for mine in moves):
+        return None  # ``p_t = 1 - p``: the ``t`` names one thing, whose rule is not that of ``p_k``
+    counting = {ref.name.base for ref in refs(right)}
+    if any(letter in counting and move != (letter, 0) for letter, move in moves.items()):
+        return None  # ``v_t = b^t``: at another step the exponent would have to move, too
+
+    def change(part: Node) -> Node | None:
+        if isinstance(part, Running) and part.letter in moves:
+            letter, offset = moves[part.letter]
+            return Running(letter, part.offset + offset)
+        return None
+
+    moved = replaced(right, change)
+    return moved if isinstance(moved, _ATOMS) else Bracket(moved)
+
+
+def _moves(left: Sequence[Index], used: Sequence[Index]) -> dict[str, tuple[str, int]] | None:
+    """How running letters of a definition are called at one use."""
+    found: dict[str, tuple[str, int]] = {}
+    if len(left) != len(used):
+        return None
+    for mine, theirs in zip(left, used, strict=True):
+        match mine, theirs:
+            case Running(letter, offset), Running(other, shift):
+                found[letter] = (other, shift - offset)
+            case Fixed(a), Fixed(b) if a == b:
+                pass
+            case _:
+                return None
+    return found

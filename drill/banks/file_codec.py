@@ -1,0 +1,154 @@
+"""Turns a bank's file into lines of JSON, for caches and other processes, and back. Light both ways.
+
+The first line has what listing needs; then comes a line for each exercise, one for the cards and, where they
+are asked for, a line for each exercise with its text and the place of every field. Only the first line is
+read at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple
+from typing import TYPE_CHECKING, Any, overload
+
+from drill.banks.content import FACTS, Facts, LoadedExercise, LoadedFile, ReadFile
+from drill.banks.graph import Skill
+from drill.codec import from_plain, is_mapping, to_plain
+from drill.errors import BankError
+from drill.gyr.events import SkillId
+
+if TYPE_CHECKING:
+    from drill.banks.models import Card
+
+# Return the lines after the first; raises OSError where they can no longer be read.
+ReadLines = Callable[[], Sequence[str]]
+# Fields of a file that are plain data, and pairs of texts.
+_PLAIN = ("topic", "title", "theory", "source", "licence", "field_of_work", "topics")
+_OF_PROBLEM = ("message", "hint", "line", "column", "field", "exercise", "code")
+
+
+def to_lines(file: LoadedFile, *, places: bool = False) -> list[str]:
+    """Return a file as lines of JSON, with the text and places of its exercises where they are wanted."""
+    exercises = list(file.exercises)
+    head = {name: getattr(file, name) for name in _PLAIN} | {
+        "facts": [loaded.facts for loaded in exercises],
+        "cards": list(file.cards),
+        "skills": [astuple(skill) for skill in file.skills],
+        "problems": [[getattr(problem, name) for name in _OF_PROBLEM] for problem in file.problems],
+    }
+    bodies: list[Any] = [to_plain(loaded.exercise) for loaded in exercises]
+    bodies.append(to_plain(dict(file.cards)))
+    if places:
+        bodies += [[loaded.written, loaded.places()] for loaded in exercises]
+    return [compact(head), *map(compact, bodies)]
+
+
+def from_lines(path: str, head: Mapping[str, Any], read_lines: ReadLines) -> LoadedFile:
+    """Return the file that lies at ``path``, from its first line; the others are read when they are due.
+
+    Then OSError, ValueError or CheckError is raised where they are not what was written.
+    """
+    plain: dict[str, Any] = {name: head[name] for name in _PLAIN}
+    plain["topics"] = tuple((id_, title) for id_, title in head["topics"])
+    problems = (dict(zip(_OF_PROBLEM, problem, strict=True)) for problem in head["problems"])
+    return LoadedFile(
+        path, **plain, facts=head["facts"], exercises=_Exercises(head["facts"], read_lines),
+        cards=_Cards(head["cards"], len(head["facts"]), read_lines),
+        skills=tuple(map(_skill, head["skills"])),
+        problems=tuple(BankError(**problem, path=path) for problem in problems),
+    )  # fmt: skip
+
+
+def to_text(file: LoadedFile) -> str:
+    """Return a file with its places as one text, for another process."""
+    return "\n".join(to_lines(file, places=True))
+
+
+def from_text(path: str, text: str) -> LoadedFile:
+    """Return the file that `to_text` wrote."""
+    head, *lines = text.split("\n")
+    return from_lines(path, json.loads(head), lambda: lines).whole()
+
+
+def manner(read: ReadFile, *, expressions: bool) -> str:
+    """Return what the cache tells apart of one file: who read it, and whether its expressions were read."""
+    return f"{'full' if expressions else 'shape'} {getattr(read, '__name__', '')}"
+
+
+def compact(data: object) -> str:
+    """Write plain data as one line of JSON."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _skill(values: Sequence[Any]) -> Skill:
+    id_, title, needs, synonyms = values
+    return Skill(SkillId(id_), title, tuple(map(SkillId, needs)), tuple(synonyms))
+
+
+class _Exercises(Sequence[LoadedExercise]):
+    """The exercises of a file, each read when it is asked for."""
+
+    def __init__(self, facts: Sequence[Facts], read_lines: ReadLines) -> None:
+        self._facts, self._read_lines = facts, read_lines
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    @overload
+    def __getitem__(self, index: int) -> LoadedExercise: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[LoadedExercise]: ...
+    def __getitem__(self, index: int | slice) -> LoadedExercise | Sequence[LoadedExercise]:
+        if isinstance(index, slice):
+            return list(self)[index]
+        return self._loaded(range(len(self))[index], self._read_lines())
+
+    def __iter__(self) -> Iterator[LoadedExercise]:
+        lines = self._read_lines() if self._facts else ()
+        return (self._loaded(index, lines) for index in range(len(self)))
+
+    def _loaded(self, index: int, lines: Sequence[str]) -> LoadedExercise:
+        from drill.banks.models import Exercise
+
+        facts, at = dict(zip(FACTS, self._facts[index], strict=True)), len(self) + 1 + index
+        exercise = from_plain(Exercise, _mapping(lines, index))
+        read: Sequence[dict[str, Any]] = json.loads(lines[at]) if at < len(lines) else ({}, {})
+        written, places = read
+        return LoadedExercise(
+            exercise.id, facts["line"], exercise, facts["maths"], facts["wording"], written, lambda: places
+        )
+
+
+class _Cards(Mapping[str, "Card"]):
+    """The cards of a file, read when the first is asked for."""
+
+    def __init__(self, names: Iterable[str], index: int, read_lines: ReadLines) -> None:
+        self._names, self._index, self._read_lines = dict.fromkeys(names), index, read_lines
+        self._cards: Mapping[str, Any] | None = None
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __getitem__(self, name: str) -> Card:
+        from drill.banks.models import Card
+
+        if name not in self._names:
+            raise KeyError(name)
+        if self._cards is None:
+            self._cards = _mapping(self._read_lines(), self._index)
+        return from_plain(Card, self._cards[name])
+
+
+def _mapping(lines: Sequence[str], index: int) -> Mapping[str, Any]:
+    """Return the mapping in a line. Raises ValueError for anything else."""
+    data = json.loads(lines[index]) if index < len(lines) else None
+    if not is_mapping(data):
+        raise ValueError(f"line {index + 2} is no mapping")
+    return data

@@ -1,0 +1,238 @@
+"""What a learner wrote about a paper, asked again some days later: an exercise that they mark themselves.
+
+It is made of the note whenever it is needed and lies in no bank, so that no count, goal or file knows of it.
+The store keeps its marks as those of an exercise that no bank holds. Its content hash covers the note's field
+and key alone: an edited note keeps its marks. Light until a note is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from drill.banks.catalogue import Bank, Entry
+from drill.gyr.events import ItemId, NoteField, SkillId
+from drill.gyr.lines import Candidate
+from drill.gyr.state import due
+from drill.session.papers.names import is_asked_note, is_paper, notes_item, slug_of
+
+if TYPE_CHECKING:
+    from drill.banks.models import Exercise
+    from drill.papers import FormulaRow, PaperRecord
+    from drill.session.papers.notes import Notes
+    from drill.session.workspace import Workspace
+
+# Days from the writing of a note to its first return.
+RESTS_DAYS: Final = 3
+MOST_A_DAY: Final = 2
+MOST_OF_A_PAPER: Final = 10
+# Hex digits of an item's name, and of a content hash.
+_NAME_DIGITS: Final = 10
+_HASH_DIGITS: Final = 16
+_WHAT_TO_SAY: Final = "what goes in, what is done with it, what comes out, and why it is there"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNote:
+    """A note as an exercise."""
+
+    field: NoteField
+    key: str
+    # The newest day on which any of it was written.
+    written_on: date
+    entry: Entry
+    exercise: Exercise
+
+
+def asked_notes(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
+    """Return the notes on a paper that are worth asking again, the oldest first.
+
+    These are the own words for central formulas, the answers to critical and hard questions, and, where the
+    paper was read to be reproduced, algorithm boxes of one's own.
+
+    Raises:
+        PaperError: the paper's record cannot be read.
+    """
+    if not bank.topics or not workspace.store.notes(notes_item(slug_of(bank.id))):
+        return ()
+    from drill.session.papers.notes import read_notes  # with all that a paper is kept as
+    from drill.session.papers.records import record_of
+
+    record = record_of(workspace.places, bank)
+    notes = read_notes(workspace, slug_of(bank.id))
+    of_formulas = _of_formulas(bank, record, notes) if record is not None else ()
+    all_notes = [*of_formulas, *_of_questions(bank, notes), *_of_boxes(bank, notes)]
+    return tuple(sorted(all_notes, key=lambda asked: asked.written_on))
+
+
+def asked_note(workspace: Workspace, item: str) -> AskedNote | None:
+    """Return the note that an item asks for; None where it was emptied, or its paper is gone."""
+    bank = workspace.catalogue.bank(item.rpartition("/")[0]) if is_asked_note(item) else None
+    notes = asked_notes(workspace, bank) if bank is not None else ()
+    return next((asked for asked in notes if asked.entry.item == item), None)
+
+
+def due_notes(workspace: Workspace, scope: Sequence[str], today: date) -> tuple[AskedNote, ...]:
+    """Return the notes to ask on a study day: at most two a day.
+
+    Without a ``scope`` they are of the goal and of the paper that was opened last, else of the papers that it
+    names.
+    """
+    papers = scope or _papers_at_hand(workspace)
+    gaps = workspace.method().gaps_in_force
+    asked_today = 0
+    due_today: list[AskedNote] = []
+    for bank in filter(None, map(workspace.catalogue.bank, dict.fromkeys(filter(is_paper, papers)))):
+        notes = [(asked, workspace.state(asked.entry)) for asked in _readable(workspace, bank)]
+        notes.sort(
+            key=lambda note_and_state: note_and_state[1].state == "unseen"
+        )  # those that were met come back first
+        for asked, state in notes[:MOST_OF_A_PAPER]:
+            asked_today += state.study_day == today
+            day = due(state, gaps) if state.state != "unseen" else today
+            rests_until = asked.written_on + timedelta(RESTS_DAYS)
+            if state.is_open and state.study_day != today and max(day or today, rests_until) <= today:
+                due_today.append(asked)
+    return tuple(due_today[: max(0, MOST_A_DAY - asked_today)])
+
+
+def candidate_of(asked: AskedNote, order: int) -> Candidate:
+    """Return a note as the queue sees it."""
+    entry = asked.entry
+    return Candidate(entry.item, entry.bank, entry.topic, entry.skill, (), order, level=entry.level)
+
+
+def keep_words(workspace: Workspace, item: str, words: str) -> None:
+    """Put what was answered in the place of the note that was asked; of a box its title stays.
+
+    Raises:
+        UsageError: there is no such note any more, or the text is too long.
+    """
+    from drill.errors import UsageError
+    from drill.session.papers.notes import read_notes, text_of, write_note
+
+    asked = asked_note(workspace, item)
+    if asked is None:
+        raise UsageError("this note is gone: nothing can be kept in its place")
+    slug = slug_of(asked.entry.bank)
+    if asked.field == "box":
+        title = text_of(read_notes(workspace, slug), "box", asked.key).split("\n")[0]
+        words = f"{title}\n{words}"
+    write_note(workspace, slug, asked.field, asked.key, words)
+
+
+def _papers_at_hand(workspace: Workspace) -> Sequence[str]:
+    """The banks of the goal and of the paper that was opened last."""
+    from drill.session.papers.last_opened import last_opened
+    from drill.session.papers.names import SHELF
+
+    return (workspace.settings.goal, *(f"{SHELF}{slug}" for slug in [*last_opened(workspace.places)][:1]))
+
+
+def _readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
+    """The notes on a paper; none of one whose record is damaged: whoever opens it is told."""
+    from drill.errors import PaperError
+
+    try:
+        return asked_notes(workspace, bank)
+    except PaperError:
+        return ()
+
+
+# --- what is asked -----------------------------------------------------------------------------------------
+
+
+def _of_formulas(bank: Bank, record: PaperRecord, notes: Notes) -> Iterator[AskedNote]:
+    from drill.papers import CENTRAL
+    from drill.session.papers.notes import OF_FORMULA
+
+    formulas = {row.id: row for row in record.sheet.formulas}
+    ranks = {id_: record.formula_made(row).rank for id_, row in formulas.items()}
+    is_ranked = any(ranks.values())
+    for key in dict.fromkeys(key for field, key in notes if field in OF_FORMULA):
+        if key not in formulas or (is_ranked and not 0 < ranks[key] <= CENTRAL):
+            continue
+        written = [(name, notes[name, key]) for name in OF_FORMULA if (name, key) in notes]
+        words = "\n".join(note.text if name == "words" else f"{name}: {note.text}" for name, note in written)
+        day = max(note.study_day for _, note in written)
+        yield _asked(bank, ("words", key), day, _formula_asked(bank, formulas[key]), _words(day, words))
+
+
+def _formula_asked(bank: Bank, row: FormulaRow) -> tuple[str, str, str]:
+    """The title of what is asked of a formula, the question, and the formula with the paper's sentences."""
+    from drill.session.papers.formulas import called
+    from drill.session.papers.markdown import display, escaped, printable, without_html
+
+    shown = display(row.in_use)
+    name = printable(escaped(called(row))) if row.number or row.called else "this formula"
+    which = f"{name} of “{printable(escaped(bank.title))}”"
+    question = f"Explain {which} to somebody who has not read the paper: {_WHAT_TO_SAY}."
+    quotes = [f"The paper says: “{without_html(text)}”" for text in (row.before, row.after) if text]
+    prompt = question if row.number or row.called else f"{question}\n\n{shown}"
+    return f"{called(row)}, in your own words", prompt, "\n\n".join((shown, *map(printable, quotes)))
+
+
+def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
+    from drill.session.papers.markdown import escaped, printable
+    from drill.session.papers.notes import questions
+
+    for question in questions(notes):
+        if question.category not in ("critical", "hard") or not question.answer:
+            continue
+        day = notes["words", question.key].study_day
+        asked = printable(escaped(question.text))
+        prompt = f"You once asked about “{printable(escaped(bank.title))}”:\n\n{asked}\n\n"
+        prompt += "What is the answer, in your own words?"
+        texts = ("A question of your own", prompt, "")
+        yield _asked(bank, ("words", question.key), day, texts, _words(day, question.answer))
+
+
+def _of_boxes(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
+    """Own boxes, where an earlier version kept that the paper is read to reproduce it."""
+    from drill.session.papers.boxes import own_boxes
+    from drill.session.papers.markdown import escaped, printable
+    from drill.session.papers.notes import text_of
+
+    if text_of(notes, "depth", "") != "reproduce":
+        return
+    for box in own_boxes(notes):
+        if box.steps:
+            day, title = notes["box", box.id].study_day, printable(escaped(box.caption))
+            prompt = f"Write the steps of your algorithm “{title}” in their order, a line each."
+            yield _asked(
+                bank, ("box", box.id), day, (box.caption, prompt, ""), _words(day, "\n".join(box.steps))
+            )
+
+
+def _words(day: date, words: str) -> str:
+    from drill.session.papers.markdown import escaped, printable
+
+    lines = (printable(escaped(each)) for each in words.split("\n") if each.strip())
+    return "\n\n".join((f"**What you wrote on {day.day} {day:%B %Y}**", *lines))
+
+
+def _asked(
+    bank: Bank, place: tuple[NoteField, str], day: date, texts: tuple[str, str, str], words: str
+) -> AskedNote:
+    """Make the exercise; ``texts`` are its title, its question, and what stands above the earlier words."""
+    from drill.banks.models import Exercise, Form, Question
+    from drill.banks.templates import escape
+    from drill.checking import SelfSpec
+
+    title, prompt, above = texts
+    digest = hashlib.sha256("\n".join(place).encode("utf-8", "replace")).hexdigest()
+    id_ = f"note-{digest[:_NAME_DIGITS]}"
+    solution = SelfSpec(kind="self", text=escape("\n\n".join(filter(None, (above, words)))))
+    question = Question(prompt=escape(prompt), answer=solution)
+    topic = bank.topics[0].id
+    exercise = Exercise(id=id_, title=title, topic=topic, forms=(Form(questions=(question,)),))
+    wording = hashlib.sha256("\n".join((prompt, solution.text)).encode("utf-8", "replace")).hexdigest()
+    entry = Entry(
+        item=ItemId(f"{bank.id}/{id_}"), bank=bank.id, id=id_, title=title, topic=topic, skill=SkillId(""),
+        needs=(), level=exercise.level, pace=0, kind="self", stages=1, renews="nothing",
+        maths=digest[:_HASH_DIGITS], wording=wording[:_HASH_DIGITS], was=(), corrects=(), file="", line=0,
+    )  # fmt: skip
+    return AskedNote(*place, day, entry, exercise)
