@@ -233,7 +233,7 @@ class VerdictPane(Vertical):
         self._switch(*told)
         left = rows - sum(part.rows for part in told)
         # where a line of the working breaks, the learner looks for it first
-        is_stage = "next" in view.ways or view.decides
+        is_stage = "next" in verdict.exercise.ways or verdict.exercise.decides
         if not detail and (is_stage or self.steps.rows_of_all <= left):
             self.steps.reveal(self.steps.left, is_sought=False)
 
