@@ -103,7 +103,7 @@ async def test_a_row_is_chosen_by_keys_or_mouse_and_enter_drills_it(tmp_path: Pa
         await person.clicks(5, row)
         await person.press("enter")
         await person.until(lambda: person.mode is Mode.FIELD, "an exercise")
-        assert person.app.screen.controller.sitting.exercise.bank == "beta"
+        assert person.app.screen.controller.sitting.exercise.entry.bank == "beta"
 
 
 async def test_what_is_due_and_left_over_has_one_count_everywhere(tmp_path: Path) -> None:

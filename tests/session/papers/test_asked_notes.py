@@ -90,18 +90,18 @@ def test_own_words_come_back_after_three_days(workspace: Workspace, clock: Clock
     clock.pass_days(1)
     sitting, view = served(workspace)
     assert view.item == the_notes(workspace)[0].entry.item
-    assert (view.kind, view.state, view.bank, view.title) == (
+    assert (view.stage.kind, view.state.state, view.entry.bank, view.title) == (
         "self",
         "unseen",
         PAPER,
         "(1) walk, in your own words",
     )
-    assert view.prompt.startswith("Explain (1) walk of “")
-    assert "somebody who has not read the paper: what goes in" in view.prompt
+    assert view.stage.prompt.startswith("Explain (1) walk of “")
+    assert "somebody who has not read the paper: what goes in" in view.stage.prompt
     verdict = sitting.answer("a step")
     assert isinstance(verdict, VerdictView)
-    assert verdict.decides
-    key = str(verdict.key)
+    assert verdict.exercise.decides
+    key = str(verdict.stage.key)
     assert key.index(r"x_{t+1} = x_t + \epsilon_t") < key.index("20 November 2026") < key.index("@{size} $x$")
     assert r"one \*step\*" in key
     sitting.close()
@@ -128,7 +128,7 @@ def test_what_was_wrong_comes_back_as_an_exercise_does(workspace: Workspace, clo
     clock.pass_days(gaps[0])
     assert due(workspace) == [item]
     sitting, view = served(workspace)
-    assert (view.item, view.state, view.pass_) == (item, "yellow", 2)
+    assert (view.item, view.state.state, view.attempt.pass_) == (item, "yellow", 2)
     sitting.close()
 
 
@@ -170,7 +170,7 @@ def test_an_emptied_note_is_hidden_and_its_marks_are_no_orphans(workspace: Works
     clock.pass_days(3)
     assert due(workspace) == [item]
     sitting, view = served(workspace)
-    assert view.state == "yellow", "its marks came back with it"
+    assert view.state.state == "yellow", "its marks came back with it"
     sitting.close()
 
 
@@ -199,10 +199,10 @@ def test_answers_to_critical_and_hard_questions_are_asked(workspace: Workspace, 
     assert [asked.key for asked in the_notes(workspace)] == ["q0", "q1"]
     clock.pass_days(3)
     sitting, view = served(workspace)
-    assert "why critical?" in view.prompt
+    assert "why critical?" in view.stage.prompt
     verdict = sitting.answer("I know")
     assert isinstance(verdict, VerdictView)
-    assert "because critical" in str(verdict.key)
+    assert "because critical" in str(verdict.stage.key)
     sitting.close()
 
 
