@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from drill.errors import UsageError
 from drill.gyr.events import ItemId
@@ -302,65 +300,60 @@ def counts(workspace: Workspace) -> object:
     )  # fmt: skip
 
 
-@settings(max_examples=12)
-@given(
-    st.lists(st.sampled_from(("right", "wrong", "park", "skip", "undo", "empty", "write", "day")), max_size=8)
-)
-def test_no_count_knows_of_notes(acts: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        clock = Clock()
-        with aimed(Path(folder), clock) as workspace:
-            write_note(workspace, "walk", "words", "f-step", "one step")
+@pytest.mark.parametrize("seed", range(3))
+def test_no_count_knows_of_notes(workspace: Workspace, clock: Clock, seed: int) -> None:
+    acts = Random(seed).choices(("right", "wrong", "park", "skip", "undo", "empty", "write", "day"), k=10)
+    write_note(workspace, "walk", "words", "f-step", "one step")
+    clock.pass_days(3)
+    for act in acts:
+        before = counts(workspace)
+        sitting = start(workspace, Request(items=1))
+        view = sitting.next()
+        is_note = isinstance(view, ExerciseView) and is_asked_note(view.item)
+        if act in ("empty", "write"):
+            write_note(workspace, "walk", "words", "f-step", "" if act == "empty" else act)
+        elif act == "day":
             clock.pass_days(3)
-            for act in acts:
-                before = counts(workspace)
-                sitting = start(workspace, Request(items=1))
-                view = sitting.next()
-                is_note = isinstance(view, ExerciseView) and is_asked_note(view.item)
-                if act in ("empty", "write"):
-                    write_note(workspace, "walk", "words", "f-step", "" if act == "empty" else act)
-                elif act == "day":
-                    clock.pass_days(3)
-                    before = counts(workspace)
-                elif is_note and act in ("right", "wrong", "undo"):
-                    if sitting.verdict is None:
-                        sitting.answer("words")
-                    sitting.mark(True, ok=act == "right")
-                    if act == "undo":
-                        assert sitting.undo() is not None
-                elif is_note and sitting.verdict is None:
-                    sitting.park() if act == "park" else sitting.skip()
-                sitting.close()
-                assert counts(workspace) == before
-                assert workspace.orphans() == []
+            before = counts(workspace)
+        elif is_note and act in ("right", "wrong", "undo"):
+            if sitting.verdict is None:
+                sitting.answer("words")
+            sitting.mark(True, ok=act == "right")
+            if act == "undo":
+                assert sitting.undo() is not None
+        elif is_note and sitting.verdict is None:
+            sitting.park() if act == "park" else sitting.skip()
+        sitting.close()
+        assert counts(workspace) == before
+        assert workspace.orphans() == []
 
 
-@settings(max_examples=12)
-@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=1, max_size=4))
-def test_two_machines_agree_on_the_marks_of_notes(marks: list[tuple[bool, bool, bool]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        homes = [Path(folder, "one"), Path(folder, "other")]
-        clocks = [Clock(), Clock()]
-        with aimed(homes[0], clocks[0]) as one, aimed(homes[1], clocks[1]) as other:
-            machines = (one, other)
-            for machine in machines:
-                write_note(machine, "walk", "words", "f-step", "one step")
-            for is_here, ok, edits in marks:
-                for clock in clocks:
-                    clock.pass_days(40)
-                machine = machines[is_here]
-                if due(machine):
-                    explained(machine, ok=ok, keeps="new" if edits else "old")
-            for machine, name in zip(machines, ("one", "other"), strict=True):
-                export_events(machine, Path(folder, f"{name}.jsonl"))
-            merge(one, [Path(folder, "other.jsonl")])
-            merge(other, [Path(folder, "one.jsonl")])
-            entries = [the_notes(machine)[0].entry for machine in machines]
-            assert entries[0].item == entries[1].item
-            assert one.state(entries[0]) == other.state(entries[1])
-            assert due(one) == due(other)
-            assert one.orphans() == other.orphans() == []
-            assert counts(one) == counts(other)
+@pytest.mark.parametrize("seed", range(3))
+def test_two_machines_agree_on_the_marks_of_notes(tmp_path: Path, seed: int) -> None:
+    draw = Random(seed)
+    marks = [(draw.random() < 0.5, draw.random() < 0.5, draw.random() < 0.5) for _ in range(4)]
+    homes = [tmp_path / "one", tmp_path / "other"]
+    clocks = [Clock(), Clock()]
+    with aimed(homes[0], clocks[0]) as one, aimed(homes[1], clocks[1]) as other:
+        machines = (one, other)
+        for machine in machines:
+            write_note(machine, "walk", "words", "f-step", "one step")
+        for is_here, ok, edits in marks:
+            for clock in clocks:
+                clock.pass_days(40)
+            machine = machines[is_here]
+            if due(machine):
+                explained(machine, ok=ok, keeps="new" if edits else "old")
+        for machine, name in zip(machines, ("one", "other"), strict=True):
+            export_events(machine, tmp_path / f"{name}.jsonl")
+        merge(one, [tmp_path / "other.jsonl"])
+        merge(other, [tmp_path / "one.jsonl"])
+        entries = [the_notes(machine)[0].entry for machine in machines]
+        assert entries[0].item == entries[1].item
+        assert one.state(entries[0]) == other.state(entries[1])
+        assert due(one) == due(other)
+        assert one.orphans() == other.orphans() == []
+        assert counts(one) == counts(other)
 
 
 def test_an_attempt_left_open_goes_on_and_an_undo_brings_the_question_back(
