@@ -263,7 +263,7 @@ async def test_keys_behind_the_one_of_a_place_reach_it(tmp_path: Path, keys: str
     (tmp_path / "drill.db").touch()
     async with learner(tmp_path) as person:
         for _ in range(2):  # the first screen stays below the others, later ones are replaced
-            await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
+            await person.is_at("Today")
             await person.rests()
             at_once(person, keys)
             await person.rests()
@@ -276,7 +276,7 @@ async def test_keys_behind_the_one_of_a_place_reach_it(tmp_path: Path, keys: str
                     assert screen.query_one(Input).value == "sum", person.screen
                     await person.press("escape")
                 case number:
-                    assert getattr(screen, "PLACE", "") == PLACES[int(number) - 1], person.screen
+                    await person.is_at(PLACES[int(number) - 1])
             await person.press("1")
 
 

@@ -212,7 +212,7 @@ class PlaceScreen(KeyedScreen[None]):
             self.banner.say(told)
 
     async def on_key(self, event: events.Key) -> None:
-        """Let keys that come too early wait for the data, and those that come too late go on to their place."""
+        """Let keys that come too early wait for the data; hand on those that come after the next place."""
         if not self.is_active and isinstance(self.app.screen, PlaceScreen):
             event.stop()
             event.prevent_default()
