@@ -116,7 +116,7 @@ class Learner:
 
         def is_there() -> bool:
             screen = self.app.screen
-            return isinstance(screen, PlaceScreen) and screen.PLACE == place and screen._is_filled
+            return isinstance(screen, PlaceScreen) and place == screen.PLACE and screen._is_filled
 
         await self.until(is_there, place)
 

@@ -31,6 +31,7 @@ WAYS = {
     OWN: "Papers (4), then i, imports your paper; g there makes it your goal.",
     OTHER: "Papers (4) lists the others; g there makes one your goal.",
 }
+_TITLE_CELLS = max(len(title) for _, title, _ in PAPERS) + 2
 _ROWS = (*PAPERS, (OWN, "a paper of my own", ""), (OTHER, "another paper", ""))
 
 
@@ -38,8 +39,8 @@ class GoalRow(Text):
     """One answer; a click takes it, too."""
 
     def __init__(self, number: int, answer: str, title: str, about: str) -> None:
-        words = f"  {about}" if about else ""
-        super().__init__(line((f" {number} ", "$primary bold"), (f" {title}", "bold"), (words, "$secondary")))
+        title = f" {title:{_TITLE_CELLS}}" if about else f" {title}"
+        super().__init__(line((f" {number} ", "$primary bold"), (title, "bold"), (about, "$secondary")))
         self._answer = answer
 
     async def action_choose(self) -> None:

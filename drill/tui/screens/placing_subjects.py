@@ -43,7 +43,7 @@ class SubjectRow(Text):
         self._draw()
 
     def _draw(self) -> None:
-        sign = self.app.looks.glyph("✓", "x") if self.is_ticked else " "
+        sign = "✓" if self.is_ticked else " "
         self.show(line((f" {self._number} ", "$primary bold"), f"[{sign}] ", (self._title, "bold")))
 
     async def on_click(self) -> None:

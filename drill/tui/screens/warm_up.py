@@ -222,12 +222,11 @@ class WarmUpScreen(KeyedScreen[bool]):
                     self._show(served)
 
     def _show_verdict(self, verdict: RepVerdict) -> None:
-        looks = self.app.looks
         if verdict.ok:
             pace = "  at pace" if verdict.at_pace else ""
-            self._say(line((looks.glyph("✓", "+") + " right", "$success bold"), (pace, "$success")))
+            self._say(line(("✓ right", "$success bold"), (pace, "$success")))
             return
-        wrong = line((looks.glyph("✗", "x") + " wrong", "$error bold"))
+        wrong = line(("✗ wrong", "$error bold"))
         self._say(wrong if verdict.ok is False else line(("Undecided: it does not count.", "bold")))
         self._set_mode("key")
         self._key.set(f"Key: {verdict.key}\n\n{verdict.message}")
