@@ -143,7 +143,7 @@ class LibraryScreen(PlaceScreen):
             case "show_all" if self._note.display:
                 return "cancel"
             case "show_all" if self._find.has_focus:
-                return "show everything" if self._find.value else "list"
+                return "show everything"
             case "show_all":
                 return "" if self._is_narrowed and not is_whole else False
             case "leave":
@@ -227,7 +227,7 @@ class LibraryScreen(PlaceScreen):
             self._pane.show(None, None)
             self._list.tell(*self._ways_on(words))
         name = f"{self._only.words}   " if self._only is not None else ""
-        hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self._find.has_focus else ""
+        hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self.focused is self._find else ""
         told = f"{name}{count(len(found), 'exercise')}{hint}"
         room = width - COLUMN_CELLS - len(told)
         columns = f"{'level':>{room}} due" if found and not hint and room > len("level") else ""
@@ -235,7 +235,7 @@ class LibraryScreen(PlaceScreen):
 
     def _ways_on(self, words: Sequence[str]) -> list[str]:
         """What to do where nothing is found."""
-        near = nearest(words, self._items)
+        near = nearest((word for word in words if word.partition(":")[0] not in QUALIFIERS), self._items)
         ways = [f"Did you mean {', '.join(near)}?"] if near else []
         return ["Nothing found.", *ways, "esc shows everything again."]
 
