@@ -83,13 +83,13 @@ class SettingsScreen(Window[None]):
         """Name what acts: on the value that is typed, else on the chosen row."""
         is_typing = self._value.has_focus
         if action == "submit":
-            return "save" if is_typing else self._on_enter
+            return "save" if is_typing else self._enters
         if action == "end_typing":
             return is_typing
         return not is_typing and super().offer(action)
 
     @property
-    def _on_enter(self) -> str:
+    def _enters(self) -> str:
         """What enter does to the chosen setting."""
         setting = self._chosen
         if setting.name == "glyphs":
