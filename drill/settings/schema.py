@@ -103,7 +103,7 @@ _ROWS = (
     Setting("subjects", Subjects(), "subjects", "which ones, and in what order", at_start=True),
     Setting("papers", Names(), "papers in the day", "besides those you have begun"),
     Setting("goal", Kind(), "goal", "such as papers/adam"),
-    Setting("presume", Flag(), "what you know is last", "as a placement found it"),
+    Setting("presume", Flag(), "known skills come last", "as a placement found them"),
     Setting("checks", OneOf(("mix", "offer", "off")), "checks of skills", "skills that fade come again"),
     Setting("warm_up", Flag(), "warm-up", "ten quick ones begin the day"),
     Setting(

@@ -316,7 +316,7 @@ def _year(page: Page, worked: Sequence[DayProgress], today: date) -> None:
     most = max((minutes for day, minutes in spent.items() if day >= first), default=0.0)
     shades = PLAIN_SHADES if looks.is_ascii else SHADES
     told = " ".join(f"{shade} {most * quarter / 4:.0f}" for quarter, shade in enumerate(shades) if quarter)
-    page.block("Calendar", f"a column per week, minutes up to {told}")
+    page.block("Calendar", "a column per week" + (f", minutes up to {told}" if most >= len(shades) else ""))
     page.rows.append(line((f"    {months(today, weeks, HEAT_CELLS)}", "$secondary")))
     page.rows += [
         line((f"  {letter} ", "$secondary"), "".join(sign * HEAT_CELLS for sign in cells))
