@@ -49,12 +49,14 @@ Scalar = int | float | bool
 _BITS = 53
 
 
-def run(program: Program, arrays: Mapping[str, Value], work: int = WORK_LIMIT) -> Run:
+def run(
+    program: Program, arrays: Mapping[str, Value], work: int = WORK_LIMIT, run_class: type[Run] | None = None
+) -> Run:
     """Run a program on arrays, within so many steps.
 
     Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of another kind than is due.
     """
-    done = Run(arrays, Budget(work))
+    done = (run_class or Run)(arrays, Budget(work))
     noted = np.errstate(all="ignore", over="call", divide="call", call=done.note)
     with noted, warnings.catch_warnings():
         warnings.simplefilter("ignore")

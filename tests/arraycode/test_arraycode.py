@@ -395,6 +395,36 @@ def test_arrays_satisfy_what_is_assumed() -> None:
     assert check(ordered, "(b - a)**0.5").verdict == "correct"
 
 
+LEVERAGES = "np.sum(X * np.linalg.solve(X.T @ X, X.T).T, axis=1)"
+BY_INVERSE = "np.einsum('ij,jk,ik->i', X, np.linalg.inv(X.T @ X), X)"
+BY_SINGULAR_VECTORS = "(np.linalg.svd(X, full_matrices=False)[0]**2).sum(1)"
+
+
+@pytest.mark.parametrize("answer", [BY_INVERSE, BY_SINGULAR_VECTORS])
+def test_a_gram_matrix_of_too_few_rows_decides_nothing(answer: str) -> None:
+    assert check(code(LEVERAGES, {"X": ["n", "d"]}), answer).verdict == "correct"
+
+
+def test_a_nystrom_approximation_by_an_inverse() -> None:
+    key = "(K @ Z) @ np.linalg.solve(Z.T @ K @ Z, (K @ Z).T)"
+    expect = code(key, {"K": ["n", "n"], "Z": ["n", "l"]}, assume=["K positive definite"])
+    assert check(expect, "C = K @ Z; C @ np.linalg.inv(Z.T @ C) @ C.T").verdict == "correct"
+    assert check(expect, "C = K @ Z; C @ np.linalg.inv(Z.T @ Z) @ C.T").verdict == "wrong"
+
+
+def test_lengths_of_axes_satisfy_what_is_assumed() -> None:
+    projection = "Q = np.linalg.qr(A @ W)[0]; Q @ (Q.T @ A)"
+    expect = code(projection, {"A": ["m", "n"], "W": ["n", "l"]}, assume=["l < m", "l < n"])
+    answer = "Y = A @ W; Y @ np.linalg.solve(Y.T @ Y, Y.T @ A)"
+    assert check(expect, answer).verdict == "correct"
+    # with as many columns as rows this would be right: the columns of A are in the span of Y
+    assert check({**expect, "assume": ["l > m", "m < n"]}, "A").verdict == "correct"
+    assert check(expect, "A").verdict == "wrong"
+    # lengths bound no entries: large ones are tried as well
+    clipped = code("np.clip(x, -50, 50)", {"x": ["n"], "y": ["d"]}, assume=["n < d"])
+    assert check(clipped, "x").verdict == "wrong"
+
+
 def test_masks_and_rows_that_sum_to_1() -> None:
     counted = code("np.sum(M)", {"M": ["n", "m"]}, assume=["M binary"])
     assert check(counted, "np.sum(M**2)").verdict == "correct"
