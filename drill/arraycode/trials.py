@@ -97,7 +97,7 @@ _WANTED_OF_PLACES = 40
 _PLACES = frozenset({"argmax", "argmin", "argsort", "sort", "topk", "max/dim", "min/dim"})
 # Functions that lose as many digits as the condition number of their matrix has.
 _INVERTING = frozenset({"linalg.inv", "linalg.solve", "linalg.cholesky"})
-# A Gram matrix of fewer rows than columns is singular but for roundings: beyond this two right formulas differ.
+# Beyond this two right formulas differ. A Gram matrix of too few rows is singular but for roundings.
 _LARGEST_CONDITION = 1e6
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
@@ -325,7 +325,7 @@ def moved(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = False) -> 
 
 
 def _satisfy(relations: Sequence[Node], arrays: Arrays, sizes: Mapping[str, int]) -> bool:
-    """Whether numbers and lengths of axes satisfy what is assumed between them; arrays cannot be assumed to."""
+    """Whether numbers and lengths of axes satisfy what is assumed between them; arrays cannot."""
     for relation in relations:
         values = {name: arrays[name] for name in symbols(relation) if name in arrays}
         if any(value.ndim for value in values.values()):

@@ -186,7 +186,7 @@ def _(_expect: CodeSpec, _spelt: Spelt, key: str) -> Iterator[str]:
 class _InverseForSolve(ast.NodeTransformer):
     """Write ``np.linalg.inv(A) @ b`` for ``np.linalg.solve(A, b)``."""
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802  the name that ast calls
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         match node:
             case ast.Call(ast.Attribute(library, "solve"), [matrix, right_side]):
