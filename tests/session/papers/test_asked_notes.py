@@ -12,7 +12,7 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import ItemId
-from drill.papers import FormulaMade, FormulaRow, PaperRecord
+from drill.papers import FormulaRow, Paper
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, VerdictView
 from drill.session.exporting import export_events, merge
@@ -35,7 +35,7 @@ QUESTION = "0190f7d8-0000-7000-8000-000000000001"
 
 
 @contextmanager
-def aimed(home: Path, clock: Clock, record: PaperRecord = RECORD, goal: str = PAPER) -> Iterator[Workspace]:
+def aimed(home: Path, clock: Clock, record: Paper = RECORD, goal: str = PAPER) -> Iterator[Workspace]:
     """A home whose goal is the paper."""
     plant_paper(home, record)
     configure(home, f'goal = "{goal}"\n')
@@ -224,12 +224,17 @@ def test_ticks_links_and_facts_are_never_asked(workspace: Workspace) -> None:
     assert the_notes(workspace) == ()
 
 
-def many(count: int, ranks: bool = False) -> PaperRecord:
+def many(count: int, ranks: bool = False) -> Paper:
     rows = tuple(
-        FormulaRow(f"f-{number}", f"x_{{{number}}} = {number}", number=str(number)) for number in range(count)
+        FormulaRow(
+            f"f-{number}",
+            f"x_{{{number}}} = {number}",
+            number=str(number),
+            rank=count - number if ranks else 0,
+        )
+        for number in range(count)
     )
-    made = {row.id: FormulaMade(rank=count - number) for number, row in enumerate(rows)} if ranks else {}
-    return PaperRecord(replace(RECORD.sheet, formulas=rows), replace(RECORD.made, formulas=made))
+    return replace(RECORD, formulas=rows)
 
 
 def test_two_a_day_and_ten_of_a_paper(tmp_path: Path, clock: Clock) -> None:
