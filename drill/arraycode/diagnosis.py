@@ -16,7 +16,7 @@ from drill.arraycode.misfits import MisfitError, shown
 from drill.arraycode.outcome import Outcome, is_key
 from drill.arraycode.task import CodeTask
 from drill.arraycode.torch_names import RUNNABLE
-from drill.arraycode.tree import Assignment, Call, Constant, Node, Number, Program, children, rebuild
+from drill.arraycode.tree import Call, Constant, Node, Number, Program, children, rebuild
 from drill.arraycode.trials import Trial, is_close
 from drill.errors import CheckError
 
@@ -152,7 +152,7 @@ def _changes(program: Program) -> Iterator[tuple[str, str, Program]]:
     for index, assignment in enumerate(program.assignments):
         for code, message, value in _changed(assignment.value):
             before, after = program.assignments[:index], program.assignments[index + 1 :]
-            changed = Assignment(assignment.targets, assignment.unpacks, value)
+            changed = replace(assignment, value=value)
             yield code, message, Program((*before, changed, *after), program.result)
     for code, message, value in _changed(program.result):
         yield code, message, Program(program.assignments, value)

@@ -40,6 +40,7 @@ from drill.arraycode.tree import (
     Row,
     Text,
     Unary,
+    Update,
 )
 from drill.errors import ParseError
 from drill.text import did_you_mean
@@ -86,7 +87,6 @@ _REFUSED: dict[type[ast.AST], str] = {
     **dict.fromkeys((ast.Import, ast.ImportFrom), "nothing need be imported: NumPy is available as np"),
     ast.FunctionDef: "no function need be defined: write the expression itself",
     ast.Return: "no return is needed: write the expression itself",
-    ast.AugAssign: "write this assignment out, such as x = x + 1",
     ast.AnnAssign: "write this assignment without a type",
 }
 
@@ -116,8 +116,10 @@ class _Reader:
     def program(self) -> Program:
         *before, last = self._source.statements
         assignments = tuple(self._assignment(statement) for statement in before)
-        if isinstance(last, ast.Assign):
-            names = [target.id for target in last.targets if isinstance(target, ast.Name)]
+        if isinstance(last, ast.Assign | ast.AugAssign):
+            targets = last.targets if isinstance(last, ast.Assign) else [last.target]
+            changed = [target.value if isinstance(target, ast.Subscript) else target for target in targets]
+            names = [target.id for target in changed if isinstance(target, ast.Name)]
             such = f", such as {names[0]}" if names else ""
             raise self._refused(last, f"end with an expression{such}")
         if not isinstance(last, ast.Expr):
@@ -128,12 +130,16 @@ class _Reader:
         explanation = message or _REFUSED.get(type(node), "this is not supported here")
         return ParseError(explanation, self._source.at(node), code=code, hint=hint)
 
-    def _assignment(self, statement: ast.stmt) -> Assignment:
+    def _assignment(self, statement: ast.stmt) -> Assignment | Update:
         if isinstance(statement, ast.Expr):
             raise self._refused(statement, "only assignments may come before the expression")
+        if isinstance(statement, ast.AugAssign):
+            return self._update(statement.target, statement.value, statement.op)
         if not isinstance(statement, ast.Assign):
             raise self._refused(statement)
         target = statement.targets[0]
+        if isinstance(target, ast.Subscript) and len(statement.targets) == 1:
+            return self._update(target, statement.value)
         unpacks = isinstance(target, (ast.Tuple, ast.List))
         targets = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
         if len(statement.targets) > 1 or not targets:
@@ -142,6 +148,18 @@ class _Reader:
         names = tuple(self._target(target) for target in targets)
         self._known.update(names)
         return Assignment(names, unpacks, value)
+
+    def _update(self, target: ast.expr, value: ast.expr, op: ast.operator | None = None) -> Update:
+        """An array that is changed in place, all of it or the entries at an index."""
+        if isinstance(op, ast.MatMult):
+            raise self._refused(target, "write this product out, such as x = x @ y")
+        name = target.value if isinstance(target, ast.Subscript) else target
+        if not isinstance(name, ast.Name):
+            raise self._refused(target, "only names and their entries are assigned to")
+        self._name(name)  # refuses a name that is not known
+        index = self._indices(target.slice, 0) if isinstance(target, ast.Subscript) else None
+        operator = _BINARY[type(op)] if op is not None else ""
+        return Update(name.id, index, operator, self._node(value, 0), at=self._source.at(target))
 
     def _target(self, target: ast.expr) -> str:
         if not isinstance(target, ast.Name):
@@ -174,9 +192,7 @@ class _Reader:
             case ast.Tuple(elts) | ast.List(elts):
                 return Row(tuple(self._node(element, deeper) for element in elts), at=position)
             case ast.Subscript(value, index):
-                parts = index.elts if isinstance(index, ast.Tuple) else [index]
-                indices = tuple(self._index(part, deeper) for part in parts)
-                return Item(self._node(value, deeper), indices, at=position)
+                return Item(self._node(value, deeper), self._indices(index, deeper), at=position)
             case ast.Attribute():
                 return self._attribute(node, deeper)
             case ast.Call():
@@ -217,6 +233,10 @@ class _Reader:
         else:
             hint = f"did you mean {close[0]}?" if close else ""
         return self._refused(node, f"{name} is not a declared array", "unknown-name", hint)
+
+    def _indices(self, index: ast.expr, depth: int) -> tuple[Node, ...]:
+        parts = index.elts if isinstance(index, ast.Tuple) else [index]
+        return tuple(self._index(part, depth) for part in parts)
 
     def _index(self, part: ast.expr, depth: int) -> Node:
         if isinstance(part, ast.Tuple):

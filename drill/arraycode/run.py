@@ -31,6 +31,7 @@ from drill.arraycode.tree import (
     Row,
     Text,
     Unary,
+    Update,
 )
 from drill.arraycode.values import Value, as_kind, is_number, numpy_errors, plain, shape_of
 from drill.errors import ParseError, TooLargeError, UndefinedError
@@ -49,12 +50,14 @@ Scalar = int | float | bool
 _BITS = 53
 
 
-def run(program: Program, arrays: Mapping[str, Value], work: int = WORK_LIMIT) -> Run:
+def run(
+    program: Program, arrays: Mapping[str, Value], work: int = WORK_LIMIT, run_class: type[Run] | None = None
+) -> Run:
     """Run a program on arrays, within so many steps.
 
     Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of another kind than is due.
     """
-    done = Run(arrays, Budget(work))
+    done = (run_class or Run)(arrays, Budget(work))
     noted = np.errstate(all="ignore", over="call", divide="call", call=done.note)
     with noted, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -93,11 +96,53 @@ class Run:
 
     def value_of(self, program: Program) -> Value:
         """Carry out the assignments and return what comes out."""
+        if any(isinstance(assignment, Update) for assignment in program.assignments):
+            self._copy_arrays()
         for assignment in program.assignments:
+            if isinstance(assignment, Update):
+                self._update(assignment)
+                continue
             value = self._value(assignment.value)
             values = self._unpacked(value, len(assignment.targets)) if assignment.unpacks else (value,)
             self._values.update(zip(assignment.targets, values, strict=True))
         return self._value(program.result)
+
+    def _copy_arrays(self) -> None:
+        """Take copies of the arrays, which the program is about to change."""
+        for name, value in self._values.items():
+            if isinstance(value, np.ndarray):
+                self._values[name] = value.copy()
+
+    def _update(self, update: Update) -> None:
+        """Change an array in place; its views change with it, as in NumPy."""
+        try:
+            self._put(update, self._values[update.name], self._value(update.value))
+        except ParseError as error:
+            error.at = error.at or update.at
+            raise
+
+    def _put(self, update: Update, array: Value, value: Value) -> None:
+        """Put a value, or its sum or product with what is there, into an array. A number gets a new value."""
+        if update.index is None and not shape_of(array):
+            self._values[update.name] = self._binary(update.op, array, value)
+            return
+        if not isinstance(array, np.ndarray) or not is_number(value):
+            raise ParseError("only arrays are changed in place, by numbers and arrays", None, code="kind")
+        if not array.flags.writeable:
+            hint = f"begin with {update.name} = {update.name}.copy()"
+            raise ParseError("these entries cannot be changed", None, code="kind", hint=hint)
+        index = [self._index(part) for part in update.index] if update.index is not None else [...]
+        entries = self._item(array, index)
+        if update.op:
+            value = np.asarray(self._binary(update.op, entries, value))
+            if value.shape != entries.shape:
+                shapes = f"{shown(value.shape)} does not fit {shown(entries.shape)}"
+                raise MisfitError("shape", f"{update.op}= keeps the shape: {shapes}")
+            if not np.can_cast(value.dtype, array.dtype, "same_kind"):
+                raise ParseError(f"{update.op}= does not take such values", None, code="kind")
+        self._budget.spend(made(entries.size))
+        with numpy_errors("this assignment", [entries, np.asarray(value)]):
+            array[tuple(index)] = value
 
     def _unpacked(self, value: Value, count: int) -> tuple[Value, ...]:
         if not isinstance(value, tuple):

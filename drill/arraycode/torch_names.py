@@ -13,7 +13,7 @@ from drill.arraycode.allowed import FUNCTIONS, METHODS, OWN, Function, rows_of
 _PREFIXES = {"t": "torch.", "m": ".", "f": "F."}
 
 # Methods that change no entry.
-SAME = frozenset({"detach", "clone", "contiguous", "cpu", "numpy", "item", "requires_grad_"})
+SAME = frozenset({"detach", "contiguous", "cpu", "numpy", "item", "requires_grad_"})
 # Methods that change the type of the entries.
 CASTS: Mapping[str, str] = {"float": "float", "double": "float", "long": "int", "int": "int", "bool": "bool"}
 # Methods that are attributes in NumPy.

@@ -125,10 +125,24 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """``name[index] = value``, ``name[index] -= value`` or ``name -= value``.
+
+    ``index`` is None where the whole is changed, ``op`` is empty where entries are replaced.
+    """
+
+    name: str
+    index: tuple[Node, ...] | None
+    op: str
+    value: Node
+    at: int = field(default=1, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """Assignments and the expression that is the answer."""
 
-    assignments: tuple[Assignment, ...]
+    assignments: tuple[Assignment | Update, ...]
     result: Node
 
 
@@ -160,6 +174,8 @@ def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
 def walk(program: Program) -> Iterator[Node]:
     """Every node of a program."""
     waiting = [*(assignment.value for assignment in program.assignments), program.result]
+    for assignment in program.assignments:
+        waiting += assignment.index or () if isinstance(assignment, Update) else ()
     while waiting:
         node = waiting.pop()
         yield node

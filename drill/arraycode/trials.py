@@ -3,7 +3,8 @@
 All axes of one trial have different lengths, and none the length of an axis that is declared as a number, so
 that a mistaken axis shows. The arrays are as general as the key allows: of both signs, else positive, else
 between 0 and 1, else symmetric with positive eigenvalues. A trial counts only where the key's result holds
-still when the arrays are changed by a rounding: ill-conditioned ones would tell right answers wrong.
+still when the arrays are changed by a rounding, and where every matrix that the key inverts or solves with is
+far from singular: ill-conditioned ones would tell right answers wrong.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ import numpy as np
 
 from drill.arraycode.allowed import OWN
 from drill.arraycode.declared import axis_name, length_of
-from drill.arraycode.run import run
+from drill.arraycode.run import Run, run
 from drill.arraycode.task import CodeTask
 from drill.arraycode.tree import Binary, Call, Constant, Number, Program, walk
+from drill.arraycode.values import Value
 from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.maths import exact
 from drill.maths.domains import (
@@ -93,6 +95,10 @@ _PROBED = 10
 _WANTED_OF_PLACES = 40
 # Functions whose results are places: other numbers in them often have the same.
 _PLACES = frozenset({"argmax", "argmin", "argsort", "sort", "topk", "max/dim", "min/dim"})
+# Functions that lose as many digits as the condition number of their matrix has.
+_INVERTING = frozenset({"linalg.inv", "linalg.solve", "linalg.cholesky"})
+# Beyond this two right formulas differ. A Gram matrix of too few rows is singular but for roundings.
+_LARGEST_CONDITION = 1e6
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 _MAGNITUDES = frozenset({"abs", "absolute"})
@@ -166,7 +172,7 @@ def _drawn(task: CodeTask, manner: str) -> _Drawn:
     for turn, (sizes, arrays) in enumerate(drawn_arrays(task, assumed, manner, draw)):
         if len(drawn.trials) == wanted and turn >= _PROBED:
             break
-        if not _satisfy(assumed.relations, arrays):
+        if not _satisfy(assumed.relations, arrays, sizes):
             continue
         try:
             key = _still(task, arrays, draw)
@@ -200,7 +206,7 @@ def _negative(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
 
 def _taken_below_zero(task: CodeTask, inner: CodeTask, assumed: Assumptions, manner: str) -> Iterator[Trial]:
     for sizes, arrays in drawn_arrays(task, assumed, manner, random.Random(_SEED)):
-        if _satisfy(assumed.relations, arrays) and _is_below_zero(inner, arrays):
+        if _satisfy(assumed.relations, arrays, sizes) and _is_below_zero(inner, arrays):
             key = _key_on(task, arrays)
             if key is not None:
                 yield Trial(sizes, arrays, key)
@@ -222,7 +228,8 @@ def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Ite
     Among entries of both signs the largest of a row is hardly ever below zero.
     """
     assumed = _assumptions(task)
-    if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
+    is_related = any(name in task.known for relation in assumed.relations for name in symbols(relation))
+    if is_related or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
         return
     largest = max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
     # So large that a clip shows which nobody meets: what overflows at _FAR is passed over.
@@ -273,13 +280,38 @@ def _mixed(array: Any) -> Any:
 
 def _still(task: CodeTask, arrays: Arrays, draw: random.Random) -> Any:
     """The key's result; None where it moves by more than a rounding does, UndefinedError for nan and inf."""
-    key = numbers(run(task.key, arrays).result)
+    key = numbers(run(task.key, arrays, run_class=_WellConditionedRun).result)
     allowed = Constant("inf") in walk(task.key)
     if np.isnan(key).any() or (not allowed and np.isinf(key).any()):
         raise UndefinedError("nan or inf comes out")
     keeps_whole = _called(task).isdisjoint(_PLACES)
     again = numbers(run(task.key, moved(arrays, draw, keeps_whole=keeps_whole)).result)
     return key if is_close(key, again, 1e-11) else None
+
+
+class _SingularError(CheckError):
+    """The key inverts a matrix that is nearly singular."""
+
+
+class _WellConditionedRun(Run):
+    """A run that has no value where a matrix that it inverts is nearly singular."""
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        function = super()._function(name)
+        return self._refusing_singular(function) if name in _INVERTING else function
+
+    def _nested(self, arrays: Mapping[str, Value]) -> Run:
+        return _WellConditionedRun(arrays, self._budget)
+
+    @staticmethod
+    def _refusing_singular(function: Callable[..., Any]) -> Callable[..., Any]:
+        def result(matrix: Any, *others: Any) -> Any:
+            is_square = matrix.ndim >= 2 and matrix.shape[-1] == matrix.shape[-2]
+            if is_square and np.any(np.linalg.cond(matrix) > _LARGEST_CONDITION):
+                raise _SingularError("a matrix is nearly singular")
+            return function(matrix, *others)
+
+        return result
 
 
 def moved(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = False) -> Arrays:
@@ -294,13 +326,15 @@ def moved(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = False) -> 
     }
 
 
-def _satisfy(relations: Sequence[Node], arrays: Arrays) -> bool:
-    """Whether numbers satisfy what is assumed between them; arrays cannot be assumed to."""
+def _satisfy(relations: Sequence[Node], arrays: Arrays, sizes: Mapping[str, int]) -> bool:
+    """Whether numbers and lengths of axes satisfy what is assumed between them; arrays cannot."""
     for relation in relations:
         values = {name: arrays[name] for name in symbols(relation) if name in arrays}
         if any(value.ndim for value in values.values()):
             raise KeyFaultError("assume: a relation is between numbers, not between arrays")
-        if exact.truth(relation, {name: Fraction(float(value)) for name, value in values.items()}) is False:
+        exact_values = {name: Fraction(float(value)) for name, value in values.items()}
+        exact_values |= {name: Fraction(sizes[name]) for name in symbols(relation) if name in sizes}
+        if exact.truth(relation, exact_values) is False:
             return False
     return True
 

@@ -25,7 +25,6 @@ from drill.tui.last_resort import MOST_WITHOUT_A_KEY, told_of
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import open_somewhere
 from drill.tui.preferences import PreferringApp
-from drill.tui.scrolling import draw_bars
 from drill.tui.textual_internals import end_at_once, go_on_after_errors, is_ending
 
 if TYPE_CHECKING:
@@ -120,8 +119,6 @@ class DrillApp(PreferringApp):
 
     def get_default_screen(self) -> Screen[None]:
         """Today; a session where one was asked for; the first exercise where nothing was ever drilled."""
-        self.set_class(self.looks.is_ascii, "-ascii")
-        draw_bars(plain=self.looks.is_ascii)
         is_first = self._request is None and is_first_run(self.environ, self.places)
         if self._request is None and not is_first:
             from drill.tui.screens.today import TodayScreen

@@ -148,6 +148,7 @@ def _described(error: DrillError) -> dict[str, Any]:
 def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.expansion import expand, expand_values, expand_with
     from drill.banks.models import Exercise
+    from drill.worker.kept_variants import KEPT
 
     exercise, item, seed = from_plain(Exercise, message["exercise"]), message["item"], message["seed"]
     if message.get("params") is not None:
@@ -157,6 +158,8 @@ def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
     else:
         variant = expand(exercise, seed, item=item, avoid=message.get("avoid", ()))
     _prove(variant)
+    if message.get("content"):
+        KEPT.keep(variant, message["content"])
     return to_plain(variant)
 
 
@@ -173,13 +176,14 @@ def _prove(variant: Variant) -> None:
 
 
 def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
-    from drill.banks.variant import KnownMistake
-    from drill.checking import Spec, check
+    """The verdict on an answer; None where only the name of a variant is given, and it is not kept here."""
+    from drill.checking import check
+    from drill.worker.kept_variants import KEPT
 
-    expect = from_plain(Spec, message["expect"])
-    mistakes = [from_plain(KnownMistake, mistake) for mistake in message.get("mistakes", ())]
-    verdict = check(expect, message["answer"], mistakes=mistakes, shown=message.get("shown", ()))
-    return to_plain(verdict)
+    asked = KEPT.asked(message)
+    if asked is None:
+        return None
+    return to_plain(check(asked.expect, message["answer"], mistakes=asked.wrong, shown=asked.shown))
 
 
 def _working(message: Mapping[str, Any], _tell: Tell) -> Any:

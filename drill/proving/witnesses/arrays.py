@@ -16,12 +16,12 @@ import numpy as np
 
 from drill.arraycode import ENTRIES_LIMIT, axis_name, length_of, run_code
 from drill.banks.draws import SplitMix64
-from drill.banks.scope import Scope
+from drill.banks.scope import Scope, statement_holds
 from drill.checking import CodeSpec
 from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Node
+from drill.maths.tree import Node, symbols
 from drill.proving.witnesses.trial import AGREED, Finding, Trial, fitting, of_arrays
 
 # Lengths of the axes in order, all different in each trial, so that an axis in the wrong place shows.
@@ -158,6 +158,8 @@ def loops(trial: Trial) -> Finding:
     compared = 0
     drawn_arrays = random_arrays(named, trial.generator, assumed.structures, trial.scope)
     for sizes, drawn in zip(sizes_of(axes, trial.scope), drawn_arrays, strict=True):
+        if not _satisfied_by_lengths(assumed.relations, sizes):
+            continue
         arrays = {name: _within(assumed.domain(name), array) for name, array in drawn.items()}
         try:
             with fitting():
@@ -169,6 +171,12 @@ def loops(trial: Trial) -> Finding:
         if not finding.agrees:
             return Finding(False, "the code's array is not the one that the loops build")
     return AGREED if compared else Finding(False, "the loops have no value at the lengths tried")
+
+
+def _satisfied_by_lengths(relations: Iterable[Node], sizes: Mapping[str, int]) -> bool:
+    """Whether lengths of axes satisfy what is assumed between them, such as ``l < n``."""
+    between_axes = (relation for relation in relations if symbols(relation) <= sizes.keys())
+    return all(statement_holds(relation, sizes) for relation in between_axes)
 
 
 def _within(domain: Domain, array: Any) -> Any:
