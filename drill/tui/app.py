@@ -385,11 +385,7 @@ class DrillApp(PreferringApp):
         """Make a bank the goal, or no longer where it is."""
         is_goal = self.settings.goal == bank
         refused = self.keep_setting("goal", "" if is_goal else bank)
-        told = (
-            "is no longer the goal."
-            if is_goal
-            else "is the goal: what it lacks comes first among what is new."
-        )
+        told = "is no longer your goal." if is_goal else "is your goal: the skills that it needs come first."
         self.notify(refused or f"{title} {told}", markup=False)
 
     def choose(self, setting: str, value: object) -> None:

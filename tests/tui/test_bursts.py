@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
+from textual.events import Event
 from textual.message import Message
 from textual.widgets import Input
 
@@ -284,5 +285,6 @@ def at_once(person: Learner, text: str) -> None:
     """Hand keys to the screen that has the cursor now, all before it handles the first one."""
     screen = person.app.screen
     for event in XTermParser().feed(sent(text)):
+        assert isinstance(event, Event)
         event.set_sender(person.app)
         screen._forward_event(event)

@@ -402,7 +402,7 @@ class LibraryScreen(PlaceScreen):
             if look is not None and look.parked is not None and look.parked.first:
                 self.app.drill(Request(prerequisites_of=look.item))
             else:
-                self.banner.say("Nothing that it rests on is open: o opens it again.")
+                self.banner.say("Nothing that it rests on is left to drill: o reopens it.")
 
         self._look(begin)
 

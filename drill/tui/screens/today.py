@@ -435,7 +435,7 @@ class TodayScreen(PlaceScreen):
         offered = self._view.next_goal if self._view is not None else None
         bank = self._chosen or (offered[0] if offered is not None else "")
         if not bank:
-            self.banner.say("j and k choose a subject or a paper, 4 Papers lists the others; g aims for it.")
+            self.banner.say("Choose a subject with j and k, or a paper in Papers (4); then press g.")
             return
         self.banner.say(self.app.keep_setting("goal", "" if bank == self.app.settings.goal else bank))
         self._chosen = ""

@@ -228,9 +228,7 @@ def foot(
         lines.append(_last_days(days, view.study_day, looks))
     if view.parked:
         rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
-        lines.append(
-            line(looks.sign("parked"), f" {view.parked} parked{rested}; / and state:parked lists them")
-        )
+        lines.append(line(looks.sign("parked"), f" {view.parked} parked{rested} (/ then state:parked)"))
     if view.problems:
         first, *others = view.problems
         several = f"{1 + len(others)} faults in files of exercises (2 lists them at its end), the first: "
