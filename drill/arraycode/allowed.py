@@ -125,4 +125,6 @@ def _functions() -> Iterator[Function]:
 FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _functions()}
 
 # Those that are NumPy's.
-NUMPY: Mapping[str, Function] = {name: each for name, each in FUNCTIONS.items() if not name.startswith(OWN)}
+NUMPY: Mapping[str, Function] = {
+    name: function for name, function in FUNCTIONS.items() if not name.startswith(OWN)
+}

@@ -127,8 +127,8 @@ class _Reader:
         return Program(assignments, self._node(last.value, 0))
 
     def _refused(self, node: ast.AST, message: str = "", code: str = "parse", hint: str = "") -> ParseError:
-        said = message or _REFUSED.get(type(node), "this is not supported here")
-        return ParseError(said, self._source.at(node), code=code, hint=hint)
+        explanation = message or _REFUSED.get(type(node), "this is not supported here")
+        return ParseError(explanation, self._source.at(node), code=code, hint=hint)
 
     def _assignment(self, statement: ast.stmt) -> Assignment | Update:
         if isinstance(statement, ast.Expr):
@@ -173,7 +173,7 @@ class _Reader:
         if depth > _DEPTH or self._count > _NODES:
             message = "this is too long or nested too deep: take it apart in assignments"
             raise self._refused(node, message, "too-large")
-        at, deeper = self._source.at(node), depth + 1
+        position, deeper = self._source.at(node), depth + 1
         match node:
             case ast.Constant():
                 return self._constant(node)
@@ -182,15 +182,17 @@ class _Reader:
             case ast.UnaryOp(ast.Not()):
                 raise self._refused(node, "not is written with np.logical_not")
             case ast.UnaryOp(op, operand):
-                return Unary(_UNARY[type(op)], self._node(operand, deeper), at=at)
+                return Unary(_UNARY[type(op)], self._node(operand, deeper), at=position)
             case ast.BinOp(left, op, right) | ast.Compare(left, [op], [right]) if type(op) in _BINARY:
-                return Binary(_BINARY[type(op)], self._node(left, deeper), self._node(right, deeper), at=at)
+                return Binary(
+                    _BINARY[type(op)], self._node(left, deeper), self._node(right, deeper), at=position
+                )
             case ast.Compare():
                 raise self._refused(node, "one comparison at a time is read: join them with &")
             case ast.Tuple(elts) | ast.List(elts):
-                return Row(tuple(self._node(each, deeper) for each in elts), at=at)
+                return Row(tuple(self._node(element, deeper) for element in elts), at=position)
             case ast.Subscript(value, index):
-                return Item(self._node(value, deeper), self._indices(index, deeper), at=at)
+                return Item(self._node(value, deeper), self._indices(index, deeper), at=position)
             case ast.Attribute():
                 return self._attribute(node, deeper)
             case ast.Call():
@@ -199,19 +201,19 @@ class _Reader:
                 raise self._refused(node)
 
     def _constant(self, node: ast.Constant) -> Node:
-        at = self._source.at(node)
+        position = self._source.at(node)
         match node.value:
             case None:
-                return Constant("None", at=at)
+                return Constant("None", at=position)
             case bool() | int() | float():
                 most = sys.float_info.max if isinstance(node.value, float) else _LARGEST
                 if abs(node.value) > most:
                     raise self._refused(node, "this number is too large", "too-large")
-                return Number(node.value, at=at)
+                return Number(node.value, at=position)
             case str() | bytes():
                 raise self._refused(node, "a text is only read as the subscripts of np.einsum")
             case _ if node.value is Ellipsis:
-                return Constant("...", at=at)
+                return Constant("...", at=position)
             case _:
                 raise self._refused(node, "numbers are real here")
 
@@ -247,19 +249,23 @@ class _Reader:
         return Range(lower, upper, step, at=self._source.at(part))
 
     def _attribute(self, node: ast.Attribute, depth: int) -> Node:
-        at, (root, path) = self._source.at(node), self._path(node)
+        position, (root, path) = self._source.at(node), self._path(node)
         if root == "":
             if node.attr in TUPLE_FIELDS:
-                return Item(self._node(node.value, depth), (Number(TUPLE_FIELDS[node.attr], at=at),), at=at)
+                return Item(
+                    self._node(node.value, depth),
+                    (Number(TUPLE_FIELDS[node.attr], at=position),),
+                    at=position,
+                )
             if node.attr not in ATTRIBUTES and (node.attr in METHODS or f".{node.attr}" in TORCH):
                 raise self._refused(node, f".{node.attr} is a method: call it with ()")
             if node.attr not in ATTRIBUTES:
                 raise self._not_listed(node, f".{node.attr}")
-            return Attribute(self._node(node.value, depth), node.attr, at=at)
+            return Attribute(self._node(node.value, depth), node.attr, at=position)
         if path == "newaxis":
-            return Constant("None", at=at)
+            return Constant("None", at=position)
         if path in CONSTANTS:
-            return Constant(path, at=at)
+            return Constant(path, at=position)
         if self._function(root, path) is not None:
             raise self._refused(node, f"{root}.{path} is a function: call it with ()")
         raise self._not_listed(node, f"{root}.{path}")
@@ -293,8 +299,8 @@ class _Reader:
         if written.replace("np.", "torch.") in TORCH:
             close = [written.replace("np.", "torch.")]
         hint = f"did you mean {close[0].partition('/')[0]}?" if close else ""
-        what = "functions" if root else "methods and attributes"
-        return self._refused(node, f"{written} is not on the list of {what}", "unknown-name", hint)
+        group = "functions" if root else "methods and attributes"
+        return self._refused(node, f"{written} is not on the list of {group}", "unknown-name", hint)
 
     def _call(self, node: ast.Call, depth: int) -> Node:
         called = node.func
@@ -316,38 +322,43 @@ class _Reader:
 
     def _python_call(self, node: ast.Call, called: ast.Name, depth: int) -> Node:
         """Python's own ``abs``, ``min`` and ``max`` of numbers, ``len``, and ``float('-inf')``."""
-        at, name = self._source.at(node), called.id
+        position, name = self._source.at(node), called.id
         if name in self._known:
             raise self._refused(node, f"{name} is an array, not a function")
         if name in _OF_NUMBERS and len(node.args) > 1 and not node.keywords:
-            first, *others = (self._node(argument, depth) for argument in node.args)
-            for candidate in others:
+            first, *later_operands = (self._node(argument, depth) for argument in node.args)
+            for operand in later_operands:
                 compared = replace(NUMPY[_OF_NUMBERS[name]], written=name)
-                first = self._finished(node, compared, {"x": first, "y": candidate})
+                first = self._finished(node, compared, {"x": first, "y": operand})
             return first
         match name, node.args, node.keywords:
             case "abs", [array], []:
                 function = replace(NUMPY["abs"], written="abs")
                 return self._finished(node, function, {"x": self._node(array, depth)})
             case "len", [array], []:
-                shape = Attribute(self._node(array, depth), "shape", at=at)
-                return Item(shape, (Number(0, at=at),), at=at)
+                shape = Attribute(self._node(array, depth), "shape", at=position)
+                return Item(shape, (Number(0, at=position),), at=position)
             case "float", [ast.Constant(str(text))], [] if text.lower().lstrip("+-") in ("inf", "infinity"):
-                endless = Constant("inf", at=at)
-                return Unary("-", endless, at=at) if text.startswith("-") else endless
+                endless = Constant("inf", at=position)
+                return Unary("-", endless, at=position) if text.startswith("-") else endless
             case _:
                 raise self._unknown(called, name)
 
     def _method(self, node: ast.Call, called: ast.Attribute, depth: int) -> Node:
-        at, name, array = self._source.at(node), called.attr, self._node(called.value, depth)
+        position, name, array = self._source.at(node), called.attr, self._node(called.value, depth)
         if name in torch_names.SAME and not node.args:
             return array
         if name in torch_names.PROPERTIES:
-            attribute = Attribute(array, torch_names.PROPERTIES[name], at=at)
-            return Item(attribute, (self._node(node.args[0], depth),), at=at) if node.args else attribute
+            attribute = Attribute(array, torch_names.PROPERTIES[name], at=position)
+            return (
+                Item(attribute, (self._node(node.args[0], depth),), at=position) if node.args else attribute
+            )
         if name in CASTS and not node.args:
             return Call(
-                OWN + "astype", (("a", array), ("dtype", Text(CASTS[name], at=at))), is_method=True, at=at
+                OWN + "astype",
+                (("a", array), ("dtype", Text(CASTS[name], at=position))),
+                is_method=True,
+                at=position,
             )
         theirs, function = _reading(f".{name}", node), FUNCTIONS.get(METHODS.get(name, ""))
         if theirs is not None and (function is None or self._means_torch(node, name, function)):
@@ -404,10 +415,11 @@ class _Reader:
         places, arguments = by_place[len(nodes) :], list(node.args)
         bound = {parameter.name: value for parameter, value in zip(by_place, nodes, strict=False)}
         if function.spreads and places and len(arguments) > len(places):
-            kept, spread = arguments[: len(places) - 1], arguments[len(places) - 1 :]
-            arguments = kept
+            leading, spread = arguments[: len(places) - 1], arguments[len(places) - 1 :]
+            arguments = leading
             bound[places[-1].name] = Row(
-                tuple(self._node(each, depth) for each in spread), at=self._source.at(node)
+                tuple(self._node(spread_argument, depth) for spread_argument in spread),
+                at=self._source.at(node),
             )
         if len(arguments) > len(places):
             most = f"{function.written} takes at most {len(places)} arguments by place"
@@ -471,12 +483,12 @@ class _Reader:
 
     def _finished(self, node: ast.Call, function: Function, bound: Mapping[str, Node]) -> Call:
         """A call with its arguments by our names, in our table's order."""
-        at, arguments = self._source.at(node), dict(bound)
+        position, arguments = self._source.at(node), dict(bound)
         for parameter in function.parameters:
             if parameter.name in bound:
                 continue
             if parameter.default:
-                arguments[parameter.name] = _default(parameter.default, at)
+                arguments[parameter.name] = _default(parameter.default, position)
             elif parameter.required:
                 raise self._refused(node, f"{function.written} needs another argument, {parameter.written}")
         for name, sign in (("a_min", "-"), ("a_max", "")) if function.name == "clip" else ():
@@ -488,7 +500,7 @@ class _Reader:
         return Call(
             function.name,
             tuple((name, arguments[name]) for name in order if name in arguments),
-            at=at,
+            at=position,
             takes_numbers=function.written in _OF_NUMBERS or function.written.startswith("math."),
             written=function.written,
             of_torch=function.of_torch,
@@ -506,9 +518,9 @@ class _Reader:
         return Call("einsum", arguments, at=self._source.at(node), written=written)
 
 
-def _default(text: str, at: int) -> Node:
+def _default(text: str, position: int) -> Node:
     """What a parameter is where it is left out, as the table of torch's names writes it."""
-    return Constant(text, at=at) if text == "None" else Number(json.loads(text.lower()), at=at)
+    return Constant(text, at=position) if text == "None" else Number(json.loads(text.lower()), at=position)
 
 
 def _by_place(function: Function) -> list[Parameter]:
@@ -522,9 +534,9 @@ def _reading(written: str, call: ast.Call | None) -> Function | None:
     if function is None or along is None or call is None:
         return function
     named = {keyword.arg for keyword in call.keywords}
-    others = call.args if written.startswith(".") else call.args[1:]
-    if named & {"dim", "keepdim", "axis", "keepdims"} or len(others) >= len(function.parameters):
-        match others:
+    later_arguments = call.args if written.startswith(".") else call.args[1:]
+    if named & {"dim", "keepdim", "axis", "keepdims"} or len(later_arguments) >= len(function.parameters):
+        match later_arguments:
             case [ast.Constant(int()) | ast.UnaryOp(ast.USub(), ast.Constant(int())), *_] | []:
                 return along
             case _:

@@ -198,7 +198,7 @@ class Run:
             raise ParseError(f"{op} takes numbers and arrays", None, code="kind")
         if not isinstance(left, np.ndarray) and not isinstance(right, np.ndarray):
             return combine_scalars(op, _OPERATORS[op], left, right)
-        if op in _LOGICAL and not all(np.asarray(each).dtype == bool for each in (left, right)):
+        if op in _LOGICAL and not all(np.asarray(operand).dtype == bool for operand in (left, right)):
             raise ParseError(f"{op} combines truth values; put comparisons in brackets", None, code="kind")
         shapes = shape_of(left), shape_of(right)
         if op == "@":
@@ -217,14 +217,14 @@ class Run:
             return slice(*(None if end is None else self._whole(end, "an end of a slice") for end in ends))
         return self._whole(node, "an index", "index")
 
-    def _whole(self, node: Node, what: str, arrays: Kind = "whole") -> Value:
+    def _whole(self, node: Node, function_name: str, arrays: Kind = "whole") -> Value:
         """An integer; ``None`` and ``...`` too, and arrays as a parameter of such a kind takes them."""
         value = self._value(node)
         if value is None or value is Ellipsis:
             return value
         has_axes = isinstance(value, tuple) or bool(shape_of(value))
         try:
-            return as_kind(value, arrays if has_axes else "whole", what)
+            return as_kind(value, arrays if has_axes else "whole", function_name)
         except ParseError as error:
             error.at = node.at
             raise
@@ -261,9 +261,9 @@ class Run:
                 return of.size
 
     def _call(self, node: Call) -> Value:
-        function, what = RUNNABLE[node.function], node.written or f"np.{node.function}"
+        function, function_name = RUNNABLE[node.function], node.written or f"np.{node.function}"
         arguments = dict(node.arguments)
-        given: dict[str, Value] = {}
+        values: dict[str, Value] = {}
         places: list[Value] = []
         named: dict[str, Value] = {}
         by_place = True
@@ -272,27 +272,27 @@ class Run:
                 by_place = False
                 continue
             value = self._value(arguments[parameter.name])
-            if node.is_method and not given and not isinstance(value, np.ndarray):
-                raise ParseError(f"{what}() belongs to arrays", None, code="kind")
+            if node.is_method and not values and not isinstance(value, np.ndarray):
+                raise ParseError(f"{function_name}() belongs to arrays", None, code="kind")
             if node.takes_numbers and shape_of(value):
                 hint = f"np.{node.function} takes arrays entry by entry"
-                raise ParseError(f"{what} takes numbers here", None, code="kind", hint=hint)
+                raise ParseError(f"{function_name} takes numbers here", None, code="kind", hint=hint)
             if value is None and not parameter.required:
                 by_place = False
                 continue
-            value = as_kind(value, parameter.kind, what)
-            given[parameter.name] = value
+            value = as_kind(value, parameter.kind, function_name)
+            values[parameter.name] = value
             if by_place and parameter.place != "keyword":
                 places.append(value)
             else:
                 named[parameter.name] = value
         if node.function in DEFINITIONS:
-            return self._defined(function, given, what)
-        self._budget.spend(RULES[function.rule](given))
-        operands = given.get("operands", given.get("arrays", ()))
-        if "operands" in given:
-            places = [given["subscripts"], *operands]
-        with numpy_errors(what, [*given.values(), *operands]):
+            return self._defined(function, values, function_name)
+        self._budget.spend(RULES[function.rule](values))
+        operands = values.get("operands", values.get("arrays", ()))
+        if "operands" in values:
+            places = [values["subscripts"], *operands]
+        with numpy_errors(function_name, [*values.values(), *operands]):
             return self._plain(self._function(node.function)(*places, **named))
 
     def _plain(self, value: Value) -> Value:
@@ -307,17 +307,17 @@ class Run:
         """Return a run of a definition, within the same budget."""
         return Run(arrays, self._budget)
 
-    def _defined(self, function: Function, given: Mapping[str, Value], what: str) -> Value:
+    def _defined(self, function: Function, values: Mapping[str, Value], function_name: str) -> Value:
         """The value of a function of torch's that is defined in NumPy; its errors are told of itself."""
         names = [parameter.name for parameter in function.parameters]
         try:
             program = read_code(DEFINITIONS[function.name], frozenset(names))
-            return self._nested({**dict.fromkeys(names), **given}).value_of(program)
+            return self._nested({**dict.fromkeys(names), **values}).value_of(program)
         except MisfitError as error:
-            arrays = (value for value in given.values() if isinstance(value, np.ndarray))
+            arrays = (value for value in values.values() if isinstance(value, np.ndarray))
             shapes = " and ".join(shown(array.shape) for array in arrays)
             message = f"{shapes} has no such axis" if error.code == "axis" else f"it does not fit {shapes}"
-            raise MisfitError(error.code, f"{what}: {message}") from None
+            raise MisfitError(error.code, f"{function_name}: {message}") from None
 
 
 def combine_scalars(

@@ -42,10 +42,10 @@ def _rows() -> Iterator[tuple[str, Function, str]]:
             for name in names.split():
                 theirs, _, ours = name.partition(">")
                 written = _PREFIXES[position] + theirs
-                own = FUNCTIONS.get(OWN + (ours or theirs)) or FUNCTIONS.get(ours or theirs)
-                runs = OWN + theirs if own is None or definition else own.name
-                shown = written.partition("/")[0]
-                yield written, Function(runs, parameters, "", shown, "*" in signature, True), definition
+                own_function = FUNCTIONS.get(OWN + (ours or theirs)) or FUNCTIONS.get(ours or theirs)
+                runs = OWN + theirs if own_function is None or definition else own_function.name
+                shown_name = written.partition("/")[0]
+                yield written, Function(runs, parameters, "", shown_name, "*" in signature, True), definition
 
 
 _ROWS = tuple(_rows())

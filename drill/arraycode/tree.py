@@ -148,7 +148,7 @@ class Program:
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes right below a node."""
-    return tuple(part for each in fields(node) for part in _nodes_in(getattr(node, each.name)))
+    return tuple(part for field in fields(node) for part in _nodes_in(getattr(node, field.name)))
 
 
 def _nodes_in(value: object) -> tuple[Node, ...]:
@@ -168,7 +168,7 @@ def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
             return next(left)
         return tuple(map(put, value)) if isinstance(value, tuple) else value
 
-    return replace(node, **{each.name: put(getattr(node, each.name)) for each in fields(node)})
+    return replace(node, **{field.name: put(getattr(node, field.name)) for field in fields(node)})
 
 
 def walk(program: Program) -> Iterator[Node]:

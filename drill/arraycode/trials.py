@@ -50,22 +50,22 @@ def numbers(result: Any) -> Any:
     return array if array.dtype.kind == "c" else array.astype(float)
 
 
-def is_close(key: Any, given: Any, relative: float = RELATIVE, least: float = 0.0) -> bool:
+def is_close(key: Any, answer: Any, relative: float = RELATIVE, least: float = 0.0) -> bool:
     """Whether results of one shape agree entry by entry; infinities only with themselves, nan never.
 
     ``least`` is a size below which entries of the key are not judged more closely.
     """
-    if key.shape != given.shape:
+    if key.shape != answer.shape:
         return False
     endless = np.isinf(key)
-    if not np.array_equal(endless, np.isinf(given)) or not np.array_equal(key[endless], given[endless]):
+    if not np.array_equal(endless, np.isinf(answer)) or not np.array_equal(key[endless], answer[endless]):
         return False
-    key, given = key[~endless], given[~endless]
+    key, answer = key[~endless], answer[~endless]
     sizes = np.abs(key)
     largest = float(np.max(sizes, initial=0.0))
     margin = relative * np.maximum(sizes, max(_FLOOR * largest, least)) if largest else _ZERO
     with np.errstate(over="ignore"):
-        return bool(np.all(np.abs(given - key) <= margin))
+        return bool(np.all(np.abs(answer - key) <= margin))
 
 
 Arrays = Mapping[str, Any]
@@ -137,8 +137,8 @@ def trials_of(task: CodeTask) -> tuple[Trial, ...]:
         if len(drawn.trials) > len(best.trials) or not best.trials:
             best = drawn
     if not best.trials:
-        said = f": {best.fault.message}" if best.fault else ""
-        raise KeyFaultError(f"code: the key has no value on arrays of these shapes{said}")
+        reason = f": {best.fault.message}" if best.fault else ""
+        raise KeyFaultError(f"code: the key has no value on arrays of these shapes{reason}")
     # A comparison makes a mask: of arrays that are all positive every mask is full, and tells nothing.
     compares = any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk(task.key))
     masked = signed.trials if best is not signed and compares else ()
@@ -198,9 +198,9 @@ def _negative(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
         if any(_is_below_zero(inner, trial.arrays) for trial in trials):
             continue
         for manner in ("signed", "loose"):
-            found = next(_taken_below_zero(task, inner, assumed, manner), None)
-            if found is not None:
-                yield found
+            negative_trial = next(_taken_below_zero(task, inner, assumed, manner), None)
+            if negative_trial is not None:
+                yield negative_trial
                 break
 
 
@@ -213,8 +213,8 @@ def _taken_below_zero(task: CodeTask, inner: CodeTask, assumed: Assumptions, man
 
 
 def _is_below_zero(inner: CodeTask, arrays: Arrays) -> bool:
-    taken = _key_on(inner, arrays)
-    return taken is not None and taken.dtype.kind == "f" and bool((taken < 0).any())
+    argument = _key_on(inner, arrays)
+    return argument is not None and argument.dtype.kind == "f" and bool((argument < 0).any())
 
 
 def _assumptions(task: CodeTask) -> Assumptions:
@@ -244,7 +244,9 @@ def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Ite
         changes.append((lambda array: array * _MIDDLE, 1.0, _FINE, True))
     for change, floor, slack, wide in changes:
         # but for those of a structure that the change might end
-        free = {name: change(each) for name, each in largest.arrays.items() if name not in assumed.structures}
+        free = {
+            name: change(array) for name, array in largest.arrays.items() if name not in assumed.structures
+        }
         arrays = {**largest.arrays, **free}
         key = _key_on(task, arrays)
         if key is not None:
@@ -367,17 +369,17 @@ def _sizes(task: CodeTask) -> Iterator[dict[str, int]]:
     """Lengths for the named axes: small ones rising, larger ones falling, then in any order."""
     names = dict.fromkeys(axis_name(axis) for _, axes in task.arrays for axis in axes)
     named = list(filter(None, names))
-    taken = {int(axis) for _, axes in task.arrays for axis in axes if axis.isdigit()}
-    small = range(2, max(len(named), 5) + 4 + len(taken))
+    fixed_lengths = {int(axis) for _, axes in task.arrays for axis in axes if axis.isdigit()}
+    small = range(2, max(len(named), 5) + 4 + len(fixed_lengths))
     written = {int(node.value) for node in walk(task.key) if isinstance(node, Number)}
     # the key may divide these: a number of heads divides a width
-    divided = [length for length in written | taken if 4 < length <= 32]
-    pool = sorted({*small, *divided, *(2 * length for length in divided)} - taken)
+    divided = [length for length in written | fixed_lengths if 4 < length <= 32]
+    pool = sorted({*small, *divided, *(2 * length for length in divided)} - fixed_lengths)
     least = pool[: len(named)]
-    untaken = [length for length in small if length not in taken]
-    other = untaken[-len(named) :] if len(named) < _MANY else least
+    untaken = [length for length in small if length not in fixed_lengths]
+    larger = untaken[-len(named) :] if len(named) < _MANY else least
     yield dict(zip(named, least, strict=True))
-    yield dict(zip(named, reversed(other), strict=False))
+    yield dict(zip(named, reversed(larger), strict=False))
     draw = random.Random(_SEED)
     for _ in range(_TRIES):
         yield dict(zip(named, draw.sample(pool, len(named)), strict=True))
@@ -388,7 +390,7 @@ def _array(
 ) -> Any:
     """One array; an array without axes changes its sign from turn to turn."""
     count = int(np.prod(lengths, dtype=int))
-    signs = [1 if (place + turn) % 2 else -1 for place in range(count)]
+    signs = [1 if (index + turn) % 2 else -1 for index in range(count)]
     draw.shuffle(signs)
     entries = [_entry(domain, manner, sign, draw) for sign in signs]
     array = np.array(entries, dtype=bool if domain.boolean else float).reshape(lengths)

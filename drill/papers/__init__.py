@@ -1,8 +1,8 @@
 """A paper's formulas: its source read, its exercises drafted, reviewed and written.
 
-``read_sheet`` reads a source into a ``Sheet``: its formulas, and what the text says of each symbol.
+``read_sheet`` reads a source into a ``Paper``: its formulas, and what the text says of each symbol.
 ``paper_of`` reads the formulas as trees and gives each its own types; ``made_of`` drafts the exercises. The
-worker sends a ``PaperRecord`` with both as JSON (``print_paper``, ``parse_paper``), and the same text is the
+worker sends a ``Paper`` with both as JSON (``print_paper``, ``parse_paper``), and the same text is the
 file ``<slug>.paper.json``. ``parse_sheet`` reads what a person writes about symbols, and files of format 2.
 
 A review keeps or leaves a second author's drafts, and edits symbols; ``write_bank`` writes what was kept as a
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from drill.papers import bank, kinds, lowering, sheet, source, wording  # noqa: I001
     from drill.papers.bank.bank_segments import joined, parts_of
     from drill.papers.bank.made_drafts import made_of
-    from drill.papers.bank.paper_record import (
-        DRAFTS_SUFFIX, OWN_SHELF, PAPER_SUFFIX, DraftDecision, DraftRecord, ExerciseRecord, FormulaMade, Made,
-        PaperRecord, parse_made, parse_paper, print_paper,
-    )  # fmt: skip
     from drill.papers.bank.review import (
         SECOND_AUTHOR, accept_safe, carried_over, correct_formula, decide_draft, edit_symbol, is_safe,
         is_same_paper, kept_drafts, own_id, symbol_key, take_back, take_back_symbol, waiting_drafts,
@@ -36,27 +32,25 @@ if TYPE_CHECKING:
     from drill.papers.brief.code import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
     from drill.papers.brief.facts import Fact, facts_of_answer
     from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
-    from drill.papers.choice import CENTRAL
-    from drill.papers.draft import FORMER_KINDS, KINDS, Draft, Paper, Skipped
-    from drill.papers.drafting import generate, texts_of
+    from drill.papers.draft import FORMER_KINDS, KINDS, Draft, Skipped
+    from drill.papers.drafting import Maker, generate, texts_of
+    from drill.papers.model import (
+        CENTRAL, DRAFTS_SUFFIX, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
+        CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FigureRow, FormulaRow,
+        LinkRow, Mention, NoteRow, Origin, OriginKind, Paper, PassageRow, SourceRow, SymbolRow,
+    )  # fmt: skip
+    from drill.papers.paper_json import parse_paper, print_paper, with_drafts_of_format_2
+    from drill.papers.paper_reading import Reading
     from drill.papers.read import completed, paper_of, read_sheet, sheet_of, slug_of
     from drill.papers.sheet.declarations import parse_declaration
     from drill.papers.sheet.file import parse_sheet
     from drill.papers.sheet.merge import merge
-    from drill.papers.sheet.model import (
-        SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow, CaptionRow, Decision, Facts, FigureRow, FormulaRow,
-        LinkRow, Mention, NoteRow, Origin, OriginKind, PassageRow, Sheet, SourceRow, SymbolRow,
-    )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.papers.bank.bank_segments": ("joined", "parts_of"),
         "drill.papers.bank.made_drafts": ("made_of",),
-        "drill.papers.bank.paper_record": (
-            "DRAFTS_SUFFIX", "OWN_SHELF", "PAPER_SUFFIX", "DraftDecision", "DraftRecord", "ExerciseRecord",
-            "FormulaMade", "Made", "PaperRecord", "parse_made", "parse_paper", "print_paper",
-        ),
         "drill.papers.bank.review": (
             "SECOND_AUTHOR", "accept_safe", "carried_over", "correct_formula", "decide_draft",
             "edit_symbol", "is_safe", "is_same_paper", "kept_drafts", "own_id", "symbol_key", "take_back",
@@ -67,18 +61,20 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.brief.code": ("MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code"),
         "drill.papers.brief.facts": ("Fact", "facts_of_answer"),
         "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
-        "drill.papers.choice": ("CENTRAL",),
-        "drill.papers.draft": ("FORMER_KINDS", "KINDS", "Draft", "Paper", "Skipped"),
-        "drill.papers.drafting": ("generate", "texts_of"),
+        "drill.papers.draft": ("FORMER_KINDS", "KINDS", "Draft", "Skipped"),
+        "drill.papers.drafting": ("Maker", "generate", "texts_of"),
+        "drill.papers.model": (
+            "CENTRAL", "DRAFTS_SUFFIX", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",
+            "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "DraftDecision", "DraftRecord",
+            "ExerciseRecord", "Facts", "FigureRow", "FormulaRow", "LinkRow", "Mention", "NoteRow", "Origin",
+            "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow",
+        ),
+        "drill.papers.paper_json": ("parse_paper", "print_paper", "with_drafts_of_format_2"),
+        "drill.papers.paper_reading": ("Reading",),
         "drill.papers.read": ("completed", "paper_of", "read_sheet", "sheet_of", "slug_of"),
         "drill.papers.sheet.declarations": ("parse_declaration",),
         "drill.papers.sheet.file": ("parse_sheet",),
         "drill.papers.sheet.merge": ("merge",),
-        "drill.papers.sheet.model": (
-            "SHEET_SUFFIX", "AbsentRow", "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "Facts",
-            "FigureRow", "FormulaRow", "LinkRow", "Mention", "NoteRow", "Origin", "OriginKind", "PassageRow",
-            "Sheet", "SourceRow", "SymbolRow",
-        ),
     },
     submodules=("bank", "kinds", "lowering", "sheet", "source", "wording"),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Final
 
 from drill.notation import statements
 from drill.papers.choice import INLINE
-from drill.papers.sheet.model import AlgorithmRow, FormulaRow
+from drill.papers.model import AlgorithmRow, FormulaRow
 from drill.papers.sheet.names import inline_formulas, names_in
 from drill.papers.sheet.symbols import canonical_tokens, formula_id, symbols_of
 from drill.papers.source.document import Paragraph

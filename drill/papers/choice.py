@@ -7,11 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from drill.papers.sheet.model import FormulaRow, Sheet
+from drill.papers.model import FormulaRow, Paper
 from drill.papers.sheet.symbols import canonical_tokens
 
-# So many formulas are drilled unless somebody says otherwise.
-CENTRAL: Final = 12
 # Further references and uses say no more.
 _MOST_CITED, _MOST_USED = 4, 3
 # What a place outside of the main part costs: no number of references makes up for it.
@@ -48,7 +46,7 @@ _RELATION: Final = re.compile(
 
 
 def by_centrality(
-    sheet: Sheet, uses: Mapping[str, Sequence[str]], operations: Mapping[str, int]
+    sheet: Paper, uses: Mapping[str, Sequence[str]], operations: Mapping[str, int]
 ) -> tuple[str, ...]:
     """Return the ids of all formulas, the most central first.
 
@@ -90,7 +88,7 @@ def _worth(row: FormulaRow, users: int) -> float:
     )
 
 
-def _place_worth(row: FormulaRow, sheet: Sheet) -> float:
+def _place_worth(row: FormulaRow, sheet: Paper) -> float:
     """What its section, its sentences and a box beside it are worth."""
     title = next((block.title for block in sheet.blocks if block.number == row.block), "")
     left = _RELATION.split(row.latex, maxsplit=1)[0].strip()

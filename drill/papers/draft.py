@@ -1,16 +1,14 @@
-"""What a kind of exercise takes, a paper with its sheet, and what it makes: drafts, or why there is none."""
+"""What a kind of exercise takes, a line of a formula, and what it makes: drafts, or why there is none."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Final, Literal, Protocol, get_args
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
 
 from drill.banks import models
 from drill.notation.tree import Statement
-from drill.papers.sheet.model import FormulaRow, Sheet
+from drill.papers.model import FormulaRow
 from drill.papers.sheet.types import Typed
 
 Kind = Literal["explain", "code", "derivative", "substitute", "scaling", "limit", "evaluate", "recall"]
@@ -39,35 +37,10 @@ class Line:
     typed: Typed | None = None
     printed: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True, eq=False)
-class Paper:
-    """A sheet with its statements read and typed: all that a kind may look at."""
-
-    sheet: Sheet
-    lines: tuple[Line, ...]
-    # Ids of the formulas that exercises are made of; None for all.
-    about: frozenset[str] | None = None
-    # What was made of the lines once for all kinds, by name.
-    shared: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
-
     @property
-    def asked_lines(self) -> Iterator[Line]:
-        """The lines that exercises are made of."""
-        return (line for line in self.lines if self.about is None or line.formula.id in self.about)
-
-    @cached_property
-    def of_formula(self) -> Mapping[str, tuple[Line, ...]]:
-        """The lines of each formula, by its id."""
-        found: dict[str, tuple[Line, ...]] = {}
-        for line in self.lines:
-            found[line.formula.id] = (*found.get(line.formula.id, ()), line)
-        return found
-
-    def is_cut(self, line: Line) -> bool:
-        """Whether what stands behind a line in its formula is not read: the line may go on there."""
-        behind = self.of_formula[line.formula.id][line.index + 1 :][:1]
-        return any(one.statement is None for one in behind)
+    def source(self) -> str:
+        """Its canonical spelling as it is printed, of which ids are hashes."""
+        return " ".join(self.printed or self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +78,3 @@ class Skipped:
     kind: Kind
     about: str
     why: str
-
-
-class Maker(Protocol):
-    """A kind of exercise: each module in `drill.papers.kinds` has this function."""
-
-    def drafts(self, paper: Paper) -> Iterator[Draft | Skipped]:
-        """Drafts of a paper, and what the kind makes nothing of."""
-        ...

@@ -10,7 +10,7 @@ from drill.banks.models import Declared, Exercise, Form, Link, Mistake, Question
 from drill.checking import FormulaSpec, Spec
 from drill.codec import Written
 from drill.latex import canonical
-from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
+from drill.papers.draft import Draft, Kind, Line, Skipped
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.wording import listed
 
@@ -80,21 +80,16 @@ def formula_answer(latex: str) -> Spec:
     return FormulaSpec(kind="formula", text=latex if "\\" in latex else f"{latex}\\,")
 
 
-def source_of(line: Line) -> str:
-    """A statement's canonical spelling as it is printed, of which ids are hashes."""
-    return " ".join(line.printed or line.tokens)
-
-
 def each_line(
-    kind: Kind, paper: Paper, make: Callable[[Line], Made], *, is_once: bool = True, why: str = ""
+    kind: Kind, lines: Iterable[Line], make: Callable[[Line], Made], why: str = ""
 ) -> Iterator[Draft | Skipped]:
     """What ``make`` makes of every line, each spelling once; a failure costs that line alone.
 
     ``why`` is how the sentence begins that says of what nothing is made: ``It is not evaluated``.
     """
     seen: set[tuple[str, ...]] = set()
-    for line in paper.asked_lines:
-        if is_once and line.tokens and line.tokens in seen:
+    for line in lines:
+        if line.tokens and line.tokens in seen:
             yield Skipped(kind, line.formula.id, "It stands in the paper before.")
             continue
         seen.add(line.tokens)

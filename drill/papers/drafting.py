@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
-from drill.papers.draft import KINDS, Draft, Kind, Maker, Paper, Skipped
+from drill.papers.draft import KINDS, Draft, Kind, Line, Skipped
 from drill.papers.draft_building import contained
+from drill.papers.paper_reading import Reading
 from drill.papers.wording import capital, numbered
 from drill.proving import markup_faults
 
@@ -22,6 +23,14 @@ _LONGEST_TITLE: Final = 60
 Progress = Callable[[str, int, int], None]
 
 
+class Maker(Protocol):
+    """A kind of exercise: each module in `drill.papers.kinds` has this function."""
+
+    def drafts(self, reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
+        """Yield drafts on lines of a paper, and what the kind makes nothing of."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Generated:
     """Drafts in the order of the kinds, and what was left out with the reason."""
@@ -30,7 +39,7 @@ class Generated:
     skipped: tuple[Skipped, ...]
 
 
-def generate(paper: Paper, about: Collection[str], progress: Progress | None = None) -> Generated:
+def generate(reading: Reading, about: Collection[str], progress: Progress | None = None) -> Generated:
     """Make drafts of every kind of the formulas ``about`` which it is, each id once.
 
     Whatever else the paper has may be used in them. Drafts whose text would show markup are left out. A
@@ -42,25 +51,26 @@ def generate(paper: Paper, about: Collection[str], progress: Progress | None = N
         if progress is not None:
             progress(kind, done, len(KINDS))
         counts = Counter(draft.about for draft in drafts.values())
-        paper = replace(paper, about=frozenset(id_ for id_ in about if counts[id_] < MOST_OF_FORMULA))
-        for made in _of_kind(kind, paper):
+        open_ids = {id_ for id_ in about if counts[id_] < MOST_OF_FORMULA}
+        lines = [line for line in reading.lines if line.formula.id in open_ids]
+        for made in _of_kind(kind, reading, lines):
             if isinstance(made, Skipped):
                 skipped.append(made)
             elif fault := next(filter(None, map(_left_over, texts_of(made))), ""):
                 skipped.append(Skipped(kind, made.about, f"Its text cannot be shown well: {fault}."))
             else:
-                drafts.setdefault(made.id, _with_correction(made, paper))
+                drafts.setdefault(made.id, _with_correction(made, reading))
     return Generated(tuple(_with_own_titles(drafts.values())), tuple(skipped))
 
 
-def _of_kind(kind: Kind, paper: Paper) -> Iterator[Draft | Skipped]:
+def _of_kind(kind: Kind, reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
     module = cast(Maker, importlib.import_module(f"drill.papers.kinds.{kind}"))
-    return contained(kind, "", lambda: module.drafts(paper))
+    return contained(kind, "", lambda: module.drafts(reading, lines))
 
 
-def _with_correction(draft: Draft, paper: Paper) -> Draft:
+def _with_correction(draft: Draft, reading: Reading) -> Draft:
     """Say in the prompt of a corrected formula that the correction is meant."""
-    formula = next((line.formula for line in paper.of_formula.get(draft.about, ())), None)
+    formula = next((line.formula for line in reading.of_formula.get(draft.about, ())), None)
     if formula is None or not formula.corrected:
         return draft
     form, question = draft.exercise.forms[0], draft.question

@@ -14,14 +14,16 @@ from typing import Final
 from drill.errors import PaperError
 from drill.files import refuse_endless
 from drill.notation import Notation, notation_of, statements
+from drill.papers import model
 from drill.papers.candidates import with_candidates
-from drill.papers.draft import Line, Paper
-from drill.papers.sheet import model, symbols
+from drill.papers.draft import Line
+from drill.papers.model import SHEET_SUFFIX
+from drill.papers.paper_reading import Reading
+from drill.papers.sheet import symbols
 from drill.papers.sheet.declarations import declared_functions, declared_in
 from drill.papers.sheet.file import free_id, parse_sheet
 from drill.papers.sheet.formula_types import typed_lines
 from drill.papers.sheet.merge import merge
-from drill.papers.sheet.model import SHEET_SUFFIX
 from drill.papers.sheet.said import symbol_rows
 from drill.papers.sheet.symbols import free_name, read_symbol
 from drill.papers.source.document import Document, numbers_of
@@ -40,8 +42,8 @@ _LEAST_SLUG: Final = 3
 
 
 def read_sheet(
-    path: Path, earlier: model.Sheet | None = None, progress: Progress = lambda *_: None
-) -> model.Sheet:
+    path: Path, earlier: model.Paper | None = None, progress: Progress = lambda *_: None
+) -> model.Paper:
     """Read a paper's source, or a sheet by hand; what ``earlier`` knows more surely stands.
 
     Raises:
@@ -52,7 +54,7 @@ def read_sheet(
     return found if earlier is None else merge(found, replace(earlier, slug=found.slug))
 
 
-def _by_hand(path: Path) -> model.Sheet:
+def _by_hand(path: Path) -> model.Paper:
     """A sheet that stands for a whole paper: what its formulas hold and it does not name gets rows, too."""
     try:
         refuse_endless(path)
@@ -63,7 +65,7 @@ def _by_hand(path: Path) -> model.Sheet:
     return completed(sheet)
 
 
-def completed(sheet: model.Sheet) -> model.Sheet:
+def completed(sheet: model.Paper) -> model.Paper:
     """The sheet with a row for every symbol of its formulas, and a name to type for every symbol."""
     found = merge(replace(sheet, symbols=symbol_rows(sheet.formulas)), sheet)
     taken = {row.typed for row in found.symbols}
@@ -77,12 +79,12 @@ def completed(sheet: model.Sheet) -> model.Sheet:
     return replace(found, symbols=tuple(rows))
 
 
-def paper_of(sheet: model.Sheet) -> Paper:
+def paper_of(sheet: model.Paper) -> Reading:
     """Return a sheet with its formulas read and typed, as the kinds of exercises see it."""
-    return Paper(sheet, typed_lines(sheet, lines_of(sheet)))
+    return Reading(sheet, typed_lines(sheet, lines_of(sheet)))
 
 
-def lines_of(sheet: model.Sheet) -> tuple[Line, ...]:
+def lines_of(sheet: model.Paper) -> tuple[Line, ...]:
     """The statements of each formula; what the sheet declares as a function is read as one."""
     return _lines(sheet.formulas, declared_functions(declared_in(sheet)))
 
@@ -104,7 +106,7 @@ def _lines(formulas: tuple[model.FormulaRow, ...], functions: frozenset[str]) ->
     return tuple(lines)
 
 
-def sheet_of(document: Document, path: Path) -> model.Sheet:
+def sheet_of(document: Document, path: Path) -> model.Paper:
     """Return a paper as its source has it, with its formulas, and a row for each symbol."""
     numbers = numbers_of(document.formulas)
     displayed = tuple(_formulas(document, numbers))

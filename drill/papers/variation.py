@@ -20,13 +20,13 @@ from drill.maths.domains import read_assumptions
 from drill.maths.print import to_plain
 from drill.maths.tree import Call, Node, symbols, walk
 from drill.notation import tree
-from drill.papers.computing import Computing, computing_of, left_of, length_latex, lengths_given
-from drill.papers.draft import Draft, Kind, Line, Paper, Skipped
+from drill.papers.draft import Draft, Kind, Line, Skipped
 from drill.papers.draft_building import each_line, exercise
 from drill.papers.lowering.expressions import Expression, expression, names_in_order, sums_along
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import Input, RefusedError
 from drill.papers.lowering.reader import latex_of
+from drill.papers.paper_reading import Reading, left_of, length_latex, lengths_given
 from drill.papers.sheet.types import Domain
 from drill.papers.wording import listed
 
@@ -50,7 +50,7 @@ def _texts() -> Mapping[str, Mapping[str, str]]:
 class Varied:
     """A right side as one expression of numbers; ``given`` are the lengths of its sums, ``$n = 3$``."""
 
-    computing: Computing
+    reading: Reading
     line: Line
     whole: Expression
     given: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ class Varied:
             stated(given_input, self.whole.formula) for given_input in dict.fromkeys(self.inputs.values())
         ]
         said += [f"${latex[step]} \\le {latex[last]}$" for step, last in names_in_order(self.inputs)]
-        return f"{self.computing.begins(self.line)}\n\n{taken}Let {listed(said)}."
+        return f"{self.reading.begins(self.line)}\n\n{taken}Let {listed(said)}."
 
     def declared(self, *without: str, **others: str) -> Declared:
         """The names to type, and what is assumed of them; ``others`` are further ones with their LaTeX."""
@@ -110,7 +110,7 @@ class Varied:
             motion=texts["motion"], hints=texts["hints"].splitlines(), steps=texts["steps"].splitlines(),
             wrong=wrong, witness=witness,
         )  # fmt: skip
-        return self.computing.draft(
+        return self.reading.draft(
             kind, self.line, body, suffix=texts["suffix"],
             left=self.whole.formula.left, slot=slot, skill=texts["skill"], may_restate=restates,
         )  # fmt: skip
@@ -152,14 +152,18 @@ def _shortest(node: Node, assume: tuple[str, ...], names: frozenset[str]) -> Nod
 
 
 def drafts_of(
-    kind: Kind, paper: Paper, make: Callable[[Varied], Draft], *, joins: bool = False
+    kind: Kind,
+    reading: Reading,
+    lines: Iterable[Line],
+    make: Callable[[Varied], Draft],
+    *,
+    joins: bool = False,
 ) -> Iterator[Draft | Skipped]:
     """What a kind makes of every line that is an expression of numbers."""
-    computing = computing_of(paper)
-    return each_line(kind, paper, lambda line: [make(varied(computing, line, joins=joins))], why=f"No {kind}")
+    return each_line(kind, lines, lambda line: [make(varied(reading, line, joins=joins))], why=f"No {kind}")
 
 
-def varied(computing: Computing, line: Line, *, joins: bool = False, with_numbers: bool = False) -> Varied:
+def varied(reading: Reading, line: Line, *, joins: bool = False, with_numbers: bool = False) -> Varied:
     """Write a line as an expression of numbers, its sums written out; with ``joins`` all products, too.
 
     Numbers that sum to 1 and bounds are refused, unless numbers are put in (``with_numbers``).
@@ -167,7 +171,7 @@ def varied(computing: Computing, line: Line, *, joins: bool = False, with_number
     Raises:
         RefusedError: it is none.
     """
-    formula = computing.formula(line)
+    formula = reading.formula(line)
     if formula.is_up_to_factor and not joins:
         raise RefusedError("it holds up to a factor alone")
     whole = expression(formula, joins=joins)
@@ -185,7 +189,7 @@ def varied(computing: Computing, line: Line, *, joins: bool = False, with_number
         raise RefusedError("its numbers hang together")
     ends = (one for one in formula.inputs if one.name in whole.ends)
     fixed = [f"${latex_of(one.node)} = {whole.ends[one.name]}$" for one in ends]
-    return Varied(computing, line, whole, (*fixed, *lengths_given(formula, whole.lengths)))
+    return Varied(reading, line, whole, (*fixed, *lengths_given(formula, whole.lengths)))
 
 
 def size_of(node: Node) -> int:

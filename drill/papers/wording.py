@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from drill.notation import to_latex, walk
 from drill.notation.tree import Apply, Node, Open, Ref, Running
-from drill.papers.draft import Line, Paper
-from drill.papers.sheet.model import FormulaRow, Sheet, SymbolRow
+from drill.papers.draft import Line
+from drill.papers.model import FormulaRow, Paper, SymbolRow
 from drill.papers.sheet.symbols import (
     CALLED,
     canonical_tokens,
@@ -84,11 +84,10 @@ def shown(line: Line) -> str:
     return displayed(to_latex(line.tokens))
 
 
-def shown_whole(paper: Paper, formula: FormulaRow) -> str:
-    """A formula on lines of its own, its statements under each other."""
-    lines = paper.of_formula.get(formula.id, ())
-    if not lines or not all(line.tokens for line in lines):
-        return displayed(formula.in_use.strip().rstrip(".,;").rstrip())
+def shown_whole(lines: Sequence[Line]) -> str:
+    """Return the statements of a formula under each other, on lines of their own."""
+    if not all(line.tokens for line in lines):
+        return displayed(lines[0].formula.in_use.strip().rstrip(".,;").rstrip())
     rows = [to_latex(line.tokens) for line in lines]
     below = " \\\\ ".join(rows)
     return displayed(below if len(rows) == 1 else rf"\begin{{aligned}}{below}\end{{aligned}}")
@@ -112,7 +111,7 @@ def pick(seed: str, *texts: _T) -> _T:
 # Places
 
 
-def short_title(sheet: Sheet) -> str:
+def short_title(sheet: Paper) -> str:
     """The paper's title in italics, up to its colon where it is long; ``the paper`` without one."""
     title = sheet.title.strip(" :")
     if not title or title == sheet.source.file:
@@ -131,7 +130,7 @@ def numbered(formula: FormulaRow) -> str:
     return f"the formula at line {formula.line} of {plain(formula.file)}" if formula.line else "this formula"
 
 
-def place(sheet: Sheet, formula: FormulaRow) -> str:
+def place(sheet: Paper, formula: FormulaRow) -> str:
     """Where a formula stands: ``*Title*, section “Momentum”, equation (3)``."""
     title = short_title(sheet)
     heading = next((block.title for block in sheet.blocks if block.number == formula.block), "")
@@ -140,7 +139,7 @@ def place(sheet: Sheet, formula: FormulaRow) -> str:
     return capital(", ".join(filter(None, parts)))
 
 
-def around(sheet: Sheet, formula: FormulaRow) -> str:
+def around(sheet: Paper, formula: FormulaRow) -> str:
     """Where to read on about a formula."""
     return f"{place(sheet, formula)}, with the paragraphs around it"
 
@@ -182,15 +181,15 @@ def opened(ref: Ref) -> Ref:
 class Glossary:
     """What a paper calls its symbols: the rows of its sheet, found from where a symbol stands."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, symbols: Iterable[SymbolRow], lines: Iterable[Line]) -> None:
         self._rows: dict[tuple[Ref, int | None], tuple[SymbolRow, Ref]] = {}
-        for row in paper.sheet.symbols:
+        for row in symbols:
             own = read_symbol(row.symbol.removesuffix(CALLED))
             if own is not None:
                 self._rows.setdefault((opened(own), row.scope), (row, own))
         self._bare = {own.name: (row, own) for row, own in reversed(self._rows.values())}
         """What is meant by a name that stands without its index."""
-        read = [line.statement for line in paper.lines if line.statement is not None]
+        read = [line.statement for line in lines if line.statement is not None]
         self.steps, self._running = step_letters(read), running_letters(read)
 
     def runs(self, ref: Ref) -> bool:

@@ -103,8 +103,8 @@ def _(_expect: SpanSpec, spelt: Spelt, key: str) -> Iterator[str]:
     """Yield the vectors in another order, one of them longer, beside each other."""
     tree = spelt.tree(key)
     if isinstance(tree, Sequence) and tree.items and all(isinstance(row, Sequence) for row in tree.items):
-        first, *others = tree.items
-        yield to_plain(Sequence("commas", (*reversed(others), _scaled(first, Num("2")))))
+        first, *later_vectors = tree.items
+        yield to_plain(Sequence("commas", (*reversed(later_vectors), _scaled(first, Num("2")))))
 
 
 @respell.register

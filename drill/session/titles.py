@@ -20,7 +20,7 @@ from drill.session.workspace import Workspace
 from drill.text import one_line
 
 if TYPE_CHECKING:
-    from drill.papers import FormulaRow, PaperRecord
+    from drill.papers import FormulaRow, Paper
     from drill.typeset import Tier
 
 _HASHED: Final = re.compile(r"-[0-9a-f]{10}$")
@@ -28,7 +28,7 @@ _FORMULA: Final = re.compile(r"\$([^$]+)\$")
 # As many as fit on a line.
 _MOST_CHARACTERS: Final = 80
 # By its sheet the titles of a paper's exercises, made again when it is another one.
-_AT_HAND: Final[dict[Path, tuple[PaperRecord, Tier, Mapping[str, str]]]] = {}
+_AT_HAND: Final[dict[Path, tuple[Paper, Tier, Mapping[str, str]]]] = {}
 
 
 def title_of(workspace: Workspace, item: str) -> str:
@@ -75,13 +75,13 @@ def _titles(path: Path, tier: Tier) -> Mapping[str, str]:
     return known[2]
 
 
-def _titles_in(record: PaperRecord, tier: Tier) -> Mapping[str, str]:
+def _titles_in(record: Paper, tier: Tier) -> Mapping[str, str]:
     """Titles by the ids of exercises."""
-    blocks = {block.number: block.title for block in record.sheet.blocks}
-    names = {row.symbol: _linear(row.symbol, tier) for row in record.sheet.symbols}
-    names |= {box.id: box.caption for box in record.sheet.algorithms}
-    names |= {formula.id: _formula(formula, blocks) for formula in record.sheet.formulas}
-    exercises = (each for each in record.made.exercises if each.about in names)
+    blocks = {block.number: block.title for block in record.blocks}
+    names = {row.symbol: _linear(row.symbol, tier) for row in record.symbols}
+    names |= {box.id: box.caption for box in record.algorithms}
+    names |= {formula.id: _formula(formula, blocks) for formula in record.formulas}
+    exercises = (each for each in record.exercises if each.about in names)
     return {each.id: _title(each.kind, names[each.about]) for each in exercises}
 
 

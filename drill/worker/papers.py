@@ -36,20 +36,20 @@ def read_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     from pathlib import Path
     from urllib.parse import unquote_to_bytes
 
-    from drill.papers import PaperRecord, print_paper, read_sheet
+    from drill.papers import print_paper, read_sheet
 
     path = Path(os.fsdecode(unquote_to_bytes(message["path"])))
-    return tell_text(print_paper(PaperRecord(read_sheet(path, progress=_progress(tell)))), tell)
+    return tell_text(print_paper(read_sheet(path, progress=_progress(tell))), tell)
 
 
 def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     """Draft the exercises of ``paper``; ``formulas`` says how many formulas are drilled, 0 for all."""
     from drill.papers import completed, made_of, paper_of, parse_paper, print_paper
 
-    sheet = parse_paper(message["paper"]).sheet
-    if any(row.corrected for row in sheet.formulas):
-        sheet = completed(sheet)
-    return tell_text(print_paper(made_of(paper_of(sheet), _progress(tell), message["formulas"])), tell)
+    paper = parse_paper(message["paper"])
+    if any(row.corrected for row in paper.formulas):
+        paper = completed(paper)
+    return tell_text(print_paper(made_of(paper_of(paper), _progress(tell), message["formulas"])), tell)
 
 
 def _progress(tell: Tell) -> Callable[[str, int, int], None]:
@@ -58,6 +58,6 @@ def _progress(tell: Tell) -> Callable[[str, int, int], None]:
 
 def tell_text(text: str, tell: Tell) -> Any:
     """Send a text that is longer than a message may be, in parts ``{"text"}``."""
-    for at in range(0, len(text), _PIECE):
-        tell({"text": text[at : at + _PIECE]})
+    for offset in range(0, len(text), _PIECE):
+        tell({"text": text[offset : offset + _PIECE]})
     return {"length": len(text)}

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from drill.errors import PaperError
-from drill.papers import DraftRecord, PaperRecord, made_of, paper_of, read_sheet
+from drill.papers import DraftRecord, Paper, made_of, paper_of, read_sheet
 
 CENTRAL: Final = 12
 """Formulas that an import drills unless it is asked for more."""
@@ -81,7 +81,7 @@ def measure(path: Path) -> Figures:
     record = made_of(paper, lambda stage, done, whole: None, CENTRAL)
     figures.drafting = time.process_time() - begun - figures.reading
     figures.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sheet = record.sheet
+    sheet = record
     figures.formulas, figures.lines = len(sheet.formulas), len(paper.lines)
     figures.read = sum(line.statement is not None for line in paper.lines)
     figures.typed = sum(hasattr(line.typed, "quantities") for line in paper.lines)
@@ -92,14 +92,14 @@ def measure(path: Path) -> Figures:
     return figures
 
 
-def _count(figures: Figures, record: PaperRecord) -> None:
+def _count(figures: Figures, record: Paper) -> None:
     drafts = record.drafts
     figures.exercised = len({draft.about for draft in drafts if draft.kind != "explain"})
     figures.semantic = len({draft.about for draft in drafts if draft.kind in SEMANTIC})
     figures.proved = sum(draft.proved for draft in drafts)
     figures.kinds = dict(Counter(draft.kind for draft in drafts))
     figures.drafts = {draft.id: (draft.kind, json.dumps(draft.exercise["answer"])) for draft in drafts}
-    figures.skips = dict(Counter(f"{one.kind}: {one.why}" for one in record.made.skipped))
+    figures.skips = dict(Counter(f"{one.kind}: {one.why}" for one in record.skipped))
     figures.audited = [_told(draft) for draft in drafts]
 
 

@@ -115,8 +115,7 @@ def test_the_front_door_opens_the_app_without_the_sessions_modules() -> None:
             MATHEMATICS,
         ),
         (
-            "from drill.papers import PaperRecord, parse_sheet, print_paper\n"
-            "print_paper(PaperRecord(parse_sheet('title: A', 'a')))",
+            "from drill.papers import parse_sheet, print_paper\nprint_paper(parse_sheet('title: A', 'a'))",
             (*NUMERIC, "pydantic", "textual"),
         ),
         ("import drill.gyr.checks, drill.store.repository", ("fsrs",)),

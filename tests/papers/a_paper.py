@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from drill.papers import (
     AlgorithmRow,
     BlockRow,
     Draft,
     FormulaRow,
+    Maker,
     Mention,
     Origin,
     Paper,
-    Sheet,
+    Reading,
     Skipped,
     SymbolRow,
 )
@@ -41,7 +42,7 @@ def paper_of(
     *,
     before: Mapping[int, str] | None = None,
     boxes: Sequence[Sequence[str]] = (),
-) -> Paper:
+) -> Reading:
     """A paper whose formulas are numbered from 1; ``before`` are words that lead to one, by its number."""
     words = before or {}
     rows = tuple(
@@ -61,10 +62,15 @@ def paper_of(
         for latex, means in meanings.items()
     )
     boxed = tuple(AlgorithmRow(f"b{at}", tuple(steps)) for at, steps in enumerate(boxes, 1))
-    sheet = Sheet(
+    sheet = Paper(
         "moments", "Moments", symbols=symbols, formulas=rows, blocks=(BlockRow(1, "Steps"),), algorithms=boxed
     )
     return read_paper(sheet)
+
+
+def drafted(kind: Maker, paper: Reading) -> Iterator[Draft | Skipped]:
+    """What a kind makes of all formulas of a paper."""
+    return kind.drafts(paper, paper.lines)
 
 
 def made(found: Sequence[Draft | Skipped]) -> list[Draft]:

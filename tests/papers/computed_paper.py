@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from drill.papers import BlockRow, FormulaRow, Origin, Paper, Sheet, SymbolRow, parse_declaration
+from drill.papers import BlockRow, FormulaRow, Origin, Paper, Reading, SymbolRow, parse_declaration
 from drill.papers import paper_of as read_paper
 
 YOU = Origin("you")
@@ -12,7 +12,7 @@ YOU = Origin("you")
 
 def paper_of(
     formulas: Sequence[str], declared: Mapping[str, str], *, origin: Origin = YOU, called: str = ""
-) -> Paper:
+) -> Reading:
     """A paper with formulas (1), (2), …; ``declared`` says by LaTeX what symbols are."""
     rows = tuple(
         FormulaRow(f"f{at}", latex, number=str(at), line=10 * at, block=1, section=1, called=called)
@@ -22,7 +22,7 @@ def paper_of(
         SymbolRow(latex, parse_declaration(text).name, text, declared_from=origin)
         for latex, text in declared.items()
     )
-    sheet = Sheet("small", "Small", symbols=symbols, formulas=rows, blocks=(BlockRow(1, "Steps"),))
+    sheet = Paper("small", "Small", symbols=symbols, formulas=rows, blocks=(BlockRow(1, "Steps"),))
     return read_paper(sheet)
 
 

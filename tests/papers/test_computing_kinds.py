@@ -14,6 +14,7 @@ from drill.papers import Draft, Skipped
 from drill.papers.bank.yaml_text import written
 from drill.papers.kinds import code, evaluate
 from drill.proving import check_banks
+from tests.papers.a_paper import drafted
 from tests.papers.a_paper import made as drafts_of
 from tests.papers.computed_paper import ATTENTION, MOMENTUM, paper_of
 from tests.rows import sample
@@ -27,7 +28,7 @@ def _by_formula(made: list[Draft]) -> dict[str, Draft]:
 
 @pytest.mark.parametrize("paper", sample([MOMENTUM, ATTENTION], 2))
 def test_a_check_is_content_with_every_draft(paper, tmp_path: Path) -> None:
-    drafts = [draft for kind in KINDS for draft in drafts_of(list(kind.drafts(paper)))]
+    drafts = [draft for kind in KINDS for draft in drafts_of(list(drafted(kind, paper)))]
     assert len(drafts) >= 4
     assert all(draft.is_proved for draft in drafts)
     path = tmp_path / "small.yaml"
@@ -42,14 +43,14 @@ def test_a_check_is_content_with_every_draft(paper, tmp_path: Path) -> None:
 
 
 def test_arrays_are_left_to_numpy() -> None:
-    made = {one.about: one for one in evaluate.drafts(MOMENTUM)}
+    made = {one.about: one for one in drafted(evaluate, MOMENTUM)}
     assert isinstance(made["f1"], Skipped)
     assert "arrays" in made["f1"].why
 
 
 def test_a_forgotten_bias_correction_has_its_reply() -> None:
     declared = {"m_t": "m_t > 0", r"\beta": "0 < beta < 1", "t": "t in N"}
-    (draft,) = drafts_of(list(evaluate.drafts(paper_of([r"\hat m_t = \frac{m_t}{1 - \beta^t}"], declared))))
+    (draft,) = drafts_of(list(drafted(evaluate, paper_of([r"\hat m_t = \frac{m_t}{1 - \beta^t}"], declared))))
     assert r"$\beta = @{beta}$" in draft.question.prompt
     says = [mistake.say for mistake in draft.question.wrong]
     assert any("division" in say and r"1-\beta" in say for say in says)
@@ -57,7 +58,7 @@ def test_a_forgotten_bias_correction_has_its_reply() -> None:
 
 
 def test_chances_sum_to_one() -> None:
-    draft = _by_formula(drafts_of(list(evaluate.drafts(ATTENTION))))["f4"]
+    draft = _by_formula(drafts_of(list(drafted(evaluate, ATTENTION))))["f4"]
     assert "$p(x_{3}) = @{1 - p1 - p2}$" in draft.question.prompt
     assert "1 - p1 - p2 > 0" in draft.exercise.forms[0].where
     assert "sum(" in str(draft.question.witness["value"])
@@ -65,7 +66,7 @@ def test_chances_sum_to_one() -> None:
 
 
 def test_code_names_the_shapes_and_has_loops_for_a_witness() -> None:
-    draft = _by_formula(drafts_of(list(code.drafts(ATTENTION))))["f1"]
+    draft = _by_formula(drafts_of(list(drafted(code, ATTENTION))))["f1"]
     prompt = draft.question.prompt
     assert "`Q` of shape `(n, dk)` for $Q$" in prompt
     assert "The softmax is taken over each row." in prompt
@@ -76,7 +77,7 @@ def test_code_names_the_shapes_and_has_loops_for_a_witness() -> None:
 
 
 def test_a_family_of_vectors_is_one_array() -> None:
-    draft = _by_formula(drafts_of(list(code.drafts(ATTENTION))))["f2"]
+    draft = _by_formula(drafts_of(list(drafted(code, ATTENTION))))["f2"]
     assert draft.question.answer.text.endswith("@ v_j")
     assert "is one row of `v_j`" in draft.question.prompt
 
@@ -92,7 +93,7 @@ def test_a_family_of_vectors_is_one_array() -> None:
 )
 def test_a_bound_is_computed_as_one_and_a_new_value_as_new(formula: str, asked: str) -> None:
     positive = {one: f"{one} > 0" for one in "mna"}
-    (draft,) = drafts_of(list(evaluate.drafts(paper_of([formula], positive | {"G": "G in R"}))))
+    (draft,) = drafts_of(list(drafted(evaluate, paper_of([formula], positive | {"G": "G in R"}))))
     assert asked in draft.question.prompt
     assert draft.is_proved
 
@@ -102,33 +103,33 @@ def test_numbers_that_everybody_knows_are_not_drawn() -> None:
         [r"p_i = \frac{1}{1 + e^{-z_i}}", r"a = \sin(2 \pi x)"],
         {r"p_i": "0 < p_i < 1", r"z_i": "z_i in R", r"x": "x in R", r"a": "a in R"},
     )
-    for draft in drafts_of(list(evaluate.drafts(paper))):
+    for draft in drafts_of(list(drafted(evaluate, paper))):
         assert not {"ev", "piv", "e"} & set(draft.exercise.forms[0].params)
 
 
 def test_members_of_a_sum_have_their_own_names() -> None:
     paper = paper_of([r"q_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}"], {"z_i": "z_i in R", "q_i": "q_i in R"})
-    (draft,) = drafts_of(list(evaluate.drafts(paper)))
+    (draft,) = drafts_of(list(drafted(evaluate, paper)))
     assert "$i = 1$, $z_{1} = @{zi1}$, $z_{2} = @{zi2}$ and $z_{3}" in draft.question.prompt
 
 
 def test_one_value_at_two_places_is_given_once() -> None:
     latex = r"a_{ij} = \frac{\exp(f([h_i \| h_j]))}{\sum_k \exp(f([h_i \| h_k]))}"
     paper = paper_of([latex], {r"f(\cdot)": "f(.) in R"})
-    (draft,) = drafts_of(list(code.drafts(paper)))
+    (draft,) = drafts_of(list(drafted(code, paper)))
     assert draft.question.answer.text == "np.exp(f) / np.sum(np.exp(f), axis=1)[:, None]"
 
 
 def test_an_index_above_a_bracket_is_no_exponent() -> None:
     paper = paper_of([r"h_t^j = \tanh(w x_t)^j"], {"w": "w in R", "x_t": "x_t in R"})
-    made = [*evaluate.drafts(paper), *code.drafts(paper)]
+    made = [*drafted(evaluate, paper), *drafted(code, paper)]
     assert all(isinstance(one, Skipped) and "index elsewhere" in one.why for one in made)
 
 
 def test_no_draw_hides_an_operation() -> None:
     declared = {"a": "a > 0", "b": "b > 0", "n": "n in N"}
     paper = paper_of([r"y = n a^2 + b", r"u = n a \log \frac{a}{b}"], declared)
-    made = _by_formula(drafts_of(list(evaluate.drafts(paper))))
+    made = _by_formula(drafts_of(list(drafted(evaluate, paper))))
     first, second = (made[about].exercise for about in ("f1", "f2"))
     for exercise, seed in product((first, second), range(12)):
         variant = expand(exercise, seed, item="x")
@@ -138,14 +139,14 @@ def test_no_draw_hides_an_operation() -> None:
 
 
 def test_a_mean_beside_its_numbers_is_not_drawn_apart() -> None:
-    assert drafts_of(list(evaluate.drafts(paper_of([r"y = x \bar{x} + x^2"], {"x": "x > 0"})))) == []
+    assert drafts_of(list(drafted(evaluate, paper_of([r"y = x \bar{x} + x^2"], {"x": "x > 0"})))) == []
 
 
 def test_a_step_is_at_most_the_last_one() -> None:
     paper = paper_of(
         [r"\alpha_k = \alpha_0 (1 - \frac{k}{K})"], {"k": "k in N", "K": "K in N", r"\alpha_0": "alpha_0 > 0"}
     )
-    (draft,) = drafts_of(list(evaluate.drafts(paper)))
+    (draft,) = drafts_of(list(drafted(evaluate, paper)))
     assert "k <= K" in draft.exercise.forms[0].where
 
 
@@ -163,7 +164,7 @@ def test_a_step_is_at_most_the_last_one() -> None:
     ],
 )
 def test_a_letter_above_that_may_be_an_index_is_no_exponent(formulas: list[str]) -> None:
-    first = next(code.drafts(paper_of(formulas, {})))
+    first = next(drafted(code, paper_of(formulas, {})))
     assert isinstance(first, Skipped)
     assert "letter" in first.why
 
@@ -179,12 +180,12 @@ def test_a_letter_above_that_may_be_an_index_is_no_exponent(formulas: list[str])
     ],
 )
 def test_what_has_no_value_of_its_own_is_refused(formula: str, declared: dict[str, str]) -> None:
-    assert drafts_of(list(evaluate.drafts(paper_of([formula], declared)))) == []
+    assert drafts_of(list(drafted(evaluate, paper_of([formula], declared)))) == []
 
 
 def test_ends_of_a_sum_are_fixed_numbers() -> None:
     declared = {r"\gamma": "gamma in [0, 1)", "r_k": "r_k in R", "T": "T in N"}
-    (draft,) = drafts_of(list(evaluate.drafts(paper_of([r"R = \sum_{k=0}^{T} \gamma^k r_k"], declared))))
+    (draft,) = drafts_of(list(drafted(evaluate, paper_of([r"R = \sum_{k=0}^{T} \gamma^k r_k"], declared))))
     assert draft.question.answer.text == "gamma^0*rk0 + gamma^1*rk1 + gamma^2*rk2"
     assert "Let $T = 2$" in draft.question.prompt
 
@@ -192,11 +193,11 @@ def test_ends_of_a_sum_are_fixed_numbers() -> None:
 def test_a_least_value_stays_below_the_largest() -> None:
     declared = {r"\eta_{min}": "eta_min > 0", r"\eta_{max}": "eta_max > 0", "c": "c in (0, 1)"}
     formula = r"\eta = \eta_{min} + (\eta_{max} - \eta_{min}) c"
-    (draft,) = drafts_of(list(evaluate.drafts(paper_of([formula], declared))))
+    (draft,) = drafts_of(list(drafted(evaluate, paper_of([formula], declared))))
     assert "etamin <= etamax" in draft.exercise.forms[0].where
 
 
 def test_a_policy_is_a_chance() -> None:
     paper = paper_of([r"y = \mu(a \mid x) r + c"], {"r": "r in R", "c": "c in R"})
-    (draft,) = drafts_of(list(evaluate.drafts(paper)))
+    (draft,) = drafts_of(list(drafted(evaluate, paper)))
     assert max(map(float, draft.exercise.forms[0].params["mu"])) < 1

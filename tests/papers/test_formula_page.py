@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from drill.papers import FormulaMade, Made, Paper, PaperRecord, Sheet, parse_paper, print_paper
+from drill.papers import FormulaRow, Paper, Reading, parse_paper, print_paper
 from drill.papers.bank.formula_page import FormulaPages
 from tests.papers import a_paper
 from tests.papers.computed_paper import MOMENTUM, paper_of
 
 
-def pages_of(paper: Paper) -> Mapping[str, FormulaMade]:
+def pages_of(paper: Reading) -> Mapping[str, FormulaRow]:
     pages = FormulaPages(paper)
     return {id_: pages.of(lines) for id_, lines in paper.of_formula.items()}
 
@@ -62,6 +62,5 @@ def test_a_formula_is_spoken_with_the_names_of_its_symbols() -> None:
 
 
 def test_a_page_is_read_as_it_was_written() -> None:
-    made = Made(formulas=pages_of(MOMENTUM))
-    record = PaperRecord(Sheet("momentum"), made)
+    record = Paper("momentum", formulas=tuple(pages_of(MOMENTUM).values()))
     assert parse_paper(print_paper(record)) == record

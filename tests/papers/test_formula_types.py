@@ -16,7 +16,7 @@ def record_of(
     declared: Mapping[str, str] | None = None,
     kind: str = "you",
     sections: tuple[int, ...] = (),
-) -> papers.PaperRecord:
+) -> papers.Paper:
     """Import a paper of these formulas; ``declared`` says by LaTeX what symbols are."""
     rows = tuple(
         papers.FormulaRow(f"f{at}", latex, number=str(at), section=sections[at - 1] if sections else 1)
@@ -26,19 +26,19 @@ def record_of(
         papers.SymbolRow(latex, papers.parse_declaration(text).name, text, declared_from=papers.Origin(kind))  # type: ignore[arg-type]
         for latex, text in (declared or {}).items()
     )
-    sheet = papers.Sheet("small", title="Small", symbols=symbols, formulas=rows)
+    sheet = papers.Paper("small", title="Small", symbols=symbols, formulas=rows)
     return papers.made_of(papers.paper_of(sheet), SILENT, 0)
 
 
-def arrays_of(record: papers.PaperRecord, about: str = "f1") -> dict[str, list[str]]:
+def arrays_of(record: papers.Paper, about: str = "f1") -> dict[str, list[str]]:
     """The shapes that the exercise in NumPy states."""
     for draft in record.drafts:
         if (draft.kind, draft.about) == ("code", about):
             return dict(draft.exercise["answer"]["arrays"])  # type: ignore[index, call-overload]
-    raise AssertionError([one.why for one in record.made.skipped if one.kind == "code"])
+    raise AssertionError([one.why for one in record.skipped if one.kind == "code"])
 
 
-def made(record: papers.PaperRecord, kind: str) -> dict[str, papers.DraftRecord]:
+def made(record: papers.Paper, kind: str) -> dict[str, papers.DraftRecord]:
     return {draft.about: draft for draft in record.drafts if draft.kind == kind}
 
 
@@ -127,7 +127,7 @@ def test_a_value_that_stays_given_is_not_varied_apart_from_its_argument() -> Non
 def test_what_may_mean_something_else_is_left_out(formula: str, why: str) -> None:
     record = record_of(formula)
     assert not {draft.kind for draft in record.drafts} - {"recall", "explain"}
-    assert any(why in one.why for one in record.made.skipped)
+    assert any(why in one.why for one in record.skipped)
 
 
 def test_numbers_are_drawn_only_from_domains_that_are_stated() -> None:
@@ -148,19 +148,19 @@ def test_every_key_of_a_real_formula_is_confirmed() -> None:
 def test_what_computes_comes_first_and_length_costs_nothing() -> None:
     long = r"S_t = S_{t-1} (I - \beta_t k_t k_t^\top) + \beta_t v_t k_t^\top + \gamma_t u_t k_t^\top"
     record = record_of(r"a = b", r"x \in \mathbb{R}^n", long, r"q = \mathbb{E}[r]")
-    ranks = {id_: formula.rank for id_, formula in record.made.formulas.items()}
+    ranks = {row.id: row.rank for row in record.formulas}
     assert ranks["f3"] == 1
     assert record.drafts[0].about == "f3"
-    few = papers.made_of(papers.paper_of(record.sheet), SILENT, 1)
+    few = papers.made_of(papers.paper_of(record), SILENT, 1)
     assert {draft.about for draft in few.drafts} == {"f3"}
 
 
 def test_a_lesson_has_five_exercises_of_a_formula_and_recall_waits() -> None:
     formulas = [rf"y_{{{at}}} = a_{{{at}}} x^{{{at}}} + b_{{{at}}} (1 - c)^2" for at in range(2, 18)]
     record = record_of(*formulas)
-    few = papers.made_of(papers.paper_of(record.sheet), SILENT, 12)
+    few = papers.made_of(papers.paper_of(record), SILENT, 12)
     assert len(few.drafts) <= 40
-    counts = [sum(draft.about == id_ for draft in record.drafts) for id_ in record.made.formulas]
+    counts = [sum(draft.about == row.id for draft in record.drafts) for row in record.formulas]
     assert max(counts) <= 5
     for at, draft in enumerate(record.drafts):
         if draft.kind == "recall":

@@ -50,8 +50,8 @@ def ids_of(source: str) -> Ids:
     loaded = load_bytes("\n".join(["topic: papers.x\ntitle: X\nexercises:", *segments]).encode(), "x.yaml")
     assert not loaded.problems
     return Ids(
-        tuple(formula.id for formula in record.sheet.formulas),
-        tuple(map(symbol_key, record.sheet.symbols)),
+        tuple(formula.id for formula in record.formulas),
+        tuple(map(symbol_key, record.symbols)),
         {exercise.id: exercise.maths for exercise in loaded.exercises},
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers import PaperRecord, Sheet, parse_paper, print_paper, read_sheet
+from drill.papers import Paper, parse_paper, print_paper, read_sheet
 
 SOURCE = r"""\documentclass{article}\newcommand{\ours}{Walker}\begin{document}
 \begin{abstract}We study how far a walker gets. We propose \ours, which has a memory of its own.\end{abstract}
@@ -23,12 +23,12 @@ In all runs of the appendix we used a batch size of 128 and dropout 0.1 for 30 e
 
 
 @pytest.fixture
-def sheet(tmp_path: Path) -> Sheet:
+def sheet(tmp_path: Path) -> Paper:
     (tmp_path / "main.tex").write_text(SOURCE, encoding="utf-8")
     return read_sheet(tmp_path / "main.tex")
 
 
-def test_sentences_are_proposed_whole_with_their_lines(sheet: Sheet) -> None:
+def test_sentences_are_proposed_whole_with_their_lines(sheet: Paper) -> None:
     told = {(row.about, row.part): (row.text, row.line) for row in sheet.passages}
     assert told["about", ""] == ("We study how far a walker gets.", 2)
     assert told["new", ""] == ("We propose Walker, which has a memory of its own.", 2)
@@ -38,7 +38,7 @@ def test_sentences_are_proposed_whole_with_their_lines(sheet: Sheet) -> None:
     assert told["hyperparameters", "appendix"][1] == 11
 
 
-def test_captions_are_numbered_and_keep_their_ids(sheet: Sheet) -> None:
+def test_captions_are_numbered_and_keep_their_ids(sheet: Paper) -> None:
     told = [(row.kind, row.number, row.text, row.line) for row in sheet.captions]
     assert told == [
         ("figure", "1a", "left", 7),
@@ -46,10 +46,10 @@ def test_captions_are_numbered_and_keep_their_ids(sheet: Sheet) -> None:
         ("table", "1", "Results with $x_t$.", 9),
     ]
     assert len({row.id for row in sheet.captions}) == 3
-    assert parse_paper(print_paper(PaperRecord(sheet))).sheet.captions == sheet.captions
+    assert parse_paper(print_paper(sheet)).captions == sheet.captions
 
 
-def test_what_stands_before_a_citation_is_kept_with_its_key(sheet: Sheet) -> None:
+def test_what_stands_before_a_citation_is_kept_with_its_key(sheet: Paper) -> None:
     assert [row.what for row in sheet.cited] == [
         "We maximise the evidence lower bound [kingma14]",
         "as do [others]",
@@ -71,19 +71,19 @@ We train for 20 epochs with Adam. \State set the learning rate to 3 for all of t
 
 
 @pytest.fixture
-def overview(tmp_path: Path) -> Sheet:
+def overview(tmp_path: Path) -> Paper:
     (tmp_path / "main.tex").write_text(OVERVIEW, encoding="utf-8")
     return read_sheet(tmp_path / "main.tex")
 
 
-def test_a_sentence_of_the_abstract_is_told_once_and_leaves_room_for_others(overview: Sheet) -> None:
+def test_a_sentence_of_the_abstract_is_told_once_and_leaves_room_for_others(overview: Paper) -> None:
     assert [row.text for row in overview.passages if row.about == "new"] == [
         "We propose an encoder that reads sensors in one pass.",
         "Our main contribution is a pooling that forgets nothing at all.",
     ]
 
 
-def test_short_sentences_with_a_number_count_and_lines_of_code_do_not(overview: Sheet) -> None:
+def test_short_sentences_with_a_number_count_and_lines_of_code_do_not(overview: Paper) -> None:
     assert [row.text for row in overview.passages if row.about == "hyperparameters"] == [
         "Dropout is 0.1.",
         "We train for 20 epochs with Adam.",
@@ -91,10 +91,10 @@ def test_short_sentences_with_a_number_count_and_lines_of_code_do_not(overview: 
     assert [row.text for row in overview.passages if row.about == "claims"] == []
 
 
-def test_addresses_of_the_text_are_links_and_stay_when_it_is_read_again(overview: Sheet) -> None:
+def test_addresses_of_the_text_are_links_and_stay_when_it_is_read_again(overview: Paper) -> None:
     links = [(row.url, row.title) for row in overview.links]
     assert links == [
         ("https://github.com/me/series", "github.com/me/series"),
         ("https://example.org/post_1", "a post on it"),
     ]
-    assert parse_paper(print_paper(PaperRecord(overview))).sheet.links == overview.links
+    assert parse_paper(print_paper(overview)).links == overview.links

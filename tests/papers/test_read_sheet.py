@@ -14,8 +14,7 @@ from drill.errors import PaperError
 from drill.papers import (
     FormulaRow,
     Origin,
-    PaperRecord,
-    Sheet,
+    Paper,
     completed,
     generate,
     paper_of,
@@ -34,7 +33,7 @@ SOURCES = sorted(path for path in CORPUS.iterdir() if path.name not in ("truth",
 
 
 @cache
-def sheet_of(path: Path) -> Sheet:
+def sheet_of(path: Path) -> Paper:
     """A source of the corpus as it is read once."""
     return read_sheet(path)
 
@@ -71,7 +70,7 @@ def test_a_source_becomes_a_sheet(optimiser: Path) -> None:
 @pytest.mark.parametrize("path", sample(SOURCES, 4), ids=lambda path: path.stem)
 def test_a_sheet_is_written_and_read_again_and_twice_the_same(path: Path) -> None:
     sheet = sheet_of(path)
-    assert parse_paper(print_paper(PaperRecord(sheet))).sheet == sheet
+    assert parse_paper(print_paper(sheet)) == sheet
     assert read_sheet(path) == sheet
     assert read_sheet(path, earlier=sheet) == sheet
 
@@ -150,23 +149,23 @@ def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_an_empty_sheet_has_no_lines() -> None:
-    assert paper_of(Sheet("a")).lines == ()
+    assert paper_of(Paper("a")).lines == ()
 
 
 @pytest.mark.parametrize("path", sample(SOURCES, 4), ids=lambda path: path.stem)
 def test_solving_again_changes_nothing(path: Path) -> None:
     paper = paper_of(sheet_of(path))
-    solved = paper_of(paper.sheet)
-    assert (solved.sheet, solved.lines) == (paper.sheet, paper.lines)
-    assert parse_paper(print_paper(PaperRecord(paper.sheet))).sheet == paper.sheet
-    again = paper_of(read_sheet(path, earlier=paper.sheet))
-    assert (again.sheet, again.lines) == (paper.sheet, paper.lines)
+    solved = paper_of(paper.paper)
+    assert (solved.paper, solved.lines) == (paper.paper, paper.lines)
+    assert parse_paper(print_paper(paper.paper)) == paper.paper
+    again = paper_of(read_sheet(path, earlier=paper.paper))
+    assert (again.paper, again.lines) == (paper.paper, paper.lines)
 
 
 def test_what_you_declare_against_a_formula_is_noted(tmp_path: Path) -> None:
     path = tmp_path / "step.sheet.yaml"
     path.write_text("symbols:\n- {symbol: s, is: s > 1}\nformulas:\n- latex: 'y = 2 s, \\quad s < 0'\n")
-    notes = paper_of(read_sheet(path)).sheet.notes
+    notes = read_sheet(path).notes
     assert [note.message for note in notes] == ["you declare s > 1, and the paper says s < 0"]
 
 
@@ -204,10 +203,10 @@ def _equations(draw: st.DrawFn) -> str:
 @example([r"v = (f + g)^{*}", "w = h^{*}*x"])
 def test_a_sheet_of_any_symbols_is_read_back_and_solved_the_same(equations: list[str]) -> None:
     rows = tuple(FormulaRow(f"f{at}", latex, section=1 + at // 2) for at, latex in enumerate(equations))
-    sheet = paper_of(completed(Sheet("a", formulas=rows))).sheet
-    again = parse_paper(print_paper(PaperRecord(sheet))).sheet
+    sheet = completed(Paper("a", formulas=rows))
+    again = parse_paper(print_paper(sheet))
     assert again == sheet
-    assert paper_of(again).sheet == sheet
+    assert paper_of(again).lines == paper_of(sheet).lines
 
 
 CORRECTED = """title: T
@@ -240,7 +239,7 @@ def test_exercises_go_by_a_correction_under_the_ids_of_what_is_printed() -> None
     ],
 )  # fmt: skip
 def test_one_symbol_is_one_row_and_a_word_is_none(formulas: list[str], symbols: set[str]) -> None:
-    sheet = paper_of(completed(Sheet("t", formulas=tuple(FormulaRow(f, f) for f in formulas)))).sheet
+    sheet = completed(Paper("t", formulas=tuple(FormulaRow(f, f) for f in formulas)))
     assert {row.symbol for row in sheet.symbols} == symbols
 
 

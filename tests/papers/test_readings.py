@@ -28,7 +28,7 @@ def test_an_order_is_read_as_what_stands_in_its_brackets(formula: str, factor: s
 def test_a_rest_of_some_order_is_no_number_to_compute_with() -> None:
     record = record_of(r"e = \mathcal{O}(h^2) + \frac{a^2}{b^2} + c")
     assert {draft.kind for draft in record.drafts} <= {"explain", "recall"}
-    assert any("up to a rest" in one.why for one in record.made.skipped)
+    assert any("up to a rest" in one.why for one in record.skipped)
 
 
 def test_the_first_equality_of_a_chain_is_computed_where_the_others_are_not() -> None:
@@ -53,7 +53,7 @@ def test_one_letter_of_two_sections_is_two_things() -> None:
         papers.FormulaRow(f"f{at}", f"{left} = 2 x + b + c", number=str(at), section=at)
         for at, left in enumerate("yz", 1)
     )
-    sheet = papers.Sheet("small", title="Small", symbols=rows, formulas=formulas)
+    sheet = papers.Paper("small", title="Small", symbols=rows, formulas=formulas)
     record = papers.made_of(papers.paper_of(sheet), SILENT, 0)
     assert [arrays_of(record, about)["x"] for about in ("f1", "f2")] == [["n", "d"], []]
 
@@ -68,9 +68,9 @@ Let $H \in \mathbb{N}^+$ be the horizon.
         encoding="utf-8",
     )
     record = papers.made_of(papers.paper_of(papers.read_sheet(source)), SILENT)
-    (row,) = (row for row in record.sheet.symbols if row.symbol == "H")
+    (row,) = (row for row in record.symbols if row.symbol == "H")
     assert row.declared == "H in N"
-    about = record.sheet.formulas[0].id
+    about = record.formulas[0].id
     assert arrays_of(record, about)["H"] == []
 
 
@@ -91,6 +91,6 @@ def test_lines_of_boxes_and_definitions_in_sentences_are_computed_where_formulas
     )
     record = papers.made_of(papers.paper_of(papers.read_sheet(source)), SILENT)
     coded = {draft.about for draft in record.drafts if draft.kind == "code"}
-    shown = [row.latex for row in record.sheet.formulas if row.id in coded]
+    shown = [row.latex for row in record.formulas if row.id in coded]
     assert "A = D^{-1} W D^{-1}" in shown
     assert any(latex.startswith(r"B \gets C^\top C") for latex in shown)

@@ -9,12 +9,9 @@ import pytest
 from drill.errors import UsageError
 from drill.papers import (
     DraftRecord,
-    FormulaMade,
     FormulaRow,
-    Made,
     Origin,
-    PaperRecord,
-    Sheet,
+    Paper,
     SourceRow,
     SymbolRow,
     accept_safe,
@@ -33,28 +30,23 @@ from drill.papers import (
 GUESS = ("q", "line 88 calls it a share")
 X = SymbolRow("x", "x", "x in R^n", "input", Origin("said", "line 2"), Origin("said", "line 2"))
 Q = SymbolRow("q", "q", "0 < q < 1", "share", Origin("guessed", "a share"), Origin("said", "line 88"))
-RECORD = PaperRecord(
-    Sheet(
-        "x",
-        "X",
-        source=SourceRow("x.tex", "abc"),
-        formulas=(FormulaRow("f1", "a = b"), FormulaRow("f2", "c = d")),
-        symbols=(X, Q),
-    ),
-    Made(
-        formulas={"f1": FormulaMade()},
-        drafts=(
-            DraftRecord("recall-1", "recall", "f1", {"prompt": "p"}, True),
-            DraftRecord("evaluate-1", "evaluate", "f2", {"prompt": "q"}, True),
-            DraftRecord("evaluate-2", "evaluate", "f1", {"prompt": "s"}, True),
-            DraftRecord("explain-1", "explain", "f1", {"prompt": "r"}),
-            DraftRecord("order-1", "order", "f1", {"prompt": "o"}),
-        ),
+RECORD = Paper(
+    "x",
+    "X",
+    source=SourceRow("x.tex", "abc"),
+    formulas=(FormulaRow("f1", "a = b"), FormulaRow("f2", "c = d")),
+    symbols=(X, Q),
+    drafts=(
+        DraftRecord("recall-1", "recall", "f1", {"prompt": "p"}, True),
+        DraftRecord("evaluate-1", "evaluate", "f2", {"prompt": "q"}, True),
+        DraftRecord("evaluate-2", "evaluate", "f1", {"prompt": "s"}, True),
+        DraftRecord("explain-1", "explain", "f1", {"prompt": "r"}),
+        DraftRecord("order-1", "order", "f1", {"prompt": "o"}),
     ),
 )
 
 
-def ids(record: PaperRecord) -> list[str]:
+def ids(record: Paper) -> list[str]:
     return [draft.id for draft in kept_drafts(record)]
 
 
@@ -90,27 +82,27 @@ def test_the_newest_decision_is_taken_back_first() -> None:
     record = decide_draft(record, "recall-1", "left")
     back = take_back(record)
     assert back is not None
-    assert back.sheet.decisions == {"recall-1": "kept", "order-1": "left"}
+    assert back.decisions == {"recall-1": "kept", "order-1": "left"}
     again = take_back(back)
     assert again is not None
-    assert dict(again.sheet.decisions) == {"order-1": "left"}
+    assert dict(again.decisions) == {"order-1": "left"}
     assert take_back(RECORD) is None
 
 
 def test_what_people_decide_in_the_file_counts() -> None:
-    sheet = replace(RECORD.sheet, decisions={"order-1": "kept"})
-    assert ids(PaperRecord(sheet, RECORD.made)) == ["order-1"]
+    sheet = replace(RECORD, decisions={"order-1": "kept"})
+    assert ids(sheet) == ["order-1"]
 
 
 def test_a_symbol_that_is_edited_is_yours() -> None:
     record = edit_symbol(RECORD, Q, means=" quantile ", declared="0 <= q <= 1")
-    row = record.sheet.symbols[1]
+    row = record.symbols[1]
     assert (row.means, row.declared, row.means_from, row.declared_from) == (
         "quantile", "0 <= q <= 1", Origin("you"), Origin("you"),
     )  # fmt: skip
     back = take_back_symbol(record)
     assert back is not None
-    assert back.sheet.symbols == RECORD.sheet.symbols
+    assert back.symbols == RECORD.symbols
 
 
 def test_what_is_not_there_cannot_be_decided_on() -> None:
@@ -121,21 +113,23 @@ def test_what_is_not_there_cannot_be_decided_on() -> None:
 
 
 def test_the_next_import_takes_over_what_still_holds() -> None:
-    made = replace(RECORD.made, formulas={"f1": FormulaMade(special_cases=("$b = 0$",))}, written={"a": "1"})
-    earlier = decide_draft(PaperRecord(RECORD.sheet, made), "recall-1", "kept", exercise={"prompt": "mine"})
+    first, second = RECORD.formulas
+    first = replace(first, special_cases=("$b = 0$",))
+    earlier = replace(RECORD, formulas=(first, second), written={"a": "1"})
+    earlier = decide_draft(earlier, "recall-1", "kept", exercise={"prompt": "mine"})
     earlier = decide_draft(earlier, "order-1", "kept")
-    fresh = PaperRecord(earlier.sheet, replace(RECORD.made, drafts=RECORD.drafts[:1]))
+    fresh = replace(RECORD, decisions=earlier.decisions, drafts=RECORD.drafts[:1])
     taken = carried_over(fresh, earlier)
-    assert taken.made.formulas["f1"].special_cases == ("$b = 0$",)
-    assert list(taken.made.review) == ["recall-1", "order-1"], "what was kept stays"
-    assert taken.made.written == {"a": "1"}
+    assert taken.formulas[0].special_cases == ("$b = 0$",)
+    assert list(taken.review) == ["recall-1", "order-1"], "what was kept stays"
+    assert taken.written == {"a": "1"}
     assert kept_drafts(taken)[0].exercise == {"prompt": "mine"}
 
 
 def test_what_was_kept_stays_word_for_word_and_no_twin_joins_it() -> None:
-    def drafted(*drafts: tuple[str, str, str]) -> PaperRecord:
+    def drafted(*drafts: tuple[str, str, str]) -> Paper:
         records = (DraftRecord(id_, "code", about, {"prompt": text}) for id_, about, text in drafts)
-        return PaperRecord(RECORD.sheet, Made(drafts=tuple(records)))
+        return replace(RECORD, drafts=tuple(records))
 
     earlier = drafted(("a", "f1", "as kept"), ("b", "f2", "kept, no longer made"), ("c", "f3", "left"))
     for id_, decision in (("a", "kept"), ("b", "kept"), ("c", "left")):
@@ -146,7 +140,7 @@ def test_what_was_kept_stays_word_for_word_and_no_twin_joins_it() -> None:
 
 
 def test_the_same_paper_is_found_again() -> None:
-    sheet = RECORD.sheet
+    sheet = RECORD
     assert is_same_paper(sheet, replace(sheet, title="Other", formulas=()))
     moved = replace(sheet, source=SourceRow("y.tex", "new"))
     assert is_same_paper(moved, sheet)

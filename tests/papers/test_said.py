@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.notation.tree import Apply
-from drill.papers import FormulaRow, Origin, Sheet, SymbolRow, paper_of, parse_declaration
+from drill.papers import FormulaRow, Origin, Paper, SymbolRow, paper_of, parse_declaration
 from drill.papers.sheet.said import statements_of, symbol_rows
 from drill.papers.sheet.symbols import canonical_tokens, read_name, symbol_key, typed_name
 from drill.papers.source.document import Paragraph, Place
@@ -93,7 +93,7 @@ def test_a_function_that_is_called_by_its_name_is_declared(text: str, declared: 
     assert found.declared == declared
     assert found.declared_from == (Origin("said", "line 30") if declared else None)
     formula = FormulaRow("1", r"y = \sigma(W x + b)")
-    (line,) = paper_of(Sheet("paper", symbols=(found,), formulas=(formula,))).lines
+    (line,) = paper_of(Paper("paper", symbols=(found,), formulas=(formula,))).lines
     assert line.statement is not None
     assert isinstance(line.statement.sides[1], Apply)
 

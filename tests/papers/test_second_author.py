@@ -15,10 +15,9 @@ from drill.errors import UsageError
 from drill.papers import (
     AnswerPart,
     DraftRecord,
-    PaperRecord,
+    Paper,
     PassageRow,
     Proof,
-    Sheet,
     carried_over,
     decide_draft,
     facts_of_answer,
@@ -70,7 +69,7 @@ def only(text: str) -> Proof:
 
 
 @cache
-def shipped_record() -> PaperRecord:
+def shipped_record() -> Paper:
     """What is made of a paper that comes with the program."""
     paper = paper_of(read_sheet(HERE / "shipped" / "qhadam.tex"))
     return made_of(paper, lambda stage, done, whole: None)
@@ -82,7 +81,7 @@ def test_a_papers_page_fits_and_quotes_what_is_central() -> None:
     assert len(page) <= LONGEST
     assert "@@" not in page.replace("@@EXAMPLES", "")
     assert "**Write 5 exercises on the 3 formulas" in page
-    assert record.sheet.formulas[14].latex in page
+    assert record.formulas[14].latex in page
     assert "is the exponential discount factor" in page
     assert "QHAdam:\n" in page
     noted = paper_page(record, notes=["words: my own sentence about it"])
@@ -205,7 +204,7 @@ def draft(id_: str) -> DraftRecord:
 
 
 def test_a_later_answer_replaces_what_nobody_kept() -> None:
-    record = with_taken(PaperRecord(Sheet("x", title="X")), [draft("one"), draft("two")])
+    record = with_taken(Paper("x", title="X"), [draft("one"), draft("two")])
     record = decide_draft(record, "one", "kept")
     assert own_id(record, "one", ()) == "one-2"
     assert own_id(record, "two", ()) == "two"
@@ -222,7 +221,7 @@ def test_what_is_kept_can_be_taken_out_and_survives_another_import() -> None:
     assert "- id: one\n" in written.text
     assert "- id: two\n" not in written.text
     fresh = shipped_record()
-    fresh = PaperRecord(merge(fresh.sheet, written.record.sheet), fresh.made)
+    fresh = replace(fresh, decisions=merge(fresh, written.record).decisions)
     again = carried_over(fresh, written.record)
     assert {"one", "two"} <= {each.id for each in again.drafts}
     assert write_bank(again, written.text).text == written.text
@@ -233,7 +232,7 @@ def test_what_is_kept_can_be_taken_out_and_survives_another_import() -> None:
 
 def test_a_draft_is_written_as_it_was_proved() -> None:
     code = ONE.replace('{number: "a/2", form: exact}', "{number: 'a/2', form: exact}")
-    record = with_taken(PaperRecord(Sheet("my/x-2nd", title="X")), [draft("one")])
+    record = with_taken(Paper("my/x-2nd", title="X"), [draft("one")])
     text = segment_of(record.drafts[0], record)
     assert proved(AnswerPart("one", text.partition("\n")[2], 1), "one", "my/x", 2).is_proved
     assert only(code).is_proved
@@ -248,7 +247,7 @@ def test_a_power_of_a_number_is_a_factor_of_a_key() -> None:
 def test_a_paper_without_an_abstract_is_told_by_its_own_sentences() -> None:
     record = shipped_record()
     passages = (PassageRow("new", "We propose a walk that looks back."),)
-    silent = PaperRecord(replace(record.sheet, abstract="", passages=passages), record.made)
+    silent = replace(record, abstract="", passages=passages)
     assert "We propose a walk that looks back." in paper_page(silent)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drill.papers import FigureRow, LinkRow, PaperRecord, Sheet, merge, parse_paper, parse_sheet, print_paper
+from drill.papers import FigureRow, LinkRow, Paper, merge, parse_paper, parse_sheet, print_paper
 from tests.rows import each_row
 
 WRITTEN = """\
@@ -39,12 +39,12 @@ def test_they_are_read_and_written_again() -> None:
         LinkRow("https://github.com/x/y", "The code", 0, "code"),
     )
     assert sheet.figures == (FigureRow("Figure 1", "Training cost over epochs."),)
-    assert parse_paper(print_paper(PaperRecord(sheet))).sheet == sheet
+    assert parse_paper(print_paper(sheet)) == sheet
 
 
 def test_an_import_keeps_them() -> None:
     earlier = parse_sheet(WRITTEN, "adam")
-    merged = merge(Sheet("adam", title="Adam again"), earlier)
+    merged = merge(Paper("adam", title="Adam again"), earlier)
     assert (merged.facts, merged.links, merged.figures) == (earlier.facts, earlier.links, earlier.figures)
     own = replace(earlier, facts=replace(earlier.facts, hardware=("two GPUs",)))
     assert merge(own, earlier).facts == own.facts

@@ -21,9 +21,8 @@ from drill.papers import (
     Mention,
     NoteRow,
     Origin,
-    PaperRecord,
+    Paper,
     PassageRow,
-    Sheet,
     SourceRow,
     SymbolRow,
     parse_paper,
@@ -141,20 +140,20 @@ def test_a_row_that_cannot_be_read_costs_itself_alone(text: str, place: str, sai
     assert (refused.file, f"{refused.line}:{refused.column}") == ("a.sheet.yaml", place)
     assert len(sheet.symbols) + len(sheet.formulas) == text.count("- ") - 1
     assert sheet.blocks == (BlockRow(1),)
-    assert parse_paper(print_paper(PaperRecord(sheet))).sheet == sheet
+    assert parse_paper(print_paper(sheet)) == sheet
 
 
 def test_control_characters_are_cleaned() -> None:
     sheet = parse_sheet('title: "a\\e]0;b"\nsymbols:\n- {symbol: x\x1b, means: "y\\u202e"}\n', "a")
     assert (sheet.title, sheet.symbols[0].symbol, sheet.symbols[0].means) == ("a]0;b", "x", "y")
-    assert parse_paper(print_paper(PaperRecord(Sheet("a", title="a\x1bb")))).sheet.title == "ab"
+    assert parse_paper(print_paper(Paper("a", title="a\x1bb"))).title == "ab"
 
 
 def test_the_sheet_of_a_book_is_read_and_a_larger_one_refused() -> None:
     words = "Words that lead to it, " * 12
     formulas = tuple(FormulaRow(f"{at:012x}", rf"x_{at} = \sum_i y_i", before=words) for at in range(3_000))
-    sheet = Sheet("a", formulas=formulas, decisions={f"recall-{at}": "kept" for at in range(5_000)})
-    assert parse_paper(print_paper(PaperRecord(sheet))).sheet == sheet
+    sheet = Paper("a", formulas=formulas, decisions={f"recall-{at}": "kept" for at in range(5_000)})
+    assert parse_paper(print_paper(sheet)) == sheet
     with pytest.raises(PaperError, match="larger than 4 MB"):
         parse_sheet(b" " * 4_000_001, "a")
 
@@ -212,7 +211,7 @@ def symbol_rows(draw: st.DrawFn) -> SymbolRow:
 
 _FACTS = st.lists(_TEXTS.filter(str.strip), max_size=3).map(tuple)
 SHEETS = st.builds(
-    Sheet,
+    Paper,
     st.just("a"),
     _TEXTS,
     _TEXTS,
@@ -245,9 +244,9 @@ SHEETS = st.builds(
 
 
 @given(SHEETS)
-def test_what_is_written_is_read_again(sheet: Sheet) -> None:
-    written = print_paper(PaperRecord(sheet))
-    assert parse_paper(written) == PaperRecord(sheet)
+def test_what_is_written_is_read_again(sheet: Paper) -> None:
+    written = print_paper(sheet)
+    assert parse_paper(written) == sheet
     assert print_paper(parse_paper(written)) == written
 
 

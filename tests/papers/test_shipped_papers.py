@@ -16,7 +16,7 @@ from drill.banks.models import Exercise
 from drill.checking import FormulaSpec
 from drill.exchange import read_file
 from drill.locations import find, shipped_banks
-from drill.papers import SHEET_SUFFIX, PaperRecord, Sheet, parse_declaration, symbol_key
+from drill.papers import SHEET_SUFFIX, Paper, parse_declaration, symbol_key
 from drill.session.papers import importing
 from drill.session.papers.records import beside_bank, read_record
 from tests.homes import WORKERS, shipped_catalogue
@@ -43,14 +43,14 @@ sheets = pytest.mark.parametrize(
 
 
 @cache
-def record_of(slug: str) -> PaperRecord:
+def record_of(slug: str) -> Paper:
     record = read_record(beside_bank(SHELF / f"{slug}.yaml"))
     assert record is not None
     return record
 
 
-def sheet_of(source: Path) -> Sheet:
-    return record_of(source.stem).sheet
+def sheet_of(source: Path) -> Paper:
+    return record_of(source.stem)
 
 
 @sheets
@@ -89,18 +89,18 @@ def exercises_in(bank: Path) -> dict[str, str]:
 @papers
 def test_every_formula_has_an_exercise_or_builds_towards_one(source: Path) -> None:
     record = record_of(source.stem)
-    asked = {exercise.about for exercise in record.made.exercises}
-    formulas = {formula.id: formula for formula in record.sheet.formulas}
+    asked = {exercise.about for exercise in record.exercises}
+    formulas = {formula.id: formula for formula in record.formulas}
     blocks = {formulas[id_].block for id_ in asked if id_ in formulas}
-    assert [formula.name for formula in record.sheet.formulas if formula.block not in blocks] == []
+    assert [formula.name for formula in record.formulas if formula.block not in blocks] == []
 
 
 @papers
 def test_its_record_knows_every_exercise_of_the_bank(source: Path) -> None:
     record = record_of(source.stem)
     in_bank = re.findall(r"^- id: (\S+)$", (SHELF / f"{source.stem}.yaml").read_text("utf-8"), re.MULTILINE)
-    assert [exercise.id for exercise in record.made.exercises] == in_bank
-    assert all(exercise.about for exercise in record.made.exercises)
+    assert [exercise.id for exercise in record.exercises] == in_bank
+    assert all(exercise.about for exercise in record.exercises)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def canonical(latex: str) -> str:
 @cache
 def lessons_of(slug: str) -> tuple[Lesson, ...]:
     """The exercises of a bank in its order, with what they are about."""
-    links = {exercise.id: exercise for exercise in record_of(slug).made.exercises}
+    links = {exercise.id: exercise for exercise in record_of(slug).exercises}
     return tuple(
         Lesson(one.id, links[one.id].kind, links[one.id].about, one.exercise)
         for one in load_file(SHELF / f"{slug}.yaml", read_file).exercises
@@ -170,7 +170,7 @@ def test_it_is_in_the_order_of_a_lesson(source: Path) -> None:
     record = record_of(source.stem)
     steps = [STEPS[one.kind] for one in lessons_of(source.stem) if one.kind in STEPS]
     begun = sum(later < earlier for earlier, later in pairwise(steps)) + 1
-    assert begun <= len(record.sheet.blocks)
+    assert begun <= len(record.blocks)
 
 
 @papers
@@ -207,7 +207,7 @@ def test_its_formulas_have_symbols_model_entries_and_relatives_that_exist(source
     assert len(formulas) >= 4
     for row in formulas:
         assert all((row.called, row.input, row.process, row.output, row.words)), row.name
-        assert set() < set(record_of(source.stem).formula_made(row).symbols) <= symbols, row.called
+        assert set() < set(row.symbols) <= symbols, row.called
         for named in re.findall("`papers/(.*?)`", " ".join(row.relatives)):
             assert (SHELF / f"{named}.yaml").exists(), row.called
 

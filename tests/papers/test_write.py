@@ -15,9 +15,7 @@ from drill.banks.templates import render
 from drill.errors import UsageError
 from drill.papers import (
     DraftRecord,
-    Made,
-    PaperRecord,
-    Sheet,
+    Paper,
     SourceRow,
     carried_over,
     decide_draft,
@@ -42,22 +40,22 @@ def loaded(text: str) -> LoadedFile:
     return load_bytes(text.encode(), "paper.yaml")
 
 
-def record_with(prompt: str) -> PaperRecord:
+def record_with(prompt: str) -> Paper:
     draft = DraftRecord("explain-1", "explain", "f", {"prompt": prompt, "answer": {"self": "look"}})
-    sheet = Sheet("x", "X", source=SourceRow("x.tex", "f" * 32), decisions={"explain-1": "kept"})
-    return PaperRecord(sheet, Made(drafts=(draft,)))
+    source = SourceRow("x.tex", "f" * 32)
+    return Paper("x", "X", source=source, decisions={"explain-1": "kept"}, drafts=(draft,))
 
 
-def accept_rest(record: PaperRecord) -> PaperRecord:
+def accept_rest(record: Paper) -> Paper:
     """Keep every draft that waits."""
     for draft in waiting_drafts(record):
         record = decide_draft(record, draft.id, "kept")
     return record
 
 
-def with_made(record: PaperRecord, **changes: object) -> PaperRecord:
+def with_made(record: Paper, **changes: object) -> Paper:
     """A record with something else made of its sheet."""
-    return PaperRecord(record.sheet, replace(record.made, **changes))  # type: ignore[arg-type]
+    return replace(record, **changes)  # type: ignore[arg-type]
 
 
 def unescaped(markdown: str) -> str:
@@ -115,22 +113,22 @@ def test_awkward_texts(text: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> PaperRecord:
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Paper:
     return read(tmp_path_factory.mktemp("paper"), PAPER)
 
 
-def read(folder: Path, text: str) -> PaperRecord:
+def read(folder: Path, text: str) -> Paper:
     (folder / "main.tex").write_text(text)
     paper = paper_of(read_sheet(folder))
     return made_of(paper, lambda stage, done, whole: None)
 
 
 @pytest.fixture(scope="module")
-def written(fresh: PaperRecord) -> Written:
+def written(fresh: Paper) -> Written:
     return write_bank(accept_rest(fresh))
 
 
-def test_every_draft_is_read_back_as_it_was_drafted(fresh: PaperRecord, written: Written) -> None:
+def test_every_draft_is_read_back_as_it_was_drafted(fresh: Paper, written: Written) -> None:
     file = loaded(written.text)
     assert not file.problems
     bodies = {exercise.id: exercise.written for exercise in file.exercises}
@@ -140,7 +138,7 @@ def test_every_draft_is_read_back_as_it_was_drafted(fresh: PaperRecord, written:
             assert bodies[draft.id].get(field) == draft.exercise.get(field)
         for field in ("hints", "steps", "links"):
             assert list(bodies[draft.id].get(field, [])) == list(draft.exercise.get(field, []))  # type: ignore[call-overload]
-    assert written.record.made.exercises[0].about
+    assert written.record.exercises[0].about
 
 
 def test_places_stand_in_comments_and_the_source_in_the_head(written: Written) -> None:
@@ -153,10 +151,10 @@ def test_writing_again_changes_nothing(written: Written) -> None:
     assert again.text == written.text
 
 
-def test_a_bank_without_exercises_is_a_bank_still(fresh: PaperRecord, written: Written) -> None:
+def test_a_bank_without_exercises_is_a_bank_still(fresh: Paper, written: Written) -> None:
     assert not loaded(write_bank(fresh).text).problems
-    left = dict.fromkeys(written.record.sheet.decisions, "left")
-    none = PaperRecord(replace(written.record.sheet, decisions=left), written.record.made)  # type: ignore[arg-type]
+    left = dict.fromkeys(written.record.decisions, "left")
+    none = replace(written.record, decisions=left)  # type: ignore[arg-type]
     empty = write_bank(none, written.text)
     assert not loaded(empty.text).exercises
     assert not loaded(empty.text).problems
@@ -172,14 +170,14 @@ def test_what_was_edited_by_hand_stays(written: Written) -> None:
 
 
 def test_what_was_added_or_taken_out_by_hand_stays_so(written: Written) -> None:
-    gone = written.record.made.exercises[1].id
+    gone = written.record.exercises[1].id
     _, segments = split_bank(written.text)
     text = written.text.replace(segments[gone] + "\n\n", "")
     text += "\n- id: my-own\n  prompt: Mine.\n  answer: {self: look}\n"
     again = write_bank(written.record, text)
     assert "- id: my-own\n" in again.text
     assert gone not in {exercise.id for exercise in loaded(again.text).exercises}
-    assert again.record.sheet.decisions[gone] == "left"
+    assert again.record.decisions[gone] == "left"
 
 
 def test_exercises_stay_where_somebody_put_them(written: Written) -> None:
@@ -216,8 +214,8 @@ def test_a_bank_that_cannot_be_taken_apart_is_left_alone(written: Written) -> No
 
 def test_an_exercise_that_was_kept_outlives_its_formula(tmp_path: Path, written: Written) -> None:
     changed = read(tmp_path, PAPER.replace("(1 - \\beta) g_t^2", "(1 - \\beta) g_t^4"))
-    sheet = replace(changed.sheet, decisions={**changed.sheet.decisions, **written.record.sheet.decisions})
-    record = accept_rest(carried_over(PaperRecord(sheet, changed.made), written.record))
+    sheet = replace(changed, decisions={**changed.decisions, **written.record.decisions})
+    record = accept_rest(carried_over(sheet, written.record))
     again = {exercise.id for exercise in loaded(write_bank(record, written.text).text).exercises}
     assert {exercise.id for exercise in loaded(written.text).exercises} < again
 
@@ -232,7 +230,7 @@ def test_an_exercise_of_a_formula_that_is_gone_stays_if_it_was_edited(
     assert id_ in split_bank(again.text)[1]
 
 
-def test_a_draft_that_the_learner_rewrote(fresh: PaperRecord) -> None:
+def test_a_draft_that_the_learner_rewrote(fresh: Paper) -> None:
     draft = fresh.drafts[0]
     record = decide_draft(fresh, draft.id, "kept", exercise={**draft.exercise, "prompt": "In my words."})
     (exercise,) = loaded(write_bank(record).text).exercises

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drill.latex import canonical
 from drill.notation import Notation, refs, statements, walk
 from drill.notation.tree import Apply, Ref, Statement
-from drill.papers import FormulaRow, Origin, Sheet, SymbolRow, paper_of, parse_declaration
+from drill.papers import FormulaRow, Origin, Paper, SymbolRow, paper_of, parse_declaration
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.sheet.symbols import latex_of_symbol
 from drill.papers.sheet.types import Quantity, Typed
@@ -48,7 +48,7 @@ def imported_formula(latex: str, *declared: str, functions: str = "") -> Formula
         for name, text in known.items()
         if name in symbols
     )
-    paper = paper_of(Sheet("paper", symbols=rows, formulas=(FormulaRow("f", latex, section=1),)))
+    paper = paper_of(Paper("paper", symbols=rows, formulas=(FormulaRow("f", latex, section=1),)))
     typed = paper.lines[0].typed
     assert typed is not None
     return read_formula(typed.statement, typed.quantities)

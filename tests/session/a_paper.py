@@ -11,12 +11,9 @@ from drill.papers import (
     DraftDecision,
     DraftRecord,
     ExerciseRecord,
-    FormulaMade,
     FormulaRow,
-    Made,
     Origin,
-    PaperRecord,
-    Sheet,
+    Paper,
     SourceRow,
     SymbolRow,
 )
@@ -24,50 +21,43 @@ from drill.session.papers.records import save_record
 from tests.homes import plant
 
 SAID = Origin("said", "line 10")
-RECORD = PaperRecord(
-    Sheet(
-        "walk",
-        title="A random walk_er",
-        authors="Us 2026",
-        source=SourceRow("main.tex", "abc"),
-        blocks=(BlockRow(1, "one step"), BlockRow(2)),
-        formulas=(
-            FormulaRow(
-                "f-step",
-                r"x_{t+1} = x_t + \epsilon_t",
-                file="main.tex",
-                line=12,
-                number="1",
-                block=1,
-                called="walk",
-            ),
-            FormulaRow("f-mean", r"\|x\|<y", file="main.tex", line=30, label="eq:mean", block=2),
-            FormulaRow("f-lost", "y = x", file="main.tex", line=40, block=9),
+RECORD = Paper(
+    "walk",
+    title="A random walk_er",
+    authors="Us 2026",
+    source=SourceRow("main.tex", "abc"),
+    blocks=(BlockRow(1, "one step"), BlockRow(2)),
+    formulas=(
+        FormulaRow(
+            "f-step",
+            r"x_{t+1} = x_t + \epsilon_t",
+            file="main.tex",
+            line=12,
+            number="1",
+            block=1,
+            called="walk",
+            special_cases=(r"$\epsilon_t = 0$: it stands still",),
         ),
-        symbols=(
-            SymbolRow(r"x_t", "x_t", "x_t in R^n", "place | of the walker", SAID, SAID, 1, 10, "main.tex"),
-            SymbolRow(r"\epsilon_t", "epsilon_t", "", "noise", None, Origin("guessed", "a letter")),
-            SymbolRow(r"y", "y", "", "", None, Origin("you")),
-        ),
-        algorithms=(AlgorithmRow("a-1", ("for $t$", "  $x$ moves"), caption="Walking"),),
-        absent=(AbsentRow("Donsker's theorem", "main.tex", 50),),
-        decisions={"blank-1": "kept"},
+        FormulaRow("f-mean", r"\|x\|<y", file="main.tex", line=30, label="eq:mean", block=2, is_read=False),
+        FormulaRow("f-lost", "y = x", file="main.tex", line=40, block=9),
     ),
-    Made(
-        formulas={
-            "f-step": FormulaMade(special_cases=(r"$\epsilon_t = 0$: it stands still",)),
-            "f-mean": FormulaMade(is_read=False),
-        },
-        exercises=(
-            ExerciseRecord("recall-1", "recall", "f-step"),
-            ExerciseRecord("special-case-2", "special-case", "f-step"),
-            ExerciseRecord("symbol-3", "symbol", r"\epsilon_t"),
-            ExerciseRecord("gone-4", "recall", "f-mean"),
-            ExerciseRecord("symbol-code-9", ""),
-        ),
-        drafts=tuple(DraftRecord(f"blank-{n}", "blank", "f-step", {}) for n in range(3)),
-        review={"blank-1": DraftDecision("kept")},
+    symbols=(
+        SymbolRow(r"x_t", "x_t", "x_t in R^n", "place | of the walker", SAID, SAID, 1, 10, "main.tex"),
+        SymbolRow(r"\epsilon_t", "epsilon_t", "", "noise", None, Origin("guessed", "a letter")),
+        SymbolRow(r"y", "y", "", "", None, Origin("you")),
     ),
+    algorithms=(AlgorithmRow("a-1", ("for $t$", "  $x$ moves"), caption="Walking"),),
+    absent=(AbsentRow("Donsker's theorem", "main.tex", 50),),
+    decisions={"blank-1": "kept"},
+    exercises=(
+        ExerciseRecord("recall-1", "recall", "f-step"),
+        ExerciseRecord("special-case-2", "special-case", "f-step"),
+        ExerciseRecord("symbol-3", "symbol", r"\epsilon_t"),
+        ExerciseRecord("gone-4", "recall", "f-mean"),
+        ExerciseRecord("symbol-code-9", ""),
+    ),
+    drafts=tuple(DraftRecord(f"blank-{n}", "blank", "f-step", {}) for n in range(3)),
+    review={"blank-1": DraftDecision("kept")},
 )
 """What was imported; the bank was edited by hand since."""
 
@@ -80,7 +70,7 @@ _EXERCISES = (
 )
 
 
-def plant_paper(home: Path, record: PaperRecord | None = RECORD) -> None:
+def plant_paper(home: Path, record: Paper | None = RECORD) -> None:
     """Bank ``papers/walk`` and subject ``way``: ``carry`` needs ``add``, and that ``count``."""
     subject = "title: Sums\nprefix: way\ntopics:\n  - {id: way.sums, title: Sums}\nskills:\n"
     for skill, needs in (("count", ""), ("add", "way.count"), ("carry", "way.add"), ("long", "way.carry")):

@@ -14,7 +14,7 @@ from drill.session.first_run import FIRST_EXERCISE, FIRST_EXERCISE_FILE, FirstEx
 from tests.homes import WORKERS
 
 SEED = 3
-FILE = "calculus/diff.yaml"
+FILE = "calculus/derivative-rules.yaml"
 
 
 def drawn_anew() -> FirstExercise:

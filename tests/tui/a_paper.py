@@ -12,12 +12,9 @@ from drill.papers import (
     BlockRow,
     DraftRecord,
     ExerciseRecord,
-    FormulaMade,
     FormulaRow,
-    Made,
     Origin,
-    PaperRecord,
-    Sheet,
+    Paper,
     SourceRow,
     SymbolRow,
 )
@@ -75,80 +72,82 @@ BLANK = {
 EXPLAIN = {"prompt": "What does (6) do?", "answer": {"self": "It looks at the gradient, too."}}
 AND_HERE = {**BLANK, "prompt": "And what stands here?"}
 SAID = Origin("said", "line 62")
-RECORD = PaperRecord(
-    Sheet(
-        SLUG,
-        title="Steps that look back",
-        authors="Doe and Roe 2024",
-        source=SourceRow("main.tex", "0" * 32),
-        blocks=(BlockRow(1, "Plain descent"), BlockRow(2, "Adaptive steps")),
-        formulas=(
-            FormulaRow("aa", DESCENT, file="main.tex", line=62, number="1", block=1, called="descent"),
-            FormulaRow("bb", BUFFER, file="main.tex", line=88, label="eq:buffer", block=2),
-            FormulaRow("cc", STEP, file="main.tex", line=131, number="6", block=2, called="QHAdam"),
-            FormulaRow("dd", ODD, file="main.tex", line=212, block=2),
+RECORD = Paper(
+    SLUG,
+    title="Steps that look back",
+    authors="Doe and Roe 2024",
+    source=SourceRow("main.tex", "0" * 32),
+    blocks=(BlockRow(1, "Plain descent"), BlockRow(2, "Adaptive steps")),
+    formulas=(
+        FormulaRow("aa", DESCENT, file="main.tex", line=62, number="1", block=1, called="descent"),
+        FormulaRow(
+            "bb",
+            BUFFER,
+            file="main.tex",
+            line=88,
+            label="eq:buffer",
+            block=2,
+            symbols=(r"\beta", r"\hat{s}"),
+            uses=("aa",),
+            code="m_next = beta * m + (1 - beta) * g",
+            code_names=(("m_next", "m_{t+1}"),),
+            spoken="the buffer equals the decay times the buffer",
         ),
-        symbols=(
-            SymbolRow(r"\theta", "theta", "theta in R^n", "parameters", SAID, SAID, None, 62, "main.tex"),
-            SymbolRow(r"\beta", "beta", "", "decay of the momentum", None, SAID, None, 88, "main.tex"),
-            SymbolRow(
-                r"\hat{s}", "shat", "shat > 0", "", Origin("guessed", "a square"), None, None, 140, "main.tex"
-            ),
+        FormulaRow(
+            "cc",
+            STEP,
+            file="main.tex",
+            line=131,
+            number="6",
+            block=2,
+            called="QHAdam",
+            special_cases=(r"$\nu_1 = \nu_2 = 1$ gives Adam", r"$\nu_1 = 0,\; \nu_2 = 1$ gives RMSProp"),
         ),
-        algorithms=(
-            AlgorithmRow(
-                "al",
-                (r"$m \gets 0$", r"for $t = 1, \dots, T$", r"  $g \gets \nabla L$"),
-                caption="Damped descent",
-            ),
-        ),
-        absent=(AbsentRow("the update rule of Nesterov", "main.tex", 150),),
+        FormulaRow("dd", ODD, file="main.tex", line=212, block=2, is_read=False),
     ),
-    Made(
-        formulas={
-            "bb": FormulaMade(
-                symbols=(r"\beta", r"\hat{s}"),
-                uses=("aa",),
-                code="m_next = beta * m + (1 - beta) * g",
-                code_names=(("m_next", "m_{t+1}"),),
-                spoken="the buffer equals the decay times the buffer",
-            ),
-            "cc": FormulaMade(
-                special_cases=(r"$\nu_1 = \nu_2 = 1$ gives Adam", r"$\nu_1 = 0,\; \nu_2 = 1$ gives RMSProp")
-            ),
-            "dd": FormulaMade(is_read=False),
-        },
-        exercises=(
-            ExerciseRecord("recall-aa", "recall", "aa"),
-            ExerciseRecord("blank-aa", "blank", "aa"),
-            ExerciseRecord("recall-cc", "recall", "cc"),
-            ExerciseRecord("symbol-beta", "symbol", r"\beta"),
+    symbols=(
+        SymbolRow(r"\theta", "theta", "theta in R^n", "parameters", SAID, SAID, None, 62, "main.tex"),
+        SymbolRow(r"\beta", "beta", "", "decay of the momentum", None, SAID, None, 88, "main.tex"),
+        SymbolRow(
+            r"\hat{s}", "shat", "shat > 0", "", Origin("guessed", "a square"), None, None, 140, "main.tex"
         ),
-        drafts=(
-            DraftRecord("blank-1", SECOND_AUTHOR, "cc", BLANK, proved=True, file="main.tex", line=131),
-            DraftRecord("explain-2", SECOND_AUTHOR, "cc", EXPLAIN, file="main.tex", line=131),
-            DraftRecord("blank-3", SECOND_AUTHOR, "bb", AND_HERE, proved=True, file="main.tex", line=88),
+    ),
+    algorithms=(
+        AlgorithmRow(
+            "al",
+            (r"$m \gets 0$", r"for $t = 1, \dots, T$", r"  $g \gets \nabla L$"),
+            caption="Damped descent",
         ),
+    ),
+    absent=(AbsentRow("the update rule of Nesterov", "main.tex", 150),),
+    exercises=(
+        ExerciseRecord("recall-aa", "recall", "aa"),
+        ExerciseRecord("blank-aa", "blank", "aa"),
+        ExerciseRecord("recall-cc", "recall", "cc"),
+        ExerciseRecord("symbol-beta", "symbol", r"\beta"),
+    ),
+    drafts=(
+        DraftRecord("blank-1", SECOND_AUTHOR, "cc", BLANK, proved=True, file="main.tex", line=131),
+        DraftRecord("explain-2", SECOND_AUTHOR, "cc", EXPLAIN, file="main.tex", line=131),
+        DraftRecord("blank-3", SECOND_AUTHOR, "bb", AND_HERE, proved=True, file="main.tex", line=88),
     ),
 )
 
 
 def made_with(
     *, exercises: tuple[ExerciseRecord, ...] | None = None, drafts: tuple[DraftRecord, ...] | None = None
-) -> PaperRecord:
+) -> Paper:
     """The paper with other exercises in its bank, or other drafts."""
-    made = RECORD.made
-    made = made if exercises is None else replace(made, exercises=exercises)
-    made = made if drafts is None else replace(made, drafts=drafts)
-    return PaperRecord(RECORD.sheet, made)
+    paper = RECORD if exercises is None else replace(RECORD, exercises=exercises)
+    return paper if drafts is None else replace(paper, drafts=drafts)
 
 
-def with_sheet(**changes: object) -> PaperRecord:
-    """The paper with another sheet."""
-    return PaperRecord(replace(RECORD.sheet, **changes), RECORD.made)  # type: ignore[arg-type]
+def with_sheet(**changes: object) -> Paper:
+    """The paper with something else in it."""
+    return replace(RECORD, **changes)  # type: ignore[arg-type]
 
 
-def plant_paper(home: Path, record: PaperRecord = RECORD, text: str = BANK) -> None:
+def plant_paper(home: Path, record: Paper = RECORD, text: str = BANK) -> None:
     """Write the paper and its groundwork into a home."""
     plant(
         home,

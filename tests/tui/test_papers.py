@@ -36,9 +36,7 @@ async def open_paper(person: Learner, *views: str) -> None:
     """From Today to the paper, and on to one of its views."""
     await person.sees("25 minutes")
     await person.press("4")
-    await person.sees(
-        RECORD.sheet.title, "you have 0 of 2 skills", "1 formula could not be read: main.tex:212"
-    )
+    await person.sees(RECORD.title, "you have 0 of 2 skills", "1 formula could not be read: main.tex:212")
     await person.press("enter")
     await person.sees("To read this paper, drill these first")  # until one of its exercises is met
     await person.press("shift+tab", "shift+tab", "shift+tab")
@@ -137,7 +135,7 @@ async def test_a_formula_in_other_forms_and_copied_and_alone(home: Path) -> None
         await person.press("v")
         await person.sees("\\leftarrow")
         await person.press("c")
-        assert person.app.clipboard == RECORD.sheet.formulas[0].latex
+        assert person.app.clipboard == RECORD.formulas[0].latex
         await person.press("v")
         await person.sees("theta")
         await person.press("v", "space")
@@ -278,7 +276,7 @@ async def test_the_notes_are_written_as_markdown(home: Path) -> None:
         await open_paper(person, "x")
         await person.sees("Written:")
     text = next((home / "exports").iterdir()).read_text(encoding="utf-8")
-    assert text.startswith(f"# {RECORD.sheet.title}")
+    assert text.startswith(f"# {RECORD.title}")
     assert "QHAdam" in text
 
 
@@ -326,7 +324,7 @@ async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, in
     async with learner(home, size=size) as person:
         await person.sees("25 minutes")
         await person.press("4")
-        await person.sees(RECORD.sheet.title[:20])
+        await person.sees(RECORD.title[:20])
         await person.press("enter")
         for seen in ("prerequisites", "drafts", "formulas", "notes", "symbols"):
             await person.sees(seen, "? keys")
@@ -337,7 +335,7 @@ async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
     async with learner(home, LC_ALL="C") as person:
         await person.sees("25 minutes")
         await person.press("4")
-        await person.sees(RECORD.sheet.title)
+        await person.sees(RECORD.title)
         assert person.screen.isascii(), person.screen
         await person.press("enter")
         for _ in range(5):
@@ -348,12 +346,12 @@ async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
 
 async def test_names_of_the_outline_are_cut_once(tmp_path: Path) -> None:
     formulas = tuple(
-        replace(each, called="the slope of a weight under a softmax") for each in RECORD.sheet.formulas
+        replace(each, called="the slope of a weight under a softmax") for each in RECORD.formulas
     )
     plant_paper(tmp_path, with_sheet(formulas=formulas))
     async with learner(tmp_path, size=(80, 24)) as person:
         await person.press("4")
-        await person.sees(RECORD.sheet.title)
+        await person.sees(RECORD.title)
         await person.press("enter", "shift+tab", "shift+tab", "shift+tab")
         await person.sees("(1) the slope of a")
         assert "……" not in person.screen
@@ -421,7 +419,7 @@ async def at_a_link(home: Path, address: str, size: tuple[int, int] = (80, 24)) 
     async with learner(home, size=size) as person:
         await person.sees("25 minutes")
         await person.press("4")
-        await person.sees(RECORD.sheet.title[:20])
+        await person.sees(RECORD.title[:20])
         await person.press("enter")
         await person.sees("prerequisites", "? keys")
         await person.press("shift+tab", "shift+tab")

@@ -16,7 +16,7 @@ from textual.events import Paste
 
 from drill.errors import TimedOutError
 from drill.gyr.events import Note
-from drill.papers import PaperRecord
+from drill.papers import Paper
 from drill.session.papers.records import read_record
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.papers.notes import NotesPart
@@ -36,14 +36,14 @@ Let $\alpha$ denote the learning rate and let $\beta$ be the momentum.
 """
 
 
-def record(home: Path, slug: str = SLUG) -> PaperRecord:
+def record(home: Path, slug: str = SLUG) -> Paper:
     found = read_record(home / "papers" / f"{slug}.paper.json")
     assert found is not None
     return found
 
 
 def decisions(home: Path) -> dict[str, str]:
-    return dict(record(home).sheet.decisions)
+    return dict(record(home).decisions)
 
 
 def bank_text(home: Path, slug: str = SLUG) -> str:
@@ -197,13 +197,13 @@ async def test_a_misprint_is_put_right_and_fewer_formulas_are_drilled(home: Path
         person.pastes(r"\theta_{t+1} \leftarrow \theta_t - 2")  # the line has the formula as it is printed
         await person.press("enter")
         await person.sees("remade from the formula as you corrected it", "printed")
-        assert record(home).sheet.formulas[0].in_use.endswith("- 2")
+        assert record(home).formulas[0].in_use.endswith("- 2")
         assert any(draft.about == "aa" for draft in record(home).drafts)
         await person.press("minus")
         await person.sees("The 3 most central of 4 formulas")
         await person.press("tab")
         await person.sees("remade from the symbols")
-        assert record(home).made.drilled == 3
+        assert record(home).drilled == 3
 
 
 async def test_an_import_tells_how_far_it_is_and_is_cancelled(
@@ -260,7 +260,7 @@ async def test_a_paper_whose_record_lies_beside_its_bank_is_not_under_review(tmp
         file.rename(tmp_path / "banks" / "papers" / file.name)
     async with learner(tmp_path) as person:
         await person.press("4")
-        await person.sees(RECORD.sheet.title)
+        await person.sees(RECORD.title)
         assert "drafts" not in person.screen
         await person.press("enter", "shift+tab")
         await person.sees("e your own words")
@@ -335,7 +335,7 @@ async def test_the_formulas_have_two_ways_on(home: Path) -> None:
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.press("4")
-        await person.sees(RECORD.sheet.title)
+        await person.sees(RECORD.title)
         await person.press("enter")
         await person.sees("prerequisites")
         await person.commands("View formulas", "View: formulas")

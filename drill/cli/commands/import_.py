@@ -20,7 +20,7 @@ from drill.text import count
 
 if TYPE_CHECKING:
     from drill.exchange import DeckBank, DeckFormat
-    from drill.session.papers import Origin, PaperRecord
+    from drill.session.papers import Origin, Paper
     from drill.session.papers.importing import Imported
 
 HELP = "make a bank from a paper's LaTeX or sheet, a table or deck of questions, or a textbook's numbers"
@@ -224,7 +224,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
         output.emit_json(_shape(found, arguments.dry_run))
     else:
         _report(found, arguments)
-    return 1 if found.record.sheet.refused else 0
+    return 1 if found.record.refused else 0
 
 
 @contextmanager
@@ -288,18 +288,18 @@ def _shape(imported: Imported, is_dry: bool) -> dict[str, object]:
     for draft in record.drafts:
         kinds.setdefault(draft.about, []).append(draft.kind)
     return {
-        "title": record.sheet.title,
+        "title": record.title,
         "formulas": [
             {
                 **picked(formula, "id", "label", "number", "line", "file", "latex", "block"),
-                "read": record.formula_made(formula).is_read,
+                "read": formula.is_read,
                 "referenced": list(formula.referenced),
                 "exercises": list(dict.fromkeys(kinds.get(formula.id.partition("-")[0], ()))),
-                "skills": list(record.formula_made(formula).skills),
+                "skills": list(formula.skills),
             }
-            for formula in record.sheet.formulas
+            for formula in record.formulas
         ],
-        "referenced_not_shown": [absent.what for absent in record.sheet.absent],
+        "referenced_not_shown": [absent.what for absent in record.absent],
         "symbols": _symbols(record),
         "symbols_unsure": [],
         "questions": [],
@@ -309,7 +309,7 @@ def _shape(imported: Imported, is_dry: bool) -> dict[str, object]:
                 "steps": len(algorithm.steps),
                 **picked(algorithm, "line", "file"),
             }
-            for algorithm in record.sheet.algorithms
+            for algorithm in record.algorithms
         ],
         "exercises": counts_of(record.drafts),
         "kept": counts_of(kept_drafts(record)),
@@ -317,15 +317,15 @@ def _shape(imported: Imported, is_dry: bool) -> dict[str, object]:
             [draft_record for draft_record in waiting_drafts(record) if draft_record.kind == SECOND_AUTHOR]
         ),
         "guessed": [],
-        "skipped": [{"label": one.what, "why": one.why, "kind": one.kind} for one in record.made.skipped],
-        "notes": [picked(note, "code", "message", "file", "line") for note in record.sheet.notes],
-        "refused": [asdict(row) for row in record.sheet.refused],
+        "skipped": [{"label": one.what, "why": one.why, "kind": one.kind} for one in record.skipped],
+        "notes": [picked(note, "code", "message", "file", "line") for note in record.notes],
+        "refused": [asdict(row) for row in record.refused],
         "bank": record.bank,
         "path": str(imported.written_to) if imported.has_bank or not is_dry else "",
     }
 
 
-def _symbols(record: PaperRecord) -> list[dict[str, object]]:
+def _symbols(record: Paper) -> list[dict[str, object]]:
     def told(origin: Origin | None) -> str:
         return "" if origin is None else f"{origin.kind}{', ' if origin.where else ''}{origin.where}"
 
@@ -338,7 +338,7 @@ def _symbols(record: PaperRecord) -> list[dict[str, object]]:
             "section": row.scope,
             **picked(row, "line", "file"),
         }
-        for row in record.sheet.symbols
+        for row in record.symbols
     ]
 
 
@@ -349,16 +349,16 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
     from drill.session.papers import counts_of, kept_drafts
 
     record = imported.record
-    read = sum(record.formula_made(formula).is_read for formula in record.sheet.formulas)
-    explained = sum(bool(row.means or row.mentions) for row in record.sheet.symbols)
-    declared = sum(bool(row.declared) for row in record.sheet.symbols)
-    output.tell(record.sheet.title, output.terminal_width())
-    output.emit(f"  {count(len(record.sheet.formulas), 'formula')} found, {read} of them read")
-    output.emit(f"  {count(len(record.sheet.symbols), 'symbol')}: {explained} explained, {declared} declared")
-    if record.sheet.algorithms:
-        output.emit(f"  {count(len(record.sheet.algorithms), 'algorithm box', 'algorithm boxes')}")
-    if record.sheet.absent:
-        output.emit(f"  {count(len(record.sheet.absent), 'formula')} from other works used but not shown")
+    read = sum(formula.is_read for formula in record.formulas)
+    explained = sum(bool(row.means or row.mentions) for row in record.symbols)
+    declared = sum(bool(row.declared) for row in record.symbols)
+    output.tell(record.title, output.terminal_width())
+    output.emit(f"  {count(len(record.formulas), 'formula')} found, {read} of them read")
+    output.emit(f"  {count(len(record.symbols), 'symbol')}: {explained} explained, {declared} declared")
+    if record.algorithms:
+        output.emit(f"  {count(len(record.algorithms), 'algorithm box', 'algorithm boxes')}")
+    if record.absent:
+        output.emit(f"  {count(len(record.absent), 'formula')} from other works used but not shown")
     kept = counts_of(kept_drafts(record))
     if imported.is_again:
         output.emit(f"  since the last import: {count(imported.added, 'new exercise')}, {imported.gone} gone")
@@ -367,20 +367,20 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
         of_them = f"{kept.get(kind, 0):6}" if kept else ""
         output.emit(f"    {kind:14}{drafted:8}{of_them}")
     _report_left_out(record)
-    for row in record.sheet.refused:
+    for row in record.refused:
         output.narrate(f"left out: {row.file}:{row.line}:{row.column}: {row.message}")
-    for note in record.sheet.notes:
+    for note in record.notes:
         place = f"{note.file}:{note.line}: " if note.file else ""
         output.narrate(f"note: {place}{note.message}")
     _report_next(imported, arguments)
 
 
-def _report_left_out(record: PaperRecord) -> None:
-    if not record.made.skipped:
+def _report_left_out(record: Paper) -> None:
+    if not record.skipped:
         return
-    output.emit(f"  {count(len(record.made.skipped), 'exercise')} not made, such as")
+    output.emit(f"  {count(len(record.skipped), 'exercise')} not made, such as")
     shown: dict[str, str] = {}
-    for item in record.made.skipped:
+    for item in record.skipped:
         shown.setdefault(
             item.kind, f"    {item.kind} of {_on_one_line(item.what) or 'the paper'}: {item.why}"
         )
@@ -409,7 +409,7 @@ def _report_next(imported: Imported, arguments: argparse.Namespace) -> None:
     if not imported.has_bank:
         output.narrate("No bank was written: no exercise was made.")
         return
-    exercises = count(len(imported.record.made.exercises), "exercise")
+    exercises = count(len(imported.record.exercises), "exercise")
     output.emit(f"bank {imported.record.bank}: {exercises}, {imported.written_to}")
     if arguments.out is not None:
         output.narrate(f"Check it: drill check {shlex.quote(str(imported.written_to))}")

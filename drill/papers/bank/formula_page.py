@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from drill.notation import to_latex, walk
 from drill.notation.tree import Mul, Node, Ref
-from drill.papers.bank.paper_record import FormulaMade
 from drill.papers.bank.review import symbol_key
-from drill.papers.computing import computing_of
-from drill.papers.draft import Line, Paper
+from drill.papers.draft import Line
 from drill.papers.kinds.code import Coded, coded, operations_of
-from drill.papers.lowering.connections import Connections, connections, used
+from drill.papers.lowering.connections import used
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
-from drill.papers.sheet.model import SymbolRow
+from drill.papers.model import FormulaRow, SymbolRow
+from drill.papers.paper_reading import Reading
 from drill.papers.structure import MOST_SKILLS, outside_names, quantities, sides_of, skills_of
 from drill.papers.wording import Glossary
 from drill.typeset import spoken
@@ -24,20 +24,20 @@ from drill.typeset import spoken
 class FormulaPages:
     """The pages of one paper's formulas."""
 
-    def __init__(self, paper: Paper) -> None:
-        self._computing = computing_of(paper)
-        self._connections: Connections = connections(paper)
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
 
     def operations(self, lines: tuple[Line, ...]) -> int:
         """Return how many operations an exercise on the formula computes."""
-        return operations_of(self._computing, lines)
+        return operations_of(self._reading, lines)
 
-    def of(self, lines: tuple[Line, ...]) -> FormulaMade:
+    def of(self, lines: tuple[Line, ...]) -> FormulaRow:
         """Return what is made of a formula's statements."""
         rows = (*dict.fromkeys(row for line in lines for row in self._rows(line)),)
-        uses = (one.formula.id for line in lines for one in used(line, self._connections))
+        uses = (one.formula.id for line in lines for one in used(line, self._reading.connections))
         found = [one for line in lines if (one := self._coded(line)) is not None]
-        return FormulaMade(
+        return replace(
+            lines[0].formula,
             is_read=all(line.statement is not None for line in lines),
             skills=(*dict.fromkeys(skill for line in lines for skill in skills_of(line.statement)),)[
                 :MOST_SKILLS
@@ -50,18 +50,18 @@ class FormulaPages:
         )
 
     def _spoken(self, lines: tuple[Line, ...]) -> str:
-        said = [spoken_with_names(line, self._computing.glossary) for line in lines]
+        said = [spoken_with_names(line, self._reading.glossary) for line in lines]
         return "; ".join(said) if all(said) else ""
 
     def _rows(self, line: Line) -> Iterator[SymbolRow]:
-        glossary = self._computing.glossary
+        glossary = self._reading.glossary
         for ref in quantities(*sides_of(line.statement)):
             if (row := glossary.row(ref, line.formula.section)) is not None:
                 yield row
 
     def _coded(self, line: Line) -> Coded | None:
         try:
-            return coded(self._computing, line)
+            return coded(self._reading, line)
         except RefusedError:
             return None
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.bank.formula_page import FormulaPages
-from drill.papers.bank.paper_record import DraftRecord, Made, PaperRecord, SkippedRecord
 from drill.papers.bank.yaml_text import written
-from drill.papers.choice import CENTRAL, INLINE, by_centrality
-from drill.papers.draft import Draft, Paper
+from drill.papers.choice import INLINE, by_centrality
+from drill.papers.draft import Draft
 from drill.papers.drafting import MOST_OF_FORMULA, generate
-from drill.papers.sheet.model import Sheet
+from drill.papers.model import CENTRAL, DraftRecord, FormulaRow, Paper, SkippedRecord
+from drill.papers.paper_reading import Reading
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
 Progress = Callable[[str, int, int], None]
@@ -25,45 +25,54 @@ _CHOOSING: Final = "choosing formulas"
 _DRAFTING: Final = "drafting exercises"
 
 
-def made_of(paper: Paper, progress: Progress, formulas: int = CENTRAL) -> PaperRecord:
+def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Paper:
     """Return a paper with its formulas chosen, and everything that is made of them.
 
     ``formulas`` is how many are drilled, the most central ones; 0 drills all that are displayed.
     """
     progress(_CHOOSING, 0, 0)
-    pages = FormulaPages(paper)
-    operations = {id_: pages.operations(lines) for id_, lines in paper.of_formula.items()}
-    pages_of = {id_: pages.of(lines) for id_, lines in paper.of_formula.items()}
-    central = by_centrality(paper.sheet, {id_: one.uses for id_, one in pages_of.items()}, operations)
+    pages = FormulaPages(reading)
+    operations = {id_: pages.operations(lines) for id_, lines in reading.of_formula.items()}
+    pages_of = {id_: pages.of(lines) for id_, lines in reading.of_formula.items()}
+    central = by_centrality(reading.paper, {id_: one.uses for id_, one in pages_of.items()}, operations)
     chosen = frozenset(central[: formulas or len(central)])
     # of what no display shows only what is drilled stays
     kept = {
         row.id
-        for row in paper.sheet.formulas
+        for row in reading.paper.formulas
         if row.part != INLINE or (row.id in chosen and operations[row.id])
     }
-    sheet = replace(paper.sheet, formulas=tuple(row for row in paper.sheet.formulas if row.id in kept))
     central = tuple(id_ for id_ in central if id_ in kept)
     chosen = frozenset(central[: formulas or len(central)])
-    found = generate(paper, chosen, lambda kind, done, whole: progress(f"{_DRAFTING}: {kind}", done, whole))
-    names = {row.id: row.name for row in sheet.formulas}
-    made = Made(
-        formulas={
-            id_: replace(one, uses=tuple(use for use in one.uses if use in kept), rank=central.index(id_) + 1)
-            for id_, one in pages_of.items()
-            if id_ in kept
-        },
-        drafts=tuple(_draft(draft, sheet) for draft in lesson(found.drafts, central, formulas)),
+    found = generate(reading, chosen, lambda kind, done, whole: progress(f"{_DRAFTING}: {kind}", done, whole))
+    rows = tuple(
+        replace(
+            page := pages_of[row.id],
+            uses=tuple(use for use in page.uses if use in kept),
+            rank=central.index(row.id) + 1,
+        )
+        for row in reading.paper.formulas
+        if row.id in kept
+    )
+    of_ids = {row.id: row for row in rows}
+    return replace(
+        reading.paper,
+        formulas=rows,
+        drafts=tuple(
+            _draft(draft, of_ids.get(draft.about)) for draft in lesson(found.drafts, central, formulas)
+        ),
         drilled=formulas,
         skipped=tuple(
-            SkippedRecord(skip.kind, names.get(skip.about, skip.about), skip.why) for skip in found.skipped
+            SkippedRecord(
+                skip.kind, of_ids[skip.about].name if skip.about in of_ids else skip.about, skip.why
+            )
+            for skip in found.skipped
         ),
     )
-    return PaperRecord(sheet, made)
 
 
-def _draft(draft: Draft, sheet: Sheet) -> DraftRecord:
-    file, line = next(((row.file, row.line) for row in sheet.formulas if row.id == draft.about), ("", 0))
+def _draft(draft: Draft, row: FormulaRow | None) -> DraftRecord:
+    file, line = (row.file, row.line) if row is not None else ("", 0)
     return DraftRecord(
         draft.id, draft.kind, draft.about, written(draft.exercise), draft.is_proved, file=file, line=line
     )

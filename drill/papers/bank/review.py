@@ -12,8 +12,7 @@ from typing import Final
 
 from drill.codec import Written
 from drill.errors import UsageError
-from drill.papers.bank.paper_record import DraftDecision, DraftRecord, FormulaMade, PaperRecord
-from drill.papers.sheet.model import Decision, Origin, Sheet, SymbolRow
+from drill.papers.model import Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
 from drill.papers.sheet.symbols import CALLED, TYPED_NAME, check_formula
 
 YOU: Final = Origin("you")
@@ -23,7 +22,7 @@ SECOND_AUTHOR: Final = "second-author"
 _IMPORTERS: Final = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{10}")
 
 
-def waiting_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:
+def waiting_drafts(record: Paper) -> tuple[DraftRecord, ...]:
     """Drafts that nobody has decided on, in the order of the lesson."""
     return tuple(draft for draft in record.drafts if record.draft_decision(draft).decision == "waiting")
 
@@ -33,7 +32,7 @@ def symbol_key(row: SymbolRow) -> str:
     return row.symbol if row.scope is None else f"{row.symbol} in section {row.scope}"
 
 
-def is_safe(record: PaperRecord, draft: DraftRecord) -> bool:
+def is_safe(record: Paper, draft: DraftRecord) -> bool:
     """Whether a draft may be kept unread: its key is proved, or there is none since one judges oneself.
 
     What proved its key says nothing of a draft that somebody rewrote.
@@ -43,8 +42,8 @@ def is_safe(record: PaperRecord, draft: DraftRecord) -> bool:
 
 
 def decide_draft(
-    record: PaperRecord, id_: str, decision: Decision, *, exercise: Mapping[str, Written | int] | None = None
-) -> PaperRecord:
+    record: Paper, id_: str, decision: Decision, *, exercise: Mapping[str, Written | int] | None = None
+) -> Paper:
     """Decide on a draft; an ``exercise`` that is given is kept instead of the drafted one.
 
     Raises:
@@ -54,77 +53,74 @@ def decide_draft(
     if draft is None:
         raise UsageError(f"there is no draft {id_}")
     earlier = record.draft_decision(draft)
-    before = record.made.review.get(id_) or (earlier if id_ in record.sheet.decisions else None)
+    before = record.review.get(id_) or (earlier if id_ in record.decisions else None)
     own = earlier.exercise if exercise is None else dict(exercise)
     decided = DraftDecision(decision, own, before and replace(before, before=None))
-    review = {name: one for name, one in record.made.review.items() if name != id_}
+    review = {name: one for name, one in record.review.items() if name != id_}
     return _reviewed(record, {**review, id_: decided}, {id_: decision})
 
 
-def accept_safe(record: PaperRecord) -> PaperRecord:
+def accept_safe(record: Paper) -> Paper:
     """Keep every draft that waits and is proved, or whose answer one judges oneself."""
     return _all(record, [draft for draft in waiting_drafts(record) if is_safe(record, draft)], "kept")
 
 
-def with_made(record: PaperRecord) -> PaperRecord:
+def with_made(record: Paper) -> Paper:
     """Keep what was made by rule and nobody decided on: nothing in it needs a reader's word."""
     waiting = [draft for draft in waiting_drafts(record) if draft.kind != SECOND_AUTHOR]
     decided: dict[str, Decision] = {draft.id: "kept" for draft in waiting}
-    return _reviewed(record, record.made.review, decided)
+    return _reviewed(record, record.review, decided)
 
 
-def _all(record: PaperRecord, drafts: Sequence[DraftRecord], decision: Decision) -> PaperRecord:
+def _all(record: Paper, drafts: Sequence[DraftRecord], decision: Decision) -> Paper:
     review = {draft.id: replace(record.draft_decision(draft), decision=decision) for draft in drafts}
-    return _reviewed(record, {**record.made.review, **review}, dict.fromkeys(review, decision))
+    return _reviewed(record, {**record.review, **review}, dict.fromkeys(review, decision))
 
 
-def _reviewed(
-    record: PaperRecord, review: Mapping[str, DraftDecision], decided: Mapping[str, Decision]
-) -> PaperRecord:
-    decisions = {**record.sheet.decisions, **decided}
-    return PaperRecord(replace(record.sheet, decisions=decisions), replace(record.made, review=review))
+def _reviewed(record: Paper, review: Mapping[str, DraftDecision], decided: Mapping[str, Decision]) -> Paper:
+    decisions = {**record.decisions, **decided}
+    return replace(record, decisions=decisions, review=review)
 
 
-def take_back(record: PaperRecord) -> PaperRecord | None:
+def take_back(record: Paper) -> Paper | None:
     """As before the newest decision on a draft; ``None`` where there is none."""
-    if not record.made.review:
+    if not record.review:
         return None
-    *others, (key, last) = record.made.review.items()
+    *others, (key, last) = record.review.items()
     before = last.before
     review = dict(others) if before is None else {**dict(others), key: before}
-    decisions = {id_: one for id_, one in record.sheet.decisions.items() if id_ != key}
+    decisions = {id_: one for id_, one in record.decisions.items() if id_ != key}
     if before is not None:
         decisions[key] = before.decision
-    return PaperRecord(replace(record.sheet, decisions=decisions), replace(record.made, review=review))
+    return replace(record, decisions=decisions, review=review)
 
 
 # A second author's
 
 
-def own_id(record: PaperRecord, id_: str, taken: Container[str]) -> str:
+def own_id(record: Paper, id_: str, taken: Container[str]) -> str:
     """The id for an exercise that somebody else calls ``id_``: with a number behind where it is another's."""
     known = {draft.id for draft in record.drafts if not _is_replaced(record, draft)}
-    known |= {exercise.id for exercise in record.made.exercises if exercise.kind != SECOND_AUTHOR}
+    known |= {exercise.id for exercise in record.exercises if exercise.kind != SECOND_AUTHOR}
     own, number = id_, 2
     while own in known or own in taken or _IMPORTERS.fullmatch(own):
         own, number = f"{id_}-{number}", number + 1
     return own
 
 
-def with_taken(record: PaperRecord, taken: Sequence[DraftRecord]) -> PaperRecord:
+def with_taken(record: Paper, taken: Sequence[DraftRecord]) -> Paper:
     """The drafts of a second author's newest answer; of earlier ones those stay that were ever kept."""
     gone = {draft.id for draft in record.drafts if _is_replaced(record, draft)}
     drafts = (*(draft for draft in record.drafts if draft.id not in gone), *taken)
-    decisions = {id_: one for id_, one in record.sheet.decisions.items() if id_ not in gone}
-    review = {id_: one for id_, one in record.made.review.items() if id_ not in gone}
-    made = replace(record.made, drafts=drafts, review=review)
-    return PaperRecord(replace(record.sheet, decisions=decisions), made)
+    decisions = {id_: one for id_, one in record.decisions.items() if id_ not in gone}
+    review = {id_: one for id_, one in record.review.items() if id_ not in gone}
+    return replace(record, drafts=drafts, decisions=decisions, review=review)
 
 
-def _is_replaced(record: PaperRecord, draft: DraftRecord) -> bool:
+def _is_replaced(record: Paper, draft: DraftRecord) -> bool:
     """Whether a later answer takes a draft's place: nobody ever kept it."""
     said = record.draft_decision(draft)
-    was_kept = draft.id in record.made.written or (said.before is not None and said.before.decision == "kept")
+    was_kept = draft.id in record.written or (said.before is not None and said.before.decision == "kept")
     return draft.kind == SECOND_AUTHOR and said.decision != "kept" and not was_kept
 
 
@@ -132,22 +128,22 @@ def _is_replaced(record: PaperRecord, draft: DraftRecord) -> bool:
 
 
 def edit_symbol(
-    record: PaperRecord,
+    record: Paper,
     row: SymbolRow,
     *,
     means: str | None = None,
     declared: str | None = None,
     typed: str | None = None,
-) -> PaperRecord:
+) -> Paper:
     """A symbol with what you say of it; an empty text takes it out. You saw the rest: all of it is yours now.
 
     Raises:
         UsageError: the sheet has no such row, or ``typed`` is no name, or another symbol's.
     """
-    if row not in record.sheet.symbols:
+    if row not in record.symbols:
         raise UsageError(f"the sheet has no symbol {row.symbol}")
     if typed and typed.strip() != row.typed:
-        _check_typed(record.sheet, row, typed.strip())
+        _check_typed(record, row, typed.strip())
     edited = replace(
         row,
         means=row.means if means is None else means.strip(),
@@ -157,12 +153,11 @@ def edit_symbol(
     means_from = YOU if means is not None or row.means else row.means_from
     declared_from = YOU if declared is not None or row.declared else row.declared_from
     edited = replace(edited, means_from=means_from, declared_from=declared_from)
-    rows = tuple(edited if symbol == row else symbol for symbol in record.sheet.symbols)
-    made = replace(record.made, edited=(*record.made.edited[-19:], row))
-    return PaperRecord(replace(record.sheet, symbols=rows), made)
+    rows = tuple(edited if symbol == row else symbol for symbol in record.symbols)
+    return replace(record, symbols=rows, edited=(*record.edited[-19:], row))
 
 
-def _check_typed(sheet: Sheet, row: SymbolRow, typed: str) -> None:
+def _check_typed(sheet: Paper, row: SymbolRow, typed: str) -> None:
     if not TYPED_NAME.fullmatch(typed):
         raise UsageError(f"{typed} is not a name to type", "letters, digits and _: theta_t")
     is_called = row.symbol.endswith(CALLED)
@@ -172,42 +167,41 @@ def _check_typed(sheet: Sheet, row: SymbolRow, typed: str) -> None:
             raise UsageError(f"{typed} is already typed for {other.symbol}", "choose another name")
 
 
-def correct_formula(record: PaperRecord, id_: str, latex: str) -> PaperRecord:
+def correct_formula(record: Paper, id_: str, latex: str) -> Paper:
     """A formula with a reader's correction; an empty one takes it back to what is printed.
 
     Raises:
         UsageError: there is no such formula.
         PaperError: the correction cannot be read.
     """
-    row = next((row for row in record.sheet.formulas if row.id == id_), None)
+    row = next((row for row in record.formulas if row.id == id_), None)
     if row is None:
         raise UsageError(f"the sheet has no formula {id_}")
     latex = "" if latex.strip() == row.latex.strip() else latex.strip()
     if latex:
         check_formula(latex)
     rows = tuple(
-        replace(formula, corrected=latex) if formula is row else formula for formula in record.sheet.formulas
+        replace(formula, corrected=latex) if formula is row else formula for formula in record.formulas
     )
-    return PaperRecord(replace(record.sheet, formulas=rows), record.made)
+    return replace(record, formulas=rows)
 
 
-def take_back_symbol(record: PaperRecord) -> PaperRecord | None:
+def take_back_symbol(record: Paper) -> Paper | None:
     """As before the newest edit of a symbol; ``None`` where there is none."""
-    if not record.made.edited:
+    if not record.edited:
         return None
-    before = record.made.edited[-1]
+    before = record.edited[-1]
     rows = tuple(
         before if (symbol.symbol, symbol.scope) == (before.symbol, before.scope) else symbol
-        for symbol in record.sheet.symbols
+        for symbol in record.symbols
     )
-    made = replace(record.made, edited=record.made.edited[:-1])
-    return PaperRecord(replace(record.sheet, symbols=rows), made)
+    return replace(record, symbols=rows, edited=record.edited[:-1])
 
 
 # Importing again
 
 
-def kept_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:
+def kept_drafts(record: Paper) -> tuple[DraftRecord, ...]:
     """What the bank is made of: drafts that were kept, each as the learner left it."""
     said = ((draft, record.draft_decision(draft)) for draft in record.drafts)
     return tuple(
@@ -217,18 +211,17 @@ def kept_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:
     )
 
 
-def carried_over(fresh: PaperRecord, earlier: PaperRecord, *, is_edited: bool = False) -> PaperRecord:
+def carried_over(fresh: Paper, earlier: Paper, *, is_edited: bool = False) -> Paper:
     """Return a paper made anew with what was decided, written and edited before; its sheet is merged already.
 
     An exercise that was kept stays as it is, word for word, and no other of its kind on its formula joins it;
     where all of a kind on a formula were left out, what is new of that kind is left out, too. Where the
     reader edited the paper (``is_edited``), what is made of it is made anew.
     """
-    before = earlier.made
     ids = {draft.id for draft in fresh.drafts}
     kept = {draft.id: draft for draft in earlier.drafts if _stays(earlier, draft)}
     answered = {(draft.kind, draft.about) for draft in kept.values() if draft.id not in ids}
-    before_left = {id_ for id_, said in earlier.sheet.decisions.items() if said == "left"}
+    before_left = {id_ for id_, said in earlier.decisions.items() if said == "left"}
     left_out = {(draft.kind, draft.about) for draft in earlier.drafts if draft.id in before_left} - answered
     known = {draft.id for draft in earlier.drafts}
     left: dict[str, Decision] = {
@@ -236,43 +229,40 @@ def carried_over(fresh: PaperRecord, earlier: PaperRecord, *, is_edited: bool = 
         for draft in fresh.drafts
         if draft.id not in known and (draft.kind, draft.about) in left_out
     }
-    formulas = fresh.made.formulas.items()
-    made = replace(
-        before,
-        source=fresh.made.source or before.source,
-        formulas={id_: _with_cases(one, before.formulas.get(id_)) for id_, one in formulas},
-        drafts=(
-            *(
-                draft
-                if is_edited
-                else replace(kept.get(draft.id, draft), about=draft.about, file=draft.file, line=draft.line)
-                for draft in fresh.drafts
-                if draft.id in kept or (draft.kind, draft.about) not in answered
-            ),
-            *(draft for draft in kept.values() if draft.id not in ids),
+    drafts = (
+        *(
+            draft
+            if is_edited
+            else replace(kept.get(draft.id, draft), about=draft.about, file=draft.file, line=draft.line)
+            for draft in fresh.drafts
+            if draft.id in kept or (draft.kind, draft.about) not in answered
         ),
-        drilled=fresh.made.drilled,
-        skipped=fresh.made.skipped,
+        *(draft for draft in kept.values() if draft.id not in ids),
     )
-    drafted = {draft.id for draft in made.drafts}
-    review = {id_: one for id_, one in before.review.items() if id_ in drafted}
-    sheet = replace(fresh.sheet, decisions={**left, **fresh.sheet.decisions})
-    return PaperRecord(sheet, replace(made, review=review))
+    drafted = {draft.id for draft in drafts}
+    # special cases are written by hand alone
+    cases = {row.id: row.special_cases for row in earlier.formulas}
+    return replace(
+        fresh,
+        formulas=tuple(
+            replace(row, special_cases=row.special_cases or cases.get(row.id, ())) for row in fresh.formulas
+        ),
+        decisions={**left, **fresh.decisions},
+        read_from=fresh.read_from or earlier.read_from,
+        drafts=drafts,
+        exercises=earlier.exercises,
+        review={id_: one for id_, one in earlier.review.items() if id_ in drafted},
+        edited=earlier.edited,
+        written=earlier.written,
+    )
 
 
-def _stays(record: PaperRecord, draft: DraftRecord) -> bool:
+def _stays(record: Paper, draft: DraftRecord) -> bool:
     """Whether a draft outlives an import that does not make it: it was kept, or somebody else wrote it."""
     return draft.kind == SECOND_AUTHOR or record.draft_decision(draft).decision == "kept"
 
 
-def _with_cases(made: FormulaMade, earlier: FormulaMade | None) -> FormulaMade:
-    """What a formula becomes, as it was told before where this import tells nothing."""
-    if earlier is None or made.special_cases:
-        return made
-    return replace(made, special_cases=earlier.special_cases)
-
-
-def is_same_paper(first: Sheet, second: Sheet) -> bool:
+def is_same_paper(first: Paper, second: Paper) -> bool:
     """Whether two sheets are of one paper: the same text, or the same title and half of the formulas."""
     if first.source.sha256 and first.source.sha256 == second.source.sha256:
         return True

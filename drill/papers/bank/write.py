@@ -15,10 +15,9 @@ from typing import Final, NamedTuple
 
 from drill.codec import Written as Value
 from drill.papers.bank.bank_segments import split_bank, whole_bank, with_fingerprint
-from drill.papers.bank.paper_record import OWN_SHELF, DraftRecord, ExerciseRecord, PaperRecord
 from drill.papers.bank.review import kept_drafts
 from drill.papers.bank.yaml_text import fields_of
-from drill.papers.sheet.model import Decision
+from drill.papers.model import OWN_SHELF, Decision, DraftRecord, ExerciseRecord, Paper
 
 # Rows of a table of symbols: one screen.
 _MOST_SYMBOLS: Final = 24
@@ -28,15 +27,15 @@ class Written(NamedTuple):
     """A bank's text, and the record that goes with it."""
 
     text: str
-    record: PaperRecord
+    record: Paper
 
 
-def write_bank(record: PaperRecord, existing: str = "") -> Written:
+def write_bank(record: Paper, existing: str = "") -> Written:
     """The bank of what was kept in the review; ``existing`` is the text that lies there now."""
     head, found = split_bank(existing)
     order = tuple(found)
     record = _without_removed(record, found) if existing else record
-    written = record.made.written
+    written = record.written
     drafted = {draft.id for draft in record.drafts}
     generated = {draft.id: segment_of(draft, record) for draft in kept_drafts(record)}
     texts: dict[str, str] = {}
@@ -47,12 +46,11 @@ def write_bank(record: PaperRecord, existing: str = "") -> Written:
     own = {id_: text for id_, text in found.items() if written.get(id_) != _hash(text) or id_ not in drafted}
     texts |= own
     ids = _in_places(order, list(texts))
-    made = replace(
-        record.made,
+    record = replace(
+        record,
         written={id_: _hash(text) for id_, text in generated.items()},
         exercises=tuple(_linked(record, id_) for id_ in ids),
     )
-    record = PaperRecord(record.sheet, made)
     head = with_fingerprint(head, record.fingerprint) if head.strip() else _head(record)
     return Written(whole_bank(head, [texts[id_] for id_ in ids]), record)
 
@@ -72,21 +70,20 @@ def _in_places(order: Sequence[str], ids: Sequence[str]) -> list[str]:
     return placed
 
 
-def _without_removed(record: PaperRecord, found: Mapping[str, str]) -> PaperRecord:
+def _without_removed(record: Paper, found: Mapping[str, str]) -> Paper:
     """What somebody took out of the bank by hand stays out."""
-    gone = [id_ for id_ in record.made.written if id_ not in found]
+    gone = [id_ for id_ in record.written if id_ not in found]
     left: dict[str, Decision] = dict.fromkeys(gone, "left")
     review = {
-        id_: replace(said, decision="left") if id_ in left else said
-        for id_, said in record.made.review.items()
+        id_: replace(said, decision="left") if id_ in left else said for id_, said in record.review.items()
     }
-    decisions = {**record.sheet.decisions, **left}
-    return PaperRecord(replace(record.sheet, decisions=decisions), replace(record.made, review=review))
+    decisions = {**record.decisions, **left}
+    return replace(record, decisions=decisions, review=review)
 
 
-def _is_edited(id_: str, there: str, text: str, record: PaperRecord) -> bool:
+def _is_edited(id_: str, there: str, text: str, record: Paper) -> bool:
     """Whether the exercise in the file is neither as it was written last nor as it would be written now."""
-    return there.strip() != text.strip() and record.made.written.get(id_) != _hash(there)
+    return there.strip() != text.strip() and record.written.get(id_) != _hash(there)
 
 
 def _hash(text: str) -> str:
@@ -94,24 +91,24 @@ def _hash(text: str) -> str:
     return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _linked(record: PaperRecord, id_: str) -> ExerciseRecord:
+def _linked(record: Paper, id_: str) -> ExerciseRecord:
     draft = next((draft for draft in record.drafts if draft.id == id_), None)
     if draft is not None:
         return ExerciseRecord(id_, draft.kind, draft.about)
-    earlier = next((exercise for exercise in record.made.exercises if exercise.id == id_), None)
+    earlier = next((exercise for exercise in record.exercises if exercise.id == id_), None)
     return earlier or ExerciseRecord(id_, "")
 
 
 # --- writing -----------------------------------------------------------------------------------------------
 
 
-def _head(record: PaperRecord) -> str:
-    source = {"title": record.sheet.title, "fingerprint": record.fingerprint}
+def _head(record: Paper) -> str:
+    source = {"title": record.title, "fingerprint": record.fingerprint}
     own = re.sub(r"[^a-z0-9-]+", "-", record.slug.removeprefix(OWN_SHELF).lower()).strip("-") or "paper"
     top: dict[str, Value] = {
         "topic": f"{record.bank.partition('/')[0]}.{own}",
-        "title": record.sheet.title,
-        "source": source if record.fingerprint else {"title": record.sheet.title},
+        "title": record.title,
+        "source": source if record.fingerprint else {"title": record.title},
     }
     if theory := _theory(record):
         top["theory"] = theory
@@ -124,11 +121,11 @@ def _head(record: PaperRecord) -> str:
     return comment + "\n".join(fields_of(top, 0)) + "\nexercises:"
 
 
-def _theory(record: PaperRecord) -> str:
+def _theory(record: Paper) -> str:
     """The symbols with their meanings, as far as those are yours."""
     said = [
         f"- ${row.symbol}$: {_escaped(row.confirmed)}"
-        for row in record.sheet.symbols
+        for row in record.symbols
         if row.confirmed and "@" not in row.symbol + row.confirmed
     ]
     if not said:
@@ -142,14 +139,14 @@ def _escaped(text: str) -> str:
     return "".join(pieces)
 
 
-def segment_of(draft: DraftRecord, record: PaperRecord) -> str:
+def segment_of(draft: DraftRecord, record: Paper) -> str:
     """One exercise as YAML, with a comment that says where its formula stands."""
     fields = list(fields_of({"id": draft.id, **draft.exercise}, 2))
     return "\n".join([*_comment(draft, record), f"- {fields[0].lstrip()}", *fields[1:]])
 
 
-def _comment(draft: DraftRecord, record: PaperRecord) -> list[str]:
-    formula = next((one for one in record.sheet.formulas if one.id == draft.about), None)
+def _comment(draft: DraftRecord, record: Paper) -> list[str]:
+    formula = next((one for one in record.formulas if one.id == draft.about), None)
     place = f"{draft.file}:{draft.line}" if draft.line else ""
     name = f"equation ({formula.number})" if formula is not None and formula.number else ""
     said = ", ".join(part for part in (draft.kind, name, place) if part)

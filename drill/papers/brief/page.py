@@ -14,10 +14,9 @@ from importlib.resources import files
 from typing import Final
 
 from drill.banks.models import Card
-from drill.papers.bank.paper_record import PaperRecord
 from drill.papers.brief.code import LONGEST_CODE, CodeFile, CodeReading
 from drill.papers.brief.facts import ABOUT
-from drill.papers.sheet.model import FormulaRow, PassageRow
+from drill.papers.model import FormulaRow, Paper, PassageRow
 from drill.text import one_line
 
 # Characters of a page: what fits into one message wherever one pastes it.
@@ -78,14 +77,10 @@ class _Row:
     leaves: int = 0
 
 
-def paper_page(
-    record: PaperRecord, *, exercises: int = 12, formulas: int = 12, notes: Sequence[str] = ()
-) -> str:
+def paper_page(record: Paper, *, exercises: int = 12, formulas: int = 12, notes: Sequence[str] = ()) -> str:
     """A page of at most ``LONGEST`` characters for a paper; ``notes`` are the learner's own."""
-    sheet = record.sheet
-    ids = [
-        row.id for row in sorted(sheet.formulas, key=lambda row: record.formula_made(row).rank or math.inf)
-    ]
+    sheet = record
+    ids = [row.id for row in sorted(sheet.formulas, key=lambda row: row.rank or math.inf)]
     central = [f"({row.number})" for row in sheet.formulas if row.number and row.id in ids[:formulas]]
     on = (
         f"the {formulas} formulas that are most central to the paper"
@@ -137,7 +132,7 @@ def notes_page(title: str, text: str, *, exercises: int = 12) -> str:
 
 
 def code_page(
-    files: Sequence[CodeFile], reading: CodeReading, *, exercises: int = 12, record: PaperRecord | None = None
+    files: Sequence[CodeFile], reading: CodeReading, *, exercises: int = 12, record: Paper | None = None
 ) -> str:
     """A page for classes and functions of sources; with ``record`` the central formulas of their paper."""
     licences = (f"`{one_line(file.name)}` ({file.stated_licence or 'no licence found'})" for file in files)
@@ -150,10 +145,10 @@ def code_page(
         _Row(f"`{part.file}`", f"```python\n{part.text}\n```\n\n", worth=1000.0) for part in reading.parts
     ]
     if record is not None:
-        ranked = sorted(record.sheet.formulas, key=lambda row: record.formula_made(row).rank or math.inf)
+        ranked = sorted(record.formulas, key=lambda row: row.rank or math.inf)
         ids = [row.id for row in ranked[:_FORMULAS_BESIDE_CODE]]
-        title = f"Formulas of its paper, {record.sheet.title}; at least two exercises ask which line is which"
-        shown = [row for row in record.sheet.formulas if row.id in ids]
+        title = f"Formulas of its paper, {record.title}; at least two exercises ask which line is which"
+        shown = [row for row in record.formulas if row.id in ids]
         rows += (replace(row, section=title) for row in _formula_rows(shown, ids))
     front = _filled(
         ("code_front.md", "format.md"),
@@ -271,19 +266,17 @@ def _formula_rows(rows: Sequence[FormulaRow], ids: Sequence[str]) -> Iterator[_R
         yield _Row(section, text, short, 100 - ranks[row.id] - aside, _RESERVE)
 
 
-def _box_rows(record: PaperRecord) -> Iterator[_Row]:
-    for box in record.sheet.algorithms:
+def _box_rows(record: Paper) -> Iterator[_Row]:
+    for box in record.algorithms:
         text = "\n".join((f"{box.caption or 'Algorithm'}:", *(f"  {step}" for step in box.steps)))
         yield _Row("Algorithm boxes", f"{text}\n\n", worth=85)
 
 
-def _mention_rows(record: PaperRecord, ids: Sequence[str], page: str) -> Iterator[_Row]:
+def _mention_rows(record: Paper, ids: Sequence[str], page: str) -> Iterator[_Row]:
     """Whole sentences on the symbols of central formulas; none that the page has already."""
-    central = {
-        key for row in record.sheet.formulas if row.id in ids for key in record.formula_made(row).symbols
-    }
+    central = {key for row in record.formulas if row.id in ids for key in row.symbols}
     told: list[str] = []
-    for row in record.sheet.symbols:
+    for row in record.symbols:
         for mention in row.mentions[:1] if row.symbol in central else ():
             said = mention.text.rpartition(" … ")[2]  # what stands behind a display
             is_sentence = said[:1].isupper() or said[:1] == "$"

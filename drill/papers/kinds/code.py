@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,8 +15,7 @@ from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Index, Num, Sym, walk
 from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
-from drill.papers.computing import Computing, axes_text, computing_of, left_of
-from drill.papers.draft import Draft, Line, Paper, Skipped
+from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise, one_formula
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering import inputs
@@ -27,6 +26,7 @@ from drill.papers.lowering.inputs import Axes, Input, RefusedError, is_row, oper
 from drill.papers.lowering.numpy_code import Program
 from drill.papers.lowering.numpy_proof import check_program, differs
 from drill.papers.lowering.reader import latex_of
+from drill.papers.paper_reading import Reading, axes_text, left_of
 from drill.papers.sheet.types import Length
 from drill.papers.wording import inline, listed
 
@@ -55,42 +55,42 @@ class Coded:
         return tuple(str(length) if isinstance(length, int) else self.axes[length] for length in shape)
 
 
-def coded(computing: Computing, line: Line) -> Coded:
+def coded(reading: Reading, line: Line) -> Coded:
     """Return a line in NumPy, proved by loops; what was made once is kept.
 
     Raises:
         RefusedError: it has no program.
     """
     key = (line.formula.id, line.index)
-    if key not in computing.programs:
+    if key not in reading.programs:
         try:
             with one_formula():
-                computing.programs[key] = _coded(computing, line)
+                reading.programs[key] = _coded(reading, line)
         except RefusedError as error:
-            computing.programs[key] = error
-    found = computing.programs[key]
+            reading.programs[key] = error
+    found = reading.programs[key]
     if isinstance(found, RefusedError):
         raise RefusedError(found.why)
     return found
 
 
-def operations_of(computing: Computing, lines: Iterable[Line]) -> int:
+def operations_of(reading: Reading, lines: Iterable[Line]) -> int:
     """Return how many operations of a formula an exercise computes or scales; 0 where there is none."""
     found = [0]
     for line in lines:
         try:
-            formula = computing.formula(line)
+            formula = reading.formula(line)
             count = operations(formula.node)
             if not formula.is_up_to_factor:
-                _checked(coded(computing, line))
+                _checked(coded(reading, line))
             found.append(count)
         except RefusedError:
             continue
     return max(found)
 
 
-def _coded(computing: Computing, line: Line) -> Coded:
-    formula = computing.formula(line)
+def _coded(reading: Reading, line: Line) -> Coded:
+    formula = reading.formula(line)
     if formula.is_up_to_factor:
         raise RefusedError("it holds up to a factor alone")
     given = formula.inputs_of(formula.node, with_ends=False)
@@ -122,10 +122,9 @@ def _axes(operands: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Le
     return names
 
 
-def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
     """One exercise for each statement that NumPy computes from what is declared."""
-    computing = computing_of(paper)
-    return each_line("code", paper, lambda line: [_draft(computing, line)], why="It is not written in NumPy")
+    return each_line("code", lines, lambda line: [_draft(reading, line)], why="It is not written in NumPy")
 
 
 def _checked(coding: Coded) -> Coded:
@@ -135,13 +134,13 @@ def _checked(coding: Coded) -> Coded:
     return coding
 
 
-def _draft(computing: Computing, line: Line) -> Draft:
-    found = _checked(coded(computing, line))
+def _draft(reading: Reading, line: Line) -> Draft:
+    found = _checked(coded(reading, line))
     formula, program = found.formula, found.program
     assumed = _assumptions(found)
     shape, motion = _shape_and_motion(program.text)
     body = exercise(
-        prompt=_prompt(computing, line, found),
+        prompt=_prompt(reading, line, found),
         answer=CodeSpec(
             kind="code",
             text=program.text,
@@ -163,13 +162,13 @@ def _draft(computing: Computing, line: Line) -> Draft:
         ),
         witness=_witness(found),
     )
-    return computing.draft("code", line, body, suffix=" in NumPy", left=formula.left)
+    return reading.draft("code", line, body, suffix=" in NumPy", left=formula.left)
 
 
-def _prompt(computing: Computing, line: Line, coding: Coded) -> str:
+def _prompt(reading: Reading, line: Line, coding: Coded) -> str:
     formula, program = coding.formula, coding.program
     given = listed([_given(one, coding) for one in coding.given])
-    said = [f"{computing.begins(line)}\n\nYou are given {given}.", *_remarks(coding)]
+    said = [f"{reading.begins(line)}\n\nYou are given {given}.", *_remarks(coding)]
     what = left_of(formula)
     if not program.letters and not any(one.shape for one in coding.given):
         return " ".join([*said, f"Write {what} in NumPy."])

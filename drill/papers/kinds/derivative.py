@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.banks.models import Mistake
@@ -11,9 +11,10 @@ from drill.maths.derivatives import derivative_of
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tidy import tidy
 from drill.maths.tree import Call, Neg, Node, Sym, symbols, walk
-from drill.papers.draft import Draft, Paper, Skipped
+from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.lowering.expressions import simplified
 from drill.papers.lowering.inputs import RefusedError
+from drill.papers.paper_reading import Reading
 from drill.papers.variation import Varied, drafts_of, size_of
 
 # Nodes of a derivative that is typed without slips.
@@ -22,9 +23,9 @@ _LONGEST: Final = 45
 _KNOWN: Final = frozenset(("exp", "ln", "log2", "log10", "tanh", "sigmoid", "softplus", "sqrt", "sin", "cos"))
 
 
-def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
     """One derivative of each formula: the shortest that takes more than striking factors."""
-    return drafts_of("derivative", paper, _draft)
+    return drafts_of("derivative", reading, lines, _draft)
 
 
 def _draft(variation: Varied) -> Draft:

@@ -19,8 +19,7 @@ from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Node, Num, Sym, substitute, symbols, walk
 from drill.maths.tree import Sequence as Row
 from drill.notation.tree import Add, Div, Mul, Reduce
-from drill.papers.computing import Computing, computing_of
-from drill.papers.draft import Draft, Line, Paper, Skipped
+from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering.entries import Entries
@@ -28,6 +27,7 @@ from drill.papers.lowering.expressions import Expression, is_chance, is_of_one_l
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import FOLDS, Input, RefusedError, operations
 from drill.papers.lowering.values import Nested
+from drill.papers.paper_reading import Reading
 from drill.papers.structure import shape_words
 from drill.papers.variation import Varied, varied
 from drill.papers.wording import listed
@@ -63,10 +63,9 @@ _FIRST_HINTS: Final = {
 _LAST_HINT: Final = "Which operation comes last, and what must be known before it?"
 
 
-def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
     """Make an exercise of each statement of numbers whose domains are all stated."""
-    computing = computing_of(paper)
-    return each_line("evaluate", paper, lambda line: [_draft(computing, line)], why="It is not evaluated")
+    return each_line("evaluate", lines, lambda line: [_draft(reading, line)], why="It is not evaluated")
 
 
 @dataclass(slots=True)
@@ -88,10 +87,10 @@ class _Numbers:
             yield {name: draw.choice(choices) for name, choices in self.choices.items()}
 
 
-def _draft(computing: Computing, line: Line) -> Draft:
-    formula = computing.formula(line)
+def _draft(reading: Reading, line: Line) -> Draft:
+    formula = reading.formula(line)
     _check_stated(formula)
-    found = varied(computing, line, with_numbers=True)
+    found = varied(reading, line, with_numbers=True)
     if any(given_input.axes for given_input in found.inputs.values()):
         raise RefusedError("it has arrays in it, which NumPy computes")
     if operations(formula.node) < 2 and len(formula.inputs) < 3 and found.whole.ends == {}:
@@ -114,7 +113,7 @@ def _draft(computing: Computing, line: Line) -> Draft:
     result = f"= @{{{text}}}" if exact else f"\\approx @{{dec({text}, {_DIGITS})}}"
     steps = operations(formula.node)
     body = exercise(
-        prompt=f"{computing.begins(line)}\n\nLet {listed(given)}. Compute {found.left} {precision}.",
+        prompt=f"{reading.begins(line)}\n\nLet {listed(given)}. Compute {found.left} {precision}.",
         answer=NumberSpec(kind="number", text=text, form="exact")
         if exact
         else NumberSpec(kind="number", text=text, tolerance=Tolerance("digits", str(_DIGITS))),
@@ -132,7 +131,7 @@ def _draft(computing: Computing, line: Line) -> Draft:
         params=numbers.written,
         where=numbers.where,  # to which the wrong answers add
     )
-    return computing.draft(
+    return reading.draft(
         "evaluate", line, body, suffix=" with numbers", left=formula.left, slot="numbers", may_restate=True
     )
 

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.checking import SelfSpec
 from drill.papers import wording
-from drill.papers.draft import Draft, Line, Paper, Skipped
+from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import contained, exercise
+from drill.papers.paper_reading import Reading
 from drill.papers.structure import defined, motion_words, quantities, shape_words, sides_of, skills_of
 
 # Symbols whose sentences are quoted: more of them are a list that nobody reads.
 _MOST_SYMBOLS: Final = 5
 
 
-def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+def drafts(reading: Reading, asked_lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
     """Make one draft for each formula."""
-    glossary = wording.Glossary(paper)
     seen: set[tuple[tuple[str, ...], ...]] = set()
-    for id_ in dict.fromkeys(line.formula.id for line in paper.asked_lines):
-        lines = paper.of_formula[id_]
+    for id_ in dict.fromkeys(line.formula.id for line in asked_lines):
+        lines = reading.of_formula[id_]
         spelled = tuple(line.tokens for line in lines)
         if spelled in seen:
             yield Skipped("explain", id_, "It stands in the paper before.")
             continue
         seen.add(spelled)
-        yield from contained(
-            "explain", lines[0].formula.id, lambda lines=lines: [_draft(paper, lines, glossary)]
-        )
+        yield from contained("explain", lines[0].formula.id, lambda lines=lines: [_draft(reading, lines)])
 
 
-def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) -> Draft:
+def _draft(reading: Reading, lines: tuple[Line, ...]) -> Draft:
+    glossary = reading.glossary
     line = next((one for one in lines if one.statement is not None), lines[0])
     formula = line.formula
     said = [*_around(line), *_of_symbols(lines, glossary)]
@@ -47,7 +46,7 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) ->
         title=wording.titled(
             formula, " in your own words", glossary.name(left, formula.section) if left else ""
         ),
-        prompt=f"{wording.place(paper.sheet, formula)}: {wording.shown_whole(paper, formula)}\n\n{ask}",
+        prompt=f"{wording.place(reading.paper, formula)}: {wording.shown_whole(lines)}\n\n{ask}",
         answer=SelfSpec(
             kind="self",
             text="compare with the paper's own words around the formula, in the solution below"
@@ -64,7 +63,7 @@ def _draft(paper: Paper, lines: tuple[Line, ...], glossary: wording.Glossary) ->
             *said,
             "A good explanation says what goes in, what is done to it, what comes out, and what for.",
         ],
-        links=[wording.around(paper.sheet, formula)],
+        links=[wording.around(reading.paper, formula)],
     )
     return Draft("explain", formula.id, formula.id, "with its symbols", body, is_proved=False)
 

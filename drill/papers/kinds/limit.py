@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -14,9 +14,10 @@ from drill.maths.numeric import real_value
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tidy import rational_node
 from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, substitute, symbols, walk
-from drill.papers.draft import Draft, Paper, Skipped
+from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.lowering.expressions import simplified
 from drill.papers.lowering.inputs import RefusedError
+from drill.papers.paper_reading import Reading
 from drill.papers.variation import Varied, drafts_of, size_of
 
 # Draws of which a quarter has to come to rest before SymPy is asked: small powers are slow.
@@ -32,9 +33,9 @@ _LARGEST, _LONGEST = 60, 40
 _UNFINISHED: Final = frozenset(("inf", "dne", "sign", "limit"))
 
 
-def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
     """One limit of each formula: the one that keeps most of it."""
-    return drafts_of("limit", paper, _draft)
+    return drafts_of("limit", reading, lines, _draft)
 
 
 def _draft(variation: Varied) -> Draft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.banks.models import Declared, Mistake
@@ -11,9 +11,10 @@ from drill.errors import ParseError
 from drill.notation import to_latex, to_tokens, tree
 from drill.papers import wording
 from drill.papers.choice import INLINE
-from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.draft_building import each_line, exercise, formula_answer, source_of
+from drill.papers.draft import Draft, Line, Skipped
+from drill.papers.draft_building import each_line, exercise, formula_answer
 from drill.papers.kinds.slips import slips
+from drill.papers.paper_reading import Reading
 from drill.papers.structure import EQUAL, level_of, motion_words, shape_words, signs, skills_of
 from drill.papers.typed_text import Names, names_of
 
@@ -25,20 +26,19 @@ _SHORTEST: Final = 4
 _MISTAKES: Final = 2
 
 
-def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
     """One draft for each statement that is short enough, each spelling once."""
-    glossary = wording.Glossary(paper)
 
     def make(line: Line) -> Iterator[Draft | Skipped]:
-        why = "What stands behind it is not read: it may go on there." if paper.is_cut(line) else ""
+        why = "What stands behind it is not read: it may go on there." if reading.is_cut(line) else ""
         if line.statement is None:
             why = f"It is not read: {line.refused}."
-        elif not (why := why or _unfit(line, line.statement) or _untold(paper, line, line.statement)):
-            yield _draft(paper, line, line.statement, glossary)
+        elif not (why := why or _unfit(line, line.statement) or _untold(reading, line, line.statement)):
+            yield _draft(reading, line, line.statement)
             return
         yield Skipped("recall", line.formula.id, why)
 
-    return each_line("recall", paper, make)
+    return each_line("recall", lines, make)
 
 
 def _unfit(line: Line, statement: tree.Statement) -> str:
@@ -64,13 +64,13 @@ def _is_bare(side: tree.Node) -> bool:
     return isinstance(side, tree.Ref | tree.Num) or (isinstance(side, tree.Neg) and _is_bare(side.body))
 
 
-def _untold(paper: Paper, line: Line, statement: tree.Statement) -> str:
+def _untold(reading: Reading, line: Line, statement: tree.Statement) -> str:
     """Why a prompt would not tell which formula it asks for."""
     left = _beginning(line)
     if isinstance(statement.sides[0], tree.Num):
-        is_alone = len(paper.of_formula.get(line.formula.id, ())) == 1
+        is_alone = len(reading.of_formula.get(line.formula.id, ())) == 1
         return "" if is_alone and wording.led_by(line) else "Nothing tells which formula it is."
-    rivals = [one for one in paper.lines if one.tokens != line.tokens and _beginning(one) == left]
+    rivals = [one for one in reading.lines if one.tokens != line.tokens and _beginning(one) == left]
     is_told = not rivals or (
         wording.led_by(line) and not any(one.formula.before == line.formula.before for one in rivals)
     )
@@ -91,13 +91,14 @@ def _beginning(line: Line) -> tuple[str, ...]:
     return line.tokens[:end]
 
 
-def _draft(paper: Paper, line: Line, statement: tree.Statement, glossary: wording.Glossary) -> Draft:
+def _draft(reading: Reading, line: Line, statement: tree.Statement) -> Draft:
+    glossary = reading.glossary
     names = _names(line, statement)
     meaning = glossary.name(statement.sides[0], line.formula.section)
     told = glossary.told(line)
     body = exercise(
         title=wording.titled(line.formula, ", from memory", meaning),
-        prompt=_prompt(paper, line, statement, glossary),
+        prompt=_prompt(reading, line, statement),
         answer=_answer(line, statement, names),
         declared=Declared(names={} if names is None else names.latex),
         skills=skills_of(statement),
@@ -111,9 +112,9 @@ def _draft(paper: Paper, line: Line, statement: tree.Statement, glossary: wordin
             told,
         ],
         wrong=_wrong(statement, names),
-        links=[wording.around(paper.sheet, line.formula)],
+        links=[wording.around(reading.paper, line.formula)],
     )
-    return Draft("recall", line.formula.id, source_of(line), "", body, is_proved=True)
+    return Draft("recall", line.formula.id, line.source, "", body, is_proved=True)
 
 
 def _names(line: Line, statement: tree.Statement) -> Names | None:
@@ -135,11 +136,11 @@ def _is_built(atom: tree.Apply | tree.Gradient) -> bool:
     return any(isinstance(one, tree.Add | tree.Mul | tree.Div | tree.Reduce) for one in inner)
 
 
-def _prompt(paper: Paper, line: Line, statement: tree.Statement, glossary: wording.Glossary) -> str:
-    what = _asked(line, statement, glossary)
+def _prompt(reading: Reading, line: Line, statement: tree.Statement) -> str:
+    what = _asked(line, statement, reading.glossary)
     sides = "both sides" if len(statement.sides) == 2 else "all its sides"
     ask = wording.pick(
-        source_of(line),
+        line.source,
         f"Write {what} from memory.",
         f"From memory, write {what}, with {sides}.",
         f"Without looking it up, write down {what}, with {sides}.",
@@ -151,7 +152,7 @@ def _prompt(paper: Paper, line: Line, statement: tree.Statement, glossary: wordi
         else ""
     )
     return " ".join(
-        filter(None, (f"{wording.place(paper.sheet, line.formula)}.", wording.led_by(line), ask, left_out))
+        filter(None, (f"{wording.place(reading.paper, line.formula)}.", wording.led_by(line), ask, left_out))
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Final
@@ -14,9 +14,10 @@ from drill.maths.numeric import real_value
 from drill.maths.print import to_plain
 from drill.maths.tidy import rational_node
 from drill.maths.tree import substitute
-from drill.papers.draft import Draft, Paper, Skipped
+from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.lowering.inputs import Input, RefusedError
 from drill.papers.lowering.reader import latex_of
+from drill.papers.paper_reading import Reading
 from drill.papers.variation import Varied, drafts_of
 
 # Points at which the factor has to be the same.
@@ -27,9 +28,9 @@ _PARTS: Final = 4
 _SIZES: Final = 9
 
 
-def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
     """One factor of each formula: for the symbol whose power is highest, if it is not a plain factor."""
-    return drafts_of("scaling", paper, _draft, joins=True)
+    return drafts_of("scaling", reading, lines, _draft, joins=True)
 
 
 def _draft(variation: Varied) -> Draft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -11,13 +11,13 @@ from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import symbols
 from drill.notation import refs, replaced
 from drill.notation.tree import Statement
-from drill.papers.computing import Computing, computing_of
-from drill.papers.draft import Draft, Line, Paper, Skipped
-from drill.papers.draft_building import contained, source_of
-from drill.papers.lowering.connections import Feed, connections, definition_at
+from drill.papers.draft import Draft, Line, Skipped
+from drill.papers.draft_building import contained
+from drill.papers.lowering.connections import Feed, definition_at
 from drill.papers.lowering.expressions import Expression, entrywise_expression, simplified
 from drill.papers.lowering.formula import read_formula
 from drill.papers.lowering.inputs import RefusedError, operations
+from drill.papers.paper_reading import Reading
 from drill.papers.sheet.formula_types import typed_together
 from drill.papers.variation import Varied, size_of
 from drill.papers.wording import numbered, shown, sliced
@@ -28,17 +28,16 @@ _FEWEST: Final = 2
 _LONGEST: Final = 60
 
 
-def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
     """One substitution for each formula that another one feeds with a number or an array."""
-    computing, known = computing_of(paper), connections(paper)
-    for line in paper.asked_lines:
-        for feed in known.feeds.get(line.formula.id, ()):
-            make = partial(_draft, computing, line, feed)
+    for line in lines:
+        for feed in reading.connections.feeds.get(line.formula.id, ()):
+            make = partial(_draft, reading, line, feed)
             yield from contained("substitute", line.formula.id, lambda make=make: [make()])
 
 
-def _draft(computing: Computing, line: Line, feed: Feed) -> Draft:
-    line, source = typed_together(computing.paper.sheet, (line, feed.source))
+def _draft(reading: Reading, line: Line, feed: Feed) -> Draft:
+    line, source = typed_together(reading.paper, (line, feed.source))
     if line.typed is None or source.typed is None or len(line.typed.statement.sides) != 2:
         raise RefusedError("one of the two is not read")
     left, right = line.typed.statement.sides
@@ -62,11 +61,11 @@ def _draft(computing: Computing, line: Line, feed: Feed) -> Draft:
         raise RefusedError("its symbols would have two names")
     if operations(key) < _FEWEST or size_of(key) > _LONGEST:
         raise RefusedError("what comes out is too short or too long")
-    found, here, there = Varied(computing, line, whole), numbered(line.formula), numbered(source.formula)
+    found, here, there = Varied(reading, line, whole), numbered(line.formula), numbered(source.formula)
     words = {"symbol": symbol, "here": here, "there": there, "shown": shown(source)}
     words |= {"part": to_latex(part.node, part.latex), "key": to_latex(key, whole.latex)}
     return found.draft(
-        "substitute", source_of(source), ExpressionSpec(kind="expression", text=to_plain(key)), words,
+        "substitute", source.source, ExpressionSpec(kind="expression", text=to_plain(key)), words,
         declared=found.declared(), restates=True,
         witness={"substitute": to_plain(outer.node), "with": {name: to_plain(part.node)}},
     )  # fmt: skip

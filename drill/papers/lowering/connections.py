@@ -21,7 +21,7 @@ from drill.notation.tree import (
     Running,
     Statement,
 )  # fmt: skip
-from drill.papers.draft import Line, Paper
+from drill.papers.draft import Line
 from drill.papers.structure import EQUAL, defined, quantities, sides_of
 
 _RUNNING: Final = frozenset((*ascii_lowercase, "\\ell"))
@@ -53,10 +53,10 @@ class Connections:
         return found[0] if len({line.formula.id for line in found}) == 1 else None
 
 
-def connections(paper: Paper) -> Connections:
+def connections(lines: Sequence[Line]) -> Connections:
     """How a paper's formulas hang together."""
     defines: dict[Ref, tuple[Line, ...]] = {}
-    for line in paper.lines:
+    for line in lines:
         left, *right = sides_of(line.statement) or (None,)
         is_equal = line.statement is not None and EQUAL.issuperset(line.statement.relations[:1])
         lefts = left.items if is_equal and isinstance(left, Listed) else (defined(line.statement),)
@@ -67,7 +67,7 @@ def connections(paper: Paper) -> Connections:
                 defines[_at_step(one)] = (*defines.get(_at_step(one), ()), line)
     whole = Connections(defines, {})
     feeds: dict[str, tuple[Feed, ...]] = {}
-    for line in paper.lines:
+    for line in lines:
         feeds[line.formula.id] = (*feeds.get(line.formula.id, ()), *_fed(line, whole))
     return Connections(defines, feeds)
 

@@ -31,8 +31,8 @@ from drill.maths.print import to_plain
 from drill.maths.tree import Num, Sym, symbols
 from drill.notation import spelled
 from drill.notation.tree import Ref
+from drill.papers.model import Origin, Paper
 from drill.papers.sheet import types
-from drill.papers.sheet.model import Origin, Sheet
 from drill.papers.sheet.symbols import CALLED, key_of, read_name, read_symbol, typed_name
 from drill.papers.sheet.types import COUNT, INTEGER, ONE_HOT, SIMPLEX, listed, meet, normal
 
@@ -432,7 +432,7 @@ class Declared:
         return self.declaration.is_range or (isinstance(kind, types.Random) and kind.of == types.Number())
 
 
-def declared_in(sheet: Sheet) -> tuple[Declared, ...]:
+def declared_in(sheet: Paper) -> tuple[Declared, ...]:
     """Return what the paper or the reader declares; a declaration that cannot be read declares nothing."""
     found: list[Declared] = []
     for row in sheet.symbols:

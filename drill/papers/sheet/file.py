@@ -11,7 +11,7 @@ from typing import Any, Final, NoReturn, TypeVar, cast, get_args
 from drill.banks.nodes import Fields, Items, Node, Text
 from drill.banks.scan import Limits, compose, decode
 from drill.errors import BankError, PaperError
-from drill.papers.sheet import model
+from drill.papers import model
 from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.symbols import CALLED, TYPED_NAME, check_formula, formula_id, symbol_key
 from drill.text import clean, did_you_mean
@@ -42,7 +42,7 @@ _ORIGIN: Final = re.compile(
 )
 
 
-def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Sheet:
+def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
     """Read a sheet; a text without an origin, and one that was changed by hand, are yours.
 
     A row that cannot be read is left out and told in ``refused``.
@@ -72,16 +72,16 @@ class _Reader:
         self._path = path
         self._refused: list[model.RefusedRow] = []
 
-    def sheet(self, root: Node | None, slug: str) -> model.Sheet:
+    def sheet(self, root: Node | None, slug: str) -> model.Paper:
         """The sheet that a document holds."""
         if root is None:
-            return model.Sheet(slug)
+            return model.Paper(slug)
         top = self._fields(root, _TOP, "the sheet")
         written = frozenset(self._texts(top.get("written"))) if "written" in top else None
         source = top.get("source")
         read: dict[str, Any] = {name: self._text(top.get(name)) for name in _TEXTS}
         read |= {name: self._rows(top.get(name), of) for name, of in _ROWS.items()}
-        return model.Sheet(
+        return model.Paper(
             slug,
             **read,
             source=self._row(source, model.SourceRow) if source else model.SourceRow(),
@@ -229,7 +229,8 @@ class _Reader:
 
     def _row(self, node: Node, of: type[Row], **defaults: str) -> Row:
         """A row whose fields have the names that they have in the file."""
-        known = {field_.name: field_ for field_ in fields(cast("Any", of))}
+        made = model.MADE_OF_FORMULA if cast("Any", of) is model.FormulaRow else ()
+        known = {each.name: each for each in fields(cast("Any", of)) if each.name not in made}
         given = self._fields(node, tuple(known), f"this part of the sheet ({', '.join(known)})")
         missing = [
             name

@@ -15,9 +15,9 @@ from typing import Final, TypeVar, cast
 
 from drill.notation import children, replaced, tree, walk
 from drill.papers.draft import Line
+from drill.papers.model import Paper
 from drill.papers.sheet import rules, types, unify
 from drill.papers.sheet.declarations import Declared, declared_in, key_of_symbol
-from drill.papers.sheet.model import Sheet
 from drill.papers.sheet.symbols import CALLED, free_name, read_symbol, symbol_key, typed_name
 from drill.papers.sheet.types import (
     REAL,
@@ -461,7 +461,7 @@ def with_labels(node: _Written, running: Iterable[str]) -> _Written:
 # Statements
 
 
-def typed_lines(sheet: Sheet, lines: Sequence[Line]) -> tuple[Line, ...]:
+def typed_lines(sheet: Paper, lines: Sequence[Line]) -> tuple[Line, ...]:
     """Return the lines of a paper, each with the types that its own formula gives its symbols."""
     declared, names = declared_in(sheet), Names(sheet)
     found: dict[str, FormulaTypes | None] = {}
@@ -482,7 +482,7 @@ def types_of(lines: Sequence[Line], declared: Iterable[Declared]) -> FormulaType
     return FormulaTypes(statements, declared, lines[0].formula.section)
 
 
-def typed_together(sheet: Sheet, lines: Sequence[Line]) -> tuple[Line, ...]:
+def typed_together(sheet: Paper, lines: Sequence[Line]) -> tuple[Line, ...]:
     """Return lines of several formulas with types that hold in all of them."""
     solver, names = types_of(lines, declared_in(sheet)), Names(sheet)
     return tuple(_typed(line, solver, names) for line in lines)
@@ -491,7 +491,7 @@ def typed_together(sheet: Sheet, lines: Sequence[Line]) -> tuple[Line, ...]:
 class Names:
     """How symbols are typed and what they mean, as the sheet has it."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Paper) -> None:
         self._rows = {
             (symbol_key(row.symbol.removesuffix(CALLED)), row.symbol.endswith(CALLED), row.scope): (
                 row,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.sheet.model import RANK, Facts, NoteRow, Origin, Sheet, SymbolRow
+from drill.papers.model import RANK, Facts, NoteRow, Origin, Paper, SymbolRow
 from drill.papers.sheet.symbols import CALLED, symbol_key
 from drill.text import one_line
 
@@ -15,7 +15,7 @@ CONTRADICTION: Final = "contradiction"
 _TOLD: Final = ("corrected", "relatives", "called", "input", "process", "output", "words")
 
 
-def merge(sheet: Sheet, earlier: Sheet) -> Sheet:
+def merge(sheet: Paper, earlier: Paper) -> Paper:
     """``found`` with what ``earlier`` knows more surely; nothing that a person said or decided is lost.
 
     Of two texts the one whose origin comes later in guessed, solved, said, you stands; of two of one origin
@@ -37,7 +37,7 @@ def merge(sheet: Sheet, earlier: Sheet) -> Sheet:
     known_links = {row.url for row in earlier.links}
     kept = () if sheet.source.file else earlier.notes
     notes = [*kept, *sheet.notes, *_contradictions(sheet, before)]
-    return Sheet(
+    return Paper(
         sheet.slug,
         title=sheet.title or earlier.title,
         authors=earlier.authors or sheet.authors,
@@ -89,7 +89,7 @@ def _stays(before: Origin | None, found: Origin | None) -> bool:
     return mine > theirs or mine == RANK["you"]
 
 
-def _contradictions(sheet: Sheet, before: dict[tuple[str, int | None], SymbolRow]) -> list[NoteRow]:
+def _contradictions(sheet: Paper, before: dict[tuple[str, int | None], SymbolRow]) -> list[NoteRow]:
     """What you declare otherwise than the paper does."""
     notes: list[NoteRow] = []
     for row in sheet.symbols:

@@ -11,11 +11,11 @@ from drill.errors import PaperError
 from drill.notation import NotationError, notation_of, statements
 from drill.notation import read as read_tree
 from drill.notation.tree import Mul, Node, Num, Ref
+from drill.papers.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet import symbols
 from drill.papers.sheet.declarations import OPEN, parse_declaration
 from drill.papers.sheet.formula_types import running_letters, with_labels
 from drill.papers.sheet.introductions import Introduction, introductions
-from drill.papers.sheet.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.symbols import free_name, key_of, read_name, read_symbol, typed_name
 from drill.papers.source.document import Paragraph, Place

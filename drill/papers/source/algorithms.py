@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.sheet.model import AlgorithmRow
+from drill.papers.model import AlgorithmRow
 from drill.papers.source.document import Manuscript
 from drill.papers.source.expansion import written_out
 from drill.papers.source.macros import Macros

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import IO, Final
 
 from drill.errors import PaperError
-from drill.papers.sheet.model import NoteRow
+from drill.papers.model import NoteRow
 from drill.papers.source.decode import MAX_TEXT_BYTES
 
 # The largest sources on arXiv have about as much.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.papers.sheet.model import NoteRow
+from drill.papers.model import NoteRow
 from drill.papers.source.document import Edit, Formula, Manuscript, Place
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
 from drill.papers.source.macros import Macros

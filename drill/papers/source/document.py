@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from drill.papers.sheet.model import LinkRow, NoteRow, Sheet
+from drill.papers.model import LinkRow, NoteRow, Paper
 from drill.papers.source.macros import Macros
 from drill.papers.source.rows import is_dots, whole_statements
 
@@ -169,7 +169,7 @@ class Document:
     ``paper`` has everything but formulas and symbols.
     """
 
-    paper: Sheet
+    paper: Paper
     formulas: tuple[Formula, ...]
     paragraphs: tuple[Paragraph, ...] = ()
     macros: Macros = field(default_factory=Macros)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.errors import PaperError
-from drill.papers.sheet.model import LinkRow, NoteRow
+from drill.papers.model import LinkRow, NoteRow
 from drill.papers.source.archives import safe_name
 from drill.papers.source.decode import MAX_TEXT_BYTES
 from drill.papers.source.document import Builder, Manuscript, Place

@@ -12,7 +12,7 @@ from typing import Final
 
 from drill.errors import PaperError
 from drill.files import refuse_endless
-from drill.papers.sheet.model import NoteRow
+from drill.papers.model import NoteRow
 from drill.papers.source.archives import MAX_MEMBERS, MAX_PACKED, is_packed, safe_name, unpack
 from drill.papers.source.decode import MAX_TEXT_BYTES, decode, refuse_pictures
 from drill.papers.source.document import Kind

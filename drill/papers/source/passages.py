@@ -10,7 +10,7 @@ from dataclasses import replace
 from string import ascii_lowercase
 from typing import Final
 
-from drill.papers.sheet.model import CaptionRow, PassageRow
+from drill.papers.model import CaptionRow, PassageRow
 from drill.papers.source.document import Manuscript, Paragraph
 from drill.papers.source.expansion import written_out
 from drill.papers.source.macros import Macros

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from drill.papers.sheet.model import AbsentRow
+from drill.papers.model import AbsentRow
 from drill.papers.source.document import Paragraph
 from drill.papers.source.outline import escaped, plain_words, sentences
 from drill.papers.source.scan import read_group

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
-from drill.papers.sheet.model import AlgorithmRow, NoteRow, Sheet, SourceRow
+from drill.papers.model import AlgorithmRow, NoteRow, Paper, SourceRow
 from drill.papers.source import outline
 from drill.papers.source.algorithms import algorithms, in_markdown
 from drill.papers.source.displays import find_displays, read_formulas, shown_text
@@ -70,7 +70,7 @@ def read_source(source: Source) -> Document:
     main = outline.main_sections(shown.text, found)
     boxes = tuple(algorithms(shown, macros))
     title = outline.read_title(manuscript.text, macros) or source.name
-    paper = Sheet(
+    paper = Paper(
         "",
         title=clean(title),
         source=SourceRow(sha256=_fingerprint(title, formulas, running, boxes)),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         SECOND_AUTHOR,
         SHEET_SUFFIX,
         Origin,
-        PaperRecord,
+        Paper,
         counts_of,
         kept_drafts,
         waiting_drafts,
@@ -41,7 +41,7 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.papers": (
-            "SECOND_AUTHOR", "SHEET_SUFFIX", "Origin", "PaperRecord", "counts_of", "kept_drafts",
+            "SECOND_AUTHOR", "SHEET_SUFFIX", "Origin", "Paper", "counts_of", "kept_drafts",
             "waiting_drafts",
         ),
     },

@@ -21,7 +21,7 @@ from drill.session.papers.names import is_asked_note, is_paper, notes_item, slug
 
 if TYPE_CHECKING:
     from drill.banks.models import Exercise
-    from drill.papers import FormulaRow, PaperRecord
+    from drill.papers import FormulaRow, Paper
     from drill.session.papers.notes import Notes
     from drill.session.workspace import Workspace
 
@@ -145,12 +145,12 @@ def _readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
 # --- what is asked -----------------------------------------------------------------------------------------
 
 
-def _of_formulas(bank: Bank, record: PaperRecord, notes: Notes) -> Iterator[AskedNote]:
+def _of_formulas(bank: Bank, record: Paper, notes: Notes) -> Iterator[AskedNote]:
     from drill.papers import CENTRAL
     from drill.session.papers.notes import OF_FORMULA
 
-    formulas = {row.id: row for row in record.sheet.formulas}
-    ranks = {id_: record.formula_made(row).rank for id_, row in formulas.items()}
+    formulas = {row.id: row for row in record.formulas}
+    ranks = {id_: row.rank for id_, row in formulas.items()}
     is_ranked = any(ranks.values())
     for key in dict.fromkeys(key for field, key in notes if field in OF_FORMULA):
         if key not in formulas or (is_ranked and not 0 < ranks[key] <= CENTRAL):

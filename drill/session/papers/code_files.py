@@ -42,7 +42,7 @@ def code_page(
     names: Sequence[str],
     *,
     classes: Sequence[str] = (),
-    record: papers.PaperRecord | None = None,
+    record: papers.Paper | None = None,
     exercises: int = 12,
 ) -> str:
     """The page for a second author about classes of files; ``record`` is of the paper that they are about.

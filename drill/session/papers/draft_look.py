@@ -10,7 +10,7 @@ from drill.banks.variant import Variant
 from drill.codec import is_list
 from drill.errors import BankError, DrillError, PaperError
 from drill.gyr.events import SkillId
-from drill.papers import PaperRecord, segment_of
+from drill.papers import Paper, segment_of
 from drill.session.papers.formulas import called
 from drill.session.papers.importing import imported
 from drill.session.papers.review import DraftLine, drafts, edit_draft
@@ -64,7 +64,7 @@ def _line(workspace: Workspace, slug: str, id_: str) -> DraftLine:
     return found
 
 
-def _prepared(workspace: Workspace, record: PaperRecord, line: DraftLine) -> tuple[Variant | None, str]:
+def _prepared(workspace: Workspace, record: Paper, line: DraftLine) -> tuple[Variant | None, str]:
     try:
         loaded, draft = _read(record.slug, segment_of(line.draft, record))
         item = f"{record.bank}/{line.draft.id}"
@@ -87,8 +87,8 @@ def _read(slug: str, text: str) -> tuple[LoadedFile, LoadedExercise]:
     return loaded, loaded.exercises[0]
 
 
-def _about(record: PaperRecord, about: str) -> str:
-    return next((called(formula) for formula in record.sheet.formulas if formula.id == about), "")
+def _about(record: Paper, about: str) -> str:
+    return next((called(formula) for formula in record.formulas if formula.id == about), "")
 
 
 def _rests_on(workspace: Workspace, line: DraftLine) -> tuple[SkillLine, ...]:

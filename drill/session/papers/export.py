@@ -112,9 +112,9 @@ def _formula(formula: views.FormulaView) -> Iterator[str]:
     if formula.model:
         yield "**To compare with**"
         yield "\n".join(f"- {name.capitalize()}: {without_html(text)}" for name, text in formula.model)
-    if formula.made.special_cases:
+    if formula.row.special_cases:
         yield "**Special cases**"
-        yield "\n".join(f"- {without_html(case)}" for case in formula.made.special_cases)
+        yield "\n".join(f"- {without_html(case)}" for case in formula.row.special_cases)
 
 
 def _algorithms(view: views.PaperView) -> Iterator[str]:

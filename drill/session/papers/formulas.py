@@ -9,7 +9,7 @@ from typing import Final
 
 from drill.banks.catalogue import Bank, Entry
 from drill.errors import PaperError
-from drill.papers import FormulaRow, PaperRecord
+from drill.papers import FormulaRow, Paper
 from drill.session.papers.names import paper_banks, slug_of
 from drill.session.papers.notes import OF_FORMULA, Notes, read_notes, text_of
 from drill.session.papers.records import former_ids, read_record, record_of, record_path, slugs_on_record
@@ -43,13 +43,13 @@ def formulas_of(workspace: Workspace, bank: Bank) -> list[tuple[FormulaRow, list
         return []  # whoever opens the paper is told
     if record is None:
         return []
-    about = {exercise.id: exercise.about for exercise in record.made.exercises}
+    about = {exercise.id: exercise.about for exercise in record.exercises}
     return [
         (
             formula,
             [entry for entry in bank.entries if formula.id in (about.get(id_) for id_ in former_ids(entry))],
         )
-        for formula in record.sheet.formulas
+        for formula in record.formulas
     ]
 
 
@@ -67,16 +67,16 @@ _FEWEST, _ALIKE = 8, 0.85
 Kin = dict[str, tuple[tuple[str, str], ...]]
 
 
-def block_homes(record: PaperRecord, notes: Notes, numbers: Set[int]) -> Mapping[str, tuple[int, str]]:
+def block_homes(record: Paper, notes: Notes, numbers: Set[int]) -> Mapping[str, tuple[int, str]]:
     """Return each formula's block: its section's number and, where that builds several results, the result.
 
     Results are told apart by what uses what; a note ``block`` has a formula join another one's block.
     """
-    formulas = record.sheet.formulas
+    formulas = record.formulas
     section = {formula.id: formula.block if formula.block in numbers else 0 for formula in formulas}
     group = {formula.id: formula.id for formula in formulas}
     for formula in formulas:
-        for used in record.formula_made(formula).uses:
+        for used in formula.uses:
             if used in group and section[used] == section[formula.id]:
                 old, new = group[used], group[formula.id]
                 group = {id_: new if known == old else known for id_, known in group.items()}
@@ -114,7 +114,7 @@ def kin_of(workspace: Workspace, slug: str, formulas: Sequence[FormulaRow]) -> K
             record = record_of(workspace.places, bank) if bank else read_record(path)
         except PaperError:
             continue  # whoever opens that paper is told
-        for theirs in record.sheet.formulas if record is not None else ():
+        for theirs in record.formulas if record is not None else ():
             words = "; ".join(text for name in OF_FORMULA if (text := text_of(notes, name, theirs.id)))
             for formula in formulas if words else ():
                 if formula.id == theirs.id or _are_alike(formula.in_use, theirs.in_use):

@@ -16,9 +16,7 @@ from drill.locations import Locations, shipped_banks
 from drill.papers import (
     CENTRAL,
     SHEET_SUFFIX,
-    Made,
-    PaperRecord,
-    Sheet,
+    Paper,
     accept_safe,
     carried_over,
     is_same_paper,
@@ -52,7 +50,7 @@ Progress = Callable[[str, int, int], None]
 class Imported:
     """A paper that was read; nothing is written by that alone."""
 
-    record: PaperRecord
+    record: Paper
     # Where its bank lies, or will.
     bank: Path
     # Where its sheet lies, or will.
@@ -86,8 +84,8 @@ class Imported:
     @property
     def told(self) -> str:
         """What was found, in a line."""
-        formulas = len(self.record.sheet.formulas)
-        exercises = len(self.record.made.exercises or kept_drafts(with_made(self.record)))
+        formulas = len(self.record.formulas)
+        exercises = len(self.record.exercises or kept_drafts(with_made(self.record)))
         again = f", {self.added} new, {self.gone} gone" if self.is_again else ""
         return f"{count(formulas, 'formula')} found; {count(exercises, 'exercise')}{again}"
 
@@ -118,20 +116,18 @@ def read_source(
     path, id_ = _opened(source, places, progress)
     known = _sheet_in(sheet)
     text = workers.read_paper(str(path), progress=progress, is_cancelled=is_cancelled)
-    found = parse_paper(text).sheet
+    found = parse_paper(text)
     source = _told(path, id_, places, out)
-    earlier, bank, record_file = _places_of(PaperRecord(found, Made(source=source)), places, out)
+    earlier, bank, record_file = _places_of(replace(found, read_from=source), places, out)
     if earlier is not None:
-        known = earlier.sheet if known is None else merge(known, earlier.sheet)
+        known = earlier if known is None else merge(known, earlier)
     if known is not None:
         found = merge(found, replace(known, slug=found.slug))
-    drilled = formulas if formulas is not None else CENTRAL if earlier is None else earlier.made.drilled
+    drilled = formulas if formulas is not None else CENTRAL if earlier is None else earlier.drilled
     text = workers.draft_paper(
-        print_paper(PaperRecord(found)), formulas=drilled, progress=progress, is_cancelled=is_cancelled
+        print_paper(found.without_made()), formulas=drilled, progress=progress, is_cancelled=is_cancelled
     )
-    fresh = parse_paper(text)
-    fresh = PaperRecord(fresh.sheet, replace(fresh.made, source=source))
-    fresh = PaperRecord(replace(fresh.sheet, slug=bank.stem), fresh.made)
+    fresh = replace(parse_paper(text), slug=bank.stem, read_from=source)
     if earlier is not None:
         fresh = carried_over(fresh, earlier)
     before: set[str] = {draft.id for draft in earlier.drafts} if earlier else set()
@@ -142,7 +138,7 @@ def read_source(
     )  # fmt: skip
 
 
-def _sheet_in(path: Path | None) -> Sheet | None:
+def _sheet_in(path: Path | None) -> Paper | None:
     """A sheet that somebody filled in."""
     from drill.papers import parse_sheet
 
@@ -157,9 +153,7 @@ def _sheet_in(path: Path | None) -> Sheet | None:
         raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
 
 
-def made_anew(
-    workers: Workers, record: PaperRecord, *, is_cancelled: Callable[[], bool] = lambda: False
-) -> PaperRecord:
+def made_anew(workers: Workers, record: Paper, *, is_cancelled: Callable[[], bool] = lambda: False) -> Paper:
     """The drafts of a sheet as it is now, without its source: what an edited declaration changes.
 
     Raises:
@@ -167,7 +161,7 @@ def made_anew(
         TimedOutError: it was cancelled, or takes too long.
     """
     text = workers.draft_paper(
-        print_paper(PaperRecord(record.sheet)), formulas=record.made.drilled, is_cancelled=is_cancelled
+        print_paper(record.without_made()), formulas=record.drilled, is_cancelled=is_cancelled
     )
     return carried_over(parse_paper(text), record, is_edited=True)
 
@@ -180,7 +174,7 @@ def keep(found: Imported, *, safe: bool = False) -> Imported:
     """
     record = with_made(found.record)
     record = accept_safe(record) if safe else record
-    if "kept" in record.sheet.decisions.values() or found.has_bank:
+    if "kept" in record.decisions.values() or found.has_bank:
         record = write(replace(found, record=record)).record
     save_record(found.record_file, record)
     return replace(found, record=record)
@@ -198,12 +192,12 @@ def keep_read(found: Imported, *, safe: bool = False) -> Imported:
         latest = read_record(found.record_file)
         if latest is None:
             return keep(found, safe=safe)
-        if not is_same_paper(found.record.sheet, latest.sheet):
+        if not is_same_paper(found.record, latest):
             raise UsageError(
                 f"{found.record.bank} has become another paper in the meantime", "import it again"
             )
-        decided = {**found.record.sheet.decisions, **latest.sheet.decisions}
-        fresh = PaperRecord(replace(found.record.sheet, decisions=decided), found.record.made)
+        decided = {**found.record.decisions, **latest.decisions}
+        fresh = replace(found.record, decisions=decided)
         return keep(replace(found, record=carried_over(fresh, latest, is_edited=found.is_edited)), safe=safe)
 
 
@@ -269,17 +263,15 @@ def _told(path: Path, id_: str, places: Locations, out: Path | None) -> str:
         return path.name
 
 
-def source_of(record: PaperRecord, record_file: Path) -> str:
+def source_of(record: Paper, record_file: Path) -> str:
     """What to read a paper's source from once more; empty where that is not known."""
-    source = record.made.source
+    source = record.read_from
     if not source or source.startswith(_ARXIV):
         return source.removeprefix(_ARXIV)
     return str((record_file.parent.resolve() / source).resolve())
 
 
-def _places_of(
-    fresh: PaperRecord, places: Locations, out: Path | None
-) -> tuple[PaperRecord | None, Path, Path]:
+def _places_of(fresh: Paper, places: Locations, out: Path | None) -> tuple[Paper | None, Path, Path]:
     """The record from when the paper was imported before, its bank's file, and its record's.
 
     Raises PaperError where the sheet of that name cannot be read, and UsageError where ``out`` is another's.
@@ -287,8 +279,8 @@ def _places_of(
     if out is not None:
         record_file = beside_bank(out)
         earlier = read_record(record_file)
-        if earlier is not None and not is_same_paper(fresh.sheet, earlier.sheet):
-            raise UsageError(f"{out} holds another paper, {earlier.sheet.title}", "name another file")
+        if earlier is not None and not is_same_paper(fresh, earlier):
+            raise UsageError(f"{out} holds another paper, {earlier.title}", "name another file")
         if earlier is None and out.exists() and not _has_fingerprint(out, fresh):
             raise UsageError(f"{out} already exists and is not this paper's bank", "name another file")
         return earlier, out, record_file
@@ -305,12 +297,10 @@ def _places_of(
     return None, _bank_path(places, slug), record_path(places, slug)
 
 
-def _is_again(fresh: PaperRecord, earlier: PaperRecord) -> bool:
+def _is_again(fresh: Paper, earlier: Paper) -> bool:
     """Whether an earlier import is of this paper: of the same text or the same place."""
-    is_place = "/" in fresh.made.source or ":" in fresh.made.source
-    return is_same_paper(fresh.sheet, earlier.sheet) or (
-        is_place and fresh.made.source == earlier.made.source
-    )
+    is_place = "/" in fresh.read_from or ":" in fresh.read_from
+    return is_same_paper(fresh, earlier) or (is_place and fresh.read_from == earlier.read_from)
 
 
 def _is_shipped(slug: str) -> bool:
@@ -318,17 +308,17 @@ def _is_shipped(slug: str) -> bool:
     return any((shipped_banks() / "papers" / name).exists() for name in (f"{slug}.yaml", slug))
 
 
-def _is_other(bank: Path, fresh: PaperRecord) -> bool:
+def _is_other(bank: Path, fresh: Paper) -> bool:
     """Whether something else lies where the bank would."""
     return (bank.exists() or folder_of(bank).exists()) and not _has_fingerprint(bank, fresh)
 
 
-def _has_fingerprint(bank: Path, fresh: PaperRecord) -> bool:
+def _has_fingerprint(bank: Path, fresh: Paper) -> bool:
     said = f"fingerprint: {fresh.fingerprint}"
     return bool(fresh.fingerprint) and any(said in text_of(file) for file in files_of(bank))
 
 
-def _readable(file: Path) -> PaperRecord | None:
+def _readable(file: Path) -> Paper | None:
     """The record in a file; a damaged one is passed over, and left alone."""
     try:
         return read_record(file)

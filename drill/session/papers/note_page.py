@@ -8,7 +8,7 @@ from typing import Final, cast
 
 from drill.errors import UsageError
 from drill.gyr.events import NoteField
-from drill.papers import Sheet
+from drill.papers import Paper
 from drill.session.papers import workbook_views as views
 from drill.session.papers.boxes import box_text, own_boxes
 from drill.session.papers.notes import (
@@ -63,7 +63,7 @@ _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
 }
 
 
-def note_page(notes: Notes, sheet: Sheet, formulas: Sequence[views.FormulaView]) -> tuple[NotePart, ...]:
+def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView]) -> tuple[NotePart, ...]:
     """Return all headings of a paper's notes; a part that grows ends with a heading to add one by."""
     asked = (_heading(notes, "unknown", each.key, each.text) for each in questions(notes))
     boxes = (_heading(notes, "box", box.id, box.caption) for box in own_boxes(notes))
@@ -178,7 +178,7 @@ def _formula(notes: Notes, formula: views.FormulaView) -> NoteHeading:
     return _heading(notes, "formula", row.id, formula.called, quotes)
 
 
-def _overview(notes: Notes, sheet: Sheet) -> Iterator[NoteHeading]:
+def _overview(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
     for name, title in _OVERVIEW.items():
         facts = ((text, "") for text in sheet.facts.texts(name))
         said = ((row.text, _place(row.file, row.line)) for row in sheet.passages if row.about == name)
@@ -191,7 +191,7 @@ def _begun(typed: str, names: Iterable[str]) -> str | None:
     return next((name for name in names if start and name.startswith(start)), None)
 
 
-def _links(notes: Notes, sheet: Sheet) -> Iterator[NoteHeading]:
+def _links(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
     own = [views.link_of(key, kept.text) for (field, key), kept in notes.items() if field == "link"]
     addresses = {address for _, address, _, _ in own}
     for row in sheet.links:
@@ -207,7 +207,7 @@ def _links(notes: Notes, sheet: Sheet) -> Iterator[NoteHeading]:
     yield _heading(notes, "link", "", "add a link to a post, a video, the code")
 
 
-def _captions(notes: Notes, sheet: Sheet) -> Iterator[NoteHeading]:
+def _captions(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
     """Yield the paper's figures and tables, each with what the sheet says of it, then what has no caption."""
     known = {row.label.casefold(): row for row in sheet.figures}
     for row in sheet.captions:

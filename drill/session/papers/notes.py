@@ -225,7 +225,7 @@ def _about(workspace: Workspace, entry: Entry, field: str) -> str:
     if record is None or field in ("unknown", "tick"):
         return ""
     ids = former_ids(entry)
-    about = next((exercise.about for exercise in record.made.exercises if exercise.id in ids), "")
+    about = next((exercise.about for exercise in record.exercises if exercise.id in ids), "")
     if field == "meaning":
-        return about if any(row.symbol == about for row in record.sheet.symbols) else ""
-    return about if any(formula.id == about for formula in record.sheet.formulas) else ""
+        return about if any(row.symbol == about for row in record.symbols) else ""
+    return about if any(formula.id == about for formula in record.formulas) else ""

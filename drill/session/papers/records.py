@@ -15,10 +15,10 @@ from drill.papers import (
     OWN_SHELF,
     PAPER_SUFFIX,
     SHEET_SUFFIX,
-    PaperRecord,
-    parse_made,
+    Paper,
     parse_paper,
     print_paper,
+    with_drafts_of_format_2,
 )
 from drill.session.papers.names import bank_of, paper_bank, slug_of
 
@@ -33,7 +33,7 @@ def record_path(places: Locations, slug: str) -> Path:
     return places.data / "papers" / f"{slug}{PAPER_SUFFIX}"
 
 
-def read_record(path: Path) -> PaperRecord | None:
+def read_record(path: Path) -> Paper | None:
     """Return the paper that lies at a path, or in the two files of format 2 beside it; ``None`` without one.
 
     Raises PaperError where it cannot be read.
@@ -61,9 +61,9 @@ def is_taken(path: Path) -> bool:
     return path.exists() or _beside(path, SHEET_SUFFIX).exists()
 
 
-def save_record(path: Path, record: PaperRecord) -> None:
+def save_record(path: Path, record: Paper) -> None:
     """Write a paper; the files of format 2 stay as they are. Raises FileError."""
-    save(path, print_paper(PaperRecord(replace(record.sheet, refused=()), record.made)))
+    save(path, print_paper(replace(record, refused=())))
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
@@ -72,7 +72,7 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 
 @lru_cache(maxsize=_MOST_AT_HAND)
-def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> PaperRecord:
+def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> Paper:
     """Return what lies in the files, read again when one of them has changed."""
     from drill.papers import parse_sheet
 
@@ -80,13 +80,14 @@ def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> PaperR
     slug = f"{OWN_SHELF}{slug}" if path.parent.name == OWN_SHELF.rstrip("/") else slug
     files = [file for file, _, _, _ in _stamps]
     if files == [path]:
-        record = parse_paper(path.read_text(encoding="utf-8"))
-        return PaperRecord(replace(record.sheet, slug=slug), record.made)
-    sheet = parse_sheet(files[0].read_bytes(), slug, str(files[0]))
-    return PaperRecord(sheet, *(parse_made(file.read_text(encoding="utf-8")) for file in files[1:]))
+        return replace(parse_paper(path.read_text(encoding="utf-8")), slug=slug)
+    paper = parse_sheet(files[0].read_bytes(), slug, str(files[0]))
+    for drafts in files[1:]:
+        paper = with_drafts_of_format_2(paper, drafts.read_text(encoding="utf-8"))
+    return paper
 
 
-def record_of(places: Locations, bank: Bank) -> PaperRecord | None:
+def record_of(places: Locations, bank: Bank) -> Paper | None:
     """The record of a paper's bank; a hand-written bank may have none. Raises PaperError."""
     return next((found for path in record_paths(places, bank) if (found := read_record(path))), None)
 

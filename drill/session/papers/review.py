@@ -13,7 +13,7 @@ from drill import papers
 from drill.codec import Written
 from drill.errors import UsageError
 from drill.files import locked
-from drill.papers import Decision, DraftRecord, PaperRecord, SymbolRow, is_safe
+from drill.papers import Decision, DraftRecord, Paper, SymbolRow, is_safe
 from drill.session.papers.importing import Imported, imported, made_anew
 from drill.session.papers.records import record_path, save_record
 from drill.session.workspace import Workspace
@@ -38,7 +38,7 @@ def drafts(workspace: Workspace, slug: str) -> tuple[DraftLine, ...]:
     return tuple(_line(record, draft) for draft in record.drafts if draft.kind == papers.SECOND_AUTHOR)
 
 
-def _line(record: PaperRecord, draft: DraftRecord) -> DraftLine:
+def _line(record: Paper, draft: DraftRecord) -> DraftLine:
     said = record.draft_decision(draft)
     shown = draft if said.exercise is None else replace(draft, exercise=said.exercise)
     return DraftLine(shown, said.decision, said.exercise is not None, is_safe(record, draft))
@@ -62,7 +62,7 @@ def edit_symbol(
 
     about = parse_declaration(declared).name if declared else ""
 
-    def edited(record: PaperRecord) -> PaperRecord:
+    def edited(record: Paper) -> Paper:
         row = _row(record, key)
         name = typed or row.typed
         if about and about != name:
@@ -87,20 +87,20 @@ def drill_more(workspace: Workspace, slug: str, by: int) -> str:
     """Drill so many formulas more, or fewer; how many it will be. Raises UsageError, PaperError."""
     told = ""
 
-    def changed(record: PaperRecord) -> PaperRecord:
+    def changed(record: Paper) -> Paper:
         nonlocal told
-        whole = len(record.sheet.formulas)
-        drilled = min(whole, max(1, min(record.made.drilled or whole, whole) + by))
+        whole = len(record.formulas)
+        drilled = min(whole, max(1, min(record.drilled or whole, whole) + by))
         most = f"The {drilled} most central of " if drilled < whole else "All "
         told = f"{most}{count(whole, 'formula')} will be drilled, once you leave this view."
-        return replace(record, made=replace(record.made, drilled=0 if drilled == whole else drilled))
+        return replace(record, drilled=0 if drilled == whole else drilled)
 
     _change(workspace, slug, changed)
     return told
 
 
-def _row(record: PaperRecord, key: str) -> SymbolRow:
-    found = next((row for row in record.sheet.symbols if papers.symbol_key(row) == key), None)
+def _row(record: Paper, key: str) -> SymbolRow:
+    found = next((row for row in record.symbols if papers.symbol_key(row) == key), None)
     if found is None:
         raise UsageError(f"the sheet has no symbol {key}")
     return found
@@ -140,7 +140,7 @@ def draft_anew(
     return replace(found, record=record, is_edited=True)
 
 
-def _change(workspace: Workspace, slug: str, change: Callable[[PaperRecord], PaperRecord | None]) -> bool:
+def _change(workspace: Workspace, slug: str, change: Callable[[Paper], Paper | None]) -> bool:
     """Save what a change makes of the record as it is now; whether it made anything of it."""
     with locked(record_path(workspace.places, slug)):
         found = imported(workspace.places, slug)

@@ -115,7 +115,7 @@ class _Subject:
 
     slug: str
     title: str
-    record: papers.PaperRecord | None = None
+    record: papers.Paper | None = None
     entries: tuple[Entry, ...] = ()
     text: str | None = None
     is_code: bool = False
@@ -190,7 +190,7 @@ def take(
     subject = _subject(workspace, name)
     parts = papers.parts_of_answer(text)
     file = record_path(workspace.places, subject.slug)
-    record = read_record(file) or papers.PaperRecord(papers.Sheet(subject.slug, title=subject.title))
+    record = read_record(file) or papers.Paper(subject.slug, title=subject.title)
     answer = Answer(record.bank, len(parts))
     if subject.record is not None:
         answer.facts = papers.facts_of_answer(text, papers.paper_page(subject.record))
@@ -347,10 +347,10 @@ def _with_known_names(
     return kept, remarks
 
 
-def _draft(record: papers.PaperRecord, taken: Taken, exercise: Mapping[str, Written]) -> papers.DraftRecord:
+def _draft(record: papers.Paper, taken: Taken, exercise: Mapping[str, Written]) -> papers.DraftRecord:
     """A draft of the review, beside the formula that its source names."""
     numbers = _NUMBER.findall(str(exercise.get("source", "")))
-    formula = next((row for row in record.sheet.formulas if row.number and row.number in numbers), None)
+    formula = next((row for row in record.formulas if row.number and row.number in numbers), None)
     remark = "; ".join((*taken.remarks, *(one.message for one in taken.proof.findings)))
     return papers.DraftRecord(
         taken.own, papers.SECOND_AUTHOR, formula.id if formula is not None else "", exercise,
@@ -389,8 +389,8 @@ def _subject(workspace: Workspace, name: str) -> _Subject:
         assert record is not None
         if record.is_own:
             entries = tuple(entry for entry in catalogue.entries.values() if entry.bank == record.bank)
-            return _Subject(slug, record.sheet.title, entries=entries)
-        return _Subject(slug, record.sheet.title, record)
+            return _Subject(slug, record.title, entries=entries)
+        return _Subject(slug, record.title, record)
     bank = catalogue.bank(name) or catalogue.bank(bank_of(slug))
     if bank is not None and bank.id.startswith(SHELF) and (record := record_of(places, bank)) is not None:
         return _Subject(_own_slug(bank.id), bank.title, record)

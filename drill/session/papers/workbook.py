@@ -26,8 +26,7 @@ from drill.papers import (
     AlgorithmRow,
     FormulaRow,
     Origin,
-    PaperRecord,
-    Sheet,
+    Paper,
     SymbolRow,
     symbol_key,
 )
@@ -84,7 +83,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     if bank is None and slug_of(slug) not in slugs_on_record(workspace.places):
         bank = paper_bank(workspace.catalogue, slug)
     book = _book(workspace, name, bank, workspace.standing())
-    book = replace(book, kin=kin_of(workspace, book.slug, book.record.sheet.formulas))
+    book = replace(book, kin=kin_of(workspace, book.slug, book.record.formulas))
     skills, terms = _prerequisites(workspace, book), Terms(workspace.catalogue)
 
     standing = {line.skill: line for line in standing_of(workspace, workspace.catalogue.skills, book.states)}
@@ -99,13 +98,13 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         row=_row(workspace, book, ready, workspace.study_day()),
         path=bank.path if bank else "",
         blocks=book.blocks,
-        algorithms=tuple(map(book.algorithm, (*book.record.sheet.algorithms, *own_boxes(book.notes)))),
+        algorithms=tuple(map(book.algorithm, (*book.record.algorithms, *own_boxes(book.notes)))),
         others=book.others,
         referenced=tuple(_referenced(book, terms, lines)),
         symbols=tuple(book.symbols.values()),
         skills=skills,
         notes=note_page(
-            book.notes, book.record.sheet, [formula for block in book.blocks for formula in block.formulas]
+            book.notes, book.record, [formula for block in book.blocks for formula in block.formulas]
         ),
         ticks=ticks(book.notes),
         depth=text_of(book.notes, "depth", ""),
@@ -119,7 +118,7 @@ class _Book:
 
     slug: str
     bank: Bank | None
-    record: PaperRecord
+    record: Paper
     problems: tuple[str, ...]
     states: Standing
     notes: Notes
@@ -143,12 +142,12 @@ class _Book:
         A section is cut where its formulas build several results that use nothing of each other; the learner
         may have moved a formula to another block.
         """
-        titles = {block.number: block.title for block in self.record.sheet.blocks}
+        titles = {block.number: block.title for block in self.record.blocks}
         homes = block_homes(self.record, self.notes, set(titles))
         groups: dict[tuple[int, str], list[views.FormulaView]] = {}
-        for formula in self.record.sheet.formulas:
+        for formula in self.record.formulas:
             groups.setdefault(homes[formula.id], []).append(self.formula(formula))
-        names = {formula.id: called(formula) for formula in self.record.sheet.formulas}
+        names = {formula.id: called(formula) for formula in self.record.formulas}
         return tuple(
             views.BlockView(
                 number, ": ".join(filter(None, (titles.get(number, ""), names.get(result, "")))), tuple(found)
@@ -160,10 +159,10 @@ class _Book:
     def others(self) -> tuple[views.PaperExercise, ...]:
         """The exercises that belong to nothing on record."""
         known = {
-            *(formula.id for formula in self.record.sheet.formulas),
-            *(row.symbol for row in self.record.sheet.symbols),
-            *(algorithm.id for algorithm in self.record.sheet.algorithms),
-            *(absent.what for absent in self.record.sheet.absent),
+            *(formula.id for formula in self.record.formulas),
+            *(row.symbol for row in self.record.symbols),
+            *(algorithm.id for algorithm in self.record.algorithms),
+            *(absent.what for absent in self.record.absent),
         }
         return tuple(
             exercise for about, found in self._by_subject.items() if about not in known for exercise in found
@@ -171,31 +170,30 @@ class _Book:
 
     def formula(self, formula: FormulaRow) -> views.FormulaView:
         """A formula with its exercises and notes."""
-        made = self.record.formula_made(formula)
         return views.FormulaView(
-            row=formula, exercises=self.exercises(formula.id), called=called(formula), made=made,
+            row=formula, exercises=self.exercises(formula.id), called=called(formula),
             notes=formula_notes(self.notes, formula.id), kin=self.kin.get(formula.id, ()),
-            symbols=tuple(self.symbols[key] for key in made.symbols if key in self.symbols),
-            uses=self._names_of(made.uses), used_by=self._names_of(self._users.get(formula.id, ())),
+            symbols=tuple(self.symbols[key] for key in formula.symbols if key in self.symbols),
+            uses=self._names_of(formula.uses), used_by=self._names_of(self._users.get(formula.id, ())),
         )  # fmt: skip
 
     @cached_property
     def symbols(self) -> Mapping[str, views.SymbolView]:
         """The symbols by what they are pointed at by."""
-        return {symbol_key(row): self.symbol(row) for row in self.record.sheet.symbols}
+        return {symbol_key(row): self.symbol(row) for row in self.record.symbols}
 
     @cached_property
     def _users(self) -> Mapping[str, tuple[str, ...]]:
         """By a formula's id those of the formulas that use it, in the paper's order."""
         found: dict[str, tuple[str, ...]] = {}
-        for formula in self.record.sheet.formulas:
-            for source in self.record.formula_made(formula).uses:
+        for formula in self.record.formulas:
+            for source in formula.uses:
                 found[source] = (*found.get(source, ()), formula.id)
         return found
 
     def _names_of(self, ids: Sequence[str]) -> tuple[str, ...]:
         """How formulas are called, in the paper's order."""
-        return tuple(called(formula) for formula in self.record.sheet.formulas if formula.id in ids)
+        return tuple(called(formula) for formula in self.record.formulas if formula.id in ids)
 
     def algorithm(self, algorithm: AlgorithmRow) -> views.AlgorithmView:
         """A box of pseudo-code with its exercises."""
@@ -204,7 +202,7 @@ class _Book:
         return views.AlgorithmView(
             row=algorithm, exercises=self.exercises(algorithm.id), called=name, is_own=is_own,
             lines=tuple(box_line(self.notes, algorithm, step) for step in algorithm.steps),
-            unset=unset_names(algorithm.steps, self.record.sheet.symbols) if is_own else (),
+            unset=unset_names(algorithm.steps, self.record.symbols) if is_own else (),
         )  # fmt: skip
 
     def symbol(self, row: SymbolRow) -> views.SymbolView:
@@ -224,16 +222,16 @@ class _Book:
     @property
     def unplaced(self) -> Iterator[views.UnplacedNote]:
         """Notes on formulas and symbols that are not on record."""
-        formulas = {formula.id for formula in self.record.sheet.formulas}
+        formulas = {formula.id for formula in self.record.formulas}
         answered = {key for name, key in self.notes if name == "unknown"}
-        symbols = {row.symbol for row in self.record.sheet.symbols}
+        symbols = {row.symbol for row in self.record.symbols}
         places = {
             **dict.fromkeys(("input", "process", "output", "block"), formulas),
             "words": formulas | answered, "meaning": symbols,
-            "caption": {row.id for row in self.record.sheet.captions},
+            "caption": {row.id for row in self.record.captions},
             "boxline": {
                 line.key
-                for box in (*self.record.sheet.algorithms, *own_boxes(self.notes))
+                for box in (*self.record.algorithms, *own_boxes(self.notes))
                 for line in self.algorithm(box).lines
             },
         }  # fmt: skip
@@ -245,7 +243,7 @@ class _Book:
         """How the formulas are called that some of these exercises are about; else how many exercises."""
         names = [
             called(formula)
-            for formula in self.record.sheet.formulas
+            for formula in self.record.formulas
             if any(exercise.item in items for exercise in self._by_subject.get(formula.id, ()))
         ]
         return tuple(dict.fromkeys(names)) or (count(len(items), "exercise"),)
@@ -253,7 +251,7 @@ class _Book:
     @cached_property
     def _by_subject(self) -> Mapping[str, tuple[views.PaperExercise, ...]]:
         """The bank's exercises by what they are about; a former id finds its exercise as well."""
-        recorded = {exercise.id: exercise for exercise in self.record.made.exercises}
+        recorded = {exercise.id: exercise for exercise in self.record.exercises}
         found: dict[str, list[views.PaperExercise]] = {}
         for entry in self.entries:
             known = next((recorded[each] for each in former_ids(entry) if each in recorded), None)
@@ -276,14 +274,14 @@ def _origin(origin: Origin | None) -> str:
 def _book(workspace: Workspace, name: str, bank: Bank | None, states: Standing) -> _Book:
     slug = slug_of(name)
     problems = [str(problem) for problem in bank.problems] if bank else []
-    record: PaperRecord | None = None
+    record: Paper | None = None
     try:
         record = (
             record_of(workspace.places, bank) if bank else read_record(record_path(workspace.places, slug))
         )
     except PaperError as error:
         problems.append(str(error))
-    record = record or PaperRecord(Sheet(slug, title=bank.title if bank else slug))
+    record = record or Paper(slug, title=bank.title if bank else slug)
     return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug))
 
 
@@ -299,8 +297,8 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
     return views.PaperRow(
         slug=book.slug,
         bank=book.name,
-        title=record.sheet.title or (book.bank.title if book.bank else book.slug),
-        authors=record.sheet.authors,
+        title=record.title or (book.bank.title if book.bank else book.slug),
+        authors=record.authors,
         states={state: counted[state] for state in STATES},
         due=sum(day is not None and day <= today for day in dues),
         ready=ready,
@@ -309,11 +307,7 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
         is_imported=is_imported,
         drafts=len(drafts),
         drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in drafts),
-        unread=tuple(
-            f"{each.file}:{each.line}"
-            for each in record.sheet.formulas
-            if not record.formula_made(each).is_read
-        ),
+        unread=tuple(f"{each.file}:{each.line}" for each in record.formulas if not each.is_read),
         problems=book.problems,
         left_at=last_opened(workspace.places).get(book.slug, ""),
     )
@@ -342,8 +336,8 @@ def _referenced(
     book: _Book, terms: Terms, lines: Callable[[Iterable[SkillId]], tuple[SkillLine, ...]]
 ) -> Iterator[views.ReferencedView]:
     """What is referred to and not shown; of what is cited what is a skill's or paper's, a term once."""
-    absent, told = book.record.sheet.absent, set[str]()
-    for row in (*absent, *book.record.sheet.cited):
+    absent, told = book.record.absent, set[str]()
+    for row in (*absent, *book.record.cited):
         found = [
             (name, about)
             for name, about in terms.named_in(row.what.partition(" [")[0])

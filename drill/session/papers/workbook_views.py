@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, Literal, TypeVar, get_args
 
 from drill.gyr.state import State
-from drill.papers import AbsentRow, AlgorithmRow, FormulaMade, FormulaRow, SymbolRow
+from drill.papers import AbsentRow, AlgorithmRow, FormulaRow, SymbolRow
 from drill.session.prerequisites import Readiness, SkillLine, worst
 
 RowT = TypeVar("RowT")
@@ -111,7 +111,6 @@ class FormulaView(Drilled[FormulaRow]):
 
     # How people point at it: ``(3) QHM``, its label, or its line.
     called: str
-    made: FormulaMade
     notes: FormulaNotes
     # What stands in it, in its order.
     symbols: tuple[SymbolView, ...]

@@ -98,8 +98,8 @@ def test_what_is_decided_while_a_source_is_read_again_is_kept(workspace: Workspa
     first, second = (draft.id for draft in found.record.drafts[:2])
     decide_draft(workspace, slug, first, "left")
     kept = keep_read(found).record
-    assert [kept.sheet.decisions[id_] for id_ in (first, second)] == ["left", "kept"]
-    assert first not in {one.id for one in kept.made.exercises}
+    assert [kept.decisions[id_] for id_ in (first, second)] == ["left", "kept"]
+    assert first not in {one.id for one in kept.exercises}
 
 
 def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace, tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace
     edit_symbol(workspace, slug, r"\beta", meaning="share of the past", declared="0 <= beta < 1")
     made = draft_anew(workspace, slug).record
     assert "share of the past" in str([draft.exercise for draft in made.drafts])
-    row = next(row for row in imported(workspace.places, slug).record.sheet.symbols if row.symbol == r"\beta")
+    row = next(row for row in imported(workspace.places, slug).record.symbols if row.symbol == r"\beta")
     assert (row.means, row.declared, row.declared_from) == (
         "share of the past",
         "0 <= beta < 1",
@@ -121,13 +121,13 @@ def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace
 def test_a_declaration_that_cannot_be_read_changes_nothing(workspace: Workspace) -> None:
     with pytest.raises(PaperError):
         edit_symbol(workspace, SLUG, r"\beta", declared="beta in in R")
-    assert imported(workspace.places, SLUG).record.sheet.symbols == RECORD.sheet.symbols
+    assert imported(workspace.places, SLUG).record.symbols == RECORD.symbols
 
 
 def test_a_declaration_of_another_symbol_is_refused(workspace: Workspace) -> None:
     with pytest.raises(UsageError, match="what gamma is, but the line is about beta"):
         edit_symbol(workspace, SLUG, r"\beta", declared="0 <= gamma < 1")
-    assert imported(workspace.places, SLUG).record.sheet.symbols == RECORD.sheet.symbols
+    assert imported(workspace.places, SLUG).record.symbols == RECORD.symbols
 
 
 def test_a_decision_that_cannot_be_written_leaves_what_was_decided(

@@ -26,14 +26,14 @@ POST = LinkRow("https://example.org/post", "A post", 12, "post")
 def known(tmp_path: Path) -> Iterator[Workspace]:
     plant_paper(tmp_path)
     sheet = replace(
-        RECORD.sheet,
+        RECORD,
         facts=parse_sheet(FACTS, "walk").facts,
         links=(POST, LinkRow("https://example.org/code", "The code")),
         figures=(FigureRow("Figure 1", "Ten walks."), FigureRow("Table 2", "Return times.")),
         captions=(CaptionRow("c-1", "figure", "Walks of ten steps.", "1"),),
     )
     with workspace_in(tmp_path) as opened:
-        save_record(record_path(opened.places, "walk"), replace(RECORD, sheet=sheet))
+        save_record(record_path(opened.places, "walk"), sheet)
         yield opened
 
 

@@ -15,7 +15,7 @@ from drill.banks.load import load_catalogue
 from drill.errors import FileError, PaperError, TimedOutError, UsageError
 from drill.exchange import Redirects, arxiv, arxiv_id, fetch
 from drill.locations import Locations, find
-from drill.papers import Origin, PaperRecord, SourceRow, decide_draft, edit_symbol, waiting_drafts
+from drill.papers import Origin, SourceRow, decide_draft, edit_symbol, waiting_drafts
 from drill.session.papers import importing
 from drill.session.papers.importing import Imported, imported, keep, keep_read, read_source, source_of
 from drill.session.papers.records import record_path
@@ -61,7 +61,7 @@ def brought(workers: Workers, places: Locations, source: Path, *, safe: bool = T
 def confirmed(found: Imported) -> Imported:
     """The paper with its symbols' meanings taken for right: what holds them waits no longer."""
     record = found.record
-    for row in record.sheet.symbols:
+    for row in record.symbols:
         record = edit_symbol(record, row, means=row.means)
     return replace(found, record=record)
 
@@ -88,7 +88,7 @@ def test_safe_exercises_become_a_bank_that_loads(workers: Workers, places: Locat
     found = brought(workers, places, source)
     (bank,) = [bank for bank in load_catalogue(places).banks if bank.id == "papers/averaged-descent"]
     assert not bank.problems
-    assert len(bank.entries) == len(found.record.made.exercises) > 8
+    assert len(bank.entries) == len(found.record.exercises) > 8
     assert {entry.skill for entry in bank.entries}
 
 
@@ -161,7 +161,7 @@ def test_no_record_holds_a_place_of_one_machine(
     for found in (own, elsewhere):
         assert str(tmp_path) not in found.record_file.read_text()
     assert Path(source_of(own.record, own.record_file)) == source.resolve()
-    assert elsewhere.record.made.source == source.name
+    assert elsewhere.record.read_from == source.name
 
 
 def test_what_is_too_large_for_a_file_is_a_folder_of_files(
@@ -177,7 +177,7 @@ def test_what_is_too_large_for_a_file_is_a_folder_of_files(
     assert all(file.stat().st_size < 14_000 for file in files)
     (bank,) = [bank for bank in load_catalogue(places).banks if bank.id == "papers/averaged-descent"]
     assert not bank.problems
-    assert {entry.id for entry in bank.entries} == {one.id for one in found.record.made.exercises}
+    assert {entry.id for entry in bank.entries} == {one.id for one in found.record.exercises}
     files[1].write_text(files[1].read_text().replace("  level: 2", "  level: 5", 1))
     before = [file.read_text() for file in files]
     again = brought(workers, places, source)
@@ -213,13 +213,13 @@ def test_what_was_decided_while_a_source_is_read_is_kept(
     meanwhile = imported(places, read.slug)
     id_ = meanwhile.record.drafts[0].id
     keep(replace(meanwhile, record=decide_draft(meanwhile.record, id_, "kept")))
-    assert keep_read(read).record.sheet.decisions[id_] == "kept"
+    assert keep_read(read).record.decisions[id_] == "kept"
 
 
 def test_a_name_that_another_paper_took_meanwhile(workers: Workers, places: Locations, source: Path) -> None:
     read = read_source(workers, places, str(source))
-    sheet = replace(read.record.sheet, title="Other", source=SourceRow("other", "1"), formulas=())
-    keep(replace(read, record=PaperRecord(sheet, replace(read.record.made, source="/other"))))
+    sheet = replace(read.record, title="Other", source=SourceRow("other", "1"), formulas=())
+    keep(replace(read, record=replace(sheet, read_from="/other")))
     with pytest.raises(UsageError, match="another paper"):
         keep_read(read)
 
@@ -239,10 +239,10 @@ def test_what_a_reader_says_of_a_symbol_counts_at_the_next_import(
     workers: Workers, places: Locations, source: Path
 ) -> None:
     found = brought(workers, places, source)
-    row = next(row for row in found.record.sheet.symbols if row.symbol == r"\alpha")
+    row = next(row for row in found.record.symbols if row.symbol == r"\alpha")
     keep(replace(found, record=edit_symbol(found.record, row, means="pace", declared="0 < alpha < 2")))
     again = read_source(workers, places, str(source))
-    row = next(row for row in again.record.sheet.symbols if row.symbol == r"\alpha")
+    row = next(row for row in again.record.symbols if row.symbol == r"\alpha")
     assert (row.means, row.means_from, row.declared) == ("pace", Origin("you"), "0 < alpha < 2")
 
 
@@ -261,8 +261,8 @@ def test_a_sheet_by_hand_is_a_paper(workers: Workers, places: Locations, tmp_pat
     sheet = tmp_path / "energy.sheet.yaml"
     sheet.write_text(SHEET, encoding="utf-8")
     found = brought(workers, places, sheet)
-    assert (found.record.bank, len(found.record.sheet.formulas)) == ("papers/energy", 2)
-    assert all(row.means_from == Origin("you") for row in found.record.sheet.symbols if row.means)
+    assert (found.record.bank, len(found.record.formulas)) == ("papers/energy", 2)
+    assert all(row.means_from == Origin("you") for row in found.record.symbols if row.means)
     (bank,) = [bank for bank in load_catalogue(places).banks if bank.id == "papers/energy"]
     assert not bank.problems
     assert len(bank.entries) > 4
@@ -274,7 +274,7 @@ def test_a_sheet_filled_in_counts_beside_a_source(
     sheet = tmp_path / "mine.yaml"
     sheet.write_text("symbols:\n- {symbol: '\\beta', is: 0 <= beta < 1, means: share of the past}\n")
     found = read_source(workers, places, str(source), sheet=sheet)
-    row = next(row for row in found.record.sheet.symbols if row.symbol == r"\beta")
+    row = next(row for row in found.record.symbols if row.symbol == r"\beta")
     assert (row.means, row.declared, row.means_from) == ("share of the past", "0 <= beta < 1", Origin("you"))
 
 
@@ -291,7 +291,7 @@ def test_a_cancelled_import_ends_and_the_next_one_works(
 def test_a_name_that_is_no_text(workers: Workers, places: Locations, source: Path) -> None:
     odd = source.with_name(os.fsdecode(b"pap\xe9r.tex"))
     source.rename(odd)
-    assert brought(workers, places, odd).record.sheet.title == "Averaged Descent: a Study"
+    assert brought(workers, places, odd).record.title == "Averaged Descent: a Study"
 
 
 def test_what_is_not_there(workers: Workers, places: Locations) -> None:

@@ -71,9 +71,9 @@ def test_the_last_note_holds_and_an_empty_one_clears(workspace: Workspace) -> No
 
 
 def test_a_model_entry_waits_until_something_was_written(tmp_path: Path) -> None:
-    sheet = RECORD.sheet
+    sheet = RECORD
     step = replace(sheet.formulas[0], input="a *place*", words=r"it walks by $\epsilon_t$")
-    plant_paper(tmp_path, replace(RECORD, sheet=replace(sheet, formulas=(step, *sheet.formulas[1:]))))
+    plant_paper(tmp_path, replace(sheet, formulas=(step, *sheet.formulas[1:])))
     with workspace_in(tmp_path) as workspace:
         assert not open_paper(workspace, "walk").formulas[0].model
         notes.write_note(workspace, "walk", "process", "f-step", "add noise")
@@ -382,8 +382,8 @@ def test_a_link_of_another_log_that_is_no_web_address_is_shown_and_not_linked(
 def test_links_and_captions_stand_in_the_workbook(tmp_path: Path) -> None:
     caption = CaptionRow("ab", "figure", "how far $x$ gets", "1", "main.tex", 60)
     passage = PassageRow("about", "We walk.", "main.tex", 3)
-    sheet = replace(RECORD.sheet, captions=(caption,), passages=(passage,))
-    plant_paper(tmp_path, replace(RECORD, sheet=sheet))
+    sheet = replace(RECORD, captions=(caption,), passages=(passage,))
+    plant_paper(tmp_path, sheet)
     with workspace_in(tmp_path) as workspace:
         link = {"address": "https://a.org/x", "title": "A [post]", "minutes": "7"}
         write_heading(workspace, "walk", "link/", link)
@@ -400,11 +400,11 @@ def test_links_and_captions_stand_in_the_workbook(tmp_path: Path) -> None:
 
 
 def test_a_note_on_a_caption_outlives_its_caption(tmp_path: Path) -> None:
-    sheet = replace(RECORD.sheet, captions=(CaptionRow("ab", "figure", "old", "1"),))
-    plant_paper(tmp_path, replace(RECORD, sheet=sheet))
+    sheet = replace(RECORD, captions=(CaptionRow("ab", "figure", "old", "1"),))
+    plant_paper(tmp_path, sheet)
     with workspace_in(tmp_path) as workspace:
         write_heading(workspace, "walk", "caption/ab", {"words": "it grows"})
         save_record(record_path(workspace.places, "walk"), RECORD)  # imported again, without it
         assert "caption: it grows" in to_markdown(open_paper(workspace, "walk"))
-        save_record(record_path(workspace.places, "walk"), replace(RECORD, sheet=sheet))
+        save_record(record_path(workspace.places, "walk"), sheet)
         assert open_paper(workspace, "walk").unplaced == ()

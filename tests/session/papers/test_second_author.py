@@ -47,10 +47,10 @@ def test_an_answer_goes_into_the_review_of_its_paper(workspace: Workspace, tmp_p
     (line,) = [line for line in drafts(workspace, slug) if line.draft.kind == "second-author"]
     assert line.decision == "waiting"
     assert line.is_safe == line.draft.proved
-    formula = imported(workspace.places, slug).record.sheet.formulas[1]
+    formula = imported(workspace.places, slug).record.formulas[1]
     assert line.draft.about == formula.id
-    assert not keep(imported(workspace.places, slug)).record.sheet.decisions.get("half-of-it")
-    kept = keep(imported(workspace.places, slug), safe=True).record.sheet.decisions
+    assert not keep(imported(workspace.places, slug)).record.decisions.get("half-of-it")
+    kept = keep(imported(workspace.places, slug), safe=True).record.decisions
     assert (kept.get("half-of-it") == "kept") == line.draft.proved
 
 

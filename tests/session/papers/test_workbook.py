@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.papers import AbsentRow, FormulaMade, FormulaRow, PaperRecord, Sheet
+from drill.papers import AbsentRow, FormulaRow, Paper
 from drill.session.papers.export import to_markdown
 from drill.session.papers.note_page import write_heading
 from drill.session.papers.notes import write_note
@@ -69,20 +69,21 @@ def test_formulas_stand_in_their_blocks_with_their_exercises(workspace: Workspac
 
 
 def test_a_formula_tells_its_symbols_and_what_hangs_on_it(tmp_path: Path) -> None:
-    step = FormulaMade(
+    step, mean, lost = RECORD.formulas
+    step = replace(
+        step,
         symbols=("x_t in section 1", r"\epsilon_t", "gone"),
         code="x = x_t + e",
         code_names=(("e", r"\epsilon_t"),),
     )
-    lost = FormulaMade(uses=("f-step", "gone"))
-    made = replace(RECORD.made, formulas={"f-step": step, "f-lost": lost})
-    plant_paper(tmp_path, PaperRecord(RECORD.sheet, made))
+    lost = replace(lost, uses=("f-step", "gone"))
+    plant_paper(tmp_path, replace(RECORD, formulas=(step, mean, lost)))
     with workspace_in(tmp_path) as workspace:
         write_note(workspace, "walk", "meaning", r"\epsilon_t", "a push")
         first, middle, last = open_paper(workspace, "walk").formulas
     told = [(each.row.symbol, each.row.declared, each.meaning) for each in first.symbols]
     assert told == [("x_t", "x_t in R^n", "place | of the walker"), (r"\epsilon_t", "", "a push")]
-    assert (first.made.code, first.made.code_names) == (step.code, step.code_names)
+    assert (first.row.code, first.row.code_names) == (step.code, step.code_names)
     assert (first.uses, first.used_by) == ((), ("line 40",))
     assert (last.uses, last.used_by, last.symbols) == (("(1) walk",), (), ())
     assert (middle.uses, middle.used_by) == ((), ())
@@ -108,8 +109,7 @@ def test_a_record_that_cannot_be_read_is_told_and_does_no_harm(tmp_path: Path, t
 
 def test_a_paper_under_review_has_no_bank_yet(tmp_path: Path) -> None:
     plant_paper(tmp_path)
-    sheet = replace(RECORD.sheet, slug="new", title="New", decisions={})
-    fresh = PaperRecord(sheet, replace(RECORD.made, exercises=(), review={}))
+    fresh = replace(RECORD, slug="new", title="New", decisions={}, exercises=(), review={})
     save_record(tmp_path / "papers" / "new.paper.json", fresh)
     (tmp_path / "papers" / "broken.sheet.yaml").write_text("{", encoding="utf-8")
     with workspace_in(tmp_path) as workspace:
@@ -123,7 +123,7 @@ def test_a_paper_under_review_has_no_bank_yet(tmp_path: Path) -> None:
 
 def test_a_record_beside_the_bank_serves_too(tmp_path: Path) -> None:
     plant_paper(tmp_path, record=None)
-    save_record(tmp_path / "banks" / "papers" / "walk.paper.json", PaperRecord(Sheet("walk", title="Beside")))
+    save_record(tmp_path / "banks" / "papers" / "walk.paper.json", Paper("walk", title="Beside"))
     with workspace_in(tmp_path) as workspace:
         assert open_paper(workspace, "walk").row.title == "Beside"
         assert not workspace.catalogue.bank("papers/walk").problems  # type: ignore[union-attr]
@@ -192,8 +192,8 @@ def test_a_session_drills_the_way_to_a_paper(workspace: Workspace) -> None:
 
 def test_citations_find_skills_and_papers(tmp_path: Path) -> None:
     cited = (AbsentRow("by carrying over [a1]", "main.tex", 5), AbsentRow("by the carry [b2]", "main.tex", 6))
-    sheet = replace(RECORD.sheet, cited=cited, abstract="We use long counting, and Count.")
-    plant_paper(tmp_path, replace(RECORD, sheet=sheet))
+    sheet = replace(RECORD, cited=cited, abstract="We use long counting, and Count.")
+    plant_paper(tmp_path, sheet)
     skills = tmp_path / "banks" / "way" / "_subject.yaml"
     text = skills.read_text("utf-8").replace("title: Carry,", "title: Carry, synonyms: [carrying over],")
     skills.write_text(text, "utf-8")
@@ -209,8 +209,8 @@ def test_citations_find_skills_and_papers(tmp_path: Path) -> None:
     ("what", "is_found"), [("as in Carry [a1]", True), ("CARRY [a1]", True), ("Carry [a1]", False)]
 )
 def test_a_single_word_with_a_capital_names_a_skill(tmp_path: Path, what: str, is_found: bool) -> None:
-    sheet = replace(RECORD.sheet, absent=(), cited=(AbsentRow(what, "main.tex", 5),))
-    plant_paper(tmp_path, replace(RECORD, sheet=sheet))
+    sheet = replace(RECORD, absent=(), cited=(AbsentRow(what, "main.tex", 5),))
+    plant_paper(tmp_path, sheet)
     with workspace_in(tmp_path) as workspace:
         found = [skill.skill for view in open_paper(workspace, "walk").referenced for skill in view.skills]
     assert found == (["way.carry"] if is_found else [])
@@ -228,10 +228,11 @@ def test_a_needed_skill_is_a_prerequisite(workspace: Workspace) -> None:
 
 
 def test_a_section_with_two_results_is_two_blocks_and_a_formula_moves(tmp_path: Path) -> None:
-    formulas = tuple(FormulaRow(name, f"{name} = 1", number=name, block=1) for name in "abcd")
-    made = {"b": FormulaMade(uses=("a",)), "d": FormulaMade(uses=("c",))}
-    sheet = replace(RECORD.sheet, formulas=formulas)
-    plant_paper(tmp_path, PaperRecord(sheet, replace(RECORD.made, formulas=made)))
+    uses = {"b": ("a",), "d": ("c",)}
+    formulas = tuple(
+        FormulaRow(name, f"{name} = 1", number=name, block=1, uses=uses.get(name, ())) for name in "abcd"
+    )
+    plant_paper(tmp_path, replace(RECORD, formulas=formulas))
 
     def blocks() -> list[tuple[str, str]]:
         found = open_paper(workspace, "walk").blocks
@@ -249,9 +250,7 @@ def test_a_section_with_two_results_is_two_blocks_and_a_formula_moves(tmp_path: 
 def test_what_was_written_on_a_like_formula_stands_beside_it(tmp_path: Path) -> None:
     plant_paper(tmp_path)
     like = FormulaRow("g-step", r"y_{k+1} = y_k + \sigma_k", number="7")
-    other = PaperRecord(
-        Sheet("run", title="A run", formulas=(like, FormulaRow("g-else", r"\frac{a}{b} = \log c")))
-    )
+    other = Paper("run", title="A run", formulas=(like, FormulaRow("g-else", r"\frac{a}{b} = \log c")))
     save_record(tmp_path / "papers" / "run.paper.json", other)
     with workspace_in(tmp_path) as workspace:
         write_note(workspace, "run", "words", "g-step", "a step of a walk")

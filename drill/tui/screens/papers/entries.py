@@ -54,7 +54,7 @@ class Entry:
     @property
     def is_read(self) -> bool:
         """False for a formula that could not be parsed."""
-        return self.formula is None or self.formula.made.is_read
+        return self.formula is None or self.formula.row.is_read
 
 
 def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
@@ -110,8 +110,8 @@ def drawn(entry: Entry, form: str, width: int, looks: Looks) -> Content:
     latex = entry.formula.row.in_use
     if form == FORMS[0]:
         return of_block(typeset.typeset(latex, width=width, tier=looks.tier))
-    if form == "spoken" and entry.formula.made.spoken:
-        return paragraph(as_typed(entry.formula.made.spoken), width, looks)
+    if form == "spoken" and entry.formula.row.spoken:
+        return paragraph(as_typed(entry.formula.row.spoken), width, looks)
     return paragraph(in_form(f"$${latex}$$", form, looks.tier), width, looks)
 
 
@@ -121,7 +121,7 @@ def copied(entry: Entry, form: str, tier: Tier) -> tuple[str, str]:
         return entry.referenced.row.what if entry.referenced else entry.words, "Copied."
     if form in (FORMS[0], "LaTeX"):
         return entry.formula.row.in_use, "LaTeX copied."
-    text = entry.formula.made.spoken if form == "spoken" else ""
+    text = entry.formula.row.spoken if form == "spoken" else ""
     return text or formula(entry.formula.row.in_use, form, tier), f"Copied: {form}."
 
 
@@ -147,7 +147,7 @@ def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
 def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
     notes = formula.notes
     lines: list[Content] = []
-    if not formula.made.is_read:
+    if not formula.row.is_read:
         told = "Not parsed, so that its exercises are on how it is written, not on what it computes."
         lines += [paragraph(told, width, looks, "$secondary"), EMPTY]
     if formula.row.corrected:
@@ -160,9 +160,9 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
             line((f"{'notes':{LABEL_CELLS}}", "$secondary"), ("e  input → process → output", "$secondary"))
         )
     lines += _known(formula, width, looks)
-    if formula.made.special_cases:
+    if formula.row.special_cases:
         lines += [EMPTY, line(("special cases", "$secondary"))]
-        lines += [labelled("", each, width, looks) for each in formula.made.special_cases]
+        lines += [labelled("", each, width, looks) for each in formula.row.special_cases]
     lines += [EMPTY, own("own words", notes.words, width, looks)] if notes.words else []
     lines += [EMPTY, line(("to compare with", "$secondary"))] if formula.model else []
     lines += [labelled(name, text, width, looks) for name, text in formula.model]
@@ -189,11 +189,11 @@ def _known(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
     told = [own(label, ", ".join(names), width, looks) for label, names in links if names]
     told += [labelled("relative", each, width, looks) for each in formula.row.relatives]
     lines += [EMPTY, *told] if told else []
-    if formula.made.code:
+    if formula.row.code:
         lines.append(EMPTY)
-        for n, text in enumerate(formula.made.code.split("\n")):
+        for n, text in enumerate(formula.row.code.split("\n")):
             lines.append(own("" if n else "NumPy", text, width, looks))
-        names = ", ".join(f"{as_typed(name)} is ${latex}$" for name, latex in formula.made.code_names)
+        names = ", ".join(f"{as_typed(name)} is ${latex}$" for name, latex in formula.row.code_names)
         lines += [labelled("", f"where {names}", width, looks)] if names else []
     return lines
 

@@ -224,7 +224,7 @@ class ImportPanel(VerticalScroll):
             ways_on = f"{drill_key} drills what is here, {ask_key} asks for twelve exercises."
             self._papers.open_paper(imported.slug, "formulas", (imported.told, ways_on))
         else:
-            app.notify(f"{imported.record.sheet.title}: {imported.told}. 4 shows it.", markup=False)
+            app.notify(f"{imported.record.title}: {imported.told}. 4 shows it.", markup=False)
 
     async def _add_book(self, source: str) -> None:
         """Take in a list, and show what is in it; it is soon read, so nothing is cancelled."""

@@ -177,7 +177,7 @@ class SymbolsPart(ListPart):
                 if "declared" not in changed:
                     return ""
                 made = keep_read(draft_anew(workspace, self.paper.slug))
-                return f"The exercises were remade: {count(len(made.record.made.exercises), 'exercise')}."
+                return f"The exercises were remade: {count(len(made.record.exercises), 'exercise')}."
 
             if changed:
                 self.paper.act(edit)

@@ -1,10 +1,10 @@
-"""What the computing kinds share: formulas of a paper as trees, and what is said of the inputs."""
+"""A paper as the kinds of exercises see it: its statements read and typed, and what several kinds share."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -13,11 +13,12 @@ from drill.errors import DrillError
 from drill.maths.tree import Sym, symbols
 from drill.notation import tree, walk
 from drill.notation.tree import Node, Ref, Statement
-from drill.papers.draft import Draft, Kind, Line, Paper
-from drill.papers.draft_building import source_of
+from drill.papers.draft import Draft, Kind, Line
+from drill.papers.lowering.connections import Connections, connections
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.lowering.inputs import RefusedError, folds, stored
 from drill.papers.lowering.reader import latex_of
+from drill.papers.model import Paper
 from drill.papers.sheet.types import Length
 from drill.papers.structure import MOST_SKILLS, skills_of
 from drill.papers.wording import Glossary, around, inline, place, shown, titled
@@ -27,30 +28,44 @@ _SEEDS: Final = (1, 2)
 _WORDS: Final = ("no", "one", "two", "three", "four", "five", "six")
 
 
-@dataclass(frozen=True)
-class Computing:
-    """A paper as the computing kinds see it."""
+@dataclass(eq=False)
+class Reading:
+    """A paper with its statements read and typed: all that a kind of exercise may look at."""
 
     paper: Paper
+    lines: tuple[Line, ...]
+    # The formulas written in NumPy, or why they are not, by formula and line.
+    programs: dict[tuple[str, int], Any] = field(default_factory=dict[tuple[str, int], Any], repr=False)
+    _formulas: dict[tuple[str, int], Formula | RefusedError] = field(
+        default_factory=dict[tuple[str, int], "Formula | RefusedError"], repr=False
+    )
 
     @cached_property
-    def _formulas(self) -> dict[tuple[str, int], Formula | RefusedError]:
-        """What was read, for every kind asks for it."""
-        return {}
-
-    @cached_property
-    def programs(self) -> dict[tuple[str, int], Any]:
-        """The formulas written in NumPy, or why they are not, by formula and line."""
-        return {}
-
-    @cached_property
-    def _superscripts(self) -> Superscripts:
-        return Superscripts(line.statement for line in self.paper.lines if line.statement is not None)
+    def of_formula(self) -> Mapping[str, tuple[Line, ...]]:
+        """The lines of each formula, by its id."""
+        lines: dict[str, tuple[Line, ...]] = {}
+        for line in self.lines:
+            lines[line.formula.id] = (*lines.get(line.formula.id, ()), line)
+        return lines
 
     @cached_property
     def glossary(self) -> Glossary:
         """What its symbols mean."""
-        return Glossary(self.paper)
+        return Glossary(self.paper.symbols, self.lines)
+
+    @cached_property
+    def connections(self) -> Connections:
+        """Which formulas feed which."""
+        return connections(self.lines)
+
+    @cached_property
+    def _superscripts(self) -> Superscripts:
+        return Superscripts(line.statement for line in self.lines if line.statement is not None)
+
+    def is_cut(self, line: Line) -> bool:
+        """Whether what stands behind a line in its formula is not read: the line may go on there."""
+        next_lines = self.of_formula[line.formula.id][line.index + 1 :][:1]
+        return any(following.statement is None for following in next_lines)
 
     def formula(self, line: Line) -> Formula:
         """Return a line as something to compute, with arrays as arrays.
@@ -86,7 +101,7 @@ class Computing:
         """
         row, form = line.formula, body.forms[0]
         skills = tuple(filter(None, (skill, *skills_of(line.statement))))[:MOST_SKILLS]
-        links = (Link(title=around(self.paper.sheet, row)), *form.links)
+        links = (Link(title=around(self.paper, row)), *form.links)
         body = replace(
             body,
             title=titled(row, suffix, self.glossary.name(left, row.section)),
@@ -95,17 +110,12 @@ class Computing:
             forms=(replace(form, links=links),),
         )
         body = confirmed(body, may_restate=may_restate)
-        return Draft(kind, row.id, source_of(line), f"{slot}|own types", body, is_proved=True)
+        return Draft(kind, row.id, line.source, f"{slot}|own types", body, is_proved=True)
 
     def begins(self, line: Line) -> str:
         """Return the formula with its place, and what the reader says of its symbols."""
-        said = (f"{place(self.paper.sheet, line.formula)}: {shown(line)}", self.glossary.told(line))
+        said = (f"{place(self.paper, line.formula)}: {shown(line)}", self.glossary.told(line))
         return "\n\n".join(filter(None, said))
-
-
-def computing_of(paper: Paper) -> Computing:
-    """Return what the computing kinds share of a paper, made once for all that read the same lines."""
-    return paper.shared.setdefault("computing", Computing(paper))
 
 
 def left_of(formula: Formula) -> str:

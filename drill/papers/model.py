@@ -1,13 +1,24 @@
-"""The sheet of a paper: its symbols with their declarations, its formulas, and what was decided."""
+"""A paper as it is read, as the worker sends it, as it is kept and as screens show it: one model.
+
+It lies in ``<slug>.paper.json``. Light.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from collections.abc import Container, Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
+from typing import Any, Final, Literal
 
-# How the names of sheets end.
+from drill.codec import Written
+
+# So many formulas are drilled unless somebody says otherwise.
+CENTRAL: Final = 12
+# Where what a second author wrote on a topic or on notes lies.
+OWN_SHELF: Final = "my/"
+# How the names of papers' files end, and of the two files of format 2.
+PAPER_SUFFIX: Final = ".paper.json"
 SHEET_SUFFIX: Final = ".sheet.yaml"
+DRAFTS_SUFFIX: Final = ".drafts.json"
 # Who knows it, from the weakest to the strongest.
 OriginKind = Literal["guessed", "solved", "said", "you"]
 # The later one replaces the earlier.
@@ -91,6 +102,24 @@ class FormulaRow:
     corrected: str = ""
     # What it equals or specialises in other papers and cards: Markdown with ``$…$``.
     relatives: tuple[str, ...] = ()
+    # What follows is what an import makes of it, from here on to the end: whether all of it was read.
+    is_read: bool = True
+    # Skills of the syllabus that it rests on.
+    skills: tuple[str, ...] = ()
+    # Markdown with ``$…$``: ``$\\nu_1 = \\nu_2 = 1$: Adam``.
+    special_cases: tuple[str, ...] = ()
+    # What its symbols' rows are pointed at by, in the order in which they stand in it.
+    symbols: tuple[str, ...] = ()
+    # Ids of the formulas whose left sides stand in it.
+    uses: tuple[str, ...] = ()
+    # It in NumPy, an assignment a line; proved by loops.
+    code: str = ""
+    # Names in that code which no row has, and the LaTeX of what they are.
+    code_names: tuple[tuple[str, str], ...] = ()
+    # It in words, with the names of its symbols.
+    spoken: str = ""
+    # Its place among the most central ones, from 1; 0 where nobody ranked them.
+    rank: int = 0
 
     @property
     def in_use(self) -> str:
@@ -226,9 +255,53 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """All that is known of a paper, by whom, and what was decided; ``slug`` names its bank."""
+class DraftRecord:
+    """One drafted exercise, as a bank writes it."""
 
+    id: str
+    kind: str
+    about: str
+    exercise: Mapping[str, Written | int]
+    proved: bool = False
+    file: str = ""
+    line: int = 0
+    # What a reader should know before keeping it: a warning, or that its id was another's.
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRecord:
+    """A formula or symbol of which a kind makes nothing, and why."""
+
+    kind: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseRecord:
+    """An exercise of the bank, by its id there: its kind, and what it is about."""
+
+    id: str
+    kind: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDecision:
+    """What the learner said of a draft; ``exercise`` is their own version of it, None where unchanged."""
+
+    decision: Decision = "waiting"
+    exercise: Mapping[str, Written | int] | None = None
+    # What it said before that, to be taken back to; of that nothing earlier is kept.
+    before: DraftDecision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """All that is known of a paper, by whom, what was made of it, and what was decided."""
+
+    # The bank's name among the papers.
     slug: str
     title: str = ""
     authors: str = ""
@@ -242,7 +315,7 @@ class Sheet:
     notes: tuple[NoteRow, ...] = ()
     # By the draft's id.
     decisions: Mapping[str, Decision] = field(default_factory=dict[str, Decision])
-    # Rows that were left out when the sheet was read; no part of it as it is written.
+    # Rows that were left out when a sheet was read; no part of the paper as it is written.
     refused: tuple[RefusedRow, ...] = ()
     # What stands before citations, each with the work's key in brackets.
     cited: tuple[AbsentRow, ...] = ()
@@ -252,3 +325,60 @@ class Sheet:
     facts: Facts = Facts()
     links: tuple[LinkRow, ...] = ()
     figures: tuple[FigureRow, ...] = ()
+    # What follows was made of it: where it was read from, a way from here, or an arXiv id.
+    read_from: str = ""
+    # In the order of the lesson.
+    drafts: tuple[DraftRecord, ...] = ()
+    # Of how many formulas, the most central ones; 0 for all.
+    drilled: int = CENTRAL
+    skipped: tuple[SkippedRecord, ...] = ()
+    # What the bank holds, in its order; empty until it is written.
+    exercises: tuple[ExerciseRecord, ...] = ()
+    # By the draft's id, the newest last.
+    review: Mapping[str, DraftDecision] = field(default_factory=dict[str, DraftDecision])
+    # A symbol as it was before the newest edit of it, to be taken back to.
+    edited: tuple[SymbolRow, ...] = ()
+    # Exercises as the bank was last written: id and hash, to tell what was edited by hand since.
+    written: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def bank(self) -> str:
+        """``papers/<slug>``; a second author's on something else is among your own, and named whole."""
+        return self.slug if self.is_own else f"papers/{self.slug}"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is of no paper: what a second author wrote on a topic or on notes."""
+        return self.slug.startswith(OWN_SHELF)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the source's text."""
+        return self.source.sha256[:32]
+
+    def draft_decision(self, draft: DraftRecord) -> DraftDecision:
+        """What was decided on a draft; where ``decisions`` says otherwise it counts, since people edit it."""
+        reviewed = self.review.get(draft.id, DraftDecision())
+        decision = self.decisions.get(draft.id, "waiting")
+        return reviewed if reviewed.decision == decision else replace(reviewed, decision=decision)
+
+    def without_made(self) -> Paper:
+        """Return the paper as its source has it, without anything that was made of it."""
+        rows = tuple(replace(row, **_defaults(FormulaRow, MADE_OF_FORMULA)) for row in self.formulas)
+        return replace(self, formulas=rows, **_defaults(Paper, MADE))
+
+
+# Names of the fields that an import makes, in their order.
+MADE_OF_FORMULA: Final = (
+    "is_read", "skills", "special_cases", "symbols", "uses", "code", "code_names", "spoken", "rank",
+)  # fmt: skip
+MADE: Final = ("read_from", "drafts", "drilled", "skipped", "exercises", "review", "edited", "written")
+
+
+def _defaults(of: type[Any], names: Container[str]) -> dict[str, Any]:
+    """Return the defaults of some fields of a dataclass."""
+    return {
+        each.name: each.default if each.default is not MISSING else {}
+        for each in fields(of)
+        if each.name in names
+    }

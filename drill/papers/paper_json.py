@@ -1,0 +1,135 @@
+"""A paper as JSON text: what the worker sends, and what lies in ``<slug>.paper.json``.
+
+What an import makes lies under ``made``, of formulas by their ids. Format 2 kept the drafts in a file beside
+a sheet in YAML; they are still read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from drill.codec import is_list, is_mapping, to_plain
+from drill.errors import PaperError
+from drill.papers.model import MADE, MADE_OF_FORMULA, Paper
+from drill.text import clean
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+# Raised when fields change their meaning.
+FORMAT: Final = 3
+# Of the drafts that lay beside a sheet.
+_FORMAT_OF_DRAFTS: Final = 2
+# What is called otherwise under ``made``.
+_READ_FROM: Final = "source"
+
+
+def print_paper(paper: Paper) -> str:
+    """Return a paper as JSON text with one line for each entry of a list or mapping."""
+    plain = to_plain(paper)
+    made: dict[str, Any] = {_READ_FROM: plain.pop("read_from", ""), "formulas": {}}
+    made |= {name: plain.pop(name) for name in MADE if name in plain}
+    for row in plain.get("formulas", ()):
+        of_formula = {name: row.pop(name) for name in MADE_OF_FORMULA if name in row}
+        made["formulas"] |= {row["id"]: of_formula} if of_formula else {}
+    lines = [*_lines({"format": FORMAT, **plain}), *_lines_of_made(made)]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def parse_paper(text: str) -> Paper:
+    """Read a paper that `print_paper` wrote; texts are cleaned, unknown names passed over.
+
+    Raises:
+        PaperError: it is no paper, or another version wrote it.
+    """
+    data = _read(text, FORMAT)
+    return _typed(data, data.pop("made", {}))
+
+
+def with_drafts_of_format_2(paper: Paper, text: str) -> Paper:
+    """Return the paper of a sheet of format 2 with what lay beside it; texts are cleaned.
+
+    Raises:
+        PaperError: these are no drafts, or another version wrote them.
+    """
+    return _typed(to_plain(paper), _read(text, _FORMAT_OF_DRAFTS))
+
+
+def _read(text: str, version: int) -> dict[str, Any]:
+    try:
+        data = _cleaned(json.loads(text))
+    except (ValueError, RecursionError) as error:
+        raise PaperError(f"this is no paper: {error}") from error
+    if not isinstance(data, dict) or data.get("format") != version:
+        raise PaperError("another version of drill wrote this paper", "import the paper again")
+    return cast("dict[str, Any]", data)
+
+
+def _typed(data: dict[str, Any], made: object) -> Paper:
+    """Return the paper that plain data hold, with what was ``made`` of it."""
+    from pydantic import ValidationError
+
+    made = dict(made) if is_mapping(made) else {"drafts": made}
+    of_formulas, rows = made.pop("formulas", {}), data.get("formulas", ())
+    if is_mapping(of_formulas) and is_list(rows):
+        data["formulas"] = [
+            {**row, **of_formula}
+            if is_mapping(row) and is_mapping(of_formula := of_formulas.get(str(row.get("id")), {}))
+            else row
+            for row in rows
+        ]
+    data["read_from"] = made.pop(_READ_FROM, "")
+    data |= {name: made[name] for name in MADE if name in made}
+    try:
+        return _adapter().validate_python(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        place = " ".join(map(str, first["loc"]))
+        raise PaperError(
+            f"this paper is damaged at {place}: {first['msg']}", "import the paper again"
+        ) from error
+
+
+@cache
+def _adapter() -> TypeAdapter[Paper]:
+    """Return what makes papers of plain data: built once, and not where they are only written."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Paper)
+
+
+def _lines_of_made(made: Mapping[str, Any]) -> Iterator[str]:
+    if lines := [*_lines(made, " ")]:
+        yield '"made": {\n' + ",\n".join(lines) + "\n}"
+
+
+def _lines(plain: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+    """Yield the entries of a mapping as JSON, lists and mappings with a line for each of their entries."""
+    for name, value in plain.items():
+        head = f"{indent}{json.dumps(name)}: "
+        if value and isinstance(value, list):
+            rows = ",\n".join(f"{indent} {_one_line(each)}" for each in cast("list[Any]", value))
+            yield f"{head}[\n{rows}\n{indent}]"
+        elif value and isinstance(value, dict):
+            entries = cast("dict[str, Any]", value).items()
+            rows = ",\n".join(f"{indent} {json.dumps(key)}: {_one_line(each)}" for key, each in entries)
+            yield f"{head}{{\n{rows}\n{indent}}}"
+        elif value not in ([], {}, ""):
+            yield f"{head}{_one_line(value)}"
+
+
+def _one_line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(each) for each in cast("list[Any]", value)]
+    if isinstance(value, dict):
+        return {clean(str(name)): _cleaned(each) for name, each in cast("dict[str, Any]", value).items()}
+    return value
