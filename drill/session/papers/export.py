@@ -62,7 +62,7 @@ def _whole(view: views.PaperView) -> Iterator[str]:
 
 def _stays(heading: views.NoteHeading) -> bool:
     """Whether a heading is printed without a word below it: a caption, or what the sheet knows as a fact."""
-    return heading.kind == "caption" or any(not place for _, place in heading.quotes)
+    return heading.kind == "caption" or bool(heading.facts)
 
 
 def _heading(heading: views.NoteHeading) -> str:
@@ -72,10 +72,8 @@ def _heading(heading: views.NoteHeading) -> str:
     if heading.kind == "unknown":
         kind = f"{written.get('category', '')}, {written.get('where', '')} the paper"
         return f"- {escaped(heading.title)} ({kind}){_below(written.get('answer', ''))}"
-    is_caption = heading.kind == "caption"
-    quotes = "".join(
-        f"\n\n  > {without_html(text)}" for text, place in heading.quotes if is_caption or not place
-    )
+    captions = [text for text, _ in heading.quotes] if heading.kind == "caption" else []
+    quotes = "".join(f"\n\n  > {without_html(text)}" for text in (*captions, *heading.facts))
     own = "\n".join(
         text if name == "words" or heading.kind == "link" else f"{name}: {text}"
         for name, text in written.items()

@@ -223,6 +223,8 @@ class NoteHeading:
     lines: tuple[OwnLine, ...]
     # What the source says on it, as Markdown, with its place.
     quotes: tuple[tuple[str, str], ...] = ()
+    # What somebody wrote on it by hand in the paper's sheet, as Markdown: no words of the source.
+    facts: tuple[str, ...] = ()
     # A web address that can be opened.
     address: str = ""
 
