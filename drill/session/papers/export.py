@@ -97,13 +97,12 @@ def _formula(formula: views.FormulaView) -> Iterator[str]:
     if where := _where(formula.row):
         yield where
     notes = formula.notes
-    steps = (("Input", notes.input), ("Process", notes.process), ("Output", notes.output))
-    if any(text for _, text in steps):
+    if steps := [name for name in notes if name != "words"]:
         yield "**Input → Process → Output**"
-        yield "\n".join(f"- {name}: {paragraphs(text, '  ')}" for name, text in steps if text)
-    if notes.words:
+        yield "\n".join(f"- {name.capitalize()}: {paragraphs(notes[name], '  ')}" for name in steps)
+    if "words" in notes:
         yield "**In my own words**"
-        yield paragraphs(notes.words)
+        yield paragraphs(notes["words"])
     if formula.kin:
         yield "**What I wrote about related formulas**"
         yield "\n".join(f"- {escaped(where)}: {paragraphs(words, '  ')}" for where, words in formula.kin)

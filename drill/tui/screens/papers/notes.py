@@ -107,7 +107,7 @@ class NotesPart(ListPart):
         return [line("      ") + row for block in blocks for row in block.split("\n")]
 
     def about(self, key: str) -> Content:
-        """Return what is known under a heading, what the source says, with its places, or a link's address."""
+        """Return what is known under a heading, what the source says with its places, or an address."""
         heading = self._headings.get(key)
         if heading is None:
             return EMPTY
