@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from drill.cli import Grader, grade, load, variant
 
 __all__ = ["Grader", "grade", "load", "variant"]
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 
 def __getattr__(name: str) -> object:

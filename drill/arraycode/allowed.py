@@ -78,7 +78,7 @@ ATTRIBUTES: frozenset[str] = frozenset({"T", "mT", "shape", "ndim", "size"})
 
 _METHODS = (
     "sum prod mean std var max min argmax argmin any all cumsum cumprod dot reshape transpose swapaxes "
-    "squeeze ravel trace diagonal clip round repeat argsort take"
+    "squeeze ravel trace diagonal clip round repeat argsort take copy"
 )
 # Methods of an array in NumPy, and the functions that they are.
 METHODS: Mapping[str, str] = {
@@ -125,4 +125,6 @@ def _functions() -> Iterator[Function]:
 FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _functions()}
 
 # Those that are NumPy's.
-NUMPY: Mapping[str, Function] = {name: each for name, each in FUNCTIONS.items() if not name.startswith(OWN)}
+NUMPY: Mapping[str, Function] = {
+    name: function for name, function in FUNCTIONS.items() if not name.startswith(OWN)
+}

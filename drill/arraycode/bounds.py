@@ -65,8 +65,8 @@ def broadcast(*shapes: Shape) -> Shape:
     """The shape of arrays taken entry by entry; MisfitError where they do not fit."""
     axes = max((len(shape) for shape in shapes), default=0)
     result: list[int] = []
-    for place in range(-axes, 0):
-        lengths = {shape[place] for shape in shapes if len(shape) >= -place} - {1}
+    for axis in range(-axes, 0):
+        lengths = {shape[axis] for shape in shapes if len(shape) >= -axis} - {1}
         if len(lengths) > 1:
             joined = " and ".join(shown(shape) for shape in shapes if shape)
             message = f"shapes {joined} do not fit entry by entry: lengths are compared from the last axis on"
@@ -131,9 +131,9 @@ def _difference(arguments: Arguments) -> Bound:
 
 
 def _diagonal(arguments: Arguments) -> Bound:
-    given = arguments["v"]
-    side = given.size + abs(arguments.get("k", 0)) if given.ndim < 2 else 0
-    return made(max(side * side, given.size))
+    operand = arguments["v"]
+    side = operand.size + abs(arguments.get("k", 0)) if operand.ndim < 2 else 0
+    return made(max(side * side, operand.size))
 
 
 def _lengths(arguments: Arguments) -> Bound:
@@ -198,15 +198,17 @@ def _tensordot(arguments: Arguments) -> Bound:
 
 def _contracted(name: str, left: Shape, right: Shape, first: Sequence[int], second: Sequence[int]) -> Bound:
     try:
-        lengths = [(left[one], right[other]) for one, other in zip(first, second, strict=True)]
+        lengths = [
+            (left[left_axis], right[right_axis]) for left_axis, right_axis in zip(first, second, strict=True)
+        ]
     except IndexError:
         message = f"{name}: arrays of shapes {shown(left)} and {shown(right)} lack such an axis"
         raise MisfitError("axis", message) from None
-    if any(one != other for one, other in lengths):
+    if any(left_length != right_length for left_length, right_length in lengths):
         message = f"{name} does not fit {shown(left)} and {shown(right)}: the lengths summed over differ"
         raise MisfitError("shape", message)
     entries = extent((*_without(left, first), *_without(right, second)))
-    return Bound(entries, entries * extent([one for one, _ in lengths]))
+    return Bound(entries, entries * extent([length for length, _ in lengths]))
 
 
 def _without(shape: Shape, axes: Sequence[int]) -> Iterator[int]:
@@ -220,7 +222,9 @@ def _product(arguments: Arguments) -> Bound:
 
 
 def _einsum(arguments: Arguments) -> Bound:
-    shape, summed = einsum_shape(arguments["subscripts"], [each.shape for each in arguments["operands"]])
+    shape, summed = einsum_shape(
+        arguments["subscripts"], [operand.shape for operand in arguments["operands"]]
+    )
     entries = extent(shape)
     return Bound(entries, entries * max(summed, 1) * len(arguments["operands"]))
 
@@ -261,13 +265,13 @@ RULES: Mapping[str, Rule] = {
     "broadcast": _broadcast, "entries": _entries, "sorted": _sorted, "rounded": _rounded,
     "difference": _difference, "diagonal": _diagonal, "lengths": _lengths, "reshaped": _reshaped,
     "square": _square, "steps": _steps,
-    "joined": lambda given: made(sum(extent(value.shape) for value in given["arrays"])),
-    "count": lambda given: made(max(given.get("num", 50), 0)),
+    "joined": lambda arguments: made(sum(extent(value.shape) for value in arguments["arrays"])),
+    "count": lambda arguments: made(max(arguments.get("num", 50), 0)),
     "matmul": lambda arguments: matmul(arguments["x"].shape, arguments["y"].shape),
     "dot": partial(_last_axes, "np.dot"), "inner": partial(_last_axes, "np.inner"),
     "tensordot": _tensordot, "product": _product, "einsum": _einsum, "matrix": _matrix,
     "matrix-power": _matrix_power, "covariance": _covariance, "tiled": _tiled,
-    "repeated": lambda given: made(extent(given["a"].shape) * max(given["repeats"], 0)),
+    "repeated": lambda arguments: made(extent(arguments["a"].shape) * max(arguments["repeats"], 0)),
 }  # fmt: skip
 
 
@@ -298,23 +302,23 @@ def einsum_shape(subscripts: str, shapes: Sequence[Shape]) -> tuple[Shape, int]:
                     raise MisfitError("shape", message)
                 lengths[index] = max(length, lengths[index])
     dots = [index for index in sorted(lengths, reverse=True) if index.startswith(".")]
-    kept: list[str] = []
+    result_indices: list[str] = []
     for index in re.findall(r"\.\.\.|[A-Za-z]", result):
-        kept += dots if index == _DOTS else [index]
-    summed = math.prod(length for index, length in lengths.items() if index not in kept)
-    return tuple(lengths[index] for index in kept), summed
+        result_indices += dots if index == _DOTS else [index]
+    summed = math.prod(length for index, length in lengths.items() if index not in result_indices)
+    return tuple(lengths[index] for index in result_indices), summed
 
 
 def _read(subscripts: str) -> tuple[list[str], str]:
     """The terms of the arrays and that of the result, worked out where it is not written."""
     if not _SUBSCRIPTS.fullmatch(subscripts):
         raise ParseError(f"np.einsum: the subscripts {subscripts!r} are not read", None)
-    given, arrow, result = subscripts.partition("->")
-    terms = given.split(",")
-    counted = Counter(given.replace(",", "").replace(_DOTS, ""))
+    operand_terms, arrow, result = subscripts.partition("->")
+    terms = operand_terms.split(",")
+    counted = Counter(operand_terms.replace(",", "").replace(_DOTS, ""))
     if not arrow:
         alone = "".join(sorted(index for index, count in counted.items() if count == 1))
-        return terms, (_DOTS if _DOTS in given else "") + alone
+        return terms, (_DOTS if _DOTS in operand_terms else "") + alone
     letters = result.replace(_DOTS, "")
     if len(set(letters)) < len(letters):
         raise ParseError("np.einsum: an index appears twice in the result", None)
@@ -332,4 +336,4 @@ def _spread(term: str, shape: Shape) -> list[str]:
         axes = f"{len(shape)} {'axis' if len(shape) == 1 else 'axes'}"
         raise MisfitError("shape", f"np.einsum: {term!r} stands for an array of {axes}, {shown(shape)}")
     before, dots, after = term.partition(_DOTS)
-    return [*before, *([f".{place:02}" for place in range(covered, 0, -1)] if dots else []), *after]
+    return [*before, *([f".{number:02}" for number in range(covered, 0, -1)] if dots else []), *after]

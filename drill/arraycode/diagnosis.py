@@ -16,7 +16,7 @@ from drill.arraycode.misfits import MisfitError, shown
 from drill.arraycode.outcome import Outcome, is_key
 from drill.arraycode.task import CodeTask
 from drill.arraycode.torch_names import RUNNABLE
-from drill.arraycode.tree import Assignment, Call, Constant, Node, Number, Program, children, rebuild
+from drill.arraycode.tree import Call, Constant, Node, Number, Program, children, rebuild
 from drill.arraycode.trials import Trial, is_close
 from drill.errors import CheckError
 
@@ -36,9 +36,9 @@ def diagnose(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, s
         return _misfit(task, program, outcome, outcome.error)
     if outcome.results[-1].shape != outcome.trials[len(outcome.results) - 1].key.shape:
         return _transposed(outcome) or _reduction(task, program) or _shape(outcome)
-    if all(is_close(key, given) for key, given in _pairs(outcome)):
+    if all(is_close(key, answer) for key, answer in _pairs(outcome)):
         return "wrong", "The values are right for entries of one size, not for much larger and smaller ones."
-    if all(is_close(key, -given) for key, given in _pairs(outcome)):
+    if all(is_close(key, -answer) for key, answer in _pairs(outcome)):
         return "sign", "The sign is off."
     return (
         _factor(outcome)
@@ -51,8 +51,8 @@ def diagnose(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, s
 def _misfit(task: CodeTask, program: Program, outcome: Outcome, error: MisfitError) -> tuple[str, str]:
     """Arrays that do not go together, in words, with what would mend it where one change does."""
     is_word = error.message[:1].isalpha() and not error.message.startswith(("np.", "torch."))
-    said = error.message[:1].upper() + error.message[1:] if is_word else error.message
-    message = f"{said}{_here(outcome.trial)}."
+    sentence = error.message[:1].upper() + error.message[1:] if is_word else error.message
+    message = f"{sentence}{_here(outcome.trial)}."
     mended = _reduction(task, program)
     return error.code, f"{message} {mended[1]}" if mended else message
 
@@ -89,15 +89,17 @@ def _transposed(outcome: Outcome) -> tuple[str, str] | None:
             continue
         if all(is_close(due, np.transpose(result, order)) for due, result in _pairs(outcome)):
             is_matrix, differ = answer.ndim == 2, answer.shape != key.shape
-            what = "the transpose of the right array" if is_matrix else "right but for the order of its axes"
+            description = (
+                "the transpose of the right array" if is_matrix else "right but for the order of its axes"
+            )
             shapes = f": its shape is {shown(answer.shape)}; {shown(key.shape)} is expected" if differ else ""
-            return "transposed", f"Your result is {what}{shapes}."
+            return "transposed", f"Your result is {description}{shapes}."
     return None
 
 
 def _factor(outcome: Outcome) -> tuple[str, str] | None:
     """A number times the right result, or the length of an axis, its root or its inverse times it."""
-    factors = [_ratio(key, given) for key, given in _pairs(outcome)]
+    factors = [_ratio(key, answer) for key, answer in _pairs(outcome)]
     known = [factor for factor in factors if factor is not None]
     if len(known) < len(factors) or not known:
         return None
@@ -112,7 +114,7 @@ def _factor(outcome: Outcome) -> tuple[str, str] | None:
     for axis in sizes[0]:
         for name, of in _OF_LENGTHS:
             pairs = zip(known, sizes, strict=True)
-            if all(math.isclose(factor, of(each[axis]), rel_tol=1e-8) for factor, each in pairs):
+            if all(math.isclose(factor, of(lengths[axis]), rel_tol=1e-8) for factor, lengths in pairs):
                 return "factor", f"A factor is off: your result is {name.format(axis)} times the right one."
     return None
 
@@ -129,10 +131,10 @@ def _ratio(key: Any, answer: Any) -> float | None:
     """The one number that the result is times the key, if there is one."""
     if key.dtype.kind == "c" or answer.dtype.kind == "c" or not np.isfinite(key).all():
         return None
-    place = int(np.argmax(np.abs(key))) if key.size else 0
-    if not key.size or key.flat[place] == 0 or answer.flat[place] == 0:
+    index = int(np.argmax(np.abs(key))) if key.size else 0
+    if not key.size or key.flat[index] == 0 or answer.flat[index] == 0:
         return None
-    factor = float(answer.flat[place] / key.flat[place])
+    factor = float(answer.flat[index] / key.flat[index])
     return factor if is_close(key * factor, answer, 1e-8) else None
 
 
@@ -150,7 +152,7 @@ def _changes(program: Program) -> Iterator[tuple[str, str, Program]]:
     for index, assignment in enumerate(program.assignments):
         for code, message, value in _changed(assignment.value):
             before, after = program.assignments[:index], program.assignments[index + 1 :]
-            changed = Assignment(assignment.targets, assignment.unpacks, value)
+            changed = replace(assignment, value=value)
             yield code, message, Program((*before, changed, *after), program.result)
     for code, message, value in _changed(program.result):
         yield code, message, Program(program.assignments, value)
@@ -168,26 +170,33 @@ def _changed(node: Node) -> Iterator[tuple[str, str, Node]]:
 def _other_calls(call: Call) -> Iterator[tuple[str, str, Node]]:
     function = RUNNABLE[call.function]
     names = {parameter.name for parameter in function.parameters}
-    given = dict(call.arguments)
-    what = call.written or f"np.{call.function}"
+    arguments = dict(call.arguments)
+    function_name = call.written or f"np.{call.function}"
     axis_word, keep_word = ("dim", "keepdim") if call.of_torch else ("axis", "keepdims")
     if "keepdims" in names:
-        kept = given.get("keepdims") != Number(True)
-        dropped = f"{what} is to drop its axis: no {keep_word}."
-        message = f"{what} needs {keep_word}=True." if kept else dropped
-        yield "broadcast", message, _with(call, "keepdims", Number(kept))
+        keeps_axis = arguments.get("keepdims") != Number(True)
+        dropped = f"{function_name} is to drop its axis: no {keep_word}."
+        message = f"{function_name} needs {keep_word}=True." if keeps_axis else dropped
+        yield "broadcast", message, _with(call, "keepdims", Number(keeps_axis))
     if "axis" not in names:
         return
     for axis in (Constant("None"), *(Number(axis) for axis in range(_AXES)), Number(-1)):
-        if given.get("axis", Constant("None")) == axis:
+        if arguments.get("axis", Constant("None")) == axis:
             continue
-        yield "axis", f"Look at the {axis_word} of {what} again.", _with(call, "axis", axis)
-        if "keepdims" in names and given.get("keepdims", Number(False)) == Number(False):
+        yield "axis", f"Look at the {axis_word} of {function_name} again.", _with(call, "axis", axis)
+        if "keepdims" in names and arguments.get("keepdims", Number(False)) == Number(False):
             kept_too = _with(_with(call, "axis", axis), "keepdims", Number(True))
-            yield "axis", f"Look at the {axis_word} of {what} again, and keep it.", kept_too
+            yield "axis", f"Look at the {axis_word} of {function_name} again, and keep it.", kept_too
 
 
 def _with(call: Call, name: str, value: Node) -> Call:
     order = [parameter.name for parameter in RUNNABLE[call.function].parameters]
     arguments = {**dict(call.arguments), name: value}
-    return replace(call, arguments=tuple((each, arguments[each]) for each in order if each in arguments))
+    return replace(
+        call,
+        arguments=tuple(
+            (parameter_name, arguments[parameter_name])
+            for parameter_name in order
+            if parameter_name in arguments
+        ),
+    )

@@ -82,8 +82,10 @@ def same_results(task: CodeTask, first: Program, second: Program) -> bool:
     """Whether two programs have results, and the same ones, on all trials."""
     try:
         for trial in trials_of(task):
-            item, other = (numbers(run(program, trial.arrays).result) for program in (first, second))
-            if not _agrees(trial, item, other, (first, second)):
+            first_result, second_result = (
+                numbers(run(program, trial.arrays).result) for program in (first, second)
+            )
+            if not _agrees(trial, first_result, second_result, (first, second)):
                 return False
     except CheckError:
         return False

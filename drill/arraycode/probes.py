@@ -153,11 +153,11 @@ def first_failure(task: CodeTask, program: Program) -> Failure | None:
 def same_at_probes(task: CodeTask, first: Program, second: Program) -> bool:
     """Whether two programs have the same results at all probes, or both have none."""
     for arrays in _arrays(task):
-        item, other = _result(first, arrays), _result(second, arrays)
-        if item is None or other is None:
-            if item is not other:
+        first_result, second_result = _result(first, arrays), _result(second, arrays)
+        if first_result is None or second_result is None:
+            if first_result is not second_result:
                 return False
-        elif item.shape != other.shape or not _agree(item, other).all():
+        elif first_result.shape != second_result.shape or not _agree(first_result, second_result).all():
             return False
     return True
 
@@ -194,9 +194,9 @@ def _result(program: Program, arrays: Mapping[str, numpy.ndarray]) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _key_at(task: CodeTask, place: int) -> Any:
+def _key_at(task: CodeTask, probe_index: int) -> Any:
     """The value of the key at a probe, computed at many digits."""
-    return _precisely(task, _arrays(task)[place])
+    return _precisely(task, _arrays(task)[probe_index])
 
 
 def _precisely(task: CodeTask, arrays: Mapping[str, numpy.ndarray]) -> Any:
@@ -222,20 +222,20 @@ def _precisely(task: CodeTask, arrays: Mapping[str, numpy.ndarray]) -> Any:
     return once
 
 
-def _failure(task: CodeTask, place: int, entry: tuple[int, ...], given: Any) -> Failure:
+def _failure(task: CodeTask, probe_index: int, entry: tuple[int, ...], answer: Any) -> Failure:
     """Name an entry by the entries of the arrays that it is made of, where these alone decide it."""
     import numpy as np
 
-    arrays, due = _arrays(task)[place], _key_at(task, place)
+    arrays, due = _arrays(task)[probe_index], _key_at(task, probe_index)
     alike = {name: array for name, array in arrays.items() if array.shape == due.shape and due.ndim}
     filled = {name: np.full_like(array, array[entry]) for name, array in alike.items()}
     if alike and _is_same(task, {**arrays, **filled}, entry, due[entry]):
         alone = {name: array[entry] if name in alike else array for name, array in arrays.items()}
-        return _failure_of(_shown_arrays(alone), given[entry], due[entry])
+        return _failure_of(_shown_arrays(alone), answer[entry], due[entry])
     if due.size <= _FEW_ENTRIES:
-        return _failure_of(_shown_arrays(arrays), given, due)
+        return _failure_of(_shown_arrays(arrays), answer, due)
     where = f"{_shown_arrays(arrays)} in entry {', '.join(str(index) for index in entry)}"
-    return _failure_of(where, given[entry], due[entry])
+    return _failure_of(where, answer[entry], due[entry])
 
 
 def _is_same(task: CodeTask, arrays: Mapping[str, Any], entry: tuple[int, ...], due: float) -> bool:

@@ -58,8 +58,8 @@ class Source:
         if signs is not None:
             raise self._too_deep(signs.start())
 
-    def _too_deep(self, place: int) -> ParseError:
-        return ParseError("this is nested too deep", self._lead + place + 1, code="too-large")
+    def _too_deep(self, offset: int) -> ParseError:
+        return ParseError("this is nested too deep", self._lead + offset + 1, code="too-large")
 
     def _parsed(self) -> list[ast.stmt]:
         try:
@@ -67,8 +67,8 @@ class Source:
                 warnings.simplefilter("ignore")
                 statements = ast.parse(self.text, mode="exec").body
         except SyntaxError as error:
-            at = self._column(error.lineno or 1, (error.offset or 1) - 1)
-            raise ParseError(f"this is not read as Python: {error.msg}", at) from None
+            column = self._column(error.lineno or 1, (error.offset or 1) - 1)
+            raise ParseError(f"this is not read as Python: {error.msg}", column) from None
         except (RecursionError, MemoryError):
             raise ParseError("this is nested too deep", None, code="too-large") from None
         except ValueError:  # null bytes, or more digits than an integer may have

@@ -40,6 +40,7 @@ from drill.arraycode.tree import (
     Row,
     Text,
     Unary,
+    Update,
 )
 from drill.errors import ParseError
 from drill.text import did_you_mean
@@ -86,7 +87,6 @@ _REFUSED: dict[type[ast.AST], str] = {
     **dict.fromkeys((ast.Import, ast.ImportFrom), "nothing need be imported: NumPy is available as np"),
     ast.FunctionDef: "no function need be defined: write the expression itself",
     ast.Return: "no return is needed: write the expression itself",
-    ast.AugAssign: "write this assignment out, such as x = x + 1",
     ast.AnnAssign: "write this assignment without a type",
 }
 
@@ -116,8 +116,10 @@ class _Reader:
     def program(self) -> Program:
         *before, last = self._source.statements
         assignments = tuple(self._assignment(statement) for statement in before)
-        if isinstance(last, ast.Assign):
-            names = [target.id for target in last.targets if isinstance(target, ast.Name)]
+        if isinstance(last, ast.Assign | ast.AugAssign):
+            targets = last.targets if isinstance(last, ast.Assign) else [last.target]
+            changed = [target.value if isinstance(target, ast.Subscript) else target for target in targets]
+            names = [target.id for target in changed if isinstance(target, ast.Name)]
             such = f", such as {names[0]}" if names else ""
             raise self._refused(last, f"end with an expression{such}")
         if not isinstance(last, ast.Expr):
@@ -125,15 +127,19 @@ class _Reader:
         return Program(assignments, self._node(last.value, 0))
 
     def _refused(self, node: ast.AST, message: str = "", code: str = "parse", hint: str = "") -> ParseError:
-        said = message or _REFUSED.get(type(node), "this is not supported here")
-        return ParseError(said, self._source.at(node), code=code, hint=hint)
+        explanation = message or _REFUSED.get(type(node), "this is not supported here")
+        return ParseError(explanation, self._source.at(node), code=code, hint=hint)
 
-    def _assignment(self, statement: ast.stmt) -> Assignment:
+    def _assignment(self, statement: ast.stmt) -> Assignment | Update:
         if isinstance(statement, ast.Expr):
             raise self._refused(statement, "only assignments may come before the expression")
+        if isinstance(statement, ast.AugAssign):
+            return self._update(statement.target, statement.value, statement.op)
         if not isinstance(statement, ast.Assign):
             raise self._refused(statement)
         target = statement.targets[0]
+        if isinstance(target, ast.Subscript) and len(statement.targets) == 1:
+            return self._update(target, statement.value)
         unpacks = isinstance(target, (ast.Tuple, ast.List))
         targets = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
         if len(statement.targets) > 1 or not targets:
@@ -142,6 +148,18 @@ class _Reader:
         names = tuple(self._target(target) for target in targets)
         self._known.update(names)
         return Assignment(names, unpacks, value)
+
+    def _update(self, target: ast.expr, value: ast.expr, op: ast.operator | None = None) -> Update:
+        """An array that is changed in place, all of it or the entries at an index."""
+        if isinstance(op, ast.MatMult):
+            raise self._refused(target, "write this product out, such as x = x @ y")
+        name = target.value if isinstance(target, ast.Subscript) else target
+        if not isinstance(name, ast.Name):
+            raise self._refused(target, "only names and their entries are assigned to")
+        self._name(name)  # refuses a name that is not known
+        index = self._indices(target.slice, 0) if isinstance(target, ast.Subscript) else None
+        operator = _BINARY[type(op)] if op is not None else ""
+        return Update(name.id, index, operator, self._node(value, 0), at=self._source.at(target))
 
     def _target(self, target: ast.expr) -> str:
         if not isinstance(target, ast.Name):
@@ -155,7 +173,7 @@ class _Reader:
         if depth > _DEPTH or self._count > _NODES:
             message = "this is too long or nested too deep: take it apart in assignments"
             raise self._refused(node, message, "too-large")
-        at, deeper = self._source.at(node), depth + 1
+        position, deeper = self._source.at(node), depth + 1
         match node:
             case ast.Constant():
                 return self._constant(node)
@@ -164,17 +182,17 @@ class _Reader:
             case ast.UnaryOp(ast.Not()):
                 raise self._refused(node, "not is written with np.logical_not")
             case ast.UnaryOp(op, operand):
-                return Unary(_UNARY[type(op)], self._node(operand, deeper), at=at)
+                return Unary(_UNARY[type(op)], self._node(operand, deeper), at=position)
             case ast.BinOp(left, op, right) | ast.Compare(left, [op], [right]) if type(op) in _BINARY:
-                return Binary(_BINARY[type(op)], self._node(left, deeper), self._node(right, deeper), at=at)
+                return Binary(
+                    _BINARY[type(op)], self._node(left, deeper), self._node(right, deeper), at=position
+                )
             case ast.Compare():
                 raise self._refused(node, "one comparison at a time is read: join them with &")
             case ast.Tuple(elts) | ast.List(elts):
-                return Row(tuple(self._node(each, deeper) for each in elts), at=at)
+                return Row(tuple(self._node(element, deeper) for element in elts), at=position)
             case ast.Subscript(value, index):
-                parts = index.elts if isinstance(index, ast.Tuple) else [index]
-                indices = tuple(self._index(part, deeper) for part in parts)
-                return Item(self._node(value, deeper), indices, at=at)
+                return Item(self._node(value, deeper), self._indices(index, deeper), at=position)
             case ast.Attribute():
                 return self._attribute(node, deeper)
             case ast.Call():
@@ -183,19 +201,19 @@ class _Reader:
                 raise self._refused(node)
 
     def _constant(self, node: ast.Constant) -> Node:
-        at = self._source.at(node)
+        position = self._source.at(node)
         match node.value:
             case None:
-                return Constant("None", at=at)
+                return Constant("None", at=position)
             case bool() | int() | float():
                 most = sys.float_info.max if isinstance(node.value, float) else _LARGEST
                 if abs(node.value) > most:
                     raise self._refused(node, "this number is too large", "too-large")
-                return Number(node.value, at=at)
+                return Number(node.value, at=position)
             case str() | bytes():
                 raise self._refused(node, "a text is only read as the subscripts of np.einsum")
             case _ if node.value is Ellipsis:
-                return Constant("...", at=at)
+                return Constant("...", at=position)
             case _:
                 raise self._refused(node, "numbers are real here")
 
@@ -216,6 +234,10 @@ class _Reader:
             hint = f"did you mean {close[0]}?" if close else ""
         return self._refused(node, f"{name} is not a declared array", "unknown-name", hint)
 
+    def _indices(self, index: ast.expr, depth: int) -> tuple[Node, ...]:
+        parts = index.elts if isinstance(index, ast.Tuple) else [index]
+        return tuple(self._index(part, depth) for part in parts)
+
     def _index(self, part: ast.expr, depth: int) -> Node:
         if isinstance(part, ast.Tuple):
             raise self._refused(part, "an index is an integer, a slice, an array, None or ...")
@@ -227,19 +249,23 @@ class _Reader:
         return Range(lower, upper, step, at=self._source.at(part))
 
     def _attribute(self, node: ast.Attribute, depth: int) -> Node:
-        at, (root, path) = self._source.at(node), self._path(node)
+        position, (root, path) = self._source.at(node), self._path(node)
         if root == "":
             if node.attr in TUPLE_FIELDS:
-                return Item(self._node(node.value, depth), (Number(TUPLE_FIELDS[node.attr], at=at),), at=at)
+                return Item(
+                    self._node(node.value, depth),
+                    (Number(TUPLE_FIELDS[node.attr], at=position),),
+                    at=position,
+                )
             if node.attr not in ATTRIBUTES and (node.attr in METHODS or f".{node.attr}" in TORCH):
                 raise self._refused(node, f".{node.attr} is a method: call it with ()")
             if node.attr not in ATTRIBUTES:
                 raise self._not_listed(node, f".{node.attr}")
-            return Attribute(self._node(node.value, depth), node.attr, at=at)
+            return Attribute(self._node(node.value, depth), node.attr, at=position)
         if path == "newaxis":
-            return Constant("None", at=at)
+            return Constant("None", at=position)
         if path in CONSTANTS:
-            return Constant(path, at=at)
+            return Constant(path, at=position)
         if self._function(root, path) is not None:
             raise self._refused(node, f"{root}.{path} is a function: call it with ()")
         raise self._not_listed(node, f"{root}.{path}")
@@ -273,8 +299,8 @@ class _Reader:
         if written.replace("np.", "torch.") in TORCH:
             close = [written.replace("np.", "torch.")]
         hint = f"did you mean {close[0].partition('/')[0]}?" if close else ""
-        what = "functions" if root else "methods and attributes"
-        return self._refused(node, f"{written} is not on the list of {what}", "unknown-name", hint)
+        group = "functions" if root else "methods and attributes"
+        return self._refused(node, f"{written} is not on the list of {group}", "unknown-name", hint)
 
     def _call(self, node: ast.Call, depth: int) -> Node:
         called = node.func
@@ -296,38 +322,43 @@ class _Reader:
 
     def _python_call(self, node: ast.Call, called: ast.Name, depth: int) -> Node:
         """Python's own ``abs``, ``min`` and ``max`` of numbers, ``len``, and ``float('-inf')``."""
-        at, name = self._source.at(node), called.id
+        position, name = self._source.at(node), called.id
         if name in self._known:
             raise self._refused(node, f"{name} is an array, not a function")
         if name in _OF_NUMBERS and len(node.args) > 1 and not node.keywords:
-            first, *others = (self._node(argument, depth) for argument in node.args)
-            for candidate in others:
+            first, *later_operands = (self._node(argument, depth) for argument in node.args)
+            for operand in later_operands:
                 compared = replace(NUMPY[_OF_NUMBERS[name]], written=name)
-                first = self._finished(node, compared, {"x": first, "y": candidate})
+                first = self._finished(node, compared, {"x": first, "y": operand})
             return first
         match name, node.args, node.keywords:
             case "abs", [array], []:
                 function = replace(NUMPY["abs"], written="abs")
                 return self._finished(node, function, {"x": self._node(array, depth)})
             case "len", [array], []:
-                shape = Attribute(self._node(array, depth), "shape", at=at)
-                return Item(shape, (Number(0, at=at),), at=at)
+                shape = Attribute(self._node(array, depth), "shape", at=position)
+                return Item(shape, (Number(0, at=position),), at=position)
             case "float", [ast.Constant(str(text))], [] if text.lower().lstrip("+-") in ("inf", "infinity"):
-                endless = Constant("inf", at=at)
-                return Unary("-", endless, at=at) if text.startswith("-") else endless
+                endless = Constant("inf", at=position)
+                return Unary("-", endless, at=position) if text.startswith("-") else endless
             case _:
                 raise self._unknown(called, name)
 
     def _method(self, node: ast.Call, called: ast.Attribute, depth: int) -> Node:
-        at, name, array = self._source.at(node), called.attr, self._node(called.value, depth)
+        position, name, array = self._source.at(node), called.attr, self._node(called.value, depth)
         if name in torch_names.SAME and not node.args:
             return array
         if name in torch_names.PROPERTIES:
-            attribute = Attribute(array, torch_names.PROPERTIES[name], at=at)
-            return Item(attribute, (self._node(node.args[0], depth),), at=at) if node.args else attribute
+            attribute = Attribute(array, torch_names.PROPERTIES[name], at=position)
+            return (
+                Item(attribute, (self._node(node.args[0], depth),), at=position) if node.args else attribute
+            )
         if name in CASTS and not node.args:
             return Call(
-                OWN + "astype", (("a", array), ("dtype", Text(CASTS[name], at=at))), is_method=True, at=at
+                OWN + "astype",
+                (("a", array), ("dtype", Text(CASTS[name], at=position))),
+                is_method=True,
+                at=position,
             )
         theirs, function = _reading(f".{name}", node), FUNCTIONS.get(METHODS.get(name, ""))
         if theirs is not None and (function is None or self._means_torch(node, name, function)):
@@ -384,10 +415,11 @@ class _Reader:
         places, arguments = by_place[len(nodes) :], list(node.args)
         bound = {parameter.name: value for parameter, value in zip(by_place, nodes, strict=False)}
         if function.spreads and places and len(arguments) > len(places):
-            kept, spread = arguments[: len(places) - 1], arguments[len(places) - 1 :]
-            arguments = kept
+            leading, spread = arguments[: len(places) - 1], arguments[len(places) - 1 :]
+            arguments = leading
             bound[places[-1].name] = Row(
-                tuple(self._node(each, depth) for each in spread), at=self._source.at(node)
+                tuple(self._node(spread_argument, depth) for spread_argument in spread),
+                at=self._source.at(node),
             )
         if len(arguments) > len(places):
             most = f"{function.written} takes at most {len(places)} arguments by place"
@@ -451,12 +483,12 @@ class _Reader:
 
     def _finished(self, node: ast.Call, function: Function, bound: Mapping[str, Node]) -> Call:
         """A call with its arguments by our names, in our table's order."""
-        at, arguments = self._source.at(node), dict(bound)
+        position, arguments = self._source.at(node), dict(bound)
         for parameter in function.parameters:
             if parameter.name in bound:
                 continue
             if parameter.default:
-                arguments[parameter.name] = _default(parameter.default, at)
+                arguments[parameter.name] = _default(parameter.default, position)
             elif parameter.required:
                 raise self._refused(node, f"{function.written} needs another argument, {parameter.written}")
         for name, sign in (("a_min", "-"), ("a_max", "")) if function.name == "clip" else ():
@@ -468,7 +500,7 @@ class _Reader:
         return Call(
             function.name,
             tuple((name, arguments[name]) for name in order if name in arguments),
-            at=at,
+            at=position,
             takes_numbers=function.written in _OF_NUMBERS or function.written.startswith("math."),
             written=function.written,
             of_torch=function.of_torch,
@@ -486,9 +518,9 @@ class _Reader:
         return Call("einsum", arguments, at=self._source.at(node), written=written)
 
 
-def _default(text: str, at: int) -> Node:
+def _default(text: str, position: int) -> Node:
     """What a parameter is where it is left out, as the table of torch's names writes it."""
-    return Constant(text, at=at) if text == "None" else Number(json.loads(text.lower()), at=at)
+    return Constant(text, at=position) if text == "None" else Number(json.loads(text.lower()), at=position)
 
 
 def _by_place(function: Function) -> list[Parameter]:
@@ -502,9 +534,9 @@ def _reading(written: str, call: ast.Call | None) -> Function | None:
     if function is None or along is None or call is None:
         return function
     named = {keyword.arg for keyword in call.keywords}
-    others = call.args if written.startswith(".") else call.args[1:]
-    if named & {"dim", "keepdim", "axis", "keepdims"} or len(others) >= len(function.parameters):
-        match others:
+    later_arguments = call.args if written.startswith(".") else call.args[1:]
+    if named & {"dim", "keepdim", "axis", "keepdims"} or len(later_arguments) >= len(function.parameters):
+        match later_arguments:
             case [ast.Constant(int()) | ast.UnaryOp(ast.USub(), ast.Constant(int())), *_] | []:
                 return along
             case _:

@@ -31,6 +31,7 @@ from drill.arraycode.tree import (
     Row,
     Text,
     Unary,
+    Update,
 )
 from drill.arraycode.values import Value, as_kind, is_number, numpy_errors, plain, shape_of
 from drill.errors import ParseError, TooLargeError, UndefinedError
@@ -49,12 +50,14 @@ Scalar = int | float | bool
 _BITS = 53
 
 
-def run(program: Program, arrays: Mapping[str, Value], work: int = WORK_LIMIT) -> Run:
+def run(
+    program: Program, arrays: Mapping[str, Value], work: int = WORK_LIMIT, run_class: type[Run] | None = None
+) -> Run:
     """Run a program on arrays, within so many steps.
 
     Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of another kind than is due.
     """
-    done = Run(arrays, Budget(work))
+    done = (run_class or Run)(arrays, Budget(work))
     noted = np.errstate(all="ignore", over="call", divide="call", call=done.note)
     with noted, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -93,11 +96,53 @@ class Run:
 
     def value_of(self, program: Program) -> Value:
         """Carry out the assignments and return what comes out."""
+        if any(isinstance(assignment, Update) for assignment in program.assignments):
+            self._copy_arrays()
         for assignment in program.assignments:
+            if isinstance(assignment, Update):
+                self._update(assignment)
+                continue
             value = self._value(assignment.value)
             values = self._unpacked(value, len(assignment.targets)) if assignment.unpacks else (value,)
             self._values.update(zip(assignment.targets, values, strict=True))
         return self._value(program.result)
+
+    def _copy_arrays(self) -> None:
+        """Take copies of the arrays, which the program is about to change."""
+        for name, value in self._values.items():
+            if isinstance(value, np.ndarray):
+                self._values[name] = value.copy()
+
+    def _update(self, update: Update) -> None:
+        """Change an array in place; its views change with it, as in NumPy."""
+        try:
+            self._put(update, self._values[update.name], self._value(update.value))
+        except ParseError as error:
+            error.at = error.at or update.at
+            raise
+
+    def _put(self, update: Update, array: Value, value: Value) -> None:
+        """Put a value, or its sum or product with what is there, into an array. A number gets a new value."""
+        if update.index is None and not shape_of(array):
+            self._values[update.name] = self._binary(update.op, array, value)
+            return
+        if not isinstance(array, np.ndarray) or not is_number(value):
+            raise ParseError("only arrays are changed in place, by numbers and arrays", None, code="kind")
+        if not array.flags.writeable:
+            hint = f"begin with {update.name} = {update.name}.copy()"
+            raise ParseError("these entries cannot be changed", None, code="kind", hint=hint)
+        index = [self._index(part) for part in update.index] if update.index is not None else [...]
+        entries = self._item(array, index)
+        if update.op:
+            value = np.asarray(self._binary(update.op, entries, value))
+            if value.shape != entries.shape:
+                shapes = f"{shown(value.shape)} does not fit {shown(entries.shape)}"
+                raise MisfitError("shape", f"{update.op}= keeps the shape: {shapes}")
+            if not np.can_cast(value.dtype, array.dtype, "same_kind"):
+                raise ParseError(f"{update.op}= does not take such values", None, code="kind")
+        self._budget.spend(made(entries.size))
+        with numpy_errors("this assignment", [entries, np.asarray(value)]):
+            array[tuple(index)] = value
 
     def _unpacked(self, value: Value, count: int) -> tuple[Value, ...]:
         if not isinstance(value, tuple):
@@ -153,7 +198,7 @@ class Run:
             raise ParseError(f"{op} takes numbers and arrays", None, code="kind")
         if not isinstance(left, np.ndarray) and not isinstance(right, np.ndarray):
             return combine_scalars(op, _OPERATORS[op], left, right)
-        if op in _LOGICAL and not all(np.asarray(each).dtype == bool for each in (left, right)):
+        if op in _LOGICAL and not all(np.asarray(operand).dtype == bool for operand in (left, right)):
             raise ParseError(f"{op} combines truth values; put comparisons in brackets", None, code="kind")
         shapes = shape_of(left), shape_of(right)
         if op == "@":
@@ -172,14 +217,14 @@ class Run:
             return slice(*(None if end is None else self._whole(end, "an end of a slice") for end in ends))
         return self._whole(node, "an index", "index")
 
-    def _whole(self, node: Node, what: str, arrays: Kind = "whole") -> Value:
+    def _whole(self, node: Node, function_name: str, arrays: Kind = "whole") -> Value:
         """An integer; ``None`` and ``...`` too, and arrays as a parameter of such a kind takes them."""
         value = self._value(node)
         if value is None or value is Ellipsis:
             return value
         has_axes = isinstance(value, tuple) or bool(shape_of(value))
         try:
-            return as_kind(value, arrays if has_axes else "whole", what)
+            return as_kind(value, arrays if has_axes else "whole", function_name)
         except ParseError as error:
             error.at = node.at
             raise
@@ -216,9 +261,9 @@ class Run:
                 return of.size
 
     def _call(self, node: Call) -> Value:
-        function, what = RUNNABLE[node.function], node.written or f"np.{node.function}"
+        function, function_name = RUNNABLE[node.function], node.written or f"np.{node.function}"
         arguments = dict(node.arguments)
-        given: dict[str, Value] = {}
+        values: dict[str, Value] = {}
         places: list[Value] = []
         named: dict[str, Value] = {}
         by_place = True
@@ -227,27 +272,27 @@ class Run:
                 by_place = False
                 continue
             value = self._value(arguments[parameter.name])
-            if node.is_method and not given and not isinstance(value, np.ndarray):
-                raise ParseError(f"{what}() belongs to arrays", None, code="kind")
+            if node.is_method and not values and not isinstance(value, np.ndarray):
+                raise ParseError(f"{function_name}() belongs to arrays", None, code="kind")
             if node.takes_numbers and shape_of(value):
                 hint = f"np.{node.function} takes arrays entry by entry"
-                raise ParseError(f"{what} takes numbers here", None, code="kind", hint=hint)
+                raise ParseError(f"{function_name} takes numbers here", None, code="kind", hint=hint)
             if value is None and not parameter.required:
                 by_place = False
                 continue
-            value = as_kind(value, parameter.kind, what)
-            given[parameter.name] = value
+            value = as_kind(value, parameter.kind, function_name)
+            values[parameter.name] = value
             if by_place and parameter.place != "keyword":
                 places.append(value)
             else:
                 named[parameter.name] = value
         if node.function in DEFINITIONS:
-            return self._defined(function, given, what)
-        self._budget.spend(RULES[function.rule](given))
-        operands = given.get("operands", given.get("arrays", ()))
-        if "operands" in given:
-            places = [given["subscripts"], *operands]
-        with numpy_errors(what, [*given.values(), *operands]):
+            return self._defined(function, values, function_name)
+        self._budget.spend(RULES[function.rule](values))
+        operands = values.get("operands", values.get("arrays", ()))
+        if "operands" in values:
+            places = [values["subscripts"], *operands]
+        with numpy_errors(function_name, [*values.values(), *operands]):
             return self._plain(self._function(node.function)(*places, **named))
 
     def _plain(self, value: Value) -> Value:
@@ -262,17 +307,17 @@ class Run:
         """Return a run of a definition, within the same budget."""
         return Run(arrays, self._budget)
 
-    def _defined(self, function: Function, given: Mapping[str, Value], what: str) -> Value:
+    def _defined(self, function: Function, values: Mapping[str, Value], function_name: str) -> Value:
         """The value of a function of torch's that is defined in NumPy; its errors are told of itself."""
         names = [parameter.name for parameter in function.parameters]
         try:
             program = read_code(DEFINITIONS[function.name], frozenset(names))
-            return self._nested({**dict.fromkeys(names), **given}).value_of(program)
+            return self._nested({**dict.fromkeys(names), **values}).value_of(program)
         except MisfitError as error:
-            arrays = (value for value in given.values() if isinstance(value, np.ndarray))
+            arrays = (value for value in values.values() if isinstance(value, np.ndarray))
             shapes = " and ".join(shown(array.shape) for array in arrays)
             message = f"{shapes} has no such axis" if error.code == "axis" else f"it does not fit {shapes}"
-            raise MisfitError(error.code, f"{what}: {message}") from None
+            raise MisfitError(error.code, f"{function_name}: {message}") from None
 
 
 def combine_scalars(

@@ -45,8 +45,8 @@ def flatten(a: Array, first: int = 0, last: int = -1) -> Array:
 
 def unflatten(a: Array, axis: int, shape: int | tuple[int, ...]) -> Array:
     """Return an array whose ``axis`` is several of the lengths of ``shape``; -1 is what is left."""
-    place = range(a.ndim)[axis]
-    return a.reshape(*a.shape[:place], *np.atleast_1d(shape), *a.shape[place + 1 :])
+    position = range(a.ndim)[axis]
+    return a.reshape(*a.shape[:position], *np.atleast_1d(shape), *a.shape[position + 1 :])
 
 
 def squeeze(a: Array, axis: Axis = None) -> Array:
@@ -63,8 +63,10 @@ def unbind(a: Array, axis: int = 0) -> tuple[Array, ...]:
 def expand(a: Array, shape: int | tuple[int, ...]) -> Array:
     """Return an array repeated along axes of length 1 and new ones; -1 keeps a length."""
     lengths = (shape,) if isinstance(shape, int) else shape
-    own = (*[1] * (len(lengths) - a.ndim), *a.shape)
-    return np.broadcast_to(a, [old if new == -1 else new for new, old in zip(lengths, own, strict=True)])
+    own_lengths = (*[1] * (len(lengths) - a.ndim), *a.shape)
+    return np.broadcast_to(
+        a, [old if new == -1 else new for new, old in zip(lengths, own_lengths, strict=True)]
+    )
 
 
 def split(a: Array, lengths: int | tuple[int, ...], axis: int = 0) -> tuple[Array, ...]:

@@ -13,7 +13,7 @@ from drill.arraycode.allowed import FUNCTIONS, METHODS, OWN, Function, rows_of
 _PREFIXES = {"t": "torch.", "m": ".", "f": "F."}
 
 # Methods that change no entry.
-SAME = frozenset({"detach", "clone", "contiguous", "cpu", "numpy", "item", "requires_grad_"})
+SAME = frozenset({"detach", "contiguous", "cpu", "numpy", "item", "requires_grad_"})
 # Methods that change the type of the entries.
 CASTS: Mapping[str, str] = {"float": "float", "double": "float", "long": "int", "int": "int", "bool": "bool"}
 # Methods that are attributes in NumPy.
@@ -42,10 +42,10 @@ def _rows() -> Iterator[tuple[str, Function, str]]:
             for name in names.split():
                 theirs, _, ours = name.partition(">")
                 written = _PREFIXES[position] + theirs
-                own = FUNCTIONS.get(OWN + (ours or theirs)) or FUNCTIONS.get(ours or theirs)
-                runs = OWN + theirs if own is None or definition else own.name
-                shown = written.partition("/")[0]
-                yield written, Function(runs, parameters, "", shown, "*" in signature, True), definition
+                own_function = FUNCTIONS.get(OWN + (ours or theirs)) or FUNCTIONS.get(ours or theirs)
+                runs = OWN + theirs if own_function is None or definition else own_function.name
+                shown_name = written.partition("/")[0]
+                yield written, Function(runs, parameters, "", shown_name, "*" in signature, True), definition
 
 
 _ROWS = tuple(_rows())

@@ -125,16 +125,30 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """``name[index] = value``, ``name[index] -= value`` or ``name -= value``.
+
+    ``index`` is None where the whole is changed, ``op`` is empty where entries are replaced.
+    """
+
+    name: str
+    index: tuple[Node, ...] | None
+    op: str
+    value: Node
+    at: int = field(default=1, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """Assignments and the expression that is the answer."""
 
-    assignments: tuple[Assignment, ...]
+    assignments: tuple[Assignment | Update, ...]
     result: Node
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes right below a node."""
-    return tuple(part for each in fields(node) for part in _nodes_in(getattr(node, each.name)))
+    return tuple(part for field in fields(node) for part in _nodes_in(getattr(node, field.name)))
 
 
 def _nodes_in(value: object) -> tuple[Node, ...]:
@@ -154,12 +168,14 @@ def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
             return next(left)
         return tuple(map(put, value)) if isinstance(value, tuple) else value
 
-    return replace(node, **{each.name: put(getattr(node, each.name)) for each in fields(node)})
+    return replace(node, **{field.name: put(getattr(node, field.name)) for field in fields(node)})
 
 
 def walk(program: Program) -> Iterator[Node]:
     """Every node of a program."""
     waiting = [*(assignment.value for assignment in program.assignments), program.result]
+    for assignment in program.assignments:
+        waiting += assignment.index or () if isinstance(assignment, Update) else ()
     while waiting:
         node = waiting.pop()
         yield node

@@ -3,7 +3,8 @@
 All axes of one trial have different lengths, and none the length of an axis that is declared as a number, so
 that a mistaken axis shows. The arrays are as general as the key allows: of both signs, else positive, else
 between 0 and 1, else symmetric with positive eigenvalues. A trial counts only where the key's result holds
-still when the arrays are changed by a rounding: ill-conditioned ones would tell right answers wrong.
+still when the arrays are changed by a rounding, and where every matrix that the key inverts or solves with is
+far from singular: ill-conditioned ones would tell right answers wrong.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ import numpy as np
 
 from drill.arraycode.allowed import OWN
 from drill.arraycode.declared import axis_name, length_of
-from drill.arraycode.run import run
+from drill.arraycode.run import Run, run
 from drill.arraycode.task import CodeTask
 from drill.arraycode.tree import Binary, Call, Constant, Number, Program, walk
+from drill.arraycode.values import Value
 from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.maths import exact
 from drill.maths.domains import (
@@ -48,22 +50,22 @@ def numbers(result: Any) -> Any:
     return array if array.dtype.kind == "c" else array.astype(float)
 
 
-def is_close(key: Any, given: Any, relative: float = RELATIVE, least: float = 0.0) -> bool:
+def is_close(key: Any, answer: Any, relative: float = RELATIVE, least: float = 0.0) -> bool:
     """Whether results of one shape agree entry by entry; infinities only with themselves, nan never.
 
     ``least`` is a size below which entries of the key are not judged more closely.
     """
-    if key.shape != given.shape:
+    if key.shape != answer.shape:
         return False
     endless = np.isinf(key)
-    if not np.array_equal(endless, np.isinf(given)) or not np.array_equal(key[endless], given[endless]):
+    if not np.array_equal(endless, np.isinf(answer)) or not np.array_equal(key[endless], answer[endless]):
         return False
-    key, given = key[~endless], given[~endless]
+    key, answer = key[~endless], answer[~endless]
     sizes = np.abs(key)
     largest = float(np.max(sizes, initial=0.0))
     margin = relative * np.maximum(sizes, max(_FLOOR * largest, least)) if largest else _ZERO
     with np.errstate(over="ignore"):
-        return bool(np.all(np.abs(given - key) <= margin))
+        return bool(np.all(np.abs(answer - key) <= margin))
 
 
 Arrays = Mapping[str, Any]
@@ -93,6 +95,10 @@ _PROBED = 10
 _WANTED_OF_PLACES = 40
 # Functions whose results are places: other numbers in them often have the same.
 _PLACES = frozenset({"argmax", "argmin", "argsort", "sort", "topk", "max/dim", "min/dim"})
+# Functions that lose as many digits as the condition number of their matrix has.
+_INVERTING = frozenset({"linalg.inv", "linalg.solve", "linalg.cholesky"})
+# Beyond this two right formulas differ. A Gram matrix of too few rows is singular but for roundings.
+_LARGEST_CONDITION = 1e6
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 _MAGNITUDES = frozenset({"abs", "absolute"})
@@ -131,8 +137,8 @@ def trials_of(task: CodeTask) -> tuple[Trial, ...]:
         if len(drawn.trials) > len(best.trials) or not best.trials:
             best = drawn
     if not best.trials:
-        said = f": {best.fault.message}" if best.fault else ""
-        raise KeyFaultError(f"code: the key has no value on arrays of these shapes{said}")
+        reason = f": {best.fault.message}" if best.fault else ""
+        raise KeyFaultError(f"code: the key has no value on arrays of these shapes{reason}")
     # A comparison makes a mask: of arrays that are all positive every mask is full, and tells nothing.
     compares = any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk(task.key))
     masked = signed.trials if best is not signed and compares else ()
@@ -166,7 +172,7 @@ def _drawn(task: CodeTask, manner: str) -> _Drawn:
     for turn, (sizes, arrays) in enumerate(drawn_arrays(task, assumed, manner, draw)):
         if len(drawn.trials) == wanted and turn >= _PROBED:
             break
-        if not _satisfy(assumed.relations, arrays):
+        if not _satisfy(assumed.relations, arrays, sizes):
             continue
         try:
             key = _still(task, arrays, draw)
@@ -192,23 +198,23 @@ def _negative(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
         if any(_is_below_zero(inner, trial.arrays) for trial in trials):
             continue
         for manner in ("signed", "loose"):
-            found = next(_taken_below_zero(task, inner, assumed, manner), None)
-            if found is not None:
-                yield found
+            negative_trial = next(_taken_below_zero(task, inner, assumed, manner), None)
+            if negative_trial is not None:
+                yield negative_trial
                 break
 
 
 def _taken_below_zero(task: CodeTask, inner: CodeTask, assumed: Assumptions, manner: str) -> Iterator[Trial]:
     for sizes, arrays in drawn_arrays(task, assumed, manner, random.Random(_SEED)):
-        if _satisfy(assumed.relations, arrays) and _is_below_zero(inner, arrays):
+        if _satisfy(assumed.relations, arrays, sizes) and _is_below_zero(inner, arrays):
             key = _key_on(task, arrays)
             if key is not None:
                 yield Trial(sizes, arrays, key)
 
 
 def _is_below_zero(inner: CodeTask, arrays: Arrays) -> bool:
-    taken = _key_on(inner, arrays)
-    return taken is not None and taken.dtype.kind == "f" and bool((taken < 0).any())
+    argument = _key_on(inner, arrays)
+    return argument is not None and argument.dtype.kind == "f" and bool((argument < 0).any())
 
 
 def _assumptions(task: CodeTask) -> Assumptions:
@@ -222,7 +228,8 @@ def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Ite
     Among entries of both signs the largest of a row is hardly ever below zero.
     """
     assumed = _assumptions(task)
-    if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
+    is_related = any(name in task.known for relation in assumed.relations for name in symbols(relation))
+    if is_related or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
         return
     largest = max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
     # So large that a clip shows which nobody meets: what overflows at _FAR is passed over.
@@ -237,7 +244,9 @@ def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Ite
         changes.append((lambda array: array * _MIDDLE, 1.0, _FINE, True))
     for change, floor, slack, wide in changes:
         # but for those of a structure that the change might end
-        free = {name: change(each) for name, each in largest.arrays.items() if name not in assumed.structures}
+        free = {
+            name: change(array) for name, array in largest.arrays.items() if name not in assumed.structures
+        }
         arrays = {**largest.arrays, **free}
         key = _key_on(task, arrays)
         if key is not None:
@@ -271,13 +280,38 @@ def _mixed(array: Any) -> Any:
 
 def _still(task: CodeTask, arrays: Arrays, draw: random.Random) -> Any:
     """The key's result; None where it moves by more than a rounding does, UndefinedError for nan and inf."""
-    key = numbers(run(task.key, arrays).result)
+    key = numbers(run(task.key, arrays, run_class=_WellConditionedRun).result)
     allowed = Constant("inf") in walk(task.key)
     if np.isnan(key).any() or (not allowed and np.isinf(key).any()):
         raise UndefinedError("nan or inf comes out")
     keeps_whole = _called(task).isdisjoint(_PLACES)
     again = numbers(run(task.key, moved(arrays, draw, keeps_whole=keeps_whole)).result)
     return key if is_close(key, again, 1e-11) else None
+
+
+class _SingularError(CheckError):
+    """The key inverts a matrix that is nearly singular."""
+
+
+class _WellConditionedRun(Run):
+    """A run that has no value where a matrix that it inverts is nearly singular."""
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        function = super()._function(name)
+        return self._refusing_singular(function) if name in _INVERTING else function
+
+    def _nested(self, arrays: Mapping[str, Value]) -> Run:
+        return _WellConditionedRun(arrays, self._budget)
+
+    @staticmethod
+    def _refusing_singular(function: Callable[..., Any]) -> Callable[..., Any]:
+        def result(matrix: Any, *others: Any) -> Any:
+            is_square = matrix.ndim >= 2 and matrix.shape[-1] == matrix.shape[-2]
+            if is_square and np.any(np.linalg.cond(matrix) > _LARGEST_CONDITION):
+                raise _SingularError("a matrix is nearly singular")
+            return function(matrix, *others)
+
+        return result
 
 
 def moved(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = False) -> Arrays:
@@ -292,13 +326,15 @@ def moved(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = False) -> 
     }
 
 
-def _satisfy(relations: Sequence[Node], arrays: Arrays) -> bool:
-    """Whether numbers satisfy what is assumed between them; arrays cannot be assumed to."""
+def _satisfy(relations: Sequence[Node], arrays: Arrays, sizes: Mapping[str, int]) -> bool:
+    """Whether numbers and lengths of axes satisfy what is assumed between them; arrays cannot."""
     for relation in relations:
         values = {name: arrays[name] for name in symbols(relation) if name in arrays}
         if any(value.ndim for value in values.values()):
             raise KeyFaultError("assume: a relation is between numbers, not between arrays")
-        if exact.truth(relation, {name: Fraction(float(value)) for name, value in values.items()}) is False:
+        exact_values = {name: Fraction(float(value)) for name, value in values.items()}
+        exact_values |= {name: Fraction(sizes[name]) for name in symbols(relation) if name in sizes}
+        if exact.truth(relation, exact_values) is False:
             return False
     return True
 
@@ -333,17 +369,17 @@ def _sizes(task: CodeTask) -> Iterator[dict[str, int]]:
     """Lengths for the named axes: small ones rising, larger ones falling, then in any order."""
     names = dict.fromkeys(axis_name(axis) for _, axes in task.arrays for axis in axes)
     named = list(filter(None, names))
-    taken = {int(axis) for _, axes in task.arrays for axis in axes if axis.isdigit()}
-    small = range(2, max(len(named), 5) + 4 + len(taken))
+    fixed_lengths = {int(axis) for _, axes in task.arrays for axis in axes if axis.isdigit()}
+    small = range(2, max(len(named), 5) + 4 + len(fixed_lengths))
     written = {int(node.value) for node in walk(task.key) if isinstance(node, Number)}
     # the key may divide these: a number of heads divides a width
-    divided = [length for length in written | taken if 4 < length <= 32]
-    pool = sorted({*small, *divided, *(2 * length for length in divided)} - taken)
+    divided = [length for length in written | fixed_lengths if 4 < length <= 32]
+    pool = sorted({*small, *divided, *(2 * length for length in divided)} - fixed_lengths)
     least = pool[: len(named)]
-    untaken = [length for length in small if length not in taken]
-    other = untaken[-len(named) :] if len(named) < _MANY else least
+    untaken = [length for length in small if length not in fixed_lengths]
+    larger = untaken[-len(named) :] if len(named) < _MANY else least
     yield dict(zip(named, least, strict=True))
-    yield dict(zip(named, reversed(other), strict=False))
+    yield dict(zip(named, reversed(larger), strict=False))
     draw = random.Random(_SEED)
     for _ in range(_TRIES):
         yield dict(zip(named, draw.sample(pool, len(named)), strict=True))
@@ -354,7 +390,7 @@ def _array(
 ) -> Any:
     """One array; an array without axes changes its sign from turn to turn."""
     count = int(np.prod(lengths, dtype=int))
-    signs = [1 if (place + turn) % 2 else -1 for place in range(count)]
+    signs = [1 if (index + turn) % 2 else -1 for index in range(count)]
     draw.shuffle(signs)
     entries = [_entry(domain, manner, sign, draw) for sign in signs]
     array = np.array(entries, dtype=bool if domain.boolean else float).reshape(lengths)

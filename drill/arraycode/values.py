@@ -31,7 +31,7 @@ def plain(value: Value) -> Value:
     Raises TooLargeError for too many axes.
     """
     if isinstance(value, tuple):
-        return tuple(plain(each) for each in cast("tuple[Value, ...]", value))
+        return tuple(plain(entry) for entry in cast("tuple[Value, ...]", value))
     if not isinstance(value, (np.generic, np.ndarray)):
         return value
     if value.ndim > _AXES_LIMIT:
@@ -49,7 +49,7 @@ def shape_of(value: Value) -> tuple[int, ...]:
     return value.shape if isinstance(value, np.ndarray) else ()
 
 
-def as_array(value: Value, what: str) -> Value:
+def as_array(value: Value, function_name: str) -> Value:
     """An array; numbers, and tuples of numbers and arrays as NumPy takes them, within bounds.
 
     Raises ParseError for what is none.
@@ -60,17 +60,17 @@ def as_array(value: Value, what: str) -> Value:
     if isinstance(value, tuple) and value and all(is_number(leaf) for leaf in leaves):
         if sum(leaf.size if isinstance(leaf, np.ndarray) else 1 for leaf in leaves) > ENTRIES_LIMIT:
             raise TooLargeError("this makes arrays that are too large")
-        with numpy_errors(what, ()):
+        with numpy_errors(function_name, ()):
             return np.array(value)
-    raise ParseError(f"{what}: an array is expected, not {_named(value)}", None, code="kind")
+    raise ParseError(f"{function_name}: an array is expected, not {_named(value)}", None, code="kind")
 
 
 def _leaves(value: Value) -> Iterator[Value]:
     """What stands in tuples in one another; TooLargeError for more of both than anybody writes."""
-    met, left = 0, [value]
+    count, left = 0, [value]
     while left:
-        met += 1
-        if met > _PARTS_LIMIT:
+        count += 1
+        if count > _PARTS_LIMIT:
             raise TooLargeError("these values are nested too deep")
         part = left.pop()
         if isinstance(part, tuple):
@@ -85,85 +85,87 @@ def _named(value: Value) -> str:
     return {True: "True", False: "False"}.get(value, "a number") if is_number(value) else str(value)
 
 
-def as_whole(value: Value, what: str) -> int:
+def as_whole(value: Value, function_name: str) -> int:
     """An integer, also one that NumPy computed. Raises TooLargeError for what is none."""
     if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iu":
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
-        raise ParseError(f"{what}: an integer is expected", None, code="kind")
+        raise ParseError(f"{function_name}: an integer is expected", None, code="kind")
     if abs(value) > _INTEGER_LIMIT:
-        raise TooLargeError(f"{what}: this number is too large")
+        raise TooLargeError(f"{function_name}: this number is too large")
     return value
 
 
-def as_kind(value: Value, kind: Kind, what: str) -> Value:
+def as_kind(value: Value, kind: Kind, function_name: str) -> Value:
     """A value as a parameter of some kind takes it; ParseError where it is of another."""
     match kind:
         case "array":
-            return as_array(value, what)
+            return as_array(value, function_name)
         case "arrays":
             if not isinstance(value, tuple):
-                raise ParseError(f"{what}: a tuple of arrays is expected", None, code="kind")
-            return tuple(as_array(each, what) for each in cast("tuple[Value, ...]", value))
+                raise ParseError(f"{function_name}: a tuple of arrays is expected", None, code="kind")
+            return tuple(as_array(entry, function_name) for entry in cast("tuple[Value, ...]", value))
         case "whole":
-            return as_whole(value, what)
+            return as_whole(value, function_name)
         case "number":
-            return _number(value, what)
+            return _number(value, function_name)
         case "flag":
             if not isinstance(value, bool):
-                raise ParseError(f"{what}: True or False is expected", None, code="kind")
+                raise ParseError(f"{function_name}: True or False is expected", None, code="kind")
             return value
         case "axis" | "axes" if value is None:
             return None
         case "axis" | "axes" | "shape":
-            return _wholes(value, what, nested=kind == "axes")
+            return _wholes(value, function_name, nested=kind == "axes")
         case "index":
             try:
-                return whole(as_array(value, what))
+                return whole(as_array(value, function_name))
             except TypeError:
-                raise ParseError(f"{what}: integers are expected", None, code="kind") from None
+                raise ParseError(f"{function_name}: integers are expected", None, code="kind") from None
         case "subscripts" | "word" | "dtype":
             if not isinstance(value, str):
-                raise ParseError(f"{what}: a text is expected", None, code="kind")
+                raise ParseError(f"{function_name}: a text is expected", None, code="kind")
             return value
 
 
-def _number(value: Value, what: str) -> int | float:
+def _number(value: Value, function_name: str) -> int | float:
     if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf":
         value = value.item()
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
-    raise ParseError(f"{what}: a number is expected", None, code="kind")
+    raise ParseError(f"{function_name}: a number is expected", None, code="kind")
 
 
-def _wholes(value: Value, what: str, *, nested: bool) -> int | tuple[Any, ...]:
+def _wholes(value: Value, function_name: str, *, nested: bool) -> int | tuple[Any, ...]:
     if not isinstance(value, tuple):
-        return as_whole(value, what)
+        return as_whole(value, function_name)
     items = cast("tuple[Value, ...]", value)
     return tuple(
-        _wholes(item, what, nested=False) if nested and isinstance(item, tuple) else as_whole(item, what)
+        _wholes(item, function_name, nested=False)
+        if nested and isinstance(item, tuple)
+        else as_whole(item, function_name)
         for item in items
     )
 
 
 @contextmanager
-def numpy_errors(what: str, given: Sequence[Value]) -> Iterator[None]:
+def numpy_errors(function_name: str, operands: Sequence[Value]) -> Iterator[None]:
     """What NumPy raises, in words: shapes that do not fit, no value, or arguments of another kind."""
-    arrays = [value for value in given if isinstance(value, np.ndarray)]
+    arrays = [value for value in operands if isinstance(value, np.ndarray)]
     shapes = " and ".join(shown(array.shape) for array in arrays) or "numbers"
     try:
         yield
     except np.exceptions.AxisError:
-        raise MisfitError("axis", f"{what}: {shapes} has no such axis") from None
+        raise MisfitError("axis", f"{function_name}: {shapes} has no such axis") from None
     except np.linalg.LinAlgError as error:
         if "square" in str(error) or "dimension" in str(error):
-            raise MisfitError("shape", f"{what} needs square matrices, here is {shapes}") from None
-        raise UndefinedError(f"{what} has no value: {str(error).lower()}") from None
+            raise MisfitError("shape", f"{function_name} needs square matrices, here is {shapes}") from None
+        raise UndefinedError(f"{function_name} has no value: {str(error).lower()}") from None
     except (IndexError, ValueError) as error:
         if "negative integer powers" in str(error):
             raise UndefinedError("NumPy has no negative power of whole numbers: write 2.0, not 2") from None
-        raise MisfitError("shape", f"{what} does not fit {shapes}") from None
+        raise MisfitError("shape", f"{function_name} does not fit {shapes}") from None
     except (TypeError, OverflowError, ZeroDivisionError):
-        raise ParseError(f"{what} does not take such values", None, code="kind") from None
+        raise ParseError(f"{function_name} does not take such values", None, code="kind") from None
     except MemoryError:
         raise TooLargeError("this makes arrays that are too large") from None

@@ -1,4 +1,4 @@
-"""From the files of all banks to banks: topics in order, ids unique, clashes named by both places."""
+"""Assemble banks from their files: topics in order, unique ids, and a problem for every clash of names."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ RESERVED = frozenset(
 
 
 def assemble(
-    shipped: Sequence[Bank], own: Sequence[Bank], reserved: Mapping[str, str]
+    shipped: Sequence[Bank], learner_banks: Sequence[Bank], reserved: Mapping[str, str]
 ) -> tuple[tuple[Bank, ...], tuple[BankError, ...], tuple[Skill, ...]]:
-    """Return the banks in order, problems of what became no bank, and the skills that banks beside subjects
-    bring.
+    """Return the banks in order, the problems of those that were left out, and the skills that their files
+    declare.
 
     A bank whose name is taken, or ``reserved`` (name → place), is left out; the problem names both places.
     Any other shipped bank gives way to the learner's own of its name.
     """
     banks: dict[str, Bank] = {}
     stray: list[BankError] = []
-    for bank in (*shipped, *own):
+    for bank in (*shipped, *learner_banks):
         first = banks.get(bank.id)
         gives_way = first is not None and first.shipped and not bank.shipped and bank.id not in reserved
-        taken = first.path if first is not None else None if bank.shipped else reserved.get(bank.id)
-        if taken is None or gives_way:
+        first_location = first.path if first is not None else None if bank.shipped else reserved.get(bank.id)
+        if first_location is None or gives_way:
             banks.pop(bank.id, None)  # the learner's own stand behind the shipped ones
             banks[bank.id] = replace(bank, hides_shipped=gives_way)
             continue
-        message = f"a second bank called {bank.id}; the first is {taken}"
+        message = f"a second bank called {bank.id}; the first is {first_location}"
         stray.append(BankError(message, "rename the file or folder", path=bank.path, code="bank-clash"))
     resolved = _without_clashing_renames(tuple(banks.values()))
     # The first word on a skill holds: strangers' come last.
@@ -66,7 +66,7 @@ def bank_of(
     """
     bank = BankId(id_)
     titles = dict(subject.topics)
-    order = {topic: place for place, topic in enumerate(titles)}
+    order = {topic: index for index, topic in enumerate(titles)}
     misnamed = {file.path: topic_name_fault(file.topic_id, file.path) for file in files}
     named = [file for file in files if misnamed[file.path] is None]
     named.sort(key=lambda file: order.get(file.topic_id, len(order)))
@@ -100,7 +100,7 @@ def bank_of(
 
 
 def _source(sources: Sequence[Source]) -> Source:
-    """What the files say of where they come from; one that was imported makes the whole bank so."""
+    """Return where the files come from; a single imported file makes the whole bank an imported one."""
     imported = next((source for source in sources if not isinstance(source, str)), None)
     return imported or next((source for source in sources if source), "")
 
@@ -135,7 +135,7 @@ def _may_rename(bank: Bank, was: str, banks: Mapping[str, Bank]) -> bool:
 
 
 def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
-    """Each former item belongs to one exercise, and to none that still exists; what clashes is named."""
+    """Drop former item names that are still in use or claimed twice, and report each as a problem."""
     by_id: dict[str, Bank] = {bank.id: bank for bank in banks}
     places: dict[str, Entry] = {entry.item: entry for bank in banks for entry in bank.entries}
     checked: list[Bank] = []
@@ -146,17 +146,17 @@ def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
         problems: list[BankError] = []
         entries: list[Entry] = []
         for entry in bank.entries:
-            kept: list[ItemId] = []
+            former_items: list[ItemId] = []
             for old in entry.was:
                 if not _may_rename(bank, old, by_id):
                     continue
                 holder = places.setdefault(old, entry)
                 if holder is entry and holder.item != old:
-                    kept.append(old)
+                    former_items.append(old)
                 else:
                     message = f"{old} is claimed here and at {holder.file}:{holder.line}"
                     hint = "only one exercise can have been that item"
                     problems.append(_fault(entry, message, hint, "was", "was-clash"))
-            entries.append(replace(entry, was=tuple(kept)))
+            entries.append(replace(entry, was=tuple(former_items)))
         checked.append(replace(bank, entries=tuple(entries), problems=(*bank.problems, *problems)))
     return tuple(checked)

@@ -230,12 +230,12 @@ def hints_of(model: Any) -> Mapping[str, Any]:
     return hints
 
 
-def read_as(model: type[_Model], body: Mapping[str, Any], **own: Any) -> _Model:
-    """Return a dataclass of a checked text: each field by its type, but for those given as its ``own``."""
+def read_as(model: type[_Model], body: Mapping[str, Any], **built_fields: Any) -> _Model:
+    """Return a dataclass built from a checked text: ``built_fields`` as they are, other fields by type."""
     hints = hints_of(model)
-    given = {name: body.get(written_name(name)) for name in hints if name not in own}
-    read = {name: _read(hints[name], value) for name, value in given.items() if value is not None}
-    return model(**own, **read)
+    raw_values = {name: body.get(written_name(name)) for name in hints if name not in built_fields}
+    read = {name: _read(hints[name], value) for name, value in raw_values.items() if value is not None}
+    return model(**built_fields, **read)
 
 
 def _read(hint: Any, data: Any) -> Any:
@@ -244,7 +244,7 @@ def _read(hint: Any, data: Any) -> Any:
         return read_as(cast("type[Any]", hint), data)
     if get_origin(hint) is tuple:
         listed = data if is_list(data) else [data]
-        return tuple(_read(get_args(hint)[0], each) for each in listed)
+        return tuple(_read(get_args(hint)[0], entry) for entry in listed)
     if is_mapping(data):
         return {str(name): str(value) for name, value in data.items()}
     return data == "true" if hint is bool else int(data) if hint is int else str(data)
@@ -254,7 +254,7 @@ def _read(hint: Any, data: Any) -> Any:
 class Leaf:
     """A text in a figure, where it stands, and what it is: ``maths``, ``curve``, ``path`` or ``words``."""
 
-    at: FieldPath
+    path: FieldPath
     text: str
     role: str
 
@@ -264,34 +264,34 @@ def leaves(figure: AuthoredFigure) -> Iterator[Leaf]:
     yield from _leaves(AuthoredFigure, figure, ())
 
 
-def _leaves(hint: Any, value: Any, at: FieldPath) -> Iterator[Leaf]:
+def _leaves(hint: Any, value: Any, field_path: FieldPath) -> Iterator[Leaf]:
     if value is None or value == "":
         return
     if get_origin(hint) is Annotated:
-        yield Leaf(at, value, get_args(hint)[1])
+        yield Leaf(field_path, value, get_args(hint)[1])
     elif is_dataclass(hint):
-        for name, own in hints_of(hint).items():
-            yield from _leaves(own, getattr(value, name), (*at, written_name(name)))
+        for name, field_hint in hints_of(hint).items():
+            yield from _leaves(field_hint, getattr(value, name), (*field_path, written_name(name)))
     elif get_origin(hint) is tuple:
-        for place, each in enumerate(value):
-            yield from _leaves(get_args(hint)[0], each, (*at, place))
+        for index, entry in enumerate(value):
+            yield from _leaves(get_args(hint)[0], entry, (*field_path, index))
     elif is_mapping(value):
-        for name, each in value.items():
-            yield from _leaves(get_args(hint)[1], each, (*at, name))
+        for name, entry in value.items():
+            yield from _leaves(get_args(hint)[1], entry, (*field_path, name))
 
 
 def figure_faults(figure: AuthoredFigure) -> Iterator[tuple[FieldPath, str, str]]:
     """Yield what keeps a figure from being drawn whatever its numbers are: place, message, hint."""
-    given = [kind for kind in KINDS if getattr(figure, kind)]
-    if len(given) != 1:
-        told = f"here are {' and '.join(given)}" if given else "here is none"
-        yield (), f"a figure is of one kind, {told}", f"one of {', '.join(KINDS)}"
+    kinds = [kind for kind in KINDS if getattr(figure, kind)]
+    if len(kinds) != 1:
+        kinds_text = f"here are {' and '.join(kinds)}" if kinds else "here is none"
+        yield (), f"a figure is of one kind, {kinds_text}", f"one of {', '.join(KINDS)}"
     if len(figure.plot) > MOST_CURVES:
         yield ("plot",), f"at most {MOST_CURVES} curves can be told apart", "take one out"
-    for place, curve in enumerate(figure.plot):
+    for index, curve in enumerate(figure.plot):
         forms = (bool(curve.y and not curve.x), bool(curve.x and curve.y and curve.t), bool(curve.levels))
         if sum(forms) != 1 or bool(curve.levels) != bool(curve.at):
-            yield ("plot", place), "a curve is {y}, {x, y, t: [from, to]} or {levels, at: […]}", ""
+            yield ("plot", index), "a curve is {y}, {x, y, t: [from, to]} or {levels, at: […]}", ""
     if (area := figure.area) and not any(c.y and not c.x for c in figure.plot[int(area.under) - 1 :][:1]):
         yield ("area", "under"), "an area lies under a curve {y: …}", "give its number, from 1"
     if (path := figure.path) and (
@@ -306,9 +306,9 @@ def figure_faults(figure: AuthoredFigure) -> Iterator[tuple[FieldPath, str, str]
 
 
 def _graph_faults(graph: FigureGraph) -> Iterator[tuple[FieldPath, str, str]]:
-    for place, edge in enumerate(graph.edges):
+    for index, edge in enumerate(graph.edges):
         if len(edge) not in (2, 3) or not set(edge[:2]) <= set(graph.nodes):
-            yield ("graph", "edges", place), "an edge is [from, to] or [from, to, label], by ids of nodes", ""
+            yield ("graph", "edges", index), "an edge is [from, to] or [from, to, label], by ids of nodes", ""
             return
     left = {(edge[0], edge[1]) for edge in graph.edges}
     while left:

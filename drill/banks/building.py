@@ -48,33 +48,36 @@ def _merged(body: Body, sister: Body) -> Body:
     return merged
 
 
-def _form(body: Body, at: FieldPath) -> Form:
+def _form(body: Body, field_path: FieldPath) -> Form:
     stages: list[Body] | None = body.get("stages")
     params: Mapping[str, str | Sequence[str]] = body.get("params") or {}
     domains = {
-        name: each if isinstance(each, str) else tuple(map(str, each)) for name, each in params.items()
+        name: domain if isinstance(domain, str) else tuple(map(str, domain))
+        for name, domain in params.items()
     }
-    shared: dict[str, Any] = {"at": at, "params": domains, "declared": read_as(Declared, body)}
+    shared: dict[str, Any] = {"at": field_path, "params": domains, "declared": read_as(Declared, body)}
     if stages is None:
-        return read_as(Form, body, **shared, figure=None, questions=(_question(body, at, Declared()),))
+        return read_as(
+            Form, body, **shared, figure=None, questions=(_question(body, field_path, Declared()),)
+        )
     questions = (
-        _question(stage, (*at, "stages", place), read_as(Declared, stage))
-        for place, stage in enumerate(stages)
+        _question(stage, (*field_path, "stages", index), read_as(Declared, stage))
+        for index, stage in enumerate(stages)
     )
     setting = body.get("prompt", "")
     return read_as(Form, body, **shared, setting=setting, questions=tuple(questions), has_stages=True)
 
 
-def _question(body: Body, at: FieldPath, declared: Declared) -> Question:
+def _question(body: Body, field_path: FieldPath, declared: Declared) -> Question:
     written: Any = body.get("steps") or ()
     steps: Sequence[Any] = [written] if isinstance(written, str) else written
-    drawn = tuple(None if isinstance(each, str) else _figure(each) for each in steps)
+    drawn = tuple(None if isinstance(step, str) else _figure(step) for step in steps)
     options: Sequence[Body] = body["answer"].get("choice") or body["answer"].get("choices") or ()
     figures = {str(option["id"]): _figure(option) for option in options if "figure" in option}
     return read_as(
-        Question, body, prompt=body.get("prompt") or "", answer=spec_from(body["answer"]), at=at,
+        Question, body, prompt=body.get("prompt") or "", answer=spec_from(body["answer"]), at=field_path,
         declared=declared, witness=cast("Mapping[str, Written]", body.get("witness") or {}),
-        steps=tuple(each if isinstance(each, str) else str(each["text"]) for each in steps),
+        steps=tuple(step if isinstance(step, str) else str(step["text"]) for step in steps),
         step_figures=drawn if any(drawn) else (),
         option_figures={name: figure for name, figure in figures.items() if figure is not None},
     )  # fmt: skip

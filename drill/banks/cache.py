@@ -20,7 +20,7 @@ from drill.banks.content import LoadedFile
 from drill.banks.file_codec import from_lines, to_lines
 from drill.files import write_whole
 
-# The rooms whose code decides what a source file compiles to.
+# The packages whose code decides what a source file compiles to.
 _COMPILERS = ("arraycode", "banks", "checking", "exchange", "latex", "maths", "notation")
 # Hex digits of a check sum.
 _SUM = 16
@@ -60,11 +60,11 @@ class Cache:
         self.has_new = True
         stored = self._path(raw, how)
         first, *lines = to_lines(file, places=places)
-        others = "\n".join(lines).encode()
-        text = f"{len(others)} {first}".encode()
+        later_lines = "\n".join(lines).encode()
+        text = f"{len(later_lines)} {first}".encode()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(stored, _sum(text) + text + b"\n" + others, durably=False)
+            write_whole(stored, _sum(text) + text + b"\n" + later_lines, durably=False)
         except OSError:
             return from_lines(file.path, json.loads(first), lambda: lines)
         return from_lines(file.path, json.loads(first), partial(_lines_after_first, stored))
@@ -100,16 +100,16 @@ def _lines_after_first(stored: Path) -> Sequence[str]:
 
 
 def _sum(text: bytes) -> bytes:
-    """What proves a first line whole."""
+    """Return the checksum that proves that the first line is whole."""
     return hashlib.sha256(text).hexdigest()[:_SUM].encode()
 
 
 @lru_cache(maxsize=4)
-def code_fingerprint(rooms: tuple[str, ...] = _COMPILERS) -> bytes:
-    """Return what changes with every release and every edit of the code of these rooms."""
+def code_fingerprint(packages: tuple[str, ...] = _COMPILERS) -> bytes:
+    """Return the names, sizes and times of all source files of the packages whose output is cached."""
     root = Path(__file__).parent.parent
     stats: list[str] = []
-    waiting = list(rooms)
+    waiting = list(packages)
     while waiting:
         folder = waiting.pop()
         with os.scandir(root / folder) as entries:

@@ -90,12 +90,12 @@ class Bank:
 
     @property
     def address(self) -> str:
-        """Where it was got from by its address, else empty."""
+        """Return the address that the bank was fetched from, empty if it was not fetched."""
         return "" if isinstance(self.source, str) else self.source.get("address", "")
 
     @property
     def is_from_elsewhere(self) -> bool:
-        """Whether others wrote it: it was imported, and ``source`` says from what, field by field."""
+        """Return whether the bank was imported, so that its author is a stranger."""
         return not self.shipped and not isinstance(self.source, str)
 
 
@@ -133,7 +133,7 @@ class Catalogue:
         return next((bank for bank in self.banks if bank.id == id_), None)
 
     def subject(self, entry: Entry) -> str:
-        """Return the title of an exercise's bank; of one that is not loaded the id."""
+        """Return the title of an exercise's bank, or its id where the bank is not loaded."""
         bank = self.bank(entry.bank)
         return bank.title if bank else entry.bank
 
@@ -155,8 +155,11 @@ class Catalogue:
     def card(self, name: str, bank: BankId) -> Card | None:
         """Return the card of a skill, or of a name that a bank gives it: from that bank first, and from no
         other that strangers wrote."""
-        own = self.bank(bank)
-        for each in (*((own,) if own else ()), *(each for each in self.banks if not each.is_from_elsewhere)):
-            if name in each.cards:
-                return self.read_cards(each.cards[name]).get(name)
+        own_bank = self.bank(bank)
+        for candidate in (
+            *((own_bank,) if own_bank else ()),
+            *(candidate for candidate in self.banks if not candidate.is_from_elsewhere),
+        ):
+            if name in candidate.cards:
+                return self.read_cards(candidate.cards[name]).get(name)
         return None

@@ -54,12 +54,12 @@ class LoadedExercise:
 
     @property
     def facts(self) -> Facts:
-        """What listing needs."""
-        own = {"line": self.line, "maths": self.maths, "wording": self.wording}
-        return [own[name] if name in own else getattr(self.exercise, name) for name in FACTS]
+        """Return what a listing shows of the exercise, in the order of ``FACTS``."""
+        own_facts = {"line": self.line, "maths": self.maths, "wording": self.wording}
+        return [own_facts[name] if name in own_facts else getattr(self.exercise, name) for name in FACTS]
 
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:
-        """Return line and column of a field; of what is missing, of what stands above it.
+        """Return line and column of a field; for a missing field, those of the nearest field above it.
 
         What a sister does not write herself is the exercise's own.
         """
@@ -67,9 +67,9 @@ class LoadedExercise:
         if len(path) > 2 and path[0] == "sisters" and place_key(path[:3]) not in places:
             path = path[2:]
         for length in range(len(path), -1, -1):
-            place = places.get(place_key(path[:length]))
-            if place is not None:
-                return place[0], place[1]
+            position = places.get(place_key(path[:length]))
+            if position is not None:
+                return position[0], position[1]
         return 1, 1
 
 

@@ -71,8 +71,8 @@ class SplitMix64:
         """Return the places 0 … ``length`` − 1 in random order."""
         places = list(range(length))
         for last in range(length - 1, 0, -1):
-            other = self.below(last + 1)
-            places[last], places[other] = places[other], places[last]
+            chosen = self.below(last + 1)
+            places[last], places[chosen] = places[chosen], places[last]
         return places
 
 
@@ -132,9 +132,9 @@ def fixed(exercise: Exercise, params: Mapping[str, str]) -> Draw:
     Raises BankError with the code ``gone`` where its sister is there no more.
     """
     form = _form_of(exercise, params)
-    found = Draw(dict(params), form)
-    _ = found.scope  # a value that is not given is told here
-    return found
+    drawn = Draw(dict(params), form)
+    _ = drawn.scope  # a value that is not given is told here
+    return drawn
 
 
 def _form_of(exercise: Exercise, params: Mapping[str, str]) -> Form:
@@ -150,18 +150,20 @@ def fixed_in(exercise: Exercise, seed: int, wanted: Mapping[str, str]) -> Draw:
     Raises BankError for a name that nobody draws, a value that is never drawn, and where no draw is left.
     """
     form = _form_of(exercise, wanted) if SISTER in wanted else _drawn_form(exercise, seed, ())
-    given: dict[str, tuple[str, ...]] = {
+    fixed_domains: dict[str, tuple[str, ...]] = {
         name: (text,) for name, text in wanted.items() if name in form.params
     }
-    for name, (value,) in domains_of(replace(form, params=given)).items():
-        given[name] = tuple(each.text for each in domains_of(form)[name] if each.value == value.value)
-        if not given[name]:
+    for name, (value,) in domains_of(replace(form, params=fixed_domains)).items():
+        fixed_domains[name] = tuple(
+            candidate.text for candidate in domains_of(form)[name] if candidate.value == value.value
+        )
+        if not fixed_domains[name]:
             raise BankError(f"{name} = {value.text} is never drawn", field=f"params.{name}", code="params")
-    drawn = draw(replace(exercise, forms=(replace(form, params={**form.params, **given}),)), seed)
+    drawn = draw(replace(exercise, forms=(replace(form, params={**form.params, **fixed_domains}),)), seed)
     if unknown := wanted.keys() - drawn.params.keys():
         known = f"drawn are {', '.join(drawn.params) or 'nothing'}"
         raise BankError(f"nothing called {min(unknown)!r} is drawn", known, code="params")
-    parts = {name: value for name, value in wanted.items() if name not in given}
+    parts = {name: value for name, value in wanted.items() if name not in fixed_domains}
     return replace(drawn, params={**drawn.params, **parts})
 
 
@@ -169,49 +171,49 @@ def fixed_in(exercise: Exercise, seed: int, wanted: Mapping[str, str]) -> Draw:
 
 
 def _drawn_form(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -> Form:
-    met = Counter(params.get(SISTER, "") for params in avoid)
+    times_used = Counter(params.get(SISTER, "") for params in avoid)
     forms = {form.sister: form for form in exercise.forms}
-    return forms[_least_met(list(forms), met, SplitMix64(seed, SISTER))]
+    return forms[_least_used(list(forms), times_used, SplitMix64(seed, SISTER))]
 
 
 def _drawn_parts(form: Form, seed: int, avoid: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """The slips and options of a form's questions, by their names among the drawn values."""
+    """Draw the slips and options of a form's questions, and return them by name."""
     parts: dict[str, str] = {}
     for question in form.questions:
         answer = question.answer
         if isinstance(answer, FaultSpec):
             name = question.drawn_name(SLIP)
-            met = Counter(params.get(name, "") for params in avoid)
+            times_used = Counter(params.get(name, "") for params in avoid)
             ids = [*(slip.id for slip in answer.slips), *((NO_SLIP,) if answer.none else ())]
-            parts[name] = _least_met(ids, met, SplitMix64(seed, name))
+            parts[name] = _least_used(ids, times_used, SplitMix64(seed, name))
         if isinstance(answer, OptionsSpec) and answer.show:
             name = question.drawn_name(OPTIONS)
-            met = Counter(id_ for params in avoid for id_ in params.get(name, "").split())
-            parts[name] = " ".join(_pool(answer, met, SplitMix64(seed, name)))
+            times_used = Counter(id_ for params in avoid for id_ in params.get(name, "").split())
+            parts[name] = " ".join(_pool(answer, times_used, SplitMix64(seed, name)))
     return parts
 
 
-def _pool(answer: OptionsSpec, met: Counter[str], generator: SplitMix64) -> list[str]:
-    """The ids of the options shown, in the file's order.
+def _pool(answer: OptionsSpec, times_used: Counter[str], generator: SplitMix64) -> list[str]:
+    """Draw the options to show, and return their ids in the file's order.
 
     Of a choice one right option and wrong ones, of several choices at least one of each, of an order any.
     """
     right = [option.id for option in answer.options if option.right]
     wrong = [option.id for option in answer.options if not option.right]
-    taken: list[str] = []
+    chosen: list[str] = []
     if isinstance(answer, ChoicesSpec):
-        taken.append(_least_met(right, met, generator))
-        taken.append(_least_met(wrong, met, generator))
-    rest = wrong if isinstance(answer, ChoicesSpec) and answer.is_single else [*right, *wrong]
-    while len(taken) < answer.show:
-        taken.append(_least_met([id_ for id_ in rest if id_ not in taken], met, generator))
-    return [option.id for option in answer.options if option.id in taken]
+        chosen.append(_least_used(right, times_used, generator))
+        chosen.append(_least_used(wrong, times_used, generator))
+    candidates = wrong if isinstance(answer, ChoicesSpec) and answer.is_single else [*right, *wrong]
+    while len(chosen) < answer.show:
+        chosen.append(_least_used([id_ for id_ in candidates if id_ not in chosen], times_used, generator))
+    return [option.id for option in answer.options if option.id in chosen]
 
 
-def _least_met(ids: Sequence[str], met: Counter[str], generator: SplitMix64) -> str:
-    """One of the ids that were met least often."""
-    fewest = min(met[id_] for id_ in ids)
-    among = [id_ for id_ in ids if met[id_] == fewest]
+def _least_used(ids: Sequence[str], times_used: Counter[str], generator: SplitMix64) -> str:
+    """Return one of the ids that earlier draws used least often."""
+    fewest = min(times_used[id_] for id_ in ids)
+    among = [id_ for id_ in ids if times_used[id_] == fewest]
     return among[generator.below(len(among))]
 
 
@@ -233,12 +235,12 @@ class _Drawing:
         known = [{name: params.get(name, "") for name in self._domains} for params in earlier]
         repeated: Draw | None = None
         for _ in range(TRIES):
-            found = self._admitted([generator.below(len(domain)) for domain in self._domains.values()])
-            if found is None:
+            drawn = self._admitted([generator.below(len(domain)) for domain in self._domains.values()])
+            if drawn is None:
                 continue
-            if found.params not in known:
-                return found
-            repeated = repeated or found
+            if drawn.params not in known:
+                return drawn
+            repeated = repeated or drawn
             if len(known) >= self.combinations:
                 return repeated
         fresh = self._unused(generator, known) if repeated else None
@@ -248,18 +250,18 @@ class _Drawing:
         raise BankError(message, "widen the params or loosen where", field="where", code="no-draw")
 
     def every(self) -> list[Draw]:
-        """All admissible draws, in the order of the domains."""
-        return [found for places in self._places() if (found := self._admitted(places)) is not None]
+        """Return all admissible draws, in the order of the domains."""
+        return [drawn for places in self._places() if (drawn := self._admitted(places)) is not None]
 
     def _unused(self, generator: SplitMix64, known: Sequence[Mapping[str, str]]) -> Draw | None:
-        """A draw that is not known, where there are few enough to look through them all."""
+        """Return a draw that is not known yet, or None; only looked for where all draws can be listed."""
         if self.combinations > _WORTH_LISTING:
             return None
         places = self._places()
-        for place in generator.permutation(len(places)):
-            found = self._admitted(places[place])
-            if found is not None and found.params not in known:
-                return found
+        for index in generator.permutation(len(places)):
+            drawn = self._admitted(places[index])
+            if drawn is not None and drawn.params not in known:
+                return drawn
         return None
 
     def _places(self) -> list[tuple[int, ...]]:
@@ -267,7 +269,7 @@ class _Drawing:
 
     def _admitted(self, places: Sequence[int]) -> Draw | None:
         drawn = {
-            name: domain[place] for (name, domain), place in zip(self._domains.items(), places, strict=True)
+            name: domain[index] for (name, domain), index in zip(self._domains.items(), places, strict=True)
         }
         values = {name: value.value for name, value in drawn.items()}
         waiting: list[Condition] = []
@@ -277,8 +279,8 @@ class _Drawing:
                 return None
             if is_true is None:
                 waiting.append(condition)
-        found = Draw({name: value.text for name, value in drawn.items()}, self._form)
-        return found if all(found.scope.holds(each) for each in waiting) else None
+        candidate = Draw({name: value.text for name, value in drawn.items()}, self._form)
+        return candidate if all(candidate.scope.holds(undecided) for undecided in waiting) else None
 
 
 def _exact_truth(condition: Condition, values: Mapping[str, Fraction]) -> bool | None:

@@ -65,21 +65,21 @@ def expand(exercise: Exercise, seed: int, *, item: str, avoid: Sequence[Mapping[
 
 
 def _unlike(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -> Expansion:
-    """The expansion of a seed that asks what none of the earlier draws asked; its first where all did."""
+    """Return an expansion that reads differently from all earlier draws; the first one if none does."""
     first = Expansion(exercise, draw(exercise, seed, avoid))
-    asked: set[tuple[str, ...]] = set()
+    earlier_texts: set[tuple[str, ...]] = set()
     for params in avoid[-_MOST_COMPARED:]:
         with suppress(BankError):  # of a sister that is gone
-            asked.add(Expansion(exercise, fixed(exercise, params)).asked())
+            earlier_texts.add(Expansion(exercise, fixed(exercise, params)).asked())
     candidate, drawn_before = first, [*avoid]
-    for _ in range(_REDRAWS if asked else 0):
-        if candidate.asked() not in asked:
+    for _ in range(_REDRAWS if earlier_texts else 0):
+        if candidate.asked() not in earlier_texts:
             return candidate
         drawn_before.append(candidate.drawn.params)
         candidate = Expansion(exercise, draw(exercise, seed, drawn_before))
         if candidate.drawn.params in drawn_before:
             break
-    return first if candidate.asked() in asked else candidate
+    return first if candidate.asked() in earlier_texts else candidate
 
 
 def expand_values(exercise: Exercise, params: Mapping[str, str], *, item: str, seed: int = 0) -> Variant:
@@ -95,12 +95,14 @@ def expand_with(exercise: Exercise, seed: int, wanted: Mapping[str, str], *, ite
 
 
 @contextmanager
-def fields_at(place: FieldPath) -> Generator[None]:
-    """Name the fields in errors from below by their full paths."""
+def fields_at(field_path: FieldPath) -> Generator[None]:
+    """Prefix ``field_path`` to the field named by a BankError that is raised inside."""
     try:
         yield
     except BankError as error:
-        error.field = ".".join((*map(str, place), error.field)) if error.field else ".".join(map(str, place))
+        error.field = (
+            ".".join((*map(str, field_path), error.field)) if error.field else ".".join(map(str, field_path))
+        )
         raise
 
 
@@ -128,19 +130,19 @@ class Texts:
             return render(template, lambda source: self._value(source, field, scientific=field == "prompt"))
 
     def each(self, templates: Sequence[str], field: str) -> tuple[str, ...]:
-        """Render several templates."""
-        return tuple(self.render(text, f"{field}.{place}") for place, text in enumerate(templates))
+        """Render several templates and return the texts in order."""
+        return tuple(self.render(text, f"{field}.{index}") for index, text in enumerate(templates))
 
     def _value(self, source: str, field: str, *, scientific: bool) -> Value:
         if (source, scientific) not in self._values:
-            expression, one, many = counted(source)
+            expression, singular, plural = counted(source)
             tree = self._evaluator.value(self._read(expression, field))
             value = template_value(tree, self._scope.frame.latex, scientific=scientific)
-            if one:
+            if singular:
                 if value.sentence is None:
                     raise BankError(f"{expression} is no number to be counted", field=field, code="template")
-                said = f"{value.sentence} {one if value.sentence == '1' else many}"
-                value = Value(rf"\text{{{said}}}", "other", sentence=said)
+                counted_noun = f"{value.sentence} {singular if value.sentence == '1' else plural}"
+                value = Value(rf"\text{{{counted_noun}}}", "other", sentence=counted_noun)
             self._values[source, scientific] = value
         return self._values[source, scientific]
 
@@ -165,26 +167,26 @@ class Expansion:
 
     @cached_property
     def questions(self) -> tuple[QuestionExpansion, ...]:
-        """Each question of the form, with what it declares for itself."""
-        found: list[QuestionExpansion] = []
+        """Return the expansion of each question of the form."""
+        expansions: list[QuestionExpansion] = []
         for question in self.form.questions:
             with fields_at(question.at):
-                found.append(QuestionExpansion(question, self.drawn))
-        return tuple(found)
+                expansions.append(QuestionExpansion(question, self.drawn))
+        return tuple(expansions)
 
     def asked(self) -> tuple[str, ...]:
-        """Return all that a learner is shown before an answer, in an order that no seed decides."""
+        """Return all texts that a learner sees before an answer, the same for every seed."""
         with fields_at(self.form.at):
-            shown = [self.texts.render(self.form.setting, "prompt")]
+            texts = [self.texts.render(self.form.setting, "prompt")]
         if self.form.figure or any(question.figure for question in self.form.questions):
-            shown += self.drawn.params.values()
+            texts += self.drawn.params.values()
         for question in self.questions:
             with fields_at(question.question.at):
-                shown += [question.prompt(), *question.lines(), *question.option_texts()]
-        return tuple(shown)
+                texts += [question.prompt(), *question.lines(), *question.option_texts()]
+        return tuple(texts)
 
     def variant(self, item: str, seed: int) -> Variant:
-        """Return everything worked out."""
+        """Work out all parts of the variant and return it."""
         form, texts = self.form, self.texts
         with fields_at(form.at):
             setting, theory = texts.render(form.setting, "prompt"), texts.render(form.theory, "theory")
@@ -224,18 +226,18 @@ class QuestionExpansion:
 
     @cached_property
     def rounding(self) -> str:
-        """The rounding that the prompt asks for, ``2 digits``; of a stage that asks for none, the setting."""
+        """Return the rounding that the prompt, or else the setting, asks for, such as ``2 digits``."""
         prompt = self.text(self.question.prompt, "prompt")
         if self.question.answer.parts and "exact" in prompt.lower():
             return ""  # it is asked of some parts, and nobody says of which
-        asked = asked_rounding(prompt)
-        if asked or not self.drawn.form.has_stages:
-            return asked
+        rounding = asked_rounding(prompt)
+        if rounding or not self.drawn.form.has_stages:
+            return rounding
         return asked_rounding(self.text(self.drawn.form.setting, "prompt"))
 
     @cached_property
     def slip(self) -> Slip | None:
-        """The slip drawn into an argument; None for none. Raises BankError where it is gone."""
+        """Return the slip drawn into an argument, or None. Raises BankError where it no longer exists."""
         drawn = self.drawn.params.get(self.question.drawn_name(SLIP))
         slips = {slip.id: slip for slip in self.question.answer.slips}
         if drawn == NO_SLIP or drawn in slips:
@@ -243,49 +245,51 @@ class QuestionExpansion:
         raise BankError(f"no slip is called {drawn!r}", field="answer.slips", code="gone")
 
     def expect(self) -> Spec:
-        """Say what the checker takes."""
+        """Return the answer spec with all values put in, ready for the checker."""
         return self._expected
 
     @cached_property
     def _expected(self) -> Spec:
-        asked = self.question.answer
-        if isinstance(asked, FaultSpec):
+        spec = self.question.answer
+        if isinstance(spec, FaultSpec):
             key = NO_SLIP if self.slip is None else str(self.slip.line)
-            asked = FaultSpec(kind="fault", text=key, count=len(asked.lines))
-        elif isinstance(asked, OptionsSpec):
-            asked = replace(asked, options=self._options_shown(asked), show=0)
+            spec = FaultSpec(kind="fault", text=key, count=len(spec.lines))
+        elif isinstance(spec, OptionsSpec):
+            spec = replace(spec, options=self._options_shown(spec), show=0)
         frame = self.scope.frame
         latex, assume = tuple(frame.latex.items()), self.scope.assumed
         expect = replace(
-            self.answers.expect(asked), vars=frame.vars, latex=latex, assume=assume, rounding=self.rounding
+            self.answers.expect(spec), vars=frame.vars, latex=latex, assume=assume, rounding=self.rounding
         )
         if isinstance(expect, (ArraySpec, ConditionsSpec)) and (length := expect.length_of_vector):
             prompts = f"{self.drawn.form.setting} {self.question.prompt}"
             return replace(expect, entries=names_of_entries(prompts, length))
         return expect
 
-    def _options_shown(self, asked: OptionsSpec) -> tuple[Option, ...]:
-        """The options drawn from a pool, in the file's order. Raises BankError where one is gone."""
+    def _options_shown(self, spec: OptionsSpec) -> tuple[Option, ...]:
+        """Return the options drawn from a pool, in the file's order. Raises BankError where one no longer
+        exists.
+        """
         drawn = self.drawn.params.get(self.question.drawn_name(OPTIONS))
         if drawn is None:
-            return asked.options
+            return spec.options
         ids = drawn.split()
-        known = {option.id for option in asked.options}
+        known = {option.id for option in spec.options}
         if gone := next((id_ for id_ in ids if id_ not in known), ""):
-            raise BankError(f"no option is called {gone!r}", field=f"answer.{asked.kind}", code="gone")
-        return tuple(option for option in asked.options if option.id in ids)
+            raise BankError(f"no option is called {gone!r}", field=f"answer.{spec.kind}", code="gone")
+        return tuple(option for option in spec.options if option.id in ids)
 
     def lines(self) -> tuple[str, ...]:
         """Return the lines of an argument with the slip in it; none for other kinds."""
         answer = self.question.answer
         if not isinstance(answer, FaultSpec):
             return ()
-        shown = list(self._lines_of(answer))
+        lines = list(self._lines_of(answer))
         if self.slip is not None:
             start = self.slip.line - 1
             texts = self.texts.each(self.slip.texts, f"answer.slips.{self.slip.id}.text")
-            shown[start : start + len(texts)] = texts
-        return tuple(shown)
+            lines[start : start + len(texts)] = texts
+        return tuple(lines)
 
     def right_line(self) -> str:
         """Return the first wrong line as it would be without the slip; empty where no line is wrong."""
@@ -305,22 +309,24 @@ class QuestionExpansion:
 
     def mistakes(self, expect: Spec) -> Mistakes:
         """Return the known mistakes that this variant tells apart from the key and from one another."""
-        kept: list[KnownMistake] = []
+        distinct: list[KnownMistake] = []
         places: list[int] = []
         dropped: list[int] = []
-        for place, mistake in enumerate(self.question.wrong):
-            answer = self._mistake(expect, mistake.answer, f"wrong.{place}.answer")
-            if answer is None or _is_known(expect, answer, kept):
-                dropped.append(place)
+        for index, mistake in enumerate(self.question.wrong):
+            answer = self._mistake(expect, mistake.answer, f"wrong.{index}.answer")
+            if answer is None or _is_known(expect, answer, distinct):
+                dropped.append(index)
                 continue
-            kept.append(KnownMistake(answer, self.text(mistake.say, f"wrong.{place}.say")))
-            places.append(place)
+            distinct.append(KnownMistake(answer, self.text(mistake.say, f"wrong.{index}.say")))
+            places.append(index)
         if isinstance(self.question.answer, FaultSpec) and self.slip is not None:
-            kept.append(KnownMistake(NO_SLIP, self.text(self.slip.say, f"answer.slips.{self.slip.id}.say")))
-        return Mistakes(tuple(kept), tuple(places), tuple(dropped))
+            distinct.append(
+                KnownMistake(NO_SLIP, self.text(self.slip.say, f"answer.slips.{self.slip.id}.say"))
+            )
+        return Mistakes(tuple(distinct), tuple(places), tuple(dropped))
 
     def _mistake(self, expect: Spec, raw: Key, field: str) -> Key | None:
-        """What a mistake yields, as typeable text; ``None`` where it has no value in this variant."""
+        """Return the wrong answer of a known mistake as typeable text, or None where it has no value here."""
         try:
             if isinstance(raw, str):
                 return self._mistake_text(expect, raw, field)
@@ -349,10 +355,10 @@ class QuestionExpansion:
             return expect.options
         name = self.question.drawn_name(OPTIONS)
         places = _shuffled(expect, seed, name)
-        return tuple(expect.options[place] for place in places)
+        return tuple(expect.options[index] for index in places)
 
     def stage(self, seed: int) -> Stage:
-        """Return everything worked out."""
+        """Work out all parts of the stage and return it."""
         question = self.question
         with fields_at(question.at):
             expect = self.expect()
@@ -373,8 +379,8 @@ class QuestionExpansion:
                 vars=self.scope.frame.vars,
                 figure=self.figure(question.figure, "figure"),
                 step_figures=tuple(
-                    self.figure(each, f"steps.{place}.figure")
-                    for place, each in enumerate(question.step_figures)
+                    self.figure(step_figure, f"steps.{index}.figure")
+                    for index, step_figure in enumerate(question.step_figures)
                 ),
                 option_figures={
                     option.id: figure
@@ -412,18 +418,20 @@ def _drawn(figure: AuthoredFigure | None, scope: Scope, texts: Texts, field: str
 
 
 def _shuffled(expect: OptionsSpec, seed: int, stream: str) -> list[int]:
-    """Return places of options in a random order; of an order one that is not right, while there is one."""
+    """Return the option indices in random order; for an order question, one that is not the right order."""
     generator, ids = SplitMix64(seed, stream), [option.id for option in expect.options]
     places = generator.permutation(len(ids))
     if not isinstance(expect, OrderSpec) or len(ids) == 1:
         return places
     for _ in range(_SHUFFLES):
-        if expect.first_misplaced([ids[place] for place in places]) is not None:
+        if expect.first_misplaced([ids[index] for index in places]) is not None:
             break
         places = generator.permutation(len(ids))
     return places
 
 
 def _is_known(expect: Spec, answer: Key, earlier: Sequence[KnownMistake]) -> bool:
-    """Whether a mistake equals the key or an earlier one, at the exercise's own tolerance."""
-    return is_same(expect, answer, None) or any(is_same(expect, answer, each.answer) for each in earlier)
+    """Return whether a mistake equals the key or an earlier mistake, within the exercise's tolerance."""
+    return is_same(expect, answer, None) or any(
+        is_same(expect, answer, mistake.answer) for mistake in earlier
+    )

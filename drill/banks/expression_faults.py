@@ -73,14 +73,13 @@ _DRAWING_S = 0.3
 
 
 def expression_faults(exercise: Exercise, written: Written) -> Iterator[BankError]:
-    """Say what cannot be read in an exercise that the schema accepts; last, whether any draw is
-    admissible."""
-    found: dict[tuple[int, int, str], BankError] = {}
+    """Yield the faults of all expressions of an exercise, then report if no draw is admissible."""
+    faults_by_position: dict[tuple[int, int, str], BankError] = {}
     for form in exercise.forms:
         for fault in _form_faults(form, written):
             # what sisters share is read once for each
-            found.setdefault((fault.line, fault.column, fault.message), fault)
-    yield from found.values()
+            faults_by_position.setdefault((fault.line, fault.column, fault.message), fault)
+    yield from faults_by_position.values()
 
 
 def _form_faults(form: Form, written: Written) -> Iterator[BankError]:
@@ -100,8 +99,8 @@ def _form_faults(form: Form, written: Written) -> Iterator[BankError]:
     yield from faults
     if not faults and _is_hopeless(form, frame):
         message = f"no allowed draw in {TRIES} tries"
-        at = (*form.at, "where")
-        yield fault_at(written, at, message, "widen the params or loosen where", "no-draw")
+        path = (*form.at, "where")
+        yield fault_at(written, path, message, "widen the params or loosen where", "no-draw")
 
 
 class _Reader:
@@ -112,32 +111,34 @@ class _Reader:
         self._question = question
         self._written = written
         declaring = [form.declared] if question is None else [form.declared, question.declared]
-        declared = {*form.params}.union(*((*each.vars, *each.names, *each.let) for each in declaring))
+        declared = {*form.params}.union(
+            *((*declarations.vars, *declarations.names, *declarations.let) for declarations in declaring)
+        )
         if question is not None:
             declared |= {*question.answer.vars, *dict(question.answer.latex)}
         self.names = Names(frozenset(declared), frozenset(), "bank", "refuse")
 
     def declarations(self) -> Iterator[BankError]:
-        """``let`` and ``where`` of the form, which all else builds on."""
+        """Yield the faults of ``let`` and ``where``, which all other expressions build on."""
         yield from self._lets(self._form.declared, self._form.at)
         for field, texts in (("where", self._form.where), ("claim", self._form.claim)):
             for index, text in enumerate(texts):
                 yield from self._expression((*self._form.at, field, index), text, ("statement",))
 
-    def _lets(self, declared: Declared, at: FieldPath) -> Iterator[BankError]:
+    def _lets(self, declared: Declared, path: FieldPath) -> Iterator[BankError]:
         for name, text in declared.let.items():
-            yield from self._expression((*at, "let", name), text, ("value",))
+            yield from self._expression((*path, "let", name), text, ("value",))
 
     def question_faults(self) -> list[BankError]:
-        """Everything of the question."""
+        """Return all faults of the question's expressions and templates."""
         question = self._asked
         faults = [*self._lets(question.declared, question.at)]
         if not faults:
             try:
                 self.names = frame_of(self._form, question).names
             except BankError as error:
-                at = (*question.at, *field_path(error.field))
-                return [fault_at(self._written, at, error.message, error.hint, error.code)]
+                path = (*question.at, *field_path(error.field))
+                return [fault_at(self._written, path, error.message, error.hint, error.code)]
         return [
             *faults,
             *self.assumptions(question.declared.assume, question.at),
@@ -152,54 +153,54 @@ class _Reader:
         assert self._question is not None
         return self._question
 
-    def assumptions(self, assume: Sequence[str], at: FieldPath) -> Iterator[BankError]:
-        """What is assumed of the symbols of an exercise, or of one answer in it."""
+    def assumptions(self, assume: Sequence[str], path: FieldPath) -> Iterator[BankError]:
+        """Yield the faults of what is assumed of the symbols of an exercise or of one answer."""
         questions = self._form.questions if self._question is None else (self._question,)
         declared = set(self.names.declared)
         for question in questions:
             declared |= {*question.answer.vars, *dict(question.answer.latex), *_arrays_of(question.answer)}
         for index, text in enumerate(assume):
-            place = (*at, "assume", index)
+            assumption_path = (*path, "assume", index)
             try:
-                found = read_assumptions([text], frozenset(declared))
+                assumed = read_assumptions([text], frozenset(declared))
             except CheckError as error:
-                yield self._fault(place, text, error)
+                yield self._fault(assumption_path, text, error)
                 continue
-            unknown = sorted({*found.domains, *found.structures} - declared)
+            unknown = sorted({*assumed.domains, *assumed.structures} - declared)
             if unknown:
                 known = ", ".join(sorted(declared)) or "none"
                 message = f"{unknown[0]} is not declared"
-                yield fault_at(self._written, place, message, f"declared: {known}")
+                yield fault_at(self._written, assumption_path, message, f"declared: {known}")
 
     def form_templates(self) -> Iterator[BankError]:
-        """``@name`` and ``@{expression}`` in what the form says of itself."""
-        form, at = self._form, self._form.at
+        """Yield the faults of ``@name`` and ``@{expression}`` in the form's own texts."""
+        form, path = self._form, self._form.at
         texts = {"prompt": form.setting, "shape": form.shape, "motion": form.motion, "theory": form.theory}
         for field, text in texts.items():
-            yield from self._template((*at, field), text)
-        yield from self.figure(form.figure, (*at, "figure"))
+            yield from self._template((*path, field), text)
+        yield from self.figure(form.figure, (*path, "figure"))
 
-    def figure(self, figure: AuthoredFigure | None, at: FieldPath) -> Iterator[BankError]:
-        """What a figure is made of, its expressions in its own variables, and its texts."""
+    def figure(self, figure: AuthoredFigure | None, figure_path: FieldPath) -> Iterator[BankError]:
+        """Yield the faults of a figure: its shape, its expressions and its texts."""
         if figure is None:
             return
         broken = [*figure_faults(figure)]
         for path, message, hint in broken:
-            yield fault_at(self._written, (*at, *path), message, hint, "figure")
+            yield fault_at(self._written, (*figure_path, *path), message, hint, "figure")
         if broken:
             return
         stepped = frozenset(figure.path.recursion if figure.path else ())
         bound = {"curve": frozenset(("x", "y", "t")), "path": stepped}
         for leaf in leaves(figure):
             if leaf.role == "words":
-                yield from self._template((*at, *leaf.at), leaf.text)
+                yield from self._template((*figure_path, *leaf.path), leaf.text)
             else:
-                own = bound.get(leaf.role, frozenset())
-                names = replace(self.names, declared=self.names.declared | own)
-                yield from self._expression((*at, *leaf.at), leaf.text, _ANY, names)
+                bound_names = bound.get(leaf.role, frozenset())
+                names = replace(self.names, declared=self.names.declared | bound_names)
+                yield from self._expression((*figure_path, *leaf.path), leaf.text, _ANY, names)
 
     def _question_templates(self) -> Iterator[BankError]:
-        """The same in all sentences of the question."""
+        """Yield the faults of ``@name`` and ``@{expression}`` in the question's texts."""
         for path, text in sentences(self._asked):
             yield from self._template((*self._asked.at, *path), text)
         for path, figure in figures_of(self._asked):
@@ -214,15 +215,15 @@ class _Reader:
             yield fault_at(self._written, path, message, "shorten it", "too-large")
             return
         try:
-            found = references(text)
+            template_references = references(text)
         except BankError as error:
             yield fault_at(self._written, path, error.message, error.hint, error.code)
             return
-        for reference in found:
+        for reference in template_references:
             yield from self._expression(path, counted(reference.source)[0], _ANY)
 
     def _mistakes(self) -> Iterator[BankError]:
-        """The known wrong answers, read as the kind's own."""
+        """Yield the faults of the known wrong answers, each read as the answer's kind reads."""
         answer = self._asked.answer
         for index, mistake in enumerate(self._asked.wrong):
             path = (*self._asked.at, "wrong", index, "answer")
@@ -236,7 +237,7 @@ class _Reader:
                 yield from self._value(kind, (*path, name), text, self._within(part))
 
     def _witness(self) -> Iterator[BankError]:
-        """Expressions of the witness, under the names that it binds."""
+        """Yield the faults of the witness's expressions, read with the names that it binds."""
         question = self._asked
         yield from self._sizes(_stated_below(question.witness, (*question.at, "witness")), _MOST_DRAWN)
         bound = {*_bound_below(question.witness), *_arrays_of(question.answer)}
@@ -252,17 +253,17 @@ class _Reader:
         yield from self.assumptions(answer.assume, path)
         field = "shapes" if isinstance(answer, MatrixExpressionSpec) else "arrays"
         yield from self._sizes([((*path, field), answer.shapes)], _MOST_ENTRIES)
-        for index, each in enumerate((*answer.options, *answer.lines)):
-            yield from self._claim((*path, answer.kind, index, "claim"), each.claim)
-            if isinstance(each, Option):
-                yield from self._claim((*path, answer.kind, index, "right-if"), each.right_if)
+        for index, entry in enumerate((*answer.options, *answer.lines)):
+            yield from self._claim((*path, answer.kind, index, "claim"), entry.claim)
+            if isinstance(entry, Option):
+                yield from self._claim((*path, answer.kind, index, "right-if"), entry.right_if)
         for slip in answer.slips:
             yield from self._claim((*path, "slips", slip.id, "claim"), slip.claim)
         for part, inner in answer.parts:
             yield from self._key(inner, (*path, answer.kind, part))
-        for place, text in answer.expressions():
+        for expression_path, text in answer.expressions():
             if text:
-                yield from self._expression((*path, *place), text, _ANY)
+                yield from self._expression((*path, *expression_path), text, _ANY)
         if isinstance(answer, ConditionsSpec) and answer.such_that:
             yield from self._conditions((*path, "such-that"), answer.such_that)
         if isinstance(answer, TextSpec) and answer.text:
@@ -286,28 +287,30 @@ class _Reader:
             yield from self._expression(path, claim, ("statement",))
 
     def _conditions(self, path: FieldPath, conditions: Sequence[str]) -> Iterator[BankError]:
-        """The conditions of ``any``, which call the answer X, x or v."""
-        called, own = frozenset(ANSWER_NAMES) - self.names.declared, self.names
-        names = replace(own, declared=own.declared | called, matrices=own.matrices | called)
+        """Yield the faults of the conditions of ``any``, which call the answer X, x or v."""
+        called, own_names = frozenset(ANSWER_NAMES) - self.names.declared, self.names
+        names = replace(own_names, declared=own_names.declared | called, matrices=own_names.matrices | called)
         for index, text in enumerate(conditions):
             yield from self._expression((*path, index), text, ("statement",), names)
         valued = {*self._form.params, *self._form.declared.let}
-        told = set(re.findall(r"[A-Za-z]\w*", " ".join(conditions))) - valued
-        if conditions and told.isdisjoint(ANSWER_NAMES):
+        mentioned = set(re.findall(r"[A-Za-z]\w*", " ".join(conditions))) - valued
+        if conditions and mentioned.isdisjoint(ANSWER_NAMES):
             hint = f"it is called {', '.join(ANSWER_NAMES)}: no other name may be used"
             yield fault_at(self._written, path, "no condition mentions the answer", hint)
 
     def _within(self, answer: Spec) -> Names:
-        """The names in an answer that declares shapes: its matrices too."""
+        """Return the names known inside an answer: those of its matrices and axes as well."""
         if not isinstance(answer, MatrixExpressionSpec):
             return self.names
         shapes = frozenset(dict(answer.shapes))
         axes = frozenset(axis for _, lengths in answer.shapes for axis in lengths if axis.isalpha())
-        own = self.names
-        return replace(own, declared=own.declared | shapes | axes, matrices=own.matrices | shapes)
+        own_names = self.names
+        return replace(
+            own_names, declared=own_names.declared | shapes | axes, matrices=own_names.matrices | shapes
+        )
 
     def _value(self, kind: str, path: FieldPath, text: str, names: Names) -> Iterator[BankError]:
-        """A text of a kind; texts of other kinds (code, shapes, words) are not read here."""
+        """Yield the faults of a value; texts of other kinds (code, shapes, words) are not read here."""
         if KINDS[kind].proof == "law":
             yield from self._distribution(path, text)
         elif modes := KINDS[kind].key_modes:
@@ -322,7 +325,9 @@ class _Reader:
     def _expression(
         self, path: FieldPath, text: str, modes: Sequence[Mode], names: Names | None = None
     ) -> Iterator[BankError]:
-        """Reads ``text`` in the first mode that does; the fault is that of the first."""
+        """Yield the fault of ``text`` unless one of the modes reads it; the fault is that of the first
+        mode.
+        """
         take_steps(len(text))
         try:
             declared = names or self.names
@@ -340,12 +345,12 @@ class _Reader:
             if isinstance(error, TooLargeError | OutOfStepsError)
             else getattr(error, "code", "expression")
         )
-        at = error.at if isinstance(error, ParseError) else None
-        where = f" (at column {at} of {quoted(text, 60)})" if at else f" ({quoted(text, 60)})"
+        column = error.at if isinstance(error, ParseError) else None
+        where = f" (at column {column} of {quoted(text, 60)})" if column else f" ({quoted(text, 60)})"
         hint = error.hint or ("declare symbols in vars" if code == "unknown-name" else "")
         fault = at_text(node, path, error.message + where, hint, code)
-        if at and isinstance(node, Text) and node.lines == 1 and node.text.strip() == text:
-            fault.column += at - 1 + (node.style in ("single", "double"))
+        if column and isinstance(node, Text) and node.lines == 1 and node.text.strip() == text:
+            fault.column += column - 1 + (node.style in ("single", "double"))
         return fault
 
 
@@ -361,31 +366,33 @@ def sentences(question: Question) -> Iterator[tuple[FieldPath, str]]:
     for path, text in question.answer.sentences():
         yield ("answer", *path), text
     for path, figure in figures_of(question):
-        yield from (((*path, *leaf.at), leaf.text) for leaf in leaves(figure) if leaf.role == "words")
+        yield from (((*path, *leaf.path), leaf.text) for leaf in leaves(figure) if leaf.role == "words")
 
 
 def figures_of(question: Question) -> Iterator[tuple[FieldPath, AuthoredFigure]]:
     """Yield all figures of a question with their places in it."""
     if question.figure is not None:
         yield ("figure",), question.figure
-    for place, figure in enumerate(question.step_figures):
+    for index, figure in enumerate(question.step_figures):
         if figure is not None:
-            yield ("steps", place, "figure"), figure
-    for place, option in enumerate(question.answer.options):
+            yield ("steps", index, "figure"), figure
+    for index, option in enumerate(question.answer.options):
         if option.id in question.option_figures:
-            at = ("answer", question.answer.kind, place, "figure")
-            yield at, question.option_figures[option.id]
+            path = ("answer", question.answer.kind, index, "figure")
+            yield path, question.option_figures[option.id]
 
 
-def card_figure_faults(figure: AuthoredFigure | None, at: FieldPath, written: Written) -> Iterator[BankError]:
+def card_figure_faults(
+    figure: AuthoredFigure | None, path: FieldPath, written: Written
+) -> Iterator[BankError]:
     """Say what cannot be read in the figure of a card, which knows no values."""
-    yield from _Reader(Form(), None, written).figure(figure, at)
+    yield from _Reader(Form(), None, written).figure(figure, path)
 
 
 def _longest(domain: Domain) -> int:
     """Return the longest length of an axis that a parameter can give."""
     places = range(len(domain)) if domain.values is not None else (0, len(domain) - 1)
-    return max(1, *(int(domain.number(place)) for place in places))
+    return max(1, *(int(domain.number(index)) for index in places))
 
 
 def _stated_below(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, Shapes]]:
@@ -426,7 +433,7 @@ def _is_hopeless(form: Form, frame: Frame) -> bool:
     conditions = conditions_of(frame)
     if not conditions:
         return False
-    if any(not symbols(each.tree).isdisjoint(frame.vars) for each in conditions):
+    if any(not symbols(condition.tree).isdisjoint(frame.vars) for condition in conditions):
         return False
     domains = domains_of(form)
     generator = SplitMix64(0)

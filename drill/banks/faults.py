@@ -81,8 +81,8 @@ def _fault(model: type[BaseModel], root: Node, details: ErrorDetails) -> BankErr
         message, hint = stray or (f"unknown key {key.text.strip()!r}", did_you_mean(key.text, known))
         return at_text(key, path, message, hint, "unknown-key")
     message, hint = _explained(node, details)
-    place = key if key is not None and isinstance(node, Text) and not node.text else node
-    return at_text(place, path, message, hint, "schema")
+    faulty_node = key if key is not None and isinstance(node, Text) and not node.text else node
+    return at_text(faulty_node, path, message, hint, "schema")
 
 
 _SAID = {"missing": "is missing", "list_type": "a list is expected: [a, b] or one entry per line after -"}

@@ -83,8 +83,8 @@ _REARRANGED = frozenset({"diff", "integrate", "limit", "expand", "factor", "simp
 class FigureExpansion:
     """One figure with a draw put in."""
 
-    def __init__(self, figure: AuthoredFigure, scope: Scope, render: Render, at: str) -> None:
-        self._figure, self._scope, self._render, self._at = figure, scope, render, at
+    def __init__(self, figure: AuthoredFigure, scope: Scope, render: Render, field: str) -> None:
+        self._figure, self._scope, self._render, self._field = figure, scope, render, field
 
     def figure(self) -> Figure:
         """Return the figure with everything worked out. Raises BankError where nothing can be drawn."""
@@ -112,18 +112,18 @@ class FigureExpansion:
     def _is_blank(figure: Figure) -> bool:
         match figure.drawn:
             case Plane() as plane:
-                pieces = [piece for curve in plane.curves for piece in curve.pieces]
-                return not (pieces or plane.rays or plane.arrows or plane.dots)
+                segments = [segment for curve in plane.curves for segment in curve.pieces]
+                return not (segments or plane.rays or plane.arrows or plane.dots)
             case NumberLine() as line:
                 return not (line.intervals or line.dots)
             case _:
                 return False
 
     def _fault(self, message: str, *below: str | int) -> BankError:
-        return BankError(message, field=".".join(map(str, (self._at, *below))), code="value")
+        return BankError(message, field=".".join(map(str, (self._field, *below))), code="value")
 
     def _words(self, text: str) -> str:
-        return self._render(text, self._at)
+        return self._render(text, self._field)
 
     # --- numbers -------------------------------------------------------------------------------------------
 
@@ -132,7 +132,7 @@ class FigureExpansion:
         if clash := next((name for name in bound if name in self._scope.trees), ""):
             raise self._fault(f"{clash} has a value already, and a figure varies it: rename it")
         try:
-            tree = self._scope.read(text, self._at, bound=bound)
+            tree = self._scope.read(text, self._field, bound=bound)
             if any(isinstance(part, Call) and part.name in _REARRANGED for part in walk(tree)):
                 tree = Evaluator(self._scope.assumed).value(tree)
         except CheckError as error:
@@ -188,8 +188,8 @@ class FigureExpansion:
             raise self._fault("the range x is missing, such as x: [-4, 4]")
         x = self._range(figure.x, "x")
         y = self._range(figure.y, "y") if figure.y else None
-        dots = [Dot(at=self._point(each, 2), name=self._words(each.name)) for each in figure.points]
-        rays = [self._ray(each) for each in figure.lines]
+        dots = [Dot(at=self._point(point, 2), name=self._words(point.name)) for point in figure.points]
+        rays = [self._ray(line) for line in figure.lines]
         is_flat = figure.path is not None and len(self._path_names(figure.path)) == 1
         if figure.plane is None and figure.path is None:
             return self._plot(x, y, dots, rays)
@@ -214,32 +214,34 @@ class FigureExpansion:
 
     def _plot(self, x: Place, y: Place | None, dots: Sequence[Dot], rays: Sequence[Ray]) -> Plane:
         figure = self._figure
-        functions = [(each, place) for place, each in enumerate(figure.plot) if not each.levels]
-        drawn = [(self._samples(each, x), each, place) for each, place in functions]
+        functions = [(curve, group) for group, curve in enumerate(figure.plot) if not curve.levels]
+        drawn = [(self._samples(curve, x), curve, group) for curve, group in functions]
         area: list[Place] = []
         if figure.area is not None:
             ends = self._number(figure.area.from_), self._number(figure.area.to)
             under = figure.plot[int(figure.area.under) - 1]
             reach = max(min(ends), x[0]), min(max(ends), x[1])
             top = sample(self._function(under.y, "x"), reach) if reach[0] < reach[1] else []
-            area = [(reach[0], 0.0), *(place for piece in top for place in piece), (reach[1], 0.0)]
+            area = [(reach[0], 0.0), *(point for segment in top for point in segment), (reach[1], 0.0)]
         if y is None and drawn:
-            points = [place for pieces, _, _ in drawn for piece in pieces for place in piece]
-            heights = without_poles([place[1] for place in points])
+            points = [point for segments, _, _ in drawn for segment in segments for point in segment]
+            heights = without_poles([point[1] for point in points])
             heights += [dot.at[1] for dot in dots] + [0.0] * bool(area)
             heights += [ray.through[1] for ray in rays if not ray.along[1]]
             y = fitted(heights or [0.0])
         plane = Plane(x=x, y=y or x, dots=tuple(dots), rays=tuple(rays))
         curves: list[Curve] = []
-        for pieces, each, place in drawn:
-            if not each.x:
-                pieces = sample(self._function(each.y, "x"), x, plane.y)
-            stroke = each.style or ("solid", "dashed", "dotted")[place]
-            thin = tuple(thinned(piece, plane) for piece in pieces)
-            curves.append(Curve(pieces=thin, name=self._words(each.name), stroke=stroke, group=place))
-        for place, each in enumerate(figure.plot):
-            if each.levels:
-                curves += self._levels(each.levels, each.at, plane, each.name, place, each.style or "solid")
+        for segments, authored, group in drawn:
+            if not authored.x:
+                segments = sample(self._function(authored.y, "x"), x, plane.y)
+            stroke = authored.style or ("solid", "dashed", "dotted")[group]
+            thin = tuple(thinned(segment, plane) for segment in segments)
+            curves.append(Curve(pieces=thin, name=self._words(authored.name), stroke=stroke, group=group))
+        for group, authored in enumerate(figure.plot):
+            if authored.levels:
+                curves += self._levels(
+                    authored.levels, authored.at, plane, authored.name, group, authored.style or "solid"
+                )
         if figure.area is not None and area:
             inside = thinned([(px, min(max(py, plane.y[0]), plane.y[1])) for px, py in area], plane)
             shaded = Area(
@@ -256,18 +258,18 @@ class FigureExpansion:
         return sample_path(self._function(curve.x, "t"), self._function(curve.y, "t"), t)
 
     def _levels(
-        self, text: str, at: Sequence[str], plane: Plane, name: str, group: int, stroke: Any
+        self, text: str, value_texts: Sequence[str], plane: Plane, name: str, group: int, stroke: Any
     ) -> list[Curve]:
         """The level sets of a function: one curve each, named by its value, or the last one by ``name``."""
         function = self._function(text, "x", "y")
-        values = [self._number(each) for each in at]
+        values = [self._number(value_text) for value_text in value_texts]
         names = [f"{value:.4g}" for value in values]
         if name:
             names = ["" for _ in names[1:]] + [self._words(name)]
         curves: list[Curve] = []
-        for pieces, told in zip(level_sets(function, values, plane.x, plane.y), names, strict=True):
-            thin = tuple(thinned(piece, plane) for piece in pieces)
-            curves.append(Curve(pieces=thin, name=told, stroke=stroke, group=group, is_level=True))
+        for segments, curve_name in zip(level_sets(function, values, plane.x, plane.y), names, strict=True):
+            thin = tuple(thinned(segment, plane) for segment in segments)
+            curves.append(Curve(pieces=thin, name=curve_name, stroke=stroke, group=group, is_level=True))
         return curves
 
     def _ray(self, ray: FigureRay) -> Ray:
@@ -283,9 +285,9 @@ class FigureExpansion:
 
     def _with_plane(self, plane: Plane, authored: FigurePlane) -> Plane:
         arrows: list[Arrow] = []
-        for each in authored.vectors:
-            foot, tip = self._pair(each.from_) if each.from_ else (0.0, 0.0), self._pair(each.to)
-            arrows.append(Arrow(foot=foot, tip=tip, name=self._words(each.name), stroke=each.style))
+        for vector in authored.vectors:
+            foot, tip = self._pair(vector.from_) if vector.from_ else (0.0, 0.0), self._pair(vector.to)
+            arrows.append(Arrow(foot=foot, tip=tip, name=self._words(vector.name), stroke=vector.style))
         curves, dots, rays = [*plane.curves], [*plane.dots], [*plane.rays, *map(self._ray, authored.lines)]
         if authored.map:
             (a, b), (c, d) = self._rows(authored.map, 2)[:2]
@@ -309,8 +311,8 @@ class FigureExpansion:
         """The right angles that are marked at lines, each on one side."""
         for line in lines:
             if line.through and line.along and line.corner:
-                at, along, towards = map(self._pair, (line.through, line.along, line.corner))
-                yield Curve(pieces=(_corner(at, along, towards, x),), group=1)
+                corner, along, towards = map(self._pair, (line.through, line.along, line.corner))
+                yield Curve(pieces=(_corner(corner, along, towards, x),), group=1)
 
     @staticmethod
     def _path_names(path: FigurePath) -> tuple[str, ...]:
@@ -323,45 +325,45 @@ class FigureExpansion:
         names, times = tuple(path.recursion), int(self._number(path.times))
         step = {name: self._function(text, *names) for name, text in path.recursion.items()}
         values = {name: self._number(text) for name, text in path.start.items()}
-        found: list[Place] = []
+        points: list[Place] = []
         for number in range(min(max(times, 0), _MOST_STEPS) + 1):
             first = values[names[0]]
-            found.append((float(number), first) if len(names) == 1 else (first, values[names[1]]))
+            points.append((float(number), first) if len(names) == 1 else (first, values[names[1]]))
             after = {name: step[name](values) for name in names}
             if None in after.values():
                 break
             values = {name: value for name, value in after.items() if value is not None}
-        return found
+        return points
 
     # --- the other kinds -----------------------------------------------------------------------------------
 
     def _bars(self, authored: FigureBars) -> Bars:
         series: list[Series] = []
-        for each in authored.series:
-            values = listed(self._value(each.values))
+        for authored_series in authored.series:
+            values = listed(self._value(authored_series.values))
             if len(values) != len(authored.names) or not all(map(is_real, values)):
                 raise self._fault(f"{len(authored.names)} real numbers are expected, one per name", "series")
-            series.append(Series(values=tuple(values), name=self._words(each.name)))
+            series.append(Series(values=tuple(values), name=self._words(authored_series.name)))
         return Bars(names=tuple(map(self._words, authored.names)), series=tuple(series))
 
     def _line(self, authored: FigureLine) -> NumberLine:
         intervals = [
             Interval(
-                low=self._number(each.from_) if each.from_ else None,
-                high=self._number(each.to) if each.to else None,
-                is_open_low=each.open in ("left", "both"),
-                is_open_high=each.open in ("right", "both"),
-                name=self._words(each.name),
+                low=self._number(interval.from_) if interval.from_ else None,
+                high=self._number(interval.to) if interval.to else None,
+                is_open_low=interval.open in ("left", "both"),
+                is_open_high=interval.open in ("right", "both"),
+                name=self._words(interval.name),
             )
-            for each in authored.intervals
+            for interval in authored.intervals
         ]
-        dots = [Dot(at=self._point(each, 1), name=self._words(each.name)) for each in authored.points]
+        dots = [Dot(at=self._point(point, 1), name=self._words(point.name)) for point in authored.points]
         return NumberLine(
             span=self._range(authored.range, "range"), intervals=tuple(intervals), dots=tuple(dots)
         )
 
     def _graph(self, authored: FigureGraph) -> Graph:
-        places = {name: place for place, name in enumerate(authored.nodes)}
+        places = {name: index for index, name in enumerate(authored.nodes)}
         edges = [
             Edge(tail=places[edge[0]], head=places[edge[1]], label=self._words(edge[2]) if edge[2:] else "")
             for edge in authored.edges
@@ -386,24 +388,24 @@ class FigureExpansion:
             return None
         marks = figure.line.points if figure.line else figure.points
         plane = figure.plane or FigurePlane()
-        functions = [str(place) for place, each in enumerate(figure.plot, 1) if not each.levels]
+        functions = [str(number) for number, curve in enumerate(figure.plot, 1) if not curve.levels]
         named: Sequence[tuple[What, str, Sequence[str]]] = (
             ("curve", yours.curve or "", functions),
-            ("point", yours.point, [each.name for each in marks]),
-            ("vector", yours.vector, [each.name for each in plane.vectors]),
-            ("line", yours.line, [each.name for each in (*figure.lines, *plane.lines)]),
+            ("point", yours.point, [mark.name for mark in marks]),
+            ("vector", yours.vector, [vector.name for vector in plane.vectors]),
+            ("line", yours.line, [line.name for line in (*figure.lines, *plane.lines)]),
         )
-        for what, name, known in named:
+        for kind, name, known in named:
             if name in known and name:
-                return Yours(what=what, place=known.index(name))
+                return Yours(what=kind, place=known.index(name))
         message = "the answer's place is a curve by its number, or a point, vector or line by its name"
         raise self._fault(message, "yours")
 
 
-def _corner(at: Place, along: Place, towards: Place, x: Place) -> tuple[Place, ...]:
+def _corner(corner: Place, along: Place, towards: Place, x: Place) -> tuple[Place, ...]:
     """The mark of a right angle at a line, on the side of a point."""
     side = _CORNER * (x[1] - x[0]) / math.hypot(*along)
-    (ax, ay), (px, py) = (side * along[0], side * along[1]), at
+    (ax, ay), (px, py) = (side * along[0], side * along[1]), corner
     up = 1.0 if ax * (towards[1] - py) > ay * (towards[0] - px) else -1.0
     bx, by = -up * ay, up * ax
     return (px + ax, py + ay), (px + ax + bx, py + ay + by), (px + bx, py + by)

@@ -111,9 +111,11 @@ class _Exercises(Sequence[LoadedExercise]):
     def _loaded(self, index: int, lines: Sequence[str]) -> LoadedExercise:
         from drill.banks.models import Exercise
 
-        facts, at = dict(zip(FACTS, self._facts[index], strict=True)), len(self) + 1 + index
+        facts, line_index = dict(zip(FACTS, self._facts[index], strict=True)), len(self) + 1 + index
         exercise = from_plain(Exercise, _mapping(lines, index))
-        read: Sequence[dict[str, Any]] = json.loads(lines[at]) if at < len(lines) else ({}, {})
+        read: Sequence[dict[str, Any]] = (
+            json.loads(lines[line_index]) if line_index < len(lines) else ({}, {})
+        )
         written, places = read
         return LoadedExercise(
             exercise.id, facts["line"], exercise, facts["maths"], facts["wording"], written, lambda: places

@@ -181,9 +181,9 @@ class Answers:
         return self._with_constant(tree) if has_constant else to_plain(tree)
 
     def _with_constant(self, tree: Node) -> str:
-        taken = self.scope.frame.names.declared | symbols(tree)
-        letter = next((letter for letter in ("C", "K", "D") if letter not in taken), None)
-        return to_plain(tree if letter is None or "C" in taken else Binary("+", tree, Sym(letter)))
+        used_names = self.scope.frame.names.declared | symbols(tree)
+        letter = next((letter for letter in ("C", "K", "D") if letter not in used_names), None)
+        return to_plain(tree if letter is None or "C" in used_names else Binary("+", tree, Sym(letter)))
 
 
 def _in_percent(count: str) -> str:
@@ -208,17 +208,17 @@ def code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
     except (tokenize.TokenError, SyntaxError, IndentationError):
         raise BankError("the code cannot be read", field="answer.code", code="expression") from None
     lines = text.split("\n")
-    for place in range(len(tokens) - 1, -1, -1):
-        token = tokens[place]
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
         if token.type != tokenize.NAME or token.string not in values:
             continue
-        before, after = tokens[place - 1].string if place else "", tokens[place + 1].string
+        before, after = tokens[index - 1].string if index else "", tokens[index + 1].string
         if before == "." or (after == "=" and before in ("(", ",")):
             continue
         row, start, end = token.start[0] - 1, token.start[1], token.end[1]
         value = values[token.string]
-        shown = value if _NUMBER.fullmatch(value) else f"({value})"
-        lines[row] = lines[row][:start] + shown + lines[row][end:]
+        replacement = value if _NUMBER.fullmatch(value) else f"({value})"
+        lines[row] = lines[row][:start] + replacement + lines[row][end:]
     return "\n".join(lines)
 
 

@@ -31,48 +31,48 @@ _OF_LOOKS = frozenset(
 
 def content_hashes(body: Body) -> tuple[str, str]:
     """Return the hashes ``maths`` and ``wording`` of a checked exercise, whose options have their ids."""
-    return _hash(_what_decides(body)), _hash(_what_is_said(body))
+    return _hash(_maths_fields(body)), _hash(_wording_fields(body))
 
 
-def _what_decides(body: Body) -> dict[str, Any]:
-    """What decides the answer to an exercise, a stage or a sister; of stages in order, of sisters by id."""
-    kept: dict[str, Any] = {field: body[field] for field in _MATHS if field in body}
+def _maths_fields(body: Body) -> dict[str, Any]:
+    """Return the fields that decide what is right: of an exercise, a stage or a sister."""
+    maths: dict[str, Any] = {field: body[field] for field in _MATHS if field in body}
     if isinstance(body.get("names"), Mapping):
-        kept["names"] = sorted(body["names"])
+        maths["names"] = sorted(body["names"])
     if "answer" in body:
-        kept["answer"] = _key(body["answer"])
+        maths["answer"] = _key(body["answer"])
     if is_mapping(figure := body.get("figure")) and figure.get("needed") == "true":
-        kept["figure"] = _what_is_read_off(figure)
+        maths["figure"] = _figure_readings(figure)
     if "stages" in body:
-        kept["stages"] = [_what_decides(stage) for stage in body["stages"]]
+        maths["stages"] = [_maths_fields(stage) for stage in body["stages"]]
     if "sisters" in body:
-        kept["sisters"] = {sister["id"]: _what_decides(sister) for sister in body["sisters"]}
-    return kept
+        maths["sisters"] = {sister["id"]: _maths_fields(sister) for sister in body["sisters"]}
+    return maths
 
 
-def _what_is_said(body: Body) -> dict[str, Any]:
-    """Everything else."""
-    taken = _IN_NEITHER | {*_MATHS, "answer", "stages", "sisters"}
-    said: dict[str, Any] = {field: value for field, value in body.items() if field not in taken}
+def _wording_fields(body: Body) -> dict[str, Any]:
+    """Return all fields that the hash of the mathematics leaves out."""
+    excluded = _IN_NEITHER | {*_MATHS, "answer", "stages", "sisters"}
+    wording: dict[str, Any] = {field: value for field, value in body.items() if field not in excluded}
     if "answer" in body and (words := _words(body["answer"])):
-        said["answer"] = words
+        wording["answer"] = words
     if "stages" in body:
-        said["stages"] = [_what_is_said(stage) for stage in body["stages"]]
+        wording["stages"] = [_wording_fields(stage) for stage in body["stages"]]
     if "sisters" in body:
-        said["sisters"] = {sister["id"]: _what_is_said(sister) for sister in body["sisters"]}
-    return said
+        wording["sisters"] = {sister["id"]: _wording_fields(sister) for sister in body["sisters"]}
+    return wording
 
 
-def _what_is_read_off(value: Any) -> Any:
-    """A needed figure without its words: of nodes their ids, of edges their ends."""
+def _figure_readings(value: Any) -> Any:
+    """Return a needed figure without its words: nodes by id, edges by their ends."""
     if is_list(value):
-        return [_what_is_read_off(part) for part in value]
+        return [_figure_readings(part) for part in value]
     if not is_mapping(value):
         return value
-    kept = {name: _what_is_read_off(part) for name, part in value.items() if name not in _OF_LOOKS}
-    if "nodes" in kept:
-        kept |= {"nodes": sorted(value["nodes"]), "edges": [edge[:2] for edge in value["edges"]]}
-    return kept
+    readings = {name: _figure_readings(part) for name, part in value.items() if name not in _OF_LOOKS}
+    if "nodes" in readings:
+        readings |= {"nodes": sorted(value["nodes"]), "edges": [edge[:2] for edge in value["edges"]]}
+    return readings
 
 
 def _written(option: str) -> str:
@@ -81,63 +81,65 @@ def _written(option: str) -> str:
 
 
 def _key(answer: Body) -> dict[str, Any]:
-    """The answer without its sentences: options by id, right or wrong, with their claims."""
-    kept: dict[str, Any] = {}
+    """Return the answer without its sentences: options by id, right or wrong, with their claims."""
+    decisive: dict[str, Any] = {}
     for key, value in answer.items():
         match _written(key):
             case "steps" if is_list(value):
-                kept[key] = [
+                decisive[key] = [
                     {"id": option["id"], "after": texts_in(option["after"])}
                     if "after" in option
                     else option["id"]
                     for option in value
                 ]
             case "choices" if is_list(value):
-                kept[key] = _texts_by_id(value, ("claim",))
+                decisive[key] = _texts_by_id(value, ("claim",))
                 for option in value:
                     is_right = option.get("right-if") or ("right" if "right" in option else "wrong")
-                    kept[key][option["id"]]["is"] = is_right
+                    decisive[key][option["id"]]["is"] = is_right
             case "lines" if is_list(value):
-                kept[key] = [line.get("claim", "") if is_mapping(line) else "" for line in value]
+                decisive[key] = [line.get("claim", "") if is_mapping(line) else "" for line in value]
             case "parts" if is_mapping(value):
-                kept[key] = {name: _key(part) for name, part in value.items()}
+                decisive[key] = {name: _key(part) for name, part in value.items()}
             case "texts":
-                kept[key] = value[0] if is_list(value) else value
+                decisive[key] = value[0] if is_list(value) else value
             case "word":
-                kept[key] = ""
+                decisive[key] = ""
             case _ if key == "such-that":
-                kept[key] = [each["that"] if is_mapping(each) else each for each in value]
+                decisive[key] = [
+                    condition["that"] if is_mapping(condition) else condition for condition in value
+                ]
             case _ if key == "slips":
-                kept[key] = _texts_by_id(value, ("line", "claim"))
+                decisive[key] = _texts_by_id(value, ("line", "claim"))
             case _:
-                kept[key] = value
-    return kept
+                decisive[key] = value
+    return decisive
 
 
 def _words(answer: Body) -> dict[str, Any]:
-    """The sentences of the answer: of options and slips by id, of lines, and what a learner decides by."""
-    said: dict[str, Any] = {}
+    """Return the sentences of the answer, those of options and slips by id."""
+    sentences: dict[str, Any] = {}
     for key, value in answer.items():
         match _written(key):
             case "choices" | "steps" if is_list(value):
-                said[key] = _texts_by_id(value, _OPTION_TEXTS)
+                sentences[key] = _texts_by_id(value, _OPTION_TEXTS)
             case "lines" if is_list(value):
-                said[key] = [line["text"] if is_mapping(line) else line for line in value]
+                sentences[key] = [line["text"] if is_mapping(line) else line for line in value]
             case "parts" if is_mapping(value):
                 parts = {name: words for name, part in value.items() if (words := _words(part))}
                 if parts:
-                    said[key] = parts
+                    sentences[key] = parts
             case "texts" if is_list(value) and len(value) > 1:
-                said[key] = value[1:]
+                sentences[key] = value[1:]
             case "word":
-                said[key] = value
+                sentences[key] = value
             case _ if key == "such-that" and any(map(is_mapping, value)):
-                said[key] = [each["say"] if is_mapping(each) else "" for each in value]
+                sentences[key] = [condition["say"] if is_mapping(condition) else "" for condition in value]
             case _ if key == "slips":
-                said[key] = _texts_by_id(value, _SLIP_TEXTS)
+                sentences[key] = _texts_by_id(value, _SLIP_TEXTS)
             case _:
                 pass
-    return said
+    return sentences
 
 
 def _texts_by_id(entries: Sequence[Body], fields: Sequence[str]) -> dict[str, Any]:

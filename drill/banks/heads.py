@@ -124,9 +124,9 @@ def find_head(witness: Mapping[str, object]) -> str | None:
 
 def head_of(witness: Mapping[str, object]) -> str:
     """Return the head of a witness; BankError for none or an unknown one."""
-    found = find_head(witness)
-    if found is not None:
-        return found
+    head = find_head(witness)
+    if head is not None:
+        return head
     first = next(iter(witness), "")
     hint = did_you_mean(first, HEADS)
     raise BankError(f"no witness is called {first!r}", hint, field=f"witness.{first}", code="witness")

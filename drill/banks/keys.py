@@ -32,15 +32,15 @@ def eigenvector_text(expect: EigenvectorSpec) -> str:
     basis = null_space(subtract_diagonal(matrix, value))
     if basis is None:
         numbers = _in_sympy(matrix.tree())
-        found = (numbers - _in_sympy(value) * numbers.eye(numbers.rows)).nullspace(simplify=True)
-        basis = [_array_from(vector) for vector in found]
+        vectors = (numbers - _in_sympy(value) * numbers.eye(numbers.rows)).nullspace(simplify=True)
+        basis = [_array_from(vector) for vector in vectors]
     if not basis:
         raise CheckError(f"{expect.eigenvalue} is no eigenvalue of the matrix")
     return to_plain(basis[0].tree())
 
 
 def solutions_text(point: str, span: str) -> str:
-    """Return a point and what spans the rest, with a letter for each direction."""
+    """Return a particular solution and the vectors that span the others, with a letter for each direction."""
     terms = [point]
     if span:
         directions = parse(span, _NAMES)

@@ -89,7 +89,7 @@ def load_file(path: Path | str, read: ReadFile = read_topic) -> LoadedFile:
 
 
 def load_bytes(raw: bytes, path: Path | str, read: ReadFile = read_topic) -> LoadedFile:
-    """Return the same for the bytes of a file that lies at ``path``."""
+    """Check the bytes of a file that lies at ``path`` as :func:`load_file` does."""
     if Path(path).name == SUBJECT_FILE:
         from drill.banks.read import read_subject
 
@@ -112,15 +112,15 @@ def load_subject(path: Path, cache: Cache) -> LoadedFile:
 
 def find_banks(root: Path) -> tuple[Found, ...]:
     """Return the banks below a root, by id; none if the folder does not exist."""
-    found: list[Found] = []
+    all_banks: list[Found] = []
     for entry in _visible(root):
         if is_shelf(entry):
             banks = [bank for inner in _visible(entry) if (bank := _bank(inner, f"{entry.name}/"))]
             origin = origin_of(entry)
-            found += [replace(bank, source=origin) for bank in banks] if origin else banks
+            all_banks += [replace(bank, source=origin) for bank in banks] if origin else banks
         elif bank := _bank(entry, ""):
-            found.append(bank)
-    return tuple(sorted(found, key=lambda bank: (bank.id, str(bank.path))))
+            all_banks.append(bank)
+    return tuple(sorted(all_banks, key=lambda bank: (bank.id, str(bank.path))))
 
 
 def is_shelf(folder: Path) -> bool:
@@ -180,20 +180,20 @@ def unreadable_names(root: Path) -> tuple[BankError, ...]:
 
     Their names are not text, or they lie too deep.
     """
-    found: list[BankError] = []
+    faults: list[BankError] = []
     for folder, folders, files in os.walk(root):
         if len(Path(folder).relative_to(root).parts) > MOST_FOLDERS:
             message = f"left out: it has more than {MOST_FOLDERS} folders in one another"
-            found.append(BankError(message, "move it up", path=one_line(folder), code="name"))
+            faults.append(BankError(message, "move it up", path=one_line(folder), code="name"))
             folders.clear()
             continue
         banks = [name for name in files if name.endswith(SUFFIXES)]
         for name in sorted((*folders, *banks)):
             if not name.startswith(".") and not _is_shown(name):
-                shown = os.fsencode(Path(folder, name)).decode("utf-8", "backslashreplace")
+                path_text = os.fsencode(Path(folder, name)).decode("utf-8", "backslashreplace")
                 message = "left out: its name contains control characters, or bytes that are not UTF-8"
-                found.append(BankError(message, "rename it", path=one_line(shown), code="name"))
-    return tuple(found)
+                faults.append(BankError(message, "rename it", path=one_line(path_text), code="name"))
+    return tuple(faults)
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -209,7 +209,7 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def _is_shown(name: str) -> bool:
-    """Whether a name is text that can be shown and typed: no bytes beside UTF-8, no control characters."""
+    """Return whether a name can be shown and typed: valid UTF-8 without control characters."""
     return clean(name) == name and "\n" not in name
 
 
@@ -246,20 +246,20 @@ class Loading:
         self._shipped: list[Path] = []
         self.refused: list[BankError] = []
 
-    def catalogue(self, shipped: Sequence[Found], own: Path, subjects: Sequence[str]) -> Catalogue:
+    def catalogue(self, shipped: Sequence[Found], own_folder: Path, subjects: Sequence[str]) -> Catalogue:
         """Return everything loaded, in order: chosen subjects, other shipped banks, those in the folder
-        ``own``. Raises TimedOutError where it was stopped."""
+        ``own_folder``. Raises TimedOutError where it was stopped."""
         self._shipped = [path for bank in shipped for path in bank.files]
         by_id = {bank.id: bank for bank in shipped}
         chosen = [by_id[name] for name in subjects if name in by_id]
-        others = [bank for bank in shipped if bank.id not in SUBJECTS]
+        other_shipped = [bank for bank in shipped if bank.id not in SUBJECTS]
         left_out = [bank for bank in shipped if bank.id in SUBJECTS and bank not in chosen]
         # The subjects left out still describe their skills, since others rest on them.
         skills = Skills(skill for bank in (*chosen, *left_out) for skill in self._subject(bank).skills)
-        named = [(bank, bank_name_fault(bank.id, bank.path)) for bank in find_banks(own)]
+        named = [(bank, bank_name_fault(bank.id, bank.path)) for bank in find_banks(own_folder)]
         misnamed = [fault for _, fault in named if fault is not None]
         banks, stray, own_skills = assemble(
-            [self._bank(bank, shipped=True) for bank in (*chosen, *others)],
+            [self._bank(bank, shipped=True) for bank in (*chosen, *other_shipped)],
             [self._bank(bank, shipped=False) for bank, fault in named if fault is None],
             reserved={name: "the package" for name in SUBJECTS if name in RESERVED}
             | {name: str(by_id[name].path) for name in RESERVED if name in by_id},
@@ -269,7 +269,7 @@ class Loading:
             self._cache.prune()
         all_skills = Skills((*skills.values(), *own_skills))
         return Catalogue(
-            banks, all_skills, self.exercise, self.cards, (*stray, *misnamed, *unreadable_names(own))
+            banks, all_skills, self.exercise, self.cards, (*stray, *misnamed, *unreadable_names(own_folder))
         )
 
     def exercise(self, entry: Entry) -> Exercise:
@@ -307,7 +307,7 @@ class Loading:
         return self._files[path]
 
     def _file(self, path: Path, *, shipped: bool) -> LoadedFile:
-        """Return a topic's file; of the shipped ones as it was before."""
+        """Return a topic's file; a shipped file is taken from the earlier load where it has one."""
         earlier = self._before._files.get(str(path)) if self._before and shipped else None
         file = earlier or self._unless_refused(self._read_file(path, expressions=not shipped))
         self._files[file.path] = file
@@ -331,17 +331,21 @@ class Loading:
         return compiled
 
     def _unless_refused(self, file: LoadedFile) -> LoadedFile:
-        """Return a file, or as it was before where it has faults that it had not then; they are noted."""
+        """Return the file, or its former version if the new one has new faults, which are recorded."""
         earlier = self._before._files.get(file.path) if self._before else None
         if earlier is None:
             return file
         known = {(problem.code, problem.exercise, problem.message) for problem in earlier.problems}
-        new = [each for each in file.problems if (each.code, each.exercise, each.message) not in known]
+        new = [
+            problem
+            for problem in file.problems
+            if (problem.code, problem.exercise, problem.message) not in known
+        ]
         self.refused += new
         return earlier if new else file
 
     def _compile_ahead(self) -> None:
-        """At the first shipped file that is new: after an update most of the others are too."""
+        """Compile the shipped files that are not cached, in processes of their own, if there are many."""
         from drill.banks.ahead import FEWEST, compile_ahead
 
         self._compiles = True

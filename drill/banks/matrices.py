@@ -53,10 +53,10 @@ def array_of(node: Node) -> Array | None:
 
 
 def add(op: BinaryOp, left: Array, right: Array) -> Array:
-    """Sum or difference, by entries. Raises CheckError where sizes differ."""
+    """Return the sum or difference, entry by entry. Raises CheckError where sizes differ."""
     if left.size != right.size:
         raise CheckError(f"sizes do not match: {_size(left)} and {_size(right)}")
-    return left.combined(right, lambda one, other: tidy(Binary(op, one, other)))
+    return left.combined(right, lambda first, second: tidy(Binary(op, first, second)))
 
 
 def scale(factor: Node, array: Array) -> Array:
@@ -120,7 +120,7 @@ def diagonal(entries: list[Node]) -> Array:
 
 def trace(array: Array) -> Node:
     """Return the sum of the diagonal."""
-    return total(row[place] for place, row in enumerate(_square(array, "trace").rows))
+    return total(row[index] for index, row in enumerate(_square(array, "trace").rows))
 
 
 def dot(left: Array, right: Array) -> Node:
@@ -176,11 +176,11 @@ def inverse(array: Array) -> Array | None:
     if numbers is None:
         return None
     size = len(numbers)
-    beside = [row + [Fraction(int(i == j)) for j in range(size)] for i, row in enumerate(numbers)]
-    if len(_eliminate(beside, size)[0]) < size:
+    augmented = [row + [Fraction(int(i == j)) for j in range(size)] for i, row in enumerate(numbers)]
+    if len(_eliminate(augmented, size)[0]) < size:
         raise UndefinedError("the matrix is singular")
     decimal = is_decimal(array.tree())
-    return Array(tuple(tuple(rational_node(value, decimal) for value in row[size:]) for row in beside))
+    return Array(tuple(tuple(rational_node(value, decimal) for value in row[size:]) for row in augmented))
 
 
 def is_decimal(node: Node) -> bool:
@@ -209,9 +209,9 @@ def _product(left: Node, right: Node) -> Node:
     return tidy(Binary("*", left, right, implicit=True))
 
 
-def _square(array: Array, what: str) -> Array:
+def _square(array: Array, function_name: str) -> Array:
     if not array.is_square:
-        raise CheckError(f"{what} needs a square matrix")
+        raise CheckError(f"{function_name} needs a square matrix")
     return array
 
 
@@ -221,14 +221,14 @@ def _size(array: Array) -> str:
 
 
 def _fractions(array: Array) -> Fractions | None:
-    found: Fractions = []
+    fraction_rows: Fractions = []
     for row in array.rows:
         values = [rational(entry, {}) for entry in row]
         known = [value for value in values if value is not None]
         if len(known) < len(values):
             return None
-        found.append(known)
-    return found
+        fraction_rows.append(known)
+    return fraction_rows
 
 
 def _eliminate(rows: Fractions, columns: int) -> tuple[tuple[int, ...], Fraction]:
@@ -241,7 +241,7 @@ def subtract_diagonal(array: Array, value: Node) -> Array:
 
 
 def null_space(array: Array) -> list[Array] | None:
-    """Return a basis of what a rational matrix sends to zero, in whole numbers; ``None`` if not rational."""
+    """Return a basis of the null space in whole numbers, or ``None`` if the matrix is not rational."""
     rows = _fractions(array)
     if rows is None:
         return None
@@ -251,7 +251,7 @@ def null_space(array: Array) -> list[Array] | None:
     for free in range(columns):
         if free in leads:
             continue
-        entries = [Fraction(int(place == free)) for place in range(columns)]
+        entries = [Fraction(int(column == free)) for column in range(columns)]
         for row, lead in zip(rows, leads, strict=False):
             entries[lead] = -row[free]
         common = math.lcm(*(value.denominator for value in entries))

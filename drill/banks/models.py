@@ -128,7 +128,9 @@ class Question:
 
     def drawn_name(self, name: str) -> str:
         """Return the name of its slip or options among the drawn values."""
-        stage = next((at for step, at in zip(self.at, self.at[1:], strict=False) if step == "stages"), None)
+        stage = next(
+            (index for step, index in zip(self.at, self.at[1:], strict=False) if step == "stages"), None
+        )
         return name if stage is None else f"{name}.{int(stage) + 1}"
 
 

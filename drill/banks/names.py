@@ -20,7 +20,12 @@ def unfit_character(name: str) -> str:
     if name.startswith("-"):
         return "-"
     return next(
-        (each for each in name if each not in _MARKS and unicodedata.category(each)[0] not in "LMN"), ""
+        (
+            character
+            for character in name
+            if character not in _MARKS and unicodedata.category(character)[0] not in "LMN"
+        ),
+        "",
     )
 
 
@@ -39,7 +44,7 @@ def topic_name_fault(topic: str, path: Path | str) -> BankError | None:
     return _fault("a topic's name", unfit, hint, path) if unfit else None
 
 
-def _fault(what: str, unfit: str, hint: str, path: Path | str) -> BankError:
+def _fault(subject: str, unfit: str, hint: str, path: Path | str) -> BankError:
     contained = "begins with '-'" if unfit == "-" else f"contains {unfit!r}"
-    message = f"left out: {what} has only {NAME_CHARACTERS}, but this one {contained}"
+    message = f"left out: {subject} has only {NAME_CHARACTERS}, but this one {contained}"
     return BankError(message, hint, path=str(path), code="name")

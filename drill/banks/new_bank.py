@@ -57,7 +57,7 @@ def write_subject(name: str, places: Locations) -> NewBank:
     return NewBank(folder, bank)
 
 
-def _write(path: Path, template: str, shown: str, bank: str, topic: str, skill: str = "") -> None:
+def _write(path: Path, template: str, shown_path: str, bank: str, topic: str, skill: str = "") -> None:
     """Write a template with its marks filled in. Raises UsageError where something lies there.
 
     Its exercises practise ``skill``, where that is given.
@@ -68,7 +68,7 @@ def _write(path: Path, template: str, shown: str, bank: str, topic: str, skill: 
     for mark, value in {
         "@SCHEMA@": (shipped_banks() / "bank.schema.json").resolve().as_uri(),
         "@GUIDE@": str(shipped_banks() / "README.md"),
-        "@PATH@": shlex.quote(shown),
+        "@PATH@": shlex.quote(shown_path),
         "@FOLDER@": shlex.quote(str(path.parent)),
         "@BANK@": bank,
         "@TOPIC@": topic,
@@ -85,17 +85,17 @@ def _write(path: Path, template: str, shown: str, bank: str, topic: str, skill: 
 def _path(name: str, places: Locations) -> Path:
     if clean(name) != name or "\n" in name:
         raise UsageError("the name of a bank has no control characters", "use letters, digits and hyphens")
-    given = Path(os.path.expanduser(name))
-    if not name.strip() or given.is_dir() or name.endswith(("/", "\\")):
+    path = Path(os.path.expanduser(name))
+    if not name.strip() or path.is_dir() or name.endswith(("/", "\\")):
         raise UsageError(
             f"{name or 'nothing'} is a folder, not a file", "name a file, such as attention.yaml"
         )
-    if given.suffix in SUFFIXES:
-        return given
-    if given.suffix:
-        raise UsageError(f"a bank is a YAML file, not {given.suffix}", f"name it {given.stem}.yaml")
-    given = given.with_name(f"{given.name}.yaml")
-    return given if given.parent != Path() else places.banks / given
+    if path.suffix in SUFFIXES:
+        return path
+    if path.suffix:
+        raise UsageError(f"a bank is a YAML file, not {path.suffix}", f"name it {path.stem}.yaml")
+    path = path.with_name(f"{path.name}.yaml")
+    return path if path.parent != Path() else places.banks / path
 
 
 def _bank_id(path: Path, places: Locations) -> str:

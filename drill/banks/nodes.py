@@ -59,15 +59,15 @@ Node = Text | Items | Fields
 
 
 def plain(node: Node) -> Plain:
-    """Return the node's content; of repeated keys the first counts. Texts are trimmed."""
+    """Return the node's content with trimmed texts; of repeated keys the first one counts."""
     if isinstance(node, Text):
         return node.text.strip()
     if isinstance(node, Items):
         return [plain(item) for item in node.items]
-    found: dict[str, Plain] = {}
+    fields: dict[str, Plain] = {}
     for key, value in node.entries:
-        found.setdefault(key.text.strip(), plain(value))
-    return found
+        fields.setdefault(key.text.strip(), plain(value))
+    return fields
 
 
 def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
@@ -107,10 +107,10 @@ _NAMED_LISTS = frozenset({"sisters", "slips"})
 def with_ids(root: Node, path: Sequence[str | int]) -> Path:
     """Return a path with the ids of sisters and slips in place of their numbers."""
     named: list[str | int] = []
-    for place, step in enumerate(path):
+    for index, step in enumerate(path):
         id_ = ""
-        if isinstance(step, int) and place and path[place - 1] in _NAMED_LISTS:
-            id_ = id_of(find(root, path[: place + 1])[0])
+        if isinstance(step, int) and index and path[index - 1] in _NAMED_LISTS:
+            id_ = id_of(find(root, path[: index + 1])[0])
         named.append(id_ or step)
     return tuple(named)
 

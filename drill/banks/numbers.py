@@ -54,10 +54,10 @@ def real_value(node: Node) -> Fraction:
     if is_array or not {"cdf", "pdf", "quantile"}.isdisjoint(calls):
         from drill.maths.numeric import evaluate
 
-        found = evaluate(node, {})
-        if not isinstance(found, (int, float)):
+        result = evaluate(node, {})
+        if not isinstance(result, (int, float)):
             raise CheckError("a real number is expected")
-        return Fraction(repr(float(found)))
+        return Fraction(repr(float(result)))
     from drill.maths.precise import evaluate_mp
 
     return real_of(evaluate_mp(node, {}, DIGITS))
@@ -130,7 +130,7 @@ def ensure_defined(node: Node) -> None:
             ensure_defined(part)
     elif symbols(node):
         divisors = (part.right for part in walk(node) if isinstance(part, Binary) and part.op == "/")
-        if any(not symbols(each) and rational(each, {}) == 0 for each in divisors):
+        if any(not symbols(divisor) and rational(divisor, {}) == 0 for divisor in divisors):
             raise UndefinedError("division by zero")
     elif node not in _LIMITS:
         from drill.maths.numeric import compile_numeric

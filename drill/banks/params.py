@@ -149,10 +149,10 @@ def _read_range(match: re.Match[str]) -> Domain:
 def _left_out(written: str, low: Fraction, step: Fraction, steps: int) -> tuple[int, ...]:
     places: set[int] = set()
     for text in written.replace("!", " ").split():
-        place = (read_number(text) - low) / step
-        if place.denominator != 1 or not 0 <= place < steps:
+        index = (read_number(text) - low) / step
+        if index.denominator != 1 or not 0 <= index < steps:
             raise ValueError(f"!{text} leaves out what the range does not contain")
-        places.add(int(place))
+        places.add(int(index))
     return tuple(sorted(places))
 
 

@@ -19,11 +19,11 @@ _MOST_PLACES = 30
 @lru_cache(maxsize=512)
 def asked_rounding(prompt: str) -> str:
     """Return ``2 digits`` or ``3 decimals``, as a prompt asks; empty where it asks for none or several."""
-    found: set[str] = set()
+    roundings: set[str] = set()
     for match in _ASKED.finditer(prompt):
         word = (match["count"] or match["plain"]).lower()
         count = _WORDS.index(word) + 1 if word in _WORDS else int(word)
         kind = "decimals" if (match["of"] or "").lower().startswith("decimal") else "digits"
         if 0 < count <= _MOST_PLACES:
-            found.add(f"{count} {kind}")
-    return found.pop() if len(found) == 1 else ""
+            roundings.add(f"{count} {kind}")
+    return roundings.pop() if len(roundings) == 1 else ""

@@ -28,15 +28,15 @@ def template_value(node: Node, latex: Mapping[str, str], *, scientific: bool = F
     is_raw = isinstance(node, Call) and node.name == "raw"
     if scientific and not is_raw and (power := _power_of_ten(node)) is not None:
         return power
-    shown = whole_shown(_unwrapped(node))
-    array = array_of(shown.args[0] if _is_column(shown) else shown)  # type: ignore[union-attr]
+    displayed = whole_shown(_unwrapped(node))
+    array = array_of(displayed.args[0] if _is_column(displayed) else displayed)  # type: ignore[union-attr]
     if array is not None:
-        return _array_value(array, latex, _is_column(shown))
-    text, kind = to_latex(shown, latex), _kind(shown)
+        return _array_value(array, latex, _is_column(displayed))
+    text, kind = to_latex(displayed, latex), _kind(displayed)
     is_closed = text.endswith((")", "]", "}", "|", r"\rfloor", r"\rceil"))
-    kind = "bare-call" if kind == "call" and isinstance(shown, Call) and not is_closed else kind
-    is_unit = isinstance(shown, (Num, Neg)) and text in ("1", "-1")
-    return Value(text, kind, sentence=_sentence(shown), negative=text.startswith("-"), unit=is_unit)
+    kind = "bare-call" if kind == "call" and isinstance(displayed, Call) and not is_closed else kind
+    is_unit = isinstance(displayed, (Num, Neg)) and text in ("1", "-1")
+    return Value(text, kind, sentence=_sentence(displayed), negative=text.startswith("-"), unit=is_unit)
 
 
 def _power_of_ten(node: Node) -> Value | None:
@@ -45,8 +45,8 @@ def _power_of_ten(node: Node) -> Value | None:
     digits = _SMALL.fullmatch(number.text) if isinstance(number, Num) else None
     if digits is None:
         return None
-    first, rest, exponent = digits[2][0], digits[2][1:].rstrip("0"), len(digits[1]) + 1
-    decimal = f"{sign}{first}.{rest}" if rest else f"{sign}{first}"
+    first, decimals, exponent = digits[2][0], digits[2][1:].rstrip("0"), len(digits[1]) + 1
+    decimal = f"{sign}{first}.{decimals}" if decimals else f"{sign}{first}"
     raised = f"-{exponent}".translate(_RAISED)
     return Value(
         rf"{decimal} \times 10^{{-{exponent}}}",

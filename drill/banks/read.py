@@ -71,9 +71,9 @@ def _read_file(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
             message = f"more than {MOST_FAULTS} faults; the rest was not read"
             faults.append(at_text(node, (), message, "fix those above first", "too-many"))
             break
-        found = list(exercise_faults(node, seen, expressions=expressions))
-        faults += found
-        if not found:
+        node_faults = list(exercise_faults(node, seen, expressions=expressions))
+        faults += node_faults
+        if not node_faults:
             exercises.append(loaded_exercise(node))
     top = plain(head)
     assert isinstance(top, dict)
@@ -100,9 +100,9 @@ def read_subject(raw: bytes, path: str) -> LoadedFile:
         return LoadedFile(path, title=_text(plain(root), "title"), problems=placed(faults, path))
     subject = SubjectFile.model_validate(plain(root))
     skills: list[Skill] = []
-    for each in subject.skills or ():
-        needs = tuple(map(SkillId, each.needs or ()))
-        skills.append(Skill(SkillId(each.id), each.title, needs, tuple(each.synonyms or ())))
+    for skill in subject.skills or ():
+        needs = tuple(map(SkillId, skill.needs or ()))
+        skills.append(Skill(SkillId(skill.id), skill.title, needs, tuple(skill.synonyms or ())))
     topics = tuple((topic.id, topic.title) for topic in subject.topics or ())
     return LoadedFile(
         path, title=subject.title, licence=subject.licence or "", topics=topics, skills=tuple(skills)
@@ -122,41 +122,41 @@ def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list
 
     ``blanked``: exercises that are no YAML were taken out, so that none may be left.
     """
-    found = list(written_faults(head))
+    faults = list(written_faults(head))
     if exercises is None:
-        found.append(at_text(head, (), "exercises: is missing", code="schema"))
+        faults.append(at_text(head, (), "exercises: is missing", code="schema"))
     elif not isinstance(exercises, Items) and not (blanked and isinstance(exercises, Text)):
         message = "a list is expected here, one exercise after each -"
-        found.append(at_text(exercises, ("exercises",), message, code="schema"))
-    place = Text("exercises", head.line, head.column, "plain")
-    whole = Fields([*head.entries, (place, place)], head.line, head.column)
-    found += model_faults(BankHead, whole)
+        faults.append(at_text(exercises, ("exercises",), message, code="schema"))
+    exercises_key = Text("exercises", head.line, head.column, "plain")
+    whole = Fields([*head.entries, (exercises_key, exercises_key)], head.line, head.column)
+    faults += model_faults(BankHead, whole)
     cards = head.get("cards")
     parts = [card for _, card in cards.entries] if isinstance(cards, Fields) else []
     if too_large := [fault for part in parts if (fault := _size_fault(part)) is not None]:
-        return [*found, *too_large]
+        return [*faults, *too_large]
     try:
         with step_budget(MOST_STEPS):
-            found += _head_expression_faults(head, has_faults=bool(found))
+            faults += _head_expression_faults(head, has_faults=bool(faults))
     except OutOfStepsError as error:
-        found.append(at_text(head, (), error.message, error.hint, "too-large"))
-    return found
+        faults.append(at_text(head, (), error.message, error.hint, "too-large"))
+    return faults
 
 
 def _head_expression_faults(head: Fields, *, has_faults: bool) -> list[BankError]:
     """Return faults of the topic's theory and of the cards."""
-    found: list[BankError] = []
+    faults: list[BankError] = []
     theory = head.get("theory")
     if isinstance(theory, Text):
-        found += _without_values(theory, ("theory",), "a topic's theory")
+        faults += _without_values(theory, ("theory",), "a topic's theory")
     cards = head.get("cards")
     for path, part in walk(cards, ("cards",)) if cards is not None else ():
         if isinstance(part, Text):
-            found += _without_values(part, path, "a card")
-    if not found and not has_faults and cards is not None:
+            faults += _without_values(part, path, "a card")
+    if not faults and not has_faults and cards is not None:
         for skill, card in _cards(head).items():
-            found += card_figure_faults(card.figure, ("cards", skill, "figure"), head)
-    return found
+            faults += card_figure_faults(card.figure, ("cards", skill, "figure"), head)
+    return faults
 
 
 def _cards(head: Fields) -> dict[str, Card]:
@@ -165,15 +165,15 @@ def _cards(head: Fields) -> dict[str, Card]:
     return {skill: card_from(card) for skill, card in written.items()}
 
 
-def _without_values(text: Text, path: Path, what: str) -> list[BankError]:
+def _without_values(text: Text, path: Path, holder: str) -> list[BankError]:
     """A topic's theory and a skill's card stand before exercises with different values: they show none."""
     try:
-        found = references(text.text)
+        template_references = references(text.text)
     except BankError as error:
         return [at_text(text, path, error.message, error.hint, error.code)]
-    if not found:
+    if not template_references:
         return []
-    message = f"{what} has no values to put in (@{found[0].source})"
+    message = f"{holder} has no values to put in (@{template_references[0].source})"
     return [at_text(text, path, message, "write @@ for an @", "template")]
 
 
@@ -189,8 +189,8 @@ def exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> I
         yield fault
         return
     with step_budget(MOST_STEPS):
-        found = _exercise_faults(node, seen, expressions=expressions)
-    yield from found
+        faults = _exercise_faults(node, seen, expressions=expressions)
+    yield from faults
 
 
 def _size_fault(node: Node) -> BankError | None:
@@ -216,26 +216,26 @@ def _size_fault(node: Node) -> BankError | None:
 def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> list[BankError]:
     content = plain(node)
     name = _text(content, "id")
-    found = [*written_faults(node), *model_faults(Exercise, node)]
-    if _without_faulty(content, found) is not None:
-        found += write_out_options(node)
-    readable = _without_faulty(plain(node), found)
+    faults = [*written_faults(node), *model_faults(Exercise, node)]
+    if _without_faulty(content, faults) is not None:
+        faults += write_out_options(node)
+    readable = _without_faulty(plain(node), faults)
     if readable is not None:
         try:
-            found += _meaning_faults(_body(readable), node, expressions=expressions)
+            faults += _meaning_faults(_body(readable), node, expressions=expressions)
         except OutOfStepsError as error:
-            found.append(
+            faults.append(
                 at_text(node, (), f"reading this exercise: {error.message}", error.hint, "too-large")
             )
     if name and name in seen:
-        place, _ = find(node, ("id",))
+        id_node, _ = find(node, ("id",))
         message = f"a second exercise with the id {name}, the first is in line {seen[name]}"
-        found.append(at_text(place, ("id",), message, "ids are unique in a bank", "duplicate-id"))
+        faults.append(at_text(id_node, ("id",), message, "ids are unique in a bank", "duplicate-id"))
     elif name:
         seen[name] = node.line
-    for fault in found:
+    for fault in faults:
         fault.exercise = name
-    return found
+    return faults
 
 
 def _meaning_faults(body: Body, node: Node, *, expressions: bool) -> Iterator[BankError]:
@@ -294,7 +294,7 @@ def _body(content: Plain) -> dict[str, Any]:
         body["answer"] = _with_ids(_with_lists(body["answer"]))
     for field in ("stages", "sisters"):
         if isinstance(body.get(field), list):
-            body[field] = [_body(each) for each in body[field]]
+            body[field] = [_body(part) for part in body[field]]
     return body
 
 
@@ -308,9 +308,9 @@ def _with_ids(answer: dict[str, Any]) -> dict[str, Any]:
     filled: dict[str, Any] = {}
     for key, value in answer.items():
         if key in ("choice", "choices", "order") and is_list(value):
-            texts = (each.get("text") or each.get("right") or each.get("wrong") for each in value)
+            texts = (option.get("text") or option.get("right") or option.get("wrong") for option in value)
             filled[key] = [
-                {"id": option_id(str(text)), **each} for text, each in zip(texts, value, strict=True)
+                {"id": option_id(str(text)), **option} for text, option in zip(texts, value, strict=True)
             ]
         elif key == "parts":
             filled[key] = {name: _with_ids(_with_lists(part)) for name, part in value.items()}
@@ -345,15 +345,20 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
     rows_so_far = 0
     fields = ((path, part) for path, part in walk(exercise) if isinstance(part, Fields))
     for path, part in fields:
-        for place, (key, taken) in enumerate(part.entries):
+        for index, (key, choice) in enumerate(part.entries):
             kind = key.text.strip()
-            if kind not in LETTERED or not isinstance(taken, Fields) or "witness" in path:
+            if kind not in LETTERED or not isinstance(choice, Fields) or "witness" in path:
                 continue
-            if not taken.get("right"):  # a part of that name
+            if not choice.get("right"):  # a part of that name
                 continue
-            answer, at = SharedChoice.model_validate(plain(taken)), with_ids(exercise, (*path, kind))
+            answer, answer_path = (
+                SharedChoice.model_validate(plain(choice)),
+                with_ids(exercise, (*path, kind)),
+            )
             if not options:
-                yield fault_at(exercise, at, "the exercise has no options", "options: [{id: …, text: …}, …]")
+                yield fault_at(
+                    exercise, answer_path, "the exercise has no options", "options: [{id: …, text: …}, …]"
+                )
             named: list[tuple[str, Iterable[str]]] = [
                 ("right", answer.right), ("say", answer.say or ()), ("claim", answer.claim or ()),
                 ("after", answer.after or ()),
@@ -361,35 +366,39 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
             for field, id_ in ((field, id_) for field, ids in named for id_ in ids if options):
                 if id_ not in options:
                     message, hint = f"no option is called {id_!r}", did_you_mean(id_, options)
-                    yield fault_at(exercise, (*at, field, id_), message, hint)
+                    yield fault_at(exercise, (*answer_path, field, id_), message, hint)
                 elif field == "say" and id_ in answer.right:
                     message = f"{id_} is right here, so nobody sees this"
-                    yield fault_at(exercise, (*at, field, id_), message)
+                    yield fault_at(exercise, (*answer_path, field, id_), message)
                 elif field == "after" and kind != "order":
-                    yield fault_at(exercise, (*at, field, id_), f"only an order has after, not {kind}")
+                    yield fault_at(
+                        exercise, (*answer_path, field, id_), f"only an order has after, not {kind}"
+                    )
             rows_so_far += len(options)
             if rows_so_far > MOST_ROWS:
                 message = f"with the options written out its answers have more than {MOST_ROWS:,} rows"
-                yield fault_at(exercise, at, message, "split the exercise", "too-large")
+                yield fault_at(exercise, answer_path, message, "split the exercise", "too-large")
                 return
             due = [options[id_] for id_ in answer.right if id_ in options] if kind == "order" else written
             unused.difference_update(map(id_of, due))
-            rows: list[Node] = [_option(option, taken, kind, id_of(option) in answer.right) for option in due]
-            part.entries[place] = (key, Items(rows, taken.line, taken.column))
+            rows: list[Node] = [
+                _option(option, choice, kind, id_of(option) in answer.right) for option in due
+            ]
+            part.entries[index] = (key, Items(rows, choice.line, choice.column))
     for id_ in (id_ for id_ in options if id_ in unused):
         yield fault_at(exercise, ("options", id_), f"no answer has the option {id_!r}", "take it out")
     exercise.entries[:] = [entry for entry in exercise.entries if entry[1] is not listed]
 
 
-def _option(option: Node, taken: Fields, kind: str, is_right: bool) -> Fields:
+def _option(option: Node, choice: Fields, kind: str, is_right: bool) -> Fields:
     """An option as its answer's own list would have it, every part of it where it is written."""
     assert isinstance(option, Fields)
     parts = {key.text.strip(): value for key, value in option.entries}
     parts["text" if kind == "order" else "right" if is_right else "wrong"] = parts.pop("text")
     for field in ("say", "claim", "after"):
-        said = taken.get(field)
-        if isinstance(said, Fields) and (own := said.get(id_of(option))):
-            parts[field] = own
+        texts_by_id = choice.get(field)
+        if isinstance(texts_by_id, Fields) and (own_text := texts_by_id.get(id_of(option))):
+            parts[field] = own_text
     left_out = {"say", "claim"} if kind == "order" else {"say"} if is_right else ()
     entries = [(Text(name, node.line, node.column, "plain"), node) for name, node in parts.items()]
     return Fields([entry for entry in entries if entry[0].text not in left_out], option.line, option.column)

@@ -44,58 +44,60 @@ def completeness_faults(body: Body, node: Node) -> Iterator[BankError]:
         return
     if len(sisters) < _FEWEST_SISTERS and "pace" not in body:
         yield fault_at(node, ("sisters",), f"at least {_FEWEST_SISTERS} entries are expected", "", "schema")
-    for place, id_ in _repeated([sister["id"] for sister in sisters]):
-        yield fault_at(node, ("sisters", place, "id"), f"a second sister with the id {id_}")
+    for index, id_ in _repeated([sister["id"] for sister in sisters]):
+        yield fault_at(node, ("sisters", index, "id"), f"a second sister with the id {id_}")
     for sister in sisters:
-        at = ("sisters", sister["id"])
+        sister_path = ("sisters", sister["id"])
         of_stages = {name: value for name, value in body.items() if name not in _OF_QUESTION}
-        yield from _incomplete({**(of_stages if "stages" in sister else body), **sister}, at, node)
+        yield from _incomplete({**(of_stages if "stages" in sister else body), **sister}, sister_path, node)
 
 
 def _repeated(ids: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The places and ids of a list that stand in it before."""
-    return ((place, id_) for place, id_ in enumerate(ids) if id_ in ids[:place])
+    return ((index, id_) for index, id_ in enumerate(ids) if id_ in ids[:index])
 
 
-def _incomplete(body: Body, at: FieldPath, node: Node) -> Iterator[BankError]:
+def _incomplete(body: Body, field_path: FieldPath, node: Node) -> Iterator[BankError]:
     if "stages" in body and "answer" in body:
-        yield fault_at(node, (*at, "answer"), "an exercise has an answer or stages, not both", "take one out")
+        yield fault_at(
+            node, (*field_path, "answer"), "an exercise has an answer or stages, not both", "take one out"
+        )
     elif "stages" in body:
         for field in _OF_QUESTION:
             if field in body:
-                yield fault_at(node, (*at, field), f"with stages each stage has its own {field}")
+                yield fault_at(node, (*field_path, field), f"with stages each stage has its own {field}")
     elif "answer" not in body:
-        yield fault_at(node, at, "an answer is missing", "answer: {number: 2}, or stages:", "schema")
+        yield fault_at(node, field_path, "an answer is missing", "answer: {number: 2}, or stages:", "schema")
     if "prompt" not in body:
-        yield fault_at(node, (*at, "prompt"), "is missing", "", "schema")
+        yield fault_at(node, (*field_path, "prompt"), "is missing", "", "schema")
 
 
-def answer_faults(body: Body, node: Node, at: FieldPath = ()) -> Iterator[BankError]:
+def answer_faults(body: Body, node: Node, field_path: FieldPath = ()) -> Iterator[BankError]:
     """Say what keeps answers from being ones: ids that stand twice, two tolerances, parts of parts."""
     if "answer" in body:
-        yield from _answer_faults(body["answer"], (*at, "answer"), node)
+        yield from _answer_faults(body["answer"], (*field_path, "answer"), node)
     for field in ("stages", "sisters"):
-        for place, inner in enumerate(body.get(field) or ()):
-            yield from answer_faults(inner, node, (*at, field, inner.get("id", place)))
+        for index, inner in enumerate(body.get(field) or ()):
+            yield from answer_faults(inner, node, (*field_path, field, inner.get("id", index)))
 
 
-def _answer_faults(answer: Body, at: FieldPath, node: Node) -> Iterator[BankError]:
+def _answer_faults(answer: Body, field_path: FieldPath, node: Node) -> Iterator[BankError]:
     for kind in LETTERED:
         for index, id_ in _repeated([option["id"] for option in answer.get(kind) or ()]):
-            yield fault_at(node, (*at, kind, index, "id"), f"a second option with the id {id_}")
+            yield fault_at(node, (*field_path, kind, index, "id"), f"a second option with the id {id_}")
     if "show" not in answer and sum("right" in option for option in answer.get("choice") or ()) > 1:
         message = "exactly one option is right; several make it `choices`, or a pool with show: 4"
-        yield fault_at(node, (*at, "choice"), message)
-    given = [name for name in ("tolerance", "digits", "decimals") if name in answer]
-    if len(given) > 1:
-        yield fault_at(node, (*at, given[1]), f"{' and '.join(given)} exclude each other")
+        yield fault_at(node, (*field_path, "choice"), message)
+    precisions = [name for name in ("tolerance", "digits", "decimals") if name in answer]
+    if len(precisions) > 1:
+        yield fault_at(node, (*field_path, precisions[1]), f"{' and '.join(precisions)} exclude each other")
     for kind in _OF_PARTS:
         parts: Mapping[str, Body] = answer.get(kind) or {}
         for name, part in parts.items():
             if any(unfit in part for unfit in UNFIT):
-                yield fault_at(node, (*at, kind, name), f"a part is no {', no '.join(UNFIT)}")
+                yield fault_at(node, (*field_path, kind, name), f"a part is no {', no '.join(UNFIT)}")
             else:
-                yield from _answer_faults(part, (*at, kind, name), node)
+                yield from _answer_faults(part, (*field_path, kind, name), node)
 
 
 def rule_faults(exercise: Exercise, node: Node) -> Iterator[BankError]:
@@ -103,33 +105,35 @@ def rule_faults(exercise: Exercise, node: Node) -> Iterator[BankError]:
     for form in exercise.forms:
         for name in form.params:
             if name in (SISTER, SLIP, OPTIONS):
-                at = (*form.at, "params", name)
-                yield fault_at(node, at, f"{name} is the name of a draw of its own", "rename the parameter")
+                field_path = (*form.at, "params", name)
+                yield fault_at(
+                    node, field_path, f"{name} is the name of a draw of its own", "rename the parameter"
+                )
         for question in form.questions:
             yield from _question_faults(form, question, node)
 
 
 def _question_faults(form: Form, question: Question, node: Node) -> Iterator[BankError]:
-    kind, at = KINDS[question.answer.kind], question.at
+    kind, field_path = KINDS[question.answer.kind], question.at
     if form.has_stages and kind.name == "self":
-        yield fault_at(node, (*at, "answer"), "a stage is checked: the kind self cannot be used here")
+        yield fault_at(node, (*field_path, "answer"), "a stage is checked: the kind self cannot be used here")
     yield from _twice_declared(form, question, node)
     if isinstance(question.answer, OptionsSpec) and question.answer.show:
-        yield from _pool_faults(question.answer, (*at, "answer"), node)
+        yield from _pool_faults(question.answer, (*field_path, "answer"), node)
     if isinstance(question.answer, OrderSpec) and not any(
         step.after or step.after is None for step in question.answer.options
     ):
         yield fault_at(
-            node, (*at, "answer", "order"), "no entry comes after another, so every order is right"
+            node, (*field_path, "answer", "order"), "no entry comes after another, so every order is right"
         )
     if isinstance(question.answer, FaultSpec):
-        yield from _slip_faults(question.answer, (*at, "answer"), node)
+        yield from _slip_faults(question.answer, (*field_path, "answer"), node)
     if question.wrong and not kind.takes_mistakes:
-        own = {"slips": "slip", "options": "wrong option"}.get(kind.mistakes)
-        hint = f"each {own} has its own `say`" if own else ""
-        yield fault_at(node, (*at, "wrong"), f"the kind {kind.name} takes no `wrong`", hint)
+        entry_name = {"slips": "slip", "options": "wrong option"}.get(kind.mistakes)
+        hint = f"each {entry_name} has its own `say`" if entry_name else ""
+        yield fault_at(node, (*field_path, "wrong"), f"the kind {kind.name} takes no `wrong`", hint)
     if question.witness and not kind.takes_witness:
-        yield fault_at(node, (*at, "witness"), f"the kind {kind.name} takes no witness")
+        yield fault_at(node, (*field_path, "witness"), f"the kind {kind.name} takes no witness")
     yield from _gap_faults(question, node)
     yield from witness_faults(question, node)
     yield from _parts_in_wrong(question, node)
@@ -138,7 +142,7 @@ def _question_faults(form: Form, question: Question, node: Node) -> Iterator[Ban
 def _twice_declared(form: Form, question: Question, node: Node) -> Iterator[BankError]:
     """A name is declared once, in the exercise or in the stage."""
     first: dict[str, str] = {}
-    for declared, at in ((form.declared, form.at), (question.declared, question.at)):
+    for declared, field_path in ((form.declared, form.at), (question.declared, question.at)):
         own_params: Mapping[str, Any] = form.params if declared is form.declared else {}
         groups: dict[str, Any] = {"vars": declared.vars, "names": declared.names}
         groups |= {"params": own_params, "let": declared.let}
@@ -146,12 +150,12 @@ def _twice_declared(form: Form, question: Question, node: Node) -> Iterator[Bank
             for index, name in enumerate(names):
                 earlier = first.setdefault(name, field)
                 if earlier != field and {earlier, field} != _MAY_SHARE:
-                    path = (*at, field, name if isinstance(names, Mapping) else index)
+                    path = (*field_path, field, name if isinstance(names, Mapping) else index)
                     message = f"{name} is declared in {earlier} and in {field}"
                     yield fault_at(node, path, message, "rename one")
 
 
-def _pool_faults(answer: OptionsSpec, at: FieldPath, node: Node) -> Iterator[BankError]:
+def _pool_faults(answer: OptionsSpec, field_path: FieldPath, node: Node) -> Iterator[BankError]:
     right, wrong = len(answer.right_ids), len(answer.options) - len(answer.right_ids)
     if not isinstance(answer, ChoicesSpec):
         is_small, due = right <= answer.show, "more entries than that"
@@ -162,18 +166,20 @@ def _pool_faults(answer: OptionsSpec, at: FieldPath, node: Node) -> Iterator[Ban
         is_small = not wrong or right + wrong <= answer.show
         due = "more options than that, right ones and wrong ones"
     if is_small:
-        yield fault_at(node, (*at, "show"), f"a pool that shows {answer.show} has {due}")
+        yield fault_at(node, (*field_path, "show"), f"a pool that shows {answer.show} has {due}")
 
 
-def _slip_faults(answer: FaultSpec, at: FieldPath, node: Node) -> Iterator[BankError]:
-    for place, id_ in _repeated([NO_SLIP, *(slip.id for slip in answer.slips)]):
-        yield fault_at(node, (*at, "slips", place - 1, "id"), f"the id {id_} is taken")
+def _slip_faults(answer: FaultSpec, field_path: FieldPath, node: Node) -> Iterator[BankError]:
+    for index, id_ in _repeated([NO_SLIP, *(slip.id for slip in answer.slips)]):
+        yield fault_at(node, (*field_path, "slips", index - 1, "id"), f"the id {id_} is taken")
     for slip in answer.slips:
-        here = (*at, "slips", slip.id)
+        here = (*field_path, "slips", slip.id)
         if slip.line + len(slip.texts) - 1 > len(answer.lines):
             yield fault_at(node, here, f"it reaches beyond the {len(answer.lines)} lines of the argument")
     if len({slip.line for slip in answer.slips}) < 2:
-        yield fault_at(node, (*at, "slips"), "slips go in two lines or more, so that the answer varies")
+        yield fault_at(
+            node, (*field_path, "slips"), "slips go in two lines or more, so that the answer varies"
+        )
 
 
 def _parts_in_wrong(question: Question, node: Node) -> Iterator[BankError]:
@@ -197,33 +203,35 @@ def _gap_faults(question: Question, node: Node) -> Iterator[BankError]:
     """Every gap of a prompt is asked for, and stands in it once."""
     if not isinstance(question.answer, ClozeSpec):
         return
-    shown = [gap[1] for gap in gaps(question.prompt)]
-    at = (*question.at, "prompt")
-    for name in shown:
+    gap_names = [gap[1] for gap in gaps(question.prompt)]
+    prompt_path = (*question.at, "prompt")
+    for name in gap_names:
         if name not in dict(question.answer.parts):
-            yield fault_at(node, at, f"no gap is called {name!r}", "the names are those of `cloze`")
+            yield fault_at(node, prompt_path, f"no gap is called {name!r}", "the names are those of `cloze`")
     for name, _ in question.answer.parts:
-        if shown.count(name) != 1:
-            yield fault_at(node, at, f"[[{name}]] must appear once, outside formulas and code")
+        if gap_names.count(name) != 1:
+            yield fault_at(node, prompt_path, f"[[{name}]] must appear once, outside formulas and code")
 
 
 def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
     """Yield faults of a question's witness; of ``parts`` each part may have its own."""
-    witness, at = question.witness, (*question.at, "witness")
+    witness, field_path = question.witness, (*question.at, "witness")
     if not witness:
         return
     parts = tuple(name for name, part in question.answer.parts if KINDS[part.kind].takes_witness)
     if parts and set(witness) <= set(parts):
-        for part, own in witness.items():
-            if isinstance(own, Mapping) and own:
-                yield from _faults(own, (*at, part), (), node)
+        for part, part_witness in witness.items():
+            if isinstance(part_witness, Mapping) and part_witness:
+                yield from _faults(part_witness, (*field_path, part), (), node)
             else:
-                yield fault_at(node, (*at, part), "a witness is expected, such as {value: 2}", "", "witness")
+                yield fault_at(
+                    node, (*field_path, part), "a witness is expected, such as {value: 2}", "", "witness"
+                )
         missing = [part for part in parts if part not in witness]
         if missing:
-            yield fault_at(node, at, f"it says nothing about {missing[0]}", "", "witness")
+            yield fault_at(node, field_path, f"it says nothing about {missing[0]}", "", "witness")
         return
-    yield from _faults(witness, at, parts, node)
+    yield from _faults(witness, field_path, parts, node)
 
 
 def _faults(

@@ -39,46 +39,48 @@ _POINTS = 4
 _PLAIN = 1e-6
 
 
-def is_same(expect: Spec, answer: Key, other: Key | None) -> bool:
+def is_same(expect: Spec, answer: Key, reference: Key | None) -> bool:
     """Whether an answer counts as the key (``None``) or as another answer; forms do not matter."""
     if isinstance(answer, Mapping) and isinstance(expect, FactorisationSpec):
-        return _are_same_factors(expect, answer, other)
+        return _are_same_factors(expect, answer, reference)
     if isinstance(answer, Mapping):
-        return _are_same_parts(expect, answer, other)
-    if other is not None and not isinstance(other, str):
+        return _are_same_parts(expect, answer, reference)
+    if reference is not None and not isinstance(reference, str):
         return False
-    return _is_same_text(expect, answer, other)
+    return _is_same_text(expect, answer, reference)
 
 
-def _are_same_parts(expect: Spec, answer: Mapping[str, str], other: Key | None) -> bool:
+def _are_same_parts(expect: Spec, answer: Mapping[str, str], reference: Key | None) -> bool:
     """Whether every named part is the same; another answer names the same parts."""
-    if other is not None and (not isinstance(other, Mapping) or set(other) != set(answer)):
+    if reference is not None and (not isinstance(reference, Mapping) or set(reference) != set(answer)):
         return False
-    return all(is_same(expect.part(name), text, other and other[name]) for name, text in answer.items())
+    return all(
+        is_same(expect.part(name), text, reference and reference[name]) for name, text in answer.items()
+    )
 
 
-def _are_same_factors(expect: FactorisationSpec, answer: Mapping[str, str], other: Key | None) -> bool:
+def _are_same_factors(expect: FactorisationSpec, answer: Mapping[str, str], reference: Key | None) -> bool:
     """Whether some factors, beside the key's others, are a factorisation; two mistakes are told by texts."""
     from drill.banks.keys import factorisation_text, written_factors
     from drill.checking import check
 
-    if other is not None:
-        return answer == other
+    if reference is not None:
+        return answer == reference
     whole = {**written_factors(factorisation_text(expect)), **answer}
     return check(expect, whole).verdict == "correct"
 
 
 @lru_cache(maxsize=256)  # code and formulas without numbers are the same in every variant
-def _is_same_text(expect: Spec, answer: str, other: str | None) -> bool:
+def _is_same_text(expect: Spec, answer: str, reference: str | None) -> bool:
     from drill.checking import check
 
-    if answer == other:
+    if answer == reference:
         return True
-    if other is not None and KINDS[expect.kind].screened == "text":
+    if reference is not None and KINDS[expect.kind].screened == "text":
         return False
     loose = expect.loose
     if isinstance(loose, TextSpec):
-        loose = loose if other is None else replace(loose, text=other)
+        loose = loose if reference is None else replace(loose, text=reference)
         if _plainly_differ(loose, answer):
             return False
     return check(loose, answer).verdict == "correct"
@@ -98,9 +100,9 @@ def _plainly_differ(expect: TextSpec, answer: str) -> bool:
         free = tuple(sorted(symbols(first) | symbols(second)))
         if isinstance(expect, AntiderivativeSpec):
             first, second = _slope(expect, first), _slope(expect, second)
-        own, keyed = compile_numeric(first), compile_numeric(second)
+        answer_value, key_value = compile_numeric(first), compile_numeric(second)
         for point in _points(expect.assume, free):
-            if _differ(_value(own, point), _value(keyed, point), expect.tolerance):
+            if _differ(_value(answer_value, point), _value(key_value, point), expect.tolerance):
                 return True
     except DrillError:
         return False

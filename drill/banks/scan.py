@@ -84,26 +84,26 @@ def compose_readable(text: str) -> tuple[Node | None, list[BankError]]:
         try:
             return compose(text), faults
         except BankError as error:
-            rest = None if error.code == TOO_LARGE else _without_exercise(text, error)
-            if rest is None:
+            blanked = None if error.code == TOO_LARGE else _without_exercise(text, error)
+            if blanked is None:
                 raise
             faults.append(error)
-            text = rest
+            text = blanked
     raise faults[-1]
 
 
 def _without_exercise(text: str, error: BankError) -> str | None:
     """The text with the exercise around the error blanked out; ``None`` if the error is in none."""
     lines = text.split("\n")
-    head = next((place for place, line in enumerate(lines) if _EXERCISES.match(line)), len(lines))
+    head = next((index for index, line in enumerate(lines) if _EXERCISES.match(line)), len(lines))
     below = range(head + 1, len(lines))
-    first = next((place for place in below if lines[place].lstrip().startswith("- ")), None)
+    first = next((index for index in below if lines[index].lstrip().startswith("- ")), None)
     if first is None or not first < error.line <= len(lines):
         return None
     mark = lines[first][: lines[first].index("-") + 2]
-    starts = [place for place in range(first, len(lines)) if lines[place].startswith(mark)]
-    begin = max(place for place in starts if place < error.line)
-    end = min((place for place in starts if place >= error.line), default=len(lines))
+    starts = [index for index in range(first, len(lines)) if lines[index].startswith(mark)]
+    begin = max(index for index in starts if index < error.line)
+    end = min((index for index in starts if index >= error.line), default=len(lines))
     name = _ID.search("\n".join(lines[begin:end]))
     error.exercise = name[1] if name else ""
     lines[begin:end] = [""] * (end - begin)
@@ -230,8 +230,8 @@ def _syntax_error(error: yaml.MarkedYAMLError, lines: list[str]) -> BankError:
         return BankError(f"the text is not YAML: {error.problem}", code="yaml")
     if "nesting depth" in (error.problem or ""):  # the parser's own limit, met before any event
         return _too_deep(mark.line + 1, mark.column + 1)
-    shown = lines[mark.line] if mark.line < len(lines) else ""
-    message, hint = explain_syntax(error.problem or "", error.context or "", shown, mark.column + 1)
+    faulty_line = lines[mark.line] if mark.line < len(lines) else ""
+    message, hint = explain_syntax(error.problem or "", error.context or "", faulty_line, mark.column + 1)
     # whether the fault lies where something opened, not where the parser noticed
     is_open = any(word in (error.context or "") for word in ("flow", "quoted scalar"))
     if opened and opened.line != mark.line and is_open:

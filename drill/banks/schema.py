@@ -72,21 +72,23 @@ KIND_TAG = "kind "
 
 
 def _checked(
-    code: LiteralString, message: LiteralString, is_right: Callable[[str], object], **said: object
+    code: LiteralString, message: LiteralString, is_right: Callable[[str], object], **context: object
 ) -> AfterValidator:
     """A check of a text; what is wrong with it is told by ``message``, which may show what was ``found``."""
 
     def check(text: str) -> str:
         if not is_right(text):
-            raise PydanticCustomError(code, message, {**said, "found": quoted(text)})
+            raise PydanticCustomError(code, message, {**context, "found": quoted(text)})
         return text
 
     return AfterValidator(check)
 
 
-def _pattern(pattern: str, what: str) -> AfterValidator:
-    """A check of a whole text against ``pattern``; ``what`` says what is due."""
-    return _checked("pattern", "{what} is expected, not {found}", re.compile(pattern).fullmatch, what=what)
+def _pattern(pattern: str, expected: str) -> AfterValidator:
+    """A check of a whole text against ``pattern``; ``expected`` says what is due."""
+    return _checked(
+        "pattern", "{what} is expected, not {found}", re.compile(pattern).fullmatch, what=expected
+    )
 
 
 def _one_name(text: str) -> str:

@@ -29,9 +29,9 @@ from drill.maths.tree import Call, Logic, Node, Not, Relation, Sym, change_parts
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition on a draw: its place in ``where``, its tree, and after how many lets it can be tested."""
+    """One condition on a draw: its index in ``where``, its tree, and after how many lets it can be tested."""
 
-    place: int
+    index: int
     tree: Node
     stage: int
 
@@ -104,10 +104,10 @@ class Scope:
     def assumed(self) -> tuple[str, ...]:
         """What is assumed, with the values in it: relations as plain maths, words as written."""
         assumed = list(self.frame.assume)
-        for place, text in enumerate(assumed):
+        for index, text in enumerate(assumed):
             if _RELATION.search(text):
-                tree = self.read(text, f"assume.{place}", "statement", _ARRAY.findall(text))
-                assumed[place] = to_plain(tree)
+                tree = self.read(text, f"assume.{index}", "statement", _ARRAY.findall(text))
+                assumed[index] = to_plain(tree)
         return tuple(assumed)
 
     def put_in(self, tree: Node, field: str) -> Node:
@@ -123,7 +123,7 @@ class Scope:
         try:
             return self.is_true(condition.tree)
         except CheckError as error:
-            raise BankError(str(error), field=f"where.{condition.place}", code="where") from None
+            raise BankError(str(error), field=f"where.{condition.index}", code="where") from None
 
     def is_true(self, statement: Node) -> bool:
         """Return the truth of a statement, its values not yet put in. Raises CheckError if it has none."""
@@ -168,12 +168,12 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
     declaring = [form.declared]
     if question is not None:
         answer = question.answer
-        own = Declared(vars=answer.vars, assume=answer.assume, names=dict(answer.latex))
-        declaring += [question.declared, own]
+        of_answer = Declared(vars=answer.vars, assume=answer.assume, names=dict(answer.latex))
+        declaring += [question.declared, of_answer]
     params = tuple(form.params)
-    let_texts = {name: text for each in declaring for name, text in each.let.items()}
-    latex = {name: text for each in declaring for name, text in each.names.items()}
-    variables = tuple(dict.fromkeys(name for each in declaring for name in each.vars))
+    let_texts = {name: text for declarations in declaring for name, text in declarations.let.items()}
+    latex = {name: text for declarations in declaring for name, text in declarations.names.items()}
+    variables = tuple(dict.fromkeys(name for declarations in declaring for name in declarations.vars))
     declared = frozenset((*params, *let_texts, *variables, *latex))
     names = Names(declared, frozenset(), "bank", "refuse")
     lets: dict[str, Node] = {}
@@ -196,7 +196,7 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
             raise BankError(message, hint, field=f"let.{name}", code="too-large")
         if _is_matrix(lets[name], names):
             names = replace(names, matrices=names.matrices | {name})
-    assume = tuple(text for each in declaring for text in each.assume)
+    assume = tuple(text for declarations in declaring for text in declarations.assume)
     conditions = _conditions(form.where, names, tuple(lets))
     return Frame(params, lets, variables, assume, latex, names, conditions)
 
@@ -215,7 +215,7 @@ def free_names(tree: Node) -> frozenset[str]:
 
 def conditions_of(frame: Frame) -> tuple[Condition, ...]:
     """Return the conditions in the order in which their names become known."""
-    return tuple(sorted(frame.conditions, key=lambda each: each.stage))
+    return tuple(sorted(frame.conditions, key=lambda condition: condition.stage))
 
 
 @lru_cache(maxsize=4096)
@@ -228,9 +228,9 @@ def read_text(text: str, field: str, names: Names, mode: Mode) -> Node:
     try:
         return _parsed(text, names, mode)
     except ParseError as error:
-        at = "" if error.at is None else f" (at column {error.at} of {text.strip()!r})"
+        position = "" if error.at is None else f" (at column {error.at} of {text.strip()!r})"
         code = error.code if error.code in ("unknown-name", "too-large") else "expression"
-        raise BankError(error.message + at, error.hint, field=field, code=code) from None
+        raise BankError(error.message + position, error.hint, field=field, code=code) from None
     except CheckError as error:
         raise BankError(error.message, error.hint, field=field, code="expression") from None
 
@@ -263,19 +263,19 @@ def put_in(node: Node, values: Mapping[str, Node]) -> Node:
 
 def bound_names(call: Call) -> tuple[str, ...]:
     """Return the names that a binding function binds."""
-    bound = (arg for place, arg in enumerate(call.args) if is_bound_place(call.name, place))
+    bound = (arg for index, arg in enumerate(call.args) if is_bound_place(call.name, index))
     return tuple(arg.name for arg in bound if isinstance(arg, Sym))
 
 
 def _conditions(where: tuple[str, ...], names: Names, lets: tuple[str, ...]) -> tuple[Condition, ...]:
-    stages = {name: place + 1 for place, name in enumerate(lets)}
+    stages = {name: index + 1 for index, name in enumerate(lets)}
     conditions: list[Condition] = []
-    for place, text in enumerate(where):
+    for index, text in enumerate(where):
         take_steps(len(text))
-        tree = read_text(text, f"where.{place}", names, "statement")
+        tree = read_text(text, f"where.{index}", names, "statement")
         if not isinstance(tree, Relation | Logic | Not):
-            raise BankError("a condition is expected, such as p != q", field=f"where.{place}", code="where")
-        conditions.append(Condition(place, tree, max((stages.get(n, 0) for n in symbols(tree)), default=0)))
+            raise BankError("a condition is expected, such as p != q", field=f"where.{index}", code="where")
+        conditions.append(Condition(index, tree, max((stages.get(n, 0) for n in symbols(tree)), default=0)))
     return tuple(conditions)
 
 

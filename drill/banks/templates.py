@@ -1,7 +1,7 @@
 r"""Text with values in it: ``@name`` and ``@{expression}`` in Markdown with ``$…$``.
 
 ``@@`` is an @, an @ before anything else is itself, ``\$`` a dollar. Here a text is taken apart into literal
-pieces and references; how a value is set beside its neighbours in a formula is the part of
+parts and references; how a value is set beside its neighbours in a formula is the part of
 :mod:`drill.maths.formula_setting`, what a reference is worth the caller's.
 """
 
@@ -17,28 +17,28 @@ from drill.errors import BankError
 from drill.maths.formula_setting import Formula, Value
 
 # Where a piece stands: in a sentence, in ``$…$``, or in ``$$…$$``.
-Place = Literal["sentence", "inline", "display"]
+StretchKind = Literal["sentence", "inline", "display"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """``@name`` or ``@{expression}``; ``at`` is its offset in the text, ``end`` the offset after it."""
+    """``@name`` or ``@{expression}``; ``start`` is its offset in the text, ``end`` the offset after it."""
 
     source: str
-    at: int
+    start: int
     end: int
 
 
 # Text that stays as it is, or a reference.
-Piece = str | Reference
+TemplatePart = str | Reference
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A run of pieces in one place; delimiters are no part of it."""
+    """A sentence or the inside of a formula, cut into parts; the delimiters are not among them."""
 
-    place: Place
-    pieces: tuple[Piece, ...]
+    kind: StretchKind
+    parts: tuple[TemplatePart, ...]
     opening: str = ""
     closing: str = ""
 
@@ -65,7 +65,7 @@ def counted(source: str) -> tuple[str, str, str]:
 
 def references(text: str) -> tuple[Reference, ...]:
     """Return all references of a template, in order; raises BankError as :func:`scan` does."""
-    return tuple(piece for stretch in scan(text) for piece in stretch.pieces if isinstance(piece, Reference))
+    return tuple(part for stretch in scan(text) for part in stretch.parts if isinstance(part, Reference))
 
 
 def render(text: str, value_of: Callable[[str], Value]) -> str:
@@ -80,113 +80,113 @@ def render(text: str, value_of: Callable[[str], Value]) -> str:
 
 
 def _render_stretch(stretch: Stretch, value_of: Callable[[str], Value]) -> str:
-    if stretch.place == "sentence":
-        return "".join(_in_sentence(piece, value_of) for piece in stretch.pieces)
+    if stretch.kind == "sentence":
+        return "".join(_in_sentence(part, value_of) for part in stretch.parts)
     items: list[str | Value] = [
-        piece if isinstance(piece, str) else value_of(piece.source) for piece in stretch.pieces
+        part if isinstance(part, str) else value_of(part.source) for part in stretch.parts
     ]
     return stretch.opening + Formula(items).latex() + stretch.closing
 
 
-def _in_sentence(piece: Piece, value_of: Callable[[str], Value]) -> str:
-    if isinstance(piece, str):
-        return piece
-    value = value_of(piece.source)
+def _in_sentence(part: TemplatePart, value_of: Callable[[str], Value]) -> str:
+    if isinstance(part, str):
+        return part
+    value = value_of(part.source)
     if value.sentence is None:
-        message = f"@{{{piece.source}}} is no number, and outside $…$ only numbers may stand"
+        message = f"@{{{part.source}}} is no number, and outside $…$ only numbers may stand"
         raise BankError(message, "put it between dollar signs", code="template")
     return value.sentence
 
 
 def _stretches(text: str) -> Iterator[Stretch]:
     """Sentences and formulas in turn; a dollar that nothing closes is text."""
-    place = start = 0
-    while place < len(text):
-        if text.startswith("\\", place):
-            place += 1 if text.startswith("@", place + 1) else 2  # ``@@`` alone stands for an @
-        elif text.startswith("`", place):
-            place = _after_code(text, place)
-        elif text.startswith("@", place):
-            place = _after_reference(text, place)
-        elif text.startswith("$", place):
-            mark = "$$" if text.startswith("$$", place) else "$"
-            end = _closing(text, place + len(mark), mark)
+    offset = start = 0
+    while offset < len(text):
+        if text.startswith("\\", offset):
+            offset += 1 if text.startswith("@", offset + 1) else 2  # ``@@`` alone stands for an @
+        elif text.startswith("`", offset):
+            offset = _after_code(text, offset)
+        elif text.startswith("@", offset):
+            offset = _after_reference(text, offset)
+        elif text.startswith("$", offset):
+            mark = "$$" if text.startswith("$$", offset) else "$"
+            end = _closing(text, offset + len(mark), mark)
             if end is None:
-                place += len(mark)
+                offset += len(mark)
                 continue
-            if start < place:
-                yield Stretch("sentence", tuple(_pieces(text, start, place)))
-            pieces = tuple(_pieces(text, place + len(mark), end))
-            yield Stretch("display" if mark == "$$" else "inline", pieces, mark, mark)
-            place = start = end + len(mark)
+            if start < offset:
+                yield Stretch("sentence", tuple(_parts(text, start, offset)))
+            parts = tuple(_parts(text, offset + len(mark), end))
+            yield Stretch("display" if mark == "$$" else "inline", parts, mark, mark)
+            offset = start = end + len(mark)
         else:
-            place += 1
+            offset += 1
     if start < len(text):
-        yield Stretch("sentence", tuple(_pieces(text, start, len(text))))
+        yield Stretch("sentence", tuple(_parts(text, start, len(text))))
 
 
-def _after_code(text: str, place: int) -> int:
+def _after_code(text: str, offset: int) -> int:
     """The offset after a code span, or after its backticks where nothing closes them."""
-    run = re.compile("`+").match(text, place)
+    run = re.compile("`+").match(text, offset)
     assert run is not None
     close = re.compile(rf"(?<!`){run[0]}(?!`)").search(text, run.end())
     return run.end() if close is None else close.end()
 
 
-def _after_reference(text: str, place: int) -> int:
-    """The offset after whatever the @ at ``place`` begins."""
-    if text.startswith("@@", place):
-        return place + 2
-    if text.startswith("@{", place):
-        return _after_braces(text, place + 1)
-    name = _NAME.match(text, place + 1)
-    return place + 1 if name is None else name.end()
+def _after_reference(text: str, offset: int) -> int:
+    """The offset after whatever the @ at ``offset`` begins."""
+    if text.startswith("@@", offset):
+        return offset + 2
+    if text.startswith("@{", offset):
+        return _after_braces(text, offset + 1)
+    name = _NAME.match(text, offset + 1)
+    return offset + 1 if name is None else name.end()
 
 
 _NAME = re.compile(r"[^\W\d_][^\W_]*")
 
 
-def _after_braces(text: str, place: int) -> int:
+def _after_braces(text: str, offset: int) -> int:
     depth = 0
-    for end in range(place, len(text)):
+    for end in range(offset, len(text)):
         depth += {"{": 1, "}": -1}.get(text[end], 0)
         if depth == 0:
             return end + 1
     raise BankError("@{ is never closed", "write @@ for an @", code="template")
 
 
-def _closing(text: str, place: int, mark: str) -> int | None:
+def _closing(text: str, offset: int, mark: str) -> int | None:
     """The offset of the closing dollars, past references and ``\\$``."""
-    while place < len(text):
-        if text.startswith("\\", place):
-            place += 2
-        elif text.startswith("@", place):
-            place = _after_reference(text, place)
-        elif text.startswith(mark, place):
-            return place
+    while offset < len(text):
+        if text.startswith("\\", offset):
+            offset += 2
+        elif text.startswith("@", offset):
+            offset = _after_reference(text, offset)
+        elif text.startswith(mark, offset):
+            return offset
         else:
-            place += 1
+            offset += 1
     return None
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[Piece]:
+def _parts(text: str, start: int, end: int) -> Iterator[TemplatePart]:
     """Literal text and references between two offsets."""
-    plain, place = start, start
-    while place < end:
-        if text[place] != "@":
-            place += 1
+    plain, offset = start, start
+    while offset < end:
+        if text[offset] != "@":
+            offset += 1
             continue
-        after = _after_reference(text, place)
-        literal = text[plain:place]
-        if text.startswith("@@", place):
+        after = _after_reference(text, offset)
+        literal = text[plain:offset]
+        if text.startswith("@@", offset):
             yield literal + "@"
             plain = after
-        elif after > place + 1:
+        elif after > offset + 1:
             if literal:
                 yield literal
-            inner = text[place + 1 : after]
-            yield Reference(inner[1:-1] if inner.startswith("{") else inner, place, after)
+            inner = text[offset + 1 : after]
+            yield Reference(inner[1:-1] if inner.startswith("{") else inner, offset, after)
             plain = after
-        place = after
+        offset = after
     if plain < end:
         yield text[plain:end]

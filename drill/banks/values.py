@@ -78,12 +78,12 @@ class Evaluator:
         return result.tree() if isinstance(result, Array) else result
 
     def _index(self, base: Node, indices: tuple[Node, ...]) -> Node:
-        inner, at = self._compute(base), tuple(self._compute(index) for index in indices)
+        inner, computed_indices = self._compute(base), tuple(self._compute(index) for index in indices)
         array = array_of(inner)
         if array is None and symbols(inner):
-            return Index(inner, at)  # an entry of something unknown
-        places = [whole(index) for index in at]
-        known = [place for place in places if place is not None]
+            return Index(inner, computed_indices)  # an entry of something unknown
+        places = [whole(index) for index in computed_indices]
+        known = [position for position in places if position is not None]
         if array is None or len(known) < len(places):
             raise CheckError("an entry of a matrix written out is expected, such as A[1, 2]")
         return matrices.entry(array, known)
@@ -118,10 +118,10 @@ class Evaluator:
         """A function of values."""
         arrays = [array_of(arg) for arg in args]
         if name in _OF_ARRAYS and any(arrays):
-            given = [array for array in arrays if array is not None]
-            if len(given) < len(arrays):
+            known_arrays = [array for array in arrays if array is not None]
+            if len(known_arrays) < len(arrays):
                 raise CheckError("two vectors are expected")
-            result = _OF_ARRAYS[name](*given)
+            result = _OF_ARRAYS[name](*known_arrays)
             if result is None:
                 return self._symbolic(Call(name, args))
             return result.tree() if isinstance(result, Array) else result
@@ -140,20 +140,20 @@ class Evaluator:
 
     def _picked(self, args: tuple[Node, ...]) -> Node:
         """The value that ``pick`` chooses, not yet computed."""
-        place = whole(self.value(args[0]))
-        if place is None:
+        number = whole(self.value(args[0]))
+        if number is None:
             raise CheckError("pick: the first argument must be a whole number")
-        if not 1 <= place < len(args):
-            raise CheckError(f"pick has {len(args) - 1} values, there is no number {place}")
-        return args[place]
+        if not 1 <= number < len(args):
+            raise CheckError(f"pick has {len(args) - 1} values, there is no number {number}")
+        return args[number]
 
     def _by_entries(self, name: str, args: tuple[Node, ...]) -> Node:
         """What only SymPy works out: of an array, entry by entry."""
-        inner, *rest = (self.value(arg) for arg in args)
+        inner, *further_args = (self.value(arg) for arg in args)
         array = array_of(inner)
         if array is None:
-            return self._symbolic(Call(name, (inner, *rest)))
-        return array.each(lambda entry: self._symbolic(Call(name, (entry, *rest)))).tree()
+            return self._symbolic(Call(name, (inner, *further_args)))
+        return array.each(lambda entry: self._symbolic(Call(name, (entry, *further_args)))).tree()
 
     def _loop(self, name: str, args: tuple[Node, ...]) -> Node:
         """``sum`` and ``prod``: written out where the bounds are numbers, else a closed form."""
@@ -164,8 +164,8 @@ class Evaluator:
         bound = args[1]
         assert isinstance(bound, Sym)
         take_steps(size(args[0]) * max(0, high - low + 1))
-        places = (rational_node(Fraction(place)) for place in range(low, high + 1))
-        terms = [self._compute(_at(args[0], {bound.name: place})) for place in places]
+        places = (rational_node(Fraction(number)) for number in range(low, high + 1))
+        terms = [self._compute(_at(args[0], {bound.name: number})) for number in places]
         if not terms:
             return Num("0" if name == "sum" else "1")
         return reduce(lambda x, y: self._binary(Binary("+" if name == "sum" else "*", x, y)), terms)
@@ -207,8 +207,8 @@ class Evaluator:
         return rational_node(value, decimal=True)
 
     def _symbolic(self, tree: Node) -> Node:
-        found = by_sympy(finished(tree), self.assume)
-        return _with_decimals(found) if matrices.is_decimal(tree) else found
+        result = by_sympy(finished(tree), self.assume)
+        return _with_decimals(result) if matrices.is_decimal(tree) else result
 
 
 def whole(node: Node) -> int | None:

@@ -38,13 +38,13 @@ _BACKSLASH = (
 
 def explain_syntax(problem: str, context: str, line: str, column: int) -> tuple[str, str]:
     """Return message and mend for a YAML syntax error at ``column`` (from 1) of ``line``."""
-    at = line[column - 1 : column]
+    character = line[column - 1 : column]
     value = _VALUE.match(line)
     first = value["value"][:1] if value else ""
-    if at == "\t" or "tab character" in problem:
+    if character == "\t" or "tab character" in problem:
         return _TAB
-    if "cannot start any token" in problem and at in _STARTS:
-        return _STARTS[at], QUOTE_IT
+    if "cannot start any token" in problem and character in _STARTS:
+        return _STARTS[character], QUOTE_IT
     if "alias" in context or "anchor" in context or "tag" in context or "block scalar" in context:
         return _STARTS.get(first, "this does not read as YAML"), QUOTE_IT
     if "mapping values" in problem:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from drill.errors import CheckError, ParseError, TimedOutError, TooLargeError, UndefinedError
@@ -21,7 +21,8 @@ class Verdict:
 
     ``code`` is a stable word for the diagnosis, ``message`` one sentence for the learner, ``at`` a column of
     the answer from 1, ``evidence`` how it was decided (``structure``, ``numeric``, ``rounded``, ``symbolic``,
-    ``choice``, ``code``), ``part`` the name of the part that the code and message speak of.
+    ``choice``, ``code``), ``part`` the name of the part that the code and message speak of. ``parts`` says of
+    each part of a wrong answer whether it is right; a part that is not decided is left out.
     """
 
     verdict: Outcome
@@ -30,6 +31,7 @@ class Verdict:
     at: int | None = None
     evidence: str = ""
     part: str = ""
+    parts: Mapping[str, bool] = field(default_factory=dict[str, bool])
 
     def of_part(self, name: str) -> Verdict:
         """Return the same verdict, spoken of one part: its message begins with the part's name."""

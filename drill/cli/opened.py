@@ -14,17 +14,27 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(
-    environ: Mapping[str, str], *, processes: int = 1, reads: bool = False, catches_up: bool = True
+    environ: Mapping[str, str],
+    *,
+    processes: int = 1,
+    reads: bool = False,
+    catches_up: bool = True,
+    begins_with: str = "",
 ) -> Iterator[Workspace]:
     """The workspace; faults in the settings are told on standard error first.
 
-    A command that only ``reads`` the marks works where they may not be written, too.
+    A command that only ``reads`` the marks works where they may not be written, too. One that names the file
+    it ``begins_with`` has the other shipped banks once it asks for them.
     """
     from drill.session.read_only import open_to_read
     from drill.session.workspace import open_workspace
 
-    opens = open_to_read if reads else open_workspace
-    workspace = opens(environ, processes=processes, catches_up=catches_up)
+    if reads:
+        workspace = open_to_read(environ, processes=processes, catches_up=catches_up)
+    else:
+        workspace = open_workspace(
+            environ, processes=processes, catches_up=catches_up, begins_with=begins_with
+        )
     try:
         for notice in workspace.take_notices():
             output.narrate(f"drill: {notice}")

@@ -77,6 +77,7 @@ class PlainSession:
     def _drill(self, view: ExerciseView) -> None:
         """One exercise, to its mark (or until it is put away)."""
         self._introduce(view)
+        self._workspace.load_rest()  # where the first exercise came before all banks were read
         while self._sitting.exercise is not None:
             try:
                 if self._sitting.verdict is not None:
@@ -93,9 +94,8 @@ class PlainSession:
         output.emit()
         place = view.topic if view.subject == view.topic else f"{view.subject}, {view.topic}"
         output.emit(f"{view.number}. {place}. {standing(view).capitalize()}.")
-        for notice in (view.notice, *self._workspace.take_notices()):
-            if notice:
-                self._voice.tell(notice)
+        for notice in self._workspace.take_notices():
+            self._voice.tell(notice)
         for line in view.own_lines:
             self._voice.tell(f"{line_head(view, line).capitalize()}: {line.text}")
         if view.last_slip:
@@ -111,21 +111,21 @@ class PlainSession:
 
     def _ask_of(self, view: ExerciseView) -> None:
         """The exercise itself; of a chain its setting, what is known by now, and the stage."""
-        if view.setting:
-            self._voice.say(view.setting)
-        if view.stage is not None:
+        if view.variant.setting:
+            self._voice.say(view.variant.setting)
+        if view.stage_number is not None:
             for number, result in enumerate(view.results, 1):
                 self._voice.say(f"{number}. {result}")
-            output.emit(f"Stage {view.stage[0]} of {view.stage[1]}.")
-        self._voice.say(view.prompt)
+            output.emit(f"Stage {view.stage_number[0]} of {view.stage_number[1]}.")
+        self._voice.say(view.stage.prompt)
         if view.figure is not None:
             self._voice.draw(view.figure, is_told=not view.figure.is_needed)
         for told in plain_words.how_to_answer(view):
             self._voice.say(told)
-        for letter, option in zip(LETTERS, view.options, strict=False):
-            if option.id in view.option_figures:
+        for letter, option in zip(LETTERS, view.stage.options, strict=False):
+            if option.id in view.stage.option_figures:
                 output.emit(f"{letter})")
-                self._voice.draw(view.option_figures[option.id])
+                self._voice.draw(view.stage.option_figures[option.id])
 
     def _show_key(self, verdict: VerdictView) -> None:
         exercise = self._sitting.exercise
@@ -133,20 +133,20 @@ class PlainSession:
             for answer in plain_words.answers(exercise, verdict):
                 self._voice.say(answer)
             tier = self._workspace.settings.glyphs
-            if (compared := compared_lines(exercise, verdict, tier)) is not None:
+            if (compared := compared_lines(verdict, tier)) is not None:
                 self._voice.tell(plain_words.first_difference(compared))
         if verdict.figure is not None:
             self._voice.draw(verdict.figure)
 
     def _next_step(self, verdict: VerdictView) -> None:
         """One worked step more, after the last the author's shape and motion."""
-        if self._steps_told < len(verdict.steps):
-            step = verdict.steps[self._steps_told]
+        if self._steps_told < len(verdict.stage.steps):
+            step = verdict.stage.steps[self._steps_told]
             self._steps_told += 1
-            output.emit(f"Step {self._steps_told} of {len(verdict.steps)}.")
+            output.emit(f"Step {self._steps_told} of {len(verdict.stage.steps)}.")
             self._voice.say(step)
-            if self._steps_told <= len(verdict.step_figures):
-                figure = verdict.step_figures[self._steps_told - 1]
+            if self._steps_told <= len(verdict.stage.step_figures):
+                figure = verdict.stage.step_figures[self._steps_told - 1]
                 if figure is not None:
                     self._voice.draw(figure)
             return
@@ -164,7 +164,7 @@ class PlainSession:
             self._command(line[1:])
             return
         line = line if line.strip() else self._unkept
-        if not line.strip() and view.kind != "self":
+        if not line.strip() and view.stage.kind != "self":
             return
         try:
             outcome = self._sitting.answer(self._last_line(line, view))
@@ -194,7 +194,7 @@ class PlainSession:
 
     def _last_line(self, line: str, view: ExerciseView) -> str:
         """The answer: of a working, whose lines are parted by ``;;``, its last line."""
-        has_lines = takes_working(view.expect) and LINE_SEPARATOR in line
+        has_lines = takes_working(view.stage.expect) and LINE_SEPARATOR in line
         lines = [each.strip() for each in line.split(LINE_SEPARATOR)] if has_lines else []
         self._sitting.draft_working(lines)
         return lines[-1] if lines else line
@@ -219,14 +219,14 @@ class PlainSession:
         if verdict.working is not None:
             self._say_working(verdict.working)
         self._show_key(verdict)
-        if verdict.verdict != "correct" and verdict.steps:
+        if verdict.verdict != "correct" and verdict.stage.steps:
             self._next_step(verdict)
 
     def _question(self, verdict: VerdictView) -> None:
-        if "next" in verdict.then:
+        if "next" in verdict.exercise.ways:
             self._between_stages(verdict)
             return
-        if verdict.decides:
+        if verdict.exercise.decides:
             self._decide(verdict)
             return
         by_ok = verdict.right if verdict.whole else verdict.wrong
@@ -248,7 +248,7 @@ class PlainSession:
 
     def _between_stages(self, verdict: VerdictView) -> None:
         """After a stage that is not the last: on, or the mark at once where the attempt has failed."""
-        if verdict.decides:
+        if verdict.exercise.decides:
             line = self._ask("You decide: y it was right, n it was not, enter next step> ").strip().lower()
             match line:
                 case "y" | "n":
@@ -260,7 +260,7 @@ class PlainSession:
                 case _:
                     self._voice.tell("Type y, n or enter; ? lists all commands.")
             return
-        may_mark, may_dispute = "mark" in verdict.then, verdict.verdict != "revealed"
+        may_mark, may_dispute = "mark" in verdict.exercise.ways, verdict.verdict != "revealed"
         asked = "enter next stage, . next step" + (", d dispute" if may_dispute else "")
         if may_mark:
             asked += ", or mark it now: y you see where it went wrong, n not yet"
@@ -303,7 +303,7 @@ class PlainSession:
         is_note = self._sitting.exercise is not None and is_asked_note(self._sitting.exercise.item)
         if is_note:
             self._voice.tell("Your note stays as it was: k keeps these words in its place, k TEXT others.")
-        line = self._ask("1 to 4, enter next step> " if verdict.steps else "1 to 4> ").strip()
+        line = self._ask("1 to 4, enter next step> " if verdict.stage.steps else "1 to 4> ").strip()
         command, _, words = line.partition(" ")
         if is_note and command == "k":
             self._sitting.keep_words(words.strip())
@@ -313,7 +313,7 @@ class PlainSession:
             self._mark(why, ok=ok)
         elif line.startswith("?"):
             self._command(line[1:])
-        elif not line and verdict.steps:
+        elif not line and verdict.stage.steps:
             self._next_step(verdict)
         else:
             self._voice.tell("Type 1, 2, 3 or 4; ? lists all commands.")

@@ -35,15 +35,15 @@ def commands() -> str:
 
 def how_to_answer(view: ExerciseView) -> list[str]:
     """Options, parts and names, a Markdown line each."""
-    lines = [f"{letter}) {option.text}" for letter, option in zip(LETTERS, view.options, strict=False)]
-    lines += [f"{number}) {line}" for number, line in enumerate(view.lines, 1)]
-    if view.lines:
+    lines = [f"{letter}) {option.text}" for letter, option in zip(LETTERS, view.stage.options, strict=False)]
+    lines += [f"{number}) {line}" for number, line in enumerate(view.stage.lines, 1)]
+    if view.stage.lines:
         lines.append("Which line is the first wrong one? Type its number, or none.")
-    if view.fields:
-        lines.append("Answer each part: " + "; ".join(f"{name} = …" for name in view.fields))
-    if view.kind == "code":
+    if view.stage.fields:
+        lines.append("Answer each part: " + "; ".join(f"{name} = …" for name in view.stage.fields))
+    if view.stage.kind == "code":
         lines.append("Type it on one line, with ; between statements.")
-    named = [f"`{name}` for ${latex}$" for name, latex in view.names.items() if name != latex]
+    named = [f"`{name}` for ${latex}$" for name, latex in view.stage.names.items() if name != latex]
     return [*lines, *([f"Type {', '.join(named)}."] if named else [])]
 
 
@@ -61,17 +61,17 @@ def answers(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
     if view.is_chosen:
         yield from _chosen(view, verdict)
         return
-    if verdict.parts and isinstance(verdict.answer, Mapping) and isinstance(verdict.key, Mapping):
+    if verdict.parts and isinstance(verdict.answer, Mapping) and isinstance(verdict.stage.key, Mapping):
         for name, text in verdict.answer.items():
             is_right = verdict.parts.get(name)
             word = "not decided" if is_right is None else "right" if is_right else "wrong"
-            key = "" if is_right else f"; {shown_key(view, {name: verdict.key[name]})}"
+            key = "" if is_right else f"; {shown_key(view.stage, {name: verdict.stage.key[name]})}"
             yield f"{name}: you typed {typed(text)}, {word}{key}"
         return
     if verdict.answer:
         yield f"You: {typed(key_text(verdict.answer))}"
-    if verdict.key:
-        yield f"Key: {shown_key(view, verdict.key)}"
+    if verdict.stage.key:
+        yield f"Key: {shown_key(view.stage, verdict.stage.key)}"
 
 
 def first_difference(compared: ComparedLines) -> str:
@@ -83,27 +83,27 @@ def first_difference(compared: ComparedLines) -> str:
 
 
 def _chosen(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
-    signs, chosen = option_signs(view, verdict), str(verdict.answer).split()
-    if view.kind == "fault":
-        for number, text in enumerate(view.lines, 1):
+    signs, chosen = option_signs(verdict), str(verdict.answer).split()
+    if view.stage.kind == "fault":
+        for number, text in enumerate(view.stage.lines, 1):
             yield f"{number}) {text}" + (" (this line is wrong)" if str(number) in signs else "")
-        if verdict.right_line:
-            yield f"It should be: {verdict.right_line}"
+        if verdict.stage.right_line:
+            yield f"It should be: {verdict.stage.right_line}"
         elif signs.get(NO_SLIP) == "right":
             yield "No line is wrong."
         return
-    letters = {option.id: letter for letter, option in zip(LETTERS, view.options, strict=False)}
-    texts = {option.id: option.text for option in view.options}
-    if view.kind == "order":
-        places = right_places(view, verdict)
-        for index, id_ in enumerate(taken_ids(view, verdict), 1):
+    letters = {option.id: letter for letter, option in zip(LETTERS, view.stage.options, strict=False)}
+    texts = {option.id: option.text for option in view.stage.options}
+    if view.stage.kind == "order":
+        places = right_places(verdict)
+        for index, id_ in enumerate(taken_ids(verdict), 1):
             wrong = signs.get(id_) == "wrong"
             yield f"{index}. {texts[id_]}" + (f" (wrong here: it is number {places[id_]})" if wrong else "")
         return
     told = {"right": "right", "wrong": "wrong", "missed": "right, but not chosen"}
     for id_, text in texts.items():
         words = [told[signs[id_]]] if id_ in signs else []
-        words += ["your choice"] if id_ in chosen and view.kind == "choice" else []
+        words += ["your choice"] if id_ in chosen and view.stage.kind == "choice" else []
         yield f"{letters[id_]}) {text}" + (f" ({', '.join(words)})" if words else "")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from drill import __version__
+from drill.banks.variant import Stage
 from drill.cli import output
 from drill.cli.figures import figure_shape, figure_shapes
 from drill.codec import picked
@@ -112,11 +113,12 @@ class Protocol:
     def _say_verdict(self, verdict: VerdictView) -> None:
         told: Message = {"type": "revealed"} | ({"message": verdict.message} if verdict.message else {})
         if verdict.verdict != "revealed":
-            told = {"type": "verdict"} | picked(verdict, "verdict", "code", "message")
-        told |= {"key": verdict.key, "steps": list(verdict.steps), "figure": figure_shape(verdict.figure)}
-        told |= figure_shapes(verdict.step_figures)
-        if verdict.stage is not None:
-            told |= {"stage": list(verdict.stage), "then": list(verdict.then)}
+            told = {"type": "verdict", "verdict": verdict.verdict}
+            told |= {"code": verdict.attempt.code, "message": verdict.message}
+        told |= picked(verdict.stage, "key", "steps") | {"figure": figure_shape(verdict.figure)}
+        told |= figure_shapes(verdict.stage.step_figures)
+        if verdict.exercise.stage_number is not None:
+            told |= {"stage": list(verdict.exercise.stage_number), "then": list(verdict.exercise.ways)}
         output.emit_json(told)
 
     def _hint(self, message: Message) -> None:
@@ -183,16 +185,18 @@ class Protocol:
 
 def exercise_message(view: ExerciseView) -> Message:
     """An exercise as the protocol sends it."""
-    review = view.theory
+    review, stage = view.theory, view.stage
     message: Message = {
-        "type": "exercise", **picked(view, "item", "title", "seed", "state", "round"), "pass": view.pass_,
-        "as": view.as_, "kind": view.kind, "stage": list(view.stage) if view.stage else None,
-        "setting": view.setting or None, **picked(view, "results", "prompt", "names"),
-        "options": _options(view), "figure": figure_shape(view.figure), "lines": list(view.lines) or None,
+        "type": "exercise", **picked(view, "item", "title"), "seed": view.variant.seed,
+        **picked(view.state, "state", "round"), "pass": view.attempt.pass_, "as": view.as_,
+        "kind": stage.kind, "stage": list(view.stage_number) if view.stage_number else None,
+        "setting": view.variant.setting or None, **picked(view, "results"),
+        **picked(stage, "prompt", "names"),
+        "options": _options(stage), "figure": figure_shape(view.figure), "lines": list(stage.lines) or None,
         "card": _card(review) if review else None, "example": _example(review) if review else None,
-        "theory": review.text if review else None, **picked(view, "renews", "left"),
+        "theory": review.text if review else None, "renews": view.entry.renews, "left": view.left,
     }  # fmt: skip
-    more = picked(view, "fields", "draft", "notice")
+    more = picked(stage, "fields") | picked(view, "draft")
     return message | {name: told for name, told in more.items() if told}
 
 
@@ -238,13 +242,13 @@ def _said_ok(message: Message) -> bool | None:
     return ok
 
 
-def _options(view: ExerciseView) -> list[Message] | None:
-    if not view.options:
+def _options(stage: Stage) -> list[Message] | None:
+    if not stage.options:
         return None
     return [
         {"id": option.id, "letter": letter, "text": option.text}
-        | ({"figure": figure_shape(drawn)} if (drawn := view.option_figures.get(option.id)) else {})
-        for letter, option in zip(LETTERS, view.options, strict=False)
+        | ({"figure": figure_shape(drawn)} if (drawn := stage.option_figures.get(option.id)) else {})
+        for letter, option in zip(LETTERS, stage.options, strict=False)
     ]
 
 

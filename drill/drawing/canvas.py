@@ -150,8 +150,8 @@ class Canvas:
                 share = ((i + 0.5) / ACROSS - x0) / (x1 - x0)
                 crossings[i].append((y0 + share * (y1 - y0)) * DOWN)
         for i in range(0, len(crossings), 2):
-            met = sorted(crossings[i])
-            for high, low in zip(met[::2], met[1::2], strict=False):
+            heights = sorted(crossings[i])
+            for high, low in zip(heights[::2], heights[1::2], strict=False):
                 first = max(0, int(high + 0.5))
                 for j in range(first + (first + i // 2) % 2, min(int(low + 0.5), self.rows * DOWN), 2):
                     cell = (j >> 2) * self.columns + (i >> 1)
@@ -159,20 +159,20 @@ class Canvas:
                     self._crossed[cell] |= _SHADE
                     self.tones[cell] = TONES.index(tone) + 1
 
-    def sign(self, at: Place, mark: Mark, tone: Tone = "first") -> None:
+    def sign(self, point: Place, mark: Mark, tone: Tone = "first") -> None:
         """Mark a place; no text lies over it."""
-        self.signs.append(Sign(at, mark, tone))
-        column, row = self.cell(at)
+        self.signs.append(Sign(point, mark, tone))
+        column, row = self.cell(point)
         self._taken[row * self.columns + column] = True
 
-    def cell(self, at: Place) -> tuple[int, int]:
+    def cell(self, point: Place) -> tuple[int, int]:
         """Return the column and row of the cell that a place lies in."""
-        return min(max(int(at[0]), 0), self.columns - 1), min(max(int(at[1]), 0), self.rows - 1)
+        return min(max(int(point[0]), 0), self.columns - 1), min(max(int(point[1]), 0), self.rows - 1)
 
     def is_shared(self, cell: tuple[int, int], tone: Tone) -> bool:
         """Whether a line of another tone goes through a cell."""
-        own = 1 << TONES.index(tone) + 1
-        return bool(self._crossed[cell[1] * self.columns + cell[0]] & ~(_AXIS | own))
+        own_bit = 1 << TONES.index(tone) + 1
+        return bool(self._crossed[cell[1] * self.columns + cell[0]] & ~(_AXIS | own_bit))
 
     def block(self, left: float, right: float, row: int, grey: float, tone: Tone = "first") -> None:
         """Fill part of a row, as far as the sheet goes; ``grey`` is 1 for the darkest."""
@@ -183,13 +183,15 @@ class Canvas:
         for column in range(int(left), int(right + 0.5)):
             self._taken[row * self.columns + column] = True
 
-    def text(self, column: int, row: int, text: str, tone: Tone = "first", at: Place | None = None) -> bool:
+    def text(
+        self, column: int, row: int, text: str, tone: Tone = "first", centre: Place | None = None
+    ) -> bool:
         """Write at a place if nothing is written there yet; else it is kept among what was left out.
 
-        ``at`` is where the middle of the text would lie if there were no cells.
+        ``centre`` is where the middle of the text would lie if there were no cells.
         """
         middle = column + cell_width(text) / 2, row + 0.5
-        shift = (at[0] - middle[0], at[1] - middle[1]) if at else (0.0, 0.0)
+        shift = (centre[0] - middle[0], centre[1] - middle[1]) if centre else (0.0, 0.0)
         return self.place(text, [(column, row)], tone, on="mark", shift=shift)
 
     def place(
@@ -236,34 +238,34 @@ class Canvas:
         before, after = max(0, column - gap), min(self.columns, column + width + gap)
         if any(self._taken[start + before : start + after]):
             return None
-        under, beside = tables
+        under, neighbour_costs = tables
         cost = sum(self._crossed[start + column : start + column + width].translate(under))
-        for other in range(max(0, row - 1), min(row + 2, self.rows)):
-            from_ = other * self.columns
-            cost += sum(self._crossed[from_ + before : from_ + after].translate(beside))
+        for neighbour_row in range(max(0, row - 1), min(row + 2, self.rows)):
+            from_ = neighbour_row * self.columns
+            cost += sum(self._crossed[from_ + before : from_ + after].translate(neighbour_costs))
         return cost
 
 
 @lru_cache(16)
 def _costs(code: int, on: On | None) -> tuple[bytes, bytes]:
     """What a cell costs under and beside a text of a tone, by the tones of the lines through it."""
-    own = 1 << code
+    own_bit = 1 << code
     under = [
-        _STRUCK if lines & ~_AXIS & ~(own if on == "line" else 0) else _ON_AXIS * bool(lines)
+        _STRUCK if lines & ~_AXIS & ~(own_bit if on == "line" else 0) else _ON_AXIS * bool(lines)
         for lines in range(256)
     ]
     crowded = 0 if on == "mark" else _CROWDED
-    beside = [crowded * bool(lines & ~_AXIS & ~(0 if on else own)) for lines in range(256)]
-    return bytes(under), bytes(beside)
+    neighbour_costs = [crowded * bool(lines & ~_AXIS & ~(0 if on else own_bit)) for lines in range(256)]
+    return bytes(under), bytes(neighbour_costs)
 
 
 @lru_cache(256)
 def written(name: str, tier: Tier) -> str:
     """Return a name with its formulas on one line, in the characters of a tier."""
     parts = name.split("$")
-    told = "".join(
+    printed = "".join(
         linear(part, tier=tier).lines[0] if index % 2 else part for index, part in enumerate(parts)
     )
-    if tier == "ascii" and not told.isascii():
-        told = " ".join(prose(told, width=80, tier=tier).lines)
-    return " ".join(told.split())
+    if tier == "ascii" and not printed.isascii():
+        printed = " ".join(prose(printed, width=80, tier=tier).lines)
+    return " ".join(printed.split())

@@ -32,7 +32,7 @@ def bar(counts: Sequence[tuple[State, int]], width: int, *, plain: bool = False)
     well, and the cell it was given comes from the smallest of the longest parts: none is ever shorter than
     one that counts less.
     """
-    by_size = sorted((count for count in counts if count[1] > 0), key=lambda each: -each[1])
+    by_size = sorted((count for count in counts if count[1] > 0), key=lambda state_count: -state_count[1])
     present = [count for count in counts if count in by_size[: max(width, 0)]]
     total = sum(count for _, count in present)
     exact = {state: count * width / total for state, count in present}
@@ -75,8 +75,8 @@ def heat_map(
     """
     shades = PLAIN_SHADES if plain else SHADES
     first = today - timedelta(today.weekday() + 7 * (weeks - 1))
-    shown = [first + timedelta(number) for number in range(7 * weeks)]
-    top = max((values.get(day, 0.0) for day in shown), default=0.0)
+    days = [first + timedelta(number) for number in range(7 * weeks)]
+    top = max((values.get(day, 0.0) for day in days), default=0.0)
 
     def sign(day: date) -> str:
         value = values.get(day, 0.0)
@@ -84,9 +84,7 @@ def heat_map(
             return " "
         return shades[0] if value <= 0 else shades[min(4, 1 + int(value / top * 4))]
 
-    return [
-        (WEEKDAYS[row], "".join(sign(shown[7 * week + row]) for week in range(weeks))) for row in range(7)
-    ]
+    return [(WEEKDAYS[row], "".join(sign(days[7 * week + row]) for week in range(weeks))) for row in range(7)]
 
 
 def months(today: date, weeks: int, cells: int = 1) -> str:
@@ -95,9 +93,13 @@ def months(today: date, weeks: int, cells: int = 1) -> str:
     line = [" "] * weeks * cells
     mondays = [first + timedelta(7 * week) for week in range(weeks)]
     for week, (before, monday) in enumerate(pairwise([first, *mondays])):
-        at = week * cells
-        if monday.month != before.month and at + 3 <= len(line) and (at == 0 or line[at - 1] == " "):
-            line[at : at + 3] = f"{monday:%b}"
+        column = week * cells
+        if (
+            monday.month != before.month
+            and column + 3 <= len(line)
+            and (column == 0 or line[column - 1] == " ")
+        ):
+            line[column : column + 3] = f"{monday:%b}"
     return "".join(line)
 
 

@@ -29,7 +29,7 @@ _HIGH = 1 / 3
 
 
 def _circle(places: int = 96) -> tuple[Place, ...]:
-    angles = [math.tau * place / places for place in range(places + 1)]
+    angles = [math.tau * step / places for step in range(places + 1)]
     return tuple((math.cos(angle), math.sin(angle)) for angle in angles)
 
 
@@ -59,8 +59,8 @@ def sample_path(across: Function, up: Function, t: Place) -> list[list[Place]]:
     """Return a curve whose two coordinates are functions of t, in pieces."""
     pieces: list[list[Place]] = [[]]
     for step in range(2 * _SAMPLES + 1):
-        at = {"t": t[0] + (t[1] - t[0]) * step / (2 * _SAMPLES)}
-        px, py = across(at), up(at)
+        parameter = {"t": t[0] + (t[1] - t[0]) * step / (2 * _SAMPLES)}
+        px, py = across(parameter), up(parameter)
         if px is not None and py is not None:
             pieces[-1].append((px, py))
         elif pieces[-1]:
@@ -74,40 +74,40 @@ def _jumps(function: Function, a: Place, b: Place, y: Place) -> bool:
     if abs(a[1] - b[1]) < large:
         return False
     for _ in range(_HALVINGS):
-        at = (a[0] + b[0]) / 2
-        value = function({"x": at})
+        middle = (a[0] + b[0]) / 2
+        value = function({"x": middle})
         if value is None:
             return True
         if abs(value - a[1]) > abs(value - b[1]):
-            b = at, value
+            b = middle, value
         else:
-            a = at, value
+            a = middle, value
         if abs(a[1] - b[1]) < large:
             return False
     return True
 
 
-def thinned(piece: Sequence[Place], plane: Plane) -> tuple[Place, ...]:
+def thinned(segment: Sequence[Place], plane: Plane) -> tuple[Place, ...]:
     """Leave out points that lie on the line between others (Douglas and Peucker, 1973), as good as."""
     wide, high = plane.x[1] - plane.x[0], plane.y[1] - plane.y[0]
-    points = [(px / wide, py / high) for px, py in piece]
-    kept = {0, len(points) - 1}
+    points = [(px / wide, py / high) for px, py in segment]
+    corners = {0, len(points) - 1}
     stack = [(0, len(points) - 1)]
     while stack:
         first, last = stack.pop()
         (ax, ay), (bx, by) = points[first], points[last]
         dx, dy = bx - ax, by - ay
         size = math.hypot(dx, dy)
-        far, at = _FINE, 0
-        for place in range(first + 1, last):
-            px, py = points[place][0] - ax, points[place][1] - ay
+        far, farthest = _FINE, 0
+        for index in range(first + 1, last):
+            px, py = points[index][0] - ax, points[index][1] - ay
             off = abs(px * dy - py * dx) / size if size else math.hypot(px, py)
             if off > far:
-                far, at = off, place
-        if at:
-            kept.add(at)
-            stack += [(first, at), (at, last)]
-    return tuple((float(f"{piece[k][0]:.6g}"), float(f"{piece[k][1]:.6g}")) for k in sorted(kept))
+                far, farthest = off, index
+        if farthest:
+            corners.add(farthest)
+            stack += [(first, farthest), (farthest, last)]
+    return tuple((float(f"{segment[k][0]:.6g}"), float(f"{segment[k][1]:.6g}")) for k in sorted(corners))
 
 
 def level_sets(function: Function, levels: Sequence[float], x: Place, y: Place) -> list[list[list[Place]]]:
@@ -116,7 +116,7 @@ def level_sets(function: Function, levels: Sequence[float], x: Place, y: Place) 
     across = [x0 + (x1 - x0) * i / wide for i in range(wide + 1)]
     up = [y0 + (y1 - y0) * j / high for j in range(high + 1)]
     values = [[function({"x": px, "y": py}) for px in across] for py in up]
-    found: list[list[list[Place]]] = []
+    contours: list[list[list[Place]]] = []
     for level in levels:
         links: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
         places: dict[tuple[int, int, int], Place] = {}
@@ -138,11 +138,11 @@ def level_sets(function: Function, levels: Sequence[float], x: Place, y: Place) 
                     s = v / (v - w)
                     places[key] = (across[a] + s * (across[c] - across[a]), up[b] + s * (up[d] - up[b]))
                     crossed.append(key)
-                for item, other in zip(crossed[::2], crossed[1::2], strict=False):
-                    links.setdefault(item, []).append(other)
-                    links.setdefault(other, []).append(item)
-        found.append([[places[key] for key in chain] for chain in _chains(links)])
-    return found
+                for start, end in zip(crossed[::2], crossed[1::2], strict=False):
+                    links.setdefault(start, []).append(end)
+                    links.setdefault(end, []).append(start)
+        contours.append([[places[key] for key in chain] for chain in _chains(links)])
+    return contours
 
 
 def _chains(
@@ -185,7 +185,7 @@ def heights_of(plane: Plane) -> list[float]:
     places = [dot.at for dot in plane.dots] + [
         end for arrow in plane.arrows for end in (arrow.foot, arrow.tip)
     ]
-    places += [place for curve in plane.curves for segment in curve.pieces for place in segment]
+    places += [point for curve in plane.curves for segment in curve.pieces for point in segment]
     return [position[1] for position in places] or [0.0]
 
 

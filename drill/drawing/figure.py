@@ -183,11 +183,11 @@ def names_in(figure: Figure) -> tuple[str, ...]:
     match figure.drawn:
         case Plane() as plane:
             named = (*plane.curves, *plane.rays, *plane.arrows, *plane.dots, *plane.areas)
-            names = [*plane.axes, *(each.name for each in named)]
+            names = [*plane.axes, *(named_part.name for named_part in named)]
         case Bars(names=bars, series=series):
-            names = [*bars, *(each.name for each in series)]
+            names = [*bars, *(named_part.name for named_part in series)]
         case NumberLine(intervals=intervals, dots=dots):
-            names = [each.name for each in (*intervals, *dots)]
+            names = [named_part.name for named_part in (*intervals, *dots)]
         case Graph(nodes=nodes, edges=edges):
             names = [*nodes, *(edge.label for edge in edges)]
         case Heat(rows=rows, columns=columns):

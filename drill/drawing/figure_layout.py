@@ -78,7 +78,7 @@ class _PlaneLayout:
     def __init__(self, plane: Plane, columns: int, rows: int, tier: Tier) -> None:
         self.plane = plane
         (self._x0, self._x1), (self._y0, self._y1) = plane.x, plane.y
-        heights = _told(ticks(self._y0, self._y1, max(2, rows // _TICK_ROWS)), tier)
+        heights = _axis_numbers(ticks(self._y0, self._y1, max(2, rows // _TICK_ROWS)), tier)
         self._left = max((len(text) for _, text in heights), default=0) + 1
         self._width, self._height = columns - self._left - 1, rows - 2
         if plane.is_equal:
@@ -89,7 +89,7 @@ class _PlaneLayout:
         names: list[tuple[str, Iterator[tuple[int, int]], Tone, On | None]] = []
         for area in plane.areas:
             tone: Tone = _CURVE_TONES[area.group % len(_CURVE_TONES)]
-            outline = [self._at(place) for place in area.outline]
+            outline = [self._at(point) for point in area.outline]
             self.canvas.area(outline, tone)
             names.append((area.name, self._within(outline, written(area.name, tier)), tone, None))
         self._axes(heights)
@@ -108,9 +108,9 @@ class _PlaneLayout:
         for dot in plane.dots:
             if self._is_inside(dot.at):
                 tone = "yours" if dot.is_yours else "first"
-                at = self._at(dot.at)
-                self.canvas.sign(at, "cross" if dot.is_yours else "full", tone)
-                cells = _round(self.canvas.cell(at), written(dot.name, tier))
+                position = self._at(dot.at)
+                self.canvas.sign(position, "cross" if dot.is_yours else "full", tone)
+                cells = _round(self.canvas.cell(position), written(dot.name, tier))
                 names.insert(0, (dot.name, cells, tone, "mark"))
             else:
                 self.canvas.left_out.append(dot.name)
@@ -124,14 +124,14 @@ class _PlaneLayout:
             text = written(name, tier)
             self.canvas.place(text, (cell for cell in cells if self._holds(cell, text)), tone, on=on)
 
-    def _at(self, place: Place) -> Place:
+    def _at(self, point: Place) -> Place:
         """The cell of a point; the last dots are those of the ranges' ends."""
-        across = (place[0] - self._x0) / (self._x1 - self._x0) * (self._width - 1 / ACROSS)
-        down = (self._y1 - place[1]) / (self._y1 - self._y0) * (self._height - 1 / DOWN)
+        across = (point[0] - self._x0) / (self._x1 - self._x0) * (self._width - 1 / ACROSS)
+        down = (self._y1 - point[1]) / (self._y1 - self._y0) * (self._height - 1 / DOWN)
         return self._left + across, down
 
-    def _is_inside(self, at: Place) -> bool:
-        return self._x0 <= at[0] <= self._x1 and self._y0 <= at[1] <= self._y1
+    def _is_inside(self, point: Place) -> bool:
+        return self._x0 <= point[0] <= self._x1 and self._y0 <= point[1] <= self._y1
 
     def _holds(self, cell: tuple[int, int], text: str) -> bool:
         """Whether a text lies within the axes."""
@@ -146,11 +146,11 @@ class _PlaneLayout:
             begin = self._left - 1 - len(text)
             canvas.text(begin, int(row), text, "axis", (begin + len(text) / 2 - 0.3, row))
         canvas.line([(left, 0), (left, low), (self._left + self._width - 0.5, low)], tone="axis")
-        at = [
+        tick_positions = [
             (self._at((value, self._y0))[0], text)
             for value, text in ticks(self._x0, self._x1, max(2, self._width // _TICK_CELLS))
         ]
-        _scale(canvas, _told(at, canvas.tier), low, self._height + 1)
+        _scale(canvas, _axis_numbers(tick_positions, canvas.tier), low, self._height + 1)
         if self._y0 < 0 < self._y1:
             ends = self._at((self._x0, 0)), self._at((self._x1, 0))
             canvas.line(ends, "faint", "axis")
@@ -159,7 +159,7 @@ class _PlaneLayout:
 
     def _curve(self, pieces: Iterable[Sequence[Place]], stroke: Stroke, tone: Tone) -> list[list[Place]]:
         drawn = [
-            [self._at(place) for place in part]
+            [self._at(point) for point in part]
             for segment in pieces
             for part in clipped(segment, self.plane.x, self.plane.y)
         ]
@@ -176,8 +176,8 @@ class _PlaneLayout:
         _head(self.canvas, foot, tip, tone)
         name = written(arrow.name, self.canvas.tier)
         middle = (foot[0] + tip[0]) / 2, (foot[1] + tip[1]) / 2
-        at = middle if any(arrow.foot) else tip
-        return _round(self.canvas.cell(at), name, right_first=tip[0] >= foot[0])
+        name_point = middle if any(arrow.foot) else tip
+        return _round(self.canvas.cell(name_point), name, right_first=tip[0] >= foot[0])
 
     def _within(self, outline: Sequence[Place], text: str) -> Iterator[tuple[int, int]]:
         """Cells in a shaded area at which its name may begin, those in the middle first; or round it."""
@@ -220,9 +220,9 @@ class _PlaneLayout:
                 yield from ((column + 2, row), (column - width - 1, row))
 
 
-def _told(given: Iterable[tuple[float, str]], tier: Tier) -> list[tuple[float, str]]:
+def _axis_numbers(numbers: Iterable[tuple[float, str]], tier: Tier) -> list[tuple[float, str]]:
     """Numbers at an axis in a tier's characters."""
-    return [(value, text if tier == "ascii" else text.replace("-", "−")) for value, text in given]
+    return [(value, text if tier == "ascii" else text.replace("-", "−")) for value, text in numbers]
 
 
 def _scale(canvas: Canvas, ticks: Iterable[tuple[float, str]], low: float, row: int) -> None:
@@ -322,8 +322,8 @@ def _bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
     left = max(map(cell_width, names), default=0) + 1
     lowest = min(0.0, *(min(item.values) for item in bars.series))
     highest = max(0.0, *(max(item.values) for item in bars.series))
-    told = [[_number(value, tier) for value in item.values] for item in bars.series]
-    room = min(_BAR_CELLS, columns - left - 2 - max(len(text) for texts in told for text in texts))
+    value_texts = [[_number(value, tier) for value in item.values] for item in bars.series]
+    room = min(_BAR_CELLS, columns - left - 2 - max(len(text) for texts in value_texts for text in texts))
     scale = room / max(highest - lowest, _SMALLEST)
     zero = left - lowest * scale
     legend = any(item.name for item in bars.series)
@@ -336,9 +336,9 @@ def _bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
             grey, tone = _SERIES[number]
             end = zero + item.values[index] * scale
             canvas.block(min(zero, end), max(zero, end), top + number, grey, tone)
-            begin, text = math.ceil(max(zero, end) - 0.25) + 1, told[number][index]
-            at = max(zero, end) + 1 + len(text) / 2, top + number + 0.5
-            canvas.text(begin, top + number, text, tone, at)
+            begin, text = math.ceil(max(zero, end) - 0.25) + 1, value_texts[number][index]
+            text_centre = max(zero, end) + 1 + len(text) / 2, top + number + 0.5
+            canvas.text(begin, top + number, text, tone, text_centre)
     column = left
     for number, item in enumerate(bars.series if legend else ()):
         grey, tone = _SERIES[number]
@@ -360,7 +360,7 @@ def _number_line(line: NumberLine, columns: int, tier: Tier) -> Canvas:
         return begin + (value - low) / (high - low) * cells
 
     canvas.line([(0, axis + 0.5), (columns - 0.5, axis + 0.5)], tone="axis")
-    numbers = _told(ticks(low, high, max(2, columns // _TICK_CELLS)), tier)
+    numbers = _axis_numbers(ticks(low, high, max(2, columns // _TICK_CELLS)), tier)
     _scale(canvas, [(at(value), text) for value, text in numbers], axis + 0.6, axis + 1)
     for index, interval in enumerate(line.intervals):
         row, tone = 2 * index + 1.5, _CURVE_TONES[index % len(_CURVE_TONES)]
@@ -410,13 +410,13 @@ def _heat(heat: Heat, columns: int, rows: int, tier: Tier) -> Canvas:
         head = heads[number] if number < len(heads) else ""
         canvas.text(left - 1 - cell_width(head), top + deep * number, head, "axis")
         for index, value in enumerate(row):
-            begin, at = left + index * cell, top + deep * number
+            begin, top_row = left + index * cell, top + deep * number
             tone: Tone = "second" if value < 0 else "first"
-            canvas.block(begin, begin + cell - 1, at, abs(value) / max(largest, _SMALLEST), tone)
+            canvas.block(begin, begin + cell - 1, top_row, abs(value) / max(largest, _SMALLEST), tone)
             if deep > 1:
                 text = _number(value, tier)
                 start = begin + max(0, (cell - 1 - len(text)) // 2)
-                canvas.text(start, at + 1, text, tone, (begin + (cell - 1) / 2, at + 1.4))
+                canvas.text(start, top_row + 1, text, tone, (begin + (cell - 1) / 2, top_row + 1.4))
     return canvas
 
 
@@ -464,7 +464,7 @@ class _GraphLayout:
         self._draw_nodes(stops, starts, widths, plate // 2)
         drawn = [self._draw_edge(chain, starts, widths, plate // 2) for chain in chains]
         for edge, text in zip(drawn, labels, strict=True):
-            self._label(edge, [other for other in drawn if other is not edge], text)
+            self._label(edge, [other_edge for other_edge in drawn if other_edge is not edge], text)
 
     def _depths(self) -> list[int]:
         """How many edges lead to each node at most."""
@@ -521,19 +521,21 @@ class _GraphLayout:
         self.canvas.sign(places[-1], "head", "axis")
         return places
 
-    def _label(self, edge: Sequence[Place], others: Sequence[Sequence[Place]], text: str) -> None:
+    def _label(self, edge: Sequence[Place], other_edges: Sequence[Sequence[Place]], text: str) -> None:
         """Write a label on its own edge, where the others are far."""
         width, spots = cell_width(text), list[tuple[float, int, int]]()
         for (ax, ay), (bx, by) in [*pairwise(edge)][::2]:
             for share in _LABELS_AT:
                 x, y = ax + share * (bx - ax), ay + share * (by - ay)
-                near = [_distance((x, y), a, b) for candidate in others for a, b in pairwise(candidate)]
+                near = [
+                    _distance((x, y), a, b) for other_edge in other_edges for a, b in pairwise(other_edge)
+                ]
                 spots.append((-min(near, default=0.0), int(x - width / 2 + 0.5), int(y)))
         self.canvas.place(text, ((column, row) for _, column, row in sorted(spots)))
 
 
-def _distance(at: Place, a: Place, b: Place) -> float:
+def _distance(point: Place, a: Place, b: Place) -> float:
     """How far a place lies from a line between two, in columns; a row is as high as two."""
-    (dx, dy), (px, py) = (b[0] - a[0], 2 * (b[1] - a[1])), (at[0] - a[0], 2 * (at[1] - a[1]))
+    (dx, dy), (px, py) = (b[0] - a[0], 2 * (b[1] - a[1])), (point[0] - a[0], 2 * (point[1] - a[1]))
     share = min(max((px * dx + py * dy) / (dx * dx + dy * dy or 1.0), 0.0), 1.0)
     return math.hypot(px - share * dx, py - share * dy)

@@ -105,16 +105,16 @@ def _drawn(tone: Tone, css: str = "line", fill: str = "none") -> str:
     )
 
 
-def _pixels(place: Place) -> Place:
-    return _EDGE + place[0] * _WIDE, _EDGE + place[1] * _HIGH
+def _pixels(point: Place) -> Place:
+    return _EDGE + point[0] * _WIDE, _EDGE + point[1] * _HIGH
 
 
 def _points(places: tuple[Place, ...]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in map(_pixels, places))
 
 
-def _sign(at: Place, mark: Mark, tone: Tone) -> str:
-    (x, y), r = at, _RADIUS
+def _sign(centre: Place, mark: Mark, tone: Tone) -> str:
+    (x, y), r = centre, _RADIUS
     if mark in ("full", "open"):
         look = _filled(tone) if mark == "full" else _drawn(tone, "open", _GROUND)
         return f'<circle {look} cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"/>'

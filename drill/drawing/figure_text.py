@@ -42,8 +42,8 @@ class FigureRow:
 def figure_rows(figure: Figure, columns: int, rows: int, tier: Tier) -> tuple[FigureRow, ...]:
     """Return a figure as rows of text, in at most so many cells; colours are left to who shows them."""
     canvas = lay_out(figure, columns, rows, tier)
-    place = 1 if tier == "ascii" else 0
-    cells = _plain_cells(canvas) if place else _braille_cells(canvas)
+    tier_index = 1 if tier == "ascii" else 0
+    cells = _plain_cells(canvas) if tier_index else _braille_cells(canvas)
     tones = [canvas.tones[row * canvas.columns : (row + 1) * canvas.columns] for row in range(canvas.rows)]
 
     def paint(column: int, row: int, glyphs: Sequence[str], tone: Tone) -> None:
@@ -51,13 +51,13 @@ def figure_rows(figure: Figure, columns: int, rows: int, tier: Tier) -> tuple[Fi
         tones[row][column : column + len(glyphs)] = bytes([TONES.index(tone) + 1]) * len(glyphs)
 
     for block in canvas.blocks:
-        glyph = _GREYS[bisect(_DARKER, block.grey)][place]
+        glyph = _GREYS[bisect(_DARKER, block.grey)][tier_index]
         first, end = int(block.left + 0.25), int(block.right + 0.25)
         paint(first, block.row, [glyph] * (end - first), block.tone)
-        if block.grey == 1 and not place and 0.25 <= block.right % 1 < 0.75:
+        if block.grey == 1 and not tier_index and 0.25 <= block.right % 1 < 0.75:
             paint(end, block.row, [_HALF], block.tone)
     for sign in canvas.signs:
-        paint(*canvas.cell(sign.at), [_MARKS[sign.mark][place]], sign.tone)
+        paint(*canvas.cell(sign.at), [_MARKS[sign.mark][tier_index]], sign.tone)
     for label in canvas.labels:
         glyphs: list[str] = []
         for character in label.text:
@@ -85,7 +85,7 @@ def _plain_cells(canvas: Canvas) -> list[list[str]]:
         [":" if hatched else " " for hatched in canvas.hatched[row * columns : (row + 1) * columns]]
         for row in range(canvas.rows)
     ]
-    for line in sorted(canvas.lines, key=lambda each: each.tone != "axis"):
+    for line in sorted(canvas.lines, key=lambda drawn_line: drawn_line.tone != "axis"):
         alone = Canvas(columns, canvas.rows, "ascii")
         alone.line(line.places, line.stroke, line.tone)
         glyph = _PLAIN[line.tone]

@@ -47,7 +47,7 @@ def pass_chart(
         yield from bars.rows(step)
         if explains and step.row.red:
             explains = False
-            yield from (_told(f"  {each}") for each in textwrap.wrap(RED_TOLD, width - 2))
+            yield from (_told(f"  {line}") for line in textwrap.wrap(RED_TOLD, width - 2))
 
 
 def _head(bank: BankProgress, unit: int, width: int, block: str) -> Iterator[ChartRow]:

@@ -23,11 +23,11 @@ def to_svg(title: str, rows: Sequence[Sequence[Part]]) -> str:
     cells = max((sum(cell_width(text) for text, _ in row) for row in rows), default=0)
     width, height = round(cells * _WIDE + 2 * _EDGE), round(len(rows) * _HIGH + 2 * _EDGE)
     drawn = (element for number, row in enumerate(rows) for element in _row(row, _EDGE + number * _HIGH))
-    told = {"@WIDTH@": str(width), "@HEIGHT@": str(height), "@TITLE@": safe_xml(title)}
-    head, rest = Path(__file__).with_name("report.svg").read_text("utf-8").split("@ROWS@")
-    for mark, text in told.items():
+    replacements = {"@WIDTH@": str(width), "@HEIGHT@": str(height), "@TITLE@": safe_xml(title)}
+    head, foot = Path(__file__).with_name("report.svg").read_text("utf-8").split("@ROWS@")
+    for mark, text in replacements.items():
         head = head.replace(mark, text)
-    return head + "\n".join(drawn) + rest
+    return head + "\n".join(drawn) + foot
 
 
 def _row(row: Sequence[Part], top: float) -> Iterator[str]:
@@ -42,9 +42,9 @@ def _row(row: Sequence[Part], top: float) -> Iterator[str]:
             lead = cell_width(text) - cell_width(text.lstrip())
             words = text.strip()
             long = f'textLength="{cell_width(words) * _WIDE:.1f}" lengthAdjust="spacingAndGlyphs"'
-            place = f'x="{x + lead * _WIDE:.1f}" y="{top + _BASE:.1f}" {long}'
+            position = f'x="{x + lead * _WIDE:.1f}" y="{top + _BASE:.1f}" {long}'
             kind = f' class="{style}"' if style else ""
-            yield f"<text {place}{kind}>{safe_xml(words)}</text>"
+            yield f"<text {position}{kind}>{safe_xml(words)}</text>"
         x += width
 
 

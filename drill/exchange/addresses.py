@@ -75,25 +75,25 @@ def name_in(address: str) -> str:
     return next((step.removesuffix(ending) for ending in _ENDINGS if step.endswith(ending)), step)
 
 
-def fetch(address: str, at: str = "", schemes: Sequence[str] = ("https",)) -> Fetched:
-    """Fetch the banks of an address, or of the folder ``at`` in it.
+def fetch(address: str, subfolder: str = "", schemes: Sequence[str] = ("https",)) -> Fetched:
+    """Fetch the banks of an address, or of the folder ``subfolder`` in it.
 
     Raises:
         UsageError: the address is refused, cannot be reached, or holds what is refused: links, devices, names
             that point outside or differ in capitals alone, too much.
     """
     try:
-        place = urlsplit(address)
+        url = urlsplit(address)
     except ValueError as error:
         raise UsageError(f"this is not an address: {one_line(address)}: {error}", "write https://…") from None
-    if clean(address) != address or address != address.strip() or " " in address or place.username:
+    if clean(address) != address or address != address.strip() or " " in address or url.username:
         raise UsageError(f"this is not an address: {one_line(address)}", "write https://… without a password")
-    if place.scheme not in schemes:
+    if url.scheme not in schemes:
         raise UsageError(f"banks come over HTTPS only, not from {one_line(address)}", "write https://…")
-    if not place.path.endswith(_ENDINGS):
+    if not url.path.endswith(_ENDINGS):
         raise UsageError(f"{address} is none of {', '.join(_ENDINGS)}", "name a repository or an archive")
-    if place.path.endswith(".git"):
-        return _from_git(address, at, schemes)
+    if url.path.endswith(".git"):
+        return _from_git(address, subfolder, schemes)
     data = _downloaded(address, schemes)
     tree = _Tree()
     try:
@@ -101,7 +101,7 @@ def fetch(address: str, at: str = "", schemes: Sequence[str] = ("https",)) -> Fe
             tree.keep(name, text)
     except _DAMAGED as error:
         raise UsageError(f"{address} is not an archive, or is damaged: {one_line(str(error))}") from None
-    return Fetched(_below(tree.unwrapped(), at), hashlib.sha256(data).hexdigest()[:12])
+    return Fetched(_below(tree.unwrapped(), subfolder), hashlib.sha256(data).hexdigest()[:12])
 
 
 class _Tree:
@@ -126,10 +126,10 @@ class _Tree:
             raise UsageError(f"it is refused: a name in it points elsewhere: {one_line(name)[:100]!r}")
         for depth in range(1, len(steps) + 1):
             path = "/".join(steps[:depth])
-            other = self._spelt.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
-            if other != path or (depth == len(steps) and path in self._names):
-                told = f"{one_line(other)} and {one_line(path)}"
-                raise UsageError(f"it is refused: {told} are one name on many systems")
+            first_spelling = self._spelt.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
+            if first_spelling != path or (depth == len(steps) and path in self._names):
+                clashing = f"{one_line(first_spelling)} and {one_line(path)}"
+                raise UsageError(f"it is refused: {clashing} are one name on many systems")
         self._names.add(name)
         return name.endswith(".yaml") and not any(step.startswith(".") for step in steps)
 
@@ -166,9 +166,9 @@ def _refused(kind: str, name: str) -> UsageError:
     return UsageError(f"it is refused: it contains {kind}: {one_line(name)[:100]!r}", "ask for plain files")
 
 
-def _below(files: Mapping[str, bytes], at: str) -> Mapping[str, bytes]:
+def _below(files: Mapping[str, bytes], subfolder: str) -> Mapping[str, bytes]:
     """The files of a folder."""
-    root = at.strip("/")
+    root = subfolder.strip("/")
     start = f"{root}/" if root else ""
     result = {name.removeprefix(start): data for name, data in files.items() if name.startswith(start)}
     if not result:
@@ -180,9 +180,9 @@ def _below(files: Mapping[str, bytes], at: str) -> Mapping[str, bytes]:
 
 
 def _downloaded(address: str, schemes: Sequence[str]) -> bytes:
-    def refused(other: str) -> str:
-        is_allowed = urlsplit(other).scheme in schemes
-        return "" if is_allowed else f"it redirects to {one_line(other)}, which is not HTTPS"
+    def refused(target: str) -> str:
+        is_allowed = urlsplit(target).scheme in schemes
+        return "" if is_allowed else f"it redirects to {one_line(target)}, which is not HTTPS"
 
     try:
         return download(address, refused, lambda size, ends: _within(size, ends, address))
@@ -272,7 +272,7 @@ def _tar(data: bytes, tree: _Tree) -> Iterator[tuple[str, bytes]]:
 # --- git ---------------------------------------------------------------------------------------------------
 
 
-def _from_git(address: str, at: str, schemes: Sequence[str]) -> Fetched:
+def _from_git(address: str, subfolder: str, schemes: Sequence[str]) -> Fetched:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         git = _Git(Path(folder), address, schemes)
         git.run("init", "--quiet", "--bare", "--template=", ".")
@@ -297,12 +297,12 @@ def _from_git(address: str, at: str, schemes: Sequence[str]) -> Fetched:
         if len(wanted) > MOST_FILES:
             raise tree.too_much()
         tree.room(sum(size for _, size in wanted))
-        texts = io.BytesIO(git.run("cat-file", "--batch", given="\n".join(blobs)))
+        texts = io.BytesIO(git.run("cat-file", "--batch", input_text="\n".join(blobs)))
         for name, size in wanted:
             texts.readline()
             tree.keep(name, texts.read(size))
             texts.read(1)
-    return Fetched(_below(tree.kept, at), revision[:12])
+    return Fetched(_below(tree.kept, subfolder), revision[:12])
 
 
 def _confined() -> None:
@@ -328,18 +328,18 @@ class _Git:
             "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "", "SSH_ASKPASS": "", "GIT_LFS_SKIP_SMUDGE": "1",
         }  # fmt: skip
 
-    def run(self, *arguments: str, given: str = "") -> bytes:
-        """What it prints of what is ``given`` to it.
+    def run(self, *arguments: str, input_text: str = "") -> bytes:
+        """Run git with ``input_text`` as its standard input, and return what it prints.
 
         Raises UsageError where it fails, takes too long, or fetches too much.
         """
         out, err, words = (self._folder / name for name in (".out", ".err", ".in"))
-        words.write_text(given, "utf-8")
+        words.write_text(input_text, "utf-8")
         try:
-            with out.open("wb") as printed, err.open("wb") as told, words.open("rb") as asked:
+            with out.open("wb") as stdout, err.open("wb") as stderr, words.open("rb") as stdin:
                 process = subprocess.Popen(
-                    [*self._words, *arguments], cwd=self._folder, env=self._environ, stdin=asked,
-                    stdout=printed, stderr=told, start_new_session=True, preexec_fn=_confined,
+                    [*self._words, *arguments], cwd=self._folder, env=self._environ, stdin=stdin,
+                    stdout=stdout, stderr=stderr, start_new_session=True, preexec_fn=_confined,
                 )  # fmt: skip
                 try:
                     while process.poll() is None:

@@ -41,23 +41,23 @@ _FIELD_END = "\x1f"
 def read_notes(lines: Iterable[str]) -> Iterator[Card | Skipped]:
     """The notes of Anki's "Notes in Plain Text", which begins with lines such as ``#separator:tab``."""
     lines = iter(lines)
-    said: dict[str, str] = {}
+    headers: dict[str, str] = {}
     line, first = 0, ""
     for first in lines:
         if not first.startswith("#"):
             break
         line += 1
         if (header := _HEADER.match(first)) is not None:
-            said[header[1].strip()] = header[2].rstrip("\r\n")
+            headers[header[1].strip()] = header[2].rstrip("\r\n")
         first = ""
-    separator = said.get("separator", "").strip()
+    separator = headers.get("separator", "").strip()
     delimiter = _SEPARATORS.get(separator.lower(), separator[:1]) or delimiter_of(first, "")
-    about = {int(n) - 1 for name, n in said.items() if name.endswith(" column") and n.strip().isdecimal()}
-    is_html = said.get("html", "true").strip() != "false"
-    for place, cells in read_cells(chain([first], lines), delimiter):
+    about = {int(n) - 1 for name, n in headers.items() if name.endswith(" column") and n.strip().isdecimal()}
+    is_html = headers.get("html", "true").strip() != "false"
+    for row, cells in read_cells(chain([first], lines), delimiter):
         fields = [cell for column, cell in enumerate(cells) if column not in about]
         if any(map(str.strip, fields)):
-            yield _note(line + place, fields, is_html)
+            yield _note(line + row, fields, is_html)
 
 
 def _note(line: int, fields: Sequence[str], is_html: bool) -> Card | Skipped:
@@ -74,15 +74,15 @@ def _note(line: int, fields: Sequence[str], is_html: bool) -> Card | Skipped:
         text, has_media = text_of_html(field) if is_html else (with_dollars(cleaned(field)), False)
         left_out |= has_media
         texts.append(text)
-    front, back, *rest = (*texts, "", "")
+    front, back, *further_texts = (*texts, "", "")
     if left_out and not (front and (back or _CLOZE.search(front))):
         return Skipped(line, "its question is a picture or a sound")
     if not _CLOZE.search(front):
-        return Card(line, front, back, steps="\n\n".join(filter(None, rest)))
+        return Card(line, front, back, steps="\n\n".join(filter(None, further_texts)))
     pieces, hints = _gaps(front)
     if _CLOZE.search("".join(pieces[::2])):
         return Skipped(line, "its gaps are nested")
-    return cloze(line, pieces, ", ".join(hints), steps="\n\n".join(filter(None, (back, *rest))))
+    return cloze(line, pieces, ", ".join(hints), steps="\n\n".join(filter(None, (back, *further_texts))))
 
 
 def _parted_at_rule(field: str) -> list[str]:
@@ -96,18 +96,18 @@ def _gaps(text: str) -> tuple[list[str], list[str]]:
     """Text and gaps by turns, a text first, and the gaps' hints; a gap in which another begins stays text."""
     pieces = [""]
     hints: list[str] = []
-    place = start = 0
-    while (opening := _CLOZE.search(text, place)) is not None:
-        place = opening.end()
-        inner = text.find("{{", place)
-        end = text.find("}}", place, inner if inner >= 0 else len(text))
+    position = start = 0
+    while (opening := _CLOZE.search(text, position)) is not None:
+        position = opening.end()
+        inner = text.find("{{", position)
+        end = text.find("}}", position, inner if inner >= 0 else len(text))
         if end < 0:
             continue
-        key, _, hint = text[place:end].partition("::")
+        key, _, hint = text[position:end].partition("::")
         pieces[-1] = text[start : opening.start()]
         pieces += [key, ""]
         hints += [hint] if hint else []
-        place = start = end + len("}}")
+        position = start = end + len("}}")
     pieces[-1] = text[start:]
     return pieces, hints
 
@@ -235,8 +235,10 @@ def _notes(file: Path) -> Iterator[Card | Skipped]:
 
 def _refuse_computed(base: sqlite3.Connection) -> None:
     """Raise UsageError where the notes are no table, or one whose columns are computed as they are read."""
-    made = base.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'notes'").fetchone()
-    if made is None or not re.match(r"\s*CREATE\s+TABLE\s", str(made[0]), re.I):
+    definition = base.execute(
+        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'notes'"
+    ).fetchone()
+    if definition is None or not re.match(r"\s*CREATE\s+TABLE\s", str(definition[0]), re.I):
         raise UsageError("it contains no table of notes", _AGAIN)
     if any(hidden for *_, hidden in base.execute("PRAGMA table_xinfo(notes)")):
         raise UsageError("its notes are computed, not kept", _AGAIN)

@@ -30,19 +30,19 @@ def arxiv_id(source: str) -> str | None:
         UsageError: an address that is none of arXiv's.
     """
     text = source.strip()
-    if found := _ID.fullmatch(text):
-        return found["id"]
+    if match := _ID.fullmatch(text):
+        return match["id"]
     if not _ADDRESS.match(text) and not text.startswith(tuple(f"{host}/" for host in HOSTS)):
         return None
     address = urlsplit(text if _ADDRESS.match(text) else f"https://{text}")
     host = (address.hostname or "").removeprefix("www.")
-    found = _PATH.fullmatch(address.path) if host in HOSTS else None
-    if found is None:
+    match = _PATH.fullmatch(address.path) if host in HOSTS else None
+    if match is None:
         raise UsageError(
             f"only papers from arXiv are fetched, not {source}",
             "give an arXiv id or address, or download the LaTeX source and name the file",
         )
-    return found["id"]
+    return match["id"]
 
 
 def fetch(id_: str, folder: Path) -> Path:
@@ -59,9 +59,9 @@ def fetch(id_: str, folder: Path) -> Path:
 
 def refused(address: str) -> str:
     """Why a redirect to an address is not followed, "" where it is: within arXiv, over HTTPS."""
-    place = urlsplit(address)
-    within = place.scheme == "https" and place.hostname in HOSTS
-    return "" if within else f"it redirects away from arXiv, to {place.hostname}"
+    url = urlsplit(address)
+    within = url.scheme == "https" and url.hostname in HOSTS
+    return "" if within else f"it redirects away from arXiv, to {url.hostname}"
 
 
 def _download(address: str, id_: str) -> bytes:

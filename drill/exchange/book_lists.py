@@ -118,8 +118,12 @@ def _place(places: Locations, source: Path, book: Book) -> Path:
     return next(path for name in names if not (path := shelf / f"{name}.yaml").exists())
 
 
-def _same(book: Book, other: Book) -> bool:
-    return (book.title, book.author, book.edition) == (other.title, other.author, other.edition)
+def _same(book: Book, other_book: Book) -> bool:
+    return (book.title, book.author, book.edition) == (
+        other_book.title,
+        other_book.author,
+        other_book.edition,
+    )
 
 
 def _own(path: Path) -> bytes | None:
@@ -191,8 +195,8 @@ class Addition:
     @property
     def named(self) -> frozenset[str]:
         """The exercises that are added."""
-        kept = (set(term.labels) for term in self.terms if not term.is_left_out)
-        return frozenset(set[str]().union(*kept) - self.left_out)
+        added_labels = (set(term.labels) for term in self.terms if not term.is_left_out)
+        return frozenset(set[str]().union(*added_labels) - self.left_out)
 
     @property
     def left_out(self) -> frozenset[str]:
@@ -255,8 +259,8 @@ def _joined(section: Section, addition: Addition) -> str:
     terms = [term for term in read_numbers(old).terms if is_kept(term)]
     blocking = [term for term in terms if term.is_left_out and set(term.labels) & addition.named]
     if blocking:
-        what = old[blocking[0].start : blocking[0].end]
-        raise UsageError(f"section {section.name} leaves out {what}", "change that in the file")
+        blocking_numbers = old[blocking[0].start : blocking[0].end]
+        raise UsageError(f"section {section.name} leaves out {blocking_numbers}", "change that in the file")
     left_out = {label for term in terms if term.is_left_out for label in term.labels}
     there = {label for term in terms if not term.is_left_out for label in term.labels} - left_out
     new = [term for term in addition.terms if term.is_left_out or not set(term.labels) <= there]
@@ -270,8 +274,8 @@ def _pieces(text: str, terms: Iterable[Term]) -> list[tuple[bool, str]]:
 
 def _written(pieces: list[tuple[bool, str]]) -> str:
     """A list of numbers, what it leaves out at the end; without commas, which part things in braces."""
-    named = "; ".join(piece for is_left_out, piece in pieces if not is_left_out)
-    return " ".join([named, *dict.fromkeys(piece for is_left_out, piece in pieces if is_left_out)])
+    named = "; ".join(text for is_left_out, text in pieces if not is_left_out)
+    return " ".join([named, *dict.fromkeys(text for is_left_out, text in pieces if is_left_out)])
 
 
 def _with_numbers(text: str, section: Section, numbers: str) -> str:
@@ -300,19 +304,19 @@ def _with_section(text: str, book: Book, addition: Addition) -> str:
     keys = [key for key, _ in listed.entries]
     indent = " " * (keys[0].column - 1)
     after = next((key for key in keys if _order(key.text) > _order(addition.section)), None)
-    place = after.line - 1 if after is not None else _end(lines, keys[-1])
-    while after is not None and lines[place - 1].lstrip().startswith("#"):
-        place -= 1  # a comment belongs to the section below it
-    return "\n".join([*lines[:place], f"{indent}{entry}", *lines[place:], ""])
+    index = after.line - 1 if after is not None else _end(lines, keys[-1])
+    while after is not None and lines[index - 1].lstrip().startswith("#"):
+        index -= 1  # a comment belongs to the section below it
+    return "\n".join([*lines[:index], f"{indent}{entry}", *lines[index:], ""])
 
 
 def _end(lines: list[str], last: Text) -> int:
     """Where the last section ends: at the next line that is not further in than its name."""
     indent = last.column - 1
-    for place in range(last.line, len(lines)):
-        line = lines[place]
+    for index in range(last.line, len(lines)):
+        line = lines[index]
         if line.strip() and len(line) - len(line.lstrip()) < max(indent, 1):
-            return place
+            return index
     return len(lines)
 
 
@@ -325,8 +329,10 @@ def _order(name: str) -> list[tuple[int, int, str]]:
 def _prove(edited: str, addition: Addition, wanted: frozenset[str]) -> None:
     """Refuse an edit that does not read back as it was meant."""
     book = read_list(edited.encode())
-    found = next((section for section in book.sections if slug(section.name) == slug(addition.section)), None)
-    if found is None or frozenset(found.labels) != wanted:
+    edited_section = next(
+        (section for section in book.sections if slug(section.name) == slug(addition.section)), None
+    )
+    if edited_section is None or frozenset(edited_section.labels) != wanted:
         raise _by_hand(addition.section)
 
 

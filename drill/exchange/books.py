@@ -160,9 +160,11 @@ def _read_book(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
                 exercises.append(_by_learner(book, section, label))
                 continue
             node = _answered(book, section, label, answer)
-            found = list(exercise_faults(node, {}, expressions=expressions))
-            faults += found
-            read = _by_learner(book, section, label) if found else _checked(book, section, label, node)
+            answer_faults = list(exercise_faults(node, {}, expressions=expressions))
+            faults += answer_faults
+            read = (
+                _by_learner(book, section, label) if answer_faults else _checked(book, section, label, node)
+            )
             exercises.append(read)
     return LoadedFile(
         path,
@@ -244,9 +246,11 @@ def _section(key: Text, name: str, value: Node, tell: Callable[[BankError], None
         return Section(name, key, ranges, labels)
     skill = _text(value, "skill")
     if skill and not _SKILL.fullmatch(skill):
-        place = value.get("skill") or value
+        skill_node = value.get("skill") or value
         tell(
-            at_text(place, ("skill",), f"no skill is called {skill[:40]!r}", "write linalg.mat.mul", "schema")
+            at_text(
+                skill_node, ("skill",), f"no skill is called {skill[:40]!r}", "write linalg.mat.mul", "schema"
+            )
         )
         skill = ""
     answers = dict(_answers(name, value.get("answers"), labels, tell))
@@ -305,8 +309,8 @@ def _head(book: Book, section: Section, label: str) -> dict[str, str]:
     """What every exercise of a book says."""
     called = section.called(label)
     page = f" (page {section.page})" if section.page else ""
-    asked = _MARKDOWN.sub(r"\\\1", f"{book.called}, {called}{page}: open the book.")
-    head = {"id": section.id(label), "title": called[0].upper() + called[1:], "prompt": escape(asked)}
+    instruction = _MARKDOWN.sub(r"\\\1", f"{book.called}, {called}{page}: open the book.")
+    head = {"id": section.id(label), "title": called[0].upper() + called[1:], "prompt": escape(instruction)}
     return head | ({"skill": section.skill} if section.skill else {})
 
 

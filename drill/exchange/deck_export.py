@@ -71,11 +71,11 @@ _PIECE = re.compile(
 def _html(markdown: str) -> str:
     """Markdown as HTML with formulas as MathJax reads them."""
     pieces: list[str] = []
-    at = 0
+    position = 0
     for match in _PIECE.finditer(markdown):
-        pieces += [_escaped(markdown[at : match.start()]), _marked(match)]
-        at = match.end()
-    return "".join([*pieces, _escaped(markdown[at:])])
+        pieces += [_escaped(markdown[position : match.start()]), _marked(match)]
+        position = match.end()
+    return "".join([*pieces, _escaped(markdown[position:])])
 
 
 def _marked(match: re.Match[str]) -> str:
@@ -120,7 +120,9 @@ def write_package(stream: BinaryIO, title: str, notes: Sequence[Note], now: int)
                 str(id_): known["deck"] | {"id": id_, "name": one_line(name), "mod": now}
                 for id_, name in ((1, "Default"), (deck, title))
             }
-            written = [json.dumps(each) for each in ({str(model["id"]): model}, decks, {"1": known["pace"]})]
+            written = [
+                json.dumps(table) for table in ({str(model["id"]): model}, decks, {"1": known["pace"]})
+            ]
             times = (now, now * 1000, now * 1000, _VERSION)
             base.execute(
                 "INSERT INTO col VALUES (1, ?, ?, ?, ?, 0, 0, 0, '{}', ?, ?, ?, '{}')", (*times, *written)

@@ -119,7 +119,7 @@ def import_deck(
     fingerprint = hashlib.sha256(str(source.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
     title = one_line(source.stem.replace("_", " ").replace("-", " ")) or "deck"
     path = out or _place(places.banks / "my", slug(source.stem) or "deck", fingerprint)
-    made = DeckBank(title[:1].upper() + title[1:], f"my/{path.stem}", path)
+    deck_bank = DeckBank(title[:1].upper() + title[1:], f"my/{path.stem}", path)
     try:
         with ExitStack() as stack:
             refuse_endless(source)
@@ -128,20 +128,20 @@ def import_deck(
                 stream = stack.enter_context(source.open(encoding="utf-8-sig", newline=""))
                 lines = _lines(stream, source)
                 cards = (
-                    read_table(lines, source.suffix.lower(), columns, made.unknown)
+                    read_table(lines, source.suffix.lower(), columns, deck_bank.unknown)
                     if as_ == "table"
                     else _READERS[as_](lines)
                 )
             if not is_dry:
                 stack.enter_context(locked(path))
             old = _Old(path)
-            texts = _texts(read_rows(cards), made, old, is_anew)
+            texts = _texts(read_rows(cards), deck_bank, old, is_anew)
             if is_dry:
-                made.texts = list(islice(texts, MOST_SHOWN))
+                deck_bank.texts = list(islice(texts, MOST_SHOWN))
                 for _ in texts:
                     pass
             else:
-                head = old.head or _head(made, source.name, fingerprint)
+                head = old.head or _head(deck_bank, source.name, fingerprint)
                 _write(path, texts, head, is_lone=out is not None)
     except UnicodeDecodeError as error:
         raise UsageError(
@@ -152,10 +152,10 @@ def import_deck(
     except OSError as error:
         is_source = error.filename == str(source)
         raise FileError(source if is_source else path, "read" if is_source else "written", error) from error
-    made.is_loaded = out is None or out.is_relative_to(places.banks)
-    if is_dry and not made.kinds:
+    deck_bank.is_loaded = out is None or out.is_relative_to(places.banks)
+    if is_dry and not deck_bank.kinds:
         raise UsageError(f"{source}: no row has a question")
-    return made
+    return deck_bank
 
 
 def _package(source: Path) -> Iterator[Card | Skipped]:
@@ -206,35 +206,35 @@ class _Old:
                     self.edited[id_] = match[0].rstrip() + "\n"
 
 
-def _texts(rows: Iterator[Row | Skipped], made: DeckBank, old: _Old, is_anew: bool) -> Iterator[str]:
+def _texts(rows: Iterator[Row | Skipped], deck_bank: DeckBank, old: _Old, is_anew: bool) -> Iterator[str]:
     """Exercise by exercise the text of the bank, and what is told of it."""
     for row in rows:
-        made.rows += 1
+        deck_bank.rows += 1
         if isinstance(row, Skipped):
-            made.left_out += 1
-            if len(made.skipped) < MOST_TOLD:
-                made.skipped.append(row)
+            deck_bank.left_out += 1
+            if len(deck_bank.skipped) < MOST_TOLD:
+                deck_bank.skipped.append(row)
             continue
         edited = old.edited.pop(row.id, None)
         if edited is not None:
-            made.kinds[_kind(edited) or row.kind] += 1
-            made.edited += 1
+            deck_bank.kinds[_kind(edited) or row.kind] += 1
+            deck_bank.edited += 1
             yield edited
             continue
         before = old.untouched.pop(row.id, "")
-        made.new += not before
+        deck_bank.new += not before
         text = as_yaml(row)
         if before and not is_anew and written_answer(before) != written_answer(text):
-            made.kept += 1
-            if len(made.unchanged) < MOST_TOLD:
-                made.unchanged.append((row.card.line, _told(before), _told(text)))
+            deck_bank.kept += 1
+            if len(deck_bank.unchanged) < MOST_TOLD:
+                deck_bank.unchanged.append((row.card.line, _told(before), _told(text)))
             text = as_yaml(row, before)
-        elif row.card.answer is None and len(made.by_learner) < MOST_TOLD:
-            made.by_learner.append((row.card.line, row.card.key, row.why))
-        made.kinds[_kind(text)] += 1
+        elif row.card.answer is None and len(deck_bank.by_learner) < MOST_TOLD:
+            deck_bank.by_learner.append((row.card.line, row.card.key, row.why))
+        deck_bank.kinds[_kind(text)] += 1
         yield f"{_MARK}{_sum(text)}\n{text}"
-    made.edited += len(old.edited)
-    made.gone = len(old.untouched)
+    deck_bank.edited += len(old.edited)
+    deck_bank.gone = len(old.untouched)
     yield from old.edited.values()
 
 
@@ -251,10 +251,10 @@ def _sum(text: str) -> str:
     return hashlib.sha256(text.strip().encode()).hexdigest()[:_SUM_DIGITS]
 
 
-def _head(made: DeckBank, name: str, fingerprint: str) -> str:
+def _head(deck_bank: DeckBank, name: str, fingerprint: str) -> str:
     return (
         "# Made by drill import. Importing it again keeps what you edit here.\n"
-        f"topic: my.{slug(made.path.stem) or 'deck'}\ntitle: {quoted(made.title)}\n"
+        f"topic: my.{slug(deck_bank.path.stem) or 'deck'}\ntitle: {quoted(deck_bank.title)}\n"
         f"source: {{title: {quoted(clean(one_line(name)))}, fingerprint: {fingerprint}}}\nexercises:\n"
     )
 

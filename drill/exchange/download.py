@@ -47,12 +47,12 @@ def download(address: str, refusal: Callable[[str], str], check: Callable[[int, 
         DrillError: what ``check`` raises.
     """
     ends = monotonic() + LIMIT_S
-    pieces: list[bytes] = []
+    chunks: list[bytes] = []
     size = 0
     request = Request(address, headers={"User-Agent": f"drill/{__version__}"})
     with build_opener(Redirects(refusal)).open(request, timeout=_WAIT_S) as answer:
-        while piece := answer.read1(_PIECE):
-            size += len(piece)
+        while chunk := answer.read1(_PIECE):
+            size += len(chunk)
             check(size, ends)
-            pieces.append(piece)
-    return b"".join(pieces)
+            chunks.append(chunk)
+    return b"".join(chunks)

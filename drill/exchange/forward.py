@@ -12,11 +12,11 @@ class Forward:
 
     def find(self, wanted: str, start: int) -> int:
         """Return where ``wanted`` begins at or after ``start``; where it does not, the length of the text."""
-        place = self._next.get(wanted, -1)
-        if place < start:
-            place = self.text.find(wanted, start)
-            self._next[wanted] = place = len(self.text) if place < 0 else place
-        return place
+        position = self._next.get(wanted, -1)
+        if position < start:
+            position = self.text.find(wanted, start)
+            self._next[wanted] = position = len(self.text) if position < 0 else position
+        return position
 
 
 def without(text: str, opening: str, closing: str) -> tuple[str, int]:

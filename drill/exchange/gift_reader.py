@@ -125,8 +125,8 @@ def _options(body: str, form: str) -> Iterator[_Option]:
         if (match := _WEIGHT.match(written)) is not None:
             weight, written = float(match[1]), written[match.end() :]
         text, *reply = _REPLY.split(written, maxsplit=1)
-        said = one_line(_read(reply[0], form)[0]) if reply else ""
-        yield _Option(one_line(_read(text, form)[0]), mark == "=", weight, said)
+        reply_text = one_line(_read(reply[0], form)[0]) if reply else ""
+        yield _Option(one_line(_read(text, form)[0]), mark == "=", weight, reply_text)
 
 
 def _choice(options: tuple[_Option, ...]) -> TypedAnswer | str:
@@ -138,10 +138,10 @@ def _choice(options: tuple[_Option, ...]) -> TypedAnswer | str:
     if not whole and abs(sum(option.weight for option in parts) - WHOLE) > 1:
         return "no option of it is right" if not parts else "its right options do not add up to 100 %"
     right = whole or parts
-    kept = [option for option in options if option in right or option.weight <= 0]
-    if len({option.text for option in kept} - {""}) < len(kept):
+    offered = [option for option in options if option in right or option.weight <= 0]
+    if len({option.text for option in offered} - {""}) < len(offered):
         return "two of its options are the same, or one is empty"
-    choices = tuple(Choice(option.text, option in right, option.reply) for option in kept)
+    choices = tuple(Choice(option.text, option in right, option.reply) for option in offered)
     keys = "; ".join(option.text for option in right)
     return TypedAnswer("choice" if len(right) == 1 else "choices", keys, options=choices)
 
@@ -164,15 +164,15 @@ def _number(body: str) -> TypedAnswer | str:
     options = [
         _WEIGHT.sub("", option) for option in options if _WEIGHT.match(option.replace("%100%", "")) is None
     ]
-    found = _WITHIN.fullmatch(options[0].strip()) if len(options) == 1 else None
-    if found is None:
+    match = _WITHIN.fullmatch(options[0].strip()) if len(options) == 1 else None
+    if match is None:
         return "several numbers are right" if len(options) > 1 else "its number cannot be read"
     try:
-        if found[3]:
-            low, high = Decimal(found[3]), Decimal(found[4])
+        if match[3]:
+            low, high = Decimal(match[3]), Decimal(match[4])
             value, within = (low + high) / 2, (high - low) / 2
         else:
-            value, within = Decimal(found[1]), Decimal(found[2] or 0)
+            value, within = Decimal(match[1]), Decimal(match[2] or 0)
     except InvalidOperation:
         return "its number cannot be read"
     if within < 0:
@@ -189,4 +189,4 @@ def _read(text: str, form: str) -> tuple[str, bool]:
 
 
 def _plain(text: str) -> str:
-    return _ESCAPED.sub(lambda found: "\n" if found[1] == "n" else found[1], text)
+    return _ESCAPED.sub(lambda match: "\n" if match[1] == "n" else match[1], text)

@@ -55,11 +55,11 @@ class StagedShelf:
             (self.root / self.name).rename(target)
             if not self.is_update or origin_of(before).get("sum") == _sum_of(before):
                 return None
-            kept = self.places.backups / f"{self.name}.before-get"
-            shutil.rmtree(kept, ignore_errors=True)
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(before, kept)
-            return kept
+            backup = self.places.backups / f"{self.name}.before-get"
+            shutil.rmtree(backup, ignore_errors=True)
+            backup.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(before, backup)
+            return backup
         except OSError as error:
             if before.exists() and not target.exists():
                 before.rename(target)
@@ -68,7 +68,7 @@ class StagedShelf:
 
 @contextmanager
 def staged(
-    asked: str,
+    source: str,
     places: Locations,
     *,
     at: str = "",
@@ -84,9 +84,9 @@ def staged(
         UsageError: the name is taken, or `fetch` refuses.
         FileError: they cannot be written.
     """
-    known = origin_of(places.banks / asked) if _NAME.fullmatch(asked) else {}
-    address, at = (known["address"], known.get("at", "")) if "address" in known else (asked, at)
-    name = asked if known else name or slug(name_in(address))
+    known = origin_of(places.banks / source) if _NAME.fullmatch(source) else {}
+    address, at = (known["address"], known.get("at", "")) if "address" in known else (source, at)
+    name = source if known else name or slug(name_in(address))
     _refuse_taken(name, address, places)
     fetched = fetch(address, at, schemes)
     with locked(places.banks / name), tempfile.TemporaryDirectory(prefix=".get-", dir=places.banks) as folder:

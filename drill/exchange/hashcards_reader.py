@@ -19,7 +19,7 @@ _MOST_HEAD = 100
 
 def read_hashcards(lines: Iterable[str]) -> Iterator[Card | Skipped]:
     """The cards of a deck, in order."""
-    asked: dict[str, list[str]] = {}
+    sides: dict[str, list[str]] = {}
     begun, size, side, in_head = 0, 0, "", False
     for number, line in enumerate(lines, 1):
         bare = line.strip()
@@ -32,23 +32,23 @@ def read_hashcards(lines: Iterable[str]) -> Iterator[Card | Skipped]:
         size += len(line)
         if begins and begins[1] == "A" and side == "Q":
             side = "A"
-            asked[side] = [begins[2]]
+            sides[side] = [begins[2]]
         elif (begins and begins[1] in "QC") or bare == "---":
-            yield from _card(begun, asked, size - len(line))
+            yield from _card(begun, sides, size - len(line))
             begun, size, side = number, len(line), begins[1] if begins else ""
-            asked = {side: [begins[2]]} if begins else {}
+            sides = {side: [begins[2]]} if begins else {}
         elif begins:
             yield Skipped(number, "an answer (A:) without its question (Q:)")
         elif side and size <= LONGEST_SOURCE:
-            asked[side].append(line)
-    yield from _card(begun, asked, size)
+            sides[side].append(line)
+    yield from _card(begun, sides, size)
 
 
-def _card(line: int, asked: dict[str, list[str]], size: int) -> Iterator[Card | Skipped]:
-    if asked and size > LONGEST_SOURCE:
+def _card(line: int, sides: dict[str, list[str]], size: int) -> Iterator[Card | Skipped]:
+    if sides and size > LONGEST_SOURCE:
         yield too_long(line, LONGEST_SOURCE)
         return
-    texts = {side: cleaned("".join(lines)) for side, lines in asked.items()}
+    texts = {side: cleaned("".join(lines)) for side, lines in sides.items()}
     if "Q" in texts:
         prompt, pictures = _without_images(texts["Q"])
         if pictures and not prompt.strip():
@@ -69,15 +69,15 @@ def _without_images(text: str) -> tuple[str, int]:
     """A text without its pictures, ``![name](file)`` on one line, and how many there were."""
     forward = Forward(text)
     pieces: list[str] = []
-    kept = place = 0
-    while (begin := forward.find("![", place)) < len(text):
+    copied_to = position = 0
+    while (begin := forward.find("![", position)) < len(text):
         middle = forward.find("](", begin + 2)
         end = forward.find(")", middle + 2)
-        place = begin + 2
-        if end < len(text) and forward.find("]", place) == middle and forward.find("\n", begin) > end:
-            pieces.append(text[kept:begin])
-            kept = place = end + 1
-    return "".join([*pieces, text[kept:]]), len(pieces)
+        position = begin + 2
+        if end < len(text) and forward.find("]", position) == middle and forward.find("\n", begin) > end:
+            pieces.append(text[copied_to:begin])
+            copied_to = position = end + 1
+    return "".join([*pieces, text[copied_to:]]), len(pieces)
 
 
 def _without_escapes(text: str) -> str:

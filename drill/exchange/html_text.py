@@ -45,19 +45,19 @@ def text_of_html(html: str) -> tuple[str, bool]:
         has_media |= any(isinstance(part, _Tag) and not part.is_end and part.name in _MEDIA for part in parts)
         text = "".join(_as_text(parts))
     lines = [line.strip(" \t") for line in text.replace("\xa0", " ").split("\n")]
-    kept = [line for index, line in enumerate(lines) if line or lines[index - 1 : index] != [""]]
-    return cleaned(with_dollars("\n".join(kept))), has_media
+    shown_lines = [line for index, line in enumerate(lines) if line or lines[index - 1 : index] != [""]]
+    return cleaned(with_dollars("\n".join(shown_lines))), has_media
 
 
 def _parts(html: str) -> Iterator[str | _Tag]:
     """Tags and the text between them; comments, declarations, scripts and styles are left out."""
     forward = Forward(html)
     has_quotes = True  # until they pair in such a way that a tag never ends
-    place = 0
+    position = 0
     while True:
-        begin = forward.find("<", place)
-        if begin > place:
-            yield html[place:begin]
+        begin = forward.find("<", position)
+        if begin > position:
+            yield html[position:begin]
         if begin == len(html):
             return
         tag = _TAG.match(html, begin)
@@ -70,27 +70,27 @@ def _parts(html: str) -> Iterator[str | _Tag]:
                 end = forward.find(">", tag.end())
         if end == len(html):  # it begins nothing
             yield "<"
-            place = begin + 1
+            position = begin + 1
             continue
-        place = end + 1
+        position = end + 1
         if tag is not None:
             name = tag[2].lower()
             yield _Tag(name, bool(tag[1]), html[tag.end() : end])
             if name in _END_OF_CODE and not tag[1]:
-                code_ends = _END_OF_CODE[name].search(html, place)
-                place = code_ends.start() if code_ends else len(html)
+                code_ends = _END_OF_CODE[name].search(html, position)
+                position = code_ends.start() if code_ends else len(html)
 
 
-def _end_of_tag(html: str, place: int, forward: Forward) -> int:
+def _end_of_tag(html: str, position: int, forward: Forward) -> int:
     """Where the ``>`` of a tag is, none in quotes; the length of the text where there is none."""
     while True:
-        run = _UP_TO_QUOTE_OR_END.match(html, place)
+        run = _UP_TO_QUOTE_OR_END.match(html, position)
         assert run is not None
-        place = run.end()
-        if place == len(html) or html[place] == ">":
-            return place
-        closing = forward.find(html[place], place + 1)
-        place = place + 1 if closing == len(html) else closing + 1
+        position = run.end()
+        if position == len(html) or html[position] == ">":
+            return position
+        closing = forward.find(html[position], position + 1)
+        position = position + 1 if closing == len(html) else closing + 1
 
 
 def _end_of_remark(html: str, begin: int, forward: Forward) -> int:
@@ -124,17 +124,17 @@ def with_dollars(text: str) -> str:
     r"""A text with its formulas between dollars, not ``\(`` and ``\)``; a dollar of its own is escaped."""
     forward = Forward(text)
     pieces: list[str] = []
-    place = 0
-    while (opening := _OPENING.search(text, place)) is not None:
-        pieces.append(text[place : opening.start()])
+    position = 0
+    while (opening := _OPENING.search(text, position)) is not None:
+        pieces.append(text[position : opening.start()])
         sign = opening[0]
         closing, around = _CLOSING.get(sign, ("", ""))
         end = forward.find(closing, opening.end()) if closing else len(text)
         if end == len(text):  # it begins no formula
             pieces.append(r"\$" if sign[0] == "$" else sign[0])
-            place = opening.start() + 1
+            position = opening.start() + 1
             continue
-        place = end + len(closing)
+        position = end + len(closing)
         inner = text[opening.end() : end]
         formula = inner.strip()
         if sign == "$$":
@@ -143,4 +143,4 @@ def with_dollars(text: str) -> str:
             pieces.append(formula)
         elif formula:
             pieces.append(f"{around}{formula}{around}")
-    return "".join([*pieces, text[place:]])
+    return "".join([*pieces, text[position:]])

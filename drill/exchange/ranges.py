@@ -91,26 +91,26 @@ def _in_order(terms: Iterable[Term]) -> tuple[str, ...]:
 def _terms(text: str) -> Iterator[Term]:
     """Piece by piece, each with the words that thin it out."""
     tokens = list(_TOKEN.finditer(text))
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
         labels, is_range = _labels(token)
-        place += 1
+        index += 1
         end = token.end()
-        word = tokens[place] if place < len(tokens) else None
+        word = tokens[index] if index < len(tokens) else None
         if word is not None and word[0] in _WORDS:
             if not is_range:
                 raise _unread(
                     word, f"{word[0]} thins out a range, and {token[0]} is not one", "write 1-40 odd"
                 )
-            place += 1
+            index += 1
             end = word.end()
             step = None
             if word[0] == "every":
-                step = tokens[place] if place < len(tokens) else None
+                step = tokens[index] if index < len(tokens) else None
                 if step is None or not re.fullmatch(r"[1-9][0-9]{0,3}", step[0]):
                     raise _unread(word, "every is followed by a number", "write 1-60 every 5")
-                place += 1
+                index += 1
                 end = step.end()
             labels = _thinned(labels, word[0], 1 if step is None else int(step[0]))
         yield Term(labels, token[0].startswith("!"), token.start(), end)
@@ -119,8 +119,8 @@ def _terms(text: str) -> Iterator[Term]:
 def _thinned(labels: tuple[str, ...], word: str, step: int) -> tuple[str, ...]:
     if word == "every":
         return labels[::step]
-    rest = 1 if word == "odd" else 0
-    return tuple(label for label in labels if label_key(label)[0][-1] % 2 == rest)
+    remainder = 1 if word == "odd" else 0
+    return tuple(label for label in labels if label_key(label)[0][-1] % 2 == remainder)
 
 
 def _labels(token: re.Match[str]) -> tuple[tuple[str, ...], bool]:

@@ -21,7 +21,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "title": ("name",), "hint": ("hints",), "steps": ("solution", "explanation"), "skill": (), "kind": (),
 }  # fmt: skip
 
-_NAMES = {name: field for field, others in FIELDS.items() for name in (field, *others)}
+_NAMES = {name: field for field, synonyms in FIELDS.items() for name in (field, *synonyms)}
 
 
 def read_table(
@@ -63,13 +63,13 @@ def delimiter_of(first_line: str, suffix: str) -> str:
     return max(",;\t", key=first_line.count)
 
 
-def columns_of(given: str, header: Sequence[str]) -> Mapping[str, int]:
-    """Where each field stands, from 0: as ``given`` (``prompt=2,answer=3``), else as the header says.
+def columns_of(stated: str, header: Sequence[str]) -> Mapping[str, int]:
+    """Where each field stands, from 0: as ``stated`` (``prompt=2,answer=3``), else as the header says.
 
     Raises UsageError where that names no prompt, or a column that is not there.
     """
-    if given:
-        return _given(given, header)
+    if stated:
+        return _given(stated, header)
     result: dict[str, int] = {}
     for index, name in enumerate(header):
         field = _NAMES.get(one_line(name).lower())
@@ -130,7 +130,8 @@ def _cards(rows: Iterable[tuple[int, Sequence[str]]], columns: Mapping[str, int]
             yield Skipped(line, f"it has more than {MOST_COLUMNS} columns")
             continue
         row = {
-            field: cleaned(cell_text(cells[at])) if at < len(cells) else "" for field, at in columns.items()
+            field: cleaned(cell_text(cells[column])) if column < len(cells) else ""
+            for field, column in columns.items()
         }
         if any(cell.strip() for cell in cells):
             yield Card(

@@ -106,8 +106,8 @@ def deck_answer(text: str, kind: str = "") -> TypedAnswer | None:
     words = [word for word in words if word not in _ARTICLES] or words
     if _PLAIN.fullmatch(text):  # most answers of most decks: nothing to prove
         return TypedAnswer("number", text)
-    if _is_maths(text) and (found := _maths(text)) is not None:
-        return found
+    if _is_maths(text) and (answer := _maths(text)) is not None:
+        return answer
     is_short = _WORDS.fullmatch(text) and len(words) <= _MOST_WORDS and not _INEXACT & {*words}
     return TypedAnswer("text", text.rstrip(".!")) if is_short and not _is_letters(text, words) else None
 
@@ -137,9 +137,9 @@ def _is_maths(text: str) -> bool:
 
 
 def _maths(text: str) -> TypedAnswer | None:
-    found = typed_answer(text) or _vector_or_list(text)
-    if found is not None or not re.search(r"[A-Za-z]\s", text):
-        return found
+    answer = typed_answer(text) or _vector_or_list(text)
+    if answer is not None or not re.search(r"[A-Za-z]\s", text):
+        return answer
     try:  # such as cos x: letters with blanks, one of them a function
         return _read("number", text) or _read("expression", text)
     except DrillError:
@@ -154,7 +154,7 @@ def _vector_or_list(text: str) -> TypedAnswer | None:
         if text[0] in "([" and text[-1] in ")]":
             return _read("vector", text)
         parts = text.split(",") if _LIST.fullmatch(text) else ()
-        if parts and all((part := deck_answer(each)) and part.kind != "text" for each in parts):
+        if parts and all((part := deck_answer(part_text)) and part.kind != "text" for part_text in parts):
             return _read("list", text)
     except DrillError:
         pass

@@ -116,7 +116,7 @@ class SkillMap:
         below = dict.fromkeys(self._below[skill])
         queue = [*below]
         for need in queue:  # it grows while it is walked
-            fresh = [each for each in self._below[need] if each not in below]
+            fresh = [prerequisite for prerequisite in self._below[need] if prerequisite not in below]
             below |= dict.fromkeys(fresh)
             queue += fresh
         return below
@@ -206,17 +206,17 @@ def asked_next(
     """
     last = answers[earlier:][-NOT_YET_IN_A_ROW:]
     if len(answers) >= most_placed(earlier) or (
-        len(last) == NOT_YET_IN_A_ROW and all(each.not_yet for each in last)
+        len(last) == NOT_YET_IN_A_ROW and all(answer.not_yet for answer in last)
     ):
         return None
-    done = {each.candidate.item for each in answers}
-    highest = HIGHEST if sum(each.ok for each in answers) >= RIGHT_BEFORE_HARD else HIGHEST_AT_FIRST
+    done = {answer.candidate.item for answer in answers}
+    highest = HIGHEST if sum(answer.ok for answer in answers) >= RIGHT_BEFORE_HARD else HIGHEST_AT_FIRST
     known = belief.known()
     by_subject: dict[BankId, list[Candidate]] = {}
-    for each in askable:
-        if each.item not in done and each.level <= highest and each.skill not in known:
-            by_subject.setdefault(each.bank, []).append(each)
-    topics = Counter(each.candidate.topic_key for each in answers)
+    for candidate in askable:
+        if candidate.item not in done and candidate.level <= highest and candidate.skill not in known:
+            by_subject.setdefault(candidate.bank, []).append(candidate)
+    topics = Counter(answer.candidate.topic_key for answer in answers)
     nearest = [
         candidate
         for subject in _in_turn(by_subject, answers)
@@ -225,13 +225,17 @@ def asked_next(
         )
     ]
     chances = belief.chances(answers)
-    return max(nearest, key=lambda each: chances.get(each.skill, 0.0) * belief.gain(each), default=None)
+    return max(
+        nearest,
+        key=lambda candidate: chances.get(candidate.skill, 0.0) * belief.gain(candidate),
+        default=None,
+    )
 
 
 def _in_turn(subjects: Collection[BankId], answers: Sequence[Placed]) -> list[BankId]:
     """Return the subjects that may be asked now."""
-    times = Counter(each.candidate.bank for each in answers)
-    was_right = {each.candidate.bank: each.ok for each in answers}
+    times = Counter(answer.candidate.bank for answer in answers)
+    was_right = {answer.candidate.bank: answer.ok for answer in answers}
     least = min((times[subject] for subject in subjects), default=0)
     return [subject for subject in subjects if times[subject] == least or (least > 0 and was_right[subject])]
 
@@ -262,7 +266,7 @@ def most_placed(earlier: int) -> int:
 
 def _level(subject: BankId, answers: Iterable[Placed]) -> int:
     level = FIRST_LEVEL
-    for each in answers:
-        if each.candidate.bank == subject:
-            level = min(HIGHEST, max(1, level + (1 if each.ok else -1)))
+    for answer in answers:
+        if answer.candidate.bank == subject:
+            level = min(HIGHEST, max(1, level + (1 if answer.ok else -1)))
     return level

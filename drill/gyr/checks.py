@@ -112,8 +112,8 @@ def _card(history: History) -> Card:
     ratings = {"green": Rating.Good, "yellow": Rating.Hard, "red": Rating.Again}
     *before, (day, colour, is_easy) = history
     card = _card(tuple(before)) if before else Card(card_id=0)
-    at = datetime.combine(date(2000, 1, 1) + timedelta(day), _NOON)
-    return _scheduler().review_card(card, Rating.Easy if is_easy else ratings[colour], at)[0]
+    reviewed_at = datetime.combine(date(2000, 1, 1) + timedelta(day), _NOON)
+    return _scheduler().review_card(card, Rating.Easy if is_easy else ratings[colour], reviewed_at)[0]
 
 
 @cache

@@ -20,55 +20,55 @@ _POSSIBLE_YEARS = range(2000, 2200)
 Skew = Literal["none", "back", "far-ahead", "impossible"]
 
 
-def is_possible(at: datetime) -> bool:
-    """Return whether a clock that says ``at`` may be right."""
-    return at.year in _POSSIBLE_YEARS
+def is_possible(now: datetime) -> bool:
+    """Return whether a clock that says ``now`` may be right."""
+    return now.year in _POSSIBLE_YEARS
 
 
-def refuse_impossible(at: datetime) -> None:
+def refuse_impossible(now: datetime) -> None:
     """Raise UsageError where a clock says a time that cannot be right: a mark would bear it for ever."""
-    if not is_possible(at):
+    if not is_possible(now):
         raise UsageError(
-            f"this computer's clock says {at:%Y-%m-%d}, and no mark is kept with such a date",
+            f"this computer's clock says {now:%Y-%m-%d}, and no mark is kept with such a date",
             "set the clock right, then go on",
         )
 
 
-def local_day(at: datetime, offset_minutes: int, day_begins: time = DAY_BEGINS) -> date:
+def local_day(instant: datetime, offset_minutes: int, day_begins: time = DAY_BEGINS) -> date:
     """Return the local date of an aware time at its own UTC offset, the day beginning at ``day_begins``."""
     begins = timedelta(hours=day_begins.hour, minutes=day_begins.minute)
-    return (at + timedelta(minutes=offset_minutes) - begins).date()
+    return (instant + timedelta(minutes=offset_minutes) - begins).date()
 
 
-def horizon(at: datetime) -> datetime:
-    """Return the latest time that an own event may bear to hold the study day of ``at``."""
-    return at + HOLDS
+def horizon(now: datetime) -> datetime:
+    """Return the latest time that an own event may bear to hold the study day of ``now``."""
+    return now + HOLDS
 
 
-def study_day(at: datetime, offset_minutes: int, held: date | None, day_begins: time = DAY_BEGINS) -> date:
-    """Return the study day of a device at ``at``.
+def study_day(now: datetime, offset_minutes: int, held: date | None, day_begins: time = DAY_BEGINS) -> date:
+    """Return the study day of a device at ``now``.
 
     ``held`` is the latest study day of the device's own events whose time is at most `horizon` (``None``
     without any): so a clock set back a little does not repeat a day, and one that was far ahead once does
     not freeze it.
     """
-    day = local_day(at, offset_minutes, day_begins)
+    day = local_day(now, offset_minutes, day_begins)
     return day if held is None else max(day, held)
 
 
-def skew(at: datetime, last_own: datetime | None) -> Skew:
+def skew(now: datetime, last_own: datetime | None) -> Skew:
     """Compare the clock with the event this device wrote last: set back, or more than 30 days ahead.
 
     Last is meant in the total order, so that one wild time warns once and not for ever after. A year in which
     nobody drills is impossible, whatever was written last.
     """
-    if not is_possible(at):
+    if not is_possible(now):
         return "impossible"
     if last_own is None:
         return "none"
-    if at < last_own - JITTER:
+    if now < last_own - JITTER:
         return "back"
-    return "far-ahead" if at > last_own + FAR_AHEAD else "none"
+    return "far-ahead" if now > last_own + FAR_AHEAD else "none"
 
 
 def clamped(due: date, today: date, gaps: Sequence[int]) -> date:

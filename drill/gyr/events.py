@@ -259,12 +259,12 @@ def uuid7(ms: int, random_bits: int) -> EventId:
     return EventId("-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))
 
 
-def at_text(at: datetime) -> str:
+def at_text(instant: datetime) -> str:
     """Return an aware time as RFC 3339 in UTC with milliseconds and ``Z``."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
-def whole_ms(at: datetime) -> datetime:
+def whole_ms(instant: datetime) -> datetime:
     """Return an aware time in UTC, cut to milliseconds, as the log holds it."""
-    utc = at.astimezone(UTC)
+    utc = instant.astimezone(UTC)
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)

@@ -260,16 +260,16 @@ def _fluent_on(days: Sequence[_Day]) -> date | None:
     """Return the day on which an exercise became fluent; ``None`` where it did not, or was lost since."""
     fluent_on: date | None = None
     for count in range(1, len(days) + 1):
-        met = days[:count]
+        days_so_far = days[:count]
         if fluent_on is not None:
-            if not any(day.at_pace for day in met[-LOST_DAYS:]):
+            if not any(day.at_pace for day in days_so_far[-LOST_DAYS:]):
                 fluent_on = None
             continue
-        last_days = met[-FLUENT_DAYS:]
+        last_days = days_so_far[-FLUENT_DAYS:]
         few_wrong = sum(day.others_wrong for day in last_days) <= OTHER_WRONG
         in_a_row = len(last_days) == FLUENT_DAYS and all(day.at_pace for day in last_days)
-        if few_wrong and (in_a_row or _could_already(met)):
-            fluent_on = met[-1].study_day
+        if few_wrong and (in_a_row or _could_already(days_so_far)):
+            fluent_on = days_so_far[-1].study_day
     return fluent_on
 
 
@@ -376,11 +376,11 @@ def _times_pace(rapid: Rapid, practised: Mapping[ItemId, Record]) -> float:
 def kept_up(pool: Iterable[Rapid], practised: Mapping[ItemId, Record], today: date) -> list[Rapid]:
     """Return the fluent exercises, the one that is least likely still known first; today's come last."""
     ranked: list[tuple[bool, float, int, Rapid]] = []
-    for place, rapid in enumerate(pool):
+    for index, rapid in enumerate(pool):
         done = practised.get(rapid.item, NEVER_PRACTISED)
         held = checks.memory(done.reviews, today) if done.is_fluent else None
         if held is not None:
-            ranked.append((held.last >= today, checks.retrievability(held, today), place, rapid))
+            ranked.append((held.last >= today, checks.retrievability(held, today), index, rapid))
     return [rapid for *_, rapid in sorted(ranked)]
 
 

@@ -114,33 +114,33 @@ class Lines:
     def fill(self, places: Iterable[tuple[Candidate, Place]]) -> None:
         """Let many items wait that stand in no line yet."""
         waiting: dict[LineName, list[tuple[TopicKey, Key]]] = {}
-        for candidate, place in places:
-            self._places[candidate.item] = place
-            waiting.setdefault(place[0], []).append((candidate.topic_key, place[1]))
+        for candidate, slot in places:
+            self._places[candidate.item] = slot
+            waiting.setdefault(slot[0], []).append((candidate.topic_key, slot[1]))
         for name, entries in waiting.items():
             self._lines.setdefault(name, TopicLine()).fill(entries)
 
-    def put(self, candidate: Candidate, place: Place | None) -> None:
+    def put(self, candidate: Candidate, slot: Place | None) -> None:
         """Let an item wait there instead of where it does, or no more at all."""
         if (former := self._places.pop(candidate.item, None)) is not None:
             name, key = former
             self._lines[name].remove(candidate.topic_key, key)
             if not self._lines[name]:
                 del self._lines[name]
-        if place is not None:
-            self._places[candidate.item] = place
-            self._lines.setdefault(place[0], TopicLine()).add(candidate.topic_key, place[1])
+        if slot is not None:
+            self._places[candidate.item] = slot
+            self._lines.setdefault(slot[0], TopicLine()).add(candidate.topic_key, slot[1])
 
     def line_of(self, item: ItemId) -> LineName | None:
         """Return the name of the line in which an item stands."""
-        place = self._places.get(item)
-        return None if place is None else place[0]
+        slot = self._places.get(item)
+        return None if slot is None else slot[0]
 
     def first(self, name: LineName, last: TopicKey | None = None) -> Key | None:
         """Return the first of a line, of another topic than ``last`` where one is there."""
         line = self._lines.get(name)
         return None if line is None else line.first(last)
 
-    def kind(self, what: str) -> list[tuple[LineName, TopicLine]]:
+    def kind(self, kind: str) -> list[tuple[LineName, TopicLine]]:
         """Return all lines of a kind, in the order of their names."""
-        return sorted(((n, line) for n, line in self._lines.items() if n[0] == what), key=itemgetter(0))
+        return sorted(((n, line) for n, line in self._lines.items() if n[0] == kind), key=itemgetter(0))

@@ -52,9 +52,9 @@ class Finish:
 
 def seconds_by_pass(times: Times, pass_: int) -> float:
     """Return what an attempt in a pass usually takes; of all passes where too few are known of it."""
-    own = times.get(pass_, {})
-    if sum(own.values()) >= ENOUGH_ATTEMPTS:
-        return quantile(own, 0.5)
+    counts_of_pass = times.get(pass_, {})
+    if sum(counts_of_pass.values()) >= ENOUGH_ATTEMPTS:
+        return quantile(counts_of_pass, 0.5)
     pooled: dict[int, int] = {}
     for counts in times.values():
         for bucket, n in counts.items():
@@ -98,12 +98,12 @@ def minutes_left(cells: Mapping[Cell, int], times: Times) -> float:
             verdicts[cell.pass_] = verdicts.get(cell.pass_, 0) + n
     last = max((*waiting, *verdicts), default=0)
     share = _share(sum(settled.values()), sum(verdicts.values()))
-    each = seconds_by_pass(times, last + 1) / share  # from the pass after the last on, all are alike
+    seconds_each = seconds_by_pass(times, last + 1) / share  # from the pass after the last on, all are alike
     total = 0.0
     for pass_ in range(last, 0, -1):
         goes_on = 1 - _share(settled.get(pass_, 0), verdicts.get(pass_, 0))
-        each = seconds_by_pass(times, pass_) + goes_on * each
-        total += waiting.get(pass_, 0) * each
+        seconds_each = seconds_by_pass(times, pass_) + goes_on * seconds_each
+        total += waiting.get(pass_, 0) * seconds_each
     return total / 60
 
 

@@ -54,10 +54,10 @@ class PassRow:
         """All members of the pass."""
         return self.verdicts + self.waiting
 
-    def joined(self, other: PassRow) -> PassRow:
+    def joined(self, other_row: PassRow) -> PassRow:
         """Return this row with the counts of another one."""
         columns: tuple[Column, ...] = get_args(Column)
-        return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in columns})
+        return replace(self, **{name: getattr(self, name) + getattr(other_row, name) for name in columns})
 
     def to_json(self) -> dict[str, int | str]:
         """Return the row in the shape of ``drill progress --json``."""
@@ -131,9 +131,9 @@ def is_done(rows: Sequence[PassRow], row: PassRow) -> bool:
     Members of pass k + 1 come from pass k, so the earlier passes of the same round must be done too.
     """
     return row.verdicts > 0 and not any(
-        other.waiting
-        for other in rows
-        if (other.round, other.opened) == (row.round, row.opened) and other.pass_ <= row.pass_
+        earlier.waiting
+        for earlier in rows
+        if (earlier.round, earlier.opened) == (row.round, row.opened) and earlier.pass_ <= row.pass_
     )
 
 

@@ -80,7 +80,7 @@ def skills_of(candidates: Iterable[Candidate], parts: Parts) -> dict[SkillId, Sk
     for candidate in candidates:
         if candidate.skill:
             exercises.setdefault(candidate.skill, []).append(candidate)
-    return {skill: Skill.of(each, parts) for skill, each in exercises.items()}
+    return {skill: Skill.of(of_skill, parts) for skill, of_skill in exercises.items()}
 
 
 def mastered(candidates: Sequence[Candidate], parts: Parts, known: Collection[SkillId] = ()) -> Mastered:
@@ -88,8 +88,10 @@ def mastered(candidates: Sequence[Candidate], parts: Parts, known: Collection[Sk
 
     A skill is known no more once a verdict on one of its exercises was not green.
     """
-    doubted = {each.skill for each in candidates if parts.get(each.item, NOT_MET).has_failed}
-    learned = frozenset(skill for skill, made in skills_of(candidates, parts).items() if made.is_learned)
+    doubted = {candidate.skill for candidate in candidates if parts.get(candidate.item, NOT_MET).has_failed}
+    learned = frozenset(
+        skill for skill, progress in skills_of(candidates, parts).items() if progress.is_learned
+    )
     return Mastered(learned, frozenset(known) - learned - doubted)
 
 

@@ -111,13 +111,13 @@ class Queue:
                 continue
             if _is_doubtful(state):
                 known_skills -= {candidate.skill}
-            place = self._place(candidate)
-            if place is None or place[0] != UNSEEN:
+            slot = self._place(candidate)
+            if slot is None or slot[0] != UNSEEN:
                 waiting.discard(item)
-                places += [] if place is None else [(candidate, place)]
+                places += [] if slot is None else [(candidate, slot)]
         for item in self._check_ranks.keys() & known.greens & candidates.keys():
-            if (place := self._place(candidates[item])) is not None:
-                places.append((candidates[item], place))
+            if (slot := self._place(candidates[item])) is not None:
+                places.append((candidates[item], slot))
         self._lines.fill(places)
         if parts is None:
             parts = {} if self._method.is_strict else {item: part_of(state) for item, state in known.items()}
@@ -127,8 +127,10 @@ class Queue:
 
     def __len__(self) -> int:
         """How many items may still be served today."""
-        beside = [item for item in self._chosen if item not in self._lines and item not in self._unseen]
-        return len(self._lines) + len(self._unseen) + len(beside)
+        outside_lines = [
+            item for item in self._chosen if item not in self._lines and item not in self._unseen
+        ]
+        return len(self._lines) + len(self._unseen) + len(outside_lines)
 
     @property
     def today(self) -> date:
@@ -252,10 +254,10 @@ class Queue:
         places = [*lines] if unmet is None else [*lines, unmet]
         if not places:
             return None
-        place = min(places)
+        lowest = min(places)
         for last in (self._last, None):
-            heads = [lines[place].first_elsewhere(last)] if place in lines else []
-            if bank is not None and place == unmet:
+            heads = [lines[lowest].first_elsewhere(last)] if lowest in lines else []
+            if bank is not None and lowest == unmet:
                 heads.append(self._unseen.first(bank, other_than=last))
             if (head := min((key for key in heads if key is not None), default=None)) is not None:
                 return head
@@ -267,16 +269,16 @@ class Queue:
             return None
         state = self.state(candidate.item)
         if state.state == "green":
-            place = self._place_of_check(candidate, state)
+            slot = self._place_of_check(candidate, state)
         elif self._scope is not None and candidate.item not in self._scope:
             return None
         elif self._method.is_strict:
-            place = self._place_in_order(candidate, state)
+            slot = self._place_in_order(candidate, state)
         else:
-            place = self._place_flowing(candidate, state)
-        if place is not None and state.skipped_on == self._today:
+            slot = self._place_flowing(candidate, state)
+        if slot is not None and state.skipped_on == self._today:
             return SKIPPED, (self._skips, candidate.item)
-        return place
+        return slot
 
     def _place_of_check(self, candidate: Candidate, state: ItemState) -> Place | None:
         rank = self._check_ranks.get(candidate.item)
@@ -321,10 +323,10 @@ class Queue:
 
     def _put(self, candidate: Candidate) -> None:
         """Let an item wait where its state now puts it."""
-        place = self._place(candidate)
-        is_unseen = place is not None and place[0] == UNSEEN
+        slot = self._place(candidate)
+        is_unseen = slot is not None and slot[0] == UNSEEN
         self._unseen.put(candidate, is_unseen)
-        self._lines.put(candidate, None if is_unseen else place)
+        self._lines.put(candidate, None if is_unseen else slot)
 
     def _pretend(self, item: ItemId) -> None:
         """Do to the lines what a mark would do, without knowing it."""
@@ -365,8 +367,8 @@ _REASONS: Mapping[str, Literal["re-attempt", "unseen"]] = {
 
 def _ranks(candidates: Iterable[Candidate], order: Sequence[BankId]) -> dict[BankId, int]:
     """Number the subjects: first those of the settings in their order, then the others by id."""
-    others = sorted({candidate.bank for candidate in candidates} - set(order))
-    return {bank: rank for rank, bank in enumerate((*dict.fromkeys(order), *others))}
+    other_banks = sorted({candidate.bank for candidate in candidates} - set(order))
+    return {bank: rank for rank, bank in enumerate((*dict.fromkeys(order), *other_banks))}
 
 
 def _is_met(state: ItemState) -> bool:

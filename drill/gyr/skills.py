@@ -117,9 +117,9 @@ class Skill:
     def of(cls, exercises: Iterable[Candidate], parts: Parts) -> Skill:
         """Return the skill that ``exercises`` train."""
         every = tuple(exercises)
-        counted = tuple(each for each in every if not each.is_rapid) or every
-        rapid = tuple(parts.get(each.item, NOT_MET) for each in every if each not in counted)
-        return cls(counted, tuple(parts.get(each.item, NOT_MET) for each in counted), rapid)
+        counted = tuple(exercise for exercise in every if not exercise.is_rapid) or every
+        rapid = tuple(parts.get(exercise.item, NOT_MET) for exercise in every if exercise not in counted)
+        return cls(counted, tuple(parts.get(exercise.item, NOT_MET) for exercise in counted), rapid)
 
     @cached_property
     def begun_on(self) -> date | None:
@@ -142,8 +142,8 @@ class Skill:
         greens = [(part.green_on, part) for part in self.parts if part.green_on is not None]
         pairs = (
             max(day, other_day)
-            for (day, part), (other_day, other) in combinations(greens, 2)
-            if _make_a_pair(part, other)
+            for (day, part), (other_day, other_part) in combinations(greens, 2)
+            if _make_a_pair(part, other_part)
         )
         if (learned_on := min(pairs, default=None)) is not None:
             return learned_on
@@ -161,8 +161,8 @@ class Skill:
     @cached_property
     def awaits_check(self) -> bool:
         """Whether only a check of a green exercise can make it learned."""
-        met = any(part.green_on is not None for part in self.parts)
-        return met and not self.is_learned and not any(map(self.is_in_reach, self._left))
+        is_begun = any(part.green_on is not None for part in self.parts)
+        return is_begun and not self.is_learned and not any(map(self.is_in_reach, self._left))
 
     def is_in_reach(self, exercise: Candidate) -> bool:
         """Whether an exercise may come as the second one."""
@@ -177,30 +177,37 @@ class Skill:
         begun = self.begun_on
         is_at_once = any(part.is_at_once for part in self.parts if part.met_on == begun)
         wanted = self._first_level + 1 if is_at_once else 0
-        in_reach = [each for each in waiting if begun is None or self.is_in_reach(each)]
+        in_reach = [candidate for candidate in waiting if begun is None or self.is_in_reach(candidate)]
         return min(
             in_reach,
-            key=lambda each: (not each.is_rapid, each.level != wanted, each.level, each.order),
+            key=lambda candidate: (
+                not candidate.is_rapid,
+                candidate.level != wanted,
+                candidate.level,
+                candidate.order,
+            ),
             default=None,
         )
 
     @cached_property
     def _left(self) -> list[Candidate]:
-        return [each for each, part in zip(self.exercises, self.parts, strict=True) if not part.is_settled]
+        return [
+            exercise for exercise, part in zip(self.exercises, self.parts, strict=True) if not part.is_settled
+        ]
 
     @cached_property
     def _first_level(self) -> int:
         """The level of the exercise that was met first; of several on one day the lowest."""
         begun = self.begun_on
-        met = (e.level for e, part in zip(self.exercises, self.parts, strict=True) if part.met_on == begun)
-        return min(met, default=0)
+        levels = (e.level for e, part in zip(self.exercises, self.parts, strict=True) if part.met_on == begun)
+        return min(levels, default=0)
 
 
-def _make_a_pair(one: Part, other: Part) -> bool:
+def _make_a_pair(first: Part, second: Part) -> bool:
     """Whether two greens were met far enough apart, one of them without hints."""
-    if one.met_on is None or other.met_on is None:
+    if first.met_on is None or second.met_on is None:
         return False
-    return abs(one.met_on - other.met_on) >= DAYS_APART and (one.is_unaided or other.is_unaided)
+    return abs(first.met_on - second.met_on) >= DAYS_APART and (first.is_unaided or second.is_unaided)
 
 
 def _held(part: Part) -> bool:

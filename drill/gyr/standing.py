@@ -15,8 +15,8 @@ ReadGreens = Callable[[ItemId], Mapping[ItemId, ItemState]]
 class Standing(Mapping[ItemId, ItemState]):
     """The states of items with events; those of greens are read when somebody asks for one."""
 
-    def __init__(self, others: Mapping[ItemId, ItemState], greens: Set[ItemId], read: ReadGreens) -> None:
-        self.others = others
+    def __init__(self, not_green: Mapping[ItemId, ItemState], greens: Set[ItemId], read: ReadGreens) -> None:
+        self.others = not_green
         """All that are not green."""
         self.greens = greens
         self._read = read
@@ -26,8 +26,8 @@ class Standing(Mapping[ItemId, ItemState]):
     def of(cls, states: Mapping[ItemId, ItemState]) -> Self:
         """Where items stand whose states are all known."""
         greens = {item: state for item, state in states.items() if state.state == "green"}
-        others = {item: state for item, state in states.items() if state.state != "green"}
-        return cls(others, greens.keys(), lambda _: greens)
+        not_green = {item: state for item, state in states.items() if state.state != "green"}
+        return cls(not_green, greens.keys(), lambda _: greens)
 
     def __getitem__(self, item: ItemId) -> ItemState:
         if item in self.greens:

@@ -86,10 +86,10 @@ class Totals:
                 day[_FRESH if line.pass_ == 1 and line.round == FIRST_ROUND else _AGAIN] += sign
                 time = (line.pass_, bucket_of(seconds))
                 self._times[time] = self._times.get(time, 0) + sign
-            said = before.get(line.maths)
+            earlier_verdict = before.get(line.maths)
             before[line.maths] = (ok, why)
-            if said is not None:
-                word = (*said, later, ok)
+            if earlier_verdict is not None:
+                word = (*earlier_verdict, later, ok)
                 self._words[word] = self._words.get(word, 0) + sign
 
     def _add_seconds(self, line: Line, sign: int) -> tuple[list[int], float]:

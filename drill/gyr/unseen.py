@@ -142,7 +142,7 @@ class Unseen:
         """What is left of them where an exercise was not green."""
         self._goal = goal
         self._own = frozenset(goal.items)
-        self._path = {skill: place for place, skill in enumerate(goal.skills)}
+        self._path = {skill: index for index, skill in enumerate(goal.skills)}
         self._sizes = Counter(map(_topic_of, candidates.values()))
         self._met_in = Counter[TopicKey]()
         self._met_in_all = self._met_in_subjects = 0
@@ -203,11 +203,11 @@ class Unseen:
         before, self._parts[candidate.item] = self.part(candidate.item), part
         self._skills.pop(candidate.skill, None)
         self._choices.pop(candidate.skill, None)
-        met = (part.met_on is not None) - (before.met_on is not None)
-        self._met_in[_topic_of(candidate)] += met
-        self._met_in_all += met
-        self._met_in_subjects += 0 if candidate.in_file_order else met
-        if met > 0 and self._fluent and not candidate.in_file_order:
+        newly_met = (part.met_on is not None) - (before.met_on is not None)
+        self._met_in[_topic_of(candidate)] += newly_met
+        self._met_in_all += newly_met
+        self._met_in_subjects += 0 if candidate.in_file_order else newly_met
+        if newly_met > 0 and self._fluent and not candidate.in_file_order:
             self._note_transfer(self._needs_of(candidate), part)
         if candidate.skill and before.is_passed != part.is_passed:
             was_passed = self.is_passed(candidate.skill)
@@ -235,8 +235,8 @@ class Unseen:
         if (key := self._towards_goal(ranks)) is not None:
             return key
         if best is None or not is_in_time:  # the goal's own exercises, before they are ready
-            own = (group for group in self._groups.values() if self._is_own(group))
-            if (key := min(filter(None, map(self._head, own)), default=None)) is not None:
+            own_groups = (group for group in self._groups.values() if self._is_own(group))
+            if (key := min(filter(None, map(self._head, own_groups)), default=None)) is not None:
                 return key
         return None if best is None else best.key
 
@@ -333,7 +333,7 @@ class Unseen:
         if not skill_id or begun_on is None:
             return None
         waiting = [e for e in self._of_skill[skill_id] if e.item in self and not e.in_file_order]
-        lacks = {each.item: self._lacking[self._needs_of(each)] for each in waiting}
+        lacks = {candidate.item: self._lacking[self._needs_of(candidate)] for candidate in waiting}
         days = abs(self._today - begun_on)
         # After rapid ones alone its first exercise comes on another day.
         turn = _Turn.SECOND if days >= DAYS_APART or not is_begun else _Turn.SECOND_NEXT_DAY
@@ -341,11 +341,11 @@ class Unseen:
             turn = _Turn.LATER
         elif not days or skill.is_held_up:
             turn = _Turn.HELD_UP
-        chosen = skill.second([each for each in waiting if not lacks[each.item]])
+        chosen = skill.second([candidate for candidate in waiting if not lacks[candidate.item]])
         if chosen is None and (chosen := skill.second(waiting)) is not None:
             turn = max(turn, _Turn.NOT_AT_EDGE)
         if chosen is None:
-            chosen = min(waiting, key=lambda each: (each.level, each.order))
+            chosen = min(waiting, key=lambda candidate: (candidate.level, candidate.order))
             turn = max(turn, _Turn.TOO_HARD)
         return _Choice(chosen, turn, begun_on.toordinal(), lacks[chosen.item])
 
@@ -365,8 +365,8 @@ class Unseen:
             best = rank if best is None else min(best, rank)
         if best is None:
             return None
-        is_of_last, met, _, head = best
-        is_its_turn = not is_of_last and met * len(self._subjects) < self._met_in_subjects
+        is_of_last, met_in_topic, _, head = best
+        is_its_turn = not is_of_last and met_in_topic * len(self._subjects) < self._met_in_subjects
         return head if is_its_turn or not others_wait else None
 
     def _next_in_file(self, group: _Group) -> Key | None:
@@ -392,8 +392,8 @@ class Unseen:
         best = min((rank for rank in ranks if self._is_on_path(rank)), key=self._place_on_path, default=None)
         if best is not None:
             return best.key
-        own = (rank for rank in ranks if rank.is_in_time and rank.key[1] in self._own)
-        best = min(own, default=None)
+        own_ranks = (rank for rank in ranks if rank.is_in_time and rank.key[1] in self._own)
+        best = min(own_ranks, default=None)
         return self._first_ready() if best is None else best.key
 
     def _is_on_path(self, rank: _Rank) -> bool:
@@ -422,11 +422,11 @@ class Unseen:
 
     def _put_back(self, candidate: Candidate) -> None:
         group, key = self._group_of(candidate), (candidate.order, candidate.item)
-        place = bisect_left(group.keys, key)
-        if group.keys[place : place + 1] != [key]:
-            group.keys.insert(place, key)
+        index = bisect_left(group.keys, key)
+        if group.keys[index : index + 1] != [key]:
+            group.keys.insert(index, key)
             self._in_bank[candidate.bank].sort(key=_first_key)
-        self._begins[group.number] = min(self._begins[group.number], place)
+        self._begins[group.number] = min(self._begins[group.number], index)
 
     def _group_of(self, candidate: Candidate) -> _Group:
         """The group of an item, made where it is the first of its kind."""
@@ -450,8 +450,10 @@ class Unseen:
         named = (candidate.skill, candidate.needs)
         needs = self._needs.get(named)
         if needs is None:
-            others = (need for need in candidate.needs if need in self._of_skill and need != candidate.skill)
-            needs = self._needs[named] = frozenset(others)
+            other_skills = (
+                need for need in candidate.needs if need in self._of_skill and need != candidate.skill
+            )
+            needs = self._needs[named] = frozenset(other_skills)
         return needs
 
 

@@ -89,10 +89,10 @@ def _filled(value: object) -> str:
     return text
 
 
-def _matching(pattern: re.Pattern[str], what: str) -> Reader:
+def _matching(pattern: re.Pattern[str], description: str) -> Reader:
     def read(value: object) -> str:
         if not pattern.fullmatch(text := _string(value)):
-            raise ValueError(f"{what} is expected")
+            raise ValueError(f"{description} is expected")
         return text
 
     return read
@@ -386,25 +386,25 @@ def from_json(value: object) -> Event:
     common = _read(_COMMON, shape)
     facts = _facts_from_json(kind, shape)
     known = _KNOWN[kind]
-    more = {name: kept for name, kept in shape.items() if name not in known}
+    more = {name: entry for name, entry in shape.items() if name not in known}
     content = None
     if kind not in WITHOUT_CONTENT:
         content = _read((("content", "content", _content),), shape)["content"]
         hashes = cast("dict[str, object]", more.pop("content"))
-        if inner := {name: kept for name, kept in hashes.items() if name not in ("maths", "wording")}:
+        if inner := {name: entry for name, entry in hashes.items() if name not in ("maths", "wording")}:
             more["content"] = inner
-    for name, kept in more.items():
-        _refuse_deep(name, kept)
+    for name, entry in more.items():
+        _refuse_deep(name, entry)
     return Event(**common, content=content, facts=facts, more=more)
 
 
 def _facts_from_json(kind: str, shape: Mapping[str, object]) -> Facts:
-    own = _read(_FIELDS[kind], shape)
+    fields = _read(_FIELDS[kind], shape)
     build = _FACTS.get(kind)
     if build is not None:
-        return build(**own)
-    given = _read(tuple(each for each in _SOMETIMES if each[0] in shape), shape)
-    return Attempt(kind=cast("Any", kind), **own, **given)
+        return build(**fields)
+    optional = _read(tuple(field for field in _SOMETIMES if field[0] in shape), shape)
+    return Attempt(kind=cast("Any", kind), **fields, **optional)
 
 
 # The fields that are columns of their own. One that is no column of its kind, an unknown one too, is in the
@@ -419,12 +419,12 @@ _as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def to_columns(event: Event) -> dict[str, Any]:
     """Return the event as the values of a row by column."""
     row: dict[str, Any] = {**_common_to_json(event), **_EMPTY_COLUMNS}
-    others: dict[str, Any] = {}
+    extra_fields: dict[str, Any] = {}
     for name, value in _facts_to_json(event.facts).items():
-        (row if name in _EMPTY_COLUMNS else others)[name] = value
+        (row if name in _EMPTY_COLUMNS else extra_fields)[name] = value
     if event.content is not None:
         row["maths"], row["wording"] = event.content.maths, event.content.wording
-    row["more"] = _as_text(others | dict(event.more))
+    row["more"] = _as_text(extra_fields | dict(event.more))
     row["disputed"] = _disputed(event.facts)
     return row
 
@@ -550,13 +550,13 @@ class Lamports:
 
     def leaps(self) -> dict[int, int]:
         """Those more than 2^32 above the next lower one (0 counts as one), in their order, and how far."""
-        found: dict[int, int] = {}
+        leaps: dict[int, int] = {}
         below = self.low
         for lamport in sorted(self.high):
             if lamport - below > LEAP:
-                found[lamport] = lamport - below
+                leaps[lamport] = lamport - below
             below = lamport
-        return found
+        return leaps
 
 
 def _refuse_wild_value(name: str, value: object) -> None:

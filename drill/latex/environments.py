@@ -131,23 +131,23 @@ def _array(parser: Parser, base: str, starred: bool) -> Node:
 
 def _columns(written: list[str]) -> tuple[str, frozenset[int]]:
     """The letters of an array's columns, and the columns with a rule on their left."""
-    rest = written[::-1]
+    unread = written[::-1]
     columns, bars = "", set[int]()
-    while rest and len(columns) < _MOST_COLUMNS:
-        letter = rest.pop()
+    while unread and len(columns) < _MOST_COLUMNS:
+        letter = unread.pop()
         if letter in _ALIGNMENTS:
             columns += _ALIGNMENTS[letter]
             if letter in "pmb":
-                take_argument(rest)
+                take_argument(unread)
         elif letter == "|":
             bars.add(len(columns))
         elif letter in "@!<>":
-            take_argument(rest)
+            take_argument(unread)
         elif letter == "*":
-            count = "".join(take_argument(rest))
-            repeated = take_argument(rest)
+            count = "".join(take_argument(unread))
+            repeated = take_argument(unread)
             times = int(count) if count.isdecimal() and len(count) < 3 else 1
-            rest.extend(reversed((repeated * times)[:_MOST_COLUMNS]))
+            unread.extend(reversed((repeated * times)[:_MOST_COLUMNS]))
     return columns, frozenset(bars)
 
 

@@ -96,23 +96,23 @@ class Parser(Tokens):
                     nodes = [self._span(_generalised_fraction(token, nodes, self.row(ends)), begin)]
                     break
                 if (font := FONT_SWITCHES.get(token[1:])) is not None:
-                    at = self.place
+                    start = self.place
                     self.take()
                     body = self.row(ends)
                     upright = name_in(body) if token == "\\rm" else ""
                     dressed = tree.Words(upright, font, name=True) if upright else tree.Font(font, body)
-                    nodes.append(self._span(dressed, at))
+                    nodes.append(self._span(dressed, start))
                     break
             negative = token == "{" and len(self.stack) > 1 and self.stack[-2] == "-"
-            at = self.place
+            start = self.place
             node = self._atom(token)
             if negative and type(node) is tree.Group and _is_factor_behind(nodes, node):
                 node = tree.Fence("(", node.body, ")", added=True)
             if node is not None:
-                if at >= 0:
-                    self._span(node, at)
+                if start >= 0:
+                    self._span(node, start)
                 node = self._with_scripts(node) if self.peek() in _SCRIPT_MARKS else node
-                nodes.append(self._span(node, at) if at >= 0 else node)
+                nodes.append(self._span(node, start) if start >= 0 else node)
         self._depth_left += 1
         return nodes
 
@@ -123,18 +123,18 @@ class Parser(Tokens):
         """
         while (token := self.peek()) in _THIN and self.place >= 0:
             self.take()
-        at = self.place
+        start = self.place
         if token == "{":
             nodes = self._braced()
-            return nodes if at < 0 else [self._span(tree.Group(nodes), at)]
+            return nodes if start < 0 else [self._span(tree.Group(nodes), start)]
         if not self.has_argument():
-            return [self._span(Symbol("□", "ord", "placeholder"), at)]
+            return [self._span(Symbol("□", "ord", "placeholder"), start)]
         if token.isdigit():
-            return [self._span(Symbol(self.take(), "ord", token), at)]
+            return [self._span(Symbol(self.take(), "ord", token), start)]
         self._descend()
         node = self._atom(token)
         self._depth_left += 1
-        return [] if node is None else [self._span(node, at)]
+        return [] if node is None else [self._span(node, start)]
 
     def has_argument(self) -> bool:
         """Tell whether an argument follows; where none does, that is a fault."""
@@ -210,8 +210,8 @@ class Parser(Tokens):
                     self.faults.append("two superscripts")
                 sup = (sup or []) + self.argument()
             elif token in ("'", "’"):
-                at = self.place
-                sup = (sup or []) + [self._span(self._primes(), at)]
+                start = self.place
+                sup = (sup or []) + [self._span(self._primes(), start)]
             elif token in ("\\limits", "\\displaylimits"):
                 self.take()
                 limits = True

@@ -27,8 +27,8 @@ class _Slotted(type):
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
         """Make a class; one that says its slots stays as it is."""
-        made = super().__new__(cls, name, bases, namespace)
-        return made if "__slots__" in namespace else dataclass(slots=True)(made)
+        slotted_class = super().__new__(cls, name, bases, namespace)
+        return slotted_class if "__slots__" in namespace else dataclass(slots=True)(slotted_class)
 
 
 class _Node(Spanned, metaclass=_Slotted):
@@ -252,7 +252,7 @@ Row = list[Node]
 
 @cache
 def _fields_of(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
+    return tuple(field.name for field in fields(kind))
 
 
 def rows_in(node: Node) -> Iterator[Row]:

@@ -40,8 +40,8 @@ def bra_ket(parser: Parser, name: str) -> Node:
     parser.take_if("*")
     inside = parser.argument()
     if parser.peek() == "{":
-        other = [Middle("|"), *parser.argument()]
-        inside = [*inside, *other] if "braket" in name.lower() else [*other[1:], Middle("|"), *inside, *other]
+        ket = [Middle("|"), *parser.argument()]
+        inside = [*inside, *ket] if "braket" in name.lower() else [*ket[1:], Middle("|"), *inside, *ket]
     return Fence("⟨", inside, "⟩")
 
 

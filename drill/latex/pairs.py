@@ -62,8 +62,8 @@ def match_pairs(text: str) -> None:
     """
     if still_open := _still_open(text):
         pair = still_open[-1]
-        what, due = ("a brace", "a }") if pair.kind == "{" else (str(pair), pair.due)
-        raise ParseError(f"{what} is open here: {due} is missing", pair.start + 1)
+        opened, due = ("a brace", "a }") if pair.kind == "{" else (str(pair), pair.due)
+        raise ParseError(f"{opened} is open here: {due} is missing", pair.start + 1)
 
 
 def closing(text: str) -> str:
@@ -84,13 +84,13 @@ def _still_open(text: str) -> list[_Opened]:
         if (opened := _opened(match)) is not None:
             still_open.append(opened)
             continue
-        shown = match["brace"] or f"\\{match['side'] or match['place'] or match['end']}"
+        closing = match["brace"] or f"\\{match['side'] or match['place'] or match['end']}"
         if not still_open:
-            raise ParseError(f"this {shown} closes nothing", match.start() + 1)
+            raise ParseError(f"this {closing} closes nothing", match.start() + 1)
         begun = still_open.pop()
         if not _closes(begun, match):
             raise ParseError(
-                f"this {shown} does not close the {begun} of column {begun.start + 1}",
+                f"this {closing} does not close the {begun} of column {begun.start + 1}",
                 match.start() + 1,
                 hint=f"{'a }' if begun.kind == '{' else begun.due} is expected",
             )

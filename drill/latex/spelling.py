@@ -114,14 +114,14 @@ def canonical_with_places(nodes: Row) -> tuple[list[str], list[int]]:
 
 def _with_place(unit: list[str], node: Node) -> list[str]:
     """The tokens of a node, each of those that parts of it have not placed where the node begins."""
-    at = getattr(node, "at", None)
-    if at is None:
+    offset = getattr(node, "at", None)
+    if offset is None:
         return unit
     placed: list[str] = []
     for token in unit:
         if not isinstance(token, _Placed):
             token = _Placed(token)
-            token.at = at
+            token.at = offset
         placed.append(token)
     return placed
 
@@ -450,8 +450,8 @@ def _worded(node: tree.Words) -> list[str]:
     return _name(node.text) if node.name else _words(node.text)
 
 
-def _text(said: str) -> str:
-    return "\\text{" + _ESCAPED.sub(r"\\\g<0>", said) + "}"
+def _text(words: str) -> str:
+    return "\\text{" + _ESCAPED.sub(r"\\\g<0>", words) + "}"
 
 
 def _fence(node: tree.Fence) -> list[str]:
@@ -512,7 +512,7 @@ def _is_enclosed(unit: list[str]) -> bool:
     depth = 0
     for index, token in enumerate(unit):
         if unit[0] in ("|", "\\|"):
-            bars = [index for index, each in enumerate(unit) if each == unit[0]]
+            bars = [index for index, mark in enumerate(unit) if mark == unit[0]]
             return len(unit) > 2 and bars == [0, len(unit) - 1]
         depth += (token in _OPENING) - (token in _OPENING.values())
         if depth == 0:

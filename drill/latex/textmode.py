@@ -115,17 +115,17 @@ class _TextReader:
 
     def _accent(self, name: str) -> bool:
         """Put an accent on the letter that follows; False where none does."""
-        rest = self._rest
-        braced = len(rest) > 1 and rest[-1] == "{"
-        spaced = name.isalpha() and len(rest) > 1 and rest[-1] == " "
-        place = -2 if braced or spaced else -1
-        letter = rest[place] if rest else ""
+        unread = self._rest
+        braced = len(unread) > 1 and unread[-1] == "{"
+        spaced = name.isalpha() and len(unread) > 1 and unread[-1] == " "
+        start = -2 if braced or spaced else -1
+        letter = unread[start] if unread else ""
         letter = _DOTLESS.get(letter, letter)
         if not letter.isalpha():
             return False
-        del rest[place:]
-        if braced and rest and rest[-1] == "}":
-            rest.pop()
+        del unread[start:]
+        if braced and unread and unread[-1] == "}":
+            unread.pop()
         self._said.append(letter + _TEXT_ACCENTS[name])
         return True
 

@@ -46,11 +46,11 @@ class PlacedToken(str):
 def placed(tokens: list[str]) -> list[str]:
     """Give tokens that are all of a text, with their places in it."""
     result: list[str] = []
-    at = 0
+    offset = 0
     for written in tokens:
         token = PlacedToken(written)
-        token.at = at
-        at += len(written)
+        token.at = offset
+        offset += len(written)
         result.append(token)
     return result
 
@@ -95,7 +95,7 @@ def take_argument(stack: list[str]) -> list[str]:
     if token != "{":
         return [token]
     depth = 1
-    taken: list[str] = []
+    argument: list[str] = []
     while stack:
         token = stack.pop()
         if token == "{":
@@ -104,8 +104,8 @@ def take_argument(stack: list[str]) -> list[str]:
             depth -= 1
             if not depth:
                 break
-        taken.append(token)
-    return taken
+        argument.append(token)
+    return argument
 
 
 def written_out(body: Sequence[str], arguments: list[list[str]]) -> list[str]:
@@ -203,8 +203,8 @@ class Tokens:
         if not stack or stack[-1] != "[":
             return None
         depth = 0
-        for place in range(len(stack) - 2, -1, -1):
-            token = stack[place]
+        for index in range(len(stack) - 2, -1, -1):
+            token = stack[index]
             if token == "{":
                 depth += 1
             elif token == "}":
@@ -212,9 +212,9 @@ class Tokens:
                 if depth < 0:
                     return None
             elif token == "]" and not depth:
-                taken = stack[place + 1 : -1]
-                del stack[place:]
-                return taken[::-1]
+                tokens = stack[index + 1 : -1]
+                del stack[index:]
+                return tokens[::-1]
         return None
 
     def row_gap(self) -> None:

@@ -30,7 +30,7 @@ _IMAGINARY_NOISE = 1e-7
 
 
 def _tidy(value: Any) -> Value:
-    """A finite array, or a Python number for what has no axes."""
+    """Return a finite array, or a Python number for a value without axes."""
     array: Any = np.asarray(value)
     if not np.isfinite(array).all():
         raise TooLargeError("an entry is beyond the range of doubles")
@@ -136,28 +136,28 @@ def _entry(base: Value, places: list[Value]) -> Value:
         raise CheckError(f"{len(places)} indices for {array.ndim} axes")
     index = tuple(scalars.as_integer(position, "an index") for position in places if not _is_array(position))
     if len(index) < len(places) or any(
-        not 1 <= at <= size for at, size in zip(index, array.shape, strict=False)
+        not 1 <= number <= size for number, size in zip(index, array.shape, strict=False)
     ):
         raise CheckError("an index is out of range (entries count from 1)")
-    entry = array[tuple(at - 1 for at in index)]
+    entry = array[tuple(number - 1 for number in index)]
     # loops over all places ask for numbers one by one, which need not go through arrays
     is_plain = isinstance(entry, np.floating) and math.isfinite(entry)
     return float(entry) if is_plain else _tidy(entry)
 
 
-def _square(value: Value, what: str) -> Array:
+def _square(value: Value, operation: str) -> Array:
     array = np.asarray(value)
     if array.ndim != 2 or array.shape[0] != array.shape[1]:
-        raise CheckError(f"{what} needs a square matrix")
+        raise CheckError(f"{operation} needs a square matrix")
     return array
 
 
-def _vector(value: Value, what: str) -> Array:
+def _vector(value: Value, operation: str) -> Array:
     array = np.asarray(value)
     if array.ndim == 2 and 1 in array.shape:
         array = array.reshape(-1)
     if array.ndim != 1:
-        raise CheckError(f"{what} needs vectors")
+        raise CheckError(f"{operation} needs vectors")
     return array
 
 
@@ -185,11 +185,11 @@ def _eigenvalues(value: Value) -> Value:
     matrix = _square(value, "eigenvalues")
     if np.array_equal(matrix, matrix.conj().T):
         return _tidy(np.linalg.eigvalsh(matrix))
-    found = np.linalg.eigvals(matrix)
+    eigenvalues = np.linalg.eigvals(matrix)
     # A defective real matrix yields pairs that differ by the root of the rounding error.
-    if np.abs(found.imag).max() <= _IMAGINARY_NOISE * max(1.0, np.abs(found).max()):
-        return _tidy(np.sort(found.real))
-    return _tidy(np.sort_complex(found))
+    if np.abs(eigenvalues.imag).max() <= _IMAGINARY_NOISE * max(1.0, np.abs(eigenvalues).max()):
+        return _tidy(np.sort(eigenvalues.real))
+    return _tidy(np.sort_complex(eigenvalues))
 
 
 def _dot(x: Value, y: Value) -> Value:
@@ -219,9 +219,9 @@ def _diagonal(*entries: Value) -> Value:
     )
 
 
-def _number(value: Value, what: str) -> Scalar:
+def _number(value: Value, operation: str) -> Scalar:
     if _is_array(value):
-        raise CheckError(f"{what} of a vector or matrix")
+        raise CheckError(f"{operation} of a vector or matrix")
     return value
 
 

@@ -33,7 +33,7 @@ def bound_names(text: str) -> frozenset[str]:
 
 
 def _arguments(text: str, start: int) -> list[str]:
-    """The texts between the commas of a call, up to its closing bracket or the end."""
+    """Return the texts between the commas of a call, up to its closing bracket or the end."""
     arguments: list[str] = []
     depth = 0
     begun = start

@@ -129,8 +129,8 @@ def opens_bars(parser: Parser, begins: frozenset[str]) -> bool:
     for index, kind in enumerate(kinds):
         if kind == "|" and not depth:
             bars = next(count for count, after in enumerate(kinds[index:]) if after != "|")
-            following, *others = kinds[index + bars :]
-            may_open = following in begins or (following in ("+", "-") and "|" in others)
+            following, *later_kinds = kinds[index + bars :]
+            may_open = following in begins or (following in ("+", "-") and "|" in later_kinds)
             return not may_open and bars >= parser.bars and before in VALUE_ENDS
         depth += (kind in _CLOSES) - (kind in _CLOSES.values())
         if depth < 0:

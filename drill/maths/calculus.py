@@ -31,23 +31,23 @@ _TRUSTED = 1e-7
 
 
 def _size(value: Any) -> float:
-    """The largest absolute value in a number or array."""
+    """Return the largest absolute value in a number or array."""
     magnitude = abs(value)
     return float(magnitude.max(initial=0.0)) if hasattr(magnitude, "max") else float(magnitude)
 
 
-def derivative(function: Callable[[Any], Any], at: float | complex) -> Any:
+def derivative(function: Callable[[Any], Any], point: float | complex) -> Any:
     """Give the first derivative by central differences and Richardson extrapolation.
 
-    The step halves from 5 % of the scale of ``at``; where the function is not defined, or leaves the real
+    The step halves from 5 % of the scale of ``point``; where the function is not defined, or leaves the real
     numbers, within a step, smaller first steps are tried. Raises :class:`UndefinedError` if the differences
     do not settle.
     """
-    step = _FIRST_STEP * max(1.0, abs(at))
-    is_real = not _is_complex(function(at))
+    step = _FIRST_STEP * max(1.0, abs(point))
+    is_real = not _is_complex(function(point))
     for _ in range(_MAX_SHRINK):
         try:
-            result = _richardson(function, at, step, is_real)
+            result = _richardson(function, point, step, is_real)
         except (UndefinedError, TooLargeError, OverflowError, ValueError):
             result = None
         if result is not None:
@@ -61,14 +61,16 @@ def _is_complex(value: Any) -> bool:
 
 
 def _richardson(
-    function: Callable[[Any], Any], at: float | complex, step: float, is_real: bool
+    function: Callable[[Any], Any], point: float | complex, step: float, is_real: bool
 ) -> Any | None:
-    """Ridders' tableau: the entry with the least estimated error, or None if none is good."""
+    """Extrapolate by Ridders' tableau, and return the entry with the least estimated error, or None if none
+    is good.
+    """
     previous: list[Any] = []
     best, best_error = None, math.inf
     for level in range(_LEVELS):
         width = step / 2**level
-        above, below = function(at + width), function(at - width)
+        above, below = function(point + width), function(point - width)
         if is_real and (_is_complex(above) or _is_complex(below)):
             return None
         row = [(above - below) / (2 * width)]
@@ -124,8 +126,8 @@ def _infinite(function: Callable[[float], Any], low: float, high: float) -> Any:
     start, direction = (low, 1.0) if math.isinf(high) else (high, -1.0)
 
     def mapped(s: float) -> Any:
-        rest = 1.0 - s
-        return function(start + direction * s / rest) / (rest * rest)
+        remainder = 1.0 - s
+        return function(start + direction * s / remainder) / (remainder * remainder)
 
     # Cuts at x - start = 1/3, 1, 3, 9, 99 keep narrow and wide functions in sight.
     return _adaptive(mapped, [0.0, 0.25, 0.5, 0.75, 0.9, 0.99, 1.0])
@@ -157,22 +159,22 @@ def _adaptive(function: Callable[[float], Any], cuts: list[float]) -> Any:
 
 
 def _panel(function: Callable[[float], Any], low: float, high: float) -> tuple[Any, float]:
-    """Kronrod's value over one panel, and its difference from Gauss's."""
+    """Return Kronrod's value over one panel, and its difference from Gauss's."""
     middle, half = (low + high) / 2, (high - low) / 2
     centre = _defined(function, middle, half)
     kronrod, gauss = _KRONROD[7] * centre, _GAUSS[3] * centre
-    for place in range(7):
-        pair = _defined(function, middle - half * _NODES[place], half) + _defined(
-            function, middle + half * _NODES[place], half
+    for index in range(7):
+        pair = _defined(function, middle - half * _NODES[index], half) + _defined(
+            function, middle + half * _NODES[index], half
         )
-        kronrod = kronrod + _KRONROD[place] * pair
-        if place % 2:
-            gauss = gauss + _GAUSS[place // 2] * pair
+        kronrod = kronrod + _KRONROD[index] * pair
+        if index % 2:
+            gauss = gauss + _GAUSS[index // 2] * pair
     return kronrod * half, _size((kronrod - gauss) * half)
 
 
 def _defined(function: Callable[[float], Any], x: float, half: float) -> Any:
-    """The value at x, or just beside it where x itself is a hole such as 0 in sin(x)/x."""
+    """Return the value at x, or just beside it where x itself is a hole such as 0 in sin(x)/x."""
     try:
         return function(x)
     except (UndefinedError, ZeroDivisionError):

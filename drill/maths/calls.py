@@ -86,7 +86,7 @@ def _base(parser: Parser, base: str, position: int) -> Node:
 
 
 def _exponent(parser: Parser, name: str) -> Node | None:
-    """The exponent between a function's name and its argument."""
+    """Read the exponent between a function's name and its argument."""
     kind, _, position = parser.tokens[parser.index]
     if kind == "superscript":
         parser.index += 1
@@ -131,12 +131,12 @@ def _bracketed(parser: Parser, name: str) -> tuple[Node, ...]:
     parser.in_family = outer
     if name in BINDING:
         bound = _bound(name, arguments, opened)
-        parser.unknown[seen:] = [found for found in parser.unknown[seen:] if found[0] not in bound]
+        parser.unknown[seen:] = [unknown for unknown in parser.unknown[seen:] if unknown[0] not in bound]
     return arguments
 
 
 def _bound(function: str, arguments: tuple[Node, ...], opened: int) -> set[str]:
-    """The names that a call binds; an error if a bound place holds anything else."""
+    """Return the names that a call binds. Raises ParseError if a bound argument is not a name."""
     names: set[str] = set()
     for index, argument in enumerate(arguments):
         if is_bound_place(function, index):
@@ -147,7 +147,9 @@ def _bound(function: str, arguments: tuple[Node, ...], opened: int) -> set[str]:
 
 
 def _bare(parser: Parser, name: str, position: int) -> Node:
-    """The product of powers beside a function: up to a number, a bracket, a bar or another function."""
+    """Read a function's argument without brackets: factors up to a number, a bracket, a bar or another
+    function.
+    """
     parser.enter(position)
     negative = parser.kind == "-"
     parser.index += negative

@@ -74,12 +74,12 @@ def _replacement(match: re.Match[str]) -> str:
 def foreign_character(character: str, position: int) -> ParseError:
     """Give the error for a character that formulas do not hold, at a position from 0."""
     name = unicodedata.name(character, f"U+{ord(character):04X}")
-    shown = f"the character {character}" if character.isprintable() else "an invisible character"
+    described = f"the character {character}" if character.isprintable() else "an invisible character"
     advice = _ADVICE.get(character, "")
     if not advice and character.isalpha():
         advice = "type the Latin or Greek letter"
     if character == "\\":
         advice = "write the formula as you would type it, such as sqrt(2)/2"
     return ParseError(
-        f"{shown} ({name.lower()}) is not supported here", position + 1, code="character", hint=advice
+        f"{described} ({name.lower()}) is not supported here", position + 1, code="character", hint=advice
     )

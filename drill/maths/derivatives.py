@@ -67,12 +67,12 @@ class _Differentiation:
         """Whether the symbol stands in ``node``; each node is looked at once."""
         known = self._known.get(id(node))
         if known is None:
-            found = (
+            depends = (
                 node.name == self._name
                 if isinstance(node, Sym)
                 else any(self._depends(part) for part in children(node))
             )
-            known = self._known[id(node)] = (node, found)
+            known = self._known[id(node)] = (node, depends)
         return known[1]
 
     def of(self, node: Node) -> Node:
@@ -126,13 +126,15 @@ class _Differentiation:
         return times(power, plus(slope, over(times(exponent, self.of(base)), base)))
 
     def _extreme(self, name: str, args: tuple[Node, ...]) -> Node:
-        """Of two: each slope times 1 or 0, the halves of one plus and less the sign of the difference."""
+        """Differentiate ``max`` or ``min``: each slope counts where its argument is the extreme one, half
+        each at a tie.
+        """
         if len(args) == 1:
             return self.of(args[0])
-        first, rest = args[0], args[1] if len(args) == 2 else Call(name, args[1:])
-        leads = Call("sign", (Binary("-", first, rest) if name == "max" else Binary("-", rest, first),))
+        first, second = args[0], args[1] if len(args) == 2 else Call(name, args[1:])
+        leads = Call("sign", (Binary("-", first, second) if name == "max" else Binary("-", second, first),))
         item = times(self.of(first), Binary("+", _ONE, leads))
-        return over(plus(item, times(self.of(rest), Binary("-", _ONE, leads))), _TWO)
+        return over(plus(item, times(self.of(second), Binary("-", _ONE, leads))), _TWO)
 
 
 @lru_cache(maxsize=64)

@@ -48,8 +48,8 @@ class Family:
     defaults: tuple[int, ...] = ()
 
 
-def evaluate(what: str, name: str, parameters: Sequence[Any], at: Any) -> MP:
-    """Give ``what``, one of ``cdf``, ``pdf`` and ``quantile``, at a number.
+def evaluate(function: str, name: str, parameters: Sequence[Any], argument: Any) -> MP:
+    """Give ``function``, one of ``cdf``, ``pdf`` and ``quantile``, at a number.
 
     Raises:
         CheckError: the family has none, or its parameters are too few or too many, or no numbers.
@@ -57,18 +57,18 @@ def evaluate(what: str, name: str, parameters: Sequence[Any], at: Any) -> MP:
         TooLargeError: it is too far out.
     """
     if name not in FAMILIES:
-        raise CheckError(f"{what} of {name} is not a number")
+        raise CheckError(f"{function} of {name} is not a number")
     if any(isinstance(value, bool) for value in parameters):
         raise CheckError("the parameters of a distribution are numbers")
-    x = as_real(at, what)
+    x = as_real(argument, function)
     values = tuple(as_real(value, "a parameter of a distribution") for value in parameters)
     values += tuple(mpmath.mpf(value) for value in missing_defaults(name, len(values)))
     if not all(mpmath.isfinite(value) for value in values) or not FAMILIES[name].valid(*values):
         raise UndefinedError(f"the parameters of {name} are out of range")
-    return {"pdf": _density, "cdf": _cdf}.get(what, _quantile)(name, values, x)
+    return {"pdf": _density, "cdf": _cdf}.get(function, _quantile)(name, values, x)
 
 
-def missing_defaults(name: str, given: int) -> tuple[int, ...]:
+def missing_defaults(name: str, stated: int) -> tuple[int, ...]:
     """Give the values of parameters left out.
 
     Raises:
@@ -76,8 +76,8 @@ def missing_defaults(name: str, given: int) -> tuple[int, ...]:
     """
     wanted = DISTRIBUTIONS[name]
     defaults = FAMILIES[name].defaults if name in FAMILIES else ()
-    missing = len(wanted) - given if wanted else 0
-    if given == 0 or not 0 <= missing <= len(defaults):
+    missing = len(wanted) - stated if wanted else 0
+    if stated == 0 or not 0 <= missing <= len(defaults):
         raise CheckError(f"{name} has the parameters {', '.join(wanted) or 'p1, p2, …'}")
     return defaults[len(defaults) - missing :]
 
@@ -88,14 +88,14 @@ def environment(parameters: Sequence[Any], x: Any) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=128)
-def closed_form(what: str, name: str, parameters: int) -> Node | None:
-    """Give ``what``, ``pdf`` or ``cdf``, as a tree in the names of :func:`environment`."""
+def closed_form(function: str, name: str, parameters: int) -> Node | None:
+    """Give ``function``, ``pdf`` or ``cdf``, as a tree in the names of :func:`environment`."""
     family = FAMILIES.get(name)
     if family is None:
         return None
-    if name == "categorical" and what == "pdf":
+    if name == "categorical" and function == "pdf":
         return Call("pick", tuple(map(Sym, ("x", *_LETTERS[:parameters]))))
-    text = family.density if what == "pdf" else family.cdf
+    text = family.density if function == "pdf" else family.cdf
     return parse(text, _NAMES, "value") if text else None
 
 
@@ -134,7 +134,7 @@ def _cdf(name: str, values: Parameters, x: MP) -> MP:
 
 
 def _quantile(name: str, values: Parameters, p: MP) -> MP:
-    """The least x whose cdf is at least p, by bisection."""
+    """Return the least x whose cdf is at least p, by bisection."""
     if not 0 <= p <= 1:
         raise UndefinedError("a quantile needs a probability")
     family = FAMILIES[name]
@@ -165,7 +165,7 @@ def _bracket(is_below: Callable[[MP], bool], low: MP, high: MP) -> tuple[MP, MP]
 
 
 def _discrete_quantile(name: str, values: Parameters, p: MP, low: int) -> MP:
-    """Probabilities added up from the lowest point; equality within rounding counts as reached."""
+    """Add up probabilities from the lowest point until p is reached; equality within rounding counts."""
     reached = p * (1 - mpmath.mpf(10) ** (5 - mp.dps))
     total = mpmath.mpf(0)
     for k in range(low, low + _MAX_TERMS):

@@ -32,7 +32,7 @@ _PLAIN = (Num, tree.Const, tree.Neg, Binary)
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Arithmetic:
-    """What a kind of numbers does at the nodes of a tree."""
+    """How a tree's nodes are computed with one kind of numbers."""
 
     number: Callable[[Num], Compiled]
     # Reads π, e, i or infinity, all but e of which may be names in the environment.
@@ -120,8 +120,8 @@ class Compiler:
         """Whether a value depends on no name; e and i may be names that a function binds."""
         known = self._constant.get(node)
         if known is None:
-            own = not isinstance(node, tree.Sym) and node not in _NAMES_TOO
-            known = self._constant[node] = own and all(map(self._is_constant, tree.children(node)))
+            is_fixed = not isinstance(node, tree.Sym) and node not in _NAMES_TOO
+            known = self._constant[node] = is_fixed and all(map(self._is_constant, tree.children(node)))
         return known
 
     def number(self, node: Node) -> Compiled:
@@ -256,7 +256,7 @@ class Compiler:
         return run
 
     def subs(self, node: Call) -> Compiled:
-        """Compile values put in for names, all at once.
+        """Compile ``subs``, which replaces several names by values at once.
 
         Raises:
             CheckError: a name has no value.
@@ -265,18 +265,18 @@ class Compiler:
             raise CheckError("subs needs a value for every name")
         body = self.compile(node.args[0])
         bound = {
-            bound_name(node, place): self.compile(node.args[place + 1])
-            for place in range(1, len(node.args), 2)
+            bound_name(node, index): self.compile(node.args[index + 1])
+            for index in range(1, len(node.args), 2)
         }
         return lambda env: body({**env, **{name: value(env) for name, value in bound.items()}})
 
     def ind(self, node: Call) -> Compiled:
-        """Compile 1 where a statement holds, else 0."""
+        """Compile ``ind``: 1 where a statement holds, else 0."""
         statement, convert = self.compile(node.args[0]), self._do.convert
         return lambda env: convert(bool(statement(env)))
 
     def pick(self, node: Call) -> Compiled:
-        """Compile one of several values, of which the others need have none."""
+        """Compile ``pick``, which chooses one of several values; the others need not have a value."""
         compiled, whole = {part: self.compile(part) for part in node.args}, self._do.whole
         return lambda env: compiled[
             choice(node, whole(compiled[node.args[0]](env), "the first argument of pick"))
@@ -290,30 +290,30 @@ _SPECIAL_FORMS: dict[str, Callable[[Compiler, Call], Compiled]] = {
 
 
 def _once(body: Compiled) -> Compiled:
-    """A constant's value, kept from its first use; an array is anew each time, since it can be written to."""
-    kept: list[float | complex] = []
+    """Compute a constant once and remember it; an array is computed each time, since it can be written to."""
+    first_value: list[float | complex] = []
 
     def run(env: Environment) -> Any:
-        if kept:
-            return kept[0]
+        if first_value:
+            return first_value[0]
         value = body(env)
         if isinstance(value, (float, complex)):
-            kept.append(value)
+            first_value.append(value)
         return value
 
     return run
 
 
-def bound_name(call: Call, place: int) -> str:
-    """Give the name that a function such as ``diff`` binds at ``place``.
+def bound_name(call: Call, index: int) -> str:
+    """Give the name that a function such as ``diff`` binds at ``index``.
 
     Raises:
         CheckError: no name stands there.
     """
-    argument = call.args[place]
+    argument = call.args[index]
     if isinstance(argument, tree.Sym) or (isinstance(argument, tree.Const) and argument in _NAMES_TOO):
         return argument.name
-    raise CheckError(f"{call.name} needs a name as argument {place + 1}")
+    raise CheckError(f"{call.name} needs a name as argument {index + 1}")
 
 
 def family_of(call: Call) -> Call:
@@ -328,12 +328,12 @@ def family_of(call: Call) -> Call:
     return family
 
 
-def choice(call: Call, place: int) -> Node:
+def choice(call: Call, number: int) -> Node:
     """Give the value that ``pick`` takes, counted from 1.
 
     Raises:
         CheckError: there are not so many.
     """
-    if not 1 <= place < len(call.args):
-        raise CheckError(f"pick has {len(call.args) - 1} values, there is no number {place}")
-    return call.args[place]
+    if not 1 <= number < len(call.args):
+        raise CheckError(f"pick has {len(call.args) - 1} values, there is no number {number}")
+    return call.args[number]

@@ -101,7 +101,7 @@ def _no_arrays(*_: object) -> Fraction:
     raise _NotRational("a number is expected")
 
 
-def _whole(value: Fraction, _what: str = "") -> int:
+def _whole(value: Fraction, _quantity: str = "") -> int:
     if value.denominator != 1:
         raise CheckError("a whole number is expected here")
     return value.numerator
@@ -173,7 +173,7 @@ def rational_power(base: Fraction, exponent: Fraction) -> Fraction:
 
 
 def _root(value: Fraction, degree: int) -> Fraction:
-    """The perfect root of a rational; real for odd degrees below zero."""
+    """Return the root of a rational if it is rational; real for odd degrees below zero."""
     take_steps(_bits(value) / _BITS_OF_A_LONG_STEP)
     if value < 0:
         if degree % 2 == 0:

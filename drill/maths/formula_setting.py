@@ -37,7 +37,7 @@ class Value:
 
     @property
     def opposite(self) -> Value:
-        """The same with the other sign; only of what begins with a minus."""
+        """Return the value with the other sign; only for one that begins with a minus."""
         return replace(self, latex=self.latex.removeprefix("-").lstrip(), negative=False)
 
     @property
@@ -102,13 +102,13 @@ class Formula:
             self._ends_with = None
 
     def _following(self, index: int) -> str | Value:
-        """What follows an item: literal LaTeX, or a value that only spacing parts from it."""
-        rest = self._items[index + 1 :]
-        if not rest:
+        """Return what follows an item, LaTeX or a value, past mere spacing."""
+        later_items = self._items[index + 1 :]
+        if not later_items:
             return ""
-        if isinstance(rest[0], str) and only_spacing(rest[0]) and len(rest) > 1:
-            return rest[1]
-        return rest[0]
+        if isinstance(later_items[0], str) and only_spacing(later_items[0]) and len(later_items) > 1:
+            return later_items[1]
+        return later_items[0]
 
     def _add_value(self, value: Value, following: str | Value) -> None:
         left = self._left()
@@ -228,7 +228,7 @@ def _needs_parentheses(value: Value, left: Left, right: Right) -> bool:
 
 
 def _array(value: Value, left: Left, right: Right) -> str:
-    """A vector stands as a column in a product."""
+    """Return the LaTeX of an array; in a product a vector stands as a column."""
     in_product = left in _FACTOR_LEFT or right in _FACTOR_RIGHT
     return value.column if value.column and in_product else value.latex
 

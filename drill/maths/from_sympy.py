@@ -91,7 +91,7 @@ def _number(value: Any) -> Node:
 
 
 def _decimal(value: Any) -> str:
-    """All digits that the precision gives; small and large numbers with an exponent."""
+    """Print all digits of a float's precision; small and large numbers with an exponent."""
     digits = prec_to_dps(value._prec)
     text: Any = mpmath.nstr(mpmath.mp.make_mpf(value._mpf_), digits, min_fixed=-8, max_fixed=digits)
     mantissa, _, exponent = text.partition("e")
@@ -103,9 +103,9 @@ def _sum(value: Any) -> Node:
     common = _common_denominator(value)
     if common != 1:
         return Binary("/", _sum(value.func(*[term * common for term in value.args])), Num(str(common)))
-    first, *rest = _ordered_terms(value)
+    first, *later_terms = _ordered_terms(value)
     node = _expression(first)
-    for term in rest:
+    for term in later_terms:
         minus = _leads_with_minus(term)
         node = Binary("-" if minus else "+", node, _expression(-term if minus else term))
     return node
@@ -119,7 +119,7 @@ def _common_denominator(value: Any) -> Any:
 
 
 def _ordered_terms(value: Any) -> list[Any]:
-    """SymPy's order; polynomials in several symbols fall in degree, and ``n - k`` stands for ``-k + n``."""
+    """Return the terms in SymPy's order; polynomials fall in degree, and ``n - k`` stands for ``-k + n``."""
     terms = value.as_ordered_terms()
     if len(value.free_symbols) < 2:
         return terms
@@ -138,7 +138,7 @@ def _ordered_terms(value: Any) -> list[Any]:
 
 
 def _degree(term: Any) -> int | None:
-    """The total degree of a monomial; None for what is not one."""
+    """Return the total degree of a monomial, or None for anything else."""
     degree = 0
     for factor in sympy.Mul.make_args(term):
         base, exponent = factor.as_base_exp()
@@ -156,10 +156,10 @@ def _leads_with_minus(term: Any) -> bool:
 
 
 def _product(value: Any) -> Node:
-    number, rest = value.as_coeff_Mul()
+    number, factors = value.as_coeff_Mul()
     over: list[Any] = []
     under: list[Any] = []
-    for factor in sympy.Mul.make_args(rest):
+    for factor in sympy.Mul.make_args(factors):
         if factor.is_Add:
             content, factor = factor.primitive()
             number *= content
@@ -208,7 +208,7 @@ def _root_of_product(radicand: Any) -> Any:
 
 
 def _under_the_bar(factor: Any) -> Any | None:
-    """The reciprocal of a factor that belongs into the denominator: a negative power, but not of e."""
+    """Return the reciprocal of a factor that belongs into the denominator, else None."""
     base, exponent = factor.as_base_exp()
     if base == sympy.E or not (factor.is_Pow or factor.is_Rational):
         return None

@@ -125,10 +125,10 @@ def arity(name: str) -> tuple[int, int]:
     return least, most
 
 
-def arity_fault(name: str, given: int) -> str:
+def arity_fault(name: str, count: int) -> str:
     """Say how many arguments a function takes, where it was given another number; empty where it fits."""
     least, most = arity(name)
-    if least <= given <= most:
+    if least <= count <= most:
         return ""
     wanted = f"{least}" if least == most else f"{least} to {most}"
-    return f"{name} takes {wanted} {'argument' if wanted == '1' else 'arguments'}, not {given}"
+    return f"{name} takes {wanted} {'argument' if wanted == '1' else 'arguments'}, not {count}"

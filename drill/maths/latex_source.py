@@ -62,11 +62,11 @@ class Source:
         indices = [
             index for index in range(start, min(end, len(self.tokens))) if self.tokens[index] in _HINTS
         ]
-        at = min([*indices, start, len(self.tokens) - 1]) if not indices else indices[0]
-        token, column = self.tokens[at], self.column(at)
+        index_of_fault = min([*indices, start, len(self.tokens) - 1]) if not indices else indices[0]
+        token, column = self.tokens[index_of_fault], self.column(index_of_fault)
         if start >= len(self.tokens) and token not in _HINTS:
-            shown = token.removeprefix("\\")
-            return ParseError(f"a value is missing after {shown}", column)
+            shown_token = token.removeprefix("\\")
+            return ParseError(f"a value is missing after {shown_token}", column)
         if token.startswith("\\begin{"):
             hint = _HINTS.get(token, "write pmatrix for a matrix")
             return ParseError(
@@ -75,10 +75,12 @@ class Source:
         typed = _COMMAND.match(self.text, column - 1)
         if token in _HINTS or (token[0] == "\\" and token[1:2].isalpha() and typed is not None):
             is_renamed = typed is not None and token[1:2].isalpha() and typed[0] not in ("\\left", "\\right")
-            shown = typed[0] if typed is not None and is_renamed else token
-            shown = shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
+            shown_token = typed[0] if typed is not None and is_renamed else token
+            shown_token = (
+                shown_token if len(shown_token) <= _LONGEST_SHOWN else f"{shown_token[:_LONGEST_SHOWN]}…"
+            )
             hint = _HINTS.get(token, _PLAINLY)
-            return ParseError(f"{shown} is not supported here", column, code="command", hint=hint)
+            return ParseError(f"{shown_token} is not supported here", column, code="command", hint=hint)
         if token in (")", "]", "}", "\\}"):
             return ParseError("a value is missing here", column)
         return ParseError(f"{token} does not belong here", column)
@@ -102,8 +104,8 @@ def read_source(text: str, long_indices: re.Pattern[str] | None) -> Source:
     except TooLargeError as error:
         raise ParseError("this is too long, or nested too deeply", 1, code="too-large") from error
     except ParseError as error:
-        at = origins[min(error.at, len(origins)) - 1] + 1 if error.at else error.at
-        raise ParseError(error.message, at, code=error.code, hint=error.hint) from None
+        column = origins[min(error.at, len(origins)) - 1] + 1 if error.at else error.at
+        raise ParseError(error.message, column, code=error.code, hint=error.hint) from None
     read: list[tuple[str, int]] = []
     for before, token, position in zip(["", *tokens], tokens, places, strict=False):
         if before in SUPERSCRIPTS and token in SUPERSCRIPTS:
@@ -115,10 +117,12 @@ def read_source(text: str, long_indices: re.Pattern[str] | None) -> Source:
 
 
 def _indices_braced(text: str, long_indices: re.Pattern[str] | None) -> tuple[str, list[int]]:
-    """The text with braces round the indices of declared names, and where each of its characters stood."""
+    """Put braces around the indices of declared names; return the text and each character's former
+    position.
+    """
     origins = list(range(len(text) + 1))
-    for found in reversed(list(long_indices.finditer(text)) if long_indices is not None else ()):
-        start, end = found.start("index"), found.end()
+    for match in reversed(list(long_indices.finditer(text)) if long_indices is not None else ()):
+        start, end = match.start("index"), match.end()
         text = f"{text[:start]}{{{text[start:end]}}}{text[end:]}"
         origins[end:end] = [end]
         origins[start:start] = [start]
@@ -133,7 +137,7 @@ def _plain_tokens(token: str) -> list[str]:
 
 
 def _unwrapped(text: str) -> str:
-    """The text with blanks for the signs that set it apart from other text."""
+    """Return the text with blanks for delimiters such as dollar signs around the whole."""
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     for opening, ending in WRAPPERS:
         if text.startswith(opening, start):
@@ -144,7 +148,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _brackets_raised(text: str) -> str:
-    """The text with braces for round brackets that are raised whole: ``e^(-x)``."""
+    """Return the text with braces for round brackets that are a whole exponent: ``e^(-x)``."""
     characters = list(text)
     for match in _RAISED_BRACKET.finditer(text):
         opened = match.end() - 1
@@ -167,13 +171,15 @@ def _check_spelling(text: str) -> None:
                 "&": "entries belong in a matrix, such as \\begin{pmatrix} 1 & 2 \\end{pmatrix}",
                 "$": "dollar signs go around the whole formula",
             }
-            at = match.start() + 1
-            raise ParseError(f"{sign} is not supported here", at, code="character", hint=hint.get(sign, ""))
+            column = match.start() + 1
+            raise ParseError(
+                f"{sign} is not supported here", column, code="character", hint=hint.get(sign, "")
+            )
     if match := _TWO_CHARACTERS.search(text):
-        at = match.end(1) + 1
+        column = match.end(1) + 1
         if match[2] and match[1] == "^":
-            raise ParseError("this exponent needs braces", at, hint=f"write ^{{{match[2]}1}}")
-        raise ParseError("this reads two ways without braces", at, hint="write { } around all of it")
+            raise ParseError("this exponent needs braces", column, hint=f"write ^{{{match[2]}1}}")
+        raise ParseError("this reads two ways without braces", column, hint="write { } around all of it")
     if match := _OPEN_DEGREE.search(text):
         raise ParseError("a bracket is open here: a ] is missing", match.start(1) + 1)
     if match := _BARE_ROOT.search(text):

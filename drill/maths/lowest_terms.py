@@ -146,8 +146,8 @@ def _with_reduced_factors(node: Node) -> Node:
             return _reduced(node)
 
 
-def _without_content(product: _Product, place: int, factor: Node) -> _Product:
-    """The product with the number that divides all of a sum taken out of it, where that makes it shorter."""
+def _without_content(product: _Product, index: int, factor: Node) -> _Product:
+    """Take the common factor out of a sum in a product, where that makes the product shorter."""
     base, power = factor, 1
     if isinstance(factor, Binary) and factor.op == "^" and isinstance(factor.right, Num):
         base, power = factor.left, int(factor.right.text) if factor.right.text.isdigit() else 0
@@ -158,22 +158,22 @@ def _without_content(product: _Product, place: int, factor: Node) -> _Product:
         return product
     divided = _divided(base, content)
     whole = divided if factor is base else Binary("^", divided, Num(str(power)))
-    is_above = place < len(product.above)
+    is_above = index < len(product.above)
     factors = [*product.above, *product.below]
-    factors[place] = whole
+    factors[index] = whole
     value = product.coefficient * (content**power if is_above else 1 / content**power)
-    other = replace(
+    shortened = replace(
         product.with_coefficient(value),
         above=tuple(factors[: len(product.above)]),
         below=tuple(factors[len(product.above) :]),
     )
-    before, after = _digits(product.tree()), _digits(other.tree())
+    before, after = _digits(product.tree()), _digits(shortened.tree())
     is_shorter = after < before or (after == before and value.denominator < product.coefficient.denominator)
-    return other if is_shorter else product
+    return shortened if is_shorter else product
 
 
 def _content(node: Binary) -> Fraction:
-    """The largest number that divides every term of a sum; 1 where a decimal stands there."""
+    """Return the largest number that divides every term of a sum; 1 if a decimal occurs."""
     first, links = chain(node)
     terms = [_product_of(term) for term in (first, *(term for _, term in links))]
     if not all(term.is_movable and term.coefficient for term in terms):
@@ -185,7 +185,7 @@ def _content(node: Binary) -> Fraction:
 
 
 def _divided(node: Binary, number: Fraction) -> Node:
-    """A sum with every term divided by a number."""
+    """Divide every term of a sum by a number."""
 
     def part(term: Node) -> Node:
         product = _product_of(term)
@@ -206,7 +206,7 @@ def _digits(node: Node) -> int:
 
 
 def _reduced_sum(node: Binary) -> Node:
-    """A sum with its numbers added up where the first of them stands."""
+    """Add up the numbers of a sum, at the position of the first of them."""
     first, links = chain(node)
     terms: list[tuple[BinaryOp, Node]] = []
     for op, term in [("+", first), *links]:
@@ -229,7 +229,7 @@ def _reduced_sum(node: Binary) -> Node:
 
 
 def _exact(node: Node) -> Fraction | None:
-    """The value of a whole number or a fraction of two."""
+    """Return the value of a whole number or of a fraction of two."""
     product = _product_of(node)
     if product.above or product.below or not product.is_movable:
         return None
@@ -237,16 +237,16 @@ def _exact(node: Node) -> Fraction | None:
 
 
 def _reduced_root(inside: Node) -> Node:
-    """A square root with the squares of its numbers before it; of a number alone without a fraction in it."""
+    """Take square factors out of a square root; leave no fraction under the root of a number."""
     product = _product_of(inside)
     value = product.coefficient if product.is_movable else Fraction(0)
     if product.sign < 0 or not value:
         return Call("sqrt", (inside,))
     if not product.above and not product.below:
-        square, rest = _parted(value.numerator * value.denominator)
-        outside, under = Fraction(square, value.denominator), Fraction(rest)
+        square, square_free = _square_and_rest(value.numerator * value.denominator)
+        outside, under = Fraction(square, value.denominator), Fraction(square_free)
     else:
-        above, below = _parted(value.numerator), _parted(value.denominator)
+        above, below = _square_and_rest(value.numerator), _square_and_rest(value.denominator)
         outside, under = Fraction(above[0], below[0]), Fraction(above[1], below[1])
     if outside == 1:
         return Call("sqrt", (inside,))
@@ -255,13 +255,13 @@ def _reduced_root(inside: Node) -> Node:
     return _Product(1, (outside.numerator,), (outside.denominator,), factors, (), False).tree()
 
 
-def _parted(number: int) -> tuple[int, int]:
-    """A number as a square and a rest: its root, and what has no square any more."""
-    root, rest = 1, number
+def _square_and_rest(number: int) -> tuple[int, int]:
+    """Split a number into a square and a square-free part: the square's root, and the rest."""
+    root, square_free = 1, number
     whole = math.isqrt(number)
     if whole * whole == number:
         return whole, 1
     for divisor in range(2, min(_LARGEST_PRIME, whole) + 1):
-        while rest % (divisor * divisor) == 0:
-            root, rest = root * divisor, rest // (divisor * divisor)
-    return root, rest
+        while square_free % (divisor * divisor) == 0:
+            root, square_free = root * divisor, square_free // (divisor * divisor)
+    return root, square_free

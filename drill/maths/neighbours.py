@@ -82,7 +82,7 @@ def _left_of(written: str) -> Left:
 
 
 def _place_in(holder: latex.Node | None, row: latex.Row) -> tuple[latex.Node | None, latex.Row, int] | None:
-    """Where the value is to stand: the node that holds its row, the row, and the index in it."""
+    """Return where the value is put: the node that holds its row, the row, and the index in it."""
     for index, node in enumerate(row):
         if isinstance(node, latex.Unknown) and node.source == _PLACE:
             return holder, row, index

@@ -117,10 +117,10 @@ def added(terms: Iterable[Form]) -> Form:
     for term in terms:
         for part, count in terms_of(term):
             counts[part] = counts.get(part, Fraction(0)) + count
-    kept = in_order((part, count) for part, count in counts.items() if count)
-    if len(kept) > 1:
-        return Sum(kept)
-    return counted(*kept[0]) if kept else ZERO
+    nonzero = in_order((part, count) for part, count in counts.items() if count)
+    if len(nonzero) > 1:
+        return Sum(nonzero)
+    return counted(*nonzero[0]) if nonzero else ZERO
 
 
 def terms_of(form: Form) -> Iterator[tuple[Form, Fraction]]:
@@ -164,7 +164,7 @@ def multiplied(commuting: Iterable[Power], ordered: Iterable[Power] = ()) -> For
         factors.take(factor.base, factor.exponent, commutes=False)
     powers = (Power(base, exponent) for base, exponent in factors.powers.items() if exponent != ZERO)
     return _product(
-        factors.count, in_order(powers), tuple(one for one in factors.ordered if one.exponent != ZERO)
+        factors.count, in_order(powers), tuple(power for power in factors.ordered if power.exponent != ZERO)
     )
 
 
@@ -220,14 +220,14 @@ class _Factors:
 
 
 def _product(count: Fraction, commuting: tuple[Power, ...], ordered: tuple[Power, ...]) -> Form:
-    """The simplest form of what is taken apart already."""
+    """Return the simplest form of a product whose factors are already collected."""
     if not count:
         return ZERO
     match (*commuting, *ordered):
         case ():
             return Number(count)
         case (Power(Sum(terms), exponent),) if exponent == ONE:
-            return Sum(tuple((part, own * count) for part, own in terms))
+            return Sum(tuple((part, coefficient * count) for part, coefficient in terms))
         case (only,):
             return Product(count, (only,)) if count != 1 else only.base if only.exponent == ONE else only
         case _:
@@ -274,7 +274,7 @@ def logarithm(form: Form) -> Form:
     """Take the logarithm: of a product a sum of logarithms, each as often as its factor is raised."""
     match form:
         case Product(count, commuting, ordered) if count > 0:
-            terms = [times(one.exponent, logarithm(one.base)) for one in (*commuting, *ordered)]
+            terms = [times(factor.exponent, logarithm(factor.base)) for factor in (*commuting, *ordered)]
             return added([*terms, logarithm(Number(count))])
         case Power(base, exponent):
             return times(exponent, logarithm(base))
@@ -301,6 +301,6 @@ def drawn_out(kind: str, body: Form, further: Sequence[Any], bound: Sequence[str
     first, last = places[0], places[-1] + 1
     inside = multiplied(filter(runs, body.commuting), ordered[first:last])
     outside = [Power(Number(count), ONE), *(factor for factor in body.commuting if not runs(factor))]
-    own = Power(Part(kind, (inside, *further)), ONE)
-    around = [*ordered[:first], own, *ordered[last:]]
-    return multiplied(outside, around) if len(around) > 1 else multiplied([*outside, own])
+    bound_part = Power(Part(kind, (inside, *further)), ONE)
+    around = [*ordered[:first], bound_part, *ordered[last:]]
+    return multiplied(outside, around) if len(around) > 1 else multiplied([*outside, bound_part])

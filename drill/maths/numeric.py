@@ -151,18 +151,18 @@ def _diff(compiler: Compiler, node: Call) -> Compiled:
     if isinstance(node.args[0], tree.Relation | tree.Logic | tree.Not):
         raise CheckError("diff: an expression is expected, not a statement")
     body = counted(compiler.compile(node.args[0]), node.args[0])
-    names = tuple(bound_name(node, place) for place in range(1, len(node.args)))
+    names = tuple(bound_name(node, index) for index in range(1, len(node.args)))
 
-    def at(rest: tuple[str, ...], env: Environment) -> Any:
+    def at(names_left: tuple[str, ...], env: Environment) -> Any:
         from drill.maths.calculus import derivative
 
-        if not rest:
+        if not names_left:
             return body(env)
-        name = rest[0]
+        name = names_left[0]
         where = env.get(name)
         if not isinstance(where, (float, complex)):
             raise CheckError(f"a derivative needs a value of {name}")
-        return derivative(lambda x: at(rest[1:], {**env, name: x}), where)
+        return derivative(lambda x: at(names_left[1:], {**env, name: x}), where)
 
     if len(names) == 1 or _needs_arrays(node):
         return lambda env: at(names, env)
@@ -174,7 +174,7 @@ def _integrate(compiler: Compiler, node: Call) -> Compiled:
     if len(node.args) != 4:
         raise CheckError("an antiderivative has no single value: give both limits")
     name = bound_name(node, 1)
-    body, low, high = (compiler.compile(node.args[place]) for place in (0, 2, 3))
+    body, low, high = (compiler.compile(node.args[index]) for index in (0, 2, 3))
     body, fallback = counted(body, node.args[0]), _precise_body(node.args[0])
 
     def run(env: Environment) -> Any:

@@ -80,10 +80,10 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
 def refuse_decimal_comma(node: Node, text: str, mode: Mode) -> None:
     """Raise ParseError for ``2,5`` where one value is due."""
     is_listed = isinstance(node, Sequence) and node.kind == "commas"
-    found = _DECIMAL_COMMA.search(text) if is_listed and mode in ("value", "statement") else None
-    if found:
+    match = _DECIMAL_COMMA.search(text) if is_listed and mode in ("value", "statement") else None
+    if match:
         hint = "write 2.5 for a decimal, 1000 for a thousand"
-        raise ParseError("a comma separates two values here", found.start() + 1, hint=hint)
+        raise ParseError("a comma separates two values here", match.start() + 1, hint=hint)
 
 
 def check_length(text: str) -> None:
@@ -117,10 +117,10 @@ def refuse_unknown(unknown: list[tuple[str, int]], names: Names, text: str) -> N
     """Raise ParseError for the first of the names that are not known, with their positions in the text."""
     if not unknown:
         return
-    name, position = min(unknown, key=lambda found: found[1])
+    name, position = min(unknown, key=lambda entry: entry[1])
     hint = for_text(text) or vocabulary(names).nearest(name)
-    shown = name if len(name) <= _SHOWN_NAME else name[:_SHOWN_NAME] + "…"
-    raise ParseError(f"the name {shown} is not known here", position + 1, code="unknown-name", hint=hint)
+    shortened = name if len(name) <= _SHOWN_NAME else name[:_SHOWN_NAME] + "…"
+    raise ParseError(f"the name {shortened} is not known here", position + 1, code="unknown-name", hint=hint)
 
 
 def _height(node: Node) -> int:

@@ -8,7 +8,7 @@ from drill.errors import ParseError
 from drill.maths import tree
 from drill.maths.brackets import opens_bars, read_bars, read_brackets, read_group, read_index
 from drill.maths.calls import read_function, read_letter_function, read_logarithm
-from drill.maths.cursor import Cursor
+from drill.maths.token_stream import TokenStream
 from drill.maths.tokens import STARTS
 from drill.maths.tree import Binary, Call, Node, RelationOp
 
@@ -29,7 +29,7 @@ _TRANSPOSE = tree.Sym("T")
 _ONE_HUNDRED = tree.Num("100")
 
 
-class Parser(Cursor):
+class Parser(TokenStream):
     """One reading of one text; see :func:`drill.maths.plain.parse`."""
 
     def read(self, *, rows: bool, semicolons: bool) -> Node:
@@ -158,7 +158,7 @@ class Parser(Cursor):
             self.unknown.append((name.name, position))
 
     def _relations(self, left: Node) -> Node:
-        """``a < b <= c`` as ``a < b and b <= c``."""
+        """Read ``a < b <= c`` as ``a < b and b <= c``."""
         chain: Node | None = None
         while BINDING_POWER.get(self.kind) == RELATION:
             operator = cast(RelationOp, self.kind)
@@ -208,7 +208,7 @@ class Parser(Cursor):
         return Call("binomial", (above, below))
 
     def _power(self, base: Node, kind: str) -> Node:
-        """One of ``^``, a superscript, ``!``, ``%`` and ``'`` behind a base."""
+        """Read a postfix behind a base: ``^``, a superscript, ``!``, ``%`` or ``'``."""
         position = self.position
         self.index += 1
         if kind == "^":
@@ -217,8 +217,10 @@ class Parser(Cursor):
             return self._to_exponent(base, self.superscript(position))
         if kind == "'" or kind == ".T":
             if not self._is_matrix(base):
-                what = "a prime belongs to a name, such as y'," if kind == "'" else ".T belongs to a vector"
-                raise ParseError(f"{what} or to a matrix", position + 1)
+                subject = (
+                    "a prime belongs to a name, such as y'," if kind == "'" else ".T belongs to a vector"
+                )
+                raise ParseError(f"{subject} or to a matrix", position + 1)
             self.count_postfix()
             return Call("T", (base,))
         if self.kind == kind:
@@ -309,8 +311,8 @@ class Parser(Cursor):
         is_beside = self.kind in ("name", "const", "unknown") and not self.text[self.position - 1].isspace()
         if is_number and is_beside and isinstance(node, tree.Num) and not self.bank:
             under, letter = self._shown(self.index - 1), self._shown(self.index)
-            asked = f"did you mean √({under}{letter}) or √{under} {letter}?"
-            raise ParseError(asked, position + 1)
+            question = f"did you mean √({under}{letter}) or √{under} {letter}?"
+            raise ParseError(question, position + 1)
         if isinstance(sign, str):
             return Call("sqrt" if sign == "√" else "cbrt", (node,))
         return Call("root", (node, sign))
@@ -327,11 +329,11 @@ class Parser(Cursor):
         if not self.bank:
             self.check_after_exponent()
             return
-        at = self.position + 1
+        column = self.position + 1
         if divided:
-            raise ParseError("a product after a slash reads two ways", at, hint="write (1/2) x or 1/(2x)")
+            raise ParseError("a product after a slash reads two ways", column, hint="write (1/2) x or 1/(2x)")
         if kind == "(" and before == "name" and self.touches():
             hint = "put a blank or * between for a product"
-            raise ParseError("a name directly before a bracket reads two ways", at, hint=hint)
+            raise ParseError("a name directly before a bracket reads two ways", column, hint=hint)
         if kind == "number" and not self.is_power_apart():
-            raise ParseError("a number after a factor reads two ways", at, hint="write 2x, x*2 or x^2")
+            raise ParseError("a number after a factor reads two ways", column, hint="write 2x, x*2 or x^2")

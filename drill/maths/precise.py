@@ -141,7 +141,7 @@ def _no_arrays(*_: Any) -> Any:
 
 
 def _diff(compiler: Compiler, node: Call) -> Compiled:
-    names = [bound_name(node, place) for place in range(1, len(node.args))]
+    names = [bound_name(node, index) for index in range(1, len(node.args))]
     orders = {name: names.count(name) for name in names}
     body = counted(compiler.number(node.args[0]), node.args[0])
 
@@ -165,7 +165,7 @@ def _integrate(compiler: Compiler, node: Call) -> Compiled:
     if len(node.args) != 4:
         raise CheckError("an antiderivative has no single value: give both limits")
     name = bound_name(node, 1)
-    body, low, high = (compiler.number(node.args[place]) for place in (0, 2, 3))
+    body, low, high = (compiler.number(node.args[index]) for index in (0, 2, 3))
     body = counted(body, node.args[0])
 
     def run(env: Environment) -> MP:
@@ -250,14 +250,14 @@ def _limit(node: Node, name: str, point: MP, env: Environment) -> MP:
         sides = [[ten**power * mpmath.sign(point) for power in _LIMIT_POWERS]]
     else:
         sides = [[point + side * ten**-power for power in _LIMIT_POWERS] for side in (1, -1)]
-    found = [
+    limits = [
         _settled(values) for values in (_values(node, name, side, env) for side in sides) if len(values) > 2
     ]
-    if not found:
+    if not limits:
         raise UndefinedError("the limit cannot be computed")
-    if len(found) == 2 and not _same(found[0], found[1]):
+    if len(limits) == 2 and not _same(limits[0], limits[1]):
         raise UndefinedError("the limits from the left and from the right differ")
-    return found[0]
+    return limits[0]
 
 
 def _same(x: MP, y: MP) -> bool:

@@ -53,7 +53,7 @@ def noise() -> MP:
     return mpmath.mpf(10) ** (_NOISE_DIGITS - mp.dps)
 
 
-def as_real(value: MP, what: str) -> MP:
+def as_real(value: MP, quantity: str) -> MP:
     """Give the real number that ``value`` is up to rounding.
 
     Raises:
@@ -61,23 +61,23 @@ def as_real(value: MP, what: str) -> MP:
     """
     if isinstance(value, mpmath.mpc):
         if abs(value.imag) > noise() * max(1, abs(value)):  # a difference of large terms may be small
-            raise UndefinedError(f"{what} is only defined for real numbers")
+            raise UndefinedError(f"{quantity} is only defined for real numbers")
         return value.real
     return value
 
 
-def as_integer(value: MP, what: str) -> int:
+def as_integer(value: MP, quantity: str) -> int:
     """Give the integer that ``value`` is up to rounding.
 
     Raises:
         CheckError: it is not one.
     """
-    real = as_real(value, what)
+    real = as_real(value, quantity)
     if not mpmath.isfinite(real) or abs(real) > 10**15:
-        raise CheckError(f"{what} must be a whole number")
+        raise CheckError(f"{quantity} must be a whole number")
     nearest = int(mpmath.nint(real))
     if abs(real - nearest) > mpmath.mpf(10) ** -9:
-        raise CheckError(f"{what} must be a whole number")
+        raise CheckError(f"{quantity} must be a whole number")
     return nearest
 
 
@@ -175,9 +175,9 @@ def _circular(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
 _sin, _cos = _circular(mpmath.sin), _circular(mpmath.cos)
 
 
-def _over(upper: MP, lower: MP, x: MP, what: str) -> MP:
+def _over(upper: MP, lower: MP, x: MP, quantity: str) -> MP:
     if abs(lower) <= noise() * max(1, abs(x)):
-        raise UndefinedError(f"{what} has no value there")
+        raise UndefinedError(f"{quantity} has no value there")
     return plain(upper / lower)
 
 
@@ -293,8 +293,8 @@ def _for_error(x: MP) -> MP:
     return x
 
 
-def _extreme(choose: Callable[..., MP], what: str) -> Callable[..., MP]:
-    return lambda *values: choose(as_real(value, what) for value in values)
+def _extreme(choose: Callable[..., MP], quantity: str) -> Callable[..., MP]:
+    return lambda *values: choose(as_real(value, quantity) for value in values)
 
 
 # Functions of scalars by canonical name, at the current working precision.

@@ -26,13 +26,13 @@ def to_plain(node: Node) -> str:
 
 
 def _at_least(node: Node, level: int) -> str:
-    """The text of a node, in brackets if it binds more loosely than ``level``."""
-    text, own = _print(node)
-    return text if own >= level else f"({text})"
+    """Print a node, in brackets if it binds more loosely than ``level``."""
+    text, own_level = _print(node)
+    return text if own_level >= level else f"({text})"
 
 
 def _print(node: Node) -> tuple[str, int]:
-    """The text of a node and how strongly its outermost operator binds."""
+    """Return the text of a node, and how strongly its outermost operator binds."""
     match node:
         case tree.Num(text):
             return text, _ATOM
@@ -66,7 +66,7 @@ def _print(node: Node) -> tuple[str, int]:
 
 
 def _operand(node: Node, level: int) -> str:
-    """A node behind an operator or as a factor, where a leading minus needs brackets."""
+    """Print a node behind an operator or as a factor, where a leading minus needs brackets."""
     return f"({_at_least(node, _OR)})" if isinstance(node, tree.Neg) else _at_least(node, level)
 
 
@@ -100,7 +100,9 @@ def _print_product(node: Binary) -> str:
 
 
 def _gap(node: Node, left: str, right: str) -> str:
-    """A blank between two factors, unless they read well without: ``2x``, ``2(x + 1)``, ``(x + 1)(y)``."""
+    """Return a blank between two factors, unless they read well without: ``2x``, ``2(x + 1)``, ``(x +
+    1)(y)``.
+    """
     if isinstance(node, tree.Num):
         is_power_of_ten = "e" in left.lower() or (right[0] in "eE" and right[1:2].isdigit())
         begins_word = len(right) > 1 and right[:2].isalpha()

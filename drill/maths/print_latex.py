@@ -25,9 +25,9 @@ def symbol_latex(name: str, names: Mapping[str, str]) -> str:
 
     As ``names`` says, else ``x_1`` as ``x_{1}``, ``lambda`` as ``\\lambda``.
     """
-    given = names.get(name)
-    if given is not None:
-        return given
+    declared = names.get(name)
+    if declared is not None:
+        return declared
     primes = len(name) - len(name.rstrip("'"))
     if primes and name[:-primes] in names:
         return names[name[:-primes]] + "'" * primes
@@ -118,8 +118,8 @@ class LatexPrinter:
         """Print a node in brackets if it binds more loosely than ``level``."""
         if level > SUM and is_sum(node):
             return bracketed(self.anything(node))
-        text, own = self.printed(node)
-        return text if own >= level else bracketed(text)
+        text, own_level = self.printed(node)
+        return text if own_level >= level else bracketed(text)
 
     def base(self, node: Node) -> str:
         """Print a node before a power, a factorial or a transpose."""
@@ -322,8 +322,10 @@ def _is_family(name: str, args: tuple[Node, ...]) -> bool:
 
 
 def _family(printer: LatexPrinter, name: str, args: tuple[Node, ...]) -> str:
-    shown = "Normal" if name == "normal" and len(args) == 1 else _FAMILIES.get(name, name.capitalize())
-    return (shown if shown.startswith("\\") else f"\\operatorname{{{shown}}}") + printer.listed(args)
+    family_name = "Normal" if name == "normal" and len(args) == 1 else _FAMILIES.get(name, name.capitalize())
+    return (
+        family_name if family_name.startswith("\\") else f"\\operatorname{{{family_name}}}"
+    ) + printer.listed(args)
 
 
 def _command(name: str) -> str:
@@ -344,10 +346,10 @@ class _Part:
         self._printer = printer
         self._node = node
 
-    def __format__(self, place: str) -> str:
-        match place:
+    def __format__(self, slot: str) -> str:
+        match slot:
             case "product" | "power":
-                return self._printer.at_least(self._node, PRODUCT if place == "product" else POWER)
+                return self._printer.at_least(self._node, PRODUCT if slot == "product" else POWER)
             case "base":
                 return self._printer.base(self._node)
             case "column":

@@ -41,7 +41,7 @@ def plain(value: Scalar) -> Scalar:
     return value.real if type(value) is complex and value.imag == 0 else value
 
 
-def as_real(value: Scalar, what: str) -> float:
+def as_real(value: Scalar, quantity: str) -> float:
     """Give the real number that ``value`` is up to rounding.
 
     Raises:
@@ -49,25 +49,25 @@ def as_real(value: Scalar, what: str) -> float:
     """
     if isinstance(value, complex):
         if abs(value.imag) > _REAL_NOISE * abs(value.real):
-            raise UndefinedError(f"{what} is only defined for real numbers")
+            raise UndefinedError(f"{quantity} is only defined for real numbers")
         return value.real
     return value
 
 
-def as_integer(value: Scalar, what: str) -> int:
+def as_integer(value: Scalar, quantity: str) -> int:
     """Give the integer that ``value`` is up to rounding.
 
     Raises:
         CheckError: it is not one.
     """
-    real = as_real(value, what)
+    real = as_real(value, quantity)
     if not math.isfinite(real):
-        raise CheckError(f"{what} must be a whole number")
+        raise CheckError(f"{quantity} must be a whole number")
     nearest = round(real)
     if abs(nearest) >= _MAX_WHOLE:
-        raise TooLargeError(f"{what} is too large")
+        raise TooLargeError(f"{quantity} is too large")
     if abs(real - nearest) > 1e-9 * max(1.0, abs(real)):
-        raise CheckError(f"{what} must be a whole number")
+        raise CheckError(f"{quantity} must be a whole number")
     return nearest
 
 
@@ -203,10 +203,10 @@ def _circular(
 _sin, _cos = _circular(math.sin, cmath.sin), _circular(math.cos, cmath.cos)
 
 
-def _over(upper: Scalar, lower: Scalar, x: Scalar, what: str) -> Scalar:
-    """A quotient of circular functions of x; undefined where the lower one cannot be told from zero."""
+def _over(upper: Scalar, lower: Scalar, x: Scalar, quantity: str) -> Scalar:
+    """Divide circular functions of x; undefined where the divisor cannot be told from zero."""
     if abs(lower) <= _NOISE * max(1.0, abs(x)):
-        raise UndefinedError(f"{what} has no value there")
+        raise UndefinedError(f"{quantity} has no value there")
     return plain(upper / lower)
 
 
@@ -298,8 +298,8 @@ def _softplus(x: Scalar) -> Scalar:
     return ln(add(1.0, exp(x)))
 
 
-def _extreme(choose: Callable[..., float], what: str) -> Callable[..., Scalar]:
-    return lambda *values: choose(as_real(value, what) for value in values)
+def _extreme(choose: Callable[..., float], quantity: str) -> Callable[..., Scalar]:
+    return lambda *values: choose(as_real(value, quantity) for value in values)
 
 
 # Functions of scalars by canonical name.

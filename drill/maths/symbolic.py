@@ -116,7 +116,7 @@ def _chain(node: Binary, env: Environment) -> Value:
 
 
 def _sum_of(terms: list[Value]) -> Value:
-    """All terms at once, since SymPy's addition of many terms one by one is quadratic."""
+    """Add all terms at once, since SymPy's addition of many terms one by one is quadratic."""
     return defined(sympy.Add(*[as_scalar(term) for term in terms]))
 
 
@@ -133,7 +133,7 @@ def _call(node: Call, env: Environment) -> Value:
 
 
 def _bind(name: str, env: Environment, **known: bool) -> tuple[sympy.Symbol, dict[str, Any]]:
-    """The symbol that a bound name stands for, and the environment inside its scope."""
+    """Return the symbol of a bound name, and the environment inside its scope."""
     present = env.get(name)
     symbol = present if isinstance(present, sympy.Symbol) else sympy.Symbol(name, real=True, **known)
     return symbol, {**env, name: symbol}
@@ -142,8 +142,8 @@ def _bind(name: str, env: Environment, **known: bool) -> tuple[sympy.Symbol, dic
 def _diff(node: Call, env: Environment) -> Value:
     variables: list[sympy.Symbol] = []
     inner: Mapping[str, Any] = env
-    for place in range(1, len(node.args)):
-        symbol, inner = _bind(bound_name(node, place), inner)
+    for index in range(1, len(node.args)):
+        symbol, inner = _bind(bound_name(node, index), inner)
         variables.append(symbol)
     body = _build(node.args[0], inner)
     return defined(as_scalar(body).diff(*variables))
@@ -181,8 +181,8 @@ def _loop(node: Call, env: Environment) -> Value:
     # A fresh symbol, since a declared one need not be an integer.
     index = sympy.Dummy(name, integer=True, **({"nonnegative": True} if low.is_nonnegative else {}))
     body = as_scalar(_build(node.args[0], {**env, name: index}))
-    whole, what = (sympy.summation, "sum") if node.name == "sum" else (sympy.product, "product")
-    return defined(symbolic_calculus.finished(whole(body, (index, low, high)), what))
+    whole, operation = (sympy.summation, "sum") if node.name == "sum" else (sympy.product, "product")
+    return defined(symbolic_calculus.finished(whole(body, (index, low, high)), operation))
 
 
 _SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Value]] = {
@@ -289,7 +289,7 @@ def _expand(value: Any) -> Any:
 
 
 def _expanded_size(value: Any) -> int:
-    """An upper bound of the number of terms after multiplying out."""
+    """Return an upper bound of the number of terms after multiplying out."""
     if value.is_Add:
         return sum(_expanded_size(term) for term in value.args)
     if value.is_Mul:

@@ -29,14 +29,14 @@ def antiderivative(body: Expression, variable: sympy.Symbol) -> Expression:
 
 
 def _with_bars(expression: Expression, body: Expression, variable: sympy.Symbol) -> Expression:
-    """ln|g| for the logarithms ln(g) that integration brought in, unless g cannot be negative."""
+    """Write ln|g| for the logarithms ln(g) that integration introduced, unless g cannot be negative."""
     if expression.has(sympy.I):
         return expression
-    own = body.atoms(sympy.log)
+    own_logarithms = body.atoms(sympy.log)
     barred = {
         logarithm: sympy.log(sympy.Abs(logarithm.args[0]))
         for logarithm in expression.atoms(sympy.log)
-        if logarithm not in own
+        if logarithm not in own_logarithms
         and logarithm.args[0].has(variable)
         and not _is_positive(logarithm.args[0], variable)
     }
@@ -75,23 +75,23 @@ def _general_case(piecewise: Any) -> Expression:
     return next(iter(real), piecewise.args[0][0])
 
 
-def finished(found: Expression, what: str) -> Expression:
+def finished(value: Expression, operation: str) -> Expression:
     """Give a definite integral, a sum or a product; a number without closed form comes to 30 digits.
 
     Raises:
         CheckError: no closed form was found.
         UndefinedError: it does not converge.
     """
-    found = _generic(found)
-    if found.has(*_UNFINISHED):
-        if found.free_symbols:
-            raise CheckError(f"no closed form of the {what} was found")
-        found = found.evalf(_FLOAT_DIGITS)
-        if not found.is_number or found.has(*_UNFINISHED):
-            raise CheckError(f"the {what} could not be computed")
-    if found.has(sympy.nan, sympy.zoo) or (found.is_number and found.is_infinite):
-        raise UndefinedError(f"the {what} does not converge")
-    return found
+    value = _generic(value)
+    if value.has(*_UNFINISHED):
+        if value.free_symbols:
+            raise CheckError(f"no closed form of the {operation} was found")
+        value = value.evalf(_FLOAT_DIGITS)
+        if not value.is_number or value.has(*_UNFINISHED):
+            raise CheckError(f"the {operation} could not be computed")
+    if value.has(sympy.nan, sympy.zoo) or (value.is_number and value.is_infinite):
+        raise UndefinedError(f"the {operation} does not converge")
+    return value
 
 
 def limit(body: Expression, variable: sympy.Symbol, point: Expression) -> Expression:
@@ -106,10 +106,10 @@ def limit(body: Expression, variable: sympy.Symbol, point: Expression) -> Expres
     right = _is_real_near(body, variable, point, 1)
     left = _is_real_near(body, variable, point, -1)
     sides = [side for side, counts in (("+", right), ("-", left)) if counts] or ["+"]
-    found = [_one_sided(body, variable, point, side) for side in sides]
-    if len(found) == 2 and found[0] != found[1] and sympy.simplify(found[0] - found[1]) != 0:
+    limits = [_one_sided(body, variable, point, side) for side in sides]
+    if len(limits) == 2 and limits[0] != limits[1] and sympy.simplify(limits[0] - limits[1]) != 0:
         raise UndefinedError("the limits from the left and from the right differ")
-    return found[0]
+    return limits[0]
 
 
 def _one_sided(body: Expression, variable: sympy.Symbol, point: Expression, side: str) -> Expression:
@@ -126,12 +126,12 @@ def _one_sided(body: Expression, variable: sympy.Symbol, point: Expression, side
 
 def _is_real_near(body: Expression, variable: sympy.Symbol, point: Expression, side: int) -> bool:
     """Whether the expression is real beside the point, other symbols taken as plain numbers."""
-    others: dict[Any, Any] = {
+    numbers: dict[Any, Any] = {
         symbol: sympy.Rational(13 + 2 * index, 10)
         for index, symbol in enumerate(sorted(body.free_symbols, key=str))
     }
-    others[variable] = point.subs(others) + side * sympy.Rational(1, 10**6)
-    value = body.subs(others).evalf(20)
+    numbers[variable] = point.subs(numbers) + side * sympy.Rational(1, 10**6)
+    value = body.subs(numbers).evalf(20)
     if not value.is_number or value.has(sympy.nan, sympy.zoo):
         return True
     return bool(abs(sympy.im(value)) <= abs(value) * sympy.Rational(1, 10**12))

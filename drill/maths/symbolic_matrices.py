@@ -59,14 +59,14 @@ def matrix_power(base: Value, exponent: int) -> Value:
     return defined(matrix ** abs(exponent))
 
 
-def square(value: Value, what: str) -> Any:
+def square(value: Value, operation: str) -> Any:
     """Let ``value`` through if it is a square matrix.
 
     Raises:
         CheckError: it is none.
     """
     if not is_matrix(value) or value.rows != value.cols:
-        raise CheckError(f"{what} needs a square matrix")
+        raise CheckError(f"{operation} needs a square matrix")
     return value
 
 
@@ -103,10 +103,10 @@ def eigenvalues(value: Value) -> Value:
     """
     matrix = square(value, "eigenvalues")
     try:
-        found = matrix.eigenvals()
+        multiplicities = matrix.eigenvals()
     except sympy.matrices.exceptions.MatrixError:
         raise CheckError("the eigenvalues have no closed form") from None
-    roots = [root for root, times in found.items() for _ in range(times)]
+    roots = [root for root, times in multiplicities.items() for _ in range(times)]
     if len(roots) != matrix.rows:
         raise CheckError("the eigenvalues have no closed form")
     if all(root.is_number for root in roots):

@@ -65,14 +65,14 @@ def as_scalar(value: Value) -> Any:
     return value
 
 
-def as_integer(value: Value, what: str) -> int:
+def as_integer(value: Value, quantity: str) -> int:
     """Give the integer that ``value`` is.
 
     Raises:
         CheckError: it is none.
     """
     if not isinstance(value, sympy.Integer):
-        raise CheckError(f"{what} must be a whole number")
+        raise CheckError(f"{quantity} must be a whole number")
     return int(value)
 
 

@@ -78,44 +78,44 @@ def tokenise(text: str, vocabulary: Vocabulary) -> list[Token]:
 def _read(text: str, vocabulary: Vocabulary, tokens: list[Token], start: int = 0) -> None:
     """Append the tokens of ``text`` from ``start`` on."""
     position = start
-    match = TOKEN.match
+    match_at = TOKEN.match
     while True:
-        found = match(text, position)
-        if found is None:
+        match = match_at(text, position)
+        if match is None:
             blank = _BLANK.match(text, position)
             raise _no_token(text, blank.end() if blank else position)
-        kind = found.lastgroup
+        kind = match.lastgroup
         if kind == "open":  # the last group of a run of letters
-            position = found.start("run")
-            follow: Follow = "" if not found["open"] else " (" if found["gap"] else "("
-            position += read_run(text, found["run"], position, follow, vocabulary, tokens)
+            position = match.start("run")
+            follow: Follow = "" if not match["open"] else " (" if match["gap"] else "("
+            position += read_run(text, match["run"], position, follow, vocabulary, tokens)
         elif kind == "sign":
-            position = read_sign(found, tokens, of_arrays=vocabulary.names.functions != "answer")
+            position = read_sign(match, tokens, of_arrays=vocabulary.names.functions != "answer")
         elif kind == "end":
             return
         else:
-            position = read_other(found, vocabulary, tokens)
+            position = read_other(match, vocabulary, tokens)
         if len(tokens) > MAX_TOKENS:
             message = f"this is too long: more than {MAX_TOKENS} numbers, names and signs"
             raise ParseError(message, tokens[MAX_TOKENS][2] + 1, code="too-large")
 
 
-def read_sign(found: re.Match[str], tokens: list[Token], *, of_arrays: bool) -> int:
+def read_sign(match: re.Match[str], tokens: list[Token], *, of_arrays: bool) -> int:
     """Append a sign that was found; returns where it ends.
 
     Raises:
         ParseError: it joins arrays, and there are none.
     """
-    written = found["sign"]
+    written = match["sign"]
     sign = _SAME.get(written, written)
-    position = found.end() - len(written)
+    position = match.end() - len(written)
     if sign in _OF_ARRAYS and not of_arrays:
-        raise _no_token(found.string, position)
+        raise _no_token(match.string, position)
     if sign == "∞":
         tokens.append(("const", _INFINITY, position))
     else:
         tokens.append((sign, sign, position))
-    return found.end()
+    return match.end()
 
 
 def read_run(
@@ -140,9 +140,9 @@ def read_run(
     if run in _CHOOSE and (run == "choose" or follow == "") and _ends_value(tokens):
         tokens.append(("choose", "choose", position))
         return len(run)
-    piece = vocabulary.first(run, follow)
-    tokens.append((piece.kind, piece.value, position))
-    return piece.length
+    token = vocabulary.first(run, follow)
+    tokens.append((token.kind, token.value, position))
+    return token.length
 
 
 def _refuse_word(text: str, run: str, position: int, vocabulary: Vocabulary) -> None:
@@ -160,32 +160,32 @@ def _ends_value(tokens: list[Token]) -> bool:
     return bool(tokens) and tokens[-1][0] in VALUE_ENDS
 
 
-def read_other(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
+def read_other(match: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
     """Give a number, a superscript, a root with its degree or a fraction sign; returns where it ends.
 
     Raises:
         ParseError: the number is too long or reads two ways.
     """
-    start, end = found.start(found.lastgroup or 0), found.end()
-    if found["degree"]:
-        degree = found["degree"].translate(_SUPERSCRIPT_LETTERS)
-        piece = vocabulary.first(degree, "") if degree.isalpha() else None
-        if piece is not None and piece.kind != "name":
+    start, end = match.start(match.lastgroup or 0), match.end()
+    if match["degree"]:
+        degree = match["degree"].translate(_SUPERSCRIPT_LETTERS)
+        token = vocabulary.first(degree, "") if degree.isalpha() else None
+        if token is not None and token.kind != "name":
             raise ParseError(f"the name {degree} is not known here", start + 1, code="unknown-name")
-        tokens.append(("√", Num(degree) if piece is None else piece.value, start))
+        tokens.append(("√", Num(degree) if token is None else token.value, start))
         return end
-    if found["superscript"]:
-        start = found.start("superscript")
-        inner = " " * start + found["superscript"].translate(_SUPERSCRIPT_LETTERS)
+    if match["superscript"]:
+        start = match.start("superscript")
+        inner = " " * start + match["superscript"].translate(_SUPERSCRIPT_LETTERS)
         tokens.append(("superscript", "^", start))
         _read(inner, vocabulary, tokens, start)
         tokens.append(("superscript-end", "", end - 1))
         return end
-    if found["fraction"]:
-        above, below = FRACTIONS[found["fraction"]]
+    if match["fraction"]:
+        above, below = FRACTIONS[match["fraction"]]
         tokens.append(("fraction", Binary("/", Num(above), Num(below)), end - 1))
         return end
-    return _read_number(found, vocabulary, tokens)
+    return _read_number(match, vocabulary, tokens)
 
 
 def _read_number(match: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:

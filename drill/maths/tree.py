@@ -26,26 +26,26 @@ class Frozen(type):
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
         """Make a class; one that says its slots stays as it is."""
-        made = super().__new__(cls, name, bases or (_Hashed,), namespace)
+        frozen_class = super().__new__(cls, name, bases or (_Hashed,), namespace)
         if "__slots__" in namespace:
-            return made
-        made = dataclass(frozen=True, slots=True)(made)
-        own_fields = fields(made)  # pyright: ignore[reportArgumentType]
-        compared = tuple(each.name for each in own_fields if each.compare)
+            return frozen_class
+        frozen_class = dataclass(frozen=True, slots=True)(frozen_class)
+        own_fields = fields(frozen_class)  # pyright: ignore[reportArgumentType]
+        compared = tuple(field.name for field in own_fields if field.compare)
         if "__hash__" in namespace or not compared:
-            return made
+            return frozen_class
         values_of = attrgetter(*compared)
 
         def once(node: Any) -> int:
             try:
                 return node._hash
             except AttributeError:
-                own = hash(values_of(node))  # one call a level: sums are deep
-                object.__setattr__(node, "_hash", own)
-                return own
+                value = hash(values_of(node))  # one call a level: sums are deep
+                object.__setattr__(node, "_hash", value)
+                return value
 
-        made.__hash__ = once  # type: ignore[method-assign]
-        return made
+        frozen_class.__hash__ = once  # type: ignore[method-assign]
+        return frozen_class
 
 
 class Num(metaclass=Frozen):

@@ -24,8 +24,8 @@ PieceKind = Literal[
 Follow = Literal["(", " (", ""]
 
 
-class Piece(NamedTuple):
-    """The first piece of a run: what it is, its value, and how many characters it takes.
+class LetterToken(NamedTuple):
+    """The first token of a run of letters: its kind, its value, and how many characters it takes.
 
     Values: a ``Sym`` for names, a ``Const``, a canonical function name, for ``log`` its base as text. A
     ``letter-func`` is a letter or Greek name that is a function only before fitting brackets; its value is
@@ -74,7 +74,7 @@ _CACHE_LIMIT = 2000
 
 @lru_cache(maxsize=3)
 def _functions(audience: Audience) -> dict[str, str]:
-    """Every spelling of a function or family, with its canonical name."""
+    """Return every spelling of a function or family, with its canonical name."""
     order: tuple[Audience, ...] = ("answer", "matrix", "bank")
     heard = order[: order.index(audience) + 1]
     known = {name: name for name, entry in FUNCTIONS.items() if entry.audience in heard}
@@ -83,23 +83,23 @@ def _functions(audience: Audience) -> dict[str, str]:
 
 
 class Vocabulary:
-    """The reading of letters under one set of names; pieces that were read once are remembered."""
+    """Reads runs of letters with one set of names, and caches what was read."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
         self._functions = _functions(names.functions)
         self._longest_first = sorted(names.declared, key=len, reverse=True)
         self._known_letters = names.declared | {"e", "i"}
-        self._pieces: dict[tuple[str, Follow], Piece] = {}
+        self._first_tokens: dict[tuple[str, Follow], LetterToken] = {}
 
-    def first(self, run: str, follow: Follow) -> Piece:
-        """Give the first piece of letters, digits, subscripts and primes that starts with a letter."""
-        piece = self._pieces.get((run, follow))
-        if piece is None:
-            if len(self._pieces) >= _CACHE_LIMIT:
-                self._pieces.clear()
-            piece = self._pieces[run, follow] = self._read(run, follow)
-        return piece
+    def first(self, run: str, follow: Follow) -> LetterToken:
+        """Return the first token of a run that starts with a letter."""
+        token = self._first_tokens.get((run, follow))
+        if token is None:
+            if len(self._first_tokens) >= _CACHE_LIMIT:
+                self._first_tokens.clear()
+            token = self._first_tokens[run, follow] = self._read(run, follow)
+        return token
 
     def function(self, word: str) -> str | None:
         """Give the canonical name of the function or family that a word spells; None if it spells none."""
@@ -126,97 +126,103 @@ class Vocabulary:
             return f"did you mean {alike[0]}?"
         return f"the names here are {', '.join(declared)}" if 0 < len(declared) <= 8 else ""
 
-    def _read(self, run: str, follow: Follow) -> Piece:
+    def _read(self, run: str, follow: Follow) -> LetterToken:
         if run[0] in GREEK:
             return self._read_greek(run, follow)
         word = run[: _letters_end(run)]
         if self._is_word(word) and len(self._declared_prefix(run)) <= len(word):
-            return Piece("unknown", Sym(run.rstrip("'")), len(word))
+            return LetterToken("unknown", Sym(run.rstrip("'")), len(word))
         if self._is_capitalised(word):
-            return Piece("unknown", Sym(word), len(word))
+            return LetterToken("unknown", Sym(word), len(word))
         declared = self._declared_prefix(run)
         builtin = self._builtin(run, follow)
         if builtin is not None and builtin.length > len(declared):
             return builtin
         return self._name(declared, len(declared), run) if declared else self._letter(run)
 
-    def _read_greek(self, run: str, follow: Follow) -> Piece:
+    def _read_greek(self, run: str, follow: Follow) -> LetterToken:
         name = GREEK[run[0]]
         if len(run) == 1 and name not in self.names.declared:
             if name == "pi":
                 is_hidden = name in self.names.hidden
-                return Piece("unknown", Sym(name), 1) if is_hidden else Piece("const", _CONSTANTS[name], 1)
+                return (
+                    LetterToken("unknown", Sym(name), 1)
+                    if is_hidden
+                    else LetterToken("const", _CONSTANTS[name], 1)
+                )
             if name in LETTER_FUNCTIONS and follow == "(":
-                return Piece("letter-func", name, 1)
+                return LetterToken("letter-func", name, 1)
         return self._name(name, 1, run)
 
     def _declared_prefix(self, run: str) -> str:
         for name in self._longest_first:
             if run.startswith(name):
-                rest = run[len(name) : len(name) + 1]
-                splits_number = name[-1].isdigit() and rest.isdigit()
-                if rest != "_" and rest not in SUBSCRIPTS and not splits_number:
+                next_character = run[len(name) : len(name) + 1]
+                splits_number = name[-1].isdigit() and next_character.isdigit()
+                if next_character != "_" and next_character not in SUBSCRIPTS and not splits_number:
                     return name
                 if not splits_number and _SUBSCRIPT.match(run, len(name)):
                     return name
         return ""
 
-    def _builtin(self, run: str, follow: Follow) -> Piece | None:
-        """The longest function, constant, keyword or Greek name that the run begins with."""
+    def _builtin(self, run: str, follow: Follow) -> LetterToken | None:
+        """Return the longest function, constant, keyword or Greek name that the run begins with."""
         logarithm = _LOG_BASE.match(run)
         if logarithm:
             base = logarithm[1] or logarithm[2] or logarithm[3].translate(_SUBSCRIPT_LETTERS)
-            return Piece("log", base, logarithm.end())
+            return LetterToken("log", base, logarithm.end())
         logarithm = _LOG_DIGITS.match(run)
         if logarithm:
             opened = follow and logarithm.end() == len(run)
-            return Piece("func" if opened else "log-digits", logarithm.group(), logarithm.end())
+            return LetterToken("func" if opened else "log-digits", logarithm.group(), logarithm.end())
         word = run[: _letters_end(run)]
         if word == run and word in _KEYWORDS:
-            return Piece(_KEYWORDS[word], word, len(word))
+            return LetterToken(_KEYWORDS[word], word, len(word))
         for length in range(min(len(word), _LONGEST), 0, -1):
-            piece = self._builtin_word(word[:length], run, follow)
-            if piece is not None:
-                return piece
+            token = self._builtin_word(word[:length], run, follow)
+            if token is not None:
+                return token
         return None
 
-    def _builtin_word(self, word: str, run: str, follow: Follow) -> Piece | None:
+    def _builtin_word(self, word: str, run: str, follow: Follow) -> LetterToken | None:
         length = len(word)
-        rest = run[length : length + 1]
+        next_character = run[length : length + 1]
         ends = length == len(run)
         if word in LETTER_FUNCTIONS and ends and follow == "(":
-            return Piece("letter-func", word, length)
-        subscripted = rest == "_" or (rest != "" and rest in SUBSCRIPTS)
+            return LetterToken("letter-func", word, length)
+        subscripted = next_character == "_" or (next_character != "" and next_character in SUBSCRIPTS)
         if word in _CONSTANTS:
             # "oo" inside other letters is more likely two letters; with a subscript e and i are symbols
             is_none = subscripted or (word == "oo" and not ends)
             if not is_none and _CONSTANTS[word].name in self.names.hidden:
-                return Piece("unknown", Sym(word), length)
-            return None if is_none else Piece("const", _CONSTANTS[word], length)
+                return LetterToken("unknown", Sym(word), length)
+            return None if is_none else LetterToken("const", _CONSTANTS[word], length)
         if word in self._functions and word not in LETTER_FUNCTIONS and not subscripted:
             return self._function(word, run, follow)
         if word in _GREEK_NAMES and not self._spells_known_letters(word):
             return self._name(_GREEK_NAMES[word], length, run)
         return None
 
-    def _function(self, word: str, run: str, follow: Follow) -> Piece | None:
+    def _function(self, word: str, run: str, follow: Follow) -> LetterToken | None:
         name = self._functions[word]
         length = len(word)
         before_bracket = bool(follow) and length == len(run)
         if before_bracket:
-            return Piece("func", name, length)
+            return LetterToken("func", name, length)
         if self._spells_known_letters(word) and (length == 2 or name not in BARE) and word != "ln":
             return None
         alone = word == run[: _letters_end(run)]
         if (name in BARE and (length > 2 or word == "ln")) or alone:
-            return Piece("func", name, length)
+            return LetterToken("func", name, length)
         return None
 
     def _spells_known_letters(self, word: str) -> bool:
         return all(letter in self._known_letters for letter in word)
 
-    def _name(self, base: str, length: int, run: str) -> Piece:
-        """A symbol that begins with ``base``: with the subscript and the primes that follow in the run."""
+    def _name(self, base: str, length: int, run: str) -> LetterToken:
+        """Return a symbol that begins with ``base``, with the subscript and the primes that follow in the
+        run.
+        """
         name = base
         subscript = _SUBSCRIPT.match(run, length)
         if subscript:
@@ -228,13 +234,13 @@ class Vocabulary:
             name += "'" * primes
             length += primes
         known = known or name in self.names.declared or self.names.undeclared == "allow"
-        return Piece("name" if known else "unknown", Sym(name), length)
+        return LetterToken("name" if known else "unknown", Sym(name), length)
 
-    def _letter(self, run: str) -> Piece:
-        """A single letter that nobody declared; with digits behind it a name that nobody declared."""
+    def _letter(self, run: str) -> LetterToken:
+        """Return a single undeclared letter, or one with digits behind it as an undeclared name."""
         digits = _DIGITS.match(run, 1)
         if digits and self.names.undeclared == "refuse":
-            return Piece("unknown", Sym(run[: digits.end()]), digits.end())
+            return LetterToken("unknown", Sym(run[: digits.end()]), digits.end())
         return self._name(run[0], 1, run)
 
     def _is_capitalised(self, word: str) -> bool:
@@ -249,7 +255,7 @@ class Vocabulary:
         if len(word) < shortest or sum(letter not in self._known_letters for letter in word) < 2:
             return False
         beginning = word[:_LONGEST_WORD]
-        return all(self._piece_length(beginning[place:]) == 1 for place in range(len(beginning)))
+        return all(self._piece_length(beginning[start:]) == 1 for start in range(len(beginning)))
 
     def _piece_length(self, word: str) -> int:
         builtin = self._builtin(word, "")

@@ -18,7 +18,7 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.proving import mutation, one_line, residue, witnesses
+    from drill.proving import mutation, print_round_trip, residue, witnesses
     from drill.proving.bank_check import (
         CheckedBank,
         Task,
@@ -61,6 +61,6 @@ __getattr__, __all__ = lazy_exports(
         "drill.proving.witnesses": ("confirm",),
     },
     submodules=(
-        "mutation", "one_line", "residue", "witnesses",
+        "mutation", "print_round_trip", "residue", "witnesses",
     ),
 )  # fmt: skip

@@ -52,7 +52,7 @@ def verify_here(tasks: Sequence[Task]) -> Iterator[tuple[int, ExerciseReport]]:
 
 @dataclass(frozen=True, slots=True)
 class CheckedBank:
-    """What was found of one bank."""
+    """The findings and figures of one bank."""
 
     bank: str
     path: str
@@ -77,20 +77,22 @@ class _Job:
     exercise: Exercise
 
 
-def banks_at(paths: Sequence[Path], own: Path) -> tuple[Found, ...]:
+def banks_at(paths: Sequence[Path], own_folder: Path) -> tuple[Found, ...]:
     """Return the banks that paths name, or all shipped and own ones. Raises UsageError for a missing path."""
     if not paths:
-        return (*find_banks(shipped_banks()), *find_banks(own))
+        return (*find_banks(shipped_banks()), *find_banks(own_folder))
     for path in paths:
         if not path.exists():
             raise UsageError(f"there is no file or folder {path}")
-    return tuple(bank for path in paths for bank in _banks_of(path, own))
+    return tuple(bank for path in paths for bank in _banks_of(path, own_folder))
 
 
-def _banks_of(path: Path, own: Path) -> tuple[Found, ...]:
-    """What a path names; the folders of all own or all shipped banks, and their shelves, are no banks."""
+def _banks_of(path: Path, own_folder: Path) -> tuple[Found, ...]:
+    """Return the banks at a path; the root folders of own and shipped banks, and shelves, stand for all
+    banks inside.
+    """
     scope = path.resolve()
-    for root in (own.resolve(), shipped_banks().resolve()):
+    for root in (own_folder.resolve(), shipped_banks().resolve()):
         if scope == root:
             return find_banks(path)
         if scope.parent == root and is_shelf(scope):
@@ -121,19 +123,22 @@ def check_banks(
     work: list[list[_Job]] = []
     for text in texts:
         pairs = ((file, exercise) for file in text.files for exercise in file.exercises)
-        jobs_ = (_Job(file, each, f"{text.id}/{each.id}", file.as_met(each.exercise)) for file, each in pairs)
+        jobs_ = (
+            _Job(file, loaded, f"{text.id}/{loaded.id}", file.as_met(loaded.exercise))
+            for file, loaded in pairs
+        )
         work.append(list(jobs_))
-    found = [[proofs.report(job.file.path, job.exercise) for job in jobs_] for jobs_ in work]
-    proved = [sum(report is not None for report in reports) for reports in found]
+    known_reports = [[proofs.report(job.file.path, job.exercise) for job in jobs_] for jobs_ in work]
+    proved = [sum(report is not None for report in reports) for reports in known_reports]
     try:
-        _verify_rest(work, found, variants, verify, progress)
+        _verify_rest(work, known_reports, variants, verify, progress)
     finally:
-        for jobs_, reports in zip(work, found, strict=True):
+        for jobs_, reports in zip(work, known_reports, strict=True):
             _keep(proofs, jobs_, reports)
     faults = list(link_findings(texts, skills))
     checked: list[CheckedBank] = []
     for index, bank in enumerate(banks):
-        reports = [report for report in found[index] if report is not None]
+        reports = [report for report in known_reports[index] if report is not None]
         findings = [
             *_text_findings(bank, texts[index], skills, proofs, reports),
             *(fault for fault in faults if any(fault.path == file.path for file in texts[index].files)),
@@ -154,7 +159,9 @@ def check_banks(
 
 
 def _weighed(findings: Sequence[Finding], bank: Found, *, strict: bool) -> tuple[Finding, ...]:
-    """Findings in order, those of drawn numbers as errors where a bank is shipped or ``strict``."""
+    """Return the findings in order; in shipped subjects, or if ``strict``, warnings of verification are
+    errors.
+    """
     is_shipped = bank.path.resolve().is_relative_to(shipped_banks().resolve())
     if strict or (is_shipped and bank.subject is not None):
         findings = [
@@ -182,10 +189,12 @@ def prove_file(file: LoadedFile, bank: str, variants: int) -> tuple[tuple[Findin
 
 
 def _read(bank: Found, proofs: Proofs) -> BankText:
-    """The bank's files; of a file that lies beside a ``_subject.yaml``, its neighbours for their ids."""
+    """Read the bank's files; a single file of a subject is read with its neighbours, whose ids it must not
+    repeat.
+    """
     files = tuple(proofs.file(path) for path in bank.files)
     whole = find_at(bank.subject.parent) if bank.subject is not None else ()
-    paths = [path for each in whole for path in each.files if path not in bank.files]
+    paths = [path for neighbour in whole for path in neighbour.files if path not in bank.files]
     return BankText(bank.id, bank.subject, files, tuple(proofs.file(path) for path in paths))
 
 
@@ -201,7 +210,7 @@ def _keep(proofs: Proofs, jobs: Sequence[_Job], reports: Sequence[ExerciseReport
 def _text_findings(
     bank: Found, text: BankText, skills: Skills, proofs: Proofs, reports: Sequence[ExerciseReport]
 ) -> Iterator[Finding]:
-    """What loading finds, and what is read off the text."""
+    """Return what loading finds, and what the text alone shows."""
     bank_fault = bank_name_fault(bank.id, bank.path)
     if bank_fault is not None:
         yield of_fault(bank_fault)
@@ -221,7 +230,7 @@ def _text_findings(
 
 
 def _own_skills(bank: Found, proofs: Proofs) -> tuple[str, ...]:
-    """The skills of a subject that was checked whole."""
+    """Return the skills that a subject describes, if the subject was checked whole."""
     if bank.subject is None or not bank.path.is_dir():
         return ()
     return tuple(skill.id for skill in proofs.subject(bank.subject).skills)
@@ -237,19 +246,19 @@ def _verify_rest(
     verify: Verify,
     progress: Progress,
 ) -> None:
-    """Verify what has no report yet; reports are put in as they come."""
-    places = [
+    """Verify the exercises that have no report yet, and fill in their reports as they come."""
+    positions = [
         (bank, index)
         for bank, reports in enumerate(exercise_reports)
         for index, report in enumerate(reports)
         if report is None
     ]
-    if not places:
+    if not positions:
         return
-    waiting = [work[bank][place] for bank, place in places]
+    waiting = [work[bank][index] for bank, index in positions]
     tasks = [Task(job.exercise, job.item, variants) for job in waiting]
     progress(0, len(tasks))
     for done, (number, report) in enumerate(verify(tasks), 1):
-        bank, place = places[number]
-        exercise_reports[bank][place] = report
+        bank, index = positions[number]
+        exercise_reports[bank][index] = report
         progress(done, len(tasks))

@@ -53,41 +53,41 @@ def witnessed(expansion: QuestionExpansion, expect: Spec, seed: int) -> tuple[Wi
 def _of_parts(expansion: QuestionExpansion, expect: Spec, seed: int) -> Iterator[Witnessed]:
     answer, witness = expansion.question.answer, expansion.question.witness
     parts = [name for name, part in expect.parts if KINDS[part.kind].takes_witness]
-    single = {part: _witness_of(witness, part, tuple(parts)) for part in parts}
-    if all(each is None for each in single.values()):
+    witnesses = {part: _witness_of(witness, part, tuple(parts)) for part in parts}
+    if all(part_witness is None for part_witness in witnesses.values()):
         yield _together(expansion, expect, seed)
         return
     for part in parts:
-        own = single[part]
-        if own is None:
+        part_witness = witnesses[part]
+        if part_witness is None:
             raise BankError(f"the witness says nothing about {part}", field="witness", code="witness")
         claim = claim_of(expansion, expect.part(part))
-        yield Witnessed(part, dict(answer.parts)[part], Trial(own, expansion.scope, claim, seed))
+        yield Witnessed(part, dict(answer.parts)[part], Trial(part_witness, expansion.scope, claim, seed))
 
 
 def _witness_of(
     witness: Mapping[str, Written], part: str, parts: tuple[str, ...]
 ) -> Mapping[str, Written] | None:
-    """The witness of one part, where the witness names its parts."""
+    """Return the witness of one part, where the witness names its parts."""
     if set(witness) <= set(parts):
         return _mapping(witness[part]) if part in witness else None
     head = head_of(witness)
     value = witness[head]
     if isinstance(value, Mapping) and set(map(str, value)) <= set(parts):
         return {**witness, head: _mapping(value)[part]} if part in value else None
-    rest: dict[str, Written] = {
-        name: each for name, each in witness.items() if name not in _BY_NAME or name == head
+    shared_arguments: dict[str, Written] = {
+        name: argument for name, argument in witness.items() if name not in _BY_NAME or name == head
     }
     if part in witness and part in _BY_NAME:
-        return {**rest, part: witness[part]}
+        return {**shared_arguments, part: witness[part]}
     if head == "posterior" and part in ("mean", "variance", "mode"):
         over = _mapping(witness.get("over", {}))
-        return {**rest, part: next(iter(over), "")}
+        return {**shared_arguments, part: next(iter(over), "")}
     return None
 
 
 def _together(expansion: QuestionExpansion, expect: Spec, seed: int) -> Witnessed:
-    """All parts as one vector, in order, for a witness that yields one."""
+    """Return the trial of all parts as one vector, for a witness that yields one."""
     trees = [claim_of(expansion, expect.part(name)).node for name, _ in expect.parts]
     array_spec = ArraySpec(kind="vector", vars=expect.vars, latex=expect.latex, assume=expect.assume)
     claim = Claim("vector", array_spec, "", Row("list", tuple(trees)))
@@ -104,8 +104,8 @@ def claim_of(expansion: QuestionExpansion, expect: Spec) -> Claim:
         return Claim(kind, expect, text)
     if proof == "flat":
         return Claim(kind, expect, text, _flat_key(expect, text))
-    shown = expect.text if isinstance(expect, TextSpec) and proof != "vector" else text
-    return Claim(kind, expect, text, read_resolved(expansion, kind, shown, expect))
+    key_text = expect.text if isinstance(expect, TextSpec) and proof != "vector" else text
+    return Claim(kind, expect, text, read_resolved(expansion, kind, key_text, expect))
 
 
 def read_resolved(expansion: QuestionExpansion, kind: str, text: str, expect: Spec) -> Node:
@@ -124,7 +124,7 @@ def read_resolved(expansion: QuestionExpansion, kind: str, text: str, expect: Sp
 
 
 def _formula(text: str, names: Names, latex: Mapping[str, str]) -> Node:
-    """The value of a formula; of an equation that defines a name, its other side."""
+    """Return the value of a formula; of an equation that defines a name, the other side."""
     if is_latex(text):
         tree = read_latex(text, names, latex, "statement")
     else:
@@ -166,15 +166,15 @@ _WHOLE = Sym("key")
 
 
 def _of_parameters(tree: Call) -> tuple[Node, ...]:
-    """Slips of a distribution's parameters, and their exchange; the family stays."""
-    found: dict[Node, None] = {}
+    """Return calls of the same family with a slip in a parameter, or with the parameters exchanged."""
+    changed_calls: dict[Node, None] = {}
     for index, part in enumerate(tree.args):
         for changed in mutants(part):
-            found[Call(tree.name, (*tree.args[:index], changed, *tree.args[index + 1 :]))] = None
+            changed_calls[Call(tree.name, (*tree.args[:index], changed, *tree.args[index + 1 :]))] = None
     if len(tree.args) == 2:
-        found[Call(tree.name, (tree.args[1], tree.args[0]))] = None
-    found.pop(tree, None)
-    return tuple(found)
+        changed_calls[Call(tree.name, (tree.args[1], tree.args[0]))] = None
+    changed_calls.pop(tree, None)
+    return tuple(changed_calls)
 
 
 def written_key(expansion: QuestionExpansion, claimed: Witnessed) -> Node | None:
@@ -261,7 +261,7 @@ _OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
 def _mapping(value: Written) -> Mapping[str, Written]:
     if not isinstance(value, Mapping):
         return {}
-    return {str(name): each for name, each in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return {str(name): entry for name, entry in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
 
 
 # --- keys that are several vectors or matrices, as one vector of their entries, for slips of single ones ---
@@ -271,21 +271,21 @@ _OF_FLAT = Names(functions="bank", undeclared="allow")
 
 
 def _flat_key(expect: Spec, text: str) -> Node:
-    """All entries of a key, one after the other."""
+    """Return all entries of a key as one row."""
     return Row(
         "list", tuple(entry for part in _flat_parts(expect, text).values() for entry in _entries(part))
     )
 
 
 def _with_flat_key(claim: Claim, entries: Node) -> Claim:
-    """The claim with other entries. Raises CheckError where there are not as many."""
+    """Return the claim with other entries. Raises CheckError where there are not as many."""
     if not isinstance(entries, Row):
         raise CheckError("the entries of a key are expected")
-    rest = list(entries.items)
+    remaining = list(entries.items)
     parts: dict[str, str] = {}
     for name, part in _flat_parts(claim.expect, claim.text).items():
-        parts[name] = to_plain(_filled(part, rest))
-    if rest:
+        parts[name] = to_plain(_filled(part, remaining))
+    if remaining:
         raise CheckError("there are too many entries")
     if isinstance(claim.expect, SolutionsSpec):
         expect = replace(claim.expect, text=parts["point"], directions=parts.get("span", ""))
@@ -294,12 +294,12 @@ def _with_flat_key(claim: Claim, entries: Node) -> Claim:
 
 
 def _flat_parts(expect: Spec, text: str) -> dict[str, Node]:
-    """The trees of a key by their names."""
+    """Return the trees of a key by their names."""
     if isinstance(expect, SolutionsSpec):
         texts = {"point": expect.text} | ({"span": expect.directions} if expect.directions else {})
     else:
         texts = written_factors(text)
-    return {name: parse(each, _OF_FLAT, "matrix") for name, each in texts.items()}
+    return {name: parse(part_text, _OF_FLAT, "matrix") for name, part_text in texts.items()}
 
 
 def _entries(node: Node) -> tuple[Node, ...]:
@@ -309,7 +309,7 @@ def _entries(node: Node) -> tuple[Node, ...]:
 
 
 def _filled(node: Node, entries: list[Node]) -> Node:
-    """A tree of the same form with the next entries, which are taken away."""
+    """Return a tree of the same shape, filled with the next entries, which are removed from the list."""
     if isinstance(node, Row):
         return Row(node.kind, tuple(_filled(item, entries) for item in node.items))
     if not entries:

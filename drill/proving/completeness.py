@@ -35,7 +35,7 @@ _UP_TO = re.compile(
     r"(?:factor|length|multiple|rescaling|scalar|scale|scaling|sign)\b"
 )
 # A field of an exercise, and what is said of it: how bad it is, a code and a sentence.
-_Told = tuple[FieldPath, Severity, str, str]
+_Lack = tuple[FieldPath, Severity, str, str]
 
 
 def completeness_findings(bank: BankText) -> Iterator[Finding]:
@@ -44,11 +44,11 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
     for file in bank.files:
         for loaded in file.exercises:
             exercise = loaded.exercise
-            told = [*_short_ids(exercise), *form_faults(exercise), *undeclared_findings(exercise)]
-            told += sister_findings(exercise)
+            lacks = [*_short_ids(exercise), *form_faults(exercise), *undeclared_findings(exercise)]
+            lacks += sister_findings(exercise)
             if bank.subject is not None:
-                told += [*_title(loaded.exercise, titles), *_tags(loaded.exercise), *_gaps(loaded)]
-            yield from (finding_at(file.path, loaded, *each) for each in told)
+                lacks += [*_title(loaded.exercise, titles), *_tags(loaded.exercise), *_gaps(loaded)]
+            yield from (finding_at(file.path, loaded, *lack) for lack in lacks)
 
 
 def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:
@@ -56,20 +56,20 @@ def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for file in bank.files if bank.subject is not None else ():
         for name, card in file.cards.items():
-            said = ""
+            fault = ""
             if SkillId(name) not in skills:
-                said = f"no skill is called {name}"
+                fault = f"no skill is called {name}"
             elif name in seen:
-                said = f"{name} has a card in {seen[name]} too"
+                fault = f"{name} has a card in {seen[name]} too"
             elif (words := len(f"{card.when} {card.why} {card.watch}".split())) not in _CARD_WORDS:
-                said = f"the card of {name} has {words} words, not {_CARD_WORDS[0]} to {_CARD_WORDS[-1]}"
+                fault = f"the card of {name} has {words} words, not {_CARD_WORDS[0]} to {_CARD_WORDS[-1]}"
             seen.setdefault(name, file.path)
-            if said:
-                yield Finding("error", "card", "", "", file.path, 1, 1, f"cards: {said}")
+            if fault:
+                yield Finding("error", "card", "", "", file.path, 1, 1, f"cards: {fault}")
 
 
 def choice_length_findings(path: str, reports: Sequence[ExerciseReport]) -> Iterator[Finding]:
-    """Whether a bank's right options can be told by their length."""
+    """Yield a finding where a bank's right options can be told by their length."""
     drawn = sum(report.choices for report in reports)
     for word in ("longest", "shortest"):
         count = sum(getattr(report, word) for report in reports)
@@ -78,7 +78,7 @@ def choice_length_findings(path: str, reports: Sequence[ExerciseReport]) -> Iter
             yield Finding("error", "option-length", "", "", path, 1, 1, message)
 
 
-def _title(exercise: Exercise, titles: dict[str, str]) -> Iterator[_Told]:
+def _title(exercise: Exercise, titles: dict[str, str]) -> Iterator[_Lack]:
     if not exercise.title:
         message = "an exercise of a subject needs a title, such as: Gradient of the focal loss"
         yield (), "error", "title", message
@@ -86,13 +86,13 @@ def _title(exercise: Exercise, titles: dict[str, str]) -> Iterator[_Told]:
         yield ("title",), "error", "title", f"{first} has this title too; titles are unique in a bank"
 
 
-def _tags(exercise: Exercise) -> Iterator[_Told]:
+def _tags(exercise: Exercise) -> Iterator[_Lack]:
     if unknown := [tag for tag in exercise.tags if tag not in TAGS]:
         message = f"no tag is called {unknown[0]}; they are {', '.join(sorted(TAGS))}"
         yield ("tags",), "warning", "tag", message
 
 
-def _gaps(loaded: LoadedExercise) -> Iterator[_Told]:
+def _gaps(loaded: LoadedExercise) -> Iterator[_Lack]:
     model = loaded.exercise
     for form in model.forms:
         if not model.pace:
@@ -107,7 +107,7 @@ def _gaps(loaded: LoadedExercise) -> Iterator[_Told]:
 
 
 def _key_changes(forms: tuple[Form, ...]) -> bool:
-    """Whether what is right differs from draw to draw: of options and lines their ids decide, not numbers."""
+    """Return whether the right answer can differ between draws."""
     if len(forms) > 1:
         return True
     answers = [question.answer for form in forms for question in form.questions]
@@ -115,34 +115,39 @@ def _key_changes(forms: tuple[Form, ...]) -> bool:
     return not lettered or any(answer.show or answer.slips for answer in lettered)
 
 
-def _question_gaps(places: Places, question: Question, *, is_rapid: bool) -> Iterator[_Told]:
-    answer, at = question.answer, question.at
+def _question_gaps(places: Places, question: Question, *, is_rapid: bool) -> Iterator[_Lack]:
+    answer, field_path = question.answer, question.at
     due: dict[str, object] = {"hints": question.hints, "steps": question.steps, "wrong": question.wrong}
     if is_rapid:
         del due["hints"], due["steps"]
     if not KINDS[answer.kind].takes_mistakes:
         del due["wrong"]
     if not isinstance(answer, SelfSpec):
-        yield from _lacking(at, due)
+        yield from _lacking(field_path, due)
     if question.hints and "@" in question.hints[0].replace("@@", ""):
         message = "a first hint points at the idea and shows no value of the variant"
-        yield (*at, "hints", 0), "error", "hint", message
+        yield (*field_path, "hints", 0), "error", "hint", message
     for index, option in enumerate(answer.options):
-        place = (*at, "answer", answer.kind, index)
-        if place_key((*place, "id")) not in places and place_key(place) in places:
+        option_path = (*field_path, "answer", answer.kind, index)
+        if place_key((*option_path, "id")) not in places and place_key(option_path) in places:
             message = "an option of a subject has an id, so that its text may change"
-            yield place, "error", "option-id", message
+            yield option_path, "error", "option-id", message
         if not option.right and not option.say:
-            yield place, "warning", "incomplete", "a wrong option of a subject says why it is wrong: say"
+            yield (
+                option_path,
+                "warning",
+                "incomplete",
+                "a wrong option of a subject says why it is wrong: say",
+            )
 
 
-def _lacking(field_path: FieldPath, due: dict[str, object]) -> Iterator[_Told]:
+def _lacking(field_path: FieldPath, due: dict[str, object]) -> Iterator[_Lack]:
     if lacks := [field for field, value in due.items() if not value]:
         yield field_path, "warning", "incomplete", f"an exercise of a subject also needs {', '.join(lacks)}"
 
 
-def sister_findings(exercise: Exercise) -> Iterator[_Told]:
-    """Sisters without numbers, slips or pools, of which there are few; rapid exercises count otherwise."""
+def sister_findings(exercise: Exercise) -> Iterator[_Lack]:
+    """Yield a finding for an exercise with few sisters and nothing else that varies."""
     answers = [question.answer for form in exercise.forms for question in form.questions]
     draws_more = exercise.is_parametrised or any(answer.slips or answer.show for answer in answers)
     count = len(exercise.forms)
@@ -151,7 +156,7 @@ def sister_findings(exercise: Exercise) -> Iterator[_Told]:
         yield ("sisters",), "warning", "few-sisters", message
 
 
-def _short_ids(exercise: Exercise) -> Iterator[_Told]:
+def _short_ids(exercise: Exercise) -> Iterator[_Lack]:
     for form in exercise.forms:
         if form.sister and len(form.sister) < _SHORTEST_ID:
             message = f"the id {form.sister} is short; take two characters or more"
@@ -159,16 +164,16 @@ def _short_ids(exercise: Exercise) -> Iterator[_Told]:
         for question in form.questions:
             yield from _hidden_axes(form, question)
             yield from _compared_exactly(question)
-            for field, place in cut_texts(question):
+            for field, index in cut_texts(question):
                 message = "it goes on with the text before it: a comma split both; put them in quotes"
-                yield (*question.at, field, place), "warning", "cut-in-two", message
+                yield (*question.at, field, index), "warning", "cut-in-two", message
             for path, id_ in _ids(question.answer):
                 if len(id_) < _SHORTEST_ID:
                     message = f"the id {id_} reads like a letter that is shown; take two characters or more"
                     yield (*question.at, "answer", *path), "warning", "short-id", message
 
 
-def _compared_exactly(question: Question) -> Iterator[_Told]:
+def _compared_exactly(question: Question) -> Iterator[_Lack]:
     """Yield an array that is asked for up to a factor or its sign, and compared with every entry."""
     specs = [((), question.answer), *((("parts", name), part) for name, part in question.answer.parts)]
     match = _UP_TO.search(_LAST_SENTENCE.split(question.prompt.rstrip())[-1])
@@ -178,8 +183,8 @@ def _compared_exactly(question: Question) -> Iterator[_Told]:
             yield (*question.at, "answer", *path), "error", "up-to", message
 
 
-def _hidden_axes(form: Form, question: Question) -> Iterator[_Told]:
-    """Axis letters that are parameters too take their values, which a prompt should then show."""
+def _hidden_axes(form: Form, question: Question) -> Iterator[_Lack]:
+    """Yield axis letters that are parameters as well, and are therefore replaced by their values."""
     for array, axes in question.answer.shapes:
         for axis in axes:
             if axis in form.params and f"@{axis}" not in question.prompt:

@@ -27,10 +27,10 @@ def count_distinct(exercise: Exercise, draws: int = DRAWS) -> int:
 
 def _of_form(exercise: Exercise, form: Form, draws: int) -> int:
     """Count the distinct draws; those that differ in a parameter that is shown as it is differ in a text."""
-    shown = _shown_as_they_are(form)
+    plain_params = _shown_as_they_are(form)
     groups: dict[tuple[str, ...], list[Draw]] = {}
     for drawn in _draws(form, draws):
-        groups.setdefault(tuple(drawn.params[name] for name in shown), []).append(drawn)
+        groups.setdefault(tuple(drawn.params[name] for name in plain_params), []).append(drawn)
     return sum(_of_group(exercise, group) if group[1:] else 1 for group in groups.values())
 
 
@@ -40,7 +40,7 @@ def _of_group(exercise: Exercise, draws: Sequence[Draw]) -> int:
         expansion = Expansion(exercise, drawn)
         by_texts.setdefault(_shown(expansion), []).append(expansion)
     return sum(
-        len({tuple(map(_key, each.questions)) for each in group}) if group[1:] else 1
+        len({tuple(map(_key, expansion.questions)) for expansion in group}) if group[1:] else 1
         for group in by_texts.values()
     )
 
@@ -64,7 +64,7 @@ def _templates(form: Form) -> Iterator[str]:
 
 
 def _draws(form: Form, count: int) -> list[Draw]:
-    """All draws where they are few, else as many as are counted, each once."""
+    """Return all draws where they are few, else as many different ones as are counted."""
     every = every_draw(form, _COUNTED_COMBINATIONS)
     if every is not None:
         return every
@@ -76,7 +76,7 @@ def _draws(form: Form, count: int) -> list[Draw]:
 
 
 def _shown(expansion: Expansion) -> tuple[str, ...]:
-    """What a learner sees before any answer: the setting, prompts, lines and options."""
+    """Return what a learner sees before any answer: the setting, prompts, lines and options."""
     texts = [expansion.texts.render(expansion.form.setting, "prompt")]
     for question in expansion.questions:
         answer = question.question.answer

@@ -43,8 +43,8 @@ def json_schema() -> dict[str, Any]:
         _take_lone_texts(model)
     models["Witness"] = _witness()
     for name in ("Exercise", "Stage", "Sister"):
-        own = {"$ref": "#/$defs/Witness", "description": exercise["witness"]}
-        models[name]["properties"]["witness"] = own
+        witness_schema = {"$ref": "#/$defs/Witness", "description": exercise["witness"]}
+        models[name]["properties"]["witness"] = witness_schema
     models["Exercise"]["anyOf"] = [{"required": [field]} for field in ("answer", "stages", "sisters")]
     models["Exercise"]["defaultSnippets"] = [
         {"label": "exercise", "description": "an exercise with all that a shipped one has", "body": _SNIPPET}
@@ -82,7 +82,7 @@ def _describe(model: dict[str, Any], sentences: Mapping[str, str]) -> None:
 
 
 def _take_lone_texts(model: dict[str, Any]) -> None:
-    """One text counts as a list of one."""
+    """Let a property that is a list of texts also be a single text."""
     for name, part in model.get("properties", {}).items():
         if name in LISTED and part.get("type") == "array":
             described_as = part.pop("description", "")
@@ -90,7 +90,7 @@ def _take_lone_texts(model: dict[str, Any]) -> None:
 
 
 def _witness() -> dict[str, Any]:
-    """A head with its arguments; of parts, a mapping of the parts to witnesses of their own."""
+    """Return the schema of a witness: a head with its arguments, or a mapping from parts to witnesses."""
     value = {"type": ["string", "number", "boolean", "array", "object"]}
     properties = {name: {**value, "description": sentence} for name, sentence in ARGUMENTS.items()}
     for name, head in HEADS.items():
@@ -106,20 +106,22 @@ def _witness() -> dict[str, Any]:
 
 
 def _without_nulls(schema: Any) -> Any:
-    """The schema without titles of fields, and without null for what may be left out: a bank has no nulls."""
+    """Return the schema without field titles, and without null for optional fields, since YAML of a bank
+    has no nulls.
+    """
     if is_list(schema):
         return [_without_nulls(part) for part in schema]
     if not is_mapping(schema):
         return schema
-    kept: dict[str, Any] = {}
+    cleaned: dict[str, Any] = {}
     for key, value in schema.items():
         if key == "default" and value is None:
             continue
         if key in ("properties", "$defs"):
-            kept[key] = {name: _without_nulls(part) for name, part in value.items()}
+            cleaned[key] = {name: _without_nulls(part) for name, part in value.items()}
         elif key == "anyOf":
             branches = [_without_nulls(part) for part in value if part != {"type": "null"}]
-            kept.update(branches[0] if len(branches) == 1 else {"anyOf": branches})
+            cleaned.update(branches[0] if len(branches) == 1 else {"anyOf": branches})
         elif key != "title":
-            kept[key] = _without_nulls(value)
-    return kept
+            cleaned[key] = _without_nulls(value)
+    return cleaned

@@ -22,26 +22,26 @@ def undrawn(figure: Figure) -> Iterator[str]:
 
     In the narrowest a line may go through a name: there is no other place.
     """
-    said: set[str] = set()
+    reported: set[str] = set()
     for columns, rows, tier in _SIZES:
         canvas = lay_out(figure, columns, rows, tier)
         where = f"in {columns} by {rows} cells" + (" of ASCII" if tier == "ascii" else "")
         struck = canvas.struck if (columns, rows) != _SIZES[0][:2] else ()
         for name in dict.fromkeys((*canvas.left_out, *struck)):
-            if name and name not in said:
-                said.add(name)
-                what = "a line goes through it" if name in struck else "or what it names lies outside"
-                yield f"the name {name!r} has no room, {what}, {where}"
+            if name and name not in reported:
+                reported.add(name)
+                reason = "a line goes through it" if name in struck else "or what it names lies outside"
+                yield f"the name {name!r} has no room, {reason}, {where}"
 
 
 def printed(figure: Figure) -> frozenset[str]:
     """Return every word and number that a figure shows beside the numbers at its axes."""
     canvas = lay_out(figure, *_SIZES[1])
-    shown = [label.text for label in canvas.labels if label.tone != "axis"]
-    words = {word for text in (*shown, *names_in(figure), figure.says) for word in _WORD.findall(text)}
+    label_texts = [label.text for label in canvas.labels if label.tone != "axis"]
+    words = {word for text in (*label_texts, *names_in(figure), figure.says) for word in _WORD.findall(text)}
     return frozenset(word.strip(".$").replace("−", "-") for word in words)
 
 
 def tells(figure: Figure, key: Key) -> bool:
-    """Whether a key stands in a figure as it is typed."""
+    """Return whether a figure shows the key as one would type it."""
     return isinstance(key, str) and key.replace(" ", "") in printed(figure)

@@ -41,19 +41,21 @@ def finding_at(
     """Return a finding at a field of an exercise of the file ``path``."""
     line, column = exercise.place(field)
     where, named = place_name(field)
-    told = f"{named}: {message}" if named else message
-    return Finding(severity, code, exercise.id, where, path, line, column, told)
+    full_message = f"{named}: {message}" if named else message
+    return Finding(severity, code, exercise.id, where, path, line, column, full_message)
 
 
 def of_problem(path: str, exercise: LoadedExercise, problem: Problem) -> Finding:
-    """Say what verification found, at its place in the file."""
-    at = field_path(problem.field)
-    return finding_at(path, exercise, at, problem.severity, problem.code, problem.message)
+    """Return a problem found by verification as a finding with its line and column."""
+    path_of_field = field_path(problem.field)
+    return finding_at(path, exercise, path_of_field, problem.severity, problem.code, problem.message)
 
 
 def of_fault(fault: BankError) -> Finding:
-    """Return a fault of the text."""
+    """Return a fault of the text as a finding."""
     where, named = place_name(field_path(fault.field))
-    told = f"{named}: {fault.message}" if named else fault.message
-    told += f"; {fault.hint}" if fault.hint else ""
-    return Finding("error", fault.code, fault.exercise, where, fault.path, fault.line, fault.column, told)
+    full_message = f"{named}: {fault.message}" if named else fault.message
+    full_message += f"; {fault.hint}" if fault.hint else ""
+    return Finding(
+        "error", fault.code, fault.exercise, where, fault.path, fault.line, fault.column, full_message
+    )

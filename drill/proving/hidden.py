@@ -14,28 +14,39 @@ _POWER_OF_E = re.compile(r"(?<![A-Za-z0-9_.])e\s*\^(?!\s*\d)")
 
 
 def hidden_names(form: Form, question: Question) -> Iterator[tuple[FieldPath, str, str]]:
-    """Return fields with a name declared there and what it is no longer.
+    """Yield declared names that hide a constant or a function, with the field and what is hidden.
 
     A learner types symbols, so all of these count but those whose LaTeX ``names`` gives on purpose; of
     parameters and ``let`` names, which the author alone meets, only an e whose power is taken.
     """
     answer = question.answer
     meant = {*form.declared.names, *question.declared.names, *dict(answer.latex)}
-    for at, names in ((form.at, form.declared.vars), (question.at, (*question.declared.vars, *answer.vars))):
+    for field_path, names in (
+        (form.at, form.declared.vars),
+        (question.at, (*question.declared.vars, *answer.vars)),
+    ):
         for name in dict.fromkeys(names):
             if name in meant:
                 continue
             if name in _CONSTANTS:
-                yield (*at, "vars", names.index(name)), name, _CONSTANTS[name]
+                yield (*field_path, "vars", names.index(name)), name, _CONSTANTS[name]
             elif name in FUNCTIONS or name in SPELLINGS:
-                yield (*at, "vars", names.index(name)), name, f"the function {SPELLINGS.get(name, name)}"
-    for at, field, declared in (
+                yield (
+                    (*field_path, "vars", names.index(name)),
+                    name,
+                    f"the function {SPELLINGS.get(name, name)}",
+                )
+    for field_path, field, declared in (
         (form.at, "params", form.params),
         (form.at, "let", form.declared.let),
         (question.at, "let", question.declared.let),
     ):
         if "e" in declared and _POWER_OF_E.search(_expressions(form, question)):
-            yield (*at, field, "e"), "e", "Euler's number, and a power of it is taken; write exp( ) for that"
+            yield (
+                (*field_path, field, "e"),
+                "e",
+                "Euler's number, and a power of it is taken; write exp( ) for that",
+            )
 
 
 def _expressions(form: Form, question: Question) -> str:

@@ -32,8 +32,8 @@ def phrases() -> tuple[Phrase, ...]:
 
     listed = yaml.load(files("drill.proving").joinpath("phrases.yaml").read_text("utf-8"), yaml.CSafeLoader)
     return tuple(
-        Phrase(name, re.compile(each["pattern"], re.IGNORECASE), each["instead"])
-        for name, each in listed.items()
+        Phrase(name, re.compile(row["pattern"], re.IGNORECASE), row["instead"])
+        for name, row in listed.items()
     )
 
 

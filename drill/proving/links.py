@@ -17,33 +17,33 @@ from drill.text import did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class BankText:
-    """A bank as read: the files to check, and the others of its folder, which only take part in links."""
+    """A bank as read: the files to check, and the neighbours of its folder, which only take part in links."""
 
     id: str
     subject: Path | None
     files: tuple[LoadedFile, ...]
-    others: tuple[LoadedFile, ...] = ()
+    neighbours: tuple[LoadedFile, ...] = ()
 
 
 def link_findings(banks: Sequence[BankText], skills: Skills) -> Iterator[Finding]:
     """Yield ids that stand twice, former names that clash, and skills that are not there."""
     holders: dict[str, str] = {}
     for bank in banks:
-        for file in (*bank.others, *bank.files):
+        for file in (*bank.neighbours, *bank.files):
             for exercise in file.exercises:
                 holders.setdefault(f"{bank.id}/{exercise.id}", f"{file.path}:{exercise.line}")
     claimed: dict[str, str] = {}
     for bank in banks:
         for file in bank.files:
             for exercise in file.exercises:
-                place = f"{file.path}:{exercise.line}"
+                location = f"{file.path}:{exercise.line}"
                 first = holders[f"{bank.id}/{exercise.id}"]
-                if first != place:
+                if first != location:
                     message = f"the id is used at {first} too; ids are unique in a bank"
                     yield finding_at(file.path, exercise, ("id",), "error", "duplicate-id", message)
                 for index, item in enumerate(exercise.exercise.was):
-                    holder = holders.get(item) or claimed.setdefault(item, place)
-                    if holder != place or item in holders:
+                    holder = holders.get(item) or claimed.setdefault(item, location)
+                    if holder != location or item in holders:
                         message = f"{item} is at {holder} too; only one exercise can have been that item"
                         yield finding_at(file.path, exercise, ("was", index), "error", "was-clash", message)
                 yield from _skill_links(bank, file, exercise, skills)
@@ -102,8 +102,8 @@ def twin_findings(bank: BankText) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for file in bank.files if bank.subject is not None else ():
         for loaded in file.exercises:
-            asked = _asked(loaded.exercise)
-            earlier = first.setdefault(asked, loaded.id)
+            normalised_prompt = _asked(loaded.exercise)
+            earlier = first.setdefault(normalised_prompt, loaded.id)
             if earlier != loaded.id:
                 message = (
                     f"it asks the same as {earlier}, except for numbers; make them differ, or merge them"
@@ -112,7 +112,7 @@ def twin_findings(bank: BankText) -> Iterator[Finding]:
 
 
 def _asked(exercise: Exercise) -> str:
-    """All that is asked, with one sign in place of each number and value."""
+    """Return the prompt texts of an exercise with every number and value replaced by one sign."""
     texts: list[str] = []
     for form in exercise.forms:
         texts.append(form.setting)

@@ -36,9 +36,9 @@ _OPPOSITE: Mapping[BinaryOp, BinaryOp] = {"+": "-", "-": "+", "*": "/", "/": "*"
 
 def mutants(tree: Node) -> tuple[Node, ...]:
     """Return all trees one slip away from a tree, each once."""
-    found = dict.fromkeys(_mutants(tree))
-    found.pop(tree, None)
-    return tuple(found)
+    distinct = dict.fromkeys(_mutants(tree))
+    distinct.pop(tree, None)
+    return tuple(distinct)
 
 
 def whole_mutants(tree: Node) -> tuple[Node, ...]:
@@ -82,14 +82,14 @@ def _here(node: Node) -> Iterator[Node]:
             if not _is_infinite(high):
                 yield Interval(low, high, open_low, not open_high)
         case Relation(op, left, right):
-            for other in _OTHER_RELATION[op]:
-                yield Relation(other, left, right)
+            for changed_op in _OTHER_RELATION[op]:
+                yield Relation(changed_op, left, right)
         case _:
             return
 
 
 def _is_infinite(end: Node) -> bool:
-    """Whether an interval goes on for ever at this end: a bracket there means nothing."""
+    """Return whether an interval has no finite end on this side, so that its bracket means nothing."""
     return any(part == Const("inf") for part in walk(end))
 
 
@@ -118,10 +118,10 @@ def _of_call(name: str, args: tuple[Node, ...]) -> Iterator[Node]:
 
 
 def _exchanged(kind: str, items: tuple[Node, ...]) -> Iterator[Node]:
-    """Neighbours exchanged; the order of a set means nothing."""
+    """Yield the sequence with two neighbours exchanged; nothing for a set, which has no order."""
     if kind == "set":
         return
-    for place in range(len(items) - 1):
-        if items[place] != items[place + 1]:
-            changed = (*items[:place], items[place + 1], items[place], *items[place + 2 :])
+    for index in range(len(items) - 1):
+        if items[index] != items[index + 1]:
+            changed = (*items[:index], items[index + 1], items[index], *items[index + 2 :])
             yield Sequence(kind, changed)  # type: ignore[arg-type]

@@ -48,7 +48,9 @@ def judge_slips(expansions: Sequence[tuple[int, QuestionExpansion]], report: Exe
 
 
 def _fate(runs: Sequence[_Run], index: int, slip: Node) -> str:
-    """What becomes of a slip over the variants: the first catch counts, else the last outcome that tells."""
+    """Return the outcome of a slip over all variants: ``caught`` if any catches it, else the last
+    conclusive one.
+    """
     fate = "same"
     for run in runs:
         outcome = _outcome(run, run.claims[index], slip)

@@ -11,7 +11,7 @@ from drill.errors import CheckError
 from drill.maths.domains import OF_ANY_SHAPE, ROWS_SUM_TO_1, Assumptions, read_assumptions
 from drill.proving.reports import Severity
 
-_Found = tuple[FieldPath, Severity, str, str]
+_FieldFinding = tuple[FieldPath, Severity, str, str]
 _UNSTABLE = re.compile(
     r"\btiny\b|\b(?:over|under)flow\w*|\b(?:numerically|stays?|is|be|an?) (?:un)?stable\b"
     r"|\blarge (?:entries|logits|scores|exponents|inputs|arguments|positive|negative)\b|\bas large as \$?\d"
@@ -33,18 +33,18 @@ _NAMED_NEXT = re.compile(r" (?:`\w+`|\$\w+\$)")
 _DEFINITE = ("positive definite", "positive semidefinite")
 
 
-def undeclared_findings(exercise: Exercise) -> Iterator[_Found]:
+def undeclared_findings(exercise: Exercise) -> Iterator[_FieldFinding]:
     """Yield what prompts say and answers do not declare: stability, probabilities, covariances."""
     for form in exercise.forms:
         for question in form.questions:
             yield from _of_question(form, question)
 
 
-def _of_question(form: Form, question: Question) -> Iterator[_Found]:
-    answer, at = question.answer, (*question.at, "answer")
+def _of_question(form: Form, question: Question) -> Iterator[_FieldFinding]:
+    answer, field_path = question.answer, (*question.at, "answer")
     if isinstance(answer, CodeSpec) and not answer.probes and (word := _unstable_word(question.prompt)):
         message = f"the prompt says {word!r}, and no probes tell naive code apart; add probes: [{{x: [800]}}]"
-        yield at, "warning", "no-probes", message
+        yield field_path, "warning", "no-probes", message
     if not isinstance(answer, CodeSpec | MatrixExpressionSpec):
         return
     text = f"{form.setting} {question.prompt}" if form.has_stages else question.prompt
@@ -55,16 +55,16 @@ def _of_question(form: Form, question: Question) -> Iterator[_Found]:
                 f"the prompt calls {name} probabilities, and its arrays are none; assume: [{name}"
                 f" {ROWS_SUM_TO_1}], or 0 <= {name} <= 1 where they are of separate events"
             )
-            yield at, "warning", "probabilities", message
+            yield field_path, "warning", "probabilities", message
         is_square = len(axes) >= 2 and axes[-1] == axes[-2]
         structure = assumed.structures.get(name, "")
         if is_square and structure not in (*_DEFINITE, "diagonal") and _is_called(name, _COVARIANCE, text):
             message = f"the prompt calls {name} a covariance; assume: [{name} positive semidefinite]"
-            yield at, "warning", "covariance", message
+            yield field_path, "warning", "covariance", message
 
 
 def _unstable_word(prompt: str) -> str:
-    """The word by which a prompt asks for code that is stable; empty for none."""
+    """Return the word by which a prompt asks for numerically stable code, empty if there is none."""
     match = _UNSTABLE.search(_OTHER_STABLE.sub(" ", prompt))
     return match[0] if match else ""
 
@@ -83,13 +83,13 @@ def _are_probabilities(name: str, assumed: Assumptions) -> bool:
     return assumed.structures.get(name) in OF_ANY_SHAPE or (domain.low >= 0 and domain.high <= 1)
 
 
-def _is_called(name: str, what: re.Pattern[str], text: str) -> bool:
+def _is_called(name: str, kind_pattern: re.Pattern[str], text: str) -> bool:
     """Whether a sentence says of an array, near its name, what it is, and of no other array between."""
     marked = rf"(?:`{re.escape(name)}`|\${re.escape(name)}\$)"
     is_before = re.compile(rf"{marked}(?:,? (?:has|of) (?:the same )?shape `[^`]*`,?)?([^`$]{{0,{_NEAR}}})$")
     is_after = re.compile(rf"(?: matri(?:x|ces))?(?: of [a-z -]{{0,30}})? {marked}")
     for sentence in _SENTENCE.split(_GOING_ON.sub(", each row", text)):
-        for word in what.finditer(sentence):
+        for word in kind_pattern.finditer(sentence):
             before, after = sentence[: word.start()], sentence[word.end() :]
             if is_after.match(after):
                 return True

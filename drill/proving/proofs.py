@@ -24,7 +24,7 @@ from drill.errors import BankError, CheckError
 from drill.files import write_whole
 from drill.proving.reports import ExerciseReport
 
-# The rooms whose code decides what verification finds.
+# The packages whose code decides what verification finds.
 _PROVERS = ("banks", "proving", "checking", "drawing", "maths", "typeset")
 _LIBRARIES = ("sympy", "numpy", "mpmath")
 
@@ -58,9 +58,9 @@ class Proofs:
 
     def report(self, path: str, exercise: Exercise) -> ExerciseReport | None:
         """Say what verification found of this exercise before, if it is the same still."""
-        found = self._of(path).get(self._key(exercise))
+        stored = self._of(path).get(self._key(exercise))
         try:
-            return None if found is None else from_plain(ExerciseReport, found)
+            return None if stored is None else from_plain(ExerciseReport, stored)
         except CheckError:
             return None
 
@@ -86,14 +86,14 @@ class Proofs:
         self._files.prune()
 
     def _of(self, path: str) -> dict[str, Any]:
-        place = self._place(path)
-        if place not in self._kept:
+        file = self._place(path)
+        if file not in self._kept:
             try:
-                found = json.loads(place.read_bytes())
+                stored = json.loads(file.read_bytes())
             except (OSError, ValueError):
-                found = {}
-            self._kept[place] = found if isinstance(found, dict) else {}
-        return self._kept[place]
+                stored = {}
+            self._kept[file] = stored if isinstance(stored, dict) else {}
+        return self._kept[file]
 
     def _place(self, path: str) -> Path:
         name = hashlib.sha256(f"{Path(path).resolve()}\x1f{self._variants}".encode()).hexdigest()[:40]

@@ -41,19 +41,24 @@ def form_faults(exercise: Exercise) -> Iterator[tuple[FieldPath, Severity, str, 
 
 
 def _question_faults(question: Question) -> Iterator[tuple[FieldPath, Severity, str, str]]:
-    answer, at = question.answer, question.at
+    answer, field_path = question.answer, question.at
     if isinstance(answer, _NOT_ONE_ANSWER) or answer.parts:
         message = f"a rapid exercise asks for one short typed answer, not for {answer.kind}"
-        yield (*at, "answer"), "error", "rapid", message
+        yield (*field_path, "answer"), "error", "rapid", message
     if (count := len(_words(question.prompt))) > MOST_WORDS:
         message = f"a rapid prompt has at most {MOST_WORDS} words beside its formulas, here are {count}"
-        yield (*at, "prompt"), "error", "rapid", message
+        yield (*field_path, "prompt"), "error", "rapid", message
     if not question.steps:
-        yield at, "error", "rapid", "a rapid exercise needs at least one step, which a wrong answer is shown"
+        yield (
+            field_path,
+            "error",
+            "rapid",
+            "a rapid exercise needs at least one step, which a wrong answer is shown",
+        )
 
 
 def _words(prompt: str) -> list[str]:
-    """The words of a prompt; formulas, code and drawn values are none."""
+    """Return the words of a prompt, without formulas, code and drawn values."""
     return _WORD.findall(_NO_WORDS.sub(" ", prompt))
 
 

@@ -80,32 +80,34 @@ def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tu
             if not _BINDING.search(bare[: bracket.start()].rstrip()) and bracket[0] != bare.strip():
                 yield "bracketed", f"the number ({bracket[1]}) is in brackets"
     words = _FORMULA.sub("#", re.sub(r"\$\s*\{?1\}?\s*\$", "1", text))
-    for one in _ONE.finditer(words):
-        if not _NO_PLURAL.fullmatch(one[1]) and one[0] not in template:
-            yield "plural", f"{one[0]!r}: write @{{plural(n, '{one[1].removesuffix('s')}')}}"
+    for counted_one in _ONE.finditer(words):
+        if not _NO_PLURAL.fullmatch(counted_one[1]) and counted_one[0] not in template:
+            yield "plural", f"{counted_one[0]!r}: write @{{plural(n, '{counted_one[1].removesuffix('s')}')}}"
 
 
 def _without_value_braces(formula: str) -> str:
-    """The formula without the braces that the printer puts round values, but for those of arguments."""
+    """Return the formula without the braces that the printer puts around values, but with those of
+    arguments.
+    """
     single = re.sub(r"\{\{(-?\d+(?:\.\d+)?)\}\}", r"{\1}", formula)
     return re.sub(r"(?<![\\}\w^_{])\{(-?\d+(?:\.\d+)?)\}", r"\1", single)
 
 
 def _unsimplified(template: str, formula: str, field: str) -> Iterator[tuple[str, str]]:
-    """What drawn numbers leave to be simplified; what the template itself writes is meant."""
+    """Yield factors 1 and fractions that drawn numbers leave; what the template itself writes is meant."""
     for pattern in _ONES:
-        for found in pattern.finditer(formula):
-            if found[0] not in template:
-                yield "unsimplified", f"a 1 is left in {found[0]}; leave it out where the value is 1"
-    for found in _FRACTION.finditer(formula) if field in _OF_RESULTS else ():
-        top, below = (int(part) for part in found.groups() if part)
+        for match in pattern.finditer(formula):
+            if match[0] not in template:
+                yield "unsimplified", f"a 1 is left in {match[0]}; leave it out where the value is 1"
+    for match in _FRACTION.finditer(formula) if field in _OF_RESULTS else ():
+        top, below = (int(part) for part in match.groups() if part)
         is_reduced = below < 2 or math.gcd(top, below) == 1
         if (
             not is_reduced
-            and found[0] not in template
-            and not _WORKED_OUT.match(formula[found.end() :].lstrip(" })"))
+            and match[0] not in template
+            and not _WORKED_OUT.match(formula[match.end() :].lstrip(" })"))
         ):
-            yield "unreduced", f"the fraction {found[0]} is not reduced; print it as one value, @{{a/b}}"
+            yield "unreduced", f"the fraction {match[0]} is not reduced; print it as one value, @{{a/b}}"
 
 
 def ending(
@@ -129,9 +131,9 @@ def ending(
     near = (_EXACTLY if tolerance is None and "/" in key else _NEAR) * value
     if tolerance is not None and tolerance.kind in ("abs", "rel"):
         near = max(near, tolerance.amount * (value if tolerance.kind == "rel" else 1))
-    told = re.sub(r"(?<=\d)(?:\{,\}|\\,|\\ |,)(?=\d{3})", "", " ".join(steps))
-    for shown in map(_shown, _NUMBER.finditer(told)):
-        if any(abs(shown * scale - value) <= near for scale in (1, Fraction(1, 100), 100)):
+    shown_text = re.sub(r"(?<=\d)(?:\{,\}|\\,|\\ |,)(?=\d{3})", "", " ".join(steps))
+    for number in map(_shown, _NUMBER.finditer(shown_text)):
+        if any(abs(number * scale - value) <= near for scale in (1, Fraction(1, 100), 100)):
             return
     yield "steps", "steps-end", f"no step shows the key, {key}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import singledispatch
@@ -102,8 +103,8 @@ def _(_expect: SpanSpec, spelt: Spelt, key: str) -> Iterator[str]:
     """Yield the vectors in another order, one of them longer, beside each other."""
     tree = spelt.tree(key)
     if isinstance(tree, Sequence) and tree.items and all(isinstance(row, Sequence) for row in tree.items):
-        first, *others = tree.items
-        yield to_plain(Sequence("commas", (*reversed(others), _scaled(first, Num("2")))))
+        first, *later_vectors = tree.items
+        yield to_plain(Sequence("commas", (*reversed(later_vectors), _scaled(first, Num("2")))))
 
 
 @respell.register
@@ -172,6 +173,24 @@ def _(_expect: FactorisationSpec, _spelt: Spelt, key: str) -> Iterator[str]:
 
 @respell.register
 def _(_expect: CodeSpec, _spelt: Spelt, key: str) -> Iterator[str]:
-    """Yield an expression in brackets."""
+    """Yield an expression in brackets, and with an inverse in place of every solve.
+
+    Both have the same value unless a matrix is drawn singular, where the checker would refuse right answers.
+    """
     if "\n" not in key and ";" not in key:
         yield f"( {key} )"
+    if "np.linalg.solve(" in key:
+        yield ast.unparse(_InverseForSolve().visit(ast.parse(key)))
+
+
+class _InverseForSolve(ast.NodeTransformer):
+    """Write ``np.linalg.inv(A) @ b`` for ``np.linalg.solve(A, b)``."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        match node:
+            case ast.Call(ast.Attribute(library, "solve"), [matrix, right_side]):
+                inverse = ast.Call(ast.Attribute(library, "inv", ast.Load()), [matrix], [])
+                return ast.BinOp(inverse, ast.MatMult(), right_side)
+            case _:
+                return node

@@ -47,7 +47,7 @@ def spellings(
 
 
 def _explicit(node: Node) -> Node:
-    """Every product with its sign."""
+    """Return the tree with a sign in every product."""
     node = change_parts(node, _explicit)
     return replace(node, implicit=False) if isinstance(node, Binary) and node.op == "*" else node
 

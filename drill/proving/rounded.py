@@ -31,11 +31,11 @@ def rounded_keys(expansion: QuestionExpansion, expect: Spec) -> Iterator[Key]:
         yield {name: texts[name] or part for name, part in key.items()}
 
 
-def _rounded(expansion: QuestionExpansion, expect: Spec, asked: str) -> str:
-    """The rounded key as one types it; empty for kinds whose answers are not rounded."""
+def _rounded(expansion: QuestionExpansion, expect: Spec, rounding: str) -> str:
+    """Return the rounded key as one types it, empty for kinds whose answers are not rounded."""
     if not isinstance(expect, TextSpec) or not KINDS[expect.kind].may_round:
         return ""
-    count, _, of = asked.partition(" ")
+    count, _, of = rounding.partition(" ")
     to = Tolerance(cast("Literal['digits', 'decimals']", of), count)
     is_percent = isinstance(expect, NumberSpec) and expect.is_percent
     text = expect.text.rstrip().removesuffix("%") if is_percent else expect.text

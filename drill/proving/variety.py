@@ -11,38 +11,38 @@ from drill.banks.models import Exercise, FieldPath, Form, Question
 from drill.checking import ChoicesSpec, OptionsSpec
 from drill.proving.reports import Severity
 
-_Found = tuple[FieldPath, Severity, str, str]
+_FieldFinding = tuple[FieldPath, Severity, str, str]
 # A choice whose right option is the same so often is answered without reading.
 _MOST_OF_ONE_OPTION = 0.8
 # Draws by which a relation decides on an option.
 _DRAWS = 200
 
 
-def choice_findings(exercise: Exercise) -> Iterator[_Found]:
+def choice_findings(exercise: Exercise) -> Iterator[_FieldFinding]:
     """Yield choices whose right options are the same in four of five draws, each sister as likely as another.
 
     A stage that is the same in every draw is told elsewhere, and so is a choice on which nothing decides.
     """
-    for place in range(max(len(form.questions) for form in exercise.forms)):
-        asked = [(form, form.questions[place]) for form in exercise.forms if place < len(form.questions)]
-        if not all(isinstance(question.answer, ChoicesSpec) for _, question in asked):
+    for index in range(max(len(form.questions) for form in exercise.forms)):
+        questions = [(form, form.questions[index]) for form in exercise.forms if index < len(form.questions)]
+        if not all(isinstance(question.answer, ChoicesSpec) for _, question in questions):
             continue
         shares: defaultdict[tuple[str, ...], float] = defaultdict(float)
-        for form, question in asked:
+        for form, question in questions:
             for key, share in _shares(form, question).items():
-                shares[key] += share / len(asked)
+                shares[key] += share / len(questions)
         most = max(shares.values())
-        is_decided = any(option.right_if for _, question in asked for option in question.answer.options)
+        is_decided = any(option.right_if for _, question in questions for option in question.answer.options)
         is_told_elsewhere = len(shares) == 1 and (
             exercise.has_stages or not (exercise.has_sisters or is_decided)
         )
-        if most >= _MOST_OF_ONE_OPTION and not is_told_elsewhere and not asked[0][1].fixed:
+        if most >= _MOST_OF_ONE_OPTION and not is_told_elsewhere and not questions[0][1].fixed:
             message = f"the same option is right in {most:.0%} of the draws; let the decision fall both ways"
-            yield (*asked[0][1].at, "answer"), "warning", "one-sided", message
+            yield (*questions[0][1].at, "answer"), "warning", "one-sided", message
 
 
 def _shares(form: Form, question: Question) -> dict[tuple[str, ...], float]:
-    """How often which options are right, by their texts as written."""
+    """Return how often each set of options is right, by their texts as written."""
     options = question.answer.options
     right = tuple(option.text for option in options if option.right)
     if question.answer.show:  # what is right is drawn as well
@@ -55,16 +55,16 @@ def _shares(form: Form, question: Question) -> dict[tuple[str, ...], float]:
 
 def _decided(form: Form, question: Question, seed: int) -> tuple[str, ...]:
     answers = QuestionExpansion(question, draw_numbers(form, seed)).answers
-    asked = question.answer
-    assert isinstance(asked, OptionsSpec)
+    answer = question.answer
+    assert isinstance(answer, OptionsSpec)
     holds = (
-        answers.holds(option.right_if, f"answer.{asked.kind}") if option.right_if else option.right
-        for option in asked.options
+        answers.holds(option.right_if, f"answer.{answer.kind}") if option.right_if else option.right
+        for option in answer.options
     )
-    return tuple(option.text for option, is_right in zip(asked.options, holds, strict=True) if is_right)
+    return tuple(option.text for option, is_right in zip(answer.options, holds, strict=True) if is_right)
 
 
-def stage_findings(exercise: Exercise, keys: dict[int, set[str]], drawn: int) -> Iterator[_Found]:
+def stage_findings(exercise: Exercise, keys: dict[int, set[str]], drawn: int) -> Iterator[_FieldFinding]:
     """Yield stages whose ``keys``, by their places, are one in all of many draws, and that do not say why.
 
     Where no stage's key changes the whole chain is told elsewhere.

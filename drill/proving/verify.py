@@ -45,8 +45,8 @@ from drill.proving.distinct import DRAWS, count_distinct
 from drill.proving.figure_checks import tells, undrawn
 from drill.proving.hidden import hidden_names
 from drill.proving.mutation import judge_slips
-from drill.proving.one_line import formulas, misread
 from drill.proving.patience import OutOfTime, time_limit
+from drill.proving.print_round_trip import formulas, misread
 from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
 from drill.proving.residue import ending, markup_faults, value_residue
 from drill.proving.respell import respellings
@@ -100,24 +100,24 @@ class _Verification:
         self._wanted = variants
         self._report = ExerciseReport.of(exercise)
         self._step = ""
-        self._at = ""
+        self._draw_note = ""
         self._took: list[float] = []
         self._seen: Counter[tuple[str, str]] = Counter()
         self._stage_keys: dict[int, set[str]] = {}
         self._verdicts: dict[object, Verdict] = {}
 
     def cut_short(self, error: BaseException) -> ExerciseReport:
-        """What was found until the time limit, or a fault of the program, which is not the author's."""
+        """Return the report so far, with a problem that says why verification ended early."""
         if isinstance(error, OutOfTime):
-            at = f", in {self._step}" if self._step else ""
-            message = f"verifying it takes more than {error}{at}; simplify it there"
+            step_note = f", in {self._step}" if self._step else ""
+            message = f"verifying it takes more than {error}{step_note}; simplify it there"
             self._problem("error", "timeout", self._step, message)
         elif isinstance(error, MemoryError):
             message = "verifying it takes more memory than is allowed; give it smaller arrays or numbers"
             self._problem("error", "memory", self._step, message)
         else:
-            said = f"drill itself failed here, please report it ({type(error).__name__}: {error})"
-            self._problem("error", "failed", self._step, said + self._at)
+            message = f"drill itself failed here, please report it ({type(error).__name__}: {error})"
+            self._problem("error", "failed", self._step, message + self._draw_note)
         self._report.is_cut_short = True
         return self._report
 
@@ -129,7 +129,7 @@ class _Verification:
         if self._report.tried:
             self._guarded((), ("prompt",), self._count_distinct)
             self._guarded((), ("params",), self._count_rapid_draws)
-        self._say_what_repeats()
+        self._report_repetitions()
         if self._report.missed:
             message = f"it accepts slips as the key: {'; '.join(self._report.missed[:3])}"
             self._problem("warning", "missed", _dotted((*first.at, "witness")), message)
@@ -140,7 +140,7 @@ class _Verification:
         return self._report
 
     def _verify_form(self, form: Form) -> bool:
-        """Verify a sister, or the whole; whether each of her questions is confirmed a second time."""
+        """Verify one form, and return whether a second computation confirms each of its questions."""
         expansions = self._expansions(form)
         self._report.tried += len(expansions)
         runs = [_QuestionRun(question) for question in form.questions]
@@ -148,40 +148,48 @@ class _Verification:
         for count, (seed, expansion) in enumerate(expansions):
             params = expansion.drawn.params
             drawn = ", ".join(f"{name} = {text}" for name, text in params.items())
-            self._at = f", for {drawn} (seed {seed})" if params else ""
+            self._draw_note = f", for {drawn} (seed {seed})" if params else ""
             if self._verify_variant(expansion, runs, seed, count):
                 read.append((seed, expansion))
-        self._at = ""
+        self._draw_note = ""
         for index, run in enumerate(runs):
             self._stage_keys.setdefault(index, set()).update(run.keys)
             self._dropped_mistakes(run, min(len(expansions), _GRADED_VARIANTS))
             if read and not run.has_witness_fault:
-                item = [(seed, expansion.questions[index]) for seed, expansion in read]
-                at = (*run.question.at, "witness")
-                self._guarded((), at, lambda each=item: judge_slips(each, self._report))
+                drawn_questions = [(seed, expansion.questions[index]) for seed, expansion in read]
+                path = (*run.question.at, "witness")
+                self._guarded(
+                    (),
+                    path,
+                    lambda drawn_questions=drawn_questions: judge_slips(drawn_questions, self._report),
+                )
             self._warn_without_witness(form, run)
-            if run.met and run.told == run.met and (len(run.keys) > 1 or run.met == 1):
+            if (
+                run.prompt_figures
+                and run.revealing_figures == run.prompt_figures
+                and (len(run.keys) > 1 or run.prompt_figures == 1)
+            ):
                 message = "it is shown with the prompt and prints the key"
                 self._problem("error", "figure", _dotted((*run.question.at, "figure")), message)
             # declared names beat constants and functions; the author may have meant these
-            for at, name, meant in hidden_names(form, run.question):
+            for path, name, meant in hidden_names(form, run.question):
                 if name not in self._exercise.allow:
                     message = f"{name} is declared, so here it is not {meant}; allow: {{{name}: …}} says why"
-                    self._problem("warning", "hidden-name", _dotted(at), message)
+                    self._problem("warning", "hidden-name", _dotted(path), message)
         is_tried = self._wanted > 1 and not form.sister  # of sisters each has keys of her own
         if form.has_stages and is_tried and all(len(run.keys) == 1 for run in runs):
-            at = _dotted((*form.at, "stages"))
-            self._problem("error", "same-key", at, "no stage's key changes with the draw")
+            path = _dotted((*form.at, "stages"))
+            self._problem("error", "same-key", path, "no stage's key changes with the draw")
         return all(run.is_witnessed or not _has_proof(run.question.answer) for run in runs)
 
-    def _problem(self, severity: Severity, code: str, place: str, message: str) -> None:
+    def _problem(self, severity: Severity, code: str, field: str, message: str) -> None:
         """Note a problem; the same one in further variants is not repeated."""
-        self._seen[code, place] += 1
-        if self._seen[code, place] == 1:
-            self._report.problems.append(Problem(severity, code, place, message))
+        self._seen[code, field] += 1
+        if self._seen[code, field] == 1:
+            self._report.problems.append(Problem(severity, code, field, message))
 
     def _count_repeated(self) -> None:
-        """Say of a problem that further variants have too in how many it is."""
+        """Add to the message of a problem in how many variants it occurs."""
         tried = self._report.tried
         self._report.problems[:] = [
             replace(problem, message=f"{problem.message} (in {count} of {tried} variants)")
@@ -194,30 +202,30 @@ class _Verification:
         self, field_path: FieldPath, path: FieldPath, step: Callable[[], _Result], code: str = "value"
     ) -> _Result | None:
         """Run a step at a path below ``field_path`` and return its result; an error becomes a problem."""
-        self._step = place = _dotted((*field_path, *path))
+        self._step = field = _dotted((*field_path, *path))
         try:
             with fields_at(field_path):
                 return step()
         except BankError as error:
             named = error.code if error.code != "bank" else code
-            drawn = self._at if named in _OF_VALUES else ""
-            self._problem("error", named, error.field or place, _sentence(error) + drawn)
+            drawn = self._draw_note if named in _OF_VALUES else ""
+            self._problem("error", named, error.field or field, _sentence(error) + drawn)
         except CheckError as error:
-            self._problem("error", code, place, _sentence(error) + self._at)
+            self._problem("error", code, field, _sentence(error) + self._draw_note)
         except RecursionError:
-            self._problem("error", "too-large", place, "it is nested too deep" + self._at)
+            self._problem("error", "too-large", field, "it is nested too deep" + self._draw_note)
         return None
 
     def _expansions(self, form: Form) -> list[tuple[int, Expansion]]:
-        """The variants to verify: pinned seeds first, then as many others as are wanted."""
+        """Return the variants to verify: pinned seeds first, then as many others as are wanted."""
         alone = replace(self._exercise, forms=(form,))
         result: list[tuple[int, Expansion]] = []
         for seed in (*self._exercise.seeds, *range(self._wanted_of(form))):
             # slips and options that were met less often come first, so that all are verified
-            met = [_parts_drawn(expansion) for _, expansion in result]
+            earlier = [_parts_drawn(expansion) for _, expansion in result]
 
-            def expand(seed: int = seed, met: Sequence[Mapping[str, str]] = met) -> Expansion:
-                return Expansion(self._exercise, draw(alone, seed, met))
+            def expand(seed: int = seed, earlier: Sequence[Mapping[str, str]] = earlier) -> Expansion:
+                return Expansion(self._exercise, draw(alone, seed, earlier))
 
             expansion = self._guarded(form.at, ("params",), expand)
             if expansion is None:
@@ -226,7 +234,7 @@ class _Verification:
         return result
 
     def _wanted_of(self, form: Form) -> int:
-        """Enough variants to show each slip and option; with parameters at least as many as are wanted."""
+        """Return how many variants show each slip and option; with parameters at least the number wanted."""
         answers = [question.answer for question in form.questions]
         slips = (len(answer.slips) + answer.none for answer in answers if isinstance(answer, FaultSpec))
         pools = (len(answer.options) for answer in answers if answer.show)
@@ -246,16 +254,18 @@ class _Verification:
             drawn = FigureExpansion(form.figure, expansion.drawn.scope, expansion.texts.render, "figure")
             self._figure(drawn, form.at, ("figure",))
         for index, claim in enumerate(form.claim):
-            at = (*form.at, "claim", index)
-            self._guarded((), at, lambda claim=claim, at=at: self._claimed(expansion.drawn.scope, claim, at))
+            path = (*form.at, "claim", index)
+            self._guarded(
+                (), path, lambda claim=claim, path=path: self._claimed(expansion.drawn.scope, claim, path)
+            )
         for run, question in zip(runs, expansion.questions, strict=True):
             self._verify_question(question, run, seed, count, begun)
         return True
 
     def _claimed(self, scope: Scope, claim: str, field_path: FieldPath) -> None:
-        """What the author says of every variant holds in this one."""
+        """Report a claim of the author that does not hold in this variant."""
         if not scope.is_true(scope.frame.read(claim, _dotted(field_path), "statement")):
-            self._problem("error", "claim", _dotted(field_path), f"{claim} is not true{self._at}")
+            self._problem("error", "claim", _dotted(field_path), f"{claim} is not true{self._draw_note}")
 
     def _rendered(
         self,
@@ -270,88 +280,92 @@ class _Verification:
             return
         if "@" not in template and count:
             return  # it reads the same in every variant
-        place = _dotted((*field_path, *path))
+        field = _dotted((*field_path, *path))
         text = self._guarded(field_path, path, lambda: render(template, _dotted(path)), "template")
         if text is None or count >= _GRADED_VARIANTS:
             return
         for code, message in value_residue(template, text, str(path[0])):
             if code not in self._exercise.allow:
-                self._problem("warning", code, place, message + self._at)
+                self._problem("warning", code, field, message + self._draw_note)
         if count >= _LINTED_VARIANTS:
             return
         for message in markup_faults(text):
-            self._problem("warning", "markup", place, message)
+            self._problem("warning", "markup", field, message)
         for formula in formulas(text):
             # numbers of as many digits are printed and read alike, and are many
             for line in misread(formula) if misread(_DIGIT.sub("2", formula)) else ():
                 message = f"on one line ${formula}$ is printed {line}, which reads differently"
-                self._problem("error", "one-line", place, message)
+                self._problem("error", "one-line", field, message)
 
     def _verify_question(
         self, expansion: QuestionExpansion, run: _QuestionRun, seed: int, count: int, begun: float
     ) -> None:
-        at = run.question.at
+        question_path = run.question.at
         for path, template in sentences(run.question):
-            self._rendered(expansion.text, at, path, template, count)
-        expect = self._guarded(at, ("answer",), expansion.expect)
+            self._rendered(expansion.text, question_path, path, template, count)
+        expect = self._guarded(question_path, ("answer",), expansion.expect)
         if expect is None:
             return
         self._took.append(process_time() - begun)
         if count < _GRADED_VARIANTS:
-            self._guarded(at, ("answer",), lambda: self._key_is_taken(expansion, expect, run, count))
-            self._guarded(at, ("wrong",), lambda: self._mistakes(expansion, expect, run, count))
-        self._guarded(at, ("answer",), lambda: self._claims(expansion, run))
-        self._guarded(at, ("witness",), lambda: self._confirm(expansion, expect, run, seed), "witness")
+            self._guarded(question_path, ("answer",), lambda: self._check_key(expansion, expect, run, count))
+            self._guarded(question_path, ("wrong",), lambda: self._mistakes(expansion, expect, run, count))
+        self._guarded(question_path, ("answer",), lambda: self._claims(expansion, run))
+        self._guarded(
+            question_path, ("witness",), lambda: self._confirm(expansion, expect, run, seed), "witness"
+        )
         for path, authored in figures_of(run.question) if count < _GRADED_VARIANTS else ():
             drawn = FigureExpansion(authored, expansion.scope, expansion.text, _dotted(path))
-            figure = self._figure(drawn, at, path)
+            figure = self._figure(drawn, question_path, path)
             if figure is not None and figure.show == "prompt":
-                run.met += 1
-                run.told += tells(figure, expansion.key(expect))
+                run.prompt_figures += 1
+                run.revealing_figures += tells(figure, expansion.key(expect))
 
     def _figure(self, expansion: FigureExpansion, field_path: FieldPath, path: FieldPath) -> Figure | None:
-        """A figure that can be drawn, with room for all its names."""
+        """Return the drawn figure, and report names without room in it."""
         figure = self._guarded(field_path, path, expansion.figure, "figure")
         for message in undrawn(figure) if figure else ():
-            self._problem("error", "figure", _dotted((*field_path, *path)), message + self._at)
+            self._problem("error", "figure", _dotted((*field_path, *path)), message + self._draw_note)
         return figure
 
-    def _key_is_taken(
-        self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int
-    ) -> None:
-        """The checker takes the key, and the first variants' key in other spellings."""
+    def _check_key(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int) -> None:
+        """Report a key that the checker rejects, also rounded and, in the first variants, spelt otherwise."""
         key = expansion.key(expect)
         run.keys.add(str(key))
         if self._exercise.pace and (fault := rapid.key_fault(key)):
-            self._problem("error", "rapid", _dotted((*run.question.at, "answer")), fault + self._at)
+            self._problem("error", "rapid", _dotted((*run.question.at, "answer")), fault + self._draw_note)
         if isinstance(expect, SelfSpec):
             return
         if isinstance(expect, NumberSpec):
             steps = [expansion.text(step, "steps") for step in run.question.steps]
             for field, code, message in ending(expansion.prompt(), steps, key, expect.tolerance):
-                self._problem("warning", code, _dotted((*run.question.at, field)), message + self._at)
-        at = _dotted((*run.question.at, "answer"))
+                self._problem("warning", code, _dotted((*run.question.at, field)), message + self._draw_note)
+        answer_field = _dotted((*run.question.at, "answer"))
         is_of_ids = isinstance(expect, OptionsSpec) and isinstance(key, str)
         verdict = self._check(expect, tuple(str(key).split()) if is_of_ids else key)
         # the conditions of `any` are a second computation: the example is tried against them
         run.is_witnessed = run.is_witnessed or isinstance(expect, ConditionsSpec)
         if verdict.verdict != "correct":
-            said = f"{verdict.message or verdict.code}{self._at}"
-            message = f"the checker calls the key {_shown(key)} {verdict.verdict}: {said}"
-            self._problem("error", "key", at, message)
+            complaint = f"{verdict.message or verdict.code}{self._draw_note}"
+            message = f"the checker calls the key {_shown(key)} {verdict.verdict}: {complaint}"
+            self._problem("error", "key", answer_field, message)
             return
         for text in rounded_keys(expansion, expect):
             verdict = self._check(expect, text)
             if verdict.verdict != "correct":
-                said = f"{_shown(text)} ({expect.rounding}): {verdict.message or verdict.code}{self._at}"
-                message = f"the checker calls the key {verdict.verdict} when it is rounded as asked, {said}"
-                self._problem("error", "rounding", at, message)
+                complaint = (
+                    f"{_shown(text)} ({expect.rounding}): {verdict.message or verdict.code}{self._draw_note}"
+                )
+                message = (
+                    f"the checker calls the key {verdict.verdict} when it is rounded as asked, {complaint}"
+                )
+                self._problem("error", "rounding", answer_field, message)
         for text in respellings(expansion, expect, key, count) if count < _SPELT_VARIANTS else ():
             verdict = self._check(expect, text)
             if verdict.verdict != "correct" and verdict.code != "form":
-                said = f"{_shown(text)}: {verdict.message or verdict.code}{self._at}"
-                message = f"the checker calls the key {verdict.verdict} when it is written {said}"
-                self._problem("error", "spelling", at, message)
+                complaint = f"{_shown(text)}: {verdict.message or verdict.code}{self._draw_note}"
+                message = f"the checker calls the key {verdict.verdict} when it is written {complaint}"
+                self._problem("error", "spelling", answer_field, message)
 
     def _check(
         self, expect: Spec, answer: Key | tuple[str, ...], mistakes: Sequence[KnownMistake] = ()
@@ -361,16 +375,16 @@ class _Verification:
 
         if not isinstance(answer, str):
             return check(expect, answer, mistakes=mistakes)
-        asked = (expect, answer, tuple((mistake.answer, mistake.say) for mistake in mistakes))
+        question_key = (expect, answer, tuple((mistake.answer, mistake.say) for mistake in mistakes))
         try:
-            return self._verdicts[asked]
+            return self._verdicts[question_key]
         except KeyError:
-            return self._verdicts.setdefault(asked, check(expect, answer, mistakes=mistakes))
+            return self._verdicts.setdefault(question_key, check(expect, answer, mistakes=mistakes))
         except TypeError:  # a mistake in some parts of several
             return check(expect, answer, mistakes=mistakes)
 
     def _mistakes(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int) -> None:
-        """Every known mistake is graded wrong with its own message."""
+        """Report a known mistake that is not graded wrong with its own message."""
         mistakes: Mistakes = expansion.mistakes(expect)
         run.dropped.update(mistakes.dropped)
         if count >= _MISTAKEN_VARIANTS:
@@ -380,42 +394,44 @@ class _Verification:
             verdict = self._check(expect, answer, mistakes.kept)
             if verdict.verdict == "wrong" and mistake.say in verdict.message:
                 continue
-            told = (
+            shown_message = (
                 f", and it says {verdict.message!r}" if verdict.verdict == "wrong" else f": {verdict.message}"
             )
-            said = f"{verdict.verdict}{told}{self._at}"
-            message = f"the checker calls the mistake {_shown(mistake.answer)} {said}"
+            complaint = f"{verdict.verdict}{shown_message}{self._draw_note}"
+            message = f"the checker calls the mistake {_shown(mistake.answer)} {complaint}"
             self._problem("error", "mistake", _dotted((*run.question.at, "wrong", position)), message)
 
     def _dropped_mistakes(self, run: _QuestionRun, tried: int) -> None:
-        for place, count in sorted(run.dropped.items()):
+        for index, count in sorted(run.dropped.items()):
             share = rapid.DROPPED_SHARE if self._exercise.pace else _DROPPED_SHARE
             if count == tried or (tried >= _MANY and count > share * tried):
                 per_cent = f"{100 * count / tried:.0f} %"
                 message = (
                     f"equals the key or an earlier mistake, or has no value, in {per_cent} of the variants"
                 )
-                self._problem("warning", "dropped", _dotted((*run.question.at, "wrong", place)), message)
+                self._problem("warning", "dropped", _dotted((*run.question.at, "wrong", index)), message)
 
     def _claims(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
-        answer, at = run.question.answer, run.question.at
+        answer, question_path = run.question.answer, run.question.at
         if isinstance(answer, FaultSpec):
             run.is_witnessed = all(slip.claim for slip in answer.slips)
             for field, fault in fault_claims(expansion.scope, answer):
-                self._problem("error", "claim", _dotted((*at, field)), fault + self._at)
+                self._problem("error", "claim", _dotted((*question_path, field)), fault + self._draw_note)
             slip, lines = expansion.slip, [line.text for line in answer.lines]
             if slip is not None and expansion.lines() == expansion.texts.each(lines, "answer.fault"):
-                place = _dotted((*at, "answer", "slips", slip.id))
-                self._problem("error", "slip", place, f"its lines read like the right ones{self._at}")
+                slip_field = _dotted((*question_path, "answer", "slips", slip.id))
+                self._problem(
+                    "error", "slip", slip_field, f"its lines read like the right ones{self._draw_note}"
+                )
         if not isinstance(answer, ChoicesSpec):
             return
-        field = _dotted((*at, "answer", answer.kind))
+        field = _dotted((*question_path, "answer", answer.kind))
         run.is_witnessed = all(option.claim for option in answer.options)
         for fault in choice_claims(expansion.scope, answer.options, field):
-            self._problem("error", "claim", field, fault + self._at)
+            self._problem("error", "claim", field, fault + self._draw_note)
         texts = [expansion.text(option.text, "answer") for option in answer.options]
         if len(set(texts)) < len(texts):
-            self._problem("error", "options", field, f"two options read the same{self._at}")
+            self._problem("error", "options", field, f"two options read the same{self._draw_note}")
         self._count_lengths(expansion, run)
 
     def _count_lengths(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
@@ -424,28 +440,28 @@ class _Verification:
         if not isinstance(expect, ChoicesSpec) or not expect.is_single or len(expect.options) < 2:
             return
         right = next(len(option.text) for option in expect.options if option.right)
-        others = [len(option.text) for option in expect.options if not option.right]
+        wrong_lengths = [len(option.text) for option in expect.options if not option.right]
         self._report.choices += 1
-        self._report.longest += right > max(others)
-        self._report.shortest += right < min(others)
+        self._report.longest += right > max(wrong_lengths)
+        self._report.shortest += right < min(wrong_lengths)
 
     def _confirm(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, seed: int) -> None:
-        """The key against its witness."""
-        at = _dotted((*run.question.at, "witness"))
+        """Compare the key with its witness, and report where they differ."""
+        witness_field = _dotted((*run.question.at, "witness"))
         try:
             for claimed in witnessed(expansion, expect, seed):
                 run.is_witnessed = True
                 if is_on_same_ground(expansion, claimed):
                     run.has_witness_fault = True
                     message = "the witness writes the key out again; compute it another way"
-                    self._problem("error", "same-ground", at, message)
+                    self._problem("error", "same-ground", witness_field, message)
                     return
                 finding = confirm(claimed.trial)
                 if not finding.agrees:
                     run.has_witness_fault = True
                     of = f" of {claimed.part}" if claimed.part else ""
-                    message = f"it contradicts the key{of}{self._at}: {finding.message}"
-                    self._problem("error", "witness", at, message)
+                    message = f"it contradicts the key{of}{self._draw_note}: {finding.message}"
+                    self._problem("error", "witness", witness_field, message)
         except (BankError, CheckError):
             run.has_witness_fault = True
             raise
@@ -453,17 +469,17 @@ class _Verification:
     def _warn_without_witness(self, form: Form, run: _QuestionRun) -> None:
         if run.is_witnessed or not _has_proof(run.question.answer):
             return
-        at = _dotted((*run.question.at, "answer"))
+        answer_field = _dotted((*run.question.at, "answer"))
         is_quoted = self._exercise.topic.startswith("papers.")
         if not isinstance(run.question.answer, ChoicesSpec | FaultSpec):
             if not _is_text_to_remember(form, run.question, is_quoted=is_quoted):
-                self._problem("warning", "no-witness", at, "no second computation confirms the key")
+                self._problem("warning", "no-witness", answer_field, "no second computation confirms the key")
         elif form.has_stages:
             message = "not every option or slip has a claim, so the whole chain counts as unwitnessed"
-            self._problem("warning", "no-claim", at, message)
+            self._problem("warning", "no-claim", answer_field, message)
 
     def _count_distinct(self) -> None:
-        """Distinct variants by the parameters alone."""
+        """Count the variants that differ, and report where they are few."""
         is_parametrised = self._exercise.is_parametrised
         self._report.distinct = count_distinct(self._exercise, self._wanted) if is_parametrised else 1
         if not is_parametrised and not self._exercise.pace:
@@ -475,18 +491,20 @@ class _Verification:
             return
         draws_otherwise = self._exercise.has_sisters or any(answer.slips or answer.show for answer in answers)
         if self._report.distinct < FEW_VARIANTS and not draws_otherwise:
-            at = _dotted((*self._exercise.forms[0].at, "params"))
-            self._problem("warning", "few-variants", at, f"only {self._report.distinct} distinct variants")
+            params_field = _dotted((*self._exercise.forms[0].at, "params"))
+            self._problem(
+                "warning", "few-variants", params_field, f"only {self._report.distinct} distinct variants"
+            )
 
-    def _say_what_repeats(self) -> None:
+    def _report_repetitions(self) -> None:
         """Name choices that nearly always fall one way, and stages whose key never changes."""
-        found = [*stage_findings(self._exercise, self._stage_keys, self._report.tried)]
-        found += self._guarded((), ("answer",), lambda: [*choice_findings(self._exercise)]) or ()
-        for at, severity, code, message in found:
-            self._problem(severity, code, _dotted(at), message)
+        findings = [*stage_findings(self._exercise, self._stage_keys, self._report.tried)]
+        findings += self._guarded((), ("answer",), lambda: [*choice_findings(self._exercise)]) or ()
+        for path, severity, code, message in findings:
+            self._problem(severity, code, _dotted(path), message)
 
     def _count_rapid_draws(self) -> None:
-        """No key of a rapid exercise is right so often that it can be guessed."""
+        """Report a key of a rapid exercise that is right so often that it can be guessed."""
         if not self._exercise.pace or self._exercise.has_stages:
             return
         keys = Counter[str]()
@@ -498,7 +516,7 @@ class _Verification:
 
 
 class _QuestionRun:
-    """What the variants so far have shown of one question."""
+    """The results for one question, collected over the variants."""
 
     def __init__(self, question: Question) -> None:
         self.question = question
@@ -506,12 +524,12 @@ class _QuestionRun:
         self.dropped: Counter[int] = Counter()
         self.is_witnessed = False
         self.has_witness_fault = False
-        self.met = self.told = 0
+        self.prompt_figures = self.revealing_figures = 0
         """Figures shown with the prompt, and those of them that print the key."""
 
 
 def _parts_drawn(expansion: Expansion) -> dict[str, str]:
-    """What was drawn beside the parameters."""
+    """Return the drawn sister, slips and options, without the parameters."""
     names = (SISTER, SLIP, OPTIONS)
     return {name: value for name, value in expansion.drawn.params.items() if name.split(".")[0] in names}
 
@@ -521,7 +539,7 @@ def _dotted(path: FieldPath) -> str:
 
 
 def _shown(key: Key) -> str:
-    """A key as one types it."""
+    """Return a key as one types it."""
     if isinstance(key, str):
         return f"`{key}`"
     return "`" + "; ".join(f"{name} = {part}" for name, part in key.items()) + "`"
@@ -532,7 +550,7 @@ def _sentence(error: CheckError | BankError) -> str:
 
 
 def _full(expansion: QuestionExpansion, expect: Spec, answer: Key) -> Key:
-    """A mistake as a learner would type it: an antiderivative with its constant, parts beside right ones."""
+    """Return a mistake as a learner would type it: with a constant of integration, or beside right parts."""
     if not isinstance(answer, str):
         key = expansion.key(expect)
         return {**(written_factors(key) if isinstance(key, str) else key), **answer}
@@ -540,16 +558,16 @@ def _full(expansion: QuestionExpansion, expect: Spec, answer: Key) -> Key:
 
 
 def _is_text_to_remember(form: Form, question: Question, *, is_quoted: bool) -> bool:
-    """Whether the key is a formula without a declared name, compared sign by sign, or one of a paper's."""
+    """Return whether the key is a formula to remember: without declared names, or quoted from a paper."""
     answer = question.answer
     if not isinstance(answer, FormulaSpec):
         return False
     declared = (form.declared, question.declared)
-    named = any(each.vars or each.names or each.let for each in declared)
+    named = any(declarations.vars or declarations.names or declarations.let for declarations in declared)
     return is_quoted or not (named or answer.vars or answer.latex or form.params)
 
 
 def _has_proof(answer: Spec) -> bool:
-    """Whether a second computation can confirm the key; of parts one of them."""
+    """Return whether a second computation can confirm the key, or some part of it."""
     item = [part for _, part in answer.parts] or [answer]
     return any(KINDS[part.kind].proof for part in item)

@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from drill.gyr.events import Answer, Attempt, AttemptKind, DecidedBy, Reply, StageWord, Working
 from drill.store import OpenAttempt, StageDone
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an attempt came to, all of its stages together."""
-
-    ok: bool
-    code: str
-    answer: Answer
-    hints: int
-    revealed: bool
-    decided_by: DecidedBy
-    reason: str
-    stages: tuple[StageWord, ...] = ()
-    working: Working = ()
 
 
 def stage_of(attempt: OpenAttempt, *, ok: bool, decided_by: DecidedBy, reason: str = "") -> StageDone:
@@ -42,37 +27,33 @@ def gone_on(attempt: OpenAttempt, done: StageDone) -> OpenAttempt:
     )  # fmt: skip
 
 
-def outcome_of(attempt: OpenAttempt, last: StageDone) -> Outcome:
-    """Say what the attempt comes to if it is marked now, its current stage being ``last``."""
+def facts_of(
+    attempt: OpenAttempt, kind: AttemptKind, last: StageDone, *, why: bool, seconds: tuple[float, float]
+) -> Attempt:
+    """Return what is written of an attempt if it is marked now, its current stage being ``last``.
+
+    ``seconds`` are the active time and the clock's.
+    """
     if not attempt.stages:
-        return Outcome(
-            ok=last.word == "correct", code=last.code, answer=last.answer, hints=last.hints,
-            revealed=last.word == "revealed", decided_by=last.decided_by, reason=last.reason,
-            working=last.working,
+        return Attempt(
+            kind=kind, round=attempt.round, pass_=attempt.pass_, ok=last.word == "correct", why=why,
+            decided_by=last.decided_by, reason=last.reason, code=last.code, answer=last.answer,
+            revealed=last.word == "revealed", seen=attempt.seen, params=attempt.params, hints=last.hints,
+            seconds=seconds[0], raw_seconds=seconds[1], working=last.working,
         )  # fmt: skip
     done = (*attempt.done, last)
     left: tuple[StageWord, ...] = ("left",)
     words: tuple[StageWord, ...] = (*(stage.word for stage in done), *left * (attempt.stages - len(done)))
-    return Outcome(
-        ok=all(word == "correct" for word in words),
+    return Attempt(
+        kind=kind, round=attempt.round, pass_=attempt.pass_,
+        ok=all(word == "correct" for word in words), why=why,
+        decided_by="learner" if any(stage.decided_by == "learner" for stage in done) else "checker",
+        reason=next((stage.reason for stage in done if stage.reason), ""),
         code=next((stage.code for stage in done if stage.word != "correct"), ""),
         answer={str(number): stage.answer for number, stage in enumerate(done, 1)},
-        hints=sum(stage.hints for stage in done), revealed="revealed" in words,
-        decided_by="learner" if any(stage.decided_by == "learner" for stage in done) else "checker",
-        reason=next((stage.reason for stage in done if stage.reason), ""), stages=words,
+        revealed="revealed" in words, stages=words, seen=attempt.seen, params=attempt.params,
+        hints=sum(stage.hints for stage in done), seconds=seconds[0], raw_seconds=seconds[1],
         working={str(number): stage.working for number, stage in enumerate(done, 1) if stage.working},
-    )  # fmt: skip
-
-
-def facts_of(
-    attempt: OpenAttempt, kind: AttemptKind, outcome: Outcome, *, why: bool, seconds: tuple[float, float]
-) -> Attempt:
-    """Return the facts of an attempt; ``seconds`` are the active time and the clock's."""
-    return Attempt(
-        kind=kind, round=attempt.round, pass_=attempt.pass_, ok=outcome.ok, why=why,
-        decided_by=outcome.decided_by, reason=outcome.reason, code=outcome.code, answer=outcome.answer,
-        revealed=outcome.revealed, stages=outcome.stages, seen=attempt.seen, params=attempt.params,
-        hints=outcome.hints, seconds=seconds[0], raw_seconds=seconds[1], working=outcome.working,
     )  # fmt: skip
 
 

@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import cast, get_args
 
 from drill import __version__
-from drill.checking import DIFFERS, require_limits
+from drill.checking import DIFFERS, Verdict, require_limits
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.belief import MORE_PLACED
 from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, SkillId, Skip
 from drill.gyr.queue import Queue
-from drill.session.bank_shelves import trained
+from drill.session.bank_shelves import is_book, trained
 from drill.session.due_file import keep_dues
 from drill.session.exercise_view import (
     ExerciseView,
@@ -34,15 +34,27 @@ from drill.session.key_display import answer_as_kept, key_text
 from drill.session.logged_items import append, known, own_lines, state_of
 from drill.session.mastery import new_again
 from drill.session.next_exercise import Serving
-from drill.session.open_exercise import OpenExercise
+from drill.session.open_exercise import (
+    IDLE_IN_A_BOOK_S,
+    IDLE_S,
+    Activity,
+    at_next_stage,
+    back_at_failed_stage,
+    back_at_field,
+    compared,
+    consequences,
+    facts,
+    judged,
+    revealed,
+)
 from drill.session.papers.names import is_asked_note
 from drill.session.placement import MOST_SECONDS, TOO_LATE, Placement
-from drill.session.preparation import Preparation
+from drill.session.preparation import Preparation, content_of
 from drill.session.queueing import Budget
 from drill.session.reading import told_when_ready
 from drill.session.remarks import mended
 from drill.session.session_totals import SessionSummary, SessionTotals
-from drill.session.titles import source_of, title_of
+from drill.session.titles import source_of
 from drill.session.undoing import TakenBack, Undone, undo_event
 from drill.session.working import CheckedWorking, checked_working, is_checked_live, takes_working
 from drill.session.workspace import Workspace
@@ -89,13 +101,15 @@ class DrillSession:
         self._is_early = not workspace.store.has_days_before(workspace.study_day(), FIRST_DAYS)
         self._budget = budget
         self._totals = SessionTotals(workspace.clock())
-        self._open: OpenExercise | None = None
-        self._interrupted: list[OpenExercise] = []
+        self._interrupted: list[tuple[ExerciseView, Activity]] = []
+        self._activity = Activity(workspace.clock())
+        """What was spent on the exercise at hand."""
         self._told_ready = ""
         """That formulas of the goal became ready, once that was told in this session."""
         self._is_undone = False
         """The attempt at hand was marked, and its mark taken back."""
         self.exercise: ExerciseView | None = None
+        """What is at hand; None between two exercises."""
         self.verdict: VerdictView | None = None
 
     # --- serving -------------------------------------------------------------------------------------------
@@ -109,102 +123,101 @@ class DrillSession:
         if (resumed := self._serving.left_open()) is not None:
             return self._take(resumed)
         while self._interrupted:
-            if self._serving.is_as_it_was(exercise := self._interrupted.pop()):
-                return self._take(exercise)
+            exercise, activity = self._interrupted.pop()
+            if self._serving.is_as_it_was(exercise):
+                return self._take(exercise, activity)
         if self._left() <= 0:
             return self._summary(self._budget.spent(self._totals.marks))
         if (exercise := self._serving.next()) is not None:
             return self._take(exercise)
         return self._summary("Nothing else is due here today." if self._totals.marks else "")
 
-    def _take(self, exercise: OpenExercise) -> ExerciseView:
-        self._open = exercise
+    def _take(self, exercise: ExerciseView, activity: Activity | None = None) -> ExerciseView:
+        """Put an exercise before the learner; ``activity`` is what was spent on an interrupted one."""
+        left, number = max(1, min(self._left(), len(self._queue))), self._totals.marks + 1
+        if self._placement is not None:
+            number = self._placement.number
+            left = self._placement.most + 1 - number
+        skill = trained(exercise.entry) if self._placement is None else ""
+        self.exercise = replace(
+            exercise, left=left, number=number, is_placement=self._placement is not None,
+            leads_to=self._leads_to.get(skill, "") if skill else "",
+            invites_shape=self._invites_shape(exercise),
+        )  # fmt: skip
+        idle_s = IDLE_IN_A_BOOK_S if is_book(exercise.entry.bank) else IDLE_S
+        spent_s = exercise.attempt.seconds
+        self._activity = activity or Activity(self._workspace.clock(), spent_s, idle_s=idle_s)
         try:
             self._keep(exercise.attempt)
         except StoreError:
-            self._open = None
-            self._interrupted.append(exercise)  # it comes next, whenever that is asked for
+            self._interrupt()  # it comes next, whenever that is asked for
+            self._clear()
             raise
-        view = self._show()
-        self._serving.prepare_ahead(exercise.entry.item)
-        return view
+        self.verdict = self._verdict_view() if exercise.attempt.key_shown else None
+        self._serving.prepare_ahead(exercise.item)
+        return self.exercise
+
+    def _interrupt(self) -> None:
+        """Have what is at hand come again before anything else does."""
+        self._interrupted.append((self._at_hand(), self._activity))
 
     @cached_property
     def _leads_to(self) -> Mapping[SkillId, str]:
         """What each skill of the goal's path leads to, as it is when this is first asked."""
         return what_for(self._workspace)
 
-    def _show(self) -> ExerciseView:
-        exercise = self._at_hand()
-        left, number = max(1, min(self._left(), len(self._queue))), self._totals.marks + 1
-        if self._placement is not None:
-            number = self._placement.number
-            left = self._placement.most + 1 - number
-        title = title_of(self._workspace, exercise.entry.item)
-        view = exercise.exercise_view(self._workspace.catalogue, left=left, number=number, title=title)
-        is_placement = self._placement is not None
-        skill = trained(exercise.entry)
-        self.exercise = replace(
-            view,
-            is_placement=is_placement,
-            leads_to=self._leads_to.get(skill, "") if skill and not is_placement else "",
-            invites_shape=self._invites_shape(exercise),
-        )
-        self.verdict = self._verdict_view() if exercise.attempt.key_shown else None
-        return self.exercise
-
-    def _invites_shape(self, exercise: OpenExercise) -> bool:
+    def _invites_shape(self, exercise: ExerciseView) -> bool:
         """Whether it is a skill's first exercise, a yellow or red, or one of the first days of drilling."""
-        if is_asked_note(exercise.entry.item):
+        if is_asked_note(exercise.item):
             return False
-        if exercise.state.state in ("yellow", "red"):
+        if self._is_early or exercise.state.state in ("yellow", "red"):
             return True
-        skill, states = exercise.entry.skill, self._queue.states
-        like = (entry.item for entry in self._workspace.catalogue.entries.values() if entry.skill == skill)
-        if skill and exercise.state.state == "unseen" and not any(item in states for item in like):
-            return True
-        return self._is_early
+        skill, entries = exercise.entry.skill, self._workspace.catalogue.entries
+        if not skill or exercise.state.state != "unseen":
+            return False
+        met = (entries.get(item) for item in self._queue.states)
+        return not any(entry.skill == skill for entry in met if entry is not None)
 
-    def _verdict_view(self, evidence: str = "") -> VerdictView:
-        exercise, gaps = self._at_hand(), self._workspace.method().gaps_in_force
-        figure, answer = exercise.figure_after, exercise.attempt.answer
-        if (
-            figure is not None
-            and figure.yours
-            and not exercise.attempt.ok
-            and answer
-            and isinstance(answer, str)
-        ):
-            figure = self._workspace.workers.with_yours(figure, exercise.stage.expect, answer)
-        if self.exercise is not None:
-            self.exercise = replace(self.exercise, words=exercise.words)
-        view = exercise.verdict_view(self._workspace.study_day(), gaps, evidence, figure)
-        is_right = None if exercise.decides else bool(exercise.attempt.ok)
-        working, source = self._checked_working(is_right=is_right), source_of(self._workspace, exercise.entry)
-        return replace(view, source=source, working=working, parts=self._parts_judged())
-
-    def _parts_judged(self) -> Mapping[str, bool]:
-        """Judge each part of a wrong answer by itself; empty for other answers."""
+    def _verdict_view(self, verdict: Verdict | None = None) -> VerdictView:
+        """The verdict as it is shown; ``verdict`` is the checker's, where it was asked just now."""
         exercise = self._at_hand()
-        answer, expect = exercise.attempt.answer, exercise.stage.expect
-        if exercise.attempt.ok is not False or not isinstance(answer, Mapping) or not expect.parts:
+        figure, answer = exercise.figure_after, exercise.attempt.answer
+        is_wrong = not exercise.attempt.ok
+        if figure is not None and figure.yours and is_wrong and answer and isinstance(answer, str):
+            figure = self._workspace.workers.with_yours(figure, exercise.stage.expect, answer)
+        gaps = self._workspace.method().gaps_in_force
+        by_ok = consequences(exercise, self._workspace.study_day(), gaps)
+        is_right = None if exercise.decides else bool(exercise.attempt.ok)
+        return VerdictView(
+            exercise=exercise, right=by_ok[True], wrong=by_ok[False], seconds=self._activity.seconds,
+            evidence=verdict.evidence if verdict else "", figure=figure,
+            source=source_of(self._workspace, exercise.entry), parts=self._parts_judged(verdict),
+            working=self._checked_working(is_right=is_right),
+        )  # fmt: skip
+
+    def _parts_judged(self, verdict: Verdict | None) -> Mapping[str, bool]:
+        """Whether each part of a wrong answer is right; empty for other answers.
+
+        An attempt that comes back at its verdict is checked again: it keeps nothing of its parts.
+        """
+        exercise = self._at_hand()
+        answer = exercise.attempt.answer
+        if exercise.attempt.ok is not False or not isinstance(answer, Mapping) or not exercise.stage.fields:
             return {}
-        check = self._workspace.workers.check
-        verdicts = {name: check(expect.part(name), text).verdict for name, text in answer.items()}
-        return {name: verdict == "correct" for name, verdict in verdicts.items() if verdict != "undecided"}
+        return (verdict or self._checked(answer)).parts
 
     def report(self) -> str:
         """Return what to send to whoever keeps the exercise at hand, once its key is shown; a line a fact."""
         exercise, verdict = self._at_hand(), self.verdict
         if verdict is None:
             raise UsageError("answer first, or reveal: a report includes the verdict")
-        stage = f"{verdict.stage[0]} of {verdict.stage[1]}" if verdict.stage else ""
+        stage = " of ".join(map(str, exercise.stage_number or ()))
         facts = {
-            "exercise": f"{exercise.entry.item} ({exercise.entry.maths})", "drill": __version__,
+            "exercise": f"{exercise.item} ({exercise.entry.maths})", "drill": __version__,
             "numbers": ", ".join(f"{name} = {value}" for name, value in exercise.attempt.params.items()),
             "stage": stage, "answer": key_text(verdict.answer),
-            "verdict": " ".join(filter(None, (verdict.verdict, f"({verdict.code})", verdict.message))),
-            "key": key_text(verdict.key), "what is wrong": "(your words)",
+            "verdict": f"{verdict.verdict} ({exercise.attempt.code}) {verdict.message}".rstrip(),
+            "key": key_text(exercise.stage.key), "what is wrong": "(your words)",
         }  # fmt: skip
         return "\n".join(f"{name}: {fact}" for name, fact in facts.items() if fact)
 
@@ -219,15 +232,15 @@ class DrillSession:
         return self._serving.queue
 
     def _clear(self) -> None:
-        self._open = self.exercise = self.verdict = None
+        self.exercise = self.verdict = None
         self._is_undone = False
 
     # --- the attempt at hand -------------------------------------------------------------------------------
 
     def touch(self) -> None:
         """Note that a key or a line came: time is active."""
-        if self._open is not None:
-            self._open.activity.touch(self._workspace.clock())
+        if self.exercise is not None:
+            self._activity.touch(self._workspace.clock())
 
     def draft(self, text: Reply) -> None:
         """Keep what is typed so far, so that nothing ever throws it away."""
@@ -244,8 +257,6 @@ class DrillSession:
         exercise = self._at_hand()
         if not exercise.attempt.key_shown and exercise.attempt.working != tuple(lines):
             self._keep(replace(exercise.attempt, working=tuple(lines)))
-            if self.exercise is not None:
-                self.exercise = replace(self.exercise, working=tuple(lines))
 
     @property
     def checks_lines_live(self) -> bool:
@@ -295,13 +306,11 @@ class DrillSession:
             return self._show_key(text)
         if _is_blank(text):
             return Unreadable("nothing is typed yet", None)
-        verdict = self._workspace.workers.check(
-            exercise.stage.expect, text, mistakes=exercise.stage.wrong, shown=exercise.stage.shown
-        )
+        verdict = self._checked(text)
         if verdict.verdict == "unreadable":
             return Unreadable(verdict.message, verdict.at, verdict.part)
         if verdict.code == DIFFERS:
-            self._keep(exercise.compared(answer_as_kept(exercise.stage, text), verdict.message))
+            self._keep(compared(exercise, answer_as_kept(exercise.stage, text), verdict.message))
             self.verdict = self._verdict_view()
             return self.verdict
         if verdict.verdict == "undecided":
@@ -314,9 +323,15 @@ class DrillSession:
             if not (is_once and exercise.attempt.retyped):
                 self._keep(replace(exercise.attempt, retyped=exercise.attempt.retyped or is_once, draft=text))
                 return Retype(verdict.code, verdict.message)
-        self._keep(exercise.judged(answer_as_kept(exercise.stage, text), verdict))
-        self.verdict = self._verdict_view(verdict.evidence)
+        self._keep(judged(exercise, answer_as_kept(exercise.stage, text), verdict))
+        self.verdict = self._verdict_view(verdict)
         return self.verdict
+
+    def _checked(self, text: Reply) -> Verdict:
+        """The checker's verdict on an answer to what is asked now."""
+        exercise = self._at_hand()
+        number, content = len(exercise.attempt.done), content_of(exercise.entry)
+        return self._workspace.workers.check_stage(exercise.variant, number, text, content=content)
 
     def reveal(self) -> VerdictView:
         """Show the key without an answer (never green), or after an undecided one (the learner decides)."""
@@ -324,7 +339,7 @@ class DrillSession:
         return self._show_key(exercise.attempt.draft if exercise.decides else "")
 
     def _show_key(self, answer: Reply) -> VerdictView:
-        self._keep(self._at_hand().shown(answer))
+        self._keep(revealed(self._at_hand(), answer))
         self.verdict = self._verdict_view()
         return self.verdict
 
@@ -335,7 +350,6 @@ class DrillSession:
         if self._placement is not None or shown >= len(exercise.stage.hints):
             return None
         self._keep(replace(exercise.attempt, hints=shown + 1))
-        self._show()
         return exercise.stage.hints[shown]
 
     def shape_and_motion(self) -> tuple[str, str]:
@@ -346,16 +360,18 @@ class DrillSession:
     def theory(self) -> Theory:
         """Return the theory of the exercise at hand, with an example in other numbers."""
         exercise = self._at_hand()
-        if exercise.theory is None:
-            exercise.theory = self._preparation.theory(exercise)
-            exercise.has_asked_for_theory = not exercise.attempt.key_shown
-        return exercise.theory
+        if exercise.theory is not None:
+            return exercise.theory
+        theory = self._preparation.theory(exercise)
+        self.exercise = replace(exercise, theory=theory, has_read_theory=not exercise.attempt.key_shown)
+        return theory
 
     def other_example(self) -> Theory:
         """Return the theory again, its example with yet other numbers where there are any."""
         exercise = self._at_hand()
-        exercise.theory = self._preparation.theory(exercise, after=self.theory().example)
-        return exercise.theory
+        theory = self._preparation.theory(exercise, after=self.theory().example)
+        self.exercise = replace(self._at_hand(), theory=theory)
+        return theory
 
     def _keep(self, attempt: OpenAttempt) -> None:
         """Keep what the attempt at hand becomes, and only then go on from it: a store may fail.
@@ -364,13 +380,14 @@ class DrillSession:
         """
         exercise = self._at_hand()
         if self._beside(exercise) is None:
-            attempt = replace(attempt, seconds=exercise.activity.seconds)
+            attempt = replace(attempt, seconds=self._activity.seconds)
             self._workspace.store.save_open(attempt)
-        exercise.attempt = attempt
+        self.exercise = replace(exercise, attempt=attempt)
 
-    def _beside(self, exercise: OpenExercise) -> OpenAttempt | None:
+    def _beside(self, exercise: ExerciseView) -> OpenAttempt | None:
         """The attempt that waits while the same item is practised."""
-        waiting = (other.attempt for other in reversed(self._interrupted) if other.entry == exercise.entry)
+        others = (other for other, _ in reversed(self._interrupted))
+        waiting = (other.attempt for other in others if other.entry == exercise.entry)
         return next(waiting, None) if exercise.attempt.becomes == "extra" else None
 
     def next_stage(self, *, ok: bool | None = None, reason: str = "") -> ExerciseView:
@@ -380,10 +397,10 @@ class DrillSession:
             UsageError: there is none, or ``ok`` is missing or not allowed.
             StoreError: it could not be kept; the verdict still stands.
         """
-        exercise = self._at_hand()
         self.touch()
-        self._keep(exercise.next_stage(ok, one_line(reason)))
-        return self._show()
+        self._keep(at_next_stage(self._at_hand(), ok, one_line(reason)))
+        self.verdict = None
+        return self._at_hand()
 
     # --- marks ---------------------------------------------------------------------------------------------
 
@@ -398,11 +415,11 @@ class DrillSession:
         if not exercise.attempt.key_shown:
             raise UsageError("answer first, or reveal; then comes the mark")
         self.touch()
-        facts = exercise.facts(why, ok, one_line(reason))
-        asks = self._placement is not None and facts.kind == "verdict"
+        attempt = facts(exercise, self._activity, why, ok, one_line(reason))
+        asks = self._placement is not None and attempt.kind == "verdict"
         is_too_late = asks and exercise.attempt.seconds > MOST_SECONDS
-        facts = replace(facts, placed=asks and not is_too_late)
-        kept = self._workspace.append(exercise.entry, facts, leaves_open=self._beside(exercise))
+        attempt = replace(attempt, placed=asks and not is_too_late)
+        kept = self._workspace.append(exercise.entry, attempt, leaves_open=self._beside(exercise))
         self._serving.mark(kept.event.item, kept.after)
         written = cast(Attempt, kept.event.facts)
         if self._placement is not None and written.placed:
@@ -418,33 +435,35 @@ class DrillSession:
     def skip(self) -> Skipped:
         """Put the exercise to the end of today. After the third time it is asked what to do instead."""
         exercise = self._unbegun()
-        item = exercise.entry.item
+        item = exercise.item
         if self._placement is not None:
             self._placement.not_yet(exercise.entry)
             self._workspace.store.drop_open(item)
             self._queue.unchoose(item)
             self._clear()
             return Skipped(item, not_yet=True)
-        if exercise.asked:
+        if exercise.was_asked_what_to_do:
             self._workspace.store.drop_open(item)
             self._queue.skip(item, exercise.state)
             self._clear()
             return Skipped(item)
         kept = self._workspace.append(exercise.entry, Skip())
         if kept.after.is_open and kept.after.skips >= SKIPS_BEFORE_ASKING:
-            exercise.state, exercise.asked = kept.after, True
-            self._interrupted.append(exercise)
+            self.exercise = replace(exercise, state=kept.after, was_asked_what_to_do=True)
+            self._interrupt()
             return Skipped(item, ("reveal", "park", "keep"))
         self._queue.skip(item, kept.after)
         self._put_away(exercise)
         self._clear()
         return Skipped(item)
 
-    def _put_away(self, exercise: OpenExercise) -> None:
+    def _put_away(self, exercise: ExerciseView) -> None:
         """What waited while the same exercise was practised does not come next, unless its key was shown."""
-        item = exercise.entry.item
+        item = exercise.item
         self._interrupted = [
-            each for each in self._interrupted if each.entry.item != item or each.attempt.key_shown
+            (other, activity)
+            for other, activity in self._interrupted
+            if other.item != item or other.attempt.key_shown
         ]
 
     def park(self) -> str:
@@ -458,10 +477,10 @@ class DrillSession:
             )
         kept = self._workspace.append(exercise.entry, Park())
         self._queue.refresh(kept.event.item, kept.after)
-        self._totals.parked_by_hand.append(exercise.entry.item)
+        self._totals.parked_by_hand.append(exercise.item)
         self._put_away(exercise)
         self._clear()
-        return exercise.entry.item
+        return exercise.item
 
     def reopen(self, item: str) -> str:
         """Reopen a parked item: a new round, due at once. Raises UsageError for one that is not parked."""
@@ -484,8 +503,9 @@ class DrillSession:
             return note_aside(self._workspace, exercise.entry, field, key, text)
         at = key or (str(exercise.state.next_pass) if field == "line" else "")
         self._workspace.append(exercise.entry, Note(field=cast(NoteField, field), key=at, text=text))
-        exercise.own_lines = own_lines(self._workspace, exercise.entry)
-        self._show()
+        self.exercise = replace(exercise, own_lines=own_lines(self._workspace, exercise.entry))
+        if self.verdict is not None:
+            self.verdict = replace(self.verdict, exercise=self.exercise)
         return at
 
     def keep_words(self, words: str = "") -> None:
@@ -495,11 +515,11 @@ class DrillSession:
         """
         exercise = self._at_hand()
         words = words or str(exercise.attempt.answer)
-        if not is_asked_note(exercise.entry.item) or not exercise.attempt.key_shown or not words.strip():
+        if not is_asked_note(exercise.item) or not exercise.attempt.key_shown or not words.strip():
             raise UsageError("there are no words to keep here")
         from drill.session.papers.asked_notes import keep_words  # few sessions ask a note
 
-        keep_words(self._workspace, exercise.entry.item, words)
+        keep_words(self._workspace, exercise.item, words)
 
     def own_line(self, text: str) -> None:
         """Keep one's own line on shape and motion for this pass."""
@@ -512,7 +532,7 @@ class DrillSession:
         if exercise.is_begun:
             raise UsageError(BEGUN)
         practice = self._preparation.practice(exercise)
-        self._interrupted.append(exercise)
+        self._interrupt()
         return self._take(practice)
 
     # --- undo ----------------------------------------------------------------------------------------------
@@ -528,8 +548,8 @@ class DrillSession:
         if target is None:
             return None
         back = undo_event(self._workspace, target, self._preparation.session_seed)
-        if self._open is not None and self._open.entry.item != back.item:
-            self._interrupted.append(self._open)
+        if self.exercise is not None and self.exercise.item != back.item:
+            self._interrupt()
         self._queue.refresh(back.item, back.after)
         self._clear()
         self._totals.undone(back.item, target.kind)
@@ -557,9 +577,9 @@ class DrillSession:
         """Go back from the question to the draft; the new answer bears that the key was seen."""
         exercise = self._at_hand()
         if exercise.attempt.key_shown:
-            self._keep(exercise.back_at_failed_stage() if self._is_undone else exercise.back_at_field())
-            self._show()
-        return cast(ExerciseView, self.exercise)
+            self._keep(back_at_failed_stage(exercise) if self._is_undone else back_at_field(exercise))
+            self.verdict = None
+        return self._at_hand()
 
     # --- the end -------------------------------------------------------------------------------------------
 
@@ -588,17 +608,17 @@ class DrillSession:
 
     def close(self) -> None:
         """Stop preparing; what is at hand stays open for the next session."""
-        if self._open is not None and not self._open.attempt.key_shown:
-            self._keep(self._open.attempt)
+        if self.exercise is not None and not self.exercise.attempt.key_shown:
+            self._keep(self.exercise.attempt)
         self._preparation.close()
         keep_dues(self._workspace)
 
-    def _at_hand(self) -> OpenExercise:
-        if self._open is None:
+    def _at_hand(self) -> ExerciseView:
+        if self.exercise is None:
             raise UsageError("there is no exercise at hand")
-        return self._open
+        return self.exercise
 
-    def _unanswered(self) -> OpenExercise:
+    def _unanswered(self) -> ExerciseView:
         exercise = self._at_hand()
         if exercise.attempt.key_shown:
             due = " or ".join("the next stage" if way == "next" else "the mark" for way in exercise.ways)
@@ -606,7 +626,7 @@ class DrillSession:
         self.touch()
         return exercise
 
-    def _unbegun(self) -> OpenExercise:
+    def _unbegun(self) -> ExerciseView:
         exercise = self._at_hand()
         if exercise.is_begun:
             raise UsageError(BEGUN)

@@ -10,18 +10,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from drill.banks.catalogue import Entry
 from drill.banks.models import Card, Link, Renews
-from drill.checking import Key, Option, Spec
+from drill.banks.variant import Stage, Variant
+from drill.checking import Key
 from drill.drawing.figure import Figure
-from drill.gyr.events import StageWord
-from drill.gyr.state import Colour, State
+from drill.gyr.events import UNDECIDED, ItemId, StageWord
+from drill.gyr.state import Colour, ItemState, State
 from drill.session.bank_shelves import is_book
+from drill.session.key_display import as_key, shown_result
 from drill.session.working import CheckedWorking
+from drill.store import OpenAttempt
 
 if TYPE_CHECKING:
     from drill.session.prerequisites import SkillLine
 
 CountsAs = Literal["pass", "check", "extra"]
+_COUNTS_AS: Mapping[str, CountsAs] = {"verdict": "pass", "check": "check", "extra": "extra"}
 
 
 # How an exercise comes back.
@@ -103,92 +108,160 @@ def card_parts(card: Card) -> tuple[tuple[str, str], ...]:
     return tuple((name, text.strip()) for name, text in parts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExerciseView:
-    """An exercise as it is met."""
+    """An exercise at hand: what is asked, how far its attempt has come, and where its item stood before."""
 
-    item: str
-    bank: str
-    # Title of the subject or bank.
-    subject: str
-    # Title of the topic.
-    topic: str
-    kind: str
-    seed: int
-    state: State
-    round: int
-    pass_: int
-    as_: CountsAs
-    # Marks of this round so far.
-    trail: tuple[Colour, ...]
-    # This attempt's number counted from the round's first red (1 to 5 and on); 0 before any red.
-    red_pass: int
-    # Of a chain that of the current stage.
-    prompt: str
-    # Shown first, for a yellow or red.
-    theory: Theory | None
-    options: tuple[Option, ...]
-    # Names of the parts; empty otherwise.
-    fields: tuple[str, ...]
-    # Declared names and their LaTeX.
-    names: Mapping[str, str]
-    # For the live preview only: how the typed text is to be read.
-    expect: Spec
-    own_lines: tuple[OwnLine, ...]
-    # How many hints there are.
-    hints: int
-    hints_shown: tuple[str, ...]
-    has_shape: bool
-    draft: Key
-    # Exercises left of this session, this one included.
-    left: int
-    # Its number in this session, from 1.
-    number: int
-    # The free retype for a right value in the wrong form was used.
-    retyped: bool = False
-    # Skips since the item's last counted verdict.
-    skips: int = 0
-    # One line about what happened around it (changed wording, another window, a draw replaced).
-    notice: str = ""
-    # What it leads to, where there is a goal: ``DDPM: posterior mean``.
-    leads_to: str = ""
-    # What it is called; empty where nobody gave it a name.
+    entry: Entry
+    variant: Variant
+    attempt: OpenAttempt
+    state: ItemState
     title: str = ""
-    # The number of the stage that is asked, from 1, and how many there are; None without stages.
-    stage: tuple[int, int] | None = None
-    # Shown above every stage.
-    setting: str = ""
-    # What is shown of the stages before this one.
-    results: tuple[str, ...] = ()
-    # The lines of an argument, of which the first wrong one is asked for.
-    lines: tuple[str, ...] = ()
-    # What is new when it comes back.
-    renews: Renews = "nothing"
-    # What went wrong the last time and what was answered, as Markdown; empty where nothing did, or nobody
-    # knows.
+    """What it is called; empty where nobody gave it a name."""
+    subject: str = ""
+    """The title of its subject or bank."""
+    topic: str = ""
+    theory: Theory | None = None
+    """Shown first, for a yellow or red."""
+    has_read_theory: bool = False
+    """Whether the theory was asked for before the answer."""
+    own_lines: tuple[OwnLine, ...] = ()
     last_slip: str = ""
-    # The lines of a working that were typed; the last is the draft where the answer was given.
-    working: tuple[str, ...] = ()
-    # Whether it is asked to find out what is known: without hints, theory or any other help.
+    """What went wrong the last time and what was answered, as Markdown; empty where nothing did."""
+    leads_to: str = ""
+    """What it leads to, where there is a goal: ``DDPM: posterior mean``."""
+    left: int = 1
+    """Exercises left of this session, this one included."""
+    number: int = 1
+    """Its number in this session, from 1."""
     is_placement: bool = False
-    # Whether to say that shape and first move want to be pictured: where the setting does not decide.
+    """Whether it is asked to find out what is known: without hints, theory or any other help."""
     invites_shape: bool = False
-    # What became of the stages whose key was shown; empty without stages.
-    words: tuple[StageWord, ...] = ()
-    # What may be seen before the answer is given.
-    figure: Figure | None = None
-    # By the options' ids.
-    option_figures: Mapping[str, Figure] = field(default_factory=dict[str, Figure])
+    """Whether to say that shape and first move want to be pictured: where the setting does not decide."""
+    was_asked_what_to_do: bool = False
+    """Whether it was skipped a third time, and it was asked whether to reveal, park or keep it."""
+
+    @property
+    def item(self) -> ItemId:
+        """The id of the exercise."""
+        return self.entry.item
+
+    @property
+    def stage(self) -> Stage:
+        """What is asked now."""
+        return self.variant.stages[len(self.attempt.done)]
+
+    @property
+    def stage_number(self) -> tuple[int, int] | None:
+        """The number of the stage that is asked, from 1, and how many there are; None without stages."""
+        return (len(self.attempt.done) + 1, len(self.variant.stages)) if self.variant.is_chain else None
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """What is shown of the stages before this one."""
+        return tuple(map(shown_result, self.variant.stages[: len(self.attempt.done)]))
+
+    @property
+    def as_(self) -> CountsAs:
+        """What its mark will count as."""
+        return _COUNTS_AS[self.attempt.becomes]
+
+    @property
+    def trail(self) -> tuple[Colour, ...]:
+        """The marks of this round so far."""
+        return tuple(mark.colour for mark in self.state.marks if mark.round == self.state.round)
+
+    @property
+    def red_pass(self) -> int:
+        """The number of this attempt counted from the round's first red, from 1; 0 before any red."""
+        return self.state.red_pass + 1 if self.state.first_red else 0
+
+    @property
+    def draft(self) -> Key:
+        """What is typed so far."""
+        return as_key(self.attempt.draft)
+
+    @property
+    def hints_shown(self) -> tuple[str, ...]:
+        """The hints that were asked for."""
+        return self.stage.hints[: self.attempt.hints]
+
+    @property
+    def has_shape(self) -> bool:
+        """Whether the author says something on shape or motion."""
+        return bool(self.variant.shape or self.variant.motion)
 
     @property
     def is_chosen(self) -> bool:
         """Whether the answer is chosen among options or lines, and not typed."""
-        return bool(self.options or self.lines)
+        return bool(self.stage.options or self.stage.lines)
 
     @property
     def is_in_a_book(self) -> bool:
         """Whether the learner works beside a textbook, and decides."""
-        return is_book(self.bank) and self.kind == "self"
+        return is_book(self.entry.bank) and self.stage.kind == "self"
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no stage follows."""
+        return len(self.attempt.done) == len(self.variant.stages) - 1
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether a stage of a chain was answered: then it cannot be put away."""
+        return self.variant.is_chain and (bool(self.attempt.done) or self.attempt.key_shown)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the last answer could not be decided: once the key is shown, the learner decides."""
+        return self.attempt.code == UNDECIDED
+
+    @property
+    def decides(self) -> bool:
+        """Whether the learner says if the answer was right.
+
+        So it is of kind ``self``, after an undecided answer, and where a formula stands beside its key.
+        """
+        is_compared = self.attempt.key_shown and self.attempt.ok is None
+        return self.stage.kind == "self" or self.is_undecided or is_compared
+
+    @property
+    def failed_before(self) -> bool:
+        """Whether an earlier stage was not right: then no word on this one makes the attempt right."""
+        return any(stage.word != "correct" for stage in self.attempt.done)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """What may follow the verdict: the next stage, or the mark once the attempt is over or failed."""
+        if self.is_last:
+            return ("mark",)
+        has_failed = self.failed_before or self.decides or not self.attempt.ok
+        return ("next", "mark") if has_failed else ("next",)
+
+    @property
+    def words(self) -> tuple[StageWord, ...]:
+        """What became of the stages whose key was shown, as far as the checker says; empty without stages."""
+        words: list[StageWord] = [stage.word for stage in self.attempt.done]
+        if self.attempt.key_shown and not self.decides:
+            words.append("revealed" if self.attempt.revealed else "correct" if self.attempt.ok else "wrong")
+        return tuple(words) if self.variant.is_chain else ()
+
+    @property
+    def figure(self) -> Figure | None:
+        """The figure that may be seen before the answer: with the prompt, or once a hint was."""
+        seen = {"prompt", "hints"} if self.attempt.hints else {"prompt"}
+        return next((figure for figure in self._figures if figure.show in seen), None)
+
+    @property
+    def figure_after(self) -> Figure | None:
+        """The figure that is shown beside the verdict; that of a setting once the attempt may be marked."""
+        if self.stage.figure is not None or "mark" in self.ways:
+            return next(iter(self._figures), None)
+        return self.figure
+
+    @property
+    def _figures(self) -> tuple[Figure, ...]:
+        return tuple(figure for figure in (self.stage.figure, self.variant.figure) if figure is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,57 +279,81 @@ class Consequence:
     counts: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictView:
-    """The verdict with key and worked steps, and what each mark would do.
+    """The verdict on the exercise at hand, and what each mark would do."""
 
-    ``decides`` is true where the learner says too whether the answer was right: kind ``self``, and after an
-    undecided answer whose key was then revealed.
-    """
-
-    verdict: Literal["correct", "wrong", "revealed"]
-    code: str
-    message: str
-    evidence: str
-    answer: Key
-    key: Key
-    steps: tuple[str, ...]
-    shape: str
-    motion: str
-    own_line: str
-    hints: int
-    seconds: float
-    decides: bool
-    # Consequences of "I know why" yes and no, if the answer counts as right.
+    exercise: ExerciseView
+    """As it is since its key is shown."""
     right: Mapping[bool, Consequence]
-    # Consequences of "I see where" yes and no, if the answer counts as wrong.
+    """Consequences of "I know why" yes and no, if the answer counts as right."""
     wrong: Mapping[bool, Consequence]
-    # What the answer counts as; ``None`` where the learner decides.
-    ok: bool | None
-    prompt: str = ""
-    stage: tuple[int, int] | None = None
-    # What may follow: the next stage, the mark, or either.
-    then: tuple[Way, ...] = ("mark",)
-    # Whether the attempt counts as right if it is marked now; None where the learner decides.
-    whole: bool | None = None
-    # What became of the stages up to this one; empty without stages.
-    words: tuple[StageWord, ...] = ()
-    # Whether an earlier stage was not right: then no word on this one makes the attempt right.
-    failed_before: bool = False
-    # With a wrong answer drawn in it, where the figure has a place for it.
+    """Consequences of "I see where" yes and no, if the answer counts as wrong."""
+    seconds: float
+    """Active time up to the answer."""
+    evidence: str = ""
+    """How the checker came to say that it is right."""
     figure: Figure | None = None
-    # One a step; empty where no step has one.
-    step_figures: tuple[Figure | None, ...] = ()
-    # Where the exercise is from, if its file says so.
+    """With a wrong answer drawn in it, where the figure has a place for it."""
     source: str = ""
-    # Whether the theory was asked for before the answer.
-    read_theory: bool = False
-    # The wrong line of an argument as it should be; empty where none is wrong.
-    right_line: str = ""
-    # Of a wrong answer in several parts, whether each is right; a part that is not decided is left out.
+    """Where the exercise is from, if its file says so."""
     parts: Mapping[str, bool] = field(default_factory=dict[str, bool])
-    # The working with its signs; None where none was typed, or it could not be checked in time.
+    """Of a wrong answer in several parts, whether each is right; a part that is not decided is left out."""
     working: CheckedWorking | None = None
+    """The working with its signs; None where none was typed, or it could not be checked in time."""
+
+    @property
+    def stage(self) -> Stage:
+        """What was asked."""
+        return self.exercise.stage
+
+    @property
+    def attempt(self) -> OpenAttempt:
+        """The attempt, which holds what the checker said."""
+        return self.exercise.attempt
+
+    @property
+    def verdict(self) -> Literal["correct", "wrong", "revealed"]:
+        """What the checker says; ``revealed`` where it says nothing."""
+        if self.exercise.decides or self.attempt.revealed:
+            return "revealed"
+        return "correct" if self.attempt.ok else "wrong"
+
+    @property
+    def message(self) -> str:
+        """What is wrong with the answer, or with the line of an argument."""
+        return self.attempt.message or self.stage.reason
+
+    @property
+    def answer(self) -> Key:
+        """What was answered."""
+        return as_key(self.attempt.answer)
+
+    @property
+    def ok(self) -> bool | None:
+        """What the answer counts as; None where the learner decides."""
+        return None if self.exercise.decides else bool(self.attempt.ok)
+
+    @property
+    def whole(self) -> bool | None:
+        """Whether the attempt counts as right if it is marked now; None where the learner decides."""
+        return self.ok and self.exercise.is_last and not self.exercise.failed_before
+
+    @property
+    def shape(self) -> str:
+        """The author's shape of the whole way, once the attempt may be marked."""
+        return self.exercise.variant.shape if "mark" in self.exercise.ways else ""
+
+    @property
+    def motion(self) -> str:
+        """The author's motion of the whole way, once the attempt may be marked."""
+        return self.exercise.variant.motion if "mark" in self.exercise.ways else ""
+
+    @property
+    def own_line(self) -> str:
+        """One's own line on shape and motion in this pass."""
+        state, lines = self.exercise.state, self.exercise.own_lines
+        return next((line.text for line in lines if line.pass_ == state.next_pass), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,11 +392,18 @@ class Marked:
     """A mark that is durable."""
 
     item: str
+    # The title of its topic.
+    topic: str
     mark: Colour
+    # The state of the item before and after.
+    was: State
     state: State
     round: int
     pass_: int
     due: date | None
+    ok: bool
+    # What the checker said was wrong, a stable word.
+    code: str
     # False where it was kept as practice.
     counted: bool
     notice: str = ""

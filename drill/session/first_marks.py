@@ -60,7 +60,7 @@ class FirstMarks:
 
     def introduction(self, view: ExerciseView) -> str:
         """Say what to tell of the first exercise from a paper."""
-        if self._knows_papers or self._is_silent or not view.bank.startswith(SHELF):
+        if self._knows_papers or self._is_silent or not view.entry.bank.startswith(SHELF):
             return ""
         self._knows_papers = True
         return _PAPER.format(title=view.subject)

@@ -32,19 +32,19 @@ _WORDS = {True: ("yes", "not sure"), False: ("I see it", "not yet")}
 
 def question(verdict: VerdictView, *, overrules: bool = False) -> str:
     """Say what is asked where the attempt may be marked; ``overrules`` asks it of the other verdict."""
-    if verdict.decides:
+    if verdict.exercise.decides:
         return "Was it right, and do you know why?"
     ok = _counts_as(verdict, overrules)
-    if verdict.verdict == "revealed" and verdict.stage is None:
+    if verdict.verdict == "revealed" and verdict.exercise.stage_number is None:
         return _NOW
     if ok:
-        return _WHY if verdict.stage is None else _WHY_EACH
+        return _WHY if verdict.exercise.stage_number is None else _WHY_EACH
     return _where(verdict, overrules)
 
 
 def _where(verdict: VerdictView, overrules: bool) -> str:
     """The question after a wrong answer, of a chain with the stages that went wrong."""
-    words = verdict.words
+    words = verdict.exercise.words
     if overrules:
         words = (*words[:-1], "wrong" if verdict.ok else "correct")
     failed = [number for number, word in enumerate(words, 1) if word != "correct"]
@@ -58,7 +58,7 @@ def _where(verdict: VerdictView, overrules: bool) -> str:
 
 def choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice]:
     """Return the keys that answer the question, or that mark a failed chain at once."""
-    if verdict.decides:
+    if verdict.exercise.decides:
         return [
             (key, words, (verdict.right if ok else verdict.wrong)[why])
             for key, (words, ok, why) in DECISIONS.items()
@@ -70,24 +70,24 @@ def choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice
 
 def where_it_stands(verdict: VerdictView) -> str:
     """Say what a stage came to."""
-    number, of = verdict.stage or (1, 1)
+    number, of = verdict.exercise.stage_number or (1, 1)
     came_to = {"correct": "is right", "wrong": "went wrong", "revealed": "was revealed"}[verdict.verdict]
-    earlier = ", but an earlier one was not" if verdict.ok and verdict.failed_before else ""
+    earlier = ", but an earlier one was not" if verdict.ok and verdict.exercise.failed_before else ""
     return f"Stage {number} of {of} {came_to}{earlier}."
 
 
 def _counts_as(verdict: VerdictView, overrules: bool) -> bool:
     is_right = bool(verdict.ok) != overrules
-    return is_right and not verdict.failed_before
+    return is_right and not verdict.exercise.failed_before
 
 
 def standing(view: ExerciseView) -> str:
     """Say in which state and pass an exercise is met."""
     if view.as_ != "pass":
         return "practice, not counted" if view.as_ == "extra" else "a check of a green"
-    if view.state == "unseen":
+    if view.state.state == "unseen":
         return "new, pass 1"
-    return f"was {view.state}, {numbered(view.pass_, view.red_pass)}"
+    return f"was {view.state.state}, {numbered(view.attempt.pass_, view.red_pass)}"
 
 
 def numbered(pass_: int, red_pass: int) -> str:
@@ -106,7 +106,7 @@ def tries_left(number: int) -> str:
 
 def line_head(view: ExerciseView, own: OwnLine) -> str:
     """Say when one's own line was written: in which pass, or at the check of a green."""
-    is_of_check = view.as_ == "check" and own.pass_ > view.pass_
+    is_of_check = view.as_ == "check" and own.pass_ > view.attempt.pass_
     return "your line, a check" if is_of_check else f"your line, pass {own.pass_}"
 
 

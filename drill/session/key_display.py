@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from drill import typeset
 from drill.banks.variant import Stage
 from drill.checking import FormulaSpec, Key, NumberSpec, Option, SelfSpec, Spec
 from drill.gyr.events import Reply
-from drill.session.exercise_view import ExerciseView, VerdictView
-from drill.session.live_preview import Reader
+from drill.session.live_preview import read_live
 from drill.typeset import Tier
+
+if TYPE_CHECKING:
+    from drill.session.exercise_view import VerdictView
 
 # Options are shown by these; a letter is display only.
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -41,28 +44,39 @@ def answer_as_kept(stage: Stage, text: Reply) -> Reply:
     return dict(text) if isinstance(text, Mapping) else text
 
 
-# What answers are given to: an exercise as it is met, or a stage of a variant.
-Answered = ExerciseView | Stage
+def as_key(answer: Reply) -> Key:
+    """Return an answer in the form of a key: the ids of options in one text."""
+    if isinstance(answer, str):
+        return answer
+    return dict(answer) if isinstance(answer, Mapping) else " ".join(answer)
 
 
-def shown_key(exercise: Answered, key: Key) -> str:
+def shown_result(stage: Stage) -> str:
+    """Say what is shown of a stage once it is done: its result, else its key."""
+    if stage.result:
+        return stage.result
+    texts = option_texts(stage.options, stage.key)
+    return "; ".join(texts) if texts else f"`{key_text(stage.key)}`"
+
+
+def shown_key(stage: Stage, key: Key) -> str:
     """Return a key as Markdown: options by their texts, parts by their names, formulas in dollars."""
     if isinstance(key, Mapping):
-        parts = [f"{name} = {_shown(exercise.expect.part(name), text)}" for name, text in key.items()]
+        parts = [f"{name} = {_shown(stage.expect.part(name), text)}" for name, text in key.items()]
         return ("\n\n" if any("\n" in part for part in parts) else "; ").join(parts)
-    if exercise.options:
-        return ("; then " if exercise.kind == "order" else "; ").join(option_texts(exercise.options, key))
-    return key if isinstance(exercise.expect, SelfSpec) else _shown(exercise.expect, key)
+    if stage.options:
+        return ("; then " if stage.kind == "order" else "; ").join(option_texts(stage.options, key))
+    return key if isinstance(stage.expect, SelfSpec) else _shown(stage.expect, key)
 
 
 def key_latex(expect: Spec, key: str) -> str | None:
     """Return the LaTeX of a key: as its author writes it, else as it is read; ``None`` for what is no
     formula."""
     if isinstance(expect, NumberSpec) and key.endswith("%"):
-        count = Reader(expect).read(key.removesuffix("%")).latex
+        count = read_live(expect, key.removesuffix("%")).latex
         return count and rf"{count}\,\%"
     written = expect.shown if isinstance(expect, FormulaSpec) else ""
-    return written or Reader(expect).read(key).latex
+    return written or read_live(expect, key).latex
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +88,18 @@ class ComparedLines:
     differs_at: int
 
 
-def compared_lines(exercise: Answered, verdict: VerdictView, tier: Tier) -> ComparedLines | None:
+def compared_lines(verdict: VerdictView, tier: Tier) -> ComparedLines | None:
     """Return an answer beside its key where the learner compares two formulas; None elsewhere."""
-    is_formula = verdict.decides and isinstance(exercise.expect, FormulaSpec)
-    if not is_formula or not isinstance(verdict.answer, str) or not isinstance(verdict.key, str):
+    expect, typed_text, key_typed = verdict.stage.expect, verdict.answer, verdict.stage.key
+    if not verdict.exercise.decides or not isinstance(expect, FormulaSpec):
         return None
-    if not verdict.answer.strip():
+    if not isinstance(typed_text, str) or not isinstance(key_typed, str) or not typed_text.strip():
         return None
-    latex = Reader(exercise.expect).read(verdict.answer).latex
-    if latex is None and "\\" in verdict.answer:
-        latex = verdict.answer
-    answer = " ".join(verdict.answer.split()) if latex is None else _on_one_line(latex, tier)
-    key = _on_one_line(key_latex(exercise.expect, verdict.key) or verdict.key, tier)
+    latex = read_live(expect, typed_text).latex
+    if latex is None and "\\" in typed_text:
+        latex = typed_text
+    answer = " ".join(typed_text.split()) if latex is None else _on_one_line(latex, tier)
+    key = _on_one_line(key_latex(expect, key_typed) or key_typed, tier)
     shorter = min(len(answer), len(key))
     apart = (place for place in range(shorter) if answer[place] != key[place])
     return ComparedLines(answer, key, next(apart, shorter))

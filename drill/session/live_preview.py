@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from drill.arraycode import NAMES, read_code
@@ -54,6 +55,15 @@ class Live:
     message: str = ""
     at: int | None = None
     code: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=64)
+def read_live(expect: Spec, text: str) -> Live:
+    """Say how ``text`` stands as an answer; what was shown while it was typed is not read again below it.
+
+    Raises CheckError for an answer whose key is not read.
+    """
+    return Reader(expect).read(text)
 
 
 class Reader:

@@ -10,7 +10,7 @@ from drill.gyr.events import AttemptKind, ItemId
 from drill.gyr.method import Choice
 from drill.gyr.queue import Queue
 from drill.gyr.state import ItemState
-from drill.session.open_exercise import OpenExercise
+from drill.session.exercise_view import ExerciseView
 from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.workspace import Workspace
@@ -41,7 +41,7 @@ class Serving:
         self.queue = queue
         self.placement = placement
 
-    def left_open(self) -> OpenExercise | None:
+    def left_open(self) -> ExerciseView | None:
         """Return the newest attempt that was begun and still fits; only the first time it is asked.
 
         What was only looked at comes in its turn.
@@ -54,7 +54,7 @@ class Serving:
         self._is_begun = True
         return None
 
-    def next(self) -> OpenExercise | None:
+    def next(self) -> ExerciseView | None:
         """Return the next exercise of the queue, ``None`` where nothing is left today.
 
         An attempt at it that was left open goes on; what cannot be prepared is left out, and told.
@@ -83,7 +83,7 @@ class Serving:
                 self._preparation.begin(entry, self.queue.state(choice.item))
                 return
 
-    def is_as_it_was(self, exercise: OpenExercise) -> bool:
+    def is_as_it_was(self, exercise: ExerciseView) -> bool:
         """Whether an exercise that waits can go on; one that was edited meanwhile comes back in its turn."""
         entry = self._workspace.entry(exercise.entry.item)
         return entry is not None and entry.hashes == exercise.entry.hashes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -10,29 +10,23 @@ from itertools import chain, islice
 
 from drill.banks.catalogue import Entry
 from drill.banks.draws import seed_for
-from drill.banks.models import SISTER, Exercise
+from drill.banks.models import SISTER
 from drill.banks.variant import Variant
 from drill.checking import NO_SLIP, OptionsSpec
 from drill.errors import DrillError, TimedOutError
-from drill.gyr.events import Attempt, AttemptKind
+from drill.gyr.events import Attempt, AttemptKind, ItemId
 from drill.gyr.state import ItemState
-from drill.session.attempts import facts_of, outcome_of, stage_of
+from drill.session.attempts import facts_of, stage_of
 from drill.session.bank_shelves import is_book
-from drill.session.exercise_view import Example, Theory
+from drill.session.exercise_view import Example, ExerciseView, Theory
+from drill.session.key_display import shown_result
 from drill.session.logged_items import own_lines
 from drill.session.mistake_words import last_slip
-from drill.session.open_exercise import (
-    IDLE_IN_A_BOOK_S,
-    IDLE_S,
-    Activity,
-    OpenExercise,
-    asked_whole,
-    shown_result,
-)
+from drill.session.open_exercise import asked_whole
 from drill.session.reading_links import card_of
+from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
-from drill.worker import Workers
 
 # Added to a seed for a worked example or practice, so that its numbers differ from the attempt's.
 OTHER_NUMBERS = 0x1E3779B97F4A7C15
@@ -60,12 +54,16 @@ def order_of(item: str, seed: int, earlier: Sequence[Mapping[str, str]] = ()) ->
     return Order(item, seed % SEEDS, tuple(tuple(sorted(params.items())) for params in earlier))
 
 
-class VariantCache:
-    """Prepares variants in the worker, of ``exercises`` by item. Used from one thread at a time."""
+def content_of(entry: Entry) -> str:
+    """Return the hashes of an exercise as one text: another one where anything of it was edited."""
+    return f"{entry.maths} {entry.wording}"
 
-    def __init__(self, exercises: Callable[[str], Exercise], workers: Workers) -> None:
-        self._exercise = exercises
-        self._workers = workers
+
+class VariantCache:
+    """Prepares variants in the worker. Used from one thread at a time."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self._begun: dict[Order, Future[Variant]] = {}
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drill-prepare")
 
@@ -92,7 +90,7 @@ class VariantCache:
 
     def of_values(self, item: str, seed: int, params: Mapping[str, str]) -> Variant:
         """Return the variant of drawn values, as they were kept with an attempt."""
-        return self._workers.prepare(self._exercise(item), item=item, seed=seed, params=params)
+        return self._prepared(item, seed=seed, params=params)
 
     def begin(self, orders: Sequence[Order]) -> None:
         """Begin to prepare; the oldest that were begun and never asked for are forgotten."""
@@ -109,11 +107,21 @@ class VariantCache:
         self._begun.clear()
 
     def _make(self, order: Order, further: int = 0) -> Variant:
-        return self._workers.prepare(
-            self._exercise(order.item),
-            item=order.item,
-            seed=(order.seed + further) % SEEDS,
-            avoid=[dict(pairs) for pairs in order.avoid],
+        avoid = [dict(pairs) for pairs in order.avoid]
+        return self._prepared(order.item, seed=(order.seed + further) % SEEDS, avoid=avoid)
+
+    def _prepared(
+        self,
+        item: str,
+        *,
+        seed: int,
+        avoid: Sequence[Mapping[str, str]] = (),
+        params: Mapping[str, str] | None = None,
+    ) -> Variant:
+        exercise, entry = self._workspace.exercise(item), self._workspace.entry(ItemId(item))
+        content = content_of(entry) if entry is not None else ""
+        return self._workspace.workers.prepare(
+            exercise, item=item, seed=seed, avoid=avoid, params=params, content=content
         )
 
     def close(self) -> None:
@@ -133,9 +141,9 @@ class Preparation:
         self.session_seed = session_seed
         # By item that is practised, what was drawn of it in this session.
         self._practised: dict[str, list[Mapping[str, str]]] = {}
-        self._variants = VariantCache(workspace.exercise, workspace.workers)
+        self._variants = VariantCache(workspace)
 
-    def fresh(self, entry: Entry, state: ItemState, becomes: AttemptKind) -> OpenExercise:
+    def fresh(self, entry: Entry, state: ItemState, becomes: AttemptKind) -> ExerciseView:
         """Return an exercise met anew, with numbers that this round has not seen; theory first for a yellow
         or red.
 
@@ -156,7 +164,7 @@ class Preparation:
         """Drop what was prepared ahead: exercises were edited."""
         self._variants.forget()
 
-    def practice(self, exercise: OpenExercise) -> OpenExercise:
+    def practice(self, exercise: ExerciseView) -> ExerciseView:
         """Return the same exercise as practice, with numbers that neither its round nor this session had."""
         item, practised = exercise.entry.item, self._practised.setdefault(exercise.entry.item, [])
         if exercise.variant.params not in practised:
@@ -167,7 +175,7 @@ class Preparation:
         opened = self._opened(exercise.entry, exercise.state, variant, "extra")
         return self._exercise(exercise.entry, exercise.state, variant, opened)
 
-    def resumed(self, attempt: OpenAttempt) -> OpenExercise | None:
+    def resumed(self, attempt: OpenAttempt) -> ExerciseView | None:
         """Return the attempt that was left open, at the same point; ``None`` where it no longer fits.
 
         One that no longer fits is dropped; if its key was shown it is kept as practice.
@@ -191,12 +199,12 @@ class Preparation:
             return None
         return self._exercise(entry, state, variant, attempt)
 
-    def undone(self, entry: Entry, attempt: OpenAttempt, state: ItemState) -> OpenExercise:
+    def undone(self, entry: Entry, attempt: OpenAttempt, state: ItemState) -> ExerciseView:
         """Return the exercise of an attempt that is open again after an undo."""
         variant = self._variants.of_values(entry.item, attempt.seed, attempt.params)
         return self._exercise(entry, state, variant, attempt)
 
-    def theory(self, exercise: OpenExercise, after: Example | None = None) -> Theory:
+    def theory(self, exercise: ExerciseView, after: Example | None = None) -> Theory:
         """Return the theory of an exercise, and an example in other numbers, also than those of ``after``."""
         turn = after.turn + 1 if after is not None else 0
         card = card_of(self._workspace, exercise.entry, exercise.variant.card)
@@ -212,15 +220,17 @@ class Preparation:
 
     def _exercise(
         self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt
-    ) -> OpenExercise:
-        idle_s = IDLE_IN_A_BOOK_S if is_book(entry.bank) else IDLE_S
-        activity = Activity(self._workspace.clock(), attempt.seconds, idle_s=idle_s)
-        exercise = OpenExercise(entry, state, variant, attempt, activity)
-        exercise.own_lines = own_lines(self._workspace, entry)
-        exercise.last_slip = last_slip(self._workspace, entry, state.marks)
+    ) -> ExerciseView:
+        catalogue = self._workspace.catalogue
+        exercise = ExerciseView(
+            entry=entry, variant=variant, attempt=attempt, state=state,
+            title=title_of(self._workspace, entry.item), subject=catalogue.subject(entry),
+            topic=catalogue.topic(entry).title, own_lines=own_lines(self._workspace, entry),
+            last_slip=last_slip(self._workspace, entry, state.marks),
+        )  # fmt: skip
         comes_with_card = attempt.becomes == "extra" and entry.item in self._with_card
         if (_returns(state) and attempt.becomes == "verdict") or comes_with_card:
-            exercise.theory = self.theory(exercise)
+            return replace(exercise, theory=self.theory(exercise))
         return exercise
 
     def _order(self, entry: Entry, state: ItemState) -> Order:
@@ -257,7 +267,7 @@ class Preparation:
             attempt, last = replace(attempt, done=attempt.done[:-1]), attempt.done[-1]
         here = replace(attempt, round=state.round_id, pass_=state.passes)
         seconds = (attempt.seconds, attempt.seconds)
-        facts = facts_of(here, "extra", outcome_of(attempt, last), why=False, seconds=seconds)
+        facts = facts_of(here, "extra", last, why=False, seconds=seconds)
         self._workspace.append(entry, facts)
 
     def _example(self, entry: Entry, variant: Variant, turn: int = 0) -> Example | None:

@@ -4,42 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
 from drill.gyr.progress import LEAST_SECONDS
-from drill.gyr.state import Colour, ItemState, State, colour, due
-from drill.session.exercise_view import Marked
+from drill.gyr.state import ItemState, colour, due
+from drill.session.exercise_view import ExerciseView, Marked
 from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT
-from drill.session.open_exercise import OpenExercise
 from drill.session.prerequisites import States, drill_first
 from drill.session.reading_links import links_of
-from drill.session.titles import title_of
 from drill.session.today_view import completed, due_counts
 from drill.session.workspace import Workspace
 
 # Beside its pace, what a rapid exercise costs of the day: reading the key and saying why.
 RAPID_EXTRA_S = 10
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptLine:
-    """One attempt of this session, for its summary."""
-
-    item: str
-    topic: str
-    mark: Colour
-    state: State
-    pass_: int
-    red_pass: int
-    due: date | None
-    code: str
-    ok: bool
-    was: State
-    # False for practice.
-    counted: bool
-    # What it is called where its id says nothing; else empty.
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +31,7 @@ class SessionSummary:
     red: int
     parked: int
     seconds: float
-    lines: tuple[AttemptLine, ...]
+    lines: tuple[Marked, ...]
     # How many become due tomorrow, in all banks.
     tomorrow: int
     # How many more this session could serve.
@@ -83,7 +61,7 @@ class SessionTotals:
 
     def __init__(self, begun: datetime) -> None:
         self._begun = begun
-        self._lines: list[AttemptLine] = []
+        self._lines: list[Marked] = []
         self._facts: list[Attempt] = []
         self._paces: list[int] = []
         self.parked_by_hand: list[ItemId] = []
@@ -111,38 +89,24 @@ class SessionTotals:
         return plain + rapid_s / max(seconds_each, LEAST_SECONDS)
 
     def marked(
-        self, exercise: OpenExercise, facts: Attempt, after: ItemState, workspace: Workspace, states: States
+        self, exercise: ExerciseView, facts: Attempt, after: ItemState, workspace: Workspace, states: States
     ) -> Marked:
         """Note a mark that was kept; what is told about it. ``states`` are those of everything."""
         shade, counted = colour(facts.ok, facts.why), facts.kind != "extra"
         day = due(after, workspace.method().gaps_in_force)
-        title = title_of(workspace, exercise.entry.item)
         is_stuck = counted and after.state in ("red", "parked")
-        self._lines.append(
-            AttemptLine(
-                item=exercise.entry.item,
-                topic=workspace.catalogue.topic(exercise.entry).title,
-                mark=shade,
-                state=after.state,
-                pass_=after.passes,
-                red_pass=after.red_pass,
-                due=day,
-                code=facts.code,
-                ok=facts.ok,
-                was=exercise.state.state,
-                counted=counted,
-                title=title,
-            )
-        )
-        self._facts.append(facts)
-        self._paces.append(exercise.entry.pace)
-        return Marked(
-            item=exercise.entry.item,
+        marked = Marked(
+            item=exercise.item,
+            title=exercise.title,
+            topic=exercise.topic,
             mark=shade,
+            was=exercise.state.state,
             state=after.state,
             round=after.round,
             pass_=after.passes,
             due=day,
+            ok=facts.ok,
+            code=facts.code,
             counted=counted,
             red_pass=after.red_pass if counted else 0,
             first=drill_first(workspace, exercise.entry, states) if is_stuck else (),
@@ -154,8 +118,11 @@ class SessionTotals:
             stages=facts.stages,
             renews=exercise.entry.renews,
             advice=SPLIT_IT if counted and shade == "yellow" and after.yellows >= MANY_YELLOWS else "",
-            title=title,
         )
+        self._lines.append(marked)
+        self._facts.append(facts)
+        self._paces.append(exercise.entry.pace)
+        return marked
 
     def undone(self, item: ItemId, kind: Kind) -> None:
         """Forget the newest mark or parking of ``item``, if it was given in this session."""

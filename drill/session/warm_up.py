@@ -23,7 +23,7 @@ from drill.gyr.fluency import Rapid, Rep
 from drill.session.exercise_view import Retype, Unreadable
 from drill.session.key_display import key_text, shown_key
 from drill.session.mastery import mastery, new_again
-from drill.session.preparation import Order, VariantCache, order_of
+from drill.session.preparation import Order, VariantCache, content_of, order_of
 from drill.session.rapid_exercises import plan_of, pool, practice_of
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
@@ -124,7 +124,7 @@ class WarmUp:
         Raises UsageError for a word that names nothing.
         """
         self._workspace = workspace
-        self._variants = VariantCache(lambda item: workspace.catalogue.exercise(item), workspace.workers)
+        self._variants = VariantCache(workspace)
         self._today = workspace.study_day()
         self._known_before = mastery(workspace).known
         self._pool = pool(workspace, workspace.standing(), words)
@@ -196,7 +196,8 @@ class WarmUp:
         if not text.strip():
             return Unreadable("nothing is typed yet", None)
         stage = asked.stage
-        verdict = self._workspace.workers.check(stage.expect, text, mistakes=stage.wrong, shown=stage.shown)
+        content = content_of(asked.entry)
+        verdict = self._workspace.workers.check_stage(asked.variant, 0, text, content=content)
         if verdict.verdict == "unreadable":
             self._is_handed_back = True
             return Unreadable(verdict.message, verdict.at, verdict.part)

@@ -95,15 +95,15 @@ def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refuse
     actions with one key the first has it.
     """
     refused: list[Refused] = []
-    asked = dict(_readable(written, refused))
+    wanted = dict(_readable(written, refused))
     while True:
-        keys = {name: asked.get(name, action.key) for name, action in ACTIONS.items()}
-        clash = next(_clashes(keys, asked), None)
+        keys = {name: wanted.get(name, action.key) for name, action in ACTIONS.items()}
+        clash = next(_clashes(keys, wanted), None)
         if clash is None:
-            return asked, refused
-        name, other = clash
-        key = asked.pop(name)
-        refused.append(Refused(name, f"{key} is the key of {other}", f"give {other} another key first"))
+            return wanted, refused
+        name, holder = clash
+        key = wanted.pop(name)
+        refused.append(Refused(name, f"{key} is the key of {holder}", f"give {holder} another key first"))
 
 
 def _readable(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tuple[str, str]]:
@@ -122,9 +122,9 @@ def _readable(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tu
             refused.append(Refused(name, f"{name}: {error}", 'write it as "h", "f2", "ctrl+g" or "slash"'))
 
 
-def _clashes(keys: Mapping[str, str], asked: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _clashes(keys: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Actions whose new key another one has: ``(the later, the other)``."""
-    for name in reversed(list(asked)):
-        for other, key in keys.items():
-            if other != name and key == keys[name]:
-                yield name, other
+    for name in reversed(list(wanted)):
+        for holder, key in keys.items():
+            if holder != name and key == keys[name]:
+                yield name, holder

@@ -89,8 +89,10 @@ class OneOf(Kind):
         if value in self.choices:
             return value
         near = difflib.get_close_matches(str(value), self.choices, n=1)
-        asked = f"; did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"one of {', '.join(self.choices)} is expected, not {one_line(repr(value))}{asked}")
+        suggestion = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(
+            f"one of {', '.join(self.choices)} is expected, not {one_line(repr(value))}{suggestion}"
+        )
 
     def turned(self, value: Any, by: int) -> str:
         """The neighbour, round and round."""
@@ -129,10 +131,10 @@ class Time(Kind):
 
     def read(self, value: Any) -> time:
         """``"04:00"``. Raises ValueError for anything else."""
-        found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
-        if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
+        if not match or int(match[1]) > 23 or int(match[2]) > 59:
             raise ValueError(f'a time such as "04:00" is expected, not {one_line(repr(value))}')
-        return time(int(found[1]), int(found[2]))
+        return time(int(match[1]), int(match[2]))
 
     def shown(self, value: Any) -> str:
         """As it is typed."""

@@ -74,8 +74,8 @@ def _unknown(path: Path, keys: Sequence[str], source: str) -> Iterator[tuple[str
     for key in keys[:MOST_UNKNOWN]:
         near = next(iter(difflib.get_close_matches(key[:MOST_COMPARED], SCHEMA, n=1)), "")
         hint = f"did you mean {near}?" if near else f"known: {', '.join(SCHEMA)}"
-        told = f"unknown setting {quoted(one_line(key))}"
-        yield near, SettingsError(told, hint, path=path, line=line_of(key, source))
+        message = f"unknown setting {quoted(one_line(key))}"
+        yield near, SettingsError(message, hint, path=path, line=line_of(key, source))
     if len(keys) > MOST_UNKNOWN:
         more = f"{len(keys) - MOST_UNKNOWN} more settings are not known"
         yield "", SettingsError(more, "remove them", path=path, line=line_of(keys[MOST_UNKNOWN], source))

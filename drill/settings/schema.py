@@ -98,32 +98,34 @@ class Setting:
 _ROWS = (
     Setting("minutes", Whole(1, 600, 5), "minutes a day", "the length of a day's session"),
     Setting("share", Whole(0, 100, 5), "share of re-attempts", "per cent, while anything is new"),
-    Setting("gaps", Days(), "days to the next pass", "after each; the last repeats", at_start=True),
-    Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: finish one, then the next"),
+    Setting("gaps", Days(), "days to the next pass", "the last holds for all others", at_start=True),
+    Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: one subject at a time"),
     Setting("subjects", Subjects(), "subjects", "which ones, and in what order", at_start=True),
-    Setting("papers", Names(), "papers in the day", "those you have begun always are"),
-    Setting("goal", Kind(), "goal", "such as papers/adam: first"),
-    Setting("presume", Flag(), "presume what is known", "what you seem to know comes last"),
-    Setting("checks", OneOf(("mix", "offer", "off")), "checks of skills", "ask again what fades"),
-    Setting("warm_up", Flag(), "warm-up", "a day begins with ten quick ones"),
+    Setting("papers", Names(), "papers in the day", "besides those you have begun"),
+    Setting("goal", Kind(), "goal", "such as papers/adam"),
+    Setting("presume", Flag(), "known skills come last", "as a placement found them"),
+    Setting("checks", OneOf(("mix", "offer", "off")), "checks of skills", "skills that fade come again"),
+    Setting("warm_up", Flag(), "warm-up", "ten quick ones begin the day"),
     Setting(
         "step", OneOf(("invite", "always", "step", "off")), "shape and motion", "step: both before you answer"
     ),
-    Setting("working", OneOf(("after", "live")), "lines of a working", "checked after the answer, or live"),
-    Setting("clock", OneOf(("session", "exercise", "off")), "clock", "in the corner; off: no pace either"),
+    Setting("working", OneOf(("after", "live")), "lines of a working", "checked after it, or live"),
+    Setting("clock", OneOf(("session", "exercise", "off")), "clock", "in the corner; off: no pace"),
     Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),
     Setting("theme", Kind(), "theme", "marks keep letters and signs"),
     Setting("fewer_words", Flag(), "fewer words", "no invitations and no tips"),
     Setting("editor", Kind(), "editor", "this, else $VISUAL or $EDITOR", by_hand=True),
-    Setting("assistant", Kind(), "assistant", "a command that answers prompts, such as llm", by_hand=True),
-    Setting("assistant_seconds", Whole(5, 3600), "seconds for an answer", "of the assistant", by_hand=True),
-    Setting("day_begins", Time(), "day begins at", "earlier is still the day before", at_start=True),
+    Setting("assistant", Kind(), "assistant", "a command, such as llm", by_hand=True),
+    Setting(
+        "assistant_seconds", Whole(5, 3600), "seconds for an answer", "that the assistant has", by_hand=True
+    ),
+    Setting("day_begins", Time(), "day begins at", "earlier is the day before", at_start=True),
     Setting("learner", Learner(), "learner", "whose marks these are", at_start=True),
-    Setting("keys", Keys(), "other keys", "an action, then its key:  undo f2"),
+    Setting("keys", Keys(), "other keys", "an action and its key: undo f2"),
 )
 
 # Every setting by its name, in the order in which they are shown.
 SCHEMA: Mapping[str, Setting] = {row.name: row for row in _ROWS}
 
-if list(SCHEMA) != [each.name for each in fields(Settings)]:  # a setting without its row is a mistake here
+if list(SCHEMA) != [field.name for field in fields(Settings)]:  # a setting without its row is a mistake here
     raise AssertionError("every setting needs a row of the schema")

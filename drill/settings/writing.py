@@ -81,12 +81,12 @@ def _edited(source: str, keys: Sequence[str], literal: str) -> Iterator[str]:
                 yield "".join([*lines[:first], new, *lines[last + 1 :]])
     added = f"{name} = {literal}{end}"
     if len(keys) == 1:
-        for place in _before_tables(lines):
-            yield "".join([*_ended(lines[:place], end), added, *lines[place:]])
+        for index in _before_tables(lines):
+            yield "".join([*_ended(lines[:index], end), added, *lines[index:]])
     else:
-        for place in range(1, len(lines) + 1):
-            if lines[place - 1].lstrip().startswith("["):
-                yield "".join([*_ended(lines[:place], end), added, *lines[place:]])
+        for index in range(1, len(lines) + 1):
+            if lines[index - 1].lstrip().startswith("["):
+                yield "".join([*_ended(lines[:index], end), added, *lines[index:]])
         gap = [end] if lines else []
         yield "".join([*_ended(lines, end), *gap, f"[{keys[0]}]{end}", added])
 

@@ -18,7 +18,9 @@ from sqlmodel import Session
 from drill.store.tables import EventRow, table_of
 
 # What an event says: every column but those that follow from others.
-_SUMMED: tuple[str, ...] = tuple(each.name for each in table_of(EventRow).columns if each.name != "disputed")
+_SUMMED: tuple[str, ...] = tuple(
+    column.name for column in table_of(EventRow).columns if column.name != "disputed"
+)
 _SUMS = table("event_sum", column("id"), column("crc"))
 _INSERT_EVENTS = insert(table_of(EventRow))
 _INSERT_SUMS = insert(_SUMS)

@@ -181,9 +181,9 @@ class Classroom:
         role = self._change_role(learner, invited)
         return self._url.set(username=role, password=password).render_as_string(hide_password=False)
 
-    def assign(self, what: str, until: str | None, *, withdraws: bool = False) -> None:
+    def assign(self, assignment: str, until: str | None, *, withdraws: bool = False) -> None:
         """Assign it, or change its last day; or assign it no more."""
-        named = {"what": what, "until": until}
+        named = {"what": assignment, "until": until}
         with self._database.writing("") as session:
             session.execute(text("DELETE FROM class_assignment WHERE what = :what"), named)
             if not withdraws:

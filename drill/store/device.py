@@ -34,9 +34,9 @@ def machine_id() -> str:
     return platform.node() if node & _RANDOM_NODE else f"{node:012x}"
 
 
-def machine_hash(machine: str, place: str) -> str:
+def machine_hash(machine: str, location: str) -> str:
     """A short hash of machine and folder: the folder may hold a name, so it is not kept itself."""
-    return hashlib.sha256(f"{machine}\0{place}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return hashlib.sha256(f"{machine}\0{location}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def known_device(session: Session, machine: str) -> DeviceId | None:

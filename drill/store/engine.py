@@ -58,9 +58,9 @@ T = TypeVar("T")
 class Database:
     """One open database: sessions that read, and sessions that write one after the other."""
 
-    def __init__(self, engine: Engine, place: str, wait_s: float) -> None:
+    def __init__(self, engine: Engine, location: str, wait_s: float) -> None:
         self.engine = engine
-        self.place = place
+        self.place = location
         self._wait_s = wait_s
         self._writer = engine.execution_options(**{_WRITES: True})
         is_file = self.file is not None
@@ -133,12 +133,12 @@ def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str =
     with told_as_store_errors("its address"):  # which may hold a password
         url = _url(target)
     path = file_of(url)
-    place = _shown(url) if path is None else str(path)
-    with told_as_store_errors(place):
+    location = _shown(url) if path is None else str(path)
+    with told_as_store_errors(location):
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             look_at_header(path)
-        database = Database(_engine(url, wait_s), place, wait_s)
+        database = Database(_engine(url, wait_s), location, wait_s)
         try:
             _bring_up_to_date(database, wait_s, arranges)
         except BaseException:
@@ -214,9 +214,11 @@ def _engine(url: URL, wait_s: float) -> Engine:
             connection.autocommit = False
 
         @event.listens_for(engine, "do_connect")
-        def connect(dialect: Dialect, _record: object, given: Sequence[Any], named: Mapping[str, Any]) -> Any:
+        def connect(
+            dialect: Dialect, _record: object, arguments: Sequence[Any], named: Mapping[str, Any]
+        ) -> Any:
             fault = dialect.loaded_dbapi.Error
-            return _patiently(wait_s, lambda: dialect.connect(*given, **named), fault)
+            return _patiently(wait_s, lambda: dialect.connect(*arguments, **named), fault)
 
         return engine
     engine = create_engine(url, connect_args={"timeout": wait_s})
@@ -284,10 +286,11 @@ def look_at_header(path: Path) -> None:
     _refuse_newer(int.from_bytes(header[_USER_VERSION], "big"), str(path))
 
 
-def _refuse_newer(version: int, place: str) -> None:
+def _refuse_newer(version: int, location: str) -> None:
     if version > SCHEMA_VERSION:
         raise StoreNewerError(
-            f"a newer drill wrote this database (format {version}, this one knows {SCHEMA_VERSION}): {place}",
+            f"a newer drill wrote this database (format {version}, this one knows {SCHEMA_VERSION}):"
+            f" {location}",
             "install the newer version; the database was left as it is",
         )
 
@@ -364,15 +367,15 @@ def _delete_by_update(
     return _DELETE.sub(r"UPDATE \1 SET learner = ''", statement), values
 
 
-def _version(connection: Connection, place: str) -> int:
+def _version(connection: Connection, location: str) -> int:
     """The schema's version; 0 for a database without tables."""
     tables = inspect(connection).get_table_names()
     if not tables:
         return 0
     if "alembic_version" not in tables:
-        raise StoreDamagedError(f"this database belongs to another program: {place}", DAMAGED_HINT)
+        raise StoreDamagedError(f"this database belongs to another program: {location}", DAMAGED_HINT)
     version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     if version is None or not str(version).isdecimal():
-        raise StoreDamagedError(f"the database does not say its version: {place}", DAMAGED_HINT)
-    _refuse_newer(int(version), place)
+        raise StoreDamagedError(f"the database does not say its version: {location}", DAMAGED_HINT)
+    _refuse_newer(int(version), location)
     return int(version)

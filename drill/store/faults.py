@@ -47,9 +47,9 @@ def reads_cache(read: Callable[_P, _T]) -> Callable[_P, _T]:
     """Let a function that decodes derived rows raise ``CacheDamagedError`` for values that none has."""
 
     @wraps(read)
-    def read_or_tell(*given: _P.args, **named: _P.kwargs) -> _T:
+    def read_or_tell(*arguments: _P.args, **named: _P.kwargs) -> _T:
         try:
-            return read(*given, **named)
+            return read(*arguments, **named)
         except (
             ArithmeticError,
             AttributeError,
@@ -66,36 +66,38 @@ def reads_cache(read: Callable[_P, _T]) -> Callable[_P, _T]:
 
 
 @contextmanager
-def told_as_store_errors(place: str) -> Iterator[None]:
-    """Turn what goes wrong inside into a ``StoreError`` that names ``place``."""
+def told_as_store_errors(location: str) -> Iterator[None]:
+    """Turn what goes wrong inside into a ``StoreError`` that names ``location``."""
     try:
         yield
     except DBAPIError as error:
-        raise _from_driver(error.orig, place) from error
+        raise _from_driver(error.orig, location) from error
     except (NoSuchModuleError, ImportError) as error:
-        raise StoreError(f"the database cannot be used: {place}: {error}", _DRIVER_HINT) from error
+        raise StoreError(f"the database cannot be used: {location}: {error}", _DRIVER_HINT) from error
     except SQLAlchemyError as error:
-        raise StoreError(f"the database cannot be used: {place}: {first_line(error)}") from error
+        raise StoreError(f"the database cannot be used: {location}: {first_line(error)}") from error
     except sqlite3.Error as error:
-        raise _from_driver(error, place) from error
+        raise _from_driver(error, location) from error
     except (JSONDecodeError, UnicodeDecodeError) as error:
-        raise StoreDamagedError(f"the database has text that is not UTF-8: {place}", DAMAGED_HINT) from error
+        raise StoreDamagedError(
+            f"the database has text that is not UTF-8: {location}", DAMAGED_HINT
+        ) from error
     except OSError as error:
-        raise StoreError(f"the database cannot be used: {place}: {error.strerror or error}") from error
+        raise StoreError(f"the database cannot be used: {location}: {error.strerror or error}") from error
 
 
-def _from_driver(error: BaseException | None, place: str) -> StoreError:
+def _from_driver(error: BaseException | None, location: str) -> StoreError:
     # The low byte is the kind of a fault, the rest its detail (BUSY_SNAPSHOT is a BUSY).
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if not code and "Could not decode" in str(error):  # the driver's own: text that is no UTF-8
         code = sqlite3.SQLITE_CORRUPT
     state = getattr(error, "sqlstate", None)
     if code in _LOCKED or state == _LOCK_NOT_AVAILABLE:
-        return StoreLockedError(f"the database is locked: {place}", LOCKED_HINT)
+        return StoreLockedError(f"the database is locked: {location}", LOCKED_HINT)
     if code in _DAMAGED:
-        return StoreDamagedError(f"the database is damaged: {place}: {first_line(error)}", DAMAGED_HINT)
+        return StoreDamagedError(f"the database is damaged: {location}: {first_line(error)}", DAMAGED_HINT)
     hint = _SERVER_HINTS.get(str(state)) or _HINTS.get(code, "")
-    return StoreError(f"the database cannot be used: {place}: {first_line(error)}", hint)
+    return StoreError(f"the database cannot be used: {location}: {first_line(error)}", hint)
 
 
 def first_line(error: BaseException | None) -> str:

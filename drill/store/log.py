@@ -101,8 +101,8 @@ def names_of(session: Session, learner: str, item: ItemId) -> list[str]:
 
 def current_name(session: Session, learner: str, item: str) -> ItemId:
     """The name that the item of an event bears today."""
-    found = session.get(FormerItem, (learner, item))
-    return ItemId(item if found is None else found.item)
+    former = session.get(FormerItem, (learner, item))
+    return ItemId(item if former is None else former.item)
 
 
 def lines_of(session: Session, learner: str, item: ItemId, *, with_reps: bool = False) -> list[Line]:
@@ -217,11 +217,11 @@ class Arrivals:
 
         That is so at the first look, where a copy was restored in the place of the log, and where much came.
         """
-        found = self._rows(session) if session.get_bind().dialect.name == "sqlite" else self._ids(session)
-        if found is None or len(found) > _MOST_NEWS:
+        arrivals = self._rows(session) if session.get_bind().dialect.name == "sqlite" else self._ids(session)
+        if arrivals is None or len(arrivals) > _MOST_NEWS:
             return None
         items: dict[str, set[str]] = {}
-        for id_, item in found:
+        for id_, item in arrivals:
             items.setdefault(item, set()).add(id_)
         return items
 

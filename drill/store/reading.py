@@ -198,7 +198,7 @@ class Reader:
         for event in events:
             if isinstance(event.facts, Note):
                 notes[event.facts.field, event.facts.key] = event.facts.text
-        return {place: text for place, text in notes.items() if text}
+        return {note_key: text for note_key, text in notes.items() if text}
 
     def all_notes(self) -> dict[ItemId, list[str]]:
         """The texts of all notes by item, cleared and former ones left out."""

@@ -66,8 +66,8 @@ class Repository(Reader):
         """
         database = open_database(target, wait_s=wait_s)
         file = database.file
-        place = database.place if file is None else str(file.parent.resolve())
-        machine = machine_hash(machine_id() if machine is None else machine, place)
+        location = database.place if file is None else str(file.parent.resolve())
+        machine = machine_hash(machine_id() if machine is None else machine, location)
         learner = database.learner or learner  # a class knows whose role it is
         return cls(database, learner=learner, machine=machine, clock=clock, gaps=gaps, day_begins=day_begins)
 

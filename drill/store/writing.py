@@ -84,18 +84,18 @@ def write_event(
         return Appended(event, before, before)
     if event.content is not None and event.content.maths not in known:
         raise ValueError(f"{item} is loaded with another content than the event's")
-    asked = event
+    requested = event
     if needs_refold(event.kind):
         _refuse_wrong_target(session, event, before)
     else:
         event = _as_it_counts(event, before)
     after = fold_lines([*lines, line_of(event)], known)
     _insert(session, event)
-    place = None if lineage is None else topic
-    write_rows(session, [row_of_state(now.learner, item, after, known, gaps, place)])
+    stored_topic = None if lineage is None else topic
+    write_rows(session, [row_of_state(now.learner, item, after, known, gaps, stored_topic)])
     if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
         session.connection().execute(_END_ATTEMPT, {"of_learner": now.learner, "of_item": item})
-    return Appended(event, before, after, became_extra=asked.kind != event.kind)
+    return Appended(event, before, after, became_extra=requested.kind != event.kind)
 
 
 def _event(session: Session, now: Now, facts: Facts, item: ItemId, content: Content | None) -> Event:

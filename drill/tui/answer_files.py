@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 def edited_answer(app: DrillApp, view: ExerciseView, answer: Key) -> Key:
     """An answer as the person left it, below the prompt; raises as `edited` does."""
-    suffix = ".py" if view.kind == "code" else ".txt"
-    return _as_answer(view, edited(app, _as_file(view, answer), about=view.prompt, suffix=suffix))
+    suffix = ".py" if view.stage.kind == "code" else ".txt"
+    return _as_answer(view, edited(app, _as_file(view, answer), about=view.stage.prompt, suffix=suffix))
 
 
 def _as_file(view: ExerciseView, answer: Key) -> str:
     """Parts by their names, the statements of code on lines of their own."""
     if isinstance(answer, Mapping):
-        return "\n".join(f"{name} = {answer.get(name, '')}" for name in view.fields)
-    if view.kind == "code":
+        return "\n".join(f"{name} = {answer.get(name, '')}" for name in view.stage.fields)
+    if view.stage.kind == "code":
         return "\n".join(part.strip() for part in answer.split(";"))
     return answer
 
@@ -31,11 +31,11 @@ def _as_file(view: ExerciseView, answer: Key) -> str:
 def _as_answer(view: ExerciseView, text: str) -> Key:
     """What was written, on one line; of parts, each under its name (or in order, where none is named)."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if view.fields:
-        return _parts(view.fields, lines)
-    if view.kind == "code":
+    if view.stage.fields:
+        return _parts(view.stage.fields, lines)
+    if view.stage.kind == "code":
         return "; ".join(line.rstrip("; ") for line in lines)
-    return KINDS[view.kind].line_break.join(lines)
+    return KINDS[view.stage.kind].line_break.join(lines)
 
 
 def _parts(names: tuple[str, ...], lines: list[str]) -> dict[str, str]:

@@ -25,7 +25,6 @@ from drill.tui.last_resort import MOST_WITHOUT_A_KEY, told_of
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import open_somewhere
 from drill.tui.preferences import PreferringApp
-from drill.tui.scrolling import draw_bars
 from drill.tui.textual_internals import end_at_once, go_on_after_errors, is_ending
 
 if TYPE_CHECKING:
@@ -120,8 +119,6 @@ class DrillApp(PreferringApp):
 
     def get_default_screen(self) -> Screen[None]:
         """Today; a session where one was asked for; the first exercise where nothing was ever drilled."""
-        self.set_class(self.looks.is_ascii, "-ascii")
-        draw_bars(plain=self.looks.is_ascii)
         is_first = self._request is None and is_first_run(self.environ, self.places)
         if self._request is None and not is_first:
             from drill.tui.screens.today import TodayScreen
@@ -388,11 +385,7 @@ class DrillApp(PreferringApp):
         """Make a bank the goal, or no longer where it is."""
         is_goal = self.settings.goal == bank
         refused = self.keep_setting("goal", "" if is_goal else bank)
-        told = (
-            "is no longer the goal."
-            if is_goal
-            else "is the goal: what it lacks comes first among what is new."
-        )
+        told = "is no longer your goal." if is_goal else "is your goal: the skills that it needs come first."
         self.notify(refused or f"{title} {told}", markup=False)
 
     def choose(self, setting: str, value: object) -> None:

@@ -146,7 +146,10 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
                     continue
                 words = node.offer(action)
                 words = words if isinstance(words, str) else binding.description
-                found[name] = Offer(name, words if binding.show else "", binding, node)
+                is_told = any(
+                    offer.words and offer.binding.action == binding.action for offer in found.values()
+                )
+                found[name] = Offer(name, words if binding.show and not is_told else "", binding, node)
         return list(found.values())
 
     def key_pairs(self) -> list[KeyPair]:

@@ -56,4 +56,4 @@ class Looks:
 
     def place(self, subject: str, topic: str) -> str:
         """Where an exercise belongs: subject and topic, once where both are called alike."""
-        return topic if subject == topic else f"{subject}{self.glyph(' › ', ' > ')}{topic}"
+        return topic if subject == topic else f"{subject} › {topic}"

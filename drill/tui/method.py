@@ -66,14 +66,14 @@ def _words(own: Numbers) -> Mapping[str, str]:
     gaps = ", ".join(str(gap) for gap in own.gaps)
     return {
         "pass": (
-            f"1 meets every exercise once, 2 what was not green, and so on, after {gaps} days; "
-            "numbers change, and the card comes first"
+            f"the first meets every exercise, the next only what is not green, after {gaps} days; "
+            "the numbers change, and the card comes first"
         ),
         "tries left": "how often a red may be tried before it is parked",
         "learned": "a skill: two of its exercises green, first met two days apart, one without hints",
-        "known": "a skill that a placement found: it comes last, and one wrong answer makes it new",
+        "known": "a skill that a placement found you know: it comes last; one wrong answer makes it new",
         "path": "all skills that your goal rests on; what is begun is finished before more begins",
-        "check": "a skill that fades is asked again; one that fails comes back, and leaves the skill learned",
+        "check": "a skill that fades is asked again; where it fails, that exercise comes back",
         "day": f"{own.minutes} minutes; + and - on Today change it; what is left waits",
         "done": "the whole subject is green, after at least two passes",
         "strict": "one subject at a time, pass by pass: the method to the letter, without path and checks",

@@ -14,9 +14,8 @@ from textual.keys import format_key
 from drill import locations, settings
 from drill.errors import SettingsError
 from drill.settings import ACTIONS, has_plain_locale
+from drill.tui.line_filters import PlainCharacters, SixteenColours
 from drill.tui.looks import Looks
-from drill.tui.scrolling import draw_bars
-from drill.tui.sixteen_colours import SixteenColours
 from drill.tui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ _TOLD = {
     "escape": "esc", "enter": "enter", "space": "space", "tab": "tab", "ctrl+q": "^q", "ctrl+p": "^p",
     "backspace": "backspace",
 }  # fmt: skip
+
+_SIXTEEN_COLOURS, _PLAIN_CHARACTERS = SixteenColours(), PlainCharacters()
 
 
 @runtime_checkable
@@ -50,8 +51,7 @@ class PreferringApp(App[None]):
         """``allowed`` is what may be done in a browser; ``None``, in a terminal, is all."""
         super().__init__()
         self.allowed = allowed
-        has_sixteen = self.console.color_system in ("standard", "windows")
-        self._filters_of_terminal = [SixteenColours()] if has_sixteen else []
+        self._has_sixteen_colours = self.console.color_system in ("standard", "windows")
         self.animation_level = "none"  # nothing moves by itself
         self.environ = environ
         self.places = locations.find(environ)
@@ -65,8 +65,10 @@ class PreferringApp(App[None]):
         self.theme = self._fitting_theme()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own, and on a terminal with sixteen colours one that keeps those of marks apart."""
-        return [*super().get_line_filters(), *self._filters_of_terminal]
+        """Textual's own, and those that sixteen colours or ASCII alone ask for."""
+        filters = [*super().get_line_filters()]
+        filters += [_SIXTEEN_COLOURS] if self._has_sixteen_colours else []
+        return [*filters, _PLAIN_CHARACTERS] if self.looks.is_ascii else filters
 
     def _fitting_theme(self) -> str:
         """The theme that was chosen, if there is one of that name; ``light`` is short for ``drill-light``.
@@ -124,8 +126,6 @@ class PreferringApp(App[None]):
         self.settings = chosen
         self.set_keymap(chosen.keys)
         self.theme = self._fitting_theme()
-        self.set_class(self.looks.is_ascii, "-ascii")
-        draw_bars(plain=self.looks.is_ascii)
         if self.workspace is not None:
             opened = self.workspace.settings
             self.workspace.settings = replace(

@@ -1,25 +1,11 @@
-"""Scrolling by keys, the same ones everywhere; and scroll bars without block glyphs."""
+"""Scrolling by keys, the same ones everywhere."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
-from textual.scrollbar import ScrollBar, ScrollBarRender
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from textual.widget import Widget
-
-
-class PlainBar(ScrollBarRender):
-    """A bar of whole cells, for terminals that have ASCII alone."""
-
-    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
-    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
-
-
-def draw_bars(*, plain: bool) -> None:
-    """Draw all scroll bars from now on with or without block glyphs."""
-    ScrollBar.renderer = PlainBar if plain else ScrollBarRender
 
 
 def scrolls(body: Widget, key: str) -> bool:

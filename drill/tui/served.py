@@ -31,7 +31,7 @@ start place aim followed not_followed open_paper not_now tick begin
 check_greens minutes plan undo find whole_day everything submit
 look reveal show_all level theory
 open drill turn copy
-write drill_first again
+write new_line drill_first again
 to_list end_typing
 enter view figure outline step add remove green end_theory accept
 line cancel draft

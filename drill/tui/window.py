@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.screen import Screen, ScreenResultType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from drill.tui.bindings import KeyedScreen, bind
+from drill.tui.content import line
+from drill.tui.widgets.rows import KeyRow, TopLine
+from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
     _Screen = Screen[Any]
@@ -39,3 +45,43 @@ class Window(ClosesOnce, KeyedScreen[ScreenResultType]):
     def action_close(self) -> None:
         """Go back without a result."""
         self.dismiss(None)
+
+
+class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
+    """A window of one page: a title, what it says, and rows, most of them answers to choose from."""
+
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    PageWindow {background: $background;}
+    PageWindow VerticalScroll {height: 1fr; padding: 1 2; scrollbar-size-vertical: 1;}
+    PageWindow Text {height: auto;}
+    PageWindow #says {margin-bottom: 1;}
+    """
+
+    def __init__(self, head: str, says: Content, *rows: Text, corner: str = "") -> None:
+        super().__init__()
+        self._top = TopLine(line((head, "bold")), line((corner, "$secondary")))
+        self._page = VerticalScroll(Text(says, id="says"), *rows, can_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """The title, the page, and its keys."""
+        yield self._top
+        yield self._page
+        yield KeyRow()
+
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The page."""
+        return self._page
+
+
+class AnswerRow(Text):
+    """A row of a page; a click does the action of its key."""
+
+    def __init__(self, action: str, content: Content | None = None) -> None:
+        super().__init__(content)
+        self._action = action
+
+    async def on_click(self) -> None:
+        """Do what its key does."""
+        await self.run_action(f"screen.{self._action}")

@@ -59,11 +59,11 @@ def fold_text(text: str, width: int) -> Box:
 
 def _cut(text: str, width: int) -> int:
     """Where to cut ``text`` so that its beginning fits."""
-    taken = 0
+    used_cells = 0
     end = len(text)
     for index, character in enumerate(text):
-        taken += cell_width(character)
-        if taken > width:
+        used_cells += cell_width(character)
+        if used_cells > width:
             end = max(index, 1)
             break
     blank_at = text.rfind(" ", 1, end + 1)
@@ -86,8 +86,8 @@ def _fit_lines(layout: Layout, node: Lines, width: int) -> Box:
     left = max((row[0].width for row in boxes if len(row) > 1), default=0)
     if 0 < left <= width * 0.4 and max(map(len, boxes)) <= 3:
         gap = column_gap(1, [left], node.style)
-        both = zip(rows, boxes, strict=True)
-        return piled([_fit_right(layout, row, cells, left, gap, width) for row, cells in both], "l")
+        pairs = zip(rows, boxes, strict=True)
+        return piled([_fit_right(layout, row, cells, left, gap, width) for row, cells in pairs], "l")
     lines = [fit(layout, [node for cell in row for node in cell], width) for row in rows]
     return piled(lines, "l")
 
@@ -194,14 +194,14 @@ def broken(items: list[Item], width: int) -> list[tuple[list[Item], int]]:
 
 def _first_relation(items: list[Item], width: int) -> int | None:
     """The column of the first relation, unless it stands too far right to align under."""
-    taken = 0
+    column = 0
     depth = 0
     for item in items:
         depth += (item.kind == "open") - (item.kind == "close")
-        taken += item.gap if taken else 0
+        column += item.gap if column else 0
         if item.kind == "rel" and not depth:
-            return taken if taken <= width * 0.4 else None
-        taken += item.box.width
+            return column if column <= width * 0.4 else None
+        column += item.box.width
     return None
 
 
@@ -230,15 +230,15 @@ def _ends(items: list[Item], indents: list[int], width: int) -> list[int]:
             first = start + 1  # what follows is too wide: a short line is all there can be
         best = float("inf")
         for end in range(first, count + 1):
-            taken = reach[end] - begin
-            if taken > most and end > first:
+            line_width = reach[end] - begin
+            if line_width > most and end > first:
                 break
             cost = costs[end] + totals[end]
-            if taken > room:
-                cost += _OVERFULL if taken > most else _OUTDENTED
+            if line_width > room:
+                cost += _OVERFULL if line_width > most else _OUTDENTED
             elif end < count:
-                cost += _SLACK * (1 - taken / room)
-            elif 6 * taken < room:
+                cost += _SLACK * (1 - line_width / room)
+            elif 6 * line_width < room:
                 cost += _SHORT
             if cost <= best:
                 best, ends[start] = cost, end

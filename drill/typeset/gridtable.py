@@ -84,7 +84,7 @@ def _add_row(
 
 def _cells(line: str) -> list[str]:
     """The cells of a row, whose bars inside formulas do not part."""
-    inside = re.sub(r"\$[^$]*\$|`[^`]*`", lambda found: found[0].replace("|", "\x00"), line.strip())
+    inside = re.sub(r"\$[^$]*\$|`[^`]*`", lambda match: match[0].replace("|", "\x00"), line.strip())
     cells = _BAR.split(inside)
     if inside.startswith("|"):
         cells = cells[1:]
@@ -101,15 +101,15 @@ def _side(mark: str) -> Alignment:
 
 def _run(cell: str, manner: Manner, *, bold: bool) -> Run | None:
     """One cell's text; ``None`` where a formula in it needs lines of its own."""
-    pieces = read_inline(cell, manner, 1000, 1000)
-    if not pieces:
+    blocks = read_inline(cell, manner, 1000, 1000)
+    if not blocks:
         return Run()
-    piece = pieces[0]
-    if len(pieces) > 1 or not isinstance(piece, Run):
+    block = blocks[0]
+    if len(blocks) > 1 or not isinstance(block, Run):
         return None
     if bold:
-        piece.styles = [style or "bold" for style in piece.styles]
-    return piece
+        block.styles = [style or "bold" for style in block.styles]
+    return block
 
 
 def _widths(natural: list[list[int]], width: int) -> list[int] | None:

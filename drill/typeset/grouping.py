@@ -42,12 +42,12 @@ def fraction_argument(placed: list[Placed], start: int) -> int:
     if not begins or not start or placed[start - 1].kind != "op":
         return start
     depth = 0
-    for place in range(start, len(placed)):
-        item = placed[place]
+    for index in range(start, len(placed)):
+        item = placed[index]
         ends = item.gap > 1 or item.kind in _ARGUMENT_ENDS or type(item.node) in (tree.Words, tree.Tag)
         ends = ends or is_slash(item.node)
-        if place > first and not depth and (ends or is_differential(placed[place : place + 2], "d")):
-            return place
+        if index > first and not depth and (ends or is_differential(placed[index : index + 2], "d")):
+            return index
         depth += (item.kind == "open") - (item.kind == "close")
     return len(placed)
 
@@ -199,16 +199,16 @@ def high_grouped(script: str, nodes: Row) -> str:
 def _is_run(script: str) -> bool:
     """Whether all of it is letters and digits, none of them raised or lowered, or all of it stars."""
     on_the_line = ("Lu", "Ll", "Lo", "Nd")
-    return all(unicodedata.category(each) in on_the_line for each in script) or set(script) <= {"*"}
+    return all(unicodedata.category(character) in on_the_line for character in script) or set(script) <= {"*"}
 
 
-def joins(text: str, piece: str) -> bool:
-    """Whether ``piece`` behind ``text`` would be read as part of its typed-out script or of its root."""
+def joins(text: str, following: str) -> bool:
+    """Whether ``following`` behind ``text`` would be read as part of its typed-out script or of its root."""
     for character in reversed(text):
         if character in "_^":
             return True
         if character == "√":
-            return piece[0].isdigit()
+            return following[0].isdigit()
         if not (character.isalnum() or character == "."):
             return False
     return False

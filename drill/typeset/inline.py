@@ -110,10 +110,10 @@ class Reader:
         if depth > _MAX_EMPHASES:
             self._words(text, style)
             return
-        place = 0
-        while match := _TOKEN.search(text, place):
-            self._words(text[place : match.start()], style)
-            place = match.end()
+        offset = 0
+        while match := _TOKEN.search(text, offset):
+            self._words(text[offset : match.start()], style)
+            offset = match.end()
             formula = match["formula"] or match["paren"]
             display = match["display"] or match["bracket"]
             if match["escaped"]:
@@ -121,11 +121,11 @@ class Reader:
             elif match["code"]:
                 self._code(match["code_text"])
             elif display:
-                place = self._display(display, text, place)
+                offset = self._display(display, text, offset)
             elif match["environment"]:
-                place = self._environment(match, text)
+                offset = self._environment(match, text)
             elif formula:
-                place = self._formula(formula, text, place, style)
+                offset = self._formula(formula, text, offset, style)
             elif match["link"]:
                 self.read(match["link"], style, depth + 1)
                 self._words(f" ({match['address']})", style)
@@ -133,7 +133,7 @@ class Reader:
                 self.read(match["bold_text"], "bold", depth + 1)
             else:
                 self.read(match["italic_text"], style or "italic", depth + 1)
-        self._words(text[place:], style)
+        self._words(text[offset:], style)
 
     def _code(self, text: str) -> None:
         code = words_text(text.strip() or text, self._tier)
@@ -163,11 +163,11 @@ class Reader:
         end += len(ending)
         return self._display(text[begin.start() : end], text, end)
 
-    def _display(self, latex: str, text: str, place: int) -> int:
+    def _display(self, latex: str, text: str, offset: int) -> int:
         """Add a display, with the punctuation that follows it; return where to read on."""
-        trailing = _TRAILING.match(text, place)
+        trailing = _TRAILING.match(text, offset)
         self._set_display(latex.strip() + (trailing[0] if trailing else ""))
-        return trailing.end() if trailing else place
+        return trailing.end() if trailing else offset
 
     def _set_display(self, latex: str) -> None:
         self._pieces.append(Display(self._typeset(latex)))
@@ -175,14 +175,14 @@ class Reader:
     def _typeset(self, latex: str) -> Block:
         return typeset(latex, width=self._display_width, tier=self._tier, macros=self._macros)
 
-    def _formula(self, latex: str, text: str, place: int, style: SpanStyle | None) -> int:
+    def _formula(self, latex: str, text: str, offset: int, style: SpanStyle | None) -> int:
         """Add a formula to the sentence, or as a display where it needs more than a line."""
         if TWO_DIMENSIONAL.search(latex):
-            return self._display(latex, text, place)
+            return self._display(latex, text, offset)
         if self._inline == "two-d":
             block = self._typeset(latex)
             if block.height > 1:
-                return self._display(latex, text, place)
+                return self._display(latex, text, offset)
         else:
             block = linear(latex, tier=self._tier, macros=self._macros)
         run = self._run()
@@ -194,7 +194,7 @@ class Reader:
             # A formula's letters take one cell each wherever they have a style of their own.
             for cell in _places(line, span):
                 run.styles[start + cell] = span.style
-        return place
+        return offset
 
 
 def _places(line: str, span: Span) -> Iterator[int]:
@@ -216,7 +216,7 @@ def _glued(line: str, width: int) -> str:
     """
     if cell_width(line) <= _LONGEST_WORD:
         return line.replace(" ", _NO_BREAK)
-    line = _SHORT_WORD.sub(lambda found: found[1] + (_NO_BREAK if _is_operator(found[1]) else " "), line)
+    line = _SHORT_WORD.sub(lambda match: match[1] + (_NO_BREAK if _is_operator(match[1]) else " "), line)
     for choice in (_BETWEEN_FACTORS.sub(_kept_together, line), line):
         levels = _levels(choice)
         for deepest in range(max(levels) + 1):
@@ -278,9 +278,9 @@ def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
 
 def _filled(text: str, words: list[tuple[int, int]], width: int) -> Iterator[tuple[int, int]]:
     """Lines as places in ``text``; blanks between words of a line stay as they are written, but single."""
-    pieces = [piece for word in words for piece in _cut_word(text, word, width)]
-    start, end = pieces[0]
-    for next_start, next_end in pieces[1:]:
+    parts = [part for word in words for part in _cut_word(text, word, width)]
+    start, end = parts[0]
+    for next_start, next_end in parts[1:]:
         fits = cell_width(text[start:next_end]) <= width and next_start > end
         if fits:
             end = next_end
@@ -296,15 +296,15 @@ def _cut_word(text: str, word: tuple[int, int], width: int) -> Iterator[tuple[in
         yield word
         return
     if text.isascii():
-        yield from ((place, min(place + width, end)) for place in range(start, end, width))
+        yield from ((offset, min(offset + width, end)) for offset in range(start, end, width))
         return
-    taken = 0
-    for place in range(start, end):
-        cells = cell_width(text[place])
-        if taken + cells > width and place > start:
-            yield start, place
-            start, taken = place, 0
-        taken += cells
+    used_cells = 0
+    for offset in range(start, end):
+        cells = cell_width(text[offset])
+        if used_cells + cells > width and offset > start:
+            yield start, offset
+            start, used_cells = offset, 0
+        used_cells += cells
     yield start, end
 
 
@@ -312,13 +312,13 @@ def _spans(run: Run, start: int, end: int, row: int) -> Iterator[Span]:
     """The styles of one line, joined where they continue."""
     cell = 0
     opened: tuple[int, SpanStyle] | None = None
-    for place in range(start, end):
-        style = run.styles[place]
+    for offset in range(start, end):
+        style = run.styles[offset]
         if opened and style != opened[1]:
             yield Span(row, opened[0], cell, opened[1])
             opened = None
         if style and not opened:
             opened = (cell, style)
-        cell += cell_width(run.text[place])
+        cell += cell_width(run.text[offset])
     if opened:
         yield Span(row, opened[0], cell, opened[1])

@@ -45,10 +45,10 @@ def keep_apart(left: Item, right: Item) -> None:
         return
     offset = before.base - after.base
     for number, row in enumerate(after.rows):
-        place = number + offset
-        if place == before.base or not 0 <= place < len(before.rows):
+        facing_row = number + offset
+        if facing_row == before.base or not 0 <= facing_row < len(before.rows):
             continue
-        if row[0] != " " and before.rows[place][-1] != " ":
+        if row[0] != " " and before.rows[facing_row][-1] != " ":
             right.gap = 1
             return
 

@@ -42,15 +42,15 @@ class LinePrinter:
         for index, item in enumerate(placed):
             if index == argument_end:
                 text += ")"
-            piece = self._piece(item, placed, index, script, touched)
+            printed = self._piece(item, placed, index, script, touched)
             if (end := grouping.fraction_argument(placed, index)) > index + 1:
-                piece, argument_end = "(" + piece, end
+                printed, argument_end = "(" + printed, end
             word = glyphs.is_word(item.node, self._tier)
-            named = word or (type(item.node) in _NAMED and piece[:2].isalpha())
+            named = word or (type(item.node) in _NAMED and printed[:2].isalpha())
             gap = max(item.gap, room)
             if gap == 1 and "frac" in (item.kind, before) and grouping.may_touch(before, item.kind):
                 gap = 0
-            if not piece:
+            if not printed:
                 room = gap
                 continue
             if gap == 0 and ((word and item.kind in _OPERATORS) or (after_word and before in _OPERATORS)):
@@ -59,13 +59,15 @@ class LinePrinter:
             if is_root and (text[-1:].isalnum() or text[-1:] in (")", "]", "}", "|")):
                 gap = max(gap, 1)  # or 2³√x would be 2 cubed
             if text:
-                if gap and text[-1] != " " and piece[0] != " ":
+                if gap and text[-1] != " " and printed[0] != " ":
                     text += " " * gap
                 elif gap > 1:
                     text += " " * (gap - 1)
-                elif (text[-1] + piece[0]).isalnum() and (named or after_word or grouping.joins(text, piece)):
+                elif (text[-1] + printed[0]).isalnum() and (
+                    named or after_word or grouping.joins(text, printed)
+                ):
                     text += " "
-            text += piece
+            text += printed
             after_word, before, room = word, item.kind, 0
         return text + ")" if argument_end == len(placed) else text
 
@@ -89,8 +91,8 @@ class LinePrinter:
         touches_after = after.gap < 2 and grouping.starts_factor(after) if after else touched[1]
         if type(node) is tree.Group:
             return self.row(node.body, item.font, script, (touches_before, touches_after))
-        piece = self.node(node, item.font, script)
-        return f"({piece})" if touches_before or touches_after else piece
+        printed = self.node(node, item.font, script)
+        return f"({printed})" if touches_before or touches_after else printed
 
     def node(self, node: Node, font: Alphabet, script: bool) -> str:
         """One node as text."""

@@ -95,47 +95,47 @@ class Setter:
         """The parts of a whole text; what is too long for one is kept as it is written."""
         yield from self.parts(lines[:_MAX_LINES], width)
         if len(lines) > _MAX_LINES:
-            rest = (line[:_MAX_WRITTEN] for line in lines[_MAX_LINES:])
-            yield Part(tuple(words_text(line, self._tier).rstrip() for line in rest))
+            unset_lines = (line[:_MAX_WRITTEN] for line in lines[_MAX_LINES:])
+            yield Part(tuple(words_text(line, self._tier).rstrip() for line in unset_lines))
 
     def parts(self, lines: list[str], width: int, depth: int = 0) -> Iterator[Part]:
         """The parts of ``lines`` from top to bottom, inside ``depth`` items; there lists stand close."""
-        place = 0
+        index = 0
         in_list = depth > 0
-        while place < len(lines):
-            line = lines[place]
+        while index < len(lines):
+            line = lines[index]
             if not line.strip():
-                place += 1
-                in_list = in_list and _continues_list(lines, place)
-            elif place + 1 < len(lines) and (fence := _FENCE.match(line)):
-                end = _fence_end(lines, place + 1, fence[1])
-                yield self._code(lines[place + 1 : end], width, min(_CODE_INDENT, width - NARROWEST))
-                place, in_list = end + 1, False
+                index += 1
+                in_list = in_list and _continues_list(lines, index)
+            elif index + 1 < len(lines) and (fence := _FENCE.match(line)):
+                end = _fence_end(lines, index + 1, fence[1])
+                yield self._code(lines[index + 1 : end], width, min(_CODE_INDENT, width - NARROWEST))
+                index, in_list = end + 1, False
             elif heading := _HEADING.match(line):
                 title = heading["text"].rstrip(" #").replace("**", "")
                 yield from self._paragraph(f"**{title}**", width)
-                place, in_list = place + 1, False
+                index, in_list = index + 1, False
             elif depth < _MAX_DEPTH and (item := _ITEM.match(line)):
-                end = _item_end(lines, place, len(item[0]))
+                end = _item_end(lines, index, len(item[0]))
                 hang = len(item[0])
-                body = [line[hang:], *(_unindented(below, hang) for below in lines[place + 1 : end])]
+                body = [line[hang:], *(_unindented(below, hang) for below in lines[index + 1 : end])]
                 yield from self._item(item, body, width, in_list, depth)
-                place, in_list = end, True
+                index, in_list = end, True
             elif depth < _MAX_DEPTH and _QUOTE.match(line):
-                end = _quote_end(lines, place)
-                quoted = [_QUOTE.sub("", row, count=1) for row in lines[place:end]]
+                end = _quote_end(lines, index)
+                quoted = [_QUOTE.sub("", row, count=1) for row in lines[index:end]]
                 yield from self._quote(quoted, width, depth)
-                place, in_list = end, False
+                index, in_list = end, False
             elif _BREAK.fullmatch(line):
                 yield Part((("-" if self._tier == "ascii" else "─") * width,))
-                place, in_list = place + 1, False
-            elif (end := table_end(lines, place)) > place:
-                yield from self._table(lines[place:end], width)
-                place, in_list = end, False
+                index, in_list = index + 1, False
+            elif (end := table_end(lines, index)) > index:
+                yield from self._table(lines[index:end], width)
+                index, in_list = end, False
             else:
-                end = _paragraph_end(lines, place)
-                yield from self._paragraph("\n".join(lines[place:end]), width)
-                place, in_list = end, depth > 0
+                end = _paragraph_end(lines, index)
+                yield from self._paragraph("\n".join(lines[index:end]), width)
+                index, in_list = end, depth > 0
 
     def _code(self, rows: list[str], width: int, indent: int = 0) -> Part:
         """Code as it is written, less what all its lines are indented by; what is too long is folded."""
@@ -146,8 +146,8 @@ class Setter:
         widest = max((cell_width(row) for row in rows), default=0)
         margin = " " * max(0, min(indent, width - widest))
         written = (words_text(row, self._tier).rstrip() for row in dedent("\n".join(rows)).split("\n"))
-        pieces = (piece for row in written for piece in folded(row, width - len(margin)))
-        lines = tuple(margin + segment if segment else "" for segment in pieces)
+        parts = (part for row in written for part in folded(row, width - len(margin)))
+        lines = tuple(margin + segment if segment else "" for segment in parts)
         return Part(lines, tuple(span for row, line in enumerate(lines) for span in code_spans(line, row)))
 
     def _item(
@@ -198,8 +198,8 @@ class Setter:
             yield self._code([code[1]], width)
             return
         display_width = max(width - DISPLAY_INDENT, NARROWEST)
-        for piece in read_inline(text, self._manner, width, display_width):
-            yield self._display(piece) if isinstance(piece, Display) else self._lines(piece, width)
+        for block in read_inline(text, self._manner, width, display_width):
+            yield self._display(block) if isinstance(block, Display) else self._lines(block, width)
 
     def _display(self, display: Display) -> Part:
         block = display.block
@@ -227,9 +227,9 @@ def _quote_end(lines: list[str], start: int) -> int:
 
 
 def _fence_end(lines: list[str], start: int, fence: str) -> int:
-    for place in range(start, len(lines)):
-        if lines[place].strip().startswith(fence):
-            return place
+    for index in range(start, len(lines)):
+        if lines[index].strip().startswith(fence):
+            return index
     return len(lines)
 
 
@@ -241,10 +241,10 @@ def _continues_list(lines: list[str], start: int) -> bool:
 
 def _item_end(lines: list[str], start: int, hang: int) -> int:
     """The line after an item that begins at ``start`` and whose text begins in column ``hang``."""
-    place = start + 1
+    index = start + 1
     after_blank = False
-    while place < len(lines):
-        line = lines[place]
+    while index < len(lines):
+        line = lines[index]
         if not line.strip():
             after_blank = True
         else:
@@ -254,10 +254,10 @@ def _item_end(lines: list[str], start: int, hang: int) -> int:
             if indent < hang and _ITEM.match(line):
                 break
             after_blank = False
-        place += 1
-    while place > start + 1 and not lines[place - 1].strip():
-        place -= 1
-    return place
+        index += 1
+    while index > start + 1 and not lines[index - 1].strip():
+        index -= 1
+    return index
 
 
 def _begins_block(line: str) -> bool:
@@ -271,18 +271,18 @@ def _unindented(line: str, columns: int) -> str:
 
 def _paragraph_end(lines: list[str], start: int) -> int:
     """The line after a paragraph; a display that is still open keeps its blank lines."""
-    place = start
+    index = start
     open_display = False
-    while place < len(lines):
-        line = lines[place]
-        if not open_display and place > start and (not line.strip() or _begins_block(line)):
+    while index < len(lines):
+        line = lines[index]
+        if not open_display and index > start and (not line.strip() or _begins_block(line)):
             break
         if line.count("$$") % 2:
             open_display = not open_display
-        place += 1
+        index += 1
     if open_display:
         # A "$$" without a partner is no display: the paragraph ends where it would without it.
-        place = start + 1
-        while place < len(lines) and lines[place].strip() and not _begins_block(lines[place]):
-            place += 1
-    return place
+        index = start + 1
+        while index < len(lines) and lines[index].strip() and not _begins_block(lines[index]):
+            index += 1
+    return index

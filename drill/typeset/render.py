@@ -119,8 +119,8 @@ def _source(latex: str) -> str:
             source = inner.strip() if closing not in inner else source
             break
     if not source.isascii():
-        source = _RAISED.sub(lambda found: f"^{{{unicodedata.normalize('NFKC', found[0])}}}", source)
-        source = _LOWERED.sub(lambda found: f"_{{{unicodedata.normalize('NFKC', found[0])}}}", source)
+        source = _RAISED.sub(lambda match: f"^{{{unicodedata.normalize('NFKC', match[0])}}}", source)
+        source = _LOWERED.sub(lambda match: f"_{{{unicodedata.normalize('NFKC', match[0])}}}", source)
     return _as_text(source) if " " in source else source
 
 

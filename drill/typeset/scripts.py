@@ -25,9 +25,9 @@ def scripts_box(layout: Layout, node: tree.Scripts, font: Alphabet) -> Box:
     base = node.base
     core = _core(base)
     if type(core) is tree.Brace and (note := node.sup if core.over else node.sub):
-        rest = (node.sub, None) if core.over else (None, node.sup)
+        corner_scripts = (node.sub, None) if core.over else (None, node.sup)
         box = layout.braced(core, note, font)
-        return attach(layout, box, rest[0], rest[1], font) if any(rest) else box
+        return attach(layout, box, corner_scripts[0], corner_scripts[1], font) if any(corner_scripts) else box
     box = layout.node(base, font)
     if _takes_limits(node, core):
         low = layout.script(node.sub, font) if node.sub else None

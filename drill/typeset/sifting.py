@@ -44,8 +44,8 @@ class _Reader(Reader):
     def _set_display(self, latex: str) -> None:
         self.found += self._typeset(latex).left_over
 
-    def _formula(self, latex: str, text: str, place: int, style: SpanStyle | None) -> int:
+    def _formula(self, latex: str, text: str, offset: int, style: SpanStyle | None) -> int:
         if TWO_DIMENSIONAL.search(latex):
-            return self._display(latex, text, place)
+            return self._display(latex, text, offset)
         self.found += left_over(latex, macros=self._macros)
-        return place
+        return offset

@@ -46,28 +46,28 @@ def speak(nodes: Row, font: Alphabet = "", within: str = "") -> str:
 
     ``within`` is the fence around them.
     """
-    said: list[str] = []
+    words: list[str] = []
     fences = [within]
     for placed in arrange(nodes, font):
         node, kind = placed.node, placed.kind
         core = node.base if type(node) is tree.Scripts else node
         text = core.text if type(core) is tree.Symbol else core.glyph if type(core) is tree.Middle else ""
         if text in _BARS and kind in ("open", "close"):
-            said.append(_BARS[text] if kind == "open" else f"end {_BARS[text]}")
+            words.append(_BARS[text] if kind == "open" else f"end {_BARS[text]}")
         elif text in ("|", "∣"):
-            said.append(_BETWEEN.get(fences[-1], "bar" if text == "|" else "given"))
+            words.append(_BETWEEN.get(fences[-1], "bar" if text == "|" else "given"))
         elif text == "·" and kind == "ord":
-            said.append("dot")
+            words.append("dot")
         else:
-            said.append(_say(node, placed.font))
+            words.append(_say(node, placed.font))
             core = node
         if core is not node and type(node) is tree.Scripts:
-            said.append(_scripts_said(node, "", placed.font))
+            words.append(_scripts_said(node, "", placed.font))
         if kind == "open":
             fences.append(text)
         elif kind == "close" and len(fences) > 1:
             fences.pop()
-    return " ".join(" ".join(said).split())
+    return " ".join(" ".join(words).split())
 
 
 def _say(node: Node, font: Alphabet) -> str:
@@ -141,11 +141,11 @@ def _symbol(node: tree.Symbol, font: Alphabet) -> str:
     if affirmed:
         return "not " + _SAID.get(affirmed, node.name.removeprefix("not "))
     if len(node.name) > 1 and node.name.replace(" ", "").isalpha():
-        said = f"cap {node.name.lower()}" if node.name[0].isupper() and text.isalpha() else node.name
-        said = said.replace("var", "", 1) if said.startswith("var") else said
+        spoken = f"cap {node.name.lower()}" if node.name[0].isupper() and text.isalpha() else node.name
+        spoken = spoken.replace("var", "", 1) if spoken.startswith("var") else spoken
     else:
-        said = f"cap {text}" if text.isupper() else text
-    return f"{_FONTS[font]} {said}" if font in _FONTS and text.isalnum() else said
+        spoken = f"cap {text}" if text.isupper() else text
+    return f"{_FONTS[font]} {spoken}" if font in _FONTS and text.isalnum() else spoken
 
 
 def _scripts(node: tree.Scripts, font: Alphabet) -> str:
@@ -158,25 +158,25 @@ def _scripts(node: tree.Scripts, font: Alphabet) -> str:
 
 def _scripts_said(node: tree.Scripts, base_said: str, font: Alphabet) -> str:
     base = node.base
-    said = [base_said]
+    words = [base_said]
     summed = type(base) is tree.Symbol and base.kind in ("big", "int")
     ranged = summed or (type(base) is tree.Operator and base.limits)
     if node.sub:
         low = speak(node.sub, font)
         if ranged:
             by = "as" if type(base) is tree.Operator and base.name.startswith("lim") else "over"
-            said.append(f"{'from' if node.sup else by} {low}")
+            words.append(f"{'from' if node.sup else by} {low}")
         else:
-            said.append(f"sub {low}{' end sub' if len(low.split()) > 1 and len(node.sub) > 1 else ''}")
+            words.append(f"sub {low}{' end sub' if len(low.split()) > 1 and len(node.sub) > 1 else ''}")
     if node.sup:
         high = speak(node.sup, font)
         if summed and node.sub:
-            said.append(f"to {high}")
+            words.append(f"to {high}")
         else:
-            said.append(_POWERS.get(high) or f"to the {high}{' end power' if len(node.sup) > 1 else ''}")
+            words.append(_POWERS.get(high) or f"to the {high}{' end power' if len(node.sup) > 1 else ''}")
     if summed or (ranged and node.sub):
-        said.append("of")
-    return " ".join(said)
+        words.append("of")
+    return " ".join(words)
 
 
 def _fence(left: str, body: str, right: str) -> str:
@@ -195,5 +195,5 @@ def _table(node: tree.Table) -> str:
     if node.style == "cases":
         return f"cases {'; '.join(', '.join(row) for row in rows)} end cases"
     columns = max(map(len, rows), default=0)
-    said = "; ".join(f"row {number}: {', '.join(row)}" for number, row in enumerate(rows, 1))
-    return f"{len(rows)} by {columns} matrix {said} end matrix"
+    spoken_rows = "; ".join(f"row {number}: {', '.join(row)}" for number, row in enumerate(rows, 1))
+    return f"{len(rows)} by {columns} matrix {spoken_rows} end matrix"

@@ -80,9 +80,9 @@ def ascii_root_box(body: Box, index: str, margin: int) -> Box:
     rows += [stroke + row for stroke, row in zip(strokes, body.rows, strict=True)]
     rows = [" " * margin + row for row in rows]
     if index:
-        place = -2
+        index_row = -2
         room = margin + (width if height == 1 else 1)
-        rows[place] = pad(index, min(room, margin + 1), "r") + rows[place][margin + 1 :]
+        rows[index_row] = pad(index, min(room, margin + 1), "r") + rows[index_row][margin + 1 :]
     return Box(rows, body.base + 1, width + body.width + margin, True)
 
 

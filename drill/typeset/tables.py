@@ -30,10 +30,10 @@ def table_box(layout: Layout, node: Table, font: Alphabet) -> Box:
     lines = [_table_row(rows[number], widths, alignments, node.bars, layout) for number in numbers]
     tall = any(line.height > 1 for line in lines)
     parts: list[Box] = []
-    for place, (number, line) in enumerate(zip(numbers, lines, strict=True)):
+    for position, (number, line) in enumerate(zip(numbers, lines, strict=True)):
         if number in node.rules:
             parts.append(text_box(layout.glyphs.bar * line.width))
-        elif place and tall:
+        elif position and tall:
             parts.append(blank(0))
         parts.append(line)
     if len(rows) in node.rules or max(node.rules, default=0) > numbers[-1]:
@@ -51,10 +51,10 @@ def table_box(layout: Layout, node: Table, font: Alphabet) -> Box:
 
 def _alignments(node: Table, columns: int) -> list[Alignment]:
     letters: dict[str, Alignment] = {"l": "l", "c": "c", "r": "r"}
-    given: list[Alignment] = [letters[letter] for letter in node.columns if letter in letters]
+    alignments: list[Alignment] = [letters[letter] for letter in node.columns if letter in letters]
     default: Alignment = "l" if node.style == "cases" else "c"
-    given.extend(repeat(default, columns - len(given)))
-    return given[:columns]
+    alignments.extend(repeat(default, columns - len(alignments)))
+    return alignments[:columns]
 
 
 def _table_row(

@@ -84,19 +84,21 @@ class Workers:
         *,
         item: str,
         seed: int,
+        content: str = "",
         avoid: Sequence[Mapping[str, str]] = (),
         params: Mapping[str, str] | None = None,
         wanted: Mapping[str, str] | None = None,
     ) -> Variant:
         """One variant: of ``seed``, where ``avoid`` holds the draws of the round so far, or of ``params``.
 
-        ``params`` are all values of an earlier variant, ``wanted`` some values for one of ``seed``.
+        ``params`` are all values of an earlier variant, ``wanted`` some values for one of ``seed``. With the
+        ``content`` of the exercise, its hashes, the worker keeps the variant for `check_stage`.
 
         Raises:
             TimedOutError: it took longer than two seconds.
             BankError, CheckError: the exercise cannot be expanded.
         """
-        drawn = {"seed": seed, "avoid": list(avoid), "params": params, "wanted": wanted}
+        drawn = {"seed": seed, "avoid": list(avoid), "params": params, "wanted": wanted, "content": content}
         arguments = {"exercise": to_plain(exercise), "item": item, **drawn}
         # With all that it is made of: whoever only counts waits for none of it.
         from drill.banks.variant import Variant
@@ -112,10 +114,34 @@ class Workers:
         shown: Sequence[str] = (),
     ) -> Verdict:
         """The verdict on an answer; whatever goes wrong on the way is undecided, never wrong."""
-        known = to_plain(tuple(mistakes))
-        arguments = {"expect": to_plain(expect), "answer": answer, "mistakes": known, "shown": list(shown)}
+        from drill.worker.kept_variants import AskedStage
+
+        asked = to_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
+        return self._verdict(lambda: self._ask("check", CHECK_LIMIT_S, asked=asked, answer=answer))
+
+    def check_stage(
+        self, variant: Variant, number: int, answer: Key | Sequence[str], *, content: str
+    ) -> Verdict:
+        """The verdict on an answer to a stage, numbered from 0, of a variant of an exercise.
+
+        ``content`` are the hashes of the exercise. A worker that does not keep the variant is sent the stage.
+        """
+        from drill.worker.kept_variants import AskedStage, name_of
+
+        name = {"variant": name_of(variant, content), "stage": number, "answer": answer}
+
+        def ask() -> Any:
+            plain = self._ask("check", CHECK_LIMIT_S, **name)
+            if plain is not None:
+                return plain
+            asked = to_plain(AskedStage.of(variant.stages[number]))
+            return self._ask("check", CHECK_LIMIT_S, asked=asked, **name)
+
+        return self._verdict(ask)
+
+    def _verdict(self, ask: Callable[[], Any]) -> Verdict:
         try:
-            return from_plain(Verdict, self._ask("check", CHECK_LIMIT_S, **arguments))
+            return from_plain(Verdict, ask())
         except (NotStartedError, NotSentError):
             return Verdict("undecided", "timeout", "the checker did not start in time: try again")
         except EndedError:
@@ -191,8 +217,8 @@ class Workers:
         """
         from drill.papers import CodeReading
 
-        asked = {"files": to_plain(tuple(files)), "names": list(names)}
-        return from_plain(CodeReading, self._ask_patiently("code", CODE_LIMIT_S, **asked))
+        arguments = {"files": to_plain(tuple(files)), "names": list(names)}
+        return from_plain(CodeReading, self._ask_patiently("code", CODE_LIMIT_S, **arguments))
 
     def read_file(self, raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
         """Read the topic's file that lies at a path, of any format; ``raw`` is what it holds.
@@ -203,10 +229,10 @@ class Workers:
         from drill.banks.file_codec import from_text
 
         pieces: list[str] = []
-        asked: dict[str, Any] = {"on_part": lambda part: pieces.append(part["text"]), "most_starved": 2}
+        arguments: dict[str, Any] = {"on_part": lambda part: pieces.append(part["text"]), "most_starved": 2}
         try:
             named = quote(os.fsencode(os.path.abspath(path)))
-            self._ask_patiently("read", READ_LIMIT_S, **asked, path=named, expressions=expressions)
+            self._ask_patiently("read", READ_LIMIT_S, **arguments, path=named, expressions=expressions)
         except DrillError as error:
             message = f"it was not read ({len(raw):,} bytes): {error.message}"
             hint = "split it into smaller files, or simplify it"

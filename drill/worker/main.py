@@ -124,17 +124,17 @@ def serve(message: protocol.Message, tell: Tell = lambda part: None) -> protocol
         return {"id": number, "error": _described(error)}
     except (MemoryError, RecursionError) as error:
         is_full = isinstance(error, MemoryError)
-        told = "the memory allowed for it is used up" if is_full else "it is nested too deep"
-        return {"id": number, "error": {"type": "CheckError", "message": told}}
+        reason = "the memory allowed for it is used up" if is_full else "it is nested too deep"
+        return {"id": number, "error": {"type": "CheckError", "message": reason}}
     except Exception as error:  # noqa: BLE001  the front door: the process stays, the caller decides
         return {"id": number, "error": _fault(error)}
 
 
 def _fault(error: Exception) -> dict[str, Any]:
     """A fault of the program: a sentence, and where it arose."""
-    told = f"this is a fault of the program ({type(error).__name__}: {error})"
+    sentence = f"this is a fault of the program ({type(error).__name__}: {error})"
     trace = "".join(traceback.format_exception(error))
-    return {"type": "CheckError", "message": told, "trace": trace[-_TRACE_CHARACTERS:]}
+    return {"type": "CheckError", "message": sentence, "trace": trace[-_TRACE_CHARACTERS:]}
 
 
 def _described(error: DrillError) -> dict[str, Any]:
@@ -148,6 +148,7 @@ def _described(error: DrillError) -> dict[str, Any]:
 def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.expansion import expand, expand_values, expand_with
     from drill.banks.models import Exercise
+    from drill.worker.kept_variants import KEPT
 
     exercise, item, seed = from_plain(Exercise, message["exercise"]), message["item"], message["seed"]
     if message.get("params") is not None:
@@ -157,6 +158,8 @@ def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
     else:
         variant = expand(exercise, seed, item=item, avoid=message.get("avoid", ()))
     _prove(variant)
+    if message.get("content"):
+        KEPT.keep(variant, message["content"])
     return to_plain(variant)
 
 
@@ -173,13 +176,14 @@ def _prove(variant: Variant) -> None:
 
 
 def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
-    from drill.banks.variant import KnownMistake
-    from drill.checking import Spec, check
+    """The verdict on an answer; None where only the name of a variant is given, and it is not kept here."""
+    from drill.checking import check
+    from drill.worker.kept_variants import KEPT
 
-    expect = from_plain(Spec, message["expect"])
-    mistakes = [from_plain(KnownMistake, each) for each in message.get("mistakes", ())]
-    verdict = check(expect, message["answer"], mistakes=mistakes, shown=message.get("shown", ()))
-    return to_plain(verdict)
+    asked = KEPT.asked(message)
+    if asked is None:
+        return None
+    return to_plain(check(asked.expect, message["answer"], mistakes=asked.wrong, shown=asked.shown))
 
 
 def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -187,7 +191,7 @@ def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.checking import Spec, check_working
 
     expect = from_plain(Spec, message["expect"])
-    mistakes = [from_plain(KnownMistake, each) for each in message["mistakes"]]
+    mistakes = [from_plain(KnownMistake, mistake) for mistake in message["mistakes"]]
     return [to_plain(line) for line in check_working(expect, message["lines"], mistakes)]
 
 

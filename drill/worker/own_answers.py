@@ -25,10 +25,12 @@ def with_yours(figure: Figure, expect: Spec, typed: str) -> Figure:
         case Plane() as plane:
             drawn = _own_in_plane(plane, yours, tree)
         case NumberLine() as line:
-            at = _own_value(tree)
+            coordinate = _own_value(tree)
             drawn = line
-            if isinstance(at, float) and line.span[0] <= at <= line.span[1]:
-                drawn = replace(line, dots=(*line.dots, Dot(at=(at, 0.0), name=OWN_NAME, is_yours=True)))
+            if isinstance(coordinate, float) and line.span[0] <= coordinate <= line.span[1]:
+                drawn = replace(
+                    line, dots=(*line.dots, Dot(at=(coordinate, 0.0), name=OWN_NAME, is_yours=True))
+                )
         case _:
             return figure
     return replace(figure, drawn=drawn)
@@ -52,10 +54,10 @@ def _own_in_plane(plane: Plane, yours: Yours, tree: Node) -> Plane:
         if len(free) > 1:
             return plane
         function = function_of(substitute(tree, {name: Sym("x") for name in free}))
-        pieces = [thinned(piece, plane) for piece in sample(function, plane.x, plane.y)]
-        seen = [piece for piece in pieces if any(plane.y[0] <= py <= plane.y[1] for _, py in piece)]
-        own = Curve(pieces=tuple(seen), name=OWN_NAME, stroke="yours")
-        return replace(plane, curves=(*plane.curves, own)) if seen else plane
+        segments = [thinned(segment, plane) for segment in sample(function, plane.x, plane.y)]
+        seen = [segment for segment in segments if any(plane.y[0] <= py <= plane.y[1] for _, py in segment)]
+        own_curve = Curve(pieces=tuple(seen), name=OWN_NAME, stroke="yours")
+        return replace(plane, curves=(*plane.curves, own_curve)) if seen else plane
     value = _own_value(tree)
     if value is None:
         return plane
@@ -71,10 +73,10 @@ def _own_in_plane(plane: Plane, yours: Yours, tree: Node) -> Plane:
         own_rays = (replace(own_ray, name=OWN_NAME, stroke="yours"),) if own_ray else ()
         return replace(plane, rays=(*plane.rays, *own_rays))
     right = plane.dots[yours.place].at if yours.what == "point" else plane.arrows[yours.place].tip
-    at: Place = value if isinstance(value, tuple) else (right[0], value)
-    if not (plane.x[0] <= at[0] <= plane.x[1] and plane.y[0] <= at[1] <= plane.y[1]):
+    point: Place = value if isinstance(value, tuple) else (right[0], value)
+    if not (plane.x[0] <= point[0] <= plane.x[1] and plane.y[0] <= point[1] <= plane.y[1]):
         return plane
     if yours.what == "point":
-        return replace(plane, dots=(*plane.dots, Dot(at=at, name=OWN_NAME, is_yours=True)))
-    arrow = replace(plane.arrows[yours.place], tip=at, name=OWN_NAME, stroke="yours")
+        return replace(plane, dots=(*plane.dots, Dot(at=point, name=OWN_NAME, is_yours=True)))
+    arrow = replace(plane.arrows[yours.place], tip=point, name=OWN_NAME, stroke="yours")
     return replace(plane, arrows=(*plane.arrows, arrow))

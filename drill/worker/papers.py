@@ -58,6 +58,6 @@ def _progress(tell: Tell) -> Callable[[str, int, int], None]:
 
 def tell_text(text: str, tell: Tell) -> Any:
     """Send a text that is longer than a message may be, in parts ``{"text"}``."""
-    for at in range(0, len(text), _PIECE):
-        tell({"text": text[at : at + _PIECE]})
+    for offset in range(0, len(text), _PIECE):
+        tell({"text": text[offset : offset + _PIECE]})
     return {"length": len(text)}

@@ -153,8 +153,8 @@ class WorkerProcess:
     def _computed_s(self) -> float:
         """The processor time that it has taken so far; 0 where the system does not tell."""
         try:
-            with open(f"/proc/{self._process.pid}/stat", encoding="ascii") as told:
-                user, system = told.read().rpartition(")")[2].split()[11:13]
+            with open(f"/proc/{self._process.pid}/stat", encoding="ascii") as stat_file:
+                user, system = stat_file.read().rpartition(")")[2].split()[11:13]
         except (OSError, ValueError):
             return 0.0
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
@@ -205,8 +205,10 @@ def rebuilt(described: dict[str, Any]) -> Exception:
     kind = getattr(errors, str(described.get("type")), CheckError)
     message, hint = str(described.get("message", "")), str(described.get("hint", ""))
     if kind is errors.BankError:
-        place = {name: described[name] for name in ("path", "line", "column", "field", "exercise", "code")}
-        return errors.BankError(message, hint, **place)
+        attributes = {
+            name: described[name] for name in ("path", "line", "column", "field", "exercise", "code")
+        }
+        return errors.BankError(message, hint, **attributes)
     if not (isinstance(kind, type) and issubclass(kind, errors.DrillError)):
         return CheckError(message, hint)
     if issubclass(kind, errors.ParseError):

@@ -139,7 +139,7 @@ TABLE = [
             "parse", "", "   ", "# b", "A @", "y = A @ x", "A @ x; b", "import numpy; A", "A @ x if b else b"
         ),
         *unreadable(
-            "parse", "x = y = b; x", "x[0] = 1; x", "x += 1; x", "A.sum", "np.sum", "not b", "0 < b < 1"
+            "parse", "x = y = b; x", "x.T[0] = 1; x", "x @= x; x", "A.sum", "np.sum", "not b", "0 < b < 1"
         ),
         *unreadable("undefined", "A @ x + b/0", "A @ x + b + np.log(-np.abs(b))", "A @ x + b*np.inf"),
     ),
@@ -395,6 +395,36 @@ def test_arrays_satisfy_what_is_assumed() -> None:
     assert check(ordered, "(b - a)**0.5").verdict == "correct"
 
 
+LEVERAGES = "np.sum(X * np.linalg.solve(X.T @ X, X.T).T, axis=1)"
+BY_INVERSE = "np.einsum('ij,jk,ik->i', X, np.linalg.inv(X.T @ X), X)"
+BY_SINGULAR_VECTORS = "(np.linalg.svd(X, full_matrices=False)[0]**2).sum(1)"
+
+
+@pytest.mark.parametrize("answer", [BY_INVERSE, BY_SINGULAR_VECTORS])
+def test_a_gram_matrix_of_too_few_rows_decides_nothing(answer: str) -> None:
+    assert check(code(LEVERAGES, {"X": ["n", "d"]}), answer).verdict == "correct"
+
+
+def test_a_nystrom_approximation_by_an_inverse() -> None:
+    key = "(K @ Z) @ np.linalg.solve(Z.T @ K @ Z, (K @ Z).T)"
+    expect = code(key, {"K": ["n", "n"], "Z": ["n", "l"]}, assume=["K positive definite"])
+    assert check(expect, "C = K @ Z; C @ np.linalg.inv(Z.T @ C) @ C.T").verdict == "correct"
+    assert check(expect, "C = K @ Z; C @ np.linalg.inv(Z.T @ Z) @ C.T").verdict == "wrong"
+
+
+def test_lengths_of_axes_satisfy_what_is_assumed() -> None:
+    projection = "Q = np.linalg.qr(A @ W)[0]; Q @ (Q.T @ A)"
+    expect = code(projection, {"A": ["m", "n"], "W": ["n", "l"]}, assume=["l < m", "l < n"])
+    answer = "Y = A @ W; Y @ np.linalg.solve(Y.T @ Y, Y.T @ A)"
+    assert check(expect, answer).verdict == "correct"
+    # with as many columns as rows this would be right: the columns of A are in the span of Y
+    assert check({**expect, "assume": ["l > m", "m < n"]}, "A").verdict == "correct"
+    assert check(expect, "A").verdict == "wrong"
+    # lengths bound no entries: large ones are tried as well
+    clipped = code("np.clip(x, -50, 50)", {"x": ["n"], "y": ["d"]}, assume=["n < d"])
+    assert check(clipped, "x").verdict == "wrong"
+
+
 def test_masks_and_rows_that_sum_to_1() -> None:
     counted = code("np.sum(M)", {"M": ["n", "m"]}, assume=["M binary"])
     assert check(counted, "np.sum(M**2)").verdict == "correct"
@@ -475,7 +505,8 @@ HOSTILE = [
     "np.diag(np.ones(100000))", "np.eye(3, k=10**18)", "np.copyto(x, A)", "np.frompyfunc(print, 1, 1)(x)",
     "np.power(2, -1)", "x.itemset(0)", "x.resize(10**9)", "x.ctypes", "x.strides", "x, *x", "[*x]", "{**x}",
     "match x:\n case _: pass", "async def f(): pass", "try: pass\nexcept: pass", "with x: pass",
-    "class A: pass", "global x", "assert x", "x[0] = 1; x", "x.sum = 1; x", "x += 1; x", "x: int = 1; x",
+    "class A: pass", "global x", "assert x", "x.T[0] = 1; x", "x.sum = 1; x", "x: int = 1; x",
+    "x[x.sum] += 1; x",
     "x < x < x", "(" * 200 + "x" + ")" * 200, "x" + "+x" * 900, "x;" * 400 + "x",
 ]  # fmt: skip
 
@@ -600,6 +631,63 @@ def test_code_has_the_value_that_numpy_gives(text: str, value: Any) -> None:
     assert isinstance(result, np.ndarray)
     assert result.shape == np.shape(value)
     assert np.allclose(result, value, rtol=1e-12)
+
+
+# --- arrays changed in place -------------------------------------------------------------------------------
+
+
+IN_PLACE = [
+    ("Z = X.copy(); Z[:, 2:] -= 1; Z", lambda x: np.hstack([x[:, :2], x[:, 2:] - 1])),
+    ("X[:, 1:] -= X[:, :2]; X", lambda x: np.hstack([x[:, :1], x[:, 1:] - x[:, :2]])),
+    ("X[0] = 0; X", lambda x: np.vstack([0 * x[:1], x[1:]])),
+    ("X[X < 0] = 0; X", lambda x: np.maximum(x, 0)),
+    ("X[1:] += X[:-1]; X", lambda x: np.vstack([x[:1], x[1:] + x[:-1]])),
+    ("X[np.array([0, 0])] += 1; X", lambda x: np.vstack([x[:1] + 1, x[1:]])),
+    ("X *= 2; X /= 4; X", lambda x: x / 2),
+    # a view changes with its array, a copy does not
+    ("Z = X.T; X += 1; Z", lambda x: x.T + 1),
+    ("Z = X[0]; Z -= 1; X", lambda x: np.vstack([x[:1] - 1, x[1:]])),
+    ("Z = X.copy(); X += 1; Z", lambda x: x),
+    ("Z = X.clone(); X += 1; Z", lambda x: x),
+    ("Z = np.copy(X); X += 1; Z", lambda x: x),
+    ("s = X.sum(); t = s; s += 1; t", lambda x: x.sum()),
+    ("s = 1; s *= 3; s + X", lambda x: x + 3),
+]  # fmt: skip
+
+
+@each_row(("text", "value"), IN_PLACE)
+def test_arrays_change_in_place_as_in_numpy(text: str, value: Any) -> None:
+    before = X.copy()
+    assert np.allclose(run_code(text, {"X": X}), value(before), rtol=1e-12)
+    assert np.array_equal(before, X)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "X[:, :1] -= X; X", "X[0] = X; X", "X[9] = 1; X", "Z += 1; X", "n = X.shape; n[0] = 1; X",
+        "Z = np.broadcast_to(X[0], X.shape); Z[0] += 1; Z", "i = np.argmax(X, 1); i -= 0.5; i",
+        "M = X > 0; M -= 1; M", "X[0] = None; X",
+    ],
+)  # fmt: skip
+def test_what_numpy_does_not_put_into_an_array_is_an_error(text: str) -> None:
+    with pytest.raises(CheckError):
+        run_code(text, {"X": X})
+
+
+def test_an_answer_that_changes_its_arrays_is_judged_like_any_other() -> None:
+    expect = code("np.where(np.arange(X.shape[1]) < 2, X, X - 1)", {"X": ["n", "d"]})
+    assert check(expect, "X[:, 2:] -= 1; X").verdict == "correct"
+    assert check(expect, "Z = X.copy(); Z[:, 2:] -= 1; Z").verdict == "correct"
+    assert check(expect, "X[:, 1:] -= 1; X").verdict == "wrong"
+    ended = check(expect, "X[:, 2:] -= 1")
+    assert (ended.verdict, "such as X" in ended.message) == ("unreadable", True)
+
+
+def test_singular_values_alone() -> None:
+    expect = code("np.linalg.norm(W, 2)", {"W": ["m", "n"]})
+    assert check(expect, "np.linalg.svd(W, compute_uv=False)[0]").verdict == "correct"
+    assert check(expect, "np.linalg.svd(W, compute_uv=False)[-1]").verdict == "wrong"
 
 
 def test_code_that_does_not_run_is_an_error() -> None:

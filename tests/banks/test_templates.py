@@ -262,11 +262,11 @@ def test_scanning_keeps_every_letter_of_literal_text(source: str) -> None:
         return
     literal = "".join(
         stretch.opening
-        + "".join(piece for piece in stretch.pieces if isinstance(piece, str))
+        + "".join(piece for piece in stretch.parts if isinstance(piece, str))
         + stretch.closing
         for stretch in stretches
     )
-    taken = sum(each.end - each.at for each in references(source))
+    taken = sum(reference.end - reference.start for reference in references(source))
     assert len(literal) + taken + source.count("@@") >= len(source)
 
 

@@ -15,13 +15,14 @@ from statistics import median, quantiles
 
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import load_catalogue
-from drill.banks.variant import Stage, Variant
+from drill.banks.variant import Variant
 from drill.checking import spec_from
 from drill.errors import DrillError
 from drill.locations import find
 from drill.worker import Workers
 
 REPEATS = 3
+CONTENT = "as it is"
 
 
 def main(subjects: list[str]) -> None:
@@ -35,8 +36,8 @@ def main(subjects: list[str]) -> None:
         floor_ms = median(timed(lambda: workers.check(two, "2")) for _ in range(200))
         times_ms: list[float] = []
         for variant in variants:
-            for stage in variant.stages:
-                times_ms += measured(workers, stage)
+            for number in range(len(variant.stages)):
+                times_ms += measured(workers, variant, number)
     finally:
         workers.close()
     cuts = quantiles(times_ms, n=100)
@@ -52,19 +53,19 @@ def prepared(catalogue: Catalogue, workers: Workers, subjects: list[str]) -> lis
         if subjects and entry.bank not in subjects:
             continue
         try:
-            variants.append(workers.prepare(catalogue.exercise(entry.item), item=entry.item, seed=1))
+            exercise = catalogue.exercise(entry.item)
+            variants.append(workers.prepare(exercise, item=entry.item, seed=1, content=CONTENT))
         except DrillError as error:
             print(f"{entry.item}: {error}", file=sys.stderr)
     return variants
 
 
-def measured(workers: Workers, stage: Stage) -> list[float]:
-    """Milliseconds of each check of the key and of the known mistakes."""
+def measured(workers: Workers, variant: Variant, number: int) -> list[float]:
+    """Milliseconds of each check of the key and of the known mistakes of a stage, numbered from 0."""
+    stage = variant.stages[number]
     mistakes = [mistake.answer for mistake in stage.wrong if isinstance(mistake.answer, str)]
     return [
-        timed(
-            lambda answer=answer: workers.check(stage.expect, answer, mistakes=stage.wrong, shown=stage.shown)
-        )
+        timed(lambda answer=answer: workers.check_stage(variant, number, answer, content=CONTENT))
         for answer in (stage.right_answer, *mistakes)
         for _ in range(REPEATS)
     ]

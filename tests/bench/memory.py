@@ -65,7 +65,7 @@ class Drill:
             await self._until(Mode.THEORY)
             await self._keys("enter")
             await self._until(Mode.FIELD)
-        key = sum(map(int, re.findall(r"\d+", view.prompt)))
+        key = sum(map(int, re.findall(r"\d+", view.stage.prompt)))
         await self._keys(*str(key if number % 3 else key + 1), "enter")
         await self._until(Mode.VERDICT)
         await self._keys("a")

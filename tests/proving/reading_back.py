@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drill.banks.variant import Variant
-from drill.proving.one_line import TIERS, reading
+from drill.proving.print_round_trip import TIERS, reading
 from drill.typeset import Tier, linear
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from drill.banks.expansion import expand
 from drill.maths.print import to_latex
 from drill.maths.tree import Binary, Call, Node, Not, Num, Sym, symbols, walk
-from drill.proving.one_line import TIERS, formulas
+from drill.proving.print_round_trip import TIERS, formulas
 from drill.typeset import linear
 from tests.homes import shipped_catalogue
 from tests.maths.trees import STATEMENTS, VALUES

@@ -109,12 +109,12 @@ def test_the_loop_beside_the_book(home: Path) -> None:
     with workspace_in(home, clock) as workspace:
         sitting = start(workspace, Request(("book/axler",)))
         view = served(sitting)
-        assert view.prompt == "Axler, section 1B, exercise 1: open the book."
+        assert view.stage.prompt == "Axler, section 1B, exercise 1: open the book."
         assert view.is_in_a_book
         clock.now += timedelta(minutes=12)
         verdict = sitting.answer("p. 17, IMG_2041.jpg")
         assert isinstance(verdict, VerdictView)
-        assert (verdict.decides, verdict.key) == (True, "")
+        assert (verdict.exercise.decides, verdict.stage.key) == (True, "")
         assert 720 <= verdict.seconds < 740  # on paper no key is pressed
         marked = sitting.mark(True, ok=False)
         assert (marked.mark, marked.pass_) == ("yellow", 1)
@@ -124,7 +124,7 @@ def test_the_loop_beside_the_book(home: Path) -> None:
         sitting.close()
         clock.pass_days(1)
         again = served(start(workspace, Request(("book/axler/1b-1",))))
-        assert (again.item, again.state) == (view.item, "yellow")
+        assert (again.item, again.state.state) == (view.item, "yellow")
         assert again.last_slip == 'you noted "p. 17, IMG_2041.jpg"'
 
 

@@ -67,13 +67,17 @@ def played(sitting: DrillSession, *texts: str) -> VerdictView:
 def test_on_after_a_wrong_stage_with_its_result_and_the_mark_at_once(workspace: Workspace) -> None:
     sitting = begun(workspace)
     view = shown(sitting)
-    assert (view.setting, view.stage, view.results) == ("Two numbers are given.", (1, 3), ())
+    assert (view.variant.setting, view.stage_number, view.results) == ("Two numbers are given.", (1, 3), ())
     verdict = answered(sitting, "7")
-    assert (verdict.verdict, verdict.message, verdict.then) == ("wrong", "You subtracted.", ("next", "mark"))
+    assert (verdict.verdict, verdict.message, verdict.exercise.ways) == (
+        "wrong",
+        "You subtracted.",
+        ("next", "mark"),
+    )
     view = sitting.next_stage()
-    assert (view.stage, view.results, view.draft) == ((2, 3), ("The sum is 13.",), "")
+    assert (view.stage_number, view.results, view.draft) == ((2, 3), ("The sum is 13.",), "")
     verdict = answered(sitting, "30")
-    assert (verdict.verdict, verdict.then, verdict.whole) == ("correct", ("next", "mark"), False)
+    assert (verdict.verdict, verdict.exercise.ways, verdict.whole) == ("correct", ("next", "mark"), False)
     marked = sitting.mark(True)
     assert (marked.mark, marked.stages) == ("yellow", ("wrong", "correct", "left"))
     (facts,) = written(workspace)
@@ -84,12 +88,12 @@ def test_on_after_a_wrong_stage_with_its_result_and_the_mark_at_once(workspace: 
 def test_green_comes_at_the_end_alone_and_no_mark_before_it(workspace: Workspace) -> None:
     sitting = begun(workspace)
     for key in KEYS[:-1]:
-        assert answered(sitting, key).then == ("next",)
+        assert answered(sitting, key).exercise.ways == ("next",)
         with pytest.raises(UsageError, match="every stage so far was right"):
             sitting.mark(True)
         sitting.next_stage()
     verdict = answered(sitting, KEYS[-1])
-    assert (verdict.then, verdict.whole) == (("mark",), True)
+    assert (verdict.exercise.ways, verdict.whole) == (("mark",), True)
     with pytest.raises(UsageError, match="no next stage"):
         sitting.next_stage()
     assert sitting.mark(True).mark == "green"
@@ -121,7 +125,7 @@ def test_all_right_and_not_known_why_is_yellow(workspace: Workspace) -> None:
 
 def test_a_stage_that_was_revealed_is_never_right(workspace: Workspace) -> None:
     sitting = begun(workspace)
-    assert sitting.reveal().then == ("next", "mark")
+    assert sitting.reveal().exercise.ways == ("next", "mark")
     with pytest.raises(UsageError, match="no answer was given"):
         sitting.next_stage(ok=True)
     sitting.next_stage()
@@ -179,7 +183,7 @@ def test_after_a_crash_it_goes_on_at_its_stage(workspace: Workspace) -> None:
     sitting.draft("3")
     again = begun(workspace)
     view = shown(again)
-    assert (view.stage, view.results, view.draft) == ((2, 3), ("The sum is 13.",), "3")
+    assert (view.stage_number, view.results, view.draft) == ((2, 3), ("The sum is 13.",), "3")
     assert again.verdict is None
     played(again, *KEYS[1:])
     assert again.mark(True).stages == ("wrong", "correct", "correct")
@@ -189,9 +193,9 @@ def test_after_a_crash_at_a_verdict_the_verdict_stands(workspace: Workspace) -> 
     played(begun(workspace), "13", "31")
     again = begun(workspace)
     assert again.verdict is not None
-    assert (again.verdict.verdict, again.verdict.stage) == ("wrong", (2, 3))
-    assert again.verdict.then == ("next", "mark")
-    assert again.next_stage().stage == (3, 3)
+    assert (again.verdict.verdict, again.verdict.exercise.stage_number) == ("wrong", (2, 3))
+    assert again.verdict.exercise.ways == ("next", "mark")
+    assert again.next_stage().stage_number == (3, 3)
 
 
 # --- undo --------------------------------------------------------------------------------------------------
@@ -204,9 +208,9 @@ def test_an_undone_chain_goes_back_to_the_first_stage_that_was_not_right(workspa
     undone = sitting.undo()
     assert undone is not None
     assert sitting.verdict is not None
-    assert (sitting.verdict.stage, sitting.verdict.whole) == ((3, 3), False)
+    assert (sitting.verdict.exercise.stage_number, sitting.verdict.whole) == ((3, 3), False)
     view = sitting.back_to_field()
-    assert (view.stage, view.draft, view.results) == ((2, 3), "31", ("The sum is 13.",))
+    assert (view.stage_number, view.draft, view.results) == ((2, 3), "31", ("The sum is 13.",))
     played(sitting, *KEYS[1:])
     assert sitting.mark(True).mark == "green"
     before, after = written(workspace)
@@ -232,14 +236,14 @@ def test_an_undone_chain_that_was_right_goes_back_to_its_last_stage(workspace: W
     sitting.undo()
     assert sitting.verdict is not None
     assert sitting.verdict.whole is True
-    assert sitting.back_to_field().stage == (3, 3)
+    assert sitting.back_to_field().stage_number == (3, 3)
 
 
 def test_before_the_mark_the_field_of_the_same_stage_comes_back(workspace: Workspace) -> None:
     sitting = begun(workspace)
     played(sitting, "31", "3")
     view = sitting.back_to_field()
-    assert (view.stage, view.draft) == ((2, 3), "3")
+    assert (view.stage_number, view.draft) == ((2, 3), "3")
     answered(sitting, "30")
     assert sitting.mark(True).stages == ("wrong", "correct", "left")
     assert written(workspace)[0].seen
@@ -261,9 +265,9 @@ def test_a_chain_takes_as_much_of_the_minutes_as_its_stages_and_one_of_the_items
             items: list[str] = []
             while isinstance(view := sitting.next(), ExerciseView):
                 items.append(view.item)
-                while (verdict := sitting.reveal()).then == ("next", "mark"):
+                while (verdict := sitting.reveal()).exercise.ways == ("next", "mark"):
                     sitting.next_stage()
-                assert verdict.then in ((), ("mark",))
+                assert verdict.exercise.ways in ((), ("mark",))
                 sitting.mark(True, ok=None)
             return items
 
@@ -282,7 +286,7 @@ def test_shape_and_motion_stand_where_a_mark_may_be_given(tmp_path: Path) -> Non
     with workspace_in(tmp_path) as workspace:
         sitting = begun(workspace)
         verdict = answered(sitting, KEYS[0])
-        assert (verdict.then, verdict.shape, verdict.motion) == (("next",), "", "")
+        assert (verdict.exercise.ways, verdict.shape, verdict.motion) == (("next",), "", "")
         sitting.next_stage()
         verdict = answered(sitting, "31")
-        assert (verdict.then, verdict.shape) == (("next", "mark"), "two numbers")
+        assert (verdict.exercise.ways, verdict.shape) == (("next", "mark"), "two numbers")

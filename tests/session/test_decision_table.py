@@ -149,7 +149,7 @@ def test_unreadable_answer(talk: Talk) -> None:
 def test_undecided_is_the_learners_even_after_a_crash(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         too_long = Verdict("undecided", "timeout", "too long")
-        patched.setattr(talk.workspace.workers, "check", lambda *_, **__: too_long)
+        patched.setattr(talk.workspace.workers, "check_stage", lambda *_, **__: too_long)
         script = [{"do": "answer", "text": "13"}, {"do": "reveal"}, {"do": "mark", "why": True}]
         said = talk(lambda said: iter(script))
     assert [message["type"] for message in said[1:4]] == ["undecided", "revealed", "error"]
@@ -424,7 +424,7 @@ def test_day_rollover_in_the_middle_of_a_session(tmp_path: Path) -> None:
         assert workspace.study_day() == date(2026, 11, 20)
         assert not hasattr(sitting.next(), "item")
         clock.now += timedelta(minutes=20)
-        assert sitting.next().pass_ == 2  # type: ignore[union-attr]
+        assert sitting.next().attempt.pass_ == 2  # type: ignore[union-attr]
         sitting.close()
 
 

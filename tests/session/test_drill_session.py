@@ -102,7 +102,7 @@ def pass_day(workspace: Workspace, days: int = 1) -> None:
 def test_practice_asks_nothing_twice_while_there_is_something_else(workspace: Workspace) -> None:
     for seed in range(4):
         sitting = start(workspace, Request(scope=("few",), seed=seed))
-        asked = [served(sitting).prompt, *(sitting.again().prompt for _ in range(3))]
+        asked = [served(sitting).stage.prompt, *(sitting.again().stage.prompt for _ in range(3))]
         assert len(set(asked)) == 4
         sitting.close()
 
@@ -110,7 +110,13 @@ def test_practice_asks_nothing_twice_while_there_is_something_else(workspace: Wo
 def test_right_and_known_is_green_and_not_met_again(workspace: Workspace) -> None:
     sitting = begun(workspace, items=8)
     first = served(sitting)
-    assert (first.state, first.round, first.pass_, first.as_, first.theory) == ("unseen", 1, 1, "pass", None)
+    assert (first.state.state, first.state.round, first.attempt.pass_, first.as_, first.theory) == (
+        "unseen",
+        1,
+        1,
+        "pass",
+        None,
+    )
     told = marked(sitting, key(first), why=True)
     assert (told.mark, told.state, told.due) == ("green", "green", None)
     others = set()
@@ -131,7 +137,7 @@ def test_what_is_not_green_comes_back_tomorrow_with_theory_and_example(
 ) -> None:
     sitting = begun(workspace, "drawn/sum-1")
     view = served(sitting)
-    params = sitting._open.variant.params  # pyright: ignore
+    params = view.variant.params
     value = int(params["a"]) + int(params["b"])
     told = marked(sitting, str(value if right else value + 1), why=why)
     assert (told.mark, told.state, told.due) == (colour, colour, NOON.date() + timedelta(1))
@@ -139,12 +145,12 @@ def test_what_is_not_green_comes_back_tomorrow_with_theory_and_example(
     pass_day(workspace)
     again = begun(workspace, "drawn/sum-1")
     back = served(again)
-    assert (back.item, back.state, back.pass_, back.trail) == (view.item, colour, 2, (colour,))
+    assert (back.item, back.state.state, back.attempt.pass_, back.trail) == (view.item, colour, 2, (colour,))
     assert back.theory is not None
     assert "units" in back.theory.text
     assert back.theory.example is not None
-    assert back.theory.example.prompt not in (view.prompt, back.prompt)
-    assert back.prompt != view.prompt
+    assert back.theory.example.prompt not in (view.stage.prompt, back.stage.prompt)
+    assert back.stage.prompt != view.stage.prompt
 
 
 def test_the_verdict_tells_key_steps_and_what_each_mark_does(workspace: Workspace) -> None:
@@ -152,9 +158,13 @@ def test_the_verdict_tells_key_steps_and_what_each_mark_does(workspace: Workspac
     view = served(sitting)
     verdict = sitting.answer(str(10 * int(view.item[-1]) - 3))
     assert isinstance(verdict, VerdictView)
-    assert (verdict.verdict, verdict.code, verdict.message) == ("wrong", "misconception", "You subtracted.")
-    assert verdict.key == key(view)
-    assert verdict.steps
+    assert (verdict.verdict, verdict.attempt.code, verdict.message) == (
+        "wrong",
+        "misconception",
+        "You subtracted.",
+    )
+    assert verdict.stage.key == key(view)
+    assert verdict.stage.steps
     assert (verdict.shape, verdict.motion) == ("a sum of two numbers", "units first, then tens")
     assert verdict.wrong[True].colour == "yellow"
     assert verdict.wrong[False].colour == "red"
@@ -166,7 +176,7 @@ def test_the_learner_decides_on_an_exercise_of_his_own(workspace: Workspace) -> 
     served(sitting)
     verdict = sitting.answer("2a + 2b = 2(a + b)")
     assert isinstance(verdict, VerdictView)
-    assert (verdict.verdict, verdict.decides, verdict.ok) == ("revealed", True, None)
+    assert (verdict.verdict, verdict.exercise.decides, verdict.ok) == ("revealed", True, None)
     with pytest.raises(UsageError):
         sitting.mark(True)
     assert sitting.mark(True, ok=True).mark == "green"
@@ -189,7 +199,7 @@ def test_what_is_too_long_for_the_log_is_refused_where_it_is_given(workspace: Wo
 def test_a_choice_is_kept_by_its_ids(workspace: Workspace) -> None:
     sitting = begun(workspace, "kinds/which")
     view = served(sitting)
-    place = [option.id for option in view.options].index("three")
+    place = [option.id for option in view.stage.options].index("three")
     verdict = sitting.answer("abc"[place])
     assert isinstance(verdict, VerdictView)
     assert (verdict.verdict, verdict.message) == ("wrong", "Three is odd.")
@@ -200,7 +210,7 @@ def test_a_choice_is_kept_by_its_ids(workspace: Workspace) -> None:
 def test_steps_are_taken_by_their_letters_or_by_a_list_of_their_ids(workspace: Workspace) -> None:
     due = ["first", "second", "third", "fourth"]
     sitting = begun(workspace, "kinds/steps")
-    texts = [option.text for option in served(sitting).options]
+    texts = [option.text for option in served(sitting).stage.options]
     by_letters = sitting.answer(" ".join("abcd"[texts.index(text)] for text in due))
     assert isinstance(by_letters, VerdictView)
     assert by_letters.verdict == "correct"
@@ -274,7 +284,7 @@ def test_an_overruled_answer_that_is_undone_is_checked_again(workspace: Workspac
     sitting.back_to_field()
     verdict = sitting.answer("0")
     assert isinstance(verdict, VerdictView)
-    assert (verdict.verdict, verdict.decides) == ("wrong", False)
+    assert (verdict.verdict, verdict.exercise.decides) == ("wrong", False)
 
 
 def test_what_could_not_be_decided_is_the_learners(
@@ -284,11 +294,11 @@ def test_what_could_not_be_decided_is_the_learners(
     served(sitting)
     with monkeypatch.context() as patched:
         patched.setattr(
-            workspace.workers, "check", lambda *_, **__: Verdict("undecided", "timeout", "too long")
+            workspace.workers, "check_stage", lambda *_, **__: Verdict("undecided", "timeout", "too long")
         )
         assert isinstance(sitting.answer("13"), Undecided)
     verdict = sitting.reveal()
-    assert (verdict.verdict, verdict.decides, verdict.answer) == ("revealed", True, "13")
+    assert (verdict.verdict, verdict.exercise.decides, verdict.answer) == ("revealed", True, "13")
     with pytest.raises(UsageError):
         sitting.mark(True)
     assert sitting.mark(True, ok=True).mark == "green"
@@ -296,7 +306,7 @@ def test_what_could_not_be_decided_is_the_learners(
     assert (facts.decided_by, facts.code, facts.revealed) == ("learner", "undecided", False)
     sitting.undo()
     assert sitting.verdict is not None
-    assert sitting.verdict.decides
+    assert sitting.verdict.exercise.decides
 
 
 def test_after_a_crash_the_same_point(workspace: Workspace) -> None:
@@ -305,7 +315,12 @@ def test_after_a_crash_the_same_point(workspace: Workspace) -> None:
     sitting.hint()
     sitting.draft("1")
     back = served(begun(workspace))
-    assert (back.item, back.draft, len(back.hints_shown), back.seed) == (view.item, "1", 1, view.seed)
+    assert (back.item, back.draft, len(back.hints_shown), back.variant.seed) == (
+        view.item,
+        "1",
+        1,
+        view.variant.seed,
+    )
     again = begun(workspace)
     served(again)
     again.answer("0")
@@ -357,7 +372,7 @@ def test_what_could_not_be_kept_is_asked_again(workspace: Workspace, failing: se
         with pytest.raises(UsageError):  # its key was not shown
             sitting.mark(True)
     failing.clear()
-    assert act().key == key(view)
+    assert act().stage.key == key(view)
     failing.add("append")
     with pytest.raises(StoreError):
         sitting.mark(True)
@@ -415,11 +430,16 @@ def test_other_numbers_are_practice_and_one_is_back_where_one_was(workspace: Wor
     sitting.draft("12")
     extra = sitting.again()
     assert (extra.item, extra.as_) == (view.item, "extra")
-    assert extra.prompt != view.prompt
+    assert extra.stage.prompt != view.stage.prompt
     sitting.reveal()
     assert not sitting.mark(True).counted
     back = served(sitting)
-    assert (back.item, back.as_, back.draft, back.prompt) == (view.item, "pass", "12", view.prompt)
+    assert (back.item, back.as_, back.draft, back.stage.prompt) == (
+        view.item,
+        "pass",
+        "12",
+        view.stage.prompt,
+    )
 
 
 @pytest.mark.parametrize("way", ["park", "skip"])
@@ -496,13 +516,13 @@ def test_what_was_left_before_practice_heads_the_next_day(workspace: Workspace) 
 
 def test_what_was_only_looked_at_comes_in_its_turn_with_the_same_numbers(workspace: Workspace) -> None:
     left = begun(workspace, "tiny/sum-3")
-    values = served(left).prompt
+    values = served(left).stage.prompt
     left.close()
     assert today(workspace).resume == ""
     sitting = start(workspace, Request())
     assert served(sitting).item != "tiny/sum-3"
     sitting.close()
-    assert served(begun(workspace, "tiny/sum-3")).prompt == values
+    assert served(begun(workspace, "tiny/sum-3")).stage.prompt == values
 
 
 def test_the_budget_counts_marks(workspace: Workspace) -> None:
@@ -545,7 +565,7 @@ def test_a_seed_fixes_the_numbers_of_a_session(workspace: Workspace) -> None:
     views = [served(begun(workspace, "drawn/sum-1", seed=seed)) for seed in (5, 6)]
     workspace.store.drop_open(views[0].item)  # pyright: ignore[reportArgumentType]
     again = served(begun(workspace, "drawn/sum-1", seed=5))
-    assert again.prompt == views[0].prompt
+    assert again.stage.prompt == views[0].stage.prompt
 
 
 def test_an_unknown_name_is_met_with_the_nearest(workspace: Workspace) -> None:

@@ -48,7 +48,7 @@ def test_other_words_are_shown_and_marks_stay(workspace: Workspace, tmp_path: Pa
     assert served(sitting).item == "tiny/sum-1"
     marked(sitting, "13")
     plant(tmp_path, "tiny", bank(sums(3).replace("Compute", "Work out")))
-    assert "Work out" in served(sitting).prompt
+    assert "Work out" in served(sitting).stage.prompt
     assert workspace.take_notices() == []
     assert unseen(workspace) == {"green": 1, "unseen": 2}
 
@@ -65,7 +65,7 @@ def test_other_mathematics_is_open_again_and_served_in_this_session(
     again = served(sitting)
     assert workspace.take_notices() == ["2 exercises changed and are open again"]
     assert again.item == "tiny/sum-1"
-    assert again.state == "unseen"
+    assert again.state.state == "unseen"
     marked(sitting, "7")
     assert unseen(workspace) == {"green": 1, "unseen": 2}
 

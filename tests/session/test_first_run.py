@@ -50,7 +50,7 @@ def test_one_file_is_enough_for_the_first_mark_and_the_others_follow(workspace: 
     sitting = start(workspace, Request(first=FIRST_EXERCISE))
     view = sitting.next()
     assert isinstance(view, ExerciseView)
-    assert (view.item, view.prompt) == (FIRST_EXERCISE, drawn_anew().prompt)
+    assert (view.item, view.stage.prompt) == (FIRST_EXERCISE, drawn_anew().prompt)
     assert isinstance(sitting.answer("2x sin(8x) + 8x^2 cos(8x)"), VerdictView)
     workspace.load_rest()
     sitting.mark(why=True)

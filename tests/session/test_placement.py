@@ -39,7 +39,7 @@ def test_it_asks_unseen_exercises_of_one_topic_each_and_marks_them_as_placed(tmp
             view = sitting.next()
             assert isinstance(view, ExerciseView)
             assert sitting.hint() is None
-            assert view.state == "unseen"
+            assert view.state.state == "unseen"
             topics.add(workspace.catalogue.entries[workspace.store.open_attempts()[0].item].topic)
             sitting.reveal()
             sitting.mark(False)
@@ -94,7 +94,7 @@ def test_it_asks_about_the_subjects_that_were_ticked_unless_there_is_a_goal(tmp_
         for _ in range(NOT_YET_IN_A_ROW):
             view = sitting.next()
             assert isinstance(view, ExerciseView)
-            banks.add(view.bank)
+            banks.add(view.entry.bank)
             sitting.skip()
         sitting.close()
         assert banks == {"calculus", "bayesian"}

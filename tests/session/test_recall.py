@@ -73,8 +73,13 @@ def test_the_learner_decides_and_nothing_is_disputed(workspace: Workspace, is_ri
     sitting = asked(workspace)
     shown = sitting.answer("m_t = b m - (1 - b) g_t")
     assert isinstance(shown, VerdictView)
-    assert (shown.verdict, shown.decides, shown.code, shown.ok) == ("revealed", True, "", None)
-    assert shown.key == "m_t = b m + (1 - b) g_t"
+    assert (shown.verdict, shown.exercise.decides, shown.attempt.code, shown.ok) == (
+        "revealed",
+        True,
+        "",
+        None,
+    )
+    assert shown.stage.key == "m_t = b m + (1 - b) g_t"
     sitting.mark(True, ok=is_right)
     sitting.close()
     facts = next(event.facts for event in workspace.store.history(ITEM) if isinstance(event.facts, Attempt))
@@ -89,8 +94,7 @@ def test_the_first_difference_is_marked(workspace: Workspace) -> None:
     sitting = asked(workspace)
     shown = sitting.answer("m_t = b m + (2 - b) g_t")
     assert isinstance(shown, VerdictView)
-    assert sitting.exercise is not None
-    compared = compared_lines(sitting.exercise, shown, workspace.settings.glyphs)
+    compared = compared_lines(shown, workspace.settings.glyphs)
     assert compared is not None
     assert (compared.answer[compared.differs_at], compared.key[compared.differs_at]) == ("2", "1")
     assert compared.answer[: compared.differs_at] == compared.key[: compared.differs_at]
@@ -101,9 +105,8 @@ def test_nothing_is_compared_where_the_checker_decides(workspace: Workspace) -> 
     sitting = asked(workspace)
     wrong = sitting.answer("m_t = b m + g_t")
     assert isinstance(wrong, VerdictView)
-    assert sitting.exercise is not None
-    assert compared_lines(sitting.exercise, wrong, workspace.settings.glyphs) is None
-    assert (wrong.verdict, wrong.decides) == ("wrong", False)
+    assert compared_lines(wrong, workspace.settings.glyphs) is None
+    assert (wrong.verdict, wrong.exercise.decides) == ("wrong", False)
     assert "damp" in wrong.message
     sitting.close()
 
@@ -114,11 +117,11 @@ def test_what_waits_for_a_decision_comes_back_so(workspace: Workspace) -> None:
     sitting.close()
     again = asked(workspace)
     assert again.verdict is not None
-    assert (again.verdict.decides, again.verdict.answer) == (True, "m_t = b m")
+    assert (again.verdict.exercise.decides, again.verdict.answer) == (True, "m_t = b m")
     again.mark(True, ok=False)
     assert again.undo() is not None
     assert again.verdict is not None
-    assert again.verdict.decides, "after an undo the learner decides once more"
+    assert again.verdict.exercise.decides, "after an undo the learner decides once more"
     again.back_to_field()
     assert isinstance(again.answer("m_t = b m + (1 - b) g_t"), VerdictView)
     again.close()

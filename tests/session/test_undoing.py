@@ -105,14 +105,14 @@ def test_what_could_not_be_decided_stays_the_learners_over_the_way_back(
     served(sitting)
     with monkeypatch.context() as patched:
         patched.setattr(
-            workspace.workers, "check", lambda *_, **__: Verdict("undecided", "timeout", "too long")
+            workspace.workers, "check_stage", lambda *_, **__: Verdict("undecided", "timeout", "too long")
         )
         assert isinstance(sitting.answer("13"), Undecided)
-    assert sitting.reveal().decides
+    assert sitting.reveal().exercise.decides
     assert sitting.back_to_field().draft == "13"
     resumed = begun(workspace)
     served(resumed)
-    assert resumed.reveal().decides
+    assert resumed.reveal().exercise.decides
 
 
 def test_a_note_of_ones_own_can_be_written_anew(workspace: Workspace) -> None:

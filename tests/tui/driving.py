@@ -23,6 +23,7 @@ from drill.session.starting import Request
 from drill.tui.app import DrillApp
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
+from drill.tui.screens.places import PlaceScreen
 from drill.tui.served import Allowed
 from drill.tui.widgets.command_row import CommandRow
 from drill.tui.widgets.note_fields import NoteArea
@@ -109,6 +110,15 @@ class Learner:
         screen = self.screen
         words = " ".join(screen.split())
         return all(text in screen or text in words for text in texts)
+
+    async def is_at(self, place: str) -> None:
+        """Wait until a place of the tab row shows its data."""
+
+        def is_there() -> bool:
+            screen = self.app.screen
+            return isinstance(screen, PlaceScreen) and place == screen.PLACE and screen._is_filled
+
+        await self.until(is_there, place)
 
     async def settles(self) -> None:
         """Wait until every message is handled, every thread's work is done, and all of it is painted."""

@@ -13,14 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
+from textual.events import Event
 from textual.message import Message
+from textual.widgets import Input
 
 from drill.session.starting import Request
 from drill.store import Repository
 from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.settings import SettingsScreen
 from drill.tui.screens.today import TodayScreen
 from drill.tui.widgets.answer_line import AnswerLine
 from drill.tui.widgets.fields import TypedField
+from drill.tui.widgets.rows import PLACES
 from drill.tui.widgets.text_line import TextLine
 from tests.homes import bank, plant, sums
 from tests.tui.driving import Learner, learner
@@ -249,3 +253,38 @@ async def test_two_enters_in_one_burst_start_one_exercise_of_what_comes(tmp_path
         burst(person, "\r\r")
         await person.until(lambda: person.mode is Mode.FIELD, "an exercise")
         assert len(person.app.screen_stack) == 2
+
+
+# --- from place to place --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("keys", ["3,", "32", "234", "2/sum", "32/sum"])
+async def test_keys_behind_the_one_of_a_place_reach_it(tmp_path: Path, keys: str) -> None:
+    plant(tmp_path, "tiny", bank(sums(3)))
+    (tmp_path / "drill.db").touch()
+    async with learner(tmp_path) as person:
+        for _ in range(2):  # the first screen stays below the others, later ones are replaced
+            await person.is_at("Today")
+            await person.rests()
+            at_once(person, keys)
+            await person.rests()
+            screen = person.app.screen
+            match keys[-1]:
+                case ",":
+                    assert isinstance(screen, SettingsScreen), person.screen
+                    await person.press("escape")
+                case "m":
+                    assert screen.query_one(Input).value == "sum", person.screen
+                    await person.press("escape")
+                case number:
+                    await person.is_at(PLACES[int(number) - 1])
+            await person.press("1")
+
+
+def at_once(person: Learner, text: str) -> None:
+    """Hand keys to the screen that has the cursor now, all before it handles the first one."""
+    screen = person.app.screen
+    for event in XTermParser().feed(sent(text)):
+        assert isinstance(event, Event)
+        event.set_sender(person.app)
+        screen._forward_event(event)

@@ -91,7 +91,7 @@ async def test_while_an_answer_is_checked(home: Path, monkeypatch: pytest.Monkey
         await person.until(lambda: person.mode == "field", "the field")
         assert person.app.workspace is not None
         with monkeypatch.context() as broken:
-            broken.setattr(person.app.workspace.workers, "check", fail)
+            broken.setattr(person.app.workspace.workers, "check_stage", fail)
             await person.types("13")
             await person.press("enter")
             await person.sees(TOLD)

@@ -22,6 +22,8 @@ NOT_SERVED = {
 }  # fmt: skip
 # Bound to arrows and digits, whose meaning is what they point at.
 FREE = {*string.digits, "left", "right", "up", "down", "home", "end", "pageup", "pagedown", "shift+tab"}
+# A line more, in every field of several lines.
+NEW_LINE = "ctrl+j"
 
 
 def declaring() -> list[type[DOMNode]]:
@@ -52,7 +54,7 @@ def test_a_key_has_one_meaning_on_all_screens() -> None:
 def test_a_letter_is_bound_from_the_table_alone() -> None:
     free = {(kind.__name__, binding.key) for kind, binding in bound() if binding.id is None}
     functions = {f"f{number}" for number in range(1, 13)}
-    assert {key for _, key in free} <= FREE | functions | {"space", "ctrl+z"}
+    assert {key for _, key in free} <= FREE | functions | {"space", "ctrl+z", NEW_LINE}
 
 
 def test_a_function_key_has_one_meaning_on_all_screens() -> None:

@@ -40,8 +40,12 @@ async def test_words_levels_and_states_narrow_the_list(home: Path) -> None:
         await person.sees("level:4", "1 exercise", "· hard")
         assert "· sum-1" not in person.screen
         await person.press("z", "slash")
+        await person.sees("enter to the list", "narrow by state:")
+        assert "? keys" not in person.screen
+        assert "space look" not in person.screen
         await person.types("state:yellow")
-        await person.sees("0 exercises")
+        await person.sees("0 exercises", "esc show everything")
+        assert "Did you mean" not in person.screen
         await person.press("escape")
         await person.press("z", "slash")
         await person.types("hrad")

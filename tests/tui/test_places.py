@@ -155,6 +155,20 @@ async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
             assert person.screen.isascii(), person.screen
 
 
+async def test_ascii_terminals_get_titles_without_their_accents(tmp_path: Path) -> None:
+    titled = sums(1).replace("- id: sum-1\n", "- id: sum-1\n  title: L'Hôpital's “rule”\n")
+    plant(tmp_path, "tiny", bank(titled, title="Règles"))
+    (tmp_path / "drill.db").touch()
+    async with learner(tmp_path, LC_ALL="C") as person:
+        await person.is_at("Today")
+        await person.sees("Regles")
+        await person.press("2")
+        await person.is_at("Library")
+        await person.sees("L'Hopital's ?rule?")
+        await person.press("slash")
+        assert person.screen.isascii(), person.screen
+
+
 async def test_what_is_too_long_for_an_ascii_terminal_is_cut_without_an_ellipsis(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(1), title="Sums of two numbers " * 9))
     async with learner(tmp_path, Request(scope=("tiny",)), LC_ALL="C", size=(44, 20)) as person:
@@ -164,11 +178,16 @@ async def test_what_is_too_long_for_an_ascii_terminal_is_cut_without_an_ellipsis
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         assert person.screen.isascii(), person.screen
         await person.press("enter")
-        for place, seen in {"1": "Sums", "2": "exercise", "3": "Sums", "comma": "minutes a day"}.items():
-            await person.press(place)
-            await person.sees(seen)
+        for key, place in {"1": "Today", "2": "Library", "3": "Progress"}.items():
+            await person.press(key)
+            await person.is_at(place)
+            await person.sees("Sums")
             await person.rests()
             assert person.screen.isascii(), person.screen
+        await person.press("comma")
+        await person.sees("minutes a day")
+        await person.rests()
+        assert person.screen.isascii(), person.screen
 
 
 async def test_wide_terminals_show_what_was_marked_beside_the_exercise(home: Path) -> None:

@@ -19,7 +19,9 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input
 
+from drill.gyr.path import Formula
 from drill.session.goal_reached import GoalReached
+from drill.session.reading import Invitation
 from drill.session.starting import Request
 from drill.settings import SCHEMA
 from drill.tui import screens
@@ -28,6 +30,9 @@ from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.goal_reached import GoalReachedScreen
 from drill.tui.screens.papers.paper import PaperScreen
+from drill.tui.screens.placing_subjects import PlacingSubjectsScreen
+from drill.tui.screens.reading_question import ReadingQuestionScreen
+from drill.tui.screens.warm_up import WarmUpScreen
 from drill.tui.served import SERVED
 from drill.tui.window import Window
 from tests.homes import RUN, bank, plant, sums
@@ -115,7 +120,7 @@ def all_screens() -> set[str]:
         below = kinds.pop().__subclasses__()
         kinds += below
         names |= {kind.__name__ for kind in below if kind.__module__.startswith("drill.tui")}
-    return names - {"KeyedScreen", "Window", "PlaceScreen", "PaperScreen"}
+    return names - {"KeyedScreen", "Window", "PageWindow", "PlaceScreen", "PaperScreen"}
 
 
 @pytest.fixture
@@ -182,6 +187,13 @@ async def reach(person: Learner, screen: str) -> None:
         app.show_help()
     elif screen == "ClockScreen":
         app.push_screen(ClockScreen(datetime.now()))
+    elif screen == "PlacingSubjectsScreen":
+        app.push_screen(PlacingSubjectsScreen([("tiny", "Sums")]))
+    elif screen == "ReadingQuestionScreen":
+        formulas = (Formula("the step", frozenset(), (), "step"),)
+        app.push_screen(ReadingQuestionScreen(Invitation("papers/walk", "Walks", formulas)))
+    elif screen == "WarmUpScreen":
+        app.push_screen(WarmUpScreen(begins_day=True))
     elif screen == "DrillCommandPalette":
         app.action_command_palette()
     elif screen == "PlanScreen":

@@ -47,7 +47,7 @@ async def test_values_are_turned_and_typed_and_kept_at_once(home: Path) -> None:
         await person.sees("30", "Kept.")
         assert (home / "config.toml").read_text(encoding="utf-8") == "# mine\nminutes = 30 # a day\n"
         await person.press("j", "j", "enter")
-        await person.sees("keep it")
+        await person.sees("save")
         await person.press("ctrl+u")
         await person.types("2 x")
         await person.press("enter")

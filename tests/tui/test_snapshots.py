@@ -16,8 +16,8 @@ from rich.style import Style
 from textual.color import Color
 
 from drill.session.starting import Request
+from drill.tui.line_filters import SixteenColours
 from drill.tui.screens.summary import SummaryScreen
-from drill.tui.sixteen_colours import SixteenColours
 from drill.tui.themes import DARK
 from tests.homes import Clock, bank, configure, plant, sums
 from tests.rows import sample

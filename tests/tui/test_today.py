@@ -103,7 +103,22 @@ async def test_a_row_is_chosen_by_keys_or_mouse_and_enter_drills_it(tmp_path: Pa
         await person.clicks(5, row)
         await person.press("enter")
         await person.until(lambda: person.mode is Mode.FIELD, "an exercise")
-        assert person.app.screen.controller.sitting.exercise.bank == "beta"
+        assert person.app.screen.controller.sitting.exercise.entry.bank == "beta"
+
+
+@pytest.mark.parametrize("size", [(60, 12), (40, 10)])
+async def test_the_row_that_is_chosen_is_in_sight(tmp_path: Path, size: tuple[int, int]) -> None:
+    for number in range(6):
+        plant(tmp_path, f"bank{number}", bank(sums(2), title=f"Subject {number}"))
+    (tmp_path / "drill.db").touch()
+    async with learner(tmp_path, size=size) as person:
+        await person.is_at("Today")
+        assert "Subject 5" not in person.screen
+        for number in range(6):
+            await person.press("down")
+            await person.sees(f"Subject {number}")
+        await person.press("escape")
+        await person.sees("25 minutes")
 
 
 async def test_what_is_due_and_left_over_has_one_count_everywhere(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,29 @@ def test_a_fault_in_a_worker_leaves_its_traceback_in_the_log_and_debug_shows_it(
         assert "in _check" not in capsys.readouterr().err
     finally:
         process.end()
+
+
+def test_a_stage_is_checked_by_its_name_in_a_worker_that_prepared_it_and_in_one_that_did_not() -> None:
+    first, second = Workers(1), Workers(1)
+    try:
+        variant = first.prepare(EXERCISE, item="tiny/sum", seed=3, content="a b")
+        for workers in (first, second, second):
+            verdicts = [
+                workers.check_stage(variant, 0, text, content="a b") for text in (variant.only.key, "0")
+            ]
+            assert [verdict.verdict for verdict in verdicts] == ["correct", "wrong"]
+    finally:
+        first.close()
+        second.close()
+
+
+def test_an_edited_exercise_is_not_checked_by_what_was_kept_of_the_one_before() -> None:
+    workers = Workers(1)
+    try:
+        before = workers.prepare(EXERCISE, item="tiny/sum", seed=3, content="before")
+        stage = replace(before.only, expect=spec_from({"number": "-1"}), key="-1")
+        after = replace(before, stages=(stage,))
+        assert workers.check_stage(after, 0, "-1", content="after").verdict == "correct"
+        assert workers.check_stage(before, 0, "-1", content="before").verdict == "wrong"
+    finally:
+        workers.close()

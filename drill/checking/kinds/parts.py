@@ -85,6 +85,9 @@ class PartsSpec(Spec):
         if known:
             part = verdict.part if verdict.part in known[0].answer else next(iter(known[0].answer))
             verdict = replace(wrong("misconception", "", verdict.evidence), part=part)
+        if verdict.verdict == "wrong":
+            decided = (part for part in verdicts if part.verdict != "undecided")
+            verdict = replace(verdict, parts={part.part: part.verdict == "correct" for part in decided})
         return replace(verdict, message=" ".join(says)) if says else verdict
 
 

@@ -169,15 +169,19 @@ def _run_plain(request: Request) -> int:
     from drill.cli.opened import opened
     from drill.cli.plain import PlainSession
     from drill.locations import find
-    from drill.session.first_run import FIRST_EXERCISE, WELCOME, is_first_run
+    from drill.session.first_run import FIRST_EXERCISE, WELCOME, drawn_exercise, is_first_run, open_as_drawn
     from drill.session.starting import start
 
-    is_free = not (request.scope or request.prerequisites_of or request.checks)
-    is_first = is_free and is_first_run(os.environ, find(os.environ))
+    places = find(os.environ)
+    is_free = not (request.scope or request.prerequisites_of or request.checks or request.place)
+    is_first = is_free and is_first_run(os.environ, places)
+    drawn = drawn_exercise(places) if is_first and request.seed is None else None
     if is_first:
         request = replace(request, first=FIRST_EXERCISE)
-    with opened(os.environ, processes=2) as workspace:
+    with opened(os.environ, processes=2, begins_with=drawn.file if drawn else "") as workspace:
         workspace.workers.start()
+        if drawn is not None:
+            open_as_drawn(workspace, drawn)
         sitting = start(workspace, request)
         session = PlainSession(sitting, workspace, lines_from("-"), width=output.terminal_width())
         try:

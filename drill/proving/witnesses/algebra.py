@@ -42,11 +42,11 @@ def eigen(trial: Trial) -> Finding:
     value = trial.function(trial.text("value"))
     for point in trial.points():
         matrix: Any = np.asarray(body(point))
-        found: Any = np.asarray(key(point))
-        if found.shape != (len(matrix),) or np.linalg.norm(found) < 1e-9:
+        vector: Any = np.asarray(key(point))
+        if vector.shape != (len(matrix),) or np.linalg.norm(vector) < 1e-9:
             return Finding(False, "the key is no vector other than zero of the matrix's size")
-        residual: Any = matrix @ found - value(point) * found
-        if not _is_small(residual, found, matrix):
+        residual: Any = matrix @ vector - value(point) * vector
+        if not _is_small(residual, vector, matrix):
             return Finding(False, "A · key is not value · key")
     return AGREED
 
@@ -57,10 +57,10 @@ def _ordered(values: Any) -> Any:
     return np.sort(np.real(array)) if is_real else np.sort_complex(array)
 
 
-def _is_small(residual: Any, *others: Any) -> bool:
+def _is_small(residual: Any, *operands: Any) -> bool:
     size = 1.0
-    for candidate in others:
-        size *= max(1e-3, float(np.linalg.norm(np.asarray(candidate))))
+    for operand in operands:
+        size *= max(1e-3, float(np.linalg.norm(np.asarray(operand))))
     return bool(np.linalg.norm(residual) <= _CLOSE * size)
 
 
@@ -90,9 +90,9 @@ def solve(trial: Trial) -> Finding:
 def _all_solutions(trial: Trial, solutions_spec: SolutionsSpec) -> Finding:
     matrix = _matrix(trial, "solve")
     right = np.asarray(trial.number(trial.text("equals")), dtype=float)
-    place = _array(solutions_spec.text)
-    if place.shape != (matrix.shape[1],) or not _is_small(
-        matrix @ place - right, matrix, np.append(right, 1.0)
+    solution = _array(solutions_spec.text)
+    if solution.shape != (matrix.shape[1],) or not _is_small(
+        matrix @ solution - right, matrix, np.append(right, 1.0)
     ):
         return Finding(False, "A · point is not b")
     directions = (
@@ -116,8 +116,8 @@ def _matrix(trial: Trial, head: str) -> Any:
 def null(trial: Trial) -> Finding:
     """``null: A``: A · key = 0, and the key has the right dimension."""
     matrix = _matrix(trial, "null")
-    found = np.asarray(trial.key_value(), dtype=float)
-    return _spans_null_space(matrix, np.atleast_2d(found))
+    vectors = np.asarray(trial.key_value(), dtype=float)
+    return _spans_null_space(matrix, np.atleast_2d(vectors))
 
 
 def _spans_null_space(matrix: Any, directions: Any) -> Finding:
@@ -212,5 +212,5 @@ def identity(trial: Trial) -> Finding:
 
 
 def _column(value: Any) -> Any:
-    """A matrix of one column as the vector that it is."""
+    """Return a matrix of one column as a vector."""
     return value[:, 0] if np.ndim(value) == 2 and np.shape(value)[1] == 1 else value

@@ -16,12 +16,12 @@ import numpy as np
 
 from drill.arraycode import ENTRIES_LIMIT, axis_name, length_of, run_code
 from drill.banks.draws import SplitMix64
-from drill.banks.scope import Scope
+from drill.banks.scope import Scope, statement_holds
 from drill.checking import CodeSpec
 from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Node
+from drill.maths.tree import Node, symbols
 from drill.proving.witnesses.trial import AGREED, Finding, Trial, fitting, of_arrays
 
 # Lengths of the axes in order, all different in each trial, so that an axis in the wrong place shows.
@@ -158,6 +158,8 @@ def loops(trial: Trial) -> Finding:
     compared = 0
     drawn_arrays = random_arrays(named, trial.generator, assumed.structures, trial.scope)
     for sizes, drawn in zip(sizes_of(axes, trial.scope), drawn_arrays, strict=True):
+        if not _satisfied_by_lengths(assumed.relations, sizes):
+            continue
         arrays = {name: _within(assumed.domain(name), array) for name, array in drawn.items()}
         try:
             with fitting():
@@ -169,6 +171,12 @@ def loops(trial: Trial) -> Finding:
         if not finding.agrees:
             return Finding(False, "the code's array is not the one that the loops build")
     return AGREED if compared else Finding(False, "the loops have no value at the lengths tried")
+
+
+def _satisfied_by_lengths(relations: Iterable[Node], sizes: Mapping[str, int]) -> bool:
+    """Whether lengths of axes satisfy what is assumed between them, such as ``l < n``."""
+    between_axes = (relation for relation in relations if symbols(relation) <= sizes.keys())
+    return all(statement_holds(relation, sizes) for relation in between_axes)
 
 
 def _within(domain: Domain, array: Any) -> Any:
@@ -185,7 +193,9 @@ def _within(domain: Domain, array: Any) -> Any:
 
 
 def _lengths(trial: Trial, over: Mapping[str, str], sizes: Mapping[str, int]) -> dict[str, int]:
-    """How far each index runs: to the length of an axis, or of what is made of axes, such as ``2 t``."""
+    """Return how far each index runs: to the length of an axis, or to an expression of lengths such as ``2
+    t``.
+    """
     known = {axis: float(length) for axis, length in sizes.items()}
     return {name: sizes[axis] if axis in sizes else trial.whole(axis, known) for name, axis in over.items()}
 
@@ -194,8 +204,10 @@ def _built(body: Any, over: Mapping[str, int], sizes: Mapping[str, int], arrays:
     result = np.zeros(tuple(over.values()))
     numbers = {name: float(array) for name, array in arrays.items() if np.ndim(array) == 0}
     base = {**{axis: float(length) for axis, length in sizes.items()}, **arrays, **numbers}
-    for place in np.ndindex(*over.values()):
-        result[place] = body({**base, **{name: float(at + 1) for name, at in zip(over, place, strict=True)}})
+    for indices in np.ndindex(*over.values()):
+        result[indices] = body(
+            {**base, **{name: float(coordinate + 1) for name, coordinate in zip(over, indices, strict=True)}}
+        )
     return result if over else float(result)
 
 
@@ -215,11 +227,14 @@ def array(trial: Trial) -> Finding:
     axes = tuple(dict.fromkeys(_LETTERS.findall(" ".join(itertools.chain(*stated.values())))))
     sizes = {**dict(zip(axes, _SHAPE_LENGTHS, strict=False)), **_fixed(axes, trial.scope)}
     lengths = {axis: float(length) for axis, length in sizes.items()}
-    shapes = {name: tuple(str(trial.whole(axis, lengths)) for axis in own) for name, own in stated.items()}
-    for name, own in shapes.items():
-        if (entries := math.prod(map(int, own))) > ENTRIES_LIMIT:
-            told = f"{name} has {entries:,} entries, of at most {ENTRIES_LIMIT:,}: choose smaller sizes"
-            raise BankError(told, field="witness.array", code="witness")
+    shapes = {
+        name: tuple(str(trial.whole(axis, lengths)) for axis in axes_of_array)
+        for name, axes_of_array in stated.items()
+    }
+    for name, axes_of_array in shapes.items():
+        if (entries := math.prod(map(int, axes_of_array))) > ENTRIES_LIMIT:
+            fault = f"{name} has {entries:,} entries, of at most {ENTRIES_LIMIT:,}: choose smaller sizes"
+            raise BankError(fault, field="witness.array", code="witness")
     assumed = read_assumptions(trial.scope.assumed, shapes)
     drawn = _drawn(shapes, sizes, trial.generator, trial.structures)
     arrays = {name: _within(assumed.domain(name), array) for name, array in drawn.items()}
@@ -229,12 +244,14 @@ def array(trial: Trial) -> Finding:
     try:
         result = run_code(code, {**named, **counts, **arrays})
     except CheckError as error:
-        told = f"the witness's code cannot be run: {error.message}"
-        raise BankError(told, field="witness.array", code="witness") from error
+        fault = f"the witness's code cannot be run: {error.message}"
+        raise BankError(fault, field="witness.array", code="witness") from error
     claimed = _claimed_shape(trial.claim.node, sizes)
-    found = np.shape(result)
+    result_shape = np.shape(result)
     return (
-        AGREED if claimed == found else Finding(False, f"NumPy gives the shape {found}, the key is {claimed}")
+        AGREED
+        if claimed == result_shape
+        else Finding(False, f"NumPy gives the shape {result_shape}, the key is {claimed}")
     )
 
 

@@ -35,24 +35,24 @@ def derivative_(trial: Trial) -> Finding:
     body = trial.function(trial.text("derivative"), names)
     # every further derivative loses about three digits
     rel = (1e-6, 1e-6, 1e-4, SECOND)[min(len(names), 3)]
-    place = _place(trial, names)
-    noise = _rounding(body, place, len(names))
-    return trial.compare(lambda point: _repeated(body, names, {**point, **place}), rel, noise=noise)
+    fixed_point = _place(trial, names)
+    noise = _rounding(body, fixed_point, len(names))
+    return trial.compare(lambda point: _repeated(body, names, {**point, **fixed_point}), rel, noise=noise)
 
 
-def _rounding(body: Function, place: Point, order: int) -> Callable[[Point], float]:
+def _rounding(body: Function, fixed_point: Point, order: int) -> Callable[[Point], float]:
     """How far off rounding alone may put a derivative where the function hardly changes."""
     share = _ROUNDING[min(order, 3)]
-    return lambda point: share * float(np.max(np.abs(body({**point, **place}))))
+    return lambda point: share * float(np.max(np.abs(body({**point, **fixed_point}))))
 
 
 def _place(trial: Trial, names: Sequence[str]) -> Point:
-    """The point that ``at`` names: one value for the one name, or a mapping."""
+    """Return the point that the field ``at`` names: one value for the one name, or a mapping."""
     if "at" not in trial.witness:
         return {}
-    at = trial.mapping("at")
-    if at:
-        return {name: trial.number(text) for name, text in at.items()}
+    values_at = trial.mapping("at")
+    if values_at:
+        return {name: trial.number(text) for name, text in values_at.items()}
     return {names[0]: trial.real(trial.text("at"))}
 
 
@@ -73,7 +73,7 @@ def gradient(trial: Trial) -> Finding:
 
 def jacobian(trial: Trial) -> Finding:
     """``jacobian: f``: a row for each entry of f, a column for each name."""
-    return _entrywise(trial, "jacobian", lambda body, names, at: _gradient(body, names, at).T, 1)
+    return _entrywise(trial, "jacobian", lambda body, names, point: _gradient(body, names, point).T, 1)
 
 
 def hessian(trial: Trial) -> Finding:
@@ -89,12 +89,14 @@ def _entrywise(trial: Trial, head: str, derivatives: _Derivatives, order: int) -
     shapes = trial.shapes()
     if shapes:
         return _by_arrays(trial, head, shapes, rel)
-    at = trial.mapping("at")
-    names = tuple(at) or trial.names("wrt")
+    values_at = trial.mapping("at")
+    names = tuple(values_at) or trial.names("wrt")
     body = trial.function(trial.text(head), names)
-    place = {name: trial.number(text) for name, text in at.items()}
+    fixed_point = {name: trial.number(text) for name, text in values_at.items()}
     return trial.compare(
-        lambda point: derivatives(body, names, {**point, **place}), rel, noise=_rounding(body, place, order)
+        lambda point: derivatives(body, names, {**point, **fixed_point}),
+        rel,
+        noise=_rounding(body, fixed_point, order),
     )
 
 
@@ -128,14 +130,14 @@ def _array_derivative(body: Function, name: str, arrays: Mapping[str, Any]) -> A
     """The derivative by every entry of an array: the axes of the value, then those of the array."""
     base = np.asarray(arrays[name], dtype=float)
     slopes: list[Any] = []
-    for place in np.ndindex(base.shape):
+    for entry in np.ndindex(base.shape):
 
-        def moved(x: float, place: tuple[int, ...] = place) -> Any:
+        def moved(x: float, entry: tuple[int, ...] = entry) -> Any:
             changed = base.copy()
-            changed[place] = x
+            changed[entry] = x
             return body({**arrays, name: changed})
 
-        slopes.append(np.asarray(derivative(moved, float(base[place]))))
+        slopes.append(np.asarray(derivative(moved, float(base[entry]))))
     return np.stack(slopes, axis=-1).reshape(*slopes[0].shape, *base.shape)
 
 
@@ -143,17 +145,17 @@ def antiderivative(trial: Trial) -> Finding:
     """``antiderivative: f, wrt``: the key's differences give f. Raises UndefinedError where the key is not
     real."""
     expect = trial.claim.expect
-    own = expect.wrt if isinstance(expect, AntiderivativeSpec) else ""
-    name = str(trial.witness.get("wrt") or own or trial.free[0])
+    stated_name = expect.wrt if isinstance(expect, AntiderivativeSpec) else ""
+    name = str(trial.witness.get("wrt") or stated_name or trial.free[0])
     body = trial.function(trial.text("antiderivative"), (name,))
     value_of = compile_numeric(trial.claim.node)
     slope = compile_numeric(Call("diff", (trial.claim.node, Sym(name))))
 
     def key(point: Point) -> Any:
-        place = {"C": 0.0, **point}
-        if isinstance(value_of(place), complex):
+        full_point = {"C": 0.0, **point}
+        if isinstance(value_of(full_point), complex):
             raise UndefinedError("the key is not real there")
-        return slope(place)
+        return slope(full_point)
 
     return trial.compare(body, 1e-6, key=key)
 

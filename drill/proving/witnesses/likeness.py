@@ -32,7 +32,7 @@ def log_density(trial: Trial, text: str, names: tuple[str, ...]) -> Density:
     named = named_family(trial, text, names)
     if named is None:
         body = log_function(trial.tree(text, names))
-        return lambda point: lambda place: body({**point, **place})
+        return lambda point: lambda values: body({**point, **values})
     call = as_call(named)
     if call.name == "dirichlet":
         return lambda point: _dirichlet(call, names, point)
@@ -41,8 +41,8 @@ def log_density(trial: Trial, text: str, names: tuple[str, ...]) -> Density:
 
 
 def _on_support(family: Family, name: str) -> Callable[[Point], float]:
-    return lambda place: (
-        family.log_density(place[name]) if family.low <= place[name] <= family.high else -math.inf
+    return lambda values: (
+        family.log_density(values[name]) if family.low <= values[name] <= family.high else -math.inf
     )
 
 
@@ -50,8 +50,8 @@ def _dirichlet(named: Call, names: tuple[str, ...], point: Point) -> Callable[[P
     """The log density of a Dirichlet distribution; the last share is what the others leave."""
     alphas = [float(compile_numeric(part)(point)) for part in named.args]
 
-    def density(place: Point) -> float:
-        shares = [place[name] for name in names]
+    def density(values: Point) -> float:
+        shares = [values[name] for name in names]
         if len(shares) == len(alphas) - 1:
             shares.append(1 - sum(shares))
         if len(shares) != len(alphas) or min(alphas) <= 0 or min(shares) <= 0:
@@ -62,24 +62,25 @@ def _dirichlet(named: Call, names: tuple[str, ...], point: Point) -> Callable[[P
 
 
 def same_density(trial: Trial, over: Mapping[str, Written], density: Density) -> Finding:
-    """Return the density over the key's own is the same everywhere in the range; a range ``a..b`` is
-    discrete. Raises CheckError where a density has no value."""
+    """Compare densities: the quotient of the witness's and the key's is to be constant over the range. A
+    range ``a..b`` is discrete. Raises CheckError where a density has no value.
+    """
     names = tuple(over)
     is_discrete = len(names) == 1 and isinstance(over[names[0]], str)
-    for point, met in trial.once(lambda: _met(trial, over, density, is_discrete)):
+    for point, samples in trial.once(lambda: _sampled_densities(trial, over, density, is_discrete)):
         try:
             key = _claimed_density(as_call(trial.claim.node), names, point, is_discrete)
         except CheckError as error:
             return Finding(False, str(error))
         ratios: list[float] = []
-        for place, expected in met:
-            found = key(place)
-            if math.isinf(expected) or math.isinf(found):
-                if expected != found:
-                    at = ", ".join(f"{name} = {place[name]:.6g}" for name in names)
-                    return Finding(False, f"only one of the key and the witness has mass at {at}")
+        for values, expected in samples:
+            claimed = key(values)
+            if math.isinf(expected) or math.isinf(claimed):
+                if expected != claimed:
+                    location = ", ".join(f"{name} = {values[name]:.6g}" for name in names)
+                    return Finding(False, f"only one of the key and the witness has mass at {location}")
                 continue
-            ratios.append(expected - found)
+            ratios.append(expected - claimed)
         if len(ratios) < 3 - is_discrete:
             raise CheckError("the density vanishes nearly everywhere in the range")
         if max(ratios) - min(ratios) > _CLOSE * max(1.0, max(map(abs, ratios))):
@@ -87,16 +88,16 @@ def same_density(trial: Trial, over: Mapping[str, Written], density: Density) ->
     return AGREED
 
 
-def _met(
+def _sampled_densities(
     trial: Trial, over: Mapping[str, Written], density: Density, is_discrete: bool
 ) -> list[tuple[Point, list[tuple[Point, float]]]]:
-    """What the density is at places all over the range, for some points of the free symbols."""
-    met: list[tuple[Point, list[tuple[Point, float]]]] = []
+    """Return the log density at points all over the range, for some values of the free symbols."""
+    samples: list[tuple[Point, list[tuple[Point, float]]]] = []
     for point in trial.points(2):
         places = _whole(trial, over, point) if is_discrete else _spread(trial, over, point)
-        at = density(point)
-        met.append((point, [(position, at(position)) for position in places]))
-    return met
+        density_at = density(point)
+        samples.append((point, [(position, density_at(position)) for position in places]))
+    return samples
 
 
 def _claimed_density(
@@ -110,8 +111,8 @@ def _claimed_density(
         raise CheckError(f"{claimed.name} is {'discrete' if family.discrete else 'not discrete'}")
     if is_discrete:
         return _on_support(family, name)
-    return lambda place: (
-        family.log_density(place[name]) if family.low < place[name] < family.high else -math.inf
+    return lambda values: (
+        family.log_density(values[name]) if family.low < values[name] < family.high else -math.inf
     )
 
 
@@ -121,26 +122,26 @@ def _whole(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Poin
     low, high = trial.range(raw, point)
     first = math.ceil(low - 1e-9)
     last = first + _MOST_WHOLE if math.isinf(high) else min(math.floor(high + 1e-9), first + _MOST_WHOLE)
-    return [{**point, name: float(place)} for place in range(first, last + 1)]
+    return [{**point, name: float(number)} for number in range(first, last + 1)]
 
 
 def _spread(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Point]:
     """Places all over the range; of an infinite one, within reach of where the density is."""
     places: list[Point] = []
     for _ in range(_PLACES):
-        place = dict(point)
+        values = dict(point)
         for name, raw in over.items():
-            low, high = trial.range(raw, place)
+            low, high = trial.range(raw, values)
             share = trial.generator.real(0.02, 0.98)
             if math.isfinite(low) and math.isfinite(high):
-                place[name] = low + share * (high - low)
+                values[name] = low + share * (high - low)
             elif math.isfinite(low):
-                place[name] = low + share / (1 - share)
+                values[name] = low + share / (1 - share)
             elif math.isfinite(high):
-                place[name] = high - share / (1 - share)
+                values[name] = high - share / (1 - share)
             else:
-                place[name] = math.tan(math.pi * (share - 0.5)) * 2
-        places.append(place)
+                values[name] = math.tan(math.pi * (share - 0.5)) * 2
+        places.append(values)
     return places
 
 
@@ -149,7 +150,7 @@ Shares = Sequence[tuple[float, float, float]]
 
 
 def same_shares(trial: Trial, shares_at: Callable[[Point], Shares]) -> Finding:
-    """Return the key's mass up to some places is what the witness finds."""
+    """Compare the key's mass below some points with that of the witness."""
 
     def expected() -> list[tuple[Point, Shares]]:
         return [(point, shares_at(point)) for point in trial.points(2)]
@@ -159,18 +160,18 @@ def same_shares(trial: Trial, shares_at: Callable[[Point], Shares]) -> Finding:
             family = family_at(trial.claim.node, point)
         except CheckError as error:
             return Finding(False, str(error))
-        own = _mass_up_to(family, [place for place, _, _ in shares])
-        for (place, share, error), mass in zip(shares, own, strict=True):
+        key_masses = _mass_up_to(family, [bound for bound, _, _ in shares])
+        for (bound, share, error), mass in zip(shares, key_masses, strict=True):
             if abs(share - mass) > error:
-                said = f"below {place:.6g} the mass is {share:.6g}, of the key {mass:.6g}"
-                return Finding(False, said)
+                message = f"below {bound:.6g} the mass is {share:.6g}, of the key {mass:.6g}"
+                return Finding(False, message)
     return AGREED
 
 
 def _mass_up_to(family: Family, places: Iterable[float]) -> list[float]:
     measure = Measure(family.log_density, family.low, family.high, family.discrete)
     if family.discrete:
-        return [measure.mean(lambda x, at=position: float(x <= at + 1e-9)) for position in places]
+        return [measure.mean(lambda x, bound=position: float(x <= bound + 1e-9)) for position in places]
     low, high = measure.ends
     whole = measure.part(low, high)
     return [measure.part(low, min(max(position, low), high)) / whole for position in places]
@@ -186,5 +187,5 @@ def same_family(trial: Trial, text: str) -> Finding:
     call = as_call(named)
     if call.name != claimed.name or len(call.args) != len(claimed.args):
         return Finding(False, f"the witness gives {call.name} of {len(call.args)}, the key {claimed.name}")
-    expected, own = (compile_numeric(Row("list", law.args)) for law in (call, claimed))
-    return trial.compare(expected, key=own)
+    expected, claimed_parameters = (compile_numeric(Row("list", law.args)) for law in (call, claimed))
+    return trial.compare(expected, key=claimed_parameters)

@@ -32,15 +32,15 @@ def root(trial: Trial) -> Finding:
     (name,) = trial.names("wrt")
     body = trial.function(trial.text("root"), (name,))
     low, high = trial.range(trial.witness.get("in"))
-    found = trial.once(lambda: _roots(lambda x: _real(body, name, x), low, high))
+    zeros = trial.once(lambda: _roots(lambda x: _real(body, name, x), low, high))
     claimed = np.atleast_1d(np.asarray(trial.key_value(), dtype=object))
     if claimed.size <= 1:
-        if len(found) != 1:
-            return Finding(False, f"f changes its sign {len(found)} times in the range")
-        return trial.same(found[0], claimed[0] if claimed.size else trial.key_value())
+        if len(zeros) != 1:
+            return Finding(False, f"f changes its sign {len(zeros)} times in the range")
+        return trial.same(zeros[0], claimed[0] if claimed.size else trial.key_value())
     with fitting():
         roots = np.array(sorted(float(x) for x in claimed))
-    return trial.same(np.array(found), roots)
+    return trial.same(np.array(zeros), roots)
 
 
 def _real(body: Function, name: str, x: float) -> float:
@@ -85,21 +85,21 @@ def _extremum(trial: Trial, head: str, sign: float) -> Finding:
 
     def expected(point: Any) -> Any:
         ends = [trial.range(raw, point) for raw in over.values()]
-        place = highest(lambda x: _signed(body, point, names, x, sign), ends)
+        position = highest(lambda x: _signed(body, point, names, x, sign), ends)
         widths = np.array([high - low for low, high in ends])
-        place = np.where(np.abs(place) <= _VANISHING * widths, 0.0, place)
-        best = {**point, **dict(zip(names, map(float, place), strict=True))}
+        position = np.where(np.abs(position) <= _VANISHING * widths, 0.0, position)
+        best = {**point, **dict(zip(names, map(float, position), strict=True))}
         if gives:
             return trial.function(gives, names)(best)
-        return np.array(place) if len(names) > 1 else float(place[0])
+        return np.array(position) if len(names) > 1 else float(position[0])
 
     # the place of a flat top is known to the root of the precision only
     return trial.compare(expected, 1e-6 if gives in (head, trial.text(head)) else 1e-5)
 
 
-def _signed(body: Function, point: Any, names: tuple[str, ...], place: Any, sign: float) -> float:
+def _signed(body: Function, point: Any, names: tuple[str, ...], position: Any, sign: float) -> float:
     try:
-        value = body({**point, **dict(zip(names, map(float, place), strict=True))})
+        value = body({**point, **dict(zip(names, map(float, position), strict=True))})
     except CheckError:
         return -math.inf
     return sign * float(value) if isinstance(value, (int, float)) else -math.inf
@@ -134,14 +134,14 @@ def highest(body: Body, ends: Sequence[tuple[float, float]]) -> Any:
     lows, highs = (np.array(side, dtype=float) for side in zip(*ends, strict=True))
     widths = highs - lows
 
-    def scaled(place: Any) -> float:
-        return body(lows + place * widths)
+    def scaled(position: Any) -> float:
+        return body(lows + position * widths)
 
-    place = _on_grids(scaled, len(ends))
+    position = _on_grids(scaled, len(ends))
     if len(ends) > 1:
         for size in _SIZES:
-            place = _by_simplex(scaled, place, size)
-    return lows + _by_newton(scaled, place) * widths
+            position = _by_simplex(scaled, position, size)
+    return lows + _by_newton(scaled, position) * widths
 
 
 def _on_grids(body: Body, count: int) -> Any:
@@ -167,8 +167,8 @@ def _height(corner: tuple[float, Any]) -> float:
 def _by_simplex(body: Body, start: Any, size: float) -> Any:
     """The best place that a simplex with one corner at ``start`` finds in the unit box."""
 
-    def value(place: Any) -> float:
-        return body(place) if _is_inside(place) else -np.inf
+    def value(position: Any) -> float:
+        return body(position) if _is_inside(position) else -np.inf
 
     corners: list[Any] = [start]
     for axis in range(len(start)):
@@ -184,8 +184,8 @@ def _by_simplex(body: Body, start: Any, size: float) -> Any:
         centre = np.mean([corner for _, corner in held[:-1]], axis=0)
 
         def along(factor: float, centre: Any = centre, worst: Any = worst[1]) -> tuple[float, Any]:
-            place = centre + factor * (centre - worst)
-            return value(place), place
+            position = centre + factor * (centre - worst)
+            return value(position), position
 
         reflected = along(1.0)
         if reflected[0] > best[0]:
@@ -202,58 +202,58 @@ def _by_simplex(body: Body, start: Any, size: float) -> Any:
     return max(held, key=_height)[1]
 
 
-def _is_inside(place: Any) -> bool:
-    return bool(np.all((place >= 0) & (place <= 1)))
+def _is_inside(position: Any) -> bool:
+    return bool(np.all((position >= 0) & (position <= 1)))
 
 
-def _by_newton(body: Body, place: Any) -> Any:
-    """``place`` moved to where the slope vanishes, along the coordinates that lie inside; never downhill."""
-    scale = _scale(body, place)
+def _by_newton(body: Body, position: Any) -> Any:
+    """Move a position to where the slope vanishes, along the coordinates inside the box; never downhill."""
+    scale = _scale(body, position)
     if scale == 0:
-        return place
+        return position
     for _ in range(_NEWTON_STEPS):
-        free = np.flatnonzero((place > 0) & (place < 1))
-        step = _newton_step(lambda at: body(at) / scale, place, free)
+        free = np.flatnonzero((position > 0) & (position < 1))
+        step = _newton_step(lambda x: body(x) / scale, position, free)
         if step is None:
-            return place
-        moved = place.copy()
+            return position
+        moved = position.copy()
         moved[free] += step
-        least = body(place) - _FLAT * max(scale, abs(body(place)))
+        least = body(position) - _FLAT * max(scale, abs(body(position)))
         if not _is_inside(moved) or not body(moved) >= least:
-            return place
-        place = moved
+            return position
+        position = moved
         if np.max(np.abs(step)) < 1e-13:
             break
-    return place
+    return position
 
 
-def _scale(body: Body, place: Any) -> float:
-    """By how much the function differs from its value at ``place`` a little way off."""
-    shifts = [step * axis for step, axis in product((-_NEAR, _NEAR), np.eye(len(place)))]
-    changes = [abs(body(place + shift) - body(place)) for shift in shifts]
+def _scale(body: Body, position: Any) -> float:
+    """By how much the function differs from its value at ``position`` a little way off."""
+    shifts = [step * axis for step, axis in product((-_NEAR, _NEAR), np.eye(len(position)))]
+    changes = [abs(body(position + shift) - body(position)) for shift in shifts]
     return max((change for change in changes if np.isfinite(change)), default=0.0)
 
 
-def _newton_step(body: Body, place: Any, free: Any) -> Any | None:
+def _newton_step(body: Body, position: Any, free: Any) -> Any | None:
     """Newton's step towards a maximum along the free coordinates; ``None`` where there is none to make."""
 
-    def slope(at: Any, axis: int) -> float:
+    def slope(start: Any, axis: int) -> float:
         def moved(x: float) -> float:
-            other = at.copy()
-            other[axis] = x
-            return body(other)
+            changed = start.copy()
+            changed[axis] = x
+            return body(changed)
 
-        return float(derivative(moved, float(at[axis])))
+        return float(derivative(moved, float(start[axis])))
 
-    def bend(one: int, two: int) -> float:
+    def bend(first: int, second: int) -> float:
         # a plain difference will do: the slope alone decides where the steps end
-        step = np.zeros_like(place)
-        step[two] = min(_BEND, float(place[two]) / 2, float(1 - place[two]) / 2)
-        return (slope(place + step, one) - slope(place - step, one)) / (2 * step[two])
+        step = np.zeros_like(position)
+        step[second] = min(_BEND, float(position[second]) / 2, float(1 - position[second]) / 2)
+        return (slope(position + step, first) - slope(position - step, first)) / (2 * step[second])
 
     try:
-        slopes = np.array([slope(place, axis) for axis in free])
-        bends = np.array([[bend(one, two) for two in free] for one in free])
+        slopes = np.array([slope(position, axis) for axis in free])
+        bends = np.array([[bend(first, second) for second in free] for first in free])
     except CheckError:
         return None
     if not len(free) or not np.all(np.isfinite(bends)) or np.max(np.linalg.eigvalsh(bends + bends.T)) >= 0:

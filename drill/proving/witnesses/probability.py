@@ -39,8 +39,8 @@ def enumerate_(trial: Trial) -> Finding:
 
     def expected(point: Mapping[str, Any]) -> float:
         total, seen, square = 0.0, 0.0, 0.0
-        for place, mass in _weighed(trial, point):
-            value = float(body(place)) if mass else 0.0
+        for case, mass in _weighed(trial, point):
+            value = float(body(case)) if mass else 0.0
             total, seen, square = total + mass, seen + mass * value, square + mass * value * value
         if head == "count":
             return seen
@@ -57,9 +57,9 @@ def _weighed(trial: Trial, point: Point) -> Iterator[tuple[Point, float]]:
     domains = trial.mapping("enumerate")
     names = tuple(domains)
     weight = trial.function(trial.text("weight"), names) if "weight" in trial.witness else None
-    given = trial.function(trial.text("given"), names, "statement") if "given" in trial.witness else None
+    condition = trial.function(trial.text("given"), names, "statement") if "given" in trial.witness else None
     for case in _cases(trial, domains, point):
-        if given is None or given(case):
+        if condition is None or condition(case):
             yield case, 1.0 if weight is None else float(weight(case))
 
 
@@ -67,8 +67,8 @@ def _enumerated_shares(trial: Trial, point: Point) -> Shares:
     """The distribution of ``give`` over all cases."""
     body = trial.function(trial.text("give"), tuple(trial.mapping("enumerate")))
     masses: dict[float, float] = {}
-    for place, mass in _weighed(trial, point):
-        value = round(float(body(place)), 9)
+    for case, mass in _weighed(trial, point):
+        value = round(float(body(case)), 9)
         masses[value] = masses.get(value, 0.0) + mass
     total = math.fsum(masses.values())
     if not total:
@@ -83,25 +83,25 @@ def _cases(trial: Trial, domains: Mapping[str, Written], point: Point) -> Any:
     names = list(domains)
     count = 0
 
-    def inner(place: Point, rest: list[str]) -> Any:
+    def inner(case: Point, open_names: list[str]) -> Any:
         nonlocal count
-        if not rest:
+        if not open_names:
             count += 1
             if count > _MOST_CASES:
                 raise CheckError(f"more than {_MOST_CASES} cases")
-            yield place
+            yield case
             return
-        for value in _values(trial, domains[rest[0]], place):
-            yield from inner({**place, rest[0]: value}, rest[1:])
+        for value in _values(trial, domains[open_names[0]], case):
+            yield from inner({**case, open_names[0]: value}, open_names[1:])
 
     return inner(dict(point), names)
 
 
 def _values(trial: Trial, raw: object, point: Point) -> list[float]:
     if is_list(raw):
-        return [trial.real(each, point) for each in raw]
+        return [trial.real(entry, point) for entry in raw]
     low, high = trial.range(str(raw), point)
-    return [float(place) for place in range(round(low), round(high) + 1)]
+    return [float(number) for number in range(round(low), round(high) + 1)]
 
 
 def operation(trial: Trial, known: tuple[str, ...]) -> str:
@@ -127,8 +127,8 @@ def law(trial: Trial) -> Finding:
             raise BankError("over is needed, such as {x: [0, 1]}", field="witness.over", code="witness")
         return same_density(trial, over, log_density(trial, trial.text("law"), tuple(over)))
     named = named_family(trial, trial.text("law"), tuple(over))
-    own = trial.text("name").strip() if named is not None and "name" in trial.witness else "x"
-    name = next(iter(over), own)
+    default_name = trial.text("name").strip() if named is not None and "name" in trial.witness else "x"
+    name = next(iter(over), default_name)
     if trial.claim.is_law:
         return same_shares(trial, lambda point: _shares_under(trial, named, name, over, point))
     head = operation(trial, ("mean", "variance", "probability", "total"))
@@ -197,8 +197,8 @@ def _measure(
 
 def changes(holds: Callable[[float], bool], low: float, high: float) -> list[float]:
     """Find where a statement changes its truth, by a grid and bisection."""
-    grid = [low + (high - low) * place / CELLS for place in range(CELLS + 1)]
-    truths = _told(holds, grid)
+    grid = [low + (high - low) * index / CELLS for index in range(CELLS + 1)]
+    truths = _truths(holds, grid)
     result: list[float] = []
     for left, right, before, after in zip(grid, grid[1:], truths, truths[1:], strict=False):
         if before == after:
@@ -213,16 +213,16 @@ def changes(holds: Callable[[float], bool], low: float, high: float) -> list[flo
     return result
 
 
-def _told(holds: Callable[[float], bool], places: Sequence[float]) -> list[bool]:
-    """A statement's truth at some places; where it has none, as at an end of a logarithm, its neighbour's."""
-    found: list[bool | None] = []
+def _truths(holds: Callable[[float], bool], places: Sequence[float]) -> list[bool]:
+    """Return a statement's truth at some points; where it has none, that of the neighbouring point."""
+    truths: list[bool | None] = []
     for x in places:
         try:
-            found.append(holds(x))
+            truths.append(holds(x))
         except CheckError:
-            found.append(found[-1] if found else None)
-    first = next((truth for truth in found if truth is not None), False)
-    return [first if truth is None else truth for truth in found]
+            truths.append(truths[-1] if truths else None)
+    first = next((truth for truth in truths if truth is not None), False)
+    return [first if truth is None else truth for truth in truths]
 
 
 def tail(trial: Trial) -> Finding:
@@ -237,9 +237,9 @@ def tail(trial: Trial) -> Finding:
     def expected(point: Mapping[str, Any]) -> float:
         family = family_at(named, point)
         measure = Measure(family.log_density, family.low, family.high, family.discrete)
-        place = trial.real(trial.text("statistic"), point)
-        above = _beyond(family, measure, place, upper=True)
-        below = _beyond(family, measure, place, upper=False)
+        statistic = trial.real(trial.text("statistic"), point)
+        above = _beyond(family, measure, statistic, upper=True)
+        below = _beyond(family, measure, statistic, upper=False)
         if side:
             return above if side in ("upper", "right", "+") else below
         smaller = min(above, below)
@@ -248,11 +248,11 @@ def tail(trial: Trial) -> Finding:
     return trial.compare(expected, 1e-7)
 
 
-def _beyond(family: Family, measure: Measure, place: float, upper: bool) -> float:
+def _beyond(family: Family, measure: Measure, statistic: float, upper: bool) -> float:
     if family.discrete:
-        return measure.mean(lambda x: float(x >= place - 1e-9 if upper else x <= place + 1e-9))
+        return measure.mean(lambda x: float(x >= statistic - 1e-9 if upper else x <= statistic + 1e-9))
     low, high = measure.ends
-    cut = min(max(place, low), high)
+    cut = min(max(statistic, low), high)
     part = measure.part(cut, high) if upper else measure.part(low, cut)
     return part / (measure.part(low, cut) + measure.part(cut, high))
 
@@ -274,7 +274,7 @@ def posterior(trial: Trial) -> Finding:
 
     def both(point: Point) -> Callable[[Point], float]:
         first, second = prior(point), likelihood(point)
-        return lambda place: first(place) + second(place)
+        return lambda values: first(values) + second(values)
 
     if trial.claim.is_law:
         return same_density(trial, over, both)
@@ -286,7 +286,7 @@ def _posterior_moment(trial: Trial, over: Mapping[str, Written], log_density_at:
         raise BankError("moments are taken over one name", field="witness.over", code="witness")
     name = next(iter(over))
     known = ("mean", "variance", "probability", "total", "mode")
-    head = next((each for each in known if each in trial.witness), "")
+    head = next((moment for moment in known if moment in trial.witness), "")
     if not head:
         raise BankError("mean, variance, mode or probability is expected", field="witness", code="witness")
 

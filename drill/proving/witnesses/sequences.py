@@ -40,10 +40,10 @@ def limit(trial: Trial) -> Finding:
 
     if trial.claim.node == Const("dne"):
         try:
-            found = expected({})
+            value = expected({})
         except UndefinedError:
             return AGREED
-        return Finding(False, f"the limit exists, {found:.8g}")
+        return Finding(False, f"the limit exists, {value:.8g}")
     try:
         return trial.compare(expected)
     except UndefinedError:
@@ -115,7 +115,7 @@ def _residuals(tree: Node, key: Node, name: str, around: float, point: Point) ->
             with mpmath.workdps(digits):
                 x = mpmath.mpf(around) + side * mpmath.mpf(10) ** power
                 first, second = (
-                    precise.evaluate_mp(each, {**point, name: x}, digits) for each in (tree, key)
+                    precise.evaluate_mp(side_tree, {**point, name: x}, digits) for side_tree in (tree, key)
                 )
                 sizes.append(abs(first - second))
         if sizes[1] < mpmath.mpf(10) ** -100:
@@ -128,7 +128,7 @@ def _residuals(tree: Node, key: Node, name: str, around: float, point: Point) ->
 
 def _is_polynomial(key: Node, name: str, degree: int, point: Point) -> bool:
     """Whether the (degree + 1)-st differences of the key are zero, so that it is such a polynomial."""
-    xs = [0.37 * place for place in range(degree + 2)]
+    xs = [0.37 * index for index in range(degree + 2)]
     body = compile_numeric(key)
     values = [body({**point, name: x}) for x in xs]
     size = max(abs(value) for value in values) or 1.0
@@ -148,8 +148,8 @@ def ode(trial: Trial) -> Finding:
     texts = trial.mapping("ode").values() or (trial.text("ode"),)
     bodies = [trial.function(text, (time, *state)) for text in texts]
 
-    def slopes(place: Mapping[str, Any]) -> Any:
-        return np.array([body(place) for body in bodies])
+    def slopes(point: Mapping[str, Any]) -> Any:
+        return np.array([body(point) for body in bodies])
 
     def solution(point: Mapping[str, Any]) -> Any:
         begin = trial.real(start[time], point)
@@ -157,9 +157,9 @@ def ode(trial: Trial) -> Finding:
         end = float(point[time])
         steps = 400
         step = (end - begin) / steps
-        others = {name: value for name, value in point.items() if name != time}
+        constants = {name: value for name, value in point.items() if name != time}
         for count in range(steps):
-            values = _runge_kutta(slopes, time, state, begin + count * step, values, step, others)
+            values = _runge_kutta(slopes, time, state, begin + count * step, values, step, constants)
         return float(values[0]) if len(state) == 1 or not isinstance(trial.claim.node, Row) else values
 
     return trial.compare(solution)
@@ -169,11 +169,11 @@ _Slopes = Callable[[Mapping[str, Any]], Any]
 
 
 def _runge_kutta(
-    slopes: _Slopes, time: str, names: Sequence[str], t: float, y: Any, h: float, others: Point
+    slopes: _Slopes, time: str, names: Sequence[str], t: float, y: Any, h: float, constants: Point
 ) -> Any:
     def at(offset: float, values: Any) -> Any:
-        place = dict(zip(names, map(float, values), strict=True))
-        return slopes({**others, time: t + offset, **place})
+        state = dict(zip(names, map(float, values), strict=True))
+        return slopes({**constants, time: t + offset, **state})
 
     first = at(0.0, y)
     second = at(h / 2, y + h / 2 * first)

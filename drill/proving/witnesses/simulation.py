@@ -25,10 +25,10 @@ def monte_carlo(trial: Trial) -> Finding:
     if trial.claim.is_law:
         return same_shares(trial, lambda point: _simulated_shares(trial))
     estimate, error = trial.once(lambda: _simulated(trial))
-    found = trial.key_value()
-    if isinstance(found, (int, float)) and abs(found - estimate) <= 5 * error + 1e-12:
+    claimed = trial.key_value()
+    if isinstance(claimed, (int, float)) and abs(claimed - estimate) <= 5 * error + 1e-12:
         return AGREED
-    return Finding(False, f"the simulation gives {estimate:.6g} ± {error:.2g}, the key {found}")
+    return Finding(False, f"the simulation gives {estimate:.6g} ± {error:.2g}, the key {claimed}")
 
 
 def _simulated(trial: Trial) -> tuple[float, float]:
@@ -44,9 +44,9 @@ def _simulated_shares(trial: Trial) -> Shares:
     numbers = np.sort(_samples(trial, trial.text("give"), "value"))
     result: list[tuple[float, float, float]] = []
     for share in SHARES:
-        place = float(numbers[int(share * numbers.size)])
-        mass = float(np.searchsorted(numbers, place + 1e-9, side="right")) / numbers.size
-        result.append((place, mass, 5 * math.sqrt(max(mass * (1 - mass), 1e-4) / numbers.size)))
+        bound = float(numbers[int(share * numbers.size)])
+        mass = float(np.searchsorted(numbers, bound + 1e-9, side="right")) / numbers.size
+        result.append((bound, mass, 5 * math.sqrt(max(mass * (1 - mass), 1e-4) / numbers.size)))
     return result
 
 
@@ -62,13 +62,13 @@ def _samples(trial: Trial, text: str, mode: Mode) -> Any:
             if named is None
             else sample(as_call(named), values, random)
         )
-    found = np.broadcast_to(elementwise(trial.tree(text, tuple(names), mode), values), COUNT)
+    samples = np.broadcast_to(elementwise(trial.tree(text, tuple(names), mode), values), COUNT)
     if "given" in trial.witness:
         held = elementwise(trial.tree(trial.text("given"), tuple(names), "statement"), values)
-        found = found[np.broadcast_to(held, COUNT)]
-    if found.size < 1000:
+        samples = samples[np.broadcast_to(held, COUNT)]
+    if samples.size < 1000:
         raise CheckError("too few samples satisfy what is given")
-    return found.astype(float)
+    return samples.astype(float)
 
 
 # Samples of a simulation: its relative error is about 0.2 %.

@@ -40,11 +40,13 @@ _LIBRARY_OF_CLAIMS = "torch"
 
 def substitute(trial: Trial) -> Finding:
     """``substitute: f, with: {a: …}``: f with values put in, at random points."""
-    given = trial.mapping("with")
-    body = trial.function(trial.text("substitute"), (*given, *trial.free))
-    values = {name: trial.tree(text, trial.free) for name, text in given.items()}
+    value_texts = trial.mapping("with")
+    body = trial.function(trial.text("substitute"), (*value_texts, *trial.free))
+    values = {name: trial.tree(text, trial.free) for name, text in value_texts.items()}
     bodies = {name: compile_numeric(tree) for name, tree in values.items()}
-    return trial.compare(lambda point: body({**point, **{name: at(point) for name, at in bodies.items()}}))
+    return trial.compare(
+        lambda point: body({**point, **{name: value_of(point) for name, value_of in bodies.items()}})
+    )
 
 
 def inverse_map(trial: Trial) -> Finding:
@@ -54,8 +56,8 @@ def inverse_map(trial: Trial) -> Finding:
     key = compile_numeric(trial.claim.node)
 
     def image(point: Point) -> Any:
-        found = key(point)
-        return body({**point, **dict(zip(names, found if len(names) > 1 else (found,), strict=True))})
+        preimage = key(point)
+        return body({**point, **dict(zip(names, preimage if len(names) > 1 else (preimage,), strict=True))})
 
     return trial.compare(trial.function(trial.witness.get("equals")), key=image)
 
@@ -70,16 +72,16 @@ def truth(trial: Trial) -> Finding:
         return _same_curve(trial)
     name = trial.names("wrt")[0] if "wrt" in trial.witness else _only_symbol(trial)
     holds = _held(trial.tree(trial.text("truth"), (name,), "statement"), name)
-    own = sorted({*_ends(key)})
+    key_ends = sorted({*_ends(key)})
     found_ends: list[float] = trial.once(lambda: [round(x, 9) for x in changes(holds, *_RANGE)])
-    ends = {*own, *(x for x in found_ends if not _is_near(x, own))}
+    ends = {*key_ends, *(x for x in found_ends if not _is_near(x, key_ends))}
     for x in _around(sorted(ends)):
         expected = holds(x)
         try:
-            found = contains(key, x, name)
+            belongs = contains(key, x, name)
         except CheckError:
-            found = None
-        if found != expected:
+            belongs = None
+        if belongs != expected:
             word = "belongs" if expected else "does not belong"
             return Finding(False, f"{name} = {x:.6g} {word} to the solution")
     return AGREED
@@ -100,17 +102,20 @@ def _held(relation: Node, name: str) -> Callable[[float], bool]:
 
 def _same_curve(trial: Trial) -> Finding:
     """Two equations: zeros of one, found along random lines, are zeros of the other."""
-    own, other = _difference(trial.claim.node), _difference(trial.tree(trial.text("truth"), (), "statement"))
-    for first, second, whose in ((own, other, "the key"), (other, own, "the witness")):
-        met = 0
+    of_key, of_witness = (
+        _difference(trial.claim.node),
+        _difference(trial.tree(trial.text("truth"), (), "statement")),
+    )
+    for first, second, whose in ((of_key, of_witness, "the key"), (of_witness, of_key, "the witness")):
+        crossings = 0
         for point in _zeros(first, trial):
-            met += 1
+            crossings += 1
             if not _vanishes(second, point):
-                place = ", ".join(f"{name} = {value:.6g}" for name, value in point.items())
-                return Finding(False, f"{place} solves only {whose}")
-            if met == _CROSSINGS:
+                location = ", ".join(f"{name} = {value:.6g}" for name, value in point.items())
+                return Finding(False, f"{location} solves only {whose}")
+            if crossings == _CROSSINGS:
                 break
-        if not met:
+        if not crossings:
             raise CheckError("no solution was found on the lines tried")
     return AGREED
 
@@ -132,11 +137,11 @@ def _difference(node: Node) -> Callable[[Point], Any]:
 def _zeros(function: Callable[[Point], Any], trial: Trial) -> Iterator[Point]:
     """Zeros of a function near the origin; farther out only where it has none there."""
     for reach in _REACHES:
-        found = False
+        is_found = False
         for point in _crossings(function, trial, reach):
-            found = True
+            is_found = True
             yield point
-        if found:
+        if is_found:
             return
 
 
@@ -174,18 +179,18 @@ def _real(function: Callable[[Point], Any], point: Point) -> float | None:
 def _vanishes(function: Callable[[Point], Any], point: Point) -> bool:
     """Whether a function is zero at a point, beside what it is nearby."""
     value = _real(function, point)
-    near = [_real(function, {**point, name: at + 0.1}) for name, at in point.items()]
-    size = max((abs(each) for each in near if each is not None), default=1.0)
+    near = [_real(function, {**point, name: coordinate + 0.1}) for name, coordinate in point.items()]
+    size = max((abs(nearby) for nearby in near if nearby is not None), default=1.0)
     return value is not None and abs(value) <= 1e-7 * max(size, 1e-3)
 
 
 def _only_symbol(trial: Trial) -> str:
     if len(trial.free) == 1:
         return trial.free[0]
-    found = symbols(trial.tree(trial.text("truth"), ("x",), "statement"))
-    if len(found) != 1:
+    names = symbols(trial.tree(trial.text("truth"), ("x",), "statement"))
+    if len(names) != 1:
         raise BankError("say by which variable with wrt", field="witness.truth", code="witness")
-    return next(iter(found))
+    return next(iter(names))
 
 
 def contains(node: Node, x: float, name: str) -> bool:
@@ -255,11 +260,11 @@ def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list
     """Say what is wrong with the claims of a choice: each is to be true exactly on the right options."""
     faults: list[str] = []
     for index, option in enumerate(options):
-        at, due = f"{field}.{index}", option.right
+        option_field, due = f"{field}.{index}", option.right
         if option.right_if:
-            due = claim_holds(scope.read(option.right_if, f"{at}.right-if", "statement"), scope)
-        if option.claim and (said := _against(scope, option.claim, due, f"{at}.claim")):
-            faults.append(f"the claim of option {option.id} {said}")
+            due = claim_holds(scope.read(option.right_if, f"{option_field}.right-if", "statement"), scope)
+        if option.claim and (complaint := _against(scope, option.claim, due, f"{option_field}.claim")):
+            faults.append(f"the claim of option {option.id} {complaint}")
     return faults
 
 
@@ -269,8 +274,8 @@ def fault_claims(scope: Scope, answer: FaultSpec) -> list[tuple[str, str]]:
     lines = [(f"answer.fault.{index}.claim", line.claim, True) for index, line in enumerate(answer.lines)]
     slips = [(f"answer.slips.{slip.id}.claim", slip.claim, False) for slip in answer.slips]
     for field, claim, due in (*lines, *slips):
-        if claim and (said := _against(scope, claim, due, field)):
-            faults.append((field, f"it {said}"))
+        if claim and (complaint := _against(scope, claim, due, field)):
+            faults.append((field, f"it {complaint}"))
     return faults
 
 

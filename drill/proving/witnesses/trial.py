@@ -103,7 +103,7 @@ class Trial:
     def names(self, name: str) -> tuple[str, ...]:
         """Return an argument that is one name or several."""
         raw = self.witness.get(name)
-        return tuple(str(each) for each in raw) if isinstance(raw, (list, tuple)) else (self.text(name),)
+        return tuple(str(entry) for entry in raw) if isinstance(raw, (list, tuple)) else (self.text(name),)
 
     def mapping(self, name: str) -> dict[str, Written]:
         """Return an argument that is a mapping; empty if absent."""
@@ -219,9 +219,9 @@ class Trial:
         branch = solutions[self.generator.below(len(solutions))]
         if branch.name not in point:
             return True
-        others = {name: self._coordinate(name) for name in symbols(branch.value) if name not in point}
+        drawn = {name: self._coordinate(name) for name in symbols(branch.value) if name not in point}
         try:
-            value = compile_numeric(branch.value)({**others, **point})
+            value = compile_numeric(branch.value)({**drawn, **point})
         except CheckError:
             return False
         if isinstance(value, complex) or float(value) not in self._assumed.domain(branch.name):
@@ -270,7 +270,7 @@ class Trial:
         self, expected: Function, noise: Callable[[Point], float]
     ) -> list[tuple[Point, Any, float]]:
         wanted = POINTS if self.has_symbols else 1
-        met: list[tuple[Point, Any, float]] = []
+        samples: list[tuple[Point, Any, float]] = []
         for _ in range(wanted * 20):
             point = next(self.points(1))
             try:
@@ -282,9 +282,9 @@ class Trial:
                 continue
             if point and np.iscomplexobj(value):
                 continue
-            met.append((point, value, noise(point)))
-            if len(met) == wanted:
-                return met
+            samples.append((point, value, noise(point)))
+            if len(samples) == wanted:
+                return samples
         raise CheckError("the witness has no value at the points tried")
 
     def once(self, compute: Callable[[], Any]) -> Any:
@@ -295,23 +295,23 @@ class Trial:
 
     def claiming(self, claim: Claim) -> Trial:
         """Return the same trial for another claimed key."""
-        other = copy(self)
-        other.claim = claim
-        return other
+        trial = copy(self)
+        trial.claim = claim
+        return trial
 
     def same(
         self,
         expected: Any,
-        found: Any,
+        claimed: Any,
         rel: float = 1e-6,
         point: Mapping[str, Any] | None = None,
         noise: float = 0.0,
     ) -> Finding:
         """Whether two values agree, and a sentence that says how they do not."""
-        if is_close(expected, found, rel, noise):
+        if is_close(expected, claimed, rel, noise):
             return AGREED
-        at = "".join(f", {name} = {shown(value)}" for name, value in (point or {}).items())
-        return Finding(False, f"the witness gives {shown(expected)}, the key {shown(found)}{at}")
+        location = "".join(f", {name} = {shown(value)}" for name, value in (point or {}).items())
+        return Finding(False, f"the witness gives {shown(expected)}, the key {shown(claimed)}{location}")
 
     def has_value(self, node: Node) -> bool:
         """Whether a tree has a value at some point; of a distribution, whether its parameters allow one."""
@@ -329,16 +329,16 @@ class Trial:
         """
         if self.claim.kind in _STATEMENTS:
             return False
-        own, other = of_arrays(_plain(self.claim.node)), of_arrays(_plain(node))
-        met = False
+        key_value, node_value = of_arrays(_plain(self.claim.node)), of_arrays(_plain(node))
+        has_compared = False
         for point in self._samples(self.claim.node):
-            first, second = _key_value(own, point), _key_value(other, point)
+            first, second = _key_value(key_value, point), _key_value(node_value, point)
             if first is None and second is None:
                 continue
             if not is_close(first, second, 1e-11):
                 return False
-            met = True
-        return met
+            has_compared = True
+        return has_compared
 
     def _samples(self, node: Node) -> Iterator[Point]:
         """Points for all symbols of a key: free symbols, declared arrays, axes."""
@@ -434,14 +434,14 @@ def _holds(relation: Node, point: Point) -> bool:
         return False
 
 
-def is_close(expected: Any, found: Any, rel: float = 1e-6, noise: float = 0.0) -> bool:
+def is_close(expected: Any, actual: Any, rel: float = 1e-6, noise: float = 0.0) -> bool:
     """Whether two numbers or arrays are equal up to a relative tolerance of their entries.
 
     ``noise`` is how far off what is expected may be by itself.
     """
-    if expected is None or found is None or isinstance(expected, bool) != isinstance(found, bool):
+    if expected is None or actual is None or isinstance(expected, bool) != isinstance(actual, bool):
         return False
-    left, right = np.asarray(expected), np.asarray(found)
+    left, right = np.asarray(expected), np.asarray(actual)
     if left.shape != right.shape:
         return False
     if not np.isfinite(left).all() or not np.isfinite(right).all():

@@ -113,39 +113,39 @@ class Measure:
     def _counted(self) -> list[float]:
         start = math.ceil(self.ends[0] - 1e-9)
         end = math.floor(self.ends[1] + 1e-9) if math.isfinite(self.ends[1]) else start + _MOST_TERMS
-        return [float(place) for place in range(start, end + 1)]
+        return [float(number) for number in range(start, end + 1)]
 
     # --- integrals -------------------------------------------------------------------------------------
 
     def _integral(self, function: Body, low: float, high: float) -> float:
-        """The integral of a function under the density, by pieces that are halved until they agree."""
+        """The integral of a function under the density, by intervals that are halved until they agree."""
 
-        def at(x: float) -> float:
+        def weighted(x: float) -> float:
             density = self._density(x)
             return density * function(x) if density else 0.0
 
-        def piece(left: float, right: float) -> _Piece:
-            return _Piece(left, right, [at(x) for x in _nodes(left, right)])
+        def interval(left: float, right: float) -> _Interval:
+            return _Interval(left, right, [weighted(x) for x in _nodes(left, right)])
 
         cuts = [low, *(cut for cut in self._cuts if low < cut < high), high]
-        waiting = [piece(left, right) for left, right in itertools.pairwise(cuts)]
-        allowed = _AGREED * math.fsum(each.size for each in waiting)
-        taken: list[float] = []
+        waiting = [interval(left, right) for left, right in itertools.pairwise(cuts)]
+        allowed = _AGREED * math.fsum(part.size for part in waiting)
+        integrals: list[float] = []
         while waiting:
             whole = waiting.pop()
             middle = (whole.left + whole.right) / 2
-            halves = [piece(whole.left, middle), piece(middle, whole.right)]
-            found = math.fsum(half.value for half in halves)
-            agree = abs(found - whole.value) <= allowed and not any(
-                half.is_broken(at, allowed, self.ends) for half in halves
+            halves = [interval(whole.left, middle), interval(middle, whole.right)]
+            refined = math.fsum(half.value for half in halves)
+            agree = abs(refined - whole.value) <= allowed and not any(
+                half.is_broken(weighted, allowed, self.ends) for half in halves
             )
             least = max(_SHORTEST, 4e-16 * max(abs(whole.left), abs(whole.right)))
-            is_spent = len(taken) + len(waiting) > _MOST_PIECES or middle - whole.left < least
+            is_spent = len(integrals) + len(waiting) > _MOST_PIECES or middle - whole.left < least
             if agree or is_spent:
-                taken.append(found)
+                integrals.append(refined)
             else:
                 waiting += halves
-        return math.fsum(taken)
+        return math.fsum(integrals)
 
     # --- where the mass is -----------------------------------------------------------------------------
 
@@ -164,7 +164,7 @@ class Measure:
     def _found_peaks(self) -> list[float]:
         """The places of the peaks, the highest first."""
         low, high = self.ends
-        grid = [low + (high - low) * (place + 0.5) / _GRID for place in range(_GRID)]
+        grid = [low + (high - low) * (index + 0.5) / _GRID for index in range(_GRID)]
         # what was looked at on the way to the ends lies denser where the range is wide
         return self._climbed(sorted({*grid, *(x for x in self._known if low < x < high)}), low, high)
 
@@ -176,8 +176,8 @@ class Measure:
             for index, x in enumerate(places)
             if logs[index] < logs[index + 1] >= logs[index + 2]
         ]
-        beside = zip([places[0], *places], places, [*places[1:], places[-1]], strict=False)
-        steps = {x: (after - before) / 2 for before, x, after in beside}
+        neighbours = zip([places[0], *places], places, [*places[1:], places[-1]], strict=False)
+        steps = {x: (after - before) / 2 for before, x, after in neighbours}
         highest = sorted(tops, reverse=True)[:_MOST_PEAKS]
         peaks = {self._climb(x, steps[x], low, high) for _, x in highest} or {places[0]}
         ordered = sorted(peaks, key=self._log, reverse=True)
@@ -195,10 +195,10 @@ class Measure:
                 step /= 2
         return peak
 
-    def _reach(self, place: float, sign: float, lost: float) -> float:
+    def _reach(self, start: float, sign: float, lost: float) -> float:
         """How far from a place the logarithm has fallen to ``lost``."""
-        step = 1e-9 * max(1.0, abs(place))
-        while self._log(place + sign * step) > lost and step < _FARTHEST:
+        step = 1e-9 * max(1.0, abs(start))
+        while self._log(start + sign * step) > lost and step < _FARTHEST:
             step *= 1.5
         return step
 
@@ -236,7 +236,7 @@ def _far_places(low: float, high: float) -> Iterator[float]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _Interval:
     """A stretch of the range with the integrand's values at its nodes."""
 
     left: float
@@ -268,8 +268,8 @@ class _Piece:
         return False
 
 
-def _half(piece: _Piece) -> float:
-    return (piece.right - piece.left) / 2
+def _half(interval: _Interval) -> float:
+    return (interval.right - interval.left) / 2
 
 
 def _nodes(left: float, right: float) -> Iterator[float]:
@@ -294,11 +294,11 @@ def _rule() -> _Rule:
     nodes, weights = numpy.polynomial.legendre.leggauss(10)
     ends: list[tuple[float, ...]] = []
     for end in (-1.0, 1.0):
-        others = [[other for other in nodes if other != node] for node in nodes]
+        others_of_node = [[other_node for other_node in nodes if other_node != node] for node in nodes]
         ends.append(
             tuple(
-                float(numpy.prod([(end - other) / (node - other) for other in candidate]))
-                for node, candidate in zip(nodes, others, strict=True)
+                float(numpy.prod([(end - other_node) / (node - other_node) for other_node in other_nodes]))
+                for node, other_nodes in zip(nodes, others_of_node, strict=True)
             )
         )
     return _Rule(tuple(nodes.tolist()), tuple(weights.tolist()), ends[0], ends[1])

@@ -141,12 +141,20 @@ class LibraryScreen(PlaceScreen):
             case "undo":
                 return bool(self._list.has_focus or is_whole) and super().offer(action)
             case "show_all" if self._note.display:
-                return "never mind"
+                return "cancel"
+            case "show_all" if self._find.has_focus:
+                return "show everything"
             case "show_all":
-                return "" if self._find.has_focus or (self._is_narrowed and not is_whole) else False
+                return "" if self._is_narrowed and not is_whole else False
             case "leave":
                 leads_back = back is not None and (self._is_looked_up or not is_whole)
                 return back.words if back is not None and leads_back else "list" if is_whole else ""
+            case "start" if self._note.has_focus:
+                return "save"
+            case "start" if self._find.has_focus:
+                return "to the list"
+            case "look" | "find" | "level" | "theory" | "help" if isinstance(self.focused, TextLine):
+                return ""  # these keys are typed
             case "reveal" if is_whole:
                 return "key and steps" if self._pane.is_free_to_reveal else "reveal: it counts"
             case "look" | "find" | "level" if is_whole:
@@ -219,7 +227,7 @@ class LibraryScreen(PlaceScreen):
             self._pane.show(None, None)
             self._list.tell(*self._ways_on(words))
         name = f"{self._only.words}   " if self._only is not None else ""
-        hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self._find.has_focus else ""
+        hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self.focused is self._find else ""
         told = f"{name}{count(len(found), 'exercise')}{hint}"
         room = width - COLUMN_CELLS - len(told)
         columns = f"{'level':>{room}} due" if found and not hint and room > len("level") else ""
@@ -227,7 +235,7 @@ class LibraryScreen(PlaceScreen):
 
     def _ways_on(self, words: Sequence[str]) -> list[str]:
         """What to do where nothing is found."""
-        near = nearest(words, self._items)
+        near = nearest((word for word in words if word.partition(":")[0] not in QUALIFIERS), self._items)
         ways = [f"Did you mean {', '.join(near)}?"] if near else []
         return ["Nothing found.", *ways, "esc shows everything again."]
 
@@ -244,6 +252,7 @@ class LibraryScreen(PlaceScreen):
     def action_find(self) -> None:
         """Go to the line in which words are typed."""
         self.set_focus(self._find)
+        self._draw(keeps_place=True)
 
     def action_show_all(self) -> None:
         """Show every exercise again; a note that is typed stays as it was."""
@@ -308,6 +317,9 @@ class LibraryScreen(PlaceScreen):
         self.app.drill(Request(scope=scope, first=chosen.item), reveals=reveals)
 
     def _look(self, then: Callable[[], object] = lambda: None) -> None:
+        """Read the chosen exercise and show it; a look that was to follow by itself is not needed then."""
+        if self._stop_look is not None:
+            self._stop_look()
         if (chosen := self._list.chosen) is not None:
             self.run_worker(partial(self._show_look, chosen.item, then), exclusive=True, group="look")
 
@@ -390,7 +402,7 @@ class LibraryScreen(PlaceScreen):
             if look is not None and look.parked is not None and look.parked.first:
                 self.app.drill(Request(prerequisites_of=look.item))
             else:
-                self.banner.say("Nothing that it rests on is open: o opens it again.")
+                self.banner.say("Nothing that it rests on is left to drill: o reopens it.")
 
         self._look(begin)
 

@@ -125,8 +125,7 @@ class LookPane(VerticalScroll, can_focus=False):
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
         kind = {"stages": "chain"}.get(look.variant.kind, look.variant.kind)
         renewed = f"comes back {RENEWED[look.renews]}" if RENEWED[look.renews] else "always the same"
-        told = textwrap.wrap(f"{renewed}; more: kind:{kind}", self._cells)
-        return join([*lines, *(line((each, "$secondary")) for each in told)])
+        return join([*lines, line((f"{renewed}; more: kind:{kind}", "$secondary"))])
 
     @property
     def _cells(self) -> int:

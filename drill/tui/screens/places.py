@@ -17,6 +17,7 @@ from drill.errors import DrillError
 from drill.settings import DEFAULTS
 from drill.tui.bindings import Keyed, KeyedScreen, bind
 from drill.tui.content import line
+from drill.tui.textual_internals import hand_on
 from drill.tui.widgets.rows import PLACES, KeyRow, TabRow, TopLine
 from drill.tui.widgets.text import Banner, Text
 
@@ -211,7 +212,12 @@ class PlaceScreen(KeyedScreen[None]):
             self.banner.say(told)
 
     async def on_key(self, event: events.Key) -> None:
-        """Let keys that come too early wait for the data."""
+        """Let keys that come too early wait for the data; hand on those that come after the next place."""
+        if not self.is_active and isinstance(self.app.screen, PlaceScreen):
+            event.stop()
+            event.prevent_default()
+            hand_on(self.app.screen, event)
+            return
         is_early = not (self._is_filled or self._has_failed)
         if not self.is_active or isinstance(self.focused, Input) or not (is_early or self._early):
             return

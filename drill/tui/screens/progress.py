@@ -120,6 +120,7 @@ class ProgressScreen(PlaceScreen):
         """Bars of another length."""
         if self._report is not None:
             self._draw()
+            self.call_after_refresh(self._see_chosen)
 
     @staticmethod
     def _to_open(report: Report) -> Sequence[str]:

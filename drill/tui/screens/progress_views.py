@@ -33,14 +33,15 @@ from drill.tui.widgets.bars import columns, filled, of_states, painted
 SCALE_CELLS = 6
 CURVE_ROWS, CHART_ROWS = 6, 4
 DAYS_LISTED = 14
-HEAT_WEEKS, LEAST_HEAT_WEEKS = 53, 4
+# A calendar shows the weeks since the first day, but no fewer than a season's where there is room.
+HEAT_WEEKS, SEASON_WEEKS, LEAST_HEAT_WEEKS = 53, 13, 4
 # A day is two cells wide: about a square.
 HEAT_CELLS = 2
 # Before a topic's title.
 INDENT_CELLS = 4
 # A name gives way to a bar down to the first, to the numbers down to the second.
 NAME_BESIDE_BAR, LEAST_NAME = 34, 8
-BAR_CELLS, LEAST_BAR_CELLS = 24, 8
+BAR_CELLS, LEAST_BAR_CELLS = 12, 8
 # The signs of a skill's exercises, and a gap.
 PARTS_CELLS = 9
 # Of a wrong answer's row: what stands beside exercise and answer.
@@ -307,14 +308,15 @@ def _curve(greens: Sequence[tuple[date, int]], width: int, looks: Looks) -> list
 
 
 def _year(page: Page, worked: Sequence[DayProgress], today: date) -> None:
-    """A column a week, as many weeks as there is room for."""
+    """A column a week, since the first day of drill or for as many weeks as there is room."""
     spent, looks = {day.day: day.minutes for day in worked}, page.looks
-    weeks = max(LEAST_HEAT_WEEKS, min(HEAT_WEEKS, (page.width - 4) // HEAT_CELLS))
+    weeks = (today - worked[0].day).days // 7 + 2
+    weeks = max(LEAST_HEAT_WEEKS, min(HEAT_WEEKS, (page.width - 4) // HEAT_CELLS, max(SEASON_WEEKS, weeks)))
     first = today - timedelta(today.weekday() + 7 * (weeks - 1))
     most = max((minutes for day, minutes in spent.items() if day >= first), default=0.0)
     shades = PLAIN_SHADES if looks.is_ascii else SHADES
     told = " ".join(f"{shade} {most * quarter / 4:.0f}" for quarter, shade in enumerate(shades) if quarter)
-    page.block("A year", f"a column per week, minutes up to {told}")
+    page.block("Calendar", "a column per week" + (f", minutes up to {told}" if most >= len(shades) else ""))
     page.rows.append(line((f"    {months(today, weeks, HEAT_CELLS)}", "$secondary")))
     page.rows += [
         line((f"  {letter} ", "$secondary"), "".join(sign * HEAT_CELLS for sign in cells))

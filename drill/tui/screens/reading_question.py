@@ -42,7 +42,7 @@ class ReadingQuestionScreen(Window["str | None"], ModalScreen["str | None"]):
         """A row a formula, in the paper's order."""
         yield TopLine(line(("Which formula could you not follow?", "bold")))
         with Vertical():
-            yield Text(line("Take the first one: the skills that it rests on come first then."), id="how")
+            yield Text(line("Choose the first one: the skills that it rests on will come first."), id="how")
             rows = (Option(line(formula.called)) for formula in self._invited.formulas)
             yield QuietList(*rows, markup=False)
             yield KeyRow()

@@ -31,7 +31,7 @@ class SettingsScreen(Window[None]):
 
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar = [
-        bind("go-on", "submit"), bind("back", "end_typing", "never mind"),
+        bind("go-on", "submit"), bind("back", "end_typing", "cancel"),
         *moves("move", "choose"), *sides("turn", "change"), bind("less", "turn(-1)"), bind("more", "turn(1)"),
         bind("default", words="default"),
         bind("back", "close", "back"), bind("edit", "edit_file", "edit the file"), bind("settings", "close"),
@@ -83,10 +83,24 @@ class SettingsScreen(Window[None]):
         """Name what acts: on the value that is typed, else on the chosen row."""
         is_typing = self._value.has_focus
         if action == "submit":
-            return "keep it" if is_typing else "type a value"
+            return "save" if is_typing else self._enters
         if action == "end_typing":
             return is_typing
         return not is_typing and super().offer(action)
+
+    @property
+    def _enters(self) -> str:
+        """What enter does to the chosen setting."""
+        setting = self._chosen
+        if setting.name == "glyphs":
+            return "samples"
+        if setting.by_hand:
+            return ""
+        return "next choice" if self._is_turned(setting) else "type a value"
+
+    def _is_turned(self, setting: Setting) -> bool:
+        """Whether its values are gone through, rather than typed."""
+        return bool(self._choices(setting)) or isinstance(setting.default, bool)
 
     # --- showing -------------------------------------------------------------------------------------------
 
@@ -138,6 +152,7 @@ class SettingsScreen(Window[None]):
         """Another row."""
         self._told = ""
         self._describe()
+        self.refresh_bindings()
 
     def on_option_list_option_selected(self) -> None:
         """Enter, or a click: samples, the next choice, or a line to type in."""
@@ -146,7 +161,7 @@ class SettingsScreen(Window[None]):
             self.app.choose_glyphs(self._after_glyphs)
         elif setting.by_hand:
             self._say(BY_HAND)
-        elif self._choices(setting) or isinstance(setting.default, bool):
+        elif self._is_turned(setting):
             self.action_turn(1)
         else:
             self._value.border_title = line(setting.title)  # pyright: ignore[reportAttributeAccessIssue]

@@ -12,10 +12,11 @@ from textual.content import Content
 
 from drill.drawing.pass_chart import pass_chart
 from drill.gyr.state import State
+from drill.session.exercise_view import Marked
 from drill.session.follow_up import back
 from drill.session.mistake_words import slip
 from drill.session.pass_summary import ClosedPass
-from drill.session.session_totals import AttemptLine, SessionSummary, days_told
+from drill.session.session_totals import SessionSummary, days_told
 from drill.text import count
 from drill.tui.content import EMPTY, line
 from drill.tui.looks import Looks
@@ -131,7 +132,7 @@ class _Drawing:
             rows += [self._exercise(each, "green", self.width - 4) for each in turned]
         return rows
 
-    def _again(self, each: AttemptLine, cells: int) -> Row:
+    def _again(self, each: Marked, cells: int) -> Row:
         """What to look at, with as many words as fit beside a name of so many cells."""
         when = "parked" if each.state == "parked" else f"back {back(each.due, self.study_day)}"
         why = "right, not sure why" if each.ok else slip(each.code)
@@ -142,7 +143,7 @@ class _Drawing:
         told = next((words for words in (full, when) if len(words) <= room), when.removeprefix("back "))
         return self._exercise(each, "parked" if each.state == "parked" else each.mark, cells, told)
 
-    def _exercise(self, each: AttemptLine, state: State, cells: int, told: str = "") -> Row:
+    def _exercise(self, each: Marked, state: State, cells: int, told: str = "") -> Row:
         """A sign, the name, and what is said of it; it leads to the exercise."""
         name = self.looks.item(each.item, cells, each.title)
         head = line(self.looks.sign(state), " ")

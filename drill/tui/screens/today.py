@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Region
 
 from drill.text import count
 from drill.tui.bindings import bind, moves
@@ -241,6 +242,18 @@ class TodayScreen(PlaceScreen):
     def _draw_choice(self) -> None:
         self.refresh_bindings()
         self._draw()
+        self.call_after_refresh(self._see_chosen)
+
+    def _see_chosen(self) -> None:
+        """Scroll to the row that is chosen; to the top where that is the day."""
+        chosen = self._bank_chosen
+        if chosen is None:
+            self.body.scroll_home(animate=False)
+            return
+        rows, title = self._subjects.content_text.split("\n"), self._title(chosen.title)
+        row = next(number for number, text in enumerate(rows) if text.startswith(title))
+        region = Region(0, self._subjects.virtual_region.y + row - 1, 1, 3)
+        self.body.scroll_to_region(region, animate=False)
 
     def on_click(self, event: events.Click) -> None:
         """A click on the first line is its enter; on a row of the subjects it chooses the row."""
@@ -422,7 +435,7 @@ class TodayScreen(PlaceScreen):
         offered = self._view.next_goal if self._view is not None else None
         bank = self._chosen or (offered[0] if offered is not None else "")
         if not bank:
-            self.banner.say("j and k choose a subject or a paper, 4 Papers lists the others; g aims for it.")
+            self.banner.say("Choose a subject with j and k, or a paper in Papers (4); then press g.")
             return
         self.banner.say(self.app.keep_setting("goal", "" if bank == self.app.settings.goal else bank))
         self._chosen = ""

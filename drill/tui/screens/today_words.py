@@ -32,8 +32,10 @@ MAP_BAR = 6
 NEAR = 6
 
 
-# A path's bar, a skill's name and its parts, in cells; on fewer than these the bar is left out.
-PATH_BAR, SKILL_CELLS, PARTS_CELLS, PATH_CELLS = 26, 32, 9, 76
+# A path's bar, a skill's parts, and what stands beside its name, in cells.
+PATH_BAR, PARTS_CELLS, BESIDE_SKILL_CELLS = 26, 9, 39
+# On fewer cells the bar is left out.
+PATH_CELLS = 76
 # Skills learned in the last month that are named.
 LEARNED_TOLD = 4
 
@@ -136,7 +138,9 @@ def path(view: TodayView, width: int, looks: Looks) -> Content:
         lines = [_path_counted(view, counted, width, looks)]
     else:
         return EMPTY
-    lines += [_step(step, width, looks) for step in view.steps]
+    room = max(12, width - BESIDE_SKILL_CELLS)
+    name_cells = min(room, max((len(step.title) for step in view.steps), default=0))
+    lines += [_step(step, name_cells, looks) for step in view.steps]
     if view.checks:
         lines.append(line(("  check   ", "$secondary"), count(len(view.checks), "skill")))
     if view.goal is not None and view.goal.path.left and view.goal.days_told:
@@ -159,16 +163,15 @@ def _path_counted(view: TodayView, counted: Path, width: int, looks: Looks) -> C
     )
 
 
-def _step(step: NextStep, width: int, looks: Looks) -> Content:
+def _step(step: NextStep, name_cells: int, looks: Looks) -> Content:
     """``finish   Geometric sums   ●▲·   one more green``."""
     signs: list[Part] = [
         (looks.glyph("·", "."), "$secondary") if part == "unseen" else looks.sign(part) for part in step.parts
     ]
-    room = min(SKILL_CELLS, max(12, width - PARTS_CELLS - 30))
     gap = " " * max(1, PARTS_CELLS - len(step.parts))
     return line(
         (f"  {step.what:8}", "$secondary"),
-        looks.cut(step.title, room),
+        looks.cut(step.title, name_cells),
         " ",
         *signs,
         gap,
@@ -225,9 +228,7 @@ def foot(
         lines.append(_last_days(days, view.study_day, looks))
     if view.parked:
         rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
-        lines.append(
-            line(looks.sign("parked"), f" {view.parked} parked{rested}; / and state:parked lists them")
-        )
+        lines.append(line(looks.sign("parked"), f" {view.parked} parked{rested} (/ then state:parked)"))
     if view.problems:
         first, *others = view.problems
         several = f"{1 + len(others)} faults in files of exercises (2 lists them at its end), the first: "
@@ -262,10 +263,11 @@ def _last_days(days: Sequence[DayProgress], today: date, looks: Looks) -> Conten
     now = looks.glyph("●", "*") if today in by_day else looks.glyph("○", "o")
     monday = today - timedelta(today.weekday())
     week = sum(day.minutes for day in days if day.day >= monday)
-    newest = by_day.get(today) or days[-1]
-    since = (today - newest.day).days
-    when = {0: "today", 1: "yesterday"}.get(since, f"{since} days ago")
-    told = [f"{when} {newest.green} green of {newest.attempts}"]
+    told: list[str] = []
+    if newest := next((day for day in reversed(days) if day.attempts), None):
+        since = (today - newest.day).days
+        when = {0: "today", 1: "yesterday"}.get(since, f"{since} days ago")
+        told.append(f"{when} {newest.green} green of {newest.attempts}")
     told += [f"this week {week:.0f} min"] if week >= 1 else []
     return line(
         ("last days ", "$secondary"), f"{drilled.lstrip()}{now}", (f"   {' · '.join(told)}", "$secondary")

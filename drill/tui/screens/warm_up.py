@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, ClassVar, Literal
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Outcome = RepVerdict | Unreadable | Retype
     Served = RepView | SetSummary
 
+_T = TypeVar("_T")
 # What the keys do: before the set, at a prompt, at the key of a wrong answer, at the end.
 Mode = Literal["before", "prompt", "key", "end"]
 
@@ -87,7 +88,7 @@ class WarmUpScreen(KeyedScreen[bool]):
     def on_mount(self) -> None:
         """Read what may be practised; a set that was asked for begins at once."""
         self._answer.visible = False
-        self.call_after_refresh(self._do, self._open())
+        self.call_after_refresh(self._do, _open_set, self._show_opened)
 
     def on_unmount(self) -> None:
         """Whatever was answered is kept."""
@@ -121,16 +122,17 @@ class WarmUpScreen(KeyedScreen[bool]):
         """Begin, go on after a wrong answer, or leave the summary."""
         if self._mode == "end":
             self.dismiss(True)
-        elif self._mode == "prompt":
-            self._do(self._take(self._answer.value))
-        elif self.warm_up is not None:
-            self._do(self._next())
-        else:
+        elif (warm_up := self.warm_up) is None:
             self._begins_at_once = True
+        elif self._mode == "prompt":
+            text = self._answer.value
+            self._do(lambda _: _answer(warm_up, text), self._judge)
+        else:
+            self._next()
 
     def action_dispute(self) -> None:
         """Say that the answer was right after all, and go on."""
-        self._do(self._next(disputes=True))
+        self._next(disputes=True)
 
     def action_skip(self) -> None:
         """Go on without a set."""
@@ -138,7 +140,8 @@ class WarmUpScreen(KeyedScreen[bool]):
 
     def action_end(self) -> None:
         """End the set: its summary comes."""
-        self._do(self._end())
+        if (warm_up := self.warm_up) is not None:
+            self._do(lambda _: warm_up.summary(), self._show)
 
     def action_leave(self) -> None:
         """Close the screen; what was to follow a set follows once it is over."""
@@ -159,59 +162,50 @@ class WarmUpScreen(KeyedScreen[bool]):
 
     # --- work ----------------------------------------------------------------------------------------------
 
-    def _do(self, work: object) -> None:
-        """Run one thing at a time; what is asked for meanwhile is dropped."""
-        assert asyncio.iscoroutine(work)
-        if self.is_busy:
-            work.close()
-            return
-        self.is_busy = True
-        self.run_worker(self._alone(work), exclusive=False)
+    def _do(self, work: Callable[[Workspace], _T], show: Callable[[_T], object]) -> None:
+        """Do one thing at a time in the session's thread, and show it; drop what is asked for meanwhile."""
+        if not self.is_busy:
+            self.is_busy = True
+            self.run_worker(self._do_alone(work, show), exclusive=False)
 
-    async def _alone(self, work: object) -> None:
-        assert asyncio.iscoroutine(work)
+    async def _do_alone(self, work: Callable[[Workspace], _T], show: Callable[[_T], object]) -> None:
         try:
-            await work
+            result = await self.app.background.run(work, await self.app.opened())
         except DrillError as error:
             self.banner.say(str(error))
+            return
         finally:
             self.is_busy = False
+        show(result)
 
     def tell_fault(self, told: str) -> None:
         """Say what went wrong."""
         self.banner.say(told)
 
-    async def _open(self) -> None:
-        workspace = await self.app.opened()
-        self.warm_up = await self.app.background.run(_open_set, workspace)
-        self.app.at_the_end = self.warm_up.close
-        if self._begins_at_once:
-            self._show(await self.app.background.run(self.warm_up.next))
-        self.refresh_bindings()
+    def _next(self, *, disputes: bool = False) -> None:
+        """The next prompt, or the summary; ``disputes`` says that the answer was right after all."""
 
-    async def _take(self, text: str) -> None:
-        assert self.warm_up is not None
-        outcome, served = await self.app.background.run(_answer, self.warm_up, text)
-        self._judge(outcome, served)
+        def show(served: Served) -> None:
+            self._say(line(("Right after all.", "bold")) if disputes else EMPTY)
+            self._show(served)
 
-    async def _next(self, *, disputes: bool = False) -> None:
-        assert self.warm_up is not None
-        served = await self.app.background.run(_go_on, self.warm_up, disputes)
-        if disputes:
-            self._say(line(("Right after all.", "bold")))
-        else:
-            self._say(EMPTY)
-        self._show(served)
-
-    async def _end(self) -> None:
-        assert self.warm_up is not None
-        self._show(await self.app.background.run(self.warm_up.summary))
+        if (warm_up := self.warm_up) is not None:
+            self._do(lambda _: _go_on(warm_up, disputes), show)
 
     # --- showing -------------------------------------------------------------------------------------------
 
-    def _judge(self, outcome: Outcome, served: Served | None) -> None:
+    def _show_opened(self, warm_up: WarmUp) -> None:
+        """A set may begin: at once where it was asked for."""
+        self.warm_up = warm_up
+        self.app.at_the_end = warm_up.close
+        if self._begins_at_once:
+            self._next()
+        self.refresh_bindings()
+
+    def _judge(self, judged: tuple[Outcome, Served | None]) -> None:
         from drill.session.exercise_view import Retype, Unreadable
 
+        outcome, served = judged
         match outcome:
             case Unreadable() | Retype():
                 told = outcome.told if isinstance(outcome, Retype) else outcome.message
@@ -222,12 +216,11 @@ class WarmUpScreen(KeyedScreen[bool]):
                     self._show(served)
 
     def _show_verdict(self, verdict: RepVerdict) -> None:
-        looks = self.app.looks
         if verdict.ok:
             pace = "  at pace" if verdict.at_pace else ""
-            self._say(line((looks.glyph("✓", "+") + " right", "$success bold"), (pace, "$success")))
+            self._say(line(("✓ right", "$success bold"), (pace, "$success")))
             return
-        wrong = line((looks.glyph("✗", "x") + " wrong", "$error bold"))
+        wrong = line(("✗ wrong", "$error bold"))
         self._say(wrong if verdict.ok is False else line(("Undecided: it does not count.", "bold")))
         self._set_mode("key")
         self._key.set(f"Key: {verdict.key}\n\n{verdict.message}")

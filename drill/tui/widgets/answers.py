@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from textual.content import Content
 
 from drill import typeset
+from drill.banks.variant import Stage
 from drill.checking import FaultSpec, FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
 from drill.session.exercise_view import VerdictView
-from drill.session.key_display import Answered, ComparedLines, compared_lines, key_latex, typed
-from drill.session.live_preview import Reader
+from drill.session.key_display import ComparedLines, compared_lines, key_latex, typed
+from drill.session.live_preview import read_live
 from drill.tui.content import EMPTY, join, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
@@ -26,27 +27,27 @@ HALF_CELLS = 48
 class Pair:
     """Draws answers to one exercise, formulas in one ``form``."""
 
-    def __init__(self, view: Answered, looks: Looks, form: str = FORMS[0]) -> None:
-        self._view = view
+    def __init__(self, stage: Stage, looks: Looks, form: str = FORMS[0]) -> None:
+        self._stage = stage
         self._looks = looks
         self._form = form
 
     def of(self, verdict: VerdictView, width: int) -> Content:
         """One's own answer and the key: side by side where both fit half the width, else under each other."""
         room = width - 2 * _INDENT
-        if self._view.options or self._view.lines:
+        if self._stage.options or self._stage.lines:
             return EMPTY  # they stand where they stood, signed
-        if (compared := compared_lines(self._view, verdict, self._looks.tier)) is not None:
+        if (compared := compared_lines(verdict, self._looks.tier)) is not None:
             return join([self._answers(verdict, width), EMPTY, *_first_difference(compared, room)])
-        if stands_beside(self._view, verdict):
+        if stands_beside(verdict):
             return self._with_solution(verdict, width)
-        if verdict.parts and isinstance(verdict.answer, Mapping) and isinstance(verdict.key, Mapping):
-            return self._parts_told(verdict.answer, verdict.key, verdict.parts, room)
+        if verdict.parts and isinstance(verdict.answer, Mapping) and isinstance(verdict.stage.key, Mapping):
+            return self._parts_told(verdict.answer, verdict.stage.key, verdict.parts, room)
         return self._answers(verdict, width)
 
     def _answers(self, verdict: VerdictView, width: int) -> Content:
         room = width - 2 * _INDENT
-        yours, key = self._block(verdict.answer, room), self._block(verdict.key, room, is_key=True)
+        yours, key = self._block(verdict.answer, room), self._block(verdict.stage.key, room, is_key=True)
         if yours is None or key is None:
             shown = key or yours
             return self._under("key" if key else "you", shown) if shown else Content("")
@@ -54,7 +55,7 @@ class Pair:
             return self._under("you", yours)
         widest = max(yours.width, key.width) + 2 * _INDENT
         half = (width if 2 * widest > READING_CELLS else min(width, READING_CELLS)) // 2
-        if widest <= half and self._view.kind != "code":
+        if widest <= half and self._stage.kind != "code":
             return _side_by_side(yours, key, half)
         return join([self._under("you", yours), self._under("key", key)])
 
@@ -62,8 +63,8 @@ class Pair:
         """What was written, and the solution beside it, or below it where half the width is too little."""
         half = width // 2
         room = (half if half >= HALF_CELLS else width) - 2 * _INDENT
-        steps = (f"{number}. {step}" for number, step in enumerate(verdict.steps, 1))
-        solution = self._prose("\n\n".join((str(verdict.key), *steps)), room)
+        steps = (f"{number}. {step}" for number, step in enumerate(verdict.stage.steps, 1))
+        solution = self._prose("\n\n".join((str(verdict.stage.key), *steps)), room)
         yours = self._block(verdict.answer, room)
         if yours is None:
             return self._under("key", solution)
@@ -78,7 +79,7 @@ class Pair:
 
     def _under(self, title: str, block: Block) -> Content:
         shown = of_block(block, indent=_INDENT)
-        if self._view.kind == "code":
+        if self._stage.kind == "code":
             spans = (span for row, each in enumerate(block.lines) for span in code_spans(each, row))
             shown = of_block(Block(block.lines, spans=tuple(spans)), indent=_INDENT)
         return join([line((" " * _INDENT + title, "$secondary")), shown])
@@ -88,13 +89,13 @@ class Pair:
             return self._parts(answer, width, is_key=is_key)
         if not answer.strip():
             return None
-        if isinstance(self._view.expect, OptionsSpec):
+        if isinstance(self._stage.expect, OptionsSpec):
             return self._options(answer.split(), width)
-        if isinstance(self._view.expect, FaultSpec):
+        if isinstance(self._stage.expect, FaultSpec):
             return Block((f"line {answer}" if answer.strip().isdecimal() else "no line is wrong",))
-        if isinstance(self._view.expect, SelfSpec):
+        if isinstance(self._stage.expect, SelfSpec):
             return self._prose(answer, width)
-        return self._typed(answer, self._view.expect, width, is_key=is_key)
+        return self._typed(answer, self._stage.expect, width, is_key=is_key)
 
     def _prose(self, text: str, width: int) -> Block:
         tier = self._looks.tier
@@ -102,7 +103,7 @@ class Pair:
 
     def _typed(self, answer: str, expect: Spec, width: int, *, is_key: bool) -> Block:
         """An answer as it is read, a key as its author writes it; what is no mathematics as it stands."""
-        live = Reader(expect).read(answer)
+        live = read_live(expect, answer)
         if live.code:
             return Block(tuple(part for line in live.code for part in _folded(line, width)))
         latex = key_latex(expect, answer) if is_key else live.latex
@@ -127,7 +128,7 @@ class Pair:
     ) -> Content:
         """Each part with its sign, and below a wrong one its key."""
         rows: list[tuple[str, Block]] = []
-        for name in self._view.fields:
+        for name in self._stage.fields:
             sign = "  " if name not in judged else "✓ " if judged[name] else "✗ "
             rows.append((sign + name, self._part(answer, name, width)))
             if not judged.get(name):
@@ -135,8 +136,8 @@ class Pair:
         return of_block(self._rows(rows), indent=_INDENT)
 
     def _part(self, answer: Mapping[str, str], name: str, width: int, *, is_key: bool = False) -> Block:
-        room = width - max(map(len, self._view.fields)) - 4
-        return self._typed(answer.get(name, "") or " ", self._view.expect.part(name), room, is_key=is_key)
+        room = width - max(map(len, self._stage.fields)) - 4
+        return self._typed(answer.get(name, "") or " ", self._stage.expect.part(name), room, is_key=is_key)
 
     def _rows(self, blocks: Sequence[tuple[str, Block]]) -> Block:
         """Blocks under each other, each with its name on its baseline."""
@@ -151,11 +152,11 @@ class Pair:
 
     def _options(self, ids: Sequence[str], width: int) -> Block:
         """The texts of options, not their ids; numbered where their order is the answer."""
-        texts = {option.id: option.text for option in self._view.options}
+        texts = {option.id: option.text for option in self._stage.options}
         chosen = [texts.get(each, each) for each in ids]
         if len(chosen) == 1:
             return self._prose(chosen[0], width)
-        is_order, dot = self._view.kind == "order", self._looks.glyph("· ", "- ")
+        is_order, dot = self._stage.kind == "order", self._looks.glyph("· ", "- ")
         heads = [f"{number}  " if is_order else dot for number in range(1, len(chosen) + 1)]
         return self._list(zip(heads, chosen, strict=True), width)
 
@@ -180,10 +181,11 @@ def _first_difference(compared: ComparedLines, room: int) -> list[Content]:
     return rows
 
 
-def stands_beside(view: Answered, verdict: VerdictView) -> bool:
+def stands_beside(verdict: VerdictView) -> bool:
     """Whether the solution stands beside what was written, since only the learner can compare them."""
-    is_text = verdict.decides and isinstance(verdict.key, str) and not isinstance(view.expect, FormulaSpec)
-    return is_text and not any(verdict.step_figures)
+    stage = verdict.stage
+    is_text = isinstance(stage.key, str) and not isinstance(stage.expect, FormulaSpec)
+    return verdict.exercise.decides and is_text and not any(stage.step_figures)
 
 
 def _folded(line: str, width: int) -> list[str]:

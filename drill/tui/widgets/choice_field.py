@@ -76,9 +76,9 @@ class ChoiceField(Widget, can_focus=True):
 
     def begin(self, view: ExerciseView) -> None:
         """Be the field of an exercise: nothing is taken, or what its draft says."""
-        self._kind, self._figures = view.kind, view.option_figures
-        lines = [Option(str(number), text) for number, text in enumerate(view.lines, 1)]
-        self._options = view.options or (*lines, NO_LINE)
+        self._kind, self._figures = view.stage.kind, view.stage.option_figures
+        lines = [Option(str(number), text) for number, text in enumerate(view.stage.lines, 1)]
+        self._options = view.stage.options or (*lines, NO_LINE)
         self._signs, self._added = {}, {}
         self._is_locked = False
         self._take_all(str(view.draft).split())
@@ -91,13 +91,13 @@ class ChoiceField(Widget, can_focus=True):
 
     def show_key(self, view: ExerciseView, verdict: VerdictView) -> None:
         """Keep the options where they are, and sign them: what was right, what was not, how it should be."""
-        self._signs, key = option_signs(view, verdict), str(verdict.key)
-        self._added = {key: f"✓ {verdict.right_line}"} if verdict.right_line else {}
-        if view.kind == "order" and verdict.answer:
+        self._signs, key = option_signs(verdict), str(verdict.stage.key)
+        self._added = {key: f"✓ {verdict.stage.right_line}"} if verdict.stage.right_line else {}
+        if view.stage.kind == "order" and verdict.answer:
             wrong = (id_ for id_, sign in self._signs.items() if sign == "wrong")
-            places = right_places(view, verdict)
+            places = right_places(verdict)
             self._added = {id_: f"belongs {_ordinal(places[id_])}" for id_ in wrong}
-        self._take_all(taken_ids(view, verdict))
+        self._take_all(taken_ids(verdict))
         self._is_locked, self._at = True, None
         self._tell("○ is right, too, and was not chosen." if "missed" in self._signs.values() else "")
 

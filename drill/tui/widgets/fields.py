@@ -15,7 +15,7 @@ from drill import typeset
 from drill.checking import KINDS, LINE_LIMIT_CHARS, LINES_LIMIT, Key, Spec
 from drill.gyr.events import Reply
 from drill.session.exercise_view import ExerciseView
-from drill.session.live_preview import Live, Reader
+from drill.session.live_preview import Live, read_live
 from drill.session.working import CheckedWorking
 from drill.tui.answer_guide import sample
 from drill.tui.content import EMPTY, join, line
@@ -80,7 +80,7 @@ class TypedField(Vertical):
         self._is_code = is_code
         self._is_free = False
         self._parts: Sequence[str] = ()
-        self._readers: list[Reader] = []
+        self._expects: Sequence[Spec] = ()
         self._lines = [self._line() for _ in range(lines)]
         self._seen = [""] * lines
         self._previews = [Formula(classes="preview") for _ in self._lines]
@@ -108,12 +108,12 @@ class TypedField(Vertical):
 
     def begin(self, view: ExerciseView) -> None:
         """Be the field of an exercise that has as many lines: they are empty, or hold its draft."""
-        self._parts = view.fields
-        self._is_free = view.kind == "self"
+        self._parts = view.stage.fields
+        self._is_free = view.stage.kind == "self"
         values = view.draft if isinstance(view.draft, Mapping) else {"": view.draft}
-        expects = [view.expect.part(name) for name in view.fields] or [view.expect]
-        self._readers = [Reader(expect) for expect in expects]
-        for number, (name, answer) in enumerate(zip(view.fields or ("",), self._lines, strict=True)):
+        expects = [view.stage.expect.part(name) for name in view.stage.fields] or [view.stage.expect]
+        self._expects = expects
+        for number, (name, answer) in enumerate(zip(view.stage.fields or ("",), self._lines, strict=True)):
             free = IN_A_BOOK if view.is_in_a_book else FREE
             placeholder = free if self._is_free else _placeholder(expects[number])
             title = name or ("a note of your own" if self._is_free else "answer")
@@ -122,12 +122,12 @@ class TypedField(Vertical):
                 values.get(name, ""),
                 title=title,
                 placeholder=placeholder,
-                joiner=KINDS[view.kind].line_break,
+                joiner=KINDS[view.stage.kind].line_break,
             )
             self._seen[number] = answer.value
             self._places[number].remove_class("-shown")
             self._follow(number)
-        lines = list(view.working)
+        lines = list(view.attempt.working)
         self.working = (lines[:-1] if lines[-1] == view.draft else lines) if lines else None
         self.show_working()
 
@@ -180,7 +180,7 @@ class TypedField(Vertical):
         if at is None:
             place.show(line(f"{message}\n", ("Nothing is marked.", "$secondary")))
             return
-        is_open = self._readers[number].read(answer.value).state == "unfinished"
+        is_open = read_live(self._expects[number], answer.value).state == "unfinished"
         answer.cursor_position = len(answer.value) if is_open else min(len(answer.value), max(0, at - 1))
         room = (self.size.width or self.app.size.width) - 8
         place.show(_pointing(message, at - 1, room, self._looks, is_open=is_open))
@@ -297,7 +297,7 @@ class TypedField(Vertical):
         if self._is_free:
             preview.put(EMPTY)
             return
-        live = self._readers[number].read(answer.value)
+        live = read_live(self._expects[number], answer.value)
         self._rest(None)
         if live.latex is not None:
             width = (self.size.width or self.app.size.width) - 10

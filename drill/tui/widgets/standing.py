@@ -134,8 +134,8 @@ def _skill(skill: SkillLine, width: int, looks: Looks) -> list[Content]:
 def _stages(view: ExerciseView) -> list[Part]:
     """``1 ✓  2 ✗  3 ○  4 ·``: what became of the stages of a chain, which is due, and which are to come."""
     parts: list[Part] = []
-    for number in range(1, view.stage[1] + 1 if view.stage else 0):
-        is_due = view.stage is not None and number == view.stage[0]
+    for number in range(1, view.stage_number[1] + 1 if view.stage_number else 0):
+        is_due = view.stage_number is not None and number == view.stage_number[0]
         sign = STAGE_SIGNS[view.words[number - 1]] if number <= len(view.words) else ("○" if is_due else "·")
         parts.append((f"{number} {sign}  ", "bold" if is_due else "$secondary"))
     return parts

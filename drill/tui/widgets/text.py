@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from drill.typeset import Tier
 
 
-# Signs of the app's own words, one for one; formulas have an ASCII form of their own.
-_ASCII = str.maketrans("·–…↑→←✓✗○", "--~^><+xo")
-
-
 class Text(Static):
     """A static widget that takes `Content` alone, never markup."""
 
@@ -39,8 +35,6 @@ class Text(Static):
 
     def show(self, content: Content, *, layout: bool = True) -> None:
         """Replace what is shown; without ``layout`` it takes the room that it had."""
-        if self.is_attached and self.app.has_class("-ascii") and not content.plain.isascii():
-            content = Content(content.plain.translate(_ASCII), spans=list(content.spans))
         self.content_text = content.plain
         self.update(content, layout=layout)
 

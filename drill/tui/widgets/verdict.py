@@ -70,16 +70,16 @@ def _message(view: ExerciseView, verdict: VerdictView) -> str:
     if view.is_in_a_book:
         return f"{minutes}:{seconds:02} · compare it with the book, and decide"
     if verdict.verdict == "revealed":
-        if verdict.decides:
+        if verdict.exercise.decides:
             told = f"{verdict.message} Compare the two, and decide."
             return told if verdict.message else "compare it with yours, and decide"
         shown = "shown before you answered, so it is yellow or red"
         return f"{verdict.message} · {shown}" if verdict.message else shown
-    is_other_form = verdict.evidence in ("numeric", "symbolic") and view.expect.vars
+    is_other_form = verdict.evidence in ("numeric", "symbolic") and view.stage.expect.vars
     message = verdict.message or (SAME_FUNCTION if is_other_form else "")
     told = f"{message} · " if message else ""
-    helped = [count(verdict.hints, "hint")] if verdict.hints else []
-    helped += ["theory read"] if verdict.read_theory else []
+    helped = [count(verdict.attempt.hints, "hint")] if verdict.attempt.hints else []
+    helped += ["theory read"] if verdict.exercise.has_read_theory else []
     return f"{told}{minutes}:{seconds:02} · {', '.join(helped) or 'no hints'}"
 
 
@@ -222,10 +222,10 @@ class VerdictPane(Vertical):
     def show_verdict(self, view: ExerciseView, verdict: VerdictView, form: str, rows: int) -> None:
         """The verdict, both answers, and the steps: all of a stage, and where ``rows`` are enough for all."""
         self._answers, self._form = (view, verdict), form
-        is_beside = stands_beside(view, verdict)
+        is_beside = stands_beside(verdict)
         detail = verdict.working.detail if verdict.working is not None else ""
-        steps = ((detail,) if detail else ()) + (() if is_beside else tuple(verdict.steps))
-        figures = ((None,) if detail else ()) + (() if is_beside else tuple(verdict.step_figures))
+        steps = ((detail,) if detail else ()) + (() if is_beside else tuple(verdict.stage.steps))
+        figures = ((None,) if detail else ()) + (() if is_beside else tuple(verdict.stage.step_figures))
         self.steps.set(steps, figures=figures if len(figures) == len(steps) else ())
         self._draw()
         parts = (self._verdict, self._working, self._pair, self._shapes)
@@ -233,8 +233,8 @@ class VerdictPane(Vertical):
         self._switch(*told)
         left = rows - sum(part.rows for part in told)
         # where a line of the working breaks, the learner looks for it first
-        is_open = not detail and ("next" in verdict.then or verdict.decides or self.steps.rows_of_all <= left)
-        if is_open:
+        is_stage = "next" in verdict.exercise.ways or verdict.exercise.decides
+        if not detail and (is_stage or self.steps.rows_of_all <= left):
             self.steps.reveal(self.steps.left, is_sought=False)
 
     def show_example(self, view: ExerciseView, steps: Sequence[str]) -> None:
@@ -276,7 +276,7 @@ class VerdictPane(Vertical):
         self._verdict.show(verdict_line(view, verdict, width - 1, self._looks))
         worked = verdict.working
         self._working.show(working_lines(worked, self._looks) if worked is not None else EMPTY)
-        self._pair.show(Pair(view, self._looks, self._form).of(verdict, room))
+        self._pair.show(Pair(verdict.stage, self._looks, self._form).of(verdict, room))
         told = [("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion)]
         told += [("source", verdict.source)] if verdict.source else []
         self._shapes.show(labelled(told, 2, width - 3, self._looks.tier))
@@ -353,22 +353,24 @@ def _question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequenc
 
     After a stage that is not the last the mark is offered at once where the attempt has failed.
     """
-    if "next" in verdict.then:
-        asked = "Was your answer right?" if verdict.decides else where_it_stands(verdict)
-        return asked, choices(verdict) if "mark" in verdict.then and not verdict.decides else ()
+    exercise = verdict.exercise
+    if "next" in exercise.ways:
+        asked = "Was your answer right?" if exercise.decides else where_it_stands(verdict)
+        return asked, choices(verdict) if "mark" in exercise.ways and not exercise.decides else ()
     lead = ""
     if overrules:
-        what = "this stage" if verdict.stage else "it"
+        what = "this stage" if exercise.stage_number else "it"
         lead = f"Overruled: {what} counts as {'wrong' if verdict.ok else 'right'}. "
     return lead + question(verdict, overrules=overrules), choices(verdict, overrules=overrules)
 
 
 def _way_on(verdict: VerdictView) -> str:
     """Where enter leads between two stages; empty where it leads nowhere."""
-    if "next" not in verdict.then or verdict.decides or verdict.stage is None:
+    exercise = verdict.exercise
+    if "next" not in exercise.ways or exercise.decides or exercise.stage_number is None:
         return ""
     result = "" if verdict.ok else " with the right result"
-    return f"on to stage {verdict.stage[0] + 1}{result}"
+    return f"on to stage {exercise.stage_number[0] + 1}{result}"
 
 
 def _rows(choices: Sequence[Choice], today: date, looks: Looks, indent: str, room: int) -> list[Content]:

@@ -197,7 +197,7 @@ class DrillController(Keyed, Horizontal):
         self._drilling.show_place(view, minutes_done)
         await self._drilling.show_new_field(view)
         opening = OPENING if view.is_placement and view.number == 1 else ""
-        self._tell(opening, view.notice, self._firsts.introduction(view), *self._workspace.take_notices())
+        self._tell(opening, self._firsts.introduction(view), *self._workspace.take_notices())
         theory = view.theory if view.theory is not None and view.theory.as_text() else None
         if theory is not None and self.sitting.verdict is None and not view.draft:
             self._show_theory(theory, is_first=True)
@@ -392,7 +392,9 @@ class DrillController(Keyed, Horizontal):
         self._show_hints()
         self._set_mode(Mode.FIELD)  # one hint less is offered
         if hint is None:
-            self._tell("There is no further hint." if self._view.hints else "This exercise has no hints.")
+            self._tell(
+                "There is no further hint." if self._view.stage.hints else "This exercise has no hints."
+            )
 
     def action_shape(self) -> None:
         """Show the author's shape, then the motion."""
@@ -484,10 +486,10 @@ class DrillController(Keyed, Horizontal):
         self._tell()
         rows = self._ask(verdict, overrules=False)
         self._pane.show_verdict(self._view, verdict, rows)
-        if "next" in verdict.then:
+        if "next" in verdict.exercise.ways:
             self._set_mode(Mode.STAGE)
         else:
-            self._set_mode(Mode.DECIDE if verdict.decides else Mode.VERDICT)
+            self._set_mode(Mode.DECIDE if verdict.exercise.decides else Mode.VERDICT)
 
     def _ask(self, verdict: VerdictView, *, overrules: bool) -> int:
         """The question below; how many rows are left to the text above it."""
@@ -514,7 +516,7 @@ class DrillController(Keyed, Horizontal):
     def _next_stage(self, ok: bool | None = None, reason: str = "") -> None:
         """On to the next stage of a chain; ``ok`` is the learner's own word on this one."""
         verdict = self.sitting.verdict
-        if verdict is not None and not (verdict.decides and ok is None):
+        if verdict is not None and not (verdict.exercise.decides and ok is None):
             self._take(partial(self.sitting.next_stage, ok=ok, reason=reason), self._show_stage)
 
     async def _show_stage(self, view: ExerciseView) -> None:
@@ -539,11 +541,11 @@ class DrillController(Keyed, Horizontal):
         verdict = self.sitting.verdict
         if self.mode is Mode.DECIDE:
             self._keep_words("") if yes else self._tell("Your note stays as it was.")
-        elif verdict is not None and self.mode is Mode.STAGE and verdict.decides:
+        elif verdict is not None and self.mode is Mode.STAGE and verdict.exercise.decides:
             self._next_stage(ok=yes)
         elif verdict is not None and self.mode is Mode.OVERRULE:
             self._write(yes, not verdict.ok, self._overruled_by)
-        elif verdict is None or "mark" in verdict.then:
+        elif verdict is None or "mark" in verdict.exercise.ways:
             self._write(yes, None, "")
 
     def _keep_words(self, words: str) -> None:
@@ -571,7 +573,7 @@ class DrillController(Keyed, Horizontal):
         verdict, reason = self.sitting.verdict, self._drilling.reason.value
         if verdict is None:
             return
-        if "next" in verdict.then:
+        if "next" in verdict.exercise.ways:
             self._next_stage(ok=not verdict.ok, reason=reason)
             return
         self._overruled_by = reason
@@ -706,9 +708,9 @@ class DrillController(Keyed, Horizontal):
         try:
             if self.mode is Mode.DECIDE and self.sitting.verdict is not None:
                 words = str(self.sitting.verdict.answer)
-                self._keep_words(edited(self.app, words, about=view.prompt).strip() or words)
+                self._keep_words(edited(self.app, words, about=view.stage.prompt).strip() or words)
             elif self.mode is Mode.LINE:
-                own.value = one_line(edited(self.app, own.value, about=view.prompt))
+                own.value = one_line(edited(self.app, own.value, about=view.stage.prompt))
                 own.focus()
             elif isinstance(field, TypedField):
                 field.put(edited_answer(self.app, view, field.answer))

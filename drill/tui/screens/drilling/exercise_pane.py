@@ -168,7 +168,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
             self._form, self._shown_in_form = FORMS[0], shown
         self._clear("")
         self.own_line.value = ""
-        lines, is_code = 0 if view.is_chosen else max(1, len(view.fields)), view.kind == "code"
+        lines, is_code = 0 if view.is_chosen else max(1, len(view.stage.fields)), view.stage.kind == "code"
         self.field = self._fields.get((lines, is_code))
         if self.field is None:
             made = TypedField(lines, self._looks, is_code=is_code) if lines else ChoiceField(self._looks)
@@ -356,29 +356,30 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
 def _asked(view: ExerciseView) -> str:
     """All that is asked: of a chain its setting and what is known by now above the stage."""
-    parts = [view.setting] if view.setting else []
-    if view.stage is not None:
+    parts = [view.variant.setting] if view.variant.setting else []
+    if view.stage_number is not None:
         parts += [f"{number}. {result}" for number, result in enumerate(view.results, 1)]
-        parts.append(f"**Stage {view.stage[0]} of {view.stage[1]}.** {view.prompt}")
+        parts.append(f"**Stage {view.stage_number[0]} of {view.stage_number[1]}.** {view.stage.prompt}")
     else:
-        parts.append(view.prompt)
-    if view.lines:
+        parts.append(view.stage.prompt)
+    if view.stage.lines:
         parts.append("**Which line is the first wrong one?**")
     return "\n\n".join(parts)
 
 
 def _names_told(view: ExerciseView) -> str:
     """How declared names are typed, where that is not how they look."""
-    told = [f"`{name}` for ${latex}$" for name, latex in view.names.items() if name != latex]
+    told = [f"`{name}` for ${latex}$" for name, latex in view.stage.names.items() if name != latex]
     return "\n\nType " + ", ".join(told) + "." if told else ""
 
 
 def _told_of(verdict: VerdictView) -> list[str]:
     """What a copy says beside the prompt once the key is shown."""
     told = [
-        f"{name}: {_as_text(answer)}" for name, answer in (("Answer", verdict.answer), ("Key", verdict.key))
+        f"{name}: {_as_text(answer)}"
+        for name, answer in (("Answer", verdict.answer), ("Key", verdict.stage.key))
     ]
-    return [*told, *(f"{number}. {step}" for number, step in enumerate(verdict.steps, 1))]
+    return [*told, *(f"{number}. {step}" for number, step in enumerate(verdict.stage.steps, 1))]
 
 
 def _as_text(answer: Key) -> str:

@@ -118,14 +118,15 @@ _OF_NOTE: Mapping[str, str] = {
 
 def commands(view: ExerciseView) -> Mapping[str, str]:
     """Return the words of the command row for an exercise: hints counted, nothing that it does not have."""
-    left = view.hints - len(view.hints_shown)
-    words = {"hint": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
+    hints = len(view.stage.hints)
+    left = hints - len(view.hints_shown)
+    words = {"hint": f"hint ({len(view.hints_shown) + 1} of {hints})"}
     absent = {"hint" if not left else "", "shape" if not view.has_shape else ""}
     absent |= {"edit"} if view.is_chosen else set()
     absent |= set() if _has_working(view) else {"working"}
-    words |= {"working": "check your lines (a hint)"} if view.working else {}
+    words |= {"working": "check your lines (a hint)"} if view.attempt.working else {}
     absent |= {"figure"} if view.figure is None else set()
-    absent |= {"park"} if view.state in ("green", "parked") else set()
+    absent |= {"park"} if view.state.state in ("green", "parked") else set()
     if view.is_placement:
         absent, words = absent | HELP, {"skip": "not yet: I have not met this"}
     return {action: words.get(action, word) for action, word in _COMMANDS.items() if action not in absent}
@@ -134,13 +135,13 @@ def commands(view: ExerciseView) -> Mapping[str, str]:
 def _has_working(view: ExerciseView) -> bool:
     """Whether the answer may be the last line of a working: not in parts, in a check or in a placement."""
     is_asked_alone = view.is_placement or view.as_ == "check"
-    return takes_working(view.expect) and not view.fields and not is_asked_alone
+    return takes_working(view.stage.expect) and not view.stage.fields and not is_asked_alone
 
 
 def is_stray_letter(view: ExerciseView, answer: Reply) -> bool:
     """Whether one letter is all that was typed, and no name of the exercise: it may be meant as a command."""
     letter = "" if view.is_chosen or not isinstance(answer, str) else answer.strip()
-    known = view.expect.typed_names.declared | dict(view.expect.shapes).keys()
+    known = view.stage.expect.typed_names.declared | dict(view.stage.expect.shapes).keys()
     return len(letter) == 1 and letter.isalpha() and letter not in known
 
 
@@ -175,27 +176,27 @@ def words_of(
 def _in_field(action: str, view: ExerciseView) -> str | bool:
     is_typed = not view.is_chosen
     match action:
-        case "check" if view.kind == "self":
+        case "check" if view.stage.kind == "self":
             return "done" if view.is_in_a_book else "the solution"
         case "check":
-            return "take, then check" if view.kind == "order" else "check"
+            return "take, then check" if view.stage.kind == "order" else "check"
         case "take":
-            return view.kind == "choices"
+            return view.stage.kind == "choices"
         case "move" if not is_typed:
-            return "move" if view.kind in ("choices", "order") else "choose"
+            return "move" if view.stage.kind in ("choices", "order") else "choose"
         case "own_line":
-            return is_typed and ("next part" if view.fields else "your line")
+            return is_typed and ("next part" if view.stage.fields else "your line")
         case "working":
-            return ("check" if view.working else "") if _has_working(view) else False
+            return ("check" if view.attempt.working else "") if _has_working(view) else False
         case "edit" | "commands":
             return is_typed
         case "figure":
             return "figure" if view.figure else ""
         case "hint":
-            return "hint" if view.hints > len(view.hints_shown) and not view.is_placement else ""
+            return "hint" if len(view.stage.hints) > len(view.hints_shown) and not view.is_placement else ""
         case "theory":
             return "" if view.is_placement else "theory"
-        case "reveal" if view.kind == "self":
+        case "reveal" if view.stage.kind == "self":
             return ""
         case "skip":
             return "not yet" if view.is_placement else "skip"
@@ -206,7 +207,7 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
 
 
 def _of_verdict(action: str, mode: Mode, verdict: VerdictView, *, is_placement: bool) -> str | bool:
-    decides = verdict.decides
+    decides = verdict.exercise.decides
     match action:
         case "yes" | "no":
             return _yes_or_no(mode, verdict)[action == "no"]
@@ -231,6 +232,6 @@ def _yes_or_no(mode: Mode, verdict: VerdictView) -> tuple[str, str]:
         return "yes", "no"
     if mode is Mode.VERDICT:
         return ("I know why", "not sure") if verdict.whole else ("I see where", "not yet")
-    if verdict.decides:
+    if verdict.exercise.decides:
         return "it was right", "it was not"
-    return ("mark it now", "mark it now") if "mark" in verdict.then else ("", "")
+    return ("mark it now", "mark it now") if "mark" in verdict.exercise.ways else ("", "")

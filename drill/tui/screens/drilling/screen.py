@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -189,7 +188,6 @@ class DrillingScreen(KeyedScreen[None]):
         if sitting.exercise is not None and sitting.verdict is None:
             draft = self.pane.draft
             await self.app.background.run(sitting.draft, draft)
-            sitting.exercise = replace(sitting.exercise, draft=draft)
         if self.controller is not None:
             await self.controller.remove()
         await self._set_up(workspace, sitting)
@@ -237,7 +235,7 @@ class DrillingScreen(KeyedScreen[None]):
     def show_keys(self, mode: Mode) -> None:
         """Other keys act: say which, and take the cursor from where nothing is typed now."""
         sitting, pane = self._session, self.pane
-        if sitting.exercise is not None and sitting.exercise.stage is not None:
+        if sitting.exercise is not None and sitting.exercise.stage_number is not None:
             self._top.settle_stage(sitting.exercise)
         self.refresh_bindings()
         self.reason.display = mode is Mode.REASON
@@ -464,7 +462,7 @@ class DrillingScreen(KeyedScreen[None]):
     def action_help(self) -> None:
         """Show how the answer to this exercise is typed, the keys, and how to report it."""
         view = self._due
-        expect = view.expect if view is not None else None
+        expect = view.stage.expect if view is not None else None
         if self.controller is None or (exercise := self.controller.sitting.exercise) is None:
             self.app.show_help(self.key_pairs(), expect)
         else:

@@ -18,8 +18,8 @@ _RELATIONS = ("<", "<=", ">=", "=", "!=", "or", "and")
 _SHOWN = {"union": "U", "superscript": "the superscript", "angle": "<", "angle-end": ">", "√": "√"}
 
 
-class Cursor:
-    """The tokens of a text, read from the left.
+class TokenStream:
+    """The tokens of a text, read from left to right.
 
     ``unknown`` collects names that are not known with their positions; ``bound`` are names known only inside
     the functions that bind them; ``bars`` counts those open in the innermost brackets.
@@ -127,18 +127,18 @@ class Cursor:
 
     def unexpected(self) -> ParseError:
         """Give the error for a token that does not fit where it stands."""
-        kind, at = self.kind, self.position + 1
+        kind, column = self.kind, self.position + 1
         if kind in (")", "]", "}", "angle-end"):
-            return ParseError(f"this {_SHOWN.get(kind, kind)} closes nothing", at)
+            return ParseError(f"this {_SHOWN.get(kind, kind)} closes nothing", column)
         if kind == ";":
             message = "a semicolon separates the rows of a matrix, and is used nowhere else"
-            return ParseError(message, at, hint="write a comma")
+            return ParseError(message, column, hint="write a comma")
         if kind == "{":
             message = "a brace groups after ^ and _, and opens a set"
-            return ParseError(message, at, hint="use ( ) for a product")
+            return ParseError(message, column, hint="use ( ) for a product")
         if kind == "end" or kind == "superscript-end":
             return self.missing_value()
-        return ParseError(f"{self._shown(self.index)} does not belong here", at)
+        return ParseError(f"{self._shown(self.index)} does not belong here", column)
 
     def missing_value(self) -> ParseError:
         """Give the error where a value is due and something else stands."""
@@ -159,13 +159,13 @@ class Cursor:
             ParseError: the number reads two ways.
         """
         tokens, index = self.tokens, self.index
-        at = self.position + 1
+        column = self.position + 1
         if self.is_power_apart() and (before == "superscript-end" or tokens[index - 2][0] == "^"):
             return
         if before == "number":
             raise self._two_numbers()
         if before in ("fraction", "%", "superscript-end"):
-            raise ParseError("a number follows without an operator", at, hint="write * or + between")
+            raise ParseError("a number follows without an operator", column, hint="write * or + between")
         is_letter = before in ("name", "unknown", "const")
         is_product = self.bank and tokens[index + 1][0] == "^"  # ``2 a 2^n`` of a bank
         if is_letter and index >= 2 and tokens[index - 2][0] == "number" and not is_product:
@@ -188,14 +188,14 @@ class Cursor:
         index = self.index
         if index < 4 or self.kind not in _LETTERS or self.text[self.position - 1].isspace():
             return
-        (base, value, at), (power, *_), (sign, *_) = self.tokens[index - 4 : index - 1]
+        (base, value, position), (power, *_), (sign, *_) = self.tokens[index - 4 : index - 1]
         is_matrix = isinstance(value, Sym) and value.name in self.vocabulary.names.matrices
         is_power = base in ("number", *_LETTERS) and power == "^" and sign in ("-", "+")
         if is_matrix or not is_power or self.tokens[index - 1][1] == Num("1"):
             return
-        below, exponent, letter = (self._shown(place) for place in (index - 4, index - 1, index))
+        below, exponent, letter = (self._shown(token_index) for token_index in (index - 4, index - 1, index))
         grouped, product = f"{below}^({sign}{exponent}{letter})", f"{below}^({sign}{exponent}) {letter}"
-        raise ParseError(f"did you mean {grouped} or {product}?", at + 1)
+        raise ParseError(f"did you mean {grouped} or {product}?", position + 1)
 
     def check_percent(self, slash: int) -> None:
         """Refuse a percent sign behind the divisor that was just read: it may belong to the quotient.

@@ -1,4 +1,4 @@
-"""The law of the one-line form: what is printed reads as what was meant.
+"""Check that a formula shown on one line reads back as the same expression.
 
 A formula that ``maths`` reads from its LaTeX must be read from its one-line form as the same tree, by the
 reader of typed answers. A formula that only one of them reads (``(1, 2; 3, 4)`` for a matrix) is no case.
@@ -38,14 +38,14 @@ _LETTER = re.compile(
 
 
 def formulas(text: str) -> Iterator[str]:
-    """The LaTeX of the formulas in a text."""
+    """Return the LaTeX of the formulas in a text."""
     for match in _FORMULA.finditer(text):
         yield match["display"] or match["inline"]
 
 
 @lru_cache(maxsize=1024)  # most formulas of an exercise are the same in every variant
 def misread(source: str) -> tuple[str, ...]:
-    """The one-line forms of a formula that are surely read otherwise: as another tree."""
+    """Return the one-line forms of a formula that read back as another expression."""
     if _NO_PRODUCT.search(source) or _UNTYPED.search(source) or _meant(source, _names_in(source)) is None:
         return ()
     printed = {" ".join(lines): lines[0] for lines in (linear(source, tier=tier).lines for tier in TIERS)}
@@ -53,7 +53,7 @@ def misread(source: str) -> tuple[str, ...]:
 
 
 def reading(source: str, line: str) -> Literal["same", "other", "one reader"] | None:
-    """How a one-line form reads beside what the LaTeX says; None where neither reader reads it."""
+    """Compare how a one-line form reads with what the LaTeX means; None where neither can be read."""
     if _NO_PRODUCT.search(source) or _UNTYPED.search(source):
         return None
     names = _names_in(source)
@@ -78,7 +78,7 @@ def _names_in(source: str) -> Names:
 
 @lru_cache(maxsize=8)
 def _meant(source: str, names: Names) -> Node | None:
-    """What LaTeX says: braces that do not show are not there."""
+    """Read the LaTeX without braces that do not show; None where it cannot be read."""
     try:
         return read_latex(_without_braces(source), names, {}, "statement")
     except (ParseError, TooLargeError):
@@ -110,7 +110,9 @@ def _read(line: str, names: Names) -> Node | None:
 
 
 def _flat(node: Node) -> object:
-    """A tree without what no bracket tells: ``a·(b/c)`` is ``(a·b)/c``, ``(-a)/b`` is ``-(a/b)``."""
+    """Return a tree in a normal form in which ``a·(b/c)`` equals ``(a·b)/c``, and ``(-a)/b`` equals
+    ``-(a/b)``.
+    """
     if isinstance(node, Call) and node.name == "root" and node.args[1] == Num("2"):
         return _flat(Call("sqrt", node.args[:1]))
     if isinstance(node, Neg) or (isinstance(node, Binary) and node.op in "*/"):
@@ -127,15 +129,15 @@ def _own(node: Node) -> tuple[object, ...]:
 
 
 def _factors(node: Node) -> tuple[int, list[object], list[object]]:
-    """Sign, numerator and denominator of a chain of products and quotients."""
+    """Return sign, numerator and denominator of a chain of products and quotients."""
     match node:
         case Neg(inner):
             sign, above, below = _factors(inner)
             return -sign, above, below
         case Binary("*" | "/" as op, left, right):
             sign, above, below = _factors(left)
-            other, over, under = _factors(right)
+            other_sign, over, under = _factors(right)
             over, under = (over, under) if op == "*" else (under, over)
-            return sign * other, above + over, below + under
+            return sign * other_sign, above + over, below + under
         case _:
             return 1, [_flat(node)], []

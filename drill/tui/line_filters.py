@@ -1,12 +1,15 @@
-"""The colours of marks on terminals that have but sixteen: by their names, since the nearest is another one.
+"""What every line passes before it is drawn: on terminals with sixteen colours, and on those of ASCII alone.
 
-Of the sixteen, as Rich believes them to be, the nearest to the marks' green is cyan, and to their red yellow.
+Of the sixteen, as Rich believes them to be, the nearest to the marks' green is cyan, and to their red yellow:
+the marks are drawn in their colours' names instead.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
+from rich.cells import cell_len
 from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
@@ -49,3 +52,33 @@ def _named(style: Style) -> Style:
     if style.color is not None and style.color.triplet in _LINES:
         ink = _LINE
     return style + Style.from_color(ink, ground) if ink or ground else style
+
+
+# Signs of the app's own words and frames, one for one; formulas and charts have an ASCII form of their own.
+_SIGNS = str.maketrans("·–…↑→←✓✗○›▸▾●│─▔▁╭╮╰╯┌┐└┘", "--~^><+xo>>v*|--_++++++++")
+_BLOCKS = range(0x2580, 0x25A0)
+
+
+class PlainCharacters(LineFilter):
+    """Writes ASCII alone: letters without their accents, and ``?`` for what has no such form."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Called with each line that is drawn."""
+        del background
+        return [
+            Segment(text if text.isascii() else _in_ascii(text), style, control)
+            for text, style, control in segments
+        ]
+
+
+@lru_cache(1024)
+def _in_ascii(text: str) -> str:
+    """``text`` in as many cells as before."""
+    return "".join(sign if sign.isascii() else _plain(sign) for sign in text.translate(_SIGNS))
+
+
+def _plain(sign: str) -> str:
+    if ord(sign) in _BLOCKS:  # the end of a scroll bar
+        return " "
+    letter = unicodedata.normalize("NFD", sign)[0]
+    return letter if letter.isascii() else "?" * cell_len(sign)
