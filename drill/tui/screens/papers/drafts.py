@@ -77,7 +77,7 @@ class DraftsPart(View):
     DraftsPart #draft-foot {background: $surface;}
     """
 
-    def _init__(self, paper: PaperScreen) -> None:
+    def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._desk: Desk | None = None
         self._is_asking = False
