@@ -45,26 +45,32 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
-    """Whether plain data are a mapping, whose names in JSON are texts; to what is not known."""
+    """Return whether plain data are a mapping, whose names in JSON are texts; nothing is known of its
+    values.
+    """
     return isinstance(value, Mapping)
 
 
 def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
-    """Whether it is a tuple; of what is not known."""
+    """Return whether a value is a tuple; nothing is known of its entries."""
     return isinstance(value, tuple)
 
 
 def picked(value: object, *names: str) -> dict[str, Any]:
-    """These fields of a value by their names; a sequence of them is a list, a mapping a dict."""
-    given = {name: getattr(value, name) for name in names}
+    """Return these fields of a value by name; sequences become lists, mappings become dicts."""
+    values = {name: getattr(value, name) for name in names}
     return {
-        name: list(each) if is_tuple(each) else dict(each) if is_mapping(each) else each
-        for name, each in given.items()
+        name: list(field_value)
+        if is_tuple(field_value)
+        else dict(field_value)
+        if is_mapping(field_value)
+        else field_value
+        for name, field_value in values.items()
     }
 
 
 def to_plain(value: Any) -> Any:
-    """Plain data that :func:`from_plain` reads back."""
+    """Return a value as plain data that :func:`from_plain` reads back."""
     if is_dataclass(value) and not isinstance(value, type):
         return {
             field.name: to_plain(part)
@@ -79,25 +85,25 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(model: type[_Model], data: object) -> _Model:
-    """A dataclass from the data of :func:`to_plain`.
+    """Build a dataclass from the data of :func:`to_plain`.
 
     Raises CheckError that names the field where one is missing, unknown, or of another type.
     """
     return _model(model, data, model.__name__)
 
 
-def _model(model: Any, data: object, place: str) -> Any:
+def _model(model: Any, data: object, location: str) -> Any:
     if not is_mapping(data):
-        raise CheckError(f"{place}: names with values are expected")
+        raise CheckError(f"{location}: names with values are expected")
     model = model.model_for(data) if hasattr(model, "model_for") else model
     hints = _hints(model)
     unknown = next((name for name in data if name not in hints), None)
     if unknown is not None:
-        raise CheckError(f"{place}: no field is called {unknown!r}")
-    values = {name: _value(hints[name], part, f"{place}.{name}") for name, part in data.items()}
+        raise CheckError(f"{location}: no field is called {unknown!r}")
+    values = {name: _value(hints[name], part, f"{location}.{name}") for name, part in data.items()}
     missing = next((f.name for f in fields(model) if _default(f) is MISSING and f.name not in values), None)
     if missing is not None:
-        raise CheckError(f"{place}: {missing} is missing")
+        raise CheckError(f"{location}: {missing} is missing")
     return model(**values)
 
 
@@ -112,50 +118,50 @@ def _default(field: Field[Any]) -> Any:
     return field.default_factory() if field.default_factory is not MISSING else MISSING
 
 
-def _value(hint: Any, data: Any, place: str) -> Any:
+def _value(hint: Any, data: Any, location: str) -> Any:
     if hint is Written or hint is Any:
         return data
     origin = get_origin(hint)
     if origin in (Union, UnionType):
-        return _one_of(get_args(hint), data, place)
+        return _one_of(get_args(hint), data, location)
     if origin is Literal:
         if data in get_args(hint):
             return data
     elif origin is tuple:
         if isinstance(data, list | tuple):
-            return _entries(get_args(hint), data, place)
+            return _entries(get_args(hint), data, location)
     elif origin is list:
         if is_list(data):
-            return [_value(get_args(hint)[0], part, place) for part in data]
+            return [_value(get_args(hint)[0], part, location) for part in data]
     elif origin is not None and issubclass(origin, Mapping):
         if is_mapping(data):
             inner = get_args(hint)[1]
-            return {str(name): _value(inner, part, f"{place}.{name}") for name, part in data.items()}
+            return {str(name): _value(inner, part, f"{location}.{name}") for name, part in data.items()}
     elif is_dataclass(hint):
-        return _model(hint, data, place)
+        return _model(hint, data, location)
     elif hint is Fraction:
         if isinstance(data, str) and _FRACTION.fullmatch(data):
             return Fraction(data)
     elif isinstance(data, hint) and (hint is bool or not isinstance(data, bool)):
         return data
-    raise CheckError(f"{place}: {type(data).__name__} is the wrong type")
+    raise CheckError(f"{location}: {type(data).__name__} is the wrong type")
 
 
-def _entries(hints: tuple[Any, ...], data: Any, place: str) -> tuple[Any, ...]:
+def _entries(hints: tuple[Any, ...], data: Any, location: str) -> tuple[Any, ...]:
     if len(hints) == 2 and hints[1] is Ellipsis:
-        return tuple(_value(hints[0], part, place) for part in data)
+        return tuple(_value(hints[0], part, location) for part in data)
     if len(hints) != len(data):
-        raise CheckError(f"{place}: {len(hints)} entries are expected")
-    return tuple(_value(hint, part, place) for hint, part in zip(hints, data, strict=True))
+        raise CheckError(f"{location}: {len(hints)} entries are expected")
+    return tuple(_value(hint, part, location) for hint, part in zip(hints, data, strict=True))
 
 
-def _one_of(hints: tuple[Any, ...], data: Any, place: str) -> Any:
-    """The arm of a union that the data fit: JSON has one type a dataclass field may take."""
+def _one_of(hints: tuple[Any, ...], data: Any, location: str) -> Any:
+    """Return the data as the first type of a union that they fit."""
     if data is None and NoneType in hints:
         return None
     for hint in hints:
         try:
-            return _value(hint, data, place)
+            return _value(hint, data, location)
         except CheckError:
             continue
-    raise CheckError(f"{place}: {type(data).__name__} is the wrong type")
+    raise CheckError(f"{location}: {type(data).__name__} is the wrong type")

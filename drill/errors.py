@@ -68,8 +68,8 @@ class SettingsError(DrillError):
         self.line = line
 
     def __str__(self) -> str:
-        place = "" if self.path is None else f"{self.path}:{self.line or 1}: "
-        return place + super().__str__()
+        location = "" if self.path is None else f"{self.path}:{self.line or 1}: "
+        return location + super().__str__()
 
 
 # Lists whose entries are told as places of their own.
@@ -142,10 +142,10 @@ class BankError(DrillError):
         self.code = code
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}:{self.column}: " if self.path else ""
+        location = f"{self.path}:{self.line}:{self.column}: " if self.path else ""
         field = f"{field_name(field_path(self.field))}: " if self.field else ""
         hint = f"; {self.hint}" if self.hint else ""
-        return f"{place}{field}{self.message}{hint}"
+        return f"{location}{field}{self.message}{hint}"
 
 
 class PaperError(DrillError):

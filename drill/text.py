@@ -61,7 +61,7 @@ def pairs(table: str) -> dict[str, str]:
 def by_word(table: str) -> dict[str, str]:
     """Give what rows say behind their bar by each of the words before it: ``none nothing | write {}``."""
     rows = (row.partition(" | ") for row in table.splitlines() if row)
-    return {word: said for words, _, said in rows for word in words.split()}
+    return {word: meaning for words, _, meaning in rows for word in words.split()}
 
 
 def did_you_mean(word: str, known: Collection[str], *, most_listed: int = 40) -> str:

@@ -43,11 +43,11 @@ class Failure(NamedTuple):
     """The first probe at which an answer is wrong: the arrays there, what it gives, and what is right."""
 
     where: str
-    given: str
+    answer: str
     due: str
 
     def __str__(self) -> str:
-        return f"At {self.where} your code gives {self.given}, the value is {self.due}."
+        return f"At {self.where} your code gives {self.answer}, the value is {self.due}."
 
 
 def read_probe(written: Mapping[str, object]) -> tuple[tuple[str, str], ...]:

@@ -305,11 +305,11 @@ class _WellConditionedRun(Run):
 
     @staticmethod
     def _refusing_singular(function: Callable[..., Any]) -> Callable[..., Any]:
-        def result(matrix: Any, *others: Any) -> Any:
+        def result(matrix: Any, *later_arguments: Any) -> Any:
             is_square = matrix.ndim >= 2 and matrix.shape[-1] == matrix.shape[-2]
             if is_square and np.any(np.linalg.cond(matrix) > _LARGEST_CONDITION):
                 raise _SingularError("a matrix is nearly singular")
-            return function(matrix, *others)
+            return function(matrix, *later_arguments)
 
         return result
 

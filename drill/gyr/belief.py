@@ -78,7 +78,7 @@ class SkillMap:
 
     @cached_property
     def in_topic(self) -> Mapping[TopicKey, Sequence[SkillId]]:
-        """The skills of each topic."""
+        """Return the skills of each topic."""
         skills: dict[TopicKey, list[SkillId]] = {}
         for skill, topic in self.topics.items():
             skills.setdefault(topic, []).append(skill)
@@ -112,7 +112,7 @@ class SkillMap:
         return steps
 
     def _all_below(self, skill: SkillId) -> Collection[SkillId]:
-        """All that a skill rests on, through prerequisites."""
+        """Return all skills that a skill rests on, directly or through others."""
         below = dict.fromkeys(self._below[skill])
         queue = [*below]
         for need in queue:  # it grows while it is walked
@@ -255,7 +255,7 @@ def _nearest(
 
 
 def _knows(reach: float, depth: float) -> float:
-    """How likely somebody whose knowledge reaches so deep knows a skill."""
+    """Return how likely somebody whose knowledge reaches so deep knows a skill."""
     return 1 / (1 + exp((depth - reach) / MARGIN))
 
 

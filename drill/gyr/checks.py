@@ -83,7 +83,7 @@ def slips_on(held: Memory) -> date:
 
 @lru_cache(_REMEMBERED)
 def _days_held(stability: float) -> int:
-    """After how many days a memory of this stability is below `SLIPPING` for the first time."""
+    """Return after how many days a memory of this stability first falls below `SLIPPING`."""
     days = int(stability * _days_per_stability())
     while _recall(stability, days) >= SLIPPING:
         days += 1

@@ -47,7 +47,7 @@ def fold(events: Iterable[Event], lineage: Lineage | None = None) -> ItemState:
 
 
 def fold_lines(lines: Iterable[Line], lineage: Lineage | None = None) -> ItemState:
-    """`fold` over lines, for a reader that has no use for whole events."""
+    """Fold lines as `fold` does, for a reader that has no use for whole events."""
     return _fold(lines, lineage, None)
 
 

@@ -329,7 +329,7 @@ class Queue:
         self._lines.put(candidate, None if is_unseen else slot)
 
     def _pretend(self, item: ItemId) -> None:
-        """Do to the lines what a mark would do, without knowing it."""
+        """Change the lines as a mark would, without knowing the mark."""
         candidate, state = self._candidates[item], self.state(item)
         self._note_served(item)
         self.unchoose(item)
@@ -341,7 +341,7 @@ class Queue:
         self._unseen.change(candidate, self._unseen.part(item).made_green(self._today))
 
     def _note_served(self, item: ItemId) -> None:
-        """What was just served: another topic follows, and a check not before its turn."""
+        """Remember what was just served, so that another topic follows, and a check only at its turn."""
         self._last = self._topic_of(item)
         self._since_check = 0 if item in self._check_ranks else self._since_check + 1
 

@@ -24,7 +24,7 @@ class Standing(Mapping[ItemId, ItemState]):
 
     @classmethod
     def of(cls, states: Mapping[ItemId, ItemState]) -> Self:
-        """Where items stand whose states are all known."""
+        """Return the standing of items whose states are all known."""
         greens = {item: state for item, state in states.items() if state.state == "green"}
         not_green = {item: state for item, state in states.items() if state.state != "green"}
         return cls(not_green, greens.keys(), lambda _: greens)

@@ -125,7 +125,7 @@ class Totals:
 
 
 def _live_attempts(lines: Sequence[Line]) -> Iterable[tuple[Line, bool, bool]]:
-    """The attempts that are not undone, each with the learner's own word on it."""
+    """Yield the attempts that are not undone, each with the learner's own judgement of it."""
     if _CORRECTING.isdisjoint({line.kind for line in lines}):
         return ((line, line.ok, line.why) for line in lines if line.kind in ATTEMPTS)
     return _corrected_attempts(lines)

@@ -322,7 +322,7 @@ class Unseen:
         )
 
     def _next_of_begun(self, skill: SkillId) -> _Choice | None:
-        """The next exercise of a skill that was begun and of which some wait, and when it comes."""
+        """Return the next exercise of a skill that was begun and has some waiting, and when it comes."""
         if skill not in self._choices:
             self._choices[skill] = self._chosen_of(skill)
         return self._choices[skill]
@@ -355,7 +355,7 @@ class Unseen:
         return self._skills[skill]
 
     def _in_turn(self, last: TopicKey | None, others_wait: bool) -> Key | None:
-        """The next of a bank in file order of which less was met than of the subjects on average."""
+        """Return the next exercise of a bank in file order that is behind the average of the subjects."""
         best: tuple[bool, int, int, Key] | None = None
         for group in self._groups.values():
             if not group.in_file_order or (head := self._next_in_file(group)) is None:
@@ -370,11 +370,11 @@ class Unseen:
         return head if is_its_turn or not others_wait else None
 
     def _next_in_file(self, group: _Group) -> Key | None:
-        """The first of a bank in file order; of the goal's the first that is ready."""
+        """Return the first exercise of a bank in file order; of the goal's bank the first that is ready."""
         return self._first_ready() if self._is_own(group) else self._head(group)
 
     def _first_ready(self) -> Key | None:
-        """The goal's first own exercise that rests on what is learned or known."""
+        """Return the goal's first own exercise whose prerequisites are learned or known."""
         for item in self._goal.items:
             if item in self and all(map(self._is_mastered, self._needs_of(self._candidates[item]))):
                 return (self._candidates[item].order, item)
@@ -388,7 +388,9 @@ class Unseen:
         return skill in self.known or self._skill(skill).is_learned
 
     def _towards_goal(self, ranks: Sequence[_Rank]) -> Key | None:
-        """What comes next on the goal's path, else of the goal's own exercises, if anything does today."""
+        """Return what comes next on the goal's path, else of the goal's own exercises; None if nothing is
+        due today.
+        """
         best = min((rank for rank in ranks if self._is_on_path(rank)), key=self._place_on_path, default=None)
         if best is not None:
             return best.key
@@ -429,7 +431,7 @@ class Unseen:
         self._begins[group.number] = min(self._begins[group.number], index)
 
     def _group_of(self, candidate: Candidate) -> _Group:
-        """The group of an item, made where it is the first of its kind."""
+        """Return the group of an item, created where it is the first of its kind."""
         bank, skill, needs = candidate.bank, candidate.skill, self._needs_of(candidate)
         alike: _Alike = (candidate.topic_key, skill, needs)
         if candidate.in_file_order:
@@ -446,7 +448,7 @@ class Unseen:
         return group
 
     def _needs_of(self, candidate: Candidate) -> _Needs:
-        """The other skills loaded here that come before an item's."""
+        """Return the other loaded skills that come before an item's."""
         named = (candidate.skill, candidate.needs)
         needs = self._needs.get(named)
         if needs is None:
@@ -466,5 +468,5 @@ def _first_key(group: _Group) -> Key:
 
 
 def _topic_of(candidate: Candidate) -> TopicKey:
-    """Its topic; of a bank in file order the whole bank."""
+    """Return the topic of an item; for a bank in file order the whole bank."""
     return (candidate.bank, TopicId("")) if candidate.in_file_order else candidate.topic_key

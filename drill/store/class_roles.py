@@ -55,7 +55,7 @@ class Assignment:
 
 
 def assignments(database: Database) -> list[Assignment]:
-    """What is assigned, the earliest day first."""
+    """Return what is assigned, the earliest last day first."""
     wanted = text("SELECT what, until::text FROM class_assignment ORDER BY until NULLS LAST, what")
     with database.reading() as session:
         return [Assignment(*row) for row in session.execute(wanted)]
@@ -150,7 +150,7 @@ class Classroom:
     @classmethod
     @contextmanager
     def opened(cls, target: str, act: str) -> Generator[Classroom, None, None]:
-        """Open it; the act ``init`` makes a class of a database first, ``upgrade`` brings one up to date.
+        """Open the database; ``init`` turns it into a class's first, ``upgrade`` migrates it.
 
         Raises:
             UsageError: it is no class, or not its owner opens it.
@@ -182,7 +182,7 @@ class Classroom:
         return self._url.set(username=role, password=password).render_as_string(hide_password=False)
 
     def assign(self, assignment: str, until: str | None, *, withdraws: bool = False) -> None:
-        """Assign it, or change its last day; or assign it no more."""
+        """Assign an exercise, topic or bank, change its last day, or withdraw it."""
         named = {"what": assignment, "until": until}
         with self._database.writing("") as session:
             session.execute(text("DELETE FROM class_assignment WHERE what = :what"), named)
@@ -224,7 +224,7 @@ class Classroom:
         return assignments(self._database)
 
     def ask(self, question: Literal["learners", "red", "slips", "green"], **values: object) -> Sequence[Any]:
-        """The rows that answer a question of ``class_progress.txt``."""
+        """Return the rows that answer a query of ``class_progress.txt``."""
         return self._rows(tables(__file__, "class_progress.txt")[question], **values)
 
     def _rows(self, question: str, **values: object) -> Sequence[Any]:

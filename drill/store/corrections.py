@@ -19,7 +19,7 @@ _CHUNK = 500
 
 
 def unexamined(session: Session, learner: str, loaded: LoadedExercises) -> dict[ItemId, str]:
-    """Corrected items with answers to an earlier content, each with a stamp of what there is to look at.
+    """Return corrected items with answers to an earlier content, each with a stamp of what is left to see.
 
     The stamp is another one as soon as another content is loaded, or another such answer, an override or
     an undo stands in the log.

@@ -23,7 +23,7 @@ _RANDOM_NODE = 1 << 40  # uuid.getnode() sets this bit where it found no network
 
 
 def machine_id() -> str:
-    """What tells this machine from others, and stays the same over restarts."""
+    """Return an id that tells this machine from others and survives restarts."""
     try:
         identifier = _MACHINE_ID.read_text(encoding="ascii", errors="replace").strip()
     except OSError:
@@ -35,18 +35,18 @@ def machine_id() -> str:
 
 
 def machine_hash(machine: str, location: str) -> str:
-    """A short hash of machine and folder: the folder may hold a name, so it is not kept itself."""
+    """Return a short hash of machine and folder; the folder may contain a name, so it is not kept itself."""
     return hashlib.sha256(f"{machine}\0{location}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def known_device(session: Session, machine: str) -> DeviceId | None:
-    """The device of a machine hash, or ``None`` before its first event."""
+    """Return the device of a machine hash, or ``None`` before its first event."""
     device = session.connection().execute(_KNOWN, {"machine": machine}).scalar()
     return None if device is None else DeviceId(device)
 
 
 def device_of(session: Session, machine: str) -> DeviceId:
-    """The device of a machine hash, made where there is none; inside a writing session."""
+    """Return the device of a machine hash, created if necessary; inside a writing session."""
     known = known_device(session, machine)
     if known is None:
         lock(session, machine)  # another learner's window may be making it

@@ -100,7 +100,7 @@ class Database:
 def _patiently(
     wait_s: float, attempt: Callable[[], T], fault: type[Exception], undo: Callable[[], None] = lambda: None
 ) -> T:
-    """Do something on PostgreSQL, again for some seconds while one session fills its memory for locks."""
+    """Do something on PostgreSQL, and retry for some seconds while one session fills its memory for locks."""
     give_up = time.monotonic() + wait_s
     while True:
         try:
@@ -148,7 +148,7 @@ def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str =
 
 
 def file_of(url: URL) -> Path | None:
-    """The file behind an SQLAlchemy URL, where it is SQLite's."""
+    """Return the SQLite file behind an SQLAlchemy URL, else ``None``."""
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
@@ -159,7 +159,7 @@ def file_at(target: str) -> Path | None:
 
 
 def masked(url: str) -> str:
-    """A database's URL without its password, to be shown."""
+    """Return a database's URL without its password, to be shown."""
     try:
         return _shown(make_url(url))
     except (ValueError, ArgumentError):
@@ -368,7 +368,7 @@ def _delete_by_update(
 
 
 def _version(connection: Connection, location: str) -> int:
-    """The schema's version; 0 for a database without tables."""
+    """Return the schema's version; 0 for a database without tables."""
     tables = inspect(connection).get_table_names()
     if not tables:
         return 0

@@ -101,5 +101,5 @@ def _from_driver(error: BaseException | None, location: str) -> StoreError:
 
 
 def first_line(error: BaseException | None) -> str:
-    """The first line of what an error says; empty without one."""
+    """Return the first line of an error's message, empty if it has none."""
     return str(error).partition("\n")[0]

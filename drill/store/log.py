@@ -94,13 +94,13 @@ def broken_event(id_: object, why: object) -> StoreDamagedError:
 
 
 def names_of(session: Session, learner: str, item: ItemId) -> list[str]:
-    """The names under which events of a loaded item stand: its own and its earlier ones."""
+    """Return the names under which events of a loaded item are stored: its own and its earlier ones."""
     former = session.connection().execute(_FORMER, {"learner": learner, "item": item})
     return [item, *former.scalars()]
 
 
 def current_name(session: Session, learner: str, item: str) -> ItemId:
-    """The name that the item of an event bears today."""
+    """Return the name that an event's item has today."""
     former = session.get(FormerItem, (learner, item))
     return ItemId(item if former is None else former.item)
 
@@ -250,12 +250,12 @@ class Arrivals:
 
 
 def learners(session: Session) -> list[str]:
-    """The names of all who have events, by name."""
+    """Return the names of all learners who have events, sorted."""
     return list(session.scalars(select(EventRow.learner).distinct().order_by(EventRow.learner)))
 
 
 def leaps_of(session: Session, learner: str) -> dict[int, int]:
-    """The lamports of a learner's log that leap, and how far."""
+    """Return the lamports of a learner's log that leap, and how far."""
     of_learner, lamport = EventRow.learner == learner, col(EventRow.lamport)
     low = session.scalars(select(func.max(lamport)).where(of_learner, lamport <= LEAP)).one()
     high = session.scalars(select(lamport).distinct().where(of_learner, lamport > LEAP))
@@ -284,7 +284,7 @@ def _by_name_of_today(
 
 
 def event_by_id(session: Session, learner: str, event_id: str) -> Event | None:
-    """One event of the learner."""
+    """Return one event of the learner."""
     wanted = sql_select(EVENT).where(EVENT.c.id == event_id, EVENT.c.learner == learner)
     row = session.execute(wanted).mappings().first()
     return None if row is None else event_of(row)
@@ -293,7 +293,9 @@ def event_by_id(session: Session, learner: str, event_id: str) -> Event | None:
 def events_after(
     session: Session, learner: str, last: Event | None, names: Iterable[str] | None
 ) -> list[Event]:
-    """The next page of events in the total order, ``names`` limiting it to an item; empty at the end."""
+    """Return the next page of events in the total order, of all items or of those in ``names``; empty at
+    the end.
+    """
     wanted = sql_select(EVENT).where(EVENT.c.learner == learner)
     if names is not None:
         wanted = wanted.where(EVENT.c.item.in_(list(names)))

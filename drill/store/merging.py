@@ -83,7 +83,7 @@ def _chunks(events: Iterable[Placed]) -> Iterator[list[Placed]]:
 
 
 def _new_rows(session: Session, chunk: Iterable[Placed]) -> dict[str, tuple[Placed, dict[str, Any]]]:
-    """The rows of events that the log does not hold."""
+    """Return the rows of events that the log does not contain."""
     read: dict[str, tuple[Placed, dict[str, Any]]] = {}
     for placed in chunk:
         row = to_columns(placed.event)

@@ -62,7 +62,7 @@ class Today:
 def read_now(
     session: Session, learner: LearnerId, device: DeviceId, local: datetime, day_begins: time
 ) -> Now:
-    """The moment of an aware local time, its study day held by what this device wrote before."""
+    """Return the moment of an aware local time; its study day is never before the device's earlier ones."""
     moment, offset_minutes = whole_ms(local), _offset_minutes(local)
     named = {"learner": learner, "device": device, "horizon": at_text(horizon(moment))}
     held = session.connection().execute(_HELD, named).scalar()
@@ -73,7 +73,7 @@ def read_now(
 
 
 def read_today(session: Session, now: Now) -> Today:
-    """The study day, and how the clock compares with the newest event of this device."""
+    """Return the study day, and how the clock compares with the newest event of this device."""
     newest = session.execute(
         select(EventRow.at, EventRow.study_day)
         .where(EventRow.learner == now.learner, EventRow.device == now.device)
@@ -87,7 +87,7 @@ def read_today(session: Session, now: Now) -> Today:
 
 
 def next_lamport(session: Session, learner: LearnerId) -> int:
-    """One more than the highest that the learner's log holds.
+    """Return one more than the highest lamport of the learner's log.
 
     Raises StoreDamagedError where it holds an impossible one.
     """

@@ -90,11 +90,11 @@ class Reader:
     # Items
 
     def state(self, item: ItemId, lineage: Lineage | None = None) -> ItemState:
-        """The state of one item for a content; without one, that of its newest event."""
+        """Return the state of an item for a content, or for that of its newest event."""
         return self._ask(_read_state, item, lineage)
 
     def orphans(self) -> list[ItemId]:
-        """Items with events whose exercise is in no loaded bank, by id."""
+        """Return the ids of items with events whose exercise is in no loaded bank."""
         wanted = (
             select(StateRow.item)
             .where(StateRow.learner == self.learner, col(StateRow.hidden).is_(True))
@@ -129,15 +129,15 @@ class Reader:
         return ItemId(item)
 
     def counts(self) -> dict[BankId, Mapping[State, int]]:
-        """How many loaded items with events each bank has, by state."""
+        """Return how many loaded items with events each bank has, by state."""
         return self._ask(state_queries.read_counts)
 
     def topic_counts(self) -> dict[tuple[BankId, TopicId], TopicCounts]:
-        """The same of every topic, with its marks by pass; all states are read for it."""
+        """Return these counts by topic, with marks by pass; all states are read for it."""
         return self._ask(state_queries.read_topic_counts)
 
     def dues(self) -> list[Due]:
-        """How many items come back on which day, by day; what is overdue stands under its own."""
+        """Return how many items come back on each day; overdue ones are listed under their own day."""
         return self._ask(state_queries.read_dues)
 
     # Events
@@ -190,7 +190,7 @@ class Reader:
             return None if target is None else log.event_by_id(session, self.learner, target)
 
     def notes(self, item: ItemId) -> dict[tuple[str, str], str]:
-        """The notes on an item by field and key, cleared ones left out."""
+        """Return the notes on an item by field and key, without cleared ones."""
         with self._database.reading() as session:
             names = log.names_of(session, self.learner, item)
             events = self._notes(session, EVENT.c.item.in_(names))

@@ -116,8 +116,8 @@ class Workers:
         """The verdict on an answer; whatever goes wrong on the way is undecided, never wrong."""
         from drill.worker.kept_variants import AskedStage
 
-        asked = to_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
-        return self._verdict(lambda: self._ask("check", CHECK_LIMIT_S, asked=asked, answer=answer))
+        asked_stage = to_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
+        return self._verdict(lambda: self._ask("check", CHECK_LIMIT_S, asked=asked_stage, answer=answer))
 
     def check_stage(
         self, variant: Variant, number: int, answer: Key | Sequence[str], *, content: str
@@ -134,8 +134,8 @@ class Workers:
             plain = self._ask("check", CHECK_LIMIT_S, **name)
             if plain is not None:
                 return plain
-            asked = to_plain(AskedStage.of(variant.stages[number]))
-            return self._ask("check", CHECK_LIMIT_S, asked=asked, **name)
+            asked_stage = to_plain(AskedStage.of(variant.stages[number]))
+            return self._ask("check", CHECK_LIMIT_S, asked=asked_stage, **name)
 
         return self._verdict(ask)
 

@@ -54,14 +54,14 @@ class KeptVariants:
         """Return what a request brings, else what is kept under the name that it gives."""
         if "asked" not in message:
             return self._stages.get((message["variant"], message["stage"]))
-        asked = from_plain(AskedStage, message["asked"])
+        asked_stage = from_plain(AskedStage, message["asked"])
         if "variant" in message:
-            self._put((message["variant"], message["stage"]), asked)
-        return asked
+            self._put((message["variant"], message["stage"]), asked_stage)
+        return asked_stage
 
-    def _put(self, name: tuple[str, int], asked: AskedStage) -> None:
+    def _put(self, name: tuple[str, int], asked_stage: AskedStage) -> None:
         self._stages.pop(name, None)
-        self._stages[name] = asked
+        self._stages[name] = asked_stage
         while len(self._stages) > _MOST_STAGES:
             del self._stages[next(iter(self._stages))]
 

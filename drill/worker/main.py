@@ -180,10 +180,12 @@ def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.checking import check
     from drill.worker.kept_variants import KEPT
 
-    asked = KEPT.asked(message)
-    if asked is None:
+    asked_stage = KEPT.asked(message)
+    if asked_stage is None:
         return None
-    return to_plain(check(asked.expect, message["answer"], mistakes=asked.wrong, shown=asked.shown))
+    return to_plain(
+        check(asked_stage.expect, message["answer"], mistakes=asked_stage.wrong, shown=asked_stage.shown)
+    )
 
 
 def _working(message: Mapping[str, Any], _tell: Tell) -> Any:

@@ -193,7 +193,7 @@ def test_a_file_that_is_no_sheet_says_where(drill: Drill, source: Path, tmp_path
 
 
 def test_names_that_python_keeps_make_every_kind(drill: Drill, tmp_path: Path, home: Path) -> None:
-    sheet = tmp_path / "kept.yaml"
+    sheet = tmp_path / "kept.sheet.yaml"
     sheet.write_text(
         "title: Pass\nsymbols:\n- {symbol: '\\mathrm{pass}', is: 0 < pass_ < 1}\n"
         "- {symbol: '\\mathrm{class}', is: class_ > 0}\n- {symbol: b, is: b > 0}\n"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from drill.papers import FormulaRow, Paper, Reading, parse_paper, print_paper
-from drill.papers.bank.formula_page import FormulaPages
+from drill.papers.bank.formula_page import with_page
 from tests.papers import a_paper
 from tests.papers.computed_paper import MOMENTUM, paper_of
 
 
 def pages_of(paper: Reading) -> Mapping[str, FormulaRow]:
-    pages = FormulaPages(paper)
-    return {id_: pages.of(lines) for id_, lines in paper.of_formula.items()}
+    return {id_: with_page(paper, lines) for id_, lines in paper.of_formula.items()}
 
 
 def test_symbols_stand_in_the_order_of_the_formula() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,7 +10,7 @@ from drill.notation import to_latex, walk
 from drill.notation.tree import Mul, Node, Ref
 from drill.papers.bank.review import symbol_key
 from drill.papers.draft import Line
-from drill.papers.kinds.code import Coded, coded, operations_of
+from drill.papers.kinds.code import Coded, coded
 from drill.papers.lowering.connections import used
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
@@ -21,49 +21,36 @@ from drill.papers.wording import Glossary
 from drill.typeset import spoken
 
 
-class FormulaPages:
-    """The pages of one paper's formulas."""
+def with_page(reading: Reading, lines: Sequence[Line]) -> FormulaRow:
+    """Return the row of a formula, of whose statements this is told: symbols, uses, NumPy, words, skills."""
+    rows = (*dict.fromkeys(row for line in lines for row in _rows(reading, line)),)
+    uses = (source.formula.id for line in lines for source in used(line, reading.connections))
+    programs = [program for line in lines if (program := _coded(reading, line)) is not None]
+    spoken_lines = [spoken_with_names(line, reading.glossary) for line in lines]
+    skills = dict.fromkeys(skill for line in lines for skill in skills_of(line.statement))
+    return replace(
+        lines[0].formula,
+        is_read=all(line.statement is not None for line in lines),
+        skills=tuple(skills)[:MOST_SKILLS],
+        symbols=tuple(map(symbol_key, rows)),
+        uses=tuple(dict.fromkeys(uses)),
+        code="\n".join(map(_code, programs)),
+        code_names=tuple(dict.fromkeys(pair for program in programs for pair in _names(program, rows))),
+        spoken="; ".join(spoken_lines) if all(spoken_lines) else "",
+    )
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
 
-    def operations(self, lines: tuple[Line, ...]) -> int:
-        """Return how many operations an exercise on the formula computes."""
-        return operations_of(self._reading, lines)
+def _rows(reading: Reading, line: Line) -> Iterator[SymbolRow]:
+    for ref in quantities(*sides_of(line.statement)):
+        if (row := reading.glossary.row(ref, line.formula.section)) is not None:
+            yield row
 
-    def of(self, lines: tuple[Line, ...]) -> FormulaRow:
-        """Return what is made of a formula's statements."""
-        rows = (*dict.fromkeys(row for line in lines for row in self._rows(line)),)
-        uses = (one.formula.id for line in lines for one in used(line, self._reading.connections))
-        found = [one for line in lines if (one := self._coded(line)) is not None]
-        return replace(
-            lines[0].formula,
-            is_read=all(line.statement is not None for line in lines),
-            skills=(*dict.fromkeys(skill for line in lines for skill in skills_of(line.statement)),)[
-                :MOST_SKILLS
-            ],
-            symbols=tuple(map(symbol_key, rows)),
-            uses=(*dict.fromkeys(uses),),
-            code="\n".join(map(_code, found)),
-            code_names=(*dict.fromkeys(pair for one in found for pair in _names(one, rows)),),
-            spoken=self._spoken(lines),
-        )
 
-    def _spoken(self, lines: tuple[Line, ...]) -> str:
-        said = [spoken_with_names(line, self._reading.glossary) for line in lines]
-        return "; ".join(said) if all(said) else ""
-
-    def _rows(self, line: Line) -> Iterator[SymbolRow]:
-        glossary = self._reading.glossary
-        for ref in quantities(*sides_of(line.statement)):
-            if (row := glossary.row(ref, line.formula.section)) is not None:
-                yield row
-
-    def _coded(self, line: Line) -> Coded | None:
-        try:
-            return coded(self._reading, line)
-        except RefusedError:
-            return None
+def _coded(reading: Reading, line: Line) -> Coded | None:
+    try:
+        return coded(reading, line)
+    except RefusedError:
+        return None
 
 
 def _code(coding: Coded) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.bank.formula_page import FormulaPages
+from drill.papers.bank.formula_page import with_page
 from drill.papers.bank.yaml_text import written
 from drill.papers.choice import INLINE, by_centrality
 from drill.papers.draft import Draft
 from drill.papers.drafting import MOST_OF_FORMULA, generate
+from drill.papers.kinds.code import operations_of
 from drill.papers.model import CENTRAL, DraftRecord, FormulaRow, Paper, SkippedRecord
 from drill.papers.paper_reading import Reading
 
@@ -31,9 +32,8 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
     ``formulas`` is how many are drilled, the most central ones; 0 drills all that are displayed.
     """
     progress(_CHOOSING, 0, 0)
-    pages = FormulaPages(reading)
-    operations = {id_: pages.operations(lines) for id_, lines in reading.of_formula.items()}
-    pages_of = {id_: pages.of(lines) for id_, lines in reading.of_formula.items()}
+    operations = {id_: operations_of(reading, lines) for id_, lines in reading.of_formula.items()}
+    pages_of = {id_: with_page(reading, lines) for id_, lines in reading.of_formula.items()}
     central = by_centrality(reading.paper, {id_: one.uses for id_, one in pages_of.items()}, operations)
     chosen = frozenset(central[: formulas or len(central)])
     # of what no display shows only what is drilled stays

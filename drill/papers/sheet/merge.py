@@ -11,6 +11,10 @@ from drill.papers.sheet.symbols import CALLED, symbol_key
 from drill.text import one_line
 
 CONTRADICTION: Final = "contradiction"
+# Of these there is the newer one, or where that is empty the earlier one.
+_TAKEN_WHOLE: Final = (
+    "title", "abstract", "blocks", "algorithms", "absent", "cited", "passages", "captions", "figures",
+)  # fmt: skip
 # What people write about a formula.
 _TOLD: Final = ("corrected", "relatives", "called", "input", "process", "output", "words")
 
@@ -37,23 +41,16 @@ def merge(sheet: Paper, earlier: Paper) -> Paper:
     known_links = {row.url for row in earlier.links}
     kept = () if sheet.source.file else earlier.notes
     notes = [*kept, *sheet.notes, *_contradictions(sheet, before)]
-    return Paper(
-        sheet.slug,
-        title=sheet.title or earlier.title,
+    newer_or_earlier = {name: getattr(sheet, name) or getattr(earlier, name) for name in _TAKEN_WHOLE}
+    return replace(
+        sheet.without_made(),
+        **newer_or_earlier,
         authors=earlier.authors or sheet.authors,
-        abstract=sheet.abstract or earlier.abstract,
         source=sheet.source if sheet.source.file else earlier.source,
         symbols=tuple(symbols),
         formulas=tuple(formulas),
-        blocks=sheet.blocks or earlier.blocks,
-        algorithms=sheet.algorithms or earlier.algorithms,
-        absent=sheet.absent or earlier.absent,
-        cited=sheet.cited or earlier.cited,
-        passages=sheet.passages or earlier.passages,
-        captions=sheet.captions or earlier.captions,
         facts=sheet.facts if sheet.facts != Facts() else earlier.facts,
         links=(*earlier.links, *(row for row in sheet.links if row.url not in known_links)),
-        figures=sheet.figures or earlier.figures,
         notes=tuple(dict.fromkeys(notes)),
         decisions={**sheet.decisions, **earlier.decisions},
         refused=tuple(dict.fromkeys((*earlier.refused, *sheet.refused))),

@@ -62,7 +62,7 @@ def _whole(view: views.PaperView) -> Iterator[str]:
 
 def _stays(heading: views.NoteHeading) -> bool:
     """Whether a heading is printed without a word below it: a caption, or what the sheet knows as a fact."""
-    return heading.kind == "caption" or any(not place for _, place in heading.quotes)
+    return heading.kind == "caption" or bool(heading.facts)
 
 
 def _heading(heading: views.NoteHeading) -> str:
@@ -72,10 +72,8 @@ def _heading(heading: views.NoteHeading) -> str:
     if heading.kind == "unknown":
         kind = f"{written.get('category', '')}, {written.get('where', '')} the paper"
         return f"- {escaped(heading.title)} ({kind}){_below(written.get('answer', ''))}"
-    is_caption = heading.kind == "caption"
-    quotes = "".join(
-        f"\n\n  > {without_html(text)}" for text, place in heading.quotes if is_caption or not place
-    )
+    captions = [text for text, _ in heading.quotes] if heading.kind == "caption" else []
+    quotes = "".join(f"\n\n  > {without_html(text)}" for text in (*captions, *heading.facts))
     own = "\n".join(
         text if name == "words" or heading.kind == "link" else f"{name}: {text}"
         for name, text in written.items()
@@ -99,13 +97,12 @@ def _formula(formula: views.FormulaView) -> Iterator[str]:
     if where := _where(formula.row):
         yield where
     notes = formula.notes
-    steps = (("Input", notes.input), ("Process", notes.process), ("Output", notes.output))
-    if any(text for _, text in steps):
+    if steps := [name for name in notes if name != "words"]:
         yield "**Input → Process → Output**"
-        yield "\n".join(f"- {name}: {paragraphs(text, '  ')}" for name, text in steps if text)
-    if notes.words:
+        yield "\n".join(f"- {name.capitalize()}: {paragraphs(notes[name], '  ')}" for name in steps)
+    if "words" in notes:
         yield "**In my own words**"
-        yield paragraphs(notes.words)
+        yield paragraphs(notes["words"])
     if formula.kin:
         yield "**What I wrote about related formulas**"
         yield "\n".join(f"- {escaped(where)}: {paragraphs(words, '  ')}" for where, words in formula.kin)

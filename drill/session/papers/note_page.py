@@ -164,11 +164,17 @@ def _question_lines(before: Mapping[str, str], changed: Mapping[str, str]) -> Ma
 
 
 def _heading(
-    notes: Notes, kind: str, key: str, title: str, quotes: Iterable[tuple[str, str]] = (), address: str = ""
+    notes: Notes,
+    kind: str,
+    key: str,
+    title: str,
+    quotes: Iterable[tuple[str, str]] = (),
+    facts: tuple[str, ...] = (),
+    address: str = "",
 ) -> NoteHeading:
     texts: Mapping[str, str] = _texts(notes, kind, key) if key else {}
     lines = tuple(replace(line, text=texts.get(line.name, "")) for line in _LINES[kind])
-    return NoteHeading(kind, key, title, lines, tuple(quotes), address)
+    return NoteHeading(kind, key, title, lines, tuple(quotes), facts, address)
 
 
 def _formula(notes: Notes, formula: views.FormulaView) -> NoteHeading:
@@ -180,9 +186,8 @@ def _formula(notes: Notes, formula: views.FormulaView) -> NoteHeading:
 
 def _overview(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
     for name, title in _OVERVIEW.items():
-        facts = ((text, "") for text in sheet.facts.texts(name))
         said = ((row.text, _place(row.file, row.line)) for row in sheet.passages if row.about == name)
-        yield _heading(notes, "overview", name, title, (*facts, *said))
+        yield _heading(notes, "overview", name, title, said, sheet.facts.texts(name))
 
 
 def _begun(typed: str, names: Iterable[str]) -> str | None:
@@ -213,11 +218,11 @@ def _captions(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
     for row in sheet.captions:
         title = f"{row.kind.capitalize()} {row.number}"
         figure = known.pop(title.casefold(), None)
-        more = ((figure.words, ""),) if figure is not None else ()
-        yield _heading(notes, "caption", row.id, title, ((row.text, _place(row.file, row.line)), *more))
+        words = (figure.words,) if figure is not None else ()
+        yield _heading(notes, "caption", row.id, title, ((row.text, _place(row.file, row.line)),), words)
     for figure in known.values():
         key = "-".join(figure.label.lower().split())
-        yield _heading(notes, "caption", key, figure.label, ((figure.words, ""),))
+        yield _heading(notes, "caption", key, figure.label, facts=(figure.words,))
 
 
 def _place(file: str, number: int) -> str:

@@ -77,9 +77,9 @@ def text_of(notes: Notes, field: NoteField, key: str) -> str:
     return kept.text if kept else ""
 
 
-def formula_notes(notes: Notes, key: str) -> views.FormulaNotes:
-    """What the learner wrote about a formula."""
-    return views.FormulaNotes(*(text_of(notes, field, key) for field in OF_FORMULA))
+def formula_notes(notes: Notes, key: str) -> Mapping[str, str]:
+    """Return what the learner wrote about a formula, by the names of its lines."""
+    return {name: text for name in OF_FORMULA if (text := text_of(notes, name, key))}
 
 
 def questions(notes: Notes) -> tuple[views.Question, ...]:

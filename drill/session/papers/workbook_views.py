@@ -69,16 +69,6 @@ class PaperExercise:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaNotes:
-    """What the learner wrote about a formula."""
-
-    input: str = ""
-    process: str = ""
-    output: str = ""
-    words: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drilled(Generic[RowT]):
     """Something of a paper that exercises are about: its row of the sheet, and how one stands with it."""
@@ -111,7 +101,8 @@ class FormulaView(Drilled[FormulaRow]):
 
     # How people point at it: ``(3) QHM``, its label, or its line.
     called: str
-    notes: FormulaNotes
+    # What the learner wrote about it, by the names of its lines; only those with a text.
+    notes: Mapping[str, str]
     # What stands in it, in its order.
     symbols: tuple[SymbolView, ...]
     # The formulas whose left sides stand in it, as they are called.
@@ -124,7 +115,7 @@ class FormulaView(Drilled[FormulaRow]):
     @property
     def model(self) -> tuple[tuple[str, str], ...]:
         """What notes are compared with, as Markdown with ``$…$`` by name; empty until some are written."""
-        names = () if self.notes == FormulaNotes() else ("input", "process", "output", "words")
+        names = ("input", "process", "output", "words") if self.notes else ()
         return tuple((name, text) for name in names if (text := getattr(self.row, name)))
 
 
@@ -223,6 +214,8 @@ class NoteHeading:
     lines: tuple[OwnLine, ...]
     # What the source says on it, as Markdown, with its place.
     quotes: tuple[tuple[str, str], ...] = ()
+    # What somebody wrote on it by hand in the paper's sheet, as Markdown: no words of the source.
+    facts: tuple[str, ...] = ()
     # A web address that can be opened.
     address: str = ""
 

@@ -45,7 +45,7 @@ def headings(workspace: Workspace, title: str) -> list[NoteHeading]:
 
 def test_facts_are_quoted_beside_ones_own_words(known: Workspace) -> None:
     claims = next(each for each in headings(known, "The paper") if each.key == "claims")
-    assert [text for text, _ in claims.quotes] == ["It walks.", "It returns in $d \\le 2$."]
+    assert list(claims.facts) == ["It walks.", "It returns in $d \\le 2$."]
     write_heading(known, "walk", claims.id, {"words": "a walk that may return"})
     text = to_markdown(open_paper(known, "walk"))
     assert "> It walks." in text
@@ -63,9 +63,9 @@ def test_links_of_the_sheet_are_printed_unless_one_has_the_same(known: Workspace
 
 def test_figures_join_their_captions(known: Workspace) -> None:
     captions = headings(known, "Figures and tables")
-    assert [(each.title, [text for text, _ in each.quotes]) for each in captions] == [
-        ("Figure 1", ["Walks of ten steps.", "Ten walks."]),
-        ("Table 2", ["Return times."]),
+    assert [(each.title, [text for text, _ in each.quotes], each.facts) for each in captions] == [
+        ("Figure 1", ["Walks of ten steps."], ("Ten walks.",)),
+        ("Table 2", [], ("Return times.",)),
     ]
     write_heading(known, "walk", captions[1].id, {"words": "they are long"})
     text = to_markdown(open_paper(known, "walk"))

@@ -24,7 +24,7 @@ from drill.session.papers.export import to_markdown
 from drill.session.papers.note_page import remove_heading, write_heading
 from drill.session.papers.records import record_path, save_record
 from drill.session.papers.workbook import open_paper
-from drill.session.papers.workbook_views import FormulaNotes, NoteHeading, NotePart, Question
+from drill.session.papers.workbook_views import NoteHeading, NotePart, Question
 from drill.session.workspace import Workspace
 from tests.homes import Clock, workspace_in
 from tests.session.a_paper import RECORD, plant_paper
@@ -65,7 +65,9 @@ def test_the_last_note_holds_and_an_empty_one_clears(workspace: Workspace) -> No
     notes.write_note(workspace, "walk", "process", "f-step", "")
     notes.write_note(workspace, "walk", "meaning", "x_t", "where\nit is")
     view = open_paper(workspace, "walk")
-    assert view.formulas[0].notes == FormulaNotes("a place and\tnoise[2J", "", "a place", "a\n b")
+    assert view.formulas[0].notes == {
+        "input": "a place and\tnoise[2J", "output": "a place", "words": "a\n b",
+    }  # fmt: skip
     assert (view.symbols[0].meaning, view.symbols[0].row.means) == ("where it is", "place | of the walker")
     assert view.unplaced == ()
 
@@ -293,7 +295,7 @@ def test_a_session_keeps_notes_on_the_paper(workspace: Workspace, monkeypatch: p
     assert [message["key"] for message in of(said, "noted")][:2] == ["f-step", "f-mean"]
     assert re.search("needs a key", said[5]["message"]), "the exercise is about no symbol"
     view = open_paper(workspace, "walk")
-    assert (view.formulas[0].notes.words, view.formulas[1].notes.input) == ("one step", "a walk")
+    assert (view.formulas[0].notes["words"], view.formulas[1].notes["input"]) == ("one step", "a walk")
     assert asked(workspace)[0].text == "which noise?"
     assert view.ticks == (("read-context", True, "an old idea"),)
     assert len(written(workspace)) == 4, "one's own line is kept with the exercise"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -12,27 +13,51 @@ from textual.content import Content
 
 from drill.errors import DrillError
 from drill.tui.bindings import bind, sides
-from drill.tui.content import EMPTY, join, line
+from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers import review
-from drill.tui.screens.papers.draft_card import Desk, asked, beside, first_waiting, how_far, which
-from drill.tui.screens.papers.labelled_text import exercises_told, plain
+from drill.tui.screens.papers.labelled_text import exercises_told, labelled, place_in_short, place_told, plain
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
 from drill.tui.widgets.figure_text import FigureText
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
+    from drill.banks.variant import Stage
+    from drill.checking import Key
     from drill.papers import Decision
     from drill.session.papers.draft_look import DraftLook
     from drill.session.papers.review import DraftLine
     from drill.session.workspace import Workspace
+    from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
 SCROLLBAR_CELLS: Final = 1
 NOTHING = "Nothing is under review: all exercises of this paper are kept or left out."
 READ_ONLY = "Drafts are read here; what becomes of them is decided in the terminal."
 WAYS_ON = "enter drills them. 4 lists all papers: i there imports one of yours, and its drafts come here."
+
+# The kind of drafts that came by `drill take`.
+_SECOND_AUTHOR = "second-author"
+TOLD: dict[Decision, str] = {"kept": "kept", "left": "left out", "waiting": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is on the desk: all drafts, the one at hand, and how it looks."""
+
+    lines: tuple[DraftLine, ...]
+    at: int
+    look: DraftLook
+
+    def number(self, decision: Decision) -> int:
+        """How many drafts stand so."""
+        return sum(each.decision == decision for each in self.lines)
+
+    @property
+    def safe(self) -> int:
+        """How many wait whose keys are confirmed."""
+        return sum(each.decision == "waiting" and each.is_safe for each in self.lines)
 
 
 class DraftsPart(View):
@@ -141,13 +166,13 @@ class DraftsPart(View):
         self._rule.display = not is_brief
         self._rest.display = self._foot.display = True
         read_only = [] if self.paper.app.allowed is None else [line((READ_ONLY, "$secondary"))]
-        self._head.show(join([which(desk), *read_only]))
+        self._head.show(join([_which(desk), *read_only]))
         dash = looks.glyph("─", "-")
         title = f"{dash * 2} as a learner meets it "
         self._rule.show(line((title + dash * max(0, width - len(title)), "$secondary")))
         self._card.scroll_home(animate=False)
         self._show_variant(desk.look, width - SCROLLBAR_CELLS)
-        self._foot.show(line((how_far(desk, looks, brief=is_brief), "$secondary")))
+        self._foot.show(line((_how_far(desk, looks, brief=is_brief), "$secondary")))
         self.paper.refresh_bindings()
 
     def _show_variant(self, look: DraftLook, width: int) -> None:
@@ -161,11 +186,11 @@ class DraftsPart(View):
             ways_on = "e edits it, n leaves it out" if self.paper.app.allowed is None else ""
             self._rest.show(line((ways_on, "$secondary")))
             return
-        self._prompt.set("\n\n".join(filter(None, (variant.setting, asked(variant.only)))))
+        self._prompt.set("\n\n".join(filter(None, (variant.setting, _question_text(variant.only)))))
         key = Pair(variant.only, self.looks).key(variant.only.key, width)
         self._key.display = bool(key.plain)
         self._key.show(key)
-        self._rest.show(join([EMPTY, *beside(look, width, self.looks)]))
+        self._rest.show(join([EMPTY, *_beside(look, width, self.looks)]))
 
     # --- asking the session --------------------------------------------------------------------------------
 
@@ -212,7 +237,7 @@ class DraftsPart(View):
         if self._is_all_drillable and self.view is not None:
             self.paper.drill([self.view.row.bank], "")
         else:
-            self._go(lambda desk: first_waiting(desk.lines, desk.at + 1))
+            self._go(lambda desk: _first_waiting(desk.lines, desk.at + 1))
 
     def action_draft(self, by: int) -> None:
         """Show the next draft, or the one before."""
@@ -233,7 +258,7 @@ class DraftsPart(View):
     def _change(
         self,
         change: Callable[[Workspace], object],
-        choose: Callable[[Workspace, Sequence[DraftLine]], int] = lambda _, lines: first_waiting(lines, 0),
+        choose: Callable[[Workspace, Sequence[DraftLine]], int] = lambda _, lines: _first_waiting(lines, 0),
     ) -> None:
         """Decide something, and show the draft that ``choose`` names; the bank is written in any case."""
         self._note()
@@ -253,7 +278,7 @@ class DraftsPart(View):
         if (desk := self._desk) is not None:
             id_, after = desk.lines[desk.at].draft.id, desk.at + 1
             decide = partial(decide_draft, slug=self.paper.slug, id_=id_, decision=decision)
-            self._change(decide, lambda workspace, lines: first_waiting(lines, after))
+            self._change(decide, lambda workspace, lines: _first_waiting(lines, after))
 
     def action_keep_all(self) -> None:
         """Keep every draft whose key is confirmed without a guess."""
@@ -314,4 +339,80 @@ class DraftsPart(View):
 
 def _again(lines: Sequence[DraftLine], id_: str) -> int:
     """The draft of that id, as it was on the desk; where it is gone, the first that waits."""
-    return next((n for n, each in enumerate(lines) if each.draft.id == id_), first_waiting(lines, 0))
+    return next((n for n, each in enumerate(lines) if each.draft.id == id_), _first_waiting(lines, 0))
+
+
+def _which(desk: Desk) -> Content:
+    """``draft 14 of 61  blank   from (6), main.tex:131   key confirmed``."""
+    draft, look = desk.lines[desk.at].draft, desk.look
+    told = place_in_short(place_told(draft.file, draft.line))
+    place = ", ".join(part for part in (look.about, told) if part)
+    decided = TOLD[look.line.decision]
+    parts: list[Part] = [
+        (f"draft {desk.at + 1} of {len(desk.lines)}", "bold"),
+        f"  {draft.kind if draft.kind != _SECOND_AUTHOR else 'by a second author'}",
+        (f"   from {place}" if place else "", "$secondary"),
+        f"   {_grounds(look)}",
+    ]
+    return line(*parts, "   " if decided else "", (f" {decided} " if decided else "", "reverse"))
+
+
+def _grounds(look: DraftLook) -> str:
+    """What its key rests on."""
+    if look.line.is_edited:
+        return "edited by you"
+    if look.line.draft.kind == "explain":
+        return "own words"
+    if not look.line.draft.proved:
+        return "key not confirmed"
+    return "key confirmed"
+
+
+def _beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
+    """What it rests on, what it says to mistakes, its steps and hints."""
+    lines: list[Content] = []
+    if look.rests_on:
+        parts: list[Part] = [(f"{'rests on':10}", "$secondary")]
+        for skill in look.rests_on:
+            parts += [looks.sign(skill.state), f" {skill.title}  "]
+        lines.append(line(*parts))
+    if look.line.draft.remark:
+        lines.append(labelled("note", as_typed(look.line.draft.remark), width, looks))
+    for number, stage in enumerate(look.variant.stages if look.variant is not None else (), 1):
+        if number > 1:
+            lines.append(labelled(f"stage {number}", _question_text(stage), width, looks))
+            lines.append(labelled("key", as_typed(_text_of(stage.key)), width, looks))
+        for wrong in stage.wrong:
+            told = f"{as_typed(_text_of(wrong.answer))}   {wrong.say}"
+            lines.append(labelled("wrong", told, width, looks))
+        lines += [labelled(f"step {n}", step, width, looks) for n, step in enumerate(stage.steps, 1)]
+        lines += [labelled("hint", hint, width, looks) for hint in stage.hints]
+    return lines
+
+
+def _text_of(answer: Key) -> str:
+    return answer if isinstance(answer, str) else ", ".join(f"{name} = {answer[name]}" for name in answer)
+
+
+def _question_text(stage: Stage) -> str:
+    """A question with its options, or with the lines of its argument."""
+    told = [option.text for option in stage.options] or stage.lines
+    rows = "\n".join(f"{number}. {text}" for number, text in enumerate(told, 1))
+    return f"{stage.prompt}\n\n{rows}" if rows else stage.prompt
+
+
+def _how_far(desk: Desk, looks: Looks, *, brief: bool) -> str:
+    """``9 kept · 4 left out · 48 to go, 31 with a confirmed key``."""
+    dot, waiting = looks.glyph("·", "-"), desk.number("waiting")
+    told = f"{desk.number('kept')} kept {dot} {desk.number('left')} left out {dot} "
+    if brief:
+        return f"{told}{waiting} to go"
+    if not waiting:
+        return told + "all looked at: esc, and they can be drilled"
+    return f"{told}{waiting} to go, {desk.safe or 'none'} with a confirmed key"
+
+
+def _first_waiting(lines: Sequence[DraftLine], start: int) -> int:
+    """The first draft from ``start`` on that waits, else from the beginning, else where one is."""
+    order = [*range(start, len(lines)), *range(min(start, len(lines)))]
+    return next((n for n in order if lines[n].decision == "waiting"), min(start, len(lines)) - 1)

@@ -152,9 +152,8 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
         lines += [paragraph(told, width, looks, "$secondary"), EMPTY]
     if formula.row.corrected:
         lines += [labelled("printed", f"${formula.row.latex}$", width, looks), EMPTY]
-    steps = (("input", notes.input), ("process", notes.process), ("output", notes.output))
-    if any(text for _, text in steps):
-        lines += [own(name, text, width, looks) for name, text in steps]
+    if notes.keys() - {"words"}:
+        lines += [own(name, notes.get(name, ""), width, looks) for name in ("input", "process", "output")]
     else:
         lines.append(
             line((f"{'notes':{LABEL_CELLS}}", "$secondary"), ("e  input → process → output", "$secondary"))
@@ -163,7 +162,7 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
     if formula.row.special_cases:
         lines += [EMPTY, line(("special cases", "$secondary"))]
         lines += [labelled("", each, width, looks) for each in formula.row.special_cases]
-    lines += [EMPTY, own("own words", notes.words, width, looks)] if notes.words else []
+    lines += [EMPTY, own("own words", notes["words"], width, looks)] if "words" in notes else []
     lines += [EMPTY, line(("to compare with", "$secondary"))] if formula.model else []
     lines += [labelled(name, text, width, looks) for name, text in formula.model]
     lines += [own("related", f"{where}: {words}", width, looks) for where, words in formula.kin]

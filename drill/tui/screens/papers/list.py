@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 NOTHING = (
     "No paper yet. A paper's LaTeX source becomes exercises on its formulas:",
-    "recall, symbols, numbers, NumPy, shapes, special cases.",
+    "own words, recall, NumPy, derivatives, scaling, limits, numbers.",
 )
 COUNT_CELLS = 24
 LEAST_BAR, MOST_BAR = 12, 70

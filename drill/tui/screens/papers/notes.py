@@ -84,8 +84,9 @@ class NotesPart(ListPart):
         title = on_one_line(as_typed(heading.title), self.looks, width)
         if not heading.key:
             return line(("  + ", "$primary"), (title, "$secondary"))
-        sentences = count(len(heading.quotes), "sentence")
-        told = "" if heading.is_written or not heading.quotes else f"   {sentences} of the source"
+        known = [count(len(heading.facts), "fact")] if heading.facts else []
+        known += [f"{count(len(heading.quotes), 'sentence')} of the source"] if heading.quotes else []
+        told = "" if heading.is_written or not known else f"   {', '.join(known)}"
         head = line("  ", (title, "bold" if heading.is_written else ""), (told, "$secondary"))
         return join([head, *self._written(heading, width)])
 
@@ -106,12 +107,13 @@ class NotesPart(ListPart):
         return [line("      ") + row for block in blocks for row in block.split("\n")]
 
     def about(self, key: str) -> Content:
-        """Return what the source says under a heading, with its places, or the address of a link."""
+        """Return what is known under a heading, what the source says with its places, or an address."""
         heading = self._headings.get(key)
         if heading is None:
             return EMPTY
         width = max(20, self.app.size.width - 6)
-        quotes = [
+        quotes = [labelled("known", text, width, self.looks) for text in heading.facts]
+        quotes += [
             labelled("source", text, width, self.looks) + line((f"  {place}" if place else "", "$secondary"))
             for text, place in heading.quotes
         ]
@@ -128,7 +130,7 @@ class NotesPart(ListPart):
         """The parts of the notes; what an answer just quoted stands among the quotes of its headings."""
 
         def with_facts(heading: NoteHeading) -> NoteHeading:
-            known = {text for text, _ in heading.quotes}
+            known = {*heading.facts, *(text for text, _ in heading.quotes)}
             added = [(text, QUOTED) for text in self._facts_of(heading) or () if text not in known]
             return replace(heading, quotes=(*heading.quotes, *added)) if added else heading
 
@@ -147,7 +149,7 @@ class NotesPart(ListPart):
     def _has_quotes(heading: NoteHeading | None) -> bool:
         return (
             heading is not None
-            and bool(heading.quotes)
+            and bool(heading.facts or heading.quotes)
             and any(each.name == "words" for each in heading.lines)
         )
 
@@ -178,7 +180,8 @@ class NotesPart(ListPart):
         """Offer the source's first sentence as one's own words, to be changed."""
         heading = self._heading
         if heading is not None and self._has_quotes(heading) and not heading.is_written:
-            self.paper.write_heading(heading, offered={"words": heading.quotes[0][0]})
+            first, *_ = (*heading.facts, *(text for text, _ in heading.quotes))
+            self.paper.write_heading(heading, offered={"words": first})
 
     def action_remove(self) -> None:
         """Take away what is written below the chosen heading."""
