@@ -253,7 +253,7 @@ async def test_a_parked_exercise_tells_what_to_drill_first(home: Path) -> None:
         await person.commands("parked exercises", "Parked exercises")
         await person.sees("parked by you")
         await person.press("b")
-        await person.sees("Nothing that it rests on is open")
+        await person.sees("Nothing that it rests on is left to drill")
 
 
 @pytest.mark.parametrize("size", sample([(40, 10), (56, 14), (200, 60)], 3))
