@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import NamedTuple
 
 _SIGN = re.compile(r"(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d_]+)|\S")
@@ -31,19 +31,23 @@ class _Sign(NamedTuple):
 def told_difference(wrong: str, right: str) -> str:
     """Say what became of a wrong answer: ``the 6 was there``; empty where that is not a single thing."""
     before, after = _signs(wrong), _signs(right)
-    matcher = SequenceMatcher(None, _texts(before), _texts(after), autojunk=False)
-    changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
-    has_common_value = any(
-        sign.is_value for block in matcher.get_matching_blocks() for sign in before[block.a :][: block.size]
-    )
-    if len(changes) != 1 or not has_common_value:
+    start = _common_length(before, after)
+    ends = _common_length(before[start:][::-1], after[start:][::-1])
+    before_end, after_end = len(before) - ends, len(after) - ends
+    has_common_value = any(sign.is_value for sign in (*before[:start], *before[before_end:]))
+    if not has_common_value or start == before_end == after_end:
         return ""
-    ((what, start, end, new_start, new_end),) = changes
-    if what == "insert" and (named := _named(right, after, new_start, new_end)):
+    if start == before_end and (named := _named(right, after, start, after_end)):
         return f"{named} was there"
-    if what == "delete" and (named := _named(wrong, before, start, end)):
+    if start == after_end and (named := _named(wrong, before, start, before_end)):
         return f"{named} was not there"
-    return _replaced(before[start:end], after[new_start:new_end]) if what == "replace" else ""
+    return _replaced(before[start:before_end], after[start:after_end])
+
+
+def _common_length(first: Sequence[_Sign], second: Sequence[_Sign]) -> int:
+    """How many signs at their beginnings are the same."""
+    pairs = zip(first, second, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0].text == pair[1].text, pairs))
 
 
 def _replaced(old: Sequence[_Sign], new: Sequence[_Sign]) -> str:

@@ -52,6 +52,7 @@ def test_a_slip_that_is_mended_is_told_with_its_day_and_answer() -> None:
         ("2x", "2x + 3 cos(x)", "the term 3 cos(x) was there"),
         ("2x - (a + b)", "2x", "the term (a + b) was not there"),
         ("(2x) y", "(2x + 1) y", "the term 1 was there"),
+        ("x x x", "x 7 x x", "the 7 was there"),
         ("7", "13", ""), ("x + 1", "2y - 1", ""), ("x", "x + 1 + y", ""), ("x", "(x)", ""), ("x", "x", ""),
         ("x", "x + " + "y " * 13, ""), ("", "x", ""),
     ],
