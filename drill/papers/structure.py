@@ -193,10 +193,10 @@ def skills_of(node: tree.Node | None) -> tuple[str, ...]:
     """The skills of the syllabus that a formula rests on, the most telling first, at most four."""
     if node is None:
         return ()
-    found = {skill for inner in walk(node) for skill in _of_node(inner) if skill}
+    skills = {skill for inner in walk(node) for skill in _of_node(inner) if skill}
     if isinstance(node, tree.Statement):
-        found |= set(_of_update(node))
-    return tuple(sorted(found, key=[*_table("skills")].index)[:MOST_SKILLS])
+        skills |= set(_of_update(node))
+    return tuple(sorted(skills, key=[*_table("skills")].index)[:MOST_SKILLS])
 
 
 def _of_node(node: tree.Node) -> Iterator[str]:
@@ -264,7 +264,7 @@ def quantities(*nodes: Node) -> tuple[tree.Ref, ...]:
                     running.add(operator)
                 case tree.Apply(args=args, given=given, bar="\\|"):
                     laws = [arg for arg in (*args, *given) if isinstance(arg, tree.Apply)]
-                    running |= {one for law in laws for one in law.args if isinstance(one, tree.Ref)}
+                    running |= {arg for law in laws for arg in law.args if isinstance(arg, tree.Ref)}
                 case tree.Apply(function=function) if _is_known(function):
                     running.add(function)
                 case tree.Ref():

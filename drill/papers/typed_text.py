@@ -91,13 +91,13 @@ def names_of(line: Line) -> Names | None:
         own = _name(atom, line.typed)
         of[atom] = own if own not in of.values() else _free(own, {*of.values()})
     latex = {name: sliced(line, atom) for atom, name in of.items()}
-    found = Names(of, latex)
+    names = Names(of, latex)
     try:
         known = Known(frozenset(latex))
-        is_read = all(parse(found.text(side), known) is not None for side in line.statement.sides)
+        is_read = all(parse(names.text(side), known) is not None for side in line.statement.sides)
     except ParseError:
         return None
-    return found if is_read and len(set(latex.values())) == len(latex) else None
+    return names if is_read and len(set(latex.values())) == len(latex) else None
 
 
 def _commutes(node: Node, typed: Typed) -> bool:

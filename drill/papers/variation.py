@@ -188,7 +188,7 @@ def varied(reading: Reading, line: Line, *, joins: bool = False, with_numbers: b
     if not with_numbers and any(is_tied):
         raise RefusedError("its numbers hang together")
     ends = (one for one in formula.inputs if one.name in whole.ends)
-    fixed = [f"${latex_of(one.node)} = {whole.ends[one.name]}$" for one in ends]
+    fixed = [f"${latex_of(end.node)} = {whole.ends[end.name]}$" for end in ends]
     return Varied(reading, line, whole, (*fixed, *lengths_given(formula, whole.lengths)))
 
 
@@ -219,7 +219,7 @@ def stated(operand: Input, formula: Formula) -> str:
     axes = " \\times ".join(length_latex(formula, length) or str(length) for length in operand.axes)
     is_bounded = domain.low > -math.inf or domain.high < math.inf
     if domain.values:
-        numbers = f"\\{{{', '.join(f'{one:g}' for one in domain.values)}\\}}"
+        numbers = f"\\{{{', '.join(f'{value:g}' for value in domain.values)}\\}}"
     elif domain.is_whole:
         numbers = "\\mathbb{Z}" if domain.low == -math.inf else f"\\{{{low}, {domain.low + 1:g}, \\dots\\}}"
     elif is_bounded and operand.axes:

@@ -105,7 +105,7 @@ def _named(sides: tuple[Node, ...], line: Line, glossary: Glossary) -> Iterator[
 def _words(meaning: str) -> str:
     """A meaning as it is said: its formulas in words, too; empty where it holds markup."""
     pieces = meaning.replace("@@", "@").split("$")
-    said = "".join(spoken(piece) if index % 2 else piece for index, piece in enumerate(pieces))
+    said = "".join(spoken(segment) if index % 2 else segment for index, segment in enumerate(pieces))
     return "" if _MARKUP & set(said) else said
 
 

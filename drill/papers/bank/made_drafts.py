@@ -44,7 +44,9 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
     }
     central = tuple(id_ for id_ in central if id_ in kept)
     chosen = frozenset(central[: formulas or len(central)])
-    found = generate(reading, chosen, lambda kind, done, whole: progress(f"{_DRAFTING}: {kind}", done, whole))
+    generated = generate(
+        reading, chosen, lambda kind, done, whole: progress(f"{_DRAFTING}: {kind}", done, whole)
+    )
     rows = tuple(
         replace(
             page := pages_of[row.id],
@@ -59,14 +61,14 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
         reading.paper,
         formulas=rows,
         drafts=tuple(
-            _draft(draft, of_ids.get(draft.about)) for draft in lesson(found.drafts, central, formulas)
+            _draft(draft, of_ids.get(draft.about)) for draft in lesson(generated.drafts, central, formulas)
         ),
         drilled=formulas,
         skipped=tuple(
             SkippedRecord(
                 skip.kind, of_ids[skip.about].name if skip.about in of_ids else skip.about, skip.why
             )
-            for skip in found.skipped
+            for skip in generated.skipped
         ),
     )
 

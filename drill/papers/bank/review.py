@@ -119,9 +119,11 @@ def with_taken(record: Paper, taken: Sequence[DraftRecord]) -> Paper:
 
 def _is_replaced(record: Paper, draft: DraftRecord) -> bool:
     """Whether a later answer takes a draft's place: nobody ever kept it."""
-    said = record.draft_decision(draft)
-    was_kept = draft.id in record.written or (said.before is not None and said.before.decision == "kept")
-    return draft.kind == SECOND_AUTHOR and said.decision != "kept" and not was_kept
+    draft_decision = record.draft_decision(draft)
+    was_kept = draft.id in record.written or (
+        draft_decision.before is not None and draft_decision.before.decision == "kept"
+    )
+    return draft.kind == SECOND_AUTHOR and draft_decision.decision != "kept" and not was_kept
 
 
 # Symbols
@@ -161,10 +163,10 @@ def _check_typed(sheet: Paper, row: SymbolRow, typed: str) -> None:
     if not TYPED_NAME.fullmatch(typed):
         raise UsageError(f"{typed} is not a name to type", "letters, digits and _: theta_t")
     is_called = row.symbol.endswith(CALLED)
-    for other in sheet.symbols:
-        is_other = other.symbol != row.symbol and other.symbol.endswith(CALLED) == is_called
-        if is_other and other.typed == typed:
-            raise UsageError(f"{typed} is already typed for {other.symbol}", "choose another name")
+    for symbol in sheet.symbols:
+        is_other = symbol.symbol != row.symbol and symbol.symbol.endswith(CALLED) == is_called
+        if is_other and symbol.typed == typed:
+            raise UsageError(f"{typed} is already typed for {symbol.symbol}", "choose another name")
 
 
 def correct_formula(record: Paper, id_: str, latex: str) -> Paper:

@@ -104,9 +104,9 @@ def _linked(record: Paper, id_: str) -> ExerciseRecord:
 
 def _head(record: Paper) -> str:
     source = {"title": record.title, "fingerprint": record.fingerprint}
-    own = re.sub(r"[^a-z0-9-]+", "-", record.slug.removeprefix(OWN_SHELF).lower()).strip("-") or "paper"
+    node = re.sub(r"[^a-z0-9-]+", "-", record.slug.removeprefix(OWN_SHELF).lower()).strip("-") or "paper"
     top: dict[str, Value] = {
-        "topic": f"{record.bank.partition('/')[0]}.{own}",
+        "topic": f"{record.bank.partition('/')[0]}.{node}",
         "title": record.title,
         "source": source if record.fingerprint else {"title": record.title},
     }
@@ -135,7 +135,7 @@ def _theory(record: Paper) -> str:
 
 def _escaped(text: str) -> str:
     pieces = re.split(r"(\$[^$]*\$)", text)
-    pieces[::2] = (re.sub(r"([\\`*_$])", r"\\\1", piece) for piece in pieces[::2])
+    pieces[::2] = (re.sub(r"([\\`*_$])", r"\\\1", segment) for segment in pieces[::2])
     return "".join(pieces)
 
 
@@ -146,7 +146,7 @@ def segment_of(draft: DraftRecord, record: Paper) -> str:
 
 
 def _comment(draft: DraftRecord, record: Paper) -> list[str]:
-    formula = next((one for one in record.formulas if one.id == draft.about), None)
+    formula = next((formula for formula in record.formulas if formula.id == draft.about), None)
     place = f"{draft.file}:{draft.line}" if draft.line else ""
     name = f"equation ({formula.number})" if formula is not None and formula.number else ""
     said = ", ".join(part for part in (draft.kind, name, place) if part)

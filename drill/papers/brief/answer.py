@@ -78,7 +78,7 @@ def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
         raise UsageError("the answer contains no exercise", "each begins with a line - id: its-name")
     indent = len(min(own, key=len))
     starts = [at for at, match in begins if len(match["indent"]) == indent]
-    parts = [_part(lines, at, indent) for at in starts]
+    parts = [_part(lines, start, indent) for start in starts]
     found = tuple(part for part in parts if part.id or _FIELD.search(part.text))
     if len(found) > MOST_EXERCISES:
         told = f"the answer has {count(len(found), 'exercise')}; at most {MOST_EXERCISES} are taken at once"
@@ -86,17 +86,17 @@ def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
     return found
 
 
-def _part(lines: list[str], at: int, indent: int) -> AnswerPart:
+def _part(lines: list[str], index: int, indent: int) -> AnswerPart:
     """From its hyphen up to the next line that stands no deeper: another exercise, a fence, prose.
 
     What stands deeper belongs to it, a fence too: that of code in a prompt.
     """
-    end = at + 1
+    end = index + 1
     while end < len(lines) and (not lines[end].strip() or lines[end][: indent + 1].isspace()):
         end += 1
-    text = "\n".join(line[indent:] for line in lines[at:end]).rstrip()
+    text = "\n".join(line[indent:] for line in lines[index:end]).rstrip()
     named = _ID.search(text)
-    return AnswerPart(named[1] if named else "", text, at + 1)
+    return AnswerPart(named[1] if named else "", text, index + 1)
 
 
 def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:

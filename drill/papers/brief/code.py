@@ -44,8 +44,8 @@ class CodeFile:
     @property
     def stated_licence(self) -> str:
         """The licence that its own text names, or the one beside it."""
-        found = _SPDX.search(self.text[:4000])
-        return one_line(found[1]).strip() if found else self.licence
+        match = _SPDX.search(self.text[:4000])
+        return one_line(match[1]).strip() if match else self.licence
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +132,10 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 source = f"{'.' * level}{module}." if module else "." * level
             case _:
                 continue
-        for each in names:
-            if source or each.asname:
-                told = f"{source}{each.name}"
-                yield each.asname or each.name, f"{told} as {each.asname}" if each.asname else told
+        for name in names:
+            if source or name.asname:
+                told = f"{source}{name.name}"
+                yield name.asname or name.name, f"{told} as {name.asname}" if name.asname else told
 
 
 def _units(file: CodeFile, tree: ast.Module) -> Iterator[_Unit]:
@@ -293,11 +293,11 @@ def _leaves_first(units: Mapping[str, _Unit], wanted: Sequence[str]) -> list[str
 
 
 def _mentioned_units(units: Mapping[str, _Unit], name: str) -> list[str]:
-    return [other for other in units if other in units[name].mentions]
+    return [unit for unit in units if unit in units[name].mentions]
 
 
 def _nearest(name: str, names: Sequence[str]) -> str:
-    lowered = {each.lower(): each for each in names}
+    lowered = {name.lower(): name for name in names}
     near = get_close_matches(name.lower(), lowered, n=_NEAREST, cutoff=0.0)
     return f"the nearest are {_listed(lowered[each] for each in near)}"
 

@@ -33,9 +33,9 @@ def facts_of_answer(answer: str, page: str) -> tuple[Fact, ...]:
 
     An answer without facts, or with such as cannot be read, has none: its exercises count all the same.
     """
-    found = _FACTS.search(clean(answer).replace("\r\n", "\n") + "\n")
+    match = _FACTS.search(clean(answer).replace("\r\n", "\n") + "\n")
     try:
-        root = compose(found[0]) if found is not None else None
+        root = compose(match[0]) if match is not None else None
     except BankError:
         root = None
     said = root.get("facts") if isinstance(root, Fields) else None

@@ -126,7 +126,7 @@ def topic_page(
 def notes_page(title: str, text: str, *, exercises: int = 12) -> str:
     """A page for a text of one's own, cut at a paragraph where it is too long."""
     paragraphs = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
-    rows = [_Row("", _paragraph(part), worth=-place) for place, part in enumerate(paragraphs)]
+    rows = [_Row("", _paragraph(part), worth=-index) for index, part in enumerate(paragraphs)]
     front = _front("these notes", "what is most central to the notes below", exercises)
     return _fitted(front, f"## The notes: {title}\n\n", rows, exercises, is_whole=True)
 

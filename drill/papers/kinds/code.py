@@ -101,9 +101,9 @@ def _coded(reading: Reading, line: Line) -> Coded:
 
 def _axes(operands: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Length, str]:
     """A name for each length that no array has; numbers where a length is made of others."""
-    taken = {one.name for one in operands}
+    taken = {operand.name for operand in operands}
     names: dict[Length, str] = {}
-    lengths = [length for one in operands for length in one.shape] + [
+    lengths = [length for operand in operands for length in operand.shape] + [
         along.length for along in formula.ranges.values()
     ]
     if any(map(inputs.is_made, (*lengths, *shape))):

@@ -101,7 +101,7 @@ def _draft(reading: Reading, line: Line) -> Draft:
     _prove(found.whole, key, numbers, samples)
     exact = all(_is_plain(key, values) for values in samples)
     text = to_plain(key)
-    given = (
+    answer = (
         *found.given,
         *(f"${found.whole.latex[name]} = {_shown(node)}$" for name, node in numbers.put.items()),
     )
@@ -113,7 +113,7 @@ def _draft(reading: Reading, line: Line) -> Draft:
     result = f"= @{{{text}}}" if exact else f"\\approx @{{dec({text}, {_DIGITS})}}"
     steps = operations(formula.node)
     body = exercise(
-        prompt=f"{reading.begins(line)}\n\nLet {listed(given)}. Compute {found.left} {precision}.",
+        prompt=f"{reading.begins(line)}\n\nLet {listed(answer)}. Compute {found.left} {precision}.",
         answer=NumberSpec(kind="number", text=text, form="exact")
         if exact
         else NumberSpec(kind="number", text=text, tolerance=Tolerance("digits", str(_DIGITS))),
@@ -377,8 +377,8 @@ def _wrong(
             yield Mistake(answer=to_plain(node), say=say)
 
 
-def _differ(one: Node, other: Node, samples: Sequence[Mapping[str, Fraction]]) -> bool:
-    pairs = [(_value(one, values), _value(other, values)) for values in samples]
+def _differ(node: Node, other: Node, samples: Sequence[Mapping[str, Fraction]]) -> bool:
+    pairs = [(_value(node, values), _value(other, values)) for values in samples]
     unlike = [
         first is not None
         and second is not None

@@ -31,7 +31,7 @@ def drafts(reading: Reading, asked_lines: Sequence[Line]) -> Iterator[Draft | Sk
 
 def _draft(reading: Reading, lines: tuple[Line, ...]) -> Draft:
     glossary = reading.glossary
-    line = next((one for one in lines if one.statement is not None), lines[0])
+    line = next((line for line in lines if line.statement is not None), lines[0])
     formula = line.formula
     said = [*_around(line), *_of_symbols(lines, glossary)]
     ask = wording.pick(

@@ -72,7 +72,7 @@ def _untold(reading: Reading, line: Line, statement: tree.Statement) -> str:
         return "" if is_alone and wording.led_by(line) else "Nothing tells which formula it is."
     rivals = [one for one in reading.lines if one.tokens != line.tokens and _beginning(one) == left]
     is_told = not rivals or (
-        wording.led_by(line) and not any(one.formula.before == line.formula.before for one in rivals)
+        wording.led_by(line) and not any(rival.formula.before == line.formula.before for rival in rivals)
     )
     return (
         ""

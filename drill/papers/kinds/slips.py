@@ -74,13 +74,13 @@ def _swapped_weights(node: tree.Node) -> _Changes:
             return
 
 
-def _exchanged(term: tree.Node, one: tree.Node, other: tree.Node) -> tree.Node:
+def _exchanged(term: tree.Node, node: tree.Node, other: tree.Node) -> tree.Node:
     def changed(factor: tree.Node) -> tree.Node:
-        return other if factor == one else one if factor == other else factor
+        return other if factor == node else node if factor == other else factor
 
     match term:
         case tree.Neg(body):
-            return replace(term, body=_exchanged(body, one, other))
+            return replace(term, body=_exchanged(body, node, other))
         case tree.Mul(factors):
             return replace(term, factors=tuple(map(changed, factors)))
         case _:
@@ -212,12 +212,12 @@ def _mixed_up(node: tree.Node) -> _Changes:
     names = [
         part for part in parts if isinstance(part, tree.Ref) and part not in functions and _is_letter(part)
     ]
-    for one in names[1:]:
-        other = next((two for two in names if two != one and _look(two) == _look(one)), None)
+    for name in names[1:]:
+        other = next((two for two in names if two != name and _look(two) == _look(name)), None)
         if other is not None:
             yield (
-                replaced(node, lambda part, one=one, other=other: other if part is one else None),
-                f"Here {_latex(other)} stands where {_latex(one)} belongs.",
+                replaced(node, lambda part, one=name, other=other: other if part is one else None),
+                f"Here {_latex(other)} stands where {_latex(name)} belongs.",
             )
 
 

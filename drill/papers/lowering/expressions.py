@@ -97,7 +97,7 @@ def _written(
         if operand.name in ends:
             return Num(str(ends[operand.name]))
         starts = (formula.ranges[letter].start for letter in operand.letters)
-        firsts = [int(one.text) if isinstance(one, Num) else 1 for one in starts]
+        firsts = [int(start.text) if isinstance(start, Num) else 1 for start in starts]
         place = [number - 1 + first for number, first in zip(at, firsts, strict=False)]
         place += at[len(operand.runs) :] if is_by_entry else []
         name = _name(operand.name + "".join(map(str, place)))
@@ -137,9 +137,9 @@ def _name(text: str) -> str:
 
 def lengths_for(operands: Sequence[Input], ranges: Mapping[str, Range]) -> dict[Length, int]:
     """Return lengths that keep arrays small: 2 where one has two axes, else 3."""
-    is_wide = any(len(one.shape) > 1 for one in operands)
+    is_wide = any(len(operand.shape) > 1 for operand in operands)
     lengths = (
-        *(axis for one in operands for axis in one.shape),
+        *(axis for operand in operands for axis in operand.shape),
         *(along.length for along in ranges.values()),
     )
     return measured(lengths, lambda at: 2 if is_wide else 3)
@@ -159,8 +159,8 @@ def member_latex(operand: Input, at: Sequence[int], ranges: Mapping[str, Range])
         if isinstance(part, tree.Running) and part.letter in numbers:
             return tree.Fixed(str(numbers[part.letter] - 1 + start(part.letter)))
         if isinstance(part, tree.Ref) and letter_of(part) in numbers and not part.below:
-            place = tree.Fixed(str(numbers[letter_of(part)]))
-            return tree.Ref(part.name, (place,), part.above, part.primes, part.mark)
+            fixed = tree.Fixed(str(numbers[letter_of(part)]))
+            return tree.Ref(part.name, (fixed,), part.above, part.primes, part.mark)
         return None
 
     return to_latex(to_tokens(replaced(operand.node, change)))

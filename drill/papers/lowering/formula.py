@@ -132,10 +132,10 @@ def _as_rows(value: Nested, families: int) -> Nested:
     return [_as_rows(one, families - 1) for one in value]
 
 
-def _from_one(place: maths.Node, start: maths.Node | None) -> maths.Node:
+def _from_one(node: maths.Node, start: maths.Node | None) -> maths.Node:
     if start in (None, maths.Num("1")):
-        return place
-    return maths.Binary("+", maths.Binary("-", place, start), maths.Num("1"))
+        return node
+    return maths.Binary("+", maths.Binary("-", node, start), maths.Num("1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +194,8 @@ def _right_sides(statement: tree.Statement) -> list[_Side]:
     if not statement.relations:
         return [_Side(None, statement.sides[0])]
     relations = tuple(
-        "=" if one in _UP_TO_FACTOR or (one == "\\sim" and _is_law(right)) else one
-        for one, right in zip(statement.relations, statement.sides[1:], strict=True)
+        "=" if relation in _UP_TO_FACTOR or (relation == "\\sim" and _is_law(right)) else relation
+        for relation, right in zip(statement.relations, statement.sides[1:], strict=True)
     )
     is_up_to_factor = not _UP_TO_FACTOR.isdisjoint(statement.relations)
     if len(relations) == 2 and relations[0] == relations[1] in _BOUNDS:
@@ -203,7 +203,7 @@ def _right_sides(statement: tree.Statement) -> list[_Side]:
         return [_Side(None, last, part=_bound_on(_BOUNDS[relations[1]], between))]
     sides: list[_Side] = []
     left: tree.Node | None = statement.sides[0]
-    bounds = {_BOUNDS[one] for one in relations if one in _BOUNDS}
+    bounds = {_BOUNDS[relation] for relation in relations if relation in _BOUNDS}
     for relation, right in zip(relations, statement.sides[1:], strict=True):
         if relation in _FOLLOWS:
             left = right
@@ -219,8 +219,8 @@ def _right_sides(statement: tree.Statement) -> list[_Side]:
     return sides
 
 
-def _bound_on(side: str, what: tree.Node) -> str:
-    return f"the {side} bound on ${latex_of(what)}$"
+def _bound_on(side: str, node: tree.Node) -> str:
+    return f"the {side} bound on ${latex_of(node)}$"
 
 
 def _is_law(node: tree.Node) -> bool:
@@ -271,7 +271,7 @@ def _check_primes(statement: tree.Statement) -> None:
 
 def _check_entries(operands: Sequence[Input]) -> None:
     """An array and its entries under one letter are one thing: it is not drawn as two."""
-    named = [(one, one.node.name) for one in operands if isinstance(one.node, tree.Ref)]
+    named = [(operand, operand.node.name) for operand in operands if isinstance(operand.node, tree.Ref)]
     entries = {name.base for one, name in named if one.runs and not one.axes}
     if any(one.axes and not name.label and name.base in entries for one, name in named):
         raise RefusedError("an array stands beside its own entries")
@@ -284,11 +284,11 @@ def check_arguments(operands: Sequence[Input]) -> None:
         RefusedError: there is one.
     """
     keys = {
-        latex_of(one.node)
-        for one in operands
-        if isinstance(one.node, tree.Ref) and one.letters != (letter_of(one.node),)
+        latex_of(operand.node)
+        for operand in operands
+        if isinstance(operand.node, tree.Ref) and operand.letters != (letter_of(operand.node),)
     }
-    calls = [(one, one.node) for one in operands if isinstance(one.node, tree.Apply)]
+    calls = [(operand, operand.node) for operand in operands if isinstance(operand.node, tree.Apply)]
     for one, call in calls:
         inside = {latex_of(part) for arg in call.args for part in walk(arg) if isinstance(part, tree.Ref)}
         if not inside.isdisjoint(keys):

@@ -111,7 +111,9 @@ def measured(every: Iterable[Length], size: Callable[[int], int]) -> dict[Length
 def total(lengths: Sequence[Length]) -> Length:
     """The length of what is joined: ``d + e``, ``2d``."""
     first, *others = lengths
-    is_multiple = isinstance(first, str) and not is_made(first) and all(one == first for one in others)
+    is_multiple = (
+        isinstance(first, str) and not is_made(first) and all(candidate == first for candidate in others)
+    )
     return f"{len(lengths)}{first}" if is_multiple else plain(" + ".join(map(str, lengths)))
 
 

@@ -80,7 +80,7 @@ def numpy_program(node: Node, reader: Reader, free: Mapping[str, Range]) -> Prog
     letters = tuple(letter for letter in free if letter in part.letters)
     part = writer.ordered(part)
     arrays = {name: reader.named_inputs[name].shape for name in given}
-    shape = (*(free[one].length for one in letters), *stored(reader.axes_of(node)))
+    shape = (*(free[letter].length for letter in letters), *stored(reader.axes_of(node)))
     return Program((*writer.assignments, part.text), arrays, letters, shape)
 
 
@@ -197,12 +197,12 @@ class _Writer:
             raise RefusedError("its indices stand in another order in each array")
         return _Part(f"{part.at_least(_ATOM)}.T", letters=(part.letters[1], part.letters[0]))
 
-    def _aligned(self, found: Sequence[_Part]) -> tuple[list[_Part], tuple[str, ...], int]:
+    def _aligned(self, parts: Sequence[_Part]) -> tuple[list[_Part], tuple[str, ...], int]:
         """Parts with axes put in so that they spread over each other, their letters, and the axes of type."""
-        found = [self.ordered(part) for part in found]
-        letters = tuple(one for one in self._order if any(one in part.letters for part in found))
-        core = max(part.core for part in found)
-        return [self._spread(part, letters, core) for part in found], letters, core
+        parts = [self.ordered(part) for part in parts]
+        letters = tuple(one for one in self._order if any(one in part.letters for part in parts))
+        core = max(part.core for part in parts)
+        return [self._spread(part, letters, core) for part in parts], letters, core
 
     def _spread(self, part: _Part, letters: Sequence[str], core: int) -> _Part:
         index = [":" if letter in part.letters else "None" for letter in letters]
@@ -223,7 +223,7 @@ class _Writer:
         first, links = chain(node)
         signs = ["-" if isinstance(first, Neg) else "+", *(sign for sign, _ in links)]
         addends = [first.arg if isinstance(first, Neg) else first, *(part for _, part in links)]
-        aligned, letters, core = self._aligned([self.write(one) for one in addends])
+        aligned, letters, core = self._aligned([self.write(addend) for addend in addends])
         text = ""
         for sign, part in zip(signs, aligned, strict=True):
             if sign == "-":

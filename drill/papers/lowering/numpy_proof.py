@@ -51,7 +51,7 @@ def differs(formula: Formula, program: Program, code: str, others: Sequence[str]
     sizes = _lengths(formula, _SIZES[0])
     drawn = _arrays(formula, sizes, random.Random(0))
     result = _run(code, program, drawn)
-    return not any(_are_close(_run(other, program, drawn), result) for other in others)
+    return not any(_are_close(_run(candidate, program, drawn), result) for candidate in others)
 
 
 def _run(code: str, program: Program, drawn: Mapping[str, Nested]) -> Any:

@@ -262,7 +262,7 @@ def _outer_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> No
 
 
 def _joined_shape(*shapes: Axes) -> Axes:
-    if not all(shapes) or any(map(is_row, shapes)) or len({one[1:] for one in shapes}) > 1:
+    if not all(shapes) or any(map(is_row, shapes)) or len({shape[1:] for shape in shapes}) > 1:
         raise RefusedError("arrays are joined that do not fit together")
     return (total([shape[0] for shape in shapes]), *shapes[0][1:])
 
@@ -291,8 +291,8 @@ def _joined_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> N
 
 def _kronecker_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
     sizes = map(writer.counted, writer.axes_of(args[1]))
-    places = [divmod(place - 1, size) for place, size in zip(_places(at), sizes, strict=True)]
-    first, second = ([Num(str(place[n] + 1)) for place in places] for n in (0, 1))
+    places = [divmod(position - 1, size) for position, size in zip(_places(at), sizes, strict=True)]
+    first, second = ([Num(str(position[n] + 1)) for position in places] for n in (0, 1))
     return Binary("*", writer.entry(args[0], first), writer.entry(args[1], second))
 
 

@@ -93,8 +93,8 @@ class Quantities:
         form = _form(ref)
         bare = replace(form, primes=0, mark="")
         forms = (ref, form, replace(form, primes=0), replace(form, mark=""), bare)
-        places = [(one, called) for called in (is_called, not is_called) for one in forms]
-        found = [self._of[place] for place in places if place in self._of]
+        places = [(form, called) for called in (is_called, not is_called) for form in forms]
+        found = [self._of[position] for position in places if position in self._of]
         return next((one for one in found if not isinstance(one.type, Unknown)), found[0] if found else None)
 
     def whole_of(self, ref: Ref) -> Quantity | None:
@@ -542,10 +542,10 @@ class Reader(Lowering):
 
     def _opaque(self, node: tree.Apply | tree.Expect | tree.Gradient | tree.Derivative) -> maths.Node:
         """A call, an expectation or a gradient as one value, over the letters that run in it."""
-        running = (one for one in _letters(node) if one in self._scope or one in self._open)
+        running = (letter for letter in _letters(node) if letter in self._scope or letter in self._open)
         letters = tuple(dict.fromkeys(running))
         opened = _opened(node, letters)
-        if any(one in self.ranges and one not in self._scope for one in _letters(node)):
+        if any(letter in self.ranges and letter not in self._scope for letter in _letters(node)):
             raise RefusedError("an index is summed over in one place and free in another")
         quantity = self._value_of(node)
         if node in self._laws:
@@ -674,7 +674,7 @@ class Reader(Lowering):
             and (sign != "," or len(set(axes)) == len(axes))
         ):
             return _stacked(parts)
-        if not is_one_way or sign not in (";", ",") or not all(len(one) == 2 for one in axes):
+        if not is_one_way or sign not in (";", ",") or not all(len(axis) == 2 for axis in axes):
             raise RefusedError(_UNREAD["Listed"])
         return _stacked(parts) if sign == ";" else self._beside(parts)
 
@@ -780,7 +780,7 @@ class Reader(Lowering):
         """The length of a letter whose sum has no ends: that of another letter at the same place."""
         spots = {spot for spot, along in self._lengths.items() if along == letter}
         others = (self._lengths[spot] for spot in spots if self._lengths[spot] != letter)
-        return next((self.ranges[other].length for other in others), None)
+        return next((self.ranges[candidate].length for candidate in others), None)
 
     def _extreme_of_list(self, name: str, body: Node) -> maths.Node:
         inner = body.body if isinstance(body, tree.Bracket) else body

@@ -35,7 +35,7 @@ def _extreme(compiler: Compiler, node: Call, best: Callable[..., float]) -> Comp
 
 
 def _entry(array: Any, places: Sequence[Any]) -> Any:
-    index = tuple(scalars.as_integer(float(place), "an index") - 1 for place in places)
+    index = tuple(scalars.as_integer(float(position), "an index") - 1 for position in places)
     if any(not 0 <= at < length for at, length in zip(index, np.shape(array), strict=False)):
         raise UndefinedError("a member does not exist")
     return array[index]

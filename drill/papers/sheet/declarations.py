@@ -124,25 +124,27 @@ def _as_typed(text: str) -> str:
     if "^(" in text and ")" not in text:
         text = text.replace("}", ")")
     pieces = re.split(r"(\s+in\s+|<=|>=|<|>|=)", text)
-    for index, piece in enumerate(pieces):
-        name = read_name(piece.strip()) if "\\" in piece else None
-        pieces[index] = f" {typed_name(name)} " if name is not None else piece
+    for index, segment in enumerate(pieces):
+        name = read_name(segment.strip()) if "\\" in segment else None
+        pieces[index] = f" {typed_name(name)} " if name is not None else segment
     return " ".join("".join(pieces).split())
 
 
-def _joined(one: Declaration, other: Declaration, column: int) -> Declaration:
+def _joined(declaration: Declaration, other: Declaration, column: int) -> Declaration:
     """Both of two parts about one name; a range says nothing else of its type."""
-    if one.name != other.name:
-        _refuse(f"this is about {other.name}, and the part before it about {one.name}", column)
-    domain = meet(one.domain, other.domain)
+    if declaration.name != other.name:
+        _refuse(f"this is about {other.name}, and the part before it about {declaration.name}", column)
+    domain = meet(declaration.domain, other.domain)
     if domain is None:
-        _refuse(f"no number fits all that is said about {one.name}", column)
-    ranges = [part for part in (one, other) if part.type == types.Number() and part.domain != types.REAL]
-    kind = other.type if one in ranges else one.type
+        _refuse(f"no number fits all that is said about {declaration.name}", column)
+    ranges = [
+        part for part in (declaration, other) if part.type == types.Number() and part.domain != types.REAL
+    ]
+    kind = other.type if declaration in ranges else declaration.type
     has_domain = isinstance(kind, types.Number | types.Array | types.Random | types.Function)
-    if one.type != other.type and not (ranges and has_domain):
-        _refuse(f"{one.name} cannot be both", column)
-    return Declaration(one.name, kind, domain, one.ends or other.ends)
+    if declaration.type != other.type and not (ranges and has_domain):
+        _refuse(f"{declaration.name} cannot be both", column)
+    return Declaration(declaration.name, kind, domain, declaration.ends or other.ends)
 
 
 def _refuse(message: str, column: int) -> NoReturn:
@@ -166,9 +168,9 @@ class _Reader:
     def __init__(self, text: str, start: int) -> None:
         self.text, self.start, self.at = text, start, 0
         self.tokens = [
-            _Token(_ASCII.get(found[kind], found[kind]), kind, found.start(kind))
-            for found in _TOKEN.finditer(text.rstrip())
-            if (kind := found.lastgroup or "")
+            _Token(_ASCII.get(match[kind], match[kind]), kind, match.start(kind))
+            for match in _TOKEN.finditer(text.rstrip())
+            if (kind := match.lastgroup or "")
         ]
         self.end = _Token("", "end", len(text.rstrip()))
 
@@ -277,12 +279,12 @@ class _Reader:
         first, *others = self.split(_FLIPPED)
         if not others:
             self.refuse("a sign such as in, > or = is missing here")
-        signs = [piece[0].text for piece in others]
-        pieces = [first, *(piece[1:] for piece in others)]
-        names = [place for place, piece in enumerate(pieces) if self.is_name(piece)]
+        signs = [candidate[0].text for candidate in others]
+        pieces = [first, *(candidate[1:] for candidate in others)]
+        names = [index for index, segment in enumerate(pieces) if self.is_name(segment)]
         names.sort(key=lambda place: pieces[place][0].text in _CONSTANTS)  # e and pi may be names, too
         if len(pieces) == 2 and signs == ["="] and self.is_name(first):
-            gap = [place for place, token in enumerate(pieces[1]) if token.text == ".."]
+            gap = [index for index, token in enumerate(pieces[1]) if token.text == ".."]
             if gap:
                 ends = (self.length(pieces[1][: gap[0]]), self.length(pieces[1][gap[0] + 1 :]))
                 return Declaration(first[0].text, types.IndexType(), ends=ends)
@@ -377,8 +379,8 @@ class _Reader:
         closing = ("}",) if first.text == "{" else ("]", ")")
         start, *others = self.split((",", ".."), closing)
         last = self.expect(*closing)
-        values = [self.number(piece) for piece in (start, *(piece[1:] for piece in others))]
-        if first.text == "{" and not any(piece[0].text == ".." for piece in others):
+        values = [self.number(piece) for piece in (start, *(candidate[1:] for candidate in others))]
+        if first.text == "{" and not any(candidate[0].text == ".." for candidate in others):
             domain = listed(tuple(values)) if all(map(math.isfinite, values)) else None
         elif len(values) != 2:
             self.refuse("an interval has two ends", first)
@@ -393,7 +395,7 @@ class _Reader:
         """``m x n)``, behind the opening bracket."""
         first, *others = self.split("x", ")")
         self.expect(")")
-        return tuple(self.length(piece) for piece in (first, *(piece[1:] for piece in others)))
+        return tuple(self.length(piece) for piece in (first, *(candidate[1:] for candidate in others)))
 
 
 def _bounded(domain: types.Domain, sign: str, value: float) -> types.Domain | None:

@@ -230,7 +230,7 @@ class _Reader:
     def _row(self, node: Node, of: type[Row], **defaults: str) -> Row:
         """A row whose fields have the names that they have in the file."""
         made = model.MADE_OF_FORMULA if cast("Any", of) is model.FormulaRow else ()
-        known = {each.name: each for each in fields(cast("Any", of)) if each.name not in made}
+        known = {field.name: field for field in fields(cast("Any", of)) if field.name not in made}
         given = self._fields(node, tuple(known), f"this part of the sheet ({', '.join(known)})")
         missing = [
             name

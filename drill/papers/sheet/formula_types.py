@@ -64,7 +64,9 @@ class FormulaTypes(rules.Network):
         for key, ones in self.declared.items():
             mine = [one for one in ones if one.origin.kind == "you"] or ones
             self.declared[key] = [one for one in mine if one.scope == section] or mine
-        self.laws = frozenset(key_of_symbol(law) for one in self.statements for law in rules.laws_of(one))
+        self.laws = frozenset(
+            key_of_symbol(law) for statement in self.statements for law in rules.laws_of(statement)
+        )
         self.has_identity = self._has_identity()
         for statement in self.statements:
             self.infer(statement)
@@ -105,7 +107,7 @@ class FormulaTypes(rules.Network):
                 self.row(whole)
 
     def _solve(self) -> None:
-        self._bind(one for one in self._declarations() if one[1])
+        self._bind(declaration for declaration in self._declarations() if declaration[1])
         self.settle()
         for key, is_own in self._declarations():
             if not is_own:
@@ -238,7 +240,7 @@ class FormulaTypes(rules.Network):
         if len(symbol.below) == 2 and len(letter) == 1:
             names += [replace(symbol.name, font=font, base=letter.upper()) for font in (*rules.BOLD, "")]
         keys = (key_of_symbol(replace(alone, name=name)) for name in (*names, symbol.name))
-        return next((one for one in keys if one in self.vars and unify.axes_of(self.vars[one])), "")
+        return next((key for key in keys if key in self.vars and unify.axes_of(self.vars[key])), "")
 
     def _customs(self) -> Iterator[_Guess]:
         """What operations are customary on: transposes, norms, products of a capital with a small letter."""
@@ -399,7 +401,11 @@ def _is_array_like(node: tree.Node) -> bool:
             return True
         case tree.Apply(function, (body,)) if rules.word(function) in rules.ELEMENTWISE:
             products = (part for part in walk(body) if isinstance(part, tree.Mul))
-            pairs = (pair for one in products for pair in zip(one.factors, one.factors[1:], strict=False))
+            pairs = (
+                pair
+                for product in products
+                for pair in zip(product.factors, product.factors[1:], strict=False)
+            )
             return any(_is_capital(left) and _is_small(right) for left, right in pairs)
         case _:
             return False
@@ -424,8 +430,8 @@ def running_letters(statements: Iterable[tree.Node]) -> set[str]:
     A letter in the place of one that runs does, too: ``Q_a`` beside a sum over the ``Q_b``.
     """
     parts = [part for statement in statements for part in walk(statement)]
-    bound = {name.name.base for one in parts if isinstance(one, tree.Bound) for name in one.names}
-    stepped = {one.letter for one in parts if isinstance(one, tree.Running) and one.offset}
+    bound = {name.name.base for part in parts if isinstance(part, tree.Bound) for name in part.names}
+    stepped = {part.letter for part in parts if isinstance(part, tree.Running) and part.offset}
     found = {*_INDICES, *bound, *stepped}
     places: dict[tuple[tree.Name, int], set[str]] = defaultdict(set)
     for ref in parts:
@@ -469,7 +475,7 @@ def typed_lines(sheet: Paper, lines: Sequence[Line]) -> tuple[Line, ...]:
     for line in lines:
         id_ = line.formula.id
         if id_ not in found:
-            together = [one for one in lines if one.formula.id == id_ and one.statement is not None]
+            together = [line for line in lines if line.formula.id == id_ and line.statement is not None]
             found[id_] = types_of(together, declared) if together else None
         solver = found[id_]
         typed.append(line if line.statement is None or solver is None else _typed(line, solver, names))
@@ -508,7 +514,7 @@ class Names:
         """
         key, own = symbol_key_of(ref), typed_name(ref)
         places = [(key, called, scope) for called in (is_called, not is_called) for scope in (section, None)]
-        found = next((self._rows[place] for place in places if place in self._rows), None)
+        found = next((self._rows[position] for position in places if position in self._rows), None)
         if found is None:
             return _at_step(own, ref), ""
         row, symbol = found
@@ -535,7 +541,9 @@ def _at_step(name: str, ref: tree.Ref) -> str:
     """Return a name with the step at which its symbol stands: ``m_t``, ``m_t_prev`` for ``m_{t-1}``."""
     words = {-1: "_prev", 0: "", 1: "_next"}
     offsets = [index.offset for index in (*ref.below, *ref.above) if isinstance(index, tree.Running)]
-    return name + "".join(words.get(one, f"_{'m' if one < 0 else 'p'}{abs(one)}") for one in offsets)
+    return name + "".join(
+        words.get(offset, f"_{'m' if offset < 0 else 'p'}{abs(offset)}") for offset in offsets
+    )
 
 
 def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:

@@ -102,7 +102,7 @@ def _function_of(before: str, behind: str) -> str:
     """Return the function that a symbol is said to be: ``$\\sigma$ is the logistic sigmoid``."""
     words = _FUNCTION.search(behind)
     if words is None or not _IS_FUNCTION.match(behind[: words.start()]):
-        ends = [one for one in _FUNCTION.finditer(before) if not before[one.end() :].strip(" (,")]
+        ends = [match for match in _FUNCTION.finditer(before) if not before[match.end() :].strip(" (,")]
         words = ends[-1] if ends else None
     if words is None:
         return ""

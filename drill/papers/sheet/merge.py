@@ -57,13 +57,15 @@ def merge(sheet: Paper, earlier: Paper) -> Paper:
     )
 
 
-def _joined(found: SymbolRow, before: SymbolRow | None) -> SymbolRow:
+def _joined(symbol_row: SymbolRow, before: SymbolRow | None) -> SymbolRow:
     if before is None:
-        return found
-    row = replace(found, typed=before.typed or found.typed, mentions=found.mentions or before.mentions)
-    if _stays(before.declared_from, found.declared_from):
+        return symbol_row
+    row = replace(
+        symbol_row, typed=before.typed or symbol_row.typed, mentions=symbol_row.mentions or before.mentions
+    )
+    if _stays(before.declared_from, symbol_row.declared_from):
         row = replace(row, declared=before.declared, declared_from=before.declared_from)
-    if _stays(before.means_from, found.means_from):
+    if _stays(before.means_from, symbol_row.means_from):
         row = replace(row, means=before.means, means_from=before.means_from)
     return row
 
@@ -80,9 +82,9 @@ def _typed_apart(
         yield replace(row, typed=typed)
 
 
-def _stays(before: Origin | None, found: Origin | None) -> bool:
+def _stays(before: Origin | None, origin: Origin | None) -> bool:
     """Whether an earlier text stands: it is yours, or somebody knows it more surely."""
-    mine, theirs = (-1 if one is None else RANK[one.kind] for one in (before, found))
+    mine, theirs = (-1 if one is None else RANK[one.kind] for one in (before, origin))
     return mine > theirs or mine == RANK["you"]
 
 

@@ -107,8 +107,8 @@ def inline_formulas(text: str) -> Iterator[tuple[int, str]]:
     pieces = text.split("$")
     at = 0
     is_display = False
-    for number, piece in enumerate(pieces):
-        if number % 2 == 1 and piece and not is_display:
-            yield at, piece
-        is_display ^= not piece and 0 < number < len(pieces) - 1
-        at += len(piece) + 1
+    for number, segment in enumerate(pieces):
+        if number % 2 == 1 and segment and not is_display:
+            yield at, segment
+        is_display ^= not segment and 0 < number < len(pieces) - 1
+        at += len(segment) + 1

@@ -267,21 +267,21 @@ def _of_pair(rows: Dim, columns: Dim) -> Shape:
     return Shape((rows, columns))
 
 
-def _times(net: Network, one: Term, other: Term, sign: str) -> Term:
+def _times(net: Network, term: Term, other: Term, sign: str) -> Term:
     """The type of a product of two known types; open where it has none that is usual."""
-    first, second = axes_of(one), axes_of(other)
+    first, second = axes_of(term), axes_of(other)
     if not first and sign != "/":
         return other
     if not second:
-        return one
+        return term
     if sign in ENTRYWISE or sign == "/":
-        net.unify(one, other)
-        return one
+        net.unify(term, other)
+        return term
     if sign in OTHER_PRODUCTS or len(first) > 2 or len(second) > 2:
         return Var()
     if len(first) == len(second) == 1:
         if sign == r"\cdot":
-            net.unify(one, other)
+            net.unify(term, other)
             return NUMBER
         raise ClashError
     if len(first) == 1 and len(second) == 2 and not second[0].is_one:  # papers that write x W + b: x is a row
@@ -297,7 +297,7 @@ def _product(net: Network, nodes: _Nodes, terms: list[Term], signs: tuple[str, .
     """Numbers drop; matrices and vectors chain; one unknown factor follows from the result."""
     if any(isinstance(find(term), Thing) for term in terms):
         return True
-    unknown = [place for place, term in enumerate(terms) if is_open(term)]
+    unknown = [index for index, term in enumerate(terms) if is_open(term)]
     if not unknown:
         product = terms[0]
         for term, sign in zip(terms[1:], signs[1:], strict=True):
@@ -489,7 +489,7 @@ def laws_of(statement: tree.Statement) -> Iterator[tree.Ref]:
                 calls = [factor for factor in factors if isinstance(factor, tree.Apply)]
                 logs = [call for call in calls if word(call.function) in ("log", "ln")]
                 inside = [one for log in logs for one in walk(log) if isinstance(one, tree.Apply)]
-                args = {one.args for one in calls if one not in logs} & {one.args for one in inside}
+                args = {call.args for call in calls if call not in logs} & {one.args for one in inside}
                 yield from (one.function for one in (*calls, *inside) if one.args in args)
             case tree.Expect(over=tree.Apply(function)):
                 yield function
@@ -717,8 +717,8 @@ def _cases(net: Network, node: tree.Cases) -> Term:
 
 def _statement(net: Network, node: tree.Statement) -> Term:
     terms: list[Term] = []
-    for place, side in enumerate(node.sides):
-        if place and node.relations[place - 1] == "\\sim" and isinstance(side, tree.Apply):
+    for index, side in enumerate(node.sides):
+        if index and node.relations[index - 1] == "\\sim" and isinstance(side, tree.Apply):
             terms.append(_law(net, side))
         elif isinstance(side, tree.Listed) and not side.opening:
             each = [net.infer(item) for item in side.items]
@@ -727,10 +727,10 @@ def _statement(net: Network, node: tree.Statement) -> Term:
             terms.append(each[0])
         else:
             terms.append(net.infer(side))
-    for place, relation in enumerate(node.relations):
-        left, right = terms[place], terms[place + 1]
+    for index, relation in enumerate(node.relations):
+        left, right = terms[index], terms[index + 1]
         if relation in EQUAL:
-            if node.sides[place + 1] not in (tree.Num("0"), tree.Num("1")):
+            if node.sides[index + 1] not in (tree.Num("0"), tree.Num("1")):
                 net.add(_same, left, right)
         elif relation == "\\sim":
             net.add(_drawn, left, right)

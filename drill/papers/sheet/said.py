@@ -81,10 +81,10 @@ def symbol_rows(
     tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens)
     parsed = [
-        (formula, one.statement)
-        for formula, said in zip(formulas, tokens, strict=True)
-        for one in statements(said, notation)
-        if one.statement is not None
+        (formula, statement.statement)
+        for formula, token in zip(formulas, tokens, strict=True)
+        for statement in statements(token, notation)
+        if statement.statement is not None
     ]
     running = running_letters(statement for _, statement in parsed)
     for formula, statement in parsed:
@@ -208,7 +208,7 @@ def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
         for name in _names(parts[0]) if said else ():
             yield name, f"_ in {said}"
     elif all(relation in _ORDERS for relation in relations):
-        yield from _ranges(parts, [_ORDERS[one] for one in relations])
+        yield from _ranges(parts, [_ORDERS[relation] for relation in relations])
 
 
 def _names(tokens: Sequence[str]) -> list[str]:
@@ -218,17 +218,17 @@ def _names(tokens: Sequence[str]) -> list[str]:
 
 def _ranges(parts: Sequence[Sequence[str]], signs: Sequence[str]) -> Iterator[tuple[str, str]]:
     """``0 < x \\leq 1``, ``\\sigma > 0``: names between numbers."""
-    for at, part in enumerate(parts):
+    for index, part in enumerate(parts):
         names = _names(part)
-        low = number_of(parts[at - 1]) if at else ""
-        high = number_of(parts[at + 1]) if at + 1 < len(parts) else ""
+        low = number_of(parts[index - 1]) if index else ""
+        high = number_of(parts[index + 1]) if index + 1 < len(parts) else ""
         for name in names if low or high else ():
             if low and high:
-                yield name, f"{low} {signs[at - 1]} _ {signs[at]} {high}"
+                yield name, f"{low} {signs[index - 1]} _ {signs[index]} {high}"
             elif high:
-                yield name, f"_ {signs[at]} {high}"
+                yield name, f"_ {signs[index]} {high}"
             else:
-                yield name, f"_ {_FLIPPED[signs[at - 1]]} {low}"
+                yield name, f"_ {_FLIPPED[signs[index - 1]]} {low}"
 
 
 def set_of(tokens: Sequence[str]) -> str:

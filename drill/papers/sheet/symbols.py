@@ -69,7 +69,7 @@ def _place(index: tree.Index) -> str:
 def step_letters(statements: Iterable[Statement]) -> frozenset[str]:
     """Letters that count steps: those with something added somewhere in the paper, ``t`` for ``t - 1``."""
     parts = (part for whole in statements for part in walk(whole))
-    return frozenset(one.letter for one in parts if isinstance(one, tree.Running) and one.offset)
+    return frozenset(part.letter for part in parts if isinstance(part, tree.Running) and part.offset)
 
 
 def running_letters(statements: Iterable[Statement]) -> frozenset[str]:
@@ -94,7 +94,7 @@ def typed_name(ref: tree.Ref) -> str:
     name = ref.name
     base = "".join(_WORD.findall(name.base)) or "x"
     base = f"x{base}" if base[0].isdigit() else _VARIANTS.get(base, base)
-    accents = "".join(_ACCENTS.get(one.lstrip("\\"), one.lstrip("\\")) for one in name.accents)
+    accents = "".join(_ACCENTS.get(accent.lstrip("\\"), accent.lstrip("\\")) for accent in name.accents)
     mark = "star" if ref.mark in _STARS else "".join(_WORD.findall(ref.mark)).removeprefix("operatorname")
     label = "".join(_WORD.findall(name.label.replace("\\operatorname", "")))
     indices = "".join(_typed_index(index) for index in (*ref.below, *ref.above))

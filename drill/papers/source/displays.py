@@ -160,7 +160,7 @@ def _command(text: str, match: re.Match[str], commands: dict[str, Macro]) -> Edi
 
 def find_displays(text: str, notes: list[NoteRow], manuscript: Manuscript) -> list[Display]:
     """Every display of ``text`` in order; one that is never closed is noted and passed over."""
-    found: list[Display] = []
+    displays: list[Display] = []
     never_closed: set[str] = set()
     at = 0
     while (match := _BEGIN.search(text, at)) is not None:
@@ -179,25 +179,25 @@ def find_displays(text: str, notes: list[NoteRow], manuscript: Manuscript) -> li
             )
         else:
             begin = _content_start(text, name, match.end(), closing[0])
-            found.append(Display(name, text[begin : closing[0]], begin, start, closing[1]))
+            displays.append(Display(name, text[begin : closing[0]], begin, start, closing[1]))
             at = closing[1]
-    return found
+    return displays
 
 
-def _closing(text: str, name: str, at: int) -> tuple[int, int] | None:
+def _closing(text: str, name: str, index: int) -> tuple[int, int] | None:
     ends = {"\\[": r"\\\]", "$$": r"\$\$"}.get(name, rf"\\end\s*\{{{re.escape(name)}\}}")
-    match = re.compile(ends).search(text, at)
+    match = re.compile(ends).search(text, index)
     return None if match is None else match.span()
 
 
-def _content_start(text: str, name: str, at: int, end: int) -> int:
+def _content_start(text: str, name: str, index: int, end: int) -> int:
     """Skip the arguments that an environment takes: columns of alignat, options of empheq."""
-    option = read_option(text, at) if name.rstrip("*") in ("empheq", "IEEEeqnarray", "dmath") else None
-    at = at if option is None else option[1]
+    option = read_option(text, index) if name.rstrip("*") in ("empheq", "IEEEeqnarray", "dmath") else None
+    index = index if option is None else option[1]
     if name.rstrip("*") in ("alignat", "IEEEeqnarray", "empheq"):
-        group = read_group(text, at)
-        at = at if group is None or group[1] > end else group[1]
-    return at
+        group = read_group(text, index)
+        index = index if group is None or group[1] > end else group[1]
+    return index
 
 
 def read_formulas(

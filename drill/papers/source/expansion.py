@@ -99,11 +99,11 @@ def expand(latex: str, commands: Mapping[str, Macro]) -> str:
 def _joined(pieces: Iterable[str]) -> str:
     """Pieces of LaTeX as one text, in which a command does not swallow letters that follow it."""
     found: list[str] = []
-    for piece in pieces:
-        if found and piece[:1].isalpha() and _ENDS_IN_COMMAND.search(found[-1]):
+    for segment in pieces:
+        if found and segment[:1].isalpha() and _ENDS_IN_COMMAND.search(found[-1]):
             found.append(" ")
-        if piece:
-            found.append(piece)
+        if segment:
+            found.append(segment)
     return "".join(found)
 
 
@@ -131,15 +131,15 @@ def write_out(macro: Macro, latex: str, at: int) -> tuple[str, int] | None:
     return text, at
 
 
-def _argument(parameter: Parameter, latex: str, at: int) -> tuple[str, int] | None:
+def _argument(parameter: Parameter, latex: str, index: int) -> tuple[str, int] | None:
     if parameter.is_star:
-        begin = skip_blanks(latex, at)
-        return (YES, begin + 1) if latex.startswith("*", begin) else (NO, at)
+        begin = skip_blanks(latex, index)
+        return (YES, begin + 1) if latex.startswith("*", begin) else (NO, index)
     if parameter.until:
-        return _up_to(parameter.until, latex, at)
+        return _up_to(parameter.until, latex, index)
     if parameter.opening:
-        return _in_brackets(parameter, latex, at) or (parameter.default, at)
-    return read_argument(latex, at)
+        return _in_brackets(parameter, latex, index) or (parameter.default, index)
+    return read_argument(latex, index)
 
 
 def _in_brackets(parameter: Parameter, latex: str, at: int) -> tuple[str, int] | None:
@@ -156,15 +156,15 @@ def _in_brackets(parameter: Parameter, latex: str, at: int) -> tuple[str, int] |
     return None
 
 
-def _outside_of_groups(latex: str, at: int) -> Iterator[int]:
-    """The places from ``at`` on outside of braces, commands of one sign once; until a brace stays open."""
-    end = min(len(latex), at + MAX_EXPANDED)
-    while at < end:
-        yield at
-        after = group_end(latex, at) if latex[at] == "{" else at + 1 + (latex[at] == "\\")
+def _outside_of_groups(latex: str, index: int) -> Iterator[int]:
+    """The places from ``index`` on outside of braces, commands of one sign once; until a brace stays open."""
+    end = min(len(latex), index + MAX_EXPANDED)
+    while index < end:
+        yield index
+        after = group_end(latex, index) if latex[index] == "{" else index + 1 + (latex[index] == "\\")
         if after is None:
             return
-        at = after
+        index = after
 
 
 def _up_to(mark: str, latex: str, at: int) -> tuple[str, int] | None:

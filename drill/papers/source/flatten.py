@@ -42,9 +42,9 @@ def flatten(source: Source) -> Manuscript:
     """The text of ``source`` with all its parts in place and everything that is not text blanked."""
     flattening = _Flattening(source)
     flattening.add(source.main, ())
-    for other in source.others:
-        flattening.builder.write("\n\n", Place(other, 1))
-        flattening.add(other, ())
+    for candidate in source.others:
+        flattening.builder.write("\n\n", Place(candidate, 1))
+        flattening.add(candidate, ())
     manuscript = flattening.builder.manuscript((*source.notes, *flattening.notes))
     return replace(manuscript, links=tuple(flattening.links.values())[:_MOST_LINKS])
 

@@ -87,8 +87,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._in_number:
-            found = _NUMBER.search(data)
-            self._number = found[1] if found else self._number
+            match = _NUMBER.search(data)
+            self._number = match[1] if match else self._number
         elif not (self._in_math or self._in_reference) and self._row is None:
             self._write(data)
 

@@ -19,7 +19,7 @@ MOST: Final = 9
 
 def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
     """The arguments that ``s O{a} m`` asks for; None where a kind is not known."""
-    found: list[Parameter] = []
+    parameters: list[Parameter] = []
     at = 0
     while (match := _KIND.match(kinds, at)) is not None:
         default, at = None, match.end()
@@ -30,8 +30,8 @@ def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
             default, at = group
         brackets = match["brackets"] or ("{}" if match["kind"] == "g" else "[]")
         known = {"m": MANDATORY, "s": Parameter(is_star=True)}
-        found.append(known.get(match["kind"]) or optional(default, brackets))
-    return None if kinds[at:].strip() or len(found) > MOST else tuple(found)
+        parameters.append(known.get(match["kind"]) or optional(default, brackets))
+    return None if kinds[at:].strip() or len(parameters) > MOST else tuple(parameters)
 
 
 _DEFINITION: Final = re.compile(

@@ -26,13 +26,13 @@ def with_hashes(text: str, signs: str) -> str:
     """
     lines = text.split("\n")
     levels: dict[str, int] = {}
-    for at in range(_end_of_front(lines), len(lines) - 1):
-        rule = _rule_of(lines, at)
+    for index in range(_end_of_front(lines), len(lines) - 1):
+        rule = _rule_of(lines, index)
         if rule[:1] and rule[0] in signs:
             level = min(levels.setdefault(rule, len(levels) + 1), _DEEPEST)
-            lines[at : at + 2] = [f"{'#' * level} {lines[at].strip()}", ""]
+            lines[index : index + 2] = [f"{'#' * level} {lines[index].strip()}", ""]
             if len(rule) > 1:
-                lines[at - 1] = ""
+                lines[index - 1] = ""
     return "\n".join(lines)
 
 
@@ -45,12 +45,12 @@ def _end_of_front(lines: list[str]) -> int:
     )
 
 
-def _rule_of(lines: list[str], at: int) -> str:
+def _rule_of(lines: list[str], index: int) -> str:
     """The sign below a heading, doubled where it stands above it, too; empty where the line is no heading."""
-    heading, below = lines[at].rstrip(), _RULE.fullmatch(lines[at + 1])
-    if below is None or not heading or len(lines[at + 1].rstrip()) < len(heading):
+    heading, below = lines[index].rstrip(), _RULE.fullmatch(lines[index + 1])
+    if below is None or not heading or len(lines[index + 1].rstrip()) < len(heading):
         return ""
-    above = lines[at - 1] if at else ""
+    above = lines[index - 1] if index else ""
     if _RULE.fullmatch(above) and above.startswith(below[1]):
         return below[1] * 2
     return below[1] if not above.strip() and not _NO_HEADING.match(heading) else ""
@@ -134,7 +134,7 @@ def flatten_markdown(source: Source) -> Manuscript:
 def _titled(text: str, edits: list[Edit]) -> list[Edit]:
     """The edits; the only heading of the first level is the title if only front matter is before it."""
     headings = [index for index, edit in enumerate(edits) if text.startswith("#", edit.start)]
-    tops = [at for at in headings if not text.startswith("##", edits[at].start)]
+    tops = [heading for heading in headings if not text.startswith("##", edits[heading].start)]
     if len(tops) != 1 or tops != headings[:1]:
         return edits
     at, top = tops[0], edits[tops[0]]

@@ -230,13 +230,13 @@ def main_sections(text: str, found: Sequence[Heading]) -> int:
     return sum(heading.is_section and (opened is None or heading.at < opened.start()) for heading in found)
 
 
-def _part_at(at: int, appendix: int, found: Sequence[Heading]) -> str:
+def _part_at(index: int, appendix: int, found: Sequence[Heading]) -> str:
     """Which part that is not the main one a place is in; empty for the main part."""
-    if at > appendix:
+    if index > appendix:
         return "appendix"
-    before = [heading for heading in found if heading.at < at]
+    before = [heading for heading in found if heading.at < index]
     section = next((heading for heading in reversed(before) if heading.is_section), None)
-    over = [heading for heading in before if heading.end is not None and at < heading.end]
+    over = [heading for heading in before if heading.end is not None and index < heading.end]
     titles = [heading.title for heading in (*over, *([section] if section else []))]
     return next((name for name, pattern in _ASIDES for title in titles if pattern.search(title)), "")
 
@@ -364,5 +364,5 @@ def _expanded(text: str, macros: Macros) -> str:
 def _in_dollars(text: str) -> str:
     """Running text whose inline formulas in ``\\( … \\)`` stand in dollars."""
     pieces = _DOLLARS.split(text)
-    pieces[::2] = (_INLINE.sub(r"\1$\g<inside>\3$", piece) for piece in pieces[::2])
+    pieces[::2] = (_INLINE.sub(r"\1$\g<inside>\3$", segment) for segment in pieces[::2])
     return "".join(pieces)

@@ -72,11 +72,11 @@ def markdown(text: str, numbers: Mapping[str, str]) -> str:
     said = re.sub(r"\s{2,}", " ", re.sub(r"\(\s*\)|\[\s*\]", "", said)).strip()
     said = re.sub(r"…(?:\s*…)+", "…", re.sub(r",(?:\s*,)+", ",", said))
     pieces = _FORMULA.split(_ITEM.sub("", said))
-    pieces = [piece if index % 2 else _STRESSED.sub(r"\2", piece) for index, piece in enumerate(pieces)]
+    pieces = [segment if index % 2 else _STRESSED.sub(r"\2", segment) for index, segment in enumerate(pieces)]
     prose = "$".join(pieces[::2])
     if "".join(pieces).count("$") % 2 or _LEFT_OVER.search(prose):
         return ""
-    shown = "".join(piece if at % 2 else escaped(piece) for at, piece in enumerate(pieces))
+    shown = "".join(segment if index % 2 else escaped(segment) for index, segment in enumerate(pieces))
     return "" if any(prose_left_over(shown, width=76)) else shown
 
 

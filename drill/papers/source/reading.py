@@ -56,18 +56,18 @@ def read_source(source: Source) -> Document:
     macros = of_packages(manuscript.text).under(own)
     shown = shown_text(manuscript, macros)
     displays = find_displays(shown.text, notes, shown)
-    found = outline.headings(shown.text, macros)
+    headings = outline.headings(shown.text, macros)
     formulas = read_formulas(displays, shown, macros, manuscript.text, notes)
-    formulas, blocks = outline.with_context(formulas, displays, shown.text, found, macros)
+    formulas, blocks = outline.with_context(formulas, displays, shown.text, headings, macros)
     if len(formulas) > MOST_FORMULAS:
         message = f"{len(formulas):,} displayed formulas: only the first {MOST_FORMULAS:,} are read"
         notes.append(NoteRow("too-many", message, *formulas[MOST_FORMULAS].place))
         formulas = formulas[:MOST_FORMULAS]
-    running = tuple(outline.paragraphs(shown, displays, found, macros))
+    running = tuple(outline.paragraphs(shown, displays, headings, macros))
     labels = frozenset(formula.label for formula in formulas if formula.label)
     numbers = numbers_of(formulas)
     abstract = outline.read_abstract(shown, macros)
-    main = outline.main_sections(shown.text, found)
+    main = outline.main_sections(shown.text, headings)
     boxes = tuple(algorithms(shown, macros))
     title = outline.read_title(manuscript.text, macros) or source.name
     paper = Paper(

@@ -122,7 +122,7 @@ def split_rows(content: str) -> list[RawRow]:
             rows.append(_raw(text, at))
     numbered = next((index for index, row in enumerate(rows) if row.is_numbered and not row.label), None)
     lost = next(
-        (at for at, row in enumerate(rows) if row.label and not row.is_numbered and not row.tag), None
+        (index for index, row in enumerate(rows) if row.label and not row.is_numbered and not row.tag), None
     )
     if numbered is not None and lost is not None:
         rows[numbered] = replace(rows[numbered], label=rows[lost].label)
@@ -130,15 +130,15 @@ def split_rows(content: str) -> list[RawRow]:
     return rows
 
 
-def _raw(text: str, at: int) -> RawRow:
+def _raw(text: str, index: int) -> RawRow:
     labels = _LABEL.findall(text)
     tag = _TAG.search(text)
     is_end = tag is not None and _PROVED.fullmatch(tag[1]) is not None
     start = _START_MARKS.match(text)
-    at += start.end() if start else 0
+    index += start.end() if start else 0
     own = tag[1].strip() if tag and not is_end else ""
     is_numbered = not _UNNUMBERED.search(text) and not is_end
-    return RawRow(text, at, labels[0].strip() if labels else "", own, is_numbered)
+    return RawRow(text, index, labels[0].strip() if labels else "", own, is_numbered)
 
 
 def row_pieces(content: str) -> Iterator[tuple[str, int]]:

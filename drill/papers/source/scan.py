@@ -193,10 +193,10 @@ def _end(text: str, match: re.Match[str]) -> int:
     return match.end()
 
 
-def _false_end(text: str, at: int) -> int:
+def _false_end(text: str, index: int) -> int:
     """Where the dead part of ``\\iffalse`` ends: at its ``\\else`` or ``\\fi``."""
     depth = 0
-    for match in _CONDITION.finditer(text, at):
+    for match in _CONDITION.finditer(text, index):
         name = match[1]
         if name.startswith("if"):
             depth += 1
