@@ -22,7 +22,7 @@ from drill.papers.sheet.types import Length
 class Writer(Protocol):
     """Writes entries of arrays as numbers."""
 
-    def entry(self, node: Node, at: Sequence[Node] = ()) -> Node:
+    def entry(self, node: Node, indices: Sequence[Node] = ()) -> Node:
         """Give one entry."""
         ...
 
@@ -106,13 +106,15 @@ def _product(a: Any, b: Any) -> Any:
     return product[0] if np.ndim(a) == 2 and np.ndim(b) == 1 and len(a) == 1 else product
 
 
-def _product_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _product_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     left, right = args
     axes = writer.axes_of(left)
     rows = 0 if is_row(axes) or len(axes) == 1 else 1
     return writer.summed(
         axes[-1],
-        lambda r: Binary("*", writer.entry(left, (*at[:rows], r)), writer.entry(right, (r, *at[rows:]))),
+        lambda r: Binary(
+            "*", writer.entry(left, (*indices[:rows], r)), writer.entry(right, (r, *indices[rows:]))
+        ),
     )
 
 
@@ -142,15 +144,15 @@ def _by_hand(writer: Writer, matrix: Node) -> tuple[dict[Sequence[Node], Node], 
     return {(one, one): d, (one, two): tree.Neg(b), (two, one): tree.Neg(c), (two, two): a}, det
 
 
-def _determinant_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _determinant_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     by_hand = _by_hand(writer, args[0])
     return by_hand[1] if by_hand else Call("det", (writer.whole(args[0]),))
 
 
-def _inverse_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _inverse_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     if by_hand := _by_hand(writer, args[0]):
-        return Binary("/", by_hand[0][tuple(at)], by_hand[1])
-    return Index(Call("inv", (writer.whole(args[0]),)), tuple(at))
+        return Binary("/", by_hand[0][tuple(indices)], by_hand[1])
+    return Index(Call("inv", (writer.whole(args[0]),)), tuple(indices))
 
 
 def _vector(a: Axes) -> Axes:
@@ -170,8 +172,8 @@ def _running_entry(sign: str) -> Entry:
 
     def entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
         def term(r: Node) -> Node:
-            is_before, own = Call("ind", (tree.Relation("<=", r, at[0]),)), writer.entry(args[0], (r,))
-            return Binary("*", is_before, own) if sign == "sum" else Binary("^", own, is_before)
+            is_before, term_entry = Call("ind", (tree.Relation("<=", r, at[0]),)), writer.entry(args[0], (r,))
+            return Binary("*", is_before, term_entry) if sign == "sum" else Binary("^", term_entry, is_before)
 
         return writer.summed(writer.axes_of(args[0])[0], term, sign)
 
@@ -183,12 +185,12 @@ def _softmax(a: Any) -> Any:
     return powers / np.sum(powers, axis=-1, keepdims=True)
 
 
-def _softmax_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _softmax_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     (body,) = args
     total = writer.summed(
-        writer.axes_of(body)[-1], lambda r: Call("exp", (writer.entry(body, (*at[:-1], r)),))
+        writer.axes_of(body)[-1], lambda r: Call("exp", (writer.entry(body, (*indices[:-1], r)),))
     )
-    return Binary("/", Call("exp", (writer.entry(body, at),)), total)
+    return Binary("/", Call("exp", (writer.entry(body, indices),)), total)
 
 
 def _number_of(a: Axes) -> Axes:
@@ -206,19 +208,19 @@ def _over_all(writer: Writer, body: Node, term: Callable[[Node], Node]) -> Node:
     )
 
 
-def _norm_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _norm_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     return Call("sqrt", (_over_all(writer, args[0], lambda entry: Binary("^", entry, Num("2"))),))
 
 
-def _absolute_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _absolute_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     return _over_all(writer, args[0], lambda entry: Call("abs", (entry,)))
 
 
-def _total_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _total_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     return _over_all(writer, args[0], lambda entry: entry)
 
 
-def _trace_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _trace_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     return writer.summed(writer.axes_of(args[0])[0], lambda r: writer.entry(args[0], (r, r)))
 
 
@@ -234,10 +236,10 @@ def _diagonal_shape(a: Axes) -> Axes:
     return _square(a)[:1]
 
 
-def _diagonal_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-    if len(at) == 1:
-        return writer.entry(args[0], (at[0], at[0]))
-    return Binary("*", _is_equal(*at), writer.entry(args[0], at[:1]))
+def _diagonal_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+    if len(indices) == 1:
+        return writer.entry(args[0], (indices[0], indices[0]))
+    return Binary("*", _is_equal(*indices), writer.entry(args[0], indices[:1]))
 
 
 def _of_size(node: Node) -> Length:
@@ -248,17 +250,19 @@ def _of_size(node: Node) -> Length:
     raise RefusedError("the size of an identity matrix is not known")
 
 
-def _where_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-    first, second = (writer.entry(arg, at) for arg in args[1:])
-    return Call("pick", (Binary("-", Num("2"), Call("ind", (writer.entry(args[0], at),))), first, second))
+def _where_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+    first, second = (writer.entry(arg, indices) for arg in args[1:])
+    return Call(
+        "pick", (Binary("-", Num("2"), Call("ind", (writer.entry(args[0], indices),))), first, second)
+    )
 
 
-def _indicator_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-    return Call("ind", (writer.entry(args[0], at),))
+def _indicator_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+    return Call("ind", (writer.entry(args[0], indices),))
 
 
-def _outer_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-    return Binary("*", writer.entry(args[0], at[:1]), writer.entry(args[1], at[1:]))
+def _outer_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+    return Binary("*", writer.entry(args[0], indices[:1]), writer.entry(args[1], indices[1:]))
 
 
 def _joined_shape(*shapes: Axes) -> Axes:
@@ -273,25 +277,25 @@ def _kronecker_shape(a: Axes, b: Axes) -> Axes:
     return plain(f"{a[0]} * {b[0]}"), plain(f"{a[1]} * {b[1]}")
 
 
-def _places(at: Sequence[Node]) -> list[int]:
-    if not all(isinstance(place, Num) for place in at):
+def _places(indices: Sequence[Node]) -> list[int]:
+    if not all(isinstance(index, Num) for index in indices):
         raise RefusedError("a place in a larger array is no plain number")
-    return [int(place.text) for place in at if isinstance(place, Num)]
+    return [int(index.text) for index in indices if isinstance(index, Num)]
 
 
-def _joined_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-    place, *_ = _places(at)
+def _joined_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+    row, *_ = _places(indices)
     for arg in args[:-1]:
         size = writer.counted(writer.axes_of(arg)[0])
-        if place <= size:
-            return writer.entry(arg, (Num(str(place)), *at[1:]))
-        place -= size
-    return writer.entry(args[-1], (Num(str(place)), *at[1:]))
+        if row <= size:
+            return writer.entry(arg, (Num(str(row)), *indices[1:]))
+        row -= size
+    return writer.entry(args[-1], (Num(str(row)), *indices[1:]))
 
 
-def _kronecker_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _kronecker_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     sizes = map(writer.counted, writer.axes_of(args[1]))
-    places = [divmod(position - 1, size) for position, size in zip(_places(at), sizes, strict=True)]
+    places = [divmod(position - 1, size) for position, size in zip(_places(indices), sizes, strict=True)]
     first, second = ([Num(str(position[n] + 1)) for position in places] for n in (0, 1))
     return Binary("*", writer.entry(args[0], first), writer.entry(args[1], second))
 
@@ -387,7 +391,7 @@ def _normal(x: Node, mean: Node, variance: Node, is_vector: bool) -> Node:
 def _bernoulli(x: Node, p: Node, is_vector: bool) -> Node:
     if is_vector:
         raise RefusedError("a Bernoulli law is of one number")
-    p_rest, x_rest = (Binary("-", Num("1"), one) for one in (p, x))
+    p_rest, x_rest = (Binary("-", Num("1"), probability) for probability in (p, x))
     return Binary("*", Binary("^", p, x), Binary("^", p_rest, x_rest))
 
 
@@ -404,7 +408,7 @@ def _normals(m: Node, v: Node, n: Node, w: Node) -> Node:
 
 
 def _bernoullis(p: Node, q: Node) -> Node:
-    p_rest, q_rest = (Binary("-", Num("1"), one) for one in (p, q))
+    p_rest, q_rest = (Binary("-", Num("1"), probability) for probability in (p, q))
     pairs = ((p, q), (p_rest, q_rest))
     first, second = (Binary("*", a, Call("ln", (Binary("/", a, b),))) for a, b in pairs)
     return Binary("+", first, second)
@@ -434,8 +438,8 @@ def axes_of(node: Node, shapes: Callable[[str, int], Axes], known: dict[Node, Ax
     Raises:
         RefusedError: its parts do not fit together.
     """
-    if (found := known.get(node)) is not None:
-        return found
+    if (known_axes := known.get(node)) is not None:
+        return known_axes
     match node:
         case tree.Sym(name):
             axes = shapes(name, 0)

@@ -108,11 +108,11 @@ def _passages(paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: in
             ):
                 continue
             known.add(sentence)
-            place = paragraph.place_of(max(0, paragraph.text.find(sentence[:20])))
+            origin = paragraph.place_of(max(0, paragraph.text.find(sentence[:20])))
             for name in (name for name, pattern in _PATTERNS.items() if pattern.search(sentence)):
                 counted[name, is_late] += 1
                 if counted[name, is_late] <= (1 if is_late else _MOST):
-                    yield PassageRow(name, sentence, *place, "appendix" if is_late else "")
+                    yield PassageRow(name, sentence, *origin, "appendix" if is_late else "")
 
 
 def captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, str]) -> Iterator[CaptionRow]:
@@ -132,8 +132,8 @@ def captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, str])
             latex = " ".join(group[0].split())
             digest = hashlib.sha256(f"{kind}\n{latex}".encode("utf-8", "replace")).hexdigest()[:16]
             text = _LABEL.sub(" ", written_out(group[0], macros.commands))
-            shown = clean(markdown(text, numbers))
-            yield CaptionRow(digest, kind, shown, number, *manuscript.place(match.start()))
+            caption = clean(markdown(text, numbers))
+            yield CaptionRow(digest, kind, caption, number, *manuscript.place(match.start()))
 
 
 def _environments(opening: re.Pattern[str], text: str, index: int, stop: int) -> Iterator[tuple[str, range]]:
