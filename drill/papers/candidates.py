@@ -79,13 +79,13 @@ def _is_definition(latex: str) -> bool:
 
 def _inline(paragraphs: Sequence[Paragraph], numbers: Mapping[str, str]) -> Iterator[FormulaRow]:
     for paragraph in paragraphs:
-        for at, latex in inline_formulas(paragraph.text):
+        for offset, latex in inline_formulas(paragraph.text):
             if not _is_definition(latex):
                 continue
             sentence = next((sentence for sentence in sentences(paragraph.text) if latex in sentence), "")
-            place = paragraph.place_of(at)
+            origin = paragraph.place_of(offset)
             yield FormulaRow(
-                "", clean(latex.strip(" .,;")), file=place.file, line=place.line, section=paragraph.section,
+                "", clean(latex.strip(" .,;")), file=origin.file, line=origin.line, section=paragraph.section,
                 before=clean(markdown(sentence, numbers)), part=INLINE,
             )  # fmt: skip
 

@@ -34,15 +34,17 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
     progress(_CHOOSING, 0, 0)
     operations = {id_: operations_of(reading, lines) for id_, lines in reading.of_formula.items()}
     pages_of = {id_: with_page(reading, lines) for id_, lines in reading.of_formula.items()}
-    central = by_centrality(reading.paper, {id_: one.uses for id_, one in pages_of.items()}, operations)
+    central = by_centrality(
+        reading.paper, {id_: formula_page.uses for id_, formula_page in pages_of.items()}, operations
+    )
     chosen = frozenset(central[: formulas or len(central)])
     # of what no display shows only what is drilled stays
-    kept = {
+    kept_ids = {
         row.id
         for row in reading.paper.formulas
         if row.part != INLINE or (row.id in chosen and operations[row.id])
     }
-    central = tuple(id_ for id_ in central if id_ in kept)
+    central = tuple(id_ for id_ in central if id_ in kept_ids)
     chosen = frozenset(central[: formulas or len(central)])
     generated = generate(
         reading, chosen, lambda kind, done, whole: progress(f"{_DRAFTING}: {kind}", done, whole)
@@ -50,11 +52,11 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
     rows = tuple(
         replace(
             page := pages_of[row.id],
-            uses=tuple(use for use in page.uses if use in kept),
+            uses=tuple(use for use in page.uses if use in kept_ids),
             rank=central.index(row.id) + 1,
         )
         for row in reading.paper.formulas
-        if row.id in kept
+        if row.id in kept_ids
     )
     of_ids = {row.id: row for row in rows}
     return replace(

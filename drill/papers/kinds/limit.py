@@ -50,7 +50,7 @@ def _draft(variation: Varied) -> Draft:
     ]
     if not limits:
         raise RefusedError("at no open end it tends to anything but 0 or infinity")
-    name, end, key = max(limits, key=lambda one: len(symbols(one[2])))
+    name, end, key = max(limits, key=lambda candidate: len(symbols(candidate[2])))
     latex = variation.whole.latex
     goes = f"{latex[name]} \\to {end:g}".replace("inf", "\\infty")
     side = (
@@ -90,8 +90,12 @@ def _limit(variation: Varied, name: str, end: float) -> Node | None:
     """The limit by SymPy, which wants a share as ``1/(1 + b)``, ``b`` positive; None if it finds none."""
     from drill.maths.symbolic import from_sympy, symbols_of, to_sympy
 
-    ranges = {other: one.quantity.domain for other, one in variation.inputs.items() if other != name}
-    shares = [other for other, one in ranges.items() if (one.low, one.high) == (0, 1)]
+    ranges = {
+        input_name: operand.quantity.domain
+        for input_name, operand in variation.inputs.items()
+        if input_name != name
+    }
+    shares = [input_name for input_name, operand in ranges.items() if (operand.low, operand.high) == (0, 1)]
     put: dict[str, Node] = {share: Binary("/", _ONE, Binary("+", _ONE, Sym(share))) for share in shares}
     back: dict[str, Node] = {share: Binary("-", Binary("/", _ONE, Sym(share)), _ONE) for share in shares}
     to = Const("inf") if math.isinf(end) else rational_node(Fraction(end))

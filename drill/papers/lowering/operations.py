@@ -81,8 +81,8 @@ def _entrywise(
     """An operation of numbers that acts on each entry of an array; ``maths`` is its name for people."""
 
     def made(name: str) -> Operation:
-        def entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-            return Call(maths or name, tuple(writer.entry(arg, at) for arg in args))
+        def entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+            return Call(maths or name, tuple(writer.entry(arg, indices) for arg in args))
 
         return Operation(np.vectorize(function, otypes=[float]), together, entry, numpy, arguments)
 
@@ -170,9 +170,12 @@ def _line(a: Axes) -> Axes:
 def _running_entry(sign: str) -> Entry:
     """The sum (``sum``) of all entries up to one, or their product (``prod``)."""
 
-    def entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    def entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
         def term(r: Node) -> Node:
-            is_before, term_entry = Call("ind", (tree.Relation("<=", r, at[0]),)), writer.entry(args[0], (r,))
+            is_before, term_entry = (
+                Call("ind", (tree.Relation("<=", r, indices[0]),)),
+                writer.entry(args[0], (r,)),
+            )
             return Binary("*", is_before, term_entry) if sign == "sum" else Binary("^", term_entry, is_before)
 
         return writer.summed(writer.axes_of(args[0])[0], term, sign)

@@ -114,18 +114,18 @@ def _typed_index(index: tree.Index) -> str:
             return ""
 
 
-def free_name(ref: tree.Ref, taken: Iterable[str]) -> str:
+def free_name(ref: tree.Ref, used_names: Iterable[str]) -> str:
     """A typed name that no other symbol has: with its font, else with a number."""
-    known = frozenset(taken)
+    known = frozenset(used_names)
     typed = typed_name(ref)
     if typed in known and ref.name.base.startswith("\\var"):
         typed = f"var{typed}"
     if typed in known and ref.name.font in _FONTS:
         typed = f"{typed}_{_FONTS[ref.name.font]}"
-    own, count = typed, 2
-    while own in known:
-        own, count = f"{typed}_{count}", count + 1
-    return own
+    candidate, count = typed, 2
+    while candidate in known:
+        candidate, count = f"{typed}_{count}", count + 1
+    return candidate
 
 
 @lru_cache(maxsize=8192)
@@ -256,9 +256,9 @@ def _is_word(ref: Ref) -> bool:
 
 def other_font(key: str) -> str:
     """Return a symbol's key in bold where it is plain, and the other way round; itself in other fonts."""
-    accents, font, rest = (*key.split("|", 2), "", "")[:3]
-    is_switched = font in ("", "\\mathbf") and rest
-    return "|".join((accents, "" if font else "\\mathbf", rest)) if is_switched else key
+    accents, font, name_parts = (*key.split("|", 2), "", "")[:3]
+    is_switched = font in ("", "\\mathbf") and name_parts
+    return "|".join((accents, "" if font else "\\mathbf", name_parts)) if is_switched else key
 
 
 def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:

@@ -99,11 +99,11 @@ ONE_HOT: Final = replace(BINARY, mark="one-hot")
 
 def listed(values: tuple[float, ...], domain: Domain = REAL) -> Domain | None:
     """The domain of some numbers alone, of those that lie in ``domain``; None for no number."""
-    kept = tuple(sorted({float(value) for value in values if contains(domain, value)}))
-    if not kept:
+    members = tuple(sorted({float(value) for value in values if contains(domain, value)}))
+    if not members:
         return None
-    is_whole = all(value == math.floor(value) for value in kept)
-    return Domain(kept[0], kept[-1], False, False, is_whole, kept, domain.mark)
+    is_whole = all(value == math.floor(value) for value in members)
+    return Domain(members[0], members[-1], False, False, is_whole, members, domain.mark)
 
 
 def contains(domain: Domain, value: float) -> bool:
