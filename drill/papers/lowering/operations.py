@@ -80,13 +80,13 @@ def _entrywise(
 ) -> Callable[[str], Operation]:
     """An operation of numbers that acts on each entry of an array; ``maths`` is its name for people."""
 
-    def made(name: str) -> Operation:
+    def build(name: str) -> Operation:
         def entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
             return Call(maths or name, tuple(writer.entry(arg, indices) for arg in args))
 
         return Operation(np.vectorize(function, otypes=[float]), together, entry, numpy, arguments)
 
-    return made
+    return build
 
 
 def _sigmoid(x: float) -> float:
@@ -332,10 +332,12 @@ _NUMBERS: Final[Mapping[str, Callable[[str], Operation]]] = {
 ENTRYWISE: Final = frozenset((*_NUMBERS, "where", "ind"))
 # By the names that trees call them.
 OPERATIONS: Final[Mapping[str, Operation]] = {
-    **{name: made(name) for name, made in _NUMBERS.items()},
+    **{name: build(name) for name, build in _NUMBERS.items()},
     "matmul": Operation(_product, _product_shape, _product_entry, arguments=2),
     "outer": Operation(np.outer, lambda a, b: (a[0], b[-1]), _outer_entry, "np.outer({}, {})", 2),
-    "T": Operation(_turned, _turned_shape, lambda w, args, at: w.entry(args[0], tuple(reversed(at)))),
+    "T": Operation(
+        _turned, _turned_shape, lambda w, args, indices: w.entry(args[0], tuple(reversed(indices)))
+    ),
     "inv": Operation(np.linalg.inv, _square, _inverse_entry, "np.linalg.inv({})"),
     "norm": Operation(np.linalg.norm, _number_of, _norm_entry, "np.linalg.norm({})"),
     "norm1": Operation(lambda a: np.sum(np.abs(a)), _number_of, _absolute_entry, "np.sum(np.abs({}))"),
@@ -344,9 +346,11 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "det": Operation(np.linalg.det, lambda a: _square(a)[:0], _determinant_entry, "np.linalg.det({})"),
     "diag": Operation(np.diag, _diagonal_shape, _diagonal_entry, "np.diag({})"),
     "eye": Operation(
-        lambda n: np.eye(int(n)), lambda n: (n, n), lambda w, args, at: _is_equal(*at), "np.eye({})"
+        lambda n: np.eye(int(n)), lambda n: (n, n), lambda w, args, indices: _is_equal(*indices), "np.eye({})"
     ),
-    "ones": Operation(lambda n: np.ones(int(n)), lambda n: (n,), lambda w, args, at: Num("1"), "np.ones({})"),
+    "ones": Operation(
+        lambda n: np.ones(int(n)), lambda n: (n,), lambda w, args, indices: Num("1"), "np.ones({})"
+    ),
     "cumsum": Operation(np.cumsum, _line, _running_entry("sum"), "np.cumsum({})"),
     "cumprod": Operation(np.cumprod, _line, _running_entry("prod"), "np.cumprod({})"),
     "where": Operation(np.where, together, _where_entry, "np.where({}, {}, {})", 3),

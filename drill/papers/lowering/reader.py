@@ -757,12 +757,12 @@ class Reader(Lowering):
         body = self.node(node.body)
         if bound.condition is not None:
             body = Binary("*", Call("ind", (self._relation(bound.condition),)), body)
-        for along_letter in ranges:
-            del self._scope[along_letter.letter]
-        for along_letter in reversed(ranges):
-            if along_letter.letter not in letters_in(body):
+        for along in ranges:
+            del self._scope[along.letter]
+        for along in reversed(ranges):
+            if along.letter not in letters_in(body):
                 raise RefusedError(f"nothing depends on the letter that its {sign} runs over")
-            body = self._fold(sign, along_letter, body)
+            body = self._fold(sign, along, body)
         return body
 
     def _fold(self, sign: str, over: Range, body: maths.Node) -> maths.Node:

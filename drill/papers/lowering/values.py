@@ -57,7 +57,7 @@ _ARITHMETIC: Final = Arithmetic(
     number=numeric.number, constant=numeric.constant, convert=float, whole=scalars.as_integer,
     operators={"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power},
     related=lambda op, a, b: _RELATED[op](a, b),
-    functions={name: one.value for name, one in OPERATIONS.items()},
+    functions={name: operation.value for name, operation in OPERATIONS.items()},
     special={
         "largest": lambda compiler, node: _extreme(compiler, node, max),
         "smallest": lambda compiler, node: _extreme(compiler, node, min),

@@ -81,9 +81,9 @@ class FormulaTypes(rules.Network):
         """Whether I is added, multiplied or given to a law, and never a result or part of a quotient."""
         nodes = [node for statement in self.statements for node in walk(statement)]
         within = (tree.Add, tree.Mul, tree.Neg, tree.Apply, tree.Listed)
-        excluding_nodes = [node for node in nodes if isinstance(node, tree.Div | tree.Statement)]
+        quotients_and_statements = [node for node in nodes if isinstance(node, tree.Div | tree.Statement)]
         return any(_holds_identity(node) for node in nodes if isinstance(node, within)) and not any(
-            map(_holds_identity, excluding_nodes)
+            map(_holds_identity, quotients_and_statements)
         )
 
     def _add_wholes(self) -> None:
@@ -330,7 +330,7 @@ class FormulaTypes(rules.Network):
     def type_of(self, key: str) -> Type:
         """Return a symbol's type, with what declarations alone say: a known function, a law, an index."""
         kind = self.lengths.type_of(self.vars[key])
-        here = [declared_type.declaration.type for declared_type in self.declared_of(key)]
+        here = [declared.declaration.type for declared in self.declared_of(key)]
         if known := next(
             (
                 declared_type

@@ -20,7 +20,7 @@ _TOLD: Final = ("corrected", "relatives", "called", "input", "process", "output"
 
 
 def merge(sheet: Paper, earlier: Paper) -> Paper:
-    """Return ``sheet`` with what ``earlier`` knows more surely; nothing that a person said or decided is lost.
+    """Return ``sheet`` with what ``earlier`` knows more surely; nothing a person said or decided is lost.
 
     Of two texts the one whose origin comes later in guessed, solved, said, you stands; of two of one origin
     that of ``sheet``, but your own stays. Formulas are those of ``sheet``, and those that were typed by hand.

@@ -73,7 +73,9 @@ _PART: Final = re.compile(r"\\begin\s*\{(?P<kind>sub)(?:figure|table)\}")
 # What ends a float, by the kind that its beginning names; a part of one is ended by any.
 _ENDS: Final = {
     kind: re.compile(rf"\\end\s*\{{{kind}\*?\}}")
-    for kind in (f"{how}{what}" for how in ("", "sideways", "wrap") for what in ("figure", "table"))
+    for kind in (
+        f"{how}{float_name}" for how in ("", "sideways", "wrap") for float_name in ("figure", "table")
+    )
 } | {"sub": re.compile(r"\\end\s*\{sub(?:figure|table)\}")}
 _BOX: Final = re.compile(r"\\subcaptionbox\{[^{}]*\}")
 _CAPTION: Final = re.compile(r"\\caption(?:of\s*\{[a-z]+\})?(?![a-zA-Z])\*?")
