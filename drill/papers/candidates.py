@@ -42,15 +42,15 @@ def with_candidates(
     """Return the displayed formulas with the candidates among them, each behind what stands before it."""
     known = {_without_indices(formula.in_use) for formula in formulas}
     used = {_without_indices(latex) for formula in formulas for latex in _symbols(formula.in_use)}
-    found: list[FormulaRow] = []
+    formula_rows: list[FormulaRow] = []
     for row in (*_inline(paragraphs, numbers), *_of_boxes(boxes)):
         named = names_in(row.latex)
         is_used = named is not None and any(_without_indices(name) in used for name in named.names)
         spelled = _without_indices(row.latex)
-        if is_used and spelled not in known and len(found) < _MOST:
+        if is_used and spelled not in known and len(formula_rows) < _MOST:
             known.add(spelled)
-            found.append(_placed(row, formula_id((row.latex,)), formulas))
-    return tuple(sorted((*formulas, *found), key=lambda row: _order(row, formulas)))
+            formula_rows.append(_placed(row, formula_id((row.latex,)), formulas))
+    return tuple(sorted((*formulas, *formula_rows), key=lambda row: _order(row, formulas)))
 
 
 def _without_indices(latex: str) -> str:
@@ -69,20 +69,23 @@ def _is_definition(latex: str) -> bool:
     sides = _SETS.split(latex) if len(latex) <= _LONGEST else ()
     if len(sides) != 2 or "," in sides[0]:
         return False
-    letters = sum((len(one) == 1 and one.isalpha()) or one in _GREEK for one in canonical_tokens(sides[1]))
+    letters = sum(
+        (len(canonical_token) == 1 and canonical_token.isalpha()) or canonical_token in _GREEK
+        for canonical_token in canonical_tokens(sides[1])
+    )
     named = names_in(latex)
     return named is not None and len(named.names) == 1 and letters >= _FEWEST
 
 
 def _inline(paragraphs: Sequence[Paragraph], numbers: Mapping[str, str]) -> Iterator[FormulaRow]:
     for paragraph in paragraphs:
-        for at, latex in inline_formulas(paragraph.text):
+        for offset, latex in inline_formulas(paragraph.text):
             if not _is_definition(latex):
                 continue
-            sentence = next((one for one in sentences(paragraph.text) if latex in one), "")
-            place = paragraph.place_of(at)
+            sentence = next((sentence for sentence in sentences(paragraph.text) if latex in sentence), "")
+            origin = paragraph.place_of(offset)
             yield FormulaRow(
-                "", clean(latex.strip(" .,;")), file=place.file, line=place.line, section=paragraph.section,
+                "", clean(latex.strip(" .,;")), file=origin.file, line=origin.line, section=paragraph.section,
                 before=clean(markdown(sentence, numbers)), part=INLINE,
             )  # fmt: skip
 

@@ -58,9 +58,9 @@ def by_centrality(
     worth: dict[str, float] = {}
     for row in sheet.formulas:
         tokens = tuple(
-            "=" if _RELATION.fullmatch(one) else one
-            for one in canonical_tokens(row.latex)
-            if one not in _DRESS
+            "=" if _RELATION.fullmatch(canonical_token) else canonical_token
+            for canonical_token in canonical_tokens(row.latex)
+            if canonical_token not in _DRESS
         )
         computed = operations.get(row.id, 0)
         worth[row.id] = (

@@ -53,13 +53,13 @@ def generate(reading: Reading, about: Collection[str], progress: Progress | None
         counts = Counter(draft.about for draft in drafts.values())
         open_ids = {id_ for id_ in about if counts[id_] < MOST_OF_FORMULA}
         lines = [line for line in reading.lines if line.formula.id in open_ids]
-        for made in _of_kind(kind, reading, lines):
-            if isinstance(made, Skipped):
-                skipped.append(made)
-            elif fault := next(filter(None, map(_left_over, texts_of(made))), ""):
-                skipped.append(Skipped(kind, made.about, f"Its text cannot be shown well: {fault}."))
+        for outcome in _of_kind(kind, reading, lines):
+            if isinstance(outcome, Skipped):
+                skipped.append(outcome)
+            elif fault := next(filter(None, map(_left_over, texts_of(outcome))), ""):
+                skipped.append(Skipped(kind, outcome.about, f"Its text cannot be shown well: {fault}."))
             else:
-                drafts.setdefault(made.id, _with_correction(made, reading))
+                drafts.setdefault(outcome.id, _with_correction(outcome, reading))
     return Generated(tuple(_with_own_titles(drafts.values())), tuple(skipped))
 
 
@@ -74,8 +74,8 @@ def _with_correction(draft: Draft, reading: Reading) -> Draft:
     if formula is None or not formula.corrected:
         return draft
     form, question = draft.exercise.forms[0], draft.question
-    said = f"{capital(numbered(formula))} is meant here as you corrected it, not as it is printed."
-    prompt = f"{question.prompt}\n\n{said}"
+    remark = f"{capital(numbered(formula))} is meant here as you corrected it, not as it is printed."
+    prompt = f"{question.prompt}\n\n{remark}"
     form = replace(form, questions=(replace(question, prompt=prompt),))
     return replace(draft, exercise=replace(draft.exercise, forms=(form,)))
 
@@ -88,8 +88,8 @@ def _with_own_titles(drafts: Iterable[Draft]) -> Iterator[Draft]:
         counts[title] += 1
         if title and counts[title] > 1:
             number = f" ({counts[title]})"
-            own = f"{title[: _LONGEST_TITLE - len(number)]}{number}"
-            draft = replace(draft, exercise=replace(draft.exercise, title=own))
+            numbered_title = f"{title[: _LONGEST_TITLE - len(number)]}{number}"
+            draft = replace(draft, exercise=replace(draft.exercise, title=numbered_title))
         yield draft
 
 

@@ -378,7 +378,7 @@ MADE: Final = ("read_from", "drafts", "drilled", "skipped", "exercises", "review
 def _defaults(of: type[Any], names: Container[str]) -> dict[str, Any]:
     """Return the defaults of some fields of a dataclass."""
     return {
-        each.name: each.default if each.default is not MISSING else {}
-        for each in fields(of)
-        if each.name in names
+        dataclass_field.name: dataclass_field.default if dataclass_field.default is not MISSING else {}
+        for dataclass_field in fields(of)
+        if dataclass_field.name in names
     }

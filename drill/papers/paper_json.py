@@ -30,12 +30,12 @@ _READ_FROM: Final = "source"
 def print_paper(paper: Paper) -> str:
     """Return a paper as JSON text with one line for each entry of a list or mapping."""
     plain = to_plain(paper)
-    made: dict[str, Any] = {_READ_FROM: plain.pop("read_from", ""), "formulas": {}}
-    made |= {name: plain.pop(name) for name in MADE if name in plain}
+    derived: dict[str, Any] = {_READ_FROM: plain.pop("read_from", ""), "formulas": {}}
+    derived |= {name: plain.pop(name) for name in MADE if name in plain}
     for row in plain.get("formulas", ()):
         of_formula = {name: row.pop(name) for name in MADE_OF_FORMULA if name in row}
-        made["formulas"] |= {row["id"]: of_formula} if of_formula else {}
-    lines = [*_lines({"format": FORMAT, **plain}), *_lines_of_made(made)]
+        derived["formulas"] |= {row["id"]: of_formula} if of_formula else {}
+    lines = [*_lines({"format": FORMAT, **plain}), *_lines_of_made(derived)]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -68,12 +68,12 @@ def _read(text: str, version: int) -> dict[str, Any]:
     return cast("dict[str, Any]", data)
 
 
-def _typed(data: dict[str, Any], made: object) -> Paper:
-    """Return the paper that plain data hold, with what was ``made`` of it."""
+def _typed(data: dict[str, Any], derived: object) -> Paper:
+    """Return the paper that plain data hold, with what was ``derived`` of it."""
     from pydantic import ValidationError
 
-    made = dict(made) if is_mapping(made) else {"drafts": made}
-    of_formulas, rows = made.pop("formulas", {}), data.get("formulas", ())
+    derived = dict(derived) if is_mapping(derived) else {"drafts": derived}
+    of_formulas, rows = derived.pop("formulas", {}), data.get("formulas", ())
     if is_mapping(of_formulas) and is_list(rows):
         data["formulas"] = [
             {**row, **of_formula}
@@ -81,15 +81,15 @@ def _typed(data: dict[str, Any], made: object) -> Paper:
             else row
             for row in rows
         ]
-    data["read_from"] = made.pop(_READ_FROM, "")
-    data |= {name: made[name] for name in MADE if name in made}
+    data["read_from"] = derived.pop(_READ_FROM, "")
+    data |= {name: derived[name] for name in MADE if name in derived}
     try:
         return _adapter().validate_python(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
-        place = " ".join(map(str, first["loc"]))
+        location = " ".join(map(str, first["loc"]))
         raise PaperError(
-            f"this paper is damaged at {place}: {first['msg']}", "import the paper again"
+            f"this paper is damaged at {location}: {first['msg']}", "import the paper again"
         ) from error
 
 
@@ -101,8 +101,8 @@ def _adapter() -> TypeAdapter[Paper]:
     return TypeAdapter(Paper)
 
 
-def _lines_of_made(made: Mapping[str, Any]) -> Iterator[str]:
-    if lines := [*_lines(made, " ")]:
+def _lines_of_made(derived: Mapping[str, Any]) -> Iterator[str]:
+    if lines := [*_lines(derived, " ")]:
         yield '"made": {\n' + ",\n".join(lines) + "\n}"
 
 
@@ -111,11 +111,11 @@ def _lines(plain: Mapping[str, Any], indent: str = "") -> Iterator[str]:
     for name, value in plain.items():
         head = f"{indent}{json.dumps(name)}: "
         if value and isinstance(value, list):
-            rows = ",\n".join(f"{indent} {_one_line(each)}" for each in cast("list[Any]", value))
+            rows = ",\n".join(f"{indent} {_one_line(entry)}" for entry in cast("list[Any]", value))
             yield f"{head}[\n{rows}\n{indent}]"
         elif value and isinstance(value, dict):
             entries = cast("dict[str, Any]", value).items()
-            rows = ",\n".join(f"{indent} {json.dumps(key)}: {_one_line(each)}" for key, each in entries)
+            rows = ",\n".join(f"{indent} {json.dumps(key)}: {_one_line(entry)}" for key, entry in entries)
             yield f"{head}{{\n{rows}\n{indent}}}"
         elif value not in ([], {}, ""):
             yield f"{head}{_one_line(value)}"
@@ -129,7 +129,7 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):
-        return [_cleaned(each) for each in cast("list[Any]", value)]
+        return [_cleaned(entry) for entry in cast("list[Any]", value)]
     if isinstance(value, dict):
-        return {clean(str(name)): _cleaned(each) for name, each in cast("dict[str, Any]", value).items()}
+        return {clean(str(name)): _cleaned(entry) for name, entry in cast("dict[str, Any]", value).items()}
     return value

@@ -79,10 +79,10 @@ class Reading:
                 self._formulas[key] = self._made(line)
             except RefusedError as error:
                 self._formulas[key] = error
-        found = self._formulas[key]
-        if isinstance(found, RefusedError):
-            raise RefusedError(found.why)
-        return replace(found, reader=found.reader.copy())
+        result = self._formulas[key]
+        if isinstance(result, RefusedError):
+            raise RefusedError(result.why)
+        return replace(result, reader=result.reader.copy())
 
     def _made(self, line: Line) -> Formula:
         if line.typed is None:
@@ -114,8 +114,8 @@ class Reading:
 
     def begins(self, line: Line) -> str:
         """Return the formula with its place, and what the reader says of its symbols."""
-        said = (f"{place(self.paper, line.formula)}: {shown(line)}", self.glossary.told(line))
-        return "\n\n".join(filter(None, said))
+        parts = (f"{place(self.paper, line.formula)}: {shown(line)}", self.glossary.told(line))
+        return "\n\n".join(filter(None, parts))
 
 
 def left_of(formula: Formula) -> str:
@@ -149,7 +149,7 @@ def lengths_given(formula: Formula, lengths: Mapping[Length, int]) -> Iterator[s
     }
     used = {str(formula.reader.ranges[letter].length) for letter in bound}
     used |= {name[1:] for name in symbols(formula.node) if name.startswith("#")}
-    for length in sorted(one for one in used if not one.isdigit()):
+    for length in sorted(candidate for candidate in used if not candidate.isdigit()):
         latex = length_latex(formula, length)
         if latex:
             yield f"${latex} = {lengths[length]}$"
@@ -258,11 +258,11 @@ def _letter(exponent: Node) -> str:
 
 def _bound(node: Node) -> set[str]:
     """Letters that run in a part of a formula, and those that they run to."""
-    bounds = [one for one in walk(node) if isinstance(one, tree.Bound)]
+    bounds = [part for part in walk(node) if isinstance(part, tree.Bound)]
     ends = [ref for bound in bounds for ref in (*bound.names, bound.upper) if isinstance(ref, Ref)]
     return {ref.name.base for ref in ends}
 
 
 def _running(*nodes: Node) -> set[str]:
     """Letters of indices in parts of a formula."""
-    return {one.letter for node in nodes for one in walk(node) if isinstance(one, tree.Running)}
+    return {part.letter for node in nodes for part in walk(node) if isinstance(part, tree.Running)}

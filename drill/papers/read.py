@@ -50,8 +50,8 @@ def read_sheet(
         PaperError: it cannot be read, or contains no displayed formula.
     """
     progress("reading the source", 0, 0)
-    found = _by_hand(path) if path.name.endswith(SHEET_SUFFIX) else sheet_of(read_paper(path), path)
-    return found if earlier is None else merge(found, replace(earlier, slug=found.slug))
+    sheet = _by_hand(path) if path.name.endswith(SHEET_SUFFIX) else sheet_of(read_paper(path), path)
+    return sheet if earlier is None else merge(sheet, replace(earlier, slug=sheet.slug))
 
 
 def _by_hand(path: Path) -> model.Paper:
@@ -67,16 +67,16 @@ def _by_hand(path: Path) -> model.Paper:
 
 def completed(sheet: model.Paper) -> model.Paper:
     """The sheet with a row for every symbol of its formulas, and a name to type for every symbol."""
-    found = merge(replace(sheet, symbols=symbol_rows(sheet.formulas)), sheet)
-    taken = {row.typed for row in found.symbols}
+    merged = merge(replace(sheet, symbols=symbol_rows(sheet.formulas)), sheet)
+    used_names = {row.typed for row in merged.symbols}
     rows: list[model.SymbolRow] = []
-    for row in found.symbols:
+    for row in merged.symbols:
         ref = None if row.typed else read_symbol(row.symbol)
         if ref is not None:
-            row = replace(row, typed=free_name(ref, taken))
-            taken.add(row.typed)
+            row = replace(row, typed=free_name(ref, used_names))
+            used_names.add(row.typed)
         rows.append(row)
-    return replace(found, symbols=tuple(rows))
+    return replace(merged, symbols=tuple(rows))
 
 
 def paper_of(sheet: model.Paper) -> Reading:
@@ -121,7 +121,7 @@ def sheet_of(document: Document, path: Path) -> model.Paper:
 
 
 def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
-    taken: dict[str, model.FormulaRow] = {}
+    row_by_id: dict[str, model.FormulaRow] = {}
     cited = Counter(
         label for paragraph in document.paragraphs for label in referenced(paragraph.text, numbers)
     )
@@ -131,9 +131,9 @@ def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.
         around = f"{formula.before} {formula.after}"
         if not around.strip() and formula.label:
             formula = replace(formula, before=_sentence_on(formula.label, document))
-        own = free_id(symbols.formula_id(formula.statements), taken)
-        taken[own] = model.FormulaRow(
-            own,
+        id_ = free_id(symbols.formula_id(formula.statements), row_by_id)
+        row_by_id[id_] = model.FormulaRow(
+            id_,
             clean(" \\\\ ".join(formula.statements)),
             label=clean(formula.label),
             number=clean(formula.number),
@@ -147,14 +147,16 @@ def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.
             after=clean(markdown(formula.after, numbers)),
             referenced=tuple(label for label in referenced(around, numbers) if label != formula.label),
         )
-        yield taken[own]
+        yield row_by_id[id_]
 
 
 def _sentence_on(label: str, document: Document) -> str:
     """The first sentence that points at a formula around which nothing stands."""
     texts = (paragraph.text for paragraph in document.paragraphs if label in paragraph.text)
-    said = (sentence for text in texts for sentence in sentences(text) if referenced(sentence, {label: ""}))
-    return next(said, "")
+    pointing_sentences = (
+        sentence for text in texts for sentence in sentences(text) if referenced(sentence, {label: ""})
+    )
+    return next(pointing_sentences, "")
 
 
 def slug_of(title: str) -> str:

@@ -139,7 +139,9 @@ def is_mixture(node: tree.Node) -> bool:
     if not isinstance(node, tree.Add) or len(node.terms) != 2:
         return False
     weights = [factor for term in node.terms for factor in factors_of(term)]
-    return any(other in weights for other in map(complement, weights) if other is not None)
+    return any(
+        complementary in weights for complementary in map(complement, weights) if complementary is not None
+    )
 
 
 def factors_of(node: tree.Node) -> tuple[tree.Node, ...]:
@@ -180,7 +182,7 @@ def _table(name: str) -> Mapping[str, Sequence[str]]:
     """The rows of a file in their order, each with what shows it; skills begin with the most telling."""
     text = (files("drill.papers") / f"{name}.yaml").read_text(encoding="utf-8")
     rows = (line.partition(":") for line in text.splitlines() if not line.startswith("#"))
-    return {row: said.strip(" '").split() for row, _, said in rows}
+    return {row: markers.strip(" '").split() for row, _, markers in rows}
 
 
 @cache
@@ -193,10 +195,10 @@ def skills_of(node: tree.Node | None) -> tuple[str, ...]:
     """The skills of the syllabus that a formula rests on, the most telling first, at most four."""
     if node is None:
         return ()
-    found = {skill for inner in walk(node) for skill in _of_node(inner) if skill}
+    skills = {skill for inner in walk(node) for skill in _of_node(inner) if skill}
     if isinstance(node, tree.Statement):
-        found |= set(_of_update(node))
-    return tuple(sorted(found, key=[*_table("skills")].index)[:MOST_SKILLS])
+        skills |= set(_of_update(node))
+    return tuple(sorted(skills, key=[*_table("skills")].index)[:MOST_SKILLS])
 
 
 def _of_node(node: tree.Node) -> Iterator[str]:
@@ -249,7 +251,7 @@ def outside_names(node: tree.Node) -> Iterator[tree.Node]:
 def quantities(*nodes: Node) -> tuple[tree.Ref, ...]:
     """The symbols and functions that stand for something: neither what runs, what is integrated or averaged
     over or what two laws are compared at, nor the E of a mean."""
-    found: dict[tree.Ref, None] = {}
+    ordered_refs: dict[tree.Ref, None] = {}
     running: set[tree.Ref] = set()
     for node in nodes:
         for inner in outside_names(node):
@@ -259,26 +261,26 @@ def quantities(*nodes: Node) -> tuple[tree.Ref, ...]:
                 case tree.Expect(operator=operator, over=over):
                     running |= {operator, *_drawn(over)}
                 case tree.Integral(by=by):
-                    running |= {one for one in by if isinstance(one, tree.Ref)}
+                    running |= {variable for variable in by if isinstance(variable, tree.Ref)}
                 case tree.Norm(order=tree.Ref() as operator):
                     running.add(operator)
                 case tree.Apply(args=args, given=given, bar="\\|"):
                     laws = [arg for arg in (*args, *given) if isinstance(arg, tree.Apply)]
-                    running |= {one for law in laws for one in law.args if isinstance(one, tree.Ref)}
+                    running |= {arg for law in laws for arg in law.args if isinstance(arg, tree.Ref)}
                 case tree.Apply(function=function) if _is_known(function):
                     running.add(function)
                 case tree.Ref():
-                    found[inner] = None
+                    ordered_refs[inner] = None
                 case _:
                     pass
-    return tuple(ref for ref in found if ref not in running and ref.name.base not in _NO_QUANTITIES)
+    return tuple(ref for ref in ordered_refs if ref not in running and ref.name.base not in _NO_QUANTITIES)
 
 
 def _drawn(over: Node | None) -> Iterator[tree.Ref]:
     """What an expectation is taken over: ``x`` of ``x \\sim p``."""
     first = over.sides[0] if isinstance(over, tree.Statement) and over.relations else None
     listed = first.items if isinstance(first, tree.Listed) else (first,)
-    yield from (one for one in listed if isinstance(one, tree.Ref))
+    yield from (part for part in listed if isinstance(part, tree.Ref))
 
 
 def sides_of(statement: tree.Statement | None) -> tuple[Node, ...]:

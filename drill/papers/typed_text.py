@@ -73,8 +73,8 @@ class Names(Lowering):
     def _product(self, node: tree.Mul) -> maths.Node:
         if not set(node.signs) <= _TIMES:
             return self.other(node)
-        first, *rest = map(self.node, node.factors)
-        return reduce(lambda left, right: maths.Binary("*", left, right), rest, first)
+        first, *further_factors = map(self.node, node.factors)
+        return reduce(lambda left, right: maths.Binary("*", left, right), further_factors, first)
 
 
 def names_of(line: Line) -> Names | None:
@@ -88,16 +88,16 @@ def names_of(line: Line) -> Names | None:
         return None
     of: dict[Node, str] = {}
     for atom in atoms:
-        own = _name(atom, line.typed)
-        of[atom] = own if own not in of.values() else _free(own, {*of.values()})
+        atom_name = _name(atom, line.typed)
+        of[atom] = atom_name if atom_name not in of.values() else _free(atom_name, {*of.values()})
     latex = {name: sliced(line, atom) for atom, name in of.items()}
-    found = Names(of, latex)
+    names = Names(of, latex)
     try:
         known = Known(frozenset(latex))
-        is_read = all(parse(found.text(side), known) is not None for side in line.statement.sides)
+        is_read = all(parse(names.text(side), known) is not None for side in line.statement.sides)
     except ParseError:
         return None
-    return found if is_read and len(set(latex.values())) == len(latex) else None
+    return names if is_read and len(set(latex.values())) == len(latex) else None
 
 
 def _commutes(node: Node, typed: Typed) -> bool:
@@ -149,8 +149,8 @@ def _known(node: tree.Apply) -> bool:
 def _name(atom: Node, typed: Typed) -> str:
     match atom:
         case tree.Ref():
-            own = (quantity.typed for quantity in typed.quantities if quantity.symbol == atom)
-            return next(own, "") or typed_name(atom)
+            typed_names = (quantity.typed for quantity in typed.quantities if quantity.symbol == atom)
+            return next(typed_names, "") or typed_name(atom)
         case tree.Apply(function):
             return f"{_letters(function.name.base)}_value"
         case _:
@@ -161,8 +161,8 @@ def _letters(text: str) -> str:
     return "".join(char for char in text if char.isascii() and char.isalnum()) or "x"
 
 
-def _free(name: str, taken: set[str]) -> str:
+def _free(name: str, used_names: set[str]) -> str:
     number = 2
-    while f"{name}{number}" in taken:
+    while f"{name}{number}" in used_names:
         number += 1
     return f"{name}{number}"

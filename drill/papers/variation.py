@@ -76,26 +76,26 @@ class Varied:
         lengths = {length for given_input in self.inputs.values() for length in given_input.axes}
         free = (
             name
-            for name, one in self.inputs.items()
-            if not one.axes and not one.is_call and one.quantity.typed not in lengths
+            for name, operand in self.inputs.items()
+            if not operand.axes and not operand.is_call and operand.quantity.typed not in lengths
         )
         return [name for name in free if not self.inputs[name].quantity.domain.values]
 
     @property
     def setting(self) -> str:
         """The formula, its lengths, and what every symbol may be."""
-        latex, taken = self.whole.latex, f"Take {listed(self.given)}. " if self.given else ""
-        said = [
+        latex, premises = self.whole.latex, f"Take {listed(self.given)}. " if self.given else ""
+        statements = [
             stated(given_input, self.whole.formula) for given_input in dict.fromkeys(self.inputs.values())
         ]
-        said += [f"${latex[step]} \\le {latex[last]}$" for step, last in names_in_order(self.inputs)]
-        return f"{self.reading.begins(self.line)}\n\n{taken}Let {listed(said)}."
+        statements += [f"${latex[step]} \\le {latex[last]}$" for step, last in names_in_order(self.inputs)]
+        return f"{self.reading.begins(self.line)}\n\n{premises}Let {listed(statements)}."
 
-    def declared(self, *without: str, **others: str) -> Declared:
-        """The names to type, and what is assumed of them; ``others`` are further ones with their LaTeX."""
+    def declared(self, *without: str, **further_names: str) -> Declared:
+        """The names to type, and what is assumed of them; ``further_names`` come with their LaTeX."""
         names = {name: latex for name, latex in self.whole.latex.items() if name not in without}
         assumed = tuple(text for name in names for text in _assumed(name, self.inputs[name].quantity.domain))
-        return Declared(names=names | others, assume=assumed)
+        return Declared(names=names | further_names, assume=assumed)
 
     def draft(
         self, kind: Kind, slot: str, answer: Spec, words: Mapping[str, str], *, level: int = 2,
@@ -119,7 +119,7 @@ class Varied:
         """So many points of the stated domains. Raises RefusedError where hardly a point fits them."""
         draw = random.Random(seed)
         for _ in range(count * _TRIES):
-            point = {name: number(one.quantity.domain, draw) for name, one in self.inputs.items()}
+            point = {name: number(operand.quantity.domain, draw) for name, operand in self.inputs.items()}
             if self.is_ordered(point):
                 yield point
                 count -= 1
@@ -187,8 +187,8 @@ def varied(reading: Reading, line: Line, *, joins: bool = False, with_numbers: b
     )
     if not with_numbers and any(is_tied):
         raise RefusedError("its numbers hang together")
-    ends = (one for one in formula.inputs if one.name in whole.ends)
-    fixed = [f"${latex_of(one.node)} = {whole.ends[one.name]}$" for one in ends]
+    ends = (operand for operand in formula.inputs if operand.name in whole.ends)
+    fixed = [f"${latex_of(end.node)} = {whole.ends[end.name]}$" for end in ends]
     return Varied(reading, line, whole, (*fixed, *lengths_given(formula, whole.lengths)))
 
 
@@ -219,7 +219,7 @@ def stated(operand: Input, formula: Formula) -> str:
     axes = " \\times ".join(length_latex(formula, length) or str(length) for length in operand.axes)
     is_bounded = domain.low > -math.inf or domain.high < math.inf
     if domain.values:
-        numbers = f"\\{{{', '.join(f'{one:g}' for one in domain.values)}\\}}"
+        numbers = f"\\{{{', '.join(f'{value:g}' for value in domain.values)}\\}}"
     elif domain.is_whole:
         numbers = "\\mathbb{Z}" if domain.low == -math.inf else f"\\{{{low}, {domain.low + 1:g}, \\dots\\}}"
     elif is_bounded and operand.axes:

@@ -155,10 +155,10 @@ def led_by(line: Line) -> str:
 def tells(words: str, line: Line) -> bool:
     """Whether words hold a right side of the formula that is asked for, or what is built like one."""
     sides = line.statement.sides[1:] if line.statement is not None else ()
-    asked = [line.tokens[slice(*side.span)] for side in sides]
+    right_sides = [line.tokens[slice(*side.span)] for side in sides]
     for latex in words.split("$")[1::2]:
         held = canonical_tokens(latex)
-        if any(len(side) > 2 and _holds(held, side) for side in asked) or _holds(held, line.tokens):
+        if any(len(side) > 2 and _holds(held, side) for side in right_sides) or _holds(held, line.tokens):
             return True
     return False
 
@@ -174,7 +174,7 @@ def _holds(tokens: Sequence[str], part: Sequence[str]) -> bool:
 def opened(ref: Ref) -> Ref:
     """A symbol with its running indices open: the same for ``\\theta_t`` and ``\\theta_{t+1}``."""
     below = tuple(Open() if isinstance(index, Running) else index for index in ref.below)
-    above = tuple(Open() if isinstance(one, Running) else one for one in ref.above)
+    above = tuple(Open() if isinstance(index, Running) else index for index in ref.above)
     return replace(ref, below=below, above=above)
 
 
@@ -184,10 +184,10 @@ class Glossary:
     def __init__(self, symbols: Iterable[SymbolRow], lines: Iterable[Line]) -> None:
         self._rows: dict[tuple[Ref, int | None], tuple[SymbolRow, Ref]] = {}
         for row in symbols:
-            own = read_symbol(row.symbol.removesuffix(CALLED))
-            if own is not None:
-                self._rows.setdefault((opened(own), row.scope), (row, own))
-        self._bare = {own.name: (row, own) for row, own in reversed(self._rows.values())}
+            symbol = read_symbol(row.symbol.removesuffix(CALLED))
+            if symbol is not None:
+                self._rows.setdefault((opened(symbol), row.scope), (row, symbol))
+        self._bare = {symbol.name: (row, symbol) for row, symbol in reversed(self._rows.values())}
         """What is meant by a name that stands without its index."""
         read = [line.statement for line in lines if line.statement is not None]
         self.steps, self._running = step_letters(read), running_letters(read)
@@ -198,17 +198,17 @@ class Glossary:
 
     def row(self, ref: Ref, section: int = 0) -> SymbolRow | None:
         """The row that holds for a symbol in a section."""
-        found = self._found(ref, section)
-        return None if found is None else found[0]
+        entry = self._found(ref, section)
+        return None if entry is None else entry[0]
 
     def called(self, ref: Node, section: int = 0) -> str:
         """``the parameters after step $t+1$``; empty where nobody has said what it means."""
         symbol = _named(ref)
-        found = None if symbol is None else self._found(symbol, section)
-        if symbol is None or found is None or not found[0].confirmed:
+        entry = None if symbol is None else self._found(symbol, section)
+        if symbol is None or entry is None or not entry[0].confirmed:
             return ""
-        row, own = found
-        return self._stepped(markdown(article(row.confirmed)), own, symbol)
+        row, row_symbol = entry
+        return self._stepped(markdown(article(row.confirmed)), row_symbol, symbol)
 
     def name(self, ref: Node | None, section: int = 0) -> str:
         """``the parameters``: what a symbol means, without its step; empty where nobody has said it."""
@@ -224,29 +224,29 @@ class Glossary:
 
     def told(self, line: Line) -> str:
         """``Here $m_t$ stands for the momentum buffer and $g_t$ for the gradient.``; empty without any."""
-        said: dict[str, str] = {}
+        latex_by_meaning: dict[str, str] = {}
         sides = sides_of(line.statement)
         applied = (node for side in sides for node in walk(side) if isinstance(node, Apply))
-        laws = {one.function for one in applied if _named(one) is None}
+        laws = {call.function for call in applied if _named(call) is None}
         for ref in quantities(*sides):
             if ref in laws:
                 continue
             meaning = self.called(ref, line.formula.section)
-            if meaning and meaning not in said and not tells(meaning, line):
-                said[meaning] = inline(sliced(line, ref))
-        pairs = [*said.items()][:_MOST_MEANINGS]
+            if meaning and meaning not in latex_by_meaning and not tells(meaning, line):
+                latex_by_meaning[meaning] = inline(sliced(line, ref))
+        pairs = [*latex_by_meaning.items()][:_MOST_MEANINGS]
         if not pairs:
             return ""
-        first, *rest = pairs
-        others = (f"{latex} for {what}" for what, latex in rest)
-        return f"Here {listed([f'{first[1]} stands for {first[0]}', *others])}."
+        first, *further_pairs = pairs
+        further_clauses = (f"{latex} for {meaning_text}" for meaning_text, latex in further_pairs)
+        return f"Here {listed([f'{first[1]} stands for {first[0]}', *further_clauses])}."
 
     def _found(self, ref: Ref, section: int) -> tuple[SymbolRow, Ref] | None:
         key = opened(ref)
-        own = self._rows.get((key, section)) or self._rows.get((key, None))
-        if own is None and not (ref.below or ref.above or ref.primes or ref.mark):
-            own = self._bare.get(ref.name)
-        return own if own is not None and is_one_of(own[1], ref, self._running) else None
+        entry = self._rows.get((key, section)) or self._rows.get((key, None))
+        if entry is None and not (ref.below or ref.above or ref.primes or ref.mark):
+            entry = self._bare.get(ref.name)
+        return entry if entry is not None and is_one_of(entry[1], ref, self._running) else None
 
     def _stepped(self, meaning: str, row_symbol: Ref, ref: Ref) -> str:
         """A meaning carried to the step at which the symbol stands."""
@@ -256,7 +256,7 @@ class Glossary:
             if not isinstance(before, Running) or not isinstance(now, Running):
                 continue
             new = _index_text(now)
-            old = next((one for one in (_index_text(before), before.letter) if f"${one}$" in meaning), "")
+            old = next((step for step in (_index_text(before), before.letter) if f"${step}$" in meaning), "")
             if old:
                 meaning = meaning.replace(f"${old}$", f"${new}$")
             elif now.letter in self.steps:
@@ -297,5 +297,7 @@ def titled(formula: FormulaRow, suffix: str, called: str = "") -> str:
     number = f"({formula.number})" if formula.number else ""
     if name and len(name) + len(number) + len(suffix) + 1 <= _MOST_CHARACTERS:
         return f"{name} {number}".rstrip() + suffix
-    own = f"Equation {number}" if number else f"Formula at line {formula.line}" if formula.line else "Formula"
-    return f"{own}{suffix}"[:_MOST_CHARACTERS]
+    fallback = (
+        f"Equation {number}" if number else f"Formula at line {formula.line}" if formula.line else "Formula"
+    )
+    return f"{fallback}{suffix}"[:_MOST_CHARACTERS]

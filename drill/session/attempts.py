@@ -64,22 +64,22 @@ def reopened_at(facts: Attempt) -> tuple[tuple[StageDone, ...], StageDone | None
     """
     reached: list[StageWord] = [word for word in facts.stages if word != "left"]
     replies: Mapping[str, Reply] = facts.answer if isinstance(facts.answer, Mapping) else {}
-    first_failed = next((place for place, word in enumerate(reached) if word != "correct"), None)
+    first_failed = next((index for index, word in enumerate(reached) if word != "correct"), None)
     done = [
         StageDone(
             word=word,
-            answer=reply_of(replies.get(str(place + 1), "")),
-            code=facts.code if place == first_failed else "",
-            working=lines_of(facts.working, place + 1),
+            answer=reply_of(replies.get(str(index + 1), "")),
+            code=facts.code if index == first_failed else "",
+            working=lines_of(facts.working, index + 1),
         )
-        for place, word in enumerate(reached)
+        for index, word in enumerate(reached)
     ]
     return tuple(done[:-1]), done[-1] if done else None
 
 
 def first_failed(stages: Sequence[StageDone]) -> int:
     """Return the place of the first stage that was not right; of the last, if all were."""
-    return next((place for place, stage in enumerate(stages) if stage.word != "correct"), len(stages) - 1)
+    return next((index for index, stage in enumerate(stages) if stage.word != "correct"), len(stages) - 1)
 
 
 def lines_of(working: Working, stage: int = 0) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def _in_file(path: Path, id_: str) -> Chosen:
         raise UsageError(f"there is no file {path}")
     bank = find_at(path)[0].id
     loaded = load_file(path, read_file)
-    found = {each.id: _draft(bank, loaded, each) for each in loaded.exercises}
+    found = {exercise.id: _draft(bank, loaded, exercise) for exercise in loaded.exercises}
     if not id_:
         return Chosen(tuple(found.values()), loaded.problems)
     if id_ in found:

@@ -30,8 +30,8 @@ def option_signs(verdict: VerdictView) -> Mapping[str, OptionSign]:
     if verdict.stage.kind == "order":
         places = right_places(verdict)
         in_place: dict[str, OptionSign] = {}
-        for place, id_ in enumerate(chosen, 1):
-            in_place[id_] = "right" if places[id_] == place else "wrong"
+        for index, id_ in enumerate(chosen, 1):
+            in_place[id_] = "right" if places[id_] == index else "wrong"
         return in_place
     unchosen: OptionSign = "missed" if verdict.stage.kind == "choices" and chosen else "right"
     signs: dict[str, OptionSign] = dict.fromkeys(key, unchosen)
@@ -46,4 +46,4 @@ def right_places(verdict: VerdictView) -> Mapping[str, int]:
     expect = verdict.stage.expect
     in_place = expect.first_misplaced(chosen) if chosen and isinstance(expect, OrderSpec) else 0
     begun = chosen[:in_place]
-    return {id_: place for place, id_ in enumerate([*begun, *(i for i in key if i not in begun)], 1)}
+    return {id_: index for index, id_ in enumerate([*begun, *(i for i in key if i not in begun)], 1)}

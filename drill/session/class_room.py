@@ -94,7 +94,7 @@ class ClassProgress:
         """Return the table of learners, its head first."""
         head = [*(field.name for field in fields(LearnerLine)[:-1])]
         head += self.learners[0].assigned if self.learners else ()
-        return [head, *([*astuple(each)[:-1], *each.assigned.values()] for each in self.learners)]
+        return [head, *([*astuple(learner)[:-1], *learner.assigned.values()] for learner in self.learners)]
 
 
 def owned(environ: Mapping[str, str], act: str) -> AbstractContextManager[Classroom]:
@@ -257,10 +257,12 @@ def progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
     """Say where everybody in the class is, by what their programs wrote; no name is a learner's own."""
     catalogue = _catalogue(environ)
     greens = {
-        each.what: dict(
-            map(tuple, room.ask("green", items=[entry.item for entry in matching(catalogue, each.what)]))
+        assignment.what: dict(
+            map(
+                tuple, room.ask("green", items=[entry.item for entry in matching(catalogue, assignment.what)])
+            )
         )
-        for each in room.assignments()
+        for assignment in room.assignments()
     }
     banks = {str(bank.id) for bank in catalogue.banks}
     titles = {(str(topic.bank), str(topic.id)): topic.title for topic in catalogue.topics.values()}

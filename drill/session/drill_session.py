@@ -387,7 +387,7 @@ class DrillSession:
     def _beside(self, exercise: ExerciseView) -> OpenAttempt | None:
         """The attempt that waits while the same item is practised."""
         others = (other for other, _ in reversed(self._interrupted))
-        waiting = (other.attempt for other in others if other.entry == exercise.entry)
+        waiting = (candidate.attempt for candidate in others if candidate.entry == exercise.entry)
         return next(waiting, None) if exercise.attempt.becomes == "extra" else None
 
     def next_stage(self, *, ok: bool | None = None, reason: str = "") -> ExerciseView:

@@ -38,7 +38,7 @@ def fading(
     exercise is, ``with_new``, the next of the skill that was not met yet, else the green that is the
     likeliest forgotten.
     """
-    slipping = {ItemId(each.item): each for each in workspace.store.slipping(today, at_most=_MOST)}
+    slipping = {ItemId(offer.item): offer for offer in workspace.store.slipping(today, at_most=_MOST)}
     skills = skills_of(workspace.candidates(), parts)
     offers = [
         (SkillId(""), offer)

@@ -106,12 +106,12 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
     if bank is None:
         return None
     path = path_of(path_skills(workspace, bank), has)
-    own = own_exercises(bank)
-    own_left = sum(not _was_green(parts, entry.item) for entry in own)
+    entries = own_exercises(bank)
+    own_left = sum(not _was_green(parts, entry.item) for entry in entries)
     left = _exercises_left(workspace, path.left, parts)
     # A subject's exercises are those of its skills: once these are learned, what is left are the others.
-    left += own_left if not path.left or not any(map(trained, own)) else 0
-    return GoalView(bank.id, bank.title, path, own_left, len(own), _days_left(parts, left))
+    left += own_left if not path.left or not any(map(trained, entries)) else 0
+    return GoalView(bank.id, bank.title, path, own_left, len(entries), _days_left(parts, left))
 
 
 def own_exercises(bank: Bank) -> Sequence[Entry]:

@@ -96,11 +96,11 @@ def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
     """Return every loaded exercise, one's own banks first, in bank order."""
     states = workspace.states(marks=False)
     gaps, skills = workspace.method().gaps_in_force, workspace.catalogue.skills
-    found: list[LibraryItem] = []
+    library_items: list[LibraryItem] = []
     for bank in sorted(workspace.catalogue.banks, key=lambda bank: bank.shipped):
         for entry in bank.entries:
             state = states.get(entry.item, NEVER_MET)
-            found.append(
+            library_items.append(
                 LibraryItem(
                     item=entry.item,
                     bank=bank.id,
@@ -115,7 +115,7 @@ def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
                     title=title_of(workspace, entry.item),
                 )
             )
-    return tuple(found)
+    return tuple(library_items)
 
 
 def searched_texts(workspace: Workspace, items: Sequence[ItemId]) -> Mapping[str, str]:

@@ -97,10 +97,10 @@ class Reader:
 
     def _read_latex(self, text: str, read: Live) -> Live:
         """LaTeX that is not read as it stands: not finished yet where it may still become something."""
-        for place, each in enumerate(completions(text)):
-            completed = self._try(each)
+        for index, completion in enumerate(completions(text)):
+            completed = self._try(completion)
             if completed.state != "faulty":
-                return Live("unfinished", None if place else completed.latex, *_left_open(text, read))
+                return Live("unfinished", None if index else completed.latex, *_left_open(text, read))
         return read
 
     def _brackets(self, text: str) -> str:
@@ -182,12 +182,12 @@ def _as_intervals(node: Node) -> Node:
 def _open_brackets(text: str, opening: str) -> list[tuple[int, str]]:
     """The brackets that nothing closes yet, with their places from 0; an interval's may close either way."""
     stack: list[tuple[int, str]] = []
-    for place, character in enumerate(text):
+    for index, character in enumerate(text):
         if stack and (character in ")]}>" or character == stack[-1][1] == "|"):
             if character != ">" or stack[-1][1] == "<":
                 stack.pop()
         elif character in opening and (character != "<" or not stack):
-            stack.append((place, character))
+            stack.append((index, character))
     return stack
 
 

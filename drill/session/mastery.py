@@ -73,7 +73,7 @@ def new_again(workspace: Workspace, were_known: Collection[SkillId]) -> tuple[st
 def placed_verdicts(workspace: Workspace) -> Sequence[Placed]:
     """Return the first placed verdict on each loaded exercise."""
     catalogue = workspace.catalogue
-    candidates = {each.item: each for each in workspace.candidates()}
+    candidates = {candidate.item: candidate for candidate in workspace.candidates()}
     first: dict[ItemId, Placed] = {}
     for event in workspace.store.placed():
         entry = catalogue.entries.get(catalogue.renamed.get(event.item, event.item))
@@ -102,4 +102,4 @@ def skill_map(workspace: Workspace) -> SkillMap:
 
 def of_subjects(workspace: Workspace) -> Iterable[Candidate]:
     """Return the exercises of the subjects, those of papers and textbooks left out."""
-    return (each for each in workspace.candidates() if each.bank in SUBJECTS)
+    return (candidate for candidate in workspace.candidates() if candidate.bank in SUBJECTS)

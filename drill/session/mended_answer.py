@@ -91,9 +91,9 @@ def _is_one_term(texts: Sequence[str]) -> bool:
 def _signs(answer: str) -> list[_Sign]:
     plain = answer.translate(_MINUS)
     return [
-        _Sign(found[0], found.start(), found.end(), bool(found["number"] or found["name"]))
-        for found in _SIGN.finditer(plain)
-        if found[0] != "*"
+        _Sign(match[0], match.start(), match.end(), bool(match["number"] or match["name"]))
+        for match in _SIGN.finditer(plain)
+        if match[0] != "*"
     ]
 
 

@@ -49,7 +49,7 @@ class MistakeGroup:
     @property
     def items(self) -> tuple[str, ...]:
         """Their exercises, each once."""
-        return tuple(dict.fromkeys(each.item for each in self.attempts))
+        return tuple(dict.fromkeys(attempt.item for attempt in self.attempts))
 
 
 def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
@@ -76,7 +76,7 @@ def grouped(attempts: Sequence[PastAttempt]) -> tuple[MistakeGroup, ...]:
     groups: dict[tuple[str, str], list[PastAttempt]] = {}
     for each in attempts:
         groups.setdefault((each.topic, each.slip or NO_SLIP), []).append(each)
-    of_topic = Counter(each.topic for each in attempts)
+    of_topic = Counter(attempt.topic for attempt in attempts)
     order = sorted(groups, key=lambda at: (-of_topic[at[0]], at[0], at[1] == NO_SLIP, -len(groups[at])))
     return tuple(MistakeGroup(*at, tuple(groups[at])) for at in order)
 

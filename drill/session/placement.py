@@ -46,7 +46,7 @@ class Placement:
         """Without a goal it asks about ``subjects``, or those of the settings where none are named."""
         self._workspace = workspace
         self._skills = skill_map(workspace)
-        self._candidates = {each.item: each for each in workspace.candidates()}
+        self._candidates = {candidate.item: candidate for candidate in workspace.candidates()}
         self._belief = Belief(self._skills, placed_verdicts(workspace))
         met, entries = workspace.standing(), workspace.catalogue.entries
         self._askable = [
@@ -139,6 +139,8 @@ def _asked_about(workspace: Workspace, subjects: Sequence[str]) -> Iterable[Cand
     candidates = of_subjects(workspace)
     if (goal := goal_bank(workspace)) is not None:
         path = frozenset(path_skills(workspace, goal))
-        return (each for each in candidates if each.skill in path)
+        return (candidate for candidate in candidates if candidate.skill in path)
     chosen = subjects or workspace.settings.subjects
-    return (each for each in candidates if each.skill and (not chosen or each.bank in chosen))
+    return (
+        candidate for candidate in candidates if candidate.skill and (not chosen or candidate.bank in chosen)
+    )

@@ -273,12 +273,12 @@ class Preparation:
     def _example(self, entry: Entry, variant: Variant, turn: int = 0) -> Example | None:
         """The example of a turn: a sister met in this round, an exercise of the skill that was met, greens
         first, or the exercise itself with other numbers where its answer cannot be read off."""
-        made: Iterator[Variant] = chain(
+        variants: Iterator[Variant] = chain(
             self._sisters_met(entry, variant),
             self._others_met(entry, variant),
             self._renumbered(entry, variant, turn),
         )
-        found = list(islice(made, _EXAMPLES_TRIED))
+        found = list(islice(variants, _EXAMPLES_TRIED))
         return _as_example(found[turn % len(found)], turn) if found else None
 
     def _sisters_met(self, entry: Entry, variant: Variant) -> Iterator[Variant]:

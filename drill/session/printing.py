@@ -128,8 +128,8 @@ def sheet_parts(sheet: PrintedSheet, *, solutions: bool) -> Iterator[SheetPart]:
     yield Heading(1, "Solutions" if solutions else "Keys")
     for number, exercise in enumerate(sheet.exercises, 1):
         yield Heading(3, f"{number}  {exercise.title}")
-        for place, stage in enumerate(exercise.variant.stages, 1):
-            lead = f"Stage {place}: " if exercise.variant.is_chain else ""
+        for index, stage in enumerate(exercise.variant.stages, 1):
+            lead = f"Stage {index}: " if exercise.variant.is_chain else ""
             yield lead + shown_key(stage, stage.key)
             if solutions:
                 yield from _steps(stage)
@@ -140,8 +140,8 @@ def _asked(variant: Variant) -> Iterator[SheetPart]:
         yield variant.setting
         if variant.figure is not None:
             yield variant.figure
-    for place, stage in enumerate(variant.stages, 1):
-        yield f"**Stage {place}.** {stage.prompt}" if variant.is_chain else stage.prompt
+    for index, stage in enumerate(variant.stages, 1):
+        yield f"**Stage {index}.** {stage.prompt}" if variant.is_chain else stage.prompt
         if stage.figure is not None:
             yield stage.figure
         for number, line in enumerate(stage.lines, 1):
@@ -155,9 +155,9 @@ def _asked(variant: Variant) -> Iterator[SheetPart]:
 def _steps(stage: Stage) -> Iterator[SheetPart]:
     if stage.reason:
         yield stage.reason
-    for place, step in enumerate(stage.steps):
+    for index, step in enumerate(stage.steps):
         yield step
-        if stage.step_figures and (figure := stage.step_figures[place]) is not None:
+        if stage.step_figures and (figure := stage.step_figures[index]) is not None:
             yield figure
 
 

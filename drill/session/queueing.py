@@ -166,7 +166,9 @@ def build_queue(
     goal = goal_bank(workspace)
     aside = workspace.banks_aside() if asked.scope is None else ()
     candidates = [
-        each for each in workspace.candidates() if each.bank not in aside or each.item in asked.first
+        candidate
+        for candidate in workspace.candidates()
+        if candidate.bank not in aside or candidate.item in asked.first
     ]
     candidates += [candidate_of(note, len(candidates)) for note in asked.notes]
     return Queue(

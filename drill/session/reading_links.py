@@ -33,12 +33,12 @@ def links_of(workspace: Workspace, entry: Entry, aside: Container[BankId] | None
 def _sections(workspace: Workspace, skill: str, aside: Container[BankId]) -> tuple[Link, ...]:
     """Of each book the first section that trains a skill."""
     books = [bank for bank in workspace.catalogue.banks if is_book(bank.id)]
-    found: list[Link] = []
+    links: list[Link] = []
     for book in sorted(books, key=lambda book: book.id in aside):
-        section = next((each for each in book.entries if each.skill == skill), None)
+        section = next((entry for entry in book.entries if entry.skill == skill), None)
         if section is not None:
-            found.append(Link(title=book.title, at=workspace.catalogue.topic(section).title))
-    return tuple(found[:MOST_BOOKS])
+            links.append(Link(title=book.title, at=workspace.catalogue.topic(section).title))
+    return tuple(links[:MOST_BOOKS])
 
 
 def link_text(link: Link) -> str:

@@ -45,7 +45,7 @@ def told_of_mended(attempts: Sequence[PastAttempt], today: date, *, compares: bo
     ``attempts`` are those of one exercise, the newest first. With ``compares`` it is said what the right
     answer has that the wrong one had not, where both are to the same numbers and differ in a single thing.
     """
-    before = next((each for each in attempts if each.day < today), None)
+    before = next((attempt for attempt in attempts if attempt.day < today), None)
     if not attempts or attempts[0].day != today or not attempts[0].ok or before is None or before.ok:
         return ""
     if not before.answer or len(before.answer) > _LONGEST_ANSWER:
@@ -108,5 +108,7 @@ def _month(workspace: Workspace, days: Sequence[Day], today: date) -> Month:
     lately = [day for day in days if today - day.day <= MONTH]
     checks, lapses = sum(day.checks for day in lately), sum(day.lapses for day in lately)
     learned = learned_since(workspace, skills_of(workspace.candidates(), workspace.parts()), today)
-    slips = tuple((each.slip, each.day) for each in mistakes(workspace) if each.slip and each.answer)
+    slips = tuple(
+        (mistake.slip, mistake.day) for mistake in mistakes(workspace) if mistake.slip and mistake.answer
+    )
     return Month(len(lately), len(learned), checks, checks - lapses, slips)

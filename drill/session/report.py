@@ -45,7 +45,7 @@ class Report:
     @property
     def telling_words(self) -> tuple[progress.Words, ...]:
         """Those of which there are enough cases to say something."""
-        return tuple(each for each in self.words if not each.says_little)
+        return tuple(word for word in self.words if not word.says_little)
 
 
 def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
@@ -73,8 +73,8 @@ def to_json(report: Report) -> Shape:
         "banks": [_bank(bank, report.topics.get(bank.bank, ())) for bank in report.banks],
         "days": [asdict(day) | {"day": day.day.isoformat()} for day in report.days],
         "forecast": _forecast(report.outlook),
-        "times": [_time(each) for each in report.times],
-        "words": [asdict(each) for each in report.words],
+        "times": [_time(time) for time in report.times],
+        "words": [asdict(word) for word in report.words],
         "fluent": [{"skill": skill} | asdict(each) for skill, each in report.fluent.items()],
         "disputes": {
             "total": report.disputes.total,
@@ -137,8 +137,8 @@ def _forecast(outlook: progress.Outlook) -> Shape:
     end = outlook.finish
     return {
         "days": [
-            {"day": each.day.isoformat(), "items": each.items, "minutes": round(each.minutes, 1)}
-            for each in outlook.days
+            {"day": day.day.isoformat(), "items": day.items, "minutes": round(day.minutes, 1)}
+            for day in outlook.days
         ],
         "minutes_left": round(outlook.minutes_left, 1),
         "minutes_a_day": round(outlook.minutes_a_day, 1),
@@ -152,12 +152,12 @@ def _forecast(outlook: progress.Outlook) -> Shape:
     }
 
 
-def _time(each: progress.PassTime) -> Shape:
+def _time(pass_time: progress.PassTime) -> Shape:
     return {
-        "pass": each.pass_,
-        "attempts": each.attempts,
-        "median_seconds": round(each.median_s, 1),
-        "nine_in_ten_seconds": round(each.most_s, 1),
+        "pass": pass_time.pass_,
+        "attempts": pass_time.attempts,
+        "median_seconds": round(pass_time.median_s, 1),
+        "nine_in_ten_seconds": round(pass_time.most_s, 1),
     }
 
 

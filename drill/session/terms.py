@@ -68,10 +68,10 @@ class Terms:
     def _longest(self, words: Sequence[str]) -> list[tuple[Words, SkillId | BankId]]:
         """Names that stand whole in a text, those within longer ones left out; whole texts first."""
         spans = [
-            (at, at + len(name), name, about)
-            for at, word in enumerate(words)
+            (index, index + len(name), name, about)
+            for index, word in enumerate(words)
             for name, about in self._starts.get(word, ())
-            if tuple(words[at : at + len(name)]) == name
+            if tuple(words[index : index + len(name)]) == name
         ]
         kept = [
             (name, about)

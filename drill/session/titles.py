@@ -81,8 +81,8 @@ def _titles_in(record: Paper, tier: Tier) -> Mapping[str, str]:
     names = {row.symbol: _linear(row.symbol, tier) for row in record.symbols}
     names |= {box.id: box.caption for box in record.algorithms}
     names |= {formula.id: _formula(formula, blocks) for formula in record.formulas}
-    exercises = (each for each in record.exercises if each.about in names)
-    return {each.id: _title(each.kind, names[each.about]) for each in exercises}
+    exercises = (exercise for exercise in record.exercises if exercise.about in names)
+    return {exercise.id: _title(exercise.kind, names[exercise.about]) for exercise in exercises}
 
 
 def _title(kind: str, name: str) -> str:

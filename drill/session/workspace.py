@@ -173,8 +173,12 @@ class Workspace:
         def day(at: datetime) -> date:
             return local_day(at.astimezone(now.tzinfo), 0, self.settings.day_begins)
 
-        found = self.store.open_attempts()
-        return [each for each in found if each.becomes != "extra" or day(each.started_at) == day(now)]
+        open_attempts = self.store.open_attempts()
+        return [
+            open_attempt
+            for open_attempt in open_attempts
+            if open_attempt.becomes != "extra" or day(open_attempt.started_at) == day(now)
+        ]
 
     def method(self) -> Method:
         """Return the settings that the queue follows."""

@@ -35,7 +35,7 @@ def sample(expect: Spec) -> str:
     """How an answer may look as it is typed, where nobody could guess; else empty."""
     kinds = {expect.kind} - _PLAIN
     examples = (example for topic in topics() for example in topic.examples if not example.refused)
-    return next((each.typed for each in examples if each.expect.kind in kinds), "")
+    return next((example.typed for example in examples if example.expect.kind in kinds), "")
 
 
 def topics_of(expect: Spec) -> set[str]:
@@ -55,7 +55,7 @@ def _topic(topic: HelpTopic, width: int, looks: Looks) -> list[Content]:
 
 
 def _examples(examples: Sequence[HelpExample], looks: Looks) -> list[Content]:
-    widest = max((len(each.typed) for each in examples if len(each.typed) <= _LONGEST), default=0)
+    widest = max((len(example.typed) for example in examples if len(example.typed) <= _LONGEST), default=0)
     lines: list[Content] = []
     for example in examples:
         shown = "" if example.refused else _set(example, looks)

@@ -199,8 +199,8 @@ class DrillApp(PreferringApp):
         workspace = await self.opened()
         items = tuple(workspace.catalogue.entries)
         texts: dict[str, str] = {}
-        for at in range(0, len(items), READ_AT_ONCE):
-            part = items[at : at + READ_AT_ONCE]
+        for index in range(0, len(items), READ_AT_ONCE):
+            part = items[index : index + READ_AT_ONCE]
             texts.update(await self.background.run(searched_texts, workspace, part))
         return texts
 

@@ -45,7 +45,7 @@ def beside(head: Content, body: Content) -> Content:
     """``body`` with ``head`` before its first line, the other lines indented as far."""
     first, *others = body.split("\n") or [EMPTY]
     indent = Content(" " * cell_len(head.plain))
-    return join([head + first, *(indent + other for other in others)])
+    return join([head + first, *(indent + candidate for candidate in others)])
 
 
 def in_columns(left: Content, right: Content, cells: int) -> Content:
@@ -97,9 +97,9 @@ def _index(text: str, cell: int) -> int:
     if len(text) == cell_len(text):
         return cell
     width = 0
-    for place, character in enumerate(text):
+    for index, character in enumerate(text):
         if width >= cell:
-            return place
+            return index
         width += cell_len(character)
     return len(text)
 

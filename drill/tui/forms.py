@@ -43,9 +43,9 @@ def as_typed(text: str) -> str:
     """A learner's own words as Markdown: their formulas are set, nothing else in them is markup."""
     written: list[str] = []
     end = 0
-    for found in _FORMULA.finditer(text):
-        written += [_MARKUP.sub(r"\\\1", text[end : found.start()]), found[0]]
-        end = found.end()
+    for match in _FORMULA.finditer(text):
+        written += [_MARKUP.sub(r"\\\1", text[end : match.start()]), match[0]]
+        end = match.end()
     return "".join([*written, _MARKUP.sub(r"\\\1", text[end:])])
 
 

@@ -86,4 +86,4 @@ def _row(head: Content, meaning: str, width: int, number: str = "") -> list[Cont
     first, *others = textwrap.wrap(meaning, room)
     gap = " " * (NAME_CELLS - len(head.plain))
     rows = [head + line(gap, f"{first:{room}}" if number else first, (number, "bold"))]
-    return [*rows, *(line(" " * NAME_CELLS, each) for each in others)]
+    return [*rows, *(line(" " * NAME_CELLS, candidate) for candidate in others)]

@@ -72,15 +72,16 @@ class Finder(Provider):
         It waits for nothing itself: Textual cancels it when a key ends the first search.
         """
         self._commands = [
-            Target(each.title, "", each.callback, 1.0) for each in self.app.get_system_commands(self.screen)
+            Target(system_command.title, "", system_command.callback, 1.0)
+            for system_command in self.app.get_system_commands(self.screen)
         ]
         self._targets = asyncio.create_task(self._read_targets())
         self._texts: asyncio.Task[Mapping[str, str]] | None = None
 
     async def discover(self) -> Hits:
         """The commands, in their own order."""
-        for number, each in enumerate(self._commands):
-            yield DiscoveryHit(each.name, each.run, f"{number:03}")
+        for number, command in enumerate(self._commands):
+            yield DiscoveryHit(command.name, command.run, f"{number:03}")
 
     async def _read_targets(self) -> list[Target]:
         app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
@@ -107,7 +108,7 @@ class Finder(Provider):
             return
         texts = await asyncio.shield(self._texts)
         known = {each.item for each in named}
-        asking = (each for each in targets if each.item and each.item not in known)
+        asking = (target for target in targets if target.item and target.item not in known)
         asking = (each for each in asking if each.has(words, texts.get(each.item, "")))
         for each in islice(asking, MOST_FOUND - len(named)):
             yield _hit(each, BY_TEXT, words)
@@ -153,13 +154,13 @@ def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
     def drill(request: Request) -> Callable[[], object]:
         return partial(app.leave_for, partial(app.drill, request))
 
-    found: list[Target] = []
+    targets: list[Target] = []
     for bank in workspace.catalogue.banks:
         if is_paper(bank.id):
             opens = partial(app.leave_for, partial(_open_paper, app, slug_of(bank.id)))
-            found.append(Target(f"Open {bank.title}", "the paper's page", opens, 0.95))
-        found.append(Target(f"Drill {bank.title}", "all of it", drill(Request(scope=(bank.id,))), 0.9))
-        found += [
+            targets.append(Target(f"Open {bank.title}", "the paper's page", opens, 0.95))
+        targets.append(Target(f"Drill {bank.title}", "all of it", drill(Request(scope=(bank.id,))), 0.9))
+        targets += [
             Target(
                 f"Drill {bank.title}: {topic.title}",
                 "a topic",
@@ -173,8 +174,8 @@ def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
         name = sentence(item.title or item.item.rpartition("/")[2])
         told = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"
         request = Request(scope=(item.topic_of_bank,), first=item.item)
-        found.append(Target(name, told, drill(request), 0.7, item.item))
-    return found
+        targets.append(Target(name, told, drill(request), 0.7, item.item))
+    return targets
 
 
 def _open_paper(app: DrillApp, slug: str) -> None:

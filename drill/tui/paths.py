@@ -23,9 +23,9 @@ def complete(typed: str) -> tuple[str, tuple[str, ...]]:
     if len(entries) > MOST:
         return typed, ()
     names = sorted(
-        each.name + (os.sep if _is_folder(each) else "")
-        for each in entries
-        if each.name.startswith(name) and (name or not each.name.startswith("."))
+        entry.name + (os.sep if _is_folder(entry) else "")
+        for entry in entries
+        if entry.name.startswith(name) and (name or not entry.name.startswith("."))
     )
     if not names:
         return typed, ()

@@ -98,8 +98,8 @@ class PreferringApp(App[None]):
     def themes_offered(self) -> tuple[str, ...]:
         """Themes by name: the app's own, then Textual's; without colour none of the terminal's."""
         own = [theme.name for theme in THEMES]
-        others = [name for name in self.available_themes if name not in own]
-        return (*own, *(name for name in others if not (self.no_color and "ansi" in name)))
+        names = [name for name in self.available_themes if name not in own]
+        return (*own, *(name for name in names if not (self.no_color and "ansi" in name)))
 
     def keep_setting(self, name: str, value: Any) -> str:
         """Write one choice into the file, and use it; what to tell if it cannot be kept."""

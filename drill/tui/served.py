@@ -75,9 +75,9 @@ def typed_in_browser(text: str) -> str:
     return "".join(map(_kept, _PIECE.finditer(text)))
 
 
-def _kept(piece: re.Match[str]) -> str:
-    if piece["escape"]:
+def _kept(match: re.Match[str]) -> str:
+    if match["escape"]:
         return _ESCAPE
-    if piece["pasted"] is None:
-        return piece["kept"] or ""
-    return piece["pasted"][:MOST_PASTED].replace("\x1b", "").join(_PASTE)
+    if match["pasted"] is None:
+        return match["kept"] or ""
+    return match["pasted"][:MOST_PASTED].replace("\x1b", "").join(_PASTE)

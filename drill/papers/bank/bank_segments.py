@@ -51,16 +51,16 @@ def split_bank(text: str) -> tuple[str, dict[str, str]]:
     lines = text[start.end() :].lstrip("\n").split("\n")
     below = next((number for number, line in enumerate(lines) if _FIELD.match(line)), len(lines))
     begins = _beginnings(lines[:below])
-    found: dict[str, str] = {}
-    for place, begin in enumerate(begins):
-        end = begins[place + 1] if place + 1 < len(begins) else below
+    segments: dict[str, str] = {}
+    for index, begin in enumerate(begins):
+        end = begins[index + 1] if index + 1 < len(begins) else below
         segment = "\n".join(lines[begin:end]).rstrip()
         match = _ID.search(segment)
         id_ = match["id"] if match else ""
-        found[id_ if id_ and id_ not in found else f"#{place + 1}"] = segment
+        segments[id_ if id_ and id_ not in segments else f"#{index + 1}"] = segment
     fields = "\n".join(lines[below:]).strip("\n")
     head = text[: start.start()] + (f"{fields}\n" if fields else "") + start.group()
-    return head, found
+    return head, segments
 
 
 def _beginnings(lines: Sequence[str]) -> list[int]:
@@ -95,19 +95,21 @@ def parts_of(text: str, most_bytes: int) -> list[str]:
         packed[-1].append(segment)
         size += length
     heads = (_numbered(head, number, len(packed)) for number in range(1, len(packed) + 1))
-    return ["\n\n".join((own.rstrip(), *part)) + "\n" for own, part in zip(heads, packed, strict=True)]
+    return [
+        "\n\n".join((part_head.rstrip(), *part)) + "\n" for part_head, part in zip(heads, packed, strict=True)
+    ]
 
 
 def _numbered(head: str, number: int, whole: int) -> str:
     """A bank's head as that of one of its files: topics of one bank have names of their own."""
     head = re.sub(r"^(topic: .*?)(?:\.part-\d+)?$", rf"\1.part-{number}", head, count=1, flags=re.MULTILINE)
-    found = re.search(
+    match = re.search(
         r"^title: (?P<quote>'?)(?P<text>.*?)(?:, part \d+ of \d+)?(?P=quote)$", head, re.MULTILINE
     )
-    if found is None:
+    if match is None:
         return head
-    title = f"title: {found['quote']}{found['text']}, part {number} of {whole}{found['quote']}"
-    return head[: found.start()] + title + head[found.end() :]
+    title = f"title: {match['quote']}{match['text']}, part {number} of {whole}{match['quote']}"
+    return head[: match.start()] + title + head[match.end() :]
 
 
 def joined(texts: Sequence[str]) -> str:

@@ -63,7 +63,7 @@ def _code(coding: Coded) -> str:
 def _names(coding: Coded, rows: Iterable[SymbolRow]) -> Iterator[tuple[str, str]]:
     """What the names in a program are, but for those that a row has for its symbol as it stands there."""
     known = {(row.typed, row.symbol) for row in rows}
-    names = {one.name: latex_of(one.node) for one in coding.given}
+    names = {operand.name: latex_of(operand.node) for operand in coding.given}
     left = coding.formula.left_quantity
     if left is not None:  # an update writes over what it takes
         names.setdefault(left.typed, latex_of(left.symbol))
@@ -80,14 +80,14 @@ def spoken_with_names(line: Line, glossary: Glossary) -> str:
     named = dict(_named(sides, line, glossary))
     if not named:
         return ""
-    joints = {place for side in sides for place in _joints(side)}
+    joints = {joint for side in sides for joint in _joints(side)}
     tokens: list[str] = []
-    at = 0
-    while at < len(line.tokens):
-        tokens += ["\\cdot"] if at in joints else []
-        end, words = named.get(at, (at + 1, ""))
-        tokens.append(f"\\text{{{words}}}" if words else line.tokens[at])
-        at = end
+    position = 0
+    while position < len(line.tokens):
+        tokens += ["\\cdot"] if position in joints else []
+        end, words = named.get(position, (position + 1, ""))
+        tokens.append(f"\\text{{{words}}}" if words else line.tokens[position])
+        position = end
     return spoken(to_latex(tokens)).replace(" to the the ", " to the power of the ")
 
 
@@ -105,8 +105,8 @@ def _named(sides: tuple[Node, ...], line: Line, glossary: Glossary) -> Iterator[
 def _words(meaning: str) -> str:
     """A meaning as it is said: its formulas in words, too; empty where it holds markup."""
     pieces = meaning.replace("@@", "@").split("$")
-    said = "".join(spoken(piece) if index % 2 else piece for index, piece in enumerate(pieces))
-    return "" if _MARKUP & set(said) else said
+    spoken_text = "".join(spoken(segment) if index % 2 else segment for index, segment in enumerate(pieces))
+    return "" if _MARKUP & set(spoken_text) else spoken_text
 
 
 def _joints(side: Node) -> Iterator[int]:

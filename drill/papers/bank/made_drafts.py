@@ -34,39 +34,43 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
     progress(_CHOOSING, 0, 0)
     operations = {id_: operations_of(reading, lines) for id_, lines in reading.of_formula.items()}
     pages_of = {id_: with_page(reading, lines) for id_, lines in reading.of_formula.items()}
-    central = by_centrality(reading.paper, {id_: one.uses for id_, one in pages_of.items()}, operations)
+    central = by_centrality(
+        reading.paper, {id_: formula_page.uses for id_, formula_page in pages_of.items()}, operations
+    )
     chosen = frozenset(central[: formulas or len(central)])
     # of what no display shows only what is drilled stays
-    kept = {
+    kept_ids = {
         row.id
         for row in reading.paper.formulas
         if row.part != INLINE or (row.id in chosen and operations[row.id])
     }
-    central = tuple(id_ for id_ in central if id_ in kept)
+    central = tuple(id_ for id_ in central if id_ in kept_ids)
     chosen = frozenset(central[: formulas or len(central)])
-    found = generate(reading, chosen, lambda kind, done, whole: progress(f"{_DRAFTING}: {kind}", done, whole))
+    generated = generate(
+        reading, chosen, lambda kind, done, whole: progress(f"{_DRAFTING}: {kind}", done, whole)
+    )
     rows = tuple(
         replace(
             page := pages_of[row.id],
-            uses=tuple(use for use in page.uses if use in kept),
+            uses=tuple(use for use in page.uses if use in kept_ids),
             rank=central.index(row.id) + 1,
         )
         for row in reading.paper.formulas
-        if row.id in kept
+        if row.id in kept_ids
     )
     of_ids = {row.id: row for row in rows}
     return replace(
         reading.paper,
         formulas=rows,
         drafts=tuple(
-            _draft(draft, of_ids.get(draft.about)) for draft in lesson(found.drafts, central, formulas)
+            _draft(draft, of_ids.get(draft.about)) for draft in lesson(generated.drafts, central, formulas)
         ),
         drilled=formulas,
         skipped=tuple(
             SkippedRecord(
                 skip.kind, of_ids[skip.about].name if skip.about in of_ids else skip.about, skip.why
             )
-            for skip in found.skipped
+            for skip in generated.skipped
         ),
     )
 

@@ -54,9 +54,9 @@ def decide_draft(
         raise UsageError(f"there is no draft {id_}")
     earlier = record.draft_decision(draft)
     before = record.review.get(id_) or (earlier if id_ in record.decisions else None)
-    own = earlier.exercise if exercise is None else dict(exercise)
-    decided = DraftDecision(decision, own, before and replace(before, before=None))
-    review = {name: one for name, one in record.review.items() if name != id_}
+    kept_exercise = earlier.exercise if exercise is None else dict(exercise)
+    decided = DraftDecision(decision, kept_exercise, before and replace(before, before=None))
+    review = {name: reviewed for name, reviewed in record.review.items() if name != id_}
     return _reviewed(record, {**review, id_: decided}, {id_: decision})
 
 
@@ -86,10 +86,10 @@ def take_back(record: Paper) -> Paper | None:
     """As before the newest decision on a draft; ``None`` where there is none."""
     if not record.review:
         return None
-    *others, (key, last) = record.review.items()
+    *earlier_reviews, (key, last) = record.review.items()
     before = last.before
-    review = dict(others) if before is None else {**dict(others), key: before}
-    decisions = {id_: one for id_, one in record.decisions.items() if id_ != key}
+    review = dict(earlier_reviews) if before is None else {**dict(earlier_reviews), key: before}
+    decisions = {id_: decision for id_, decision in record.decisions.items() if id_ != key}
     if before is not None:
         decisions[key] = before.decision
     return replace(record, decisions=decisions, review=review)
@@ -98,30 +98,32 @@ def take_back(record: Paper) -> Paper | None:
 # A second author's
 
 
-def own_id(record: Paper, id_: str, taken: Container[str]) -> str:
+def own_id(record: Paper, id_: str, used_ids: Container[str]) -> str:
     """The id for an exercise that somebody else calls ``id_``: with a number behind where it is another's."""
     known = {draft.id for draft in record.drafts if not _is_replaced(record, draft)}
     known |= {exercise.id for exercise in record.exercises if exercise.kind != SECOND_AUTHOR}
-    own, number = id_, 2
-    while own in known or own in taken or _IMPORTERS.fullmatch(own):
-        own, number = f"{id_}-{number}", number + 1
-    return own
+    candidate, number = id_, 2
+    while candidate in known or candidate in used_ids or _IMPORTERS.fullmatch(candidate):
+        candidate, number = f"{id_}-{number}", number + 1
+    return candidate
 
 
-def with_taken(record: Paper, taken: Sequence[DraftRecord]) -> Paper:
+def with_taken(record: Paper, newest_drafts: Sequence[DraftRecord]) -> Paper:
     """The drafts of a second author's newest answer; of earlier ones those stay that were ever kept."""
     gone = {draft.id for draft in record.drafts if _is_replaced(record, draft)}
-    drafts = (*(draft for draft in record.drafts if draft.id not in gone), *taken)
-    decisions = {id_: one for id_, one in record.decisions.items() if id_ not in gone}
-    review = {id_: one for id_, one in record.review.items() if id_ not in gone}
+    drafts = (*(draft for draft in record.drafts if draft.id not in gone), *newest_drafts)
+    decisions = {id_: decision for id_, decision in record.decisions.items() if id_ not in gone}
+    review = {id_: decision for id_, decision in record.review.items() if id_ not in gone}
     return replace(record, drafts=drafts, decisions=decisions, review=review)
 
 
 def _is_replaced(record: Paper, draft: DraftRecord) -> bool:
     """Whether a later answer takes a draft's place: nobody ever kept it."""
-    said = record.draft_decision(draft)
-    was_kept = draft.id in record.written or (said.before is not None and said.before.decision == "kept")
-    return draft.kind == SECOND_AUTHOR and said.decision != "kept" and not was_kept
+    draft_decision = record.draft_decision(draft)
+    was_kept = draft.id in record.written or (
+        draft_decision.before is not None and draft_decision.before.decision == "kept"
+    )
+    return draft.kind == SECOND_AUTHOR and draft_decision.decision != "kept" and not was_kept
 
 
 # Symbols
@@ -161,10 +163,10 @@ def _check_typed(sheet: Paper, row: SymbolRow, typed: str) -> None:
     if not TYPED_NAME.fullmatch(typed):
         raise UsageError(f"{typed} is not a name to type", "letters, digits and _: theta_t")
     is_called = row.symbol.endswith(CALLED)
-    for other in sheet.symbols:
-        is_other = other.symbol != row.symbol and other.symbol.endswith(CALLED) == is_called
-        if is_other and other.typed == typed:
-            raise UsageError(f"{typed} is already typed for {other.symbol}", "choose another name")
+    for symbol in sheet.symbols:
+        is_other = symbol.symbol != row.symbol and symbol.symbol.endswith(CALLED) == is_called
+        if is_other and symbol.typed == typed:
+            raise UsageError(f"{typed} is already typed for {symbol.symbol}", "choose another name")
 
 
 def correct_formula(record: Paper, id_: str, latex: str) -> Paper:
@@ -203,11 +205,11 @@ def take_back_symbol(record: Paper) -> Paper | None:
 
 def kept_drafts(record: Paper) -> tuple[DraftRecord, ...]:
     """What the bank is made of: drafts that were kept, each as the learner left it."""
-    said = ((draft, record.draft_decision(draft)) for draft in record.drafts)
+    decided = ((draft, record.draft_decision(draft)) for draft in record.drafts)
     return tuple(
-        draft if one.exercise is None else replace(draft, exercise=one.exercise)
-        for draft, one in said
-        if one.decision == "kept"
+        draft if decision.exercise is None else replace(draft, exercise=decision.exercise)
+        for draft, decision in decided
+        if decision.decision == "kept"
     )
 
 
@@ -219,9 +221,9 @@ def carried_over(fresh: Paper, earlier: Paper, *, is_edited: bool = False) -> Pa
     reader edited the paper (``is_edited``), what is made of it is made anew.
     """
     ids = {draft.id for draft in fresh.drafts}
-    kept = {draft.id: draft for draft in earlier.drafts if _stays(earlier, draft)}
-    answered = {(draft.kind, draft.about) for draft in kept.values() if draft.id not in ids}
-    before_left = {id_ for id_, said in earlier.decisions.items() if said == "left"}
+    staying = {draft.id: draft for draft in earlier.drafts if _stays(earlier, draft)}
+    answered = {(draft.kind, draft.about) for draft in staying.values() if draft.id not in ids}
+    before_left = {id_ for id_, decision in earlier.decisions.items() if decision == "left"}
     left_out = {(draft.kind, draft.about) for draft in earlier.drafts if draft.id in before_left} - answered
     known = {draft.id for draft in earlier.drafts}
     left: dict[str, Decision] = {
@@ -233,11 +235,11 @@ def carried_over(fresh: Paper, earlier: Paper, *, is_edited: bool = False) -> Pa
         *(
             draft
             if is_edited
-            else replace(kept.get(draft.id, draft), about=draft.about, file=draft.file, line=draft.line)
+            else replace(staying.get(draft.id, draft), about=draft.about, file=draft.file, line=draft.line)
             for draft in fresh.drafts
-            if draft.id in kept or (draft.kind, draft.about) not in answered
+            if draft.id in staying or (draft.kind, draft.about) not in answered
         ),
-        *(draft for draft in kept.values() if draft.id not in ids),
+        *(draft for draft in staying.values() if draft.id not in ids),
     )
     drafted = {draft.id for draft in drafts}
     # special cases are written by hand alone
@@ -251,7 +253,7 @@ def carried_over(fresh: Paper, earlier: Paper, *, is_edited: bool = False) -> Pa
         read_from=fresh.read_from or earlier.read_from,
         drafts=drafts,
         exercises=earlier.exercises,
-        review={id_: one for id_, one in earlier.review.items() if id_ in drafted},
+        review={id_: reviewed for id_, reviewed in earlier.review.items() if id_ in drafted},
         edited=earlier.edited,
         written=earlier.written,
     )
@@ -266,7 +268,7 @@ def is_same_paper(first: Paper, second: Paper) -> bool:
     """Whether two sheets are of one paper: the same text, or the same title and half of the formulas."""
     if first.source.sha256 and first.source.sha256 == second.source.sha256:
         return True
-    one, other = ({formula.id for formula in sheet.formulas} for sheet in (first, second))
-    shared = len(one & other)
+    first_ids, second_ids = ({formula.id for formula in sheet.formulas} for sheet in (first, second))
+    shared = len(first_ids & second_ids)
     is_same_title = bool(first.title) and first.title == second.title
-    return is_same_title and 2 * shared >= max(1, min(len(one), len(other)))
+    return is_same_title and 2 * shared >= max(1, min(len(first_ids), len(second_ids)))

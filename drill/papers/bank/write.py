@@ -32,19 +32,21 @@ class Written(NamedTuple):
 
 def write_bank(record: Paper, existing: str = "") -> Written:
     """The bank of what was kept in the review; ``existing`` is the text that lies there now."""
-    head, found = split_bank(existing)
-    order = tuple(found)
-    record = _without_removed(record, found) if existing else record
+    head, segments = split_bank(existing)
+    order = tuple(segments)
+    record = _without_removed(record, segments) if existing else record
     written = record.written
     drafted = {draft.id for draft in record.drafts}
     generated = {draft.id: segment_of(draft, record) for draft in kept_drafts(record)}
     texts: dict[str, str] = {}
     for id_, text in generated.items():
-        there = found.pop(id_, text)
+        there = segments.pop(id_, text)
         texts[id_] = there if _is_edited(id_, there, text, record) else text
     # edited by hand, or written by hand from the beginning, or of a draft that is not on record
-    own = {id_: text for id_, text in found.items() if written.get(id_) != _hash(text) or id_ not in drafted}
-    texts |= own
+    hand_written = {
+        id_: text for id_, text in segments.items() if written.get(id_) != _hash(text) or id_ not in drafted
+    }
+    texts |= hand_written
     ids = _in_places(order, list(texts))
     record = replace(
         record,
@@ -60,22 +62,23 @@ def _in_places(order: Sequence[str], ids: Sequence[str]) -> list[str]:
     there = set(ids)
     placed = [id_ for id_ in order if id_ in there]
     known = set(placed)
-    place = 0
+    insertion_index = 0
     for id_ in ids:
         if id_ in known:
-            place = placed.index(id_) + 1
+            insertion_index = placed.index(id_) + 1
         else:
-            placed.insert(place, id_)
-            place += 1
+            placed.insert(insertion_index, id_)
+            insertion_index += 1
     return placed
 
 
-def _without_removed(record: Paper, found: Mapping[str, str]) -> Paper:
+def _without_removed(record: Paper, segments: Mapping[str, str]) -> Paper:
     """What somebody took out of the bank by hand stays out."""
-    gone = [id_ for id_ in record.written if id_ not in found]
+    gone = [id_ for id_ in record.written if id_ not in segments]
     left: dict[str, Decision] = dict.fromkeys(gone, "left")
     review = {
-        id_: replace(said, decision="left") if id_ in left else said for id_, said in record.review.items()
+        id_: replace(decision, decision="left") if id_ in left else decision
+        for id_, decision in record.review.items()
     }
     decisions = {**record.decisions, **left}
     return replace(record, decisions=decisions, review=review)
@@ -104,9 +107,9 @@ def _linked(record: Paper, id_: str) -> ExerciseRecord:
 
 def _head(record: Paper) -> str:
     source = {"title": record.title, "fingerprint": record.fingerprint}
-    own = re.sub(r"[^a-z0-9-]+", "-", record.slug.removeprefix(OWN_SHELF).lower()).strip("-") or "paper"
+    node = re.sub(r"[^a-z0-9-]+", "-", record.slug.removeprefix(OWN_SHELF).lower()).strip("-") or "paper"
     top: dict[str, Value] = {
-        "topic": f"{record.bank.partition('/')[0]}.{own}",
+        "topic": f"{record.bank.partition('/')[0]}.{node}",
         "title": record.title,
         "source": source if record.fingerprint else {"title": record.title},
     }
@@ -123,19 +126,19 @@ def _head(record: Paper) -> str:
 
 def _theory(record: Paper) -> str:
     """The symbols with their meanings, as far as those are yours."""
-    said = [
+    meanings = [
         f"- ${row.symbol}$: {_escaped(row.confirmed)}"
         for row in record.symbols
         if row.confirmed and "@" not in row.symbol + row.confirmed
     ]
-    if not said:
+    if not meanings:
         return ""
-    return "\n".join(["What the paper's symbols mean:", "", *dict.fromkeys(said[:_MOST_SYMBOLS])])
+    return "\n".join(["What the paper's symbols mean:", "", *dict.fromkeys(meanings[:_MOST_SYMBOLS])])
 
 
 def _escaped(text: str) -> str:
     pieces = re.split(r"(\$[^$]*\$)", text)
-    pieces[::2] = (re.sub(r"([\\`*_$])", r"\\\1", piece) for piece in pieces[::2])
+    pieces[::2] = (re.sub(r"([\\`*_$])", r"\\\1", segment) for segment in pieces[::2])
     return "".join(pieces)
 
 
@@ -146,11 +149,11 @@ def segment_of(draft: DraftRecord, record: Paper) -> str:
 
 
 def _comment(draft: DraftRecord, record: Paper) -> list[str]:
-    formula = next((one for one in record.formulas if one.id == draft.about), None)
-    place = f"{draft.file}:{draft.line}" if draft.line else ""
+    formula = next((formula for formula in record.formulas if formula.id == draft.about), None)
+    location = f"{draft.file}:{draft.line}" if draft.line else ""
     name = f"equation ({formula.number})" if formula is not None and formula.number else ""
-    said = ", ".join(part for part in (draft.kind, name, place) if part)
-    return [f"# {' '.join(said.split())}"]
+    description = ", ".join(part for part in (draft.kind, name, location) if part)
+    return [f"# {' '.join(description.split())}"]
 
 
 def counts_of(drafts: Iterable[DraftRecord]) -> dict[str, int]:

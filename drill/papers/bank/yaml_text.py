@@ -66,9 +66,9 @@ def _entry(head: str, value: Written | int, indent: int) -> Iterator[str]:
     elif is_list(value):
         yield from _list(head, value, indent) if value else (f"{head} []",)
     else:
-        first, *rest = _scalar(str(value), indent + 2, len(head) + 1)
+        first, *further_lines = _scalar(str(value), indent + 2, len(head) + 1)
         yield f"{head} {first}"
-        yield from rest
+        yield from further_lines
 
 
 def _list(head: str, values: Sequence[Written], indent: int) -> Iterator[str]:
@@ -79,9 +79,9 @@ def _list(head: str, values: Sequence[Written], indent: int) -> Iterator[str]:
     dash = f"{' ' * indent}-"
     for value in values:
         if is_mapping(value):
-            first, *rest = fields_of(value, indent + 2)
+            first, *further_lines = fields_of(value, indent + 2)
             yield f"{dash} {first.lstrip()}"
-            yield from rest
+            yield from further_lines
         else:
             yield from _entry(dash, value, indent)
 

@@ -73,30 +73,31 @@ def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
         raise UsageError(f"the answer has more than {MOST_CHARACTERS} characters", "take it in parts")
     lines = clean(text).replace("\r\n", "\n").replace("\t", "  ").replace("\u00a0", " ").split("\n")
     begins = [(index, match) for index, line in enumerate(lines) if (match := _BEGIN.match(line))]
-    own = [match["indent"] for _, match in begins if match["name"] in ("id", "title")]
-    if not own:
+    indents = [match["indent"] for _, match in begins if match["name"] in ("id", "title")]
+    if not indents:
         raise UsageError("the answer contains no exercise", "each begins with a line - id: its-name")
-    indent = len(min(own, key=len))
-    starts = [at for at, match in begins if len(match["indent"]) == indent]
-    parts = [_part(lines, at, indent) for at in starts]
-    found = tuple(part for part in parts if part.id or _FIELD.search(part.text))
-    if len(found) > MOST_EXERCISES:
-        told = f"the answer has {count(len(found), 'exercise')}; at most {MOST_EXERCISES} are taken at once"
-        raise UsageError(told, "take it in parts")
-    return found
+    indent = len(min(indents, key=len))
+    starts = [line_index for line_index, match in begins if len(match["indent"]) == indent]
+    parts = [_part(lines, start, indent) for start in starts]
+    answer_parts = tuple(part for part in parts if part.id or _FIELD.search(part.text))
+    if len(answer_parts) > MOST_EXERCISES:
+        written = count(len(answer_parts), "exercise")
+        message = f"the answer has {written}; at most {MOST_EXERCISES} are taken at once"
+        raise UsageError(message, "take it in parts")
+    return answer_parts
 
 
-def _part(lines: list[str], at: int, indent: int) -> AnswerPart:
+def _part(lines: list[str], index: int, indent: int) -> AnswerPart:
     """From its hyphen up to the next line that stands no deeper: another exercise, a fence, prose.
 
     What stands deeper belongs to it, a fence too: that of code in a prompt.
     """
-    end = at + 1
+    end = index + 1
     while end < len(lines) and (not lines[end].strip() or lines[end][: indent + 1].isspace()):
         end += 1
-    text = "\n".join(line[indent:] for line in lines[at:end]).rstrip()
+    text = "\n".join(line[indent:] for line in lines[index:end]).rstrip()
     named = _ID.search(text)
-    return AnswerPart(named[1] if named else "", text, at + 1)
+    return AnswerPart(named[1] if named else "", text, index + 1)
 
 
 def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
@@ -109,9 +110,9 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
         exercise = replace(loaded.exercise, id=id_, was=(), corrects=(), seeds=())
         text = segment(id_, fields)
         again = load_bytes(f"{_HEAD}{text}\n".encode("utf-8", "replace"), "answer").exercises
-        if [one.exercise for one in again] != [exercise]:
-            told = "a bank cannot hold it as it is written; put each text in single quotes, on one line"
-            fault = BankError(told, line=loaded.line, exercise=loaded.id, code="written")
+        if [reloaded.exercise for reloaded in again] != [exercise]:
+            message = "a bank cannot hold it as it is written; put each text in single quotes, on one line"
+            fault = BankError(message, line=loaded.line, exercise=loaded.id, code="written")
             read, fields = replace(read, exercises=(), problems=(fault,)), {}
         else:
             read = replace(read, exercises=(replace(loaded, exercise=exercise),))
@@ -132,5 +133,5 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
 
 def segment(id_: str, exercise: Mapping[str, Written]) -> str:
     """An exercise as a bank writes it."""
-    first, *rest = fields_of({"id": id_, **exercise}, 2)
-    return "\n".join((f"- {first.lstrip()}", *rest))
+    first, *further_lines = fields_of({"id": id_, **exercise}, 2)
+    return "\n".join((f"- {first.lstrip()}", *further_lines))

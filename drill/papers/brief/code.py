@@ -44,8 +44,8 @@ class CodeFile:
     @property
     def stated_licence(self) -> str:
         """The licence that its own text names, or the one beside it."""
-        found = _SPDX.search(self.text[:4000])
-        return one_line(found[1]).strip() if found else self.licence
+        match = _SPDX.search(self.text[:4000])
+        return one_line(match[1]).strip() if match else self.licence
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +102,25 @@ def read_code(files: Sequence[CodeFile], names: Sequence[str] = ()) -> CodeReadi
     ordered = _leaves_first(units, names or definitions)
     # what was named comes before what it only mentions, and a class before a function
     by_worth = sorted(ordered, key=lambda name: (name not in names, not units[name].part.is_class))
-    kept, room = set[str](), LONGEST_CODE
+    kept_names, room = set[str](), LONGEST_CODE
     for name in (name for name in by_worth if not units[name].is_constant):
         if (length := len(units[name].part.text)) <= room:
-            kept.add(name)
+            kept_names.add(name)
             room -= length
         elif name in names:
-            told = f"{name} has {length:,} characters, and {LONGEST_CODE:,} fit on a page"
-            raise UsageError(told if length > LONGEST_CODE else f"the classes named are too long: {told}")
-    if not kept:
+            message = f"{name} has {length:,} characters, and {LONGEST_CODE:,} fit on a page"
+            raise UsageError(
+                message if length > LONGEST_CODE else f"the classes named are too long: {message}"
+            )
+    if not kept_names:
         raise UsageError(f"no definition is shorter than the {LONGEST_CODE:,} characters that fit on a page")
-    mentioned = frozenset[str]().union(*(units[name].mentions for name in kept))
-    kept |= {name for name, unit in units.items() if unit.is_constant and name in mentioned}
-    constants = [name for name in units if name in kept and units[name].is_constant]
-    shown = [*constants, *(name for name in ordered if name in kept and name not in constants)]
-    left_out = tuple(name for name in ordered if name not in kept and not units[name].is_constant)
-    imported = [told for name, told in imports.items() if name in mentioned and name not in units]
-    parts = tuple(units[name].part for name in shown)
+    mentioned = frozenset[str]().union(*(units[name].mentions for name in kept_names))
+    kept_names |= {name for name, unit in units.items() if unit.is_constant and name in mentioned}
+    constants = [name for name in units if name in kept_names and units[name].is_constant]
+    shown_names = [*constants, *(name for name in ordered if name in kept_names and name not in constants)]
+    left_out = tuple(name for name in ordered if name not in kept_names and not units[name].is_constant)
+    imported = [source for name, source in imports.items() if name in mentioned and name not in units]
+    parts = tuple(units[name].part for name in shown_names)
     return CodeReading(parts, left_out, tuple(imported[:_MOST_IMPORTED]))
 
 
@@ -132,10 +134,13 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 source = f"{'.' * level}{module}." if module else "." * level
             case _:
                 continue
-        for each in names:
-            if source or each.asname:
-                told = f"{source}{each.name}"
-                yield each.asname or each.name, f"{told} as {each.asname}" if each.asname else told
+        for name in names:
+            if source or name.asname:
+                qualified_name = f"{source}{name.name}"
+                yield (
+                    name.asname or name.name,
+                    f"{qualified_name} as {name.asname}" if name.asname else qualified_name,
+                )
 
 
 def _units(file: CodeFile, tree: ast.Module) -> Iterator[_Unit]:
@@ -252,8 +257,8 @@ def _is_written_out(node: ast.expr) -> bool:
     )
     walked = list(ast.walk(node))
     return len(walked) <= 60 and all(
-        isinstance(each, parts) and not (isinstance(each, ast.Constant) and isinstance(each.value, str))
-        for each in walked
+        isinstance(part, parts) and not (isinstance(part, ast.Constant) and isinstance(part.value, str))
+        for part in walked
     )
 
 
@@ -263,8 +268,8 @@ def _unparsed(node: ast.AST) -> str:
 
 def _mentions(node: ast.AST) -> frozenset[str]:
     """The names that a definition uses, those of attributes among them (``blocks.Block``)."""
-    found = (each for each in ast.walk(node) if isinstance(each, (ast.Name, ast.Attribute)))
-    return frozenset(each.id if isinstance(each, ast.Name) else each.attr for each in found)
+    name_nodes = (part for part in ast.walk(node) if isinstance(part, (ast.Name, ast.Attribute)))
+    return frozenset(part.id if isinstance(part, ast.Name) else part.attr for part in name_nodes)
 
 
 def _leaves_first(units: Mapping[str, _Unit], wanted: Sequence[str]) -> list[str]:
@@ -277,8 +282,8 @@ def _leaves_first(units: Mapping[str, _Unit], wanted: Sequence[str]) -> list[str
         stack = [(start, iter(_mentioned_units(units, start)))]
         begun.add(start)
         while stack:
-            name, rest = stack[-1]
-            following = next((each for each in rest if each not in begun), None)
+            name, unvisited = stack[-1]
+            following = next((mentioned for mentioned in unvisited if mentioned not in begun), None)
             if following is None:
                 ordered.setdefault(name)
                 stack.pop()
@@ -293,13 +298,13 @@ def _leaves_first(units: Mapping[str, _Unit], wanted: Sequence[str]) -> list[str
 
 
 def _mentioned_units(units: Mapping[str, _Unit], name: str) -> list[str]:
-    return [other for other in units if other in units[name].mentions]
+    return [unit for unit in units if unit in units[name].mentions]
 
 
 def _nearest(name: str, names: Sequence[str]) -> str:
-    lowered = {each.lower(): each for each in names}
+    lowered = {name.lower(): name for name in names}
     near = get_close_matches(name.lower(), lowered, n=_NEAREST, cutoff=0.0)
-    return f"the nearest are {_listed(lowered[each] for each in near)}"
+    return f"the nearest are {_listed(lowered[match] for match in near)}"
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -33,17 +33,17 @@ def facts_of_answer(answer: str, page: str) -> tuple[Fact, ...]:
 
     An answer without facts, or with such as cannot be read, has none: its exercises count all the same.
     """
-    found = _FACTS.search(clean(answer).replace("\r\n", "\n") + "\n")
+    match = _FACTS.search(clean(answer).replace("\r\n", "\n") + "\n")
     try:
-        root = compose(found[0]) if found is not None else None
+        root = compose(match[0]) if match is not None else None
     except BankError:
         root = None
-    said = root.get("facts") if isinstance(root, Fields) else None
-    if not isinstance(said, Fields):
+    facts_node = root.get("facts") if isinstance(root, Fields) else None
+    if not isinstance(facts_node, Fields):
         return ()
     text = _spelled(page)
     return tuple(
-        Fact(about, tuple(quote for quote, parts in _quotes(said.get(about)) if _stand_in(parts, text)))
+        Fact(about, tuple(quote for quote, parts in _quotes(facts_node.get(about)) if _stand_in(parts, text)))
         for about in ABOUT
     )
 

@@ -89,8 +89,8 @@ def paper_page(record: Paper, *, exercises: int = 12, formulas: int = 12, notes:
     )
     on += f" (as far as we can tell {', '.join(central)})" if central else ""
     head = f"## The paper: {sheet.title}\n\n"
-    if said := sheet.abstract or _in_place_of_abstract(sheet.passages):
-        head += f"{_cut(said, _ABSTRACT)}\n\n"
+    if abstract := sheet.abstract or _in_place_of_abstract(sheet.passages):
+        head += f"{_cut(abstract, _ABSTRACT)}\n\n"
     rows = [*_formula_rows(sheet.formulas, ids), *_box_rows(record), *_passage_rows(sheet.passages)]
     rows += _noted(notes)
     front = _front("this paper", on, exercises, facts=True)
@@ -116,9 +116,12 @@ def topic_page(
     """A page for a topic or a skill: its text and cards, and the titles of the exercises that it has."""
     rows = [_Row("What is taught", _paragraph(text), worth=1.0)] if text.strip() else []
     for name, card in cards:
-        said = f"**{name}.** {card.when} {card.why} {card.watch}"
-        rows.append(_Row("What is taught", _paragraph(said), worth=3.0))
-    rows += (_Row("Already there: ask none of these again", f"- {each}\n", worth=2.0) for each in there)
+        card_text = f"**{name}.** {card.when} {card.why} {card.watch}"
+        rows.append(_Row("What is taught", _paragraph(card_text), worth=3.0))
+    rows += (
+        _Row("Already there: ask none of these again", f"- {existing_title}\n", worth=2.0)
+        for existing_title in there
+    )
     front = _front("this topic", "the topic below", exercises)
     return _fitted(front, f"## The topic: {title}\n\n", rows, exercises)
 
@@ -126,7 +129,7 @@ def topic_page(
 def notes_page(title: str, text: str, *, exercises: int = 12) -> str:
     """A page for a text of one's own, cut at a paragraph where it is too long."""
     paragraphs = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
-    rows = [_Row("", _paragraph(part), worth=-place) for place, part in enumerate(paragraphs)]
+    rows = [_Row("", _paragraph(part), worth=-index) for index, part in enumerate(paragraphs)]
     front = _front("these notes", "what is most central to the notes below", exercises)
     return _fitted(front, f"## The notes: {title}\n\n", rows, exercises, is_whole=True)
 
@@ -148,8 +151,8 @@ def code_page(
         ranked = sorted(record.formulas, key=lambda row: row.rank or math.inf)
         ids = [row.id for row in ranked[:_FORMULAS_BESIDE_CODE]]
         title = f"Formulas of its paper, {record.title}; at least two exercises ask which line is which"
-        shown = [row for row in record.formulas if row.id in ids]
-        rows += (replace(row, section=title) for row in _formula_rows(shown, ids))
+        central_formulas = [row for row in record.formulas if row.id in ids]
+        rows += (replace(row, section=title) for row in _formula_rows(central_formulas, ids))
     front = _filled(
         ("code_front.md", "format.md"),
         COUNT=_asked(exercises), MIXTURE=_mixture(exercises, _CODE_ORDER, _CODE_WANTED), HOW_MANY="Three",
@@ -159,20 +162,20 @@ def code_page(
     return _fitted(front, head, rows, exercises, most=LONGEST + LONGEST_CODE)
 
 
-def _front(what: str, on: str, exercises: int, *, facts: bool = False) -> str:
+def _front(subject: str, on: str, exercises: int, *, facts: bool = False) -> str:
     """The fixed part: the task, the format and six examples that are proved, with or without facts."""
     return _filled(
         ("front.md", "format.md"),
-        WHAT=what, ON=on, COUNT=_asked(exercises), MIXTURE=_mixture(exercises, _ORDER, _WANTED),
+        WHAT=subject, ON=on, COUNT=_asked(exercises), MIXTURE=_mixture(exercises, _ORDER, _WANTED),
         HOW_MANY="Six", FACTS=_FACTS if facts else "", CODE="", SOURCE="equation (6)",
         EXAMPLES=_part_of_page("examples.yaml"),
     )  # fmt: skip
 
 
-def _filled(names: Sequence[str], **said: str) -> str:
+def _filled(names: Sequence[str], **value_by_mark: str) -> str:
     """Parts of the page with what is said in place of their marks."""
     text = "\n".join(map(_part_of_page, names))
-    return re.sub(r"@@([A-Z_]+)@@", lambda mark: said[mark[1]], text)
+    return re.sub(r"@@([A-Z_]+)@@", lambda mark: value_by_mark[mark[1]], text)
 
 
 def _part_of_page(name: str) -> str:
@@ -185,8 +188,8 @@ def _asked(exercises: int) -> str:
 
 def _mixture(exercises: int, order: Sequence[str], wanted: Mapping[str, str]) -> str:
     """How many of each kind a number of exercises has."""
-    counts = Counter(order[place % len(order)] for place in range(exercises))
-    return ", ".join(f"{counts[kind]} {told}" for kind, told in wanted.items() if counts[kind])
+    counts = Counter(order[index % len(order)] for index in range(exercises))
+    return ", ".join(f"{counts[kind]} {description}" for kind, description in wanted.items() if counts[kind])
 
 
 def _fitted(
@@ -199,32 +202,32 @@ def _fitted(
     most: int = LONGEST,
 ) -> str:
     """The page with as many rows as there is room for, those of the greatest worth first."""
-    asked = f"the {exercises} exercises" if exercises > 1 else "the exercise"
+    request = f"the {exercises} exercises" if exercises > 1 else "the exercise"
     tail = (
-        f"\nNow write {asked}: one YAML list, in one code block. Behind a slash one factor: "
+        f"\nNow write {request}: one YAML list, in one code block. Behind a slash one factor: "
         "`a/(b c)`, never `a/b c`. A `root` names its `wrt`.\n"
     )
     room = most - len(front) - len(head) - len(tail)
-    shown: dict[int, str] = {}
+    text_by_row: dict[int, str] = {}
     headings: set[str] = set()
-    for place in sorted(range(len(rows)), key=lambda place: -rows[place].worth):
-        row = rows[place]
+    for row_index in sorted(range(len(rows)), key=lambda row_index: -rows[row_index].worth):
+        row = rows[row_index]
         heading = len(_heading(row.section)) if row.section not in headings else 0
         choices = (row.text, row.short) if len(row.text) + row.leaves <= room - heading else (row.short, "")
         text = next((text for text in choices if text and len(text) + heading <= room), "")
         if text:
-            shown[place] = text
+            text_by_row[row_index] = text
             headings.add(row.section)
             room -= len(text) + heading
         elif is_whole:
             break  # notes are cut, never torn
     parts: list[str] = []
     section = ""
-    for place in sorted(shown):
-        if rows[place].section != section:
-            section = rows[place].section
+    for row_index in sorted(text_by_row):
+        if rows[row_index].section != section:
+            section = rows[row_index].section
             parts.append(_heading(section))
-        parts.append(shown[place])
+        parts.append(text_by_row[row_index])
     return "".join((front, head, *parts, tail))
 
 
@@ -240,28 +243,28 @@ def _cut(text: str, most: int) -> str:
     """A text that ends with a sentence, or with dots."""
     if len(text) <= most:
         return text
-    kept = text[:most]
-    whole = kept.rpartition(". ")[0]
+    shortened = text[:most]
+    whole = shortened.rpartition(". ")[0]
     if len(whole) > most // 2 and whole.count("$") % 2 == 0:
         return f"{whole}."
-    kept = kept.rpartition(" ")[0]
-    return f"{kept.rpartition('$')[0].rstrip() if kept.count('$') % 2 else kept} …"
+    shortened = shortened.rpartition(" ")[0]
+    return f"{shortened.rpartition('$')[0].rstrip() if shortened.count('$') % 2 else shortened} …"
 
 
 def _formula_rows(rows: Sequence[FormulaRow], ids: Sequence[str]) -> Iterator[_Row]:
     """The main part's formulas in the paper's order; all are worth more in short than others in full."""
     section = "Formulas, in the paper's order, the central ones with the sentences around them"
     ranks = {id_: rank for rank, id_ in enumerate(ids)}
-    told = ""
+    printed = ""
     for row in rows:
         name = f"({row.number})" if row.number else "(no number)"
         name += " (as the reader corrected it)" if row.corrected else ""
         short = f"{name} $$ {row.in_use} $$\n\n"
         before, after = (_cut(text, 420) for text in (row.before, row.after))
-        before = "" if before and before in told else before
-        after = f"{after}\n" if after and after not in told else ""
+        before = "" if before and before in printed else before
+        after = f"{after}\n" if after and after not in printed else ""
         text = f"{name} {before}\n$$ {row.in_use} $$\n{after}\n" if before or after else short
-        told = f"{before}\n{after}"
+        printed = f"{before}\n{after}"
         aside = 40 if row.part else 0
         yield _Row(section, text, short, 100 - ranks[row.id] - aside, _RESERVE)
 
@@ -275,14 +278,18 @@ def _box_rows(record: Paper) -> Iterator[_Row]:
 def _mention_rows(record: Paper, ids: Sequence[str], page: str) -> Iterator[_Row]:
     """Whole sentences on the symbols of central formulas; none that the page has already."""
     central = {key for row in record.formulas if row.id in ids for key in row.symbols}
-    told: list[str] = []
+    chosen_sentences: list[str] = []
     for row in record.symbols:
         for mention in row.mentions[:1] if row.symbol in central else ():
-            said = mention.text.rpartition(" … ")[2]  # what stands behind a display
-            is_sentence = said[:1].isupper() or said[:1] == "$"
-            if is_sentence and said not in page and not any(said in other for other in told):
-                told.append(said)
-                yield _Row("What the paper says of its symbols", f"- {_cut(said, 330)}\n", worth=80)
+            sentence = mention.text.rpartition(" … ")[2]  # what stands behind a display
+            is_sentence = sentence[:1].isupper() or sentence[:1] == "$"
+            if (
+                is_sentence
+                and sentence not in page
+                and not any(sentence in earlier for earlier in chosen_sentences)
+            ):
+                chosen_sentences.append(sentence)
+                yield _Row("What the paper says of its symbols", f"- {_cut(sentence, 330)}\n", worth=80)
 
 
 def _passage_rows(passages: Sequence[PassageRow]) -> Iterator[_Row]:

@@ -68,56 +68,60 @@ def coded(reading: Reading, line: Line) -> Coded:
                 reading.programs[key] = _coded(reading, line)
         except RefusedError as error:
             reading.programs[key] = error
-    found = reading.programs[key]
-    if isinstance(found, RefusedError):
-        raise RefusedError(found.why)
-    return found
+    coding = reading.programs[key]
+    if isinstance(coding, RefusedError):
+        raise RefusedError(coding.why)
+    return coding
 
 
 def operations_of(reading: Reading, lines: Iterable[Line]) -> int:
     """Return how many operations of a formula an exercise computes or scales; 0 where there is none."""
-    found = [0]
+    counts = [0]
     for line in lines:
         try:
             formula = reading.formula(line)
             count = operations(formula.node)
             if not formula.is_up_to_factor:
                 _checked(coded(reading, line))
-            found.append(count)
+            counts.append(count)
         except RefusedError:
             continue
-    return max(found)
+    return max(counts)
 
 
 def _coded(reading: Reading, line: Line) -> Coded:
     formula = reading.formula(line)
     if formula.is_up_to_factor:
         raise RefusedError("it holds up to a factor alone")
-    given = formula.inputs_of(formula.node, with_ends=False)
+    operands = formula.inputs_of(formula.node, with_ends=False)
     program = formula.program()
     check_program(formula, program)
-    return Coded(formula, program, given, _axes(given, formula, program.shape))
+    return Coded(formula, program, operands, _axes(operands, formula, program.shape))
 
 
 def _axes(operands: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Length, str]:
     """A name for each length that no array has; numbers where a length is made of others."""
-    taken = {one.name for one in operands}
+    used_names = {operand.name for operand in operands}
     names: dict[Length, str] = {}
-    lengths = [length for one in operands for length in one.shape] + [
+    lengths = [length for operand in operands for length in operand.shape] + [
         along.length for along in formula.ranges.values()
     ]
     if any(map(inputs.is_made, (*lengths, *shape))):
-        sizes = inputs.measured((*lengths, *shape), lambda at: 2 + at % 3)
+        sizes = inputs.measured((*lengths, *shape), lambda index: 2 + index % 3)
         return {length: str(size) for length, size in sizes.items()}
     for length in lengths:
         if isinstance(length, int) or length in names:
             continue
         bare = "".join(char for char in str(length) if char.isalpha() and char.isascii())
-        free = (one for one in (bare, *_LENGTHS) if one and one not in taken and one not in ("e", "i"))
+        free = (
+            candidate
+            for candidate in (bare, *_LENGTHS)
+            if candidate and candidate not in used_names and candidate not in ("e", "i")
+        )
         bare = next(free, "")
         if not bare:
             raise RefusedError("it has too many lengths")
-        taken.add(bare)
+        used_names.add(bare)
         names[length] = bare
     return names
 
@@ -128,56 +132,56 @@ def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]
 
 
 def _checked(coding: Coded) -> Coded:
-    least = 2 if any(one.shape for one in coding.given) else 3
+    least = 2 if any(operand.shape for operand in coding.given) else 3
     if operations(coding.formula.node) < least:
         raise RefusedError("there is too little to write")
     return coding
 
 
 def _draft(reading: Reading, line: Line) -> Draft:
-    found = _checked(coded(reading, line))
-    formula, program = found.formula, found.program
-    assumed = _assumptions(found)
+    coding = _checked(coded(reading, line))
+    formula, program = coding.formula, coding.program
+    assumed = _assumptions(coding)
     shape, motion = _shape_and_motion(program.text)
     body = exercise(
-        prompt=_prompt(reading, line, found),
+        prompt=_prompt(reading, line, coding),
         answer=CodeSpec(
             kind="code",
             text=program.text,
-            shapes=tuple((one.name, found.named(one.shape)) for one in found.given),
+            shapes=tuple((operand.name, coding.named(operand.shape)) for operand in coding.given),
         ),
         level=2 if operations(formula.node) <= 6 else 3,
         shape=shape,
         motion=motion,
-        hints=_hints(found),
-        steps=_steps(found),
-        wrong=_wrong(found),
+        hints=_hints(coding),
+        steps=_steps(coding),
+        wrong=_wrong(coding),
         declared=Declared(
             assume=tuple(assumed.values()),
             names={
-                one.name: latex_of(one.node)
-                for one in found.given
-                if set("<>") & set(assumed.get(one.name, ""))
+                operand.name: latex_of(operand.node)
+                for operand in coding.given
+                if set("<>") & set(assumed.get(operand.name, ""))
             },
         ),
-        witness=_witness(found),
+        witness=_witness(coding),
     )
     return reading.draft("code", line, body, suffix=" in NumPy", left=formula.left)
 
 
 def _prompt(reading: Reading, line: Line, coding: Coded) -> str:
     formula, program = coding.formula, coding.program
-    given = listed([_given(one, coding) for one in coding.given])
-    said = [f"{reading.begins(line)}\n\nYou are given {given}.", *_remarks(coding)]
-    what = left_of(formula)
-    if not program.letters and not any(one.shape for one in coding.given):
-        return " ".join([*said, f"Write {what} in NumPy."])
+    inputs_text = listed([_given(operand, coding) for operand in coding.given])
+    sentences = [f"{reading.begins(line)}\n\nYou are given {inputs_text}.", *_remarks(coding)]
+    left_side = left_of(formula)
+    if not program.letters and not any(operand.shape for operand in coding.given):
+        return " ".join([*sentences, f"Write {left_side} in NumPy."])
     if not program.letters:
-        return " ".join([*said, f"First say what shape comes out, then write {what} in NumPy."])
+        return " ".join([*sentences, f"First say what shape comes out, then write {left_side} in NumPy."])
     over = listed([f"${formula.free[letter].latex}$" for letter in program.letters])
     shape = axes_text(coding.named(program.shape))
     return " ".join(
-        [*said, f"Write {what}, for all {over} at once, in NumPy; the result has shape `{shape}`."]
+        [*sentences, f"Write {left_side}, for all {over} at once, in NumPy; the result has shape `{shape}`."]
     )
 
 
@@ -197,10 +201,10 @@ def _remarks(coding: Coded) -> Iterator[str]:
     for letter in reader.expected:
         latex = coding.formula.ranges[letter].latex
         yield f"The expectation is a sum over the finitely many values of ${latex}$."
-    rows = [one for one in coding.given if one.runs and one.axes]
+    rows = [operand for operand in coding.given if operand.runs and operand.axes]
     if rows:
         yield f"Each {inline(latex_of(rows[0].node))} is one row of `{rows[0].name}`."
-    if any(is_row(one.axes) for one in coding.given):
+    if any(is_row(operand.axes) for operand in coding.given):
         yield "Row vectors have one axis here."
 
 
@@ -209,8 +213,11 @@ def _assumptions(coding: Coded) -> dict[str, str]:
     needs = [pair for part in walk(coding.formula.node) for pair in _needed(part)]
     named = coding.formula.reader.named_inputs
     pairs = [(named[name], text) for name, text in needs if name in named]
-    needed = {given.name: text for given, text in sorted(pairs, key=lambda pair: "<" in pair[1])}
-    texts = {one.name: _assumed(one) or needed.get(one.name, "").format(one.name) for one in coding.given}
+    needed = {needing.name: text for needing, text in sorted(pairs, key=lambda pair: "<" in pair[1])}
+    texts = {
+        operand.name: _assumed(operand) or needed.get(operand.name, "").format(operand.name)
+        for operand in coding.given
+    }
     return {name: text for name, text in texts.items() if text}
 
 
@@ -259,9 +266,9 @@ def _assumed(operand: Input) -> str:
 def _witness(coding: Coded) -> dict[str, Written]:
     """The array built by loops over its entries."""
     formula = coding.formula
-    taken = frozenset({*(one.name for one in coding.given), *coding.axes.values()})
+    used_names = frozenset({*(operand.name for operand in coding.given), *coding.axes.values()})
     entries = Entries(
-        formula.reader, taken=taken, axes={length: Sym(name) for length, name in coding.axes.items()}
+        formula.reader, taken=used_names, axes={length: Sym(name) for length, name in coding.axes.items()}
     )
     over = {
         entries.index_name(letter): coding.axes.get(
@@ -270,8 +277,8 @@ def _witness(coding: Coded) -> dict[str, Written]:
         for letter in coding.program.letters
     }
     inner = stored(formula.axes)
-    used = {*taken, *over, *(entries.index_name(letter) for letter in formula.ranges), "e", "i"}
-    indices = [one for one in _INDICES if one not in used]
+    used = {*used_names, *over, *(entries.index_name(letter) for letter in formula.ranges), "e", "i"}
+    indices = [letter for letter in _INDICES if letter not in used]
     places = indices[: len(inner)]
     over |= dict(zip(places, coding.named(inner), strict=True))
     return {"loops": to_plain(entries.entry(formula.node, tuple(map(Sym, places)))), "over": over}
@@ -317,8 +324,8 @@ def _hints(coding: Coded) -> Iterator[str]:
         else "The result is one number. Which operation comes last, and what is on either side of it?"
     )
     yield " ".join([text for sign, text in _WORDS.items() if sign in coding.program.text][:2])
-    first, *others = _steps(coding)
-    yield first if others else ""
+    first, *further_steps = _steps(coding)
+    yield first if further_steps else ""
 
 
 def _steps(coding: Coded) -> Iterator[str]:
@@ -330,8 +337,8 @@ def _steps(coding: Coded) -> Iterator[str]:
             continue
         if len(program.lines) == 1 and operations(part):
             yield f"{inline(latex_of(node))} is `{_quoted(program.text)}`."
-    first, *rest = coding.program.lines
-    if rest:
+    first, *further_lines = coding.program.lines
+    if further_lines:
         yield f"First `{_quoted(first)}`, since it is needed twice."
     yield f"Together: `{_quoted(coding.program.lines[-1])}`."
 
@@ -341,12 +348,12 @@ def _quoted(code: str) -> str:
 
 
 def _parts(formula: Formula) -> list[Node]:
-    found = [
+    candidates = [
         node.body if isinstance(node, Bracket) else node
         for node in formula.parts()
         if node is not formula.right and isinstance(node, (Add, Div, Mul, Root, Reduce, Apply))
     ]
-    return [node for node in found if len(latex_of(node)) <= _SHORT][::-1][-_MOST_STEPS:]
+    return [node for node in candidates if len(latex_of(node)) <= _SHORT][::-1][-_MOST_STEPS:]
 
 
 def _wrong(coding: Coded) -> Iterator[Mistake]:

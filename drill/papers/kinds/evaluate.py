@@ -90,20 +90,20 @@ class _Numbers:
 def _draft(reading: Reading, line: Line) -> Draft:
     formula = reading.formula(line)
     _check_stated(formula)
-    found = varied(reading, line, with_numbers=True)
-    if any(given_input.axes for given_input in found.inputs.values()):
+    variation = varied(reading, line, with_numbers=True)
+    if any(given_input.axes for given_input in variation.inputs.values()):
         raise RefusedError("it has arrays in it, which NumPy computes")
-    if operations(formula.node) < 2 and len(formula.inputs) < 3 and found.whole.ends == {}:
+    if operations(formula.node) < 2 and len(formula.inputs) < 3 and variation.whole.ends == {}:
         raise RefusedError("it takes only one operation")
-    numbers = _drawn(found)
-    key = substitute(found.node, numbers.put)
+    numbers = _drawn(variation)
+    key = substitute(variation.node, numbers.put)
     samples = _admitted(key, numbers, formula)
-    _prove(found.whole, key, numbers, samples)
+    _prove(variation.whole, key, numbers, samples)
     exact = all(_is_plain(key, values) for values in samples)
     text = to_plain(key)
-    given = (
-        *found.given,
-        *(f"${found.whole.latex[name]} = {_shown(node)}$" for name, node in numbers.put.items()),
+    answer = (
+        *variation.given,
+        *(f"${variation.whole.latex[name]} = {_shown(node)}$" for name, node in numbers.put.items()),
     )
     precision = (
         "exactly, as a whole number, fraction or decimal"
@@ -113,7 +113,7 @@ def _draft(reading: Reading, line: Line) -> Draft:
     result = f"= @{{{text}}}" if exact else f"\\approx @{{dec({text}, {_DIGITS})}}"
     steps = operations(formula.node)
     body = exercise(
-        prompt=f"{reading.begins(line)}\n\nLet {listed(given)}. Compute {found.left} {precision}.",
+        prompt=f"{reading.begins(line)}\n\nLet {listed(answer)}. Compute {variation.left} {precision}.",
         answer=NumberSpec(kind="number", text=text, form="exact")
         if exact
         else NumberSpec(kind="number", text=text, tolerance=Tolerance("digits", str(_DIGITS))),
@@ -124,9 +124,9 @@ def _draft(reading: Reading, line: Line) -> Draft:
             _FIRST_HINTS.get(type(formula.right), _LAST_HINT),
             f"With the numbers substituted, it reads $@{{raw({text})}}$.",
         ),
-        steps=(f"With the numbers in, {found.left} is $@{{raw({text})}} {result}$.",),
-        wrong=tuple(_wrong(found, key, numbers, samples)),
-        witness=_witness(found.whole, numbers),
+        steps=(f"With the numbers in, {variation.left} is $@{{raw({text})}} {result}$.",),
+        wrong=tuple(_wrong(variation, key, numbers, samples)),
+        witness=_witness(variation.whole, numbers),
         declared=Declared(),
         params=numbers.written,
         where=numbers.where,  # to which the wrong answers add
@@ -138,7 +138,7 @@ def _draft(reading: Reading, line: Line) -> Draft:
 
 def _check_stated(formula: Formula) -> None:
     """Refuse a formula with a quantity of which the paper does not say which numbers it may be."""
-    if not all(one.quantity.is_stated or is_chance(one) for one in formula.inputs):
+    if not all(operand.quantity.is_stated or is_chance(operand) for operand in formula.inputs):
         raise RefusedError("the paper does not state which numbers its symbols may be")
     names = [given_input.quantity.symbol.name for given_input in formula.inputs]
     if any(replace(name, accents=()) in names for name in names if name.accents == ("\\bar",)):
@@ -155,19 +155,21 @@ def _shown(node: Node) -> str:
 def _drawn(variation: Varied) -> _Numbers:
     """Decide what is drawn for each name; the last of shares is what the others leave."""
     numbers = _Numbers()
-    for name, given in variation.inputs.items():
-        siblings = [other for other, its in variation.inputs.items() if its == given]
-        is_share = sums_along(given) is not None and is_of_one_law(given) and len(siblings) > 1
+    for name, operand in variation.inputs.items():
+        siblings = [
+            sibling for sibling, sibling_input in variation.inputs.items() if sibling_input == operand
+        ]
+        is_share = sums_along(operand) is not None and is_of_one_law(operand) and len(siblings) > 1
         if is_share and name == siblings[-1]:
-            if len(given.runs) > 1:
+            if len(operand.runs) > 1:
                 raise RefusedError("its shares are those of several laws")
-            rest: Node = Num("1")
-            for other in siblings[:-1]:
-                rest = Binary("-", rest, numbers.put[other])
-            numbers.put[name] = rest
-            numbers.where.append(f"{to_plain(rest)} > 0")
+            remainder: Node = Num("1")
+            for sibling in siblings[:-1]:
+                remainder = Binary("-", remainder, numbers.put[sibling])
+            numbers.put[name] = remainder
+            numbers.where.append(f"{to_plain(remainder)} > 0")
             continue
-        written = _choices(given)
+        written = _choices(operand)
         if isinstance(written, tuple) and len(written) == 1:
             numbers.put[name] = Num(written[0])
             continue
@@ -230,13 +232,13 @@ def _admitted(key: Node, numbers: _Numbers, formula: Formula) -> list[dict[str, 
         (f"{text} >= {low:g}", key, low, math.inf),
         (f"{text} <= {high:g}", key, -math.inf, high),
     ]
-    rests = [node for node in numbers.put.values() if isinstance(node, Binary)]
+    remainders = [node for node in numbers.put.values() if isinstance(node, Binary)]
     ordered = names_in_order(numbers.written)
     admitted: list[dict[str, Fraction]] = []
     broken: set[str] = set()
     drawn = 0
     for values in numbers.samples():
-        if any((_value(rest, values) or 0) <= 1e-9 for rest in rests) or any(
+        if any((_value(remainder, values) or 0) <= 1e-9 for remainder in remainders) or any(
             values[step] > values[last] for step, last in ordered
         ):
             continue
@@ -306,16 +308,16 @@ def _prove(
         RefusedError: they differ.
     """
     formula = whole.formula
-    starts = {letter: int(getattr(one.start, "text", "1")) for letter, one in formula.free.items()}
+    starts = {letter: int(getattr(along.start, "text", "1")) for letter, along in formula.free.items()}
     for values in samples[:8]:
-        given = {
+        input_values = {
             given_input.name: float(whole.ends[given_input.name])
             if given_input.name in whole.ends
             else _floats(_members(given_input, whole, numbers), values)
             for given_input in formula.inputs
         }
         try:
-            second = formula.value(given, whole.lengths, starts)
+            second = formula.value(input_values, whole.lengths, starts)
         except (UndefinedError, ArithmeticError, ValueError) as error:
             raise RefusedError("its second computation fails") from error
         first = _value(key, values)
@@ -335,26 +337,28 @@ def _witness(whole: Expression, numbers: _Numbers) -> dict[str, Written]:
     if not any(isinstance(part, Call) and part.name in FOLDS for part in walk(formula.node)):
         return {}
     entries = Entries(formula.reader, whole.lengths, taken=frozenset(numbers.written))
-    given: dict[str, Node] = {name: Num(str(end)) for name, end in whole.ends.items()}
-    given |= {entries.index_name(letter): Num("1") for letter in formula.free}
+    replacements: dict[str, Node] = {name: Num(str(end)) for name, end in whole.ends.items()}
+    replacements |= {entries.index_name(letter): Num("1") for letter in formula.free}
     for given_input in formula.inputs:
-        if given_input.name not in given:
-            given[given_input.name] = _members(given_input, whole, numbers)
+        if given_input.name not in replacements:
+            replacements[given_input.name] = _members(given_input, whole, numbers)
     try:
-        return {"value": to_plain(substitute(entries.entry(formula.node), given))}
+        return {"value": to_plain(substitute(entries.entry(formula.node), replacements))}
     except RefusedError:
         return {}
 
 
-def _members(operand: Input, whole: Expression, numbers: _Numbers, at: tuple[int, ...] = ()) -> Node:
+def _members(operand: Input, whole: Expression, numbers: _Numbers, indices: tuple[int, ...] = ()) -> Node:
     """Return the numbers of an input, or of those at some first places, as a bank's nested lists."""
-    if len(at) == len(operand.runs):
-        name = whole.members.get((operand.name, at))
+    if len(indices) == len(operand.runs):
+        name = whole.members.get((operand.name, indices))
         if name is None:
             raise RefusedError("a member is not given")
         return numbers.put[name]
-    size = max(places[len(at)] for name, places in whole.members if name == operand.name)
-    return Row("list", tuple(_members(operand, whole, numbers, (*at, place)) for place in range(1, size + 1)))
+    size = max(places[len(indices)] for name, places in whole.members if name == operand.name)
+    return Row(
+        "list", tuple(_members(operand, whole, numbers, (*indices, index)) for index in range(1, size + 1))
+    )
 
 
 def _wrong(
@@ -370,15 +374,15 @@ def _wrong(
             node = substitute(variation.whole.rewrite(formula.reader.read(right)), numbers.put)
         except RefusedError:
             continue
-        if symbols(node) <= set(numbers.written) and all(_differ(node, other, samples) for other in seen):
+        if symbols(node) <= set(numbers.written) and all(_differ(node, earlier, samples) for earlier in seen):
             apart = f"abs({to_plain(key)} - ({to_plain(node)})) > {_ROUNDING} * abs({to_plain(key)})"
             numbers.where.append(apart)
             seen.append(node)
             yield Mistake(answer=to_plain(node), say=say)
 
 
-def _differ(one: Node, other: Node, samples: Sequence[Mapping[str, Fraction]]) -> bool:
-    pairs = [(_value(one, values), _value(other, values)) for values in samples]
+def _differ(node: Node, candidate: Node, samples: Sequence[Mapping[str, Fraction]]) -> bool:
+    pairs = [(_value(node, values), _value(candidate, values)) for values in samples]
     unlike = [
         first is not None
         and second is not None

@@ -31,9 +31,9 @@ def drafts(reading: Reading, asked_lines: Sequence[Line]) -> Iterator[Draft | Sk
 
 def _draft(reading: Reading, lines: tuple[Line, ...]) -> Draft:
     glossary = reading.glossary
-    line = next((one for one in lines if one.statement is not None), lines[0])
+    line = next((line for line in lines if line.statement is not None), lines[0])
     formula = line.formula
-    said = [*_around(line), *_of_symbols(lines, glossary)]
+    quotations = [*_around(line), *_of_symbols(lines, glossary)]
     ask = wording.pick(
         formula.id,
         "In your own words, what does this formula do, and why does the paper need it?",
@@ -50,7 +50,7 @@ def _draft(reading: Reading, lines: tuple[Line, ...]) -> Draft:
         answer=SelfSpec(
             kind="self",
             text="compare with the paper's own words around the formula, in the solution below"
-            if said
+            if quotations
             else "compare with the paper's paragraph around the formula",
         ),
         skills=skills_of(line.statement),
@@ -60,7 +60,7 @@ def _draft(reading: Reading, lines: tuple[Line, ...]) -> Draft:
         + ("go from left to right" if line.statement is None else motion_words(line.statement)),
         hints=["What goes in, what is done to it, and what comes out?"],
         steps=[
-            *said,
+            *quotations,
             "A good explanation says what goes in, what is done to it, what comes out, and what for.",
         ],
         links=[wording.around(reading.paper, formula)],
@@ -86,7 +86,7 @@ def _of_symbols(lines: tuple[Line, ...], glossary: wording.Glossary) -> Iterator
         for ref in quantities(*sides_of(line.statement))
         if not glossary.runs(ref)
     )
-    shown = 0
+    explained_count = 0
     for row in dict.fromkeys(row for row in rows if row is not None):
         sentence = next((mention.text for mention in row.mentions if mention.text not in quoted), "")
         if row.confirmed:
@@ -96,6 +96,6 @@ def _of_symbols(lines: tuple[Line, ...], glossary: wording.Glossary) -> Iterator
             quoted = f"{quoted} {sentence}"
         else:
             continue
-        shown += 1
-        if shown == _MOST_SYMBOLS:
+        explained_count += 1
+        if explained_count == _MOST_SYMBOLS:
             return

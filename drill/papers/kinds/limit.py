@@ -50,7 +50,7 @@ def _draft(variation: Varied) -> Draft:
     ]
     if not limits:
         raise RefusedError("at no open end it tends to anything but 0 or infinity")
-    name, end, key = max(limits, key=lambda one: len(symbols(one[2])))
+    name, end, key = max(limits, key=lambda candidate: len(symbols(candidate[2])))
     latex = variation.whole.latex
     goes = f"{latex[name]} \\to {end:g}".replace("inf", "\\infty")
     side = (
@@ -72,14 +72,14 @@ def _settles(variation: Varied, name: str, end: float) -> bool:
     divisors = [part.right for part in divisions if name in symbols(part.right)]
     for point in variation.draws(_POINTS):
         there = {**point, name: end + towards / _FAR[0][0] if math.isfinite(end) else _FAR[0][0]}
-        ways = ((real_value(one, point), real_value(one, there)) for one in divisors)
+        ways = ((real_value(divisor, point), real_value(divisor, there)) for divisor in divisors)
         if any((here or 0) * (far or 0) < 0 for here, far in ways):
             return False  # on the way it has no value somewhere
         if math.isfinite(end) and real_value(variation.node, {**point, name: end}) is not None:
             return False
         for far in _FAR:
             places = [by if math.isinf(end) else end + towards / by for by in far]
-            near, nearer = (real_value(variation.node, {**point, name: place}) for place in places)
+            near, nearer = (real_value(variation.node, {**point, name: position}) for position in places)
             if near is not None and nearer is not None and abs(nearer) > _LEAST:
                 rests += abs(nearer - near) < _REST * abs(nearer)
                 break
@@ -90,12 +90,16 @@ def _limit(variation: Varied, name: str, end: float) -> Node | None:
     """The limit by SymPy, which wants a share as ``1/(1 + b)``, ``b`` positive; None if it finds none."""
     from drill.maths.symbolic import from_sympy, symbols_of, to_sympy
 
-    ranges = {other: one.quantity.domain for other, one in variation.inputs.items() if other != name}
-    shares = [other for other, one in ranges.items() if (one.low, one.high) == (0, 1)]
-    put: dict[str, Node] = {other: Binary("/", _ONE, Binary("+", _ONE, Sym(other))) for other in shares}
-    back: dict[str, Node] = {other: Binary("-", Binary("/", _ONE, Sym(other)), _ONE) for other in shares}
+    ranges = {
+        input_name: operand.quantity.domain
+        for input_name, operand in variation.inputs.items()
+        if input_name != name
+    }
+    shares = [input_name for input_name, operand in ranges.items() if (operand.low, operand.high) == (0, 1)]
+    put: dict[str, Node] = {share: Binary("/", _ONE, Binary("+", _ONE, Sym(share))) for share in shares}
+    back: dict[str, Node] = {share: Binary("-", Binary("/", _ONE, Sym(share)), _ONE) for share in shares}
     to = Const("inf") if math.isinf(end) else rational_node(Fraction(end))
-    assumed = (*variation.declared(*shares).assume, *(f"{other} > 0" for other in shares))
+    assumed = (*variation.declared(*shares).assume, *(f"{share} > 0" for share in shares))
     known = symbols_of(read_assumptions(assumed, frozenset(variation.inputs)))
     try:
         limit = from_sympy(to_sympy(Call("limit", (substitute(variation.node, put), Sym(name), to)), known))

@@ -70,9 +70,13 @@ def _untold(reading: Reading, line: Line, statement: tree.Statement) -> str:
     if isinstance(statement.sides[0], tree.Num):
         is_alone = len(reading.of_formula.get(line.formula.id, ())) == 1
         return "" if is_alone and wording.led_by(line) else "Nothing tells which formula it is."
-    rivals = [one for one in reading.lines if one.tokens != line.tokens and _beginning(one) == left]
+    rivals = [
+        candidate
+        for candidate in reading.lines
+        if candidate.tokens != line.tokens and _beginning(candidate) == left
+    ]
     is_told = not rivals or (
-        wording.led_by(line) and not any(one.formula.before == line.formula.before for one in rivals)
+        wording.led_by(line) and not any(rival.formula.before == line.formula.before for rival in rivals)
     )
     return (
         ""
@@ -95,7 +99,7 @@ def _draft(reading: Reading, line: Line, statement: tree.Statement) -> Draft:
     glossary = reading.glossary
     names = _names(line, statement)
     meaning = glossary.name(statement.sides[0], line.formula.section)
-    told = glossary.told(line)
+    meanings = glossary.told(line)
     body = exercise(
         title=wording.titled(line.formula, ", from memory", meaning),
         prompt=_prompt(reading, line, statement),
@@ -105,11 +109,11 @@ def _draft(reading: Reading, line: Line, statement: tree.Statement) -> Draft:
         level=level_of(line.tokens),
         shape=shape_words(statement),
         motion=motion_words(statement),
-        hints=[f"Picture it: {shape_words(statement)}.", told],
+        hints=[f"Picture it: {shape_words(statement)}.", meanings],
         steps=[
             f"{wording.capital(wording.numbered(line.formula))} reads {wording.shown(line)}",
             f"From afar it is {shape_words(statement)}. To write it, {motion_words(statement)}.",
-            told,
+            meanings,
         ],
         wrong=_wrong(statement, names),
         links=[wording.around(reading.paper, line.formula)],
@@ -121,29 +125,29 @@ def _names(line: Line, statement: tree.Statement) -> Names | None:
     """Names to type the formula with; none where the list of names would tell how it is built."""
     if len(statement.sides) != 2 or not set(statement.relations) <= EQUAL or statement.conditions:
         return None
-    found = names_of(line)
-    if found is None or statement.relations == ("\\leftarrow",):
+    names = names_of(line)
+    if names is None or statement.relations == ("\\leftarrow",):
         return None
     tells_much = any(
         isinstance(inner, tree.Apply | tree.Gradient) and (inner in statement.sides[1:] or _is_built(inner))
-        for inner in found.of
+        for inner in names.of
     )
-    return None if tells_much else found
+    return None if tells_much else names
 
 
 def _is_built(atom: tree.Apply | tree.Gradient) -> bool:
     inner = atom.args if isinstance(atom, tree.Apply) else (atom.body,)
-    return any(isinstance(one, tree.Add | tree.Mul | tree.Div | tree.Reduce) for one in inner)
+    return any(isinstance(part, tree.Add | tree.Mul | tree.Div | tree.Reduce) for part in inner)
 
 
 def _prompt(reading: Reading, line: Line, statement: tree.Statement) -> str:
-    what = _asked(line, statement, reading.glossary)
+    subject = _asked(line, statement, reading.glossary)
     sides = "both sides" if len(statement.sides) == 2 else "all its sides"
     ask = wording.pick(
         line.source,
-        f"Write {what} from memory.",
-        f"From memory, write {what}, with {sides}.",
-        f"Without looking it up, write down {what}, with {sides}.",
+        f"Write {subject} from memory.",
+        f"From memory, write {subject}, with {sides}.",
+        f"Without looking it up, write down {subject}, with {sides}.",
     )
     without = [wording.inline(to_latex(to_tokens(condition))) for condition in statement.conditions]
     left_out = (

@@ -34,29 +34,29 @@ def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]
 
 
 def _draft(variation: Varied) -> Draft:
-    given, power = _chosen(variation)
-    latex, key = latex_of(given.node), _factor(power)
+    operand, power = _chosen(variation)
+    latex, key = latex_of(operand.node), _factor(power)
     wrong = {_factor(-power): "It is the other way round: is the symbol in the numerator or the denominator?"}
     wrong["2"] = f"The result is not proportional to ${latex}$: with which power does it enter?"
-    every = " (every one of them)" if given.runs else " (every entry)" if given.axes else ""
+    every = " (every one of them)" if operand.runs else " (every entry)" if operand.axes else ""
     out = f"comes out of the whole with the power ${power}$" if power else "cancels"
     return variation.draft(
         "scaling", latex, NumberSpec(kind="number", text=key),
         {"symbol": latex, "every": every, "out": out, "power": str(power)},
         wrong=[Mistake(answer=answer, say=say) for answer, say in wrong.items() if answer != key],
-        witness={"value": _quotient(variation, given)},
+        witness={"value": _quotient(variation, operand)},
     )  # fmt: skip
 
 
 def _chosen(variation: Varied) -> tuple[Input, Fraction]:
     """The symbol with the highest power but the first, and that power."""
     powers: dict[Input, Fraction] = {}
-    for given in dict.fromkeys(variation.inputs.values()):
-        domain = given.quantity.domain
+    for operand in dict.fromkeys(variation.inputs.values()):
+        domain = operand.quantity.domain
         is_open = domain.high == math.inf and (domain.low >= 0 or domain.low == -math.inf)
-        power = _power(variation, given) if is_open and not given.is_call and not domain.values else None
+        power = _power(variation, operand) if is_open and not operand.is_call and not domain.values else None
         if power is not None and power != 1:
-            powers[given] = power
+            powers[operand] = power
     if not powers:
         raise RefusedError("no symbol in it acts as a power but the first")
     return max(powers.items(), key=lambda pair: abs(pair[1]))
@@ -78,7 +78,7 @@ def _power(variation: Varied, operand: Input) -> Fraction | None:
                 return None
             powers.append(math.log(after / before) / math.log(by))
     power = Fraction(round(powers[0] * _PARTS), _PARTS) if len(powers) >= _DRAWS else None
-    is_same = power is not None and all(math.isclose(one, power, abs_tol=1e-6) for one in powers)
+    is_same = power is not None and all(math.isclose(estimate, power, abs_tol=1e-6) for estimate in powers)
     return power if is_same else None
 
 
@@ -95,8 +95,8 @@ def _quotient(variation: Varied, operand: Input) -> str:
     """The value after doubling over the one before, with the numbers of one draw in it."""
     point = next(point for point in variation.draws(_DRAWS) if real_value(variation.node, point))
 
-    def text(at: Mapping[str, float]) -> str:
-        numbers = {name: rational_node(Fraction(x), decimal=True) for name, x in at.items()}
+    def text(point: Mapping[str, float]) -> str:
+        numbers = {name: rational_node(Fraction(x), decimal=True) for name, x in point.items()}
         return to_plain(substitute(variation.node, numbers))
 
     return f"({text(_times(2, point, variation, operand))})/({text(point)})"

@@ -42,10 +42,10 @@ def changes(node: tree.Node) -> Iterator[tuple[tree.Node, str]]:
 
 def _open_parts(node: tree.Node) -> list[tree.Node]:
     """The parts where a slip counts: not below a search nor in an integral, where it may change nothing."""
-    found = [node]
+    parts = [node]
     if not is_closed(node):
-        found += [part for child in children(node) for part in _open_parts(child)]
-    return found
+        parts += [part for child in children(node) for part in _open_parts(child)]
+    return parts
 
 
 def is_closed(node: tree.Node) -> bool:
@@ -66,21 +66,21 @@ def _swapped_weights(node: tree.Node) -> _Changes:
         return
     weights = [factor for term in node.terms for factor in factors_of(term)]
     for weight in weights:
-        own = complement(weight)
-        if own is not None and own in weights:
-            terms = tuple(_exchanged(term, own, weight) for term in node.terms)
-            say = f"The weights {_latex(own)} and {_latex(weight)} are swapped."
+        complementary = complement(weight)
+        if complementary is not None and complementary in weights:
+            terms = tuple(_exchanged(term, complementary, weight) for term in node.terms)
+            say = f"The weights {_latex(complementary)} and {_latex(weight)} are swapped."
             yield replace(node, terms=terms), say
             return
 
 
-def _exchanged(term: tree.Node, one: tree.Node, other: tree.Node) -> tree.Node:
+def _exchanged(term: tree.Node, node: tree.Node, replacement: tree.Node) -> tree.Node:
     def changed(factor: tree.Node) -> tree.Node:
-        return other if factor == one else one if factor == other else factor
+        return replacement if factor == node else node if factor == replacement else factor
 
     match term:
         case tree.Neg(body):
-            return replace(term, body=_exchanged(body, one, other))
+            return replace(term, body=_exchanged(body, node, replacement))
         case tree.Mul(factors):
             return replace(term, factors=tuple(map(changed, factors)))
         case _:
@@ -89,16 +89,18 @@ def _exchanged(term: tree.Node, one: tree.Node, other: tree.Node) -> tree.Node:
 
 def _other_weight(node: tree.Node) -> _Changes:
     """``1 - \\beta`` as ``\\beta``."""
-    own = complement(node) if isinstance(node, tree.Bracket) else None
-    if own is not None:
-        yield own, f"The weight should be {_latex(node)}, not {_latex(own)}."
+    complementary = complement(node) if isinstance(node, tree.Bracket) else None
+    if complementary is not None:
+        yield complementary, f"The weight should be {_latex(node)}, not {_latex(complementary)}."
 
 
 def _other_sign(node: tree.Node) -> _Changes:
     if not isinstance(node, tree.Add):
         return
     for index, term in enumerate(node.terms):
-        if index == 0 or any(isinstance(one, tree.Ref) and one.name.base in _NOISE for one in walk(term)):
+        if index == 0 or any(
+            isinstance(inner, tree.Ref) and inner.name.base in _NOISE for inner in walk(term)
+        ):
             continue
         body = term.body if isinstance(term, tree.Neg) else term
         changed = body if isinstance(term, tree.Neg) else tree.Neg(term)
@@ -193,9 +195,9 @@ def _lost_denominator(node: tree.Node) -> _Changes:
 def _lost_term(node: tree.Node) -> _Changes:
     """``a + b + c`` as ``a + b``; of two great terms nobody forgets one."""
     if isinstance(node, tree.Add) and len(node.terms) > 1:
-        first, *others, last = node.terms
-        changed = replace(node, terms=(first, *others)) if others else first
-        is_lost = others or isinstance(last, tree.Num | tree.Ref)
+        first, *middle_terms, last = node.terms
+        changed = replace(node, terms=(first, *middle_terms)) if middle_terms else first
+        is_lost = middle_terms or isinstance(last, tree.Num | tree.Ref)
         if is_lost and not isinstance(changed, tree.Num):
             lost = last.body if isinstance(last, tree.Neg) else last
             yield changed, f"The term {_latex(lost)} is missing."
@@ -212,12 +214,14 @@ def _mixed_up(node: tree.Node) -> _Changes:
     names = [
         part for part in parts if isinstance(part, tree.Ref) and part not in functions and _is_letter(part)
     ]
-    for one in names[1:]:
-        other = next((two for two in names if two != one and _look(two) == _look(one)), None)
-        if other is not None:
+    for name in names[1:]:
+        rival = next(
+            (candidate for candidate in names if candidate != name and _look(candidate) == _look(name)), None
+        )
+        if rival is not None:
             yield (
-                replaced(node, lambda part, one=one, other=other: other if part is one else None),
-                f"Here {_latex(other)} stands where {_latex(one)} belongs.",
+                replaced(node, lambda part, name=name, rival=rival: rival if part is name else None),
+                f"Here {_latex(rival)} stands where {_latex(name)} belongs.",
             )
 
 

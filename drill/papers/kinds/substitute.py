@@ -42,30 +42,30 @@ def _draft(reading: Reading, line: Line, feed: Feed) -> Draft:
         raise RefusedError("one of the two is not read")
     left, right = line.typed.statement.sides
     inner = definition_at(source.typed.statement, feed.symbol)
-    changed = right if inner is None else replaced(right, lambda one: inner if one == feed.symbol else None)
+    changed = right if inner is None else replaced(right, lambda node: inner if node == feed.symbol else None)
     if inner is None or line.typed.statement.conditions or {left, feed.symbol} & {*refs(changed)}:
         raise RefusedError("the definition is one of another index, or a symbol would stand on both sides")
     quantities = (*line.typed.quantities, *source.typed.quantities)
 
-    def read(one: Statement) -> Expression:
-        return entrywise_expression(read_formula(one, quantities))
+    def read(equation: Statement) -> Expression:
+        return entrywise_expression(read_formula(equation, quantities))
 
     outer, whole, part = (
         read(Statement(sides, ("=",))) for sides in ((left, right), (left, changed), (feed.symbol, inner))
     )
     symbol = sliced(line, feed.symbol)
     name = next((name for name, latex in outer.latex.items() if latex == symbol), "")
-    is_one = all(whole.latex.get(one, latex) == latex for one, latex in part.latex.items())
+    is_one = all(whole.latex.get(typed, latex) == latex for typed, latex in part.latex.items())
     key = simplified(whole.node)
     if not name or name in whole.latex or not is_one or not symbols(key) <= {*whole.latex}:
         raise RefusedError("its symbols would have two names")
     if operations(key) < _FEWEST or size_of(key) > _LONGEST:
         raise RefusedError("what comes out is too short or too long")
-    found, here, there = Varied(reading, line, whole), numbered(line.formula), numbered(source.formula)
+    variation, here, there = Varied(reading, line, whole), numbered(line.formula), numbered(source.formula)
     words = {"symbol": symbol, "here": here, "there": there, "shown": shown(source)}
     words |= {"part": to_latex(part.node, part.latex), "key": to_latex(key, whole.latex)}
-    return found.draft(
+    return variation.draft(
         "substitute", source.source, ExpressionSpec(kind="expression", text=to_plain(key)), words,
-        declared=found.declared(), restates=True,
+        declared=variation.declared(), restates=True,
         witness={"substitute": to_plain(outer.node), "with": {name: to_plain(part.node)}},
     )  # fmt: skip

@@ -49,8 +49,8 @@ class Connections:
 
     def definition(self, symbol: Ref) -> Line | None:
         """The only formula that defines a symbol at its step; None where there are several or none."""
-        found = self.defines.get(_at_step(symbol), ())
-        return found[0] if len({line.formula.id for line in found}) == 1 else None
+        defining_lines = self.defines.get(_at_step(symbol), ())
+        return defining_lines[0] if len({line.formula.id for line in defining_lines}) == 1 else None
 
 
 def connections(lines: Sequence[Line]) -> Connections:
@@ -62,9 +62,13 @@ def connections(lines: Sequence[Line]) -> Connections:
         lefts = left.items if is_equal and isinstance(left, Listed) else (defined(line.statement),)
         if isinstance(left, Apply) and any(map(_is_one_point, left.args)):
             continue  # ``x(0) = x_0`` gives one value, not the function
-        for one in lefts:  # an update is no rule
-            if isinstance(one, Ref) and one.name.base not in FUNCTIONS and one not in quantities(*right):
-                defines[_at_step(one)] = (*defines.get(_at_step(one), ()), line)
+        for defined_node in lefts:  # an update is no rule
+            if (
+                isinstance(defined_node, Ref)
+                and defined_node.name.base not in FUNCTIONS
+                and defined_node not in quantities(*right)
+            ):
+                defines[_at_step(defined_node)] = (*defines.get(_at_step(defined_node), ()), line)
     whole = Connections(defines, {})
     feeds: dict[str, tuple[Feed, ...]] = {}
     for line in lines:
@@ -81,27 +85,27 @@ def _is_one_point(node: Node) -> bool:
 def used(line: Line, known: Connections) -> tuple[Line, ...]:
     """The formulas whose left sides stand in a line; a symbol may have several definitions."""
     sides = sides_of(line.statement)
-    found: dict[str, Line] = {}
+    line_by_formula: dict[str, Line] = {}
     for ref in quantities(*(sides if defined(line.statement) is None else sides[1:])):
         for source in known.defines.get(_at_step(ref), ()):
             if source.formula.id != line.formula.id and _is_same(ref, source, line):
-                found.setdefault(source.formula.id, source)
-    return tuple(found.values())
+                line_by_formula.setdefault(source.formula.id, source)
+    return tuple(line_by_formula.values())
 
 
 def _fed(line: Line, known: Connections) -> tuple[Feed, ...]:
     left = defined(line.statement)
     if left is None or line.statement is None:
         return ()
-    found: dict[str, Feed] = {}
+    feed_by_formula: dict[str, Feed] = {}
     for relation, side in zip(line.statement.relations, line.statement.sides[1:], strict=True):
         if relation not in EQUAL:
             break  # nothing is computed from what it is only near to, or below
         for ref in quantities(side):
             source = known.definition(ref)
             if source is not None and source.formula.id != line.formula.id and _is_same(ref, source, line):
-                found.setdefault(source.formula.id, Feed(source, ref))
-    return tuple(found.values())
+                feed_by_formula.setdefault(source.formula.id, Feed(source, ref))
+    return tuple(feed_by_formula.values())
 
 
 def _at_step(ref: Ref) -> Ref:
@@ -110,8 +114,8 @@ def _at_step(ref: Ref) -> Ref:
     A capital or Greek letter is a name: ``h_G`` is no ``h_v``.
     """
 
-    def opened(one: Index) -> Index:
-        return replace(one, letter="") if isinstance(one, Running) and one.letter in _RUNNING else one
+    def opened(index: Index) -> Index:
+        return replace(index, letter="") if isinstance(index, Running) and index.letter in _RUNNING else index
 
     return replace(ref, below=tuple(map(opened, ref.below)), above=tuple(map(opened, ref.above)))
 
@@ -131,9 +135,9 @@ def _is_same(ref: Ref, source: Line, line: Line) -> bool:
     if (there or here) and not there & here:
         return False
     named = {node.letter for node in walk(left) if isinstance(node, Running)}
-    used_there = {one.letter for side in right for one in walk(side) if isinstance(one, Running)}
-    used_there |= {one.name.base for side in right for one in refs(side)}
-    return named <= used_there | {one.letter for one in walk(ref) if isinstance(one, Running)}
+    used_there = {part.letter for side in right for part in walk(side) if isinstance(part, Running)}
+    used_there |= {part.name.base for side in right for part in refs(side)}
+    return named <= used_there | {part.letter for part in walk(ref) if isinstance(part, Running)}
 
 
 def _calls(side: Node, ref: Ref) -> set[tuple[int, bool]]:
@@ -190,15 +194,15 @@ def _fitted(left: Ref, right: Node, use: Ref) -> Node | None:
 
 def _moves(left: Sequence[Index], used: Sequence[Index]) -> dict[str, tuple[str, int]] | None:
     """How running letters of a definition are called at one use."""
-    found: dict[str, tuple[str, int]] = {}
+    move_by_letter: dict[str, tuple[str, int]] = {}
     if len(left) != len(used):
         return None
     for mine, theirs in zip(left, used, strict=True):
         match mine, theirs:
-            case Running(letter, offset), Running(other, shift):
-                found[letter] = (other, shift - offset)
+            case Running(letter, offset), Running(used_letter, shift):
+                move_by_letter[letter] = (used_letter, shift - offset)
             case Fixed(a), Fixed(b) if a == b:
                 pass
             case _:
                 return None
-    return found
+    return move_by_letter

@@ -43,7 +43,7 @@ class Entries:
     _depth: int = 0
     _written: int = 0
 
-    def entry(self, node: Node, at: Sequence[Node] = ()) -> Node:
+    def entry(self, node: Node, indices: Sequence[Node] = ()) -> Node:
         """The number at some indices (as many as the array has axes; a row vector has one).
 
         Raises:
@@ -52,30 +52,30 @@ class Entries:
         self._written += 1
         if self._written > 4000:
             raise RefusedError("it is too long to be written out")
-        at = at if self.axes_of(node) else ()
+        indices = indices if self.axes_of(node) else ()
         match node:
             case Sym(name) if name.startswith("#"):
                 return self.axes.get(name[1:]) or self._size(name[1:])
             case Sym(name) if name.startswith(":"):
                 return self._value(name[1:])
             case Sym(name):
-                return self._given(self.reader.named_inputs[name], (), at)
+                return self._given(self.reader.named_inputs[name], (), indices)
             case Index(Sym(name), places):
-                return self._given(self.reader.named_inputs[name], places, at)
+                return self._given(self.reader.named_inputs[name], places, indices)
             case Neg(body):
-                return Neg(self.entry(body, at))
+                return Neg(self.entry(body, indices))
             case Binary("+" | "-" as sign, left, right):
-                return _added(self.entry(left, at), sign, self.entry(right, at))
+                return _added(self.entry(left, indices), sign, self.entry(right, indices))
             case Binary("^", base, exponent):
-                return Binary("^", self.entry(base, at), self.entry(exponent))
+                return Binary("^", self.entry(base, indices), self.entry(exponent))
             case Relation(sign, left, right):
-                return Relation(sign, self.entry(left, at), self.entry(right, at))
+                return Relation(sign, self.entry(left, indices), self.entry(right, indices))
             case Binary(sign, left, right):
-                return Binary(sign, self.entry(left, at), self.entry(right, at))
+                return Binary(sign, self.entry(left, indices), self.entry(right, indices))
             case Call(name, (body, Sym(letter), first, last)) if name in FOLDS:
-                return self._fold(name, self._range(letter[1:], first, last), body, at)
+                return self._fold(name, self._range(letter[1:], first, last), body, indices)
             case Call(name, args):
-                return OPERATIONS[name].entry(self, args, at)
+                return OPERATIONS[name].entry(self, args, indices)
             case _:
                 return node
 
@@ -85,17 +85,17 @@ class Entries:
 
     # Leaves
 
-    def _given(self, operand: Input, places: Sequence[Node], at: Sequence[Node]) -> Node:
+    def _given(self, operand: Input, places: Sequence[Node], indices: Sequence[Node]) -> Node:
         index: list[Node] = []
-        for place, own in zip_longest(places, operand.letters[: len(places)], fillvalue=""):
-            assert not isinstance(place, str)
-            start = self._start(self._range_of(own)) if own else Num("1")
-            running = inputs.letter_of_place(place)
-            number = place if running is None else _moved(self._value(running[0]), running[1])
+        for position, letter in zip_longest(places, operand.letters[: len(places)], fillvalue=""):
+            assert not isinstance(position, str)
+            start = self._start(self._range_of(letter)) if letter else Num("1")
+            running = inputs.letter_of_place(position)
+            number = position if running is None else _moved(self._value(running[0]), running[1])
             index.append(_moved(_less(number, start), 1))
-        index += at
+        index += indices
         if self.member is not None:
-            return self.member(operand, tuple(self._whole_number(one) for one in index))
+            return self.member(operand, tuple(self._whole_number(number_node) for number_node in index))
         return Index(Sym(operand.name), tuple(index)) if index else Sym(operand.name)
 
     def _range_of(self, letter: str) -> Range:
@@ -124,7 +124,7 @@ class Entries:
 
     def index_name(self, letter: str) -> str:
         """The name of the index over a letter."""
-        bare = "".join(one for one in letter if one.isalpha() and one.isascii())
+        bare = "".join(character for character in letter if character.isalpha() and character.isascii())
         return bare if len(bare) == 1 and bare not in ("e", "i") and bare not in self.taken else f"i{bare}"
 
     def _whole_number(self, node: Node) -> int:
@@ -146,7 +146,7 @@ class Entries:
     # Products and sums
 
     def _fresh(self) -> str:
-        free = [one for one in _LETTERS if one not in self.taken]
+        free = [letter for letter in _LETTERS if letter not in self.taken]
         if self._depth >= len(free):
             raise RefusedError("its products are nested too deep")
         return free[self._depth]
@@ -166,20 +166,20 @@ class Entries:
         self._depth -= 1
         return Call(sign, (body, Sym(name), Num("1"), self._size(length)))
 
-    def _fold(self, sign: str, along: Range, body: Node, at: Sequence[Node]) -> Node:
+    def _fold(self, sign: str, along: Range, body: Node, indices: Sequence[Node]) -> Node:
         if self.member is not None:
-            return self._written_out(sign, along, body, at)
+            return self._written_out(sign, along, body, indices)
         if sign in ("largest", "smallest"):
             raise RefusedError("an extreme over a letter is no sum")
         name = self.index_name(along.letter)
         count, start = self._size(along.length), self._start(along)
-        kept = dict(self._scope)
+        outer_scope = dict(self._scope)
         self._scope[along.letter] = _moved(_less(Sym(name), Num("1")), 0, start)
-        written = self.entry(body, at)
-        self._scope = kept
+        written = self.entry(body, indices)
+        self._scope = outer_scope
         return Call(sign, (written, Sym(name), Num("1"), count))
 
-    def _written_out(self, sign: str, along: Range, body: Node, at: Sequence[Node]) -> Node:
+    def _written_out(self, sign: str, along: Range, body: Node, indices: Sequence[Node]) -> Node:
         first = self._whole_number(self._start(along))
         if along.stop is not None:
             length = inputs.length_of_size(along.stop)
@@ -189,12 +189,12 @@ class Entries:
             count = self._whole_number(self._size(along.length))
         if not 1 <= count <= 6:
             raise RefusedError("its sum is too long to be written out")
-        kept = dict(self._scope)
+        outer_scope = dict(self._scope)
         written: list[Node] = []
         for number in range(first, first + count):
             self._scope[along.letter] = Num(str(number))
-            written.append(self.entry(body, at))
-        self._scope = kept
+            written.append(self.entry(body, indices))
+        self._scope = outer_scope
         if sign == "sum":
             return _total(written)
         if sign == "prod":

@@ -75,7 +75,7 @@ def expression(formula: Formula, *, joins: bool = False) -> Expression:
     ):
         raise RefusedError("it joins arrays, so that it is no expression of numbers")
     _fix_ends(formula, ends)
-    entries = Entries(formula.reader, lengths, lambda given, at: Num(str(ends[given.name])), ends)
+    entries = Entries(formula.reader, lengths, lambda operand, _indices: Num(str(ends[operand.name])), ends)
     for along in formula.reader.ranges.values():
         if along.start is not None and along.stop is not None:
             start, stop = (rational(entries.entry(end), {}) for end in (along.start, along.stop))
@@ -93,18 +93,20 @@ def _written(
     inputs: dict[str, Input] = {}
     members: dict[tuple[str, tuple[int, ...]], str] = {}
 
-    def member(operand: Input, at: tuple[int, ...]) -> Node:
+    def member(operand: Input, indices: tuple[int, ...]) -> Node:
         if operand.name in ends:
             return Num(str(ends[operand.name]))
         starts = (formula.ranges[letter].start for letter in operand.letters)
-        firsts = [int(one.text) if isinstance(one, Num) else 1 for one in starts]
-        place = [number - 1 + first for number, first in zip(at, firsts, strict=False)]
-        place += at[len(operand.runs) :] if is_by_entry else []
-        name = _name(operand.name + "".join(map(str, place)))
-        latex[name] = member_latex(operand, at, formula.ranges) if operand.runs else latex_of(operand.node)
+        firsts = [int(start.text) if isinstance(start, Num) else 1 for start in starts]
+        positions = [number - 1 + first for number, first in zip(indices, firsts, strict=False)]
+        positions += indices[len(operand.runs) :] if is_by_entry else []
+        name = _name(operand.name + "".join(map(str, positions)))
+        latex[name] = (
+            member_latex(operand, indices, formula.ranges) if operand.runs else latex_of(operand.node)
+        )
         if inputs.setdefault(name, operand) != operand:
             raise RefusedError("two of its quantities would have one name")
-        members[operand.name, at] = name
+        members[operand.name, indices] = name
         return Sym(name)
 
     def rewrite(node: Node) -> Node:
@@ -124,10 +126,10 @@ def _fix_ends(formula: Formula, ends: dict[str, int]) -> None:
         start, stop = fold.args[2:]
         last = 4 if any(names(start)) else 2 if start == Num("0") else 3
         for end, number in ((start, 2), (stop, last)):
-            for given in formula.inputs_of(end):
-                if given.axes or given.runs:
+            for operand in formula.inputs_of(end):
+                if operand.axes or operand.runs:
                     raise RefusedError("a sum ends at an entry")
-                ends.setdefault(given.name, number)
+                ends.setdefault(operand.name, number)
 
 
 def _name(text: str) -> str:
@@ -137,17 +139,17 @@ def _name(text: str) -> str:
 
 def lengths_for(operands: Sequence[Input], ranges: Mapping[str, Range]) -> dict[Length, int]:
     """Return lengths that keep arrays small: 2 where one has two axes, else 3."""
-    is_wide = any(len(one.shape) > 1 for one in operands)
+    is_wide = any(len(operand.shape) > 1 for operand in operands)
     lengths = (
-        *(axis for one in operands for axis in one.shape),
+        *(axis for operand in operands for axis in operand.shape),
         *(along.length for along in ranges.values()),
     )
-    return measured(lengths, lambda at: 2 if is_wide else 3)
+    return measured(lengths, lambda _index: 2 if is_wide else 3)
 
 
-def member_latex(operand: Input, at: Sequence[int], ranges: Mapping[str, Range]) -> str:
+def member_latex(operand: Input, indices: Sequence[int], ranges: Mapping[str, Range]) -> str:
     """Return how the paper would write one member: ``x_2``, ``p(z_1)``; the numbers count from 1."""
-    numbers = dict(zip(operand.letters, at, strict=False))
+    numbers = dict(zip(operand.letters, indices, strict=False))
 
     def start(letter: str) -> int:
         first = ranges[letter].start
@@ -159,8 +161,8 @@ def member_latex(operand: Input, at: Sequence[int], ranges: Mapping[str, Range])
         if isinstance(part, tree.Running) and part.letter in numbers:
             return tree.Fixed(str(numbers[part.letter] - 1 + start(part.letter)))
         if isinstance(part, tree.Ref) and letter_of(part) in numbers and not part.below:
-            place = tree.Fixed(str(numbers[letter_of(part)]))
-            return tree.Ref(part.name, (place,), part.above, part.primes, part.mark)
+            fixed = tree.Fixed(str(numbers[letter_of(part)]))
+            return tree.Ref(part.name, (fixed,), part.above, part.primes, part.mark)
         return None
 
     return to_latex(to_tokens(replaced(operand.node, change)))

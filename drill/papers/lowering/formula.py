@@ -72,7 +72,7 @@ class Formula:
     def free(self) -> Mapping[str, Range]:
         """Letters of open indices that this right side depends on."""
         used = letters_in(self.node)
-        return {letter: one for letter, one in self.reader.free.items() if letter in used}
+        return {letter: along for letter, along in self.reader.free.items() if letter in used}
 
     @property
     def left_quantity(self) -> Quantity | None:
@@ -95,7 +95,7 @@ class Formula:
         return numpy_program(self.node if node is None else node, self.reader, self.free)
 
     def value(
-        self, values: Mapping[str, Nested], lengths: Mapping[Length, int], at: Mapping[str, int]
+        self, values: Mapping[str, Nested], lengths: Mapping[Length, int], letter_values: Mapping[str, int]
     ) -> Nested:
         """The right side's value, where letters of open indices stand at whole numbers.
 
@@ -103,7 +103,7 @@ class Formula:
             UndefinedError: it has none.
         """
         known = {**values, **{f"#{length}": float(count) for length, count in lengths.items()}}
-        known |= {f":{letter}": float(number) for letter, number in at.items()}
+        known |= {f":{letter}": float(number) for letter, number in letter_values.items()}
         for given_input in self.inputs:
             if is_row(given_input.axes):
                 known[given_input.name] = _as_rows(known[given_input.name], len(given_input.runs))
@@ -129,13 +129,13 @@ def _as_rows(value: Nested, families: int) -> Nested:
     """Vectors, below so many axes of families, as matrices of one row."""
     if not families or not isinstance(value, Sequence):
         return (value,)
-    return [_as_rows(one, families - 1) for one in value]
+    return [_as_rows(member, families - 1) for member in value]
 
 
-def _from_one(place: maths.Node, start: maths.Node | None) -> maths.Node:
+def _from_one(node: maths.Node, start: maths.Node | None) -> maths.Node:
     if start in (None, maths.Num("1")):
-        return place
-    return maths.Binary("+", maths.Binary("-", place, start), maths.Num("1"))
+        return node
+    return maths.Binary("+", maths.Binary("-", node, start), maths.Num("1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +194,8 @@ def _right_sides(statement: tree.Statement) -> list[_Side]:
     if not statement.relations:
         return [_Side(None, statement.sides[0])]
     relations = tuple(
-        "=" if one in _UP_TO_FACTOR or (one == "\\sim" and _is_law(right)) else one
-        for one, right in zip(statement.relations, statement.sides[1:], strict=True)
+        "=" if relation in _UP_TO_FACTOR or (relation == "\\sim" and _is_law(right)) else relation
+        for relation, right in zip(statement.relations, statement.sides[1:], strict=True)
     )
     is_up_to_factor = not _UP_TO_FACTOR.isdisjoint(statement.relations)
     if len(relations) == 2 and relations[0] == relations[1] in _BOUNDS:
@@ -203,7 +203,7 @@ def _right_sides(statement: tree.Statement) -> list[_Side]:
         return [_Side(None, last, part=_bound_on(_BOUNDS[relations[1]], between))]
     sides: list[_Side] = []
     left: tree.Node | None = statement.sides[0]
-    bounds = {_BOUNDS[one] for one in relations if one in _BOUNDS}
+    bounds = {_BOUNDS[relation] for relation in relations if relation in _BOUNDS}
     for relation, right in zip(relations, statement.sides[1:], strict=True):
         if relation in _FOLLOWS:
             left = right
@@ -219,8 +219,8 @@ def _right_sides(statement: tree.Statement) -> list[_Side]:
     return sides
 
 
-def _bound_on(side: str, what: tree.Node) -> str:
-    return f"the {side} bound on ${latex_of(what)}$"
+def _bound_on(side: str, node: tree.Node) -> str:
+    return f"the {side} bound on ${latex_of(node)}$"
 
 
 def _is_law(node: tree.Node) -> bool:
@@ -241,21 +241,25 @@ def is_named(left: tree.Node) -> bool:
 
 
 def _check(formula: Formula) -> None:
-    left, given = formula.left, formula.inputs
+    left, operands = formula.left, formula.inputs
     if left is not None and not is_named(left):
         raise RefusedError("its left side is not a single quantity")
-    if not given:
+    if not operands:
         raise RefusedError("nothing is given in it")
     if operations(formula.node) == 0:
         raise RefusedError("it only gives a name")
     if left is not None and not formula.is_update:
         parts = (left.top, left.bottom) if isinstance(left, tree.Div) else (left,)
-        if not {latex_of(one.node) for one in given}.isdisjoint(map(latex_of, parts)):
+        if not {latex_of(operand.node) for operand in operands}.isdisjoint(map(latex_of, parts)):
             raise RefusedError("its left side also stands on the right")
-    counts = (one for one in given if one.quantity.domain.is_whole and not one.shape and not one.is_call)
+    counts = (
+        operand
+        for operand in operands
+        if operand.quantity.domain.is_whole and not operand.shape and not operand.is_call
+    )
     if any(along.start is None for along in formula.reader.ranges.values()) and any(counts):
         raise RefusedError("a count may be that of the set that its sum runs over")
-    _check_entries(given)
+    _check_entries(operands)
 
 
 def _check_primes(statement: tree.Statement) -> None:
@@ -271,9 +275,9 @@ def _check_primes(statement: tree.Statement) -> None:
 
 def _check_entries(operands: Sequence[Input]) -> None:
     """An array and its entries under one letter are one thing: it is not drawn as two."""
-    named = [(one, one.node.name) for one in operands if isinstance(one.node, tree.Ref)]
-    entries = {name.base for one, name in named if one.runs and not one.axes}
-    if any(one.axes and not name.label and name.base in entries for one, name in named):
+    named = [(operand, operand.node.name) for operand in operands if isinstance(operand.node, tree.Ref)]
+    entries = {name.base for array, name in named if array.runs and not array.axes}
+    if any(array.axes and not name.label and name.base in entries for array, name in named):
         raise RefusedError("an array stands beside its own entries")
 
 
@@ -284,22 +288,24 @@ def check_arguments(operands: Sequence[Input]) -> None:
         RefusedError: there is one.
     """
     keys = {
-        latex_of(one.node)
-        for one in operands
-        if isinstance(one.node, tree.Ref) and one.letters != (letter_of(one.node),)
+        latex_of(operand.node)
+        for operand in operands
+        if isinstance(operand.node, tree.Ref) and operand.letters != (letter_of(operand.node),)
     }
-    calls = [(one, one.node) for one in operands if isinstance(one.node, tree.Apply)]
-    for one, call in calls:
+    calls = [(operand, operand.node) for operand in operands if isinstance(operand.node, tree.Apply)]
+    for caller, call in calls:
         inside = {latex_of(part) for arg in call.args for part in walk(arg) if isinstance(part, tree.Ref)}
         if not inside.isdisjoint(keys):
             raise RefusedError(f"${latex_of(call)}$ stands beside its own argument")
         if latex_of(call.function) in inside | keys:
             raise RefusedError(f"${latex_of(call.function)}$ is a function and a quantity")
-        if not one.runs and any(other.runs and _is_sibling(its, call) for other, its in calls):
+        if not caller.runs and any(
+            other_caller.runs and _is_sibling(other_call, call) for other_caller, other_call in calls
+        ):
             raise RefusedError(f"${latex_of(call)}$ stands beside all values like it")
 
 
-def _is_sibling(other: tree.Apply, call: tree.Apply) -> bool:
+def _is_sibling(candidate: tree.Apply, call: tree.Apply) -> bool:
     """Whether another call differs in one argument alone."""
-    differ = sum(a != b for a, b in zip(other.args, call.args, strict=False))
-    return other.function == call.function and differ == 1
+    differ = sum(a != b for a, b in zip(candidate.args, call.args, strict=False))
+    return candidate.function == call.function and differ == 1

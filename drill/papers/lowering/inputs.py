@@ -110,8 +110,12 @@ def measured(every: Iterable[Length], size: Callable[[int], int]) -> dict[Length
 
 def total(lengths: Sequence[Length]) -> Length:
     """The length of what is joined: ``d + e``, ``2d``."""
-    first, *others = lengths
-    is_multiple = isinstance(first, str) and not is_made(first) and all(one == first for one in others)
+    first, *further_lengths = lengths
+    is_multiple = (
+        isinstance(first, str)
+        and not is_made(first)
+        and all(candidate == first for candidate in further_lengths)
+    )
     return f"{len(lengths)}{first}" if is_multiple else plain(" + ".join(map(str, lengths)))
 
 
@@ -125,9 +129,9 @@ def length_of_size(node: Node) -> str:
     return node.name[1:] if isinstance(node, Sym) and node.name.startswith("#") else ""
 
 
-def letter_of_place(place: Node) -> tuple[str, int] | None:
+def letter_of_place(index: Node) -> tuple[str, int] | None:
     """Give the letter that an index is, and the whole number added to it; None for any other index."""
-    match place:
+    match index:
         case Sym(name) if name.startswith(":"):
             return name[1:], 0
         case Binary("+" | "-" as sign, Sym(name), Num(text)) if name.startswith(":"):
@@ -173,13 +177,13 @@ def operations(node: Node) -> int:
     """Count the operations that there are to do."""
     match node:
         case Binary("*", Binary("/", Num("1"), _)):
-            own = 0  # a product with 1/n is the quotient by n
+            count = 0  # a product with 1/n is the quotient by n
         case Binary():
-            own = 1
+            count = 1
         case Call(name):
-            own = name != "T"
+            count = name != "T"
         case Index(base):
             return operations(base)
         case _:
-            own = 0
-    return own + sum(map(operations, tree.children(node)))
+            count = 0
+    return count + sum(map(operations, tree.children(node)))

@@ -71,28 +71,28 @@ def numpy_program(node: Node, reader: Reader, free: Mapping[str, Range]) -> Prog
     Raises:
         RefusedError: NumPy has no plain way to write it.
     """
-    given = tuple(dict.fromkeys(inputs.names(node, with_ends=False)))
+    input_names = tuple(dict.fromkeys(inputs.names(node, with_ends=False)))
     ends = {name for fold in inputs.folds(node) for end in fold.args[2:] for name in inputs.names(end)}
-    if ends & set(given):
+    if ends & set(input_names):
         raise RefusedError("the end of a sum is used as a number, too")
-    writer = _Writer(given, reader, free)
+    writer = _Writer(input_names, reader, free)
     part = writer.write(node)
     letters = tuple(letter for letter in free if letter in part.letters)
     part = writer.ordered(part)
-    arrays = {name: reader.named_inputs[name].shape for name in given}
-    shape = (*(free[one].length for one in letters), *stored(reader.axes_of(node)))
+    arrays = {name: reader.named_inputs[name].shape for name in input_names}
+    shape = (*(free[letter].length for letter in letters), *stored(reader.axes_of(node)))
     return Program((*writer.assignments, part.text), arrays, letters, shape)
 
 
 class _Writer:
     """One program being written."""
 
-    def __init__(self, given: tuple[str, ...], reader: Reader, free: Mapping[str, Range]) -> None:
+    def __init__(self, input_names: tuple[str, ...], reader: Reader, free: Mapping[str, Range]) -> None:
         self._reader = reader
         self._ranges = {**reader.ranges, **free}
         self._order = list(free)
-        self._inputs = [reader.named_inputs[name] for name in given]
-        self._taken = set(given)
+        self._inputs = [reader.named_inputs[name] for name in input_names]
+        self._taken = set(input_names)
         self.assignments: list[str] = []
 
     def write(self, node: Node) -> _Part:
@@ -141,17 +141,17 @@ class _Writer:
     # Leaves
 
     def _given(self, name: str, places: Sequence[Node]) -> _Part:
-        given = self._reader.named_inputs[name]
+        operand = self._reader.named_inputs[name]
         letters: list[str] = []
         index: list[str] = []
-        lengths = (*given.runs, *given.axes) if len(places) > len(given.runs) else given.runs
-        for place, length, letter in zip_longest(places, lengths, given.letters, fillvalue=""):
-            assert not isinstance(place, str)
+        lengths = (*operand.runs, *operand.axes) if len(places) > len(operand.runs) else operand.runs
+        for position, length, letter in zip_longest(places, lengths, operand.letters, fillvalue=""):
+            assert not isinstance(position, str)
             first = _first(self._ranges[letter]) if letter else 1
-            running = inputs.letter_of_place(place)
+            running = inputs.letter_of_place(position)
             if running is None:
-                assert isinstance(place, Num)
-                index.append(str(int(place.text) - first))
+                assert isinstance(position, Num)
+                index.append(str(int(position.text) - first))
                 continue
             along = self._ranges[running[0]]
             if running[1] or along.length != length or _first(along) != first:
@@ -162,15 +162,15 @@ class _Writer:
             raise RefusedError("a letter runs over two axes of one array")
         while index and index[-1] == ":":
             index.pop()
-        part = _Part(given.name, letters=tuple(letters), core=len(given.shape) - len(places))
+        part = _Part(operand.name, letters=tuple(letters), core=len(operand.shape) - len(places))
         return _indexed(part, index)
 
     def _size(self, length: Length) -> str:
         if isinstance(length, int):
             return str(length)
-        for given in self._inputs:
-            if length in given.shape:
-                return f"{given.name}.shape[{given.shape.index(length)}]"
+        for operand in self._inputs:
+            if length in operand.shape:
+                return f"{operand.name}.shape[{operand.shape.index(length)}]"
         raise RefusedError(f"no array has the length {length}")
 
     def _running(self, letter: str) -> _Part:
@@ -190,19 +190,19 @@ class _Writer:
         """The same with its letters in the order in which they are bound."""
         for letter in part.letters:
             self._bind(letter)
-        order = sorted(range(len(part.letters)), key=lambda at: self._order.index(part.letters[at]))
+        order = sorted(range(len(part.letters)), key=lambda index: self._order.index(part.letters[index]))
         if order == list(range(len(order))):
             return part
         if len(order) != 2 or part.core:
             raise RefusedError("its indices stand in another order in each array")
         return _Part(f"{part.at_least(_ATOM)}.T", letters=(part.letters[1], part.letters[0]))
 
-    def _aligned(self, found: Sequence[_Part]) -> tuple[list[_Part], tuple[str, ...], int]:
+    def _aligned(self, parts: Sequence[_Part]) -> tuple[list[_Part], tuple[str, ...], int]:
         """Parts with axes put in so that they spread over each other, their letters, and the axes of type."""
-        found = [self.ordered(part) for part in found]
-        letters = tuple(one for one in self._order if any(one in part.letters for part in found))
-        core = max(part.core for part in found)
-        return [self._spread(part, letters, core) for part in found], letters, core
+        parts = [self.ordered(part) for part in parts]
+        letters = tuple(letter for letter in self._order if any(letter in part.letters for part in parts))
+        core = max(part.core for part in parts)
+        return [self._spread(part, letters, core) for part in parts], letters, core
 
     def _spread(self, part: _Part, letters: Sequence[str], core: int) -> _Part:
         index = [":" if letter in part.letters else "None" for letter in letters]
@@ -223,7 +223,7 @@ class _Writer:
         first, links = chain(node)
         signs = ["-" if isinstance(first, Neg) else "+", *(sign for sign, _ in links)]
         addends = [first.arg if isinstance(first, Neg) else first, *(part for _, part in links)]
-        aligned, letters, core = self._aligned([self.write(one) for one in addends])
+        aligned, letters, core = self._aligned([self.write(addend) for addend in addends])
         text = ""
         for sign, part in zip(signs, aligned, strict=True):
             if sign == "-":
@@ -260,7 +260,7 @@ class _Writer:
 
     def _joined(self, left: Node, right: Node) -> _Part:
         a, b = self.ordered(self.write(left)), self.ordered(self.write(right))
-        letters = tuple(one for one in self._order if one in a.letters or one in b.letters)
+        letters = tuple(letter for letter in self._order if letter in a.letters or letter in b.letters)
         if not a.letters and not b.letters:
             return _Part(_at(a.text, a.level, b), _MULTIPLIED, (), a.core + b.core - 2)
         if not a.letters and b.core == 1:
@@ -306,9 +306,9 @@ class _Writer:
         part = self.ordered(part)
         if letter not in part.letters:
             raise RefusedError("nothing in its sum is an array")
-        at = part.letters.index(letter)
-        letters = part.letters[:at] + part.letters[at + 1 :]
-        axis = f", axis={at}" if letters or part.core else ""
+        axis_index = part.letters.index(letter)
+        letters = part.letters[:axis_index] + part.letters[axis_index + 1 :]
+        axis = f", axis={axis_index}" if letters or part.core else ""
         return _Part(f"{function}({part.text}{axis})", _ATOM, letters, part.core)
 
     def _contracted(self, letter: str, body: Node) -> _Part | None:
@@ -327,8 +327,8 @@ class _Writer:
             return None
         first = a if a.letters[-1] == letter else _Part(f"{a.at_least(_ATOM)}.T")
         second = b if b.letters[0] == letter else _Part(f"{b.at_least(_ATOM)}.T")
-        left = tuple(one for one in a.letters if one != letter)
-        right = tuple(one for one in b.letters if one != letter)
+        left = tuple(own_letter for own_letter in a.letters if own_letter != letter)
+        right = tuple(own_letter for own_letter in b.letters if own_letter != letter)
         return _Part(_at(first.text, first.level, second), _MULTIPLIED, left + right, b.core)
 
     def _mean(self, node: Binary) -> _Part | None:

@@ -33,12 +33,12 @@ def check_program(formula: Formula, program: Program) -> None:
             drawn = _arrays(formula, sizes, random.Random(seed))
             try:
                 expected = _expected(formula, program, drawn, sizes)
-                found = _run(program.text, program, drawn)
+                computed = _run(program.text, program, drawn)
             except (ArithmeticError, ValueError, UndefinedError):
                 continue
             except CheckError as error:
                 raise RefusedError("its NumPy code does not run") from error
-            if not _are_close(expected, found):
+            if not _are_close(expected, computed):
                 raise RefusedError("its NumPy code differs from loops")
             proved += 1
             break
@@ -46,12 +46,12 @@ def check_program(formula: Formula, program: Program) -> None:
         raise RefusedError("its NumPy code has no value on arrays of these shapes")
 
 
-def differs(formula: Formula, program: Program, code: str, others: Sequence[str]) -> bool:
-    """Whether other code runs on such arrays and gives something else than each of ``others``."""
+def differs(formula: Formula, program: Program, code: str, other_codes: Sequence[str]) -> bool:
+    """Whether other code runs on such arrays and gives something else than each of ``other_codes``."""
     sizes = _lengths(formula, _SIZES[0])
     drawn = _arrays(formula, sizes, random.Random(0))
     result = _run(code, program, drawn)
-    return not any(_are_close(_run(other, program, drawn), result) for other in others)
+    return not any(_are_close(_run(candidate, program, drawn), result) for candidate in other_codes)
 
 
 def _run(code: str, program: Program, drawn: Mapping[str, Nested]) -> Any:
@@ -66,7 +66,7 @@ def _run(code: str, program: Program, drawn: Mapping[str, Nested]) -> Any:
 def _lengths(formula: Formula, lengths: tuple[int, ...]) -> dict[Length, int]:
     every = [length for given_input in formula.inputs for length in given_input.shape]
     every += [along.length for along in formula.ranges.values()]
-    return measured(every, lambda at: lengths[at % len(lengths)])
+    return measured(every, lambda index: lengths[index % len(lengths)])
 
 
 def _arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Random) -> dict[str, Nested]:
@@ -121,15 +121,17 @@ def _expected(
     def first(letter: str) -> int:
         return int(getattr(formula.free[letter].start, "text", "1"))
 
-    def build(letters: tuple[str, ...], at: dict[str, int]) -> Nested:
+    def build(letters: tuple[str, ...], letter_values: dict[str, int]) -> Nested:
         if not letters:
-            return formula.value(drawn, sizes, at)
-        letter, *rest = letters
+            return formula.value(drawn, sizes, letter_values)
+        letter, *inner_letters = letters
         count = sizes[formula.free[letter].length]
-        return [build(tuple(rest), {**at, letter: first(letter) + n}) for n in range(count)]
+        return [
+            build(tuple(inner_letters), {**letter_values, letter: first(letter) + n}) for n in range(count)
+        ]
 
-    others = [letter for letter in formula.free if letter not in program.letters]
-    return build(program.letters, {letter: first(letter) for letter in others})
+    absent_letters = [letter for letter in formula.free if letter not in program.letters]
+    return build(program.letters, {letter: first(letter) for letter in absent_letters})
 
 
 def _are_close(a: Nested, b: Any) -> bool:

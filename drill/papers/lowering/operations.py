@@ -22,7 +22,7 @@ from drill.papers.sheet.types import Length
 class Writer(Protocol):
     """Writes entries of arrays as numbers."""
 
-    def entry(self, node: Node, at: Sequence[Node] = ()) -> Node:
+    def entry(self, node: Node, indices: Sequence[Node] = ()) -> Node:
         """Give one entry."""
         ...
 
@@ -80,13 +80,13 @@ def _entrywise(
 ) -> Callable[[str], Operation]:
     """An operation of numbers that acts on each entry of an array; ``maths`` is its name for people."""
 
-    def made(name: str) -> Operation:
-        def entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-            return Call(maths or name, tuple(writer.entry(arg, at) for arg in args))
+    def build(name: str) -> Operation:
+        def entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+            return Call(maths or name, tuple(writer.entry(arg, indices) for arg in args))
 
         return Operation(np.vectorize(function, otypes=[float]), together, entry, numpy, arguments)
 
-    return made
+    return build
 
 
 def _sigmoid(x: float) -> float:
@@ -106,13 +106,15 @@ def _product(a: Any, b: Any) -> Any:
     return product[0] if np.ndim(a) == 2 and np.ndim(b) == 1 and len(a) == 1 else product
 
 
-def _product_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _product_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     left, right = args
     axes = writer.axes_of(left)
     rows = 0 if is_row(axes) or len(axes) == 1 else 1
     return writer.summed(
         axes[-1],
-        lambda r: Binary("*", writer.entry(left, (*at[:rows], r)), writer.entry(right, (r, *at[rows:]))),
+        lambda r: Binary(
+            "*", writer.entry(left, (*indices[:rows], r)), writer.entry(right, (r, *indices[rows:]))
+        ),
     )
 
 
@@ -142,15 +144,15 @@ def _by_hand(writer: Writer, matrix: Node) -> tuple[dict[Sequence[Node], Node], 
     return {(one, one): d, (one, two): tree.Neg(b), (two, one): tree.Neg(c), (two, two): a}, det
 
 
-def _determinant_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _determinant_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     by_hand = _by_hand(writer, args[0])
     return by_hand[1] if by_hand else Call("det", (writer.whole(args[0]),))
 
 
-def _inverse_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _inverse_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     if by_hand := _by_hand(writer, args[0]):
-        return Binary("/", by_hand[0][tuple(at)], by_hand[1])
-    return Index(Call("inv", (writer.whole(args[0]),)), tuple(at))
+        return Binary("/", by_hand[0][tuple(indices)], by_hand[1])
+    return Index(Call("inv", (writer.whole(args[0]),)), tuple(indices))
 
 
 def _vector(a: Axes) -> Axes:
@@ -168,10 +170,13 @@ def _line(a: Axes) -> Axes:
 def _running_entry(sign: str) -> Entry:
     """The sum (``sum``) of all entries up to one, or their product (``prod``)."""
 
-    def entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+    def entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
         def term(r: Node) -> Node:
-            is_before, own = Call("ind", (tree.Relation("<=", r, at[0]),)), writer.entry(args[0], (r,))
-            return Binary("*", is_before, own) if sign == "sum" else Binary("^", own, is_before)
+            is_before, term_entry = (
+                Call("ind", (tree.Relation("<=", r, indices[0]),)),
+                writer.entry(args[0], (r,)),
+            )
+            return Binary("*", is_before, term_entry) if sign == "sum" else Binary("^", term_entry, is_before)
 
         return writer.summed(writer.axes_of(args[0])[0], term, sign)
 
@@ -183,12 +188,12 @@ def _softmax(a: Any) -> Any:
     return powers / np.sum(powers, axis=-1, keepdims=True)
 
 
-def _softmax_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _softmax_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     (body,) = args
     total = writer.summed(
-        writer.axes_of(body)[-1], lambda r: Call("exp", (writer.entry(body, (*at[:-1], r)),))
+        writer.axes_of(body)[-1], lambda r: Call("exp", (writer.entry(body, (*indices[:-1], r)),))
     )
-    return Binary("/", Call("exp", (writer.entry(body, at),)), total)
+    return Binary("/", Call("exp", (writer.entry(body, indices),)), total)
 
 
 def _number_of(a: Axes) -> Axes:
@@ -206,19 +211,19 @@ def _over_all(writer: Writer, body: Node, term: Callable[[Node], Node]) -> Node:
     )
 
 
-def _norm_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _norm_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     return Call("sqrt", (_over_all(writer, args[0], lambda entry: Binary("^", entry, Num("2"))),))
 
 
-def _absolute_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _absolute_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     return _over_all(writer, args[0], lambda entry: Call("abs", (entry,)))
 
 
-def _total_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _total_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     return _over_all(writer, args[0], lambda entry: entry)
 
 
-def _trace_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _trace_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     return writer.summed(writer.axes_of(args[0])[0], lambda r: writer.entry(args[0], (r, r)))
 
 
@@ -234,10 +239,10 @@ def _diagonal_shape(a: Axes) -> Axes:
     return _square(a)[:1]
 
 
-def _diagonal_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-    if len(at) == 1:
-        return writer.entry(args[0], (at[0], at[0]))
-    return Binary("*", _is_equal(*at), writer.entry(args[0], at[:1]))
+def _diagonal_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+    if len(indices) == 1:
+        return writer.entry(args[0], (indices[0], indices[0]))
+    return Binary("*", _is_equal(*indices), writer.entry(args[0], indices[:1]))
 
 
 def _of_size(node: Node) -> Length:
@@ -248,21 +253,23 @@ def _of_size(node: Node) -> Length:
     raise RefusedError("the size of an identity matrix is not known")
 
 
-def _where_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-    first, second = (writer.entry(arg, at) for arg in args[1:])
-    return Call("pick", (Binary("-", Num("2"), Call("ind", (writer.entry(args[0], at),))), first, second))
+def _where_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+    first, second = (writer.entry(arg, indices) for arg in args[1:])
+    return Call(
+        "pick", (Binary("-", Num("2"), Call("ind", (writer.entry(args[0], indices),))), first, second)
+    )
 
 
-def _indicator_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-    return Call("ind", (writer.entry(args[0], at),))
+def _indicator_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+    return Call("ind", (writer.entry(args[0], indices),))
 
 
-def _outer_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-    return Binary("*", writer.entry(args[0], at[:1]), writer.entry(args[1], at[1:]))
+def _outer_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+    return Binary("*", writer.entry(args[0], indices[:1]), writer.entry(args[1], indices[1:]))
 
 
 def _joined_shape(*shapes: Axes) -> Axes:
-    if not all(shapes) or any(map(is_row, shapes)) or len({one[1:] for one in shapes}) > 1:
+    if not all(shapes) or any(map(is_row, shapes)) or len({shape[1:] for shape in shapes}) > 1:
         raise RefusedError("arrays are joined that do not fit together")
     return (total([shape[0] for shape in shapes]), *shapes[0][1:])
 
@@ -273,26 +280,26 @@ def _kronecker_shape(a: Axes, b: Axes) -> Axes:
     return plain(f"{a[0]} * {b[0]}"), plain(f"{a[1]} * {b[1]}")
 
 
-def _places(at: Sequence[Node]) -> list[int]:
-    if not all(isinstance(place, Num) for place in at):
+def _places(indices: Sequence[Node]) -> list[int]:
+    if not all(isinstance(index, Num) for index in indices):
         raise RefusedError("a place in a larger array is no plain number")
-    return [int(place.text) for place in at if isinstance(place, Num)]
+    return [int(index.text) for index in indices if isinstance(index, Num)]
 
 
-def _joined_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
-    place, *_ = _places(at)
+def _joined_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+    row, *_ = _places(indices)
     for arg in args[:-1]:
         size = writer.counted(writer.axes_of(arg)[0])
-        if place <= size:
-            return writer.entry(arg, (Num(str(place)), *at[1:]))
-        place -= size
-    return writer.entry(args[-1], (Num(str(place)), *at[1:]))
+        if row <= size:
+            return writer.entry(arg, (Num(str(row)), *indices[1:]))
+        row -= size
+    return writer.entry(args[-1], (Num(str(row)), *indices[1:]))
 
 
-def _kronecker_entry(writer: Writer, args: Sequence[Node], at: Sequence[Node]) -> Node:
+def _kronecker_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     sizes = map(writer.counted, writer.axes_of(args[1]))
-    places = [divmod(place - 1, size) for place, size in zip(_places(at), sizes, strict=True)]
-    first, second = ([Num(str(place[n] + 1)) for place in places] for n in (0, 1))
+    places = [divmod(position - 1, size) for position, size in zip(_places(indices), sizes, strict=True)]
+    first, second = ([Num(str(position[n] + 1)) for position in places] for n in (0, 1))
     return Binary("*", writer.entry(args[0], first), writer.entry(args[1], second))
 
 
@@ -325,10 +332,12 @@ _NUMBERS: Final[Mapping[str, Callable[[str], Operation]]] = {
 ENTRYWISE: Final = frozenset((*_NUMBERS, "where", "ind"))
 # By the names that trees call them.
 OPERATIONS: Final[Mapping[str, Operation]] = {
-    **{name: made(name) for name, made in _NUMBERS.items()},
+    **{name: build(name) for name, build in _NUMBERS.items()},
     "matmul": Operation(_product, _product_shape, _product_entry, arguments=2),
     "outer": Operation(np.outer, lambda a, b: (a[0], b[-1]), _outer_entry, "np.outer({}, {})", 2),
-    "T": Operation(_turned, _turned_shape, lambda w, args, at: w.entry(args[0], tuple(reversed(at)))),
+    "T": Operation(
+        _turned, _turned_shape, lambda w, args, indices: w.entry(args[0], tuple(reversed(indices)))
+    ),
     "inv": Operation(np.linalg.inv, _square, _inverse_entry, "np.linalg.inv({})"),
     "norm": Operation(np.linalg.norm, _number_of, _norm_entry, "np.linalg.norm({})"),
     "norm1": Operation(lambda a: np.sum(np.abs(a)), _number_of, _absolute_entry, "np.sum(np.abs({}))"),
@@ -337,9 +346,11 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "det": Operation(np.linalg.det, lambda a: _square(a)[:0], _determinant_entry, "np.linalg.det({})"),
     "diag": Operation(np.diag, _diagonal_shape, _diagonal_entry, "np.diag({})"),
     "eye": Operation(
-        lambda n: np.eye(int(n)), lambda n: (n, n), lambda w, args, at: _is_equal(*at), "np.eye({})"
+        lambda n: np.eye(int(n)), lambda n: (n, n), lambda w, args, indices: _is_equal(*indices), "np.eye({})"
     ),
-    "ones": Operation(lambda n: np.ones(int(n)), lambda n: (n,), lambda w, args, at: Num("1"), "np.ones({})"),
+    "ones": Operation(
+        lambda n: np.ones(int(n)), lambda n: (n,), lambda w, args, indices: Num("1"), "np.ones({})"
+    ),
     "cumsum": Operation(np.cumsum, _line, _running_entry("sum"), "np.cumsum({})"),
     "cumprod": Operation(np.cumprod, _line, _running_entry("prod"), "np.cumprod({})"),
     "where": Operation(np.where, together, _where_entry, "np.where({}, {}, {})", 3),
@@ -387,7 +398,7 @@ def _normal(x: Node, mean: Node, variance: Node, is_vector: bool) -> Node:
 def _bernoulli(x: Node, p: Node, is_vector: bool) -> Node:
     if is_vector:
         raise RefusedError("a Bernoulli law is of one number")
-    p_rest, x_rest = (Binary("-", Num("1"), one) for one in (p, x))
+    p_rest, x_rest = (Binary("-", Num("1"), probability) for probability in (p, x))
     return Binary("*", Binary("^", p, x), Binary("^", p_rest, x_rest))
 
 
@@ -404,7 +415,7 @@ def _normals(m: Node, v: Node, n: Node, w: Node) -> Node:
 
 
 def _bernoullis(p: Node, q: Node) -> Node:
-    p_rest, q_rest = (Binary("-", Num("1"), one) for one in (p, q))
+    p_rest, q_rest = (Binary("-", Num("1"), probability) for probability in (p, q))
     pairs = ((p, q), (p_rest, q_rest))
     first, second = (Binary("*", a, Call("ln", (Binary("/", a, b),))) for a, b in pairs)
     return Binary("+", first, second)
@@ -434,8 +445,8 @@ def axes_of(node: Node, shapes: Callable[[str, int], Axes], known: dict[Node, Ax
     Raises:
         RefusedError: its parts do not fit together.
     """
-    if (found := known.get(node)) is not None:
-        return found
+    if (known_axes := known.get(node)) is not None:
+        return known_axes
     match node:
         case tree.Sym(name):
             axes = shapes(name, 0)

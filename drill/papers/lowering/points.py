@@ -37,18 +37,20 @@ def values(node: tree.Node) -> Values:
 def differ(first: Values, second: Values) -> bool:
     """Whether two formulas are proved to differ: at each of the points, by more than rounding."""
     return not any(
-        one is None or other is None or abs(one - other) <= _GAP * (1 + abs(one) + abs(other))
-        for one, other in zip(first, second, strict=True)
+        first_value is None
+        or second_value is None
+        or abs(first_value - second_value) <= _GAP * (1 + abs(first_value) + abs(second_value))
+        for first_value, second_value in zip(first, second, strict=True)
     )
 
 
 def value(node: tree.Node, seed: int) -> float | None:
     """The value of a formula at random point number ``seed``, None where it has none."""
     try:
-        found = _value(node, seed)
+        result = _value(node, seed)
     except (ArithmeticError, ValueError):
         return None
-    return found if isinstance(found, float) and math.isfinite(found) else None
+    return result if isinstance(result, float) and math.isfinite(result) else None
 
 
 def _value(node: tree.Node, seed: int) -> float:
@@ -81,8 +83,8 @@ def _value(node: tree.Node, seed: int) -> float:
         case tree.Norm(body):
             return abs(at(body))
         case tree.Apply(function, (body,), (), ()) if function.name.base.lstrip("\\") in _FUNCTIONS:
-            found = _FUNCTIONS[function.name.base.lstrip("\\")](at(body))
-            return found if node.power is None else _power(found, at(node.power))
+            applied = _FUNCTIONS[function.name.base.lstrip("\\")](at(body))
+            return applied if node.power is None else _power(applied, at(node.power))
         case tree.Expect(operator=operator, body=body):
             # linear where it is a mean: nothing else is proved of it
             return (
@@ -96,13 +98,13 @@ def _value(node: tree.Node, seed: int) -> float:
             return _unknown(node, seed, at)
 
 
-def _unknown(node: tree.Node, seed: int, at: Callable[[tree.Node], float]) -> float:
+def _unknown(node: tree.Node, seed: int, evaluate: Callable[[tree.Node], float]) -> float:
     """A random function of what a node holds: the same for the same values."""
     inner = tuple(children(node))
     if not inner:
         return _named(node, seed)
     marks = (type(node).__name__, *(str(getattr(node, name, "")) for name in ("operator", "sign", "bars")))
-    return _hashed((str(seed), *marks, *(f"{at(one):.9g}" for one in inner)))
+    return _hashed((str(seed), *marks, *(f"{evaluate(part):.9g}" for part in inner)))
 
 
 def _named(node: tree.Node, seed: int) -> float:

@@ -83,7 +83,7 @@ class Quantities:
 
     def __init__(self, quantities: Sequence[Quantity]) -> None:
         self._of: dict[tuple[Ref | _Form, bool], Quantity] = {}
-        for quantity in sorted(quantities, key=lambda one: isinstance(one.type, Unknown)):
+        for quantity in sorted(quantities, key=lambda candidate: isinstance(candidate.type, Unknown)):
             is_called = quantity.key.endswith("(·)")
             for written in (quantity.symbol, _form(quantity.symbol)):
                 self._of.setdefault((written, is_called), quantity)
@@ -93,16 +93,19 @@ class Quantities:
         form = _form(ref)
         bare = replace(form, primes=0, mark="")
         forms = (ref, form, replace(form, primes=0), replace(form, mark=""), bare)
-        places = [(one, called) for called in (is_called, not is_called) for one in forms]
-        found = [self._of[place] for place in places if place in self._of]
-        return next((one for one in found if not isinstance(one.type, Unknown)), found[0] if found else None)
+        places = [(form, called) for called in (is_called, not is_called) for form in forms]
+        candidates = [self._of[position] for position in places if position in self._of]
+        return next(
+            (candidate for candidate in candidates if not isinstance(candidate.type, Unknown)),
+            candidates[0] if candidates else None,
+        )
 
     def whole_of(self, ref: Ref) -> Quantity | None:
         """The array that a symbol with as many indices is an entry of, where the statement has that, too."""
-        found = self._of.get((replace(ref, below=(), separators=()), False))
-        if found is None or not isinstance(found.type, Array) or len(found.type.axes) != len(ref.below):
+        whole = self._of.get((replace(ref, below=(), separators=()), False))
+        if whole is None or not isinstance(whole.type, Array) or len(whole.type.axes) != len(ref.below):
             return None
-        return found
+        return whole
 
 
 class Reader(Lowering):
@@ -130,9 +133,9 @@ class Reader(Lowering):
 
     def copy(self) -> Reader:
         """Give another reader of the same statement: what one reads besides leaves the other as it is."""
-        found = copy(self)
-        vars(found).update((name, copy(value)) for name, value in vars(self).items() if name != "known")
-        return found
+        duplicate = copy(self)
+        vars(duplicate).update((name, copy(value)) for name, value in vars(self).items() if name != "known")
+        return duplicate
 
     # What runs
 
@@ -165,14 +168,14 @@ class Reader(Lowering):
 
     def _find_running_places(self, whole: Node) -> None:
         """Which places of which symbols run: those that hold a bound letter anywhere in the statement."""
-        found = [
-            ((_spot(ref), place), index.letter)
+        letter_spots = [
+            ((_spot(ref), position), index.letter)
             for ref in (node for node in walk_tree(whole) if isinstance(node, Ref))
-            for place, index in enumerate((*ref.below, *ref.above))
+            for position, index in enumerate((*ref.below, *ref.above))
             if isinstance(index, tree.Running)
         ]
-        self._lengths |= {spot: letter for spot, letter in reversed(found) if letter in self.ranges}
-        for spot, letter in found:
+        self._lengths |= {spot: letter for spot, letter in reversed(letter_spots) if letter in self.ranges}
+        for spot, letter in letter_spots:
             if spot in self._lengths and letter not in self.ranges:
                 self._open.setdefault(letter, self._lengths[spot])
 
@@ -193,10 +196,10 @@ class Reader(Lowering):
         return axes_of(node, self._axes_of_name, self._axes)
 
     def _axes_of_name(self, name: str, places: int) -> Axes:
-        given = self.named_inputs.get(name)
-        if given is None:
+        operand = self.named_inputs.get(name)
+        if operand is None:
             return ()
-        return given.axes[places - len(given.runs) :] if places > len(given.runs) else given.axes
+        return operand.axes[places - len(operand.runs) :] if places > len(operand.runs) else operand.axes
 
     # Leaves
 
@@ -207,20 +210,20 @@ class Reader(Lowering):
             RefusedError: it is not computed with.
         """
         try:
-            found = self.node(node)
+            value = self.node(node)
         except ParseError as error:
             raise RefusedError(error.message) from error
-        if _is_fitting(found):
+        if _is_fitting(value):
             raise RefusedError("nothing tells the size of its identity matrix or of its ones")
-        self.axes_of(found)
-        return found
+        self.axes_of(value)
+        return value
 
     def node(self, node: Node) -> maths.Node:
         """Give the value of a part; what is given is noted as such."""
-        found = super().node(node)
-        if isinstance(found, maths.Index) or (isinstance(found, maths.Sym) and found.name[0] not in ":#"):
-            self.leaves[node] = found
-        return found
+        value = super().node(node)
+        if isinstance(value, maths.Index) or (isinstance(value, maths.Sym) and value.name[0] not in ":#"):
+            self.leaves[node] = value
+        return value
 
     def named(self, node: Node) -> maths.Node | None:
         """Give what is no plain arithmetic; None for what is.
@@ -254,7 +257,7 @@ class Reader(Lowering):
             case tree.Listed(items, signs):
                 return self._joined(items, signs, node.opening)
             case tree.Matrix(rows):
-                return _stacked([self._beside([self.node(one) for one in row]) for row in rows])
+                return _stacked([self._beside([self.node(cell) for cell in row]) for row in rows])
             case tree.Apply():
                 return self._applied(node)
             case tree.Reduce():
@@ -339,8 +342,8 @@ class Reader(Lowering):
 
     def _all_lengths(self) -> frozenset[Length]:
         every = {*self.ranges.values(), *self.free.values()}
-        return frozenset(one.length for one in every) | frozenset(
-            axis for given in self._inputs.values() for axis in given.shape
+        return frozenset(along.length for along in every) | frozenset(
+            axis for operand in self._inputs.values() for axis in operand.shape
         )
 
     def _member(self, ref: Ref, quantity: Quantity) -> maths.Node:
@@ -349,15 +352,15 @@ class Reader(Lowering):
         places: list[maths.Node] = []
         lengths: list[Length] = []
         letters: list[str] = []
-        kept: list[object] = []
-        for place, index in enumerate((*ref.below, *ref.above)):
-            along = self._lengths.get((_spot(ref), place))
+        key_parts: list[object] = []
+        for position, index in enumerate((*ref.below, *ref.above)):
+            along = self._lengths.get((_spot(ref), position))
             if along is None:
                 if isinstance(index, tree.Computed) and self._scope.keys() & set(_letters(index.body)):
                     raise RefusedError("an index is computed from what runs")
-                kept.append(index)
+                key_parts.append(index)
                 continue
-            kept.append("·")
+            key_parts.append("·")
             places.append(self._place(index))
             lengths.append(self.ranges[along].length)
             letters.append(index.letter if isinstance(index, tree.Running) else along)
@@ -365,16 +368,16 @@ class Reader(Lowering):
         if whole is not None:
             bare = replace(ref, below=(), separators=())
             return self._given((whole.key, (), ref.primes, ref.mark), bare, whole, tuple(places), (), ())
-        key = (quantity.key, tuple(kept), ref.primes, ref.mark)
+        key = (quantity.key, tuple(key_parts), ref.primes, ref.mark)
         return self._given(key, ref, quantity, tuple(places), lengths, letters)
 
     def _opened_member(self, ref: Ref) -> Ref:
         """The running members that one fixed member stands beside: ``x_i`` for ``x_1``."""
         below = tuple(
-            tree.Running(self._lengths[_spot(ref), place])
-            if isinstance(index, tree.Fixed) and (_spot(ref), place) in self._lengths
+            tree.Running(self._lengths[_spot(ref), position])
+            if isinstance(index, tree.Fixed) and (_spot(ref), position) in self._lengths
             else index
-            for place, index in enumerate(ref.below)
+            for position, index in enumerate(ref.below)
         )
         return replace(ref, below=below)
 
@@ -390,18 +393,18 @@ class Reader(Lowering):
         """What is given, at its places; the paper's one name for it, with a number where it has two."""
         if isinstance(quantity.type, Unknown):
             raise RefusedError(f"nothing tells what ${latex_of(node)}$ is")
-        given = self._inputs.get(key)
-        if given is None:
+        operand = self._inputs.get(key)
+        if operand is None:
             axes = self._axes_of_type(quantity.type)
             name, number = identifier(quantity.typed), 2
             while name in self.named_inputs:
                 name, number = f"{identifier(quantity.typed)}_{number}", number + 1
             is_call = not isinstance(node, Ref)
-            given = Input(name, node, quantity, axes, tuple(runs), tuple(letters), is_call)
-            self._inputs[key] = self.named_inputs[name] = given
-        elif not isinstance(node, Ref) and given.runs != tuple(runs):
+            operand = Input(name, node, quantity, axes, tuple(runs), tuple(letters), is_call)
+            self._inputs[key] = self.named_inputs[name] = operand
+        elif not isinstance(node, Ref) and operand.runs != tuple(runs):
             raise RefusedError("a value is of something else in another place, or is not indexed there")
-        leaf = maths.Sym(given.name)
+        leaf = maths.Sym(operand.name)
         return maths.Index(leaf, places) if places else leaf
 
     def _place(self, index: object) -> maths.Node:
@@ -445,14 +448,14 @@ class Reader(Lowering):
             return self._indicator(node.args)
         if node.power is not None:  # the square of f(t) is that of the value f(t)
             return Binary("^", self.node(replace(node, power=None)), self.node(node.power))
-        if (found := self._of_laws(node)) is not None:
-            return found
+        if (computed := self._of_laws(node)) is not None:
+            return computed
         known = known_function(node.function, self.known.of(node.function, is_called=True))
-        whole, beside = self.known.of(node.function), (*node.args, *node.parameters)
-        kind = whole.type if whole is not None and node.opening == "[" and len(beside) > 1 else Unknown()
+        whole, arguments = self.known.of(node.function), (*node.args, *node.parameters)
+        kind = whole.type if whole is not None and node.opening == "[" and len(arguments) > 1 else Unknown()
         kind = kind.gives if isinstance(kind, Function) and not kind.takes else kind
         if isinstance(kind, Array) and len(kind.axes) == 2:  # a matrix, and no function
-            joined = self._joined(beside, (";" if node.parameters else ",",), "[")
+            joined = self._joined(arguments, (";" if node.parameters else ",",), "[")
             return self._times(self.name(node.function), "", joined)
         if known is None or node.given or node.parameters:
             if node.function.name.base == "O" and node.function.name.font in ("", "\\mathcal"):
@@ -471,26 +474,26 @@ class Reader(Lowering):
 
     def _of_laws(self, node: tree.Apply) -> maths.Node | None:
         """The density of a value under a law that is written whole, or the divergence of two such laws."""
-        beside = (*node.given, *node.parameters)
+        conditions = (*node.given, *node.parameters)
         if len(node.args) != 1:
             return None
-        match node.args[0], beside:
-            case tree.Apply(first, args), (tree.Apply(second, others),) if "KL" in (
+        match node.args[0], conditions:
+            case tree.Apply(first, args), (tree.Apply(second, second_args),) if "KL" in (
                 node.function.name.label,
                 rules.word(node.function),
             ) and law_name(first):
                 if law_name(first) != law_name(second):
                     return None
-                values = [*self._parameters(first, args), *self._parameters(second, others)]
+                values = [*self._parameters(first, args), *self._parameters(second, second_args)]
                 if any(map(self.axes_of, values)) != (law_name(first) == "categorical"):
                     raise RefusedError("a divergence of such laws of vectors, or of numbers, is not computed")
                 return DIVERGENCES[law_name(first)](*values)
             case value, (_, *_) if name := law_name(node.function):
                 x = self.node(value)
-                given = self._parameters(node.function, beside)
+                parameters = self._parameters(node.function, conditions)
                 length = next(iter(self.axes_of(x)), 1)
                 return DENSITIES[name](
-                    x, *(self._fitted(one, length) for one in given), bool(self.axes_of(x))
+                    x, *(self._fitted(parameter, length) for parameter in parameters), bool(self.axes_of(x))
                 )
             case _:
                 return None
@@ -525,27 +528,27 @@ class Reader(Lowering):
         return Call("ind", (self._relation(inner),))
 
     def _relation(self, node: Node) -> maths.Node:
-        found = self.statement(node) if isinstance(node, tree.Statement) else None
-        if not isinstance(found, maths.Relation):
+        relation = self.statement(node) if isinstance(node, tree.Statement) else None
+        if not isinstance(relation, maths.Relation):
             raise RefusedError("a condition is no comparison of two values")
-        return found
+        return relation
 
     def _cases(self, node: tree.Cases) -> maths.Node:
         """The first branch whose condition holds; the last one holds where no other does."""
         *first, (last, _) = node.branches
-        found = self.node(last)
+        value = self.node(last)
         for body, condition in reversed(first):
             if condition is None:
                 raise RefusedError("a case has no condition")
-            found = Call("where", (self._relation(condition), self.node(body), found))
-        return found
+            value = Call("where", (self._relation(condition), self.node(body), value))
+        return value
 
     def _opaque(self, node: tree.Apply | tree.Expect | tree.Gradient | tree.Derivative) -> maths.Node:
         """A call, an expectation or a gradient as one value, over the letters that run in it."""
-        running = (one for one in _letters(node) if one in self._scope or one in self._open)
+        running = (letter for letter in _letters(node) if letter in self._scope or letter in self._open)
         letters = tuple(dict.fromkeys(running))
         opened = _opened(node, letters)
-        if any(one in self.ranges and one not in self._scope for one in _letters(node)):
+        if any(letter in self.ranges and letter not in self._scope for letter in _letters(node)):
             raise RefusedError("an index is summed over in one place and free in another")
         quantity = self._value_of(node)
         if node in self._laws:
@@ -559,8 +562,8 @@ class Reader(Lowering):
         letter = letter_of(law.args[0]) if law is not None and isinstance(law.args[0], Ref) else ""
         if law is None or letter in self._scope or letter not in _letters(node.body):
             return self._opaque(node)
-        outside = (one for one in self.named_inputs.values() if letter not in one.letters)
-        if any(letter in _letters(one.node) for one in outside):
+        outside = (operand for operand in self.named_inputs.values() if letter not in operand.letters)
+        if any(letter in _letters(operand.node) for operand in outside):
             raise RefusedError("an index is summed over in one place and free in another")
         along = Range(letter, latex_of(law.args[0]), "n" + re.sub(r"[^A-Za-z]", "", letter))
         self._scope[letter] = self.ranges[letter] = along
@@ -582,10 +585,10 @@ class Reader(Lowering):
                 return replace(quantity, symbol=function, type=kind)
             case tree.Expect(operator, body):
                 name = identifier(operator.name.base.strip("\\")) or "E"
-                made = _made(name, operator, Number())
+                mean = _made(name, operator, Number())
                 is_square = isinstance(body, tree.Pow) and body.exponent == _TWO
                 is_positive = is_square or name.lower() in ("var", "std", "v")
-                return replace(made, domain=Domain(low=0)) if is_positive else made
+                return replace(mean, domain=Domain(low=0)) if is_positive else mean
             case tree.Gradient(body, by, order):
                 if body is None or order is not None:
                     raise RefusedError("a gradient stands without its function")
@@ -598,7 +601,9 @@ class Reader(Lowering):
             case tree.Derivative(None):
                 raise RefusedError("a derivative stands without its function")
             case tree.Derivative(_, by):
-                kinds = [quantity.type for one in by if (quantity := self.known.of(one)) is not None]
+                kinds = [
+                    quantity.type for variable in by if (quantity := self.known.of(variable)) is not None
+                ]
                 if len(kinds) != len(by) or any(isinstance(kind, Array) for kind in kinds):
                     raise RefusedError("it holds a derivative with respect to an array")
                 return _made("slope", Ref(tree.Name("slope")), Number())
@@ -674,7 +679,7 @@ class Reader(Lowering):
             and (sign != "," or len(set(axes)) == len(axes))
         ):
             return _stacked(parts)
-        if not is_one_way or sign not in (";", ",") or not all(len(one) == 2 for one in axes):
+        if not is_one_way or sign not in (";", ",") or not all(len(axis) == 2 for axis in axes):
             raise RefusedError(_UNREAD["Listed"])
         return _stacked(parts) if sign == ";" else self._beside(parts)
 
@@ -697,8 +702,8 @@ class Reader(Lowering):
         if isinstance(power.right, Num) and power.right.text in ("2", "3") and axes[0] == axes[1]:
             square = Call("matmul", (power.left, power.left))
             return square if power.right.text == "2" else Call("matmul", (square, power.left))
-        given = self.named_inputs.get(power.left.name) if isinstance(power.left, maths.Sym) else None
-        if given is not None and given.quantity.domain.mark == "diagonal":
+        operand = self.named_inputs.get(power.left.name) if isinstance(power.left, maths.Sym) else None
+        if operand is not None and operand.quantity.domain.mark == "diagonal":
             return Call("diag", (Binary("^", Call("diag", (power.left,)), power.right),))
         raise RefusedError("a power of a matrix is taken")
 
@@ -714,8 +719,8 @@ class Reader(Lowering):
         if not axes and order in (None, _ONE, _TWO):
             return Call("abs", (body,))
         if node.bars == "|":
-            given = self.named_inputs.get(body.name) if isinstance(body, maths.Sym) else None
-            if given is None or given.quantity.domain.mark != "psd":
+            operand = self.named_inputs.get(body.name) if isinstance(body, maths.Sym) else None
+            if operand is None or operand.quantity.domain.mark != "psd":
                 raise RefusedError("bars around an array may mean a norm, a determinant or sizes of entries")
             return Call("det", (body,))
         is_matrix = len(axes) == 2 and not is_row(axes)
@@ -752,12 +757,12 @@ class Reader(Lowering):
         body = self.node(node.body)
         if bound.condition is not None:
             body = Binary("*", Call("ind", (self._relation(bound.condition),)), body)
-        for one in ranges:
-            del self._scope[one.letter]
-        for one in reversed(ranges):
-            if one.letter not in letters_in(body):
+        for along in ranges:
+            del self._scope[along.letter]
+        for along in reversed(ranges):
+            if along.letter not in letters_in(body):
                 raise RefusedError(f"nothing depends on the letter that its {sign} runs over")
-            body = self._fold(sign, one, body)
+            body = self._fold(sign, along, body)
         return body
 
     def _fold(self, sign: str, over: Range, body: maths.Node) -> maths.Node:
@@ -779,8 +784,8 @@ class Reader(Lowering):
     def _length_elsewhere(self, letter: str) -> Length | None:
         """The length of a letter whose sum has no ends: that of another letter at the same place."""
         spots = {spot for spot, along in self._lengths.items() if along == letter}
-        others = (self._lengths[spot] for spot in spots if self._lengths[spot] != letter)
-        return next((self.ranges[other].length for other in others), None)
+        other_letters = (self._lengths[spot] for spot in spots if self._lengths[spot] != letter)
+        return next((self.ranges[candidate].length for candidate in other_letters), None)
 
     def _extreme_of_list(self, name: str, body: Node) -> maths.Node:
         inner = body.body if isinstance(body, tree.Bracket) else body
@@ -858,11 +863,11 @@ def _made(name: str, symbol: Ref, kind: Type) -> Quantity:
 
 def _letters(node: Node) -> Iterator[str]:
     """Letters that may run in a part, in the order in which it is written."""
-    for one in walk_tree(node):
-        if isinstance(one, Ref) and not one.below:
-            yield letter_of(one)
-        elif isinstance(one, tree.Running):
-            yield one.letter
+    for part in walk_tree(node):
+        if isinstance(part, Ref) and not part.below:
+            yield letter_of(part)
+        elif isinstance(part, tree.Running):
+            yield part.letter
 
 
 def _opened(node: Node, letters: Sequence[str]) -> Node:

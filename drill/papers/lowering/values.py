@@ -23,7 +23,7 @@ _MOST_STEPS: Final = 1_000_000
 
 def _extreme(compiler: Compiler, node: Call, best: Callable[..., float]) -> Compiled:
     name = bound_name(node, 1)
-    body, first, last = (compiler.number(node.args[at]) for at in (0, 2, 3))
+    body, first, last = (compiler.number(node.args[index]) for index in (0, 2, 3))
     steps = size(node.args[0])
 
     def run(env: Mapping[str, Any]) -> float:
@@ -35,8 +35,11 @@ def _extreme(compiler: Compiler, node: Call, best: Callable[..., float]) -> Comp
 
 
 def _entry(array: Any, places: Sequence[Any]) -> Any:
-    index = tuple(scalars.as_integer(float(place), "an index") - 1 for place in places)
-    if any(not 0 <= at < length for at, length in zip(index, np.shape(array), strict=False)):
+    index = tuple(scalars.as_integer(float(position), "an index") - 1 for position in places)
+    if any(
+        not 0 <= position_index < length
+        for position_index, length in zip(index, np.shape(array), strict=False)
+    ):
         raise UndefinedError("a member does not exist")
     return array[index]
 
@@ -54,7 +57,7 @@ _ARITHMETIC: Final = Arithmetic(
     number=numeric.number, constant=numeric.constant, convert=float, whole=scalars.as_integer,
     operators={"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power},
     related=lambda op, a, b: _RELATED[op](a, b),
-    functions={name: one.value for name, one in OPERATIONS.items()},
+    functions={name: operation.value for name, operation in OPERATIONS.items()},
     special={
         "largest": lambda compiler, node: _extreme(compiler, node, max),
         "smallest": lambda compiler, node: _extreme(compiler, node, min),
@@ -75,11 +78,12 @@ def value_of(node: Node, values: Mapping[str, Nested]) -> Any:
     Raises:
         UndefinedError: it has none; ArithmeticError or ValueError, too, from functions of numbers.
     """
-    given = {
-        name: np.array(one, dtype=float) if isinstance(one, Sequence) else one for name, one in values.items()
+    arrays = {
+        name: np.array(number, dtype=float) if isinstance(number, Sequence) else number
+        for name, number in values.items()
     }
     with np.errstate(all="ignore"):
-        value = np.asarray(_compiled(node)(given), dtype=float)
+        value = np.asarray(_compiled(node)(arrays), dtype=float)
     if not np.isfinite(value).all():
         raise UndefinedError("it has no value there")
     return value.tolist()

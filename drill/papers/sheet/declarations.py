@@ -88,10 +88,10 @@ def parse_declaration(text: str) -> Declaration:
 def _parsed(text: str) -> Declaration:
     if len(text) > MAX_LENGTH:
         raise PaperError(f"a declaration has at most {MAX_LENGTH} characters", column=MAX_LENGTH + 1)
-    first, *others = text.split(";")
+    first, *further_parts = text.split(";")
     declared = _Reader(first, 0).part()
     start = len(first) + 1
-    for part in others:
+    for part in further_parts:
         blanks = len(part) - len(part.lstrip())
         declared = _joined(declared, _Reader(part, start).part(), start + blanks + 1)
         start += len(part) + 1
@@ -124,25 +124,27 @@ def _as_typed(text: str) -> str:
     if "^(" in text and ")" not in text:
         text = text.replace("}", ")")
     pieces = re.split(r"(\s+in\s+|<=|>=|<|>|=)", text)
-    for index, piece in enumerate(pieces):
-        name = read_name(piece.strip()) if "\\" in piece else None
-        pieces[index] = f" {typed_name(name)} " if name is not None else piece
+    for index, segment in enumerate(pieces):
+        name = read_name(segment.strip()) if "\\" in segment else None
+        pieces[index] = f" {typed_name(name)} " if name is not None else segment
     return " ".join("".join(pieces).split())
 
 
-def _joined(one: Declaration, other: Declaration, column: int) -> Declaration:
+def _joined(declaration: Declaration, addition: Declaration, column: int) -> Declaration:
     """Both of two parts about one name; a range says nothing else of its type."""
-    if one.name != other.name:
-        _refuse(f"this is about {other.name}, and the part before it about {one.name}", column)
-    domain = meet(one.domain, other.domain)
+    if declaration.name != addition.name:
+        _refuse(f"this is about {addition.name}, and the part before it about {declaration.name}", column)
+    domain = meet(declaration.domain, addition.domain)
     if domain is None:
-        _refuse(f"no number fits all that is said about {one.name}", column)
-    ranges = [part for part in (one, other) if part.type == types.Number() and part.domain != types.REAL]
-    kind = other.type if one in ranges else one.type
+        _refuse(f"no number fits all that is said about {declaration.name}", column)
+    ranges = [
+        part for part in (declaration, addition) if part.type == types.Number() and part.domain != types.REAL
+    ]
+    kind = addition.type if declaration in ranges else declaration.type
     has_domain = isinstance(kind, types.Number | types.Array | types.Random | types.Function)
-    if one.type != other.type and not (ranges and has_domain):
-        _refuse(f"{one.name} cannot be both", column)
-    return Declaration(one.name, kind, domain, one.ends or other.ends)
+    if declaration.type != addition.type and not (ranges and has_domain):
+        _refuse(f"{declaration.name} cannot be both", column)
+    return Declaration(declaration.name, kind, domain, declaration.ends or addition.ends)
 
 
 def _refuse(message: str, column: int) -> NoReturn:
@@ -166,9 +168,9 @@ class _Reader:
     def __init__(self, text: str, start: int) -> None:
         self.text, self.start, self.at = text, start, 0
         self.tokens = [
-            _Token(_ASCII.get(found[kind], found[kind]), kind, found.start(kind))
-            for found in _TOKEN.finditer(text.rstrip())
-            if (kind := found.lastgroup or "")
+            _Token(_ASCII.get(match[kind], match[kind]), kind, match.start(kind))
+            for match in _TOKEN.finditer(text.rstrip())
+            if (kind := match.lastgroup or "")
         ]
         self.end = _Token("", "end", len(text.rstrip()))
 
@@ -176,8 +178,8 @@ class _Reader:
 
     def peek(self, ahead: int = 0) -> _Token:
         """The token that comes next, or one behind it."""
-        place = self.at + ahead
-        return self.tokens[place] if place < len(self.tokens) else self.end
+        position = self.at + ahead
+        return self.tokens[position] if position < len(self.tokens) else self.end
 
     def next(self) -> _Token:
         """The next token, read."""
@@ -274,15 +276,15 @@ class _Reader:
 
     def range_of_numbers(self) -> Declaration:
         """``0 <= p < 1``, ``sigma > 0``, ``beta = 0.9``, ``i = 1..n``."""
-        first, *others = self.split(_FLIPPED)
-        if not others:
+        first, *comparisons = self.split(_FLIPPED)
+        if not comparisons:
             self.refuse("a sign such as in, > or = is missing here")
-        signs = [piece[0].text for piece in others]
-        pieces = [first, *(piece[1:] for piece in others)]
-        names = [place for place, piece in enumerate(pieces) if self.is_name(piece)]
-        names.sort(key=lambda place: pieces[place][0].text in _CONSTANTS)  # e and pi may be names, too
+        signs = [candidate[0].text for candidate in comparisons]
+        pieces = [first, *(candidate[1:] for candidate in comparisons)]
+        names = [index for index, segment in enumerate(pieces) if self.is_name(segment)]
+        names.sort(key=lambda position: pieces[position][0].text in _CONSTANTS)  # e and pi may be names, too
         if len(pieces) == 2 and signs == ["="] and self.is_name(first):
-            gap = [place for place, token in enumerate(pieces[1]) if token.text == ".."]
+            gap = [index for index, token in enumerate(pieces[1]) if token.text == ".."]
             if gap:
                 ends = (self.length(pieces[1][: gap[0]]), self.length(pieces[1][gap[0] + 1 :]))
                 return Declaration(first[0].text, types.IndexType(), ends=ends)
@@ -290,26 +292,26 @@ class _Reader:
             self.refuse("a name and the numbers it lies between are missing here", self.tokens[0])
         if not all(pieces):
             self.refuse("a number or a name is missing here")
-        own = names[0]
+        name_position = names[0]
         domain: types.Domain | None = types.REAL
-        for place, piece in enumerate(pieces):
-            if place == own:
+        for position, operand in enumerate(pieces):
+            if position == name_position:
                 continue
-            if abs(place - own) > 1:
-                self.refuse("the name stands between its ends: 0 <= p <= 1", piece[0])
-            sign = signs[place - 1] if place > own else _FLIPPED[signs[place]]
-            domain = domain and _bounded(domain, sign, self.number(piece))
+            if abs(position - name_position) > 1:
+                self.refuse("the name stands between its ends: 0 <= p <= 1", operand[0])
+            sign = signs[position - 1] if position > name_position else _FLIPPED[signs[position]]
+            domain = domain and _bounded(domain, sign, self.number(operand))
         if domain is None:
             self.refuse("no number lies there", self.tokens[0])
-        return Declaration(pieces[own][0].text, types.Number(), domain)
+        return Declaration(pieces[name_position][0].text, types.Number(), domain)
 
-    def is_name(self, piece: list[_Token]) -> bool:
+    def is_name(self, operand: list[_Token]) -> bool:
         """Whether a piece of a comparison is a name, and no number."""
-        return len(piece) == 1 and piece[0].kind == "name" and piece[0].text != "inf"
+        return len(operand) == 1 and operand[0].kind == "name" and operand[0].text != "inf"
 
-    def number(self, piece: list[_Token]) -> float:
+    def number(self, tokens: list[_Token]) -> float:
         """The value of tokens: ``0``, ``-1/2``, ``2 pi``, ``inf``."""
-        text = self.text_of(piece)
+        text = self.text_of(tokens)
         if text.replace(" ", "") in ("inf", "-inf"):
             return float(text.replace(" ", ""))
         try:
@@ -320,31 +322,31 @@ class _Reader:
         try:
             value = evaluate(parse(text), {})
         except CheckError as error:
-            self.refuse(f"a number is missing here: {error.message}", piece[0])
+            self.refuse(f"a number is missing here: {error.message}", tokens[0])
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            self.refuse("a real number is missing here", piece[0])
+            self.refuse("a real number is missing here", tokens[0])
         return float(value)
 
-    def text_of(self, piece: list[_Token]) -> str:
+    def text_of(self, tokens: list[_Token]) -> str:
         """The text between the first and the last of some tokens."""
-        if not piece:
+        if not tokens:
             self.refuse("a number or a name is missing here")
-        return self.text[piece[0].at : piece[-1].at + len(piece[-1].text)]
+        return self.text[tokens[0].at : tokens[-1].at + len(tokens[-1].text)]
 
-    def length(self, piece: list[_Token]) -> types.Length:
+    def length(self, tokens: list[_Token]) -> types.Length:
         """``n``, ``12``, ``2*d``, ``?``."""
-        text = self.text_of(piece)
-        names = {token.text for token in piece if token.kind == "name"}
+        text = self.text_of(tokens)
+        names = {token.text for token in tokens if token.kind == "name"}
         if text == OPEN:
             return OPEN
         try:
             node = parse(text, Names(declared=frozenset(names)))
         except CheckError as error:
-            self.refuse(f"a length is missing here: {error.message}", piece[0])
+            self.refuse(f"a length is missing here: {error.message}", tokens[0])
         if isinstance(node, Num) and node.text.isdecimal() and int(node.text):
             return int(node.text)
         if not symbols(node):
-            self.refuse("a length is a whole number, a name or a term with one", piece[0])
+            self.refuse("a length is a whole number, a name or a term with one", tokens[0])
         return node.name if isinstance(node, Sym) else to_plain(node)
 
     # Sets
@@ -375,10 +377,13 @@ class _Reader:
         if first.text not in ("{", "[", "("):
             self.refuse("a set is missing here: R, N, Z, {0, 1}, [0, 1], simplex(n)", first)
         closing = ("}",) if first.text == "{" else ("]", ")")
-        start, *others = self.split((",", ".."), closing)
+        start, *further_values = self.split((",", ".."), closing)
         last = self.expect(*closing)
-        values = [self.number(piece) for piece in (start, *(piece[1:] for piece in others))]
-        if first.text == "{" and not any(piece[0].text == ".." for piece in others):
+        values = [
+            self.number(value_tokens)
+            for value_tokens in (start, *(candidate[1:] for candidate in further_values))
+        ]
+        if first.text == "{" and not any(candidate[0].text == ".." for candidate in further_values):
             domain = listed(tuple(values)) if all(map(math.isfinite, values)) else None
         elif len(values) != 2:
             self.refuse("an interval has two ends", first)
@@ -391,9 +396,12 @@ class _Reader:
 
     def lengths(self) -> tuple[types.Length, ...]:
         """``m x n)``, behind the opening bracket."""
-        first, *others = self.split("x", ")")
+        first, *further_lengths = self.split("x", ")")
         self.expect(")")
-        return tuple(self.length(piece) for piece in (first, *(piece[1:] for piece in others)))
+        return tuple(
+            self.length(length_tokens)
+            for length_tokens in (first, *(candidate[1:] for candidate in further_lengths))
+        )
 
 
 def _bounded(domain: types.Domain, sign: str, value: float) -> types.Domain | None:
@@ -434,7 +442,7 @@ class Declared:
 
 def declared_in(sheet: Paper) -> tuple[Declared, ...]:
     """Return what the paper or the reader declares; a declaration that cannot be read declares nothing."""
-    found: list[Declared] = []
+    declarations: list[Declared] = []
     for row in sheet.symbols:
         origin = row.declared_from or Origin("you")
         symbol = read_symbol(row.symbol.removesuffix(CALLED))
@@ -445,8 +453,8 @@ def declared_in(sheet: Paper) -> tuple[Declared, ...]:
         except PaperError:  # who edits a sheet is told at once; what a text says may not fit together
             continue
         is_called = row.symbol.endswith(CALLED) or isinstance(declaration.type, types.Function)
-        found.append(Declared(symbol, is_called, declaration, origin, row.scope))
-    return tuple(found)
+        declarations.append(Declared(symbol, is_called, declaration, origin, row.scope))
+    return tuple(declarations)
 
 
 def declared_functions(declared: tuple[Declared, ...]) -> frozenset[str]:

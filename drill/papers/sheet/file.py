@@ -57,10 +57,10 @@ def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
             raise PaperError(f"{name} is larger than {_LIMITS.bytes // 1_000_000} MB", path=name)
         root = compose(decode(raw, _LIMITS), _LIMITS)
     except BankError as error:
-        place = f"{name}:{error.line}:{error.column}: "
+        location = f"{name}:{error.line}:{error.column}: "
         message = error.message.replace("a bank is", "a sheet is")
         raise PaperError(
-            place + message, error.hint, path=name, line=error.line, column=error.column
+            location + message, error.hint, path=name, line=error.line, column=error.column
         ) from error
     return _Reader(name).sheet(root, slug)
 
@@ -114,11 +114,11 @@ class _Reader:
                     node, f"{row.symbol} is declared twice", "say for one of them where it holds: section: 3"
                 )
             name = (row.typed, row.symbol.endswith(CALLED))
-            other = typed.get(name, "") if row.typed else ""
-            if other and symbol_key(other) != symbol_key(row.symbol):
+            holder = typed.get(name, "") if row.typed else ""
+            if holder and symbol_key(holder) != symbol_key(row.symbol):
                 self._refuse(
                     cast("Fields", node).get("typed") or node,
-                    f"{row.typed} is already typed for {other}",
+                    f"{row.typed} is already typed for {holder}",
                     "each symbol has a name of its own",
                 )
             known.add((row.symbol, row.scope))
@@ -128,25 +128,27 @@ class _Reader:
         return tuple(self._read_each(self._items(node), own))
 
     def _symbol(self, node: Node, written: frozenset[str] | None) -> model.SymbolRow:
-        given = self._fields(node, _SYMBOL, "a symbol")
-        if not (symbol := self._text(given.get("symbol"))):
+        field_nodes = self._fields(node, _SYMBOL, "a symbol")
+        if not (symbol := self._text(field_nodes.get("symbol"))):
             self._refuse(node, "a symbol has no name", r"symbol: \theta_t")
-        if (typed := self._text(given.get("typed"))) and not TYPED_NAME.fullmatch(typed):
-            self._refuse(given["typed"], f"{typed} is not a name to type", "letters, digits and _: theta_t")
-        if declared := self._text(given.get("is")):
-            self._check_declaration(given["is"], declared)
-        origins = self._origins(given.get("from"))
+        if (typed := self._text(field_nodes.get("typed"))) and not TYPED_NAME.fullmatch(typed):
+            self._refuse(
+                field_nodes["typed"], f"{typed} is not a name to type", "letters, digits and _: theta_t"
+            )
+        if declared := self._text(field_nodes.get("is")):
+            self._check_declaration(field_nodes["is"], declared)
+        origins = self._origins(field_nodes.get("from"))
         row = model.SymbolRow(
             symbol,
             typed,
             declared=declared,
-            means=self._text(given.get("means")),
+            means=self._text(field_nodes.get("means")),
             declared_from=origins.get("is"),
             means_from=origins.get("means"),
-            scope=self._number(given["section"]) if "section" in given else None,
-            line=self._number(given.get("line")),
-            file=self._text(given.get("file")),
-            mentions=self._rows(given.get("mentions"), model.Mention),
+            scope=self._number(field_nodes["section"]) if "section" in field_nodes else None,
+            line=self._number(field_nodes.get("line")),
+            file=self._text(field_nodes.get("file")),
+            mentions=self._rows(field_nodes.get("mentions"), model.Mention),
         )
         return _with_edits(row, written)
 
@@ -162,8 +164,8 @@ class _Reader:
             return {}
         if isinstance(node, Text):
             return dict.fromkeys(("is", "means"), self._origin(node))
-        given = self._fields(node, ("is", "means"), "an origin")
-        return {name: self._origin(one) for name, one in given.items()}
+        field_nodes = self._fields(node, ("is", "means"), "an origin")
+        return {name: self._origin(origin_node) for name, origin_node in field_nodes.items()}
 
     def _origin(self, node: Node) -> model.Origin:
         match = _ORIGIN.fullmatch(self._text(node))
@@ -184,8 +186,14 @@ class _Reader:
                 try:
                     check_formula(row.corrected)
                 except PaperError as error:
-                    at = next(one for key, one in self._entries(node, "") if key.text.strip() == "corrected")
-                    self._refused.append(model.RefusedRow(error.message, self._path, at.line, at.column))
+                    faulty_node = next(
+                        field_node
+                        for key, field_node in self._entries(node, "")
+                        if key.text.strip() == "corrected"
+                    )
+                    self._refused.append(
+                        model.RefusedRow(error.message, self._path, faulty_node.line, faulty_node.column)
+                    )
                     row = replace(row, corrected="")
             if row.id in known:
                 self._refuse(node, f"two formulas have the id {row.id}", "take one of them out")
@@ -216,31 +224,31 @@ class _Reader:
         return row
 
     def _decisions(self, node: Node | None) -> dict[str, model.Decision]:
-        found: dict[str, model.Decision] = {}
+        decision_by_key: dict[str, model.Decision] = {}
         for key, value in self._entries(node, "decisions"):
-            said = self._text(value)
-            if said not in get_args(model.Decision):
-                self._refuse(value, f"{said or 'nothing'} is not a decision", "kept, left or waiting")
-            found[key.text.strip()] = cast("model.Decision", said)
-        return found
+            decision = self._text(value)
+            if decision not in get_args(model.Decision):
+                self._refuse(value, f"{decision or 'nothing'} is not a decision", "kept, left or waiting")
+            decision_by_key[key.text.strip()] = cast("model.Decision", decision)
+        return decision_by_key
 
     def _rows(self, node: Node | None, of: type[Row]) -> tuple[Row, ...]:
         return tuple(self._read_each(self._items(node), lambda item: self._row(item, of)))
 
     def _row(self, node: Node, of: type[Row], **defaults: str) -> Row:
         """A row whose fields have the names that they have in the file."""
-        made = model.MADE_OF_FORMULA if cast("Any", of) is model.FormulaRow else ()
-        known = {each.name: each for each in fields(cast("Any", of)) if each.name not in made}
-        given = self._fields(node, tuple(known), f"this part of the sheet ({', '.join(known)})")
+        derived_fields = model.MADE_OF_FORMULA if cast("Any", of) is model.FormulaRow else ()
+        known = {field.name: field for field in fields(cast("Any", of)) if field.name not in derived_fields}
+        field_nodes = self._fields(node, tuple(known), f"this part of the sheet ({', '.join(known)})")
         missing = [
             name
-            for name, one in known.items()
-            if one.default is MISSING and name not in {**given, **defaults}
+            for name, row_field in known.items()
+            if row_field.default is MISSING and name not in {**field_nodes, **defaults}
         ]
         if missing:
             self._refuse(node, f"{missing[0]} is missing", "")
         values: dict[str, object] = {**defaults}
-        for name, value in given.items():
+        for name, value in field_nodes.items():
             kind = str(known[name].type)
             read_as = (
                 self._number if kind == "int" else self._texts if kind.startswith("tuple") else self._text
@@ -248,22 +256,26 @@ class _Reader:
             values[name] = read_as(value)
         return of(**values)
 
-    def _fields(self, node: Node, known: Sequence[str], what: str) -> dict[str, Node]:
-        found: dict[str, Node] = {}
-        for key, value in self._entries(node, what):
+    def _fields(self, node: Node, known: Sequence[str], section_title: str) -> dict[str, Node]:
+        node_by_name: dict[str, Node] = {}
+        for key, value in self._entries(node, section_title):
             name = key.text.strip()
             if name not in known:
-                self._refuse(key, f"{what.partition(' (')[0]} has no field {name}", did_you_mean(name, known))
-            if name in found:
+                self._refuse(
+                    key, f"{section_title.partition(' (')[0]} has no field {name}", did_you_mean(name, known)
+                )
+            if name in node_by_name:
                 self._refuse(key, f"{name} appears twice", "take one of them out")
-            found[name] = value
-        return found
+            node_by_name[name] = value
+        return node_by_name
 
-    def _entries(self, node: Node | None, what: str) -> Sequence[tuple[Text, Node]]:
+    def _entries(self, node: Node | None, section_title: str) -> Sequence[tuple[Text, Node]]:
         if node is None or (isinstance(node, Text) and not node.text.strip()):
             return ()
         if not isinstance(node, Fields):
-            self._refuse(node, f"{what.partition(' (')[0]} is written as names and values", "name: value")
+            self._refuse(
+                node, f"{section_title.partition(' (')[0]} is written as names and values", "name: value"
+            )
         return node.entries
 
     def _items(self, node: Node | None) -> Sequence[Node]:
@@ -284,27 +296,27 @@ class _Reader:
         return node.text
 
     def _number(self, node: Node | None) -> int:
-        said = self._text(node).strip()
-        if not said:
+        digits = self._text(node).strip()
+        if not digits:
             return 0
-        if not re.fullmatch(r"[0-9]{1,9}", said):
-            self._refuse(cast("Node", node), f"{said} is not a whole number", "")
-        return int(said)
+        if not re.fullmatch(r"[0-9]{1,9}", digits):
+            self._refuse(cast("Node", node), f"{digits} is not a whole number", "")
+        return int(digits)
 
     def _refuse(self, node: Node, message: str, hint: str) -> NoReturn:
-        place = self._place(node.line, node.column)
-        raise PaperError(place + message, hint, path=self._path, line=node.line, column=node.column)
+        location = self._place(node.line, node.column)
+        raise PaperError(location + message, hint, path=self._path, line=node.line, column=node.column)
 
     def _place(self, line: int, column: int) -> str:
         return f"{self._path}:{line}:{column}: "
 
 
-def free_id(id_: str, taken: Mapping[str, object]) -> str:
+def free_id(id_: str, used_ids: Mapping[str, object]) -> str:
     """An id of its own for a formula that is repeated: with a number behind."""
-    own, count = id_, 2
-    while own in taken:
-        own, count = f"{id_}-{count}", count + 1
-    return own
+    candidate, count = id_, 2
+    while candidate in used_ids:
+        candidate, count = f"{id_}-{count}", count + 1
+    return candidate
 
 
 def _with_edits(row: model.SymbolRow, written: frozenset[str] | None) -> model.SymbolRow:

@@ -57,21 +57,23 @@ class FormulaTypes(rules.Network):
         running = running_letters(statements)
         self.statements = [with_labels(statement, running) for statement in statements]
         self.entry_of: dict[str, str] = {}
-        for one in declared:
-            if one.scope in (None, section):
-                symbol = with_labels(one.symbol, running)
-                self.declared[key_of_symbol(symbol, one.is_called)].append(one)
+        for declaration in declared:
+            if declaration.scope in (None, section):
+                symbol = with_labels(declaration.symbol, running)
+                self.declared[key_of_symbol(symbol, declaration.is_called)].append(declaration)
         for key, ones in self.declared.items():
-            mine = [one for one in ones if one.origin.kind == "you"] or ones
-            self.declared[key] = [one for one in mine if one.scope == section] or mine
-        self.laws = frozenset(key_of_symbol(law) for one in self.statements for law in rules.laws_of(one))
+            mine = [declaration for declaration in ones if declaration.origin.kind == "you"] or ones
+            self.declared[key] = [declaration for declaration in mine if declaration.scope == section] or mine
+        self.laws = frozenset(
+            key_of_symbol(law) for statement in self.statements for law in rules.laws_of(statement)
+        )
         self.has_identity = self._has_identity()
         for statement in self.statements:
             self.infer(statement)
         self._add_wholes()
         self._solve()
-        taken = frozenset(ref.name.base.lstrip("\\") for ref in self.symbols.values())
-        self.lengths = unify.Lengths(taken | frozenset(map(typed_name, self.symbols.values())))
+        base_names = frozenset(ref.name.base.lstrip("\\") for ref in self.symbols.values())
+        self.lengths = unify.Lengths(base_names | frozenset(map(typed_name, self.symbols.values())))
 
     # Solving
 
@@ -79,9 +81,9 @@ class FormulaTypes(rules.Network):
         """Whether I is added, multiplied or given to a law, and never a result or part of a quotient."""
         nodes = [node for statement in self.statements for node in walk(statement)]
         within = (tree.Add, tree.Mul, tree.Neg, tree.Apply, tree.Listed)
-        beside = [node for node in nodes if isinstance(node, tree.Div | tree.Statement)]
+        quotients_and_statements = [node for node in nodes if isinstance(node, tree.Div | tree.Statement)]
         return any(_holds_identity(node) for node in nodes if isinstance(node, within)) and not any(
-            map(_holds_identity, beside)
+            map(_holds_identity, quotients_and_statements)
         )
 
     def _add_wholes(self) -> None:
@@ -95,7 +97,7 @@ class FormulaTypes(rules.Network):
         }
         for key, symbol in list(self.symbols.items()):
             whole = replace(symbol, below=(), separators=())
-            kinds = (one.declaration.type for one in self.declared_of(key_of_symbol(whole)))
+            kinds = (declared.declaration.type for declared in self.declared_of(key_of_symbol(whole)))
             lengths = {length for kind in kinds if isinstance(kind, Array) for length in kind.axes}
             letters = {index.letter for index in symbol.below if isinstance(index, tree.Running)}
             is_entry = len(symbol.below) > 1 or any(
@@ -105,7 +107,7 @@ class FormulaTypes(rules.Network):
                 self.row(whole)
 
     def _solve(self) -> None:
-        self._bind(one for one in self._declarations() if one[1])
+        self._bind(declaration for declaration in self._declarations() if declaration[1])
         self.settle()
         for key, is_own in self._declarations():
             if not is_own:
@@ -117,13 +119,16 @@ class FormulaTypes(rules.Network):
     def _declarations(self) -> Iterator[tuple[str, bool]]:
         """Yield the keys of declared types, and whether they hold for sure: here, or said by the reader."""
         for key in list(self.vars):
-            firm = [one for one in self.declared_of(key) if not one.is_weak]
+            firm = [declared for declared in self.declared_of(key) if not declared.is_weak]
             if firm:
-                yield key, any(one.scope == self.section or one.origin.kind == "you" for one in firm)
+                yield (
+                    key,
+                    any(declared.scope == self.section or declared.origin.kind == "you" for declared in firm),
+                )
 
     def _declared_term(self, key: str) -> unify.Term:
         """Return the declared type; of several its number of axes alone, and nothing where that differs."""
-        kinds = [one.declaration.type for one in self.declared_of(key) if not one.is_weak]
+        kinds = [declared.declaration.type for declared in self.declared_of(key) if not declared.is_weak]
         terms = [unify.term_of(kind) for kind in kinds]
         if not all(unify.is_alike(terms[0], term) for term in terms):
             return unify.Var()
@@ -175,8 +180,8 @@ class FormulaTypes(rules.Network):
         named = {
             axis.name
             for ones in self.declared.values()
-            for one in ones
-            for axis in unify.axes_of(unify.term_of(one.declaration.type))
+            for declared in ones
+            for axis in unify.axes_of(unify.term_of(declared.declaration.type))
         }
         for key, symbol in self._open(False):
             if typed_name(symbol) in named or key in self.count_keys or self.is_index(symbol):
@@ -193,7 +198,7 @@ class FormulaTypes(rules.Network):
             for power in powers
             if isinstance(power.base, tree.Ref) and power.base.name.font == "\\mathbb"
         )
-        inside = (ref for one in sets for ref in walk(one.exponent) if isinstance(ref, tree.Ref))
+        inside = (ref for set_power in sets for ref in walk(set_power.exponent) if isinstance(ref, tree.Ref))
         return frozenset(map(key_of_symbol, (*self.counts, *inside)))
 
     def is_index(self, symbol: tree.Ref) -> bool:
@@ -215,7 +220,7 @@ class FormulaTypes(rules.Network):
     def _ranged(self) -> Iterator[_Guess]:
         """What is said to lie in a range is a number, unless the formula says that it is an array."""
         for key, _ in self._open():
-            if any(one.is_weak for one in self.declared_of(key)):
+            if any(declared.is_weak for declared in self.declared_of(key)):
                 yield _Guess(key, unify.NUMBER)
 
     def _entries(self) -> Iterator[_Guess]:
@@ -224,7 +229,9 @@ class FormulaTypes(rules.Network):
             whole = self._whole_of(key, symbol)
             if whole and len(unify.axes_of(self.vars[whole])) == len(symbol.below):
                 is_other_font = self.symbols[whole].name.font != symbol.name.font
-                is_array = any(isinstance(one.declaration.type, Array) for one in self.declared_of(whole))
+                is_array = any(
+                    isinstance(declared.declaration.type, Array) for declared in self.declared_of(whole)
+                )
                 if is_other_font or is_array or len(symbol.below) > 1:
                     self.entry_of[key] = whole
                     yield _Guess(key, unify.NUMBER)
@@ -238,7 +245,7 @@ class FormulaTypes(rules.Network):
         if len(symbol.below) == 2 and len(letter) == 1:
             names += [replace(symbol.name, font=font, base=letter.upper()) for font in (*rules.BOLD, "")]
         keys = (key_of_symbol(replace(alone, name=name)) for name in (*names, symbol.name))
-        return next((one for one in keys if one in self.vars and unify.axes_of(self.vars[one])), "")
+        return next((key for key in keys if key in self.vars and unify.axes_of(self.vars[key])), "")
 
     def _customs(self) -> Iterator[_Guess]:
         """What operations are customary on: transposes, norms, products of a capital with a small letter."""
@@ -272,8 +279,10 @@ class FormulaTypes(rules.Network):
         factors = [*map(rules.strip, node.factors)]
         pairs = [*zip(node.signs, range(len(factors)), range(1, len(factors)), strict=False)]
         for sign, left, right in pairs:
-            for at in (left, right) if sign in rules.ENTRYWISE else ():
-                yield from self._array(factors[at], _matrix() if _is_capital(factors[at]) else unify.vector())
+            for factor_index in (left, right) if sign in rules.ENTRYWISE else ():
+                yield from self._array(
+                    factors[factor_index], _matrix() if _is_capital(factors[factor_index]) else unify.vector()
+                )
         arrays = {index for index, factor in enumerate(factors) if _is_array_like(factor)}
         arrays |= {
             left
@@ -282,10 +291,10 @@ class FormulaTypes(rules.Network):
         }
         while (
             more := {
-                at
+                factor_index
                 for sign, left, right in pairs
-                for at, beside in ((left, right), (right, left))
-                if not sign and beside in arrays and _is_capital(factors[at])
+                for factor_index, neighbour in ((left, right), (right, left))
+                if not sign and neighbour in arrays and _is_capital(factors[factor_index])
             }
             - arrays
         ):
@@ -293,9 +302,9 @@ class FormulaTypes(rules.Network):
         whole = (*factors, statement.sides[0])
         if all(map(_is_capital, whole)) and not any(node.signs) and node in statement.sides[1:]:
             arrays |= set(range(len(factors)))
-        for at in arrays:
-            if _is_capital(factors[at]):
-                yield from self._array(factors[at], _matrix())
+        for factor_index in arrays:
+            if _is_capital(factors[factor_index]):
+                yield from self._array(factors[factor_index], _matrix())
 
     def _array(self, node: tree.Node, term: unify.Term) -> Iterator[_Guess]:
         """Yield the guess for a part that is a symbol, or the value of a function that nobody knows."""
@@ -321,32 +330,50 @@ class FormulaTypes(rules.Network):
     def type_of(self, key: str) -> Type:
         """Return a symbol's type, with what declarations alone say: a known function, a law, an index."""
         kind = self.lengths.type_of(self.vars[key])
-        here = [one.declaration.type for one in self.declared_of(key)]
-        if known := next((one for one in here if isinstance(one, Function) and one.known), None):
+        here = [declared.declaration.type for declared in self.declared_of(key)]
+        if known := next(
+            (
+                declared_type
+                for declared_type in here
+                if isinstance(declared_type, Function) and declared_type.known
+            ),
+            None,
+        ):
             return known
         if kind is None:
             return Unknown()
         if key.endswith("(·)"):
-            takes = next((one.takes for one in here if isinstance(one, Function)), ())
+            takes = next(
+                (declared_type.takes for declared_type in here if isinstance(declared_type, Function)), ()
+            )
             return Function(takes, kind) if isinstance(kind, Number | Array) else Unknown()
         if kind == Number() and self.is_index(self.symbols[key]):
             return IndexType()
-        return next((one for one in here if isinstance(one, Random) and one.of == kind), kind)
+        return next(
+            (
+                declared_type
+                for declared_type in here
+                if isinstance(declared_type, Random) and declared_type.of == kind
+            ),
+            kind,
+        )
 
     def domain_of(self, key: str) -> tuple[Domain, bool]:
         """Return which numbers a symbol may be, and whether the paper or the formula itself states that."""
         domain, kind = REAL, self.type_of(key)
-        for one in (*self.declared_of(key), *self.declared_of(self.entry_of.get(key, ""))):
-            if not isinstance(one.declaration.type, IndexType | SetType):
-                said = one.declaration.domain
-                said = types.of_entry(said) if isinstance(kind, Number) else said
-                domain = types.meet(domain, said) or domain
+        for declared in (*self.declared_of(key), *self.declared_of(self.entry_of.get(key, ""))):
+            if not isinstance(declared.declaration.type, IndexType | SetType):
+                declared_domain = declared.declaration.domain
+                declared_domain = (
+                    types.of_entry(declared_domain) if isinstance(kind, Number) else declared_domain
+                )
+                domain = types.meet(domain, declared_domain) or domain
         if isinstance(kind, IndexType) or (kind == Number() and key in self.count_keys):
             domain = types.meet(domain, types.COUNT) or domain
         elif key.endswith("(·)") and key.removesuffix("(·)") in self.laws:
             domain = types.meet(domain, types.NONNEGATIVE) or domain
         # a paper's R says which kind of thing it is; a reader's says which numbers it may be
-        is_stated = domain != REAL or any(one.origin.kind == "you" for one in self.declared_of(key))
+        is_stated = domain != REAL or any(declared.origin.kind == "you" for declared in self.declared_of(key))
         for least in self._needed(key):  # where it stands it must be positive, so that there is a value
             domain = types.meet(domain, least) or domain
         return domain, is_stated
@@ -399,7 +426,11 @@ def _is_array_like(node: tree.Node) -> bool:
             return True
         case tree.Apply(function, (body,)) if rules.word(function) in rules.ELEMENTWISE:
             products = (part for part in walk(body) if isinstance(part, tree.Mul))
-            pairs = (pair for one in products for pair in zip(one.factors, one.factors[1:], strict=False))
+            pairs = (
+                pair
+                for product in products
+                for pair in zip(product.factors, product.factors[1:], strict=False)
+            )
             return any(_is_capital(left) and _is_small(right) for left, right in pairs)
         case _:
             return False
@@ -424,16 +455,16 @@ def running_letters(statements: Iterable[tree.Node]) -> set[str]:
     A letter in the place of one that runs does, too: ``Q_a`` beside a sum over the ``Q_b``.
     """
     parts = [part for statement in statements for part in walk(statement)]
-    bound = {name.name.base for one in parts if isinstance(one, tree.Bound) for name in one.names}
-    stepped = {one.letter for one in parts if isinstance(one, tree.Running) and one.offset}
-    found = {*_INDICES, *bound, *stepped}
+    bound = {name.name.base for part in parts if isinstance(part, tree.Bound) for name in part.names}
+    stepped = {part.letter for part in parts if isinstance(part, tree.Running) and part.offset}
+    running = {*_INDICES, *bound, *stepped}
     places: dict[tuple[tree.Name, int], set[str]] = defaultdict(set)
     for ref in parts:
         if isinstance(ref, tree.Ref):
-            for place, index in enumerate((*ref.below, *ref.above)):
+            for position, index in enumerate((*ref.below, *ref.above)):
                 if isinstance(index, tree.Running):
-                    places[ref.name, place].add(index.letter)
-    return found.union(*(letters for letters in places.values() if letters & bound))
+                    places[ref.name, position].add(index.letter)
+    return running.union(*(letters for letters in places.values() if letters & bound))
 
 
 _Written = TypeVar("_Written", tree.Statement, tree.Ref)
@@ -464,14 +495,14 @@ def with_labels(node: _Written, running: Iterable[str]) -> _Written:
 def typed_lines(sheet: Paper, lines: Sequence[Line]) -> tuple[Line, ...]:
     """Return the lines of a paper, each with the types that its own formula gives its symbols."""
     declared, names = declared_in(sheet), Names(sheet)
-    found: dict[str, FormulaTypes | None] = {}
+    solver_by_formula: dict[str, FormulaTypes | None] = {}
     typed: list[Line] = []
     for line in lines:
         id_ = line.formula.id
-        if id_ not in found:
-            together = [one for one in lines if one.formula.id == id_ and one.statement is not None]
-            found[id_] = types_of(together, declared) if together else None
-        solver = found[id_]
+        if id_ not in solver_by_formula:
+            together = [line for line in lines if line.formula.id == id_ and line.statement is not None]
+            solver_by_formula[id_] = types_of(together, declared) if together else None
+        solver = solver_by_formula[id_]
         typed.append(line if line.statement is None or solver is None else _typed(line, solver, names))
     return tuple(typed)
 
@@ -506,19 +537,19 @@ class Names:
 
         ``first`` is the symbol as the formula writes it first: to that a name of the reader's own belongs.
         """
-        key, own = symbol_key_of(ref), typed_name(ref)
+        key, typed = symbol_key_of(ref), typed_name(ref)
         places = [(key, called, scope) for called in (is_called, not is_called) for scope in (section, None)]
-        found = next((self._rows[place] for place in places if place in self._rows), None)
-        if found is None:
-            return _at_step(own, ref), ""
-        row, symbol = found
+        row_and_symbol = next((self._rows[position] for position in places if position in self._rows), None)
+        if row_and_symbol is None:
+            return _at_step(typed, ref), ""
+        row, symbol = row_and_symbol
         begins = typed_name(first)
         if row.typed not in ("", typed_name(symbol)):
-            if own == begins:
-                own = row.typed
+            if typed == begins:
+                typed = row.typed
             elif row.typed != begins.split("_")[0]:
-                own = row.typed + own.removeprefix(begins.split("_")[0])
-        return _at_step(own, ref), row.confirmed
+                typed = row.typed + typed.removeprefix(begins.split("_")[0])
+        return _at_step(typed, ref), row.confirmed
 
 
 def symbol_key_of(ref: tree.Ref) -> str:
@@ -535,7 +566,9 @@ def _at_step(name: str, ref: tree.Ref) -> str:
     """Return a name with the step at which its symbol stands: ``m_t``, ``m_t_prev`` for ``m_{t-1}``."""
     words = {-1: "_prev", 0: "", 1: "_next"}
     offsets = [index.offset for index in (*ref.below, *ref.above) if isinstance(index, tree.Running)]
-    return name + "".join(words.get(one, f"_{'m' if one < 0 else 'p'}{abs(one)}") for one in offsets)
+    return name + "".join(
+        words.get(offset, f"_{'m' if offset < 0 else 'p'}{abs(offset)}") for offset in offsets
+    )
 
 
 def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
@@ -544,21 +577,21 @@ def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
     statement = with_labels(line.statement, solver.running)
     bound = frozenset(_bound(statement))
     heads = {id(node.function) for node in walk(statement) if isinstance(node, tree.Apply)}
-    found: dict[tuple[tree.Ref, bool], Quantity] = {}
-    taken: dict[str, str] = {}
+    quantity_by_use: dict[tuple[tree.Ref, bool], Quantity] = {}
+    owner_by_name: dict[str, str] = {}
     refs = [node for side in statement.sides for node in walk(side) if isinstance(node, tree.Ref)]
     for ref in sorted(refs, key=lambda ref: ref.span):
         is_called = id(ref) in heads
         key = key_of_symbol(ref, is_called)
-        if (ref, is_called) in found or ref in bound or key not in solver.vars:
+        if (ref, is_called) in quantity_by_use or ref in bound or key not in solver.vars:
             continue
         section = line.formula.section
         typed, means = names.of(ref, solver.symbols[key], is_called=is_called, section=section)
-        if taken.setdefault(typed, f"{key}{ref}") != f"{key}{ref}":
-            typed = free_name(ref, taken)
-            taken[typed] = f"{key}{ref}"
+        if owner_by_name.setdefault(typed, f"{key}{ref}") != f"{key}{ref}":
+            typed = free_name(ref, owner_by_name)
+            owner_by_name[typed] = f"{key}{ref}"
         domain, is_stated = solver.domain_of(key)
-        found[ref, is_called] = Quantity(
+        quantity_by_use[ref, is_called] = Quantity(
             key,
             ref,
             typed,
@@ -568,7 +601,7 @@ def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
             is_stated,
             is_called and key[:-3] in solver.laws,
         )
-    return replace(line, typed=Typed(statement, tuple(found.values())))
+    return replace(line, typed=Typed(statement, tuple(quantity_by_use.values())))
 
 
 def _bound(node: tree.Node) -> Iterator[tree.Ref]:

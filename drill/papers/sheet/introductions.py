@@ -68,15 +68,15 @@ def introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction]:
             behind = whole.rpartition("$$")[2].strip()
             if "$$" in whole and behind[:1].isupper():
                 sentence = behind  # a display may end a sentence without a full stop
-            place = paragraph.place_of(begin)
+            origin = paragraph.place_of(begin)
             for symbol, weight, function in _introduced(sentence):
-                yield Introduction(symbol, sentence, paragraph.section, place, weight, function)
+                yield Introduction(symbol, sentence, paragraph.section, origin, weight, function)
             begin += len(whole)
 
 
 @lru_cache(maxsize=4096)
 def _introduced(sentence: str) -> tuple[tuple[str, int, str], ...]:
-    found: list[tuple[str, int, str]] = []
+    introduced: list[tuple[str, int, str]] = []
     for match in _INLINE.finditer(sentence):
         named = names_in(match["latex"].strip())
         if named is None:
@@ -94,15 +94,15 @@ def _introduced(sentence: str) -> tuple[tuple[str, int, str], ...]:
             else 0
         )
         if weight:
-            found += ((name, weight, function) for name in named.names)
-    return tuple(found)
+            introduced += ((name, weight, function) for name in named.names)
+    return tuple(introduced)
 
 
 def _function_of(before: str, behind: str) -> str:
     """Return the function that a symbol is said to be: ``$\\sigma$ is the logistic sigmoid``."""
     words = _FUNCTION.search(behind)
     if words is None or not _IS_FUNCTION.match(behind[: words.start()]):
-        ends = [one for one in _FUNCTION.finditer(before) if not before[one.end() :].strip(" (,")]
+        ends = [match for match in _FUNCTION.finditer(before) if not before[match.end() :].strip(" (,")]
         words = ends[-1] if ends else None
     if words is None:
         return ""

@@ -20,10 +20,10 @@ _TOLD: Final = ("corrected", "relatives", "called", "input", "process", "output"
 
 
 def merge(sheet: Paper, earlier: Paper) -> Paper:
-    """``found`` with what ``earlier`` knows more surely; nothing that a person said or decided is lost.
+    """Return ``sheet`` with what ``earlier`` knows more surely; nothing a person said or decided is lost.
 
     Of two texts the one whose origin comes later in guessed, solved, said, you stands; of two of one origin
-    that of ``found``, but your own stays. Formulas are those of ``found``, and those that were typed by hand.
+    that of ``sheet``, but your own stays. Formulas are those of ``sheet``, and those that were typed by hand.
     """
     before: dict[tuple[str, int | None], SymbolRow] = {}
     for row in earlier.symbols:
@@ -32,15 +32,15 @@ def merge(sheet: Paper, earlier: Paper) -> Paper:
     symbols = [_joined(row, before.get(_key(row))) for row in sheet.symbols]
     symbols += [row for row in earlier.symbols if _key(row) not in mine or row is not before[_key(row)]]
     symbols = list(_typed_apart(symbols, before))
-    told = {
+    reader_texts = {
         row.id: {name: text for name in _TOLD if (text := getattr(row, name))} for row in earlier.formulas
     }
-    formulas = [replace(row, **told.get(row.id, {})) for row in sheet.formulas]
+    formulas = [replace(row, **reader_texts.get(row.id, {})) for row in sheet.formulas]
     ids = {row.id for row in formulas}
     formulas += [row for row in earlier.formulas if row.id not in ids and not (sheet.formulas and row.file)]
     known_links = {row.url for row in earlier.links}
-    kept = () if sheet.source.file else earlier.notes
-    notes = [*kept, *sheet.notes, *_contradictions(sheet, before)]
+    earlier_notes = () if sheet.source.file else earlier.notes
+    notes = [*earlier_notes, *sheet.notes, *_contradictions(sheet, before)]
     newer_or_earlier = {name: getattr(sheet, name) or getattr(earlier, name) for name in _TAKEN_WHOLE}
     return replace(
         sheet.without_made(),
@@ -57,13 +57,15 @@ def merge(sheet: Paper, earlier: Paper) -> Paper:
     )
 
 
-def _joined(found: SymbolRow, before: SymbolRow | None) -> SymbolRow:
+def _joined(symbol_row: SymbolRow, before: SymbolRow | None) -> SymbolRow:
     if before is None:
-        return found
-    row = replace(found, typed=before.typed or found.typed, mentions=found.mentions or before.mentions)
-    if _stays(before.declared_from, found.declared_from):
+        return symbol_row
+    row = replace(
+        symbol_row, typed=before.typed or symbol_row.typed, mentions=symbol_row.mentions or before.mentions
+    )
+    if _stays(before.declared_from, symbol_row.declared_from):
         row = replace(row, declared=before.declared, declared_from=before.declared_from)
-    if _stays(before.means_from, found.means_from):
+    if _stays(before.means_from, symbol_row.means_from):
         row = replace(row, means=before.means, means_from=before.means_from)
     return row
 
@@ -72,17 +74,19 @@ def _typed_apart(
     rows: Iterable[SymbolRow], before: Mapping[tuple[str, int | None], SymbolRow]
 ) -> Iterator[SymbolRow]:
     """The rows; a new symbol whose name to type the earlier sheet has for another gets a number behind it."""
-    taken = {(row.typed, row.symbol.endswith(CALLED)): key for (key, _), row in before.items() if row.typed}
+    key_by_name = {
+        (row.typed, row.symbol.endswith(CALLED)): key for (key, _), row in before.items() if row.typed
+    }
     for row in rows:
         typed, count, key = row.typed, 2, symbol_key(row.symbol)
-        while typed and taken.setdefault((typed, row.symbol.endswith(CALLED)), key) != key:
+        while typed and key_by_name.setdefault((typed, row.symbol.endswith(CALLED)), key) != key:
             typed, count = f"{row.typed}_{count}", count + 1
         yield replace(row, typed=typed)
 
 
-def _stays(before: Origin | None, found: Origin | None) -> bool:
+def _stays(before: Origin | None, origin: Origin | None) -> bool:
     """Whether an earlier text stands: it is yours, or somebody knows it more surely."""
-    mine, theirs = (-1 if one is None else RANK[one.kind] for one in (before, found))
+    mine, theirs = (-1 if candidate is None else RANK[candidate.kind] for candidate in (before, origin))
     return mine > theirs or mine == RANK["you"]
 
 
@@ -97,8 +101,8 @@ def _contradictions(sheet: Paper, before: dict[tuple[str, int | None], SymbolRow
         if theirs is None or theirs.kind != "said" or not yours.declared:
             continue
         if one_line(row.declared) != one_line(yours.declared):
-            said = f"{theirs.where or 'the paper'} says {row.declared}"
-            message = f"you declare {yours.declared}, and {said}"
+            their_statement = f"{theirs.where or 'the paper'} says {row.declared}"
+            message = f"you declare {yours.declared}, and {their_statement}"
             notes.append(NoteRow(CONTRADICTION, message, row.file, row.line))
     return notes
 

@@ -58,12 +58,12 @@ def name_of(tokens: Sequence[str]) -> str:
         return ""
     if read_name(latex) is not None:
         return latex if not latex[0].isdigit() else ""
-    at = next((index for index, token in enumerate(tokens) if token in ("(", "[")), len(tokens))
-    is_called = 0 < at < len(tokens) and _closing(tokens, at) == len(tokens) - 1
-    if is_called and (tokens[0] in ("\\Pr", "\\log") or read_name(to_latex(tokens[:at])) is not None):
-        inside = tokens[at + 1 : -1]
+    opening = next((index for index, token in enumerate(tokens) if token in ("(", "[")), len(tokens))
+    is_called = 0 < opening < len(tokens) and _closing(tokens, opening) == len(tokens) - 1
+    if is_called and (tokens[0] in ("\\Pr", "\\log") or read_name(to_latex(tokens[:opening])) is not None):
+        inside = tokens[opening + 1 : -1]
         is_open = list(inside) == ["\\cdot"]
-        return to_latex(tokens[:at]) if is_open else latex
+        return to_latex(tokens[:opening]) if is_open else latex
     if tokens[0] == "\\nabla" and len(tokens) > 1:
         behind = tokens[1:]
         if behind[0] == "_" and (end := _closing(behind, 1)):
@@ -75,16 +75,16 @@ def name_of(tokens: Sequence[str]) -> str:
 def split_at(tokens: Sequence[str], marks: frozenset[str]) -> tuple[list[list[str]], list[str]]:
     """The parts between marks that stand outside of brackets, and the marks."""
     parts: list[list[str]] = [[]]
-    found: list[str] = []
+    separators: list[str] = []
     depth = 0
     for token in tokens:
         depth += (token in _OPENING) - (token in _CLOSING)
         if depth <= 0 and token in marks:
-            found.append(token)
+            separators.append(token)
             parts.append([])
         else:
             parts[-1].append(token)
-    return parts, found
+    return parts, separators
 
 
 def listed(tokens: Sequence[str]) -> list[list[str]]:
@@ -92,10 +92,10 @@ def listed(tokens: Sequence[str]) -> list[list[str]]:
     return [part for part in split_at(tokens, frozenset((",",)))[0] if part]
 
 
-def _closing(tokens: Sequence[str], at: int) -> int:
-    """Where the bracket that opens at ``at`` closes; 0 where it does not."""
+def _closing(tokens: Sequence[str], opening: int) -> int:
+    """Where the bracket that opens at ``opening`` closes; 0 where it does not."""
     depth = 0
-    for index in range(at, len(tokens)):
+    for index in range(opening, len(tokens)):
         depth += (tokens[index] in _OPENING) - (tokens[index] in _CLOSING)
         if depth == 0:
             return index
@@ -105,10 +105,10 @@ def _closing(tokens: Sequence[str], at: int) -> int:
 def inline_formulas(text: str) -> Iterator[tuple[int, str]]:
     """The offset and the LaTeX of each inline formula of a paragraph."""
     pieces = text.split("$")
-    at = 0
+    offset = 0
     is_display = False
-    for number, piece in enumerate(pieces):
-        if number % 2 == 1 and piece and not is_display:
-            yield at, piece
-        is_display ^= not piece and 0 < number < len(pieces) - 1
-        at += len(piece) + 1
+    for number, segment in enumerate(pieces):
+        if number % 2 == 1 and segment and not is_display:
+            yield offset, segment
+        is_display ^= not segment and 0 < number < len(pieces) - 1
+        offset += len(segment) + 1

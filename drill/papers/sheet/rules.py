@@ -152,7 +152,7 @@ class Network:
 
     def known(self, ref: tree.Ref) -> str:
         """Return the function that everybody knows and that a name is declared to be; empty for none."""
-        kinds = (one.declaration.type for one in self.declared_of(key_of_symbol(ref, True)))
+        kinds = (declared.declaration.type for declared in self.declared_of(key_of_symbol(ref, True)))
         return next((kind.known for kind in kinds if isinstance(kind, Function)), "")
 
     def is_declared(self, ref: tree.Ref) -> bool:
@@ -267,21 +267,21 @@ def _of_pair(rows: Dim, columns: Dim) -> Shape:
     return Shape((rows, columns))
 
 
-def _times(net: Network, one: Term, other: Term, sign: str) -> Term:
+def _times(net: Network, term: Term, factor: Term, sign: str) -> Term:
     """The type of a product of two known types; open where it has none that is usual."""
-    first, second = axes_of(one), axes_of(other)
+    first, second = axes_of(term), axes_of(factor)
     if not first and sign != "/":
-        return other
+        return factor
     if not second:
-        return one
+        return term
     if sign in ENTRYWISE or sign == "/":
-        net.unify(one, other)
-        return one
+        net.unify(term, factor)
+        return term
     if sign in OTHER_PRODUCTS or len(first) > 2 or len(second) > 2:
         return Var()
     if len(first) == len(second) == 1:
         if sign == r"\cdot":
-            net.unify(one, other)
+            net.unify(term, factor)
             return NUMBER
         raise ClashError
     if len(first) == 1 and len(second) == 2 and not second[0].is_one:  # papers that write x W + b: x is a row
@@ -297,7 +297,7 @@ def _product(net: Network, nodes: _Nodes, terms: list[Term], signs: tuple[str, .
     """Numbers drop; matrices and vectors chain; one unknown factor follows from the result."""
     if any(isinstance(find(term), Thing) for term in terms):
         return True
-    unknown = [place for place, term in enumerate(terms) if is_open(term)]
+    unknown = [index for index, term in enumerate(terms) if is_open(term)]
     if not unknown:
         product = terms[0]
         for term, sign in zip(terms[1:], signs[1:], strict=True):
@@ -310,37 +310,37 @@ def _product(net: Network, nodes: _Nodes, terms: list[Term], signs: tuple[str, .
 
 
 def _last_factor(
-    net: Network, nodes: _Nodes, terms: list[Term], signs: tuple[str, ...], result: Term, place: int
+    net: Network, nodes: _Nodes, terms: list[Term], signs: tuple[str, ...], result: Term, position: int
 ) -> bool:
     """The one factor that is not known, from the others and from what comes out."""
-    own = terms[place]
+    unknown = terms[position]
     arrays = [index for index, term in enumerate(terms) if axes_of(term)]
     if not arrays:
-        if signs[place] == "/":
-            return not is_open(own)
-        net.unify(own, result)
+        if signs[position] == "/":
+            return not is_open(unknown)
+        net.unify(unknown, result)
         return True
-    beside = signs[place + 1] if place + 1 < len(signs) else ""
-    if signs[place] in ENTRYWISE or (beside in ENTRYWISE and place + 1 in arrays):
-        net.unify(own, terms[arrays[0]])
+    next_sign = signs[position + 1] if position + 1 < len(signs) else ""
+    if signs[position] in ENTRYWISE or (next_sign in ENTRYWISE and position + 1 in arrays):
+        net.unify(unknown, terms[arrays[0]])
         return False
     if len(arrays) > 1:
         return False
-    axes, given = axes_of(terms[arrays[0]]), axes_of(result)
+    axes, result_axes = axes_of(terms[arrays[0]]), axes_of(result)
     is_row = len(axes) == 2 and axes[0].is_one
-    if len(axes) == 2 and len(given) == 1 and not is_row and arrays[0] < place:
-        if axes[1].root() is not given[0].root():  # M ? = v: a vector
-            net.trail.unify_lengths(axes[0], given[0])
-            net.unify(own, Shape((axes[1],)))
+    if len(axes) == 2 and len(result_axes) == 1 and not is_row and arrays[0] < position:
+        if axes[1].root() is not result_axes[0].root():  # M ? = v: a vector
+            net.trail.unify_lengths(axes[0], result_axes[0])
+            net.unify(unknown, Shape((axes[1],)))
             return True
-    elif len(axes) == len(given) == 1 and not is_capital(nodes[place]):  # ? v = w: a number
-        net.unify(own, NUMBER)
-    elif is_row and is_number(result) and arrays[0] < place:  # x' ? is a number
-        net.unify(own, Shape(axes[1:]))
+    elif len(axes) == len(result_axes) == 1 and not is_capital(nodes[position]):  # ? v = w: a number
+        net.unify(unknown, NUMBER)
+    elif is_row and is_number(result) and arrays[0] < position:  # x' ? is a number
+        net.unify(unknown, Shape(axes[1:]))
         return True
-    is_last_name = place == len(terms) - 1 and isinstance(strip(nodes[place]), tree.Ref)
-    if len(axes) == 2 and not is_row and is_last_name and not is_capital(nodes[place]):  # M ?: a vector
-        net.unify(own, Shape((axes[1],)))
+    is_last_name = position == len(terms) - 1 and isinstance(strip(nodes[position]), tree.Ref)
+    if len(axes) == 2 and not is_row and is_last_name and not is_capital(nodes[position]):  # M ?: a vector
+        net.unify(unknown, Shape((axes[1],)))
     return False
 
 
@@ -480,17 +480,26 @@ def laws_of(statement: tree.Statement) -> Iterator[tree.Ref]:
     """Names that a statement writes as laws: ``p(x|y)``, ``x \\sim q``, ``E_{q(z)}``, ``p(x) \\log q(x)``."""
     for node in walk(statement):
         match node:
-            case tree.Apply(function, args, given, beside):
+            case tree.Apply(function, args, given, parameters):
                 if given or is_probability(function):
                     yield function
                 if is_divergence(function) or word(function) in OF_LAWS:
-                    yield from (arg.function for arg in (*args, *beside) if isinstance(arg, tree.Apply))
+                    yield from (arg.function for arg in (*args, *parameters) if isinstance(arg, tree.Apply))
             case tree.Mul(factors):  # an entropy
                 calls = [factor for factor in factors if isinstance(factor, tree.Apply)]
                 logs = [call for call in calls if word(call.function) in ("log", "ln")]
-                inside = [one for log in logs for one in walk(log) if isinstance(one, tree.Apply)]
-                args = {one.args for one in calls if one not in logs} & {one.args for one in inside}
-                yield from (one.function for one in (*calls, *inside) if one.args in args)
+                inside = [
+                    call_inside
+                    for log in logs
+                    for call_inside in walk(log)
+                    if isinstance(call_inside, tree.Apply)
+                ]
+                args = {call.args for call in calls if call not in logs} & {
+                    call_inside.args for call_inside in inside
+                }
+                yield from (
+                    call_inside.function for call_inside in (*calls, *inside) if call_inside.args in args
+                )
             case tree.Expect(over=tree.Apply(function)):
                 yield function
             case tree.Statement((_, tree.Ref() as law), ("\\sim",)):
@@ -515,7 +524,7 @@ def is_elementwise(net: Network, node: tree.Apply) -> bool:
 
 def _apply(net: Network, node: tree.Apply) -> Term:
     args = [net.infer(part) for part in node.args]
-    beside = [net.infer(part) for part in (*node.given, *node.parameters)]
+    conditions = [net.infer(part) for part in (*node.given, *node.parameters)]
     if node.power is not None:
         net.infer(node.power)
     function, name = node.function, word(node.function)
@@ -531,14 +540,14 @@ def _apply(net: Network, node: tree.Apply) -> Term:
         net.add(_square, args[0])
     if name in TO_NUMBER | OF_LAWS or is_divergence(function) or is_indicator(function):
         return NUMBER
-    if is_law(function) and not beside:
+    if is_law(function) and not conditions:
         return _law(net, node)
     if is_law(function):
         if function.name.base in NORMAL_LAWS:
-            net.add(_same, args[0], beside[0])
+            net.add(_same, args[0], conditions[0])
         return NUMBER
     value = net.row(function, True)
-    if node.opening == "[" and len(args) + len(beside) > 1 and len(axes_of(value)) == 2:
+    if node.opening == "[" and len(args) + len(conditions) > 1 and len(axes_of(value)) == 2:
         return Var()  # a matrix times what is joined, whose length is no name
     if key_of(function) in net.laws:
         _must_be_number(net, value)
@@ -717,20 +726,20 @@ def _cases(net: Network, node: tree.Cases) -> Term:
 
 def _statement(net: Network, node: tree.Statement) -> Term:
     terms: list[Term] = []
-    for place, side in enumerate(node.sides):
-        if place and node.relations[place - 1] == "\\sim" and isinstance(side, tree.Apply):
+    for index, side in enumerate(node.sides):
+        if index and node.relations[index - 1] == "\\sim" and isinstance(side, tree.Apply):
             terms.append(_law(net, side))
         elif isinstance(side, tree.Listed) and not side.opening:
-            each = [net.infer(item) for item in side.items]
-            for term in each[1:]:
-                net.add(_same, each[0], term)
-            terms.append(each[0])
+            item_terms = [net.infer(item) for item in side.items]
+            for term in item_terms[1:]:
+                net.add(_same, item_terms[0], term)
+            terms.append(item_terms[0])
         else:
             terms.append(net.infer(side))
-    for place, relation in enumerate(node.relations):
-        left, right = terms[place], terms[place + 1]
+    for index, relation in enumerate(node.relations):
+        left, right = terms[index], terms[index + 1]
         if relation in EQUAL:
-            if node.sides[place + 1] not in (tree.Num("0"), tree.Num("1")):
+            if node.sides[index + 1] not in (tree.Num("0"), tree.Num("1")):
                 net.add(_same, left, right)
         elif relation == "\\sim":
             net.add(_drawn, left, right)

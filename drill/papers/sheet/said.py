@@ -67,9 +67,11 @@ class _Symbol:
 
     def mentions(self, numbers: Mapping[str, str]) -> tuple[Mention, ...]:
         """Return the one or two sentences that introduce it best, the first ones of their kind."""
-        best = sorted(self.sentences, key=lambda one: -one.weight)
-        shown = ((markdown(one.sentence, numbers), one.place) for one in best)
-        whole = {text: Mention(text, *place) for text, place in shown if 0 < len(text) <= _LONGEST_MENTION}
+        best = sorted(self.sentences, key=lambda introduction: -introduction.weight)
+        rendered = ((markdown(introduction.sentence, numbers), introduction.place) for introduction in best)
+        whole = {
+            text: Mention(text, *origin) for text, origin in rendered if 0 < len(text) <= _LONGEST_MENTION
+        }
         return tuple(whole.values())[:_MENTIONS]
 
 
@@ -77,36 +79,46 @@ def symbol_rows(
     formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph] = ()
 ) -> tuple[SymbolRow, ...]:
     """Return a row for every symbol of every formula, with what the text declares and its sentences."""
-    found: dict[str, _Symbol] = {}
+    symbol_by_key: dict[str, _Symbol] = {}
     tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens)
     parsed = [
-        (formula, one.statement)
-        for formula, said in zip(formulas, tokens, strict=True)
-        for one in statements(said, notation)
-        if one.statement is not None
+        (formula, statement.statement)
+        for formula, token in zip(formulas, tokens, strict=True)
+        for statement in statements(token, notation)
+        if statement.statement is not None
     ]
     running = running_letters(statement for _, statement in parsed)
     for formula, statement in parsed:
         for ref, latex in symbols.symbols_of(statement):
             labelled = with_labels(ref, running)
-            found.setdefault(key_of(labelled), _Symbol(latex, labelled, Place(formula.file, formula.line)))
+            symbol_by_key.setdefault(
+                key_of(labelled), _Symbol(latex, labelled, Place(formula.file, formula.line))
+            )
 
     def key_there(latex: str) -> str:
         """The symbol's key, in the font in which formulas have it."""
         ref = read_symbol(latex)
         key = key_of(with_labels(ref, running)) if ref is not None else symbols.symbol_key(latex)
-        return symbols.other_font(key) if key not in found and symbols.other_font(key) in found else key
+        return (
+            symbols.other_font(key)
+            if key not in symbol_by_key and symbols.other_font(key) in symbol_by_key
+            else key
+        )
 
-    wholes = {key_of(_whole(one.ref)) for one in found.values() if one.ref is not None and one.ref.below}
+    wholes = {
+        key_of(_whole(entry.ref))
+        for entry in symbol_by_key.values()
+        if entry.ref is not None and entry.ref.below
+    }
     for stated in stated_in(formulas, paragraphs):
         key = key_there(stated.symbol)
         if key in wholes:  # a whole whose entries alone are in the formulas
-            found.setdefault(key, _Symbol(stated.symbol, read_symbol(stated.symbol), stated.place))
-        if key in found:
-            found[key].stated.append(stated)
+            symbol_by_key.setdefault(key, _Symbol(stated.symbol, read_symbol(stated.symbol), stated.place))
+        if key in symbol_by_key:
+            symbol_by_key[key].stated.append(stated)
     for introduction in introductions(paragraphs):
-        symbol = found.get(key_there(introduction.symbol))
+        symbol = symbol_by_key.get(key_there(introduction.symbol))
         if symbol is None:
             continue
         if introduction.function:
@@ -115,10 +127,10 @@ def symbol_rows(
     main = formulas[0].file if formulas else ""
     numbers = {formula.label: formula.number for formula in reversed(formulas) if formula.label}
     rows: list[SymbolRow] = []
-    taken: set[str] = set()
-    for symbol in found.values():
-        typed = free_name(symbol.ref, taken) if symbol.ref is not None else ""
-        taken.add(typed)
+    used_names: set[str] = set()
+    for symbol in symbol_by_key.values():
+        typed = free_name(symbol.ref, used_names) if symbol.ref is not None else ""
+        used_names.add(typed)
         rows += (replace(row, mentions=symbol.mentions(numbers)) for row in _rows(symbol, typed, main))
     return tuple(rows)
 
@@ -131,13 +143,13 @@ def _whole(ref: Ref) -> Ref:
 def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
     """The symbol's row, and one for each section that declares something else."""
     row = SymbolRow(symbol.latex, typed, line=symbol.place.line, file=symbol.place.file)
-    sets = list({one.said: one for one in symbol.stated if one.is_set}.values())
+    sets = list({statement.said: statement for statement in symbol.stated if statement.is_set}.values())
     yield _declaring(row, symbol.stated, sets[:1], symbol.function, main)
     for section in dict.fromkeys(part.section for part in sets[1:]):
-        own = [one for one in sets if one.section == section]
-        if own[0] is not sets[0]:
-            stated = [one for one in symbol.stated if one.section == section]
-            yield _declaring(replace(row, scope=section), stated, own[:1], None, main)
+        section_sets = [statement for statement in sets if statement.section == section]
+        if section_sets[0] is not sets[0]:
+            stated = [statement for statement in symbol.stated if statement.section == section]
+            yield _declaring(replace(row, scope=section), stated, section_sets[:1], None, main)
 
 
 def _declaring(
@@ -149,7 +161,7 @@ def _declaring(
     if function is not None:
         declared = f"{row.typed}: {function.function}"
         return replace(row, declared=declared, declared_from=Origin("said", _where(function.place, main)))
-    ranges = list({one.said: one for one in stated if not one.is_set}.values())
+    ranges = list({statement.said: statement for statement in stated if not statement.is_set}.values())
     parts = [*sets, *ranges[:2]]
     for fitting in (parts, parts[:1]):
         if fitting and (declared := _declared("; ".join(part.said for part in fitting), row.typed)):
@@ -159,9 +171,9 @@ def _declaring(
     return row
 
 
-def _declared(said: str, typed: str) -> str:
+def _declared(template: str, typed: str) -> str:
     """Return a declaration, ``_`` being the symbol; empty where its parts do not fit together."""
-    text = _BLANK.sub(typed, said)
+    text = _BLANK.sub(typed, template)
     try:
         parse_declaration(text)
     except PaperError:
@@ -169,23 +181,23 @@ def _declared(said: str, typed: str) -> str:
     return text
 
 
-def _where(place: Place, main: str) -> str:
-    if not place.line:
+def _where(origin: Place, main: str) -> str:
+    if not origin.line:
         return ""
-    return f"line {place.line}" if place.file == main else f"line {place.line} of {place.file}"
+    return f"line {origin.line}" if origin.file == main else f"line {origin.line} of {origin.file}"
 
 
 def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -> Iterator[Stated]:
     """What formulas say of symbols, in running text first and then in displays: sets and ranges."""
     for paragraph in paragraphs:
-        for at, latex in inline_formulas(paragraph.text):
+        for offset, latex in inline_formulas(paragraph.text):
             if len(latex) <= _LONGEST:
-                for symbol, said in statements_of(symbols.canonical_tokens(latex)):
-                    yield Stated(symbol, said, paragraph.section, paragraph.place_of(at))
+                for symbol, statement in statements_of(symbols.canonical_tokens(latex)):
+                    yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset))
     for formula in formulas:
         for part in _clauses(symbols.canonical_tokens(formula.in_use)):
-            for symbol, said in statements_of(part):
-                yield Stated(symbol, said, formula.section, Place(formula.file, formula.line))
+            for symbol, statement in statements_of(part):
+                yield Stated(symbol, statement, formula.section, Place(formula.file, formula.line))
 
 
 def _clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
@@ -194,7 +206,7 @@ def _clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
     for part in split_at(tokens, marks)[0]:
         commas = listed(part)
         for index in range(len(commas)):
-            if not index or "\\in" in commas[index] or any(one in _ORDERS for one in commas[index]):
+            if not index or "\\in" in commas[index] or any(token in _ORDERS for token in commas[index]):
                 yield [token for token in commas[index] if not token.startswith("\\text")]
 
 
@@ -204,11 +216,11 @@ def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
     if not relations or not parts[0]:
         return
     if relations == ["\\in"]:
-        said = set_of(parts[1])
-        for name in _names(parts[0]) if said else ():
-            yield name, f"_ in {said}"
+        set_text = set_of(parts[1])
+        for name in _names(parts[0]) if set_text else ():
+            yield name, f"_ in {set_text}"
     elif all(relation in _ORDERS for relation in relations):
-        yield from _ranges(parts, [_ORDERS[one] for one in relations])
+        yield from _ranges(parts, [_ORDERS[relation] for relation in relations])
 
 
 def _names(tokens: Sequence[str]) -> list[str]:
@@ -218,17 +230,17 @@ def _names(tokens: Sequence[str]) -> list[str]:
 
 def _ranges(parts: Sequence[Sequence[str]], signs: Sequence[str]) -> Iterator[tuple[str, str]]:
     """``0 < x \\leq 1``, ``\\sigma > 0``: names between numbers."""
-    for at, part in enumerate(parts):
+    for index, part in enumerate(parts):
         names = _names(part)
-        low = number_of(parts[at - 1]) if at else ""
-        high = number_of(parts[at + 1]) if at + 1 < len(parts) else ""
+        low = number_of(parts[index - 1]) if index else ""
+        high = number_of(parts[index + 1]) if index + 1 < len(parts) else ""
         for name in names if low or high else ():
             if low and high:
-                yield name, f"{low} {signs[at - 1]} _ {signs[at]} {high}"
+                yield name, f"{low} {signs[index - 1]} _ {signs[index]} {high}"
             elif high:
-                yield name, f"_ {signs[at]} {high}"
+                yield name, f"_ {signs[index]} {high}"
             else:
-                yield name, f"_ {_FLIPPED[signs[at - 1]]} {low}"
+                yield name, f"_ {_FLIPPED[signs[index - 1]]} {low}"
 
 
 def set_of(tokens: Sequence[str]) -> str:
@@ -239,8 +251,8 @@ def set_of(tokens: Sequence[str]) -> str:
     if not tokens:
         return ""
     if tokens[0] in ("\\mathbb", "\\mathbf") and tokens[1:2] == ["{"] and tokens[3:4] == ["}"]:
-        base, rest = _SETS.get(tokens[2], ""), tokens[4:]
-        return _powered(base, rest) if base else ""
+        base, exponents = _SETS.get(tokens[2], ""), tokens[4:]
+        return _powered(base, exponents) if base else ""
     closing = max((index for index, token in enumerate(tokens) if token in (")", "]", "\\}")), default=0)
     inside = [number_of(part) for part in listed(tokens[1:closing])]
     if not closing or not inside or not all(inside):
@@ -255,24 +267,24 @@ def set_of(tokens: Sequence[str]) -> str:
 _SIGNED: Final = {"+": "[0, inf)", ">0": "(0, inf)", "\\geq0": "[0, inf)", "++": "(0, inf)", "-": "(-inf, 0]"}
 
 
-def _powered(base: str, rest: Sequence[str]) -> str:
+def _powered(base: str, tokens: Sequence[str]) -> str:
     """A set with what stands below and above it: ``_{+}`` and ``^{m \\times n}``."""
     power = ""
-    while rest:
-        inside = _group(rest)
-        if rest[0] not in ("_", "^") or not inside:
+    while tokens:
+        inside = _group(tokens)
+        if tokens[0] not in ("_", "^") or not inside:
             return ""
         text = "".join(inside)
         if text in _SIGNED and base == "R":
             base = _SIGNED[text]
         elif text in _SIGNED and base in ("N", "Z") and "-" not in text:
             base = "N"
-        elif rest[0] == "^":
+        elif tokens[0] == "^":
             lengths = " x ".join(map(length_of, split_at(inside, frozenset(("\\times",)))[0]))
             power = f"^{lengths}" if _SIMPLE_LENGTH.fullmatch(lengths) else f"^({lengths})"
         else:
             return ""
-        rest = rest[len(inside) + 3 :]
+        tokens = tokens[len(inside) + 3 :]
     return base + power
 
 

@@ -69,7 +69,7 @@ def _place(index: tree.Index) -> str:
 def step_letters(statements: Iterable[Statement]) -> frozenset[str]:
     """Letters that count steps: those with something added somewhere in the paper, ``t`` for ``t - 1``."""
     parts = (part for whole in statements for part in walk(whole))
-    return frozenset(one.letter for one in parts if isinstance(one, tree.Running) and one.offset)
+    return frozenset(part.letter for part in parts if isinstance(part, tree.Running) and part.offset)
 
 
 def running_letters(statements: Iterable[Statement]) -> frozenset[str]:
@@ -94,7 +94,7 @@ def typed_name(ref: tree.Ref) -> str:
     name = ref.name
     base = "".join(_WORD.findall(name.base)) or "x"
     base = f"x{base}" if base[0].isdigit() else _VARIANTS.get(base, base)
-    accents = "".join(_ACCENTS.get(one.lstrip("\\"), one.lstrip("\\")) for one in name.accents)
+    accents = "".join(_ACCENTS.get(accent.lstrip("\\"), accent.lstrip("\\")) for accent in name.accents)
     mark = "star" if ref.mark in _STARS else "".join(_WORD.findall(ref.mark)).removeprefix("operatorname")
     label = "".join(_WORD.findall(name.label.replace("\\operatorname", "")))
     indices = "".join(_typed_index(index) for index in (*ref.below, *ref.above))
@@ -114,18 +114,18 @@ def _typed_index(index: tree.Index) -> str:
             return ""
 
 
-def free_name(ref: tree.Ref, taken: Iterable[str]) -> str:
+def free_name(ref: tree.Ref, used_names: Iterable[str]) -> str:
     """A typed name that no other symbol has: with its font, else with a number."""
-    known = frozenset(taken)
+    known = frozenset(used_names)
     typed = typed_name(ref)
     if typed in known and ref.name.base.startswith("\\var"):
         typed = f"var{typed}"
     if typed in known and ref.name.font in _FONTS:
         typed = f"{typed}_{_FONTS[ref.name.font]}"
-    own, count = typed, 2
-    while own in known:
-        own, count = f"{typed}_{count}", count + 1
-    return own
+    candidate, count = typed, 2
+    while candidate in known:
+        candidate, count = f"{typed}_{count}", count + 1
+    return candidate
 
 
 @lru_cache(maxsize=8192)
@@ -256,9 +256,9 @@ def _is_word(ref: Ref) -> bool:
 
 def other_font(key: str) -> str:
     """Return a symbol's key in bold where it is plain, and the other way round; itself in other fonts."""
-    accents, font, rest = (*key.split("|", 2), "", "")[:3]
-    is_switched = font in ("", "\\mathbf") and rest
-    return "|".join((accents, "" if font else "\\mathbf", rest)) if is_switched else key
+    accents, font, name_parts = (*key.split("|", 2), "", "")[:3]
+    is_switched = font in ("", "\\mathbf") and name_parts
+    return "|".join((accents, "" if font else "\\mathbf", name_parts)) if is_switched else key
 
 
 def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:

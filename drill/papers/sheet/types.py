@@ -99,11 +99,11 @@ ONE_HOT: Final = replace(BINARY, mark="one-hot")
 
 def listed(values: tuple[float, ...], domain: Domain = REAL) -> Domain | None:
     """The domain of some numbers alone, of those that lie in ``domain``; None for no number."""
-    kept = tuple(sorted({float(value) for value in values if contains(domain, value)}))
-    if not kept:
+    members = tuple(sorted({float(value) for value in values if contains(domain, value)}))
+    if not members:
         return None
-    is_whole = all(value == math.floor(value) for value in kept)
-    return Domain(kept[0], kept[-1], False, False, is_whole, kept, domain.mark)
+    is_whole = all(value == math.floor(value) for value in members)
+    return Domain(members[0], members[-1], False, False, is_whole, members, domain.mark)
 
 
 def contains(domain: Domain, value: float) -> bool:
@@ -140,13 +140,13 @@ def meet(first: Domain, second: Domain) -> Domain | None:
     high, is_high_closed = min((first.high, not first.is_high_open), (second.high, not second.is_high_open))
     is_whole = first.is_whole or second.is_whole
     mark = first.mark or second.mark
-    both = Domain(low, high, is_low_open, not is_high_closed, is_whole, (), mark)
+    domain = Domain(low, high, is_low_open, not is_high_closed, is_whole, (), mark)
     if not first.values and not second.values:
-        return normal(both)
+        return normal(domain)
     values = tuple(
         value for value in first.values or second.values if not second.values or value in second.values
     )
-    return listed(values, both) if values else None
+    return listed(values, domain) if values else None
 
 
 def of_entry(domain: Domain) -> Domain:

@@ -25,10 +25,10 @@ class Dim:
 
     def root(self) -> Dim:
         """What it has become one with."""
-        at = self
-        while at.ref is not None:
-            at = at.ref
-        return at
+        dim = self
+        while dim.ref is not None:
+            dim = dim.ref
+        return dim
 
     @property
     def is_one(self) -> bool:
@@ -85,14 +85,14 @@ def is_open(term: Term) -> bool:
 
 def is_number(term: Term) -> bool:
     """Whether a term is known to be a number."""
-    found = find(term)
-    return isinstance(found, Shape) and not found.dims
+    root = find(term)
+    return isinstance(root, Shape) and not root.dims
 
 
 def axes_of(term: Term) -> tuple[Dim, ...]:
     """The axes of an array; none for anything else."""
-    found = find(term)
-    return found.dims if isinstance(found, Shape) else ()
+    root = find(term)
+    return root.dims if isinstance(root, Shape) else ()
 
 
 class Trail:
@@ -106,22 +106,30 @@ class Trail:
         while len(self.bound) > mark:
             self.bound.pop().ref = None
 
-    def unify(self, one: Term, other: Term) -> None:
+    def unify(self, first_term: Term, second_term: Term) -> None:
         """Make two types one, or raise ClashError."""
-        one, other = find(one), find(other)
-        if one is other:
+        first_term, second_term = find(first_term), find(second_term)
+        if first_term is second_term:
             return
-        if isinstance(one, Var):
-            one.ref = other
-            self.bound.append(one)
-        elif isinstance(other, Var):
-            other.ref = one
-            self.bound.append(other)
-        elif isinstance(one, Shape) and isinstance(other, Shape) and len(one.dims) == len(other.dims):
-            for first, second in zip(one.dims, other.dims, strict=True):
+        if isinstance(first_term, Var):
+            first_term.ref = second_term
+            self.bound.append(first_term)
+        elif isinstance(second_term, Var):
+            second_term.ref = first_term
+            self.bound.append(second_term)
+        elif (
+            isinstance(first_term, Shape)
+            and isinstance(second_term, Shape)
+            and len(first_term.dims) == len(second_term.dims)
+        ):
+            for first, second in zip(first_term.dims, second_term.dims, strict=True):
                 self.unify_lengths(first, second)
-        elif isinstance(one, Thing) and isinstance(other, Thing) and one.kind == other.kind:
-            self.unify(one.of, other.of)
+        elif (
+            isinstance(first_term, Thing)
+            and isinstance(second_term, Thing)
+            and first_term.kind == second_term.kind
+        ):
+            self.unify(first_term.of, second_term.of)
         else:
             raise ClashError
 
@@ -140,9 +148,9 @@ class Trail:
             self.bound.append(second)
 
 
-def is_alike(one: Term, other: Term) -> bool:
+def is_alike(first_term: Term, second_term: Term) -> bool:
     """Whether two types are numbers, or arrays of as many axes, or things of one kind."""
-    first, second = find(one), find(other)
+    first, second = find(first_term), find(second_term)
     if isinstance(first, Thing) and isinstance(second, Thing):
         return first.kind == second.kind
     return type(first) is type(second) and len(axes_of(first)) == len(axes_of(second))
@@ -150,11 +158,9 @@ def is_alike(one: Term, other: Term) -> bool:
 
 def same_rank(term: Term) -> Term:
     """A type of as many axes, all of them open."""
-    found = find(term)
+    root = find(term)
     return (
-        Shape(tuple(Dim(1 if dim.is_one else None) for dim in found.dims))
-        if isinstance(found, Shape)
-        else found
+        Shape(tuple(Dim(1 if dim.is_one else None) for dim in root.dims)) if isinstance(root, Shape) else root
     )
 
 
@@ -180,8 +186,10 @@ def term_of(kind: types.Type) -> Term:
 class Lengths:
     """Names for the lengths that have none, different from all names that are taken."""
 
-    def __init__(self, taken: frozenset[str]) -> None:
-        self._free = (name for name in chain("nmkdpqrhsl", map("n_{}".format, count(1))) if name not in taken)
+    def __init__(self, used_names: frozenset[str]) -> None:
+        self._free = (
+            name for name in chain("nmkdpqrhsl", map("n_{}".format, count(1))) if name not in used_names
+        )
         self._named: dict[Dim, str] = {}
 
     def name(self, dim: Dim) -> types.Length:
@@ -195,8 +203,8 @@ class Lengths:
 
     def type_of(self, term: Term) -> types.Type | None:
         """A type as it is declared; None for one that is not known."""
-        found = find(term)
-        match found:
+        root = find(term)
+        match root:
             case Shape(()):
                 return types.Number()
             case Shape(dims):

@@ -43,22 +43,22 @@ _HIDDEN: Final = re.compile(
 def algorithms(manuscript: Manuscript, macros: Macros) -> Iterator[AlgorithmRow]:
     """Yield every box with at least two steps, which are LaTeX."""
     text = manuscript.text
-    at = 0
+    position = 0
     never_closed: set[str] = set()
-    while (match := _BOX.search(text, at)) is not None:
+    while (match := _BOX.search(text, position)) is not None:
         closing = f"\\end{{{match['name']}}}"
         end = -1 if closing in never_closed else text.find(closing, match.end())
         if end < 0:
             never_closed.add(closing)
-            at = match.end()
+            position = match.end()
             continue
         body = written_out(text[match.end() : end], macros.commands)
         steps = list(_steps(body)) if _BEGUN.search(body) else []
         if len(steps) >= 2:
             digest = hashlib.sha256("\n".join(steps).encode("utf-8", "replace")).hexdigest()[:12]
-            place = manuscript.place(match.start())
-            yield AlgorithmRow(digest, tuple(steps), _label(body), _caption(body), *place)
-        at = end
+            origin = manuscript.place(match.start())
+            yield AlgorithmRow(digest, tuple(steps), _label(body), _caption(body), *origin)
+        position = end
 
 
 def in_markdown(box: AlgorithmRow, numbers: Mapping[str, str]) -> AlgorithmRow:
@@ -99,10 +99,10 @@ def _steps(body: str) -> Iterator[str]:
         if word in _CLOSES:
             depth = max(0, depth - 1)
         text = body[mark.end() : following.start() if following else len(body)]
-        said = "" if word.startswith(("state", "end")) else _PHRASES.get(word, word)
+        phrase = "" if word.startswith(("state", "end")) else _PHRASES.get(word, word)
         step = _tidy(text, unwrap=word in _OPENS or word == "until")
-        if not word.startswith("end") and (said or step):
-            yield "  " * depth + f"{said} {step}".strip()
+        if not word.startswith("end") and (phrase or step):
+            yield "  " * depth + f"{phrase} {step}".strip()
         if word in _OPENS:
             depth += 1
 

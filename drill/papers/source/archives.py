@@ -154,8 +154,8 @@ def _zip(data: bytes, name: str) -> Contents:
                 contents.count(member.file_size)
             if contents.wants(member.filename):
                 if member.flag_bits & _ENCRYPTED:
-                    told = "unpack it with its password, and import the folder"
-                    raise PaperError(f"{name} is encrypted", told, path=name)
+                    remedy = "unpack it with its password, and import the folder"
+                    raise PaperError(f"{name} is encrypted", remedy, path=name)
                 with archive.open(member) as stream:
                     contents.keep(member.filename, _bounded(stream.read, contents, member.filename))
             else:

@@ -27,10 +27,10 @@ _PACKED: Final = (
 
 def refuse_pictures(data: bytes, name: str) -> None:
     """Raise PaperError where ``data`` begins like a page description or a picture, whatever its name says."""
-    for magic, what in _PACKED:
+    for magic, format_name in _PACKED:
         if data.lstrip()[: len(magic)] == magic:
             raise PaperError(
-                f"{name} is {what}; formulas cannot be read from it",
+                f"{name} is {format_name}; formulas cannot be read from it",
                 "give the paper's LaTeX source: arXiv offers it under 'TeX Source'",
                 path=name,
             )

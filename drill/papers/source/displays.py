@@ -136,12 +136,12 @@ def _hides(body: str) -> bool:
 
 
 def _opened(text: str, commands: dict[str, Macro]) -> Iterator[Edit]:
-    at = 0
-    while (match := COMMAND.search(text, at)) is not None:
-        at = match.end()
+    position = 0
+    while (match := COMMAND.search(text, position)) is not None:
+        position = match.end()
         edit = _command(text, match, commands)
         if edit is not None:
-            at = edit.end
+            position = edit.end
             yield edit
         elif match[1] in commands:  # without its argument here
             commands = {name: macro for name, macro in commands.items() if name != match[1]}
@@ -160,13 +160,13 @@ def _command(text: str, match: re.Match[str], commands: dict[str, Macro]) -> Edi
 
 def find_displays(text: str, notes: list[NoteRow], manuscript: Manuscript) -> list[Display]:
     """Every display of ``text`` in order; one that is never closed is noted and passed over."""
-    found: list[Display] = []
+    displays: list[Display] = []
     never_closed: set[str] = set()
-    at = 0
-    while (match := _BEGIN.search(text, at)) is not None:
+    position = 0
+    while (match := _BEGIN.search(text, position)) is not None:
         name = match["name"] or ("\\[" if match["open"] else "$$")
         start = match.start("from")
-        at = match.end()
+        position = match.end()
         if (match["name"] and name not in _ENVIRONMENTS) or name in never_closed:
             continue
         closing = _closing(text, name, match.end())
@@ -179,25 +179,25 @@ def find_displays(text: str, notes: list[NoteRow], manuscript: Manuscript) -> li
             )
         else:
             begin = _content_start(text, name, match.end(), closing[0])
-            found.append(Display(name, text[begin : closing[0]], begin, start, closing[1]))
-            at = closing[1]
-    return found
+            displays.append(Display(name, text[begin : closing[0]], begin, start, closing[1]))
+            position = closing[1]
+    return displays
 
 
-def _closing(text: str, name: str, at: int) -> tuple[int, int] | None:
+def _closing(text: str, name: str, index: int) -> tuple[int, int] | None:
     ends = {"\\[": r"\\\]", "$$": r"\$\$"}.get(name, rf"\\end\s*\{{{re.escape(name)}\}}")
-    match = re.compile(ends).search(text, at)
+    match = re.compile(ends).search(text, index)
     return None if match is None else match.span()
 
 
-def _content_start(text: str, name: str, at: int, end: int) -> int:
+def _content_start(text: str, name: str, index: int, end: int) -> int:
     """Skip the arguments that an environment takes: columns of alignat, options of empheq."""
-    option = read_option(text, at) if name.rstrip("*") in ("empheq", "IEEEeqnarray", "dmath") else None
-    at = at if option is None else option[1]
+    option = read_option(text, index) if name.rstrip("*") in ("empheq", "IEEEeqnarray", "dmath") else None
+    index = index if option is None else option[1]
     if name.rstrip("*") in ("alignat", "IEEEeqnarray", "empheq"):
-        group = read_group(text, at)
-        at = at if group is None or group[1] > end else group[1]
-    return at
+        group = read_group(text, index)
+        index = index if group is None or group[1] > end else group[1]
+    return index
 
 
 def read_formulas(
@@ -206,10 +206,10 @@ def read_formulas(
     """Make a formula of each row and the rows that carry it on."""
     numbering = Numbering(_COUNTER_WITHIN.search(preamble) is not None)
     formulas: list[Formula] = []
-    at = 0
+    numbered_up_to = 0
     for index, display in enumerate(displays):
-        numbering.pass_text(manuscript.text[at : display.start])
-        at = display.start
+        numbering.pass_text(manuscript.text[numbered_up_to : display.start])
+        numbered_up_to = display.start
         formulas += _formulas_of(index, display, manuscript, macros, numbering, notes)
     return formulas
 
@@ -228,20 +228,20 @@ def _formulas_of(
     raw = split_rows(display.content) if rowed else [_whole(display.content)]
     numbered = display.environment in _NUMBERED
     formulas: list[Formula] = []
-    for at, row in enumerate(raw):
-        place = manuscript.place(display.at + row.at if formulas else display.start)
+    for row_index, row in enumerate(raw):
+        origin = manuscript.place(display.at + row.at if formulas else display.start)
         number = numbering.next(row.tag, numbered and row.is_numbered)
-        lines = _lines(row.text, macros, notes, place)
+        lines = _lines(row.text, macros, notes, origin)
         if not lines:
             continue
-        if formulas and is_further(row.text, (one.text for one in raw[:at])):
+        if formulas and is_further(row.text, (earlier_row.text for earlier_row in raw[:row_index])):
             *rows, last = formulas[-1].rows
             rows.append(" ".join((last, *lines)))
             formulas[-1] = _joined(replace(formulas[-1], rows=tuple(rows)), [], row.label, number)
         elif formulas and _continues(row.text, formulas[-1]):
             formulas[-1] = _joined(formulas[-1], lines, row.label, number)
         else:
-            formulas.append(Formula(tuple(lines), place, display.environment, index, row.label, number))
+            formulas.append(Formula(tuple(lines), origin, display.environment, index, row.label, number))
     return formulas
 
 
@@ -257,14 +257,14 @@ def _whole(content: str) -> RawRow:
     return RawRow(content, rows[0].at if rows else 0, label, tag, all(row.is_numbered for row in rows))
 
 
-def _lines(text: str, macros: Macros, notes: list[NoteRow], place: Place) -> list[str]:
+def _lines(text: str, macros: Macros, notes: list[NoteRow], origin: Place) -> list[str]:
     try:
         text = expand(text, macros.commands)
     except ExpansionError as error:
-        notes.append(NoteRow("macro", f"a macro is left as it is: {error}", *place))
+        notes.append(NoteRow("macro", f"a macro is left as it is: {error}", *origin))
     text = with_gaps(text)
     lines: list[str] = []
-    raw = [row.text for piece in lines_of(text) for row in split_rows(piece)]
+    raw = [row.text for source_line in lines_of(text) for row in split_rows(source_line)]
     for index, row in enumerate(raw):
         line = tidy_row(row, " ".join(lines))
         if line and lines and is_further(row, raw[:index]):
@@ -276,5 +276,5 @@ def _lines(text: str, macros: Macros, notes: list[NoteRow], place: Place) -> lis
 
 def _joined(formula: Formula, lines: list[str], label: str, number: str) -> Formula:
     """A formula with one row more; it is known by the number of the row that has its label."""
-    own = number if label and number and not formula.label else formula.number or number
-    return replace(formula, rows=(*formula.rows, *lines), label=formula.label or label, number=own)
+    joined_number = number if label and number and not formula.label else formula.number or number
+    return replace(formula, rows=(*formula.rows, *lines), label=formula.label or label, number=joined_number)

@@ -50,12 +50,12 @@ class Manuscript:
     def edited(self, edits: Iterable[Edit], notes: Sequence[NoteRow] = ()) -> Manuscript:
         """Apply ``edits`` (in order, not overlapping); what is put in counts as standing at its start."""
         builder = Builder()
-        at = 0
+        copied_up_to = 0
         for edit in edits:
-            builder.copy(self, at, edit.start)
+            builder.copy(self, copied_up_to, edit.start)
             builder.write(edit.text, self.place(edit.start))
-            at = edit.end
-        builder.copy(self, at, len(self.text))
+            copied_up_to = edit.end
+        builder.copy(self, copied_up_to, len(self.text))
         return builder.manuscript((*self.notes, *notes))
 
 
@@ -68,13 +68,13 @@ class Builder:
         self._places: list[Place] = []
         self.length = 0
 
-    def write(self, text: str, place: Place) -> None:
-        """Append ``text``, all of which counts as standing at ``place``."""
+    def write(self, text: str, origin: Place) -> None:
+        """Append ``text``, all of which counts as standing at ``origin``."""
         if not text:
             return
-        if not self._places or self._places[-1] != place:
+        if not self._places or self._places[-1] != origin:
             self._starts.append(self.length)
-            self._places.append(place)
+            self._places.append(origin)
         self._pieces.append(text)
         self.length += len(text)
 
@@ -89,12 +89,12 @@ class Builder:
         """Append ``source.text[start:end]`` with its origins."""
         if start >= end:
             return
-        piece = max(0, bisect_right(source.starts, start) - 1)
+        run_index = max(0, bisect_right(source.starts, start) - 1)
         while start < end:
-            after = source.starts[piece + 1] if piece + 1 < len(source.starts) else len(source.text)
+            after = source.starts[run_index + 1] if run_index + 1 < len(source.starts) else len(source.text)
             stop = min(end, after)
-            self.write(source.text[start:stop], source.places[piece])
-            start, piece = stop, piece + 1
+            self.write(source.text[start:stop], source.places[run_index])
+            start, run_index = stop, run_index + 1
 
     def manuscript(self, notes: Sequence[NoteRow] = ()) -> Manuscript:
         """What was written."""

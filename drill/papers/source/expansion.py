@@ -75,36 +75,36 @@ def expand(latex: str, commands: Mapping[str, Macro]) -> str:
         ExpansionError: past the budget of expansions or of length.
     """
     pieces: list[str] = []
-    expansions = at = 0
-    while (match := COMMAND.search(latex, at)) is not None:
-        pieces.append(latex[at : match.start()])
+    expansions = position = 0
+    while (match := COMMAND.search(latex, position)) is not None:
+        pieces.append(latex[position : match.start()])
         macro, end = named(match, commands)
         written = None if macro is None else write_out(macro, latex, end)
         expansions += macro is not None
         if macro is None or written is None:
             pieces.append(match.group())
-            at = match.end()
+            position = match.end()
             continue
-        text, rest = written
+        text, end_of_call = written
         if expansions > MAX_EXPANSIONS or len(latex) + len(text) > MAX_EXPANDED:
             raise ExpansionError(f"\\{match[1]} does not end in a formula of sensible length")
         if macro.frozen:
             pieces.append(text)
             text = ""
-        latex, at = text + latex[rest:], 0
-    pieces.append(latex[at:])
+        latex, position = text + latex[end_of_call:], 0
+    pieces.append(latex[position:])
     return _joined(pieces)
 
 
 def _joined(pieces: Iterable[str]) -> str:
     """Pieces of LaTeX as one text, in which a command does not swallow letters that follow it."""
-    found: list[str] = []
-    for piece in pieces:
-        if found and piece[:1].isalpha() and _ENDS_IN_COMMAND.search(found[-1]):
-            found.append(" ")
-        if piece:
-            found.append(piece)
-    return "".join(found)
+    segments: list[str] = []
+    for segment in pieces:
+        if segments and segment[:1].isalpha() and _ENDS_IN_COMMAND.search(segments[-1]):
+            segments.append(" ")
+        if segment:
+            segments.append(segment)
+    return "".join(segments)
 
 
 def named(match: re.Match[str], commands: Mapping[str, Macro]) -> tuple[Macro | None, int]:
@@ -116,94 +116,94 @@ def named(match: re.Match[str], commands: Mapping[str, Macro]) -> tuple[Macro | 
     return commands.get(name[:-1]), match.end() - 1
 
 
-def write_out(macro: Macro, latex: str, at: int) -> tuple[str, int] | None:
+def write_out(macro: Macro, latex: str, position: int) -> tuple[str, int] | None:
     """The macro's text with its arguments in, and where the rest begins; None without an argument."""
     arguments: list[str] = []
     for parameter in macro.parameters:
-        argument = _argument(parameter, latex, at)
+        argument = _argument(parameter, latex, position)
         if argument is None:
             return None
         arguments.append(argument[0])
-        at = argument[1]
+        position = argument[1]
     text = _chosen(_joined(_filled(macro.body, arguments)))
-    if text[-1:].isalpha() and latex[at : at + 1].isalpha():
+    if text[-1:].isalpha() and latex[position : position + 1].isalpha():
         text += " "
-    return text, at
+    return text, position
 
 
-def _argument(parameter: Parameter, latex: str, at: int) -> tuple[str, int] | None:
+def _argument(parameter: Parameter, latex: str, index: int) -> tuple[str, int] | None:
     if parameter.is_star:
-        begin = skip_blanks(latex, at)
-        return (YES, begin + 1) if latex.startswith("*", begin) else (NO, at)
+        begin = skip_blanks(latex, index)
+        return (YES, begin + 1) if latex.startswith("*", begin) else (NO, index)
     if parameter.until:
-        return _up_to(parameter.until, latex, at)
+        return _up_to(parameter.until, latex, index)
     if parameter.opening:
-        return _in_brackets(parameter, latex, at) or (parameter.default, at)
-    return read_argument(latex, at)
+        return _in_brackets(parameter, latex, index) or (parameter.default, index)
+    return read_argument(latex, index)
 
 
-def _in_brackets(parameter: Parameter, latex: str, at: int) -> tuple[str, int] | None:
-    at = skip_blanks(latex, at)
-    if not latex.startswith(parameter.opening, at):
+def _in_brackets(parameter: Parameter, latex: str, position: int) -> tuple[str, int] | None:
+    position = skip_blanks(latex, position)
+    if not latex.startswith(parameter.opening, position):
         return None
     if parameter.opening == "{":
-        return read_group(latex, at)
+        return read_group(latex, position)
     depth = 1
-    for index in _outside_of_groups(latex, at + 1):
+    for index in _outside_of_groups(latex, position + 1):
         depth += (latex[index] == parameter.opening) - (latex[index] == parameter.closing)
         if depth == 0:
-            return latex[at + 1 : index], index + 1
+            return latex[position + 1 : index], index + 1
     return None
 
 
-def _outside_of_groups(latex: str, at: int) -> Iterator[int]:
-    """The places from ``at`` on outside of braces, commands of one sign once; until a brace stays open."""
-    end = min(len(latex), at + MAX_EXPANDED)
-    while at < end:
-        yield at
-        after = group_end(latex, at) if latex[at] == "{" else at + 1 + (latex[at] == "\\")
+def _outside_of_groups(latex: str, index: int) -> Iterator[int]:
+    """The places from ``index`` on outside of braces, commands of one sign once; until a brace stays open."""
+    end = min(len(latex), index + MAX_EXPANDED)
+    while index < end:
+        yield index
+        after = group_end(latex, index) if latex[index] == "{" else index + 1 + (latex[index] == "\\")
         if after is None:
             return
-        at = after
+        index = after
 
 
-def _up_to(mark: str, latex: str, at: int) -> tuple[str, int] | None:
+def _up_to(mark: str, latex: str, position: int) -> tuple[str, int] | None:
     """What stands before ``mark`` outside of braces; a command's name ends where its letters end."""
-    if latex.find(mark, at) < 0:
+    if latex.find(mark, position) < 0:
         return None
     ends_in_name = mark[0] == "\\" and mark[-1].isalpha()
-    for index in _outside_of_groups(latex, at):
+    for index in _outside_of_groups(latex, position):
         if latex.startswith(mark, index) and not (
             ends_in_name and latex[index + len(mark) : index + len(mark) + 1].isalpha()
         ):
-            content = latex[at:index]
+            content = latex[position:index]
             end = group_end(content, 0) if content.startswith("{") else None
             return (content[1:-1] if end == len(content) else content), index + len(mark)
     return None
 
 
 def _filled(body: str, arguments: list[str]) -> Iterator[str]:
-    at = 0
+    position = 0
     for match in _HOLE.finditer(body):
-        yield body[at : match.start()]
+        yield body[position : match.start()]
         index = int(match[1]) - 1 if match[1] else -1
         yield "#" if index < 0 else arguments[index] if index < len(arguments) else match.group()
-        at = match.end()
-    yield body[at:]
+        position = match.end()
+    yield body[position:]
 
 
 def _chosen(text: str) -> str:
     """``\\IfValueTF{…}{…}{…}`` and its relatives decided."""
-    at = 0
-    while (match := _CHOICE.search(text, at)) is not None:
-        at = match.end()
-        taken = [read_argument(text, at)]
-        while taken[-1] is not None and len(taken) <= len(match["parts"]):
-            taken.append(read_argument(text, taken[-1][1]))
-        tested, *branches = [one for one in taken if one is not None] or [("", at)]
+    position = 0
+    while (match := _CHOICE.search(text, position)) is not None:
+        position = match.end()
+        arguments = [read_argument(text, position)]
+        while arguments[-1] is not None and len(arguments) <= len(match["parts"]):
+            arguments.append(read_argument(text, arguments[-1][1]))
+        tested, *branches = [argument for argument in arguments if argument is not None] or [("", position)]
         if len(branches) == len(match["parts"]):
             has_value, is_yes = tested[0].strip() != NO_VALUE, tested[0].strip() == YES.strip()
             holds = {"Boolean": is_yes, "Value": has_value, "NoValue": not has_value}[match["what"]]
             chosen = dict(zip(match["parts"], branches, strict=True)).get("T" if holds else "F", ("", 0))
-            text, at = text[: match.start()] + chosen[0] + text[branches[-1][1] :], match.start()
+            text, position = text[: match.start()] + chosen[0] + text[branches[-1][1] :], match.start()
     return text

@@ -42,9 +42,9 @@ def flatten(source: Source) -> Manuscript:
     """The text of ``source`` with all its parts in place and everything that is not text blanked."""
     flattening = _Flattening(source)
     flattening.add(source.main, ())
-    for other in source.others:
-        flattening.builder.write("\n\n", Place(other, 1))
-        flattening.add(other, ())
+    for candidate in source.others:
+        flattening.builder.write("\n\n", Place(candidate, 1))
+        flattening.add(candidate, ())
     manuscript = flattening.builder.manuscript((*source.notes, *flattening.notes))
     return replace(manuscript, links=tuple(flattening.links.values())[:_MOST_LINKS])
 
@@ -65,29 +65,31 @@ class _Flattening:
         if within:
             text = _part(text)
         line = 1
-        at = 0
+        position = 0
         for match in _INPUT.finditer(text):
-            self.builder.lines(text[at : match.start()], name, line)
-            line += text.count("\n", at, match.start())
+            self.builder.lines(text[position : match.start()], name, line)
+            line += text.count("\n", position, match.start())
             self._follow(match, Place(name, line), (*within, name))
             line += text.count("\n", match.start(), match.end())
-            at = match.end()
-        self.builder.lines(text[at:], name, line)
+            position = match.end()
+        self.builder.lines(text[position:], name, line)
 
-    def _follow(self, match: re.Match[str], place: Place, within: tuple[str, ...]) -> None:
-        asked = posixpath.join(
+    def _follow(self, match: re.Match[str], origin: Place, within: tuple[str, ...]) -> None:
+        requested_path = posixpath.join(
             match["folder"] or "", (match["part"] or match["name"] or match["bare"] or "").strip()
         )
         if len(self.notes) >= _MOST_NOTES:
             return
-        name = self._find(asked, place.file)
+        name = self._find(requested_path, origin.file)
         if name is None:
-            self.notes.append(NoteRow("missing", f"no file {asked[:120]!r} in the paper's folder", *place))
+            self.notes.append(
+                NoteRow("missing", f"no file {requested_path[:120]!r} in the paper's folder", *origin)
+            )
         elif name in within:
-            self.notes.append(NoteRow("loop", f"{name} would include itself", *place))
+            self.notes.append(NoteRow("loop", f"{name} would include itself", *origin))
         elif len(within) >= MAX_DEPTH or self._parts >= MAX_PARTS or self.builder.length > MAX_TEXT_BYTES:
             self.notes.append(
-                NoteRow("depth", f"{name} is nested too deep or makes the text too long", *place)
+                NoteRow("depth", f"{name} is nested too deep or makes the text too long", *origin)
             )
         else:
             self._parts += 1
@@ -102,9 +104,9 @@ class _Flattening:
             self._texts[name] = blank(text)
         return self._texts[name]
 
-    def _find(self, asked: str, including: str) -> str | None:
+    def _find(self, requested_path: str, including: str) -> str | None:
         files = self._source.files
-        for name in map(files.find, _candidates(asked, including)):
+        for name in map(files.find, _candidates(requested_path, including)):
             try:
                 if name is not None and (name in self._texts or files.read(name) is not None):
                     return name
@@ -116,7 +118,7 @@ class _Flattening:
 def _links(text: str) -> Iterator[LinkRow]:
     """Yield the web addresses that a file's text names before its bibliography."""
     text = _COMMENT.sub("", text)
-    end = found.start() if (found := _BIBLIOGRAPHY.search(text)) else len(text)
+    end = bibliography.start() if (bibliography := _BIBLIOGRAPHY.search(text)) else len(text)
     for match in _ADDRESS.finditer(text, 0, end):
         address = (match["url"] or match["target"]).replace("\\", "").rstrip(".,;")
         group = read_group(text, match.end()) if match["target"] else None
@@ -134,9 +136,9 @@ def _part(text: str) -> str:
     return spaces(text[: begin.end()]) + text[begin.end() : last] + spaces(text[last:])
 
 
-def _candidates(asked: str, including: str) -> Iterator[str]:
+def _candidates(requested_path: str, including: str) -> Iterator[str]:
     for folder in dict.fromkeys((posixpath.dirname(including), "")):
         for ending in _ENDINGS:
-            name = safe_name(posixpath.join(folder, asked + ending)) if asked else None
+            name = safe_name(posixpath.join(folder, requested_path + ending)) if requested_path else None
             if name is not None:
                 yield name

@@ -50,21 +50,21 @@ class _Reader(HTMLParser):
         self._in_reference = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        classes = given.get("class", "").split()
+        attributes = {name: value or "" for name, value in attrs}
+        classes = attributes.get("class", "").split()
         if tag == "math":
             self._in_math = True
-            self._write_formula(given)
+            self._write_formula(attributes)
         elif tag in _UNREAD:
             self._unread += 1
         elif tag == "tbody":
-            self._body_label = given.get("id", "")
+            self._body_label = attributes.get("id", "")
         elif "ltx_eqn_row" in classes or ("ltx_equation" in classes and self._row is None):
-            self._start_row(given)
+            self._start_row(attributes)
         elif "ltx_tag_equation" in classes or "ltx_eqn_eqno" in classes:
             self._in_number = True
-        elif tag == "a" and given.get("href", "").startswith("#") and "ltx_ref" in classes:
-            self._write(f"\\ref{{{given['href'][1:]}}}")
+        elif tag == "a" and attributes.get("href", "").startswith("#") and "ltx_ref" in classes:
+            self._write(f"\\ref{{{attributes['href'][1:]}}}")
             self._in_reference = True
         else:
             self._write(_OPENING.get(tag, ""))
@@ -87,28 +87,28 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._in_number:
-            found = _NUMBER.search(data)
-            self._number = found[1] if found else self._number
+            match = _NUMBER.search(data)
+            self._number = match[1] if match else self._number
         elif not (self._in_math or self._in_reference) and self._row is None:
             self._write(data)
 
-    def _write_formula(self, given: dict[str, str]) -> None:
-        latex = _COMMENT.sub("", _STYLE.sub("", given.get("alttext", ""))).strip()
+    def _write_formula(self, attributes: dict[str, str]) -> None:
+        latex = _COMMENT.sub("", _STYLE.sub("", attributes.get("alttext", ""))).strip()
         if not latex or self._unread:
             return
         if self._row is not None:
             self._row.append(latex)
-        elif given.get("display") == "block":
+        elif attributes.get("display") == "block":
             self._write(f"\n\\begin{{equation*}}{latex}\\end{{equation*}}\n")
         else:
             self._write(f"${latex}$")
 
-    def _start_row(self, given: dict[str, str]) -> None:
+    def _start_row(self, attributes: dict[str, str]) -> None:
         """A table of one equation carries the id itself, its row has none."""
         inherited = self._label if self._row == [] else ""
         self._end_row()
         self._row = []
-        self._label = given.get("id", "") or self._body_label or inherited
+        self._label = attributes.get("id", "") or self._body_label or inherited
         self._number = ""
 
     def _end_row(self) -> None:

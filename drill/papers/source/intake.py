@@ -67,8 +67,8 @@ class Folder:
             for file in sorted(files):
                 count += 1
                 if count > MAX_MEMBERS:
-                    told = f"{self._root} holds more than {MAX_MEMBERS:,} files"
-                    raise PaperError(told, "name the paper's own folder")
+                    message = f"{self._root} holds more than {MAX_MEMBERS:,} files"
+                    raise PaperError(message, "name the paper's own folder")
                 yield (Path(folder) / file).relative_to(self._root).as_posix()
 
     def find(self, name: str) -> str | None:
@@ -82,8 +82,8 @@ class Folder:
 
     def read(self, name: str) -> str | None:
         """The text of a file; None where there is none. Raises PaperError if it is no text."""
-        found = self.find(name)
-        return None if found is None else decode(_bytes(self._root / found, MAX_TEXT_BYTES), name)
+        path = self.find(name)
+        return None if path is None else decode(_bytes(self._root / path, MAX_TEXT_BYTES), name)
 
 
 # The texts below a paper's root.
@@ -117,8 +117,8 @@ def open_source(path: Path) -> Source:
     if path.is_dir():
         return _choose(path.name or "paper", Folder(path), ())
     if not path.exists():
-        told = "name the paper's LaTeX source"
-        raise PaperError(f"there is no file or folder {path}", told, path=str(path))
+        remedy = "name the paper's LaTeX source"
+        raise PaperError(f"there is no file or folder {path}", remedy, path=str(path))
     data = _bytes(path, MAX_PACKED)
     if is_packed(data):
         contents = unpack(data, path.name)
@@ -151,23 +151,23 @@ def _kind(name: str, text: str) -> Kind:
 
 def _choose(name: str, files: Files, notes: tuple[NoteRow, ...]) -> Source:
     """Take the file that the others belong to: LaTeX before HTML before Markdown."""
-    found: dict[Kind, list[str]] = {"latex": [], "html": [], "markdown": []}
+    files_by_kind: dict[Kind, list[str]] = {"latex": [], "html": [], "markdown": []}
     for file in files.names():
         kind = _KINDS.get(posixpath.splitext(file.lower())[1])
         if kind is not None and safe_name(file) is not None:
-            found[kind].append(file)
-    if found["latex"]:
-        return _latex(name, found["latex"], files, notes)
-    if found["html"]:
-        return Source(name, "html", min(found["html"], key=_rank), files, notes)
-    if found["markdown"]:
+            files_by_kind[kind].append(file)
+    if files_by_kind["latex"]:
+        return _latex(name, files_by_kind["latex"], files, notes)
+    if files_by_kind["html"]:
+        return Source(name, "html", min(files_by_kind["html"], key=_rank), files, notes)
+    if files_by_kind["markdown"]:
         # in order; what only tells of the folder is left out where there are others
-        names = found["markdown"]
+        names = files_by_kind["markdown"]
         telling = [file for file in names if posixpath.basename(file).lower().split(".")[0] not in _ABOUT]
         chapters = sorted(telling or names)
         return Source(name, "markdown", chapters[0], files, notes, tuple(chapters[1:]))
-    told = "name the folder or archive of the paper's source"
-    raise PaperError(f"{name} contains no LaTeX, Markdown or HTML", told, path=name)
+    remedy = "name the folder or archive of the paper's source"
+    raise PaperError(f"{name} contains no LaTeX, Markdown or HTML", remedy, path=name)
 
 
 def _latex(name: str, names: list[str], files: Files, notes: tuple[NoteRow, ...]) -> Source:
@@ -181,17 +181,17 @@ def _latex(name: str, names: list[str], files: Files, notes: tuple[NoteRow, ...]
         fragments = _not_put_in(texts) or list(texts)
         return Source(name, "latex", fragments[0], files, notes, tuple(fragments[1:]))
     main = min(beginning, key=lambda file: (*_rank(file), -len(texts[file])))
-    others = sorted(set(beginning) & set(_not_put_in(texts)) - {main})
-    if others:
-        told = f"{main} is read; {', '.join(others[:5])} would be papers of their own"
-        notes = (*notes, NoteRow("other", told))
+    unread_documents = sorted(set(beginning) & set(_not_put_in(texts)) - {main})
+    if unread_documents:
+        message = f"{main} is read; {', '.join(unread_documents[:5])} would be papers of their own"
+        notes = (*notes, NoteRow("other", message))
     return Source(name, "latex", main, files, notes)
 
 
 def _not_put_in(texts: Mapping[str, str]) -> list[str]:
     """Files that no other names in an ``\\input`` or its like, in order."""
-    asked = (match[1].strip() for text in texts.values() for match in _ASKED.finditer(text))
-    ends = {posixpath.basename(one.removesuffix(".tex")) for one in asked}
+    included_names = (match[1].strip() for text in texts.values() for match in _ASKED.finditer(text))
+    ends = {posixpath.basename(included_name.removesuffix(".tex")) for included_name in included_names}
     return [file for file in sorted(texts) if posixpath.splitext(posixpath.basename(file))[0] not in ends]
 
 

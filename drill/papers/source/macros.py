@@ -19,19 +19,19 @@ MOST: Final = 9
 
 def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
     """The arguments that ``s O{a} m`` asks for; None where a kind is not known."""
-    found: list[Parameter] = []
-    at = 0
-    while (match := _KIND.match(kinds, at)) is not None:
-        default, at = None, match.end()
+    parameters: list[Parameter] = []
+    position = 0
+    while (match := _KIND.match(kinds, position)) is not None:
+        default, position = None, match.end()
         if match["kind"] == "O":
-            group = read_group(kinds, at)
+            group = read_group(kinds, position)
             if group is None:
                 return None
-            default, at = group
+            default, position = group
         brackets = match["brackets"] or ("{}" if match["kind"] == "g" else "[]")
         known = {"m": MANDATORY, "s": Parameter(is_star=True)}
-        found.append(known.get(match["kind"]) or optional(default, brackets))
-    return None if kinds[at:].strip() or len(found) > MOST else tuple(found)
+        parameters.append(known.get(match["kind"]) or optional(default, brackets))
+    return None if kinds[position:].strip() or len(parameters) > MOST else tuple(parameters)
 
 
 _DEFINITION: Final = re.compile(
@@ -58,10 +58,10 @@ class Macros:
     theorems: dict[str, str] = field(default_factory=dict[str, str])
     spans: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
 
-    def under(self, other: Macros) -> Macros:
-        """These definitions with ``other``'s on top."""
-        theorems = {**self.theorems, **other.theorems}
-        return Macros({**self.commands, **other.commands}, theorems, other.spans)
+    def under(self, overriding: Macros) -> Macros:
+        """These definitions with ``overriding``'s on top."""
+        theorems = {**self.theorems, **overriding.theorems}
+        return Macros({**self.commands, **overriding.commands}, theorems, overriding.spans)
 
 
 def read_macros(text: str) -> Macros:
@@ -70,31 +70,31 @@ def read_macros(text: str) -> Macros:
     What is defined anew inside of a group holds there alone, and is left out.
     """
     macros = Macros()
-    at = depth = 0
-    while (match := _DEFINITION.search(text, at)) is not None:
-        depth = max(0, depth + _opened(text[at : match.start()]))
+    position = depth = 0
+    while (match := _DEFINITION.search(text, position)) is not None:
+        depth = max(0, depth + _opened(text[position : match.start()]))
         before = dict(macros.commands) if depth else {}
         end = _read(match, text, macros)
         macros.commands.update(before)
         if end is None:
-            at = match.end()
+            position = match.end()
         else:
             macros.spans.append((match.start(), end))
-            at = end
+            position = end
     return macros
 
 
 def _opened(text: str) -> int:
     """How many braces ``text`` opens more than it closes."""
-    found = Counter(match.group() for match in BRACES.finditer(text))
-    return found["{"] - found["}"]
+    brace_counts = Counter(match.group() for match in BRACES.finditer(text))
+    return brace_counts["{"] - brace_counts["}"]
 
 
 def read_style(text: str) -> Macros:
     """Read a local style file: what redefines itself or reaches into LaTeX's inner commands is left out."""
     macros = read_macros(text)
-    kept = {name: macro for name, macro in macros.commands.items() if not _is_inner(name, macro)}
-    return Macros(kept, macros.theorems)
+    safe_commands = {name: macro for name, macro in macros.commands.items() if not _is_inner(name, macro)}
+    return Macros(safe_commands, macros.theorems)
 
 
 def _is_inner(name: str, macro: Macro) -> bool:
@@ -109,15 +109,15 @@ class _UnreadError(Exception):
 class _Definition:
     """What stands behind a command that defines, taken part by part; a part that is missing ends it."""
 
-    def __init__(self, text: str, at: int) -> None:
+    def __init__(self, text: str, position: int) -> None:
         self.text = text
-        self.at = at
+        self.at = position
 
-    def _taken(self, found: tuple[str, int] | None) -> str:
-        if found is None:
+    def _taken(self, content_and_end: tuple[str, int] | None) -> str:
+        if content_and_end is None:
             raise _UnreadError
-        self.at = found[1]
-        return found[0]
+        self.at = content_and_end[1]
+        return content_and_end[0]
 
     def group(self) -> str:
         return self._taken(read_group(self.text, self.at))
@@ -126,8 +126,8 @@ class _Definition:
         return self._taken(read_argument(self.text, self.at))
 
     def option(self) -> str | None:
-        found = read_option(self.text, self.at)
-        return None if found is None else self._taken(found)
+        content_and_end = read_option(self.text, self.at)
+        return None if content_and_end is None else self._taken(content_and_end)
 
     def name(self) -> str:
         """A command's name, in braces or without."""
@@ -143,10 +143,10 @@ class _Definition:
 
     def count(self, most: int = MOST) -> int:
         """How many arguments: ``[2]``; none where it is not said."""
-        said = self.option()
-        if said is not None and (not said.strip().isdigit() or int(said) > most):
+        count_text = self.option()
+        if count_text is not None and (not count_text.strip().isdigit() or int(count_text) > most):
             raise _UnreadError
-        return int(said or 0)
+        return int(count_text or 0)
 
     def parameters(self) -> tuple[Parameter, ...]:
         """``[2][default]``: the first has the default."""

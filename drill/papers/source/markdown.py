@@ -26,13 +26,13 @@ def with_hashes(text: str, signs: str) -> str:
     """
     lines = text.split("\n")
     levels: dict[str, int] = {}
-    for at in range(_end_of_front(lines), len(lines) - 1):
-        rule = _rule_of(lines, at)
+    for index in range(_end_of_front(lines), len(lines) - 1):
+        rule = _rule_of(lines, index)
         if rule[:1] and rule[0] in signs:
             level = min(levels.setdefault(rule, len(levels) + 1), _DEEPEST)
-            lines[at : at + 2] = [f"{'#' * level} {lines[at].strip()}", ""]
+            lines[index : index + 2] = [f"{'#' * level} {lines[index].strip()}", ""]
             if len(rule) > 1:
-                lines[at - 1] = ""
+                lines[index - 1] = ""
     return "\n".join(lines)
 
 
@@ -45,12 +45,12 @@ def _end_of_front(lines: list[str]) -> int:
     )
 
 
-def _rule_of(lines: list[str], at: int) -> str:
+def _rule_of(lines: list[str], index: int) -> str:
     """The sign below a heading, doubled where it stands above it, too; empty where the line is no heading."""
-    heading, below = lines[at].rstrip(), _RULE.fullmatch(lines[at + 1])
-    if below is None or not heading or len(lines[at + 1].rstrip()) < len(heading):
+    heading, below = lines[index].rstrip(), _RULE.fullmatch(lines[index + 1])
+    if below is None or not heading or len(lines[index + 1].rstrip()) < len(heading):
         return ""
-    above = lines[at - 1] if at else ""
+    above = lines[index - 1] if index else ""
     if _RULE.fullmatch(above) and above.startswith(below[1]):
         return below[1] * 2
     return below[1] if not above.strip() and not _NO_HEADING.match(heading) else ""
@@ -85,7 +85,9 @@ _ROLE: Final = re.compile(r"(?::math:|\{math\})`([^`]+)`|\$`([^`\n]+)`\$")
 
 def with_dollars(text: str) -> str:
     """``text`` with Sphinx's directives and roles of mathematics between dollars, lines kept."""
-    text = _DIRECTIVE.sub(lambda one: _displays(one["head"], one["options"], one["body"]), text)
+    text = _DIRECTIVE.sub(
+        lambda directive: _displays(directive["head"], directive["options"], directive["body"]), text
+    )
     return _ROLE.sub(lambda role: f"${role[1] or role[2]}$", text)
 
 
@@ -134,23 +136,23 @@ def flatten_markdown(source: Source) -> Manuscript:
 def _titled(text: str, edits: list[Edit]) -> list[Edit]:
     """The edits; the only heading of the first level is the title if only front matter is before it."""
     headings = [index for index, edit in enumerate(edits) if text.startswith("#", edit.start)]
-    tops = [at for at in headings if not text.startswith("##", edits[at].start)]
+    tops = [heading for heading in headings if not text.startswith("##", edits[heading].start)]
     if len(tops) != 1 or tops != headings[:1]:
         return edits
-    at, top = tops[0], edits[tops[0]]
+    top_index, top = tops[0], edits[tops[0]]
     before = edits[0].end if text.startswith("---") else 0
     is_titled = edits[0].text.startswith("\\title{")
     if not is_titled and not text[before : top.start].strip():
-        edits[at] = top._replace(text=top.text.replace("\\section", "\\title", 1))
+        edits[top_index] = top._replace(text=top.text.replace("\\section", "\\title", 1))
     return edits
 
 
 def _edits(text: str) -> Iterator[Edit]:
-    at = 0
+    position = 0
     last_comment = text.rfind("-->")
-    while (match := _MARKS.search(text, at)) is not None:
+    while (match := _MARKS.search(text, position)) is not None:
         edit = _edit(text, match, last_comment)
-        at = match.end() if edit is None else max(edit.end, at + 1)
+        position = match.end() if edit is None else max(edit.end, position + 1)
         if edit is not None:
             yield edit
 
@@ -162,8 +164,8 @@ def _edit(text: str, match: re.Match[str], last_comment: int) -> Edit | None:
         return Edit(*match.span(), (f"\\title{{{title[1]}}}" if title else "") + _lines(match))
     if match["fence"]:
         is_display = match["language"].strip().strip("{}").lower() in ("math", "latex-math")
-        shown = _displays("", match["options"], match["code"]) if is_display else spaces(match.group())
-        return Edit(*match.span(), shown)
+        replacement = _displays("", match["options"], match["code"]) if is_display else spaces(match.group())
+        return Edit(*match.span(), replacement)
     if match["comment"]:
         return _blanked(text, match, "-->", len(text)) if last_comment > match.start() else None
     if match["ticks"]:

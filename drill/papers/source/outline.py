@@ -118,7 +118,7 @@ def read_title(text: str, macros: Macros) -> str:
 
 def headings(text: str, macros: Macros) -> list[Heading]:
     """Headings and theorem-like environments in order."""
-    found = [
+    all_headings = [
         Heading(_heading_title(text, match, macros), match.start(), match["level"])
         for match in _HEADING.finditer(text)
     ]
@@ -127,10 +127,10 @@ def headings(text: str, macros: Macros) -> list[Heading]:
         title = names.get(match["name"])
         if title is not None:
             option = read_option(text, match.end())
-            said = _LEFT_OPEN.sub("", plain_words(option[0])) if option else ""
-            title = plain_words(title) + (f": {said}" if said else "")
-            found.append(Heading(title, match.start(), end=_end_of(text, match)))
-    return sorted(found, key=lambda heading: heading.at)
+            subtitle = _LEFT_OPEN.sub("", plain_words(option[0])) if option else ""
+            title = plain_words(title) + (f": {subtitle}" if subtitle else "")
+            all_headings.append(Heading(title, match.start(), end=_end_of(text, match)))
+    return sorted(all_headings, key=lambda heading: heading.at)
 
 
 def _end_of(text: str, match: re.Match[str]) -> int | None:
@@ -175,29 +175,32 @@ def with_context(
     formulas: Sequence[Formula],
     displays: Sequence[Display],
     text: str,
-    found: Sequence[Heading],
+    all_headings: Sequence[Heading],
     macros: Macros,
 ) -> tuple[list[Formula], list[BlockRow]]:
     """Give each formula its block, its section and the sentences around its display."""
     blocks, placed = list[BlockRow](), list[Formula]()
-    starts = [heading.at for heading in found]
-    sections = [heading.at for heading in found if heading.is_section]
+    starts = [heading.at for heading in all_headings]
+    sections = [heading.at for heading in all_headings if heading.is_section]
     previous: Heading | None = None
     opened = _APPENDIX.search(text)
     appendix = len(text) if opened is None else opened.start()
     for formula in formulas:
         display = displays[formula.display]
         before_it = reversed(
-            found[: bisect_right(starts, display.start)]
+            all_headings[: bisect_right(starts, display.start)]
         )  # theorems that are over govern nothing
-        heading = next((one for one in before_it if one.end is None or display.start < one.end), None)
+        heading = next(
+            (candidate for candidate in before_it if candidate.end is None or display.start < candidate.end),
+            None,
+        )
         if not blocks or heading is not previous:
             blocks.append(BlockRow(len(blocks) + 1, _block_title(heading)))
             previous = heading
         before, after = _around(text, displays, formula.display)
         before, after = _expanded(before, macros), _expanded(after, macros)
         number, section = blocks[-1].number, bisect_right(sections, display.start)
-        part = _part_at(display.start, appendix, found)
+        part = _part_at(display.start, appendix, all_headings)
         placed.append(replace(formula, block=number, section=section, part=part, before=before, after=after))
     return placed, blocks
 
@@ -219,24 +222,26 @@ def read_abstract(manuscript: Manuscript, macros: Macros) -> Paragraph:
     end = _ABSTRACT_END.search(manuscript.text, begin.end()) if begin else None
     if begin is None or end is None:
         return Paragraph("", manuscript.place(0))
-    said = manuscript.text[begin.end() : end.start()]
-    text = _expanded(" ".join(sentences(without_footnotes(said))), macros)
+    source_text = manuscript.text[begin.end() : end.start()]
+    text = _expanded(" ".join(sentences(without_footnotes(source_text))), macros)
     return Paragraph(text, manuscript.place(begin.start()))
 
 
-def main_sections(text: str, found: Sequence[Heading]) -> int:
+def main_sections(text: str, all_headings: Sequence[Heading]) -> int:
     """How many headings of sections stand before the appendix."""
     opened = _APPENDIX.search(text)
-    return sum(heading.is_section and (opened is None or heading.at < opened.start()) for heading in found)
+    return sum(
+        heading.is_section and (opened is None or heading.at < opened.start()) for heading in all_headings
+    )
 
 
-def _part_at(at: int, appendix: int, found: Sequence[Heading]) -> str:
+def _part_at(index: int, appendix: int, all_headings: Sequence[Heading]) -> str:
     """Which part that is not the main one a place is in; empty for the main part."""
-    if at > appendix:
+    if index > appendix:
         return "appendix"
-    before = [heading for heading in found if heading.at < at]
+    before = [heading for heading in all_headings if heading.at < index]
     section = next((heading for heading in reversed(before) if heading.is_section), None)
-    over = [heading for heading in before if heading.end is not None and at < heading.end]
+    over = [heading for heading in before if heading.end is not None and index < heading.end]
     titles = [heading.title for heading in (*over, *([section] if section else []))]
     return next((name for name, pattern in _ASIDES for title in titles if pattern.search(title)), "")
 
@@ -255,35 +260,35 @@ def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, st
 
 def sentences(text: str) -> list[str]:
     """``text`` split into sentences; abbreviations and initials do not end one."""
-    found: list[str] = []
+    raw_sentences: list[str] = []
     begin = 0
     for match in _SENTENCE_END.finditer(text):
         if not ABBREVIATED.search(text[max(begin, match.start() - 12) : match.start()]):
-            found.append(text[begin : match.start()])
+            raw_sentences.append(text[begin : match.start()])
             begin = match.end()
-    found.append(text[begin:])
-    return [plain for sentence in found if (plain := " ".join(_NOISE.sub(" ", sentence).split()))]
+    raw_sentences.append(text[begin:])
+    return [plain for sentence in raw_sentences if (plain := " ".join(_NOISE.sub(" ", sentence).split()))]
 
 
 def paragraphs(
-    manuscript: Manuscript, displays: Sequence[Display], found: Sequence[Heading], macros: Macros
+    manuscript: Manuscript, displays: Sequence[Display], all_headings: Sequence[Heading], macros: Macros
 ) -> Iterator[Paragraph]:
     """Running text, displays written as ``$$…$$`` in their sentences, macros written out."""
-    text, sections = manuscript.text, [heading.at for heading in found if heading.is_section]
+    text, sections = manuscript.text, [heading.at for heading in all_headings if heading.is_section]
     starts = [display.start for display in displays]
-    at = section = 0
+    position = section = 0
     for begin, end in _paragraph_spans(text, displays):
         if end - begin > MAX_EXPANDED:
             continue
         while section < len(sections) and sections[section] <= begin:
             section += 1
         pieces: list[str] = []
-        at = begin
+        position = begin
         for display in displays[bisect_left(starts, begin) : bisect_left(starts, end)]:
-            pieces += (_lined(text[at : display.start]), f" $${display.content.strip()}$$ ")
+            pieces += (_lined(text[position : display.start]), f" $${display.content.strip()}$$ ")
             pieces.append(_LINE * text.count("\n", display.start, display.end))
-            at = display.end
-        pieces.append(_lined(text[at:end]))
+            position = display.end
+        pieces.append(_lined(text[position:end]))
         expanded = _expanded("".join(pieces), macros)
         plain, breaks = _without_lines(
             _NOISE.sub(lambda noise: _lines_of(noise.group()), without_footnotes(expanded, _lines_of))
@@ -292,11 +297,11 @@ def paragraphs(
             lines = _line_places(manuscript, begin, breaks)
             yield Paragraph(plain, manuscript.place(skip_blanks(text, begin)), section, lines)
         for note in footnotes(expanded):
-            said, breaks = _without_lines(_NOISE.sub(lambda noise: _lines_of(noise.group()), note.said))
-            if said:
+            note_text, breaks = _without_lines(_NOISE.sub(lambda noise: _lines_of(noise.group()), note.said))
+            if note_text:
                 first = _line_end(text, begin, expanded.count(_LINE, 0, note.begin))
                 lines = _line_places(manuscript, first, breaks)
-                yield Paragraph(said, manuscript.place(first), section, lines)
+                yield Paragraph(note_text, manuscript.place(first), section, lines)
 
 
 def _line_end(text: str, begin: int, lines: int) -> int:
@@ -330,15 +335,15 @@ def _without_lines(marked: str) -> tuple[str, list[int]]:
 
 
 def _line_places(manuscript: Manuscript, begin: int, breaks: Sequence[int]) -> tuple[tuple[int, Place], ...]:
-    found = [(0, manuscript.place(begin))]
-    at = begin
+    line_origins = [(0, manuscript.place(begin))]
+    position = begin
     for offset in breaks:
-        end = manuscript.text.find("\n", at)
+        end = manuscript.text.find("\n", position)
         if end < 0:
             break
-        at = end + 1
-        found.append((offset, manuscript.place(at)))
-    return tuple(found)
+        position = end + 1
+        line_origins.append((offset, manuscript.place(position)))
+    return tuple(line_origins)
 
 
 def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[int, int]]:
@@ -364,5 +369,5 @@ def _expanded(text: str, macros: Macros) -> str:
 def _in_dollars(text: str) -> str:
     """Running text whose inline formulas in ``\\( … \\)`` stand in dollars."""
     pieces = _DOLLARS.split(text)
-    pieces[::2] = (_INLINE.sub(r"\1$\g<inside>\3$", piece) for piece in pieces[::2])
+    pieces[::2] = (_INLINE.sub(r"\1$\g<inside>\3$", segment) for segment in pieces[::2])
     return "".join(pieces)

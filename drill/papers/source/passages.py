@@ -73,7 +73,9 @@ _PART: Final = re.compile(r"\\begin\s*\{(?P<kind>sub)(?:figure|table)\}")
 # What ends a float, by the kind that its beginning names; a part of one is ended by any.
 _ENDS: Final = {
     kind: re.compile(rf"\\end\s*\{{{kind}\*?\}}")
-    for kind in (f"{how}{what}" for how in ("", "sideways", "wrap") for what in ("figure", "table"))
+    for kind in (
+        f"{how}{float_name}" for how in ("", "sideways", "wrap") for float_name in ("figure", "table")
+    )
 } | {"sub": re.compile(r"\\end\s*\{sub(?:figure|table)\}")}
 _BOX: Final = re.compile(r"\\subcaptionbox\{[^{}]*\}")
 _CAPTION: Final = re.compile(r"\\caption(?:of\s*\{[a-z]+\})?(?![a-zA-Z])\*?")
@@ -98,16 +100,21 @@ def _passages(paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: in
         yield PassageRow("about", first, *abstract.place)
     for paragraph in (abstract, *paragraphs):
         is_late = paragraph.section > appendix
-        for said in sentences(paragraph.text):
-            least = _SHORTEST_WITH_A_NUMBER if _DIGIT.search(said) else _SHORTEST
-            if said in known or not least <= len(said) <= _LONGEST or "$$" in said or _CODE.search(said):
+        for sentence in sentences(paragraph.text):
+            least = _SHORTEST_WITH_A_NUMBER if _DIGIT.search(sentence) else _SHORTEST
+            if (
+                sentence in known
+                or not least <= len(sentence) <= _LONGEST
+                or "$$" in sentence
+                or _CODE.search(sentence)
+            ):
                 continue
-            known.add(said)
-            place = paragraph.place_of(max(0, paragraph.text.find(said[:20])))
-            for name in (name for name, pattern in _PATTERNS.items() if pattern.search(said)):
+            known.add(sentence)
+            origin = paragraph.place_of(max(0, paragraph.text.find(sentence[:20])))
+            for name in (name for name, pattern in _PATTERNS.items() if pattern.search(sentence)):
                 counted[name, is_late] += 1
                 if counted[name, is_late] <= (1 if is_late else _MOST):
-                    yield PassageRow(name, said, *place, "appendix" if is_late else "")
+                    yield PassageRow(name, sentence, *origin, "appendix" if is_late else "")
 
 
 def captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, str]) -> Iterator[CaptionRow]:
@@ -127,21 +134,21 @@ def captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, str])
             latex = " ".join(group[0].split())
             digest = hashlib.sha256(f"{kind}\n{latex}".encode("utf-8", "replace")).hexdigest()[:16]
             text = _LABEL.sub(" ", written_out(group[0], macros.commands))
-            shown = clean(markdown(text, numbers))
-            yield CaptionRow(digest, kind, shown, number, *manuscript.place(match.start()))
+            caption = clean(markdown(text, numbers))
+            yield CaptionRow(digest, kind, caption, number, *manuscript.place(match.start()))
 
 
-def _environments(opening: re.Pattern[str], text: str, at: int, stop: int) -> Iterator[tuple[str, range]]:
+def _environments(opening: re.Pattern[str], text: str, index: int, stop: int) -> Iterator[tuple[str, range]]:
     """Yield the kind and the extent of every environment between two places; what nothing ends is none.
 
     The end of a kind that is not found once is not looked for again.
     """
     unended: set[str] = set()
-    while (begin := opening.search(text, at, stop)) is not None:
-        kind, at = begin["kind"], begin.end()
-        end = None if kind in unended else _ENDS[kind].search(text, at, stop)
+    while (begin := opening.search(text, index, stop)) is not None:
+        kind, index = begin["kind"], begin.end()
+        end = None if kind in unended else _ENDS[kind].search(text, index, stop)
         if end is None:
             unended.add(kind)
         else:
-            at = end.end()
-            yield kind, range(begin.start(), at)
+            index = end.end()
+            yield kind, range(begin.start(), index)

@@ -67,48 +67,56 @@ def markdown(text: str, numbers: Mapping[str, str]) -> str:
     if _ENVIRONMENT.search(re.sub(_FORMULA, "", text)):
         return ""
     text = _CITED.sub(lambda match: f"{match['word']} […]".lstrip(), text)
-    said = plain_words(with_numbers(text, numbers))
-    said = re.sub(r"\s+([,.;:)])", r"\1", said).replace("( ", "(")
-    said = re.sub(r"\s{2,}", " ", re.sub(r"\(\s*\)|\[\s*\]", "", said)).strip()
-    said = re.sub(r"…(?:\s*…)+", "…", re.sub(r",(?:\s*,)+", ",", said))
-    pieces = _FORMULA.split(_ITEM.sub("", said))
-    pieces = [piece if index % 2 else _STRESSED.sub(r"\2", piece) for index, piece in enumerate(pieces)]
+    sentence = plain_words(with_numbers(text, numbers))
+    sentence = re.sub(r"\s+([,.;:)])", r"\1", sentence).replace("( ", "(")
+    sentence = re.sub(r"\s{2,}", " ", re.sub(r"\(\s*\)|\[\s*\]", "", sentence)).strip()
+    sentence = re.sub(r"…(?:\s*…)+", "…", re.sub(r",(?:\s*,)+", ",", sentence))
+    pieces = _FORMULA.split(_ITEM.sub("", sentence))
+    pieces = [segment if index % 2 else _STRESSED.sub(r"\2", segment) for index, segment in enumerate(pieces)]
     prose = "$".join(pieces[::2])
     if "".join(pieces).count("$") % 2 or _LEFT_OVER.search(prose):
         return ""
-    shown = "".join(piece if at % 2 else escaped(piece) for at, piece in enumerate(pieces))
-    return "" if any(prose_left_over(shown, width=76)) else shown
+    rendered = "".join(segment if index % 2 else escaped(segment) for index, segment in enumerate(pieces))
+    return "" if any(prose_left_over(rendered, width=76)) else rendered
 
 
 def with_numbers(text: str, numbers: Mapping[str, str]) -> str:
     """Text of the paper, references written out: ``equation (3)`` where a number is known, else ``(…)``."""
 
     def written(match: re.Match[str]) -> str:
-        known = [numbers[one] for label in match["labels"].split(",") if numbers.get(one := label.strip())]
-        told = " and ".join(f"({number})" for number in known) or "(…)"
+        known = [
+            numbers[label_name]
+            for label in match["labels"].split(",")
+            if numbers.get(label_name := label.strip())
+        ]
+        numbers_text = " and ".join(f"({number})" for number in known) or "(…)"
         kind = "equations " if len(known) > 1 else "equation " if known else ""
         is_whole = bool(match["opening"]) == bool(match["closing"])
         before, after = ("", "") if is_whole else (match["opening"] or "", match["closing"] or "")
-        return f"{match['word'] or ''}{before}{'' if match['word'] else kind}{told}{after}"
+        return f"{match['word'] or ''}{before}{'' if match['word'] else kind}{numbers_text}{after}"
 
     return _REFERENCE.sub(written, _TWICE.sub(r"\1", text))
 
 
 def referenced(text: str, numbers: Mapping[str, str]) -> tuple[str, ...]:
     """The labels of formulas that a text points at."""
-    found = (label.strip() for match in _LABELS.finditer(text) for label in match[1].split(","))
-    return tuple(dict.fromkeys(label for label in found if label in numbers))
+    labels = (label.strip() for match in _LABELS.finditer(text) for label in match[1].split(","))
+    return tuple(dict.fromkeys(label for label in labels if label in numbers))
 
 
 def absent(paragraphs: Iterable[Paragraph], labels: frozenset[str]) -> Iterator[AbsentRow]:
     """Formulas of other works that the text leans on, and equation labels that stand nowhere; each once."""
     seen: set[str] = set()
     for paragraph in paragraphs:
-        for said in sentences(paragraph.text) if "ref" in paragraph.text or "ite" in paragraph.text else ():
-            for what in (*_unknown_labels(said, labels), *_of_others(said)):
-                if what.lower() not in seen:
-                    seen.add(what.lower())
-                    yield AbsentRow(clean(what), *paragraph.place_of(max(0, paragraph.text.find(said))))
+        for sentence in (
+            sentences(paragraph.text) if "ref" in paragraph.text or "ite" in paragraph.text else ()
+        ):
+            for reference in (*_unknown_labels(sentence, labels), *_of_others(sentence)):
+                if reference.lower() not in seen:
+                    seen.add(reference.lower())
+                    yield AbsentRow(
+                        clean(reference), *paragraph.place_of(max(0, paragraph.text.find(sentence)))
+                    )
 
 
 def cited(paragraphs: Iterable[Paragraph]) -> Iterator[AbsentRow]:
@@ -119,10 +127,10 @@ def cited(paragraphs: Iterable[Paragraph]) -> Iterator[AbsentRow]:
         for match in _ANY_CITE.finditer(paragraph.text):
             before = sentences(paragraph.text[begin : match.start()].replace("~", " "))[-1:]
             words = plain_words(" ".join(before)).strip(" ,;:()").split()[-_WORDS_BEFORE:]
-            what = f"{' '.join(words)} [{match['key'].strip()}]"
-            if words and what not in seen:
-                seen.add(what)
-                yield AbsentRow(clean(what), *paragraph.place_of(match.start()))
+            citation = f"{' '.join(words)} [{match['key'].strip()}]"
+            if words and citation not in seen:
+                seen.add(citation)
+                yield AbsentRow(clean(citation), *paragraph.place_of(match.start()))
             begin = match.end()
 
 
@@ -142,14 +150,14 @@ def _of_others(text: str) -> Iterator[str]:
 
 def _unpainted(text: str) -> str:
     """Text without what only moves or paints its formulas; ``\\ensuremath`` in words is a formula."""
-    at = 0
-    while (match := _PAINT.search(text, at)) is not None:
+    position = 0
+    while (match := _PAINT.search(text, position)) is not None:
         group = read_group(text, match.end())
         if group is None:
-            at = match.end()
+            position = match.end()
             continue
-        kept = group[0] if match["name"] in ("smash", "ensuremath") else ""
+        replacement = group[0] if match["name"] in ("smash", "ensuremath") else ""
         if match["name"] == "ensuremath" and text[: match.start()].count("$") % 2 == 0:
-            kept = f"${kept}$"
-        text, at = text[: match.start()] + kept + text[group[1] :], match.start()
+            replacement = f"${replacement}$"
+        text, position = text[: match.start()] + replacement + text[group[1] :], match.start()
     return text

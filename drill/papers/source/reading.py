@@ -52,23 +52,23 @@ def read_source(source: Source) -> Document:
     """Read what was opened; a document without formulas is returned as it is."""
     manuscript = _FLATTEN[source.kind](source)
     notes: list[NoteRow] = []
-    own = _styles(manuscript, source).under(read_macros(manuscript.text))
-    macros = of_packages(manuscript.text).under(own)
-    shown = shown_text(manuscript, macros)
-    displays = find_displays(shown.text, notes, shown)
-    found = outline.headings(shown.text, macros)
-    formulas = read_formulas(displays, shown, macros, manuscript.text, notes)
-    formulas, blocks = outline.with_context(formulas, displays, shown.text, found, macros)
+    own_macros = _styles(manuscript, source).under(read_macros(manuscript.text))
+    macros = of_packages(manuscript.text).under(own_macros)
+    visible_text = shown_text(manuscript, macros)
+    displays = find_displays(visible_text.text, notes, visible_text)
+    headings = outline.headings(visible_text.text, macros)
+    formulas = read_formulas(displays, visible_text, macros, manuscript.text, notes)
+    formulas, blocks = outline.with_context(formulas, displays, visible_text.text, headings, macros)
     if len(formulas) > MOST_FORMULAS:
         message = f"{len(formulas):,} displayed formulas: only the first {MOST_FORMULAS:,} are read"
         notes.append(NoteRow("too-many", message, *formulas[MOST_FORMULAS].place))
         formulas = formulas[:MOST_FORMULAS]
-    running = tuple(outline.paragraphs(shown, displays, found, macros))
+    running = tuple(outline.paragraphs(visible_text, displays, headings, macros))
     labels = frozenset(formula.label for formula in formulas if formula.label)
     numbers = numbers_of(formulas)
-    abstract = outline.read_abstract(shown, macros)
-    main = outline.main_sections(shown.text, found)
-    boxes = tuple(algorithms(shown, macros))
+    abstract = outline.read_abstract(visible_text, macros)
+    main = outline.main_sections(visible_text.text, headings)
+    boxes = tuple(algorithms(visible_text, macros))
     title = outline.read_title(manuscript.text, macros) or source.name
     paper = Paper(
         "",
@@ -80,7 +80,7 @@ def read_source(source: Source) -> Document:
         absent=tuple(absent(running, labels)),
         cited=tuple(cited(running)),
         passages=tuple(passages(running, abstract, main, numbers)),
-        captions=tuple(captions(shown, macros, numbers)),
+        captions=tuple(captions(visible_text, macros, numbers)),
         links=tuple(replace(link, title=clean(markdown(link.title, numbers))) for link in manuscript.links),
         notes=tuple(replace(note, message=clean(note.message)) for note in (*manuscript.notes, *notes)),
     )

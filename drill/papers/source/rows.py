@@ -117,12 +117,12 @@ def split_rows(content: str) -> list[RawRow]:
     A label in a row without a number is that of the display's first row with one.
     """
     rows: list[RawRow] = []
-    for text, at in row_pieces(content):
+    for text, start in row_pieces(content):
         if tidy_row(text):
-            rows.append(_raw(text, at))
+            rows.append(_raw(text, start))
     numbered = next((index for index, row in enumerate(rows) if row.is_numbered and not row.label), None)
     lost = next(
-        (at for at, row in enumerate(rows) if row.label and not row.is_numbered and not row.tag), None
+        (index for index, row in enumerate(rows) if row.label and not row.is_numbered and not row.tag), None
     )
     if numbered is not None and lost is not None:
         rows[numbered] = replace(rows[numbered], label=rows[lost].label)
@@ -130,24 +130,24 @@ def split_rows(content: str) -> list[RawRow]:
     return rows
 
 
-def _raw(text: str, at: int) -> RawRow:
+def _raw(text: str, index: int) -> RawRow:
     labels = _LABEL.findall(text)
     tag = _TAG.search(text)
     is_end = tag is not None and _PROVED.fullmatch(tag[1]) is not None
     start = _START_MARKS.match(text)
-    at += start.end() if start else 0
-    own = tag[1].strip() if tag and not is_end else ""
+    index += start.end() if start else 0
+    tag_number = tag[1].strip() if tag and not is_end else ""
     is_numbered = not _UNNUMBERED.search(text) and not is_end
-    return RawRow(text, at, labels[0].strip() if labels else "", own, is_numbered)
+    return RawRow(text, index, labels[0].strip() if labels else "", tag_number, is_numbered)
 
 
 def row_pieces(content: str) -> Iterator[tuple[str, int]]:
     """What stands between the ends of rows, and where it begins."""
     begin = depth = inside = 0
-    at = 0
-    while (match := _MARKS.search(content, at)) is not None:
+    position = 0
+    while (match := _MARKS.search(content, position)) is not None:
         mark = match.group()
-        at = match.end()
+        position = match.end()
         if mark.startswith("\\begin"):
             inside += 1
         elif mark.startswith("\\end"):
@@ -156,8 +156,8 @@ def row_pieces(content: str) -> Iterator[tuple[str, int]]:
             depth += 1 if mark == "{" else -1
         elif mark.startswith(("\\\\", "\\cr", "\\tab")) and depth <= 0 and inside <= 0:
             yield content[begin : match.start()], begin
-            end = _ROW_END.match(content, at)
-            begin = at = end.end() if end else at
+            end = _ROW_END.match(content, position)
+            begin = position = end.end() if end else position
     yield content[begin:], begin
 
 
@@ -223,13 +223,13 @@ def is_statement(cell: str) -> bool:
 def outside_of_groups(text: str) -> str:
     """``text`` without what stands in braces."""
     depth = 0
-    kept: list[str] = []
+    outer_parts: list[str] = []
     for part in _BRACE.split(text):
         if part in ("{", "}"):
             depth += 1 if part == "{" else -1
         elif depth == 0:
-            kept.append(part)
-    return "".join(kept)
+            outer_parts.append(part)
+    return "".join(outer_parts)
 
 
 def cells_of(row: str) -> list[str]:

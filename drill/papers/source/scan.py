@@ -32,18 +32,18 @@ _LONGEST_OPTION: Final = 1_000
 _BRACKETS: Final = re.compile(r"\\.|[{}\]]", re.DOTALL)
 
 
-def skip_blanks(text: str, at: int) -> int:
-    """The first place from ``at`` on that is no blank."""
-    match = _BLANKS.match(text, at)
-    return match.end() if match else at
+def skip_blanks(text: str, position: int) -> int:
+    """The first place from ``position`` on that is no blank."""
+    match = _BLANKS.match(text, position)
+    return match.end() if match else position
 
 
-def group_end(text: str, at: int) -> int | None:
-    """The place after the brace that closes the one at ``at``; None where it is never closed."""
+def group_end(text: str, position: int) -> int | None:
+    """The place after the brace that closes the one at ``position``; None where it is never closed."""
     if len(text) > _SHORT:
-        return _closings(text).get(at)
+        return _closings(text).get(position)
     depth = 0
-    for match in BRACES.finditer(text, at):
+    for match in BRACES.finditer(text, position):
         if match.group() == "{":
             depth += 1
         elif match.group() == "}":
@@ -56,58 +56,58 @@ def group_end(text: str, at: int) -> int | None:
 @lru_cache(maxsize=4)
 def _closings(text: str) -> dict[int, int]:
     """Every brace's place with the place after its closing one, in one pass over a long text."""
-    found: dict[int, int] = {}
+    end_by_start: dict[int, int] = {}
     opened: list[int] = []
     for match in BRACES.finditer(text):
         if match.group() == "{":
             opened.append(match.start())
         elif match.group() == "}" and opened:
-            found[opened.pop()] = match.end()
-    return found
+            end_by_start[opened.pop()] = match.end()
+    return end_by_start
 
 
-def read_group(text: str, at: int) -> tuple[str, int] | None:
-    """The content of the group in braces that begins at ``at`` (blanks skipped), and where it ends."""
-    at = skip_blanks(text, at)
-    if not text.startswith("{", at):
+def read_group(text: str, position: int) -> tuple[str, int] | None:
+    """The content of the group in braces that begins at ``position`` (blanks skipped), and where it ends."""
+    position = skip_blanks(text, position)
+    if not text.startswith("{", position):
         return None
-    end = group_end(text, at)
-    return None if end is None else (text[at + 1 : end - 1], end)
+    end = group_end(text, position)
+    return None if end is None else (text[position + 1 : end - 1], end)
 
 
-def read_option(text: str, at: int) -> tuple[str, int] | None:
-    """The content of ``[…]`` at ``at`` (blanks skipped), and where it ends."""
-    at = skip_blanks(text, at)
-    if not text.startswith("[", at):
+def read_option(text: str, position: int) -> tuple[str, int] | None:
+    """The content of ``[…]`` at ``position`` (blanks skipped), and where it ends."""
+    position = skip_blanks(text, position)
+    if not text.startswith("[", position):
         return None
     depth = 0
-    for match in _BRACKETS.finditer(text, at + 1, at + _LONGEST_OPTION):
+    for match in _BRACKETS.finditer(text, position + 1, position + _LONGEST_OPTION):
         mark = match.group()
         if mark == "]" and depth == 0:
-            return text[at + 1 : match.start()], match.end()
+            return text[position + 1 : match.start()], match.end()
         depth += (mark == "{") - (mark == "}")
         if depth < 0:
             return None
     return None
 
 
-def read_titled(text: str, at: int) -> tuple[str, int] | None:
-    """The group at ``at``, behind ``[…]`` where there is one."""
-    option = read_option(text, at)
-    return read_group(text, at if option is None else option[1])
+def read_titled(text: str, position: int) -> tuple[str, int] | None:
+    """The group at ``position``, behind ``[…]`` where there is one."""
+    option = read_option(text, position)
+    return read_group(text, position if option is None else option[1])
 
 
-def read_argument(text: str, at: int) -> tuple[str, int] | None:
+def read_argument(text: str, position: int) -> tuple[str, int] | None:
     """One argument as TeX takes it: a group's content, a command, or one character."""
-    at = skip_blanks(text, at)
-    if at >= len(text) or text[at] == "}":
+    position = skip_blanks(text, position)
+    if position >= len(text) or text[position] == "}":
         return None
-    if text[at] == "{":
-        return read_group(text, at)
-    if text[at] == "\\":
-        match = COMMAND.match(text, at)
+    if text[position] == "{":
+        return read_group(text, position)
+    if text[position] == "\\":
+        match = COMMAND.match(text, position)
         return None if match is None else (match.group(), match.end())
-    return text[at], at + 1
+    return text[position], position + 1
 
 
 _FOOTNOTE: Final = re.compile(r"\\(?:footnote|footnotetext|thanks)(?![a-zA-Z])")
@@ -130,18 +130,18 @@ def footnotes(text: str) -> Iterator[Footnote]:
             continue
         group = read_titled(text, match.end())
         if group is not None:
-            said, end = group
-            yield Footnote(match.start(), end, said)
+            note_text, end = group
+            yield Footnote(match.start(), end, note_text)
 
 
 def without_footnotes(text: str, stead: Callable[[str], str] = lambda _: " ") -> str:
     """``text`` with what ``stead`` makes of each footnote's source in its place."""
     pieces: list[str] = []
-    at = 0
+    position = 0
     for note in footnotes(text):
-        pieces += (text[at : note.begin], stead(text[note.begin : note.end]))
-        at = note.end
-    return "".join((*pieces, text[at:]))
+        pieces += (text[position : note.begin], stead(text[note.begin : note.end]))
+        position = note.end
+    return "".join((*pieces, text[position:]))
 
 
 _VERBATIM: Final = (
@@ -164,15 +164,15 @@ _NOT_NEWLINE: Final = re.compile(r"[^\n]")
 def blank(text: str) -> str:
     """``text`` with everything that is not set as text or formula replaced by blanks."""
     pieces: list[str] = []
-    at = 0
-    while (match := _START.search(text, at)) is not None:
+    position = 0
+    while (match := _START.search(text, position)) is not None:
         end = _end(text, match)
         if end == match.end() and match.lastgroup is None:
-            pieces.append(text[at:end])
+            pieces.append(text[position:end])
         else:
-            pieces += (text[at : match.start()], spaces(text[match.start() : end]))
-        at = end
-    pieces.append(text[at:])
+            pieces += (text[position : match.start()], spaces(text[match.start() : end]))
+        position = end
+    pieces.append(text[position:])
     return "".join(pieces)
 
 
@@ -186,17 +186,17 @@ def _end(text: str, match: re.Match[str]) -> int:
         return group_end(text, match.end()) or match.end()
     if match["environment"]:
         closing = f"\\end{{{match['environment']}}}"
-        found = text.find(closing, match.end())
-        return len(text) if found < 0 else found + len(closing)
+        closing_start = text.find(closing, match.end())
+        return len(text) if closing_start < 0 else closing_start + len(closing)
     if match["false"]:
         return _false_end(text, match.end())
     return match.end()
 
 
-def _false_end(text: str, at: int) -> int:
+def _false_end(text: str, index: int) -> int:
     """Where the dead part of ``\\iffalse`` ends: at its ``\\else`` or ``\\fi``."""
     depth = 0
-    for match in _CONDITION.finditer(text, at):
+    for match in _CONDITION.finditer(text, index):
         name = match[1]
         if name.startswith("if"):
             depth += 1

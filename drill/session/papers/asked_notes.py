@@ -72,7 +72,7 @@ def asked_note(workspace: Workspace, item: str) -> AskedNote | None:
     """Return the note that an item asks for; None where it was emptied, or its paper is gone."""
     bank = workspace.catalogue.bank(item.rpartition("/")[0]) if is_asked_note(item) else None
     notes = asked_notes(workspace, bank) if bank is not None else ()
-    return next((asked for asked in notes if asked.entry.item == item), None)
+    return next((note for note in notes if note.entry.item == item), None)
 
 
 def due_notes(workspace: Workspace, scope: Sequence[str], today: date) -> tuple[AskedNote, ...]:

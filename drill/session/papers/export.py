@@ -21,7 +21,9 @@ def _parts(view: views.PaperView) -> Iterator[str]:
     yield from _formulas(view)
     yield from _algorithms(view)
     beside = "## Exercises beside these" if view.blocks else "## Exercises"
-    yield from _list(beside, (f"- {escaped(each.item)} ({escaped(each.kind)})" for each in view.others))
+    yield from _list(
+        beside, (f"- {escaped(candidate.item)} ({escaped(candidate.kind)})" for candidate in view.others)
+    )
     absent = (
         f"- {escaped(each.row.what)}{_in_brackets(_where(each.row))}{_told_by(each)}"
         for each in view.referenced
@@ -53,9 +55,10 @@ def _whole(view: views.PaperView) -> Iterator[str]:
     """Yield what is written below each heading, and the paper's captions; formulas and boxes come later."""
     for part in view.notes:
         headings = [
-            each
-            for each in part.headings
-            if each.kind not in ("formula", "box") and (each.is_written or each.address or _stays(each))
+            heading
+            for heading in part.headings
+            if heading.kind not in ("formula", "box")
+            and (heading.is_written or heading.address or _stays(heading))
         ]
         yield from _list(f"## {part.title}", map(_heading, headings))
 
@@ -139,7 +142,7 @@ def _told_by(referenced: views.ReferencedView) -> str:
 
 
 def _glossary(view: views.PaperView) -> Iterator[str]:
-    symbols = [each for each in view.symbols if each.meaning != each.row.means or _is_known(each)]
+    symbols = [symbol for symbol in view.symbols if symbol.meaning != symbol.row.means or _is_known(symbol)]
     if symbols:
         yield "## Glossary"
         yield table(("Symbol", "Meaning", "Declared", "Where"), map(_cells, symbols))

@@ -22,7 +22,9 @@ _LINE_START: Final = re.compile(r"[#+=-]|:(?=-)|\d{1,9}(?=[.)])")
 def escaped(text: str) -> str:
     """One line of text; ``$…$`` in it stay formulas."""
     pieces = _FORMULA.split(one_line(text))
-    line = "".join(_formula(piece) if index % 2 else _plain(piece) for index, piece in enumerate(pieces))
+    line = "".join(
+        _formula(segment) if index % 2 else _plain(segment) for index, segment in enumerate(pieces)
+    )
     return _LINE_START.sub(_marked, line, count=1) if _LINE_START.match(line) else line
 
 
@@ -30,8 +32,8 @@ def without_html(markdown: str) -> str:
     """Markdown on one line, in which no HTML and no link begins."""
     pieces = _FORMULA.split(one_line(markdown))
     return "".join(
-        _formula(piece) if index % 2 else _LINK.sub(r"\[", piece).replace("<", "&lt;")
-        for index, piece in enumerate(pieces)
+        _formula(segment) if index % 2 else _LINK.sub(r"\[", segment).replace("<", "&lt;")
+        for index, segment in enumerate(pieces)
     )
 
 
@@ -39,8 +41,8 @@ def printable(markdown: str) -> str:
     """Return Markdown of this module for `drill.typeset.prose`, which knows fewer escapes, and no HTML."""
     pieces = _FORMULA.split(markdown)
     return "".join(
-        piece if index % 2 else _ESCAPED.sub(r"\1", piece).replace("&lt;", "<")
-        for index, piece in enumerate(pieces)
+        segment if index % 2 else _ESCAPED.sub(r"\1", segment).replace("&lt;", "<")
+        for index, segment in enumerate(pieces)
     )
 
 
@@ -93,7 +95,7 @@ def _bounded(latex: str) -> str:
 def _cell(markdown: str) -> str:
     """A cell: bars inside of its formulas become words, since a table would cut there."""
     pieces = _FORMULA.split(markdown)
-    return "".join(_without_bars(piece) if index % 2 else piece for index, piece in enumerate(pieces))
+    return "".join(_without_bars(segment) if index % 2 else segment for index, segment in enumerate(pieces))
 
 
 def _without_bars(formula: str) -> str:

@@ -65,7 +65,7 @@ _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
 
 def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView]) -> tuple[NotePart, ...]:
     """Return all headings of a paper's notes; a part that grows ends with a heading to add one by."""
-    asked = (_heading(notes, "unknown", each.key, each.text) for each in questions(notes))
+    asked = (_heading(notes, "unknown", question.key, question.text) for question in questions(notes))
     boxes = (_heading(notes, "box", box.id, box.caption) for box in own_boxes(notes))
     return (
         NotePart("The paper", tuple(_overview(notes, sheet))),
@@ -134,7 +134,7 @@ def _texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
         case "formula":
             return {name: text_of(notes, name, key) for name in OF_FORMULA}
         case "unknown":
-            asked = next((each for each in questions(notes) if each.key == key), None)
+            asked = next((question for question in questions(notes) if question.key == key), None)
             if asked is None:
                 return {}
             where = views.WHERE_WORDS[asked.where]

@@ -39,9 +39,11 @@ def drafts(workspace: Workspace, slug: str) -> tuple[DraftLine, ...]:
 
 
 def _line(record: Paper, draft: DraftRecord) -> DraftLine:
-    said = record.draft_decision(draft)
-    shown = draft if said.exercise is None else replace(draft, exercise=said.exercise)
-    return DraftLine(shown, said.decision, said.exercise is not None, is_safe(record, draft))
+    draft_decision = record.draft_decision(draft)
+    shown = draft if draft_decision.exercise is None else replace(draft, exercise=draft_decision.exercise)
+    return DraftLine(
+        shown, draft_decision.decision, draft_decision.exercise is not None, is_safe(record, draft)
+    )
 
 
 def edit_symbol(

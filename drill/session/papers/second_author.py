@@ -78,9 +78,9 @@ class Answer:
 
     def take(self, taken: Taken) -> None:
         """Note what became of an exercise, in the place of its first try where this is a second one."""
-        for place, earlier in enumerate(self.taken):
+        for index, earlier in enumerate(self.taken):
             if earlier.proof.is_faulty and earlier.part.id == taken.part.id:
-                self.taken[place] = taken
+                self.taken[index] = taken
                 return
         self.taken.append(taken)
 
@@ -351,7 +351,7 @@ def _draft(record: papers.Paper, taken: Taken, exercise: Mapping[str, Written]) 
     """A draft of the review, beside the formula that its source names."""
     numbers = _NUMBER.findall(str(exercise.get("source", "")))
     formula = next((row for row in record.formulas if row.number and row.number in numbers), None)
-    remark = "; ".join((*taken.remarks, *(one.message for one in taken.proof.findings)))
+    remark = "; ".join((*taken.remarks, *(finding.message for finding in taken.proof.findings)))
     return papers.DraftRecord(
         taken.own, papers.SECOND_AUTHOR, formula.id if formula is not None else "", exercise,
         proved=taken.proof.is_proved, file=formula.file if formula is not None else "",

@@ -91,8 +91,8 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     def lines(found: Iterable[SkillId]) -> tuple[SkillLine, ...]:
         return tuple(standing[skill] for skill in found if skill in standing)
 
-    green = sum(each.line.state == "green" for each in skills)
-    named = [SkillId(each.line.skill) for each in skills]
+    green = sum(skill.line.state == "green" for skill in skills)
+    named = [SkillId(skill.line.skill) for skill in skills]
     ready = readiness_of(workspace, named, green, mastery(workspace))
     return views.PaperView(
         row=_row(workspace, book, ready, workspace.study_day()),
@@ -211,7 +211,7 @@ class _Book:
             row=row, exercises=self.exercises(row.symbol), key=symbol_key(row),
             meaning=text_of(self.notes, "meaning", row.symbol)
             or row.means
-            or next((one.text for one in row.mentions), ""),
+            or next((mention.text for mention in row.mentions), ""),
             means_from=_origin(row.means_from), declared_from=_origin(row.declared_from),
         )  # fmt: skip
 
@@ -307,7 +307,7 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
         is_imported=is_imported,
         drafts=len(drafts),
         drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in drafts),
-        unread=tuple(f"{each.file}:{each.line}" for each in record.formulas if not each.is_read),
+        unread=tuple(f"{formula.file}:{formula.line}" for formula in record.formulas if not formula.is_read),
         problems=book.problems,
         left_at=last_opened(workspace.places).get(book.slug, ""),
     )
@@ -358,8 +358,8 @@ def _referenced(
 def _is_name(word: str, text: str) -> bool:
     """Return whether a word is a name in a text: it has a capital, other than at the beginning."""
     return any(
-        words_of(own) == (word,) and (own[1:] != own[1:].lower() or (at > 0 and own[0].isupper()))
-        for at, own in enumerate(re.findall(r"\w+", text))
+        words_of(own) == (word,) and (own[1:] != own[1:].lower() or (index > 0 and own[0].isupper()))
+        for index, own in enumerate(re.findall(r"\w+", text))
     )
 
 

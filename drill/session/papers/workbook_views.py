@@ -227,7 +227,7 @@ class NoteHeading:
     @property
     def is_written(self) -> bool:
         """Whether anything stands below it."""
-        return any(each.text for each in self.lines)
+        return any(line.text for line in self.lines)
 
     @property
     def is_own(self) -> bool:
@@ -294,4 +294,4 @@ class PaperView:
     @property
     def open_skills(self) -> tuple[Prerequisite, ...]:
         """The skills with exercises that are neither green nor parked."""
-        return tuple(each for each in self.skills if each.line.left)
+        return tuple(skill for skill in self.skills if skill.line.left)

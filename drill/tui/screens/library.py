@@ -214,23 +214,23 @@ class LibraryScreen(PlaceScreen):
 
     def _draw(self, *, keeps_place: bool = False) -> None:
         words = self._find.value.lower().split()
-        found = [item for item in self._items if fits(item, words, self._texts)]
+        items = [item for item in self._items if fits(item, words, self._texts)]
         width = self.app.size.width // (2 if self._has_pane else 1)
         self._list.show(
-            found,
+            items,
             () if words or self._is_narrowed else self._problems,
             width,
             self.app.looks,
             keeps=self._list.chosen if keeps_place else None,
         )
-        if not found:
+        if not items:
             self._pane.show(None, None)
             self._list.tell(*self._ways_on(words))
         name = f"{self._only.words}   " if self._only is not None else ""
         hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self.focused is self._find else ""
-        told = f"{name}{count(len(found), 'exercise')}{hint}"
+        told = f"{name}{count(len(items), 'exercise')}{hint}"
         room = width - COLUMN_CELLS - len(told)
-        columns = f"{'level':>{room}} due" if found and not hint and room > len("level") else ""
+        columns = f"{'level':>{room}} due" if items and not hint and room > len("level") else ""
         self._found.show(line((name, "bold"), (told[len(name) :] + columns, "$secondary")))
 
     def _ways_on(self, words: Sequence[str]) -> list[str]:

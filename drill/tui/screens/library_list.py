@@ -43,9 +43,9 @@ class ExerciseList(QuietList):
 
     def choose(self, item: str) -> bool:
         """Put the cursor on an exercise; whether it is listed."""
-        for place, each in enumerate(self._shown):
+        for index, each in enumerate(self._shown):
             if each is not None and each.item == item:
-                self.highlighted = place
+                self.highlighted = index
                 return True
         return False
 
@@ -97,4 +97,4 @@ def _row(item: LibraryItem, cells: int, looks: Looks) -> Content:
     first, *others = textwrap.wrap(looks.name(item.item, item.title), cells) or [""]
     due = (f"{item.due.day:>2} {item.due:%b}", "$secondary") if item.due else ""
     head = line("  ", looks.sign(item.state), f" {first:{cells}} {item.level} ", due)
-    return join([head, *(line(f"    {other}") for other in others)])
+    return join([head, *(line(f"    {candidate}") for candidate in others)])

@@ -165,7 +165,7 @@ def _of_parked(look: LibraryLook) -> list[Content]:
     if (parked := look.parked) is None:
         return []
     named = [("drill first", f"{each.title}, {each.left} left") for each in parked.first[:DRILL_FIRST]]
-    named += [("read", link_text(each)) for each in parked.links]
+    named += [("read", link_text(link)) for link in parked.links]
     named += [("your note", parked.note)] if parked.note else []
     advice = [] if parked.by_hand else [line(STILL_RED)]
     return [*advice, *(line((f"{name:12}", "$secondary"), text) for name, text in named)]

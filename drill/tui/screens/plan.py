@@ -78,7 +78,7 @@ class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
         subject = self._subjects.get(item.bank, "") if self.app.size.width >= WIDE else ""
         told = (f"{why:22}{subject}".rstrip(), "$secondary")
         head = line(looks.sign(item.state), f" {first:{cells}} ", told)
-        return join([head, *(line(f"  {other}") for other in others)])
+        return join([head, *(line(f"  {candidate}") for candidate in others)])
 
     def _why(self, item: PlannedItem) -> str:
         if item.due is not None and item.due > self._view.study_day:

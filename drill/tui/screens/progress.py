@@ -150,7 +150,7 @@ class ProgressScreen(PlaceScreen):
         if self._groups is not None:
             views.mistakes(page, self._groups)
         self._targets, self._starts = page.targets, page.starts
-        keys = [each.key for each in page.targets]
+        keys = [target.key for target in page.targets]
         same = [key for key in keys if key[0] == self._at[0]]
         if self._at not in keys and (same or self._groups is not None):
             self._at = (same or keys)[0]
@@ -161,7 +161,7 @@ class ProgressScreen(PlaceScreen):
 
     @property
     def _number(self) -> int | None:
-        return next((n for n, each in enumerate(self._targets) if each.key == self._at), None)
+        return next((n for n, target in enumerate(self._targets) if target.key == self._at), None)
 
     @property
     def _target(self) -> Target | None:
@@ -179,7 +179,7 @@ class ProgressScreen(PlaceScreen):
         sections = list(dict.fromkeys(target.key[0] for target in self._targets))
         if self._at[0] in sections:
             section = sections[(sections.index(self._at[0]) + by) % len(sections)]
-            self._choose_at(next(n for n, each in enumerate(self._targets) if each.key[0] == section))
+            self._choose_at(next(n for n, target in enumerate(self._targets) if target.key[0] == section))
 
     def action_move(self, by: int) -> None:
         """Another row that can be chosen."""

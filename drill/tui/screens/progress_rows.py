@@ -31,7 +31,7 @@ def report_rows(
     page.opened = None
     views.passes(page, banks)
     views.days(page, report)
-    rows = [*(_parts(each, looks) for each in page.rows), []]
+    rows = [*(_parts(row, looks) for row in page.rows), []]
     return [*rows, *_disputes(report)]
 
 

@@ -147,8 +147,10 @@ def path(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
         for topic in (None, *topics)
     }
     cells = [
-        max(len(head), *lengths) + 2 if any(lengths := [len(told[at]) for _, told in numbers.values()]) else 0
-        for at, head in enumerate(_COLUMNS)
+        max(len(head), *lengths) + 2
+        if any(lengths := [len(told[index]) for _, told in numbers.values()])
+        else 0
+        for index, head in enumerate(_COLUMNS)
     ]
     room, titles = page.width - sum(cells), [title for title, _ in numbers.values()]
     longest = max(map(len, titles), default=0) + INDENT_CELLS
@@ -182,14 +184,14 @@ def path(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
 
 def _numbers(topics: Sequence[TopicProgress]) -> Sequence[str]:
     """Of exercises the green ones, of skills those learned or known, of rapid ones the fluent."""
-    green = sum(each.states["green"] for each in topics)
-    items = sum(sum(each.states.values()) for each in topics)
-    skills, rapid = sum(len(each.skills) for each in topics), sum(each.fluent.rapid for each in topics)
-    practised = any(each.fluent.practised for each in topics)
+    green = sum(topic.states["green"] for topic in topics)
+    items = sum(sum(topic.states.values()) for topic in topics)
+    skills, rapid = sum(len(topic.skills) for topic in topics), sum(topic.fluent.rapid for topic in topics)
+    practised = any(topic.fluent.practised for topic in topics)
     return (
         f"{green} of {items}",
-        f"{sum(each.skills_done for each in topics)} of {skills}" if skills else "",
-        f"{sum(each.fluent.fluent for each in topics)} of {rapid} fluent" if practised else "",
+        f"{sum(topic.skills_done for topic in topics)} of {skills}" if skills else "",
+        f"{sum(topic.fluent.fluent for topic in topics)} of {rapid} fluent" if practised else "",
         "begin here" if len(topics) == 1 and topics[0].begins_here else "",
     )
 
@@ -249,7 +251,7 @@ def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
         if not page.choice(target, line(group.slip, (f", {times}", "$secondary")), group.slip):
             continue
         room = page.width - DAY_AND_SIGN_CELLS
-        title = min(room // 2, max(len(each.title or each.item) for each in group.attempts))
+        title = min(room // 2, max(len(attempt.title or attempt.item) for attempt in group.attempts))
         for number, each in enumerate(group.attempts):
             name = page.looks.item(each.item, title, each.title)
             answer = page.looks.cut(each.answer, room - title)
@@ -272,23 +274,23 @@ def days(page: Page, report: Report) -> None:
     page.rows += _curve(report.headline.greens, width, looks)
     _year(page, worked, report.study_day)
     page.block("Marks per day", "days off are simply left blank")
-    longest = max(each.attempts for each in worked)
+    longest = max(telling_word.attempts for telling_word in worked)
     page.rows += [_day(day, longest, width, looks) for day in list(reversed(worked))[:DAYS_LISTED]]
     _ahead(page, report.outlook, len(worked))
     page.block("Minutes per exercise", "active time: median, 90th percentile")
     page.rows += [
         line(
-            f"  pass {each.pass_}  {_clock(each.median_s):>6}  {_clock(each.most_s):>6}   ",
-            (count(each.attempts, "attempt"), "$secondary"),
+            f"  pass {time.pass_}  {_clock(time.median_s):>6}  {_clock(time.most_s):>6}   ",
+            (count(time.attempts, "attempt"), "$secondary"),
         )
-        for each in report.times
+        for time in report.times
     ]
     if report.telling_words:
         page.block("Does your judgement hold?", "your marks, and what came later")
-    for each in report.telling_words:
-        colour, said = each.mark
-        share = f"{100 * each.right / each.cases:.0f} %"
-        told = f"{_LATER[each.later]:10} right {each.right} of {each.cases}  {share}"
+    for telling_word in report.telling_words:
+        colour, said = telling_word.mark
+        share = f"{100 * telling_word.right / telling_word.cases:.0f} %"
+        told = f"{_LATER[telling_word.later]:10} right {telling_word.right} of {telling_word.cases}  {share}"
         page.rows.append(line("  ", looks.sign(colour), f" {said:22}", (told, "bold")))
     _retention(page, report.retention)
 

@@ -239,8 +239,8 @@ class SettingsScreen(Window[None]):
         self._draw()
 
     def _draw(self) -> None:
-        for place, setting in enumerate(self._settings):
-            self._list.replace_option_prompt_at_index(place, self._row(setting))
+        for index, setting in enumerate(self._settings):
+            self._list.replace_option_prompt_at_index(index, self._row(setting))
         self._tell_problems()
         self._describe()
 

@@ -112,7 +112,7 @@ class SummaryScreen(KeyedScreen[None]):
         width = self.app.size.width - 5
         self._rows = rows_of(self._summary, self._passes_closed, self._study_day, width, self.app.looks)
         here = self._place_of_chosen
-        lines = [row.chosen if place == here else row.content for place, row in enumerate(self._rows)]
+        lines = [row.chosen if index == here else row.content for index, row in enumerate(self._rows)]
         self._list.show(join(lines))
 
     # --- choosing ------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ class SummaryScreen(KeyedScreen[None]):
     @property
     def _places(self) -> list[int]:
         """The rows that lead on."""
-        return [place for place, row in enumerate(self._rows) if row.target is not None]
+        return [index for index, row in enumerate(self._rows) if row.target is not None]
 
     @property
     def _place_of_chosen(self) -> int | None:

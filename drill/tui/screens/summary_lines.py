@@ -89,7 +89,7 @@ class _Drawing:
 
     def _what_went_wrong(self, closed: ClosedPass) -> list[Row]:
         """Where the reds sit, and the commonest slips; then what was right for no known reason."""
-        topics = [self._topic(closed, *each) for each in closed.reds]
+        topics = [self._topic(closed, *red) for red in closed.reds]
         slips = [Row(line(f"{slip(code):26}{times:>4}")) for code, times in closed.slips]
         if topics:
             topics.insert(0, Row(line(("Where the reds sit", "bold"))))
@@ -154,7 +154,7 @@ class _Drawing:
     def ahead(self, summary: SessionSummary) -> list[Row]:
         """What is complete, and what comes."""
         rows = [Row(EMPTY), *(row for each in summary.complete for row in self._sentence(each, "bold"))]
-        rows += [row for each in summary.remarks for row in self._sentence(each)]
+        rows += [row for remark in summary.remarks for row in self._sentence(remark)]
         if summary.ended:
             rows += self._sentence(summary.ended)
         return rows + self._sentence(days_told(summary))

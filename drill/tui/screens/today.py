@@ -471,7 +471,7 @@ class TodayScreen(PlaceScreen):
         invited, self._invited = self._invited, None
         if invited is None:
             return
-        called = next((each.called for each in invited.formulas if each.id == unclear), "")
+        called = next((formula.called for formula in invited.formulas if formula.id == unclear), "")
 
         def keep(workspace: Workspace) -> str:
             from drill.session.reading import note_reading
@@ -531,6 +531,6 @@ class TodayScreen(PlaceScreen):
 
         self.app.push_screen(PlanScreen(view), self._start_with)
 
-    def _start_with(self, asked: Request | None) -> None:
-        if asked is not None:
-            self.app.drill(replace(asked, minutes=self._minutes_left if self._minutes else None))
+    def _start_with(self, request: Request | None) -> None:
+        if request is not None:
+            self.app.drill(replace(request, minutes=self._minutes_left if self._minutes else None))

@@ -98,13 +98,13 @@ def _nothing_due(view: TodayView, looks: Looks) -> list[Content]:
     return [*lines, EMPTY, *_ways_on(view)]
 
 
-def _day(each: DueDay, today: date, looks: Looks) -> Content:
-    days = (each.day - today).days
-    name = "tomorrow" if days == 1 else f"{each.day:%A}" if days <= NEAR else in_words(each.day)
-    parts: list[Part] = [f"  {name:{DAY_CELLS}}", f"{each.yellow + each.red:>4}   "]
-    for state, number in (("yellow", each.yellow), ("red", each.red)):
+def _day(due_day: DueDay, today: date, looks: Looks) -> Content:
+    days = (due_day.day - today).days
+    name = "tomorrow" if days == 1 else f"{due_day.day:%A}" if days <= NEAR else in_words(due_day.day)
+    parts: list[Part] = [f"  {name:{DAY_CELLS}}", f"{due_day.yellow + due_day.red:>4}   "]
+    for state, number in (("yellow", due_day.yellow), ("red", due_day.red)):
         parts += [looks.sign(state), f" {number}  "] if number else []
-    return line(*parts, (" " + ", ".join(each.subjects), "$secondary"))
+    return line(*parts, (" " + ", ".join(due_day.subjects), "$secondary"))
 
 
 def _ways_on(view: TodayView) -> list[Content]:
@@ -248,8 +248,8 @@ def _aim(view: TodayView) -> list[Content]:
         told = "up to fifteen questions to find out what you know"
         lines.append(line(("y", "$primary bold"), (f"  {told}", "$secondary")))
     if view.asks_for_goal:
-        asked: list[Part] = [("g", "$primary bold"), "  What would you like to be able to read?   "]
-        lines.append(line(*asked, ("s", "$primary bold"), ("  not now", "$secondary")))
+        parts: list[Part] = [("g", "$primary bold"), "  What would you like to be able to read?   "]
+        lines.append(line(*parts, ("s", "$primary bold"), ("  not now", "$secondary")))
     elif view.goal is not None and view.next_goal is not None:
         lines.append(line(("g", "$primary bold"), (f"  make {view.next_goal[1]} your goal", "$secondary")))
     return lines

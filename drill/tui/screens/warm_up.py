@@ -225,8 +225,8 @@ class WarmUpScreen(KeyedScreen[bool]):
         self._set_mode("key")
         self._key.set(f"Key: {verdict.key}\n\n{verdict.message}")
 
-    def _say(self, told: Content) -> None:
-        self._verdict.show(told, layout=False)
+    def _say(self, content: Content) -> None:
+        self._verdict.show(content, layout=False)
 
     def _show(self, served: Served) -> None:
         from drill.session.warm_up import RepView

@@ -78,11 +78,11 @@ class Pair:
         return self._under("key", shown) if shown is not None else Content("")
 
     def _under(self, title: str, block: Block) -> Content:
-        shown = of_block(block, indent=_INDENT)
+        content = of_block(block, indent=_INDENT)
         if self._stage.kind == "code":
             spans = (span for row, each in enumerate(block.lines) for span in code_spans(each, row))
-            shown = of_block(Block(block.lines, spans=tuple(spans)), indent=_INDENT)
-        return join([line((" " * _INDENT + title, "$secondary")), shown])
+            content = of_block(Block(block.lines, spans=tuple(spans)), indent=_INDENT)
+        return join([line((" " * _INDENT + title, "$secondary")), content])
 
     def _block(self, answer: Key, width: int, *, is_key: bool = False) -> Block | None:
         if isinstance(answer, Mapping):

@@ -162,7 +162,7 @@ class ChoiceField(Widget, can_focus=True):
         """The options from top to bottom: of an order what has its place comes first."""
         places = range(len(self._options))
         taken = self._taken if self._kind == "order" else ()
-        return [*taken, *(place for place in places if place not in taken)]
+        return [*taken, *(position for position in places if position not in taken)]
 
     @property
     def at_hand(self) -> Region | None:
@@ -268,12 +268,12 @@ class ChoiceField(Widget, can_focus=True):
         head = HEAD_CELLS + (PLACE_CELLS if self._kind == "order" else 0)
         room, half = max(10, width - head), width // 2 - head
         columns = half if half >= FEWEST_COLUMNS else room
-        blocks = [typeset.prose(each.text, width=room, tier=tier) for each in self._options]
+        blocks = [typeset.prose(option.text, width=room, tier=tier) for option in self._options]
         contents = [
-            self._shown(each, block, columns) for each, block in zip(self._options, blocks, strict=True)
+            self._shown(option, block, columns) for option, block in zip(self._options, blocks, strict=True)
         ]
         options = {place: self._option(place, contents[place]) for place in self._shown_order}
-        wide = (typeset.prose(each.text, width=UNWRAPPED, tier=tier) for each in self._options)
+        wide = (typeset.prose(option.text, width=UNWRAPPED, tier=tier) for option in self._options)
         is_high = bool(self._figures) or any(len(block.lines) > 1 for block in wide)
         widths = [max(cell_len(row) for row in content.plain.split("\n")) for content in contents]
         across = 2 if is_high and all(each + head < width // 2 for each in widths) else 1

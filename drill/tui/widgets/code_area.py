@@ -52,7 +52,7 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
     @value.setter
     def value(self, value: str) -> None:
         statements = (each.strip() for row in value.splitlines() for each in row.split(";"))
-        self.text = "\n".join(each for each in statements if each)
+        self.text = "\n".join(statement for statement in statements if statement)
         self.cursor_position = len(self.text)
 
     @property
@@ -114,11 +114,11 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
 
 def _on_one_line(text: str) -> Iterator[str]:
     """Ends of lines as the ends of statements, where they are: not within brackets, nor after another."""
-    for place, character in enumerate(text):
+    for index, character in enumerate(text):
         if character != "\n":
             yield character
         else:
-            before = text[:place].rstrip()
+            before = text[:index].rstrip()
             yield " " if not before or before.endswith(";") or _open(before) > 0 else ";"
 
 

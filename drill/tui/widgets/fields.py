@@ -101,9 +101,9 @@ class TypedField(Vertical):
     def compose(self) -> ComposeResult:
         """The lines of a working, then line, place of an error, preview; part by part."""
         yield self._written
-        for answer, place, preview in zip(self._lines, self._places, self._previews, strict=True):
+        for answer, position, preview in zip(self._lines, self._places, self._previews, strict=True):
             yield answer
-            yield place
+            yield position
             yield preview
 
     def begin(self, view: ExerciseView) -> None:
@@ -150,7 +150,7 @@ class TypedField(Vertical):
     @property
     def at_hand(self) -> tuple[AnswerLine | CodeArea, Formula]:
         """The line with the cursor, and its preview."""
-        number = next((place for place, each in enumerate(self._lines) if each.has_focus), 0)
+        number = next((index for index, each in enumerate(self._lines) if each.has_focus), 0)
         return self._lines[number], self._previews[number]
 
     def take_focus(self) -> None:
@@ -193,7 +193,7 @@ class TypedField(Vertical):
     def _move(self, by: int) -> bool:
         """The cursor goes from part to part; whether there are any."""
         if self.has_parts:
-            here = next(place for place, each in enumerate(self._lines) if each is self.screen.focused)
+            here = next(index for index, each in enumerate(self._lines) if each is self.screen.focused)
             self.screen.set_focus(self._lines[(here + by) % len(self._lines)])
         return self.has_parts
 
@@ -267,7 +267,7 @@ class TypedField(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         """A key: it stands in the line at once, the preview follows right after."""
         event.stop()
-        self._changed(next(place for place, each in enumerate(self._lines) if each is event.input))
+        self._changed(next(index for index, each in enumerate(self._lines) if each is event.input))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """A key in a program, which is coloured where it stands."""

@@ -107,7 +107,7 @@ class SidePane(Text):
         if told.needs:
             blocks.append(self._block("Rests on", skill_lines(told.needs[:SKILLS], width, self._looks)))
         if self._marks:
-            last = [self._mark(each) for each in reversed(self._marks[-LAST_MARKS:])]
+            last = [self._mark(mark) for mark in reversed(self._marks[-LAST_MARKS:])]
             blocks.append(self._block("Last marks", last))
         self.show(join(blocks))
 

@@ -145,7 +145,7 @@ class Steps(Text):
     def rows_of_all(self) -> int:
         """Rows that it would take with all steps shown."""
         steps = self._shown(len(self._steps))
-        return sum(each.plain.count("\n") + 1 for each in steps) + self.styles.margin.height
+        return sum(step.plain.count("\n") + 1 for step in steps) + self.styles.margin.height
 
     def _shown(self, steps: int) -> list[Content]:
         room = (

@@ -473,7 +473,7 @@ class DrillingScreen(KeyedScreen[None]):
         if (view := self._due) is None:
             return super().palette()
         words, offers = commands(view), [offer for offer in self.offers() if offer.binding.id]
-        return [(self.shown(each), words[each.action], each) for each in offers if each.action in words]
+        return [(self.shown(offer), words[offer.action], offer) for offer in offers if offer.action in words]
 
     # --- what is typed -------------------------------------------------------------------------------------
 

@@ -155,8 +155,8 @@ class DraftsPart(View):
         by_formula = ((formula.called, formula.exercises) for formula in self.view.formulas)
         rows: list[Content] = []
         for name, exercises in (*by_formula, ("the paper as a whole", self.view.others)):
-            told = exercises_told(exercises, self.app.size.width - 8, self.looks)
-            rows += [EMPTY, line((plain(name, self.looks), "bold")), told] if exercises else []
+            content = exercises_told(exercises, self.app.size.width - 8, self.looks)
+            rows += [EMPTY, line((plain(name, self.looks), "bold")), content] if exercises else []
         return rows
 
     def _show(self, desk: Desk) -> None:
@@ -320,8 +320,8 @@ class DraftsPart(View):
             return
         if changed.strip() == text.strip():
             return
-        kept = partial(keep_text, slug=slug, id_=id_, text=changed)
-        self._change(kept, lambda workspace, lines: desk.at)
+        node = partial(keep_text, slug=slug, id_=id_, text=changed)
+        self._change(node, lambda workspace, lines: desk.at)
 
     def _note(self) -> None:
         """Whatever happens, the bank is written of what was kept."""

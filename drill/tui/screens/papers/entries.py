@@ -68,19 +68,25 @@ def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
     ]
     algorithms = [
         entry
-        for n, each in enumerate(view.algorithms)
+        for n, algorithm in enumerate(view.algorithms)
         for entry in (
-            Entry(f"algorithm {n}", _plain(each, each.called), each.state, each.exercises, algorithm=each),
+            Entry(
+                f"algorithm {n}",
+                _plain(algorithm, algorithm.called),
+                algorithm.state,
+                algorithm.exercises,
+                algorithm=algorithm,
+            ),
             *(
                 Entry(
-                    f"algorithm {n} line {at}",
-                    _plain(each, step.text),
-                    each.state,
+                    f"algorithm {n} line {index}",
+                    _plain(algorithm, step.text),
+                    algorithm.state,
                     (),
-                    algorithm=each,
+                    algorithm=algorithm,
                     step=step,
                 )
-                for at, step in enumerate(each.lines, 1)
+                for index, step in enumerate(algorithm.lines, 1)
             ),
         )
     ]
@@ -93,14 +99,20 @@ def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
     return [group for group in groups if group[1]]
 
 
-def _of_formula(each: FormulaView) -> Entry:
-    return Entry(f"formula {each.row.id}", as_typed(each.called), each.state, each.exercises, formula=each)
+def _of_formula(formula_view: FormulaView) -> Entry:
+    return Entry(
+        f"formula {formula_view.row.id}",
+        as_typed(formula_view.called),
+        formula_view.state,
+        formula_view.exercises,
+        formula=formula_view,
+    )
 
 
 def _worst(exercises: Sequence[PaperExercise]) -> State:
     from drill.session.prerequisites import worst
 
-    return worst(each.state for each in exercises)
+    return worst(exercise.state for exercise in exercises)
 
 
 def drawn(entry: Entry, form: str, width: int, looks: Looks) -> Content:
@@ -161,7 +173,7 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
     lines += _known(formula, width, looks)
     if formula.row.special_cases:
         lines += [EMPTY, line(("special cases", "$secondary"))]
-        lines += [labelled("", each, width, looks) for each in formula.row.special_cases]
+        lines += [labelled("", special_case, width, looks) for special_case in formula.row.special_cases]
     lines += [EMPTY, own("own words", notes["words"], width, looks)] if "words" in notes else []
     lines += [EMPTY, line(("to compare with", "$secondary"))] if formula.model else []
     lines += [labelled(name, text, width, looks) for name, text in formula.model]
@@ -174,11 +186,11 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
 def _known(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
     """What its symbols are, what it uses and is used by, and itself in NumPy."""
     lines: list[Content] = []
-    for n, each in enumerate(formula.symbols):
-        name = line(filled(in_line(each.row.symbol, looks, LABEL_CELLS - 1), LABEL_CELLS, looks))
-        is_told = each.meaning or each.row.declared
+    for n, symbol in enumerate(formula.symbols):
+        name = line(filled(in_line(symbol.row.symbol, looks, LABEL_CELLS - 1), LABEL_CELLS, looks))
+        is_told = symbol.meaning or symbol.row.declared
         told = "; ".join(
-            as_typed(text) for text in (each.meaning, each.row.declared or each.row.typed) if text
+            as_typed(text) for text in (symbol.meaning, symbol.row.declared or symbol.row.typed) if text
         )
         lines += [EMPTY] if not n else []
         lines.append(
@@ -186,7 +198,7 @@ def _known(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
         )
     links = (("uses", formula.uses), ("used by", formula.used_by))
     told = [own(label, ", ".join(names), width, looks) for label, names in links if names]
-    told += [labelled("relative", each, width, looks) for each in formula.row.relatives]
+    told += [labelled("relative", relative, width, looks) for relative in formula.row.relatives]
     lines += [EMPTY, *told] if told else []
     if formula.row.code:
         lines.append(EMPTY)
@@ -222,8 +234,8 @@ def _about_referenced(referenced: ReferencedView, width: int, looks: Looks) -> l
         paragraph(as_typed(referenced.row.what), width, looks, "bold"),
         paragraph(f"The paper leans on it and does not show it{track}.", width, looks),
         *(
-            line((f"{'drill':10}", "$secondary"), looks.sign(each.state), f" {each.title}")
-            for each in referenced.skills
+            line((f"{'drill':10}", "$secondary"), looks.sign(skill.state), f" {skill.title}")
+            for skill in referenced.skills
         ),
         *(own("shown in", bank, width, looks) for bank in referenced.papers),
     ]

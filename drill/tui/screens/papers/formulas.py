@@ -218,8 +218,8 @@ class FormulasPart(ListPart):
     def action_enter(self) -> None:
         """Drill what there is on the chosen row."""
         if (entry := self._entry) is not None:
-            skills = [each.skill for each in entry.referenced.skills] if entry.referenced else []
-            items = [each.item for each in entry.exercises] or skills
+            skills = [skill.skill for skill in entry.referenced.skills] if entry.referenced else []
+            items = [exercise.item for exercise in entry.exercises] or skills
             self.paper.drill(items, "There is no exercise on this one.")
 
     def action_drill(self) -> None:

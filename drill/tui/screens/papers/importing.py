@@ -146,13 +146,13 @@ class ImportPanel(VerticalScroll):
             self._papers.set_focus(self._field)  # at once: the list takes the cursor where nothing has it
             self._told.show(line((self._hint(asked), "$secondary")))
 
-    def _hint(self, asked: _Ask) -> str:
+    def _hint(self, ask: _Ask) -> str:
         """What stands under the line; of an assistant what it is and what to mind."""
         if self.takes != "assistant":
-            return f"tab completes a path. {asked.hint}"
+            return f"tab completes a path. {ask.hint}"
         from drill.session.papers.assistant import WARNING
 
-        return f"{asked.hint}{one_line(self._papers.app.settings.assistant)}\n{WARNING}"
+        return f"{ask.hint}{one_line(self._papers.app.settings.assistant)}\n{WARNING}"
 
     def close(self, *, stays: bool) -> None:
         """The cursor leaves; what was typed stays."""
@@ -301,7 +301,7 @@ class ImportPanel(VerticalScroll):
 
         def show(taken: Taken) -> None:
             head, *others = taken.told
-            rows.extend((line((head, "bold")), *(line(f"    {each}") for each in others)))
+            rows.extend((line((head, "bold")), *(line(f"    {candidate}") for candidate in others)))
             self._told.show(join(rows))
             self.call_after_refresh(self.scroll_end, animate=False)
 
@@ -317,7 +317,7 @@ class ImportPanel(VerticalScroll):
                 slug_of(answer.bank), "drafts", told, draft=answer.drafts[0], facts=answer.facts
             )
         else:
-            facts = (f"{each.about}: {'; '.join(each.quotes) or 'not in the text'}" for each in answer.facts)
+            facts = (f"{fact.about}: {'; '.join(fact.quotes) or 'not in the text'}" for fact in answer.facts)
             self._told.show(join([*rows[1:], *map(line, (*told, *facts))]))
 
     def _tell(self, stage: str, done: int, whole: int) -> None:

@@ -38,8 +38,8 @@ def exercises_told(exercises: Sequence[PaperExercise], width: int, looks: Looks)
     if not exercises:
         return line(("no exercises", "$secondary"))
     groups = [line((count(len(exercises), "exercise"), "$secondary"))]
-    for kind in dict.fromkeys(each.kind for each in exercises):
-        signs: list[Part] = [looks.sign(each.state) for each in exercises if each.kind == kind]
+    for kind in dict.fromkeys(exercise.kind for exercise in exercises):
+        signs: list[Part] = [looks.sign(exercise.state) for exercise in exercises if exercise.kind == kind]
         groups.append(line(f"{kind} ", *signs))
     rows = [groups[0]]
     for group in groups[1:]:

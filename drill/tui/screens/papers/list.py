@@ -182,7 +182,7 @@ class PapersScreen(PlaceScreen):
         if _is_begun(row):
             lines.append(self._standing(row, width - 4))
         rows = [each for told in more for each in textwrap.wrap(plain(told, looks), width - 8)]
-        return join([*lines, *(line((f"    {each}", "$secondary")) for each in rows)])
+        return join([*lines, *(line((f"    {row}", "$secondary")) for row in rows)])
 
     def _named(self, row: PaperRow, width: int) -> Content:
         """Title and authors; of papers of one title also their banks."""

@@ -76,7 +76,7 @@ class NotesPart(ListPart):
         for part in self._parts:
             if part.headings:
                 rows.append(Row("", line((part.title, "bold"))))
-            rows += [Row(each.id, self._row(each)) for each in part.headings]
+            rows += [Row(heading.id, self._row(heading)) for heading in part.headings]
         return rows
 
     def _row(self, heading: NoteHeading) -> Content:

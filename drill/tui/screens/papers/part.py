@@ -139,7 +139,7 @@ class ListPart(Part):
 
     def _place(self, wanted: str, before: int) -> int | None:
         """Of the row called ``wanted``; where it is gone, of the nearest one that can be chosen."""
-        places = [place for place, key in enumerate(self._keys) if key]
+        places = [index for index, key in enumerate(self._keys) if key]
         if wanted and wanted in self._keys:
             return self._keys.index(wanted)
         return min(places, key=lambda place: abs(place - before), default=None)

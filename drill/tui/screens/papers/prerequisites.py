@@ -93,16 +93,20 @@ class PrerequisitesPart(ListPart):
             rows.append(Row("", line("  ", self.looks.sign("green"), (more, "$secondary"))))
         return rows
 
-    def _row(self, each: Prerequisite) -> Content:
-        skill, looks = each.line, self.looks
+    def _row(self, prerequisite: Prerequisite) -> Content:
+        skill, looks = prerequisite.line, self.looks
         room = self.app.size.width - 6 - LEFT_CELLS
         title_cells = room if self.app.size.width < WIDE else room * 3 // 5
         left = f"{skill.left} left of {skill.items}" if skill.left else "done"
-        needed = plain(" ".join(each.needed_by), looks, room - title_cells - 2) if title_cells < room else ""
+        needed = (
+            plain(" ".join(prerequisite.needed_by), looks, room - title_cells - 2)
+            if title_cells < room
+            else ""
+        )
         name, *more = textwrap.wrap(plain(skill.title, looks), title_cells)
         told = (f"{left:{LEFT_CELLS - 2}} {needed}".rstrip(), "$secondary")
         first = line("  ", looks.sign(skill.state), f" {filled(name, title_cells, looks)} ", told)
-        return join([first, *(line(f"    {each}") for each in more)])
+        return join([first, *(line(f"    {prerequisite}") for prerequisite in more)])
 
     def about(self, key: str) -> Content:
         """The whole title, and who needs it, or the theory."""

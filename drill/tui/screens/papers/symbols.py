@@ -84,8 +84,8 @@ class SymbolsPart(ListPart):
     def rows(self) -> Sequence[Row]:
         """A meaning a line."""
         symbols = self.view.symbols if self.view is not None else ()
-        self._symbols = {each.key: each for each in symbols}
-        return [Row(each.key, self._row(each)) for each in symbols]
+        self._symbols = {symbol.key: symbol for symbol in symbols}
+        return [Row(symbol.key, self._row(symbol)) for symbol in symbols]
 
     @property
     def _columns(self) -> tuple[int, int, int, int]:
@@ -96,27 +96,29 @@ class SymbolsPart(ListPart):
         taken = SYMBOL_CELLS + shape + place + 9
         return SYMBOL_CELLS, max(12, width - taken), shape, place
 
-    def _row(self, each: SymbolView) -> Content:
+    def _row(self, symbol_view: SymbolView) -> Content:
         looks = self.looks
         symbol, meaning, shape, place = self._columns
-        is_out = not each.meaning and each.means_from == "you"
-        sign: Part = looks.sign(each.state)
-        said = plain(each.meaning, looks) if each.meaning else "no meaning found: e writes one"
+        is_out = not symbol_view.meaning and symbol_view.means_from == "you"
+        sign: Part = looks.sign(symbol_view.state)
+        said = plain(symbol_view.meaning, looks) if symbol_view.meaning else "no meaning found: e writes one"
         said = "left out" if is_out else said
         first, *others = [said] if shape else textwrap.wrap(said, meaning)
         cells = [filled(first, meaning, looks)]
-        cells += [filled(self._declared(each, shape), shape, looks)] if shape else []
+        cells += [filled(self._declared(symbol_view, shape), shape, looks)] if shape else []
         cells += (
-            [filled(place_in_short(place_told(each.row.file, each.row.line)), place, looks)] if place else []
+            [filled(place_in_short(place_told(symbol_view.row.file, symbol_view.row.line)), place, looks)]
+            if place
+            else []
         )
-        style = "$secondary" if is_out or not each.meaning else ""
-        name = filled(in_line(each.row.symbol, looks, symbol), symbol, looks)
+        style = "$secondary" if is_out or not symbol_view.meaning else ""
+        name = filled(in_line(symbol_view.row.symbol, looks, symbol), symbol, looks)
         head = line(" ", sign if not is_out else " ", (f" {name} {' '.join(cells)}", style))
-        return join([head, *(line((f"{'':{symbol + 4}}{other}", style)) for other in others)])
+        return join([head, *(line((f"{'':{symbol + 4}}{candidate}", style)) for candidate in others)])
 
-    def _declared(self, each: SymbolView, cells: int) -> str:
+    def _declared(self, symbol_view: SymbolView, cells: int) -> str:
         """What it is declared to be."""
-        return plain(each.row.declared, self.looks, cells) if each.row.declared else ""
+        return plain(symbol_view.row.declared, self.looks, cells) if symbol_view.row.declared else ""
 
     def about(self, key: str) -> Content:
         """All of it: the meaning, what the paper says where, the exercises."""
@@ -141,7 +143,9 @@ class SymbolsPart(ListPart):
     def action_enter(self) -> None:
         """Drill what asks for it."""
         if (each := self._symbols.get(self.chosen)) is not None:
-            self.paper.drill([one.item for one in each.exercises], "No exercise asks for this symbol.")
+            self.paper.drill(
+                [exercise.item for exercise in each.exercises], "No exercise asks for this symbol."
+            )
 
     def action_undo(self) -> None:
         """Take the newest edit of a symbol back."""
@@ -176,8 +180,8 @@ class SymbolsPart(ListPart):
                 edit_symbol(workspace, self.paper.slug, each.key, **changed)
                 if "declared" not in changed:
                     return ""
-                made = keep_read(draft_anew(workspace, self.paper.slug))
-                return f"The exercises were remade: {count(len(made.record.exercises), 'exercise')}."
+                imported = keep_read(draft_anew(workspace, self.paper.slug))
+                return f"The exercises were remade: {count(len(imported.record.exercises), 'exercise')}."
 
             if changed:
                 self.paper.act(edit)
@@ -188,16 +192,16 @@ class SymbolsPart(ListPart):
         ]
         self.paper.write(in_line(each.row.symbol, self.looks, 40), lines, keep, at_first=True)
 
-    def _note(self, each: SymbolView) -> None:
+    def _note(self, symbol_view: SymbolView) -> None:
         """A meaning of one's own, beside the paper's; without a word the paper's holds again."""
 
         def keep(changed: Mapping[str, str]) -> None:
-            self.paper.keep_notes([("meaning", each.row.symbol, text) for text in changed.values()])
+            self.paper.keep_notes([("meaning", symbol_view.row.symbol, text) for text in changed.values()])
 
         from drill.session.papers.workbook_views import OwnLine
 
-        asked = OwnLine("meaning", "in your words", each.meaning, "what it is, in your own words")
-        self.paper.write(in_line(each.row.symbol, self.looks, 40), [asked], keep)
+        asked = OwnLine("meaning", "in your words", symbol_view.meaning, "what it is, in your own words")
+        self.paper.write(in_line(symbol_view.row.symbol, self.looks, 40), [asked], keep)
 
     def leave(self) -> None:
         """The glossary is another one: exercises are made anew from it."""
@@ -206,7 +210,7 @@ class SymbolsPart(ListPart):
             review.draft_anew(self.paper)
 
 
-def _example(each: SymbolView) -> str:
+def _example(symbol_view: SymbolView) -> str:
     """How a declaration is written."""
-    name = each.row.typed or "x"
+    name = symbol_view.row.typed or "x"
     return f"{name} in R^n, {name} > 0, 0 <= {name} <= 1"
