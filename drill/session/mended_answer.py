@@ -38,12 +38,12 @@ def told_difference(wrong: str, right: str) -> str:
     )
     if len(changes) != 1 or not has_common_value:
         return ""
-    ((what, start, end, new_start, new_end),) = changes
-    if what == "insert" and (named := _named(right, after, new_start, new_end)):
+    ((operation, start, end, new_start, new_end),) = changes
+    if operation == "insert" and (named := _named(right, after, new_start, new_end)):
         return f"{named} was there"
-    if what == "delete" and (named := _named(wrong, before, start, end)):
+    if operation == "delete" and (named := _named(wrong, before, start, end)):
         return f"{named} was not there"
-    return _replaced(before[start:end], after[new_start:new_end]) if what == "replace" else ""
+    return _replaced(before[start:end], after[new_start:new_end]) if operation == "replace" else ""
 
 
 def _replaced(old: Sequence[_Sign], new: Sequence[_Sign]) -> str:
