@@ -143,7 +143,8 @@ def _texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
                 return {}
             where = views.WHERE_WORDS[asked_question.where]
             return {
-                "question": asked_question.text, "answer": asked_question.answer, "category": asked_question.category, "where": where
+                "question": asked_question.text, "answer": asked_question.answer,
+                "category": asked_question.category, "where": where,
             }  # fmt: skip
         case "box":
             title, _, steps = text.partition("\n")
