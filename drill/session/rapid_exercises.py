@@ -132,9 +132,9 @@ def fluent_by_place(workspace: Workspace) -> tuple[Mapping[TopicId, Fluent], Map
             groups.setdefault(place_of(entry), []).append(entry)
         return {
             name: Fluent(
-                fluent=sum(practice.record(entry_in_group.item).is_fluent for entry_in_group in group),
-                in_work=sum(entry_in_group.item in work for entry_in_group in group),
-                practised=sum(practice.reps_of(entry_in_group.item) > 0 for entry_in_group in group),
+                fluent=sum(practice.record(member.item).is_fluent for member in group),
+                in_work=sum(member.item in work for member in group),
+                practised=sum(practice.reps_of(member.item) > 0 for member in group),
                 rapid=len(group),
             )
             for name, group in groups.items()

@@ -89,18 +89,18 @@ def correct_formula(workspace: Workspace, slug: str, id_: str, latex: str) -> No
 
 def drill_more(workspace: Workspace, slug: str, by: int) -> str:
     """Drill so many formulas more, or fewer; how many it will be. Raises UsageError, PaperError."""
-    told = ""
+    report = ""
 
     def changed(record: Paper) -> Paper:
-        nonlocal told
+        nonlocal report
         whole = len(record.formulas)
         drilled = min(whole, max(1, min(record.drilled or whole, whole) + by))
         most = f"The {drilled} most central of " if drilled < whole else "All "
-        told = f"{most}{count(whole, 'formula')} will be drilled, once you leave this view."
+        report = f"{most}{count(whole, 'formula')} will be drilled, once you leave this view."
         return replace(record, drilled=0 if drilled == whole else drilled)
 
     _change(workspace, slug, changed)
-    return told
+    return report
 
 
 def _row(record: Paper, key: str) -> SymbolRow:

@@ -316,13 +316,15 @@ def take_back(workspace: Workspace, name: str) -> int:
 def _proof(
     workspace: Workspace,
     part: papers.AnswerPart,
-    own: str,
+    draft_id: str,
     bank: str,
     variants: int,
     is_cancelled: Callable[[], bool],
 ) -> papers.Proof:
     try:
-        return workspace.workers.prove(part, own=own, bank=bank, variants=variants, is_cancelled=is_cancelled)
+        return workspace.workers.prove(
+            part, own=draft_id, bank=bank, variants=variants, is_cancelled=is_cancelled
+        )
     except CheckError as error:
         if is_cancelled():
             raise

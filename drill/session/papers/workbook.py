@@ -261,13 +261,15 @@ class _Book:
         recorded = {exercise.id: exercise for exercise in self.record.exercises}
         by_subject: dict[str, list[views.PaperExercise]] = {}
         for entry in self.entries:
-            known = next((recorded[each] for each in former_ids(entry) if each in recorded), None)
+            known = next(
+                (recorded[former_id] for former_id in former_ids(entry) if former_id in recorded), None
+            )
             kind = (known.kind if known else "") or _kind(entry)
             state = state_in(self.states, entry.item)
             by_subject.setdefault(known.about if known else "", []).append(
                 views.PaperExercise(entry.item, kind, state)
             )
-        return {about: tuple(sorted(each, key=_by_kind)) for about, each in by_subject.items()}
+        return {about: tuple(sorted(exercises, key=_by_kind)) for about, exercises in by_subject.items()}
 
 
 def _origin(origin: Origin | None) -> str:
