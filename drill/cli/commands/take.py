@@ -130,8 +130,8 @@ def _report(answer: Answer, faults: str) -> None:
     if answer.problem:
         output.narrate(f"What was not accepted did not come again: {answer.problem}")
     if answer.drafts:
-        counts = f"{count(len(answer.drafts), 'draft')} of {answer.bank}"
-        output.narrate(f"{counts} to review in the app under Papers: nothing is drilled until you keep it.")
+        drafts = f"{count(len(answer.drafts), 'draft')} of {answer.bank}"
+        output.narrate(f"{drafts} to review in the app under Papers: nothing is drilled until you keep it.")
 
 
 def _shape(answer: Answer, faults: str) -> dict[str, object]:

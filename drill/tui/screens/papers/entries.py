@@ -209,9 +209,9 @@ def _known(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
             beside(name, paragraph(meaning_text, width - LABEL_CELLS, looks, "" if is_told else "$secondary"))
         )
     links = (("uses", formula.uses), ("used by", formula.used_by))
-    meaning_text = [own(label, ", ".join(names), width, looks) for label, names in links if names]
-    meaning_text += [labelled("relative", relative, width, looks) for relative in formula.row.relatives]
-    lines += [EMPTY, *meaning_text] if meaning_text else []
+    link_rows = [own(label, ", ".join(names), width, looks) for label, names in links if names]
+    link_rows += [labelled("relative", relative, width, looks) for relative in formula.row.relatives]
+    lines += [EMPTY, *link_rows] if link_rows else []
     if formula.row.code:
         lines.append(EMPTY)
         for n, text in enumerate(formula.row.code.split("\n")):
