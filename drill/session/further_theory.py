@@ -13,7 +13,7 @@ _MOST = 3
 
 
 def beyond(workspace: Workspace, item: str, shown_text: str) -> tuple[str, ...]:
-    """Return theories that are not among what is ``shown_text``: the topic's, then those of the skills it
+    """Return theories that are not in ``shown_text``: the topic's, then those of the skills it
     needs."""
     entry = workspace.catalogue.entries[ItemId(item)]
     topics = dict.fromkeys(map(workspace.catalogue.topic, (entry, *_rests_on(workspace, entry))))

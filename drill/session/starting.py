@@ -52,7 +52,7 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
 
 
 def _queue_again(workspace: Workspace, request: Request, day_lineup: Lineup) -> Queue:
-    """The queue of another day, or of edited banks: what was ``day_lineup`` for may name more, or less."""
+    """The queue of another day, or of edited banks: what was asked for may name more, or less."""
     standing, today = workspace.standing(), workspace.study_day()
     with contextlib.suppress(UsageError):  # nothing bears the name any more
         day_lineup = lineup(workspace, request, standing, today)

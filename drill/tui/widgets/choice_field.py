@@ -107,7 +107,7 @@ class ChoiceField(Widget, can_focus=True):
         return self._list.rows + self._note.rows
 
     def _tell(self, message: str = "", style: str = "$secondary") -> None:
-        """Show the options, and how they are chosen, or what else is ``message``."""
+        """Show the options, and how they are chosen, or ``message`` instead."""
         message = message or self._how()
         self._note.show(line((f"\n{message}" if message else "", style)))
         self._draw()

@@ -117,7 +117,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         yield self._tips
 
     def _clear(self, text: str, *copied_texts: str, headed: Sequence[str] = ("",) * len(HEADS)) -> None:
-        """Another text, and parts with their heads below it, and no more; ``copied_texts`` are only copied."""
+        """Another text, and parts with their heads below it, no more; ``copied_texts`` are only copied."""
         self._show_only()
         self._texts = text, *headed
         named = (f"**{head.capitalize()}.** {part}" for head, part in zip(HEADS, headed, strict=True) if part)

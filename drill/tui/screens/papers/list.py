@@ -249,7 +249,7 @@ class PapersScreen(PlaceScreen):
         draft: str = "",
         facts: Sequence[Fact] = (),
     ) -> None:
-        """One paper's screen; ``messages`` is said above it, ``draft`` the first that is reviewed.
+        """One paper's screen; ``messages`` are said above it, ``draft`` the first that is reviewed.
 
         ``facts`` are what an answer quoted of the paper as a whole: its notes offer them.
         """

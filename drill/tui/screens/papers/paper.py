@@ -45,7 +45,7 @@ class PaperScreen(PlaceScreen):
     """
 
     def __init__(self, slug: str, begin: str = "formulas", messages: Sequence[str] = ()) -> None:
-        """``begin`` names the view that is shown first, ``messages`` is said above it."""
+        """``begin`` names the view that is shown first, ``messages`` are said above it."""
         from drill.tui.screens.papers.drafts import DraftsPart
         from drill.tui.screens.papers.formulas import FormulasPart
         from drill.tui.screens.papers.notes import NotesPart
