@@ -84,8 +84,8 @@ class Grader:
             expect = expect.only
         typed = _cleaned(answer)
         if isinstance(expect, Stage):
-            shown = expect.shown
-            return self._workers.check(expect.expect, typed, mistakes=expect.wrong, shown=shown)
+            shown_order = expect.shown
+            return self._workers.check(expect.expect, typed, mistakes=expect.wrong, shown=shown_order)
         spec = expect if isinstance(expect, Spec) else spec_from(expect)
         verdict = self._workers.check(spec, typed)
         if verdict.code == "failed":
@@ -115,15 +115,15 @@ def load(bank: str | Path) -> Bank:
 
     path = Path(bank)
     if path.exists():
-        found = find_at(path)
-        if len(found) != 1:
-            raise UsageError(f"{path} holds {len(found)} banks", "name one of them")
-        files = [load_file(file, read_file) for file in found[0].files]
+        banks_found = find_at(path)
+        if len(banks_found) != 1:
+            raise UsageError(f"{path} holds {len(banks_found)} banks", "name one of them")
+        files = [load_file(file, read_file) for file in banks_found[0].files]
         exercises = {
             exercise.id: file.as_met(exercise.exercise) for file in files for exercise in file.exercises
         }
         problems = tuple(problem for file in files for problem in file.problems)
-        return Bank(found[0].id, next((file.title for file in files), ""), exercises, problems)
+        return Bank(banks_found[0].id, next((file.title for file in files), ""), exercises, problems)
     places = find(os.environ)
     catalogue = load_catalogue(places, read=read_file)
     named = catalogue.bank(str(bank))

@@ -51,9 +51,9 @@ def _decoded(stream: BinaryIO) -> Iterator[str]:
 
 def _skip_rest_of_line(stream: BinaryIO) -> None:
     skipped = 0
-    while piece := stream.readline(_PIECE_BYTES):
-        skipped += len(piece)
-        if piece.endswith(b"\n"):
+    while chunk := stream.readline(_PIECE_BYTES):
+        skipped += len(chunk)
+        if chunk.endswith(b"\n"):
             return
         if skipped > MOST_SKIPPED_BYTES:
             raise UsageError(

@@ -74,11 +74,11 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and exit."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    command_line = list(sys.argv[1:] if arguments is None else arguments)
     _open_what_is_closed()
     _die_politely()
-    words = [word for word in given if word != "--debug"]
-    code = diagnostics.guarded(lambda: _run(words), debug=len(words) < len(given))
+    words = [word for word in command_line if word != "--debug"]
+    code = diagnostics.guarded(lambda: _run(words), debug=len(words) < len(command_line))
     sys.exit(code)
 
 
@@ -104,12 +104,12 @@ def _die_politely() -> None:
             signal.signal(number, leave)
 
 
-def _run(given: list[str]) -> int:
-    if given and not given[0].startswith("-") and given[0] not in COMMANDS:
-        raise _unknown(given[0])
+def _run(words: list[str]) -> int:
+    if words and not words[0].startswith("-") and words[0] not in COMMANDS:
+        raise _unknown(words[0])
     # The app asks for no parser, and its first paint does not wait for one; the version is no command's.
-    names = () if given == ["--version"] else given[:1] if given and given[0] in COMMANDS else COMMANDS
-    chosen = build_parser(names).parse_args(given) if given else argparse.Namespace(command=None)
+    names = () if words == ["--version"] else words[:1] if words and words[0] in COMMANDS else COMMANDS
+    chosen = build_parser(names).parse_args(words) if words else argparse.Namespace(command=None)
     if chosen.command is None:
         return importlib.import_module("drill.cli.commands.start").open_app()
     return _module(chosen.command).run(chosen)
@@ -157,8 +157,8 @@ def build_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
     examples = {name: example for group in GROUPS.values() for name, example in group.items()}
     for name in names:
         module = _module(name)
-        shown = f"Example: {examples[name]}".replace("%", "%%")
-        command = commands.add_parser(name, help=module.HELP, description=module.HELP, epilog=shown)
+        epilog = f"Example: {examples[name]}".replace("%", "%%")
+        command = commands.add_parser(name, help=module.HELP, description=module.HELP, epilog=epilog)
         module.add_arguments(command)
     return parser
 

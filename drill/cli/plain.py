@@ -92,8 +92,8 @@ class PlainSession:
     def _introduce(self, view: ExerciseView) -> None:
         self._steps_told, self._shape_told, self._unkept = 0, False, ""
         output.emit()
-        place = view.topic if view.subject == view.topic else f"{view.subject}, {view.topic}"
-        output.emit(f"{view.number}. {place}. {standing(view).capitalize()}.")
+        topic_path = view.topic if view.subject == view.topic else f"{view.subject}, {view.topic}"
+        output.emit(f"{view.number}. {topic_path}. {standing(view).capitalize()}.")
         for notice in self._workspace.take_notices():
             self._voice.tell(notice)
         for line in view.own_lines:
@@ -120,8 +120,8 @@ class PlainSession:
         self._voice.say(view.stage.prompt)
         if view.figure is not None:
             self._voice.draw(view.figure, is_told=not view.figure.is_needed)
-        for told in plain_words.how_to_answer(view):
-            self._voice.say(told)
+        for instruction in plain_words.how_to_answer(view):
+            self._voice.say(instruction)
         for letter, option in zip(LETTERS, view.stage.options, strict=False):
             if option.id in view.stage.option_figures:
                 output.emit(f"{letter})")
@@ -150,11 +150,11 @@ class PlainSession:
                 if figure is not None:
                     self._voice.draw(figure)
             return
-        told = [
+        shape_lines = [
             f"{name}: {text}" for name, text in plain_words.shapes(verdict) if text and not self._shape_told
         ]
         self._shape_told = True
-        self._voice.say("\n\n".join(told) if told else "There is no further step.")
+        self._voice.say("\n\n".join(shape_lines) if shape_lines else "There is no further step.")
 
     # --- answering -----------------------------------------------------------------------------------------
 
@@ -178,10 +178,10 @@ class PlainSession:
         self._unkept = ""
         match outcome:
             case Unreadable():
-                told, *place = plain_words.unreadable(outcome, line)
-                self._voice.tell(told)
-                if place:
-                    output.emit("\n".join(place))
+                complaint, *pointer_lines = plain_words.unreadable(outcome, line)
+                self._voice.tell(complaint)
+                if pointer_lines:
+                    output.emit("\n".join(pointer_lines))
             case Retype():
                 self._voice.tell(outcome.told)
             case Undecided():
@@ -195,7 +195,7 @@ class PlainSession:
     def _last_line(self, line: str, view: ExerciseView) -> str:
         """The answer: of a working, whose lines are parted by ``;;``, its last line."""
         has_lines = takes_working(view.stage.expect) and LINE_SEPARATOR in line
-        lines = [each.strip() for each in line.split(LINE_SEPARATOR)] if has_lines else []
+        lines = [text.strip() for text in line.split(LINE_SEPARATOR)] if has_lines else []
         self._sitting.draft_working(lines)
         return lines[-1] if lines else line
 
@@ -232,8 +232,8 @@ class PlainSession:
         by_ok = verdict.right if verdict.whole else verdict.wrong
         yes, no = (plain_words.consequence(by_ok[why]) for why in (True, False))
         dispute = "" if verdict.verdict == "revealed" else ", d dispute"
-        asked = f"{question(verdict)} y {yes}, n {no}, enter next step{dispute}> "
-        line = self._ask(asked).strip().lower()
+        prompt = f"{question(verdict)} y {yes}, n {no}, enter next step{dispute}> "
+        line = self._ask(prompt).strip().lower()
         match line:
             case "y" | "n":
                 self._mark(line == "y")
@@ -261,10 +261,10 @@ class PlainSession:
                     self._voice.tell("Type y, n or enter; ? lists all commands.")
             return
         may_mark, may_dispute = "mark" in verdict.exercise.ways, verdict.verdict != "revealed"
-        asked = "enter next stage, . next step" + (", d dispute" if may_dispute else "")
+        choices = "enter next stage, . next step" + (", d dispute" if may_dispute else "")
         if may_mark:
-            asked += ", or mark it now: y you see where it went wrong, n not yet"
-        line = self._ask(f"{where_it_stands(verdict)} {asked}> ").strip().lower()
+            choices += ", or mark it now: y you see where it went wrong, n not yet"
+        line = self._ask(f"{where_it_stands(verdict)} {choices}> ").strip().lower()
         match line:
             case "":
                 self._go_on()
@@ -292,14 +292,14 @@ class PlainSession:
             self._voice.tell("No answer was given before the key was shown, so it cannot count as right.")
             return
         reason = self._ask("What did the checker get wrong (may be left empty)? ")
-        ok, asked = not verdict.ok, question(verdict, overrules=True)
-        while (line := self._ask(f"{asked} y/n> ").strip().lower()) not in ("y", "n"):
+        ok, prompt = not verdict.ok, question(verdict, overrules=True)
+        while (line := self._ask(f"{prompt} y/n> ").strip().lower()) not in ("y", "n"):
             output.emit("Type y or n.")
         self._mark(line == "y", ok=ok, reason=reason)
 
     def _decide(self, verdict: VerdictView) -> None:
-        told = " · ".join(f"{key} {words}" for key, (words, _, _) in DECISIONS.items())
-        self._voice.tell(f"You decide: {told}")
+        choices = " · ".join(f"{key} {words}" for key, (words, _, _) in DECISIONS.items())
+        self._voice.tell(f"You decide: {choices}")
         is_note = self._sitting.exercise is not None and is_asked_note(self._sitting.exercise.item)
         if is_note:
             self._voice.tell("Your note stays as it was: k keeps these words in its place, k TEXT others.")
@@ -329,12 +329,12 @@ class PlainSession:
     # --- commands ------------------------------------------------------------------------------------------
 
     def _command(self, text: str) -> None:
-        letter, _, rest = text.strip().partition(" ")
+        letter, _, argument = text.strip().partition(" ")
         handler = self._commands.get(letter.lower())
         if handler is None:
             self._voice.tell(plain_words.commands())
         else:
-            handler(rest.strip())
+            handler(argument.strip())
 
     def _hint(self, _: str) -> None:
         hint = self._sitting.hint()

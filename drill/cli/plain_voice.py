@@ -45,10 +45,10 @@ class Voice:
 def _parts(block: typeset.Block, row: int) -> Iterator[tuple[str, str]]:
     """A line with its parts of a program, which are coloured where the terminal shows colour."""
     yield "  ", ""
-    text, place = block.lines[row], 0
+    text, column = block.lines[row], 0
     for span in (
         span for span in block.spans if span.row == row and span.style in ("number", "call", "quiet")
     ):
-        yield from ((text[place : span.start], ""), (text[span.start : span.end], span.style))
-        place = span.end
-    yield text[place:], ""
+        yield from ((text[column : span.start], ""), (text[span.start : span.end], span.style))
+        column = span.end
+    yield text[column:], ""

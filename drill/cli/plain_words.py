@@ -30,7 +30,7 @@ FORMS: Mapping[str, str] = {
 
 def commands() -> str:
     """All of them, none broken over lines."""
-    return "Commands: " + "  ".join(each.replace(" ", _NO_BREAK) for each in COMMANDS)
+    return "Commands: " + "  ".join(command.replace(" ", _NO_BREAK) for command in COMMANDS)
 
 
 def how_to_answer(view: ExerciseView) -> list[str]:
@@ -49,11 +49,11 @@ def how_to_answer(view: ExerciseView) -> list[str]:
 
 def unreadable(outcome: Unreadable, line: str) -> list[str]:
     """Why an answer is not read, and where."""
-    place = f" At character {outcome.at}: " if outcome.at else " "
-    told = [f"Cannot be read yet, nothing is marked.{place}{outcome.message}"]
+    position = f" At character {outcome.at}: " if outcome.at else " "
+    lines = [f"Cannot be read yet, nothing is marked.{position}{outcome.message}"]
     if outcome.at and not outcome.part:
-        told += [f"  {line}", "  " + " " * (outcome.at - 1) + "^"]
-    return told
+        lines += [f"  {line}", "  " + " " * (outcome.at - 1) + "^"]
+    return lines
 
 
 def answers(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
@@ -76,9 +76,15 @@ def answers(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
 
 def first_difference(compared: ComparedLines) -> str:
     """Say where a recalled formula and the right one first differ."""
-    at = compared.differs_at
-    yours, due = (text[at : at + _SHOWN].strip() or "nothing" for text in (compared.answer, compared.key))
-    begins = f'after "{compared.key[max(0, at - _SHOWN) : at].strip()}"' if at else "at the beginning"
+    position = compared.differs_at
+    yours, due = (
+        text[position : position + _SHOWN].strip() or "nothing" for text in (compared.answer, compared.key)
+    )
+    begins = (
+        f'after "{compared.key[max(0, position - _SHOWN) : position].strip()}"'
+        if position
+        else "at the beginning"
+    )
     return f"They first differ {begins}: you have {yours}, the formula has {due}."
 
 
@@ -100,9 +106,9 @@ def _chosen(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
             wrong = signs.get(id_) == "wrong"
             yield f"{index}. {texts[id_]}" + (f" (wrong here: it is number {places[id_]})" if wrong else "")
         return
-    told = {"right": "right", "wrong": "wrong", "missed": "right, but not chosen"}
+    words_by_sign = {"right": "right", "wrong": "wrong", "missed": "right, but not chosen"}
     for id_, text in texts.items():
-        words = [told[signs[id_]]] if id_ in signs else []
+        words = [words_by_sign[signs[id_]]] if id_ in signs else []
         words += ["your choice"] if id_ in chosen and view.stage.kind == "choice" else []
         yield f"{letters[id_]}) {text}" + (f" ({', '.join(words)})" if words else "")
 
@@ -112,9 +118,9 @@ def shapes(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
     return (("You saw", verdict.own_line), ("Shape", verdict.shape), ("Motion", verdict.motion))
 
 
-def consequence(each: Consequence) -> str:
+def consequence(mark_effect: Consequence) -> str:
     """What a mark would do."""
-    return "parks it" if each.state == "parked" and each.counts else each.colour
+    return "parks it" if mark_effect.state == "parked" and mark_effect.counts else mark_effect.colour
 
 
 def said(marked: Marked, today: date) -> str:

@@ -37,14 +37,14 @@ def _texts(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:
     for part in parts:
         match part:
             case Heading(level, text):
-                shown = _set(text, tier)
-                yield f"\f{shown}\n{'=' * len(shown)}" if level == 1 else shown
+                heading = _set(text, tier)
+                yield f"\f{heading}\n{'=' * len(heading)}" if level == 1 else heading
             case str():
                 yield _set(part, tier)
             case _:
                 rows = figure_rows(part, _WIDTH - 12, _ROWS, tier)
-                told = [] if part.is_needed else [f"Figure: {part.says}"]
-                yield "\n".join([*told, *(row.text for row in rows)])
+                caption = [] if part.is_needed else [f"Figure: {part.says}"]
+                yield "\n".join([*caption, *(row.text for row in rows)])
 
 
 def _elements(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:

@@ -71,13 +71,13 @@ class Protocol:
         return 0
 
     def _handle(self, message: Message) -> None:
-        asked: str = message["do"]
-        if asked not in REQUESTS:
-            raise UsageError(f"no action is called {asked!r}", f"known: {', '.join(REQUESTS)}, quit")
+        action: str = message["do"]
+        if action not in REQUESTS:
+            raise UsageError(f"no action is called {action!r}", f"known: {', '.join(REQUESTS)}, quit")
         if self._sitting.exercise is None and not self._done:
             self._serve()  # the store failed when it was due
         else:
-            getattr(self, f"_{asked}")(message)
+            getattr(self, f"_{action}")(message)
 
     def _serve(self) -> None:
         served = self._sitting.next()
@@ -95,14 +95,18 @@ class Protocol:
         self._done = True
         counts = picked(summary, "attempts", "green", "yellow", "red", "parked")
         more = {"complete": list(summary.complete), "remarks": list(summary.remarks)}
-        output.emit_json({"type": "done"} | counts | {name: told for name, told in more.items() if told})
+        output.emit_json(
+            {"type": "done"}
+            | counts
+            | {name: field_value for name, field_value in more.items() if field_value}
+        )
 
     def _answer(self, message: Message) -> None:
         outcome = self._sitting.answer(_typed(message.get("text")))
         match outcome:
             case Unreadable():
-                told = {"type": "unreadable", **picked(outcome, "message", "at")}
-                output.emit_json(told | ({"part": outcome.part} if outcome.part else {}))
+                reply = {"type": "unreadable", **picked(outcome, "message", "at")}
+                output.emit_json(reply | ({"part": outcome.part} if outcome.part else {}))
             case Retype():
                 output.emit_json({"type": "retype", **picked(outcome, "code", "message")})
             case Undecided():
@@ -111,15 +115,15 @@ class Protocol:
                 self._say_verdict(outcome)
 
     def _say_verdict(self, verdict: VerdictView) -> None:
-        told: Message = {"type": "revealed"} | ({"message": verdict.message} if verdict.message else {})
+        reply: Message = {"type": "revealed"} | ({"message": verdict.message} if verdict.message else {})
         if verdict.verdict != "revealed":
-            told = {"type": "verdict", "verdict": verdict.verdict}
-            told |= {"code": verdict.attempt.code, "message": verdict.message}
-        told |= picked(verdict.stage, "key", "steps") | {"figure": figure_shape(verdict.figure)}
-        told |= figure_shapes(verdict.stage.step_figures)
+            reply = {"type": "verdict", "verdict": verdict.verdict}
+            reply |= {"code": verdict.attempt.code, "message": verdict.message}
+        reply |= picked(verdict.stage, "key", "steps") | {"figure": figure_shape(verdict.figure)}
+        reply |= figure_shapes(verdict.stage.step_figures)
         if verdict.exercise.stage_number is not None:
-            told |= {"stage": list(verdict.exercise.stage_number), "then": list(verdict.exercise.ways)}
-        output.emit_json(told)
+            reply |= {"stage": list(verdict.exercise.stage_number), "then": list(verdict.exercise.ways)}
+        output.emit_json(reply)
 
     def _hint(self, message: Message) -> None:
         hint = self._sitting.hint()
@@ -127,16 +131,16 @@ class Protocol:
             raise UsageError("there is no further hint")
         view = self._sitting.exercise
         figure = view.figure if view is not None else None
-        told: Message = {"figure": figure_shape(figure)} if figure and figure.show == "hints" else {}
-        output.emit_json({"type": "hint", "text": hint} | told)
+        figure_field: Message = {"figure": figure_shape(figure)} if figure and figure.show == "hints" else {}
+        output.emit_json({"type": "hint", "text": hint} | figure_field)
 
     def _reveal(self, message: Message) -> None:
         self._say_verdict(self._sitting.reveal())
 
     def _skip(self, message: Message) -> None:
         skipped = self._sitting.skip()
-        told: Message = {"type": "skipped", "item": skipped.item}
-        output.emit_json(told | ({"ask": list(skipped.ask)} if skipped.ask else {}))
+        reply: Message = {"type": "skipped", "item": skipped.item}
+        output.emit_json(reply | ({"ask": list(skipped.ask)} if skipped.ask else {}))
         self._serve()
 
     def _undo(self, message: Message) -> None:
@@ -197,7 +201,7 @@ def exercise_message(view: ExerciseView) -> Message:
         "theory": review.text if review else None, "renews": view.entry.renews, "left": view.left,
     }  # fmt: skip
     more = picked(stage, "fields") | picked(view, "draft")
-    return message | {name: told for name, told in more.items() if told}
+    return message | {name: field_value for name, field_value in more.items() if field_value}
 
 
 def _card(review: Theory) -> Message | None:
@@ -232,7 +236,7 @@ def marked_message(marked: Marked) -> Message:
         "links": [link_text(link) for link in marked.links],
         **picked(marked, "advice", "notice"),
     }
-    return message | {name: told for name, told in more.items() if told}
+    return message | {name: field_value for name, field_value in more.items() if field_value}
 
 
 def _said_ok(message: Message) -> bool | None:

@@ -52,10 +52,10 @@ class PlainSet:
                 continue
             match outcome:
                 case Unreadable():
-                    told, *place = plain_words.unreadable(outcome, line)
-                    self._voice.tell(told)
-                    if place:
-                        output.emit("\n".join(place))
+                    complaint, *pointer_lines = plain_words.unreadable(outcome, line)
+                    self._voice.tell(complaint)
+                    if pointer_lines:
+                        output.emit("\n".join(pointer_lines))
                 case Retype():
                     self._voice.tell(outcome.told)
                 case RepVerdict(ok=True):
@@ -111,17 +111,17 @@ class ProtocolSet:
         return 0
 
     def _handle(self, message: dict[str, Any]) -> None:
-        asked = message["do"]
-        if asked not in REQUESTS:
-            raise UsageError(f"a warm-up knows no action {asked!r}", f"known: {', '.join(REQUESTS)}, quit")
+        action = message["do"]
+        if action not in REQUESTS:
+            raise UsageError(f"a warm-up knows no action {action!r}", f"known: {', '.join(REQUESTS)}, quit")
         if self._is_done:
             raise UsageError("the set is over")
-        if asked == "answer":
+        if action == "answer":
             self._answer(typed_text(message.get("text")))
             return
         if self._warm_up.verdict is None:
             raise UsageError("answer first")
-        if asked == "dispute":
+        if action == "dispute":
             self._warm_up.dispute()
         self._serve()
 
@@ -130,8 +130,8 @@ class ProtocolSet:
         if isinstance(served, SetSummary):
             self._say_done(served)
             return
-        told = picked(served, "item", "title", "topic", "kind", "prompt", "number", "of")
-        output.emit_json({"type": "rep", **told, "names": dict(served.names)})
+        rep_fields = picked(served, "item", "title", "topic", "kind", "prompt", "number", "of")
+        output.emit_json({"type": "rep", **rep_fields, "names": dict(served.names)})
         self._warm_up.shown()
 
     def _answer(self, text: str) -> None:
@@ -142,16 +142,16 @@ class ProtocolSet:
                 output.emit_json({"type": "retype", **picked(outcome, "code", "message")})
             case RepVerdict():
                 verdict = {True: "correct", False: "wrong", None: "undecided"}[outcome.ok]
-                told: dict[str, Any] = {"type": "verdict", "verdict": verdict, "at_pace": outcome.at_pace}
+                reply: dict[str, Any] = {"type": "verdict", "verdict": verdict, "at_pace": outcome.at_pace}
                 if outcome.ok is not True:
-                    told |= {"code": outcome.code, "message": outcome.message, "key": outcome.typed_key}
-                output.emit_json(told)
+                    reply |= {"code": outcome.code, "message": outcome.message, "key": outcome.typed_key}
+                output.emit_json(reply)
                 if outcome.ok:
                     self._serve()
 
     def _say_done(self, summary: SetSummary) -> None:
         self._is_done = True
         counts = picked(summary, "reps", "right", "at_pace", "at_pace_before")
-        told: dict[str, Any] = {"type": "done", **counts, "fluent": list(summary.fluent)}
-        told |= {"remarks": list(summary.new_again)} if summary.new_again else {}
-        output.emit_json(told | ({"message": summary.note} if not summary.reps else {}))
+        reply: dict[str, Any] = {"type": "done", **counts, "fluent": list(summary.fluent)}
+        reply |= {"remarks": list(summary.new_again)} if summary.new_again else {}
+        output.emit_json(reply | ({"message": summary.note} if not summary.reps else {}))

@@ -58,15 +58,15 @@ def _in_file(path: Path, id_: str) -> Chosen:
         raise UsageError(f"there is no file {path}")
     bank = find_at(path)[0].id
     loaded = load_file(path, read_file)
-    found = {exercise.id: _draft(bank, loaded, exercise) for exercise in loaded.exercises}
+    drafts_by_id = {exercise.id: _draft(bank, loaded, exercise) for exercise in loaded.exercises}
     if not id_:
-        return Chosen(tuple(found.values()), loaded.problems)
-    if id_ in found:
-        return Chosen((found[id_],))
+        return Chosen(tuple(drafts_by_id.values()), loaded.problems)
+    if id_ in drafts_by_id:
+        return Chosen((drafts_by_id[id_],))
     for problem in loaded.problems:
-        if problem.exercise == id_ or not found:
+        if problem.exercise == id_ or not drafts_by_id:
             raise problem
-    raise UsageError(f"no exercise of {path} is called {id_}", did_you_mean(id_, found))
+    raise UsageError(f"no exercise of {path} is called {id_}", did_you_mean(id_, drafts_by_id))
 
 
 def _draft(bank: str, file: LoadedFile, loaded: LoadedExercise) -> Draft:

@@ -35,13 +35,15 @@ def add_book(workspace: Workspace, source: str) -> tuple[str, tuple[str, ...]]:
     """
     from drill.exchange import import_list
 
-    taken = import_list(Path(os.path.expanduser(source)), workspace.places, None)
+    imported = import_list(Path(os.path.expanduser(source)), workspace.places, None)
     workspace.catch_up()
-    bank = workspace.catalogue.bank(taken.bank)
-    told = f"{count(taken.exercises, 'exercise')} in {count(taken.sections, 'section')}"
-    beside = f"{taken.exercises - taken.checked} you mark beside the book"
-    workspace.notices.append(f"{taken.title}: {told}; {taken.checked} checked here, {beside}.")
-    return taken.title, tuple(entry.item for entry in bank.entries) if bank is not None else ()
+    bank = workspace.catalogue.bank(imported.bank)
+    contents = f"{count(imported.exercises, 'exercise')} in {count(imported.sections, 'section')}"
+    judged_by_learner = f"{imported.exercises - imported.checked} you mark beside the book"
+    workspace.notices.append(
+        f"{imported.title}: {contents}; {imported.checked} checked here, {judged_by_learner}."
+    )
+    return imported.title, tuple(entry.item for entry in bank.entries) if bank is not None else ()
 
 
 def trained(entry: Entry) -> SkillId:

@@ -107,7 +107,7 @@ def owned(environ: Mapping[str, str], act: str) -> AbstractContextManager[Classr
     raise UsageError("a class is kept in a database on PostgreSQL", hint)
 
 
-def join(environ: Mapping[str, str], given: str) -> tuple[str, str]:
+def join(environ: Mapping[str, str], token_text: str) -> tuple[str, str]:
     """Try a token and keep it; return the learner's name in the class, and the database's address.
 
     Raises:
@@ -116,7 +116,7 @@ def join(environ: Mapping[str, str], given: str) -> tuple[str, str]:
     """
     from drill.store import admitted
 
-    learner, token = admitted(given)
+    learner, token = admitted(token_text)
     keep_token(locations.find(environ), token)
     return learner, shown_address(token)
 
@@ -139,7 +139,7 @@ class Home:
     environ: Mapping[str, str]
 
 
-def home_of(database: str, given: str) -> Home | None:
+def home_of(database: str, token_text: str) -> Home | None:
     """Return the home of a learner whose token lets them into a database; ``None`` for a wrong one.
 
     Nobody but this machine's user reads in it; what they give names no other server.
@@ -147,7 +147,7 @@ def home_of(database: str, given: str) -> Home | None:
     from drill.store import admitted
 
     try:
-        _, token = admitted(given, database)
+        _, token = admitted(token_text, database)
     except DrillError:
         return None
     role = token.partition("//")[2].partition(":")[0]
@@ -158,13 +158,13 @@ def home_of(database: str, given: str) -> Home | None:
     return Home(role, token, environ | {"DRILL_HOME": str(places.data)})
 
 
-def is_kept(role: str, given: str) -> bool:
+def is_kept(role: str, new_token: str) -> bool:
     """Whether a learner came home with this token before, whatever server it names."""
     try:
-        kept = _home_places(role).class_token.read_text(encoding="utf-8")
+        saved_token = _home_places(role).class_token.read_text(encoding="utf-8")
     except OSError:
         return False
-    secrets = [token.partition("//")[2].partition("@")[0].encode() for token in (kept, given)]
+    secrets = [token.partition("//")[2].partition("@")[0].encode() for token in (saved_token, new_token)]
     return hmac.compare_digest(*secrets)
 
 
@@ -225,8 +225,8 @@ def assign(
         raise UsageError(f"{until!r} is not a date", "write it as 2027-01-31") from None
     if not withdraws:
         resolve(_catalogue(environ), named)
-    for what in named:
-        room.assign(what, until, withdraws=withdraws)
+    for assigned_name in named:
+        room.assign(assigned_name, until, withdraws=withdraws)
 
 
 def _catalogue(environ: Mapping[str, str]) -> Catalogue:
@@ -237,19 +237,19 @@ def _catalogue(environ: Mapping[str, str]) -> Catalogue:
 
 
 def assigned(
-    catalogue: Catalogue, given: Sequence[Assignment], standing: Standing, day: date
+    catalogue: Catalogue, assignments: Sequence[Assignment], standing: Standing, day: date
 ) -> tuple[Assigned, ...]:
     """Return what is assigned on a day, and how far the learner is."""
     return tuple(
         Assigned(
-            each.what,
-            bank.title if (bank := catalogue.bank(each.what)) else one_line(each.what),
-            each.until,
-            len(entries := list(matching(catalogue, each.what))),
+            assignment.what,
+            bank.title if (bank := catalogue.bank(assignment.what)) else one_line(assignment.what),
+            assignment.until,
+            len(entries := list(matching(catalogue, assignment.what))),
             sum(entry.item in standing.greens for entry in entries),
         )
-        for each in given
-        if each.until is None or each.until >= day.isoformat()
+        for assignment in assignments
+        if assignment.until is None or assignment.until >= day.isoformat()
     )
 
 
@@ -277,7 +277,7 @@ def progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
         LearnerLine(
             *(name, attempts, day, bank if (bank := item.rpartition("/")[0]) in banks else ""),
             *states,
-            assigned={what: by_learner.get(name, 0) for what, by_learner in greens.items()},
+            assigned={assigned_name: by_learner.get(name, 0) for assigned_name, by_learner in greens.items()},
         )
         for name, attempts, day, item, *states in room.ask("learners")
     ]

@@ -175,8 +175,8 @@ class DrillSession:
         skill, entries = exercise.entry.skill, self._workspace.catalogue.entries
         if not skill or exercise.state.state != "unseen":
             return False
-        met = (entries.get(item) for item in self._queue.states)
-        return not any(entry.skill == skill for entry in met if entry is not None)
+        met_entries = (entries.get(item) for item in self._queue.states)
+        return not any(entry.skill == skill for entry in met_entries if entry is not None)
 
     def _verdict_view(self, verdict: Verdict | None = None) -> VerdictView:
         """The verdict as it is shown; ``verdict`` is the checker's, where it was asked just now."""
@@ -317,8 +317,8 @@ class DrillSession:
             self._keep(replace(exercise.attempt, draft=text, code=UNDECIDED))
             return Undecided(verdict.message)
         if verdict.code in ("form", "rounding", "ambiguous"):
-            asked = dict(exercise.stage.expect.parts).get(verdict.part, exercise.stage.expect)
-            is_exact = verdict.code == "rounding" and bool(asked.tolerance or asked.form)
+            spec = dict(exercise.stage.expect.parts).get(verdict.part, exercise.stage.expect)
+            is_exact = verdict.code == "rounding" and bool(spec.tolerance or spec.form)
             is_once = verdict.code == "form" or is_exact
             if not (is_once and exercise.attempt.retyped):
                 self._keep(replace(exercise.attempt, retyped=exercise.attempt.retyped or is_once, draft=text))
@@ -346,11 +346,11 @@ class DrillSession:
     def hint(self) -> str | None:
         """Return the next hint, ``None`` after the last."""
         exercise = self._unanswered()
-        shown = exercise.attempt.hints
-        if self._placement is not None or shown >= len(exercise.stage.hints):
+        hints_shown = exercise.attempt.hints
+        if self._placement is not None or hints_shown >= len(exercise.stage.hints):
             return None
-        self._keep(replace(exercise.attempt, hints=shown + 1))
-        return exercise.stage.hints[shown]
+        self._keep(replace(exercise.attempt, hints=hints_shown + 1))
+        return exercise.stage.hints[hints_shown]
 
     def shape_and_motion(self) -> tuple[str, str]:
         """Return the author's shape and motion; either may be empty."""
@@ -386,8 +386,8 @@ class DrillSession:
 
     def _beside(self, exercise: ExerciseView) -> OpenAttempt | None:
         """The attempt that waits while the same item is practised."""
-        others = (other for other, _ in reversed(self._interrupted))
-        waiting = (candidate.attempt for candidate in others if candidate.entry == exercise.entry)
+        interrupted = (interrupted_exercise for interrupted_exercise, _ in reversed(self._interrupted))
+        waiting = (candidate.attempt for candidate in interrupted if candidate.entry == exercise.entry)
         return next(waiting, None) if exercise.attempt.becomes == "extra" else None
 
     def next_stage(self, *, ok: bool | None = None, reason: str = "") -> ExerciseView:
@@ -419,16 +419,16 @@ class DrillSession:
         asks = self._placement is not None and attempt.kind == "verdict"
         is_too_late = asks and exercise.attempt.seconds > MOST_SECONDS
         attempt = replace(attempt, placed=asks and not is_too_late)
-        kept = self._workspace.append(exercise.entry, attempt, leaves_open=self._beside(exercise))
-        self._serving.mark(kept.event.item, kept.after)
-        written = cast(Attempt, kept.event.facts)
+        appended = self._workspace.append(exercise.entry, attempt, leaves_open=self._beside(exercise))
+        self._serving.mark(appended.event.item, appended.after)
+        written = cast(Attempt, appended.event.facts)
         if self._placement is not None and written.placed:
             self._placement.take(exercise.entry, written)
         elif self._placement is not None and is_too_late:
             self._placement.not_yet(exercise.entry)
-        marked = self._totals.marked(exercise, written, kept.after, self._workspace, self._queue.states)
+        marked = self._totals.marked(exercise, written, appended.after, self._workspace, self._queue.states)
         self._clear()
-        if kept.became_extra:
+        if appended.became_extra:
             return replace(marked, counted=False, notice="answered in another window: kept as practice")
         return replace(marked, notice=TOO_LATE) if is_too_late else marked
 
@@ -447,12 +447,12 @@ class DrillSession:
             self._queue.skip(item, exercise.state)
             self._clear()
             return Skipped(item)
-        kept = self._workspace.append(exercise.entry, Skip())
-        if kept.after.is_open and kept.after.skips >= SKIPS_BEFORE_ASKING:
-            self.exercise = replace(exercise, state=kept.after, was_asked_what_to_do=True)
+        appended = self._workspace.append(exercise.entry, Skip())
+        if appended.after.is_open and appended.after.skips >= SKIPS_BEFORE_ASKING:
+            self.exercise = replace(exercise, state=appended.after, was_asked_what_to_do=True)
             self._interrupt()
             return Skipped(item, ("reveal", "park", "keep"))
-        self._queue.skip(item, kept.after)
+        self._queue.skip(item, appended.after)
         self._put_away(exercise)
         self._clear()
         return Skipped(item)
@@ -461,9 +461,9 @@ class DrillSession:
         """What waited while the same exercise was practised does not come next, unless its key was shown."""
         item = exercise.item
         self._interrupted = [
-            (other, activity)
-            for other, activity in self._interrupted
-            if other.item != item or other.attempt.key_shown
+            (interrupted_exercise, activity)
+            for interrupted_exercise, activity in self._interrupted
+            if interrupted_exercise.item != item or interrupted_exercise.attempt.key_shown
         ]
 
     def park(self) -> str:
@@ -475,8 +475,8 @@ class DrillSession:
             raise UsageError(
                 "green exercises cannot be parked" if is_green else "it is parked already: this is practice"
             )
-        kept = self._workspace.append(exercise.entry, Park())
-        self._queue.refresh(kept.event.item, kept.after)
+        appended = self._workspace.append(exercise.entry, Park())
+        self._queue.refresh(appended.event.item, appended.after)
         self._totals.parked_by_hand.append(exercise.item)
         self._put_away(exercise)
         self._clear()
@@ -501,12 +501,12 @@ class DrillSession:
             from drill.session.papers.notes import note_aside
 
             return note_aside(self._workspace, exercise.entry, field, key, text)
-        at = key or (str(exercise.state.next_pass) if field == "line" else "")
-        self._workspace.append(exercise.entry, Note(field=cast(NoteField, field), key=at, text=text))
+        note_key = key or (str(exercise.state.next_pass) if field == "line" else "")
+        self._workspace.append(exercise.entry, Note(field=cast(NoteField, field), key=note_key, text=text))
         self.exercise = replace(exercise, own_lines=own_lines(self._workspace, exercise.entry))
         if self.verdict is not None:
             self.verdict = replace(self.verdict, exercise=self.exercise)
-        return at
+        return note_key
 
     def keep_words(self, words: str = "") -> None:
         """Put the answer, or other ``words``, in the place of the note that is asked; once its key is shown.

@@ -30,11 +30,11 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
     """
     places = locations.find(environ)
     try:
-        kept = json.loads(_path(places).read_text(encoding="utf-8"))
-        day = max(kept["day"], (now - timedelta(minutes=kept["begins"])).toordinal())
-        dues = [(int(due), int(n)) for due, n in kept["dues"]]
-        known = (kept["learner"], kept["database"], kept["stamp"])
-        ahead = int(kept["ahead"])
+        saved = json.loads(_path(places).read_text(encoding="utf-8"))
+        day = max(saved["day"], (now - timedelta(minutes=saved["begins"])).toordinal())
+        dues = [(int(due), int(n)) for due, n in saved["dues"]]
+        known = (saved["learner"], saved["database"], saved["stamp"])
+        ahead = int(saved["ahead"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     learner, database, stamp = known
@@ -48,7 +48,7 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
 def keep_dues(workspace: Workspace) -> None:
     """Write what is due on which day; where that cannot be written the next one counts anew."""
     begins = workspace.settings.day_begins
-    kept = {
+    saved = {
         "learner": workspace.settings.learner,
         "database": _database(os.environ, workspace.places),
         "stamp": _stamp(workspace.places),
@@ -60,7 +60,7 @@ def keep_dues(workspace: Workspace) -> None:
     from drill.files import write_whole  # who only asks does not wait for it
 
     with suppress(OSError):
-        write_whole(_path(workspace.places), json.dumps(kept).encode(), durably=False)
+        write_whole(_path(workspace.places), json.dumps(saved).encode(), durably=False)
 
 
 def _path(places: locations.Locations) -> Path:

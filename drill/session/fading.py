@@ -56,8 +56,8 @@ def fading(
         if parts.get(ItemId(offer.item), NOT_MET).met_on != today:
             offers.append((skill_id, offer))
     offers.sort(
-        key=lambda each: (
-            each[0] not in unclear, each[0] not in first, each[1].retrievability, each[1].item
+        key=lambda ranked: (
+            ranked[0] not in unclear, ranked[0] not in first, ranked[1].retrievability, ranked[1].item
         )
     )  # fmt: skip
     return tuple(offer for _, offer in offers)
@@ -85,7 +85,7 @@ def to_confirm(
 
 def _faded(skill: Skill, slipping: Mapping[ItemId, Offer]) -> Offer | None:
     """What to check of a skill all of whose greens slip: as likely known as the best of them."""
-    greens = [each.item for each, part in _with_parts(skill) if part.state == "green"]
+    greens = [candidate.item for candidate, part in _with_parts(skill) if part.state == "green"]
     if not greens or any(item not in slipping for item in greens):
         return None
     offers = [slipping[item] for item in greens]
@@ -97,10 +97,10 @@ def _awaited(workspace: Workspace, skill: Skill, today: date) -> Offer | None:
     """What to check of a skill that has no second exercise, once that counts."""
     if not skill.awaits_check:
         return None
-    for each, part in _with_parts(skill):
+    for candidate, part in _with_parts(skill):
         if part.state == "green" and part.green_on is not None and today - part.green_on >= DAYS_APART:
-            held = memory(workspace.state(workspace.catalogue.entries[each.item]).reviews, today)
-            return None if held is None else Offer(each.item, retrievability(held, today))
+            held = memory(workspace.state(workspace.catalogue.entries[candidate.item]).reviews, today)
+            return None if held is None else Offer(candidate.item, retrievability(held, today))
     return None
 
 
@@ -109,18 +109,18 @@ def _looked_at_again(workspace: Workspace, skill: Skill, said_on: date, today: d
     if _next_new(skill) is not None:
         return None
     offers: list[Offer] = []
-    for each, part in _with_parts(skill):
+    for candidate, part in _with_parts(skill):
         if part.state == "green":
-            held = memory(workspace.state(workspace.catalogue.entries[each.item]).reviews, today)
+            held = memory(workspace.state(workspace.catalogue.entries[candidate.item]).reviews, today)
             if held is not None and (held.last > said_on or held.last >= today):
                 return None
-            offers += [] if held is None else [Offer(each.item, retrievability(held, today))]
+            offers += [] if held is None else [Offer(candidate.item, retrievability(held, today))]
     return min(offers, key=lambda offer: (offer.retrievability, offer.item), default=None)
 
 
 def _next_new(skill: Skill) -> ItemId | None:
     """The next exercise of a skill that was never met, at most a level above its first."""
-    waiting = [each for each, part in _with_parts(skill) if part.state == "unseen"]
+    waiting = [candidate for candidate, part in _with_parts(skill) if part.state == "unseen"]
     chosen = skill.second(waiting)
     return None if chosen is None else chosen.item
 

@@ -51,9 +51,9 @@ def _where(verdict: VerdictView, overrules: bool) -> str:
     if not failed:
         return _WHERE
     names = " and ".join(filter(None, (", ".join(map(str, failed[:-1])), str(failed[-1]))))
-    which = f"stage{'s' if failed[1:] else ''} {names}"
+    failed_stages = f"stage{'s' if failed[1:] else ''} {names}"
     is_seen = all(words[number - 1] == "revealed" for number in failed)
-    return f"Do you see {which} now?" if is_seen else f"Do you see where {which} went wrong?"
+    return f"Do you see {failed_stages} now?" if is_seen else f"Do you see where {failed_stages} went wrong?"
 
 
 def choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice]:
@@ -104,10 +104,10 @@ def tries_left(number: int) -> str:
     return f"{number} tries left" if number > 1 else "one more red parks it"
 
 
-def line_head(view: ExerciseView, own: OwnLine) -> str:
+def line_head(view: ExerciseView, own_line: OwnLine) -> str:
     """Say when one's own line was written: in which pass, or at the check of a green."""
-    is_of_check = view.as_ == "check" and own.pass_ > view.attempt.pass_
-    return "your line, a check" if is_of_check else f"your line, pass {own.pass_}"
+    is_of_check = view.as_ == "check" and own_line.pass_ > view.attempt.pass_
+    return "your line, a check" if is_of_check else f"your line, pass {own_line.pass_}"
 
 
 def back(due: date | None, today: date) -> str:

@@ -12,32 +12,32 @@ from drill.session.workspace import Workspace
 _MOST = 3
 
 
-def beyond(workspace: Workspace, item: str, shown: str) -> tuple[str, ...]:
-    """Return theories that are not among what is ``shown``: the topic's, then those of the skills it
+def beyond(workspace: Workspace, item: str, shown_text: str) -> tuple[str, ...]:
+    """Return theories that are not in ``shown_text``: the topic's, then those of the skills it
     needs."""
     entry = workspace.catalogue.entries[ItemId(item)]
     topics = dict.fromkeys(map(workspace.catalogue.topic, (entry, *_rests_on(workspace, entry))))
     texts = (topic.theory.strip() for topic in topics)
-    return tuple(text for text in texts if text and text not in shown)[:_MOST]
+    return tuple(text for text in texts if text and text not in shown_text)[:_MOST]
 
 
 def of_skills(workspace: Workspace, skills: Collection[str]) -> Mapping[str, str]:
     """Return the theory of the topics that train skills, as Markdown; skills without one are missing."""
-    found: dict[str, str] = {}
+    theory_by_skill: dict[str, str] = {}
     for entry in workspace.catalogue.entries.values():
-        if entry.skill in skills and entry.skill not in found:
+        if entry.skill in skills and entry.skill not in theory_by_skill:
             theory = workspace.catalogue.topic(entry).theory.strip()
-            found |= {entry.skill: theory} if theory else {}
-    return found
+            theory_by_skill |= {entry.skill: theory} if theory else {}
+    return theory_by_skill
 
 
 def _rests_on(workspace: Workspace, entry: Entry) -> list[Entry]:
     """An exercise for each skill that comes before, the nearest skills first."""
     catalogue = workspace.catalogue
     by_skill: dict[str, Entry] = {}
-    for each in catalogue.entries.values():
-        if each.skill:
-            by_skill.setdefault(each.skill, each)
+    for candidate in catalogue.entries.values():
+        if candidate.skill:
+            by_skill.setdefault(candidate.skill, candidate)
     needs = [need for need in (*entry.needs, entry.skill) if need]
     before = reversed(catalogue.skills.before(needs))
     return [by_skill[skill] for skill in before if skill in by_skill and skill != entry.skill]

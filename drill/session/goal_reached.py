@@ -48,8 +48,8 @@ def newly_reached(workspace: Workspace, today: TodayView) -> GoalReached | None:
                 len(reading.read) if reading is not None else 0,
                 len(drilled),
                 sum(day.attempts for day in drilled),
-                sum(each.checks for each in checked),
-                sum(each.held for each in checked),
+                sum(day_checks.checks for day_checks in checked),
+                sum(day_checks.held for day_checks in checked),
                 today.next_goal,
             )
     return None

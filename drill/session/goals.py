@@ -54,12 +54,12 @@ class GoalView:
         """Say it in a line."""
         if self.is_reached:
             return f"Goal reached: {self.short_title}."
-        own = (
+        own_progress = (
             ""
             if self.path.left or not self.own
             else f"{self.own - self.own_left} of its {self.own} exercises"
         )
-        done = own or self.path.told()
+        done = own_progress or self.path.told()
         return f"Towards {self.short_title}: {done}{f'; {self.days_told}' if self.days_told else ''}"
 
     @property
@@ -210,8 +210,8 @@ def _exercises_left(workspace: Workspace, skills: Sequence[SkillId], parts: Part
 
 def _days_left(parts: Parts, exercises: int) -> int | None:
     """In how many days of drilling so many exercises are met, by those drilled last."""
-    met = Counter(part.met_on for part in parts.values() if part.met_on is not None)
-    last = sorted(met)[-LAST_DAYS:]
+    met_by_day = Counter(part.met_on for part in parts.values() if part.met_on is not None)
+    last = sorted(met_by_day)[-LAST_DAYS:]
     if len(last) < FEWEST_DAYS:
         return None
-    return math.ceil(exercises * len(last) / sum(met[day] for day in last))
+    return math.ceil(exercises * len(last) / sum(met_by_day[day] for day in last))

@@ -40,7 +40,7 @@ def answer_as_kept(stage: Stage, text: Reply) -> Reply:
     if isinstance(stage.expect, OptionsSpec) and not isinstance(text, Mapping):
         return chosen(stage.expect, text, stage.shown)
     if isinstance(stage.expect, PartsSpec) and isinstance(text, str):
-        return {name: piece.text for name, piece in pieces_of(stage.expect, text).items()}
+        return {name: answer_part.text for name, answer_part in pieces_of(stage.expect, text).items()}
     return dict(text) if isinstance(text, Mapping) else text
 
 
@@ -101,7 +101,7 @@ def compared_lines(verdict: VerdictView, tier: Tier) -> ComparedLines | None:
     answer = " ".join(typed_text.split()) if latex is None else _on_one_line(latex, tier)
     key = _on_one_line(key_latex(expect, key_typed) or key_typed, tier)
     shorter = min(len(answer), len(key))
-    apart = (place for place in range(shorter) if answer[place] != key[place])
+    apart = (index for index in range(shorter) if answer[index] != key[index])
     return ComparedLines(answer, key, next(apart, shorter))
 
 

@@ -121,16 +121,16 @@ def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
 def searched_texts(workspace: Workspace, items: Sequence[ItemId]) -> Mapping[str, str]:
     """Return what is found of exercises beside their names, in small letters: prompts of all stages and
     sisters, ``tag:…``, and one's own notes on it or on its paper."""
-    found: dict[str, str] = {}
+    text_by_item: dict[str, str] = {}
     notes = workspace.store.all_notes()
     for entry in filter(None, map(workspace.catalogue.entries.get, items)):
         with suppress(BankError):  # its file has changed since
             exercise = workspace.catalogue.read_exercise(entry)
             texts = (question.prompt for form in exercise.forms for question in form.questions)
             tags = (f"tag:{tag}" for tag in exercise.tags)
-            own = (*notes.get(entry.item, ()), *notes.get(ItemId(entry.bank), ()))
-            found[entry.item] = " ".join((*texts, *tags, *own)).lower()
-    return found
+            own_notes = (*notes.get(entry.item, ()), *notes.get(ItemId(entry.bank), ()))
+            text_by_item[entry.item] = " ".join((*texts, *tags, *own_notes)).lower()
+    return text_by_item
 
 
 def look(workspace: Workspace, item: str) -> LibraryLook:

@@ -90,8 +90,8 @@ class Reader:
         is_in_index = text.endswith("_") or (bool(opened) and text[: opened[-1][0]].endswith(("_", "^")))
         if is_in_index or self._goes_on(text, read, closed, closing):
             if opened:
-                place, bracket = opened[-1]
-                return Live("unfinished", closed.latex, f"{bracket} is open", place + 1, closed.code)
+                bracket_index, bracket = opened[-1]
+                return Live("unfinished", closed.latex, f"{bracket} is open", bracket_index + 1, closed.code)
             return Live("unfinished", None, read.message, read.at)
         return closed if closed.state == "faulty" else read
 
@@ -120,10 +120,10 @@ class Reader:
             return Live("faulty", None, error.message)
         if tree is None:
             return _written(text) if isinstance(self._spec, FormulaSpec) else Live("unchecked")
-        shown = _as_intervals(tree) if self._spec.kind == "interval" else tree
+        shown_tree = _as_intervals(tree) if self._spec.kind == "interval" else tree
         family = KINDS[self._spec.kind].proof == "law"
         return Live(
-            "read", to_latex(shown, self._latex_names, family=family, vectors=self._spec.kind != "list")
+            "read", to_latex(shown_tree, self._latex_names, family=family, vectors=self._spec.kind != "list")
         )
 
     def _goes_on(self, text: str, read: Live, closed: Live, closing: str) -> bool:
@@ -138,7 +138,7 @@ class Reader:
         if tail and named.at is None and self._begins_a_name(tail):
             return True
         more = _CODE_CONTINUATIONS if isinstance(self._spec, CodeSpec) else _CONTINUATIONS
-        return any(self._try(text + each + closing).state != "faulty" for each in more)
+        return any(self._try(text + continuation + closing).state != "faulty" for continuation in more)
 
     def _begins_a_name(self, tail: str) -> bool:
         """Whether something that is known here begins so."""
@@ -156,8 +156,8 @@ class Reader:
 def _written(text: str) -> Live:
     """A formula that is compared as it is written: set so once its brackets are closed."""
     if opened := _open_brackets(text, "([{"):
-        place, bracket = opened[-1]
-        return Live("unfinished", None, f"{bracket} is open", place + 1)
+        bracket_index, bracket = opened[-1]
+        return Live("unfinished", None, f"{bracket} is open", bracket_index + 1)
     return Live("read", typed_latex(text))
 
 
@@ -197,8 +197,8 @@ def _left_open(text: str, read: Live) -> tuple[str, int | None]:
     if tail is not None and read.at == tail.start() + 1:
         return f"{tail[0]} goes on", read.at
     if opened := _open_brackets(text, "([{"):
-        place, bracket = opened[-1]
-        return f"{bracket} is open", place + 1
+        bracket_index, bracket = opened[-1]
+        return f"{bracket} is open", bracket_index + 1
     return read.message, read.at
 
 

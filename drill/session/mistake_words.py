@@ -47,9 +47,9 @@ def last_slip(workspace: Workspace, entry: Entry, marks: Sequence[PassMark]) -> 
         return f'you noted "{one_line(str(facts.answer))}"' if facts.answer else ""
     if facts.revealed:
         return "the key was revealed"
-    told = _told(workspace, entry, facts)
-    has_old_numbers = entry.renews == "numbers" and any(map(str.isdigit, told))
-    return f"{told} (with last time's numbers)" if has_old_numbers else told or slip(facts.code)
+    explanation = _told(workspace, entry, facts)
+    has_old_numbers = entry.renews == "numbers" and any(map(str.isdigit, explanation))
+    return f"{explanation} (with last time's numbers)" if has_old_numbers else explanation or slip(facts.code)
 
 
 def _told(workspace: Workspace, entry: Entry, facts: Attempt) -> str:
@@ -59,19 +59,21 @@ def _told(workspace: Workspace, entry: Entry, facts: Attempt) -> str:
         variant = workspace.workers.prepare(exercise, item=entry.item, seed=0, params=facts.params)
     except DrillError:
         return ""  # the numbers of that time fit the exercise no more
-    place, reply = 0, reply_of(facts.answer)
+    stage_index, reply = 0, reply_of(facts.answer)
     if variant.is_chain and "wrong" in facts.stages and isinstance(facts.answer, Mapping):
-        place = facts.stages.index("wrong")
-        reply = reply_of(facts.answer.get(str(place + 1), ""))
-    stage = variant.stages[place]
+        stage_index = facts.stages.index("wrong")
+        reply = reply_of(facts.answer.get(str(stage_index + 1), ""))
+    stage = variant.stages[stage_index]
     verdict = workspace.workers.check(stage.expect, reply, mistakes=stage.wrong, shown=stage.shown)
     if verdict.verdict != "wrong":
         return ""
     first = "" if verdict.code == "wrong" else _SENTENCE_END.split(verdict.message)[0] or slip(verdict.code)
-    told = [f"Stage {place + 1}:" if variant.is_chain else "", first and f"{first.rstrip('.')}."]
+    sentences = [f"Stage {stage_index + 1}:" if variant.is_chain else "", first and f"{first.rstrip('.')}."]
     if isinstance(reply, str | Mapping) and not stage.options:
-        told.append(f"You chose line {reply}." if stage.lines else f"You wrote {shown_key(stage, reply)}.")
-    lines = lines_of(facts.working, place + 1)
+        sentences.append(
+            f"You chose line {reply}." if stage.lines else f"You wrote {shown_key(stage, reply)}."
+        )
+    lines = lines_of(facts.working, stage_index + 1)
     if len(lines) > 1:
-        told.append(said_later(workspace.workers.check_working(stage.expect, lines, stage.wrong)))
-    return " ".join(filter(None, told)).replace("line none", "none of the lines")
+        sentences.append(said_later(workspace.workers.check_working(stage.expect, lines, stage.wrong)))
+    return " ".join(filter(None, sentences)).replace("line none", "none of the lines")

@@ -74,17 +74,25 @@ def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:
 def grouped(attempts: Sequence[PastAttempt]) -> tuple[MistakeGroup, ...]:
     """Group wrong answers by topic and slip, the commonest first."""
     groups: dict[tuple[str, str], list[PastAttempt]] = {}
-    for each in attempts:
-        groups.setdefault((each.topic, each.slip or NO_SLIP), []).append(each)
+    for wrong_attempt in attempts:
+        groups.setdefault((wrong_attempt.topic, wrong_attempt.slip or NO_SLIP), []).append(wrong_attempt)
     of_topic = Counter(attempt.topic for attempt in attempts)
-    order = sorted(groups, key=lambda at: (-of_topic[at[0]], at[0], at[1] == NO_SLIP, -len(groups[at])))
-    return tuple(MistakeGroup(*at, tuple(groups[at])) for at in order)
+    order = sorted(
+        groups,
+        key=lambda group_key: (
+            -of_topic[group_key[0]],
+            group_key[0],
+            group_key[1] == NO_SLIP,
+            -len(groups[group_key]),
+        ),
+    )
+    return tuple(MistakeGroup(*group_key, tuple(groups[group_key])) for group_key in order)
 
 
 def answer_text(answer: Answer) -> str:
     """Return an answer as one line: parts and stages by name, options by id."""
     if isinstance(answer, Mapping):
-        return "; ".join(f"{name} = {answer_text(each)}" for name, each in answer.items())
+        return "; ".join(f"{name} = {answer_text(part_answer)}" for name, part_answer in answer.items())
     return one_line(answer if isinstance(answer, str) else " ".join(answer))
 
 
@@ -93,7 +101,7 @@ def _attempts(workspace: Workspace, entry: Entry) -> Iterator[tuple[Event, PastA
     came_to = outcomes(events, workspace.lineage(entry))
     topic = workspace.catalogue.topic(entry).title
     for event in events:
-        if isinstance(made := event.facts, Attempt) and (outcome := came_to.get(event.id)) is not None:
+        if isinstance(attempt := event.facts, Attempt) and (outcome := came_to.get(event.id)) is not None:
             yield (
                 event,
                 PastAttempt(
@@ -103,8 +111,8 @@ def _attempts(workspace: Workspace, entry: Entry) -> Iterator[tuple[Event, PastA
                     day=event.study_day,
                     colour=outcome.colour,
                     ok=outcome.ok,
-                    answer="" if made.revealed else answer_text(made.answer),
-                    slip="" if outcome.ok else REVEALED if made.revealed else slip(made.code),
-                    drawn=made.params,
+                    answer="" if attempt.revealed else answer_text(attempt.answer),
+                    slip="" if outcome.ok else REVEALED if attempt.revealed else slip(attempt.code),
+                    drawn=attempt.params,
                 ),
             )

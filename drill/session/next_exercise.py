@@ -35,7 +35,10 @@ class Serving:
         self._queue_of_today = queue_of_today
         self._preparation = preparation
         renamed = workspace.catalogue.renamed
-        self._left_open = {renamed.get(each.item, each.item): each for each in reversed(left_open)}
+        self._left_open = {
+            renamed.get(open_attempt.item, open_attempt.item): open_attempt
+            for open_attempt in reversed(left_open)
+        }
         self._marked: set[ItemId] = set()
         self._is_begun = False
         self.queue = queue

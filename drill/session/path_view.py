@@ -58,13 +58,13 @@ def skill_title(workspace: Workspace, skill: SkillId) -> str:
     return in_one_line(known.title, workspace.settings.glyphs) if known else skill
 
 
-def skill_row(workspace: Workspace, skill: SkillId, made: Skill, has: Mastered) -> SkillRow:
+def skill_row(workspace: Workspace, skill: SkillId, skill_parts: Skill, has: Mastered) -> SkillRow:
     """Return a skill in parts."""
-    begun = made.begun_on is not None
+    begun = skill_parts.begun_on is not None
     standing: Literal["new", "begun", "learned", "known"] = "begun" if begun else "new"
     if skill in has:
         standing = "learned" if skill in has.learned else "known"
-    return SkillRow(skill, skill_title(workspace, skill), tuple(p.state for p in made.parts), standing)
+    return SkillRow(skill, skill_title(workspace, skill), tuple(p.state for p in skill_parts.parts), standing)
 
 
 def skill_rows(
@@ -72,10 +72,10 @@ def skill_rows(
 ) -> Mapping[tuple[BankId, TopicId], tuple[SkillRow, ...]]:
     """Return the skills of every topic in parts; one that several topics train is with the first."""
     of_topic: dict[tuple[BankId, TopicId], list[SkillRow]] = {}
-    told = set[SkillId]()
+    placed_skills = set[SkillId]()
     for entry in workspace.catalogue.entries.values():
-        if (skill := trained(entry)) and skill not in told:
-            told.add(skill)
+        if (skill := trained(entry)) and skill not in placed_skills:
+            placed_skills.add(skill)
             row = skill_row(workspace, skill, skills[skill], has)
             of_topic.setdefault((entry.bank, entry.topic), []).append(row)
     return {topic: tuple(rows) for topic, rows in of_topic.items()}
@@ -99,14 +99,14 @@ def next_steps(
         skill = trained(workspace.catalogue.entries[choice.item])
         if not skill:
             continue
-        made, title = skills[skill], skill_title(workspace, skill)
-        parts: tuple[State, ...] = tuple(part.state for part in made.parts)
-        if made.begun_on is None:
-            told = f"for {goal.short_title}" if goal is not None and skill in goal.path.left else ""
-            steps.setdefault("begin", NextStep("begin", title, parts, told))
-        elif not made.is_learned:
+        skill_parts, title = skills[skill], skill_title(workspace, skill)
+        parts: tuple[State, ...] = tuple(part.state for part in skill_parts.parts)
+        if skill_parts.begun_on is None:
+            purpose = f"for {goal.short_title}" if goal is not None and skill in goal.path.left else ""
+            steps.setdefault("begin", NextStep("begin", title, parts, purpose))
+        elif not skill_parts.is_learned:
             steps.setdefault("finish", NextStep("finish", title, parts, "one more green"))
-    return tuple(steps[what] for what in ("finish", "begin", "back") if what in steps)
+    return tuple(steps[step_kind] for step_kind in ("finish", "begin", "back") if step_kind in steps)
 
 
 def tries_told(state: ItemState) -> str:
@@ -121,6 +121,10 @@ def learned_since(
     workspace: Workspace, skills: Mapping[SkillId, Skill], today: date, days: timedelta = MONTH
 ) -> tuple[str, ...]:
     """Return the titles of the skills that were learned lately, the newest first."""
-    dated = [(learned, skill) for skill, made in skills.items() if (learned := made.learned_on) is not None]
-    lately = sorted((each for each in dated if today - each[0] < days), reverse=True)
+    dated = [
+        (learned, skill)
+        for skill, skill_parts in skills.items()
+        if (learned := skill_parts.learned_on) is not None
+    ]
+    lately = sorted((dated_skill for dated_skill in dated if today - dated_skill[0] < days), reverse=True)
     return tuple(skill_title(workspace, skill) for _, skill in lately)

@@ -48,11 +48,11 @@ class Placement:
         self._skills = skill_map(workspace)
         self._candidates = {candidate.item: candidate for candidate in workspace.candidates()}
         self._belief = Belief(self._skills, placed_verdicts(workspace))
-        met, entries = workspace.standing(), workspace.catalogue.entries
+        standing, entries = workspace.standing(), workspace.catalogue.entries
         self._askable = [
             candidate
             for candidate in _asked_about(workspace, subjects)
-            if candidate.item not in met and entries[candidate.item].kind not in UNASKED | GUESSABLE
+            if candidate.item not in standing and entries[candidate.item].kind not in UNASKED | GUESSABLE
         ]
         self._answers: list[Placed] = []
         self._earlier = 0

@@ -169,8 +169,10 @@ class Preparation:
         item, practised = exercise.entry.item, self._practised.setdefault(exercise.entry.item, [])
         if exercise.variant.params not in practised:
             practised.append(exercise.variant.params)
-        met = [*self._draws_of_round(exercise.entry, exercise.state), *practised]
-        variant = self._variants.variant(order_of(item, exercise.variant.seed + OTHER_NUMBERS + 1, met))
+        known_draws = [*self._draws_of_round(exercise.entry, exercise.state), *practised]
+        variant = self._variants.variant(
+            order_of(item, exercise.variant.seed + OTHER_NUMBERS + 1, known_draws)
+        )
         practised.append(variant.params)
         opened = self._opened(exercise.entry, exercise.state, variant, "extra")
         return self._exercise(exercise.entry, exercise.state, variant, opened)
@@ -237,8 +239,8 @@ class Preparation:
         learner = self._workspace.settings.learner
         seed = seed_for(entry.item, state.round_id, state.next_pass, learner, self.session_seed)
         has_others = entry.renews != "nothing" and state.passes
-        met = self._draws_of_round(entry, state) if has_others else []
-        return order_of(entry.item, seed, [*met, *self._practised.get(entry.item, ())])
+        known_draws = self._draws_of_round(entry, state) if has_others else []
+        return order_of(entry.item, seed, [*known_draws, *self._practised.get(entry.item, ())])
 
     def _draws_of_round(self, entry: Entry, state: ItemState | None = None) -> list[Mapping[str, str]]:
         """All that was drawn in an item's round so far, practice too."""
@@ -278,21 +280,23 @@ class Preparation:
             self._others_met(entry, variant),
             self._renumbered(entry, variant, turn),
         )
-        found = list(islice(variants, _EXAMPLES_TRIED))
-        return _as_example(found[turn % len(found)], turn) if found else None
+        example_variants = list(islice(variants, _EXAMPLES_TRIED))
+        return _as_example(example_variants[turn % len(example_variants)], turn) if example_variants else None
 
     def _sisters_met(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
-        own = variant.params.get(SISTER)
-        met = {params[SISTER]: params for params in self._draws_of_round(entry) if SISTER in params}
-        for sister, params in met.items():
-            if sister != own:
+        own_sister = variant.params.get(SISTER)
+        params_by_sister = {
+            params[SISTER]: params for params in self._draws_of_round(entry) if SISTER in params
+        }
+        for sister, params in params_by_sister.items():
+            if sister != own_sister:
                 with suppress(DrillError):
                     yield self._variants.of_values(entry.item, variant.seed, params)
 
     def _others_met(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
-        for other in self._met_like(entry):
+        for similar_entry in self._met_like(entry):
             with suppress(DrillError):
-                yield self._variants.variant(order_of(other.item, variant.seed))
+                yield self._variants.variant(order_of(similar_entry.item, variant.seed))
 
     def _renumbered(self, entry: Entry, variant: Variant, turn: int) -> Iterator[Variant]:
         """Only what has another key: else the answer could be read off."""
@@ -301,34 +305,34 @@ class Preparation:
         for tried in range(_EXAMPLES_TRIED):
             with suppress(DrillError):
                 seed = variant.seed + OTHER_NUMBERS + 2 * (turn * _EXAMPLES_TRIED + tried)
-                made = self._variants.variant(order_of(entry.item, seed))
-                pairs = zip(made.stages, variant.stages, strict=False)
+                renumbered = self._variants.variant(order_of(entry.item, seed))
+                pairs = zip(renumbered.stages, variant.stages, strict=False)
                 stages = tuple(stage for stage, due in pairs if stage.key != due.key)
-                if stages and made.params.get(SISTER) == variant.params.get(SISTER):
-                    yield replace(made, stages=stages)
+                if stages and renumbered.params.get(SISTER) == variant.params.get(SISTER):
+                    yield replace(renumbered, stages=stages)
                     return
 
     def _met_like(self, entry: Entry) -> list[Entry]:
         """Exercises of the same skill that the learner has met, greens first."""
         same_skill = [
-            other
-            for other in self._workspace.catalogue.entries.values()
+            candidate
+            for candidate in self._workspace.catalogue.entries.values()
             if entry.skill
-            and other.skill == entry.skill
-            and other.item != entry.item
-            and not is_book(other.bank)
+            and candidate.skill == entry.skill
+            and candidate.item != entry.item
+            and not is_book(candidate.bank)
         ]
-        states = {other.item: self._workspace.state(other).state for other in same_skill}
-        met = [other for other in same_skill if states[other.item] != "unseen"]
-        return sorted(met, key=lambda other: states[other.item] != "green")
+        states = {candidate.item: self._workspace.state(candidate).state for candidate in same_skill}
+        met_entries = [candidate for candidate in same_skill if states[candidate.item] != "unseen"]
+        return sorted(met_entries, key=lambda candidate: states[candidate.item] != "green")
 
 
 def _as_example(variant: Variant, turn: int) -> Example:
     """A variant worked out before the learner's eyes; of a chain all stages."""
     if not variant.is_chain:
         only = variant.only
-        found = "no line is wrong" if only.key == NO_SLIP else f"the first wrong line is {only.key}"
-        steps = (*only.steps, f"So {found}. {only.reason}".rstrip()) if only.lines else only.steps
+        conclusion = "no line is wrong" if only.key == NO_SLIP else f"the first wrong line is {only.key}"
+        steps = (*only.steps, f"So {conclusion}. {only.reason}".rstrip()) if only.lines else only.steps
         return Example(asked_whole(only), steps, only.key, turn, only.figure)
     steps = tuple(step for stage in variant.stages for step in (f"**Asked:** {stage.prompt}", *stage.steps))
     return Example(variant.setting, steps, shown_result(variant.stages[-1]), turn, variant.figure)

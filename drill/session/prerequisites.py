@@ -93,14 +93,14 @@ def readiness(
 ) -> Mapping[BankId, Readiness]:
     """Say how ready one is for papers, by what they rest on."""
     exercises: Mapping[SkillId, Sequence[Entry]] = _by_skill(workspace) if papers else {}
-    found: dict[BankId, Readiness] = {}
+    readiness_by_paper: dict[BankId, Readiness] = {}
     for paper in papers:
         skills = [skill for skill in _by_name(paper.entries) if skill in exercises]
         green = sum(
-            all(state_in(states, each.item) == "green" for each in exercises[skill]) for skill in skills
+            all(state_in(states, entry.item) == "green" for entry in exercises[skill]) for skill in skills
         )
-        found[paper.id] = readiness_of(workspace, skills, green, has)
-    return found
+        readiness_by_paper[paper.id] = readiness_of(workspace, skills, green, has)
+    return readiness_by_paper
 
 
 def readiness_of(workspace: Workspace, skills: Sequence[SkillId], green: int, has: Mastered) -> Readiness:
@@ -123,8 +123,8 @@ def state_in(states: States, item: ItemId) -> State:
 
 def worst(states: Iterable[State]) -> State:
     """Return the state that wants most work; of nothing ``unseen``."""
-    found = list(states)
-    return min(found, key=_WORST_FIRST.index) if found else "unseen"
+    state_list = list(states)
+    return min(state_list, key=_WORST_FIRST.index) if state_list else "unseen"
 
 
 def path_to(workspace: Workspace, word: str, states: States, today: date) -> tuple[ItemId, ...]:
@@ -162,9 +162,9 @@ def _resting_under(workspace: Workspace, word: str, states: States) -> tuple[Ski
 
 def _before(workspace: Workspace, targets: Sequence[Entry]) -> tuple[SkillId, ...]:
     """All skills that the exercises rest on, each after what it needs itself, without those they train."""
-    own = {trained(entry) for entry in targets}
+    own_skills = {trained(entry) for entry in targets}
     direct = dict.fromkeys(skill for entry in targets for skill in named_skills(entry))
-    return tuple(skill for skill in workspace.catalogue.skills.before(direct) if skill not in own)
+    return tuple(skill for skill in workspace.catalogue.skills.before(direct) if skill not in own_skills)
 
 
 def _by_name(entries: Iterable[Entry]) -> Mapping[SkillId, list[Entry]]:

@@ -264,13 +264,13 @@ def bank_progress(
     counts, pace = workspace.store.counts(), pace or Pace(workspace)
     known = known_left(workspace, standing, mastery(workspace).known)
     back = _coming_back(workspace, standing, today)
-    found: list[BankProgress] = []
+    progress_rows: list[BankProgress] = []
     for bank in chosen:
         unmet = len(bank.entries) - pace.met[BankId(bank.id)]
         states = of_all(counts.get(BankId(bank.id), {}), len(bank.entries))
         with_unmet = _with_unmet(pace.cells.get(BankId(bank.id), {}), unmet)
         rows = table(with_unmet)
-        found.append(
+        progress_rows.append(
             BankProgress(
                 bank=bank.id,
                 title=bank.title,
@@ -283,7 +283,7 @@ def bank_progress(
                 minutes_left=round(pace.minutes_of(bank, known.get(bank.id, 0)), 1),
             )
         )
-    return tuple(found)
+    return tuple(progress_rows)
 
 
 def _coming_back(
@@ -291,12 +291,12 @@ def _coming_back(
 ) -> Mapping[str, Mapping[_PassKey, list[date]]]:
     """Of each bank and pass the days on which its exercises come back."""
     gaps = workspace.method().gaps_in_force
-    found: dict[str, dict[_PassKey, list[date]]] = {}
+    days_by_bank: dict[str, dict[_PassKey, list[date]]] = {}
     for item, state in standing.others.items():
         if (due_day := due(state, gaps)) is not None:
-            passes = found.setdefault(item.rpartition("/")[0], {})
+            passes = days_by_bank.setdefault(item.rpartition("/")[0], {})
             passes.setdefault((state.opened, state.next_pass), []).append(clamped(due_day, day, gaps))
-    return found
+    return days_by_bank
 
 
 def _steps(rows: Sequence[PassRow], back: Mapping[_PassKey, Sequence[date]], today: date) -> tuple[Step, ...]:
@@ -333,13 +333,13 @@ def in_days(days: Sequence[date], today: date) -> str:
     if not days:
         return ""
     now, first = sum(day <= today for day in days), min(days)
-    told = f"{len(days)} {'comes' if len(days) == 1 else 'come'} back"
+    coming_back = f"{len(days)} {'comes' if len(days) == 1 else 'come'} back"
     if 0 < now < len(days):
-        return f"{told}, {now} of them today"
+        return f"{coming_back}, {now} of them today"
     ahead = (first - today).days
     when = {1: "tomorrow"}.get(ahead, f"on {first:%A}" if ahead <= 6 else f"on {first.day} {first:%b}")
     since = f"from {when.removeprefix('on ')} on"
-    return f"{told} {'today' if now else when if min(days) == max(days) else since}"
+    return f"{coming_back} {'today' if now else when if min(days) == max(days) else since}"
 
 
 def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple[TopicProgress, ...]]:
@@ -351,31 +351,36 @@ def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple
     has = mastery(workspace, parts)
     begin = places_to_begin(workspace, has)
     skills = skill_rows(workspace, skills_of(workspace.candidates(), parts), has)
-    found: dict[str, tuple[TopicProgress, ...]] = {}
+    topics_by_bank: dict[str, tuple[TopicProgress, ...]] = {}
     for bank in workspace.catalogue.banks:
         lines: list[TopicProgress] = []
         for topic in bank.topics:
             counted = counts.get((bank.id, topic.id))
             states = of_all(counted.states if counted else {}, sizes[bank.id, topic.id])
             passes = _marks_by_pass(counted.cells if counted else {})
-            met = {
+            verdicts_by_pass = {
                 number: marks["green"] + marks["yellow"] + marks["red"] for number, marks in passes.items()
             }
             lines.append(
                 TopicProgress(
                     topic=topic.id,
                     title=topic.title,
-                    cells={number: (passes[number]["green"], met[number]) for number in sorted(met)},
+                    cells={
+                        number: (passes[number]["green"], verdicts_by_pass[number])
+                        for number in sorted(verdicts_by_pass)
+                    },
                     open=states["unseen"],
-                    parked={number: n for number in sorted(met) if (n := passes[number]["parked"])},
+                    parked={
+                        number: n for number in sorted(verdicts_by_pass) if (n := passes[number]["parked"])
+                    },
                     states=states,
                     begins_here=(bank.id, topic.id) in begin,
                     fluent=fluent.get(topic.id, Fluent()),
                     skills=skills.get((bank.id, topic.id), ()),
                 )
             )
-        found[bank.id] = tuple(lines)
-    return found
+        topics_by_bank[bank.id] = tuple(lines)
+    return topics_by_bank
 
 
 def _marks_by_pass(counted: Mapping[Cell, int]) -> Mapping[int, Counter[Column]]:
@@ -448,12 +453,12 @@ def _greens_by_day(days: Sequence[DayProgress], green: int, today: date) -> list
     """
     gained = {day.day: day.green - day.checks for day in days}
     first = max(min(gained, default=date.max), today - _LONGEST_CURVE)
-    found, day = [(today, green)], today
+    curve, day = [(today, green)], today
     while day >= first:
         green = max(0, green - gained.get(day, 0))
         day -= timedelta(1)
-        found.append((day, green))
-    return found[::-1]
+        curve.append((day, green))
+    return curve[::-1]
 
 
 def retention(workspace: Workspace) -> tuple[Retention, ...]:
@@ -482,31 +487,31 @@ def words(workspace: Workspace) -> tuple[Words, ...]:
     for (ok, why, later, right), n in counts.items():
         cases[ok, why, later] += n
         held[ok, why, later] += n * right
-    surest = sorted(cases, key=lambda said: (not said[0], not said[1], said[2]))
-    return tuple(Words(*said, cases=cases[said], right=held[said]) for said in surest)
+    surest = sorted(cases, key=lambda case: (not case[0], not case[1], case[2]))
+    return tuple(Words(*case, cases=cases[case], right=held[case]) for case in surest)
 
 
 def disputes(workspace: Workspace, limit: int = DISPUTES_LISTED) -> Disputes:
     """Find where the learner and the checker disagreed, the newest first."""
-    total, found = workspace.store.disputes(limit)
+    total, recent_disputes = workspace.store.disputes(limit)
     attempts = sum(day.attempts for day in workspace.store.totals().days())
-    return Disputes(total, attempts, tuple(_dispute_line(workspace, each) for each in found))
+    return Disputes(total, attempts, tuple(_dispute_line(workspace, dispute) for dispute in recent_disputes))
 
 
 def _dispute_line(workspace: Workspace, dispute: Dispute) -> DisputeLine:
     event = dispute.event
     about = event.facts if dispute.attempt is None else dispute.attempt.facts
-    said = cast("Attempt | Override", event.facts)
+    facts = cast("Attempt | Override", event.facts)
     return DisputeLine(
         cause=dispute.cause,
         item=event.item,
         event=event.id,
         day=event.study_day,
         checker=_checkers_word(dispute),
-        learner=said.ok,
+        learner=facts.ok,
         code=about.code if isinstance(about, Attempt) else "",
         answer=about.answer if isinstance(about, Attempt) else "",
-        reason=said.reason,
+        reason=facts.reason,
         title=title_of(workspace, event.item),
     )
 

@@ -113,15 +113,15 @@ def lineup(workspace: Workspace, request: Request, standing: Standing, today: da
         among = {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries}
         checks = offered(workspace, standing, today, among if request.scope else None)
         return Lineup(frozenset(), checks=tuple(ItemId(offer.item) for offer in checks))
-    asked = lineup_of(
+    day_lineup = lineup_of(
         workspace, request, checks_in_day(workspace, today) if _mixes(workspace, request) else Checks()
     )
     if workspace.method().is_strict:
-        return asked
+        return day_lineup
     notes = due_notes(workspace, request.scope, today)
     returns = () if request.scope else returning(workspace, standing, today)
-    first = (*asked.first, *returns, *(note.entry.item for note in notes))
-    return replace(asked, first=first, with_card=frozenset(returns), notes=notes)
+    first = (*day_lineup.first, *returns, *(note.entry.item for note in notes))
+    return replace(day_lineup, first=first, with_card=frozenset(returns), notes=notes)
 
 
 def _mixes(workspace: Workspace, request: Request) -> bool:
@@ -147,7 +147,7 @@ def lineup_of(workspace: Workspace, request: Request, checks: Checks) -> Lineup:
 
 def build_queue(
     workspace: Workspace,
-    asked: Lineup,
+    day_lineup: Lineup,
     standing: Standing,
     today: date,
     parts: Parts | None = None,
@@ -164,22 +164,22 @@ def build_queue(
     done = workspace.store.day(today)
     last = workspace.store.last_served()
     goal = goal_bank(workspace)
-    aside = workspace.banks_aside() if asked.scope is None else ()
+    aside = workspace.banks_aside() if day_lineup.scope is None else ()
     candidates = [
         candidate
         for candidate in workspace.candidates()
-        if candidate.bank not in aside or candidate.item in asked.first
+        if candidate.bank not in aside or candidate.item in day_lineup.first
     ]
-    candidates += [candidate_of(note, len(candidates)) for note in asked.notes]
+    candidates += [candidate_of(note, len(candidates)) for note in day_lineup.notes]
     return Queue(
         candidates, standing, today=today, method=workspace.method(),
         counts=Counts(done.again, done.again + done.fresh),
-        last=None if last is None else workspace.catalogue.renamed.get(last, last), scope=asked.scope,
-        chosen=asked.first, early=asked.early, checks=asked.checks, mix_checks=asked.mixes_checks,
-        between_checks=asked.between_checks,
+        last=None if last is None else workspace.catalogue.renamed.get(last, last), scope=day_lineup.scope,
+        chosen=day_lineup.first, early=day_lineup.early, checks=day_lineup.checks,
+        mix_checks=day_lineup.mixes_checks, between_checks=day_lineup.between_checks,
         known=has.known, parts=parts,
         fluent=fluent_of_late(workspace, today),
-        goal=_towards(workspace, goal) if asked.scope is None and goal is not None else Goal(),
+        goal=_towards(workspace, goal) if day_lineup.scope is None and goal is not None else Goal(),
     )  # fmt: skip
 
 
@@ -241,7 +241,7 @@ def offered(
     if workspace.settings.checks == "off":
         return ()
     fade = fading(workspace, workspace.parts(), today)
-    found = {offer.item: offer for offer in fade if among is None or offer.item in among}
+    offer_by_item = {offer.item: offer for offer in fade if among is None or offer.item in among}
     for bank in workspace.catalogue.banks:
         if not _may_offer_a_sample(workspace, bank, standing, today):
             continue
@@ -249,10 +249,12 @@ def offered(
         for item in _sample(in_full):
             held = memory(in_full[item].reviews, today)
             if held is not None and (among is None or item in among):
-                found.setdefault(item, Offer(item, retrievability(held, today)))
+                offer_by_item.setdefault(item, Offer(item, retrievability(held, today)))
     for item in in_work(workspace, standing, today):
-        found.pop(item, None)
-    return tuple(sorted(found.values(), key=lambda offer: (offer.retrievability, offer.item)))[:AT_MOST]
+        offer_by_item.pop(item, None)
+    return tuple(sorted(offer_by_item.values(), key=lambda offer: (offer.retrievability, offer.item)))[
+        :AT_MOST
+    ]
 
 
 def _may_offer_a_sample(workspace: Workspace, bank: Bank, standing: Standing, today: date) -> bool:

@@ -68,7 +68,7 @@ def pool(workspace: Workspace, standing: Standing, words: Sequence[str] = ()) ->
 
 def plan_of(pool: Sequence[Rapid], practice: Practice, today: date) -> fluency.Plan:
     """Return from what a set of today is served; what rests on a fluent skill joins first."""
-    fluent = (each.skill for each in pool if practice.record(each.item).is_fluent)
+    fluent = (rapid.skill for rapid in pool if practice.record(rapid.item).is_fluent)
     return fluency.plan(pool, practice.records, today, frozenset(fluent))
 
 
@@ -90,7 +90,7 @@ def in_work(workspace: Workspace, standing: Standing, today: date) -> frozenset[
         return frozenset()
     practice = practice_of(workspace)
     work = plan_of(pool(workspace, standing), practice, today).work
-    return frozenset(each.item for each in work if practice.record(each.item).reps)
+    return frozenset(rapid.item for rapid in work if practice.record(rapid.item).reps)
 
 
 def fluent_of_late(workspace: Workspace, today: date) -> Mapping[SkillId, date]:
@@ -126,15 +126,15 @@ def fluent_by_place(workspace: Workspace) -> tuple[Mapping[TopicId, Fluent], Map
     practice, entries = practice_of(workspace), rapid_entries(workspace.catalogue)
     work = in_work(workspace, workspace.standing(), workspace.study_day())
 
-    def counted(place: Callable[[Entry], _Place]) -> dict[_Place, Fluent]:
+    def counted(place_of: Callable[[Entry], _Place]) -> dict[_Place, Fluent]:
         groups: dict[_Place, list[Entry]] = {}
         for entry in entries:
-            groups.setdefault(place(entry), []).append(entry)
+            groups.setdefault(place_of(entry), []).append(entry)
         return {
             name: Fluent(
-                fluent=sum(practice.record(each.item).is_fluent for each in group),
-                in_work=sum(each.item in work for each in group),
-                practised=sum(practice.reps_of(each.item) > 0 for each in group),
+                fluent=sum(practice.record(member.item).is_fluent for member in group),
+                in_work=sum(member.item in work for member in group),
+                practised=sum(practice.reps_of(member.item) > 0 for member in group),
                 rapid=len(group),
             )
             for name, group in groups.items()

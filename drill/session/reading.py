@@ -75,14 +75,18 @@ def invitation(workspace: Workspace) -> Invitation | None:
     return Invitation(bank.id, bank.title.partition(": ")[0], ready) if ready else None
 
 
-def note_reading(workspace: Workspace, asked: Invitation, *, followed: bool, unclear: str = "") -> None:
+def note_reading(
+    workspace: Workspace, reading_invitation: Invitation, *, followed: bool, unclear: str = ""
+) -> None:
     """Keep the answer to an invitation, durable when this returns: nobody asks about these formulas again.
 
     ``followed`` says that all of them could be followed, ``unclear`` is the id of one that could not.
     """
-    for formula in asked.formulas:
+    for formula in reading_invitation.formulas:
         answer: Followed = "followed" if followed else "unclear" if formula.id == unclear else "asked"
-        workspace.store.append(Note(field=FIELD, key=formula.id, text=answer), item=ItemId(asked.bank))
+        workspace.store.append(
+            Note(field=FIELD, key=formula.id, text=answer), item=ItemId(reading_invitation.bank)
+        )
 
 
 def unclear_skills(workspace: Workspace, bank: Bank | None) -> Mapping[SkillId, date]:
@@ -103,10 +107,10 @@ def unclear_skills(workspace: Workspace, bank: Bank | None) -> Mapping[SkillId, 
 def told_when_ready(workspace: Workspace) -> str:
     """Say once of each set of formulas that it is ready, where Today asks about it; else return nothing."""
     with suppress(DrillError):  # of a store that cannot be written nothing is told
-        if (asked := invitation(workspace)) is not None:
-            ids = " ".join(sorted(formula.id for formula in asked.formulas))
-            if workspace.store.tells_first(f"ready {asked.bank} {ids}"):
-                return f"{asked.ready} Today (1) invites you to read."
+        if (open_invitation := invitation(workspace)) is not None:
+            ids = " ".join(sorted(formula.id for formula in open_invitation.formulas))
+            if workspace.store.tells_first(f"ready {open_invitation.bank} {ids}"):
+                return f"{open_invitation.ready} Today (1) invites you to read."
     return ""
 
 

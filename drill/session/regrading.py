@@ -95,12 +95,12 @@ def _graded(workspace: Workspace, entry: Entry, facts: Attempt) -> Graded:
     replies: Mapping[str, Reply] = facts.answer if isinstance(facts.answer, Mapping) else {}
     if {"left", "revealed"} & {*facts.stages} or len(facts.stages) != len(variant.stages):
         return "never"
-    found = [
+    stage_grades = [
         _graded_stage(workspace, stage, reply_of(replies.get(str(number), "")))
         for number, stage in enumerate(variant.stages, 1)
     ]
     for outcome in ("not now", "never", "wrong"):
-        if outcome in found:
+        if outcome in stage_grades:
             return outcome
     return "right"
 

@@ -67,30 +67,30 @@ def is_first_of_month(days: Sequence[date], today: date) -> bool:
 
 def told_of_month(month: Month, today: date) -> str:
     """Say what a month came to: skills, checks, the slips that are gone and the one that is still there."""
-    told = [f"{count(month.days, 'day')}.", f"{count(month.learned, 'skill')} learned"]
-    told[-1] += f"; {month.held} of {month.checks} held when checked." if month.checks else "."
+    sentences = [f"{count(month.days, 'day')}.", f"{count(month.learned, 'skill')} learned"]
+    sentences[-1] += f"; {month.held} of {month.checks} held when checked." if month.checks else "."
     first = Counter(slip for slip, day in month.slips if MONTH - WEEK < today - day <= MONTH)
     last = Counter(slip for slip, day in month.slips if today - day <= WEEK)
     gone = [(slip, times) for slip, times in first.most_common() if times >= OFTEN and slip not in last]
     if gone:
         slip, times = gone[0]
-        told.append(f"Gone: {slip} ({times} in the first week, 0 in the last).")
+        sentences.append(f"Gone: {slip} ({times} in the first week, 0 in the last).")
     still = [slip for slip, times in last.most_common() if times >= STILL]
     if still:
-        told.append(f"Still there: {still[0]}.")
-    return " ".join(told)
+        sentences.append(f"Still there: {still[0]}.")
+    return " ".join(sentences)
 
 
 def mended(workspace: Workspace, items: Sequence[str]) -> tuple[str, ...]:
     """Say of exercises what was wrong before and is right today, at most `MOST_MENDED` times."""
     entries = {entry.item: entry for entry in workspace.catalogue.entries.values() if entry.item in items}
-    told = (
+    remarks = (
         told_of_mended(
             attempts_of(workspace, entry), workspace.study_day(), compares=entry.kind in WORKED_KINDS
         )
         for entry in entries.values()
     )
-    return tuple(filter(None, told))[:MOST_MENDED]
+    return tuple(filter(None, remarks))[:MOST_MENDED]
 
 
 def at_days_begin(workspace: Workspace, today: date, items: int, *, comes_back: bool) -> tuple[str, ...]:
@@ -98,10 +98,10 @@ def at_days_begin(workspace: Workspace, today: date, items: int, *, comes_back: 
     days = [day for day in workspace.store.last_days(MONTH.days + 1) if day.day < today]
     if workspace.store.day(today).seconds or not days:
         return ()
-    told = [told_of_pause(days[-1].day, today, items, comes_back=comes_back)]
+    remarks = [told_of_pause(days[-1].day, today, items, comes_back=comes_back)]
     if is_first_of_month([day.day for day in days], today):
-        told.append(told_of_month(_month(workspace, days, today), today))
-    return tuple(filter(None, told))
+        remarks.append(told_of_month(_month(workspace, days, today), today))
+    return tuple(filter(None, remarks))
 
 
 def _month(workspace: Workspace, days: Sequence[Day], today: date) -> Month:

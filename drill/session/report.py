@@ -53,15 +53,18 @@ def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
     there."""
     workspace.store.reconcile(workspace.exercises)
     pace = Pace(workspace)
-    found, worked = progress.bank_progress(workspace, banks, pace), progress.days(workspace)
+    bank_rows, worked = progress.bank_progress(workspace, banks, pace), progress.days(workspace)
     return Report(
-        study_day=workspace.study_day(), banks=found, topics=progress.topics(workspace, pace), days=worked,
+        study_day=workspace.study_day(), banks=bank_rows,
+        topics=progress.topics(workspace, pace), days=worked,
         outlook=progress.outlook(workspace, pace), times=progress.times(workspace),
         words=progress.words(workspace),
-        disputes=progress.disputes(workspace), headline=progress.headline(workspace, found, worked),
+        disputes=progress.disputes(workspace), headline=progress.headline(workspace, bank_rows, worked),
         retention=progress.retention(workspace),
         fluent={
-            skill: each for skill, each in fluent_by_place(workspace)[1].items() if skill and each.practised
+            skill: fluent
+            for skill, fluent in fluent_by_place(workspace)[1].items()
+            if skill and fluent.practised
         },
     )  # fmt: skip
 
@@ -75,7 +78,7 @@ def to_json(report: Report) -> Shape:
         "forecast": _forecast(report.outlook),
         "times": [_time(time) for time in report.times],
         "words": [asdict(word) for word in report.words],
-        "fluent": [{"skill": skill} | asdict(each) for skill, each in report.fluent.items()],
+        "fluent": [{"skill": skill} | asdict(fluent) for skill, fluent in report.fluent.items()],
         "disputes": {
             "total": report.disputes.total,
             "attempts": report.disputes.attempts,
@@ -127,8 +130,8 @@ def _topic(topic: progress.TopicProgress) -> Shape:
         "fluent": asdict(topic.fluent),
         "skills": [asdict(skill) for skill in topic.skills],
         "passes": [
-            {"pass": number, "green": green, "verdicts": met, "parked": topic.parked.get(number, 0)}
-            for number, (green, met) in topic.cells.items()
+            {"pass": number, "green": green, "verdicts": verdicts, "parked": topic.parked.get(number, 0)}
+            for number, (green, verdicts) in topic.cells.items()
         ],
     }
 

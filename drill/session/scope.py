@@ -33,12 +33,12 @@ def resolve(catalogue: Catalogue, words: Sequence[str]) -> Scope:
     chosen: dict[str, Entry] = {}
     named: list[ItemId] = []
     for word in words:
-        found = list(matching(catalogue, word))
-        if not found:
+        matching_entries = list(matching(catalogue, word))
+        if not matching_entries:
             raise unknown(catalogue, word)
         if word in catalogue.entries:
             named.append(ItemId(word))
-        chosen.update((entry.item, entry) for entry in found)
+        chosen.update((entry.item, entry) for entry in matching_entries)
     return Scope(tuple(chosen.values()), tuple(named))
 
 
@@ -70,11 +70,13 @@ def unknown(catalogue: Catalogue, word: str) -> UsageError:
 
 def unknown_item(catalogue: Catalogue, word: str) -> UsageError:
     """Return the error for a word that names no exercise, though it may name a bank, a topic or a skill."""
-    found = list(matching(catalogue, word))
-    if not found:
+    matching_entries = list(matching(catalogue, word))
+    if not matching_entries:
         return unknown(catalogue, word)
-    holds = "1 exercise" if len(found) == 1 else f"{len(found)} exercises"
-    return UsageError(f"{one_line(word)} holds {holds}: name one of them", f"such as {found[0].item}")
+    holds = "1 exercise" if len(matching_entries) == 1 else f"{len(matching_entries)} exercises"
+    return UsageError(
+        f"{one_line(word)} holds {holds}: name one of them", f"such as {matching_entries[0].item}"
+    )
 
 
 def entry_of(catalogue: Catalogue, item: str) -> Entry:

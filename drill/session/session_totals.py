@@ -50,10 +50,12 @@ class SessionSummary:
 
 def days_told(summary: SessionSummary) -> str:
     """Say what is still due today and what comes tomorrow; empty where nothing is."""
-    told = [f"{summary.due} {'is' if summary.due == 1 else 'are'} still due today."] if summary.due else []
+    sentences = (
+        [f"{summary.due} {'is' if summary.due == 1 else 'are'} still due today."] if summary.due else []
+    )
     comes = "comes" if summary.tomorrow == 1 else "come"
-    told += [f"Tomorrow {summary.tomorrow} {comes} back."] if summary.tomorrow else []
-    return " ".join(told)
+    sentences += [f"Tomorrow {summary.tomorrow} {comes} back."] if summary.tomorrow else []
+    return " ".join(sentences)
 
 
 class SessionTotals:
@@ -129,9 +131,13 @@ class SessionTotals:
         if kind == "park" and item in self.parked_by_hand:
             self.parked_by_hand.remove(item)
         elif kind in ATTEMPTS:
-            newest = (place for place in reversed(range(self.marks)) if self._lines[place].item == item)
-            if (place := next(newest, None)) is not None:
-                del self._lines[place], self._facts[place], self._paces[place]
+            newest = (
+                line_index
+                for line_index in reversed(range(self.marks))
+                if self._lines[line_index].item == item
+            )
+            if (line_index := next(newest, None)) is not None:
+                del self._lines[line_index], self._facts[line_index], self._paces[line_index]
 
     def summary(
         self, workspace: Workspace, waiting: int, ended: str = "", remarks: tuple[str, ...] = ()

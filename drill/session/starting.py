@@ -32,31 +32,31 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
     with uncollected():
         workspace.catch_up()
         standing, today = workspace.standing(), workspace.study_day()
-        asked = lineup(workspace, request, standing, today)
+        day_lineup = lineup(workspace, request, standing, today)
         _tell_what_is_left_out(workspace, request)
-        _tell_what_is_empty(workspace, request, asked)
-        budget = _budget(workspace, request, asked)
+        _tell_what_is_empty(workspace, request, day_lineup)
+        budget = _budget(workspace, request, day_lineup)
         if not (request.scope or request.place or request.checks or request.prerequisites_of):
             gaps = workspace.method().gaps_in_force
             dues = (due(state, gaps) for state in standing.others.values())
             comes_back = any(day is not None and day <= today for day in dues)
             workspace.notices += at_days_begin(workspace, today, budget.items, comes_back=comes_back)
         return DrillSession(
-            workspace, build_queue(workspace, asked, standing, today),
-            lambda: _queue_again(workspace, request, asked),
-            Preparation(workspace, request.seed, asked.with_card),
+            workspace, build_queue(workspace, day_lineup, standing, today),
+            lambda: _queue_again(workspace, request, day_lineup),
+            Preparation(workspace, request.seed, day_lineup.with_card),
             budget=budget,
-            left_open=() if request.place else _left_open(workspace, request, asked),
+            left_open=() if request.place else _left_open(workspace, request, day_lineup),
             placement=Placement(workspace, request.place_in) if request.place else None,
         )  # fmt: skip
 
 
-def _queue_again(workspace: Workspace, request: Request, asked: Lineup) -> Queue:
-    """The queue of another day, or of edited banks: what was ``asked`` for may name more, or less."""
+def _queue_again(workspace: Workspace, request: Request, day_lineup: Lineup) -> Queue:
+    """The queue of another day, or of edited banks: what was asked for may name more, or less."""
     standing, today = workspace.standing(), workspace.study_day()
     with contextlib.suppress(UsageError):  # nothing bears the name any more
-        asked = lineup(workspace, request, standing, today)
-    return build_queue(workspace, asked, standing, today)
+        day_lineup = lineup(workspace, request, standing, today)
+    return build_queue(workspace, day_lineup, standing, today)
 
 
 def _tell_what_is_left_out(workspace: Workspace, request: Request) -> None:
@@ -66,13 +66,13 @@ def _tell_what_is_left_out(workspace: Workspace, request: Request) -> None:
             workspace.notices += faults_told(bank.problems, workspace.places.banks, "It is left out.")
 
 
-def _tell_what_is_empty(workspace: Workspace, request: Request, asked: Lineup) -> None:
+def _tell_what_is_empty(workspace: Workspace, request: Request, day_lineup: Lineup) -> None:
     """Say why a session has nothing to serve, where what was asked for may well have nothing."""
-    if request.prerequisites_of and not asked.first:
+    if request.prerequisites_of and not day_lineup.first:
         workspace.notices.append(
             f"all that {request.prerequisites_of} rests on is green, parked or done today"
         )
-    if request.checks and not asked.checks:
+    if request.checks and not day_lineup.checks:
         off = workspace.settings.checks == "off"
         workspace.notices.append(
             'checks are off: checks = "offer" in config.toml offers them'
@@ -81,7 +81,7 @@ def _tell_what_is_empty(workspace: Workspace, request: Request, asked: Lineup) -
         )
 
 
-def _budget(workspace: Workspace, request: Request, asked: Lineup) -> Budget:
+def _budget(workspace: Workspace, request: Request, day_lineup: Lineup) -> Budget:
     """What ends the session: marks as asked, else minutes at the learner's usual pace.
 
     Today's minutes count what is done already; who goes on beyond them gets as many again. Checks that were
@@ -91,22 +91,31 @@ def _budget(workspace: Workspace, request: Request, asked: Lineup) -> Budget:
         return Budget(request.items or MOST_PLACED)
     if request.minutes is None:
         if request.checks:
-            return Budget(max(1, len(asked.checks)))
+            return Budget(max(1, len(day_lineup.checks)))
         chosen = scope.resolve(workspace.catalogue, request.scope)
         if request.scope and len(chosen.named) == len(chosen.entries):
-            return Budget(len(asked.first))
+            return Budget(len(day_lineup.first))
     minutes = float(request.minutes or workspace.settings.minutes)
     if request.minutes is None:
         done = workspace.store.day(workspace.study_day()).seconds / 60
         minutes = minutes - done if done < minutes else minutes
-    each = seconds_each(workspace)
-    return Budget(max(1, items_in(minutes, each)), by_stages=True, minutes=minutes, seconds_each=each)
+    seconds_an_item = seconds_each(workspace)
+    return Budget(
+        max(1, items_in(minutes, seconds_an_item)),
+        by_stages=True,
+        minutes=minutes,
+        seconds_each=seconds_an_item,
+    )
 
 
-def _left_open(workspace: Workspace, request: Request, asked: Lineup) -> tuple[OpenAttempt, ...]:
+def _left_open(workspace: Workspace, request: Request, day_lineup: Lineup) -> tuple[OpenAttempt, ...]:
     """The attempts that were left open within the scope, newest first; of ``first`` alone where named."""
-    found = workspace.left_open()
+    open_attempts = workspace.left_open()
     if request.first:
-        return tuple(attempt for attempt in found if attempt.item == request.first)
+        return tuple(attempt for attempt in open_attempts if attempt.item == request.first)
     renamed = workspace.catalogue.renamed
-    return tuple(each for each in found if asked.holds(renamed.get(each.item, each.item)))
+    return tuple(
+        attempt_left
+        for attempt_left in open_attempts
+        if day_lineup.holds(renamed.get(attempt_left.item, attempt_left.item))
+    )

@@ -58,7 +58,7 @@ class Terms:
                 for skill, names in self._names.items()
                 if any(wanted <= frozenset(name) for name in names)
             ]
-            named = [SkillId(skill) for _, skill in sorted(scored, key=lambda one: one[0])]
+            named = [SkillId(skill) for _, skill in sorted(scored, key=lambda scored_skill: scored_skill[0])]
         return tuple(dict.fromkeys(map(SkillId, named or self._by_cards(wanted))))[:_MOST]
 
     def named_in(self, text: str) -> tuple[tuple[str, SkillId | BankId], ...]:
@@ -73,12 +73,12 @@ class Terms:
             for name, about in self._starts.get(word, ())
             if tuple(words[index : index + len(name)]) == name
         ]
-        kept = [
+        longest_names = [
             (name, about)
             for begin, end, name, about in spans
             if not any(a <= begin and end <= b and b - a > end - begin for a, b, *_ in spans)
         ]
-        return sorted(kept, key=lambda found: -len(found[0]))
+        return sorted(longest_names, key=lambda named: -len(named[0]))
 
     def _by_cards(self, wanted: frozenset[str]) -> Iterator[SkillId]:
         files = dict.fromkeys(

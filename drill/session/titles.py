@@ -43,14 +43,14 @@ def title_of(workspace: Workspace, item: str) -> str:
     bank = workspace.catalogue.bank(entry.bank)
     for path in record_paths(workspace.places, bank) if bank is not None else ():
         titles = _titles(path, workspace.settings.glyphs)
-        if found := next((titles[each] for each in former_ids(entry) if each in titles), ""):
-            return found
+        if title := next((titles[former_id] for former_id in former_ids(entry) if former_id in titles), ""):
+            return title
     return ""
 
 
 def in_one_line(title: str, tier: Tier) -> str:
     """Return a title with its formulas set on the line."""
-    return _FORMULA.sub(lambda found: " ".join(typeset.linear(found[1], tier=tier).lines), title)
+    return _FORMULA.sub(lambda match: " ".join(typeset.linear(match[1], tier=tier).lines), title)
 
 
 def source_of(workspace: Workspace, entry: Entry) -> str:

@@ -157,11 +157,11 @@ class TodayView:
         share = f", {self.back or 'none'} of them now" if self.back < self.due else ""
         fresh = len(self.items) - self.back
         first = ", card first" if self.back else ""
-        told = [f"{self.due} due today{share}{first}"] if self.due else []
-        told += [f"{fresh} new"] if fresh else []
+        sentences = [f"{self.due} due today{share}{first}"] if self.due else []
+        sentences += [f"{fresh} new"] if fresh else []
         is_mixed = len({item.bank for item in self.items}) > 1
         order = "one subject at a time" if self.by_subject else "subjects mixed" if is_mixed else ""
-        return (*told, order) if order else tuple(told)
+        return (*sentences, order) if order else tuple(sentences)
 
 
 # With fewer exercises met a placement is offered.
@@ -200,7 +200,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         study_day=day,
         minutes=minutes,
         minutes_done=round(done.seconds / 60, 1),
-        items=tuple(_planned(workspace, each) for each in planned),
+        items=tuple(_planned(workspace, candidate) for candidate in planned),
         subjects=tuple(
             SubjectLine(
                 bank.id,
@@ -245,11 +245,11 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
 
 def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
     """What is assigned; the modules of a class are loaded where something is."""
-    if not (given := workspace.store.assignments()):
+    if not (assignments := workspace.store.assignments()):
         return ()
     from drill.session.class_room import assigned
 
-    return assigned(workspace.catalogue, given, standing, day)
+    return assigned(workspace.catalogue, assignments, standing, day)
 
 
 def _titles(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[str, ...]:
@@ -287,14 +287,14 @@ def _ahead(
     for item, due_day in dues.items():
         if due_day > day and item in entries:
             by_day.setdefault(due_day, []).append(item)
-    found: list[DueDay] = []
+    due_days: list[DueDay] = []
     for due_day in sorted(by_day)[:DAYS_AHEAD]:
         items = by_day[due_day]
         reds = sum(states[item].state == "red" for item in items)
         banks = {entries[item].bank for item in items}
         titles = tuple(bank.title for bank in workspace.catalogue.banks if bank.id in banks)
-        found.append(DueDay(due_day, len(items) - reds, reds, titles))
-    return tuple(found)
+        due_days.append(DueDay(due_day, len(items) - reds, reds, titles))
+    return tuple(due_days)
 
 
 def _coming(
@@ -356,18 +356,18 @@ def learned_told(workspace: Workspace) -> tuple[str, ...]:
 def due_counts(workspace: Workspace) -> tuple[int, int]:
     """Count what is due today, in all banks, and what becomes due tomorrow: the same as Today tells."""
     dues, day = _dues(workspace, workspace.standing()), workspace.study_day()
-    return sum(each <= day for each in dues.values()), sum(
-        each == day + timedelta(1) for each in dues.values()
+    return sum(due_day <= day for due_day in dues.values()), sum(
+        due_day == day + timedelta(1) for due_day in dues.values()
     )
 
 
 def _completion_line(workspace: Workspace, bank: Bank, done: Completion, last: date | None) -> str:
     passes = f"{done.passes} pass{'es' if done.passes != 1 else ''}"
     parked = f", {done.parked} parked" if done.parked else ""
-    told = f"{bank.title}: all green after {passes}{parked}."
+    sentence = f"{bank.title}: all green after {passes}{parked}."
     if done.passes > 1 or last is None or workspace.settings.checks == "off":
-        return told
-    return f"{told} From {last + SAMPLE_AFTER:%d %B} on a sample can be checked: two passes are the aim."
+        return sentence
+    return f"{sentence} From {last + SAMPLE_AFTER:%d %B} on a sample can be checked: two passes are the aim."
 
 
 def _reopenable(workspace: Workspace, states: States, day: date) -> str:
@@ -380,7 +380,7 @@ def _reopenable(workspace: Workspace, states: States, day: date) -> str:
 def _resumable(workspace: Workspace) -> str:
     """The newest exercise that a session would go on with."""
     entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
-    left = (renamed.get(each.item, each.item) for each in workspace.left_open() if each.is_begun)
+    left = (renamed.get(attempt.item, attempt.item) for attempt in workspace.left_open() if attempt.is_begun)
     return next((item for item in left if item in entries), "")
 
 

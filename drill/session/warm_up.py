@@ -95,12 +95,12 @@ class SetSummary:
         """How it went; what became fluent, and what is new again; where nothing could be served, why."""
         if not self.reps:
             return (self.note,)
-        told = f"{count(self.reps, 'rep')}, {self.right} right"
+        summary = f"{count(self.reps, 'rep')}, {self.right} right"
         if self.at_pace is not None:
-            told += f", {self.at_pace} at pace"
-            told += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
+            summary += f", {self.at_pace} at pace"
+            summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
         fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
-        return (f"{told}.", *fluent, *self.new_again)
+        return (f"{summary}.", *fluent, *self.new_again)
 
 
 class _Asked(NamedTuple):
@@ -164,9 +164,9 @@ class WarmUp:
                 continue
             stage = variant.only
             self._prompts.add(stage.prompt)
-            shown = self._workspace.clock()
-            self._begun = self._begun or shown
-            self._asked = _Asked(entry, variant, shown)
+            shown_at = self._workspace.clock()
+            self._begun = self._begun or shown_at
+            self._asked = _Asked(entry, variant, shown_at)
             self.rep = RepView(
                 entry.item, title_of(self._workspace, entry.item) or entry.id,
                 self._workspace.catalogue.topic(entry).title, stage.prompt, stage.kind, stage.expect,
@@ -192,12 +192,12 @@ class WarmUp:
             UsageError: nothing is asked.
             StoreError: the rep could not be kept; it may be answered again.
         """
-        asked, seconds = self._at_hand(), self._seconds()
+        open_rep, seconds = self._at_hand(), self._seconds()
         if not text.strip():
             return Unreadable("nothing is typed yet", None)
-        stage = asked.stage
-        content = content_of(asked.entry)
-        verdict = self._workspace.workers.check_stage(asked.variant, 0, text, content=content)
+        stage = open_rep.stage
+        content = content_of(open_rep.entry)
+        verdict = self._workspace.workers.check_stage(open_rep.variant, 0, text, content=content)
         if verdict.verdict == "unreadable":
             self._is_handed_back = True
             return Unreadable(verdict.message, verdict.at, verdict.part)
@@ -212,7 +212,8 @@ class WarmUp:
             return self.verdict
         is_right = verdict.verdict == "correct"
         facts = events.Rep(
-            ok=is_right, set_=self._set, code=verdict.code, answer=text.strip(), params=asked.variant.params,
+            ok=is_right, set_=self._set, code=verdict.code, answer=text.strip(),
+            params=open_rep.variant.params,
             seconds=0.0 if self._is_handed_back else round(seconds, 2), first=round(self._first_s, 2),
         )  # fmt: skip
         if is_right:
@@ -244,11 +245,11 @@ class WarmUp:
         has_clock = self._workspace.settings.clock != "off"
         at_pace = self._practice.at_pace()
         before = [number for name, number in at_pace.items() if name != self._set]
-        fluent = [each for each in self._pool if each.item in self._fluent() - self._fluent_before]
+        fluent = [rapid for rapid in self._pool if rapid.item in self._fluent() - self._fluent_before]
         return SetSummary(
             self._written, self._right, at_pace.get(self._set) if has_clock else None,
             before[-1] if before and has_clock else None,
-            tuple(title_of(self._workspace, each.item) or each.item for each in fluent),
+            tuple(title_of(self._workspace, rapid.item) or rapid.item for rapid in fluent),
             new_again(self._workspace, self._known_before) if self._wrong else (),
             note=self._why_nothing(),
         )  # fmt: skip
@@ -288,9 +289,9 @@ class WarmUp:
 
     def _fresh(self, order: Order) -> Variant | None:
         """The variant of an order, or another draw where its prompt came in this set; None without one."""
-        for other in range(_OTHER_DRAWS):
+        for draw in range(_OTHER_DRAWS):
             try:
-                variant = self._variants.variant(order_of(order.item, order.seed + other))
+                variant = self._variants.variant(order_of(order.item, order.seed + draw))
             except DrillError as error:
                 self._workspace.notices.append(f"{order.item} is left out: {error.message}")
                 return None
@@ -310,12 +311,12 @@ class WarmUp:
 
     def _write(self, facts: events.Rep) -> bool | None:
         """Write a rep; whether it was at pace, None where no clock is shown."""
-        asked = self._asked
-        assert asked is not None
-        event = self._workspace.append(asked.entry, facts).event
+        open_rep = self._asked
+        assert open_rep is not None
+        event = self._workspace.append(open_rep.entry, facts).event
         typed = len("".join(facts.answer.split()))
         rep = Rep(event.study_day, facts.set_, facts.ok, facts.seconds, typed, facts.first)
-        item = asked.entry.item
+        item = open_rep.entry.item
         self._practice.add(item, rep)
         self._written += 1
         self._right += facts.ok
@@ -332,4 +333,4 @@ class WarmUp:
             self._write(facts)
 
     def _fluent(self) -> frozenset[ItemId]:
-        return frozenset(each.item for each in self._pool if self._practice.record(each.item).is_fluent)
+        return frozenset(rapid.item for rapid in self._pool if self._practice.record(rapid.item).is_fluent)

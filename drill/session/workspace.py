@@ -137,8 +137,8 @@ class Workspace:
         if entry is None and is_asked_note(item):
             from drill.session.papers.asked_notes import asked_note
 
-            asked = asked_note(self, item)
-            return None if asked is None else asked.entry
+            note = asked_note(self, item)
+            return None if note is None else note.entry
         return entry
 
     def exercise(self, item: str) -> Exercise:
@@ -146,8 +146,8 @@ class Workspace:
         if is_asked_note(item):
             from drill.session.papers.asked_notes import asked_note
 
-            if (asked := asked_note(self, item)) is not None:
-                return asked.exercise
+            if (note := asked_note(self, item)) is not None:
+                return note.exercise
         return self.catalogue.exercise(item)
 
     def orphans(self) -> list[ItemId]:
@@ -170,8 +170,8 @@ class Workspace:
         alone."""
         now = self.clock()
 
-        def day(at: datetime) -> date:
-            return local_day(at.astimezone(now.tzinfo), 0, self.settings.day_begins)
+        def day(moment: datetime) -> date:
+            return local_day(moment.astimezone(now.tzinfo), 0, self.settings.day_begins)
 
         open_attempts = self.store.open_attempts()
         return [
@@ -235,8 +235,8 @@ class Workspace:
 
     def take_notices(self) -> list[str]:
         """Return the lines for the learner that were not told yet."""
-        told, self.notices = self.notices, []
-        return told
+        notices, self.notices = self.notices, []
+        return notices
 
     def close(self) -> None:
         """End the worker and give the database back."""
@@ -354,11 +354,11 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
     """What became of the marks where the banks are others now than those they were counted for."""
     lines: list[str] = []
     changed = workspace.store.reconcile(workspace.exercises)
-    own = {bank.id for bank in workspace.catalogue.banks if not bank.shipped}
+    own_banks = {bank.id for bank in workspace.catalogue.banks if not bank.shipped}
     for (was, now), marks in changed.moved.items():
-        if now in own:
-            told = "1 mark of `{}` now counts" if marks == 1 else f"{marks} marks of `{{}}` now count"
-            lines.append(f"{told.format(was)} for `{now}`")
+        if now in own_banks:
+            sentence = "1 mark of `{}` now counts" if marks == 1 else f"{marks} marks of `{{}}` now count"
+            lines.append(f"{sentence.format(was)} for `{now}`")
     for bank in workspace.catalogue.banks:
         if bank.hides_shipped and not is_book(bank.id) and workspace.store.tells_first(f"hides {bank.id}"):
             lines.append(
@@ -368,13 +368,13 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
     if changed.hidden and (orphans := len(workspace.orphans())):
         marked = "1 exercise with marks is" if orphans == 1 else f"{orphans} exercises with marks are"
         lines.append(f"{marked} no longer among the exercises; the marks are kept: drill doctor lists them")
-    by_upgrade = sum(item.rpartition("/")[0] not in own for item in changed.reopened)
+    by_upgrade = sum(item.rpartition("/")[0] not in own_banks for item in changed.reopened)
     if by_upgrade:
         workspace.store.note_changed(by_upgrade)
     reopened = len(changed.reopened) - by_upgrade
     if reopened:
-        told = "1 exercise changed and is" if reopened == 1 else f"{reopened} exercises changed and are"
-        lines.append(f"{told} open again")
+        sentence = "1 exercise changed and is" if reopened == 1 else f"{reopened} exercises changed and are"
+        lines.append(f"{sentence} open again")
     regraded = regrade(workspace) if is_possible(workspace.clock()) else 0
     if regraded:
         lines.append(f"{regraded} verdict{'' if regraded == 1 else 's'} regraded")
@@ -387,13 +387,13 @@ def faults_told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[
     for fault in faults:
         by_path.setdefault(fault.path, []).append(fault)
     lines: list[str] = []
-    for path, (first, *others) in by_path.items():
+    for path, (first, *further_faults) in by_path.items():
         name = os.path.relpath(path, banks) if Path(path).is_relative_to(banks) else path
-        place = f"{name}:{first.line}:{first.column}"
-        more = f" ({len(others)} more)" if others else ""
-        what = str(first).removeprefix(f"{path}:{first.line}:{first.column}: ")
-        told = f"{what}{more}"
-        lines.append(f"{place}: {told}{'' if told.endswith('?') else '.'} {outcome}")
+        position = f"{name}:{first.line}:{first.column}"
+        more = f" ({len(further_faults)} more)" if further_faults else ""
+        complaint = str(first).removeprefix(f"{path}:{first.line}:{first.column}: ")
+        sentence = f"{complaint}{more}"
+        lines.append(f"{position}: {sentence}{'' if sentence.endswith('?') else '.'} {outcome}")
     return lines
 
 

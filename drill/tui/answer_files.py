@@ -39,13 +39,13 @@ def _as_answer(view: ExerciseView, text: str) -> Key:
 
 
 def _parts(names: tuple[str, ...], lines: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    text_by_part: dict[str, str] = {}
     unnamed: list[str] = []
     for line in lines:
-        name, equals, rest = line.partition("=")
+        name, equals, text = line.partition("=")
         if equals and name.strip() in names:
-            found[name.strip()] = rest.strip()
+            text_by_part[name.strip()] = text.strip()
         else:
             unnamed.append(line)
-    free = [name for name in names if name not in found]
-    return {**dict.fromkeys(names, ""), **found, **dict(zip(free, unnamed, strict=False))}
+    free = [name for name in names if name not in text_by_part]
+    return {**dict.fromkeys(names, ""), **text_by_part, **dict(zip(free, unnamed, strict=False))}

@@ -21,13 +21,13 @@ _LONGEST = 26
 
 def guide(expect: Spec | None, width: int, looks: Looks) -> Content:
     """All topics; those that an answer to ``expect`` may need come first."""
-    near, others = _in_order(topics_of(expect)) if expect is not None else ([], list(topics()))
+    near, other_topics = _in_order(topics_of(expect)) if expect is not None else ([], list(topics()))
     lines: list[Content] = []
     if near:
         lines.append(line(("How to type this answer", "bold reverse")))
-        lines += [each for topic in near for each in _topic(topic, width, looks)]
+        lines += [topic_line for topic in near for topic_line in _topic(topic, width, looks)]
         lines.append(line(("How to type other answers", "bold reverse")))
-    lines += [each for topic in others for each in _topic(topic, width, looks)]
+    lines += [topic_line for topic in other_topics for topic_line in _topic(topic, width, looks)]
     return join(lines[:-1])
 
 
@@ -40,7 +40,7 @@ def sample(expect: Spec) -> str:
 
 def topics_of(expect: Spec) -> set[str]:
     """The titles of the topics that show how an answer is typed, or its parts."""
-    return {KINDS[each.kind].help for each in (expect, *(part for _, part in expect.parts))}
+    return {KINDS[spec.kind].help for spec in (expect, *(part for _, part in expect.parts))}
 
 
 def _in_order(titles: set[str]) -> tuple[list[HelpTopic], list[HelpTopic]]:
@@ -50,7 +50,7 @@ def _in_order(titles: set[str]) -> tuple[list[HelpTopic], list[HelpTopic]]:
 
 def _topic(topic: HelpTopic, width: int, looks: Looks) -> list[Content]:
     wrapped = typeset.prose(topic.what.replace("*", "\\*"), width=width, tier=looks.tier)
-    lines = [line((topic.title, "bold")), *(line((each, "$secondary")) for each in wrapped.lines)]
+    lines = [line((topic.title, "bold")), *(line((text, "$secondary")) for text in wrapped.lines)]
     return [*lines, *_examples(topic.examples, looks), EMPTY]
 
 
@@ -58,14 +58,16 @@ def _examples(examples: Sequence[HelpExample], looks: Looks) -> list[Content]:
     widest = max((len(example.typed) for example in examples if len(example.typed) <= _LONGEST), default=0)
     lines: list[Content] = []
     for example in examples:
-        shown = "" if example.refused else _set(example, looks)
-        told = "  ".join(filter(None, (shown, example.note)))
+        reading = "" if example.refused else _set(example, looks)
+        explanation = "  ".join(filter(None, (reading, example.note)))
         head = f"  {example.typed:{widest}}"
         if len(example.typed) <= _LONGEST:
-            lines.append(line((head, "$accent bold"), (f"   {told}" if told else "", "$secondary")))
+            lines.append(
+                line((head, "$accent bold"), (f"   {explanation}" if explanation else "", "$secondary"))
+            )
         else:
             lines.append(line((head, "$accent bold")))
-            lines += [line((" " * (widest + 5) + told, "$secondary"))] if told else []
+            lines += [line((" " * (widest + 5) + explanation, "$secondary"))] if explanation else []
     return lines
 
 
@@ -74,5 +76,5 @@ def _set(example: HelpExample, looks: Looks) -> str:
     latex = Reader(example.expect).read(example.typed).latex
     if latex is None or "matrix" in latex:
         return ""
-    shown = " ".join(typeset.linear(latex, tier=looks.tier).lines)
-    return "" if shown.replace(" ", "") == example.typed.replace(" ", "") else shown
+    reading = " ".join(typeset.linear(latex, tier=looks.tier).lines)
+    return "" if reading.replace(" ", "") == example.typed.replace(" ", "") else reading

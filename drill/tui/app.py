@@ -67,7 +67,7 @@ class TellsFaults(Protocol):
 
     banner: Banner
 
-    def tell_fault(self, told: str) -> None:
+    def tell_fault(self, message: str) -> None:
         """Say what went wrong, and let the learner try again."""
         ...
 
@@ -262,14 +262,14 @@ class DrillApp(PreferringApp):
         self.failure = self.failure or fault
         end_at_once(self, 1)
 
-    async def _tell_fault(self, fault: Exception, told: str) -> None:
+    async def _tell_fault(self, fault: Exception, message: str) -> None:
         """In the banner of the screen; a screen that could not be opened is left for the one below it."""
         from drill.tui.screens.places import screen_of
 
         screen = self.screen
         is_whole = screen.is_running and bool(screen.children)
         if is_whole and isinstance(screen, TellsFaults):
-            screen.tell_fault(told)
+            screen.tell_fault(message)
             return
         if not is_whole and len(self.screen_stack) == 1:
             self._end_with(fault)
@@ -277,11 +277,11 @@ class DrillApp(PreferringApp):
         if not is_whole:
             await self.pop_screen()
             if len(self.screen_stack) == 1 and self.workspace is not None:
-                self.workspace.notices.append(told)
+                self.workspace.notices.append(message)
                 await self.push_screen(screen_of("Today"))
                 return
         self.clear_notifications()
-        self.notify(told, severity="error", timeout=ERROR_SHOWN_S, markup=False)
+        self.notify(message, severity="error", timeout=ERROR_SHOWN_S, markup=False)
 
     async def on_event(self, event: events.Event) -> None:
         """A key or a click: what fails from now on is its doing."""
@@ -299,11 +299,11 @@ class DrillApp(PreferringApp):
         else:
             self.switch_screen(screen)
 
-    def go_to(self, place: str) -> None:
+    def go_to(self, tab_name: str) -> None:
         """Show one of the places of the tab row."""
         from drill.tui.screens.places import screen_of
 
-        self.replace_screen(screen_of(place))
+        self.replace_screen(screen_of(tab_name))
 
     def show_parked(self) -> None:
         """What is parked, in the library."""
@@ -336,11 +336,11 @@ class DrillApp(PreferringApp):
 
         self.push_screen(PlacingSubjectsScreen([(bank.id, bank.title) for bank in subjects]), begin)
 
-    def take_in(self, what: Purpose, about: str = "") -> None:
+    def take_in(self, purpose: Purpose, about: str = "") -> None:
         """To the line in which one types where something lies; ``about`` is the bank that it is about."""
         from drill.tui.screens.papers.list import PapersScreen
 
-        self.replace_screen(PapersScreen(what, about))
+        self.replace_screen(PapersScreen(purpose, about))
 
     def drill(self, request: Request | None = None, *, reveals: bool = False) -> None:
         """Start a session, or go on where one was left; ``reveals`` the first solution at once."""
@@ -385,14 +385,16 @@ class DrillApp(PreferringApp):
         """Make a bank the goal, or no longer where it is."""
         is_goal = self.settings.goal == bank
         refused = self.keep_setting("goal", "" if is_goal else bank)
-        told = "is no longer your goal." if is_goal else "is your goal: the skills that it needs come first."
-        self.notify(refused or f"{title} {told}", markup=False)
+        outcome = (
+            "is no longer your goal." if is_goal else "is your goal: the skills that it needs come first."
+        )
+        self.notify(refused or f"{title} {outcome}", markup=False)
 
     def choose(self, setting: str, value: object) -> None:
         """Take a value of a setting, and draw anew what it changes."""
         before = self._looked_at
-        if told := self.keep_setting(setting, value):
-            self.notify(told, markup=False)
+        if refusal := self.keep_setting(setting, value):
+            self.notify(refusal, markup=False)
         self._look_again(before)
 
     def show_help(
@@ -429,8 +431,10 @@ class DrillApp(PreferringApp):
         from drill.tui.screens.places import PlaceScreen
         from drill.tui.widgets.rows import PLACES
 
-        for number, place in enumerate(PLACES, 1):
-            yield _entry(f"{number}", place, lambda place=place: self.leave_for(lambda: self.go_to(place)))
+        for number, tab_name in enumerate(PLACES, 1):
+            yield _entry(
+                f"{number}", tab_name, lambda tab_name=tab_name: self.leave_for(lambda: self.go_to(tab_name))
+            )
         yield _entry("", "parked exercises", lambda: self.leave_for(self.show_parked))
         yield _entry("", "my mistakes", lambda: self.leave_for(self.show_mistakes))
         yield _entry("", "begin placement: find out what you know", lambda: self.leave_for(self.place))

@@ -44,9 +44,9 @@ class Done(Message, bubble=False):
 class Refused(Message, bubble=False):
     """Why the session's thread could not do something."""
 
-    def __init__(self, told: str, *, is_beside: bool) -> None:
+    def __init__(self, message: str, *, is_beside: bool) -> None:
         super().__init__()
-        self.told, self.is_beside = told, is_beside
+        self.told, self.is_beside = message, is_beside
 
 
 class Background:

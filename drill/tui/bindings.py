@@ -137,26 +137,31 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     def offers(self) -> list[Offer]:
         """Return the keys that act now: first those of what has the cursor, last those of every screen."""
-        found: dict[str, Offer] = {}
+        offer_by_name: dict[str, Offer] = {}
         for node in self.keyed:
             for binding in declared(type(node)):
                 name = self.app.key_of(binding)
                 action = _name(binding)
-                if name in found or not node.check_action(action, ()):
+                if name in offer_by_name or not node.check_action(action, ()):
                     continue
                 words = node.offer(action)
                 words = words if isinstance(words, str) else binding.description
                 is_told = any(
-                    offer.words and offer.binding.action == binding.action for offer in found.values()
+                    offer.words and offer.binding.action == binding.action for offer in offer_by_name.values()
                 )
-                found[name] = Offer(name, words if binding.show and not is_told else "", binding, node)
-        return list(found.values())
+                offer_by_name[name] = Offer(
+                    name, words if binding.show and not is_told else "", binding, node
+                )
+        return list(offer_by_name.values())
 
     def key_pairs(self) -> list[KeyPair]:
         """Return what the last line tells: neighbours with the same words stand under one, as ``j k``."""
         offers = [offer for offer in self.offers() if offer.words]
         groups = [list(group) for _, group in groupby(offers, lambda offer: (offer.words, offer.node))]
-        return [KeyPair(_joined([self.shown(each) for each in group]), group) for group in groups]
+        return [
+            KeyPair(_joined([self.shown(offer_in_group) for offer_in_group in group]), group)
+            for group in groups
+        ]
 
     def palette(self) -> list[tuple[str, str, Offer]]:
         """Return what the palette offers: the keys of the last line, as they are told, and their words."""
@@ -207,8 +212,8 @@ def declared(kind: type) -> tuple[Binding, ...]:
     bindings: list[Binding] = []
     for base in kind.__mro__:
         bound = {binding.key for binding in bindings}
-        own = vars(base).get("BINDINGS", ()) if base.__module__.startswith("drill.") else ()
-        bindings += [each for each in own if each.key not in bound]
+        own_bindings = vars(base).get("BINDINGS", ()) if base.__module__.startswith("drill.") else ()
+        bindings += [binding_of_base for binding_of_base in own_bindings if binding_of_base.key not in bound]
     return tuple(bindings)
 
 

@@ -43,24 +43,29 @@ def join(lines: Sequence[Content]) -> Content:
 
 def beside(head: Content, body: Content) -> Content:
     """``body`` with ``head`` before its first line, the other lines indented as far."""
-    first, *others = body.split("\n") or [EMPTY]
+    first, *further_lines = body.split("\n") or [EMPTY]
     indent = Content(" " * cell_len(head.plain))
-    return join([head + first, *(indent + candidate for candidate in others)])
+    return join([head + first, *(indent + candidate for candidate in further_lines)])
 
 
 def in_columns(left: Content, right: Content, cells: int) -> Content:
     """Two texts side by side, the second one from cell ``cells`` on."""
     rows = zip_longest(left.split("\n"), right.split("\n"), fillvalue=EMPTY)
-    return join([mine + Content(" " * (cells - cell_len(mine.plain))) + other for mine, other in rows])
+    return join(
+        [
+            left_row + Content(" " * (cells - cell_len(left_row.plain))) + right_row
+            for left_row, right_row in rows
+        ]
+    )
 
 
-def labelled(told: Sequence[tuple[str, str]], indent: int, room: int, tier: Tier) -> Content:
+def labelled(named_texts: Sequence[tuple[str, str]], indent: int, room: int, tier: Tier) -> Content:
     """Texts with their names before them, under each other; each in ``room`` cells with its name."""
     # Imported here: this module is loaded before the first paint.
     from drill.typeset import prose
 
     lines: list[Content] = []
-    for name, text in told:
+    for name, text in named_texts:
         if text:
             head = line(" " * indent, (f"{name:8} ", "$secondary"))
             lines.append(beside(head, of_block(prose(text, width=max(10, room - len(head)), tier=tier))))

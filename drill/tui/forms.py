@@ -61,7 +61,7 @@ def formula(latex: str, form: str, tier: Tier) -> str:
 
 
 def _with_formulas(markdown: str, write: Callable[[str], str]) -> str:
-    def written(found: re.Match[str]) -> str:
-        return write(found["display"] if found["display"] is not None else found["inline"])
+    def written(match: re.Match[str]) -> str:
+        return write(match["display"] if match["display"] is not None else match["inline"])
 
     return _FORMULA.sub(written, markdown)

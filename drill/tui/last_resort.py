@@ -18,5 +18,5 @@ def told_of(error: Exception, folder: Path) -> str:
     """Keep the traceback in the log folder, and return what a person is told."""
     report = keep_traceback(folder, error)
     details = f"The details are in {report}." if report else "No report of it could be written."
-    what = f"{type(error).__name__}: {error}".rstrip(": ")
-    return f"Something went wrong inside drill ({what}). Nothing that you marked is lost. {details}"
+    failure = f"{type(error).__name__}: {error}".rstrip(": ")
+    return f"Something went wrong inside drill ({failure}). Nothing that you marked is lost. {details}"

@@ -49,21 +49,21 @@ def numbers(workspace: Workspace) -> Numbers:
     return Numbers(states, workspace.method().gaps_in_force, workspace.settings.minutes)
 
 
-def method_page(own: Numbers, width: int, looks: Looks) -> Content:
+def method_page(numbers: Numbers, width: int, looks: Looks) -> Content:
     """Some twenty lines in ``width`` cells."""
     rows = [line(("How drill works", "bold")), *map(line, textwrap.wrap(LEAD, width)), EMPTY]
     for state, meaning in MARKS.items():
         sign = line(looks.sign(state), f" {'new' if state == 'unseen' else state}")
-        number = f"{own.states[state]:>{NUMBER_CELLS}}" if state in own.states else ""
+        number = f"{numbers.states[state]:>{NUMBER_CELLS}}" if state in numbers.states else ""
         rows += _row(sign, meaning, width, number)
     rows.append(EMPTY)
-    for name, meaning in _words(own).items():
+    for name, meaning in _words(numbers).items():
         rows += _row(line((name, "bold")), meaning, width)
     return join(rows)
 
 
-def _words(own: Numbers) -> Mapping[str, str]:
-    gaps = ", ".join(str(gap) for gap in own.gaps)
+def _words(numbers: Numbers) -> Mapping[str, str]:
+    gaps = ", ".join(str(gap) for gap in numbers.gaps)
     return {
         "pass": (
             f"the first meets every exercise, the next only what is not green, after {gaps} days; "
@@ -74,7 +74,7 @@ def _words(own: Numbers) -> Mapping[str, str]:
         "known": "a skill that a placement found you know: it comes last; one wrong answer makes it new",
         "path": "all skills that your goal rests on; what is begun is finished before more begins",
         "check": "a skill that fades is asked again; where it fails, that exercise comes back",
-        "day": f"{own.minutes} minutes; + and - on Today change it; what is left waits",
+        "day": f"{numbers.minutes} minutes; + and - on Today change it; what is left waits",
         "done": "the whole subject is green, after at least two passes",
         "strict": "one subject at a time, pass by pass: the method to the letter, without path and checks",
     }
@@ -83,7 +83,7 @@ def _words(own: Numbers) -> Mapping[str, str]:
 def _row(head: Content, meaning: str, width: int, number: str = "") -> list[Content]:
     """A name, what it means, and at the right of the first line one's own number."""
     room = max(20, width - NAME_CELLS - len(number))
-    first, *others = textwrap.wrap(meaning, room)
+    first, *further_lines = textwrap.wrap(meaning, room)
     gap = " " * (NAME_CELLS - len(head.plain))
     rows = [head + line(gap, f"{first:{room}}" if number else first, (number, "bold"))]
-    return [*rows, *(line(" " * NAME_CELLS, candidate) for candidate in others)]
+    return [*rows, *(line(" " * NAME_CELLS, candidate) for candidate in further_lines)]

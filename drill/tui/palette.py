@@ -88,30 +88,34 @@ class Finder(Provider):
         targets = list(_settings(app))
         if app.workspace is not None:
             targets += await app.background.run(_drillable, app, app.workspace)
-        return sorted(targets, key=lambda each: -each.weight)
+        return sorted(targets, key=lambda target: -target.weight)
 
     async def search(self, query: str) -> Hits:
         """Commands, subjects and topics before exercises, names before what is asked."""
         words = query.lower().split()
         targets = await asyncio.shield(self._targets)  # the next key ends this search, and not the reading
-        named = [each for each in (*self._commands, *targets) if each.has(words)][:MOST_FOUND]
+        named = [hit_target for hit_target in (*self._commands, *targets) if hit_target.has(words)][
+            :MOST_FOUND
+        ]
         app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
         if self._texts is None and len(named) < MOST_FOUND and app.workspace is not None:
             self._texts = asyncio.create_task(app.searched_texts())
-        for each in named[:-1]:
-            yield _hit(each, each.weight, words)
+        for hit_target in named[:-1]:
+            yield _hit(hit_target, hit_target.weight, words)
         if self._texts is not None and not self._texts.done():
             await asyncio.sleep(DRAWN_S)
-        for each in named[-1:]:
-            yield _hit(each, each.weight, words)
+        for hit_target in named[-1:]:
+            yield _hit(hit_target, hit_target.weight, words)
         if self._texts is None or len(named) == MOST_FOUND:
             return
         texts = await asyncio.shield(self._texts)
-        known = {each.item for each in named}
+        known = {hit_target.item for hit_target in named}
         asking = (target for target in targets if target.item and target.item not in known)
-        asking = (each for each in asking if each.has(words, texts.get(each.item, "")))
-        for each in islice(asking, MOST_FOUND - len(named)):
-            yield _hit(each, BY_TEXT, words)
+        asking = (
+            hit_target for hit_target in asking if hit_target.has(words, texts.get(hit_target.item, ""))
+        )
+        for hit_target in islice(asking, MOST_FOUND - len(named)):
+            yield _hit(hit_target, BY_TEXT, words)
 
     async def shutdown(self) -> None:
         """The palette is closed: what nobody waits for is not read."""
@@ -127,8 +131,8 @@ def _hit(target: Target, weight: float, words: Sequence[str]) -> Hit:
 def _marked(name: str, words: Sequence[str]) -> Content:
     content, lowered = line(name), name.lower()
     for word in words:
-        at = lowered.find(word)
-        content = content.stylize("bold underline", at, at + len(word)) if at >= 0 else content
+        index = lowered.find(word)
+        content = content.stylize("bold underline", index, index + len(word)) if index >= 0 else content
     return content
 
 
@@ -139,9 +143,12 @@ def _settings(app: DrillApp) -> Iterator[Target]:
         values = app.themes_offered if setting.name == "theme" else getattr(setting.kind, "choices", ())
         now = setting.kind.shown(getattr(app.settings, setting.name))
         for value in values:
-            told = "chosen now" if value == now else setting.words
+            description = "chosen now" if value == now else setting.words
             yield Target(
-                f"Setting: {setting.title}: {value}", told, partial(app.choose, setting.name, value), 0.4
+                f"Setting: {setting.title}: {value}",
+                description,
+                partial(app.choose, setting.name, value),
+                0.4,
             )
 
 
@@ -172,9 +179,9 @@ def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
         ]
     for item in listing(workspace):
         name = sentence(item.title or item.item.rpartition("/")[2])
-        told = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"
+        description = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"
         request = Request(scope=(item.topic_of_bank,), first=item.item)
-        targets.append(Target(name, told, drill(request), 0.7, item.item))
+        targets.append(Target(name, description, drill(request), 0.7, item.item))
     return targets
 
 

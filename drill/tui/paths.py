@@ -16,8 +16,8 @@ def complete(typed: str) -> tuple[str, tuple[str, ...]]:
     head, name = os.path.split(typed)
     folder = Path(os.path.expanduser(head or "."))
     try:
-        with os.scandir(folder) as found:
-            entries = list(islice(found, MOST + 1))
+        with os.scandir(folder) as scanned:
+            entries = list(islice(scanned, MOST + 1))
     except (OSError, ValueError, RuntimeError):
         return typed, ()
     if len(entries) > MOST:
@@ -41,5 +41,12 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _shared_beginning(names: Sequence[str]) -> str:
     first, last = min(names), max(names)
-    same = next((n for n, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), None)
+    same = next(
+        (
+            n
+            for n, (first_sign, last_sign) in enumerate(zip(first, last, strict=False))
+            if first_sign != last_sign
+        ),
+        None,
+    )
     return first[:same]

@@ -97,9 +97,9 @@ class PreferringApp(App[None]):
     @property
     def themes_offered(self) -> tuple[str, ...]:
         """Themes by name: the app's own, then Textual's; without colour none of the terminal's."""
-        own = [theme.name for theme in THEMES]
-        names = [name for name in self.available_themes if name not in own]
-        return (*own, *(name for name in names if not (self.no_color and "ansi" in name)))
+        own_names = [theme.name for theme in THEMES]
+        names = [name for name in self.available_themes if name not in own_names]
+        return (*own_names, *(name for name in names if not (self.no_color and "ansi" in name)))
 
     def keep_setting(self, name: str, value: Any) -> str:
         """Write one choice into the file, and use it; what to tell if it cannot be kept."""
@@ -179,12 +179,12 @@ class PreferringApp(App[None]):
         before = self._looked_at
 
         def take(tier: Tier | None) -> None:
-            told = self.keep_setting("glyphs", tier) if tier is not None else ""
+            refusal = self.keep_setting("glyphs", tier) if tier is not None else ""
             if after is not None:
-                after(told)
+                after(refusal)
             else:
-                if told:
-                    self.notify(told, markup=False)
+                if refusal:
+                    self.notify(refusal, markup=False)
                 self._look_again(before)
 
         self.push_screen(GlyphScreen(self.settings.glyphs, has_plain_locale=self.has_plain_locale), take)

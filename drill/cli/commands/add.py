@@ -54,13 +54,13 @@ def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
         return
     output.emit(f"{changed.bank}: {changed.title}")
     by_learner = changed.exercises - changed.checked
-    told = f"{count(changed.exercises, 'exercise')} in {count(changed.sections, 'section')}"
-    output.emit(f"  {told}; {changed.checked} checked here, {by_learner} you mark beside the book")
-    for what, names in (("added", changed.added), ("taken out", changed.taken_out)):
+    contents = f"{count(changed.exercises, 'exercise')} in {count(changed.sections, 'section')}"
+    output.emit(f"  {contents}; {changed.checked} checked here, {by_learner} you mark beside the book")
+    for change, names in (("added", changed.added), ("taken out", changed.taken_out)):
         if len(names) > _MOST_TOLD:
-            output.emit(f"  {what}: {len(names)}, from {names[0]} to {names[-1]}")
+            output.emit(f"  {change}: {len(names)}, from {names[0]} to {names[-1]}")
         elif names:
-            output.emit(f"  {what}: {'; '.join(names)}")
+            output.emit(f"  {change}: {'; '.join(names)}")
     if changed.taken_out:
         output.emit("  Marks of what is taken out are kept, and count again once it is back.")
     if not changed.added and not changed.taken_out:

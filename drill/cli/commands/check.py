@@ -111,9 +111,9 @@ def _report(checked: tuple[CheckedBank, ...]) -> None:
             + (f" ({bank.unchanged} unchanged since the last check)" if bank.unchanged else "")
         )
         if bank.missing:
-            shown = ", ".join(bank.missing[:_MOST_MISSING])
+            missing_names = ", ".join(bank.missing[:_MOST_MISSING])
             more = len(bank.missing) - _MOST_MISSING
-            rest = f" and {more} more (--json lists all)" if more > 0 else ""
-            output.emit(f"{bank.bank}: skills without exercises: {shown}{rest}")
+            unlisted = f" and {more} more (--json lists all)" if more > 0 else ""
+            output.emit(f"{bank.bank}: skills without exercises: {missing_names}{unlisted}")
     if not checked:
         output.emit("There is no bank there.")

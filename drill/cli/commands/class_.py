@@ -46,8 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.act == "join":
         from getpass import getpass
 
-        given = getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline(_MOST_CHARACTERS)
-        learner, address = class_room.join(os.environ, given)
+        token_text = getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline(_MOST_CHARACTERS)
+        learner, address = class_room.join(os.environ, token_text)
         output.emit(f"You are {learner} in the class at {address}.")
         output.narrate("Earlier marks stay in their file; remove class-token beside it to go back to them.")
         return 0
@@ -104,7 +104,7 @@ def show_progress(arguments: argparse.Namespace) -> int:
         for unit, lines in (("exercise", where.red), ("time", where.slips)):
             output.emit("\nStays red:" if unit == "exercise" else "\nCommonest slips:")
             for line in lines:
-                told = f"{count(line.times, unit)}, {count(line.learners, 'learner')}"
-                output.emit(f"  {line.title}: {told}")
+                counts = f"{count(line.times, unit)}, {count(line.learners, 'learner')}"
+                output.emit(f"  {line.title}: {counts}")
         output.narrate("Marks are each learner's own word.")
     return 0

@@ -77,7 +77,7 @@ def commands_of(parser: argparse.ArgumentParser) -> dict[str, Command]:
     return result
 
 
-def _command(told: str, parser: argparse.ArgumentParser) -> Command:
+def _command(description: str, parser: argparse.ArgumentParser) -> Command:
     options: dict[str, str] = {}
     values: list[str] = []
     named = ""
@@ -88,7 +88,7 @@ def _command(told: str, parser: argparse.ArgumentParser) -> Command:
         values += map(str, action.choices or ())
         if not action.option_strings and set(str(action.metavar).split("|")) <= {"BANK", "TOPIC", "ITEM"}:
             named = str(action.metavar)
-    return Command(told, options, tuple(values), named)
+    return Command(description, options, tuple(values), named)
 
 
 def bash(commands: Mapping[str, Command]) -> str:
@@ -118,7 +118,9 @@ def _filled(template: str, commands: str, cases: str) -> str:
 
 
 def _described(words: Mapping[str, str]) -> str:
-    return " ".join(shlex.quote(f"{word}:{told}".replace("\n", " ")) for word, told in words.items())
+    return " ".join(
+        shlex.quote(f"{word}:{description}".replace("\n", " ")) for word, description in words.items()
+    )
 
 
 def fish(commands: Mapping[str, Command]) -> str:
@@ -127,8 +129,8 @@ def fish(commands: Mapping[str, Command]) -> str:
     for name, command in commands.items():
         lines.append(f"complete -c drill -n __fish_use_subcommand -f -a {name} -d {_fish(command.help)}")
         here = f"-n '__fish_seen_subcommand_from {name}'"
-        for option, told in command.options.items():
-            lines.append(f"complete -c drill {here} -l {option.removeprefix('--')} -d {_fish(told)}")
+        for option, description in command.options.items():
+            lines.append(f"complete -c drill {here} -l {option.removeprefix('--')} -d {_fish(description)}")
         if command.values:
             lines.append(f"complete -c drill {here} -a {_fish(' '.join(command.values))}")
         if command.named:

@@ -26,13 +26,13 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.session.exporting import export_events, export_marks
 
     with opened(os.environ, reads=True, catches_up=False) as workspace:
-        export, what = (export_marks, "mark") if arguments.csv else (export_events, "event")
+        export, unit = (export_marks, "mark") if arguments.csv else (export_events, "event")
         written = export(workspace, arguments.file, everyone=arguments.all)
     for line in written.left_out:
         output.narrate(f"left out: {line}")
     if arguments.json:
-        shape: dict[str, object] = {"file": str(arguments.file), f"{what}s": written.count}
+        shape: dict[str, object] = {"file": str(arguments.file), f"{unit}s": written.count}
         output.emit_json(shape | ({"left_out": len(written.left_out)} if written.left_out else {}))
     else:
-        output.narrate(f"{count(written.count, what)} in {arguments.file}")
+        output.narrate(f"{count(written.count, unit)} in {arguments.file}")
     return diagnostics.FOUND if written.left_out else diagnostics.DONE

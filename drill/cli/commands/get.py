@@ -94,20 +94,22 @@ def install(
             reset = marks_reset(workspace, shelf)
         if reset and not is_agreed and not _agrees(reset, shelf.name):
             raise UsageError(f"{shelf.name} stays as it was", f"drill get {shelf.name} --yes updates it")
-    kept = shelf.place()
+    backup = shelf.place()
     if as_json:
         output.emit_json(_shape(shelf, checked, reset))
     else:
         _report(shelf, checked)
-        if kept is not None:
-            output.narrate(f"You had edited it: your files are kept in {kept}")
+        if backup is not None:
+            output.narrate(f"You had edited it: your files are kept in {backup}")
     return int(any(finding.severity == "error" for bank in checked for finding in bank.findings))
 
 
 def _agrees(reset: int, name: str) -> bool:
     exercises = count(reset, "exercise")
-    told = f"{exercises} of {name} that you have met have a new answer or are gone: their marks start over."
-    output.narrate(told)
+    warning = (
+        f"{exercises} of {name} that you have met have a new answer or are gone: their marks start over."
+    )
+    output.narrate(warning)
     if not sys.stdin.isatty():
         return False
     sys.stderr.write("Update? [y/N] ")

@@ -81,9 +81,9 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
     if arguments.json:
         output.emit_json(picked(verdict, *_VERDICT))
     else:
-        place = f" at character {verdict.at}" if verdict.at else ""
-        told = f"{verdict.verdict}{place}" + (f" ({verdict.code})" if verdict.code else "")
-        output.emit(f"{told}: {verdict.message}" if verdict.message else told)
+        position = f" at character {verdict.at}" if verdict.at else ""
+        headline = f"{verdict.verdict}{position}" + (f" ({verdict.code})" if verdict.code else "")
+        output.emit(f"{headline}: {verdict.message}" if verdict.message else headline)
     by_verdict = {"correct": diagnostics.DONE, "unreadable": diagnostics.BAD_INPUT}
     return by_verdict.get(verdict.verdict, diagnostics.FOUND)
 
@@ -170,8 +170,8 @@ def _tell(graded: _Graded, source: str) -> bool:
     fault = row.fault or _fault_of(verdict, row.expect)
     if fault:
         output.narrate(f"{source}:{number}:1: {fault}")
-    place = {"line": number} if row.is_nameless else {}
-    output.emit_json({"id": row.id, **place, **picked(verdict, *_VERDICT), "ms": graded.took_ms})
+    line_field = {"line": number} if row.is_nameless else {}
+    output.emit_json({"id": row.id, **line_field, **picked(verdict, *_VERDICT), "ms": graded.took_ms})
     if number % _TICK_ROWS == 0 and sys.stderr.isatty():
         output.narrate(f"{number} rows")
     return bool(fault)

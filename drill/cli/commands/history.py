@@ -58,13 +58,13 @@ def _line(event: Event, title: str) -> str:
     from drill.text import one_line
 
     local = event.at.astimezone()
-    told = f"{local:%Y-%m-%d %H:%M}  {event.kind:9} {event.item}" + (f" ({title})" if title else "")
+    text = f"{local:%Y-%m-%d %H:%M}  {event.kind:9} {event.item}" + (f" ({title})" if title else "")
     if isinstance(event.facts, Attempt):
         mark = colour(event.facts.ok, event.facts.why)
-        told += f"  {mark}, pass {event.facts.pass_}" + (f", {event.facts.code}" if event.facts.code else "")
+        text += f"  {mark}, pass {event.facts.pass_}" + (f", {event.facts.code}" if event.facts.code else "")
     if isinstance(event.facts, Note):
-        told += f"  {event.facts.field}: {one_line(event.facts.text)}"
+        text += f"  {event.facts.field}: {one_line(event.facts.text)}"
     if isinstance(event.facts, Rep):
         speed = f" in {event.facts.seconds:.1f} s" if event.facts.seconds else ""
-        told += f"  {'right' if event.facts.ok else 'wrong'}{speed}: {one_line(event.facts.answer)}"
-    return told
+        text += f"  {'right' if event.facts.ok else 'wrong'}{speed}: {one_line(event.facts.answer)}"
+    return text

@@ -123,7 +123,7 @@ def _import_deck(arguments: argparse.Namespace, form: DeckFormat) -> int:
     from drill.exchange import import_deck
     from drill.locations import find
 
-    made = import_deck(
+    deck = import_deck(
         Path(arguments.source),
         find(os.environ),
         as_=form,
@@ -133,66 +133,66 @@ def _import_deck(arguments: argparse.Namespace, form: DeckFormat) -> int:
         is_anew=arguments.again,
     )
     if arguments.json:
-        output.emit_json(_deck_shape(made))
+        output.emit_json(_deck_shape(deck))
     else:
-        _report_deck(made, arguments)
+        _report_deck(deck, arguments)
     return 0
 
 
-def _deck_shape(made: DeckBank) -> dict[str, object]:
+def _deck_shape(deck: DeckBank) -> dict[str, object]:
     return {
-        **picked(made, "title", "bank"),
-        "path": str(made.path),
-        "rows": made.rows,
-        "exercises": dict(made.kinds),
-        **picked(made, "new", "edited", "gone"),
-        "kept": [{"line": line, "answer": old, "now": now} for line, old, now in made.unchanged],
-        "by_learner": [{"line": line, "answer": key, "why": why} for line, key, why in made.by_learner],
-        "skipped": [picked(each, "line", "why") for each in made.skipped],
-        "unknown_columns": made.unknown,
-        "texts": made.texts,
+        **picked(deck, "title", "bank"),
+        "path": str(deck.path),
+        "rows": deck.rows,
+        "exercises": dict(deck.kinds),
+        **picked(deck, "new", "edited", "gone"),
+        "kept": [{"line": line, "answer": old, "now": now} for line, old, now in deck.unchanged],
+        "by_learner": [{"line": line, "answer": key, "why": why} for line, key, why in deck.by_learner],
+        "skipped": [picked(skipped_row, "line", "why") for skipped_row in deck.skipped],
+        "unknown_columns": deck.unknown,
+        "texts": deck.texts,
     }
 
 
-def _report_deck(made: DeckBank, arguments: argparse.Namespace) -> None:
+def _report_deck(deck: DeckBank, arguments: argparse.Namespace) -> None:
     width = output.terminal_width()
-    output.tell(f"{made.title}: {count(made.rows, 'row')}", width)
-    for kind, number in made.kinds.most_common():
+    output.tell(f"{deck.title}: {count(deck.rows, 'row')}", width)
+    for kind, number in deck.kinds.most_common():
         output.emit(f"  {number:6}  {'you judge them yourself' if kind == 'self' else kind}")
-    if made.left_out:
-        output.emit(f"  {made.left_out:6}  left out")
-    if made.unknown:
-        output.tell(f"  columns that are not read: {', '.join(made.unknown)[:_LONGEST_NAMES]}", width)
+    if deck.left_out:
+        output.emit(f"  {deck.left_out:6}  left out")
+    if deck.unknown:
+        output.tell(f"  columns that are not read: {', '.join(deck.unknown)[:_LONGEST_NAMES]}", width)
     lists = (
-        [f"{line}: {answer[:_LONGEST_TOLD]!r}: {why}" for line, answer, why in made.by_learner],
-        [f"{each.line}: left out: {each.why}" for each in made.skipped],
+        [f"{line}: {answer[:_LONGEST_TOLD]!r}: {why}" for line, answer, why in deck.by_learner],
+        [f"{skipped_row.line}: left out: {skipped_row.why}" for skipped_row in deck.skipped],
         [
             f"{line}: stays {old[:_LONGEST_TOLD]}; read again: {now[:_LONGEST_TOLD]}"
-            for line, old, now in made.unchanged
+            for line, old, now in deck.unchanged
         ],
     )
-    for told in lists:
-        for line in told[:_MOST_LEFT_OUT]:
+    for row_lines in lists:
+        for line in row_lines[:_MOST_LEFT_OUT]:
             output.tell(f"    line {line}", width)
-        if len(told) > _MOST_LEFT_OUT:
-            output.emit(f"    and {len(told) - _MOST_LEFT_OUT} more: --json lists them")
+        if len(row_lines) > _MOST_LEFT_OUT:
+            output.emit(f"    and {len(row_lines) - _MOST_LEFT_OUT} more: --json lists them")
     again = {
-        "new": made.new,
-        "edited by you, kept": made.edited,
-        "whose answer stays as it was (--again rereads it)": made.kept,
-        "no longer in it": made.gone,
+        "new": deck.new,
+        "edited by you, kept": deck.edited,
+        "whose answer stays as it was (--again rereads it)": deck.kept,
+        "no longer in it": deck.gone,
     }
     output.emit(
-        "  " + ", ".join(f"{number} {what}" for what, number in again.items() if number or what == "new")
+        "  " + ", ".join(f"{number} {label}" for label, number in again.items() if number or label == "new")
     )
-    for text in made.texts:
+    for text in deck.texts:
         output.emit("\n" + text.rstrip())
     if arguments.dry_run:
         output.narrate("Nothing was written (--dry-run).")
-    elif made.is_loaded:
-        output.narrate(f"Drill it: drill start {shlex.quote(made.bank)}")
+    elif deck.is_loaded:
+        output.narrate(f"Drill it: drill start {shlex.quote(deck.bank)}")
     else:
-        output.narrate(f"Check it: drill check {shlex.quote(str(made.path))}")
+        output.narrate(f"Check it: drill check {shlex.quote(str(deck.path))}")
 
 
 def _import_paper(arguments: argparse.Namespace) -> int:
@@ -205,7 +205,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
     workers = Workers(1)
     workers.start()
     try:
-        found = read_source(
+        imported = read_source(
             workers,
             find(os.environ),
             arguments.source,
@@ -219,12 +219,12 @@ def _import_paper(arguments: argparse.Namespace) -> int:
         _end_progress()
     if not arguments.dry_run:
         with _interruption_held_back():
-            found = keep_read(found, safe=arguments.accept_safe)
+            imported = keep_read(imported, safe=arguments.accept_safe)
     if arguments.json:
-        output.emit_json(_shape(found, arguments.dry_run))
+        output.emit_json(_shape(imported, arguments.dry_run))
     else:
-        _report(found, arguments)
-    return 1 if found.record.refused else 0
+        _report(imported, arguments)
+    return 1 if imported.record.refused else 0
 
 
 @contextmanager
@@ -240,13 +240,13 @@ def _interruption_held_back() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def _formulas(said: str | None) -> int | None:
+def _formulas(option: str | None) -> int | None:
     """How many formulas are drilled: None where nothing is said, 0 for all."""
-    if said is None or said == "all":
-        return None if said is None else 0
-    if not said.isdecimal() or not 0 < int(said) < _MOST_FORMULAS:
-        raise UsageError(f"--formulas takes a number or all, not {said}", "--formulas 20")
-    return int(said)
+    if option is None or option == "all":
+        return None if option is None else 0
+    if not option.isdecimal() or not 0 < int(option) < _MOST_FORMULAS:
+        raise UsageError(f"--formulas takes a number or all, not {option}", "--formulas 20")
+    return int(option)
 
 
 def _bank_file(path: Path | None) -> Path | None:
@@ -317,7 +317,10 @@ def _shape(imported: Imported, is_dry: bool) -> dict[str, object]:
             [draft_record for draft_record in waiting_drafts(record) if draft_record.kind == SECOND_AUTHOR]
         ),
         "guessed": [],
-        "skipped": [{"label": one.what, "why": one.why, "kind": one.kind} for one in record.skipped],
+        "skipped": [
+            {"label": skipped_exercise.what, "why": skipped_exercise.why, "kind": skipped_exercise.kind}
+            for skipped_exercise in record.skipped
+        ],
         "notes": [picked(note, "code", "message", "file", "line") for note in record.notes],
         "refused": [asdict(row) for row in record.refused],
         "bank": record.bank,
@@ -359,19 +362,19 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
         output.emit(f"  {count(len(record.algorithms), 'algorithm box', 'algorithm boxes')}")
     if record.absent:
         output.emit(f"  {count(len(record.absent), 'formula')} from other works used but not shown")
-    kept = counts_of(kept_drafts(record))
+    kept_by_kind = counts_of(kept_drafts(record))
     if imported.is_again:
         output.emit(f"  since the last import: {count(imported.added, 'new exercise')}, {imported.gone} gone")
-    output.emit(f"  {'exercises':16} drafted" + ("  kept" if kept else ""))
+    output.emit(f"  {'exercises':16} drafted" + ("  kept" if kept_by_kind else ""))
     for kind, drafted in counts_of(record.drafts).items():
-        of_them = f"{kept.get(kind, 0):6}" if kept else ""
+        of_them = f"{kept_by_kind.get(kind, 0):6}" if kept_by_kind else ""
         output.emit(f"    {kind:14}{drafted:8}{of_them}")
     _report_left_out(record)
     for row in record.refused:
         output.narrate(f"left out: {row.file}:{row.line}:{row.column}: {row.message}")
     for note in record.notes:
-        place = f"{note.file}:{note.line}: " if note.file else ""
-        output.narrate(f"note: {place}{note.message}")
+        position = f"{note.file}:{note.line}: " if note.file else ""
+        output.narrate(f"note: {position}{note.message}")
     _report_next(imported, arguments)
 
 
@@ -379,23 +382,23 @@ def _report_left_out(record: Paper) -> None:
     if not record.skipped:
         return
     output.emit(f"  {count(len(record.skipped), 'exercise')} not made, such as")
-    shown: dict[str, str] = {}
+    line_by_kind: dict[str, str] = {}
     for item in record.skipped:
-        shown.setdefault(
+        line_by_kind.setdefault(
             item.kind, f"    {item.kind} of {_on_one_line(item.what) or 'the paper'}: {item.why}"
         )
-    for line in list(shown.values())[:_MOST_LEFT_OUT]:
+    for line in list(line_by_kind.values())[:_MOST_LEFT_OUT]:
         output.tell(line, output.terminal_width())
 
 
-def _on_one_line(what: str) -> str:
+def _on_one_line(subject: str) -> str:
     """What was skipped, a formula as one reads it in a line."""
     from drill import typeset
     from drill.cli.commands.show import default_tier
 
-    is_formula = not what.isascii() or bool(set(what) & set("\\_^="))
-    told = " ".join(typeset.linear(what, tier=default_tier()).lines) if is_formula else what
-    return told if len(told) <= _LONGEST_TOLD else f"{told[:_LONGEST_TOLD].rstrip()}…"
+    is_formula = not subject.isascii() or bool(set(subject) & set("\\_^="))
+    text = " ".join(typeset.linear(subject, tier=default_tier()).lines) if is_formula else subject
+    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD].rstrip()}…"
 
 
 def _report_next(imported: Imported, arguments: argparse.Namespace) -> None:
@@ -419,5 +422,5 @@ def _report_next(imported: Imported, arguments: argparse.Namespace) -> None:
     output.narrate(f"First what it rests on: drill start --for {bank}")
     output.narrate(f"Twelve better exercises by an assistant of yours: drill take {bank} --with COMMAND")
     if waiting := waiting_drafts(imported.record):
-        told = count(len(waiting), "draft")
-        output.narrate(f"{told} by a second author to review in the app under Papers.")
+        drafts_counted = count(len(waiting), "draft")
+        output.narrate(f"{drafts_counted} by a second author to review in the app under Papers.")

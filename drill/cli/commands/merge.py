@@ -62,7 +62,7 @@ def _watch(paths: list[Path]) -> int:
         sync = FolderSync(workspace, paths[0])
         output.narrate(f"In step with {paths[0]}; ctrl+c ends it.")
         while True:
-            for taken in sync.look():
-                told = f"waits: {taken.waits}" if taken.waits else f"{taken.added} new"
-                output.emit(f"{taken.name}: {told}")
+            for synced_file in sync.look():
+                outcome = f"waits: {synced_file.waits}" if synced_file.waits else f"{synced_file.added} new"
+                output.emit(f"{synced_file.name}: {outcome}")
             time.sleep(LOOK_EVERY_S)

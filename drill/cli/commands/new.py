@@ -32,9 +32,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         output.emit_json({"path": str(new.path), "bank": new.bank})
         return 0
-    shown = shlex.quote(str(new.path))
+    quoted_path = shlex.quote(str(new.path))
     output.emit(str(new.path))
-    output.narrate(f"Edit it, then: drill check {shown}")
+    output.narrate(f"Edit it, then: drill check {quoted_path}")
     if not arguments.subject:
-        output.narrate(f"One exercise as a learner meets it: drill preview {shown}#first-slope --seed 1-3")
+        output.narrate(
+            f"One exercise as a learner meets it: drill preview {quoted_path}#first-slope --seed 1-3"
+        )
     return 0

@@ -71,11 +71,11 @@ def _watch(arguments: argparse.Namespace, workers: Workers) -> NoReturn:
     path = Path(arguments.item.partition("#")[0])
     if not path.is_file():
         raise UsageError(f"--watch {arguments.item}: no such file", "such as drill preview --watch mine.yaml")
-    shown = None
+    shown_stamp = None
     while True:
         stamp = (status.st_mtime_ns, status.st_size) if (status := _status(path)) else None
-        if stamp not in (None, shown):
-            shown = stamp
+        if stamp not in (None, shown_stamp):
+            shown_stamp = stamp
             output.clear()
             try:
                 _print(arguments, workers)
@@ -143,10 +143,10 @@ def _write_svg(folder: Path, name: str, variant: Variant) -> None:
         output.narrate(str(path))
 
 
-def _wanted(given: list[str]) -> dict[str, str]:
+def _wanted(assignments: list[str]) -> dict[str, str]:
     """The draws of ``--with``. Raises UsageError for what is no NAME=VALUE."""
     result: dict[str, str] = {}
-    for text in given:
+    for text in assignments:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
             raise UsageError(f"--with {text}: this is not a name and its value", "such as --with a=3")

@@ -70,8 +70,8 @@ def _latex_of(typed: str) -> str:
     try:
         return to_latex(parse(typed, Names(undeclared="allow"), "value"))
     except ParseError as error:
-        place = f"column {error.at}: " if error.at else ""
-        raise ParseError(f"{place}{error.message}", error.at, code=error.code, hint=error.hint) from error
+        column = f"column {error.at}: " if error.at else ""
+        raise ParseError(f"{column}{error.message}", error.at, code=error.code, hint=error.hint) from error
 
 
 def _show(latex: str, width: int, tier: Tier, *, one_line: bool, words: bool) -> None:

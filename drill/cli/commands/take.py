@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             output.emit(told_taken_back(gone))
         return diagnostics.DONE
-    variants, tell = max(1, arguments.variants), (lambda taken: None) if arguments.json else _tell
+    variants, tell = max(1, arguments.variants), (lambda outcome: None) if arguments.json else _tell
     if arguments.assistant is not None:
         with opened(os.environ) as workspace:
             answer = _asked(workspace, arguments, variants, tell)
@@ -103,20 +103,20 @@ def _asked(
     )
 
 
-def _tell(taken: Taken) -> None:
+def _tell(outcome: Taken) -> None:
     """One exercise, and what is to be said of it."""
     width = output.terminal_width()
-    first, *others = taken.told
+    first, *detail_lines = outcome.told
     output.emit(first)
-    for line in others:
+    for line in detail_lines:
         output.tell(f"        {line}", width)
     sys.stdout.flush()
 
 
 def _report(answer: Answer, faults: str) -> None:
-    words = [taken.word for taken in answer.taken]
-    told = ", ".join(f"{words.count(word)} {word}" for word in ("confirmed", "warned", "faulty"))
-    output.emit(f"{count(answer.parts, 'exercise')}: {told}")
+    words = [outcome.word for outcome in answer.taken]
+    counts = ", ".join(f"{words.count(word)} {word}" for word in ("confirmed", "warned", "faulty"))
+    output.emit(f"{count(answer.parts, 'exercise')}: {counts}")
     if answer.facts:
         output.emit("\nWhat the paper says of itself, as quoted; nothing of it is kept:")
         for fact in answer.facts:
@@ -130,8 +130,8 @@ def _report(answer: Answer, faults: str) -> None:
     if answer.problem:
         output.narrate(f"What was not accepted did not come again: {answer.problem}")
     if answer.drafts:
-        told = f"{count(len(answer.drafts), 'draft')} of {answer.bank}"
-        output.narrate(f"{told} to review in the app under Papers: nothing is drilled until you keep it.")
+        drafts = f"{count(len(answer.drafts), 'draft')} of {answer.bank}"
+        output.narrate(f"{drafts} to review in the app under Papers: nothing is drilled until you keep it.")
 
 
 def _shape(answer: Answer, faults: str) -> dict[str, object]:
@@ -139,18 +139,18 @@ def _shape(answer: Answer, faults: str) -> dict[str, object]:
         "bank": answer.bank,
         "exercises": [
             {
-                "id": taken.part.id,
-                "taken_as": taken.own,
-                "line": taken.part.line,
-                "state": taken.state,
-                "mutants": {"tried": taken.proof.mutants, "caught": taken.proof.caught},
+                "id": outcome.part.id,
+                "taken_as": outcome.own,
+                "line": outcome.part.line,
+                "state": outcome.state,
+                "mutants": {"tried": outcome.proof.mutants, "caught": outcome.proof.caught},
                 "problems": [
                     {name: value for name, value in asdict(finding).items() if name not in _OWN}
-                    for finding in taken.proof.findings
+                    for finding in outcome.proof.findings
                 ],
-                "remarks": list(taken.remarks),
+                "remarks": list(outcome.remarks),
             }
-            for taken in answer.taken
+            for outcome in answer.taken
         ],
         "of": answer.parts,
         "facts": {fact.about: list(fact.quotes) for fact in answer.facts},

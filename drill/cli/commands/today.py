@@ -52,8 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
                 }
             )
             return 0
-        for told in upgrade_told(workspace):
-            output.narrate(f"drill: {told}")
+        for upgrade_notice in upgrade_told(workspace):
+            output.narrate(f"drill: {upgrade_notice}")
         output.emit(f"{view.study_day:%A %d %B}: {view.minutes_done:g} of {view.minutes} minutes done.")
         output.emit(f"{'; '.join(view.told)}.")
         for item in view.assigned:
@@ -82,12 +82,12 @@ def _count() -> int:
 
     from drill.session.due_file import due_now
 
-    told = due_now(os.environ, datetime.now())
-    if told is None:
+    due_count = due_now(os.environ, datetime.now())
+    if due_count is None:
         from drill.cli.opened import opened
 
         with opened(os.environ, reads=True):
             pass  # closing counts
-        told = due_now(os.environ, datetime.now())
-    output.emit(told or "0")
+        due_count = due_now(os.environ, datetime.now())
+    output.emit(due_count or "0")
     return 0

@@ -115,33 +115,33 @@ class ClassGate(Gate):
         async with self._asking[home.token]:
             if self._admitted.get(home.token, -math.inf) >= since:
                 return True
-            asked = time.monotonic()
+            asked_at = time.monotonic()
             if await _apart(lambda: is_admitted(home.token)):
-                self._admitted[home.token] = asked
+                self._admitted[home.token] = asked_at
                 return True
         self._admitted.pop(home.token, None)
         self._asking.pop(home.token, None)
         self._homes = {cookie: known for cookie, known in self._homes.items() if known.token != home.token}
         return False
 
-    async def _entered(self, request: web.Request, given: str) -> web.HTTPException:
-        named = _NAMED.search(given)
+    async def _entered(self, request: web.Request, token_text: str) -> web.HTTPException:
+        named = _NAMED.search(token_text)
         role = named[1] if named else ""
         # What the nearest proxy says of where it comes from; anybody can write what is before it.
         address = request.headers.get("X-Forwarded-For", request.remote or "").rpartition(",")[2].strip()
         limits = {(address, role): MOST_WRONG, (address,): MOST_WRONG_OF_ADDRESS}
-        if not (role and is_kept(role, given)) and self._wrong.are_too_many(limits):
+        if not (role and is_kept(role, token_text)) and self._wrong.are_too_many(limits):
             return web.HTTPTooManyRequests(text="There were too many wrong tokens: try again in a minute.")
         self._wrong.add(limits)  # until it was tried: of many at once no more are
         async with self._trying:
-            home = await _apart(lambda: home_of(self._database, given))
+            home = await _apart(lambda: home_of(self._database, token_text))
         if home is None:
             return web.HTTPForbidden(text=ENTER, content_type="text/html")
         self._wrong.take_back(limits)
         cookie = secrets.token_urlsafe(TOKEN_BYTES)
         # Whoever enters anew is let in there alone.
-        others = {known: its for known, its in self._homes.items() if its.role != home.role}
-        self._homes = others | {cookie: home}
+        homes_of_others = {known: its for known, its in self._homes.items() if its.role != home.role}
+        self._homes = homes_of_others | {cookie: home}
         leads_on = web.HTTPSeeOther("/")
         leads_on.set_cookie(COOKIE, cookie, secure=True, httponly=True, samesite="Strict", path="/")
         return leads_on

@@ -67,11 +67,11 @@ class Gate:
 
         Browsers send no Origin with a plain page, and ``null`` with a form where no referrer is told.
         """
-        here, given = f"{self.scheme}://{request.host}", request.headers.get("Origin")
+        here, origin = f"{self.scheme}://{request.host}", request.headers.get("Origin")
         is_form = request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin"
         is_page = request.method != "POST" and "upgrade" not in request.headers
-        is_unsaid = (given is None and is_page) or (given == "null" and is_form)
-        return here in self._origins and (is_unsaid or given == here)
+        is_unsaid = (origin is None and is_page) or (origin == "null" and is_form)
+        return here in self._origins and (is_unsaid or origin == here)
 
     def person(self, request: web.Request) -> str:
         """Return whose tabs are counted together."""
@@ -89,9 +89,9 @@ class Gate:
         """Do what is to be done again and again while the server runs: here, nothing."""
 
 
-def is_same(given: str, secret: str) -> bool:
+def is_same(candidate: str, secret: str) -> bool:
     """Compare in a time that tells nothing of where they differ."""
-    return hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())
+    return hmac.compare_digest(candidate.encode("utf-8", "replace"), secret.encode())
 
 
 async def add_headers(_: web.Request, response: web.StreamResponse) -> None:

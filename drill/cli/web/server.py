@@ -105,12 +105,12 @@ class Server:
         return await handler(request)
 
     async def _page(self, request: web.Request) -> web.Response:
-        asked = request.query.get("fontsize", "")
-        is_usable = asked.isdecimal() and len(asked) < 3 and int(asked) in FONT_RANGE
+        font_size = request.query.get("fontsize", "")
+        is_usable = font_size.isdecimal() and len(font_size) < 3 and int(font_size) in FONT_RANGE
         page = Template((HERE / "page.html").read_text(encoding="utf-8"))
         text = page.substitute(
             socket=f"ws{self._gate.scheme.removeprefix('http')}://{request.host}/ws",
-            pixels=asked if is_usable else FONT_PIXELS,
+            pixels=font_size if is_usable else FONT_PIXELS,
         )
         return web.Response(text=text, content_type="text/html")
 
@@ -184,7 +184,7 @@ class _Faults(logging.Handler):
     def _say(self, message: str, fault: BaseException | None) -> None:
         text = message + (f" ({type(fault).__name__})" if fault else "")
         now = time.monotonic()
-        self._said = {told: when for told, when in self._said.items() if when > now - SILENCE_S}
+        self._said = {line: when for line, when in self._said.items() if when > now - SILENCE_S}
         if text not in self._said and len(self._said) < MOST_SAID:
             self._said[text] = now
             output.narrate(text)

@@ -96,8 +96,8 @@ class Tab:
         """One message of the page. Raises ValueError for what is none."""
         match json.loads(text):
             case ["stdin", str(keys)]:
-                if kept := typed_in_browser(keys):  # Textual takes an empty text for the end
-                    await self._send(DATA, kept.encode("utf-8", "replace"))
+                if typed := typed_in_browser(keys):  # Textual takes an empty text for the end
+                    await self._send(DATA, typed.encode("utf-8", "replace"))
             case ["resize", {"width": int(width), "height": int(height)}]:
                 columns, rows = bounded(width, height)
                 await self._tell(type="resize", width=columns, height=rows)

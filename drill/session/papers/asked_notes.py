@@ -65,7 +65,7 @@ def asked_notes(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
     notes = read_notes(workspace, slug_of(bank.id))
     of_formulas = _of_formulas(bank, record, notes) if record is not None else ()
     all_notes = [*of_formulas, *_of_questions(bank, notes), *_of_boxes(bank, notes)]
-    return tuple(sorted(all_notes, key=lambda asked: asked.written_on))
+    return tuple(sorted(all_notes, key=lambda note: note.written_on))
 
 
 def asked_note(workspace: Workspace, item: str) -> AskedNote | None:
@@ -86,22 +86,22 @@ def due_notes(workspace: Workspace, scope: Sequence[str], today: date) -> tuple[
     asked_today = 0
     due_today: list[AskedNote] = []
     for bank in filter(None, map(workspace.catalogue.bank, dict.fromkeys(filter(is_paper, papers)))):
-        notes = [(asked, workspace.state(asked.entry)) for asked in _readable(workspace, bank)]
+        notes = [(note, workspace.state(note.entry)) for note in _readable(workspace, bank)]
         notes.sort(
             key=lambda note_and_state: note_and_state[1].state == "unseen"
         )  # those that were met come back first
-        for asked, state in notes[:MOST_OF_A_PAPER]:
+        for note, state in notes[:MOST_OF_A_PAPER]:
             asked_today += state.study_day == today
             day = due(state, gaps) if state.state != "unseen" else today
-            rests_until = asked.written_on + timedelta(RESTS_DAYS)
+            rests_until = note.written_on + timedelta(RESTS_DAYS)
             if state.is_open and state.study_day != today and max(day or today, rests_until) <= today:
-                due_today.append(asked)
+                due_today.append(note)
     return tuple(due_today[: max(0, MOST_A_DAY - asked_today)])
 
 
-def candidate_of(asked: AskedNote, order: int) -> Candidate:
+def candidate_of(note: AskedNote, order: int) -> Candidate:
     """Return a note as the queue sees it."""
-    entry = asked.entry
+    entry = note.entry
     return Candidate(entry.item, entry.bank, entry.topic, entry.skill, (), order, level=entry.level)
 
 
@@ -114,14 +114,14 @@ def keep_words(workspace: Workspace, item: str, words: str) -> None:
     from drill.errors import UsageError
     from drill.session.papers.notes import read_notes, text_of, write_note
 
-    asked = asked_note(workspace, item)
-    if asked is None:
+    note = asked_note(workspace, item)
+    if note is None:
         raise UsageError("this note is gone: nothing can be kept in its place")
-    slug = slug_of(asked.entry.bank)
-    if asked.field == "box":
-        title = text_of(read_notes(workspace, slug), "box", asked.key).split("\n")[0]
+    slug = slug_of(note.entry.bank)
+    if note.field == "box":
+        title = text_of(read_notes(workspace, slug), "box", note.key).split("\n")[0]
         words = f"{title}\n{words}"
-    write_note(workspace, slug, asked.field, asked.key, words)
+    write_note(workspace, slug, note.field, note.key, words)
 
 
 def _papers_at_hand(workspace: Workspace) -> Sequence[str]:
@@ -166,13 +166,17 @@ def _formula_asked(bank: Bank, row: FormulaRow) -> tuple[str, str, str]:
     from drill.session.papers.formulas import called
     from drill.session.papers.markdown import display, escaped, printable, without_html
 
-    shown = display(row.in_use)
+    formula_markdown = display(row.in_use)
     name = printable(escaped(called(row))) if row.number or row.called else "this formula"
-    which = f"{name} of “{printable(escaped(bank.title))}”"
-    question = f"Explain {which} to somebody who has not read the paper: {_WHAT_TO_SAY}."
+    formula_name = f"{name} of “{printable(escaped(bank.title))}”"
+    question = f"Explain {formula_name} to somebody who has not read the paper: {_WHAT_TO_SAY}."
     quotes = [f"The paper says: “{without_html(text)}”" for text in (row.before, row.after) if text]
-    prompt = question if row.number or row.called else f"{question}\n\n{shown}"
-    return f"{called(row)}, in your own words", prompt, "\n\n".join((shown, *map(printable, quotes)))
+    prompt = question if row.number or row.called else f"{question}\n\n{formula_markdown}"
+    return (
+        f"{called(row)}, in your own words",
+        prompt,
+        "\n\n".join((formula_markdown, *map(printable, quotes))),
+    )
 
 
 def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
@@ -183,8 +187,8 @@ def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
         if question.category not in ("critical", "hard") or not question.answer:
             continue
         day = notes["words", question.key].study_day
-        asked = printable(escaped(question.text))
-        prompt = f"You once asked about “{printable(escaped(bank.title))}”:\n\n{asked}\n\n"
+        question_text = printable(escaped(question.text))
+        prompt = f"You once asked about “{printable(escaped(bank.title))}”:\n\n{question_text}\n\n"
         prompt += "What is the answer, in your own words?"
         texts = ("A question of your own", prompt, "")
         yield _asked(bank, ("words", question.key), day, texts, _words(day, question.answer))
@@ -210,12 +214,12 @@ def _of_boxes(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
 def _words(day: date, words: str) -> str:
     from drill.session.papers.markdown import escaped, printable
 
-    lines = (printable(escaped(each)) for each in words.split("\n") if each.strip())
+    lines = (printable(escaped(line)) for line in words.split("\n") if line.strip())
     return "\n\n".join((f"**What you wrote on {day.day} {day:%B %Y}**", *lines))
 
 
 def _asked(
-    bank: Bank, place: tuple[NoteField, str], day: date, texts: tuple[str, str, str], words: str
+    bank: Bank, field_and_key: tuple[NoteField, str], day: date, texts: tuple[str, str, str], words: str
 ) -> AskedNote:
     """Make the exercise; ``texts`` are its title, its question, and what stands above the earlier words."""
     from drill.banks.models import Exercise, Form, Question
@@ -223,7 +227,7 @@ def _asked(
     from drill.checking import SelfSpec
 
     title, prompt, above = texts
-    digest = hashlib.sha256("\n".join(place).encode("utf-8", "replace")).hexdigest()
+    digest = hashlib.sha256("\n".join(field_and_key).encode("utf-8", "replace")).hexdigest()
     id_ = f"note-{digest[:_NAME_DIGITS]}"
     solution = SelfSpec(kind="self", text=escape("\n\n".join(filter(None, (above, words)))))
     question = Question(prompt=escape(prompt), answer=solution)
@@ -235,4 +239,4 @@ def _asked(
         needs=(), level=exercise.level, pace=0, kind="self", stages=1, renews="nothing",
         maths=digest[:_HASH_DIGITS], wording=wording[:_HASH_DIGITS], was=(), corrects=(), file="", line=0,
     )  # fmt: skip
-    return AskedNote(*place, day, entry, exercise)
+    return AskedNote(*field_and_key, day, entry, exercise)

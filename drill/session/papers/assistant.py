@@ -60,12 +60,12 @@ def ask(
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else error
             raise UsageError(f"the assistant {words[0]} cannot be run: {reason}") from error
-        said = _Said(process, prompt)
+        running = _Said(process, prompt)
         try:
-            why = said.wait(seconds, is_cancelled)
+            why = running.wait(seconds, is_cancelled)
         finally:
             _end(process)
-    return said.answer(why)
+    return running.answer(why)
 
 
 def _words(command: str) -> list[str]:
@@ -118,7 +118,7 @@ class _Said:
         Raises:
             AssistantError: ``why`` says why there is none, or it failed, or its answer is empty.
         """
-        told = " ".join(clean(self._told.decode("utf-8", "replace"))[:_MOST_TOLD].split())
+        error_output = " ".join(clean(self._told.decode("utf-8", "replace"))[:_MOST_TOLD].split())
         answer = clean(bytes(self._out).decode("utf-8", "replace"))
         if not why and len(self._out) > MOST_BYTES:
             why = f"its answer has more than {MOST_BYTES} bytes"
@@ -127,15 +127,15 @@ class _Said:
         if not why and not answer.strip():
             why = "its answer is empty"
         if why:
-            raise AssistantError(f"the assistant gave no answer: {why}", told)
+            raise AssistantError(f"the assistant gave no answer: {why}", error_output)
         return answer
 
 
 def _read(pipe: IO[bytes], into: bytearray, most: int) -> None:
     """Read a pipe to its end; what is beyond ``most`` is read and forgotten."""
     with suppress(OSError, ValueError), pipe:
-        while piece := os.read(pipe.fileno(), 65536):
-            into += piece[: max(0, most + 1 - len(into))]
+        while chunk := os.read(pipe.fileno(), 65536):
+            into += chunk[: max(0, most + 1 - len(into))]
 
 
 def _write(pipe: IO[bytes], prompt: bytes) -> None:

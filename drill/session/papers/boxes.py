@@ -28,7 +28,7 @@ def box_line(notes: Notes, box: AlgorithmRow, step: str) -> views.BoxLine:
 
 def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:
     """Return the boxes that the learner wrote: a title, then a step a line."""
-    boxes = ((key, kept.text.split("\n")) for (field, key), kept in notes.items() if field == "box")
+    boxes = ((key, note.text.split("\n")) for (field, key), note in notes.items() if field == "box")
     return tuple(AlgorithmRow(key, tuple(lines[1:]), caption=lines[0]) for key, lines in boxes)
 
 
@@ -41,15 +41,15 @@ def box_text(title: str, steps: str) -> str:
 
 def unset_names(steps: Sequence[str], symbols: Iterable[SymbolRow]) -> tuple[str, ...]:
     """Return the names that steps use before any sets them, in order; the paper's symbols are given."""
-    given = {name for row in symbols for name in _NAME.findall(row.typed)} | _WORDS
+    known_names = {name for row in symbols for name in _NAME.findall(row.typed)} | _WORDS
     missing: dict[str, None] = {}
     for step in steps:
         match = _LOOP.match(step) or _SETS.fullmatch(step)
         if match is None:
-            given |= (
+            known_names |= (
                 set(_NAME.findall(step)) if step.lower().startswith(("input", "given", "require")) else set()
             )
             continue
-        missing |= dict.fromkeys(name for name in _NAME.findall(match["right"]) if name not in given)
-        given |= set(_NAME.findall(match["left"]))
+        missing |= dict.fromkeys(name for name in _NAME.findall(match["right"]) if name not in known_names)
+        known_names |= set(_NAME.findall(match["left"]))
     return tuple(missing)

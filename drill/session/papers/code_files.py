@@ -51,8 +51,8 @@ def code_page(
         UsageError: a file cannot be read or is no Python, or no class is called so.
     """
     if len(names) > papers.MOST_FILES:
-        told = f"{len(names)} files are too many for one page"
-        raise UsageError(told, f"name up to {papers.MOST_FILES} of them")
+        complaint = f"{len(names)} files are too many for one page"
+        raise UsageError(complaint, f"name up to {papers.MOST_FILES} of them")
     files = [_file(name) for name in names]
     if sum(len(file.text) for file in files) > papers.MOST_SOURCE:
         raise UsageError(
@@ -67,28 +67,30 @@ def code_page(
 
 def _file(name: str) -> papers.CodeFile:
     path = Path(os.path.expanduser(name))
-    shown = one_line(path.name)
+    shown_name = one_line(path.name)
     try:
         refuse_endless(path)
         if path.is_dir():
             raise UsageError(f"{one_line(name)} is a folder", _files_of(path))
         if path.suffix == ".ipynb":
-            raise UsageError(f"{shown} is a notebook", "save its code as a .py file first")
+            raise UsageError(f"{shown_name} is a notebook", "save its code as a .py file first")
         if path.stat().st_size > papers.MOST_SOURCE:
-            raise UsageError(f"{shown} has more than {papers.MOST_SOURCE:,} bytes", "name a smaller file")
+            raise UsageError(
+                f"{shown_name} has more than {papers.MOST_SOURCE:,} bytes", "name a smaller file"
+            )
         raw = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{one_line(name)} cannot be read: {error.strerror or error}") from error
     except ValueError as error:  # no path at all
         raise UsageError(f"{one_line(name)} cannot be read: {error}") from error
     if b"\0" in raw:
-        raise UsageError(f"{shown} is a binary file, not Python")
+        raise UsageError(f"{shown_name} is a binary file, not Python")
     try:
         encoding, _ = tokenize.detect_encoding(BytesIO(raw).readline)
         text = raw.decode(encoding)
     except (SyntaxError, LookupError, UnicodeDecodeError) as error:
-        raise UsageError(f"{shown} is not text in its encoding", "save it as UTF-8") from error
-    return papers.CodeFile(shown, text, _licence_beside(path.absolute()))
+        raise UsageError(f"{shown_name} is not text in its encoding", "save it as UTF-8") from error
+    return papers.CodeFile(shown_name, text, _licence_beside(path.absolute()))
 
 
 def _licence_beside(path: Path) -> str:
@@ -110,8 +112,8 @@ def _licence_beside(path: Path) -> str:
 def _licence_files(folder: Path) -> Iterator[Path]:
     for name in _LICENCES:
         for suffix in ("", ".txt", ".md"):
-            if (found := folder / f"{name}{suffix}").is_file():
-                yield found
+            if (licence_file := folder / f"{name}{suffix}").is_file():
+                yield licence_file
 
 
 def _files_of(folder: Path) -> str:
@@ -131,6 +133,6 @@ def _files_of(folder: Path) -> str:
 
 
 def _python_files(folder: Path) -> Iterator[Path]:
-    for at, folders, names in os.walk(folder):
+    for directory, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED and not name.startswith("."))
-        yield from (Path(at, name) for name in sorted(names) if name.endswith(".py"))
+        yield from (Path(directory, name) for name in sorted(names) if name.endswith(".py"))

@@ -54,14 +54,19 @@ def keep_text(workspace: Workspace, slug: str, id_: str, text: str) -> None:
         BankError: the text is no exercise, or a faulty one; the draft stays as it was.
     """
     _, draft = _read(slug, text)
-    edit_draft(workspace, slug, id_, {name: each for name, each in draft.written.items() if name != "id"})
+    edit_draft(
+        workspace,
+        slug,
+        id_,
+        {name: field_value for name, field_value in draft.written.items() if name != "id"},
+    )
 
 
 def _line(workspace: Workspace, slug: str, id_: str) -> DraftLine:
-    found = next((line for line in drafts(workspace, slug) if line.draft.id == id_), None)
-    if found is None:
+    draft_line = next((line for line in drafts(workspace, slug) if line.draft.id == id_), None)
+    if draft_line is None:
         raise PaperError(f"there is no draft {id_} any more")
-    return found
+    return draft_line
 
 
 def _prepared(workspace: Workspace, record: Paper, line: DraftLine) -> tuple[Variant | None, str]:

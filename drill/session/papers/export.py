@@ -20,13 +20,14 @@ def _parts(view: views.PaperView) -> Iterator[str]:
     yield from _whole(view)
     yield from _formulas(view)
     yield from _algorithms(view)
-    beside = "## Exercises beside these" if view.blocks else "## Exercises"
+    exercises_heading = "## Exercises beside these" if view.blocks else "## Exercises"
     yield from _list(
-        beside, (f"- {escaped(candidate.item)} ({escaped(candidate.kind)})" for candidate in view.others)
+        exercises_heading,
+        (f"- {escaped(candidate.item)} ({escaped(candidate.kind)})" for candidate in view.others),
     )
     absent = (
-        f"- {escaped(each.row.what)}{_in_brackets(_where(each.row))}{_told_by(each)}"
-        for each in view.referenced
+        f"- {escaped(absent_view.row.what)}{_in_brackets(_where(absent_view.row))}{_told_by(absent_view)}"
+        for absent_view in view.referenced
     )
     yield from _list("## Referred to, but not shown", absent)
     yield from _glossary(view)
@@ -77,11 +78,11 @@ def _heading(heading: views.NoteHeading) -> str:
         return f"- {escaped(heading.title)} ({kind}){_below(written.get('answer', ''))}"
     captions = [text for text, _ in heading.quotes] if heading.kind == "caption" else []
     quotes = "".join(f"\n\n  > {without_html(text)}" for text in (*captions, *heading.facts))
-    own = "\n".join(
+    own_text = "\n".join(
         text if name == "words" or heading.kind == "link" else f"{name}: {text}"
         for name, text in written.items()
     )
-    return f"- {escaped(heading.title)}{quotes}{_below(own)}"
+    return f"- {escaped(heading.title)}{quotes}{_below(own_text)}"
 
 
 def _formulas(view: views.PaperView) -> Iterator[str]:
@@ -130,15 +131,17 @@ def _steps(algorithm: views.AlgorithmView) -> Iterator[str]:
     for entry in algorithm.lines:
         step = entry.text
         level = min((len(step) - len(step.lstrip())) // 2, level + 1)
-        told = escaped(step) if algorithm.is_own else without_html(step)
+        step_markdown = escaped(step) if algorithm.is_own else without_html(step)
         note = "  \n".join(f"{'  ' * level}  {escaped(text)}" for text in entry.note.split("\n") if text)
-        yield f"{'  ' * level}- {told}" + (f"  \n{note}" if note else "")
+        yield f"{'  ' * level}- {step_markdown}" + (f"  \n{note}" if note else "")
 
 
 def _told_by(referenced: views.ReferencedView) -> str:
     """The skills and papers that have it, else that it is to be tracked down."""
-    told = ", ".join(escaped(each) for each in (*(s.title for s in referenced.skills), *referenced.papers))
-    return f": {told or 'to be tracked down'}"
+    sources = ", ".join(
+        escaped(title) for title in (*(s.title for s in referenced.skills), *referenced.papers)
+    )
+    return f": {sources or 'to be tracked down'}"
 
 
 def _glossary(view: views.PaperView) -> Iterator[str]:

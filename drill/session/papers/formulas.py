@@ -96,20 +96,20 @@ def block_homes(record: Paper, notes: Notes, numbers: Set[int]) -> Mapping[str, 
 def _joined(id_: str, notes: Notes, homes: Mapping[str, tuple[int, str]]) -> str:
     """The formula whose block another one is in, by the learner's word."""
     seen = [id_]
-    while (other := text_of(notes, "block", seen[-1])) in homes and other not in seen:
-        seen.append(other)
+    while (joined_id := text_of(notes, "block", seen[-1])) in homes and joined_id not in seen:
+        seen.append(joined_id)
     return seen[-1]
 
 
 def kin_of(workspace: Workspace, slug: str, formulas: Sequence[FormulaRow]) -> Kin:
     """Return, by a formula's id, what the learner wrote on formulas like it in other papers, and where."""
     banks = {slug_of(bank.id): bank for bank in paper_banks(workspace.catalogue)}
-    found = Kin()
-    for other in dict.fromkeys((*banks, *slugs_on_record(workspace.places))):
-        notes = read_notes(workspace, other)
-        if other == slug or not any(field in OF_FORMULA for field, _ in notes):
+    kin = Kin()
+    for other_slug in dict.fromkeys((*banks, *slugs_on_record(workspace.places))):
+        notes = read_notes(workspace, other_slug)
+        if other_slug == slug or not any(field in OF_FORMULA for field, _ in notes):
             continue
-        path, bank = record_path(workspace.places, other), banks.get(other)
+        path, bank = record_path(workspace.places, other_slug), banks.get(other_slug)
         try:
             record = record_of(workspace.places, bank) if bank else read_record(path)
         except PaperError:
@@ -118,13 +118,16 @@ def kin_of(workspace: Workspace, slug: str, formulas: Sequence[FormulaRow]) -> K
             words = "; ".join(text for name in OF_FORMULA if (text := text_of(notes, name, theirs.id)))
             for formula in formulas if words else ():
                 if formula.id == theirs.id or _are_alike(formula.in_use, theirs.in_use):
-                    told = (f"{called(theirs)}, {banks[other].title if other in banks else other}", words)
-                    found[formula.id] = (*found.get(formula.id, ()), told)
-    return found
+                    source_and_words = (
+                        f"{called(theirs)}, {banks[other_slug].title if other_slug in banks else other_slug}",
+                        words,
+                    )
+                    kin[formula.id] = (*kin.get(formula.id, ()), source_and_words)
+    return kin
 
 
-def _are_alike(latex: str, other: str) -> bool:
-    mine, theirs = _signs(latex), _signs(other)
+def _are_alike(latex: str, other_latex: str) -> bool:
+    mine, theirs = _signs(latex), _signs(other_latex)
     matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
     return min(len(mine), len(theirs)) >= _FEWEST and matcher.quick_ratio() >= _ALIKE <= matcher.ratio()
 

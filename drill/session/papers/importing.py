@@ -116,16 +116,16 @@ def read_source(
     path, id_ = _opened(source, places, progress)
     known = _sheet_in(sheet)
     text = workers.read_paper(str(path), progress=progress, is_cancelled=is_cancelled)
-    found = parse_paper(text)
+    parsed = parse_paper(text)
     source = _told(path, id_, places, out)
-    earlier, bank, record_file = _places_of(replace(found, read_from=source), places, out)
+    earlier, bank, record_file = _places_of(replace(parsed, read_from=source), places, out)
     if earlier is not None:
         known = earlier if known is None else merge(known, earlier)
     if known is not None:
-        found = merge(found, replace(known, slug=found.slug))
+        parsed = merge(parsed, replace(known, slug=parsed.slug))
     drilled = formulas if formulas is not None else CENTRAL if earlier is None else earlier.drilled
     text = workers.draft_paper(
-        print_paper(found.without_made()), formulas=drilled, progress=progress, is_cancelled=is_cancelled
+        print_paper(parsed.without_made()), formulas=drilled, progress=progress, is_cancelled=is_cancelled
     )
     fresh = replace(parse_paper(text), slug=bank.stem, read_from=source)
     if earlier is not None:
@@ -166,21 +166,21 @@ def made_anew(workers: Workers, record: Paper, *, is_cancelled: Callable[[], boo
     return carried_over(parse_paper(text), record, is_edited=True)
 
 
-def keep(found: Imported, *, safe: bool = False) -> Imported:
+def keep(imported_paper: Imported, *, safe: bool = False) -> Imported:
     """Keep the record, and write the bank with what was made by rule; ``safe`` keeps all that is proved.
 
     Raises:
         FileError: it cannot be written there.
     """
-    record = with_made(found.record)
+    record = with_made(imported_paper.record)
     record = accept_safe(record) if safe else record
-    if "kept" in record.decisions.values() or found.has_bank:
-        record = write(replace(found, record=record)).record
-    save_record(found.record_file, record)
-    return replace(found, record=record)
+    if "kept" in record.decisions.values() or imported_paper.has_bank:
+        record = write(replace(imported_paper, record=record)).record
+    save_record(imported_paper.record_file, record)
+    return replace(imported_paper, record=record)
 
 
-def keep_read(found: Imported, *, safe: bool = False) -> Imported:
+def keep_read(imported_paper: Imported, *, safe: bool = False) -> Imported:
     """Keep what was read some time ago, with all that was decided since; the rest is as in ``keep``.
 
     Raises:
@@ -188,30 +188,35 @@ def keep_read(found: Imported, *, safe: bool = False) -> Imported:
         UsageError: another paper took its name meanwhile.
         PaperError: its earlier record cannot be read.
     """
-    with nullcontext() if found.is_elsewhere else locked(found.record_file):
-        latest = read_record(found.record_file)
+    with nullcontext() if imported_paper.is_elsewhere else locked(imported_paper.record_file):
+        latest = read_record(imported_paper.record_file)
         if latest is None:
-            return keep(found, safe=safe)
-        if not is_same_paper(found.record, latest):
+            return keep(imported_paper, safe=safe)
+        if not is_same_paper(imported_paper.record, latest):
             raise UsageError(
-                f"{found.record.bank} has become another paper in the meantime", "import it again"
+                f"{imported_paper.record.bank} has become another paper in the meantime", "import it again"
             )
-        decided = {**found.record.decisions, **latest.decisions}
-        fresh = replace(found.record, decisions=decided)
-        return keep(replace(found, record=carried_over(fresh, latest, is_edited=found.is_edited)), safe=safe)
+        decided = {**imported_paper.record.decisions, **latest.decisions}
+        fresh = replace(imported_paper.record, decisions=decided)
+        return keep(
+            replace(imported_paper, record=carried_over(fresh, latest, is_edited=imported_paper.is_edited)),
+            safe=safe,
+        )
 
 
-def write(found: Imported) -> Imported:
+def write(imported_paper: Imported) -> Imported:
     """Write the bank of what was kept, and the record with it.
 
     Raises:
         FileError: it cannot be written there.
         UsageError: the bank that is there cannot be taken apart.
     """
-    written = write_bank(found.record, joined([text_of(file) for file in files_of(found.bank)]))
-    save_bank(found.bank, written.text)
-    save_record(found.record_file, written.record)
-    return replace(found, record=written.record)
+    written = write_bank(
+        imported_paper.record, joined([text_of(file) for file in files_of(imported_paper.bank)])
+    )
+    save_bank(imported_paper.bank, written.text)
+    save_record(imported_paper.record_file, written.record)
+    return replace(imported_paper, record=written.record)
 
 
 def imported(places: Locations, slug: str) -> Imported:
@@ -314,8 +319,8 @@ def _is_other(bank: Path, fresh: Paper) -> bool:
 
 
 def _has_fingerprint(bank: Path, fresh: Paper) -> bool:
-    said = f"fingerprint: {fresh.fingerprint}"
-    return bool(fresh.fingerprint) and any(said in text_of(file) for file in files_of(bank))
+    fingerprint_line = f"fingerprint: {fresh.fingerprint}"
+    return bool(fresh.fingerprint) and any(fingerprint_line in text_of(file) for file in files_of(bank))
 
 
 def _readable(file: Path) -> Paper | None:

@@ -15,17 +15,17 @@ from drill.locations import Locations
 def last_opened(places: Locations) -> Mapping[str, str]:
     """Return the view at which each paper was left, by slug, the one opened last first."""
     try:
-        kept = json.loads(_path(places).read_text(encoding="utf-8"))
+        saved = json.loads(_path(places).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return {str(slug): str(view) for slug, view in kept.items()} if is_mapping(kept) else {}
+    return {str(slug): str(view) for slug, view in saved.items()} if is_mapping(saved) else {}
 
 
 def note_opened(places: Locations, slug: str, view: str) -> None:
     """Keep that a paper is looked at, and which of its views; a disk that is full loses nothing else."""
-    others = {other: left for other, left in last_opened(places).items() if other != slug}
+    other_views = {other_slug: left for other_slug, left in last_opened(places).items() if other_slug != slug}
     with suppress(OSError):
-        write_whole(_path(places), json.dumps({slug: view, **others}).encode(), durably=False)
+        write_whole(_path(places), json.dumps({slug: view, **other_views}).encode(), durably=False)
 
 
 def _path(places: Locations) -> Path:

@@ -65,12 +65,14 @@ _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
 
 def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView]) -> tuple[NotePart, ...]:
     """Return all headings of a paper's notes; a part that grows ends with a heading to add one by."""
-    asked = (_heading(notes, "unknown", question.key, question.text) for question in questions(notes))
+    question_headings = (
+        _heading(notes, "unknown", question.key, question.text) for question in questions(notes)
+    )
     boxes = (_heading(notes, "box", box.id, box.caption) for box in own_boxes(notes))
     return (
         NotePart("The paper", tuple(_overview(notes, sheet))),
         NotePart("Formulas", tuple(_formula(notes, formula) for formula in formulas)),
-        NotePart("Questions", (*asked, _heading(notes, "unknown", "", "add a question"))),
+        NotePart("Questions", (*question_headings, _heading(notes, "unknown", "", "add a question"))),
         NotePart(
             "Algorithms of your own", (*boxes, _heading(notes, "box", "", "add an algorithm, a step a line"))
         ),
@@ -102,15 +104,17 @@ def remove_heading(workspace: Workspace, slug: str, heading: NoteHeading) -> Non
 
 def _keep(workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[str, str]) -> None:
     """Write the notes below a heading, by the names of its lines; those that are left out are emptied."""
-    line = {each.name: lines.get(each.name, "") for each in _LINES.get(kind, ())}
+    line = {note_line.name: lines.get(note_line.name, "") for note_line in _LINES.get(kind, ())}
     fields: Mapping[str, str] = line
     match kind:
         case "unknown":
-            place, category = line["where"] or views.WHERE_WORDS["internal"], line["category"] or "vague"
-            where: views.Where = next(name for name, word in views.WHERE_WORDS.items() if word == place)
+            where_word, category = line["where"] or views.WHERE_WORDS["internal"], line["category"] or "vague"
+            where: views.Where = next(name for name, word in views.WHERE_WORDS.items() if word == where_word)
             text = one_line(line["question"])
-            asked = question_text(where, cast("views.Category", category), text) if text else ""
-            fields = {"unknown": asked} | ({"words": line["answer"]} if text else {"words": "", "tick": ""})
+            stored_question = question_text(where, cast("views.Category", category), text) if text else ""
+            fields = {"unknown": stored_question} | (
+                {"words": line["answer"]} if text else {"words": "", "tick": ""}
+            )
             key = key or (new_key(workspace) if text else "")
         case "box":
             fields = {"box": box_text(line["title"], line["steps"])}
@@ -134,12 +138,13 @@ def _texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
         case "formula":
             return {name: text_of(notes, name, key) for name in OF_FORMULA}
         case "unknown":
-            asked = next((question for question in questions(notes) if question.key == key), None)
-            if asked is None:
+            asked_question = next((question for question in questions(notes) if question.key == key), None)
+            if asked_question is None:
                 return {}
-            where = views.WHERE_WORDS[asked.where]
+            where = views.WHERE_WORDS[asked_question.where]
             return {
-                "question": asked.text, "answer": asked.answer, "category": asked.category, "where": where
+                "question": asked_question.text, "answer": asked_question.answer,
+                "category": asked_question.category, "where": where,
             }  # fmt: skip
         case "box":
             title, _, steps = text.partition("\n")
@@ -186,8 +191,8 @@ def _formula(notes: Notes, formula: views.FormulaView) -> NoteHeading:
 
 def _overview(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
     for name, title in _OVERVIEW.items():
-        said = ((row.text, _place(row.file, row.line)) for row in sheet.passages if row.about == name)
-        yield _heading(notes, "overview", name, title, said, sheet.facts.texts(name))
+        quotes = ((row.text, _place(row.file, row.line)) for row in sheet.passages if row.about == name)
+        yield _heading(notes, "overview", name, title, quotes, sheet.facts.texts(name))
 
 
 def _begun(typed: str, names: Iterable[str]) -> str | None:
@@ -197,14 +202,14 @@ def _begun(typed: str, names: Iterable[str]) -> str | None:
 
 
 def _links(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
-    own = [views.link_of(key, kept.text) for (field, key), kept in notes.items() if field == "link"]
-    addresses = {address for _, address, _, _ in own}
+    own_links = [views.link_of(key, note.text) for (field, key), note in notes.items() if field == "link"]
+    addresses = {address for _, address, _, _ in own_links}
     for row in sheet.links:
         if row.url not in addresses:
             details = ", ".join(filter(None, (row.what, f"{row.minutes} min" if row.minutes else "")))
             title = f"{row.title} ({details})" if details else row.title
             yield NoteHeading("known-link", row.url, title, (), address=row.url)
-    for key, address, title, minutes in own:
+    for key, address, title, minutes in own_links:
         is_web = is_web_address(address)
         called = (title or address) + (f" ({minutes} min)" if views.are_minutes(minutes) else "")
         called += "" if is_web else f": not a web address: {address}"

@@ -59,11 +59,11 @@ Notes = Mapping[tuple[str, str], Kept]
 
 def notes_from(events: Iterable[Event]) -> Notes:
     """The notes that hold after events in the total order, in the order in which they were first written."""
-    kept: dict[tuple[str, str], Kept] = {}
+    notes: dict[tuple[str, str], Kept] = {}
     for event in events:
         if isinstance(event.facts, Note) and event.facts.field in PAPER_FIELDS:
-            kept[event.facts.field, event.facts.key] = Kept(event.facts.text, event.study_day)
-    return {place: note for place, note in kept.items() if note.text}
+            notes[event.facts.field, event.facts.key] = Kept(event.facts.text, event.study_day)
+    return {field_and_key: note for field_and_key, note in notes.items() if note.text}
 
 
 def read_notes(workspace: Workspace, slug: str) -> Notes:
@@ -73,8 +73,8 @@ def read_notes(workspace: Workspace, slug: str) -> Notes:
 
 def text_of(notes: Notes, field: NoteField, key: str) -> str:
     """A note's text, empty where there is none."""
-    kept = notes.get((field, key))
-    return kept.text if kept else ""
+    note = notes.get((field, key))
+    return note.text if note else ""
 
 
 def formula_notes(notes: Notes, key: str) -> Mapping[str, str]:
@@ -84,21 +84,23 @@ def formula_notes(notes: Notes, key: str) -> Mapping[str, str]:
 
 def questions(notes: Notes) -> tuple[views.Question, ...]:
     """Return the questions: first those outside the paper, then inside, by category."""
-    asked = [_question(notes, key, kept.text) for (field, key), kept in notes.items() if field == "unknown"]
+    all_questions = [
+        _question(notes, key, note.text) for (field, key), note in notes.items() if field == "unknown"
+    ]
     order = [(where, category) for where in views.WHERES for category in views.CATEGORIES]
-    return tuple(sorted(asked, key=lambda question: order.index((question.where, question.category))))
+    return tuple(sorted(all_questions, key=lambda question: order.index((question.where, question.category))))
 
 
 def ticks(notes: Notes) -> tuple[tuple[str, bool, str], ...]:
     """Return what was ticked in earlier versions: its key, whether it is done, and the note beside it."""
-    found: list[tuple[str, bool, str]] = []
-    for (field, key), kept in notes.items():
+    ticked: list[tuple[str, bool, str]] = []
+    for (field, key), kept_note in notes.items():
         if field == "tick":
-            match = _TICK.fullmatch(kept.text)
+            match = _TICK.fullmatch(kept_note.text)
             question = _question(notes, key, text_of(notes, "unknown", key)).text
-            done, note = (match[1] == "done", match[2] or "") if match else (True, kept.text)
-            found.append((question or key, done, note))
-    return tuple(found)
+            done, note = (match[1] == "done", match[2] or "") if match else (True, kept_note.text)
+            ticked.append((question or key, done, note))
+    return tuple(ticked)
 
 
 def _question(notes: Notes, key: str, text: str) -> views.Question:
@@ -182,7 +184,9 @@ def new_key(workspace: Workspace) -> str:
 
 
 def _checked(field: str, text: str) -> tuple[NoteField, str]:
-    known: NoteField | None = next((each for each in PAPER_FIELDS if each == field), None)
+    known: NoteField | None = next(
+        (paper_field for paper_field in PAPER_FIELDS if paper_field == field), None
+    )
     if known is None:
         raise UsageError(
             f"no note on a paper is called {one_line(field)!r}", f"known: {', '.join(PAPER_FIELDS)}"
@@ -219,8 +223,8 @@ def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: s
 def _about(workspace: Workspace, entry: Entry, field: str) -> str:
     """The key of what an exercise is about, where a note of this field may be kept under it."""
     if is_asked_note(entry.item):
-        asked = asked_note(workspace, entry.item)
-        return asked.key if asked is not None and asked.field == field else ""
+        note = asked_note(workspace, entry.item)
+        return note.key if note is not None and note.field == field else ""
     record = record_of(workspace.places, paper_bank(workspace.catalogue, entry.bank))
     if record is None or field in ("unknown", "tick"):
         return ""

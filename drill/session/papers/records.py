@@ -52,8 +52,8 @@ def read_record(path: Path) -> Paper | None:
     except (OSError, UnicodeDecodeError) as error:
         raise PaperError(f"the paper's file cannot be read: {path}: {error}", path=str(path)) from error
     except PaperError as error:
-        place = "" if error.message.startswith((str(path), str(sheet))) else f"{path}: "
-        raise PaperError(place + error.message, error.hint, path=str(path)) from error
+        path_prefix = "" if error.message.startswith((str(path), str(sheet))) else f"{path}: "
+        raise PaperError(path_prefix + error.message, error.hint, path=str(path)) from error
 
 
 def is_taken(path: Path) -> bool:
@@ -67,8 +67,8 @@ def save_record(path: Path, record: Paper) -> None:
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 @lru_cache(maxsize=_MOST_AT_HAND)
@@ -89,7 +89,7 @@ def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> Paper:
 
 def record_of(places: Locations, bank: Bank) -> Paper | None:
     """The record of a paper's bank; a hand-written bank may have none. Raises PaperError."""
-    return next((found for path in record_paths(places, bank) if (found := read_record(path))), None)
+    return next((record for path in record_paths(places, bank) if (record := read_record(path))), None)
 
 
 def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:

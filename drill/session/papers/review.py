@@ -40,9 +40,11 @@ def drafts(workspace: Workspace, slug: str) -> tuple[DraftLine, ...]:
 
 def _line(record: Paper, draft: DraftRecord) -> DraftLine:
     draft_decision = record.draft_decision(draft)
-    shown = draft if draft_decision.exercise is None else replace(draft, exercise=draft_decision.exercise)
+    current_draft = (
+        draft if draft_decision.exercise is None else replace(draft, exercise=draft_decision.exercise)
+    )
     return DraftLine(
-        shown, draft_decision.decision, draft_decision.exercise is not None, is_safe(record, draft)
+        current_draft, draft_decision.decision, draft_decision.exercise is not None, is_safe(record, draft)
     )
 
 
@@ -87,25 +89,25 @@ def correct_formula(workspace: Workspace, slug: str, id_: str, latex: str) -> No
 
 def drill_more(workspace: Workspace, slug: str, by: int) -> str:
     """Drill so many formulas more, or fewer; how many it will be. Raises UsageError, PaperError."""
-    told = ""
+    report = ""
 
     def changed(record: Paper) -> Paper:
-        nonlocal told
+        nonlocal report
         whole = len(record.formulas)
         drilled = min(whole, max(1, min(record.drilled or whole, whole) + by))
         most = f"The {drilled} most central of " if drilled < whole else "All "
-        told = f"{most}{count(whole, 'formula')} will be drilled, once you leave this view."
+        report = f"{most}{count(whole, 'formula')} will be drilled, once you leave this view."
         return replace(record, drilled=0 if drilled == whole else drilled)
 
     _change(workspace, slug, changed)
-    return told
+    return report
 
 
 def _row(record: Paper, key: str) -> SymbolRow:
-    found = next((row for row in record.symbols if papers.symbol_key(row) == key), None)
-    if found is None:
+    matching_row = next((row for row in record.symbols if papers.symbol_key(row) == key), None)
+    if matching_row is None:
         raise UsageError(f"the sheet has no symbol {key}")
-    return found
+    return matching_row
 
 
 def decide_draft(workspace: Workspace, slug: str, id_: str, decision: Decision) -> None:
@@ -123,9 +125,13 @@ def accept_safe(workspace: Workspace, slug: str) -> None:
     _change(workspace, slug, papers.accept_safe)
 
 
-def take_back(workspace: Workspace, slug: str, what: Literal["symbols", "drafts"] = "drafts") -> bool:
+def take_back(
+    workspace: Workspace, slug: str, decision_kind: Literal["symbols", "drafts"] = "drafts"
+) -> bool:
     """Take the newest decision back; whether there was one."""
-    return _change(workspace, slug, papers.take_back if what == "drafts" else papers.take_back_symbol)
+    return _change(
+        workspace, slug, papers.take_back if decision_kind == "drafts" else papers.take_back_symbol
+    )
 
 
 def draft_anew(
@@ -137,16 +143,16 @@ def draft_anew(
         PaperError, UsageError: there is no such paper, or a declaration cannot be read.
         TimedOutError: it was cancelled, or takes too long.
     """
-    found = imported(workspace.places, slug)
-    record = made_anew(workspace.workers, found.record, is_cancelled=is_cancelled)
-    return replace(found, record=record, is_edited=True)
+    imported_paper = imported(workspace.places, slug)
+    record = made_anew(workspace.workers, imported_paper.record, is_cancelled=is_cancelled)
+    return replace(imported_paper, record=record, is_edited=True)
 
 
 def _change(workspace: Workspace, slug: str, change: Callable[[Paper], Paper | None]) -> bool:
     """Save what a change makes of the record as it is now; whether it made anything of it."""
     with locked(record_path(workspace.places, slug)):
-        found = imported(workspace.places, slug)
-        record = change(found.record)
+        imported_paper = imported(workspace.places, slug)
+        record = change(imported_paper.record)
         if record is not None:
-            save_record(found.record_file, record)
+            save_record(imported_paper.record_file, record)
         return record is not None

@@ -76,18 +76,18 @@ class Answer:
     # What it quotes of the paper as a whole; kept only by a reader who notes it.
     facts: tuple[papers.Fact, ...] = ()
 
-    def take(self, taken: Taken) -> None:
+    def take(self, outcome: Taken) -> None:
         """Note what became of an exercise, in the place of its first try where this is a second one."""
         for index, earlier in enumerate(self.taken):
-            if earlier.proof.is_faulty and earlier.part.id == taken.part.id:
-                self.taken[index] = taken
+            if earlier.proof.is_faulty and earlier.part.id == outcome.part.id:
+                self.taken[index] = outcome
                 return
-        self.taken.append(taken)
+        self.taken.append(outcome)
 
     @property
     def drafts(self) -> tuple[str, ...]:
         """The ids of those that wait in the review now."""
-        return tuple(taken.own for taken in self.taken if taken.own)
+        return tuple(outcome.own for outcome in self.taken if outcome.own)
 
     @property
     def facts_told(self) -> str:
@@ -102,11 +102,11 @@ class Answer:
     @property
     def told(self) -> str:
         """``2 drafts by a second author; 1 exercise not accepted``."""
-        told = f"{count(len(self.drafts), 'draft')} by a second author"
+        summary = f"{count(len(self.drafts), 'draft')} by a second author"
         if faulty := len(self.taken) - len(self.drafts):
-            told += f"; {count(faulty, 'exercise')} not accepted"
-        told += f"; ended after {len(self.taken)} of {self.parts}" if self.is_cut_short else ""
-        return told + (f"; {self.problem}" if self.problem else "")
+            summary += f"; {count(faulty, 'exercise')} not accepted"
+        summary += f"; ended after {len(self.taken)} of {self.parts}" if self.is_cut_short else ""
+        return summary + (f"; {self.problem}" if self.problem else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,8 @@ def brief(
     if subject.text is not None:
         return papers.notes_page(subject.title, subject.text, exercises=exercises)
     if subject.record is not None:
-        kept = read_notes(workspace, slug_of(name)).items() if with_notes else ()
-        notes = [f"{kind}: {note.text}" for (kind, _), note in kept if note.text and kind != "tick"]
+        noted = read_notes(workspace, slug_of(name)).items() if with_notes else ()
+        notes = [f"{kind}: {note.text}" for (kind, _), note in noted if note.text and kind != "tick"]
         return papers.paper_page(subject.record, exercises=exercises, formulas=formulas, notes=notes)
     catalogue = workspace.catalogue
     skills = dict.fromkeys((entry.skill, entry.bank) for entry in subject.entries if entry.skill)
@@ -174,7 +174,7 @@ def take(
     text: str,
     *,
     variants: int = VARIANTS,
-    tell: Callable[[Taken], object] = lambda taken: None,
+    tell: Callable[[Taken], object] = lambda outcome: None,
     is_cancelled: Callable[[], bool] = lambda: False,
     repair: Callable[[str], str] | None = None,
 ) -> Answer:
@@ -199,23 +199,23 @@ def take(
     drafts: list[papers.DraftRecord] = []
 
     def prove(part: papers.AnswerPart) -> None:
-        own = papers.own_id(record, part.id, {*by_hand, *(draft.id for draft in drafts)})
-        proof = _proof(workspace, part, own, record.bank, variants, is_cancelled)
+        draft_id = papers.own_id(record, part.id, {*by_hand, *(draft.id for draft in drafts)})
+        proof = _proof(workspace, part, draft_id, record.bank, variants, is_cancelled)
         exercise, remarks = _with_known_names(workspace, proof.exercise)
-        if own != part.id and exercise:
-            remarks.append(f"called {own}, since {part.id} is another exercise's id")
-        taken = Taken(proof, part, "" if proof.is_faulty else own, tuple(remarks))
+        if draft_id != part.id and exercise:
+            remarks.append(f"called {draft_id}, since {part.id} is another exercise's id")
+        outcome = Taken(proof, part, "" if proof.is_faulty else draft_id, tuple(remarks))
         if not proof.is_faulty:
-            drafts.append(_draft(record, taken, exercise))
-        answer.take(taken)
-        tell(taken)
+            drafts.append(_draft(record, outcome, exercise))
+        answer.take(outcome)
+        tell(outcome)
 
     try:
         for part in parts:
             prove(part)
         faults = to_paste_back(answer.taken)
         if repair is not None and faults:
-            refused = [taken.part.text for taken in answer.taken if taken.proof.is_faulty]
+            refused = [outcome.part.text for outcome in answer.taken if outcome.proof.is_faulty]
             for part in _repaired(repair, "\n\n".join((faults, "They were:", *refused)), answer):
                 prove(part)
     except (TimedOutError, KeyboardInterrupt):
@@ -234,7 +234,7 @@ def _require_counts(exercises: int, formulas: int = 1) -> None:
 def _repaired(repair: Callable[[str], str], faults: str, answer: Answer) -> Sequence[papers.AnswerPart]:
     """Ask once more for what was not accepted; what comes is no reason to lose what was."""
     try:
-        refused = {taken.part.id for taken in answer.taken if taken.proof.is_faulty}
+        refused = {outcome.part.id for outcome in answer.taken if outcome.proof.is_faulty}
         return [part for part in papers.parts_of_answer(repair(faults)) if part.id in refused]
     except (AssistantError, UsageError) as error:
         answer.problem = str(error)
@@ -248,7 +248,7 @@ def ask_assistant(
     *,
     exercises: int = 12,
     variants: int = VARIANTS,
-    tell: Callable[[Taken], object] = lambda taken: None,
+    tell: Callable[[Taken], object] = lambda outcome: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Answer:
     """Have the learner's assistant write exercises, and take its answer as ``take`` does, with one repair.
@@ -316,13 +316,15 @@ def take_back(workspace: Workspace, name: str) -> int:
 def _proof(
     workspace: Workspace,
     part: papers.AnswerPart,
-    own: str,
+    draft_id: str,
     bank: str,
     variants: int,
     is_cancelled: Callable[[], bool],
 ) -> papers.Proof:
     try:
-        return workspace.workers.prove(part, own=own, bank=bank, variants=variants, is_cancelled=is_cancelled)
+        return workspace.workers.prove(
+            part, own=draft_id, bank=bank, variants=variants, is_cancelled=is_cancelled
+        )
     except CheckError as error:
         if is_cancelled():
             raise
@@ -333,28 +335,28 @@ def _with_known_names(
     workspace: Workspace, exercise: Mapping[str, Written]
 ) -> tuple[Mapping[str, Written], list[str]]:
     """An exercise without skills and cards that nothing loaded has, and what was left out."""
-    kept, remarks = dict(exercise), list[str]()
+    fields, remarks = dict(exercise), list[str]()
     skills = workspace.catalogue.skills
     for named in ("skill", "card"):
-        name = str(kept.get(named, ""))
+        name = str(fields.get(named, ""))
         is_card = named == "card" and any(name in bank.cards for bank in workspace.catalogue.banks)
         if name and SkillId(name) not in skills and not is_card:
             remarks.append(f"no {named} is called {one_line(name)}: left out")
-            del kept[named]
-    needs = kept.get("needs")
+            del fields[named]
+    needs = fields.get("needs")
     if isinstance(needs, list):  # what one needs first helps a reader only where it can be drilled
-        kept["needs"] = [need for need in needs if SkillId(str(need)) in skills]
-    return kept, remarks
+        fields["needs"] = [need for need in needs if SkillId(str(need)) in skills]
+    return fields, remarks
 
 
-def _draft(record: papers.Paper, taken: Taken, exercise: Mapping[str, Written]) -> papers.DraftRecord:
+def _draft(record: papers.Paper, outcome: Taken, exercise: Mapping[str, Written]) -> papers.DraftRecord:
     """A draft of the review, beside the formula that its source names."""
     numbers = _NUMBER.findall(str(exercise.get("source", "")))
     formula = next((row for row in record.formulas if row.number and row.number in numbers), None)
-    remark = "; ".join((*taken.remarks, *(finding.message for finding in taken.proof.findings)))
+    remark = "; ".join((*outcome.remarks, *(finding.message for finding in outcome.proof.findings)))
     return papers.DraftRecord(
-        taken.own, papers.SECOND_AUTHOR, formula.id if formula is not None else "", exercise,
-        proved=taken.proof.is_proved, file=formula.file if formula is not None else "",
+        outcome.own, papers.SECOND_AUTHOR, formula.id if formula is not None else "", exercise,
+        proved=outcome.proof.is_proved, file=formula.file if formula is not None else "",
         line=formula.line if formula is not None else 0, remark=remark,
     )  # fmt: skip
 
@@ -364,19 +366,21 @@ def told_taken_back(gone: int) -> str:
     return f"{count(gone, 'draft')} taken back; what you kept stays"
 
 
-def to_paste_back(taken: Sequence[Taken]) -> str:
+def to_paste_back(outcomes: Sequence[Taken]) -> str:
     """What to tell an author of the exercises that were not taken; empty where all were."""
     faults = [
-        f"- {each.part.id or f'the one at line {each.part.line}'}: {finding.message}"
-        for each in taken
-        if each.proof.is_faulty
-        for finding in each.proof.findings
+        f"- {outcome.part.id or f'the one at line {outcome.part.line}'}: {finding.message}"
+        for outcome in outcomes
+        if outcome.proof.is_faulty
+        for finding in outcome.proof.findings
         if finding.severity == "error"
     ]
     if not faults:
         return ""
-    asked = "These exercises were not accepted. Correct them and write each of them again, whole, in the same"
-    return "\n".join((f"{asked} format and in one code block, nothing else:", *faults))
+    request = (
+        "These exercises were not accepted. Correct them and write each of them again, whole, in the same"
+    )
+    return "\n".join((f"{request} format and in one code block, nothing else:", *faults))
 
 
 def _subject(workspace: Workspace, name: str) -> _Subject:

@@ -88,8 +88,8 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
 
     standing = {line.skill: line for line in standing_of(workspace, workspace.catalogue.skills, book.states)}
 
-    def lines(found: Iterable[SkillId]) -> tuple[SkillLine, ...]:
-        return tuple(standing[skill] for skill in found if skill in standing)
+    def lines(skills: Iterable[SkillId]) -> tuple[SkillLine, ...]:
+        return tuple(standing[skill] for skill in skills if skill in standing)
 
     green = sum(skill.line.state == "green" for skill in skills)
     named = [SkillId(skill.line.skill) for skill in skills]
@@ -150,9 +150,13 @@ class _Book:
         names = {formula.id: called(formula) for formula in self.record.formulas}
         return tuple(
             views.BlockView(
-                number, ": ".join(filter(None, (titles.get(number, ""), names.get(result, "")))), tuple(found)
+                number,
+                ": ".join(filter(None, (titles.get(number, ""), names.get(result, "")))),
+                tuple(block_formulas),
             )
-            for (number, result), found in sorted(groups.items(), key=lambda group: group[0][0] or inf)
+            for (number, result), block_formulas in sorted(
+                groups.items(), key=lambda group: group[0][0] or inf
+            )
         )
 
     @property
@@ -165,7 +169,10 @@ class _Book:
             *(absent.what for absent in self.record.absent),
         }
         return tuple(
-            exercise for about, found in self._by_subject.items() if about not in known for exercise in found
+            exercise
+            for about, exercises in self._by_subject.items()
+            if about not in known
+            for exercise in exercises
         )
 
     def formula(self, formula: FormulaRow) -> views.FormulaView:
@@ -185,11 +192,11 @@ class _Book:
     @cached_property
     def _users(self) -> Mapping[str, tuple[str, ...]]:
         """By a formula's id those of the formulas that use it, in the paper's order."""
-        found: dict[str, tuple[str, ...]] = {}
+        users_by_formula: dict[str, tuple[str, ...]] = {}
         for formula in self.record.formulas:
             for source in formula.uses:
-                found[source] = (*found.get(source, ()), formula.id)
-        return found
+                users_by_formula[source] = (*users_by_formula.get(source, ()), formula.id)
+        return users_by_formula
 
     def _names_of(self, ids: Sequence[str]) -> tuple[str, ...]:
         """How formulas are called, in the paper's order."""
@@ -235,9 +242,9 @@ class _Book:
                 for line in self.algorithm(box).lines
             },
         }  # fmt: skip
-        for (name, key), kept in self.notes.items():
+        for (name, key), note in self.notes.items():
             if key not in places.get(name, {key}):
-                yield views.UnplacedNote(name, key, kept.text)
+                yield views.UnplacedNote(name, key, note.text)
 
     def needing(self, items: Set[str]) -> tuple[str, ...]:
         """How the formulas are called that some of these exercises are about; else how many exercises."""
@@ -252,15 +259,17 @@ class _Book:
     def _by_subject(self) -> Mapping[str, tuple[views.PaperExercise, ...]]:
         """The bank's exercises by what they are about; a former id finds its exercise as well."""
         recorded = {exercise.id: exercise for exercise in self.record.exercises}
-        found: dict[str, list[views.PaperExercise]] = {}
+        by_subject: dict[str, list[views.PaperExercise]] = {}
         for entry in self.entries:
-            known = next((recorded[each] for each in former_ids(entry) if each in recorded), None)
+            known = next(
+                (recorded[former_id] for former_id in former_ids(entry) if former_id in recorded), None
+            )
             kind = (known.kind if known else "") or _kind(entry)
             state = state_in(self.states, entry.item)
-            found.setdefault(known.about if known else "", []).append(
+            by_subject.setdefault(known.about if known else "", []).append(
                 views.PaperExercise(entry.item, kind, state)
             )
-        return {about: tuple(sorted(each, key=_by_kind)) for about, each in found.items()}
+        return {about: tuple(sorted(exercises, key=_by_kind)) for about, exercises in by_subject.items()}
 
 
 def _origin(origin: Origin | None) -> str:
@@ -288,9 +297,9 @@ def _book(workspace: Workspace, name: str, bank: Bank | None, states: Standing) 
 def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> views.PaperRow:
     counted = Counter(state_in(book.states, entry.item) for entry in book.entries)
     gaps = workspace.method().gaps_in_force
-    others = book.states.others
-    dues = (due(others[entry.item], gaps) for entry in book.entries if entry.item in others)
-    asked = questions(book.notes)
+    states_by_item = book.states.others
+    dues = (due(states_by_item[entry.item], gaps) for entry in book.entries if entry.item in states_by_item)
+    paper_questions = questions(book.notes)
     record = book.record
     is_imported = book.slug in slugs_on_record(workspace.places)
     drafts = [draft for draft in record.drafts if is_imported and draft.kind == SECOND_AUTHOR]
@@ -302,8 +311,8 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
         states={state: counted[state] for state in STATES},
         due=sum(day is not None and day <= today for day in dues),
         ready=ready,
-        questions=len(asked),
-        answered=sum(bool(question.answer) for question in asked),
+        questions=len(paper_questions),
+        answered=sum(bool(question.answer) for question in paper_questions),
         is_imported=is_imported,
         drafts=len(drafts),
         drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in drafts),
@@ -314,21 +323,21 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
 
 
 def _prerequisites(workspace: Workspace, book: _Book) -> tuple[views.Prerequisite, ...]:
-    found = list(paper_skills(workspace, book.entries, book.states))
+    skill_lines = list(paper_skills(workspace, book.entries, book.states))
     added = [SkillId(key) for field, key in book.notes if field == "needs"]
-    found += [
+    skill_lines += [
         (line, ())
         for line in standing_of(workspace, added, book.states)
-        if all(line.skill != known.skill for known, _ in found)
+        if all(line.skill != known.skill for known, _ in skill_lines)
     ]
-    theories = of_skills(workspace, {line.skill for line, _ in found})
+    theories = of_skills(workspace, {line.skill for line, _ in skill_lines})
     return tuple(
         views.Prerequisite(
             line,
             book.needing({entry.item for entry in needing}) if needing else ("you",),
             theories.get(line.skill, ""),
         )
-        for line, needing in found
+        for line, needing in skill_lines
     )
 
 
@@ -336,20 +345,20 @@ def _referenced(
     book: _Book, terms: Terms, lines: Callable[[Iterable[SkillId]], tuple[SkillLine, ...]]
 ) -> Iterator[views.ReferencedView]:
     """What is referred to and not shown; of what is cited what is a skill's or paper's, a term once."""
-    absent, told = book.record.absent, set[str]()
+    absent, names_listed = book.record.absent, set[str]()
     for row in (*absent, *book.record.cited):
-        found = [
+        matches = [
             (name, about)
             for name, about in terms.named_in(row.what.partition(" [")[0])
             # a single word beside a citation, such as divergence, says too little of which one is meant,
             # but one with a capital, such as LSTM, is a name
             if row in absent or " " in name or is_paper(about) or _is_name(name, row.what)
         ]
-        papers = tuple(about for _, about in found if is_paper(about) and about != book.name)
-        skills = lines([SkillId(about) for _, about in found if not is_paper(about)])
-        name = found[0][0] if found and row not in absent else row.what
-        if name not in told and (skills or papers or row in absent):
-            told.add(name)
+        papers = tuple(about for _, about in matches if is_paper(about) and about != book.name)
+        skills = lines([SkillId(about) for _, about in matches if not is_paper(about)])
+        name = matches[0][0] if matches and row not in absent else row.what
+        if name not in names_listed and (skills or papers or row in absent):
+            names_listed.add(name)
             yield views.ReferencedView(
                 row=row, exercises=book.exercises(row.what), called=name, skills=skills, papers=papers
             )
@@ -358,8 +367,9 @@ def _referenced(
 def _is_name(word: str, text: str) -> bool:
     """Return whether a word is a name in a text: it has a capital, other than at the beginning."""
     return any(
-        words_of(own) == (word,) and (own[1:] != own[1:].lower() or (index > 0 and own[0].isupper()))
-        for index, own in enumerate(re.findall(r"\w+", text))
+        words_of(text_word) == (word,)
+        and (text_word[1:] != text_word[1:].lower() or (index > 0 and text_word[0].isupper()))
+        for index, text_word in enumerate(re.findall(r"\w+", text))
     )
 
 

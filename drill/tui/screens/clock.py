@@ -20,13 +20,13 @@ class ClockScreen(PageWindow[bool]):
 
     def __init__(self, now: datetime) -> None:
         """Say what the clock says, and what follows from it."""
-        told = (
+        reading = (
             f"It says {now:%A} {now.day} {now:%B %Y}, {now:%H:%M}: more than 30 days after your newest mark."
         )
         after = "What is marked now belongs to that day, and comes back after it.\n"
         answers = (("y", "it is right: go on"), ("n", "it is wrong: quit, set it, start again"))
         rows = [line("   ", (key, "$primary bold"), f"  {words}") for key, words in answers]
-        super().__init__("Is the clock right?", join([line(told), line((after, "$secondary")), *rows]))
+        super().__init__("Is the clock right?", join([line(reading), line((after, "$secondary")), *rows]))
 
     def action_answer(self, is_right: bool) -> None:
         """Close with one of both answers."""

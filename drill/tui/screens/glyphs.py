@@ -52,12 +52,12 @@ class GlyphScreen(PageWindow["Tier | None"]):
     """
 
     def __init__(self, chosen: Tier, *, has_plain_locale: bool) -> None:
-        told = "Take the row whose brackets join up and whose letters do not touch."
+        instruction = "Take the row whose brackets join up and whose letters do not touch."
         rows = (
             AnswerRow(f"choose('{tier}')", _sample(number, tier, words, is_chosen=tier == chosen))
             for number, (tier, words) in enumerate(TIERS, 1)
         )
-        says = line(f"{told}\n{PLAIN_LOCALE}" if has_plain_locale else told)
+        says = line(f"{instruction}\n{PLAIN_LOCALE}" if has_plain_locale else instruction)
         super().__init__("How do formulas look best?", says, *rows, corner="settings: ,")
 
     def action_choose(self, tier: Tier) -> None:

@@ -49,12 +49,12 @@ class GoalQuestionScreen(PageWindow["str | None"]):
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        told = "What you choose is your goal: the skills that it rests on come first."
+        explanation = "What you choose is your goal: the skills that it rests on come first."
         rows = (
             AnswerRow(f"choose('{answer}')", _row(number, title, about))
             for number, (answer, title, about) in enumerate(_ROWS, 1)
         )
-        says = line(f"{told} You can change it at any time.")
+        says = line(f"{explanation} You can change it at any time.")
         super().__init__(QUESTION, says, *rows, corner="settings: ,")
 
     def action_choose(self, answer: str) -> None:

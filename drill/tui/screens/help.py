@@ -119,8 +119,8 @@ class HelpScreen(Window[None], ModalScreen[None]):
             rows = [_row(pair.keys, pair.words) for pair in self._here]
             lines += [line(("Keys here", "bold")), *rows, EMPTY]
         lines.append(line(("One letter means one thing everywhere", "bold")))
-        told = "In an answer, letters are text; after esc (or with alt) they act (r s p q twice)."
-        lines.append(line((told, "$secondary")))
+        note = "In an answer, letters are text; after esc (or with alt) they act (r s p q twice)."
+        lines.append(line((note, "$secondary")))
         return join([*lines, *(_row(self.app.key_for(name), row.words) for name, row in ACTIONS.items())])
 
     @property

@@ -228,10 +228,10 @@ class LibraryScreen(PlaceScreen):
             self._list.tell(*self._ways_on(words))
         name = f"{self._only.words}   " if self._only is not None else ""
         hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self.focused is self._find else ""
-        told = f"{name}{count(len(items), 'exercise')}{hint}"
-        room = width - COLUMN_CELLS - len(told)
+        title = f"{name}{count(len(items), 'exercise')}{hint}"
+        room = width - COLUMN_CELLS - len(title)
         columns = f"{'level':>{room}} due" if items and not hint and room > len("level") else ""
-        self._found.show(line((name, "bold"), (told[len(name) :] + columns, "$secondary")))
+        self._found.show(line((name, "bold"), (title[len(name) :] + columns, "$secondary")))
 
     def _ways_on(self, words: Sequence[str]) -> list[str]:
         """What to do where nothing is found."""
@@ -329,7 +329,7 @@ class LibraryScreen(PlaceScreen):
         is_other = self._pane.look is not None and self._pane.look.item != item
         late = self.set_timer(LATE_S, lambda: self._pane.show(None, None), pause=not is_other)
         try:
-            found = await self.ask(lambda workspace: look(workspace, item))
+            exercise_look = await self.ask(lambda workspace: look(workspace, item))
         except DrillError as error:
             self.banner.say(str(error))
             return
@@ -337,7 +337,7 @@ class LibraryScreen(PlaceScreen):
             late.stop()
         if self._list.chosen is not None and self._list.chosen.item == item:
             if self._pane.look is None or self._pane.look.item != item:
-                self._pane.show(found, self._today)
+                self._pane.show(exercise_look, self._today)
             self.refresh_bindings()
             then()
 
@@ -481,5 +481,7 @@ def _undo_here(workspace: Workspace) -> str:
 
 def _in_short(problem: BankError) -> str:
     """A fault in a bank without the folders of its file."""
-    place = f"{PurePath(problem.path).name}:{problem.line}" if problem.line else PurePath(problem.path).name
-    return f"{place} {problem.message}"
+    position = (
+        f"{PurePath(problem.path).name}:{problem.line}" if problem.line else PurePath(problem.path).name
+    )
+    return f"{position} {problem.message}"

@@ -20,8 +20,8 @@ def turned(text: str, name: str, values: Sequence[str], by: int) -> str:
     words = [word for word in text.split() if not word.startswith(begin)]
     now = next((word.removeprefix(begin) for word in text.split() if word.startswith(begin)), "")
     choices = ["", *values]
-    place = choices.index(now) if now in choices else 0
-    chosen = choices[(place + by) % len(choices)]
+    index = choices.index(now) if now in choices else 0
+    chosen = choices[(index + by) % len(choices)]
     return " ".join([*words, f"{begin}{chosen}"] if chosen else words)
 
 

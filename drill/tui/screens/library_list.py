@@ -33,25 +33,25 @@ class ExerciseList(QuietList):
     @property
     def chosen(self) -> LibraryItem | None:
         """The exercise that the cursor is on."""
-        place = self.highlighted
-        return self._shown[place] if place is not None and place < len(self._shown) else None
+        index = self.highlighted
+        return self._shown[index] if index is not None and index < len(self._shown) else None
 
     @property
     def from_chosen_on(self) -> tuple[str, ...]:
         """The exercises that are listed from the cursor on."""
-        return tuple(each.item for each in self._shown[self.highlighted or 0 :] if each is not None)
+        return tuple(listed.item for listed in self._shown[self.highlighted or 0 :] if listed is not None)
 
     def choose(self, item: str) -> bool:
         """Put the cursor on an exercise; whether it is listed."""
-        for index, each in enumerate(self._shown):
-            if each is not None and each.item == item:
+        for index, listed in enumerate(self._shown):
+            if listed is not None and listed.item == item:
                 self.highlighted = index
                 return True
         return False
 
     def show(
         self,
-        found: Sequence[LibraryItem],
+        matches: Sequence[LibraryItem],
         left_out: Sequence[str],
         width: int,
         looks: Looks,
@@ -66,22 +66,22 @@ class ExerciseList(QuietList):
             self._shown.append(item)
             options.append(Option(row, disabled=item is None))
 
-        place = ""
-        for item in found[:MOST_LISTED]:
+        heading = ""
+        for item in matches[:MOST_LISTED]:
             here = looks.place(item.subject, item.topic)
-            if here != place:
-                place = here
+            if here != heading:
+                heading = here
                 rows = textwrap.wrap(here, max(12, width - HEADING_CELLS), subsequent_indent="  ")
                 add(None, join([line((row, "bold")) for row in rows]))
             add(item, _row(item, max(12, width - ROW_CELLS), looks))
-        if len(found) > MOST_LISTED:
-            add(None, line((f"{len(found) - MOST_LISTED} more: find narrows", "$secondary")))
+        if len(matches) > MOST_LISTED:
+            add(None, line((f"{len(matches) - MOST_LISTED} more: find narrows", "$secondary")))
         for problem in left_out:
             add(None, line(("left out ", "bold"), problem))
         self.clear_options()
         self.add_options(options)
-        if found:
-            items = [each.item if each is not None else "" for each in self._shown]
+        if matches:
+            items = [listed.item if listed is not None else "" for listed in self._shown]
             is_there = keeps is not None and keeps.item in items
             self.highlighted = items.index(keeps.item) if keeps is not None and is_there else 1
 
@@ -89,12 +89,12 @@ class ExerciseList(QuietList):
         """Say something where no exercise is listed."""
         self._shown = [None] * len(lines)
         self.clear_options()
-        self.add_options([Option(line(each), disabled=True) for each in lines])
+        self.add_options([Option(line(text), disabled=True) for text in lines])
 
 
 def _row(item: LibraryItem, cells: int, looks: Looks) -> Content:
     """A whole title, on two lines if it must be."""
-    first, *others = textwrap.wrap(looks.name(item.item, item.title), cells) or [""]
+    first, *further_lines = textwrap.wrap(looks.name(item.item, item.title), cells) or [""]
     due = (f"{item.due.day:>2} {item.due:%b}", "$secondary") if item.due else ""
     head = line("  ", looks.sign(item.state), f" {first:{cells}} {item.level} ", due)
-    return join([head, *(line(f"    {candidate}") for candidate in others)])
+    return join([head, *(line(f"    {candidate}") for candidate in further_lines)])

@@ -90,32 +90,32 @@ class LookPane(VerticalScroll, can_focus=False):
 
     def _standing(self, look: LibraryLook, today: date) -> Content:
         looks = self.app.looks
-        told: str = look.state
+        state_words: str = look.state
         if look.state in ("yellow", "red"):
-            told = f"{look.state}, {numbered(look.pass_, look.red_pass)}"
-            told += _back(look.due, today)
+            state_words = f"{look.state}, {numbered(look.pass_, look.red_pass)}"
+            state_words += _back(look.due, today)
         elif look.parked is not None:
-            told = "could be reopened" if look.parked.may_reopen else "parked"
-            told += " by you" if look.parked.by_hand and told == "parked" else ""
+            state_words = "could be reopened" if look.parked.may_reopen else "parked"
+            state_words += " by you" if look.parked.by_hand and state_words == "parked" else ""
         level = (f"   level {look.level}", "$secondary")
         # an id that is too long goes on after its bank, or after a hyphen
         item = textwrap.wrap(look.item.replace("/", "/ "), self._cells)
-        names = [line((each.replace("/ ", "/"), "$secondary")) for each in item]
+        names = [line((name_line.replace("/ ", "/"), "$secondary")) for name_line in item]
         named = [line((look.title, "bold")), *names] if look.title else [line((look.item, "bold"))]
-        return join([*named, line(looks.sign(look.state), f" {told}", level)])
+        return join([*named, line(looks.sign(look.state), f" {state_words}", level)])
 
     def _beside(self, look: LibraryLook) -> Content:
         looks = self.app.looks
         lines: list[Content] = [EMPTY, *_of_parked(look)]
-        for own in look.own_lines:
-            is_of_check = look.state == "green" and own.pass_ >= look.pass_
-            when = "a check" if is_of_check else f"pass {own.pass_}"
-            lines.append(line((f"your line, {when}  ", "$secondary"), own.text))
+        for own_line in look.own_lines:
+            is_of_check = look.state == "green" and own_line.pass_ >= look.pass_
+            when = "a check" if is_of_check else f"pass {own_line.pass_}"
+            lines.append(line((f"your line, {when}  ", "$secondary"), own_line.text))
         lines += [line(("your attempts", "$secondary"))] if look.attempts else []
         for past in look.attempts[:ATTEMPTS]:
-            told = "   ".join(filter(None, (past.answer, past.slip)))
+            answer_and_slip = "   ".join(filter(None, (past.answer, past.slip)))
             day = f"  {past.day.day:>2} {past.day:%b}  "
-            lines.append(line(looks.sign(past.colour), (day, "$secondary"), told))
+            lines.append(line(looks.sign(past.colour), (day, "$secondary"), answer_and_slip))
         if len(look.attempts) > ATTEMPTS:
             lines.append(line((f"and {len(look.attempts) - ATTEMPTS} earlier", "$secondary")))
         if look.rests_on:
@@ -164,7 +164,10 @@ def _of_parked(look: LibraryLook) -> list[Content]:
     """What may help with a parked exercise: advice, what to drill and read first, one's own note."""
     if (parked := look.parked) is None:
         return []
-    named = [("drill first", f"{each.title}, {each.left} left") for each in parked.first[:DRILL_FIRST]]
+    named = [
+        ("drill first", f"{prerequisite.title}, {prerequisite.left} left")
+        for prerequisite in parked.first[:DRILL_FIRST]
+    ]
     named += [("read", link_text(link)) for link in parked.links]
     named += [("your note", parked.note)] if parked.note else []
     advice = [] if parked.by_hand else [line(STILL_RED)]

@@ -47,9 +47,9 @@ class TryAgain(Keyed, Text, can_focus=True):
     DEFAULT_CSS = "TryAgain {height: 0; display: none;}"
 
 
-def screen_of(place: str) -> PlaceScreen:
+def screen_of(tab_name: str) -> PlaceScreen:
     """A new screen of that place."""
-    module, _, name = _CLASSES[place].rpartition(".")
+    module, _, name = _CLASSES[tab_name].rpartition(".")
     return getattr(importlib.import_module(f"drill.tui.screens.{module}"), name)()
 
 
@@ -146,11 +146,11 @@ class PlaceScreen(KeyedScreen[None]):
             lambda: (self.focused or self).call_later(self.call_later, self._press_early_ones)
         )
 
-    def _fail(self, *told: str) -> None:
+    def _fail(self, *messages: str) -> None:
         """The data are not there: enter tries again."""
         self._early.clear()
         self.top.settle()
-        self.banner.say(*told)
+        self.banner.say(*messages)
         self._retry.display = True
         self._retry.focus()
 
@@ -163,12 +163,12 @@ class PlaceScreen(KeyedScreen[None]):
         self.app.open_again()
         self.refill()
 
-    def tell_fault(self, told: str) -> None:
+    def tell_fault(self, message: str) -> None:
         """Say what went wrong; without data the learner may try again."""
         if self._is_filled:
-            self.banner.say(told)
+            self.banner.say(message)
         else:
-            self._fail(told)
+            self._fail(message)
 
     async def ask(self, work: Callable[[Workspace], _T]) -> _T:
         """Wait for something that is done in the session's thread, unless this screen is left meanwhile.
@@ -203,13 +203,13 @@ class PlaceScreen(KeyedScreen[None]):
 
     async def _act(self, work: Callable[[Workspace], str | None]) -> None:
         try:
-            told = await asyncio.shield(self.ask(work))  # what was begun is done, whoever sees it
+            notice = await asyncio.shield(self.ask(work))  # what was begun is done, whoever sees it
         except DrillError as error:
             self.banner.say(str(error))
             return
         self.refill()
-        if told:
-            self.banner.say(told)
+        if notice:
+            self.banner.say(notice)
 
     async def on_key(self, event: events.Key) -> None:
         """Let keys that come too early wait for the data; hand on those that come after the next place."""
@@ -229,9 +229,9 @@ class PlaceScreen(KeyedScreen[None]):
             if "enter" not in self._early:  # what follows it is meant for a screen that is not there yet
                 self._early.append(event.key)
 
-    def action_go(self, place: str) -> None:
+    def action_go(self, tab_name: str) -> None:
         """Show a place."""
-        self.app.go_to(place)
+        self.app.go_to(tab_name)
 
     def action_leave(self) -> None:
         """Go one step back: to Today."""

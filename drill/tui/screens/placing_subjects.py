@@ -49,8 +49,8 @@ class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
         """``subjects`` are banks with their titles."""
         self._banks = [bank for bank, _ in subjects[:_MOST]]
         self._rows = [SubjectRow(number, title) for number, (_, title) in enumerate(subjects[:_MOST], 1)]
-        told = "Press their numbers. You are asked only about those that you tick."
-        super().__init__(QUESTION, line(told), *self._rows)
+        instruction = "Press their numbers. You are asked only about those that you tick."
+        super().__init__(QUESTION, line(instruction), *self._rows)
 
     def offer(self, action: str) -> str | bool:
         """Begin once something is ticked."""

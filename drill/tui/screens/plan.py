@@ -63,10 +63,10 @@ class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
     def on_resize(self) -> None:
         """Names of another length."""
         listed = self.query_one(OptionList)
-        place = listed.highlighted or 0
+        index = listed.highlighted or 0
         listed.clear_options()
         listed.add_options([Option(self._row(item), disabled=item is None) for item in self._rows])
-        listed.highlighted = place
+        listed.highlighted = index
 
     def _row(self, item: PlannedItem | None) -> Content:
         if item is None:
@@ -74,11 +74,11 @@ class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
         looks = self.app.looks
         why = self._why(item)
         cells = min(ITEM_CELLS, max(LEAST_ITEM_CELLS, self.app.size.width - len(why) - 8))
-        first, *others = textwrap.wrap(item.title or looks.item(item.item, cells), cells)
+        first, *further_lines = textwrap.wrap(item.title or looks.item(item.item, cells), cells)
         subject = self._subjects.get(item.bank, "") if self.app.size.width >= WIDE else ""
-        told = (f"{why:22}{subject}".rstrip(), "$secondary")
-        head = line(looks.sign(item.state), f" {first:{cells}} ", told)
-        return join([head, *(line(f"  {candidate}") for candidate in others)])
+        why_and_subject = (f"{why:22}{subject}".rstrip(), "$secondary")
+        head = line(looks.sign(item.state), f" {first:{cells}} ", why_and_subject)
+        return join([head, *(line(f"  {candidate}") for candidate in further_lines)])
 
     def _why(self, item: PlannedItem) -> str:
         if item.due is not None and item.due > self._view.study_day:

@@ -140,8 +140,8 @@ class ProgressScreen(PlaceScreen):
         if report is None or not report.begun:
             self._chart.show(line(NO_MARKS))
             return
-        told = views.headline(report.headline, report.outlook, len(report.days), width, looks)
-        self._headline.show(join(told if self.app.size.height >= LOW_ROWS else told[:1]))
+        headline_lines = views.headline(report.headline, report.outlook, len(report.days), width, looks)
+        self._headline.show(join(headline_lines if self.app.size.height >= LOW_ROWS else headline_lines[:1]))
         page = views.Page(width, looks, self._opened, self._at)
         ahead = [bank for bank in report.banks if bank not in report.begun and report.has_skills(bank)]
         views.path(page, [*report.begun, *ahead], report)

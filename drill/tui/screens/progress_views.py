@@ -84,11 +84,11 @@ class Page:
     targets: list[Target] = field(default_factory=list[Target])
     starts: list[int] = field(default_factory=list[int])
 
-    def section(self, name: str, told: str = "") -> None:
+    def section(self, name: str, remark: str = "") -> None:
         """Begin a part of the page."""
-        gap = "   " if name and told else ""
+        gap = "   " if name and remark else ""
         self.rows += [EMPTY] * bool(self.rows)
-        self.rows.append(line((name, "bold"), (f"{gap}{told}", "$secondary")))
+        self.rows.append(line((name, "bold"), (f"{gap}{remark}", "$secondary")))
 
     def choice(self, target: Target, row: Content, name: str) -> bool:
         """A row that can be chosen, marked at its name; whether it is open."""
@@ -105,21 +105,21 @@ class Page:
         self.rows.append(row)
         return is_open
 
-    def block(self, name: str, told: str = "") -> None:
+    def block(self, name: str, remark: str = "") -> None:
         """A heading within the days, where the cursor stops."""
         if self.starts and self.targets[-1].key[0] == "Days":
             self.rows.append(EMPTY)
-        self.choice(Target(("Days", name)), line((name, "bold"), (f"   {told}", "$secondary")), name)
+        self.choice(Target(("Days", name)), line((name, "bold"), (f"   {remark}", "$secondary")), name)
 
 
-def headline(told: Headline, ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> list[Content]:
+def headline(totals: Headline, ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> list[Content]:
     """How many are green, what this week came to; after some days, when all will be done."""
-    green, items = told.states["green"], told.items
-    minutes = f"{told.minutes_this_week:.0f} min this week, {hours(told.minutes)} in all"
+    green, items = totals.states["green"], totals.items
+    minutes = f"{totals.minutes_this_week:.0f} min this week, {hours(totals.minutes)} in all"
     finish = _finish(ahead, days_drilled) if green < items else "all green"
     rows = [line(looks.sign("green"), (f" {green} of {items} green", "bold"))]
     for part, style in (
-        (f"{told.green_this_week:+d} this week", ""),
+        (f"{totals.green_this_week:+d} this week", ""),
         (minutes, "$secondary"),
         (finish, "$secondary"),
     ):
@@ -135,7 +135,10 @@ def headline(told: Headline, ahead: Outlook, days_drilled: int, width: int, look
 
 def path(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
     """Subjects, opened into their topics, those into their skills; the bar is the first to give way."""
-    checks, held = (sum(getattr(each, what) for each in report.retention) for what in ("checks", "held"))
+    checks, held = (
+        sum(getattr(retention, count_name) for retention in report.retention)
+        for count_name in ("checks", "held")
+    )
     page.section("Path", f"held when checked: {held} of {checks}" if checks else "")
     all_topics = [report.topics.get(bank.bank, ()) for bank in banks]
     numbers = {
@@ -148,7 +151,7 @@ def path(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
     }
     cells = [
         max(len(head), *lengths) + 2
-        if any(lengths := [len(told[index]) for _, told in numbers.values()])
+        if any(lengths := [len(figures[index]) for _, figures in numbers.values()])
         else 0
         for index, head in enumerate(_COLUMNS)
     ]
@@ -162,12 +165,12 @@ def path(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
     heads = "".join(f"{head if size else '':>{size}}" for head, size in zip(_COLUMNS, cells, strict=True))
     page.rows.append(line((f"{'':{name}}{gap}{'now'[:bar]:{bar}}{heads}", "$secondary")))
 
-    def choice(target: Target, title: str, states: Mapping[State, int], told: Sequence[str]) -> bool:
+    def choice(target: Target, title: str, states: Mapping[State, int], figures: Sequence[str]) -> bool:
         sign = " " * 2 * (not target.has_more)
-        shown = page.looks.cut(title, name + 2 - 2 * len(target.key))
-        values = "".join(f"{value:>{size}}" for value, size in zip(told, cells, strict=True))
-        row = line(f"{sign}{shown}{gap}") + of_states(states, bar, page.looks) + line(values)
-        return page.choice(target, row, shown.rstrip())
+        short_title = page.looks.cut(title, name + 2 - 2 * len(target.key))
+        values = "".join(f"{value:>{size}}" for value, size in zip(figures, cells, strict=True))
+        row = line(f"{sign}{short_title}{gap}") + of_states(states, bar, page.looks) + line(values)
+        return page.choice(target, row, short_title.rstrip())
 
     for bank, topics in zip(banks, all_topics, strict=True):
         key = ("Path", bank.bank)
@@ -200,11 +203,11 @@ def _skill(page: Page, above: Target, skill: SkillRow, fluent: Fluent) -> None:
     """A skill in parts: ``●▲··  Chain rule  1 of 4 green``; what of it is quick by now, or in work."""
     dot = (page.looks.glyph("·", "."), "$secondary")
     signs: list[Part] = [dot if part == "unseen" else page.looks.sign(part) for part in skill.parts]
-    told = [skill.told]
-    told += [f"{fluent.fluent} of {fluent.rapid} fluent"] if fluent.practised else []
-    told += [f"{fluent.in_work} in work"] if fluent.in_work else []
+    details = [skill.told]
+    details += [f"{fluent.fluent} of {fluent.rapid} fluent"] if fluent.practised else []
+    details += [f"{fluent.in_work} in work"] if fluent.in_work else []
     gap = " " * max(1, PARTS_CELLS - len(skill.parts))
-    row = line(*signs, gap, skill.title, (f"   {', '.join(told)}", "$secondary"))
+    row = line(*signs, gap, skill.title, (f"   {', '.join(details)}", "$secondary"))
     key = (*above.key, skill.skill)
     page.choice(
         Target(key, scope=(skill.skill,), find=f"skill:{skill.skill}", bank=above.bank), row, skill.title
@@ -252,12 +255,12 @@ def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
             continue
         room = page.width - DAY_AND_SIGN_CELLS
         title = min(room // 2, max(len(attempt.title or attempt.item) for attempt in group.attempts))
-        for number, each in enumerate(group.attempts):
-            name = page.looks.item(each.item, title, each.title)
-            answer = page.looks.cut(each.answer, room - title)
-            day = (f"  {each.day.day:>2} {each.day:%b}", "$secondary")
-            row = line(page.looks.sign(each.colour), " ", name, "  ", answer, day)
-            target = Target((*key, str(number)), scope=(each.item,), name=group.slip)
+        for number, past_attempt in enumerate(group.attempts):
+            name = page.looks.item(past_attempt.item, title, past_attempt.title)
+            answer = page.looks.cut(past_attempt.answer, room - title)
+            day = (f"  {past_attempt.day.day:>2} {past_attempt.day:%b}", "$secondary")
+            row = line(page.looks.sign(past_attempt.colour), " ", name, "  ", answer, day)
+            target = Target((*key, str(number)), scope=(past_attempt.item,), name=group.slip)
             page.choice(target, row, name)
 
 
@@ -288,10 +291,12 @@ def days(page: Page, report: Report) -> None:
     if report.telling_words:
         page.block("Does your judgement hold?", "your marks, and what came later")
     for telling_word in report.telling_words:
-        colour, said = telling_word.mark
+        colour, mark_words = telling_word.mark
         share = f"{100 * telling_word.right / telling_word.cases:.0f} %"
-        told = f"{_LATER[telling_word.later]:10} right {telling_word.right} of {telling_word.cases}  {share}"
-        page.rows.append(line("  ", looks.sign(colour), f" {said:22}", (told, "bold")))
+        right_share = (
+            f"{_LATER[telling_word.later]:10} right {telling_word.right} of {telling_word.cases}  {share}"
+        )
+        page.rows.append(line("  ", looks.sign(colour), f" {mark_words:22}", (right_share, "bold")))
     _retention(page, report.retention)
 
 
@@ -299,10 +304,10 @@ def _curve(greens: Sequence[tuple[date, int]], width: int, looks: Looks) -> list
     """How many exercises were green, from the first day on."""
     cells = max(2, width - SCALE_CELLS)
     steps = (len(greens) - 1) / (cells - 1)
-    shown = [greens[round(number * steps)][1] for number in range(cells)]
-    most, first = max(shown), greens[0][0]
+    sampled_greens = [greens[round(number * steps)][1] for number in range(cells)]
+    most, first = max(sampled_greens), greens[0][0]
     rows: list[Content] = []
-    for number, row in enumerate(columns(shown, most, CURVE_ROWS, 1, looks)):
+    for number, row in enumerate(columns(sampled_greens, most, CURVE_ROWS, 1, looks)):
         scale = str(most) if number == 0 else ""
         rows.append(line((row, looks.sign("green")[1]), (f" {scale}", "$secondary")))
     begun = f"{first.day} {first:%b %Y}"
@@ -317,8 +322,8 @@ def _year(page: Page, worked: Sequence[DayProgress], today: date) -> None:
     first = today - timedelta(today.weekday() + 7 * (weeks - 1))
     most = max((minutes for day, minutes in spent.items() if day >= first), default=0.0)
     shades = PLAIN_SHADES if looks.is_ascii else SHADES
-    told = " ".join(f"{shade} {most * quarter / 4:.0f}" for quarter, shade in enumerate(shades) if quarter)
-    page.block("Calendar", "a column per week" + (f", minutes up to {told}" if most >= len(shades) else ""))
+    legend = " ".join(f"{shade} {most * quarter / 4:.0f}" for quarter, shade in enumerate(shades) if quarter)
+    page.block("Calendar", "a column per week" + (f", minutes up to {legend}" if most >= len(shades) else ""))
     page.rows.append(line((f"    {months(today, weeks, HEAT_CELLS)}", "$secondary")))
     page.rows += [
         line((f"  {letter} ", "$secondary"), "".join(sign * HEAT_CELLS for sign in cells))
@@ -343,12 +348,12 @@ def _ahead(page: Page, ahead: Outlook, days_drilled: int) -> None:
         ]
     if ahead.minutes_left < 1 or days_drilled < FEWEST_DAYS:
         return
-    told = [f"About {hours(ahead.minutes_left)} until all is green or parked."]
+    sentences = [f"About {hours(ahead.minutes_left)} until all is green or parked."]
     if (end := ahead.finish) is not None:
         late = f"to {end.late.day} {end.late:%b %Y}" if end.late else "or later"
-        told.append(f"{_finish(ahead, days_drilled)}.")
-        told.append(f"80 % likely: {end.early.day} {end.early:%b %Y} {late}.")
-    page.rows += [line((each[: page.width], "$secondary")) for each in told]
+        sentences.append(f"{_finish(ahead, days_drilled)}.")
+        sentences.append(f"80 % likely: {end.early.day} {end.early:%b %Y} {late}.")
+    page.rows += [line((sentence[: page.width], "$secondary")) for sentence in sentences]
 
 
 def _finish(ahead: Outlook, days_drilled: int) -> str:
@@ -361,27 +366,31 @@ def _finish(ahead: Outlook, days_drilled: int) -> str:
 
 def _day(day: DayProgress, longest: int, width: int, looks: Looks) -> Content:
     marks: list[tuple[State, int]] = [("green", day.green), ("yellow", day.yellow), ("red", day.red)]
-    head, told = f"{day.day:%a} {day.day.day:>2}  {day.minutes:>4.0f} min  ", told_counts(marks)
+    head, mark_counts = f"{day.day:%a} {day.day.day:>2}  {day.minutes:>4.0f} min  ", told_counts(marks)
     room = max(8, min(LONGEST, width - len(head) - MARKS_CELLS))
     least = sum(number > 0 for _, number in marks)
     parts = filled(marks, max(least, round(room * day.attempts / max(1, longest))), looks)
-    return line(head) + parts + line((f"  {told}", "$secondary"))
+    return line(head) + parts + line((f"  {mark_counts}", "$secondary"))
 
 
-def _retention(page: Page, kept: Sequence[Retention]) -> None:
+def _retention(page: Page, retentions: Sequence[Retention]) -> None:
     """How many greens were green again when they were checked, by the time since."""
-    if not kept:
+    if not retentions:
         return
     page.block("Do greens hold?", "checked again, by time since")
-    total = Retention("in all", sum(each.checks for each in kept), sum(each.held for each in kept))
+    total = Retention(
+        "in all",
+        sum(retention.checks for retention in retentions),
+        sum(retention.held for retention in retentions),
+    )
     cells = max(4, min(40, page.width - RETENTION_CELLS))
-    for each in (*kept, total):
-        held = round(cells * each.held / each.checks)
+    for retention in (*retentions, total):
+        held = round(cells * retention.held / retention.checks)
         bar = page.looks.glyph("█", "#") * held + page.looks.glyph("░", ".") * (cells - held)
-        told = f" {100 * each.held / each.checks:3.0f} %  {each.held} of {each.checks}"
-        page.rows.append(line(f"  {each.after:19} {bar}{told}"))
+        share = f" {100 * retention.held / retention.checks:3.0f} %  {retention.held} of {retention.checks}"
+        page.rows.append(line(f"  {retention.after:19} {bar}{share}"))
 
 
 def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"
+    minutes, seconds_left = divmod(round(seconds), 60)
+    return f"{minutes}:{seconds_left:02}"

@@ -108,17 +108,17 @@ class SettingsScreen(Window[None]):
         value = self._shown(setting)
         if self.app.size.width < 60:
             return line(f"{setting.title:{TITLE_CELLS}}", (value, "bold"))
-        told = f" {value:{VALUE_CELLS}}"
-        words = setting.words if len(told) <= VALUE_CELLS + 1 else ""
-        return line(f"{setting.title:{TITLE_CELLS}}", (told, "bold"), (f" {words}", "$secondary"))
+        padded_value = f" {value:{VALUE_CELLS}}"
+        words = setting.words if len(padded_value) <= VALUE_CELLS + 1 else ""
+        return line(f"{setting.title:{TITLE_CELLS}}", (padded_value, "bold"), (f" {words}", "$secondary"))
 
     def _shown(self, setting: Setting) -> str:
-        shown = setting.kind.shown(getattr(self.app.settings, setting.name))
+        text = setting.kind.shown(getattr(self.app.settings, setting.name))
         if setting.name == "editor":
             from drill.tui.editor import editor_named
 
             return editor_named(self.app) or "none"
-        return shown or ("the usual ones" if setting.name == "keys" else "")
+        return text or ("the usual ones" if setting.name == "keys" else "")
 
     @property
     def _chosen(self) -> Setting:
@@ -128,9 +128,9 @@ class SettingsScreen(Window[None]):
         """What the setting is called in the file, what it may be, and what was told of it."""
         setting = self._chosen
         choices = self._choices(setting)
-        what = f"one of {', '.join(choices)}" if choices else setting.words
-        rest = "; takes effect at the next start" if setting.at_start else ""
-        lines = [f"{setting.name}: {what}{rest}", self._told or self._overruled(setting)]
+        allowed_values = f"one of {', '.join(choices)}" if choices else setting.words
+        start_note = "; takes effect at the next start" if setting.at_start else ""
+        lines = [f"{setting.name}: {allowed_values}{start_note}", self._told or self._overruled(setting)]
         self._about.show(line((lines[0], "$secondary"), "\n", (lines[1], "bold")))
 
     def _choices(self, setting: Setting) -> tuple[str, ...]:
@@ -171,8 +171,8 @@ class SettingsScreen(Window[None]):
             self._value.display = True
             self._value.focus()
 
-    def _after_glyphs(self, told: str) -> None:
-        self._told = told
+    def _after_glyphs(self, message: str) -> None:
+        self._told = message
         self._draw()
 
     # --- changing ------------------------------------------------------------------------------------------
@@ -187,8 +187,8 @@ class SettingsScreen(Window[None]):
         value = getattr(self.app.settings, setting.name)
         choices = self._choices(setting)
         if setting.name == "theme":
-            at = choices.index(value) if value in choices else 0
-            turned: Any = choices[(at + by) % len(choices)]
+            index = choices.index(value) if value in choices else 0
+            turned: Any = choices[(index + by) % len(choices)]
         else:
             turned = setting.kind.turned(value, by)
         if turned == value:
@@ -231,11 +231,11 @@ class SettingsScreen(Window[None]):
         if setting.by_hand:
             self._say(BY_HAND)
             return
-        told = self.app.keep_setting(setting.name, value)
-        self._say(told or ("Kept; it takes effect at the next start." if setting.at_start else "Kept."))
+        refusal = self.app.keep_setting(setting.name, value)
+        self._say(refusal or ("Kept; it takes effect at the next start." if setting.at_start else "Kept."))
 
-    def _say(self, told: str) -> None:
-        self._told = told
+    def _say(self, message: str) -> None:
+        self._told = message
         self._draw()
 
     def _draw(self) -> None:

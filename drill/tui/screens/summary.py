@@ -52,11 +52,11 @@ class SummaryScreen(KeyedScreen[None]):
         sitting: DrillSession,
         study_day: date,
         closed: Sequence[ClosedPass] = (),
-        told: str = "",
+        remark: str = "",
     ) -> None:
-        """``told`` is a line that is said once, at this occasion."""
+        """``remark`` is a line that is said once, at this occasion."""
         super().__init__()
-        self._told = told
+        self._told = remark
         self._summary = summary
         self._sitting = sitting
         self._study_day = study_day
@@ -84,15 +84,16 @@ class SummaryScreen(KeyedScreen[None]):
     def _leads_on(self) -> bool:
         summary = self._summary
         return any(closed.reds for closed in self._passes_closed) or any(
-            each.mark != "green" or each.was in ("yellow", "red") for each in summary.lines
+            marked_line.mark != "green" or marked_line.was in ("yellow", "red")
+            for marked_line in summary.lines
         )
 
     def on_mount(self) -> None:
         """What the app must do if it ends here; and what was left out on the way."""
         self.app.at_the_end = self._sitting.close
         if self.app.workspace is not None:
-            told = (self._told, *self.app.workspace.take_notices())
-            self.query_one(Banner).say(*told)
+            messages = (self._told, *self.app.workspace.take_notices())
+            self.query_one(Banner).say(*messages)
 
     def on_resize(self) -> None:
         """A bar of another length."""
@@ -102,10 +103,10 @@ class SummaryScreen(KeyedScreen[None]):
             ("yellow", summary.yellow),
             ("red", summary.red),
         ]
-        told = told_counts(counts)
-        told += f"  {summary.parked} parked" if summary.parked else ""
-        width = max(10, min(70, self.app.size.width - len(told) - 8))
-        self._chart.show(filled(counts, width, self.app.looks) + line("  ", told))
+        counts_text = told_counts(counts)
+        counts_text += f"  {summary.parked} parked" if summary.parked else ""
+        width = max(10, min(70, self.app.size.width - len(counts_text) - 8))
+        self._chart.show(filled(counts, width, self.app.looks) + line("  ", counts_text))
         self._draw()
 
     def _draw(self) -> None:
@@ -146,8 +147,8 @@ class SummaryScreen(KeyedScreen[None]):
 
     def action_look(self) -> None:
         """What is chosen, in the library: an exercise as a whole, or those of a topic."""
-        place = self._place_of_chosen
-        target = self._rows[place].target if place is not None else None
+        index = self._place_of_chosen
+        target = self._rows[index].target if index is not None else None
         if target is None:
             self.action_move(1)
             return
@@ -182,9 +183,9 @@ class SummaryScreen(KeyedScreen[None]):
         """Show the keys; at the first occasion the method first."""
         self.app.show_help(self.key_pairs(), page="method" if self._told else None)
 
-    def action_go(self, place: str) -> None:
+    def action_go(self, tab_name: str) -> None:
         """Leave the session for a place."""
-        self._leave_for(screen_of(place))
+        self._leave_for(screen_of(tab_name))
 
     @work(exclusive=True)
     async def _leave_for(self, screen: Screen[None]) -> None:

@@ -59,7 +59,7 @@ def rows_of(
 ) -> list[Row]:
     """All lines in ``width`` cells."""
     drawing = _Drawing(study_day, width, looks)
-    rows = [row for each in closed for row in drawing.closed_pass(each)]
+    rows = [row for closed_pass in closed for row in drawing.closed_pass(closed_pass)]
     return [*rows, *drawing.to_look_at(summary), *drawing.ahead(summary)]
 
 
@@ -103,57 +103,68 @@ class _Drawing:
         else:
             rows = [row for block in (topics, slips) if block for row in (Row(EMPTY), *block)]
         if closed.unsure:
-            told = f" {count(closed.unsure, 'time')} your answer was right but you were not sure why."
-            rows.append(Row(line(self.looks.sign("yellow"), told)))
+            unsure_count = f" {count(closed.unsure, 'time')} your answer was right but you were not sure why."
+            rows.append(Row(line(self.looks.sign("yellow"), unsure_count)))
         return rows
 
     def _topic(self, closed: ClosedPass, title: str, number: int) -> Row:
         name = self.looks.cut(title, min(COLUMN_CELLS, self.width) - 8)
-        told = line(name, " ", self.looks.sign("red"), f" {number}")
-        return Row(told, Target(f"{closed.title} {title}"), (0, len(name.rstrip())))
+        content = line(name, " ", self.looks.sign("red"), f" {number}")
+        return Row(content, Target(f"{closed.title} {title}"), (0, len(name.rstrip())))
 
     # --- the session ---------------------------------------------------------------------------------------
 
     def to_look_at(self, summary: SessionSummary) -> list[Row]:
         """Yellows and reds, the reds first; then what turned green."""
         rows: list[Row] = []
-        again = [each for each in summary.lines if each.mark != "green"]
-        again.sort(key=lambda each: each.mark == "yellow")
+        again = [marked for marked in summary.lines if marked.mark != "green"]
+        again.sort(key=lambda marked: marked.mark == "yellow")
         if again:
             rows += [Row(EMPTY), Row(line(("Worth another look", "bold")))]
-            cells = max(len(each.title or each.item) for each in again[:SHOWN])
+            cells = max(len(marked.title or marked.item) for marked in again[:SHOWN])
             cells = min(cells, LONGEST_NAME, max(MOST_CUT_NAME, self.width - DAY_CELLS))
-            rows += [self._again(each, cells) for each in again[:SHOWN]]
+            rows += [self._again(marked, cells) for marked in again[:SHOWN]]
         if len(again) > SHOWN:
             rows.append(Row(line((f"  {len(again) - SHOWN} more", "$secondary"))))
-        turned = [each for each in summary.lines if each.mark == "green" and each.was in ("yellow", "red")]
+        turned = [
+            marked for marked in summary.lines if marked.mark == "green" and marked.was in ("yellow", "red")
+        ]
         if turned:
             rows += [Row(EMPTY), Row(line(("Newly green", "bold")))]
-            rows += [self._exercise(each, "green", self.width - 4) for each in turned]
+            rows += [self._exercise(marked, "green", self.width - 4) for marked in turned]
         return rows
 
-    def _again(self, each: Marked, cells: int) -> Row:
+    def _again(self, marked: Marked, cells: int) -> Row:
         """What to look at, with as many words as fit beside a name of so many cells."""
-        when = "parked" if each.state == "parked" else f"back {back(each.due, self.study_day)}"
-        why = "right, not sure why" if each.ok else slip(each.code)
-        full = f"{when}, {why}" if each.mark == "yellow" and why else when
-        if each.was == "green" and each.counted:  # a check that did not hold
+        when = "parked" if marked.state == "parked" else f"back {back(marked.due, self.study_day)}"
+        why = "right, not sure why" if marked.ok else slip(marked.code)
+        full = f"{when}, {why}" if marked.mark == "yellow" and why else when
+        if marked.was == "green" and marked.counted:  # a check that did not hold
             full = f"was green, {full}"
         room = self.width - cells - 4
-        told = next((words for words in (full, when) if len(words) <= room), when.removeprefix("back "))
-        return self._exercise(each, "parked" if each.state == "parked" else each.mark, cells, told)
+        words_that_fit = next(
+            (words for words in (full, when) if len(words) <= room), when.removeprefix("back ")
+        )
+        return self._exercise(
+            marked, "parked" if marked.state == "parked" else marked.mark, cells, words_that_fit
+        )
 
-    def _exercise(self, each: Marked, state: State, cells: int, told: str = "") -> Row:
+    def _exercise(self, marked: Marked, state: State, cells: int, remark: str = "") -> Row:
         """A sign, the name, and what is said of it; it leads to the exercise."""
-        name = self.looks.item(each.item, cells, each.title)
+        name = self.looks.item(marked.item, cells, marked.title)
         head = line(self.looks.sign(state), " ")
-        target = Target(f"{each.item.rpartition('/')[0]} {each.topic}", each.item)
+        target = Target(f"{marked.item.rpartition('/')[0]} {marked.topic}", marked.item)
         start = len(head.plain)
-        return Row(head + line(name, "  ", (told, "$secondary")), target, (start, start + len(name.rstrip())))
+        return Row(
+            head + line(name, "  ", (remark, "$secondary")), target, (start, start + len(name.rstrip()))
+        )
 
     def ahead(self, summary: SessionSummary) -> list[Row]:
         """What is complete, and what comes."""
-        rows = [Row(EMPTY), *(row for each in summary.complete for row in self._sentence(each, "bold"))]
+        rows = [
+            Row(EMPTY),
+            *(row for bank_sentence in summary.complete for row in self._sentence(bank_sentence, "bold")),
+        ]
         rows += [row for remark in summary.remarks for row in self._sentence(remark)]
         if summary.ended:
             rows += self._sentence(summary.ended)
@@ -162,7 +173,7 @@ class _Drawing:
     # --- pieces --------------------------------------------------------------------------------------------
 
     def _sentence(self, text: str, style: str = "") -> list[Row]:
-        return [Row(line((each, style))) for each in textwrap.wrap(text, max(20, self.width))]
+        return [Row(line((text_line, style))) for text_line in textwrap.wrap(text, max(20, self.width))]
 
 
 def _beside(left: Row, right: Row) -> Row:

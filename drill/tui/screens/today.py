@@ -235,8 +235,8 @@ class TodayScreen(PlaceScreen):
     def action_move(self, by: int) -> None:
         """The row below or above; above the first one is the day."""
         names = ["", *(bank.bank for bank in self._rows)]
-        place = names.index(self._chosen) if self._chosen in names else 0
-        self._chosen = names[min(len(names) - 1, max(0, place + by))]
+        index = names.index(self._chosen) if self._chosen in names else 0
+        self._chosen = names[min(len(names) - 1, max(0, index + by))]
         self._draw_choice()
 
     def _draw_choice(self) -> None:
@@ -342,10 +342,10 @@ class TodayScreen(PlaceScreen):
         begun = [paper for paper in papers if paper.is_begun]
         lines = [line(("Papers", "$secondary"))] if begun else []
         lines += [self._bar(paper) for paper in begun]
-        if others := len(papers) - len(begun):
-            papers_left = f"{others} more {'paper' if others == 1 else 'papers'}"
-            told = papers_left if begun else count(others, "paper")
-            lines.append(line((f"{told} to choose from (4)", "$secondary")))
+        if papers_not_begun := len(papers) - len(begun):
+            papers_left = f"{papers_not_begun} more {'paper' if papers_not_begun == 1 else 'papers'}"
+            papers_counted = papers_left if begun else count(papers_not_begun, "paper")
+            lines.append(line((f"{papers_counted} to choose from (4)", "$secondary")))
         return lines
 
     def _legend(self, cells: int) -> Content:
@@ -363,8 +363,8 @@ class TodayScreen(PlaceScreen):
     def _numbers(self, subject: SubjectLine) -> Content:
         if self._is_narrow:
             return line((f" {subject.due} due" if subject.due else "", "$secondary"))
-        told = "".join(f"{subject.states.get(state, 0) or '':>{cells}}" for state, cells in NUMBERS)
-        return line(told, (f"{subject.due or '':>{DUE_CELLS}}", "bold"))
+        state_counts = "".join(f"{subject.states.get(state, 0) or '':>{cells}}" for state, cells in NUMBERS)
+        return line(state_counts, (f"{subject.due or '':>{DUE_CELLS}}", "bold"))
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -508,16 +508,16 @@ class TodayScreen(PlaceScreen):
         from drill.session.corrections import undo_once_named
         from drill.session.undoing import Undone
 
-        shown = self.app.key_for
+        key_for = self.app.key_for
         outcome = undo_once_named(workspace, self._named)
         if outcome is None:
             return "There is nothing to undo."
         if isinstance(outcome, Undone):
-            asks = f"; {shown('go-on')} asks its question" if outcome.is_open else ""
+            asks = f"; {key_for('go-on')} asks its question" if outcome.is_open else ""
             return f"{outcome.told}{asks}."
         self._named = outcome.event
         name = words.named(outcome, workspace.study_day(), self.app.looks)
-        return f"{name}: {shown('undo')} again undoes it"
+        return f"{name}: {key_for('undo')} again undoes it"
 
     def action_plan(self) -> None:
         """What comes, today and later, and a start anywhere in it."""

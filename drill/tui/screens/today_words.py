@@ -59,8 +59,8 @@ def _after_a_pause(view: TodayView, days: Sequence[DayProgress]) -> list[Content
     from drill.session.pause import told_of_pause
 
     last, items = days[-1].day if days else None, len(view.items)
-    told = told_of_pause(last, view.study_day, items, comes_back=view.back > 0) if items else ""
-    return [line(told), EMPTY] if told else []
+    pause_words = told_of_pause(last, view.study_day, items, comes_back=view.back > 0) if items else ""
+    return [line(pause_words), EMPTY] if pause_words else []
 
 
 def _start(view: TodayView) -> Content:
@@ -81,10 +81,10 @@ def _how_long(view: TodayView) -> str:
 def _day_done(view: TodayView, days: Sequence[DayProgress]) -> list[Content]:
     """What the day came to, what tomorrow brings, and how to go on all the same."""
     today = next((day for day in days if day.day == view.study_day), None)
-    told = f"Day done: {view.minutes_done:.0f} minutes"
-    told += f", {today.green} green of {today.attempts}." if today is not None else "."
+    sentence = f"Day done: {view.minutes_done:.0f} minutes"
+    sentence += f", {today.green} green of {today.attempts}." if today is not None else "."
     enter: list[Part] = ["    ", ("enter", "$primary bold"), "  to go on"] if view.more else []
-    return [line((told, "bold"), *enter), line((" · ".join(view.told), "$secondary"))]
+    return [line((sentence, "bold"), *enter), line((" · ".join(view.told), "$secondary"))]
 
 
 def _nothing_due(view: TodayView, looks: Looks) -> list[Content]:
@@ -92,7 +92,7 @@ def _nothing_due(view: TodayView, looks: Looks) -> list[Content]:
     if view.ahead:
         waits = "Everything met so far is green, or comes back on a later day. Next come:"
         lines.append(line((waits, "$secondary")))
-        lines += [_day(each, view.study_day, looks) for each in view.ahead]
+        lines += [_day(due_day, view.study_day, looks) for due_day in view.ahead]
     else:
         lines.append(line(("Everything met so far is green.", "$secondary")))
     return [*lines, EMPTY, *_ways_on(view)]
@@ -120,13 +120,17 @@ def _ways_on(view: TodayView) -> list[Content]:
     return [line("  ", (f"{key:7}", "$primary bold"), words) for key, words in ways]
 
 
-def named(what: Undoable, today: date, looks: Looks) -> str:
+def named(undoable: Undoable, today: date, looks: Looks) -> str:
     """What an undo would take back, and of which day it is."""
-    name = what.title or what.item
-    told = f"the {what.what} of {name}" if what.mark is None else f"{looks.sign(what.mark)[0]} {name}"
-    days = (today - what.day).days
-    when = "today" if days <= 0 else "yesterday" if days == 1 else f"on {in_words(what.day)}"
-    return f"{told}, {when}"
+    name = undoable.title or undoable.item
+    undoable_words = (
+        f"the {undoable.what} of {name}"
+        if undoable.mark is None
+        else f"{looks.sign(undoable.mark)[0]} {name}"
+    )
+    days = (today - undoable.day).days
+    when = "today" if days <= 0 else "yesterday" if days == 1 else f"on {in_words(undoable.day)}"
+    return f"{undoable_words}, {when}"
 
 
 def path(view: TodayView, width: int, looks: Looks) -> Content:
@@ -157,9 +161,12 @@ def _path_counted(view: TodayView, counted: Path, width: int, looks: Looks) -> C
         round(PATH_BAR * len(skills) / counted.skills) for skills in (counted.known, counted.learned)
     )
     done = looks.glyph("█", "#") * learned + looks.glyph("▒", "+") * known
-    rest = looks.glyph("·", ".") * (PATH_BAR - len(done))
+    unlearned = looks.glyph("·", ".") * (PATH_BAR - len(done))
     return line(
-        (f"{name}  ", "bold"), (done, looks.sign("green")[1]), (rest, "$secondary"), f"  {counted.told()}"
+        (f"{name}  ", "bold"),
+        (done, looks.sign("green")[1]),
+        (unlearned, "$secondary"),
+        f"  {counted.told()}",
     )
 
 
@@ -188,10 +195,10 @@ def learned(view: TodayView, reading: Reading | None) -> list[Content]:
         lines.append(line(("Learned this month  ", "bold"), (f"{named}{more}", "$secondary")))
     if reading is not None and view.goal is not None and reading.formulas:
         ready = [called for called in reading.ready if called not in reading.read]
-        told = [f"Ready: {', '.join(ready)}."] if ready else []
-        told += [f"Read: {', '.join(reading.read)}."] if reading.read else []
-        if told:
-            lines.append(line((f"{view.goal.short_title}  ", "bold"), (" ".join(told), "$secondary")))
+        sentences = [f"Ready: {', '.join(ready)}."] if ready else []
+        sentences += [f"Read: {', '.join(reading.read)}."] if reading.read else []
+        if sentences:
+            lines.append(line((f"{view.goal.short_title}  ", "bold"), (" ".join(sentences), "$secondary")))
     return lines
 
 
@@ -217,22 +224,24 @@ def foot(
     invited: Invitation | None = None,
 ) -> Content:
     """What is ready to be read, what was learned, time spent, what rests, and what was left out."""
-    lines: list[Content] = [EMPTY, *(line((each.told, "bold")) for each in view.assigned)]
+    lines: list[Content] = [EMPTY, *(line((assigned.told, "bold")) for assigned in view.assigned)]
     lines += [] if invited is None else invites(invited)
     lines += [*learned(view, reading), *_aim(view)]
     if view.known:
         put = "is put" if view.known == 1 else "are put"
-        told = f"{count(view.known, 'exercise')} of skills that you know {put} last"
-        lines.append(line((told, "$secondary")))
+        put_last = f"{count(view.known, 'exercise')} of skills that you know {put} last"
+        lines.append(line((put_last, "$secondary")))
     if days:
         lines.append(_last_days(days, view.study_day, looks))
     if view.parked:
         rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
         lines.append(line(looks.sign("parked"), f" {view.parked} parked{rested} (/ then state:parked)"))
     if view.problems:
-        first, *others = view.problems
-        several = f"{1 + len(others)} faults in files of exercises (2 lists them at its end), the first: "
-        lines.append(line((f"{several if others else '1 exercise left out: '}{first}", "bold")))
+        first, *further_problems = view.problems
+        several = (
+            f"{1 + len(further_problems)} faults in files of exercises (2 lists them at its end), the first: "
+        )
+        lines.append(line((f"{several if further_problems else '1 exercise left out: '}{first}", "bold")))
     return join(lines)
 
 
@@ -245,8 +254,8 @@ def _aim(view: TodayView) -> list[Content]:
     """Ways to find out what one knows, or to a goal where there is none or it is reached."""
     lines: list[Content] = []
     if view.may_place:
-        told = "up to fifteen questions to find out what you know"
-        lines.append(line(("y", "$primary bold"), (f"  {told}", "$secondary")))
+        invitation = "up to fifteen questions to find out what you know"
+        lines.append(line(("y", "$primary bold"), (f"  {invitation}", "$secondary")))
     if view.asks_for_goal:
         parts: list[Part] = [("g", "$primary bold"), "  What would you like to be able to read?   "]
         lines.append(line(*parts, ("s", "$primary bold"), ("  not now", "$secondary")))
@@ -263,14 +272,16 @@ def _last_days(days: Sequence[DayProgress], today: date, looks: Looks) -> Conten
     now = looks.glyph("●", "*") if today in by_day else looks.glyph("○", "o")
     monday = today - timedelta(today.weekday())
     week = sum(day.minutes for day in days if day.day >= monday)
-    told: list[str] = []
+    recent_counts: list[str] = []
     if newest := next((day for day in reversed(days) if day.attempts), None):
         since = (today - newest.day).days
         when = {0: "today", 1: "yesterday"}.get(since, f"{since} days ago")
-        told.append(f"{when} {newest.green} green of {newest.attempts}")
-    told += [f"this week {week:.0f} min"] if week >= 1 else []
+        recent_counts.append(f"{when} {newest.green} green of {newest.attempts}")
+    recent_counts += [f"this week {week:.0f} min"] if week >= 1 else []
     return line(
-        ("last days ", "$secondary"), f"{drilled.lstrip()}{now}", (f"   {' · '.join(told)}", "$secondary")
+        ("last days ", "$secondary"),
+        f"{drilled.lstrip()}{now}",
+        (f"   {' · '.join(recent_counts)}", "$secondary"),
     )
 
 
@@ -283,10 +294,10 @@ def topic_map(topics: Sequence[tuple[str, Sequence[TopicProgress]]], width: int,
         head = [EMPTY, line((title, "bold"))][not rows :]
         for topic in here:
             green, items = topic.states.get("green", 0), sum(topic.states.values())
-            told = (f"{f'{green}/{items}':>6}", "$secondary")
+            greens_of_all = (f"{f'{green}/{items}':>6}", "$secondary")
             name, *more = textwrap.wrap(topic.title, room)
-            first = of_states(topic.states, MAP_BAR, looks) + line(f" {name:{room}}", told)
-            rows.append(join([*head, first, *(line(f"{'':{MAP_BAR + 3}}{each}") for each in more)]))
+            first = of_states(topic.states, MAP_BAR, looks) + line(f" {name:{room}}", greens_of_all)
+            rows.append(join([*head, first, *(line(f"{'':{MAP_BAR + 3}}{text_line}") for text_line in more)]))
             head = []
     half = -(-len(rows) // 2)
     return in_columns(join(rows[:half]), join(rows[half:]), cells + 2)

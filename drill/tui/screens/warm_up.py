@@ -178,9 +178,9 @@ class WarmUpScreen(KeyedScreen[bool]):
             self.is_busy = False
         show(result)
 
-    def tell_fault(self, told: str) -> None:
+    def tell_fault(self, message: str) -> None:
         """Say what went wrong."""
-        self.banner.say(told)
+        self.banner.say(message)
 
     def _next(self, *, disputes: bool = False) -> None:
         """The next prompt, or the summary; ``disputes`` says that the answer was right after all."""
@@ -208,8 +208,8 @@ class WarmUpScreen(KeyedScreen[bool]):
         outcome, served = judged
         match outcome:
             case Unreadable() | Retype():
-                told = outcome.told if isinstance(outcome, Retype) else outcome.message
-                self._hint.show(line(told), layout=False)
+                hint = outcome.told if isinstance(outcome, Retype) else outcome.message
+                self._hint.show(line(hint), layout=False)
             case _:
                 self._show_verdict(outcome)
                 if served is not None:

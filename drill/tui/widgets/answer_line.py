@@ -57,10 +57,10 @@ class AnswerLine(TakesAnswer, TextLine):
 
     def point(self, message: str, at: int | None) -> None:
         """Mark the character at a column, and say something in the lower frame; empty takes both away."""
-        place = None if at is None else at - 1
-        if message == self.hint and place == self._pointer.place:
+        index = None if at is None else at - 1
+        if message == self.hint and index == self._pointer.place:
             return
-        self._pointer.place = place
+        self._pointer.place = index
         self.hint = one_line(message)
         self.border_subtitle = line(self.hint) if self.hint else None  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -82,8 +82,8 @@ class AnswerLine(TakesAnswer, TextLine):
         if y or not self.hint or self.styles.border_bottom[0] or room < _SHORTEST_HINT:
             return strip
         hint = self.hint if cell_width(self.hint) <= room else self.hint[: room - 1] + "…"
-        told = Segment(hint, self.rich_style + Style(dim=True))
-        return Strip([*strip.crop(0, self.size.width - cell_width(hint)), told])
+        segment = Segment(hint, self.rich_style + Style(dim=True))
+        return Strip([*strip.crop(0, self.size.width - cell_width(hint)), segment])
 
     def takes(self, event: events.Key) -> bool:
         """Enter too gives an answer; ``?`` is part of none."""
@@ -98,7 +98,7 @@ class AnswerLine(TakesAnswer, TextLine):
     def _on_paste(self, event: events.Paste) -> None:
         """All lines of it, on one."""
         self.take(event)
-        lines = [each.strip() for each in event.text.splitlines() if each.strip()]
+        lines = [text_line.strip() for text_line in event.text.splitlines() if text_line.strip()]
         if lines and not self.is_locked:
             self.replace(one_line(self._joiner.join(lines)), *self.selection)
 

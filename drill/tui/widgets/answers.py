@@ -49,8 +49,8 @@ class Pair:
         room = width - 2 * _INDENT
         yours, key = self._block(verdict.answer, room), self._block(verdict.stage.key, room, is_key=True)
         if yours is None or key is None:
-            shown = key or yours
-            return self._under("key" if key else "you", shown) if shown else Content("")
+            only_block = key or yours
+            return self._under("key" if key else "you", only_block) if only_block else Content("")
         if yours.lines == key.lines:
             return self._under("you", yours)
         widest = max(yours.width, key.width) + 2 * _INDENT
@@ -74,13 +74,13 @@ class Pair:
 
     def key(self, key: Key, width: int) -> Content:
         """The key alone."""
-        shown = self._block(key, width - 2 * _INDENT, is_key=True)
-        return self._under("key", shown) if shown is not None else Content("")
+        key_block = self._block(key, width - 2 * _INDENT, is_key=True)
+        return self._under("key", key_block) if key_block is not None else Content("")
 
     def _under(self, title: str, block: Block) -> Content:
         content = of_block(block, indent=_INDENT)
         if self._stage.kind == "code":
-            spans = (span for row, each in enumerate(block.lines) for span in code_spans(each, row))
+            spans = (span for row, code_line in enumerate(block.lines) for span in code_spans(code_line, row))
             content = of_block(Block(block.lines, spans=tuple(spans)), indent=_INDENT)
         return join([line((" " * _INDENT + title, "$secondary")), content])
 
@@ -141,7 +141,10 @@ class Pair:
 
     def _rows(self, blocks: Sequence[tuple[str, Block]]) -> Block:
         """Blocks under each other, each with its name on its baseline."""
-        widest, is_high = max(len(name) for name, _ in blocks), any(each.height > 1 for _, each in blocks)
+        widest, is_high = (
+            max(len(name) for name, _ in blocks),
+            any(named_block.height > 1 for _, named_block in blocks),
+        )
         lines: list[str] = []
         for name, block in blocks:
             if lines and is_high:
@@ -153,7 +156,7 @@ class Pair:
     def _options(self, ids: Sequence[str], width: int) -> Block:
         """The texts of options, not their ids; numbered where their order is the answer."""
         texts = {option.id: option.text for option in self._stage.options}
-        chosen = [texts.get(each, each) for each in ids]
+        chosen = [texts.get(option_id, option_id) for option_id in ids]
         if len(chosen) == 1:
             return self._prose(chosen[0], width)
         is_order, dot = self._stage.kind == "order", self._looks.glyph("· ", "- ")
@@ -164,8 +167,8 @@ class Pair:
         lines: list[str] = []
         for head, text in rows:
             block = self._prose(text, width - len(head))
-            for row, each in enumerate(block.lines):
-                lines.append((head if row == block.baseline else " " * len(head)) + each)
+            for row, text_line in enumerate(block.lines):
+                lines.append((head if row == block.baseline else " " * len(head)) + text_line)
         return Block(tuple(lines))
 
 
@@ -176,8 +179,8 @@ def _first_difference(compared: ComparedLines, room: int) -> list[Content]:
     for label, text in (("you", compared.answer), ("key", compared.key)):
         same = text[start : compared.differs_at]
         marked, after = text[compared.differs_at :][:1] or " ", text[compared.differs_at + 1 :]
-        rest = after[: max(0, room - _LABEL_CELLS - cell_width(same) - 1)]
-        rows.append(line(f"{'':{_INDENT}}{label:{_LABEL_CELLS}}{same}", (marked, "reverse"), rest))
+        visible_after = after[: max(0, room - _LABEL_CELLS - cell_width(same) - 1)]
+        rows.append(line(f"{'':{_INDENT}}{label:{_LABEL_CELLS}}{same}", (marked, "reverse"), visible_after))
     return rows
 
 
@@ -196,7 +199,7 @@ def _folded(line: str, width: int) -> list[str]:
 def _side_by_side(yours: Block, key: Block, half: int) -> Content:
     """Both on one baseline, the key at the middle of the screen."""
     above = max(yours.baseline, key.baseline)
-    height = above + max(len(each.lines) - each.baseline for each in (yours, key))
+    height = above + max(len(block.lines) - block.baseline for block in (yours, key))
     title = line(
         (" " * _INDENT + "you", "$secondary"), " " * (half - 5), (" " * _INDENT + "key", "$secondary")
     )

@@ -37,10 +37,10 @@ def columns(values: Sequence[float], top: float, height: int, cells: int, looks:
     rows: list[str] = []
     width = max(1, cells - 1)
     for row in reversed(range(height)):
-        told = ""
+        row_text = ""
         for value in values:
             eighths = min(8, max(row == 0 < value, round(8 * (height * value / top - row)))) if top else 0
             sign = " .:::####"[max(0, eighths)] if looks.is_ascii else _EIGHTHS[max(0, eighths)]
-            told += (sign * width).ljust(cells)
-        rows.append(told)
+            row_text += (sign * width).ljust(cells)
+        rows.append(row_text)
     return rows

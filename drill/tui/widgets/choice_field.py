@@ -106,22 +106,22 @@ class ChoiceField(Widget, can_focus=True):
         """Rows that it takes."""
         return self._list.rows + self._note.rows
 
-    def _tell(self, told: str = "", style: str = "$secondary") -> None:
-        """Show the options, and how they are chosen, or what else is ``told``."""
-        told = told or self._how()
-        self._note.show(line((f"\n{told}" if told else "", style)))
+    def _tell(self, message: str = "", style: str = "$secondary") -> None:
+        """Show the options, and how they are chosen, or ``message`` instead."""
+        message = message or self._how()
+        self._note.show(line((f"\n{message}" if message else "", style)))
         self._draw()
 
     def _how(self) -> str:
         """What to do next."""
-        taken, last = len(self._taken), len(self._options)
+        chosen_count, last = len(self._taken), len(self._options)
         if self._is_locked:
             return ""
         match self._kind:
-            case "order" if taken == last:
+            case "order" if chosen_count == last:
                 return "Enter checks your order; backspace takes the last line back."
-            case "order" if taken:
-                return f"{taken} of {last} lines in place; backspace takes the last one back."
+            case "order" if chosen_count:
+                return f"{chosen_count} of {last} lines in place; backspace takes the last one back."
             case "order":
                 return "Pick the lines in order: press their numbers, or j, k and enter."
             case "choices":
@@ -151,7 +151,7 @@ class ChoiceField(Widget, can_focus=True):
 
     @property
     def _ids(self) -> tuple[str, ...]:
-        return tuple(self._options[place].id for place in self._taken)
+        return tuple(self._options[index].id for index in self._taken)
 
     @property
     def _is_single(self) -> bool:
@@ -161,8 +161,8 @@ class ChoiceField(Widget, can_focus=True):
     def _shown_order(self) -> Sequence[int]:
         """The options from top to bottom: of an order what has its place comes first."""
         places = range(len(self._options))
-        taken = self._taken if self._kind == "order" else ()
-        return [*taken, *(position for position in places if position not in taken)]
+        chosen_first = self._taken if self._kind == "order" else ()
+        return [*chosen_first, *(position for position in places if position not in chosen_first)]
 
     @property
     def at_hand(self) -> Region | None:
@@ -195,7 +195,7 @@ class ChoiceField(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """A digit or the cursor chooses, backspace takes the last back, enter gives the answer."""
         key = event.key
-        digits = {self._digit(place): place for place in range(len(self._options))}
+        digits = {self._digit(index): index for index in range(len(self._options))}
         if key in digits:
             act = partial(self._choose, digits[key])
         elif key in MOVES:
@@ -215,11 +215,11 @@ class ChoiceField(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """A click chooses as a digit does."""
         offset = event.screen_offset - self._list.region.offset
-        place = next(
-            (place for place, region in self._regions.items() if region.contains_point(offset)), None
+        index = next(
+            (index for index, region in self._regions.items() if region.contains_point(offset)), None
         )
         if not self._is_locked:
-            self._choose(place)
+            self._choose(index)
 
     def enter(self) -> None:
         """The answer, once there is all of it; of an order first the line of the cursor."""
@@ -249,16 +249,16 @@ class ChoiceField(Widget, can_focus=True):
             self._tell()
         self.post_message(FieldGrown())
 
-    def _choose(self, place: int | None) -> None:
-        if place is None:
+    def _choose(self, index: int | None) -> None:
+        if index is None:
             return
-        self._at = place
+        self._at = index
         if self._is_single:
-            self._taken = [place]
-        elif place in self._taken:
-            self._taken.remove(place)
+            self._taken = [index]
+        elif index in self._taken:
+            self._taken.remove(index)
         else:
-            self._taken.append(place)
+            self._taken.append(index)
         self._tell()
         self.post_message(AnswerChanged())
 
@@ -272,19 +272,19 @@ class ChoiceField(Widget, can_focus=True):
         contents = [
             self._shown(option, block, columns) for option, block in zip(self._options, blocks, strict=True)
         ]
-        options = {place: self._option(place, contents[place]) for place in self._shown_order}
+        options = {index: self._option(index, contents[index]) for index in self._shown_order}
         wide = (typeset.prose(option.text, width=UNWRAPPED, tier=tier) for option in self._options)
         is_high = bool(self._figures) or any(len(block.lines) > 1 for block in wide)
         widths = [max(cell_len(row) for row in content.plain.split("\n")) for content in contents]
-        across = 2 if is_high and all(each + head < width // 2 for each in widths) else 1
+        across = 2 if is_high and all(cells_wide + head < width // 2 for cells_wide in widths) else 1
         cells = width // across
         order = list(options)
-        rows = [order[place : place + across] for place in range(0, len(order), across)]
-        heights = [max(options[place].plain.count("\n") for place in row) + 1 + is_high for row in rows]
+        rows = [order[index : index + across] for index in range(0, len(order), across)]
+        heights = [max(options[index].plain.count("\n") for index in row) + 1 + is_high for row in rows]
         self._regions = {
-            place: Region(column * cells, top, cells, height - is_high)
+            index: Region(column * cells, top, cells, height - is_high)
             for row, top, height in zip(rows, accumulate(heights, initial=0), heights, strict=False)
-            for column, place in enumerate(row)
+            for column, index in enumerate(row)
         }
         drawn = [
             in_columns(options[row[0]], options[row[1]], cells) if row[1:] else options[row[0]]
@@ -301,20 +301,20 @@ class ChoiceField(Widget, can_focus=True):
             parts.append(of_block(typeset.prose(added, width=columns, tier=self._looks.tier), style="bold"))
         return join(parts)
 
-    def _digit(self, place: int) -> str:
+    def _digit(self, index: int) -> str:
         """The digit of an option; ``0`` says that no line is wrong, and what comes after 9 has none."""
-        if self._options[place] is NO_LINE:
+        if self._options[index] is NO_LINE:
             return "0"
-        return str(place + 1) if place < 9 else " "
+        return str(index + 1) if index < 9 else " "
 
-    def _option(self, place: int, content: Content) -> Content:
+    def _option(self, index: int, content: Content) -> Content:
         """A digit in reverse video is taken; in an order the place that it was given stands instead."""
-        is_taken, option = place in self._taken, self._options[place]
-        is_marked = place == self._at or (self._is_locked and is_taken and self._kind != "order")
+        is_taken, option = index in self._taken, self._options[index]
+        is_marked = index == self._at or (self._is_locked and is_taken and self._kind != "order")
         cursor = self._looks.glyph("▸ ", "> ") if is_marked else "  "
-        label = f" {self._digit(place)} "
+        label = f" {self._digit(index)} "
         if self._kind == "order":
-            label = f" {_ordinal(self._taken.index(place) + 1):4} " if is_taken else f"{label:6}"
+            label = f" {_ordinal(self._taken.index(index) + 1):4} " if is_taken else f"{label:6}"
         sign = SIGNS[self._signs[option.id]] if option.id in self._signs else ("  ", "")
         if not self._is_locked and is_taken and self._kind == "choices":
             sign = (self._looks.glyph("✓ ", "x "), "bold")

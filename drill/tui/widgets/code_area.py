@@ -51,7 +51,7 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
 
     @value.setter
     def value(self, value: str) -> None:
-        statements = (each.strip() for row in value.splitlines() for each in row.split(";"))
+        statements = (text.strip() for row in value.splitlines() for text in row.split(";"))
         self.text = "\n".join(statement for statement in statements if statement)
         self.cursor_position = len(self.text)
 
@@ -64,11 +64,11 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
     def cursor_position(self) -> int:
         """The place of the cursor in the text."""
         row, column = self.cursor_location
-        return sum(len(each) + 1 for each in self.text.split("\n")[:row]) + column
+        return sum(len(text_line) + 1 for text_line in self.text.split("\n")[:row]) + column
 
     @cursor_position.setter
-    def cursor_position(self, place: int) -> None:
-        before = self.text[:place].split("\n")
+    def cursor_position(self, index: int) -> None:
+        before = self.text[:index].split("\n")
         self.move_cursor((len(before) - 1, len(before[-1])))
 
     def point(self, message: str, at: int | None) -> None:
@@ -84,7 +84,7 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
         for span in code_spans(text.plain):
             colour = theme.variables.get(f"code-{span.style}", theme.secondary)
             text.stylize(Style(color=colour), span.start, span.end)
-        start = sum(len(each) + 1 for each in self.text.split("\n")[:line_index])
+        start = sum(len(text_line) + 1 for text_line in self.text.split("\n")[:line_index])
         if self._place is not None and start <= self._place < start + len(text.plain):
             text.stylize(Style(underline=True, bold=True), self._place - start, self._place - start + 1)
         return text
@@ -124,4 +124,4 @@ def _on_one_line(text: str) -> Iterator[str]:
 
 def _open(text: str) -> int:
     """How many brackets are open at the end."""
-    return sum(text.count(each) for each in _OPENS) - sum(text.count(each) for each in _CLOSES)
+    return sum(text.count(bracket) for bracket in _OPENS) - sum(text.count(bracket) for bracket in _CLOSES)

@@ -85,10 +85,10 @@ class CommandRow(Text):
         columns, cells, rows = self._grid()
         row = event.y - 1 - (self.size.height - rows)  # below the frame and the words above
         column = max(0, event.x - 1) // cells
-        place = column * rows + row
-        is_inside = 0 <= row < rows and column < columns and place < len(self._commands)
+        index = column * rows + row
+        is_inside = 0 <= row < rows and column < columns and index < len(self._commands)
         if is_inside:
-            await self._screen_of_keys.run(self._offers[place])
+            await self._screen_of_keys.run(self._offers[index])
         else:
             self.app.simulate_key("escape")
 
@@ -108,8 +108,8 @@ class CommandRow(Text):
         for row in range(rows):
             parts: list[Part] = []
             for key, words in self._commands[row::rows]:
-                told = words.split(":")[0].split(",")[0] if self._is_brief else words
-                told = words.split(maxsplit=1)[0].strip(",:;") if cells == SHORT_CELLS else told
-                parts += [(f"  {key}", "$primary bold"), f"  {told:{cells - 4 - len(key)}}"]
+                short_words = words.split(":")[0].split(",")[0] if self._is_brief else words
+                short_words = words.split(maxsplit=1)[0].strip(",:;") if cells == SHORT_CELLS else short_words
+                parts += [(f"  {key}", "$primary bold"), f"  {short_words:{cells - 4 - len(key)}}"]
             lines.append(line(*parts[:-1], str(parts[-1]).rstrip()))
         self.show(join(lines))

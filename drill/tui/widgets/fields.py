@@ -136,7 +136,7 @@ class TypedField(Vertical):
         """What is typed: a text, or a text a part."""
         if not self._parts:
             return self._lines[0].value
-        return {name: each.value for name, each in zip(self._parts, self._lines, strict=True)}
+        return {name: answer_line.value for name, answer_line in zip(self._parts, self._lines, strict=True)}
 
     @property
     def has_parts(self) -> bool:
@@ -150,40 +150,42 @@ class TypedField(Vertical):
     @property
     def at_hand(self) -> tuple[AnswerLine | CodeArea, Formula]:
         """The line with the cursor, and its preview."""
-        number = next((index for index, each in enumerate(self._lines) if each.has_focus), 0)
+        number = next((index for index, answer_line in enumerate(self._lines) if answer_line.has_focus), 0)
         return self._lines[number], self._previews[number]
 
     def take_focus(self) -> None:
         """The cursor goes to the first empty line, else to the last; all may be typed into again."""
-        for each in self._lines:
-            each.is_locked = False
-            each.say(each.title)
-        self.screen.set_focus(next((each for each in self._lines if not each.value), self._lines[-1]))
+        for answer_line in self._lines:
+            answer_line.is_locked = False
+            answer_line.say(answer_line.title)
+        self.screen.set_focus(
+            next((answer_line for answer_line in self._lines if not answer_line.value), self._lines[-1])
+        )
 
     def put(self, answer: Key) -> None:
         """Another text in the lines, as if it were typed."""
         texts = answer if isinstance(answer, Mapping) else {"": answer}
-        for each in self._lines:
-            each.value = texts.get(each.part, each.value)
-            each.cursor_position = len(each.value)
+        for answer_line in self._lines:
+            answer_line.value = texts.get(answer_line.part, answer_line.value)
+            answer_line.cursor_position = len(answer_line.value)
 
     def mark_place(self, message: str, at: int | None, part: str = "") -> None:
         """Show where and why the text is not read; the cursor jumps there, or where more is due."""
         number = self._parts.index(part) if part in self._parts else 0
-        answer, place = self._lines[number], self._places[number]
+        answer, message_text = self._lines[number], self._places[number]
         answer.say("not read yet")
         answer.point("", at)
         answer.focus()
-        place.add_class("-shown")
+        message_text.add_class("-shown")
         self._previews[number].add_class("-stale")
         self._rest(None)
         if at is None:
-            place.show(line(f"{message}\n", ("Nothing is marked.", "$secondary")))
+            message_text.show(line(f"{message}\n", ("Nothing is marked.", "$secondary")))
             return
         is_open = read_live(self._expects[number], answer.value).state == "unfinished"
         answer.cursor_position = len(answer.value) if is_open else min(len(answer.value), max(0, at - 1))
         room = (self.size.width or self.app.size.width) - 8
-        place.show(_pointing(message, at - 1, room, self._looks, is_open=is_open))
+        message_text.show(_pointing(message, at - 1, room, self._looks, is_open=is_open))
 
     def set_title(self, title: str) -> None:
         """Say something in the frame of the lines."""
@@ -193,7 +195,9 @@ class TypedField(Vertical):
     def _move(self, by: int) -> bool:
         """The cursor goes from part to part; whether there are any."""
         if self.has_parts:
-            here = next(index for index, each in enumerate(self._lines) if each is self.screen.focused)
+            here = next(
+                index for index, answer_line in enumerate(self._lines) if answer_line is self.screen.focused
+            )
             self.screen.set_focus(self._lines[(here + by) % len(self._lines)])
         return self.has_parts
 
@@ -202,12 +206,12 @@ class TypedField(Vertical):
         if self.working is not None:
             self._enter_line(self.working)
             return
-        empty = next((each for each in self._lines if not each.value.strip()), None)
+        empty = next((answer_line for answer_line in self._lines if not answer_line.value.strip()), None)
         if empty is not None and not self._is_free:
             self.screen.set_focus(empty)
             return
-        for each in self._lines:
-            each.is_locked = True
+        for answer_line in self._lines:
+            answer_line.is_locked = True
         self._rest(None)
         self.post_message(AnswerGiven(self.answer))
 
@@ -224,14 +228,16 @@ class TypedField(Vertical):
         self._written.set_class(self.working is not None, "-shown")
         if self.working is None:
             return
-        told = line(("enter ends a line; an empty line gives the last one as your answer", "$secondary"))
+        instruction = line(
+            ("enter ends a line; an empty line gives the last one as your answer", "$secondary")
+        )
         if checked is not None:
-            self._written.show(join([signed_lines(checked, self._looks), told]))
+            self._written.show(join([signed_lines(checked, self._looks), instruction]))
         else:
             rows = [
                 line((f"{number:2}  ", "$secondary"), text) for number, text in enumerate(self.working, 1)
             ]
-            self._written.show(join([*rows, told]))
+            self._written.show(join([*rows, instruction]))
 
     def _enter_line(self, lines: list[str]) -> None:
         """End a line, or give the last line as the answer where this one is empty."""
@@ -267,7 +273,9 @@ class TypedField(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         """A key: it stands in the line at once, the preview follows right after."""
         event.stop()
-        self._changed(next(index for index, each in enumerate(self._lines) if each is event.input))
+        self._changed(
+            next(index for index, answer_line in enumerate(self._lines) if answer_line is event.input)
+        )
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """A key in a program, which is coloured where it stands."""
@@ -304,7 +312,9 @@ class TypedField(Vertical):
             preview.set(live.latex, width=width, tier=self._looks.tier)
         elif live.code:
             is_there = len(live.code) <= answer.rows_of_text  # a statement a row, coloured as it stands
-            preview.put(EMPTY if is_there else join([line((each, "$accent")) for each in live.code]))
+            preview.put(
+                EMPTY if is_there else join([line((code_line, "$accent")) for code_line in live.code])
+            )
         elif live.state == "blank":
             preview.put(EMPTY)
         if live.state == "unfinished":
@@ -347,9 +357,11 @@ def _placeholder(expect: Spec) -> str:
 def _pointing(message: str, column: int, room: int, looks: Looks, *, is_open: bool) -> Content:
     """An arrow under a column with its message beside it, or under it where there is no room."""
     arrow = looks.glyph("↑", "^")
-    beside = f"{' ' * column}{arrow} {message}"
-    told = (
-        beside if typeset.cell_width(beside) <= room else f"{' ' * min(column, room - 1)}{arrow}\n{message}"
+    arrow_and_message = f"{' ' * column}{arrow} {message}"
+    pointer = (
+        arrow_and_message
+        if typeset.cell_width(arrow_and_message) <= room
+        else f"{' ' * min(column, room - 1)}{arrow}\n{message}"
     )
     where = "The cursor is at the end." if is_open else "The cursor is there."
-    return line(told, (f"\nNothing is marked. {where}", "$secondary"))
+    return line(pointer, (f"\nNothing is marked. {where}", "$secondary"))

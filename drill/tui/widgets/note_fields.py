@@ -34,10 +34,10 @@ class NoteArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
         super().__init__(soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
         self.has_lines = False
 
-    def put(self, asked: OwnLine) -> None:
+    def put(self, own_line: OwnLine) -> None:
         """Show a text as far as it is written."""
-        self.has_lines, self.placeholder = asked.has_lines, asked.hint
-        self.text = self._allowed(asked.text)
+        self.has_lines, self.placeholder = own_line.has_lines, own_line.hint
+        self.text = self._allowed(own_line.text)
         self.move_cursor(self.document.end)
 
     @property
@@ -111,7 +111,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
     def offer(self, action: str) -> str | bool:
         """Name what acts on the texts."""
         if action == "new_line":
-            return any(asked.has_lines for asked in self._lines)
+            return any(own_line.has_lines for own_line in self._lines)
         return super().offer(action) if action != "line" or len(self._lines) > 1 else False
 
     def action_new_line(self) -> None:
@@ -139,11 +139,11 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
             if (row := field.parent) is not None:
                 row.display = is_used  # pyright: ignore[reportAttributeAccessIssue]  a container
             if is_used:
-                asked = self._lines[number]
-                label.show(line(asked.label))
-                field.put(asked)
+                own_line = self._lines[number]
+                label.show(line(own_line.label))
+                field.put(own_line)
         self.display = True
-        empty = (n for n, asked in enumerate(self._lines) if not asked.text)
+        empty = (n for n, own_line in enumerate(self._lines) if not own_line.text)
         self._areas[0 if at_first else next(empty, 0)].focus()
 
     def action_line(self, by: int) -> None:
@@ -161,9 +161,12 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         if not self.is_open:
             return
         self.display = False
-        typed = {asked.name: field.value for asked, field in zip(self._lines, self._areas, strict=False)}
+        typed = {
+            own_line.name: field.value for own_line, field in zip(self._lines, self._areas, strict=False)
+        }
         before = {
-            asked.name: asked.text if asked.has_lines else one_line(asked.text) for asked in self._lines
+            own_line.name: own_line.text if own_line.has_lines else one_line(own_line.text)
+            for own_line in self._lines
         }
         self._then({name: text for name, text in typed.items() if text != before[name].strip()})
         self._when_closed()

@@ -83,29 +83,29 @@ class TabRow(Text):
 
     def _row(self, room: int) -> Content:
         parts: list[Part] = []
-        for number, (name, told) in enumerate(self._told(room), 1):
+        for number, (name, label) in enumerate(self._told(room), 1):
             if name == self._here:
-                parts += [(f" {number}{told} ", "bold reverse"), " "]
+                parts += [(f" {number}{label} ", "bold reverse"), " "]
             else:
-                parts += [(f" {number}", "$primary bold"), f"{told}  "]
+                parts += [(f" {number}", "$primary bold"), f"{label}  "]
         return line(*parts)
 
     def _told(self, room: int) -> list[tuple[str, str]]:
         """Every place, and what stands behind its digit."""
-        told = [(name, f" {name}") for name in PLACES]
-        if sum(len(words) + 4 for _, words in told) - 1 <= room:
-            return told
-        return [(name, words if name == self._here else "") for name, words in told]
+        labels = [(name, f" {name}") for name in PLACES]
+        if sum(len(words) + 4 for _, words in labels) - 1 <= room:
+            return labels
+        return [(name, words if name == self._here else "") for name, words in labels]
 
     def on_click(self, event: Click) -> None:
         """A click on a place goes there."""
-        at = 1
-        for number, (name, told) in enumerate(self._told(self.content_size.width), 1):
-            width = len(f" {number}{told}  ")
-            if at <= event.x < at + width and name != self._here:
+        start = 1
+        for number, (name, label) in enumerate(self._told(self.content_size.width), 1):
+            width = len(f" {number}{label}  ")
+            if start <= event.x < start + width and name != self._here:
                 app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
                 app.go_to(name)
-            at += width
+            start += width
 
 
 class QuietList(PagedList):
@@ -114,9 +114,9 @@ class QuietList(PagedList):
     def on_click(self, event: Click) -> None:
         """Choose the row."""
         event.prevent_default()
-        place = event.style.meta.get("option")
-        if place is not None and not self.get_option_at_index(place).disabled:
-            self.highlighted = place
+        index = event.style.meta.get("option")
+        if index is not None and not self.get_option_at_index(index).disabled:
+            self.highlighted = index
 
 
 class KeyRow(Text):
@@ -139,10 +139,10 @@ class KeyRow(Text):
     def fitting(self) -> list[KeyPair]:
         """The pairs that fit, dropped from the right but for the last."""
         screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
-        shown, room = screen.key_pairs(), self.content_size.width
-        while len(shown) > 2 and sum(pair.cells for pair in shown) + 2 * (len(shown) - 1) > room:
-            del shown[-2]
-        return shown
+        pairs, room = screen.key_pairs(), self.content_size.width
+        while len(pairs) > 2 and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room:
+            del pairs[-2]
+        return pairs
 
     def _draw(self) -> None:
         parts: list[Part] = []

@@ -61,14 +61,14 @@ class SidePane(Text):
 
     def forget(self, item: str) -> None:
         """The newest mark of an item was taken back."""
-        for place in range(len(self._marks) - 1, -1, -1):
-            if self._marks[place].item == item:
-                del self._marks[place]
+        for index in range(len(self._marks) - 1, -1, -1):
+            if self._marks[index].item == item:
+                del self._marks[index]
                 return
 
-    def set(self, beside: Beside) -> None:
+    def set(self, side_view: Beside) -> None:
         """Tell about another exercise."""
-        self._beside = beside
+        self._beside = side_view
         self._draw()
 
     def show_card(self, is_key_shown: bool) -> None:
@@ -88,24 +88,27 @@ class SidePane(Text):
         self._draw()
 
     def _draw(self) -> None:
-        width, told = self.content_size.width, self._beside
-        if told is None or not width:
+        width, side_view = self.content_size.width, self._beside
+        if side_view is None or not width:
             return
         blocks = [of_figure(self._figure, width, FIGURE_ROWS, self._looks), EMPTY] if self._figure else []
-        blocks.append(self._block("This exercise", self._passes(told.view)))
-        if told.view.own_lines:
-            own = [
-                line((f"{line_head(told.view, each).removeprefix('your line, ')}  ", "$secondary"), each.text)
-                for each in told.view.own_lines
+        blocks.append(self._block("This exercise", self._passes(side_view.view)))
+        if side_view.view.own_lines:
+            own_lines = [
+                line(
+                    (f"{line_head(side_view.view, own_line).removeprefix('your line, ')}  ", "$secondary"),
+                    own_line.text,
+                )
+                for own_line in side_view.view.own_lines
             ]
-            blocks.append(self._block("Your lines", own))
-        if told.card and told.is_key_shown and width >= CARD_FROM:
-            card = [of_block(typeset.prose(told.card, width=width, tier=self._looks.tier))]
-            if told.drawn is not None:
-                card = [of_figure(told.drawn, width, FIGURE_ROWS, self._looks), EMPTY, *card]
+            blocks.append(self._block("Your lines", own_lines))
+        if side_view.card and side_view.is_key_shown and width >= CARD_FROM:
+            card = [of_block(typeset.prose(side_view.card, width=width, tier=self._looks.tier))]
+            if side_view.drawn is not None:
+                card = [of_figure(side_view.drawn, width, FIGURE_ROWS, self._looks), EMPTY, *card]
             blocks.append(self._block("Its card", card))
-        if told.needs:
-            blocks.append(self._block("Rests on", skill_lines(told.needs[:SKILLS], width, self._looks)))
+        if side_view.needs:
+            blocks.append(self._block("Rests on", skill_lines(side_view.needs[:SKILLS], width, self._looks)))
         if self._marks:
             last = [self._mark(mark) for mark in reversed(self._marks[-LAST_MARKS:])]
             blocks.append(self._block("Last marks", last))

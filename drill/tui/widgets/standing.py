@@ -64,14 +64,14 @@ class SessionLine(TopLine):
 
     def tick(self) -> None:
         """The time of the day's session, or of this exercise."""
-        told = ""
+        clock_text = ""
         if self._clock == "session":
-            told = f"{self._done:.0f} of {self.minutes:.0f} min"
+            clock_text = f"{self._done:.0f} of {self.minutes:.0f} min"
         elif self._clock == "exercise":
             minutes, seconds = divmod(int(time.monotonic() - self._since), 60)
-            told = f"{minutes}:{seconds:02}"
+            clock_text = f"{minutes}:{seconds:02}"
         if self._view is not None:
-            self.set_corner(line((told, "$secondary")))
+            self.set_corner(line((clock_text, "$secondary")))
 
     def flash_mark(self, marked: Marked, undo: str) -> None:
         """What a mark came to, until the next key; ``undo`` takes it back."""
@@ -104,21 +104,21 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     What it leads to follows where there is room: ``for DDPM: posterior mean``, or ``for DDPM``.
     """
     placed = f"placement, {view.number} of at most {view.number + view.left - 1}" if view.is_placement else ""
-    told = line(*_stages(view), *_trail(view, looks), (placed or standing(view), "$secondary"))
-    place = looks.place(view.subject, view.topic)
-    room = max(SHORTEST_PLACE, room - len(told.plain) - 3)
-    if len(place) > room:
-        place = view.topic
-    if len(place) > room:
-        place = place[: room - 1] + looks.glyph("…", "~")
+    progress = line(*_stages(view), *_trail(view, looks), (placed or standing(view), "$secondary"))
+    topic_path = looks.place(view.subject, view.topic)
+    room = max(SHORTEST_PLACE, room - len(progress.plain) - 3)
+    if len(topic_path) > room:
+        topic_path = view.topic
+    if len(topic_path) > room:
+        topic_path = topic_path[: room - 1] + looks.glyph("…", "~")
     goals = (f"   for {goal}" for goal in (view.leads_to, view.leads_to.partition(": ")[0]) if goal)
-    leads_to = next((goal for goal in goals if cell_len(place + goal) <= room), "")
-    return line((f"{place}   ", "bold")) + told + line((leads_to, "$secondary"))
+    leads_to = next((goal for goal in goals if cell_len(topic_path + goal) <= room), "")
+    return line((f"{topic_path}   ", "bold")) + progress + line((leads_to, "$secondary"))
 
 
 def skill_lines(skills: Sequence[SkillLine], width: int, looks: Looks) -> list[Content]:
     """Skills that an exercise rests on, and how many of the exercises of each are settled; whole names."""
-    return [each for skill in skills for each in _skill(skill, max(width, NARROWEST), looks)]
+    return [text_line for skill in skills for text_line in _skill(skill, max(width, NARROWEST), looks)]
 
 
 def _skill(skill: SkillLine, width: int, looks: Looks) -> list[Content]:

@@ -102,11 +102,11 @@ class Banner(Text):
     def say(self, *messages: str) -> None:
         """Show messages under each other, empty ones left out; none hides it."""
         not_kept: str = self.app.not_kept  # pyright: ignore[reportAttributeAccessIssue]
-        told = [sentence(each) for each in (not_kept, *messages) if each]
-        if not told and not self.display:
+        sentences = [sentence(message) for message in (not_kept, *messages) if message]
+        if not sentences and not self.display:
             return
-        self.display = bool(told)
-        self.show(line(("\n".join(told), "bold")))
+        self.display = bool(sentences)
+        self.show(line(("\n".join(sentences), "bold")))
 
 
 class Inset(Vertical):

@@ -71,16 +71,16 @@ def _message(view: ExerciseView, verdict: VerdictView) -> str:
         return f"{minutes}:{seconds:02} · compare it with the book, and decide"
     if verdict.verdict == "revealed":
         if verdict.exercise.decides:
-            told = f"{verdict.message} Compare the two, and decide."
-            return told if verdict.message else "compare it with yours, and decide"
-        shown = "shown before you answered, so it is yellow or red"
-        return f"{verdict.message} · {shown}" if verdict.message else shown
+            message_text = f"{verdict.message} Compare the two, and decide."
+            return message_text if verdict.message else "compare it with yours, and decide"
+        key_seen = "shown before you answered, so it is yellow or red"
+        return f"{verdict.message} · {key_seen}" if verdict.message else key_seen
     is_other_form = verdict.evidence in ("numeric", "symbolic") and view.stage.expect.vars
     message = verdict.message or (SAME_FUNCTION if is_other_form else "")
-    told = f"{message} · " if message else ""
+    message_text = f"{message} · " if message else ""
     helped = [count(verdict.attempt.hints, "hint")] if verdict.attempt.hints else []
     helped += ["theory read"] if verdict.exercise.has_read_theory else []
-    return f"{told}{minutes}:{seconds:02} · {', '.join(helped) or 'no hints'}"
+    return f"{message_text}{minutes}:{seconds:02} · {', '.join(helped) or 'no hints'}"
 
 
 class Steps(Text):
@@ -159,9 +159,9 @@ class Steps(Text):
         if self.left and self.shown:
             lines.append(line((f"{self._dot}  {count(self.left, 'more step')}: {self._more}", "$secondary")))
         elif self.left:
-            told = count(self.left, "worked step")
+            steps_left = count(self.left, "worked step")
             one_by_one = " shows them one by one" if self.left > 1 else " shows it"
-            lines.append(line((f"{self._dot}  {told}: {self._more}{one_by_one}", "$secondary")))
+            lines.append(line((f"{self._dot}  {steps_left}: {self._more}{one_by_one}", "$secondary")))
         self.show(join(lines))
 
     @property
@@ -170,12 +170,12 @@ class Steps(Text):
 
     def _step(self, number: int, width: int) -> Content:
         text = in_form(self._steps[number], self._form, self._looks.tier)
-        told = of_block(typeset.prose(text, width=max(10, width), tier=self._looks.tier))
+        content = of_block(typeset.prose(text, width=max(10, width), tier=self._looks.tier))
         figure = self._figures[number]
         if figure is not None and width >= FEWEST_COLUMNS:
             drawn = of_figure(figure, min(MOST_COLUMNS, width), STEP_ROWS, self._looks)
-            told = join([told, drawn])
-        return beside(line((f"{number + 1}  ", "$secondary")), told)
+            content = join([content, drawn])
+        return beside(line((f"{number + 1}  ", "$secondary")), content)
 
 
 class VerdictPane(Vertical):
@@ -229,9 +229,9 @@ class VerdictPane(Vertical):
         self.steps.set(steps, figures=figures if len(figures) == len(steps) else ())
         self._draw()
         parts = (self._verdict, self._working, self._pair, self._shapes)
-        told = [part for part in parts if part.content_text]
-        self._switch(*told)
-        left = rows - sum(part.rows for part in told)
+        filled_parts = [part for part in parts if part.content_text]
+        self._switch(*filled_parts)
+        left = rows - sum(part.rows for part in filled_parts)
         # where a line of the working breaks, the learner looks for it first
         is_stage = "next" in verdict.exercise.ways or verdict.exercise.decides
         if not detail and (is_stage or self.steps.rows_of_all <= left):
@@ -263,9 +263,9 @@ class VerdictPane(Vertical):
         last = self._pair if self._pair.content_text else self._verdict
         return last.virtual_region.bottom + self.virtual_region.y
 
-    def _switch(self, *shown: Text) -> None:
+    def _switch(self, *visible_parts: Text) -> None:
         for part in (self._verdict, self._working, self._pair, self._shapes):
-            part.set_class(part in shown, "-on")
+            part.set_class(part in visible_parts, "-on")
 
     def _draw(self) -> None:
         if self._answers is None:
@@ -277,21 +277,21 @@ class VerdictPane(Vertical):
         worked = verdict.working
         self._working.show(working_lines(worked, self._looks) if worked is not None else EMPTY)
         self._pair.show(Pair(verdict.stage, self._looks, self._form).of(verdict, room))
-        told = [("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion)]
-        told += [("source", verdict.source)] if verdict.source else []
-        self._shapes.show(labelled(told, 2, width - 3, self._looks.tier))
+        named_texts = [("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion)]
+        named_texts += [("source", verdict.source)] if verdict.source else []
+        self._shapes.show(labelled(named_texts, 2, width - 3, self._looks.tier))
 
 
 def working_lines(working: CheckedWorking, looks: Looks) -> Content:
     """The lines of a working with their signs, and what is said of the whole."""
-    said = [line((working.question, "bold"))] if working.question else []
-    return join([signed_lines(working, looks), *said])
+    question_lines = [line((working.question, "bold"))] if working.question else []
+    return join([signed_lines(working, looks), *question_lines])
 
 
 def from_before(view: ExerciseView, room: int, tier: Tier, indent: int = 0) -> Content:
     """One's own lines, each with the pass it was written in, and what went wrong the last time."""
-    told = [(f"{line_head(view, own)} ", own.text) for own in view.own_lines]
-    return labelled([*told, ("last time ", view.last_slip)], indent, room, tier)
+    named_lines = [(f"{line_head(view, own_line)} ", own_line.text) for own_line in view.own_lines]
+    return labelled([*named_lines, ("last time ", view.last_slip)], indent, room, tier)
 
 
 class AskedBelow(Vertical):
@@ -326,13 +326,13 @@ class MarkPanel(Text):
 
         ``overrules`` asks it of the other verdict.
         """
-        asked, offered = _question_of(verdict, overrules=overrules)
-        named = [(self._shown(key), words, each) for key, words, each in offered]
+        question_text, offered = _question_of(verdict, overrules=overrules)
+        named = [(self._shown(key), words, consequence) for key, words, consequence in offered]
         room = cells - 4
         indent = "   " if room >= 56 else ""
         enter = _way_on(verdict)
         on = [line(indent, (self._shown("enter"), "$primary bold"), f"  {enter}")] if enter else []
-        self._say(join([line((asked, "bold")), *on, *_rows(named, today, looks, indent, room)]))
+        self._say(join([line((question_text, "bold")), *on, *_rows(named, today, looks, indent, room)]))
 
     def ask_after_skips(self) -> None:
         """Skipped for the third time."""
@@ -355,12 +355,12 @@ def _question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequenc
     """
     exercise = verdict.exercise
     if "next" in exercise.ways:
-        asked = "Was your answer right?" if exercise.decides else where_it_stands(verdict)
-        return asked, choices(verdict) if "mark" in exercise.ways and not exercise.decides else ()
+        question_text = "Was your answer right?" if exercise.decides else where_it_stands(verdict)
+        return question_text, choices(verdict) if "mark" in exercise.ways and not exercise.decides else ()
     lead = ""
     if overrules:
-        what = "this stage" if exercise.stage_number else "it"
-        lead = f"Overruled: {what} counts as {'wrong' if verdict.ok else 'right'}. "
+        overruled_name = "this stage" if exercise.stage_number else "it"
+        lead = f"Overruled: {overruled_name} counts as {'wrong' if verdict.ok else 'right'}. "
     return lead + question(verdict, overrules=overrules), choices(verdict, overrules=overrules)
 
 
@@ -381,7 +381,7 @@ def _rows(choices: Sequence[Choice], today: date, looks: Looks, indent: str, roo
     heads = [
         line(indent, (key, "$primary bold"), f"  {words:{width}}  {arrow} ") for key, words, _ in choices
     ]
-    tails = [[line(*parts) for parts in told(each, today, looks)] for _, _, each in choices]
+    tails = [[line(*parts) for parts in told(consequence, today, looks)] for _, _, consequence in choices]
     levels = [
         [head + tail for head, tail in zip(heads, level, strict=True)] for level in zip(*tails, strict=True)
     ]

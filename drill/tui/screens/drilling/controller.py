@@ -114,13 +114,13 @@ class DrillController(Keyed, Horizontal):
             self._touched = now
             self._beside(self.sitting.touch)
 
-    def refuse(self, told: str) -> None:
+    def refuse(self, message: str) -> None:
         """Something could not be done: what was due is due still."""
         if self.sitting.exercise is None:
             self._set_mode(Mode.FAILED)
         elif self.mode is Mode.FIELD:
             self.resume()
-        self._tell(told)
+        self._tell(message)
 
     # --- the session's thread ------------------------------------------------------------------------------
 
@@ -149,9 +149,9 @@ class DrillController(Keyed, Horizontal):
         if not message.is_beside and self._slow is not None:
             self._slow.stop()
         try:
-            shown = message.show(message.result)
-            if isawaitable(shown):
-                await shown
+            outcome = message.show(message.result)
+            if isawaitable(outcome):
+                await outcome
         finally:
             self._is_busy = self._is_busy and message.is_beside
 
@@ -182,10 +182,10 @@ class DrillController(Keyed, Horizontal):
         if served.summary is None:
             await self._present(served.minutes_done)
         else:
-            told = self._firsts.at_the_end()
+            remark = self._firsts.at_the_end()
             if self._was_placement:
-                told = "Progress (3) shows what you know and where to begin."
-            self._drilling.finish(served.summary, served.closed, told)
+                remark = "Progress (3) shows what you know and where to begin."
+            self._drilling.finish(served.summary, served.closed, remark)
 
     async def _present(self, minutes_done: float) -> None:
         """Theory first for what comes back, else the field, or the question that is open."""
@@ -254,10 +254,10 @@ class DrillController(Keyed, Horizontal):
         self._has_looked_beside = True
         self._beside(partial(beside, self._workspace, view), self._show_beside)
 
-    def _show_beside(self, told: Beside) -> None:
+    def _show_beside(self, side_view: Beside) -> None:
         view = self.sitting.exercise
-        if view is not None and view.item == told.view.item:
-            self._drilling.side.set(replace(told, is_key_shown=self.sitting.verdict is not None))
+        if view is not None and view.item == side_view.view.item:
+            self._drilling.side.set(replace(side_view, is_key_shown=self.sitting.verdict is not None))
 
     def _set_mode(self, mode: Mode) -> None:
         """Other keys act from here on."""
@@ -289,8 +289,12 @@ class DrillController(Keyed, Horizontal):
     def _asks_back(self, letter: str) -> str:
         """Ask whether a letter is the answer, and say what it does as a command."""
         offer = self._drilling.offer_of(letter)
-        told = commands(self._view).get(offer.action) if offer is not None else None
-        command = f" As a command it is {self._how_to(offer.action)}: {told}." if offer and told else ""
+        description = commands(self._view).get(offer.action) if offer is not None else None
+        command = (
+            f" As a command it is {self._how_to(offer.action)}: {description}."
+            if offer and description
+            else ""
+        )
         return f"Is {letter} all of your answer? Enter gives it.{command}"
 
     def action_check(self) -> None:
@@ -400,9 +404,9 @@ class DrillController(Keyed, Horizontal):
         """Show the author's shape, then the motion."""
         self._beside(self.sitting.shape_and_motion, self._show_shape)
 
-    def _show_shape(self, told: tuple[str, str]) -> None:
+    def _show_shape(self, shape_and_motion: tuple[str, str]) -> None:
         """The author's shape; asked again, the motion, too."""
-        shape, motion = told
+        shape, motion = shape_and_motion
         if not shape and not motion:
             self._tell("No shape or motion is written for this exercise.")
             return
@@ -429,9 +433,9 @@ class DrillController(Keyed, Horizontal):
         """Show more theory."""
         self._take(partial(self._turns.longer_theory, self._view.item), self._show_longer)
 
-    def _show_longer(self, told: tuple[Theory, Sequence[str]]) -> None:
+    def _show_longer(self, theory_and_more: tuple[Theory, Sequence[str]]) -> None:
         """The theory of what the exercise rests on, below its own."""
-        theory, more = told
+        theory, more = theory_and_more
         if not more:
             self._tell("This is all the theory there is.")
             return
@@ -495,8 +499,8 @@ class DrillController(Keyed, Horizontal):
         """The question below; how many rows are left to the text above it."""
         self._seen_since = float("inf")
         rows = self._drilling.ask(verdict, overrules=overrules)
-        if told := advice(self._view):
-            self._tell(told)
+        if advice_line := advice(self._view):
+            self._tell(advice_line)
         self._drilling.call_after_refresh(self._see)
         return rows
 
@@ -592,14 +596,14 @@ class DrillController(Keyed, Horizontal):
             done, whole = read
             self._tell(f"The other exercises are being read: {done} of {whole} files.")
 
-    async def _show_mark(self, told: tuple[Marked, Served]) -> None:
-        marked, served = told
+    async def _show_mark(self, marked_and_served: tuple[Marked, Served]) -> None:
+        marked, served = marked_and_served
         self._drilling.side.note(marked)
-        said = (marked.notice, parked_words(marked), marked.advice, self._firsts.line(marked))
+        remarks = (marked.notice, parked_words(marked), marked.advice, self._firsts.line(marked))
         await self._show_served(served)
         self._drilling.flash(marked)
-        if self.sitting.exercise is not None and any(said):
-            self._tell(*said)
+        if self.sitting.exercise is not None and any(remarks):
+            self._tell(*remarks)
         if self.sitting.exercise is not None:
             self._drilling.ask_for_a_goal()
 
@@ -609,9 +613,9 @@ class DrillController(Keyed, Horizontal):
         """Put the exercise off to the end of today."""
         self._take(self._turns.skip, self._show_skip)
 
-    async def _show_skip(self, told: tuple[Skipped, Served]) -> None:
+    async def _show_skip(self, skipped_and_served: tuple[Skipped, Served]) -> None:
         """The third time it is asked what to do instead."""
-        skipped, served = told
+        skipped, served = skipped_and_served
         await self._show_served(served)
         if skipped.ask:
             self._drilling.ask_after_skips()
@@ -624,8 +628,8 @@ class DrillController(Keyed, Horizontal):
         """Park the exercise."""
         self._take(self._turns.park, self._show_parked)
 
-    async def _show_parked(self, told: tuple[str, Served]) -> None:
-        title, served = told
+    async def _show_parked(self, title_and_served: tuple[str, Served]) -> None:
+        title, served = title_and_served
         await self._show_served(served)
         if self.sitting.exercise is not None:
             self._tell(f"{title} is parked. {self._how_to('undo')} undoes it.")
@@ -645,11 +649,11 @@ class DrillController(Keyed, Horizontal):
         await self._drilling.show_new_field(view)
         self._back_to("Change the answer if you like: its mark will say that you had seen the key.")
 
-    async def _show_undone(self, told: tuple[Undone, Served] | None) -> None:
-        if told is None:
+    async def _show_undone(self, undone_and_served: tuple[Undone, Served] | None) -> None:
+        if undone_and_served is None:
             self._tell("There is nothing to undo.")
             return
-        undone, served = told
+        undone, served = undone_and_served
         self._drilling.side.forget(undone.item)
         await self._show_served(served)
         name = undone.title or undone.item.rpartition("/")[2]
@@ -702,7 +706,7 @@ class DrillController(Keyed, Horizontal):
 
     def action_edit(self) -> None:
         """The answer, or the line of one's own, in an editor; what that leaves stands in its place."""
-        view, field, own = self.sitting.exercise, self._pane.field, self._pane.own_line
+        view, field, own_field = self.sitting.exercise, self._pane.field, self._pane.own_line
         if view is None:
             return
         try:
@@ -710,8 +714,8 @@ class DrillController(Keyed, Horizontal):
                 words = str(self.sitting.verdict.answer)
                 self._keep_words(edited(self.app, words, about=view.stage.prompt).strip() or words)
             elif self.mode is Mode.LINE:
-                own.value = one_line(edited(self.app, own.value, about=view.stage.prompt))
-                own.focus()
+                own_field.value = one_line(edited(self.app, own_field.value, about=view.stage.prompt))
+                own_field.focus()
             elif isinstance(field, TypedField):
                 field.put(edited_answer(self.app, view, field.answer))
                 field.take_focus()

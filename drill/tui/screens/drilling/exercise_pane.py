@@ -116,22 +116,22 @@ class ExercisePane(VerticalScroll, can_focus=False):
         yield self._verdict
         yield self._tips
 
-    def _clear(self, text: str, *beside: str, headed: Sequence[str] = ("",) * len(HEADS)) -> None:
-        """Another text, and parts with their heads below it, and no more; ``beside`` is only copied."""
+    def _clear(self, text: str, *copied_texts: str, headed: Sequence[str] = ("",) * len(HEADS)) -> None:
+        """Another text, and parts with their heads below it, no more; ``copied_texts`` are only copied."""
         self._show_only()
         self._texts = text, *headed
         named = (f"**{head.capitalize()}.** {part}" for head, part in zip(HEADS, headed, strict=True) if part)
-        self._copied = tuple(part for part in (text, *named, *beside) if part)
+        self._copied = tuple(part for part in (text, *named, *copied_texts) if part)
         self._draw_texts()
         self._hints_told, self._second_figure = (), None
         self._verdict.clear()
         self.show_figure(None)
         self.scroll_home(animate=False)
 
-    def _show_only(self, *shown: Text | Vertical) -> None:
+    def _show_only(self, *visible_parts: Text | Vertical) -> None:
         for part in self.children:
             if part is not self._picture:
-                part.set_class(part in shown, "-on")
+                part.set_class(part in visible_parts, "-on")
         self.own_line.display = False
 
     @property
@@ -164,15 +164,15 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
         Fields stay for later exercises with as many lines: Textual keeps a little of every widget that was.
         """
-        if self._shown_in_form != (shown := (view.item, view.number)):
-            self._form, self._shown_in_form = FORMS[0], shown
+        if self._shown_in_form != (item_and_number := (view.item, view.number)):
+            self._form, self._shown_in_form = FORMS[0], item_and_number
         self._clear("")
         self.own_line.value = ""
         lines, is_code = 0 if view.is_chosen else max(1, len(view.stage.fields)), view.stage.kind == "code"
         self.field = self._fields.get((lines, is_code))
         if self.field is None:
-            made = TypedField(lines, self._looks, is_code=is_code) if lines else ChoiceField(self._looks)
-            self._fields[lines, is_code] = self.field = made
+            new_field = TypedField(lines, self._looks, is_code=is_code) if lines else ChoiceField(self._looks)
+            self._fields[lines, is_code] = self.field = new_field
             await self._answer.mount(self.field)
         for field in self._fields.values():
             field.display = field is self.field
@@ -188,12 +188,12 @@ class ExercisePane(VerticalScroll, can_focus=False):
     def show_field(self, view: ExerciseView) -> None:
         """Prompt and field; the cursor is in the field."""
         self._clear(_asked(view) + _names_told(view))
-        shown: list[Text | Vertical] = [self._answer, *self._from_before(view)]
+        visible_parts: list[Text | Vertical] = [self._answer, *self._from_before(view)]
         if self._is_first_run and view.number == 1:
-            shown += [self._welcome, self._tips]
+            visible_parts += [self._welcome, self._tips]
         elif self._is_invited(view):
-            shown.append(self._invitation)
-        self._show_only(*shown)
+            visible_parts.append(self._invitation)
+        self._show_only(*visible_parts)
         self.show_figure(view.figure)
         self.take_focus()
         self.call_after_refresh(self.see_field)
@@ -249,11 +249,11 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     def show_hints(self, hints: Sequence[str], *, shape: str = "", motion: str = "") -> None:
         """Help that was asked for, above the field."""
-        told = [("shape", shape), ("motion", motion)] if shape or motion else []
-        told += [(f"hint {number}", hint) for number, hint in enumerate(hints, 1)]
-        self._hints_told = told
+        named_texts = [("shape", shape), ("motion", motion)] if shape or motion else []
+        named_texts += [(f"hint {number}", hint) for number, hint in enumerate(hints, 1)]
+        self._hints_told = named_texts
         self._draw_hints()
-        self._hints.set_class(any(text for _, text in told), "-on")
+        self._hints.set_class(any(text for _, text in named_texts), "-on")
 
     def _draw_hints(self) -> None:
         self._hints.show(labelled(self._hints_told, 0, self._width - 5, self._looks.tier))
@@ -369,17 +369,17 @@ def _asked(view: ExerciseView) -> str:
 
 def _names_told(view: ExerciseView) -> str:
     """How declared names are typed, where that is not how they look."""
-    told = [f"`{name}` for ${latex}$" for name, latex in view.stage.names.items() if name != latex]
-    return "\n\nType " + ", ".join(told) + "." if told else ""
+    spellings = [f"`{name}` for ${latex}$" for name, latex in view.stage.names.items() if name != latex]
+    return "\n\nType " + ", ".join(spellings) + "." if spellings else ""
 
 
 def _told_of(verdict: VerdictView) -> list[str]:
     """What a copy says beside the prompt once the key is shown."""
-    told = [
+    lines = [
         f"{name}: {_as_text(answer)}"
         for name, answer in (("Answer", verdict.answer), ("Key", verdict.stage.key))
     ]
-    return [*told, *(f"{number}. {step}" for number, step in enumerate(verdict.stage.steps, 1))]
+    return [*lines, *(f"{number}. {step}" for number, step in enumerate(verdict.stage.steps, 1))]
 
 
 def _as_text(answer: Key) -> str:

@@ -131,19 +131,19 @@ class DrillingScreen(KeyedScreen[None]):
             self.app.workspace.notices.append(str(error))
             self.go_home()
 
-    def _fail(self, told: str) -> None:
+    def _fail(self, message: str) -> None:
         """Nothing can be shown yet: enter tries again."""
-        self.banner.say(told)
+        self.banner.say(message)
         self._waiting.fail()
         self.refresh_bindings()
 
-    def tell_fault(self, told: str) -> None:
+    def tell_fault(self, message: str) -> None:
         """Say what went wrong; what was due is due still."""
         if self.controller is None:
-            self._fail(told)
+            self._fail(message)
         else:
             self.controller.rest()
-            self.controller.refuse(told)
+            self.controller.refuse(message)
 
     async def _set_up(self, workspace: Workspace, sitting: DrillSession) -> None:
         from drill.tui.screens.drilling.controller import DrillController
@@ -172,11 +172,11 @@ class DrillingScreen(KeyedScreen[None]):
 
     def _planned(self, workspace: Workspace) -> float:
         """In the session's thread: how many minutes the day will have, those that are done among them."""
-        asked = self._request.minutes if self._request is not None else None
-        if asked is None:
+        minutes_requested = self._request.minutes if self._request is not None else None
+        if minutes_requested is None:
             return self.app.settings.minutes
         done = round(workspace.store.day(workspace.study_day()).seconds / 60)
-        return self._top.minutes or done + asked
+        return self._top.minutes or done + minutes_requested
 
     def look_again(self) -> None:
         """Everything anew: other glyphs, colours or settings; the draft stays."""
@@ -192,11 +192,11 @@ class DrillingScreen(KeyedScreen[None]):
             await self.controller.remove()
         await self._set_up(workspace, sitting)
 
-    def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass], told: str) -> None:
-        """To what the session came to; ``told`` is said once."""
+    def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass], remark: str) -> None:
+        """To what the session came to; ``remark`` is said once."""
         from drill.tui.screens.summary import SummaryScreen
 
-        self.app.replace_screen(SummaryScreen(summary, self._session, self.study_day, closed, told))
+        self.app.replace_screen(SummaryScreen(summary, self._session, self.study_day, closed, remark))
 
     def go_home(self) -> None:
         """Without a mark straight to Today."""
@@ -289,10 +289,10 @@ class DrillingScreen(KeyedScreen[None]):
         offer = next((offer for offer in self.offers() if offer.action == name), None)
         if offer is None or not self._is_typed_into:
             return self.app.key_for(name)
-        shown = self.app.told_key(offer.key)
+        key_shown = self.app.told_key(offer.key)
         if self._commands.is_open and name in HELP:
-            return shown
-        return f"esc {shown} {shown}" if name in TWICE else f"esc {shown}"
+            return key_shown
+        return f"esc {key_shown} {key_shown}" if name in TWICE else f"esc {key_shown}"
 
     def ask(self, verdict: VerdictView, *, overrules: bool) -> int:
         """The question under the text, docked where both do not fit; how many rows are left to the text."""
@@ -413,7 +413,7 @@ class DrillingScreen(KeyedScreen[None]):
         words = {"edit": "edit in your editor"} if view is None else commands(view)
         words = {**words, "commands": "keys, and how to type this"} if view is not None else words
         offers = {offer.action: offer for offer in self.offers() if offer.binding.id}
-        offered = [(offers[action], told) for action, told in words.items() if action in offers]
+        offered = [(offers[action], description) for action, description in words.items() if action in offers]
         if is_brief:
             offered = [pair for pair in offered if pair[0].action in HELP]
         if view is None:

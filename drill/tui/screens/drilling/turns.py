@@ -58,7 +58,7 @@ class Turns:
         """The summary, and the passes that this session closed."""
         banks = bank_progress(self._workspace)
         closed = closed_passes(self._banks or banks, banks)
-        return Served(0.0, summary, [described_pass(self._workspace, each) for each in closed])
+        return Served(0.0, summary, [described_pass(self._workspace, closed_pass) for closed_pass in closed])
 
     def note_banks(self) -> tuple[Sequence[DayProgress], Sequence[BankProgress]]:
         """Note where the passes stand as the session begins."""

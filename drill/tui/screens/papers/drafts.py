@@ -52,12 +52,12 @@ class Desk:
 
     def number(self, decision: Decision) -> int:
         """How many drafts stand so."""
-        return sum(each.decision == decision for each in self.lines)
+        return sum(draft_line.decision == decision for draft_line in self.lines)
 
     @property
     def safe(self) -> int:
         """How many wait whose keys are confirmed."""
-        return sum(each.decision == "waiting" and each.is_safe for each in self.lines)
+        return sum(draft_line.decision == "waiting" and draft_line.is_safe for draft_line in self.lines)
 
 
 class DraftsPart(View):
@@ -140,8 +140,8 @@ class DraftsPart(View):
         """There are exercises, and no draft is under review."""
         return self.view is not None and not self.view.row.drafts and any(self.view.row.states.values())
 
-    def _show_nothing(self, *told: str) -> None:
-        self._head.show(join([line(each) for each in told]))
+    def _show_nothing(self, *sentences: str) -> None:
+        self._head.show(join([line(sentence) for sentence in sentences]))
         for part in (self._rule, self._key, self._foot):
             part.display = False
         self._rest.show(join(self._drillable()))
@@ -217,8 +217,8 @@ class DraftsPart(View):
             lines = drafts(workspace, slug)
             if not lines:
                 return None
-            at = min(len(lines) - 1, max(0, choose(workspace, lines)))
-            return Desk(lines, at, look(workspace, slug, lines[at].draft.id))
+            index = min(len(lines) - 1, max(0, choose(workspace, lines)))
+            return Desk(lines, index, look(workspace, slug, lines[index].draft.id))
 
         try:
             desk = await self.paper.ask(work)
@@ -250,8 +250,8 @@ class DraftsPart(View):
 
     def _go(self, where: Callable[[Desk], int]) -> None:
         if (desk := self._desk) is not None:
-            at = where(desk)
-            self._ask(lambda workspace, lines: at)
+            index = where(desk)
+            self._ask(lambda workspace, lines: index)
 
     # --- deciding ------------------------------------------------------------------------------------------
 
@@ -293,10 +293,12 @@ class DraftsPart(View):
 
         if (desk := self._desk) is None:
             return
-        before = {each.draft.id: each for each in desk.lines}
+        before = {draft_line.draft.id: draft_line for draft_line in desk.lines}
 
         def opened(workspace: Workspace, lines: Sequence[DraftLine]) -> int:
-            changed = (n for n, each in enumerate(lines) if each != before.get(each.draft.id))
+            changed = (
+                n for n, draft_line in enumerate(lines) if draft_line != before.get(draft_line.draft.id)
+            )
             return next(changed, desk.at)
 
         self._change(partial(take_back, slug=self.paper.slug), opened)
@@ -339,19 +341,21 @@ class DraftsPart(View):
 
 def _again(lines: Sequence[DraftLine], id_: str) -> int:
     """The draft of that id, as it was on the desk; where it is gone, the first that waits."""
-    return next((n for n, each in enumerate(lines) if each.draft.id == id_), _first_waiting(lines, 0))
+    return next(
+        (n for n, draft_line in enumerate(lines) if draft_line.draft.id == id_), _first_waiting(lines, 0)
+    )
 
 
 def _which(desk: Desk) -> Content:
     """``draft 14 of 61  blank   from (6), main.tex:131   key confirmed``."""
     draft, look = desk.lines[desk.at].draft, desk.look
-    told = place_in_short(place_told(draft.file, draft.line))
-    place = ", ".join(part for part in (look.about, told) if part)
+    file_position = place_in_short(place_told(draft.file, draft.line))
+    origin = ", ".join(part for part in (look.about, file_position) if part)
     decided = TOLD[look.line.decision]
     parts: list[Part] = [
         (f"draft {desk.at + 1} of {len(desk.lines)}", "bold"),
         f"  {draft.kind if draft.kind != _SECOND_AUTHOR else 'by a second author'}",
-        (f"   from {place}" if place else "", "$secondary"),
+        (f"   from {origin}" if origin else "", "$secondary"),
         f"   {_grounds(look)}",
     ]
     return line(*parts, "   " if decided else "", (f" {decided} " if decided else "", "reverse"))
@@ -383,8 +387,8 @@ def _beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
             lines.append(labelled(f"stage {number}", _question_text(stage), width, looks))
             lines.append(labelled("key", as_typed(_text_of(stage.key)), width, looks))
         for wrong in stage.wrong:
-            told = f"{as_typed(_text_of(wrong.answer))}   {wrong.say}"
-            lines.append(labelled("wrong", told, width, looks))
+            mistake = f"{as_typed(_text_of(wrong.answer))}   {wrong.say}"
+            lines.append(labelled("wrong", mistake, width, looks))
         lines += [labelled(f"step {n}", step, width, looks) for n, step in enumerate(stage.steps, 1)]
         lines += [labelled("hint", hint, width, looks) for hint in stage.hints]
     return lines
@@ -396,20 +400,20 @@ def _text_of(answer: Key) -> str:
 
 def _question_text(stage: Stage) -> str:
     """A question with its options, or with the lines of its argument."""
-    told = [option.text for option in stage.options] or stage.lines
-    rows = "\n".join(f"{number}. {text}" for number, text in enumerate(told, 1))
+    numbered_texts = [option.text for option in stage.options] or stage.lines
+    rows = "\n".join(f"{number}. {text}" for number, text in enumerate(numbered_texts, 1))
     return f"{stage.prompt}\n\n{rows}" if rows else stage.prompt
 
 
 def _how_far(desk: Desk, looks: Looks, *, brief: bool) -> str:
     """``9 kept · 4 left out · 48 to go, 31 with a confirmed key``."""
     dot, waiting = looks.glyph("·", "-"), desk.number("waiting")
-    told = f"{desk.number('kept')} kept {dot} {desk.number('left')} left out {dot} "
+    counts = f"{desk.number('kept')} kept {dot} {desk.number('left')} left out {dot} "
     if brief:
-        return f"{told}{waiting} to go"
+        return f"{counts}{waiting} to go"
     if not waiting:
-        return told + "all looked at: esc, and they can be drilled"
-    return f"{told}{waiting} to go, {desk.safe or 'none'} with a confirmed key"
+        return counts + "all looked at: esc, and they can be drilled"
+    return f"{counts}{waiting} to go, {desk.safe or 'none'} with a confirmed key"
 
 
 def _first_waiting(lines: Sequence[DraftLine], start: int) -> int:

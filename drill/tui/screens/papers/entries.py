@@ -62,7 +62,7 @@ def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
     groups = [
         (
             f"{block.number} {block.title}".strip() or "formulas",
-            [_of_formula(each) for each in block.formulas],
+            [_of_formula(referenced_view) for referenced_view in block.formulas],
         )
         for block in view.blocks
     ]
@@ -91,11 +91,23 @@ def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
         )
     ]
     referenced = [
-        Entry(f"referenced {n}", as_typed(each.called), each.state, each.exercises, referenced=each)
-        for n, each in enumerate(view.referenced)
+        Entry(
+            f"referenced {n}",
+            as_typed(referenced_view.called),
+            referenced_view.state,
+            referenced_view.exercises,
+            referenced=referenced_view,
+        )
+        for n, referenced_view in enumerate(view.referenced)
     ]
-    others = [Entry("others", "the whole paper", _worst(view.others), view.others)] if view.others else []
-    groups += [("algorithms", algorithms), ("referred, not shown", referenced), ("other exercises", others)]
+    other_entries = (
+        [Entry("others", "the whole paper", _worst(view.others), view.others)] if view.others else []
+    )
+    groups += [
+        ("algorithms", algorithms),
+        ("referred, not shown", referenced),
+        ("other exercises", other_entries),
+    ]
     return [group for group in groups if group[1]]
 
 
@@ -143,7 +155,7 @@ def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
         lines = _about_formula(entry.formula, width, looks)
     elif entry.step is not None:
         lines = [paragraph(entry.words, width, looks, "bold")]
-        lines += [own("", each, width, looks) for each in entry.step.note.split("\n") if each]
+        lines += [own("", note_line, width, looks) for note_line in entry.step.note.split("\n") if note_line]
     elif entry.algorithm is not None:
         lines = _about_algorithm(entry.algorithm, width, looks)
     elif entry.referenced is not None:
@@ -152,16 +164,16 @@ def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
         lines = [
             line(("Exercises on the whole paper, or on what it does not show as a formula.", "$secondary"))
         ]
-    told = [] if entry.step else [EMPTY, exercises_told(entry.exercises, width, looks)]
-    return [*lines, *told]
+    exercise_lines = [] if entry.step else [EMPTY, exercises_told(entry.exercises, width, looks)]
+    return [*lines, *exercise_lines]
 
 
 def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
     notes = formula.notes
     lines: list[Content] = []
     if not formula.row.is_read:
-        told = "Not parsed, so that its exercises are on how it is written, not on what it computes."
-        lines += [paragraph(told, width, looks, "$secondary"), EMPTY]
+        warning = "Not parsed, so that its exercises are on how it is written, not on what it computes."
+        lines += [paragraph(warning, width, looks, "$secondary"), EMPTY]
     if formula.row.corrected:
         lines += [labelled("printed", f"${formula.row.latex}$", width, looks), EMPTY]
     if notes.keys() - {"words"}:
@@ -178,8 +190,8 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
     lines += [EMPTY, line(("to compare with", "$secondary"))] if formula.model else []
     lines += [labelled(name, text, width, looks) for name, text in formula.model]
     lines += [own("related", f"{where}: {words}", width, looks) for where, words in formula.kin]
-    place = place_told(formula.row.file, formula.row.line)
-    lines += [EMPTY, labelled("source", as_typed(place), width, looks)] if place else []
+    file_position = place_told(formula.row.file, formula.row.line)
+    lines += [EMPTY, labelled("source", as_typed(file_position), width, looks)] if file_position else []
     return lines
 
 
@@ -189,17 +201,17 @@ def _known(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
     for n, symbol in enumerate(formula.symbols):
         name = line(filled(in_line(symbol.row.symbol, looks, LABEL_CELLS - 1), LABEL_CELLS, looks))
         is_told = symbol.meaning or symbol.row.declared
-        told = "; ".join(
+        meaning_text = "; ".join(
             as_typed(text) for text in (symbol.meaning, symbol.row.declared or symbol.row.typed) if text
         )
         lines += [EMPTY] if not n else []
         lines.append(
-            beside(name, paragraph(told, width - LABEL_CELLS, looks, "" if is_told else "$secondary"))
+            beside(name, paragraph(meaning_text, width - LABEL_CELLS, looks, "" if is_told else "$secondary"))
         )
     links = (("uses", formula.uses), ("used by", formula.used_by))
-    told = [own(label, ", ".join(names), width, looks) for label, names in links if names]
-    told += [labelled("relative", relative, width, looks) for relative in formula.row.relatives]
-    lines += [EMPTY, *told] if told else []
+    link_rows = [own(label, ", ".join(names), width, looks) for label, names in links if names]
+    link_rows += [labelled("relative", relative, width, looks) for relative in formula.row.relatives]
+    lines += [EMPTY, *link_rows] if link_rows else []
     if formula.row.code:
         lines.append(EMPTY)
         for n, text in enumerate(formula.row.code.split("\n")):
@@ -217,18 +229,18 @@ def _plain(algorithm: AlgorithmView, text: str) -> str:
 def _about_algorithm(algorithm: AlgorithmView, width: int, looks: Looks) -> list[Content]:
     lines = [paragraph(algorithm.called, width, looks, "bold"), EMPTY]
     if algorithm.unset:
-        told = f"Used before it is set: {', '.join(algorithm.unset)}"
-        lines += [paragraph(as_typed(told), width, looks), EMPTY]
+        warning = f"Used before it is set: {', '.join(algorithm.unset)}"
+        lines += [paragraph(as_typed(warning), width, looks), EMPTY]
     for number, step in enumerate(algorithm.row.steps, 1):
         depth = (len(step) - len(step.lstrip(" "))) // 2
         lines.append(labelled("  " * depth + f"{number:>2}", _plain(algorithm, step), width, looks))
         noted = algorithm.lines[number - 1].note.split("\n")
-        lines += [own("", each, width, looks) for each in noted if each]
+        lines += [own("", note_line, width, looks) for note_line in noted if note_line]
     return lines
 
 
 def _about_referenced(referenced: ReferencedView, width: int, looks: Looks) -> list[Content]:
-    place = place_told(referenced.row.file, referenced.row.line)
+    file_position = place_told(referenced.row.file, referenced.row.line)
     track = "" if referenced.skills or referenced.papers else ": look it up, then write it down"
     lines = [
         paragraph(as_typed(referenced.row.what), width, looks, "bold"),
@@ -239,4 +251,6 @@ def _about_referenced(referenced: ReferencedView, width: int, looks: Looks) -> l
         ),
         *(own("shown in", bank, width, looks) for bank in referenced.papers),
     ]
-    return [*lines, EMPTY, labelled("source", as_typed(place), width, looks)] if place else lines
+    return (
+        [*lines, EMPTY, labelled("source", as_typed(file_position), width, looks)] if file_position else lines
+    )

@@ -77,8 +77,8 @@ class FormulasPart(ListPart):
         entry = self._entry
         match action:
             case "enter":
-                what = "drill this formula" if entry and entry.formula else "drill these"
-                return what if entry and entry.exercises else ""
+                action_name = "drill this formula" if entry and entry.formula else "drill these"
+                return action_name if entry and entry.exercises else ""
             case "write":
                 return "write notes" if entry and entry.formula else ""
             case "drill":
@@ -113,11 +113,11 @@ class FormulasPart(ListPart):
     def _row(self, entry: Entry) -> Content:
         sign = self.looks.sign(entry.state)
         words = on_one_line(entry.words, self.looks, self._row_cells - SIGN_CELLS)
-        told = line("  ", sign, (f" {words}", "" if entry.is_read else "$secondary"))
+        row = line("  ", sign, (f" {words}", "" if entry.is_read else "$secondary"))
         room = self._row_cells - SIGN_CELLS - cell_width(words) - 2
         if entry.formula is None or room < LEAST_BEGIN:
-            return told
-        return told + line((f"  {in_line(begun(entry.formula.row.in_use), self.looks, room)}", "$secondary"))
+            return row
+        return row + line((f"  {in_line(begun(entry.formula.row.in_use), self.looks, room)}", "$secondary"))
 
     @property
     def _entry(self) -> Entry | None:
@@ -188,9 +188,9 @@ class FormulasPart(ListPart):
     def action_copy(self) -> None:
         """Copy the chosen row in the form that is shown."""
         if (entry := self._entry) is not None:
-            text, told = entries.copied(entry, self._form, self.looks.tier)
+            text, notice = entries.copied(entry, self._form, self.looks.tier)
             self.app.copy_to_clipboard(text)
-            self.app.notify(told, markup=False)
+            self.app.notify(notice, markup=False)
 
     def action_export(self) -> None:
         """Write the notes into a file."""
@@ -271,8 +271,8 @@ class FormulasPart(ListPart):
             if changed:
                 self.paper.act(correct)
 
-        asked = OwnLine("latex", "LaTeX", formula.row.in_use, "as printed, if this is left empty")
-        self.paper.write(f"{formula.called}, corrected", [asked], keep)
+        latex_line = OwnLine("latex", "LaTeX", formula.row.in_use, "as printed, if this is left empty")
+        self.paper.write(f"{formula.called}, corrected", [latex_line], keep)
 
     def action_drill_more(self, by: int) -> None:
         """Make exercises of more formulas, or of fewer."""

@@ -64,11 +64,11 @@ BRIEF = "write a brief of this paper, for a second author"
 MOST_NAMED = 6
 
 
-def second_author_commands(place: PlaceScreen, slug: str) -> list[tuple[str, Callable[[], object]]]:
+def second_author_commands(screen: PlaceScreen, slug: str) -> list[tuple[str, Callable[[], object]]]:
     """For the palette, where a paper is at hand; nothing in a served app, since all of it names paths."""
-    if place.app.allowed is not None:
+    if screen.app.allowed is not None:
         return []
-    bank, take_in = bank_of(slug), place.app.take_in
+    bank, take_in = bank_of(slug), screen.app.take_in
 
     def take_back(workspace: Workspace) -> str:
         from drill.session.papers.second_author import take_back, told_taken_back
@@ -77,10 +77,10 @@ def second_author_commands(place: PlaceScreen, slug: str) -> list[tuple[str, Cal
 
     asks: Callable[[], object] = partial(take_in, "assistant", bank)
     return [
-        *([(ASSISTANT, asks)] if place.app.settings.assistant else []),
+        *([(ASSISTANT, asks)] if screen.app.settings.assistant else []),
         *([(BRIEF, partial(take_in, "brief", bank))] if is_paper(bank) else []),
         ("take exercises from a second author", partial(take_in, "answer", bank)),
-        ("take back what a second author sent last", partial(place.act, take_back)),
+        ("take back what a second author sent last", partial(screen.act, take_back)),
     ]
 
 
@@ -137,14 +137,14 @@ class ImportPanel(VerticalScroll):
     def open(self, takes: Purpose) -> None:
         """Stand open, the cursor in the line."""
         if not self.is_busy:
-            self.takes, self.display, asked = takes, True, ASKS[takes]
+            self.takes, self.display, question = takes, True, ASKS[takes]
             is_file = os.path.isabs(os.path.expanduser(self._about))
             about = os.path.basename(self._about) if is_file else self._about
-            self._field.border_title = line(asked.title.format(about=about))  # pyright: ignore[reportAttributeAccessIssue]
-            self._field.placeholder = asked.sample
+            self._field.border_title = line(question.title.format(about=about))  # pyright: ignore[reportAttributeAccessIssue]
+            self._field.placeholder = question.sample
             self._field.takes_lines, self._field.pasted = takes == "answer", ""
             self._papers.set_focus(self._field)  # at once: the list takes the cursor where nothing has it
-            self._told.show(line((self._hint(asked), "$secondary")))
+            self._told.show(line((self._hint(question), "$secondary")))
 
     def _hint(self, ask: _Ask) -> str:
         """What stands under the line; of an assistant what it is and what to mind."""
@@ -164,8 +164,8 @@ class ImportPanel(VerticalScroll):
         path, names = complete(self._field.value)
         self._field.value = path
         self._field.cursor_position = len(path)
-        shown = "   ".join(names[:MOST_NAMED]) + ("   …" if len(names) > MOST_NAMED else "")
-        self._told.show(line((shown if len(names) > 1 else "", "$secondary")))
+        completions = "   ".join(names[:MOST_NAMED]) + ("   …" if len(names) > MOST_NAMED else "")
+        self._told.show(line((completions if len(names) > 1 else "", "$secondary")))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: read it; that goes on while other places are looked at."""
@@ -217,8 +217,8 @@ class ImportPanel(VerticalScroll):
 
         workspace = await app.opened()
         read = partial(read_source, progress=progress, is_cancelled=self._is_cancelled)
-        found = await asyncio.to_thread(read, workspace.workers, workspace.places, source)
-        imported = await app.background.run(keep_read, found)
+        source_read = await asyncio.to_thread(read, workspace.workers, workspace.places, source)
+        imported = await app.background.run(keep_read, source_read)
         if self._papers.is_current:
             drill_key, ask_key = app.key_for("drill"), app.key_for("import")
             ways_on = f"{drill_key} drills what is here, {ask_key} asks for twelve exercises."
@@ -254,12 +254,12 @@ class ImportPanel(VerticalScroll):
         from drill.session.papers.second_author import brief, write_page
 
         if source:
-            told = await self._papers.ask(partial(write_page, name=self._about, source=source))
+            notice = await self._papers.ask(partial(write_page, name=self._about, source=source))
         else:
             self.app.copy_to_clipboard(await self._papers.ask(partial(brief, name=self._about)))
-            told = "The page is copied."
+            notice = "The page is copied."
         self._papers.close_import()
-        self._papers.banner.say(told)
+        self._papers.banner.say(notice)
 
     async def _prove(self, source: str) -> None:
         """Check the exercises of a file, or of what was pasted."""
@@ -299,26 +299,26 @@ class ImportPanel(VerticalScroll):
         rows = [first]
         self._told.show(first)
 
-        def show(taken: Taken) -> None:
-            head, *others = taken.told
-            rows.extend((line((head, "bold")), *(line(f"    {candidate}") for candidate in others)))
+        def show(outcome: Taken) -> None:
+            head, *detail_lines = outcome.told
+            rows.extend((line((head, "bold")), *(line(f"    {candidate}") for candidate in detail_lines)))
             self._told.show(join(rows))
             self.call_after_refresh(self.scroll_end, animate=False)
 
         tell = partial(loop.call_soon_threadsafe, show)
         answer = await asyncio.to_thread(prove, await papers.app.opened(), tell)
-        told = [answer.told, *filter(None, [answer.facts_told])]
+        sentences = [answer.told, *filter(None, [answer.facts_told])]
         if faults := to_paste_back(answer.taken):
-            told.append(keep(papers.app.places, f"{self._about}-to-send-back.md", faults))
+            sentences.append(keep(papers.app.places, f"{self._about}-to-send-back.md", faults))
         if not papers.is_current:
-            papers.app.notify(" ".join(told), markup=False)
+            papers.app.notify(" ".join(sentences), markup=False)
         elif answer.drafts:
             papers.open_paper(
-                slug_of(answer.bank), "drafts", told, draft=answer.drafts[0], facts=answer.facts
+                slug_of(answer.bank), "drafts", sentences, draft=answer.drafts[0], facts=answer.facts
             )
         else:
             facts = (f"{fact.about}: {'; '.join(fact.quotes) or 'not in the text'}" for fact in answer.facts)
-            self._told.show(join([*rows[1:], *map(line, (*told, *facts))]))
+            self._told.show(join([*rows[1:], *map(line, (*sentences, *facts))]))
 
     def _tell(self, stage: str, done: int, whole: int) -> None:
         """Stage and count."""

@@ -55,9 +55,9 @@ def place_told(file: str, number: int) -> str:
     return f"{file}:{number}" if file and number else file
 
 
-def place_in_short(place: str) -> str:
+def place_in_short(file_position: str) -> str:
     """``main.tex:131`` of a file in folders."""
-    return place.rpartition("/")[2]
+    return file_position.rpartition("/")[2]
 
 
 def labelled(label: str, markdown: str, width: int, looks: Looks) -> Content:
@@ -71,8 +71,10 @@ def labelled(label: str, markdown: str, width: int, looks: Looks) -> Content:
 
 def own(label: str, text: str, width: int, looks: Looks) -> Content:
     """What the learner wrote, beside its label, line by line."""
-    lines = [each for each in text.split("\n") if each.strip()] or [""]
-    return join([labelled("" if n else label, as_typed(each), width, looks) for n, each in enumerate(lines)])
+    lines = [text_line for text_line in text.split("\n") if text_line.strip()] or [""]
+    return join(
+        [labelled("" if n else label, as_typed(text_line), width, looks) for n, text_line in enumerate(lines)]
+    )
 
 
 def paragraph(markdown: str, width: int, looks: Looks, style: str = "") -> Content:
@@ -103,13 +105,13 @@ def cut(text: str, cells: int, looks: Looks) -> str:
     """At most ``cells`` cells of a line, with a sign where something is missing."""
     if typeset.cell_width(text) <= cells:
         return text
-    kept = text
-    while kept and typeset.cell_width(kept) > cells - 1:
-        kept = kept[:-1]
-    return kept + looks.glyph("…", "~")
+    shortened = text
+    while shortened and typeset.cell_width(shortened) > cells - 1:
+        shortened = shortened[:-1]
+    return shortened + looks.glyph("…", "~")
 
 
 def filled(text: str, cells: int, looks: Looks) -> str:
     """A column: the text cut to ``cells``, blanks up to them."""
-    shown = cut(text, cells, looks)
-    return shown + " " * (cells - typeset.cell_width(shown))
+    shortened = cut(text, cells, looks)
+    return shortened + " " * (cells - typeset.cell_width(shortened))

@@ -151,7 +151,7 @@ class PapersScreen(PlaceScreen):
 
     def _draw(self) -> None:
         width, words = self.app.size.width, self._find.value.lower().split()
-        place, before = self._list.highlighted or 0, self._shown
+        index, before = self._list.highlighted or 0, self._shown
         self._shown = [row for row in self._rows or () if _has(row, words)]
         self._head.display = not self._shown
         nothing = " ".join(NOTHING) if self._may_import else "No paper yet."
@@ -160,7 +160,7 @@ class PapersScreen(PlaceScreen):
         self._list.add_options([Option(self._row(row, width)) for row in self._shown])
         self._list.display = bool(self._shown)
         if self._shown:
-            self._list.highlighted = min(place, len(self._shown) - 1) if self._shown == before else 0
+            self._list.highlighted = min(index, len(self._shown) - 1) if self._shown == before else 0
         self.refresh_bindings()
 
     def on_resize(self) -> None:
@@ -174,24 +174,26 @@ class PapersScreen(PlaceScreen):
         looks, more = self.app.looks, self._more(row)
         if width >= BROAD and len(more) == 1 and not _is_begun(row):
             name = self._named(row, NAME_CELLS)
-            told = plain(more[0], looks, width - NAME_CELLS - 4)
-            return name.pad_right(NAME_CELLS - name.cell_length) + line((told, "$secondary"))
+            detail = plain(more[0], looks, width - NAME_CELLS - 4)
+            return name.pad_right(NAME_CELLS - name.cell_length) + line((detail, "$secondary"))
         title = textwrap.wrap(plain(row.title, looks), width - 4, subsequent_indent="  ")
-        whole = [line((each, "bold")) for each in title]
+        whole = [line((text_line, "bold")) for text_line in title]
         lines = whole if len(whole) > 1 else [self._named(row, width - 4)]
         if _is_begun(row):
             lines.append(self._standing(row, width - 4))
-        rows = [each for told in more for each in textwrap.wrap(plain(told, looks), width - 8)]
+        rows = [text_line for detail in more for text_line in textwrap.wrap(plain(detail, looks), width - 8)]
         return join([*lines, *(line((f"    {row}", "$secondary")) for row in rows)])
 
     def _named(self, row: PaperRow, width: int) -> Content:
         """Title and authors; of papers of one title also their banks."""
         title = plain(row.title, self.app.looks, width)
-        has_namesake = sum(other.title == row.title for other in self._rows or ()) > 1
-        beside = " ".join(filter(None, (row.authors, row.bank if has_namesake else "")))
-        told = plain(beside, self.app.looks, width)
-        has_room = cell_len(title) + cell_len(told) + 2 <= width
-        return line((title, "bold"), (f"  {told}" if told and has_room else "", "$secondary"))
+        has_namesake = sum(paper_row.title == row.title for paper_row in self._rows or ()) > 1
+        authors_and_bank = " ".join(filter(None, (row.authors, row.bank if has_namesake else "")))
+        shown_authors = plain(authors_and_bank, self.app.looks, width)
+        has_room = cell_len(title) + cell_len(shown_authors) + 2 <= width
+        return line(
+            (title, "bold"), (f"  {shown_authors}" if shown_authors and has_room else "", "$secondary")
+        )
 
     def _standing(self, row: PaperRow, width: int) -> Content:
         """The bar of its exercises, and their numbers."""
@@ -204,19 +206,21 @@ class PapersScreen(PlaceScreen):
         """What there is to know beside the exercises."""
         lines: list[str] = []
         number = sum(row.states.values())
-        said = [count(number, "exercise")] if number and not _is_begun(row) else []
+        facts = [count(number, "exercise")] if number and not _is_begun(row) else []
         if row.ready.path.skills:
-            said.append(f"you have {row.ready.told()}")
+            facts.append(f"you have {row.ready.told()}")
         if row.questions:
             answered = f", {row.answered} answered" if row.answered else ""
-            said.append(count(row.questions, "question") + answered)
+            facts.append(count(row.questions, "question") + answered)
         if row.due:
-            said.append(f"{row.due} due")
-        lines += [" · ".join(said)] if said else []
+            facts.append(f"{row.due} due")
+        lines += [" · ".join(facts)] if facts else []
         if row.drafts_waiting:
             reviewed = row.drafts - row.drafts_waiting
-            told = f"{reviewed} of {count(row.drafts, 'draft')} reviewed"
-            lines.append(told if any(row.states.values()) else f"{told}: enter continues")
+            drafts_reviewed = f"{reviewed} of {count(row.drafts, 'draft')} reviewed"
+            lines.append(
+                drafts_reviewed if any(row.states.values()) else f"{drafts_reviewed}: enter continues"
+            )
         if row.unread:
             named = ", ".join(map(place_in_short, row.unread[:MOST_UNREAD]))
             named += f" and {len(row.unread) - MOST_UNREAD} more" if len(row.unread) > MOST_UNREAD else ""
@@ -225,8 +229,8 @@ class PapersScreen(PlaceScreen):
 
     @property
     def _chosen(self) -> PaperRow | None:
-        place = self._list.highlighted
-        return self._shown[place] if place is not None and place < len(self._shown) else None
+        index = self._list.highlighted
+        return self._shown[index] if index is not None and index < len(self._shown) else None
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -237,15 +241,21 @@ class PapersScreen(PlaceScreen):
             self.open_paper(row.slug, _begins_at(row))
 
     def open_paper(
-        self, slug: str, begin: str, told: Sequence[str] = (), *, draft: str = "", facts: Sequence[Fact] = ()
+        self,
+        slug: str,
+        begin: str,
+        messages: Sequence[str] = (),
+        *,
+        draft: str = "",
+        facts: Sequence[Fact] = (),
     ) -> None:
-        """One paper's screen; ``told`` is said above it, ``draft`` the first that is reviewed.
+        """One paper's screen; ``messages`` are said above it, ``draft`` the first that is reviewed.
 
         ``facts`` are what an answer quoted of the paper as a whole: its notes offer them.
         """
         from drill.tui.screens.papers.paper import PaperScreen
 
-        paper = PaperScreen(slug, begin, told)
+        paper = PaperScreen(slug, begin, messages)
         paper.first_draft, paper.facts = draft, facts
         self.app.replace_screen(paper)
 

@@ -64,14 +64,14 @@ class NotesPart(ListPart):
 
     def lead(self) -> Content:
         """How much is written."""
-        written = sum(each.is_written for each in self._headings_of_paper)
-        told = f"{count(written, 'heading')} written" if written else "Nothing is written yet"
+        written = sum(heading.is_written for heading in self._headings_of_paper)
+        headings_written = f"{count(written, 'heading')} written" if written else "Nothing is written yet"
         why = "   in your own words; below, what the source says"
-        return line((told, "bold"), (why, "$secondary"))
+        return line((headings_written, "bold"), (why, "$secondary"))
 
     def rows(self) -> Sequence[Row]:
         """Return the parts with their headings, and what is written below each."""
-        self._headings = {each.id: each for each in self._headings_of_paper}
+        self._headings = {paper_heading.id: paper_heading for paper_heading in self._headings_of_paper}
         rows: list[Row] = []
         for part in self._parts:
             if part.headings:
@@ -86,24 +86,28 @@ class NotesPart(ListPart):
             return line(("  + ", "$primary"), (title, "$secondary"))
         known = [count(len(heading.facts), "fact")] if heading.facts else []
         known += [f"{count(len(heading.quotes), 'sentence')} of the source"] if heading.quotes else []
-        told = "" if heading.is_written or not known else f"   {', '.join(known)}"
-        head = line("  ", (title, "bold" if heading.is_written else ""), (told, "$secondary"))
+        source_counts = "" if heading.is_written or not known else f"   {', '.join(known)}"
+        head = line("  ", (title, "bold" if heading.is_written else ""), (source_counts, "$secondary"))
         return join([head, *self._written(heading, width)])
 
     def _written(self, heading: NoteHeading, width: int) -> list[Content]:
         """Return the lines below a heading; those that the heading itself tells are left out."""
         if heading.kind == "link":
             return []
-        shown = [
-            each
-            for each in heading.lines
-            if each.text and (heading.kind, each.name) not in (("unknown", "question"), ("box", "title"))
+        shown_lines = [
+            note_line
+            for note_line in heading.lines
+            if note_line.text
+            and (heading.kind, note_line.name) not in (("unknown", "question"), ("box", "title"))
         ]
         texts = [
-            each.text if each.name in ("words", "answer") else f"{each.label}: {each.text}" for each in shown
+            note_line.text
+            if note_line.name in ("words", "answer")
+            else f"{note_line.label}: {note_line.text}"
+            for note_line in shown_lines
         ]
-        lines = [each for text in texts for each in text.split("\n")]
-        blocks = [paragraph(as_typed(each), width - 4, self.looks) for each in lines]
+        lines = [note_line for text in texts for note_line in text.split("\n")]
+        blocks = [paragraph(as_typed(note_line), width - 4, self.looks) for note_line in lines]
         return [line("      ") + row for block in blocks for row in block.split("\n")]
 
     def about(self, key: str) -> Content:
@@ -114,8 +118,9 @@ class NotesPart(ListPart):
         width = max(20, self.app.size.width - 6)
         quotes = [labelled("known", text, width, self.looks) for text in heading.facts]
         quotes += [
-            labelled("source", text, width, self.looks) + line((f"  {place}" if place else "", "$secondary"))
-            for text, place in heading.quotes
+            labelled("source", text, width, self.looks)
+            + line((f"  {file_position}" if file_position else "", "$secondary"))
+            for text, file_position in heading.quotes
         ]
         quotes += [line((NOT_IN_TEXT, "$secondary"))] if self._facts_of(heading) == () else []
         return join([*quotes, *([line(("link ", "$secondary"), heading.address)] if heading.address else [])])
@@ -150,7 +155,7 @@ class NotesPart(ListPart):
         return (
             heading is not None
             and bool(heading.facts or heading.quotes)
-            and any(each.name == "words" for each in heading.lines)
+            and any(note_line.name == "words" for note_line in heading.lines)
         )
 
     # --- acts ----------------------------------------------------------------------------------------------

@@ -44,8 +44,8 @@ class PaperScreen(PlaceScreen):
     PaperScreen #body {overflow: hidden;}
     """
 
-    def __init__(self, slug: str, begin: str = "formulas", told: Sequence[str] = ()) -> None:
-        """``begin`` names the view that is shown first, ``told`` is said above it."""
+    def __init__(self, slug: str, begin: str = "formulas", messages: Sequence[str] = ()) -> None:
+        """``begin`` names the view that is shown first, ``messages`` are said above it."""
         from drill.tui.screens.papers.drafts import DraftsPart
         from drill.tui.screens.papers.formulas import FormulasPart
         from drill.tui.screens.papers.notes import NotesPart
@@ -61,7 +61,7 @@ class PaperScreen(PlaceScreen):
         """What an answer that was taken just now quoted of the paper as a whole; kept only as notes."""
         self.how_long: Callable[[int], str] = str
         """How long so many exercises take this learner."""
-        self._told = tuple(told)
+        self._told = tuple(messages)
         self._parts: Sequence[Part] = (
             FormulasPart(self), NotesPart(self), SymbolsPart(self), PrerequisitesPart(self), DraftsPart(self),
         )  # fmt: skip
@@ -122,10 +122,10 @@ class PaperScreen(PlaceScreen):
         note_opened(workspace.places, self.slug, self.part.called)
 
         def show() -> None:
-            told = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
+            messages = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
             self.view, self.how_long = view, lambda left: hours(pace.minutes({1: left}))
-            if told:
-                self.banner.say(*told)
+            if messages:
+                self.banner.say(*messages)
             self._draw_top()
             self._show_part()
 
@@ -210,7 +210,10 @@ class PaperScreen(PlaceScreen):
             if changed := {**words, **changed}:
                 self.act(lambda workspace: write_heading(workspace, self.slug, heading.id, changed))
 
-        lines = [replace(each, text=words.get(each.name, each.text)) for each in heading.lines]
+        lines = [
+            replace(heading_line, text=words.get(heading_line.name, heading_line.text))
+            for heading_line in heading.lines
+        ]
         self.write(heading.title, lines, keep)
 
     def export(self) -> None:

@@ -142,13 +142,13 @@ class ListPart(Part):
         places = [index for index, key in enumerate(self._keys) if key]
         if wanted and wanted in self._keys:
             return self._keys.index(wanted)
-        return min(places, key=lambda place: abs(place - before), default=None)
+        return min(places, key=lambda candidate: abs(candidate - before), default=None)
 
     @property
     def chosen(self) -> str:
         """The key of the row chosen, empty where there is none."""
-        place = self.list.highlighted
-        return self._keys[place] if place is not None and place < len(self._keys) else ""
+        index = self.list.highlighted
+        return self._keys[index] if index is not None and index < len(self._keys) else ""
 
     def expect(self, key: str) -> None:
         """The row to choose once the list has it."""

@@ -72,22 +72,25 @@ class PrerequisitesPart(ListPart):
             return line("Keep some drafts first; then its prerequisites appear here.")
         if not self.view.skills:
             return line("This paper's exercises name no skill that there are exercises for.")
-        told = row.ready.told()
+        readiness_words = row.ready.told()
         if not open_:
-            return line(("All that this paper rests on is green or parked.   ", "bold"), (told, "$secondary"))
-        left = sum(each.line.left for each in open_)
+            return line(
+                ("All that this paper rests on is green or parked.   ", "bold"),
+                (readiness_words, "$secondary"),
+            )
+        left = sum(prerequisite.line.left for prerequisite in open_)
         how_long = f"{count(left, 'exercise')}, about {self.paper.how_long(left)}"
         title = line(("To read this paper, drill these first, in this order", "bold"))
-        return join([title, line((f"{told} · {how_long}", "$secondary"))])
+        return join([title, line((f"{readiness_words} · {how_long}", "$secondary"))])
 
     def rows(self) -> Sequence[Row]:
         """A skill a line."""
         if self.view is None:
             return ()
-        shown = self.view.skills if self._shows_green else self.view.open_skills
-        self._skills = {each.line.skill: each for each in shown}
-        rows = [Row(each.line.skill, self._row(each)) for each in shown]
-        hidden = len(self.view.skills) - len(shown)
+        prerequisites = self.view.skills if self._shows_green else self.view.open_skills
+        self._skills = {prerequisite.line.skill: prerequisite for prerequisite in prerequisites}
+        rows = [Row(prerequisite.line.skill, self._row(prerequisite)) for prerequisite in prerequisites]
+        hidden = len(self.view.skills) - len(prerequisites)
         if hidden:
             more = f" {hidden} more {'is' if hidden == 1 else 'are'} green or parked"
             rows.append(Row("", line("  ", self.looks.sign("green"), (more, "$secondary"))))
@@ -104,20 +107,22 @@ class PrerequisitesPart(ListPart):
             else ""
         )
         name, *more = textwrap.wrap(plain(skill.title, looks), title_cells)
-        told = (f"{left:{LEFT_CELLS - 2}} {needed}".rstrip(), "$secondary")
-        first = line("  ", looks.sign(skill.state), f" {filled(name, title_cells, looks)} ", told)
+        left_and_needed = (f"{left:{LEFT_CELLS - 2}} {needed}".rstrip(), "$secondary")
+        first = line("  ", looks.sign(skill.state), f" {filled(name, title_cells, looks)} ", left_and_needed)
         return join([first, *(line(f"    {prerequisite}") for prerequisite in more)])
 
     def about(self, key: str) -> Content:
         """The whole title, and who needs it, or the theory."""
-        each = self._skills.get(key)
-        if each is None:
+        prerequisite = self._skills.get(key)
+        if prerequisite is None:
             return EMPTY
         width = max(20, self.app.size.width - 5)
-        title = line((each.line.title, "bold"), (f"  {each.line.skill}", "$secondary"))
+        title = line((prerequisite.line.title, "bold"), (f"  {prerequisite.line.skill}", "$secondary"))
         if self._is_theory:
-            return join([title, EMPTY, paragraph(each.theory, width, self.looks)])
-        return join([title, labelled("needed by", as_typed(", ".join(each.needed_by)), width, self.looks)])
+            return join([title, EMPTY, paragraph(prerequisite.theory, width, self.looks)])
+        return join(
+            [title, labelled("needed by", as_typed(", ".join(prerequisite.needed_by)), width, self.looks)]
+        )
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -130,10 +135,10 @@ class PrerequisitesPart(ListPart):
 
     def action_drill(self) -> None:
         """Drill the chosen skill."""
-        if (each := self._skills.get(self.chosen)) is not None:
+        if (prerequisite := self._skills.get(self.chosen)) is not None:
             from drill.session.queueing import Request
 
-            self.paper.app.drill(Request(scope=(each.line.skill,)))
+            self.paper.app.drill(Request(scope=(prerequisite.line.skill,)))
 
     @property
     def scrolled(self) -> VerticalScroll:
@@ -146,8 +151,8 @@ class PrerequisitesPart(ListPart):
 
     def action_theory(self) -> None:
         """Show the theory of the chosen skill, or the list again."""
-        each = self._skills.get(self.chosen)
-        if not self._is_theory and (each is None or not each.theory):
+        prerequisite = self._skills.get(self.chosen)
+        if not self._is_theory and (prerequisite is None or not prerequisite.theory):
             self.paper.banner.say("No theory is written for this skill.")
             return
         self._is_theory = not self._is_theory

@@ -63,11 +63,11 @@ async def _drafted_anew(paper: PaperScreen) -> None:
     try:
         workspace = await app.opened()
         draft = partial(drafted, is_cancelled=lambda: app.is_leaving)
-        found = await asyncio.to_thread(draft, workspace, paper.slug)
-        await app.background.run(keep_read, found)
-        told = "The drafts were remade from the symbols as they are now."
+        redrafted = await asyncio.to_thread(draft, workspace, paper.slug)
+        await app.background.run(keep_read, redrafted)
+        notice = "The drafts were remade from the symbols as they are now."
     except DrillError as error:
-        told = f"The drafts stay as they were: {error}"
+        notice = f"The drafts stay as they were: {error}"
     if paper.is_current:
         paper.refill()
-        paper.banner.say(told)
+        paper.banner.say(notice)

@@ -75,10 +75,10 @@ class SymbolsPart(ListPart):
         if not symbols:
             return line("No symbol's meaning was found in this paper.")
         head = line((count(len(symbols), "symbol"), "bold"))
-        symbol, meaning, shape, place = self._columns
+        symbol, meaning, shape, place_cells = self._columns
         names = f"  {'symbol':{symbol}} {'what it is':{meaning}}"
         names += f" {'declared':{shape}}" if shape else ""
-        names += f" {'said in':{place}}" if place else ""
+        names += f" {'said in':{place_cells}}" if place_cells else ""
         return join([head, line((names, "$secondary"))])
 
     def rows(self) -> Sequence[Row]:
@@ -92,29 +92,35 @@ class SymbolsPart(ListPart):
         """Cells of symbol, meaning, shape and place; 0 for columns that there is no room for."""
         width = self.app.size.width
         shape = BROAD_SHAPE_CELLS if width >= BROAD else SHAPE_CELLS if width >= SHAPES_FROM else 0
-        place = PLACE_CELLS if width >= PLACES_FROM else 0
-        taken = SYMBOL_CELLS + shape + place + 9
-        return SYMBOL_CELLS, max(12, width - taken), shape, place
+        place_cells = PLACE_CELLS if width >= PLACES_FROM else 0
+        cells_used = SYMBOL_CELLS + shape + place_cells + 9
+        return SYMBOL_CELLS, max(12, width - cells_used), shape, place_cells
 
     def _row(self, symbol_view: SymbolView) -> Content:
         looks = self.looks
-        symbol, meaning, shape, place = self._columns
+        symbol, meaning, shape, place_cells = self._columns
         is_out = not symbol_view.meaning and symbol_view.means_from == "you"
         sign: Part = looks.sign(symbol_view.state)
-        said = plain(symbol_view.meaning, looks) if symbol_view.meaning else "no meaning found: e writes one"
-        said = "left out" if is_out else said
-        first, *others = [said] if shape else textwrap.wrap(said, meaning)
+        meaning_text = (
+            plain(symbol_view.meaning, looks) if symbol_view.meaning else "no meaning found: e writes one"
+        )
+        meaning_text = "left out" if is_out else meaning_text
+        first, *further_lines = [meaning_text] if shape else textwrap.wrap(meaning_text, meaning)
         cells = [filled(first, meaning, looks)]
         cells += [filled(self._declared(symbol_view, shape), shape, looks)] if shape else []
         cells += (
-            [filled(place_in_short(place_told(symbol_view.row.file, symbol_view.row.line)), place, looks)]
-            if place
+            [
+                filled(
+                    place_in_short(place_told(symbol_view.row.file, symbol_view.row.line)), place_cells, looks
+                )
+            ]
+            if place_cells
             else []
         )
         style = "$secondary" if is_out or not symbol_view.meaning else ""
         name = filled(in_line(symbol_view.row.symbol, looks, symbol), symbol, looks)
         head = line(" ", sign if not is_out else " ", (f" {name} {' '.join(cells)}", style))
-        return join([head, *(line((f"{'':{symbol + 4}}{candidate}", style)) for candidate in others)])
+        return join([head, *(line((f"{'':{symbol + 4}}{candidate}", style)) for candidate in further_lines)])
 
     def _declared(self, symbol_view: SymbolView, cells: int) -> str:
         """What it is declared to be."""
@@ -122,29 +128,29 @@ class SymbolsPart(ListPart):
 
     def about(self, key: str) -> Content:
         """All of it: the meaning, what the paper says where, the exercises."""
-        each = self._symbols.get(key)
-        if each is None:
+        symbol_view = self._symbols.get(key)
+        if symbol_view is None:
             return EMPTY
         width = max(20, self.app.size.width - 5)
-        lines = [own("means", each.meaning or "not known yet", width, self.looks)]
-        if each.row.means and each.row.means != each.meaning:
-            lines.append(own("paper", each.row.means, width, self.looks))
-        if each.row.declared:
-            origin = f" ({each.declared_from})" if each.declared_from else ""
-            lines.append(own("is", f"{each.row.declared}{origin}", width, self.looks))
-        place = place_told(each.row.file, each.row.line)
-        head = line((f"{'said in':10}{place}   " if place else "", "$secondary"))
+        lines = [own("means", symbol_view.meaning or "not known yet", width, self.looks)]
+        if symbol_view.row.means and symbol_view.row.means != symbol_view.meaning:
+            lines.append(own("paper", symbol_view.row.means, width, self.looks))
+        if symbol_view.row.declared:
+            origin = f" ({symbol_view.declared_from})" if symbol_view.declared_from else ""
+            lines.append(own("is", f"{symbol_view.row.declared}{origin}", width, self.looks))
+        file_position = place_told(symbol_view.row.file, symbol_view.row.line)
+        head = line((f"{'said in':10}{file_position}   " if file_position else "", "$secondary"))
         return join(
-            [*lines, beside(head, exercises_told(each.exercises, width - len(head.plain), self.looks))]
+            [*lines, beside(head, exercises_told(symbol_view.exercises, width - len(head.plain), self.looks))]
         )
 
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
         """Drill what asks for it."""
-        if (each := self._symbols.get(self.chosen)) is not None:
+        if (symbol_view := self._symbols.get(self.chosen)) is not None:
             self.paper.drill(
-                [exercise.item for exercise in each.exercises], "No exercise asks for this symbol."
+                [exercise.item for exercise in symbol_view.exercises], "No exercise asks for this symbol."
             )
 
     def action_undo(self) -> None:
@@ -165,11 +171,11 @@ class SymbolsPart(ListPart):
         """Write what the chosen symbol means."""
         from drill.session.papers.workbook_views import OwnLine
 
-        if (each := self._symbols.get(self.chosen)) is None:
+        if (symbol_view := self._symbols.get(self.chosen)) is None:
             return
 
-        if each.meaning != each.row.means or not self._is_editable:
-            self._note(each)
+        if symbol_view.meaning != symbol_view.row.means or not self._is_editable:
+            self._note(symbol_view)
             return
 
         def keep(changed: Mapping[str, str]) -> None:
@@ -177,7 +183,7 @@ class SymbolsPart(ListPart):
                 from drill.session.papers.importing import keep_read
                 from drill.session.papers.review import draft_anew, edit_symbol
 
-                edit_symbol(workspace, self.paper.slug, each.key, **changed)
+                edit_symbol(workspace, self.paper.slug, symbol_view.key, **changed)
                 if "declared" not in changed:
                     return ""
                 imported = keep_read(draft_anew(workspace, self.paper.slug))
@@ -187,10 +193,10 @@ class SymbolsPart(ListPart):
                 self.paper.act(edit)
 
         lines = [
-            OwnLine("meaning", "what it means", each.meaning, "in the paper's words or your own"),
-            OwnLine("declared", "declared as", each.row.declared, _example(each)),
+            OwnLine("meaning", "what it means", symbol_view.meaning, "in the paper's words or your own"),
+            OwnLine("declared", "declared as", symbol_view.row.declared, _example(symbol_view)),
         ]
-        self.paper.write(in_line(each.row.symbol, self.looks, 40), lines, keep, at_first=True)
+        self.paper.write(in_line(symbol_view.row.symbol, self.looks, 40), lines, keep, at_first=True)
 
     def _note(self, symbol_view: SymbolView) -> None:
         """A meaning of one's own, beside the paper's; without a word the paper's holds again."""
@@ -200,8 +206,10 @@ class SymbolsPart(ListPart):
 
         from drill.session.papers.workbook_views import OwnLine
 
-        asked = OwnLine("meaning", "in your words", symbol_view.meaning, "what it is, in your own words")
-        self.paper.write(in_line(symbol_view.row.symbol, self.looks, 40), [asked], keep)
+        meaning_line = OwnLine(
+            "meaning", "in your words", symbol_view.meaning, "what it is, in your own words"
+        )
+        self.paper.write(in_line(symbol_view.row.symbol, self.looks, 40), [meaning_line], keep)
 
     def leave(self) -> None:
         """The glossary is another one: exercises are made anew from it."""

@@ -24,9 +24,9 @@ class ViewRow(Text):
         self._go = go
         self._at = 0
 
-    def put(self, at: int) -> None:
+    def put(self, index: int) -> None:
         """Another view is shown."""
-        self._at = at
+        self._at = index
         self._draw()
 
     def on_resize(self) -> None:
@@ -35,8 +35,8 @@ class ViewRow(Text):
 
     def _draw(self) -> None:
         if not self._has_all:
-            place = f" {self._at + 1} of {len(self._names)}"
-            self.show(line((f" {self._names[self._at]} ", "bold reverse"), (place, "$secondary")))
+            position = f" {self._at + 1} of {len(self._names)}"
+            self.show(line((f" {self._names[self._at]} ", "bold reverse"), (position, "$secondary")))
             return
         parts: list[Part] = []
         for number, name in enumerate(self._names):
@@ -52,8 +52,8 @@ class ViewRow(Text):
         if not self._has_all:
             self._go((self._at + 1) % len(self._names))
             return
-        at = 1
+        start = 1
         for number, name in enumerate(self._names):
-            if at <= event.x < at + len(name) + 3:
+            if start <= event.x < start + len(name) + 3:
                 self._go(number)
-            at += len(name) + 3
+            start += len(name) + 3
