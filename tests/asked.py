@@ -30,8 +30,10 @@ Asked = Mapping[str, Any]
 
 
 def check(asked: Asked, answer: Any, **more: Any) -> Verdict:
-    """The verdict on an answer."""
-    return judge.check(spec_from(asked), answer, **more)
+    """The verdict on an answer; asked once more where a busy machine left too little computing time for it."""
+    spec = spec_from(asked)
+    verdict = judge.check(spec, answer, **more)
+    return judge.check(spec, answer, **more) if verdict.code == "timeout" else verdict
 
 
 def read_spec(asked: Asked) -> Spec:

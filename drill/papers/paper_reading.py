@@ -241,7 +241,9 @@ class Superscripts:
             return False
         if letter in self._above or not isinstance(base, Ref):
             return letter in self._above
-        is_one_of_many = not all(isinstance(index, tree.Fixed) for index in base.below)
+        is_one_of_many = not all(
+            isinstance(index, tree.Fixed) and index.text.isdigit() for index in base.below
+        )
         return is_one_of_many or bool(base.name.label) or len(self._of[base.name]) > 1
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from drill.banks.models import Declared, Mistake
 from drill.checking import FormulaSpec, Spec
 from drill.errors import ParseError
-from drill.notation import to_latex, to_tokens, tree
+from drill.notation import to_latex, to_tokens, tree, walk
 from drill.papers import wording
 from drill.papers.choice import INLINE
 from drill.papers.draft import Draft, Line, Skipped
@@ -122,17 +122,29 @@ def _draft(reading: Reading, line: Line, statement: tree.Statement) -> Draft:
 
 
 def _names(line: Line, statement: tree.Statement) -> Names | None:
-    """Names to type the formula with; none where the list of names would tell how it is built."""
+    """Names to type the formula with; none where their list would tell how it is built.
+
+    Nor where it has an inner product in angle brackets, which typed mathematics has no sign for.
+    """
     if len(statement.sides) != 2 or not set(statement.relations) <= EQUAL or statement.conditions:
         return None
     names = names_of(line)
     if names is None or statement.relations == ("\\leftarrow",):
         return None
     tells_much = any(
-        isinstance(inner, tree.Apply | tree.Gradient) and (inner in statement.sides[1:] or _is_built(inner))
+        isinstance(inner, tree.Expect)
+        or (
+            isinstance(inner, tree.Apply | tree.Gradient)
+            and (inner in statement.sides[1:] or _is_built(inner))
+        )
         for inner in names.of
     )
-    return None if tells_much else names
+    has_inner_product = any(
+        isinstance(node, tree.Listed) and node.opening == "\\langle"
+        for side in statement.sides
+        for node in walk(side)
+    )
+    return None if tells_much or has_inner_product else names
 
 
 def _is_built(atom: tree.Apply | tree.Gradient) -> bool:

@@ -37,7 +37,8 @@ from drill.papers.sheet.types import (
     Unknown,
 )
 
-_ENTRYWISE: Final = frozenset(("\\odot", "\\circ", "\\ast"))
+# Neither is `\ast`: an entrywise product in some papers, a convolution in others.
+_ENTRYWISE: Final = frozenset(("\\odot", "\\circ"))
 _PLAIN: Final = frozenset(("", "\\cdot", "\\times", "\\,", "\\;", "*"))
 # What joins vectors, whatever brackets are around it.
 _JOINS: Final = frozenset(("\\|", "\\Vert", "\\parallel"))
