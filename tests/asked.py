@@ -30,7 +30,7 @@ Asked = Mapping[str, Any]
 
 
 def check(asked: Asked, answer: Any, **more: Any) -> Verdict:
-    """The verdict on an answer; asked once more where a busy machine left too little computing time for it."""
+    """The verdict on an answer; asked once more where a busy machine left it too little time."""
     spec = spec_from(asked)
     verdict = judge.check(spec, answer, **more)
     return judge.check(spec, answer, **more) if verdict.code == "timeout" else verdict
