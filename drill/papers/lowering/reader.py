@@ -37,8 +37,6 @@ from drill.papers.sheet.types import (
     Unknown,
 )
 
-# Neither is `\ast`: an entrywise product in some papers, a convolution in others.
-_ENTRYWISE: Final = frozenset(("\\odot", "\\circ"))
 _PLAIN: Final = frozenset(("", "\\cdot", "\\times", "\\,", "\\;", "*"))
 # What joins vectors, whatever brackets are around it.
 _JOINS: Final = frozenset(("\\|", "\\Vert", "\\parallel"))
@@ -644,10 +642,10 @@ class Reader(Lowering):
             right = self._fitted(right, a[-1])
         a, b = self.axes_of(left), self.axes_of(right)
         if not a or not b:
-            if sign not in _PLAIN | _ENTRYWISE:
+            if sign not in _PLAIN | rules.ENTRYWISE:
                 raise RefusedError(f"${sign}$ between numbers is not computed")
             return Binary("*", left, right)
-        if sign in _ENTRYWISE:
+        if sign in rules.ENTRYWISE:
             return Binary("*", left, right)
         if sign == "\\cdot" and len(a) == len(b) == 1:
             return self._inner(left, right)
