@@ -120,7 +120,7 @@ def _fault(entry: Entry, message: str, hint: str, field: str, code: str) -> Bank
 
 
 def _may_rename(bank: Bank, was: str, banks: Mapping[str, Bank]) -> bool:
-    """Whether marks under another name may count for an exercise of ``bank``.
+    """Return whether marks under another name may count for an exercise of ``bank``.
 
     Within one bank they may, among shipped banks, and among the learner's own; a bank from elsewhere takes
     none of another.

@@ -14,7 +14,7 @@ from drill.text import did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One head: what it computes, the arguments it needs, and those it may have."""
+    """One head of witnesses: what it computes, the arguments it needs, and those it may have."""
 
     says: str
     needs: tuple[str, ...] = ()

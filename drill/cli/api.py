@@ -36,7 +36,7 @@ Answer = str | Mapping[str, str] | Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """A bank's exercises by their ids, in order; ``problems`` are faults of what was left out."""
+    """A bank's exercises by their ids, in order; ``problems`` are faults of those left out."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""What to type instead: advice for what is not read, by the word, the sign or the name that was typed."""
+"""Advice on what to type instead, for a word, sign or name that cannot be read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NAMES = by_word(_TABLES["names"])
 
 
 def for_text(text: str) -> str:
-    """Give advice where the text is ``f(x) = …``, a derivative in differentials, ``5C2`` or a phrase."""
+    """Return advice for a text such as ``f(x) = …``, a derivative in differentials, ``5C2`` or a phrase."""
     if _LEFT_SIDE.match(text):
         return "type only what comes after the ="
     if _DERIVATIVE.match(text):
@@ -39,5 +39,5 @@ def for_text(text: str) -> str:
 
 
 def for_name(name: str) -> str:
-    """Give advice about a name that is known elsewhere under another spelling; else empty."""
+    """Return advice about a name that has another spelling elsewhere; else empty."""
     return _NAMES.get(name, "")

@@ -1,4 +1,4 @@
-"""What stands between brackets: groupings, sequences, matrices, intervals, absolute values, entries."""
+"""Read bracketed expressions: groups, sequences, matrices, intervals, absolute values, entries."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def read_items(parser: Parser, closing: str, opening: str, position: int) -> tup
 
 
 def read_group(parser: Parser, position: int) -> Node:
-    """Read what stands between braces after ``^`` or a function; the opening brace was read."""
+    """Read a braced group after ``^`` or a function; the opening brace has been read."""
     parser.enter(position)
     saved, parser.bars = parser.bars, 0
     node = parser.expression(_ANYTHING)
@@ -120,7 +120,7 @@ def read_bars(parser: Parser, position: int) -> Node:
 
 
 def opens_bars(parser: Parser, begins: frozenset[str]) -> bool:
-    """Say whether a bar behind a value opens: as in ``||x||y||``, more would close next than were open.
+    """Return whether a bar after a value opens: in ``||x||y||`` more bars would close than were open.
 
     ``begins`` are the kinds of tokens with which a factor begins.
     """
@@ -140,7 +140,7 @@ def opens_bars(parser: Parser, begins: frozenset[str]) -> bool:
 
 
 def read_index(parser: Parser, base: Node) -> Node:
-    """Read ``A[i, j]`` behind its base, in a bank."""
+    """Read ``[i, j]`` after its base, in a bank."""
     position = parser.position
     parser.index += 1
     parser.count_postfix()

@@ -1,4 +1,4 @@
-"""What is declared where an expression stands: it decides how typed letters are read."""
+"""The names declared for an expression, which decide how typed letters are read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Grouping = Literal["", "exponent", "quotient", "argument", "factor", "divisor", 
 
 @dataclass(frozen=True)
 class Names:
-    """The names around an expression; a value, so that readers can cache by it.
+    """The names for an expression; a value, so that readers can cache by it.
 
     ``declared`` names beat constants and functions, the longest match first. ``matrices`` are those of them
     that stand for matrices: there a prime is the transpose. ``functions`` says whose language is read:

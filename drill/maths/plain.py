@@ -49,7 +49,7 @@ _NO_NAMES = Names()
 
 
 def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
-    """Give the tree of typed text; ParseError with the column, from 1, and a code.
+    """Return the tree of typed text; ParseError with the column, from 1, and a code.
 
     Codes: ``parse``, ``unknown-name``, ``character`` and ``too-large`` (more than 2,000 characters, 800
     tokens, 60 digits in a number, brackets nested 60 deep, or a tree 200 high).
@@ -106,7 +106,7 @@ def _extended(names: Names, bound: frozenset[str]) -> Names:
 
 
 def _with_bound(text: str, names: Names) -> tuple[Names, frozenset[str]]:
-    """The names with those that the text binds; and these, if they are known nowhere else."""
+    """Return the names with those that the text binds; and these, if they are known nowhere else."""
     bound = bound_names(text) - names.declared
     if not bound:
         return names, bound

@@ -19,7 +19,7 @@ _BRACKETS = {"list": "[]", "tuple": "()", "set": "{}", "commas": "()"}
 
 
 def to_plain(node: Node) -> str:
-    """Give the text of a tree, in the language of :func:`drill.maths.plain.parse`."""
+    """Return the text of a tree, in the language of :func:`drill.maths.plain.parse`."""
     if isinstance(node, tree.Sequence) and node.kind == "commas" and len(node.items) > 1:
         return ", ".join(_at_least(item, _OR) for item in node.items)
     return _at_least(node, _OR)
@@ -100,9 +100,7 @@ def _print_product(node: Binary) -> str:
 
 
 def _gap(node: Node, left: str, right: str) -> str:
-    """Return a blank between two factors, unless they read well without: ``2x``, ``2(x + 1)``, ``(x +
-    1)(y)``.
-    """
+    """Return a blank between two factors, unless they read well without: ``2x``, ``(x + 1)(y)``."""
     if isinstance(node, tree.Num):
         is_power_of_ten = "e" in left.lower() or (right[0] in "eE" and right[1:2].isdigit())
         begins_word = len(right) > 1 and right[:2].isalpha()

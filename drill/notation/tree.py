@@ -1,4 +1,4 @@
-"""Formulas as trees of what is written: every node is a node, indices, bounds, gradients and laws included.
+"""Formulas as trees of what is written, with indices, bounds, gradients and distributions as nodes.
 
 A tree keeps what a paper (or a learner who recalls it) wrote, computable or not; ``drill.maths.tree`` keeps
 what can be computed. Each node carries its span in the statement's canonical tokens, so that blanks, boxes
@@ -19,7 +19,7 @@ NOWHERE: Span = (0, 0)
 
 
 class Spanned(metaclass=Frozen):
-    """What every node has: where it stands."""
+    """The base of all nodes: the span in the statement's tokens."""
 
     span: Span = field(default=NOWHERE, compare=False, kw_only=True)
 
@@ -57,7 +57,7 @@ class Fixed(Spanned):
 
 
 class Open(Spanned):
-    """A place that stays open, ``W_{:,j}``, ``f(\\cdot)``, and a gap, ``x_1, \\ldots, x_n``."""
+    r"""An open place, ``W_{:,j}``, ``f(\cdot)``, or a gap, ``x_1, \ldots, x_n``."""
 
     sign: str = field(default="\\cdot", compare=False)
 
@@ -72,7 +72,7 @@ Index: TypeAlias = Running | Fixed | Open | Computed
 
 
 class Ref(Spanned):
-    """A name where it stands: indices below and above (``x_i^{(t)}``), primes, a mark such as ``*``."""
+    """An occurrence of a name, with indices below and above (``x_i^{(t)}``), primes, a mark such as ``*``."""
 
     name: Name
     below: tuple[Index, ...] = ()
@@ -98,26 +98,26 @@ class Num(Spanned):
 
 
 class Neg(Spanned):
-    """``-x``; a term that is taken away, too."""
+    """``-x``; also a subtracted term."""
 
     body: Node
 
 
 class PlusMinus(Spanned):
-    """A term behind ``\\pm`` or ``\\mp``."""
+    r"""A term after ``\pm`` or ``\mp``."""
 
     sign: str
     body: Node
 
 
 class Add(Spanned):
-    """Terms of a sum; those taken away stand in `Neg`."""
+    """Terms of a sum; subtracted ones are `Neg`."""
 
     terms: tuple[Node, ...]
 
 
 class Mul(Spanned):
-    """Factors; ``signs[i]`` stands before ``factors[i + 1]``: empty side by side, else its token."""
+    """Factors; ``signs[i]`` is before ``factors[i + 1]``: empty side by side, else its token."""
 
     factors: tuple[Node, ...]
     signs: tuple[str, ...]
@@ -172,7 +172,7 @@ class Binomial(Spanned):
 
 
 class Norm(Spanned):
-    """``|x|``, ``\\|x\\|_2``: ``bars`` is ``|`` or ``\\|``, ``order`` what stands below."""
+    r"""``|x|``, ``\|x\|_2``: ``bars`` is ``|`` or ``\|``, ``order`` the subscript."""
 
     body: Node
     bars: Literal["|", "\\|"]
@@ -200,7 +200,7 @@ class Listed(Spanned):
 
 
 class Entry(Spanned):
-    """An index on what is no name: ``(W x)_i``, ``G(x)_i``, ``[x]_+``."""
+    """An index on anything but a name: ``(W x)_i``, ``G(x)_i``, ``[x]_+``."""
 
     body: Node
     below: tuple[Index, ...]
@@ -208,7 +208,7 @@ class Entry(Spanned):
 
 
 class Family(Spanned):
-    """``\\{x_i\\}_{i=1}^n``, ``(x_t)_{t \\geq 0}``: a body and what runs in it."""
+    r"""``\{x_i\}_{i=1}^n``, ``(x_t)_{t \geq 0}``: a body and the range of its index."""
 
     body: Node
     bound: Bound
@@ -252,7 +252,7 @@ class Expect(Spanned):
 
 
 class Bound(Spanned):
-    """What runs, and over what: ``i=1`` to ``n``; ``x \\in X``; ``i \\neq j``; ``x``.
+    r"""A bound name and its range: ``i=1`` to ``n``; ``x \in X``; ``i \neq j``; ``x``.
 
     At most one of ``lower`` (with ``upper`` where it is written), ``among`` and ``condition`` is set.
     """
@@ -310,7 +310,7 @@ class Derivative(Spanned):
 
 
 class At(Spanned):
-    """``body |_{x = 0}``: a value at a place."""
+    """``body |_{x = 0}``: a value at a point."""
 
     body: Node
     place: Node
@@ -339,7 +339,7 @@ class Text(Spanned):
 
 
 class Opaque(Spanned):
-    """What is shown and recalled and never computed with; ``tokens`` as written, ``why`` it is not read."""
+    """What can be shown and recalled but not computed; ``tokens`` as written, ``why`` it cannot be read."""
 
     tokens: tuple[str, ...]
     why: str

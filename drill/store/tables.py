@@ -21,7 +21,7 @@ NOT_COMPUTED = 0
 
 
 class _Row(SQLModel):
-    """What all tables have in common: rows are never validated, so nothing is built for that."""
+    """The base of all tables: rows are never validated."""
 
     model_config: ClassVar[Any] = {"defer_build": True}
 
@@ -149,7 +149,7 @@ class DeviceRow(_Row, table=True):
 
 
 class MetaRow(_Row, table=True):
-    """Single facts about what is cached, by learner and name."""
+    """A single fact about the cache, by learner and name."""
 
     __tablename__: ClassVar[Any] = "meta"
 
@@ -159,7 +159,7 @@ class MetaRow(_Row, table=True):
 
 
 def table_of(model: type[SQLModel]) -> Table:
-    """The table behind a model, for statements that need no objects."""
+    """Return the table behind a model, for statements that need no objects."""
     return cast("Table", getattr(model, "__table__"))  # noqa: B009
 
 
@@ -192,7 +192,7 @@ def stamp_header(connection: Connection) -> None:
 
 
 def narrow_indexes_for_postgresql() -> None:
-    """Partial indexes are partial in PostgreSQL too.
+    """Make partial indexes partial in PostgreSQL too.
 
     Not said where they are defined: SQLAlchemy would load all of PostgreSQL for it, whatever the database is.
     """
