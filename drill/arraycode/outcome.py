@@ -21,7 +21,7 @@ from drill.errors import CheckError, UndefinedError
 _SOON = 2**16
 # Runs on moved arrays: in so many, what rounding leaves of a zero is hardly ever nearly the same.
 _MOVES = 6
-# The most, beside the largest entry, that a rounding is taken to make: a root makes 1e-7 of 1e-14.
+# The most, relative to the largest entry, that a rounding is taken to make: a root makes 1e-7 of 1e-14.
 _MAGNIFIED = 1e-6
 # How many times as far as in these runs a rounding may carry an entry.
 _BEYOND = 4.0

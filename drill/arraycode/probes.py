@@ -33,7 +33,7 @@ _MOST_AXES = 4
 _DIGITS, _MORE_DIGITS = 50, 90
 # The largest relative error of an answer: six digits are left.
 RELATIVE = 1e-6
-# Entries of an array that are told one by one.
+# Entries of an array that are reported one by one.
 _FEW_ENTRIES = 8
 # What two computations at many digits may differ by.
 _SETTLED = 1e-12

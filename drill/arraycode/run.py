@@ -55,7 +55,8 @@ def run(
 ) -> Run:
     """Run a program on arrays, within a budget of steps.
 
-    Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of another kind than is due.
+    Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of another kind than is
+    expected.
     """
     done = (run_class or Run)(arrays, Budget(work))
     noted = np.errstate(all="ignore", over="call", divide="call", call=done.note)

@@ -82,7 +82,7 @@ def split(a: Array, lengths: int | tuple[int, ...], axis: int = 0) -> tuple[Arra
 
 
 def chunk(a: Array, count: int, axis: int = 0) -> tuple[Array, ...]:
-    """Return at most so many pieces, of one length but for the last."""
+    """Return at most so many pieces, of one length except for the last."""
     return split(a, -(-a.shape[axis] // count), axis)
 
 

@@ -38,7 +38,7 @@ from drill.maths.tree import Node, symbols
 
 # A hundred thousand roundings of doubles: sums in another order agree, other formulas do not.
 RELATIVE = 1e-9
-# An entry that ought to vanish is judged beside the largest one.
+# An entry that ought to vanish is judged relative to the largest one.
 _FLOOR = 1e-3
 # What rounding leaves where the whole key is zero.
 _ZERO = 1e-12
@@ -97,7 +97,7 @@ _WANTED_OF_PLACES = 40
 _PLACES = frozenset({"argmax", "argmin", "argsort", "sort", "topk", "max/dim", "min/dim"})
 # Functions that lose as many digits as the condition number of their matrix has.
 _INVERTING = frozenset({"linalg.inv", "linalg.solve", "linalg.cholesky"})
-# Beyond this two right formulas differ. A Gram matrix of too few rows is singular but for roundings.
+# Beyond this two right formulas differ. A Gram matrix of too few rows is singular except for roundings.
 _LARGEST_CONDITION = 1e6
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
@@ -242,7 +242,7 @@ def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Ite
         # Large enough for what saturates to be cut off, such as a sigmoid, and no larger.
         changes.append((lambda array: array * _MIDDLE, 1.0, _FINE, True))
     for change, floor, slack, wide in changes:
-        # but for those of a structure that the change might end
+        # except for those of a structure that the change might end
         free = {
             name: change(array) for name, array in largest.arrays.items() if name not in assumed.structures
         }

@@ -1,6 +1,6 @@
 """Build exercises as models, from text that the schema has accepted.
 
-A sister is merged here: each of her fields stands in place of the exercise's, only her prompt goes after it.
+A sister is merged here: each of her fields replaces the exercise's, only her prompt goes after it.
 """
 
 from __future__ import annotations

@@ -288,7 +288,7 @@ def _exact_truth(condition: Condition, values: Mapping[str, Fraction]) -> bool |
     try:
         return truth(condition.tree, values)
     except CheckError:
-        return None  # where it stands, the scope's own test names the fault
+        return None  # where it is, the scope's own test names the fault
 
 
 def domains_of(form: Form) -> dict[str, Domain]:

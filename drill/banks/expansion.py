@@ -111,7 +111,7 @@ class Mistakes:
     """The known mistakes of a variant, and the indices in ``wrong`` of those left out."""
 
     kept: tuple[KnownMistake, ...]
-    # Where each kept mistake stands in ``wrong``.
+    # Where each kept mistake is in ``wrong``.
     places: tuple[int, ...]
     dropped: tuple[int, ...]
 

@@ -76,7 +76,7 @@ _NARROWEST, _WIDEST = 1e-9, 1e12
 _CORNER = 0.025
 # Rows and columns of a heat map.
 _MOST_CELLS = 12
-# Functions that are worked out once, before values are put in.
+# Functions that are worked out once, before values are substituted.
 _REARRANGED = frozenset({"diff", "integrate", "limit", "expand", "factor", "simplify"})
 
 

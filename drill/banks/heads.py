@@ -1,6 +1,6 @@
 """The heads of witnesses and their arguments: one table for reading, for the editors' schema and for running.
 
-What each head computes stands in :mod:`drill.proving.witnesses`.
+What each head computes is in :mod:`drill.proving.witnesses`.
 """
 
 from __future__ import annotations

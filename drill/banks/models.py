@@ -117,7 +117,7 @@ class Question:
     wrong: tuple[Mistake, ...] = ()
     witness: Annotated[Mapping[str, Written], Size(1)] = field(default_factory=dict[str, Written])
     at: FieldPath = field(default=(), metadata=OWN)
-    """Where its fields stand in the exercise, such as ``("stages", 1)``."""
+    """Where its fields are in the exercise, such as ``("stages", 1)``."""
     figure: AuthoredFigure | None = None
     step_figures: tuple[AuthoredFigure | None, ...] = field(default=(), metadata=OWN)
     """One a step; empty where no step has one."""

@@ -100,7 +100,7 @@ def _kind(node: Node) -> ValueKind:
 
 
 def _sentence(node: Node) -> str | None:
-    """Return the text of a number outside formulas; fractions stand on one line."""
+    """Return the text of a number outside formulas; fractions are on one line."""
     if isinstance(node, Call) or rational(node, {}) is None:
         return None
     written = node.arg if isinstance(node, Neg) else node

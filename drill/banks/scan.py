@@ -26,7 +26,7 @@ from drill.text import clean
 MOST_DEPTH = 20
 # Nodes of a bank's YAML, which has at most a megabyte.
 MOST_NODES = 100_000
-# So many names stand in one mapping; the longest that banks need, ``let`` and ``params``, have a dozen.
+# So many names are in one mapping; the longest that banks need, ``let`` and ``params``, have a dozen.
 MOST_ENTRIES = 200
 # So many exercises that are no YAML are told apart; a file with more is not read on.
 MOST_BLANKED = 10

@@ -430,7 +430,7 @@ def _some_right(options: list[ChoiceOption]) -> list[ChoiceOption]:
 
 
 _Options = Annotated[list[ChoiceOption], Field(min_length=2)]
-# What stands under a kind's own name, by how its row says that it is written.
+# What is under a kind's own name, by how its row says that it is written.
 _VALUES: dict[str, Any] = {
     "choices": TextOr[Annotated[_Options, AfterValidator(_some_right)], SharedChoice],
     "conditions": Any,
@@ -454,7 +454,7 @@ _OPTIONS: dict[str, Any] = {
 }  # fmt: skip
 
 
-# Options of answers with everything put in, which no bank writes.
+# Options of answers with all values substituted, which no bank writes.
 _OF_RESOLVED = frozenset({"lines", "say"})
 
 
@@ -494,7 +494,7 @@ _ASKED: dict[str, Any] = {
     **_fields(models.Form), **{name: _OF_EXERCISE[name] for name in ("source", "tags", "allow")},
     "prompt": _optional(Text), "answer": _optional(Answer), "stages": _optional(_STAGES),
 }  # fmt: skip
-# The same idea asked of another object: her fields stand in place of the exercise's.
+# The same idea asked of another object: her fields replace the exercise's.
 Sister = _model("Sister", **_ASKED)
 # Rapid exercises may have two; others have three (``rules.completeness_faults``).
 _SISTERS: Any = Annotated[list[Sister], Field(min_length=2, max_length=12)]

@@ -1,7 +1,7 @@
 """The scope of a bank's expressions: declared names, drawn parameters, ``let`` names.
 
 A :class:`Frame` is what an exercise declares whatever is drawn; a :class:`Scope` is a frame with values.
-Trees are put in as they are; nothing is computed but conditions.
+Trees are substituted as they are; nothing is computed but conditions.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
                 "names of let build on those above them",
             )
             raise BankError(message, hint, field=f"let.{name}", code="let")
-        parts = walk(lets[name])  # once the names before it are put in
+        parts = walk(lets[name])  # once the names before it are substituted
         sizes[name] = sum(sizes.get(part.name, 1) if isinstance(part, Sym) else 1 for part in parts)
         if sizes[name] > _MOST_NODES:
             message = f"with the names before it put in it has {sizes[name]} parts"
@@ -202,7 +202,7 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
     return Frame(params, lets, variables, assume, latex, names, conditions)
 
 
-# A ``let`` name with all before it put in has at most so many parts: more takes seconds to print.
+# A ``let`` name with all before it substituted has at most so many parts: more takes seconds to print.
 _MOST_NODES = 4000
 
 

@@ -71,7 +71,7 @@ def references(text: str) -> tuple[Reference, ...]:
 def render(text: str, value_of: Callable[[str], Value]) -> str:
     """Substitute values into a template.
 
-    ``value_of`` gives the value of a reference's source. Raises BankError for a value that cannot stand in a
+    ``value_of`` gives the value of a reference's source. Raises BankError for a value that cannot appear in a
     sentence, and whatever ``value_of`` raises.
     """
     if "@" not in text:

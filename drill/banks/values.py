@@ -1,6 +1,6 @@
 """The value of a bank's expression: bank functions evaluated, arithmetic done, its form kept.
 
-Values are trees. What prints as written is put in and tidied; only calculus, rearrangement and matrices
+Values are trees. What prints as written is substituted and tidied; only calculus, rearrangement and matrices
 without rational entries go through SymPy, and come back as trees.
 """
 

@@ -26,7 +26,7 @@ class KnownMistake:
 class Stage:
     """What is asked and judged at once, with all values substituted.
 
-    ``expect`` is self-contained: what ``checking`` takes, with all values put in. ``options`` stand in the
+    ``expect`` is self-contained: what ``checking`` takes, with all values substituted. ``options`` are in the
     order shown, ``lines`` are a fault's. ``fields`` are the names of parts, in order.
     """
 

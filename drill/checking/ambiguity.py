@@ -57,7 +57,7 @@ def _is_right(node: Node, judged: Callable[[Node], Verdict]) -> bool:
 
 
 def _with_brackets(node: Node) -> Node:
-    """Return the tree with brackets round the numerators that end in a power: ``(x^1)/2``."""
+    """Return the tree with brackets around the numerators that end in a power: ``(x^1)/2``."""
     match change_parts(node, _with_brackets):
         case Binary("/", Binary("^") | Binary("*", _, Binary("^")) as above, below):
             return Binary("/", tree.Sequence("commas", (above,)), below)

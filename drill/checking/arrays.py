@@ -24,7 +24,7 @@ Row = tuple[Number, ...]
 
 # The digits of numbers: twice those that have to agree.
 DIGITS = 260
-# How far apart, beside the largest number at hand, equal numbers lie at most.
+# How far apart, relative to the largest number at hand, equal numbers lie at most.
 _TINY = mpmath.mpf(10) ** -120
 # Entries along one side of a vector or matrix: far more than anybody types, and still computed at once.
 _ENTRY_LIMIT = 400

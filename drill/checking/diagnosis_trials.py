@@ -30,7 +30,7 @@ _DIGITS = 40
 _PRECISE = 1e-30
 # A constant so many times as large as the changes leaves too few digits of them.
 _SWALLOWS = 1e6
-# How far, beside the changes, an answer may stray that follows the key.
+# How far, relative to the changes, an answer may stray that follows the key.
 _FOLLOWS = 1e-6
 # The relative imaginary part that rounding leaves of a real value.
 _REAL = 1e-12

@@ -87,7 +87,7 @@ def lift(node: Node) -> Grid | Node:
 def _within_bounds(value: _T) -> _T:
     """Return the value itself. Raises TooLargeError if walking its trees would meet too many nodes.
 
-    A part that stands in them many times is one object, so that they are counted without being walked.
+    A part that occurs in them many times is one object, so that they are counted without being walked.
     """
     entries = value.entries if isinstance(value, Grid) else (value,)
     counted: dict[int, int] = {}

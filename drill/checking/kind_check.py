@@ -34,7 +34,7 @@ def described(node: Node) -> str:
 
 
 def is_row(node: Node) -> bool:
-    """Return whether a tree is written as a vector or a matrix, perhaps behind a sign."""
+    """Return whether a tree is written as a vector or a matrix, perhaps after a sign."""
     while isinstance(node, Neg):
         node = node.arg
     return isinstance(node, Sequence) and node.kind != "set"

@@ -1,7 +1,7 @@
 """Check a working line by line: whether each line follows from the one before it.
 
 An expression follows where it is equal to the one before, within the domains of the exercise; an equation
-where it has the same solutions; what stands behind ``∝`` where the two differ by a factor in which the named
+where it has the same solutions; what follows ``∝`` where the two differ by a factor in which the named
 letters do not occur. ``<=`` and ``>=`` are tried at points: they may be refuted, and are never confirmed. No
 line is compared with the exercise's key. What cannot be decided says so and costs nothing.
 
@@ -43,7 +43,7 @@ _POINTS = 60
 _SAME_ROOT = 1e-6
 # A difference that is no matter of rounding, relatively.
 _BY_ROUNDING = 0.01
-# Of a value that is zero but for rounding.
+# Of a value that is zero except for rounding.
 _ROUNDING = 1e-6
 # An excess of an inequality that is no rounding, relatively.
 _EXCESS = 1e-9

@@ -1,7 +1,7 @@
 """The lines of a working after reading: what each states, and what it is about.
 
 A line is an expression, a chain ``a = b <= c``, an equation with its solutions, a definition ``u = x^2`` of a
-new letter, or words behind ``#``. It may begin with the sign that joins it to the line before: ``=``, ``<=``,
+new letter, or words after ``#``. It may begin with the sign that joins it to the line before: ``=``, ``<=``,
 ``>=``, ``≈``, or ``∝ theta:`` for what is equal up to a factor in which theta does not occur.
 """
 

@@ -28,7 +28,7 @@ from drill.errors import BankError, UsageError
 from drill.text import clean, did_you_mean
 from drill.worker import Workers
 
-# What is asked: a variant, a stage of one, or an ``answer:`` mapping with its values put in.
+# What is asked: a variant, a stage of one, or an ``answer:`` mapping with its values substituted.
 Expect = Variant | Stage | Spec | Mapping[str, object]
 # What was typed; for parts a text by name, for choices and orders also the options' ids.
 Answer = str | Mapping[str, str] | Sequence[str]

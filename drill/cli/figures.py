@@ -13,7 +13,7 @@ from drill.typeset import Tier
 
 # Cells: a terminal of 80 columns with a margin, and half its height.
 _COLUMNS, _ROWS = 72, 16
-# In fewer cells a figure shows nothing: its words stand alone.
+# In fewer cells a figure shows nothing: only its words are printed.
 _NARROWEST = 24
 
 

@@ -82,7 +82,7 @@ class Block:
 # The bit of a shaded area beside those of lines.
 _SHADE = 1
 _AXIS = 1 << TONES.index("axis") + 1 | _SHADE
-# What a text names: a line that it stands on, or a mark beside it.
+# What a text names: a line that it is on, or a mark beside it.
 On = Literal["line", "mark"]
 
 

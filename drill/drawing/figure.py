@@ -32,7 +32,7 @@ class Curve:
     stroke: Stroke = "solid"
     # Curves of one group have one colour, as the level sets of a function.
     group: int = 0
-    # Whether it is a level set, whose value stands on the line.
+    # Whether it is a level set, whose value is on the line.
     is_level: bool = False
 
 
@@ -141,7 +141,7 @@ class Graph:
 
     nodes: tuple[str, ...]
     edges: tuple[Edge, ...]
-    # Whether each node stands in a frame.
+    # Whether each node is in a frame.
     has_plates: bool = False
 
 

@@ -25,9 +25,9 @@ _HEAD_DOTS = 5.0
 _HEAD_ANGLE = 0.45
 # Between two layers of a graph, where there is room: steeper edges cannot be followed.
 _GAP_CELLS = 14
-# Where on an edge its label may stand, as shares of it from its tail.
+# Where on an edge its label may appear, as shares of it from its tail.
 _LABELS_AT = (0.3, 0.4, 0.5, 0.6, 0.7, 0.2)
-# Shares of a curve's length at which its name may stand: the ends are where it is easiest to follow.
+# Shares of a curve's length at which its name may appear: the ends are where it is easiest to follow.
 _ALONG = (0.95, 0.05, 0.85, 0.15, 0.75, 0.25, 0.65, 0.35, 0.5, 0.57, 0.43)
 # A bar is no longer: a longer one says no more.
 _BAR_CELLS = 40

@@ -14,7 +14,7 @@ from drill.typeset import cell_width
 
 # Cells of a figure: as in a terminal of the usual size, so that names have the same room.
 _COLUMNS, _ROWS = 60, 18
-# Pixels of a cell, a little more than its letters take, and round the whole.
+# Pixels of a cell, a little more than its letters take, and around the whole figure.
 _WIDE, _HIGH, _EDGE = 9.0, 18.0, 10.0
 # Where in a cell, from the top, its letters stand.
 _BASE = 0.75

@@ -10,7 +10,7 @@ from drill.drawing.figure_svg import safe_xml
 from drill.drawing.pass_chart import Part
 from drill.typeset import cell_width
 
-# Pixels of a cell, a little more than its letter takes, and round the whole.
+# Pixels of a cell, a little more than its letter takes, and around the whole picture.
 _WIDE, _HIGH, _EDGE = 8.4, 20.0, 24.0
 # From the top of a row to its letters' base, and how high a bar is.
 _BASE, _BAR = 14.5, 15.0

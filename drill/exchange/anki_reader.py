@@ -68,7 +68,7 @@ def _note(line: int, fields: Sequence[str], is_html: bool) -> Card | Skipped:
         return too_long(line, LONGEST_SOURCE)
     texts: list[str] = []
     left_out = False
-    if is_html and len(fields) > 1:  # what stands below a line is said of the answer
+    if is_html and len(fields) > 1:  # what is below a line is said of the answer
         fields = [fields[0], *_parted_at_rule(fields[1]), *fields[2:]]
     for field in fields:
         text, has_media = text_of_html(field) if is_html else (with_dollars(cleaned(field)), False)

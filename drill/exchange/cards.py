@@ -19,7 +19,7 @@ from drill.text import clean, one_line
 
 # Characters; a longer cell is no question, and mostly a quote that nothing closes.
 LONGEST_CELL = 20_000
-# Characters of a card before its markup is read: a picture may stand in it as text.
+# Characters of a card before its markup is read: a picture may appear in it as text.
 LONGEST_SOURCE = 200_000
 # Gaps of a text, and options of a choice: each is read and proved as an answer.
 MOST_ANSWERS = 100

@@ -28,7 +28,7 @@ DeckFormat = Literal["table", "anki", "moodle", "hashcards"]
 MOST_BYTES = 900_000
 # Exercises; a bank's file has at most 100,000 nodes, and each takes a score of them.
 MOST_IN_A_FILE = 4000
-# So many rows are told one by one; of further ones the number is.
+# So many rows are reported one by one; of further ones only the number.
 MOST_TOLD = 1000
 # Characters of a line of a table or deck, and of all its lines.
 LONGEST_LINE = 1_000_000
@@ -40,7 +40,7 @@ _MARK = "# from the table: "
 _EXERCISE = re.compile(
     r"^# from the table: ([0-9a-f]{10})\n(- id: ([a-z0-9-]+)\n.*?)(?=^# from the table: |\Z)", re.M | re.S
 )
-# What stands above the exercises, and what was written between that and the first of the table.
+# What is above the exercises, and what was written between that and the first of the table.
 _TOP = re.compile(r"(\A.*?^exercises:[^\n]*\n)(.*?)(?=^# from the table: |\Z)", re.M | re.S)
 # Hex digits: 40 bits tell a changed row from an unchanged one.
 _SUM_DIGITS = 10

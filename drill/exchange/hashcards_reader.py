@@ -9,7 +9,7 @@ from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, cleaned, cloze, 
 from drill.exchange.forward import Forward
 
 _BEGINS = re.compile(r"([QAC]):[ \t]?(.*)", re.S)
-# A gap: brackets that are not escaped, no picture's and no link's; formulas and code stand apart.
+# A gap: brackets that are not escaped, no picture's and no link's; formulas and code are excluded.
 _GAP = re.compile(
     r"(?:\\.|\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`|[^\\\[$`]|[$`])+|\[((?:\\.|[^\[\]\\])+)\](?!\()|(\[)", re.S
 )

@@ -23,7 +23,7 @@ _IS_BLOCK = re.compile(r"\sblock\s*=\s*[\"']?true\b", re.I)
 _ENDLESS_NUMBER = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
 
 _OPENING = re.compile(r"\\\(|\\\[|\[\$\$?\]|\[latex\]|\$\$?")
-# How a formula ends by how it begins, and what stands around it in a bank.
+# How a formula ends by how it begins, and what is around it in a bank.
 _CLOSING = {
     "\\(": ("\\)", "$"), "\\[": ("\\]", "$$"), "[$]": ("[/$]", "$"), "[$$]": ("[/$$]", "$$"),
     "[latex]": ("[/latex]", "$"), "$$": ("$$", "$$"),

@@ -1,7 +1,7 @@
 """The numbers of a book's exercises as they are written: ``1-40 odd !7``, ``12a-c``, ``2.1-2.30 every 5``.
 
 A number may have a chapter before it and a letter behind it. After a range ``odd``, ``even`` or ``every 5``
-thins it out; ``!7`` leaves something out, wherever it stands. The order is the book's, not that of writing.
+thins it out; ``!7`` leaves something out, wherever it is. The order is the book's, not that in the list.
 """
 
 from __future__ import annotations

@@ -168,7 +168,8 @@ class Belief:
     def chances(self, answers: Iterable[Placed]) -> Mapping[SkillId, float]:
         """Return how likely each skill is known to a learner who answered so.
 
-        A learner knows skills down to some depth, but for a margin; how deep is estimated from the answers,
+        A learner knows skills down to some depth, except for a margin; how deep is estimated from the
+        answers,
         any depth being as likely before them.
         """
         depths = self._skills.depths

@@ -209,7 +209,7 @@ class Line(NamedTuple):
     """The part of an event that folds and totals read: a tuple, since a log has hundreds of thousands.
 
     Sorted lines are in the total order. ``maths`` is empty for an undo; ``ok`` and ``why`` are as written;
-    ``own_word`` is true where the learner's ``ok`` decided; ``target`` is empty but for undo, override and
+    ``own_word`` is true where the learner's ``ok`` decided; ``target`` is empty except for undo, override and
     regrade; ``seconds`` is the active time of an attempt or a rep; ``helped`` is true where hints were shown.
     """
 

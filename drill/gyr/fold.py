@@ -41,7 +41,7 @@ class Outcome(NamedTuple):
 def fold(events: Iterable[Event], lineage: Lineage | None = None) -> ItemState:
     """Return the state that one item's events lead to, in whatever order they come.
 
-    Events of other contents than ``lineage`` stand apart and are left out; ``None`` reads them all.
+    Events of other contents than ``lineage`` are left out; ``None`` reads them all.
     """
     return fold_lines(map(line_of, events), lineage)
 

@@ -139,7 +139,7 @@ class Queue:
 
     @property
     def known_skills(self) -> frozenset[SkillId]:
-        """The skills that a placement found known, but for those in doubt."""
+        """The skills that a placement found known, except for those in doubt."""
         return self._unseen.known
 
     @property

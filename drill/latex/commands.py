@@ -124,7 +124,7 @@ HANDLERS: dict[str, Handler] = {
     **_named(_operator_name, "operatorname operatornamewithlimits"),
     **_named(_classed, " ".join(_CLASSES)),
     **_named(_text, " ".join(TEXT_COMMANDS)),
-    # Arguments by name are read in the order in which they stand here.
+    # Arguments by name are read in the order given here.
     **_named(
         lambda read, _: tree.Stacked(over=read.argument(), base=read.argument(), under=None),
         "overset stackrel stackbin accentset",

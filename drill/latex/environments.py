@@ -48,7 +48,7 @@ _BEFORE_SIGN = frozenset(("rel", "bin", "open", "op"))
 
 
 def read_whole(parser: Parser) -> Row:
-    """Read everything, as one row, or as aligned lines where ``\\\\`` or ``&`` stand outside environments."""
+    """Read everything, as one row, or as aligned lines where ``\\\\`` or ``&`` are outside environments."""
     rows, _ = _cells(parser)
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]

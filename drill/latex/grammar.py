@@ -18,10 +18,10 @@ from drill.latex.tokens import Macro, Tokens
 # Rows inside of rows; deeper ones come from nobody's hand, and Python's own stack ends soon after.
 MAX_DEPTH: Final = 40
 
-# Tokens behind which another cell begins, or none.
+# Tokens after which another cell begins, or none.
 CELL_ENDS: Final = frozenset(("&", "\\\\", "\\cr", "\\tabularnewline", "\\end"))
 
-# Fractions that stand between their parts.
+# Fractions that are between their parts.
 _GENERALISED_FRACTIONS: Final = frozenset(("\\over", "\\choose", "\\atop"))
 _SCRIPT_MARKS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
 _PRIMES: Final = {1: "′", 2: "″", 3: "‴"}
@@ -225,7 +225,7 @@ class Parser(Tokens):
             if type(inner) is tree.Scripts and inner.sup is None and _is_letter(inner.base):
                 return tree.Scripts(
                     inner.base, inner.sub, sup, limits
-                )  # {x_i}^2: both stand at the same corner
+                )  # {x_i}^2: both are at the same corner
         return tree.Scripts(base, sub, sup, limits)
 
     def _primes(self) -> Symbol:

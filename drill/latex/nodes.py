@@ -13,7 +13,7 @@ from drill.latex.symbols import FontName, Kind
 class Spanned:
     """The base of nodes that may have a place in the source.
 
-    It begins at ``at`` and ends before ``end``, but for blanks; nodes are equal wherever they stand.
+    It begins at ``at`` and ends before ``end``, except for blanks; nodes are equal wherever they are.
     """
 
     __slots__ = ("at", "end")
@@ -130,7 +130,7 @@ class Root(_Node):
 class Fence(_Node):
     """A row between delimiters that grow with it; either may be empty.
 
-    ``added`` says that braces stand in the source, and parentheses were put for them: ``a{-\\frac12}``.
+    ``added`` says that braces are in the source, and parentheses were put for them: ``a{-\\frac12}``.
     """
 
     left: str

@@ -86,7 +86,7 @@ def differential(parser: Parser, _: str) -> Node:
 def quantity(parser: Parser, name: str) -> Node | None:
     r"""Read ``\qty{5}{\metre}`` of siunitx.
 
-    The brackets behind ``\qty`` of physics stand for themselves.
+    The brackets after ``\qty`` of physics stand for themselves.
     """
     return number_with_unit(parser, name) if parser.peek() == "{" else None
 

@@ -31,8 +31,8 @@ def parse(
 ) -> Parsed:
     """Read a formula, with its macros by name with or without backslash.
 
-    With ``places`` all nodes say where they stand in the source, and the braces of arguments are groups, too;
-    what a command makes of its own, or of text, stands where the command does. Rows stand at most
+    With ``places`` all nodes say where they are in the source, and the braces of arguments are groups, too;
+    what a command generates, or text, has the place of the command. Rows are nested at most
     ``most_depth`` deep inside of one another.
 
     Raises:

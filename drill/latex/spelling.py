@@ -1,6 +1,6 @@
 """One canonical list of tokens for all the ways to write the same formula.
 
-Spacing, sizes, colours and superfluous braces go; every argument and script stands in braces, subscripts
+Spacing, sizes, colours and superfluous braces go; every argument and script is in braces, subscripts
 before primes before superscripts; synonyms have one name. Ids of formulas are hashes of these tokens, so the
 spelling is frozen: ``tests/latex/canonical_golden.jsonl`` holds it.
 """
@@ -39,7 +39,7 @@ _LETTERS: Final = _commands(_TABLES["letters"]) | frozenset(
 # Fonts of which one is taken for the other.
 _FONTS: Final[dict[FontName, FontName]] = {"boldsymbol": "mathbf", "mathscr": "mathcal"}
 _ACCENTS: Final = pairs(_TABLES["accents"])
-# Functions that are commands; the names of others stand in ``\operatorname``.
+# Functions that are commands; the names of others are in ``\operatorname``.
 _FUNCTIONS: Final = words(_TABLES["functions"])
 # Functions that are typed as plain letters without brackets, too.
 _BARE: Final = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
@@ -58,9 +58,9 @@ for _apart, _, _together in (row.partition(" as ") for row in _TABLES["together"
 _PRODUCTS: Final = {"*", "/"} | _commands(
     "cdot times odot oslash circ otimes oplus ast div star bullet wedge"
 )
-# Relations at which a remark may stand, ``\stackrel{iid}{\sim}``.
+# Relations at which a remark may appear, ``\stackrel{iid}{\sim}``.
 _WITH_REMARKS: Final = _commands("rightarrow sim leq geq approx leftarrow propto Rightarrow") | {"<", ">"}
-# What stands above an equality that defines.
+# What is above an equality that defines.
 _DEFINED: Final = frozenset(
     ("\\operatorname{def}", "\\mathrm{def}", "\\text{def}", "def", "!", "\\triangle", "\\Delta")
 )
@@ -73,7 +73,7 @@ _ALL_CLOSING: Final = frozenset((*_OPENING.values(), "}", "\\rangle", "\\rfloor"
 _SPELLING: Final = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
 _SPELLED: Final = re.compile(r"[A-Za-z][A-Za-z0-9._ -]*")
 _ESCAPED: Final = re.compile(r"[#%$&_{}]")
-# Four letters or more that can be pronounced, in small letters but for the first one.
+# Four letters or more that can be pronounced, in small letters except for the first one.
 _PRONOUNCED: Final = re.compile(r"(?=.{4})[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*")
 _NAME: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
 
@@ -135,7 +135,7 @@ def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
     """Whether the last unit takes what follows as its argument or body."""
     for node in nodes if is_label else _with_functions(nodes):
         if type(node) is Scripts and _is_empty(node.base) and begin < len(out):
-            # ``q{}^\\top``: what stands before the empty group bears the script
+            # ``q{}^\\top``: what is before the empty group bears the script
             sub = _row(node.sub or [], is_label=True)
             unit = _attached(out[begin:], _bears(before, with_sub=bool(sub)), sub, node.sup or [])
             del out[begin:]

@@ -1,6 +1,6 @@
 """The vocabulary: the glyph of each command, and how it behaves next to its neighbours.
 
-The tables stand in ``symbols.txt``: pairs of a command's name and its glyph.
+The tables are in ``symbols.txt``: pairs of a command's name and its glyph.
 """
 
 from __future__ import annotations

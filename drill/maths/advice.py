@@ -15,7 +15,7 @@ WORDS = by_word(_TABLES["words"])
 IN_A_SET = re.compile(r"in\s*(?:[\[({]|R\b)")
 IN_ADVICE = "write the set or the relation itself, such as [0, 1] or x > 0"
 
-# Signs that stand side by side in other languages.
+# Signs that are side by side in other languages.
 SIGN_PAIRS: Mapping[tuple[str, str], str] = {
     ("/", "/"): "write one /", ("^", "^"): "write one ^", ("+", "/"): "write both values, such as {-2, 2}",
     ("-", ">"): "give the value itself", ("=", "/"): "write !=",

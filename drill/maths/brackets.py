@@ -24,7 +24,7 @@ def read_brackets(parser: Parser, opening: str, position: int) -> Node:
     """Read a grouping, a sequence, a matrix of rows, or an interval.
 
     Raises:
-        ParseError: what stands in the brackets, or closes them, does not fit.
+        ParseError: what is in the brackets, or closes them, does not fit.
     """
     if parser.kind == _CLOSES[opening]:
         if opening == "(" and parser.angles:
@@ -70,7 +70,7 @@ def _closed(parser: Parser, opening: str, position: int, rows: list[list[Node]])
 
 
 def read_items(parser: Parser, closing: str, opening: str, position: int) -> tuple[Node, ...]:
-    """Read expressions parted by commas up to a closing bracket; the one opened at ``position`` was read.
+    """Read expressions separated by commas up to a closing bracket; the one opened at ``position`` was read.
 
     Raises:
         ParseError: an item is missing, or the bracket is not closed.
@@ -106,7 +106,7 @@ def read_bars(parser: Parser, position: int) -> Node:
     """Read an absolute value, whose opening bar was read.
 
     Raises:
-        ParseError: nothing stands between the bars, or they are not closed.
+        ParseError: nothing is between the bars, or they are not closed.
     """
     parser.enter(position)
     parser.bars += 1

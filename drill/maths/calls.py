@@ -159,7 +159,7 @@ def _bare(parser: Parser, name: str, position: int) -> Node:
         raise ParseError(f"the argument of {name} goes in round brackets", parser.position + 1, hint=hint)
     node = parser.expression(_FACTOR)
     while parser.kind in _JOINS_ARGUMENT and (parser.grouping != "factor" or parser.is_beside()):
-        if parser.tokens[parser.index - 1][0] == "|":  # behind |x| a factor may stand outside of it
+        if parser.tokens[parser.index - 1][0] == "|":  # after |x| a factor may appear outside of it
             raise _end_unclear(parser, name)
         node = Binary("*", node, parser.expression(_FACTOR), True)
     before = parser.tokens[parser.index - 1][0]

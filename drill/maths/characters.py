@@ -50,7 +50,7 @@ def normalise(text: str) -> str:
     """Return the text with look-alike characters replaced by plain ones, of the same length.
 
     Raises:
-        ParseError: a foreign character stands there.
+        ParseError: there is a foreign character.
     """
     if text.isascii():
         return text

@@ -1,6 +1,6 @@
 """Densities, distribution functions and quantiles of the named families.
 
-What has a closed form stands here as an expression in the parameters a, b, c, … and the point x, for every
+A closed form is written here as an expression in the parameters a, b, c, … and the point x, for every
 kind of number alike; the rest is by mpmath at the working precision. Parameters come in the order of
 :data:`drill.maths.functions.DISTRIBUTIONS`. For a discrete family "pdf" is the probability of a point.
 """

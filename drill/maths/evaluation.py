@@ -232,7 +232,7 @@ class Compiler:
         """Compile a sum or a product.
 
         Raises:
-            CheckError: no name stands in its second place.
+            CheckError: its second argument is no name.
         """
         do, name = self._do, bound_name(node, 1)
         operate = do.operators["+" if node.name == "sum" else "*"]
@@ -308,7 +308,7 @@ def bound_name(call: Call, index: int) -> str:
     """Return the name that a function such as ``diff`` binds at ``index``.
 
     Raises:
-        CheckError: no name stands there.
+        CheckError: the argument is no name.
     """
     argument = call.args[index]
     if isinstance(argument, tree.Sym) or (isinstance(argument, tree.Const) and argument in _NAMES_TOO):

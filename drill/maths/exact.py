@@ -49,7 +49,7 @@ def rational(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
     Raises:
         UndefinedError: something is divided by zero.
         TooLargeError: it is beyond the budgets.
-        CheckError: a whole number is due somewhere.
+        CheckError: a whole number is expected somewhere.
     """
     value = _value(node, values)
     return value if isinstance(value, Fraction) else None

@@ -1,6 +1,6 @@
 r"""Set a value in a formula next to its neighbours: braces, parentheses, ``\cdot``, a coefficient 1.
 
-A value is an atom in braces. What stands left and right of it, past blanks and spacing commands, decides on
+A value is an atom in braces. What is left and right of it, past blanks and spacing commands, decides on
 parentheses and on ``\cdot``; another value beside it counts as a factor.
 """
 
@@ -76,7 +76,7 @@ class Formula:
     def __init__(self, items: Sequence[str | Value]) -> None:
         self._items = items
         self._out: list[str] = []
-        self._ends_with: Edge | None = None  # the edge of a value that stands last
+        self._ends_with: Edge | None = None  # the edge of a value that is last
         self._dropped = False  # whether a coefficient 1 was left out last
         self._skips_brace = False  # whether the script that an exponent 1 stood in is still to be closed
 

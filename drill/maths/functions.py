@@ -84,7 +84,7 @@ SPELLINGS: dict[str, str] = {
 # Functions that bind their second argument (``diff`` every later one, ``subs`` every other).
 BINDING: frozenset[str] = frozenset({"diff", "integrate", "limit", "sum", "prod", "subs"})
 
-# Functions that may stand before an argument without brackets: ``sin 2x``, ``ln x``.
+# Functions that may appear before an argument without brackets: ``sin 2x``, ``ln x``.
 BARE: frozenset[str] = frozenset((
     *(*CIRCULAR, *INVERSE),
     *("exp", "ln", "log", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "erf", "det", "trace"),

@@ -1,7 +1,7 @@
 """Keys as they are shown: numbers in lowest terms, roots without fractions and squares.
 
 ``(6x - 9)/9`` becomes ``(2x - 3)/3``, ``sqrt(61/36)`` ``sqrt(61)/6``, ``6 + 4(-sqrt(2)/2)``
-``6 - 2 sqrt(2)``. Only exact numbers move: what stands beside them keeps its order, and what needs nothing
+``6 - 2 sqrt(2)``. Only exact numbers move: what is next to them keeps its order, and what needs nothing
 stays as it is written. The value stays the same wherever there is one.
 """
 
@@ -49,7 +49,7 @@ class _Product:
     divisors: tuple[int, ...]
     above: tuple[Node, ...]
     below: tuple[Node, ...]
-    # Whether a fraction stands before all else: ``(1/2) x``, not ``x/2``.
+    # Whether a fraction comes first: ``(1/2) x``, not ``x/2``.
     leads: bool
 
     @property

@@ -1,6 +1,6 @@
 r"""Read the LaTeX next to a value: what kind of neighbour is on its left and right.
 
-Blanks and spacing commands are looked past, ``\quad`` parts what it stands between.
+Blanks and spacing commands are looked past, ``\quad`` separates its neighbours.
 """
 
 from __future__ import annotations
@@ -193,5 +193,5 @@ def _is_letter(symbol: latex.Symbol) -> bool:
 
 @lru_cache(maxsize=4096)
 def only_spacing(text: str) -> bool:
-    """Return whether nothing stands in LaTeX but blanks and spacing commands."""
+    """Return whether LaTeX consists of nothing but blanks and spacing commands."""
     return all(token.isspace() or token in _SPACING for token in tokenize(text))

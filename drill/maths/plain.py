@@ -27,14 +27,14 @@ from drill.maths.tree import Const, Node, Sequence, children
 from drill.maths.vocabulary import vocabulary
 
 # How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
-# rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items parted by semicolons, ``vectors`` such
+# rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items separated by semicolons, ``vectors`` such
 # items that are vectors; all read commas, relations and intervals, so that whoever asks for a kind of value
 # can say what it got instead.
 Mode = Literal["value", "vector", "vectors", "matrix", "sequence", "statement"]
 
 OF_VECTORS: frozenset[Mode] = frozenset({"vector", "vectors"})
 OF_ROWS: frozenset[Mode] = frozenset({"vector", "vectors", "matrix"})
-# The modes that read ``<1, 2>``, that read ``[1 2]``, and that read items parted by semicolons.
+# The modes that read ``<1, 2>``, that read ``[1 2]``, and that read items separated by semicolons.
 OF_ITEMS: frozenset[Mode] = frozenset({"vectors", "sequence"})
 
 # A screenful, and read in a few milliseconds.
@@ -78,7 +78,7 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
 
 
 def refuse_decimal_comma(node: Node, text: str, mode: Mode) -> None:
-    """Raise ParseError for ``2,5`` where one value is due."""
+    """Raise ParseError for ``2,5`` where one value is expected."""
     is_listed = isinstance(node, Sequence) and node.kind == "commas"
     match = _DECIMAL_COMMA.search(text) if is_listed and mode in ("value", "statement") else None
     if match:

@@ -208,7 +208,7 @@ class Parser(TokenStream):
         return Call("binomial", (above, below))
 
     def _power(self, base: Node, kind: str) -> Node:
-        """Read a postfix behind a base: ``^``, a superscript, ``!``, ``%`` or ``'``."""
+        """Read a postfix after a base: ``^``, a superscript, ``!``, ``%`` or ``'``."""
         position = self.position
         self.index += 1
         if kind == "^":

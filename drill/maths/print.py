@@ -39,7 +39,7 @@ def _print(node: Node) -> tuple[str, int]:
         case tree.Sym(name) | tree.Const(name):
             return name, _ATOM
         case tree.Neg(arg):
-            # a minus belongs to the whole product behind it; a sum or another minus needs brackets
+            # a minus belongs to the whole product after it; a sum or another minus needs brackets
             return f"-{_operand(arg, _PRODUCT)}", _PRODUCT
         case Binary():
             return _print_binary(node)
@@ -66,7 +66,7 @@ def _print(node: Node) -> tuple[str, int]:
 
 
 def _operand(node: Node, level: int) -> str:
-    """Print a node behind an operator or as a factor, where a leading minus needs brackets."""
+    """Print a node after an operator or as a factor, where a leading minus needs brackets."""
     return f"({_at_least(node, _OR)})" if isinstance(node, tree.Neg) else _at_least(node, level)
 
 

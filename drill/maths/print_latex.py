@@ -1,7 +1,7 @@
 """Trees to LaTeX: ``\\frac``, ``\\sqrt``, products side by side, Greek letters, matrices.
 
 A fraction in an exponent stays on its line: ``x^{2/3}``. Numbers side by side, and
-numbers beside fractions, are parted by ``\\cdot``.
+numbers beside fractions, are separated by ``\\cdot``.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ _FAMILIES = {
 _TAKES_BARE = ("\\sin", "\\cos", "\\tan", "\\sec", "\\csc", "\\cot", "\\arc", "\\ln", "\\log", "\\det")
 # Functions whose powers are written ``\sin^{2} x``.
 _POWERED = frozenset(("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth"))
-# Binds less than any operator: a statement within a value stands in brackets.
+# Binds less than any operator: a statement within a value is in brackets.
 _STATEMENT = -1
 _CONSTANTS = {"pi": "\\pi", "e": "e", "i": "i", "inf": "\\infty", "dne": "\\text{does not exist}"}
 _RELATIONS = {"=": "=", "!=": "\\ne", "<": "<", ">": ">", "<=": "\\le", ">=": "\\ge"}
@@ -126,7 +126,7 @@ class LatexPrinter:
         return as_base(self.anything(node)) if isinstance(node, tree.Sym) else self.at_least(node, ATOM)
 
     def listed(self, nodes: tuple[Node, ...]) -> str:
-        """Print nodes in brackets, parted by commas."""
+        """Print nodes in brackets, separated by commas."""
         return bracketed(", ".join(self.anything(node) for node in nodes))
 
     def column(self, node: Node) -> str:

@@ -304,7 +304,7 @@ def _extreme(choose: Callable[..., float], quantity: str) -> Callable[..., Scala
 
 # Functions of scalars by canonical name.
 SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
-    # by mpmath but for those that the standard library has: they follow
+    # by mpmath except for those that the standard library has: they follow
     **{name: partial(_special, name) for name in (*CIRCULAR, *INVERSE, "beta", "digamma")},
     "sin": _sin, "cos": _cos, "tan": lambda x: _over(_sin(x), _cos(x), x, "the tangent"),
     "sec": lambda x: _over(1.0, _cos(x), x, "the secant"),

@@ -181,7 +181,7 @@ class TokenStream:
             raise ParseError(message, tokens[index - 1][2] + 1, hint="write which")
 
     def check_after_exponent(self) -> None:
-        """Refuse a letter directly behind an exponent with a sign: ``e^-9t`` is mostly meant as e^(-9t).
+        """Refuse a letter directly after an exponent with a sign: ``e^-9t`` is mostly meant as e^(-9t).
 
         Raises:
             ParseError: what follows reads two ways.
@@ -199,7 +199,7 @@ class TokenStream:
         raise ParseError(f"did you mean {grouped} or {product}?", position + 1)
 
     def check_percent(self, slash: int) -> None:
-        """Refuse a percent sign behind the divisor that was just read: it may belong to the quotient.
+        """Refuse a percent sign after the divisor that was just read: it may belong to the quotient.
 
         Raises:
             ParseError: the sign reads two ways.

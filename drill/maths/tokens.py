@@ -50,12 +50,12 @@ _SAME = {
 }  # fmt: skip
 # Signs of arrays: the product entry by entry, and NumPy's matrix product and transpose.
 _OF_ARRAYS = frozenset(("⊙", "@", ".T"))
-# Kinds of tokens that begin another factor when they stand beside one.
+# Kinds of tokens that begin another factor when they are beside one.
 STARTS = frozenset((
     "number", "fraction", "name", "unknown", "keyword", "const", "func", "letter-func", "log", "log-digits",
     "(", "[", "√", "∛", "|",
 ))  # fmt: skip
-# Kinds of tokens behind which a sign is an operator, not a part of what follows.
+# Kinds of tokens after which a sign is an operator, not a part of what follows.
 VALUE_ENDS = frozenset((
     "number", "fraction", "name", "unknown", "const", "superscript-end", ")", "]", "}", "|", "!", "%", "'",
     "∅", ".T",

@@ -238,7 +238,7 @@ class Vocabulary:
         return LetterToken("name" if known else "unknown", Sym(name), length)
 
     def _letter(self, run: str) -> LetterToken:
-        """Return a single undeclared letter, or one with digits behind it as an undeclared name."""
+        """Return a single undeclared letter, or one with digits after it as an undeclared name."""
         digits = _DIGITS.match(run, 1)
         if digits and self.names.undeclared == "refuse":
             return LetterToken("unknown", Sym(run[: digits.end()]), digits.end())

@@ -40,9 +40,9 @@ class Notation:
     Names are spelled as `walk.spelled` has them, fonts and accents included (``\\hat{f}``).
     """
 
-    # Names that are applied to what goes in round brackets behind them.
+    # Names that are applied to what goes in round brackets after them.
     functions: frozenset[str] = frozenset()
-    # What ``x^{t}`` is, by ``x^t`` or, for all names, ``^t``; by ``^(`` what in brackets stands above.
+    # What ``x^{t}`` is, by ``x^t`` or, for all names, ``^t``; by ``^(`` what in brackets is above.
     superscripts: Mapping[str, Superscript] = field(default_factory=dict[str, Superscript])
     # Letters side by side that are one name: ``PE``.
     words: frozenset[str] = frozenset()
@@ -51,7 +51,7 @@ class Notation:
     has_differentials: bool = False
     # Names that are no functions, where they are told: then only ``functions`` and words are called.
     values: frozenset[str] | None = None
-    # Whether a person typed it in one line: a slash takes the one factor behind it, as computers read.
+    # Whether a person typed it in one line: a slash takes the one factor after it, as computers read.
     is_typed: bool = False
 
 
@@ -76,7 +76,7 @@ class Cursor:
         self.notation = notation
         self.at = 0
         self.applied: set[str] = set()
-        """Names that stand before brackets which hold arguments."""
+        """Names that are before brackets which hold arguments."""
         self._inside = _brackets(self.tokens)
         self._stops: list[frozenset[str]] = [self._bars_that_part(-1)]
         self._factors = 0

@@ -201,7 +201,7 @@ class NameReader(Cursor, ABC):
             for index, token in enumerate(chunk, self.at)
         ]
 
-    # What stands above
+    # What is above
 
     def raised(self, base: Node) -> Node:
         """Read ``^{…}`` on the base before it: an index, a mark, a transpose, an inverse, a power."""

@@ -100,7 +100,7 @@ def _due(key: Node) -> tuple[_Facts, Form]:
 class _Facts:
     """What a key shows about the letters of both formulas."""
 
-    # Letters that stand behind an array in a product.
+    # Letters that are after an array in a product.
     arrays: frozenset[str]
     # Variants of letters that are letters of their own here.
     apart: frozenset[str]
@@ -115,11 +115,11 @@ class _Facts:
     has_primes: bool
     # Whether a side is defined by the other, or takes its value: then they do not change places.
     is_directed: bool
-    # Letters that stand in several fonts.
+    # Letters that are in several fonts.
     fonts: frozenset[str]
     # The sign that a star is; empty where it multiplies.
     star: str
-    # Letters that are put in one order where they stand side by side, whatever they may be.
+    # Letters that are put in one order where they are side by side, whatever they may be.
     loose: frozenset[str] = frozenset()
 
     @classmethod
@@ -175,7 +175,7 @@ def in_several_fonts(node: Node) -> frozenset[str]:
 _NUMBER: Final = 0
 # It may be either: beside an array it keeps its place.
 _OPEN: Final = 1
-# It may be a matrix, or a vector behind one: it has a capital name, or is transposed.
+# It may be a matrix, or a vector after one: it has a capital name, or is transposed.
 _ARRAY: Final = 2
 
 

@@ -30,7 +30,7 @@ _GOING_ON: Final = vocab.RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrigh
 class Parsed:
     """One statement of a display: its tokens, its tree, or why it is not read.
 
-    Conditions stand in the tree; each counts its spans in its own tokens (``to_tokens(condition)``).
+    Conditions are in the tree; each counts its spans in its own tokens (``to_tokens(condition)``).
     """
 
     tokens: tuple[str, ...]

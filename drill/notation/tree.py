@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from drill.maths.tree import Frozen
 
-# The first token of a node and the one behind its last, in the statement's canonical tokens.
+# The first token of a node and the one after its last, in the statement's canonical tokens.
 Span: TypeAlias = tuple[int, int]
 # The span of a node that was made and not read.
 NOWHERE: Span = (0, 0)
@@ -81,7 +81,7 @@ class Ref(Spanned):
     primes: int = 0
     # A superscript that names: ``*``, ``+``, ``\operatorname{new}``.
     mark: str = ""
-    # What stands between the label, where there is one, and the indices below: a comma, or nothing.
+    # What is between the label, where there is one, and the indices below: a comma, or nothing.
     separators: tuple[str, ...] = field(default=(), compare=False)
     separators_above: tuple[str, ...] = field(default=(), compare=False)
     # The bracket around the indices above; empty for none.
@@ -222,7 +222,7 @@ class Family(Spanned):
 class Apply(Spanned):
     """A function of its arguments: ``f(x, y)``, ``\\log x``, ``p(x \\mid y; \\theta)``, ``D_{KL}(q \\| p)``.
 
-    ``given`` stands behind a bar, ``parameters`` behind a semicolon; ``opening`` is empty where there are no
+    ``given`` is after a bar, ``parameters`` after a semicolon; ``opening`` is empty where there are no
     brackets; ``power`` as in ``\\sin^2 x``.
     """
 
@@ -239,7 +239,7 @@ class Apply(Spanned):
 class Expect(Spanned):
     """An expectation and its kin: ``\\mathbb{E}_{z \\sim q}[f(z) \\mid x]``, ``\\operatorname{Var}(x)``.
 
-    ``operator`` is the name as written; ``over`` what stands below: names, or a statement ``z \\sim q``.
+    ``operator`` is the name as written; ``over`` what is below: names, or a statement ``z \\sim q``.
     """
 
     operator: Ref
@@ -298,7 +298,7 @@ class Derivative(Spanned):
     """``\\frac{\\partial body}{\\partial x \\partial y}`` and ``\\frac{d}{dx} body``.
 
     ``by`` repeats a name as often as it is differentiated; a bare operator has no body; ``is_inside`` where
-    the body stands in the numerator.
+    the body is in the numerator.
     """
 
     body: Node | None
@@ -321,7 +321,7 @@ class Cases(Spanned):
 
     branches: tuple[tuple[Node, Node | None], ...]
     environment: str = "cases"
-    # What stands before each condition: ``if``, or nothing.
+    # What is before each condition: ``if``, or nothing.
     words: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -346,9 +346,9 @@ class Opaque(Spanned):
 
 
 class Statement(Spanned):
-    """Sides joined by relations: ``relations[i]`` stands before ``sides[i + 1]``; one side alone has none.
+    """Sides joined by relations: ``relations[i]`` is before ``sides[i + 1]``; one side alone has none.
 
-    ``conditions`` are said beside it, behind a comma, ``for`` or ``if``.
+    ``conditions`` are said beside it, after a comma, ``for`` or ``if``.
     """
 
     sides: tuple[Node, ...]

@@ -1,7 +1,7 @@
 r"""Convert what people type for a formula to LaTeX: ``E_x~p[f(x)]``, ``m_(t-1)``, ``m̂_t``, ``Q @ K.T``.
 
 One pass over the text's words and signs. What a spelling may mean beside what it says (``A_xi``, ``h^(l)``)
-is told by the formula that is due.
+is decided by the expected formula.
 """
 
 from __future__ import annotations

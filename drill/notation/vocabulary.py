@@ -47,7 +47,7 @@ BRACKETS: Final = {
 OPENING: Final = frozenset((*BRACKETS, "{"))
 CLOSING: Final = frozenset((*BRACKETS.values(), "}"))
 BARS: Final = frozenset(("|", "\\|"))
-# Letters that are functions before a bracket, whatever stands in it.
+# Letters that are functions before a bracket, whatever is in it.
 FUNCTION_LETTERS: Final = _commands("phi psi varphi Phi Psi varPhi sigma Gamma ell") | set("fghpqFGHPLJ")
 
 

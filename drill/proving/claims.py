@@ -233,7 +233,7 @@ _RESTATING: Mapping[str, Mode] = {
 def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
     """Return whether a witness only repeats the key, its terms and factors in whatever order.
 
-    ``let`` names and what ``with`` says are put in first; a function that the second engine computes
+    ``let`` names and what ``with`` says are substituted first; a function that the second engine computes
     otherwise makes the ground another one.
     """
     witness = claimed.trial.witness

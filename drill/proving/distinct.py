@@ -86,5 +86,5 @@ def _shown(expansion: Expansion) -> tuple[str, ...]:
 
 def _key(question: QuestionExpansion) -> str:
     if isinstance(question.question.answer, FaultSpec):
-        return ""  # its lines tell variants apart, and which slip stands in them is no number
+        return ""  # its lines tell variants apart, and which slip they contain is no number
     return str(question.key(question.expect()))

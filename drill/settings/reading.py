@@ -19,7 +19,7 @@ from drill.text import one_line, quoted
 
 # All settings with a comment on each take a few thousand bytes.
 MOST_BYTES = 200_000
-# So many unknown settings are told one by one, each compared by its first characters with those there are.
+# So many unknown settings are reported one by one, each compared by its first characters with known ones.
 MOST_UNKNOWN, MOST_COMPARED = 20, 100
 
 

@@ -1,6 +1,7 @@
 """Write one choice into ``config.toml``: only its line changes, the others stay as a person wrote them.
 
-The file is not printed anew. Places where the line could stand are tried until the file reads as it did, with
+The file is not printed anew. Places where the line could appear are tried until the file reads as it did,
+with
 the new value in it.
 """
 

@@ -22,7 +22,7 @@ def unexamined(session: Session, learner: str, loaded: LoadedExercises) -> dict[
     """Return corrected items with answers to an earlier content, each with a stamp of what to examine.
 
     The stamp is another one as soon as another content is loaded, or another such answer, an override or
-    an undo stands in the log.
+    an undo is in the log.
     """
     corrects = {item: set(entry.corrects) for item, entry in loaded.by_item.items() if entry.corrects}
     if not corrects:

@@ -327,7 +327,7 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: str) -> None:
             arrange(connection)
             database.is_class, database.holds = True, _HOLDS_CLASS
     if database.file is not None:
-        # The version stands in the header from now on, where the first look finds it.
+        # The version is in the header from now on, where the first look finds it.
         _run_alone(database, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 

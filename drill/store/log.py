@@ -216,7 +216,7 @@ class Arrivals:
     def news(self, session: Session) -> dict[str, set[str]] | None:
         """Return the ids of newly arrived events by their items; ``None`` if all must be read again.
 
-        That is so at the first look, where a copy was restored in the place of the log, and where much came.
+        That is so at the first look, where a copy was restored in place of the log, and where much came.
         """
         arrivals = self._rows(session) if session.get_bind().dialect.name == "sqlite" else self._ids(session)
         if arrivals is None or len(arrivals) > _MOST_NEWS:

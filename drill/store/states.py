@@ -43,7 +43,7 @@ def _read(read: Callable[[str], _Moment], text: str) -> _Moment:
         raise StoreDamagedError(f"the database contains a bad day or time: {text!r}", DAMAGED_HINT) from error
 
 
-# The columns that hold a state, in the order of `state_of_values`; marks and reviews stand apart.
+# The columns that hold a state, in the order of `state_of_values`; marks and reviews are separate.
 _NAMES = (
     "state", "round", "round_id", "opened", "passes", "first_red", "yellows", "study_day", "skips",
     "skipped_on", "parked_by_hand", "parked_on", "reopened_on", "undoable", "overridable",

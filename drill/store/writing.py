@@ -68,7 +68,7 @@ def write_event(
 ) -> Appended:
     """Write one event and its item's state; inside a writing session.
 
-    Without ``lineage`` the exercise counts as not loaded, else it stands in ``topic``.
+    Without ``lineage`` the exercise counts as not loaded, else it is in ``topic``.
 
     Raises:
         UsageError: an undo or override of what is not the newest, a reopening of what is not parked, a text

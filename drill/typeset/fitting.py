@@ -1,6 +1,6 @@
 """Fit a formula into a width: break before relations, then before binary operators.
 
-A line that continues stands under what follows the first relation, or under the relation itself where it
+A continuation line begins under what follows the first relation, or under the relation itself where it
 begins with one. What cannot be broken in two dimensions is written on one line and folded.
 """
 
@@ -108,7 +108,7 @@ def _fit_row(layout: Layout, nodes: Row, width: int) -> Box:
     items = _opened(layout, items, width, 0)
     boxes = [shifted(layout.join(line), indent) for line, indent in broken(items, width)]
     whole = piled(boxes, "l")
-    whole.base = boxes[0].base  # what stands beside a broken formula stands beside its first line
+    whole.base = boxes[0].base  # what is beside a broken formula is beside its first line
     return whole
 
 

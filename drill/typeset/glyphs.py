@@ -254,7 +254,7 @@ def _marked(text: str, mark: str) -> str:
 def script_text(text: str, table: dict[str, str]) -> str | None:
     """Return ``text`` in Unicode script characters, or ``None`` unless all of it has them.
 
-    A prime behind other signs would look like one behind what they are the script of: ``aˣ′``.
+    A prime after other script characters would seem to belong to their base: ``aˣ′``.
     """
     converted: list[str] = []
     for character in text:

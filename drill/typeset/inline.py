@@ -14,7 +14,7 @@ from drill.typeset.render import Macros, linear, typeset
 
 Inline = Literal["two-d", "linear"]
 
-# What may stand between marks of emphasis: code and formulas as wholes. No text can be read in two ways.
+# What may appear between marks of emphasis: code and formulas as wholes. No text can be read in two ways.
 _INSIDE = r"`[^`]*`|`(?![^`]*`)|\$[^$]*\$|\$(?![^$]*\$)|\\.|[^*\\`$]"
 # Lengths are bounded so that marks without a partner cost a look ahead, not a square of the text.
 _TOKEN = re.compile(
@@ -211,7 +211,7 @@ def _glued(line: str, width: int) -> str:
     """Return a formula or code in which only good break points are left: none if short, else operators.
 
     Places between factors are left only where no others do, and places inside brackets only as deep as it
-    takes for every part to fit into ``width``, behind commas first.
+    takes for every part to fit into ``width``, after commas first.
     """
     if cell_width(line) <= _LONGEST_WORD:
         return line.replace(" ", _NO_BREAK)

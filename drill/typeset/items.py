@@ -28,7 +28,7 @@ class Item:
 
 
 def keep_apart(left: Item, right: Item) -> None:
-    """Return ``right`` a gap where scripts or words would run together with what stands before."""
+    """Return ``right`` a gap where scripts or words would run together with what is before."""
     if right.gap:
         return
     before, after = left.box, right.box

@@ -31,7 +31,7 @@ class LinePrinter:
     ) -> str:
         """Return the nodes as text; ``script`` leaves out the blanks around operators.
 
-        ``touched`` says whether factors stand at once before and behind the row.
+        ``touched`` says whether factors are directly before and after the row.
         """
         placed = arrange(nodes, font, script)
         text = ""

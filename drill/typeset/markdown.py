@@ -52,7 +52,7 @@ def prose(
 ) -> Block:
     r"""Set paragraphs, lists, quotes, tables, code and formulas, wrapped to ``width`` cells.
 
-    ``**bold**``, ``*italic*`` and `` `code` `` become spans; ``$…$`` stands in its sentence, in its one-line
+    ``**bold**``, ``*italic*`` and `` `code` `` become spans; ``$…$`` stays in its sentence, in its one-line
     form, or as a display where it has none (matrices) or, with ``inline="two-d"``, where it is taller than a
     line; ``$$…$$`` is a display. ``\$`` is a dollar, and a ``$`` without a partner stays visible.
     ``macros`` are those of the formulas.

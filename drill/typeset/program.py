@@ -48,5 +48,5 @@ def _best_end(row: str, start: int, width: int) -> int:
 
 
 def _depth(text: str) -> int:
-    """Return how many brackets are open behind a text."""
+    """Return how many brackets are open after a text."""
     return sum(text.count(bracket) for bracket in "([{") - sum(text.count(bracket) for bracket in ")]}")

@@ -15,7 +15,7 @@ from drill.typeset.strokes import at_corners, with_limits
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout
 
-# Indices are shorter than that; such a word stands on the line, after ``_``.
+# Indices are shorter than that; such a word is on the line, after ``_``.
 LONG_WORD = 3
 _AFTER_WORD = re.compile(rf"_[^\W\d_]{{{LONG_WORD},}}[⁰¹²³⁴-⁹]*$")
 
@@ -106,7 +106,7 @@ def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Al
         on_line, lowered = f"_{lowered.rows[0]}{on_line}", None
     if raised is None and lowered is None:
         return beside([base, text_box(on_line)])
-    # Scripts stand next to the line unless the base's own last column reaches up or down there.
+    # Scripts are next to the line unless the base's own last column reaches up or down there.
     lift = base.base if raised and base.base and _reaches(base, base.base - 1) else 0
     drop = base.below - 1 if lowered and base.below > 1 and _reaches(base, base.base + 1) else 0
     width = max(raised.width if raised else 0, lowered.width if lowered else 0, cell_width(on_line))

@@ -28,7 +28,7 @@ _NO_OPERAND: frozenset[Kind | None] = frozenset((None, "bin", "rel", "open", "pu
 # Before these an operator has no right operand: ``x^{+}``, ``f(·)``.
 _TIGHT_AFTER: frozenset[Kind] = frozenset(("rel", "close", "punct"))
 
-# These stand at once after a sign or slash, ``−log p``; a fraction's bar would run into the minus.
+# These come directly after a sign or slash, ``−log p``; a fraction's bar would run into the minus.
 _HUGS_SIGN: frozenset[Kind] = frozenset(("op", "big", "int"))
 
 

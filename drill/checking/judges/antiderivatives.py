@@ -105,7 +105,7 @@ class _Values:
             self._meet(point)
 
     def _meet(self, point: Point) -> None:
-        # A constant of integration may stand inside a logarithm: keep it positive.
+        # A constant of integration may appear inside a logarithm: keep it positive.
         point = {**point, **{name: abs(point[name]) + 0.5 for name in self._constants}}
         due = value_at(self._key, point)
         if due is None or not _is_real(due):

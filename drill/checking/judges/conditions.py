@@ -26,7 +26,7 @@ from drill.maths.tree import Logic, Node, Not, Relation, substitute, symbols
 
 # At so many points of its symbols a condition is tried.
 _POINTS = 12
-# How far apart, beside their size, the sides of an equation may be that hold but for rounding.
+# How far apart, relative to their size, the sides of an equation may be that hold except for rounding.
 _NEAR = 0.02
 
 

@@ -44,7 +44,7 @@ _ZERO = 1e-20
 _NEAR = 1e-7
 # How far aside a slope is looked at, by the size of the place.
 _STEP = 1e-3
-# Values below this, beside those a step away, may be rounding alone.
+# Values below this, relative to those a step away, may be rounding alone.
 _NOTHING = 1e-5
 
 

@@ -148,7 +148,7 @@ SPELLINGS: Mapping[str, Mapping[str, str]] = {
     "eigen": {"Lambda": "D", "Λ": "D", "V": "P", "X": "P", "S": "P", "Q": "P"},
 }
 
-# How far off, beside the matrix, a product of rounded factors may be and still be called rounded.
+# How far off, relative to the matrix, a product of rounded factors may be and still be called rounded.
 _NEAR = 0.02
 
 Factors = Mapping[str, Array]

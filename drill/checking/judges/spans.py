@@ -113,7 +113,7 @@ def _vectors(node: Node) -> list[Vector]:
     """Return one vector, or several in brackets, braces or side by side."""
     rows: tuple[Node, ...] = (node,)
     if isinstance(node, Sequence) and node.items:
-        # each with a vector somewhere in it, perhaps behind a factor
+        # each with a vector somewhere in it, perhaps after a factor
         is_several = all(any(isinstance(part, Sequence) for part in walk(item)) for item in node.items)
         rows = node.items if is_several else rows
     vectors = [_vector("span", row) for row in rows]

@@ -40,7 +40,7 @@ _FAR = 1e-3
 _VANISHES = 1e-34
 # How far aside sides are compared, by the size of the place.
 _STEP = 1e-4
-# Sides that lie so near, beside how far they lie a step away, may be equal.
+# Sides that lie so near, relative to how far apart they lie a step away, may be equal.
 _NEXT_TO_NOTHING = 1e-7
 
 

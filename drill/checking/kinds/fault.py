@@ -30,7 +30,7 @@ class FaultSpec(Spec):
     text: str = ""
     lines: tuple[Line, ...] = ()
     slips: Annotated[tuple[Slip, ...], Size(2)] = option(())
-    # Whether the argument may stand as it is.
+    # Whether the argument may appear as it is.
     none: bool = option(False)
     count: int = option(0, "lines")
 

@@ -11,7 +11,7 @@ from drill.checking.spec import Spec, options_of
 from drill.errors import ParseError
 from drill.maths.plain import Mode
 
-# What stands under a kind's own name in a bank: mostly an expression.
+# What is under a kind's own name in a bank: mostly an expression.
 Written = Literal[
     "choices", "conditions", "expression", "lines", "method", "parts", "solutions", "steps", "text", "texts",
     "word",
@@ -85,7 +85,7 @@ def without_equals(text: str) -> str:
     return text.replace("=", " ", 1) if text.lstrip().startswith("=") else text
 
 
-# A row of a kind whose answers are read and judged in their own way, but for what it says otherwise.
+# A row of a kind whose answers are read and judged in their own way, except for what it says otherwise.
 plain_row = partial(
     Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed,
     may_round=False, screened=None, line_break=" ",

@@ -158,7 +158,7 @@ def _known_mistakes(
 def pieces_of(spec: PartsSpec, answer: Given) -> dict[str, Piece]:
     """Return the text of every part. Raises ParseError for a missing or an unknown name.
 
-    Commas may stand between parts that are one value each.
+    Commas may appear between parts that are one value each.
     """
     names = [name for name, _ in spec.parts]
     spelled = {spelling: name for name in names for spelling in _spellings(name) if spelling not in names}
@@ -186,7 +186,7 @@ def read_parts(
     """Return the text of every part. Raises ParseError for a missing or an unknown name.
 
     ``spelled`` has other names of parts and what they stand for: a part, or a part in another form such as
-    ``V^T``, which the result then has in place of it. ``between`` are the signs that may stand between parts
+    ``V^T``, which the result then has in place of it. ``between`` are the signs that may appear between parts
     without names.
     """
     if isinstance(answer, str):

@@ -15,7 +15,7 @@ from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError
 
 _ARTICLES = frozenset({"a", "an", "the"})
-# Letters and digits, with the accents that stand after a letter.
+# Letters and digits, with combining accents.
 _WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 # The letters of a word in which one wrong letter is a slip: with fewer it is often another word.
 _NEAR = 5

@@ -41,7 +41,7 @@ _NAME = r"\\?[^\W\d_]+(?:_(?:\w+|\{\w+\}))?"
 # The name of an entry, and that of a whole value, before their equality signs.
 _ENTRY = re.compile(rf"\s*(?P<name>{_NAME})\s*=(?!=)")
 _OWN_NAME = re.compile(rf"\s*(?P<name>{_NAME}|\([^()=]*\))\s*=(?!=)")
-# What stands between entries, not within brackets.
+# What is between entries, not within brackets.
 _AT_COMMAS = re.compile(r"[,;\n](?![^(\[{]*[)\]}])")
 _FORMULA = re.compile(r"\$[^$]+\$")
 _TUPLE = re.compile(rf"\(\s*({_NAME}(?:\s*,\s*{_NAME})+)\s*\)")

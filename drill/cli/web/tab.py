@@ -19,7 +19,7 @@ try:
 except ImportError:  # Windows has no such limits
     resource = None
 
-# The app, by this Python and without a shell; ``-P``: no module of the folder that one stands in.
+# The app, by this Python and without a shell; ``-P``: no module of the folder that one is in.
 APP = (sys.executable, "-P", "-m", "drill.cli.main")
 # A 4K screen has 400 by 113 cells of 16 pixels; the app's memory grows with the number of cells.
 MOST_COLUMNS, MOST_ROWS = 500, 200

@@ -124,7 +124,7 @@ _NEWTON_STEPS = 8
 _NEAR = 0.05
 # Half the distance, in widths of the box, between slopes whose difference tells the bend.
 _BEND = 1e-3
-# Values that differ by less, beside the values nearby, are one.
+# Values that differ by less, relative to the values nearby, are one.
 _FLAT = 1e-12
 
 

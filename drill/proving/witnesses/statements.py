@@ -39,7 +39,7 @@ _LIBRARY_OF_CLAIMS = "torch"
 
 
 def substitute(trial: Trial) -> Finding:
-    """``substitute: f, with: {a: …}``: f with values put in, at random points."""
+    """``substitute: f, with: {a: …}``: f with values substituted, at random points."""
     value_texts = trial.mapping("with")
     body = trial.function(trial.text("substitute"), (*value_texts, *trial.free))
     values = {name: trial.tree(text, trial.free) for name, text in value_texts.items()}

@@ -450,7 +450,7 @@ def is_close(expected: Any, actual: Any, rel: float = 1e-6, noise: float = 0.0) 
     if not np.isfinite(left).all() or not np.isfinite(right).all():
         return bool(np.array_equal(left, right))
     size = np.maximum(np.abs(left), np.abs(right))
-    # An entry that ought to vanish is judged beside the largest one.
+    # An entry that ought to vanish is judged relative to the largest one.
     floor = 1e-3 * float(np.max(size, initial=0.0)) if left.ndim else 0.0
     return bool(np.all(np.abs(left - right) <= rel * np.maximum(size, max(floor, 1e-7)) + 1e-13 + noise))
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from drill.errors import CheckError
 from drill.proving.witnesses.densities import LogDensity
 
-# A density that has fallen by e^60 beside its peak is lost.
+# A density that has fallen by e^60 relative to its peak is lost.
 _LOST = 60.0
 # Where a tail that still has mass is given up.
 _FARTHEST = 1e9
@@ -33,7 +33,7 @@ _LOW_PEAK = 40.0
 _NEAR_END = 1e-9
 # A density that gains more than this in its logarithm on half the way to an end grows without end there.
 _GROWING = 1e-3
-# Halves that differ from their whole by less, beside the whole integral, are taken.
+# Halves that differ from their whole by less, relative to the whole integral, are taken.
 _AGREED = 1e-10
 # By how much more a piece may be off at its end than in its integral.
 _UNBROKEN = 1e3
