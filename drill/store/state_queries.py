@@ -59,7 +59,8 @@ def read_states(
     columns: tuple[Any, ...] = (StateRow.item, StateRow.marks, StateRow.reviews, *STATE_COLUMNS)
     rows: Any = session.connection().execute(_loaded(select(*columns), learner, banks))
     return {
-        ItemId(item): state_of_values(values, (marks_text, days)) for item, marks_text, days, *values in rows
+        ItemId(item): state_of_values(tuple(values), (marks_text, days))
+        for item, marks_text, days, *values in rows
     }
 
 
@@ -87,7 +88,7 @@ def was_green_at_once(session: Session, learner: str, bank: str, until: date) ->
 
 
 def _states(rows: Any) -> dict[ItemId, ItemState]:
-    return {ItemId(item): state_of_values(values) for item, *values in rows}
+    return {ItemId(item): state_of_values(tuple(values)) for item, *values in rows}
 
 
 def _loaded(wanted: Select[*tuple[Any, ...]], learner: str, banks: Collection[str] | None) -> Any:
@@ -120,7 +121,7 @@ def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, Topi
     columns: tuple[Any, ...] = (StateRow.bank, StateRow.topic, StateRow.marks, *STATE_COLUMNS)
     counts: dict[tuple[BankId, TopicId], TopicCounts] = {}
     for bank, topic, marks, *values in session.execute(_loaded(select(*columns), learner, None)):
-        state = state_of_values(values, (marks, ""))
+        state = state_of_values(tuple(values), (marks, ""))
         if not isinstance(bank, str):
             raise ValueError("a bank is no text")
         counted = counts.setdefault((BankId(bank), topic), TopicCounts())

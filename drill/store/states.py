@@ -25,6 +25,10 @@ _EASY = "e"
 _Moment = TypeVar("_Moment", date, datetime)
 
 
+# More than all shipped exercises, with and without their marks.
+STATES_HELD = 10_000
+
+
 @lru_cache(maxsize=4096)
 def day_of(text: str) -> date:
     """Parse the text of a day, cached. Raises StoreDamagedError for no day."""
@@ -105,7 +109,7 @@ def row_of_state(
 
 def state_of(row: StateRow | Row[Any]) -> ItemState:
     """Return the state of a cached row."""
-    return state_of_values([getattr(row, name) for name in _NAMES], (row.marks, row.reviews))
+    return state_of_values(tuple(getattr(row, name) for name in _NAMES), (row.marks, row.reviews))
 
 
 @reads_cache
@@ -118,8 +122,12 @@ def reviews_of(text: str) -> tuple[Review, ...]:
 
 
 @reads_cache
-def state_of_values(values: Sequence[Any], folded: tuple[str, str] | None = None) -> ItemState:
-    """Return the state of the values of `STATE_COLUMNS`; marks and reviews may be left out."""
+@lru_cache(maxsize=STATES_HELD)
+def state_of_values(values: tuple[Any, ...], folded: tuple[str, str] | None = None) -> ItemState:
+    """Build the state from its `STATE_COLUMNS`, and from the texts of its marks and reviews unless left out.
+
+    Screens read all states again and again, and few rows change in between.
+    """
     fields = dict(zip(_NAMES, values, strict=True))
     if fields["state"] not in _STATES or any(type(fields[name]) is not int for name in _COUNTED):
         raise ValueError("a column holds what is not of its type")  # SQLite takes in anything
