@@ -86,7 +86,7 @@ def imported_by_tests(package: str) -> set[str]:
 
 
 def modules() -> Iterator[tuple[str, Path, ast.Module]]:
-    """The room, the path and the tree of every module."""
+    """Yield the package, the path and the tree of every module."""
     for path, tree in trees().items():
         inner = path.relative_to(PACKAGE)
         yield package_of(".".join(inner.with_suffix("").parts)), inner, tree
@@ -94,8 +94,8 @@ def modules() -> Iterator[tuple[str, Path, ast.Module]]:
 
 @cache
 def imports() -> tuple[dict[str, set[str]], list[str]]:
-    """What is imported of each room from outside, and where somebody reaches past a face."""
-    taken: dict[str, set[str]] = defaultdict(set)
+    """Return what is imported of each package from outside, and what reaches past an ``__init__``."""
+    imported_names: dict[str, set[str]] = defaultdict(set)
     past: list[str] = []
     for me, path, tree in modules():
         whole: set[str] = set()
@@ -108,13 +108,13 @@ def imports() -> tuple[dict[str, set[str]], list[str]]:
                 whole |= names & set(PACKAGES)
                 continue
             module = str(node.module).removeprefix("drill.")
-            room = package_of(module)
-            if room == me or room not in PACKAGES:
+            package = package_of(module)
+            if package == me or package not in PACKAGES:
                 continue
-            if room in LIBRARIES and module != room:
-                taken[room].add(module.removeprefix(f"{room}.").split(".")[0])
-            elif module == room:
-                taken[room] |= names - {"papers"} if room == "session" else names
+            if package in LIBRARIES and module != package:
+                imported_names[package].add(module.removeprefix(f"{package}.").split(".")[0])
+            elif module == package:
+                imported_names[package] |= names - {"papers"} if package == "session" else names
             else:
                 past.append(f"{path}:{node.lineno}: from {node.module} import {', '.join(sorted(names))}")
         for node in nodes:
@@ -123,8 +123,8 @@ def imports() -> tuple[dict[str, set[str]], list[str]]:
                 and isinstance(node.value, ast.Name)
                 and node.value.id in whole
             ):
-                taken[node.value.id].add(node.attr)
-    return taken, past
+                imported_names[node.value.id].add(node.attr)
+    return imported_names, past
 
 
 def test_no_code_reaches_past_a_package() -> None:
@@ -155,22 +155,22 @@ def test_what_type_checkers_see_is_what_is_loaded(path: Path) -> None:
     assert imported == loaded | {(package, name) for name in submodules}
 
 
-@pytest.mark.parametrize("room", PACKAGES)
-def test_a_face_exports_what_others_import(room: str) -> None:
-    face = import_module(f"drill.{room}")
-    exported: list[str] = face.__all__
-    assert set(exported) == imports()[0][room] | imported_by_tests(room)
-    folder = PACKAGE.joinpath(*room.split("."))
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_exports_what_others_import(package: str) -> None:
+    module = import_module(f"drill.{package}")
+    exported: list[str] = module.__all__
+    assert set(exported) == imports()[0][package] | imported_by_tests(package)
+    folder = PACKAGE.joinpath(*package.split("."))
     modules_named = set(exported) & {path.stem for path in folder.iterdir()}
     for name in modules_named:
-        import_module(f"drill.{room}.{name}")
+        import_module(f"drill.{package}.{name}")
     for name in exported:
-        assert getattr(face, name) is not None or name in vars(face)
+        assert getattr(module, name) is not None or name in vars(module)
     with pytest.raises(AttributeError):
-        face.nothing_of_this_name  # noqa: B018
+        module.nothing_of_this_name  # noqa: B018
 
 
-@pytest.mark.parametrize("room", PACKAGES)
-def test_a_face_says_what_its_room_is_for(room: str) -> None:
-    told = (import_module(f"drill.{room}").__doc__ or "").strip().splitlines()
-    assert 5 <= len(told) <= 24
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_says_what_it_is_for(package: str) -> None:
+    lines = (import_module(f"drill.{package}").__doc__ or "").strip().splitlines()
+    assert 5 <= len(lines) <= 24
