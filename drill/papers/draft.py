@@ -27,6 +27,7 @@ class Line:
 
     ``tokens`` are its canonical spelling; ``statement`` is None where it is not read, and ``refused`` says
     why; ``typed`` has what its symbols are. ``printed`` is its spelling before a reader corrected it.
+    ``doubt`` says what in it reads in two ways, so that nothing is computed from it.
     """
 
     formula: FormulaRow
@@ -36,6 +37,7 @@ class Line:
     refused: str = ""
     typed: Typed | None = None
     printed: tuple[str, ...] = ()
+    doubt: str = ""
 
     @property
     def source(self) -> str:

@@ -97,7 +97,7 @@ def _beginning(line: Line) -> tuple[str, ...]:
 
 def _draft(reading: Reading, line: Line, statement: tree.Statement) -> Draft:
     glossary = reading.glossary
-    names = _names(line, statement)
+    names = _names(line, statement, reading.own_brackets)
     meaning = glossary.name(statement.sides[0], line.formula.section)
     meanings = glossary.told(line)
     body = exercise(
@@ -121,10 +121,10 @@ def _draft(reading: Reading, line: Line, statement: tree.Statement) -> Draft:
     return Draft("recall", line.formula.id, line.source, "", body, is_proved=True)
 
 
-def _names(line: Line, statement: tree.Statement) -> Names | None:
+def _names(line: Line, statement: tree.Statement, own_brackets: frozenset[str]) -> Names | None:
     """Names to type the formula with; none where their list would tell how it is built.
 
-    Nor where it has an inner product in angle brackets, which typed mathematics has no sign for.
+    Nor where it has brackets that typed mathematics has no sign for, as an inner product's.
     """
     if len(statement.sides) != 2 or not set(statement.relations) <= EQUAL or statement.conditions:
         return None
@@ -139,12 +139,13 @@ def _names(line: Line, statement: tree.Statement) -> Names | None:
         )
         for inner in names.of
     )
-    has_inner_product = any(
-        isinstance(node, tree.Listed) and node.opening == "\\langle"
+    has_own_sign = any(
+        (isinstance(node, tree.Listed) and node.opening == "\\langle")
+        or (isinstance(node, tree.Bracket) and node.opening in own_brackets)
         for side in statement.sides
         for node in walk(side)
     )
-    return None if tells_much or has_inner_product else names
+    return None if tells_much or has_own_sign else names
 
 
 def _is_built(atom: tree.Apply | tree.Gradient) -> bool:
@@ -154,12 +155,11 @@ def _is_built(atom: tree.Apply | tree.Gradient) -> bool:
 
 def _prompt(reading: Reading, line: Line, statement: tree.Statement) -> str:
     subject = _asked(line, statement, reading.glossary)
-    sides = "both sides" if len(statement.sides) == 2 else "all its sides"
     ask = wording.pick(
         line.source,
         f"Write {subject} from memory.",
-        f"From memory, write {subject}, with {sides}.",
-        f"Without looking it up, write down {subject}, with {sides}.",
+        f"From memory, write {subject}.",
+        f"Without looking it up, write down {subject}.",
     )
     without = [wording.inline(to_latex(to_tokens(condition))) for condition in statement.conditions]
     left_out = (
