@@ -110,8 +110,8 @@ def _lines(formulas: tuple[model.FormulaRow, ...], functions: frozenset[str]) ->
         if line.statement is None
         else replace(
             line,
-            statement=(statement := superscripts.read(line.statement)),
-            doubt=superscripts.doubt_of(statement),
+            computed=(computed := superscripts.read(line.statement)),
+            doubt=superscripts.doubt_of(computed),
         )
         for line in lines
     )

@@ -23,7 +23,7 @@ class Superscripts:
         # Those of indices above, without brackets: the ``j`` of ``h^j``.
         self._above: set[str] = set()
         # What stands above each name; of letters that a sum runs over it tells nothing.
-        self._of: dict[tree.Name, set[Node]] = defaultdict(set)
+        self._of: dict[tuple[object, ...], set[Node]] = defaultdict(set)
         # Letters that are numbers somewhere: factors, arguments, terms.
         self._numbers: set[str] = set()
         for statement in statements:
@@ -32,11 +32,11 @@ class Superscripts:
             self._numbers |= _numbers(statement)
             for node in walk(statement):
                 match node:
-                    case Ref(name, above=(first, *_) as above, opening=opening):
-                        self._of[name].add(first)
+                    case Ref(name, below, above=(first, *_) as above, opening=opening):
+                        self._of[name, below].add(first)
                         self._above |= _running(*above) if not opening else set()
-                    case tree.Pow(Ref(name), exponent) if _letter(exponent) not in {"", *bound}:
-                        self._of[name].add(exponent)
+                    case tree.Pow(Ref(name, below), exponent) if _letter(exponent) not in {"", *bound}:
+                        self._of[name, below].add(exponent)
                     case _:
                         pass
 
@@ -91,7 +91,11 @@ class Superscripts:
         is_one_of_many = not all(
             isinstance(index, tree.Fixed) and index.text.isdigit() for index in base.below
         )
-        return is_one_of_many or bool(base.name.label) or len(self._of[base.name]) > 1
+        above = self._of[base.name, base.below]
+        count = len(above)
+        if _is_greek(base.name.base):  # ``\\beta^t`` and ``\\beta^{t+1}`` are powers
+            count = len({_letter(exponent) or exponent for exponent in above})
+        return is_one_of_many or bool(base.name.label) or count > 1
 
     def _is_always_index(self, letter: str) -> bool:
         return letter in self._indices and _is_greek(letter) and letter not in self._numbers

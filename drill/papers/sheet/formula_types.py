@@ -229,10 +229,12 @@ class FormulaTypes(rules.Network):
 
     def _bold(self) -> Iterator[_Guess]:
         """Bold small letters are vectors and bold capitals matrices."""
-        for key, symbol in self._open(False):
+        for key, symbol in self._open():
             name = symbol.name
+            is_matrix = name.base.lstrip("\\")[0].isupper() and name.font in rules.BOLD
+            if is_matrix and key.endswith("(·)"):
+                continue
             if name.font in rules.BOLD or "\\vec" in name.accents:
-                is_matrix = name.base.lstrip("\\")[0].isupper() and name.font in rules.BOLD
                 yield _Guess(self.vars[key], _matrix() if is_matrix else unify.vector())
 
     def _ranged(self) -> Iterator[_Guess]:
@@ -366,9 +368,11 @@ class FormulaTypes(rules.Network):
             return known
         if kind is None:
             return Unknown()
-        if kind == Number() and here and all(isinstance(declared_type, Array) for declared_type in here):
+        symbol = self.symbols[key]
+        is_dressed = bool(symbol.below or symbol.name.label or symbol.name.accents)
+        if kind == Number() and is_dressed and {type(declared_type) for declared_type in here} == {Array}:
             return Unknown()  # what the paper says is an array, and here fits as none
-        if kind == Number() and not here and self.symbols[key].name.font in rules.BOLD:
+        if kind == Number() and not here and symbol.name.font in rules.BOLD:
             return Unknown()  # a bold letter that fits as no array is no number
         if key.endswith("(·)"):
             takes = next(
@@ -578,7 +582,7 @@ def typed_lines(sheet: Paper, lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def types_of(lines: Sequence[Line], declared: Iterable[Declared]) -> FormulaTypes:
     """Return the types of statements that are read together."""
-    statements = [line.statement for line in lines if line.statement is not None]
+    statements = [line.computed or line.statement for line in lines if line.statement is not None]
     return FormulaTypes(statements, declared, lines[0].formula.section)
 
 
@@ -643,7 +647,7 @@ def _at_step(name: str, ref: tree.Ref) -> str:
 def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
     """Return a line with its symbols, each once, but for those that run; conditions are no part of it."""
     assert line.statement is not None
-    statement = with_labels(line.statement, solver.running)
+    statement = with_labels(line.computed or line.statement, solver.running)
     bound = frozenset(_bound(statement))
     heads = {id(node.function) for node in walk(statement) if isinstance(node, tree.Apply)}
     quantity_by_use: dict[tuple[tree.Ref, bool], Quantity] = {}

@@ -779,7 +779,8 @@ def _statement(net: Network, node: tree.Statement) -> Term:
         left, right = terms[index], terms[index + 1]
         if relation in EQUAL:
             if node.sides[index + 1] not in (tree.Num("0"), tree.Num("1")):
-                net.add(same, left, right)
+                is_slope = any(isinstance(side, tree.Derivative) for side in node.sides[index : index + 2])
+                net.add(_alike if is_slope else same, left, right)
         elif relation == "\\sim":
             net.add(_drawn, left, right)
         elif relation == "\\in":
@@ -787,6 +788,18 @@ def _statement(net: Network, node: tree.Statement) -> Term:
     for condition in node.conditions:
         net.infer(condition)
     return Var()
+
+
+def _alike(net: Network, left: Term, right: Term) -> bool:
+    """Make two sides alike, of which a slope may be written as a row or as a column."""
+    if is_open(left) or is_open(right):
+        return False
+    first, second = axes_of(left), axes_of(right)
+    if {len(first), len(second)} == {1, 2}:
+        net.trail.unify_lengths(first[-1], second[-1])
+    else:
+        net.unify(left, right)
+    return True
 
 
 def _drawn(net: Network, left: Term, right: Term) -> bool:
