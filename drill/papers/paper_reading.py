@@ -13,6 +13,7 @@ from drill.maths.tree import Sym, symbols
 from drill.notation import tree, walk
 from drill.notation.tree import Node
 from drill.papers.draft import Draft, Kind, Line
+from drill.papers.draft_building import one_formula
 from drill.papers.lowering.connections import Connections, connections
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.lowering.inputs import RefusedError, folds, stored
@@ -87,7 +88,8 @@ class Reading:
         key = (line.formula.id, line.index)
         if key not in self._formulas:
             try:
-                self._formulas[key] = self._made(line)
+                with one_formula():
+                    self._formulas[key] = self._made(line)
             except RefusedError as error:
                 self._formulas[key] = error
         result = self._formulas[key]

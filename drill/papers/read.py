@@ -30,7 +30,7 @@ from drill.papers.source.document import Document, numbers_of
 from drill.papers.source.outline import sentences
 from drill.papers.source.prose import markdown, referenced
 from drill.papers.source.reading import read_paper
-from drill.papers.superscripts import Superscripts
+from drill.papers.superscripts import Superscripts, with_own_letters
 from drill.text import clean
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
@@ -110,7 +110,7 @@ def _lines(formulas: tuple[model.FormulaRow, ...], functions: frozenset[str]) ->
         if line.statement is None
         else replace(
             line,
-            computed=(computed := superscripts.read(line.statement)),
+            computed=(computed := with_own_letters(superscripts.read(line.statement))),
             doubt=superscripts.doubt_of(computed),
         )
         for line in lines

@@ -9,9 +9,45 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from drill.notation import FUNCTIONS, children, replaced, tree, walk
 from drill.notation.tree import Node, Ref, Running, Statement
+
+# Letters for sums whose own are taken.
+_FRESH: Final = "ijklmnpqrsuv"
+
+
+def with_own_letters(statement: Statement) -> Statement:
+    """Return a statement in which no sum runs over a letter of the left side.
+
+    ``W_{ij} = \\exp(s_{ij}) / \\sum_j \\exp(s_{ij})`` has two letters ``j``: that of the sum is its own.
+    """
+    outside = _running(statement.sides[0]) - _bound(statement.sides[0])
+    used = {part.name.base for part in walk(statement) if isinstance(part, Ref)} | _running(statement)
+
+    def change(part: Node) -> Node | None:
+        if not isinstance(part, tree.Reduce) or part.bound is None or len(part.bound.names) != 1:
+            return None
+        letter = part.bound.names[0].name.base
+        own = next((fresh for fresh in _FRESH if fresh not in used), letter)
+        if letter not in outside or letter not in _running(part.body):
+            return None
+
+        def renamed(inner: Node) -> Node | None:
+            match inner:
+                case Running(name) if name == letter:
+                    return replace(inner, letter=own)
+                case tree.Name(base, "", (), "") if base == letter:
+                    return replace(inner, base=own)
+                case _:
+                    return None
+
+        return replaced(part, renamed)
+
+    changed = replaced(statement, change)
+    assert isinstance(changed, Statement)
+    return changed
 
 
 class Superscripts:

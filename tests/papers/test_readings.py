@@ -215,3 +215,29 @@ def test_formulas_that_differ_in_letters_alone_are_scaled_once() -> None:
 def test_a_definition_comes_before_a_bound() -> None:
     record = record_of(r"R \leq 2 l \sqrt{n \log(2 / d)} + \frac{a}{b}", r"w = \frac{a}{b + \exp(c)}")
     assert [row.rank for row in record.formulas] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("formula", "program"),
+    [
+        (r"W_{ij} = \frac{\exp(s_{ij})}{\sum_{j=1}^n \exp(s_{ij})}", "np.exp(s_ij) / np.sum(np.exp(s_ij))"),
+        (r"z = f(x)_i + \exp(f(y)_i) b", "f_i + np.exp(f_i_2) * b"),
+        (
+            r"L = \frac{1}{n} \sum_{i=1}^n (y_i - \mathbf{w}_i^\top \mathbf{x}_i)^2",
+            "np.mean((y_i - np.sum(w_i * x_i, axis=-1))**2)",
+        ),
+        (
+            r"\mathbf{y} = \sum_{i=1}^n \mathbf{A}_i \mathbf{x}_i + \mathbf{b}",
+            "np.sum(np.sum(A_i * x_i[:, None, :], axis=-1), axis=0) + b",
+        ),
+        (r"q = r + \gamma \max_a Q(s, a)", "r + gamma * np.max(Q)"),
+        (r"z = \frac{1}{\|c\|} \sum_{i \in c} (f(x_i) + b)", "np.mean(f + b)"),
+        (r"w : x \mapsto A^{-1} (x - m)", "np.linalg.inv(A) @ (x - m)"),
+    ],
+)
+def test_sums_and_members_are_read_as_papers_write_them(formula: str, program: str) -> None:
+    assert code_of(record_of(formula)) == program
+
+
+def test_an_identity_of_a_size_that_no_symbol_has_costs_no_import() -> None:
+    assert "np.eye" in code_of(record_of(r"y = \Sigma^{-1} x + (A^\top A + \lambda I_d)^{-1} x"))

@@ -136,7 +136,7 @@ def _checked(coding: Coded) -> Coded:
     is_rich = any(operand.shape for operand in coding.given) or any(
         isinstance(part, Call) for part in walk(node)
     )
-    least = 2 if is_rich and not has_mean else 3
+    least = 4 if has_mean else 2 if is_rich else 3
     if operations(node) < least or not takes_work(node):
         raise RefusedError("there is too little to write")
     return coding
@@ -247,7 +247,10 @@ def _text(name: str, domain: Domain) -> str:
 
 
 def _witness(coding: Coded) -> dict[str, Written]:
-    """The array built by loops over its entries."""
+    """The array built by loops over its entries; nothing where a bank has no sign for them.
+
+    The program was compared with the formula's value before.
+    """
     formula = coding.formula
     used_names = frozenset({*(operand.name for operand in coding.given), *coding.axes.values()})
     entries = Entries(
@@ -264,7 +267,10 @@ def _witness(coding: Coded) -> dict[str, Written]:
     indices = [letter for letter in _INDICES if letter not in used]
     places = indices[: len(inner)]
     over |= dict(zip(places, coding.named(inner), strict=True))
-    return {"loops": to_plain(entries.entry(formula.node, tuple(map(Sym, places)))), "over": over}
+    try:
+        return {"loops": to_plain(entries.entry(formula.node, tuple(map(Sym, places)))), "over": over}
+    except RefusedError:
+        return {}
 
 
 # What helps

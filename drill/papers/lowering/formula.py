@@ -234,6 +234,8 @@ def _right_sides(statement: tree.Statement) -> list[_Side]:
     if len(relations) == 2 and relations[0] == relations[1] in _BOUNDS:
         _, between, last = statement.sides
         return [_Side(None, last, part=_bound_on(_BOUNDS[relations[1]], between))]
+    if relations[-1] == "\\mapsto" and set(relations[:-1]) <= {":"}:
+        return [_Side(None, statement.sides[-1])]
     sides: list[_Side] = []
     left: tree.Node | None = statement.sides[0]
     bounds = {_BOUNDS[relation] for relation in relations if relation in _BOUNDS}

@@ -269,7 +269,14 @@ class _Writer:
             return _Part(_at(b.text, b.level, _Part(turned, level)), _MULTIPLIED, b.letters, a.core - 1)
         if (not b.letters) or (b.core == 2 and a.core == 2 and set(a.letters) in (set(), set(b.letters))):
             return _Part(_at(a.text, a.level, b), _MULTIPLIED, letters, a.core + b.core - 2)
-        raise RefusedError("a product of families of matrices is written with einsum")
+        if a.core == b.core == 2:
+            first, second = (_placed(part, letters, (":", ":")) for part in (a, b))
+            return _Part(_at(first.text, first.level, second), _MULTIPLIED, letters, 2)
+        first = _placed(a, letters, (":", "None") if b.core == 2 else (":",) * a.core)
+        second = _placed(b, letters, ("None", ":") if a.core == 2 else (":",) * b.core)
+        axis = -2 if b.core == 2 else -1
+        product = f"{first.at_least(_MULTIPLIED)} * {second.at_least(_SIGNED)}"
+        return _Part(f"np.sum({product}, axis={axis})", _ATOM, letters, a.core + b.core - 2)
 
     def _turned(self, body: Node) -> _Part:
         part = self.write(body)
@@ -356,6 +363,14 @@ def _first(along: Range) -> int:
 def _at(left: str, level: int, right: _Part) -> str:
     first = left if level >= _MULTIPLIED else f"({left})"
     return f"{first} @ {right.at_least(_SIGNED)}"
+
+
+def _placed(part: _Part, letters: Sequence[str], core: Sequence[str]) -> _Part:
+    """A part with an axis for each letter, and the index of its type's axes behind them."""
+    index = [":" if letter in part.letters else "None" for letter in letters]
+    if index == [":"] * len(part.letters) and "None" not in core:
+        return part
+    return _indexed(part, [*index, *core])
 
 
 def _flipped(part: _Part) -> str:

@@ -192,7 +192,7 @@ class Reader(Lowering):
 
     def _find_ranges(self, whole: Node) -> None:
         sets: dict[str, Node | None] = {}
-        counted = {node.body for node in walk_tree(whole) if isinstance(node, tree.Norm) and node.bars == "|"}
+        counted = {node.body for node in walk_tree(whole) if isinstance(node, tree.Norm)}
         for node in walk_tree(whole):
             if isinstance(node, tree.Reduce) and node.bound is not None and node.operator in _FOLDS:
                 members = _members_of(node.bound)
@@ -387,7 +387,7 @@ class Reader(Lowering):
             case (tree.Running(letter),):
                 of = self.known.of(Ref(tree.Name(letter)))
                 return Call(name, (inputs.size(of.typed if of is not None else letter),))
-            case (tree.Fixed(text),):
+            case (tree.Fixed(text),) if text.isdigit():
                 return Call(name, (Num(text),))
             case _:
                 return Call(name, (_FITTING,))
@@ -851,7 +851,7 @@ class Reader(Lowering):
         return Call("T", (self.node(node),))
 
     def _norm(self, node: tree.Norm) -> maths.Node:
-        if node.bars == "|" and node.body in self._set_lengths:
+        if node.body in self._set_lengths:
             return inputs.size(self._set_lengths[node.body])
         if node.bars == "|" and isinstance(node.body, Ref) and node.body.name.font == "\\mathcal":
             raise RefusedError("bars around a set count its members")
@@ -911,7 +911,8 @@ class Reader(Lowering):
 
     def _reduce_plainly(self, node: tree.Reduce, sign: str, bound: tree.Bound) -> maths.Node:
         is_extreme = sign in ("largest", "smallest")
-        if is_extreme and bound.lower is None and bound.among is None:
+        has_ends = bound.lower is not None or bound.among is not None
+        if is_extreme and not has_ends and not all(map(_is_finite, bound.names)):
             raise RefusedError("a maximum or minimum is taken over everything")
         if bound.condition is not None and sign != "sum":
             raise RefusedError("what it runs over has a condition")
@@ -1038,6 +1039,11 @@ def _drawn(over: Node | None) -> Iterator[Ref]:
             yield from _drawn(body)
         case _:
             return
+
+
+def _is_finite(name: Ref) -> bool:
+    """Whether a letter takes finitely many values in every paper: an index, or an action."""
+    return rules.is_index(name) or name.name == tree.Name("a")
 
 
 def _members_of(bound: tree.Bound) -> Node | None:

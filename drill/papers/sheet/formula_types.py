@@ -232,7 +232,7 @@ class FormulaTypes(rules.Network):
         for key, symbol in self._open():
             name = symbol.name
             is_matrix = name.base.lstrip("\\")[0].isupper() and name.font in rules.BOLD
-            if is_matrix and key.endswith("(·)"):
+            if is_matrix and (key.endswith("(·)") or is_entry(symbol)):
                 continue
             if name.font in rules.BOLD or "\\vec" in name.accents:
                 yield _Guess(self.vars[key], _matrix() if is_matrix else unify.vector())
@@ -372,7 +372,7 @@ class FormulaTypes(rules.Network):
         is_dressed = bool(symbol.below or symbol.name.label or symbol.name.accents)
         if kind == Number() and is_dressed and {type(declared_type) for declared_type in here} == {Array}:
             return Unknown()  # what the paper says is an array, and here fits as none
-        if kind == Number() and not here and symbol.name.font in rules.BOLD:
+        if kind == Number() and not here and symbol.name.font in rules.BOLD and not is_entry(symbol):
             return Unknown()  # a bold letter that fits as no array is no number
         if key.endswith("(·)"):
             takes = next(
@@ -432,6 +432,16 @@ class FormulaTypes(rules.Network):
                         continue
                 if key_of_symbol(inner) == key:
                     yield least
+
+
+def is_entry(symbol: tree.Ref) -> bool:
+    """Whether a symbol has two indices that count, as an entry of a matrix has."""
+    counting = [
+        index
+        for index in symbol.below
+        if isinstance(index, tree.Running) or (isinstance(index, tree.Fixed) and index.text.isdigit())
+    ]
+    return len(counting) > 1
 
 
 def _matrix() -> unify.Shape:
@@ -524,6 +534,9 @@ def with_labels(node: _Written, running: Iterable[str]) -> _Written:
                 named = replaced(function, change)
                 assert isinstance(named, tree.Ref)
                 return replace(named, below=(*named.below, below), span=part.span)
+            case tree.Entry(tree.Apply(function, power=None) as call, below):
+                named = replace(function, below=(*function.below, *below))
+                return replaced(replace(call, function=named, span=part.span), change)
             case tree.Mul(factors, signs):
                 joined, joints = _with_places(factors, signs, letters)
                 if len(joined) == len(factors):

@@ -366,8 +366,11 @@ def _last_factor(
     elif is_row and is_number(result) and arrays[0] < position:  # x' ? is a number
         net.unify(unknown, Shape(axes[1:]))
         return True
-    is_last_name = position == len(terms) - 1 and isinstance(strip(nodes[position]), tree.Ref)
-    if len(axes) == 2 and not is_row and is_last_name and not is_capital(nodes[position]):  # M ?: a vector
+    last = strip(nodes[position])
+    names = last.terms if isinstance(last, tree.Add) else (last,)
+    names = tuple(name.body if isinstance(name, tree.Neg) else name for name in names)
+    is_last_name = position == len(terms) - 1 and all(isinstance(name, tree.Ref) for name in names)
+    if len(axes) == 2 and not is_row and is_last_name and not any(map(is_capital, names)):  # M ?: a vector
         net.unify(unknown, Shape((axes[1],)))
     return False
 
