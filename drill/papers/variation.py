@@ -84,12 +84,13 @@ class Varied:
     @property
     def setting(self) -> str:
         """The formula, its lengths, and what every symbol may be."""
-        latex, premises = self.whole.latex, f"Let {listed(self.given)}. " if self.given else ""
-        statements = [
+        latex = self.whole.latex
+        statements = [*self.given]
+        statements += [
             stated(given_input, self.whole.formula) for given_input in dict.fromkeys(self.inputs.values())
         ]
         statements += [f"${latex[step]} \\le {latex[last]}$" for step, last in names_in_order(self.inputs)]
-        return f"{self.reading.begins(self.line)}\n\n{premises}Let {listed(statements)}."
+        return f"{self.reading.begins(self.line)}\n\nLet {listed(statements)}."
 
     def declared(self, *without: str, **further_names: str) -> Declared:
         """The names to type, and what is assumed of them; ``further_names`` come with their LaTeX."""

@@ -367,7 +367,7 @@ def _slips(coding: Coded) -> Iterator[tuple[str, str]]:
             f"This has shape `{axes_text(axes[::-1])}`, and the formula gives `{axes_text(axes)}`: rows and "
             "columns are exchanged.",
         )
-    if "np.sum(" in code and "axis=" not in code:
+    if "np.sum(" in code:
         yield (
             code.replace("np.sum(", "np.mean("),
             "`np.mean` divides by the number of terms; the formula does not.",

@@ -19,7 +19,7 @@ from drill.papers.structure import EQUAL, level_of, motion_words, shape_words, s
 from drill.papers.typed_text import Names, names_of
 
 # Signs of a formula that one can be asked to keep in mind.
-LONGEST: Final = 70
+LONGEST: Final = 50
 # Tokens of a formula that is worth remembering.
 _SHORTEST: Final = 4
 # Known mistakes of one formula.
@@ -55,9 +55,15 @@ def _unfit(line: Line, statement: tree.Statement) -> str:
         return "It is not a statement: nothing is said to equal it."
     if all(map(_is_bare, statement.sides)):
         return "Nothing is built in it."
+    if statement.relations == ("\\sim",) and _is_plain_law(statement.sides[1]):
+        return "It only says from which law a letter is drawn."
     if isinstance(right := statement.sides[-1], tree.Num) or to_tokens(right) == ["\\infty"]:
         return "What it equals is one number."
     return "It only says in which set a letter lies." if "\\in" in statement.relations else ""
+
+
+def _is_plain_law(side: tree.Node) -> bool:
+    return _is_bare(side) or (isinstance(side, tree.Apply) and all(map(_is_bare, side.args)))
 
 
 def _is_bare(side: tree.Node) -> bool:

@@ -25,6 +25,8 @@ from drill.papers.lowering.reader import Reader, latex_of, law_name, letter_of
 from drill.papers.lowering.values import Nested, value_of
 from drill.papers.sheet.types import Length, Quantity, Type
 
+# Sides of a statement that is no chain.
+_PAIR: Final = 2
 _UPDATES: Final = frozenset(("\\leftarrow", "\\gets", "\\to"))
 _FOLLOWS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
 # Relations up to a constant factor, and the letters of such a size: ``O[T^2]`` is read as what it holds.
@@ -58,6 +60,11 @@ class Formula:
         """What is given in a part, in the order in which it is written."""
         used = dict.fromkeys(names(node, with_ends=with_ends))
         return tuple(self.reader.named_inputs[name] for name in used)
+
+    @property
+    def has_arrays(self) -> bool:
+        """Whether an array is given."""
+        return any(operand.shape for operand in self.inputs)
 
     @property
     def axes(self) -> Axes:
@@ -182,9 +189,10 @@ def read_formula(
             except RefusedError as error:
                 refused = refused or error
                 break
-            if takes_work(node):
+            if takes_work(node) and (formula.has_arrays or len(statement.sides) == _PAIR):
                 return _one_sided(formula)
-            first = first or formula
+            if first is None or (takes_work(node) and not takes_work(first.node)):
+                first = formula
             if not reader.sampled:
                 break
     if first is None:

@@ -533,9 +533,9 @@ def with_labels(node: _Written, running: Iterable[str]) -> _Written:
                 below = tree.Running(index.name.base, span=index.span)
                 named = replaced(function, change)
                 assert isinstance(named, tree.Ref)
-                return replace(named, below=(*named.below, below), span=part.span)
+                return replace(with_more_indices(named, (below,)), span=part.span)
             case tree.Entry(tree.Apply(function, power=None) as call, below):
-                named = replace(function, below=(*function.below, *below))
+                named = with_more_indices(function, below)
                 return replaced(replace(call, function=named, span=part.span), change)
             case tree.Mul(factors, signs):
                 joined, joints = _with_places(factors, signs, letters)
@@ -547,6 +547,13 @@ def with_labels(node: _Written, running: Iterable[str]) -> _Written:
                 return None
 
     return cast("_Written", replaced(node, change))
+
+
+def with_more_indices(name: tree.Ref, indices: Sequence[tree.Index]) -> tree.Ref:
+    """Return a name with further indices below, each behind a comma."""
+    known = (*name.separators, *[""] * len(name.below))[: max(0, len(name.below) - 1)]
+    separators = (*known, *[","] * (len(indices) - (not name.below)))
+    return replace(name, below=(*name.below, *indices), separators=separators)
 
 
 def _with_places(
@@ -564,8 +571,8 @@ def _with_places(
                 letter in letters and not sign and isinstance(function, tree.Ref)
             ):
                 span = (before.span[0], factor.span[1])
-                below = (*function.below, tree.Running(letter, span=factor.span))
-                named = replace(function, below=below, span=function.span if before is not function else span)
+                named = with_more_indices(function, (tree.Running(letter, span=factor.span),))
+                named = replace(named, span=function.span if before is not function else span)
                 joined[-1] = (
                     replace(before, function=named, span=span) if isinstance(before, tree.Apply) else named
                 )
