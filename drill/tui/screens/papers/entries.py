@@ -199,7 +199,7 @@ def _known(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
     """What its symbols are, what it uses and is used by, and itself in NumPy."""
     lines: list[Content] = []
     for n, symbol in enumerate(formula.symbols):
-        name = line(filled(in_line(symbol.row.symbol, looks, LABEL_CELLS - 1), LABEL_CELLS, looks))
+        name = line(filled(in_line(symbol.row.symbol, looks, LABEL_CELLS - 1), LABEL_CELLS))
         is_told = symbol.meaning or symbol.row.declared
         meaning_text = "; ".join(
             as_typed(text) for text in (symbol.meaning, symbol.row.declared or symbol.row.typed) if text
