@@ -48,7 +48,7 @@ def _introduction(view: views.PaperView) -> Iterator[str]:
     if view.row.authors:
         yield escaped(view.row.authors)
     ready = view.row.ready
-    rests_on = f" Of what it rests on you have {ready.told()}." if ready.path.skills else ""
+    rests_on = f" Of what it rests on: {ready.told()}." if ready.path.skills else ""
     yield f"Notes on {escaped(view.row.bank)}.{rests_on}"
 
 

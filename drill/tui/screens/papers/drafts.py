@@ -124,16 +124,14 @@ class DraftsPart(View):
 
     def _show(self, desk: Desk) -> None:
         self._desk = desk
-        looks, width = self.looks, max(20, self.app.size.width - 4)
+        width = max(20, self.app.size.width - 4)
         is_brief = self.app.size.height < DETAIL_FROM
         self._rule.display = not is_brief
         self._head.show(_which(desk))
-        dash = looks.glyph("─", "-")
-        title = f"{dash * 2} as a learner meets it "
-        self._rule.show(line((title + dash * max(0, width - len(title)), "$secondary")))
+        self._rule.show(line(("── as a learner meets it ".ljust(width, "─"), "$secondary")))
         self._card.scroll_home(animate=False)
         self._show_variant(desk.look, width - SCROLLBAR_CELLS)
-        self._foot.show(line((_how_far(desk, looks, brief=is_brief), "$secondary")))
+        self._foot.show(line((_how_far(desk, brief=is_brief), "$secondary")))
         self.paper.refresh_bindings()
 
     def _show_variant(self, look: DraftLook, width: int) -> None:
@@ -357,10 +355,10 @@ def _question_text(stage: Stage) -> str:
     return f"{stage.prompt}\n\n{rows}" if rows else stage.prompt
 
 
-def _how_far(desk: Desk, looks: Looks, *, brief: bool) -> str:
+def _how_far(desk: Desk, *, brief: bool) -> str:
     """``9 kept · 4 left out · 48 to go, 31 confirmed``."""
-    dot, waiting = looks.glyph("·", "-"), desk.number("waiting")
-    counts = f"{desk.number('kept')} kept {dot} {desk.number('left')} left out {dot} "
+    waiting = desk.number("waiting")
+    counts = f"{desk.number('kept')} kept · {desk.number('left')} left out · "
     if brief:
         return f"{counts}{waiting} to go"
     if not waiting:

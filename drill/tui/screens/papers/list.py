@@ -208,7 +208,7 @@ class PapersScreen(PlaceScreen):
         number = sum(row.states.values())
         facts = [count(number, "exercise")] if number and not _is_begun(row) else []
         if row.ready.path.skills:
-            facts.append(f"you have {row.ready.told()}")
+            facts.append(row.ready.told())
         if row.questions:
             answered = f", {row.answered} answered" if row.answered else ""
             facts.append(count(row.questions, "question") + answered)

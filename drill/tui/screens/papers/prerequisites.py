@@ -108,7 +108,7 @@ class PrerequisitesPart(ListPart):
         )
         name, *more = textwrap.wrap(plain(skill.title, looks), title_cells)
         left_and_needed = (f"{left:{LEFT_CELLS - 2}} {needed}".rstrip(), "$secondary")
-        first = line("  ", looks.sign(skill.state), f" {filled(name, title_cells, looks)} ", left_and_needed)
+        first = line("  ", looks.sign(skill.state), f" {filled(name, title_cells)} ", left_and_needed)
         return join([first, *(line(f"    {prerequisite}") for prerequisite in more)])
 
     def about(self, key: str) -> Content:

@@ -108,19 +108,13 @@ class SymbolsPart(ListPart):
         )
         meaning_text = "left out" if is_out else meaning_text
         first, *further_lines = [meaning_text] if shape else textwrap.wrap(meaning_text, meaning)
-        cells = [filled(first, meaning, looks)]
-        cells += [filled(self._declared(symbol_view, shape), shape, looks)] if shape else []
-        cells += (
-            [
-                filled(
-                    place_in_short(place_told(symbol_view.row.file, symbol_view.row.line)), place_cells, looks
-                )
-            ]
-            if place_cells
-            else []
-        )
+        cells = [filled(first, meaning)]
+        cells += [filled(self._declared(symbol_view, shape), shape)] if shape else []
+        if place_cells:
+            place = place_in_short(place_told(symbol_view.row.file, symbol_view.row.line))
+            cells.append(filled(place, place_cells))
         style = "$secondary" if is_out or not symbol_view.meaning else ""
-        name = filled(in_line(symbol_view.row.symbol, looks, symbol), symbol, looks)
+        name = filled(in_line(symbol_view.row.symbol, looks, symbol), symbol)
         head = line(" ", sign if not is_out else " ", (f" {name} {' '.join(cells)}", style))
         return join([head, *(line((f"{'':{symbol + 4}}{candidate}", style)) for candidate in further_lines)])
 
