@@ -10,12 +10,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Literal, TextIO
+from typing import BinaryIO, TextIO
 
 from drill.errors import FileError, UsageError
 from drill.exchange.anki_reader import read_notes, read_package
 from drill.exchange.books import slug
 from drill.exchange.cards import Card, Row, Skipped, as_yaml, quoted, read_rows, written_answer
+from drill.exchange.deck_formats import DeckFormat, first_bytes
 from drill.exchange.gift_reader import read_gift
 from drill.exchange.hashcards_reader import read_hashcards
 from drill.exchange.tables import read_table
@@ -23,7 +24,6 @@ from drill.files import locked, refuse_endless, text_of, whole_file
 from drill.locations import Locations
 from drill.text import clean, one_line
 
-DeckFormat = Literal["table", "anki", "moodle", "hashcards"]
 # A bank's file is read up to a megabyte; this leaves room to edit it.
 MOST_BYTES = 900_000
 # Exercises; a bank's file has at most 100,000 nodes, and each takes a score of them.
@@ -44,16 +44,10 @@ _EXERCISE = re.compile(
 _TOP = re.compile(r"(\A.*?^exercises:[^\n]*\n)(.*?)(?=^# from the table: |\Z)", re.M | re.S)
 # Hex digits: 40 bits tell a changed row from an unchanged one.
 _SUM_DIGITS = 10
-# Enough to see how a file begins without reading it.
-_HEAD_BYTES = 2000
-_BY_SUFFIX: Mapping[str, DeckFormat] = {
-    ".csv": "table", ".tsv": "table", ".tab": "table", ".apkg": "anki", ".colpkg": "anki", ".gift": "moodle",
-}  # fmt: skip
 _READERS: Mapping[DeckFormat, Callable[[Iterable[str]], Iterator[Card | Skipped]]] = {
     "anki": read_notes, "moodle": read_gift, "hashcards": read_hashcards,
 }  # fmt: skip
 _ZIP = b"PK\x03\x04"
-_HASHCARDS = re.compile(rb"\s*(?:---\n.*?\n---\s*)?(?:Q:|C:)", re.S)
 
 
 @dataclass(slots=True)
@@ -86,18 +80,6 @@ class DeckBank:
     is_loaded: bool = True
 
 
-def deck_format(source: Path) -> DeckFormat | None:
-    """Return the format of a deck or table, by its name or by how it begins; None for anything else."""
-    if (known := _BY_SUFFIX.get(source.suffix.lower())) is not None:
-        return known
-    if source.suffix.lower() not in (".txt", ".md") or not source.is_file():
-        return None
-    start = _start(source)
-    if start.removeprefix(b"\xef\xbb\xbf").startswith((b"#separator:", b"#html:")):
-        return "anki"
-    return "hashcards" if _HASHCARDS.match(start) else None
-
-
 def import_deck(
     source: Path,
     places: Locations,
@@ -123,7 +105,7 @@ def import_deck(
     try:
         with ExitStack() as stack:
             refuse_endless(source)
-            cards = _package(source) if as_ == "anki" and _start(source).startswith(_ZIP) else None
+            cards = _package(source) if as_ == "anki" and first_bytes(source).startswith(_ZIP) else None
             if cards is None:
                 stream = stack.enter_context(source.open(encoding="utf-8-sig", newline=""))
                 lines = _lines(stream, source)
@@ -317,11 +299,6 @@ def _bank_file(shelf: Path, stem: str, fingerprint: str) -> Path:
         files = _files_of(path)
         if not files and not _folder_of(path).exists():
             return path
-        if files and fingerprint.encode() in _start(files[0]):
+        if files and fingerprint.encode() in first_bytes(files[0]):
             return path
     raise UsageError(f"a thousand banks are called {stem}", "name the file with -o")
-
-
-def _start(file: Path) -> bytes:
-    with file.open("rb") as stream:
-        return stream.read(_HEAD_BYTES)

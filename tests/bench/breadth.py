@@ -55,7 +55,9 @@ class BreadthFirst(Unseen):
 
     def _first_of_ready_skills(self, bank: BankId, other_than: TopicKey | None) -> Key | None:
         heads = [(group, head) for group in self._in_bank[bank] if (head := self._head(group)) is not None]
-        ready = [ready_head for ready_head in heads if all(met_of(self, need) for need in ready_head[0].needs)]
+        ready = [
+            ready_head for ready_head in heads if all(met_of(self, need) for need in ready_head[0].needs)
+        ]
         fewest = min((met_of(self, group.skill) for group, _ in ready), default=0)
         return min(
             (

@@ -52,21 +52,30 @@ def exports_module(package: str, module: str, path: Path) -> bool:
     return name in exported and (package in LIBRARIES or is_own)
 
 
+@cache
+def imports_of_tests() -> list[tuple[Path, ast.ImportFrom]]:
+    """Return every ``from drill…`` import of the tests with its file."""
+    return [
+        (path, node)
+        for path in TESTS.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("drill.")
+    ]
+
+
+@cache
 def files_reaching_past() -> list[str]:
     """Return the test files that import from a module which its package does not export."""
     reaching: set[str] = set()
-    for path in TESTS.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("drill."):
-                continue
-            module = str(node.module).removeprefix("drill.")
-            package = package_of(module)
-            if package in PACKAGES and module != package and not exports_module(package, module, path):
+    for path, node in imports_of_tests():
+        module = str(node.module).removeprefix("drill.")
+        package = package_of(module)
+        if package in PACKAGES and module != package and not exports_module(package, module, path):
+            reaching.add(path.relative_to(TESTS).as_posix())
+        elif module == package and package in PACKAGES:
+            exported = import_module(f"drill.{package}").__all__
+            if any(alias.name not in exported for alias in node.names):
                 reaching.add(path.relative_to(TESTS).as_posix())
-            elif module == package and package in PACKAGES:
-                exported = import_module(f"drill.{package}").__all__
-                if any(alias.name not in exported for alias in node.names):
-                    reaching.add(path.relative_to(TESTS).as_posix())
     return sorted(reaching)
 
 
@@ -74,14 +83,12 @@ def files_reaching_past() -> list[str]:
 def imported_by_tests(package: str) -> set[str]:
     """Return what tests import of a package by its public names, modules among them."""
     names: set[str] = set()
-    for path in TESTS.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.level == 0:
-                module = (node.module or "").removeprefix("drill.")
-                if module == package:
-                    names |= {alias.name for alias in node.names}
-                elif package_of(module) == package:
-                    names.add(module.removeprefix(f"{package}.").split(".")[0])
+    for _, node in imports_of_tests():
+        module = str(node.module).removeprefix("drill.")
+        if module == package:
+            names |= {alias.name for alias in node.names}
+        elif package_of(module) == package:
+            names.add(module.removeprefix(f"{package}.").split(".")[0])
     return names & set(import_module(f"drill.{package}").__all__)
 
 

@@ -21,16 +21,7 @@ OTHERS = ("papers", "class_room.py", "scope.py", "queueing.py", "printing.py", "
 ALLOWED = frozenset(
     {
         # a command and its argument
-        "You disputed it at the verdict: drill override ITEM changes that mark.",
-        "write a brief of this paper, for a second author",
-        # the view of that name, in which an imported paper's exercises are reviewed
-        "Drafts are read here; what becomes of them is decided in the terminal.",
-        "enter drills them. 4 lists all papers: i there imports one of yours, and its drafts come here.",
-        "Each exercise is checked; what passes waits among the drafts until you keep it.",
-        "No exercise of it is kept yet: enter opens its drafts.",
-        "Keep some drafts first; then its prerequisites appear here.",
-        "The drafts were remade from the symbols as they are now.",
-        "The drafts stay as they were: ",
+        "You disputed it at the verdict: drill override ITEM changes that mark."
     }
 )
 
