@@ -155,7 +155,7 @@ def raised_name(base: Ref, exponent: Node) -> Ref | None:
 
 
 def _is_no_power(exponent: Node) -> bool:
-    """Whether it is ``\\pi`` or ``e``, as in ``V^\\pi``: nothing is raised to the power of either."""
+    r"""Return whether it is ``\pi`` or ``e``, as in ``V^\pi``: nothing is raised to the power of either."""
     return isinstance(exponent, Ref) and exponent.name.base in ("\\pi", "e") and not exponent.name.font
 
 
@@ -164,13 +164,13 @@ def _is_greek(base: str) -> bool:
 
 
 def _is_known(function: Ref) -> bool:
-    """Whether a function is everybody's, so that what stands above it is a power: ``\\sin^n x``."""
+    r"""Return whether a function is everybody's, so that what stands above it is a power: ``\sin^n x``."""
     name = function.name
     return name.font == "\\operatorname" or name.base in FUNCTIONS or f"\\{name.base}" in FUNCTIONS
 
 
 def _letter(exponent: Node) -> str:
-    """The letter of ``k`` or ``k + 1``; empty for any other exponent."""
+    """Return the letter of ``k`` or ``k + 1``; empty for any other exponent."""
     match exponent:
         case Ref(tree.Name(letter), (), ()) | tree.Add(
             (Ref(tree.Name(letter), (), ()), tree.Num() | tree.Neg(tree.Num()))
@@ -181,19 +181,21 @@ def _letter(exponent: Node) -> str:
 
 
 def _bound(node: Node) -> set[str]:
-    """Letters that run in a part of a formula, and those that they run to."""
+    """Return letters that run in a part of a formula, and those that they run to."""
     bounds = [part for part in walk(node) if isinstance(part, tree.Bound)]
     ends = [ref for bound in bounds for ref in (*bound.names, bound.upper) if isinstance(ref, Ref)]
     return {ref.name.base for ref in ends}
 
 
 def _running(*nodes: Node) -> set[str]:
-    """Letters of indices in parts of a formula."""
+    """Return letters of indices in parts of a formula."""
     return {part.letter for node in nodes for part in walk(node) if isinstance(part, tree.Running)}
 
 
 def _numbers(node: Node) -> set[str]:
-    """Letters that are numbers in a part: neither what runs, nor alone above a name or among arguments."""
+    """Return letters that are numbers in a part: neither what runs, nor alone above a name or among
+    arguments.
+    """
     letters: set[str] = set()
     waiting: list[Node] = [*node.sides] if isinstance(node, Statement) else [node]
     while waiting:

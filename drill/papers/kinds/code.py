@@ -1,4 +1,4 @@
-"""Write it in NumPy: a right side as code on arrays whose shapes the exercise states."""
+"""The kind "code": write a right side in NumPy, for arrays whose shapes the exercise states."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _INDICES: Final = ("i", "j", "k", "l", "a", "b", "c", "g", "h")
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A formula with its program, and the names that its axes have in the exercise."""
+    """A formula with its program, and the exercise's names for its axes."""
 
     formula: Formula
     program: Program
@@ -51,12 +51,12 @@ class Coded:
     axes: Mapping[Length, str]
 
     def named(self, shape: Axes) -> tuple[str, ...]:
-        """A shape by the exercise's names of lengths."""
+        """Return a shape by the exercise's names of lengths."""
         return tuple(str(length) if isinstance(length, int) else self.axes[length] for length in shape)
 
 
 def coded(reading: Reading, line: Line) -> Coded:
-    """Return a line in NumPy, proved by loops; what was made once is kept.
+    """Return a line in NumPy, proved by loops, cached.
 
     Raises:
         RefusedError: it has no program.
@@ -75,7 +75,7 @@ def coded(reading: Reading, line: Line) -> Coded:
 
 
 def operations_of(reading: Reading, lines: Iterable[Line]) -> int:
-    """Return how many operations of a formula an exercise computes or scales; 0 where there is none."""
+    """Return how many operations of a formula an exercise computes or scales; 0 if there is none."""
     counts = [0]
     for line in lines:
         try:
@@ -100,7 +100,7 @@ def _coded(reading: Reading, line: Line) -> Coded:
 
 
 def _axes(operands: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Length, str]:
-    """A name for each length that no array has; numbers where a length is made of others."""
+    """Return a name for each length that no array has; numbers where a length is made of others."""
     used_names = {operand.name for operand in operands}
     names: dict[Length, str] = {}
     lengths = [length for operand in operands for length in operand.shape] + [
@@ -127,7 +127,7 @@ def _axes(operands: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Le
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """One exercise for each statement that NumPy computes from what is declared."""
+    """Yield one exercise for each statement that NumPy computes from what is declared."""
     return each_line("code", lines, lambda line: [_draft(reading, line)], why="It is not written in NumPy")
 
 
@@ -215,7 +215,7 @@ def _remarks(coding: Coded) -> Iterator[str]:
 
 
 def _assumptions(coding: Coded) -> dict[str, str]:
-    """What holds of the entries, by the names: as declared, else what a root or a logarithm asks for."""
+    """Return assumptions on entries by name: declared ones, else what a root or a logarithm requires."""
     needs = needed(coding.formula.node)
     texts = {
         operand.name: _assumed(operand) or _text(operand.name, needs.get(operand.name, REAL))
@@ -225,7 +225,7 @@ def _assumptions(coding: Coded) -> dict[str, str]:
 
 
 def _assumed(operand: Input) -> str:
-    """What a bank assumes of one array."""
+    """Return what a bank assumes of one array."""
     domain, name = operand.quantity.domain, operand.name
     if operand.shape and sums_along(operand) == len(operand.shape) - 1:
         return f"{name} rows sum to 1"
@@ -236,7 +236,7 @@ def _assumed(operand: Input) -> str:
 
 
 def _text(name: str, domain: Domain) -> str:
-    """A range as a bank assumes it; empty for all numbers."""
+    """Return a range as a bank assumes it; empty for all numbers."""
     if domain.low == 0 and domain.high == math.inf:
         return f"{name} positive"
     low = f"{domain.low:g} < " if domain.low > -math.inf else ""
@@ -247,7 +247,8 @@ def _text(name: str, domain: Domain) -> str:
 
 
 def _witness(coding: Coded) -> dict[str, Written]:
-    """The array built by loops over its entries; nothing where a bank has no sign for them.
+    """Return the witness: the array built by loops over its entries; none where a bank has no notation for
+    it.
 
     The program was compared with the formula's value before.
     """

@@ -1,4 +1,4 @@
-"""What a formula tends to when a symbol goes to an end of its domain at which it cannot be put in."""
+"""The kind "limit": what a formula tends to when a symbol goes to an end where it has no value."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _UNFINISHED: Final = frozenset(("inf", "dne", "sign", "limit"))
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """One limit of each formula: the one that keeps most of it."""
+    """Yield one limit of each formula: the one that keeps most of it."""
     return drafts_of("limit", reading, lines, _draft)
 
 
@@ -66,7 +66,7 @@ def _draft(variation: Varied) -> Draft:
 
 
 def _settles(variation: Varied, name: str, end: float) -> bool:
-    """Whether numbers near an end that cannot be put in come to rest, and not at 0."""
+    """Return whether values near such an end converge, and not to 0."""
     rests, towards = 0, 1 if end == variation.inputs[name].quantity.domain.low else -1
     divisions = (part for part in walk(variation.node) if isinstance(part, Binary) and part.op == "/")
     divisors = [part.right for part in divisions if name in symbols(part.right)]
@@ -87,7 +87,8 @@ def _settles(variation: Varied, name: str, end: float) -> bool:
 
 
 def _limit(variation: Varied, name: str, end: float) -> Node | None:
-    """The limit by SymPy, which wants a share as ``1/(1 + b)``, ``b`` positive; None if it finds none."""
+    """Return the limit by SymPy, which wants a share as ``1/(1 + b)`` with positive ``b``; None if
+    unknown."""
     from drill.maths.symbolic import from_sympy, symbols_of, to_sympy
 
     ranges = {

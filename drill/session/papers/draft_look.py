@@ -1,4 +1,4 @@
-"""A paper's draft looked at: as a learner would meet it, and as text to edit."""
+"""A paper's draft in detail: as a learner would meet it, and as text to edit."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class DraftLook:
 
 
 def look(workspace: Workspace, slug: str, id_: str) -> DraftLook:
-    """A draft with some numbers, as it would be drilled. Raises PaperError where it is not there."""
+    """Return a draft with some numbers, as it would be drilled. Raises PaperError if there is none."""
     line = _line(workspace, slug, id_)
     record = imported(workspace.places, slug).record
     variant, problem = _prepared(workspace, record, line)
@@ -43,12 +43,12 @@ def look(workspace: Workspace, slug: str, id_: str) -> DraftLook:
 
 
 def as_text(workspace: Workspace, slug: str, id_: str) -> str:
-    """A draft as its bank would hold it, to be edited. Raises PaperError where it is not there."""
+    """Return a draft as its bank would write it, to be edited. Raises PaperError if there is none."""
     return segment_of(_line(workspace, slug, id_).draft, imported(workspace.places, slug).record)
 
 
 def keep_text(workspace: Workspace, slug: str, id_: str, text: str) -> None:
-    """Keep a draft as somebody edited it.
+    """Save a draft as somebody edited it.
 
     Raises:
         BankError: the text is no exercise, or a faulty one; the draft stays as it was.
@@ -81,7 +81,7 @@ def _prepared(workspace: Workspace, record: Paper, line: DraftLine) -> tuple[Var
 
 
 def _read(slug: str, text: str) -> tuple[LoadedFile, LoadedExercise]:
-    """The one exercise in a text, in a bank of its own."""
+    """Return the one exercise in a text, in a bank of its own."""
     whole = f"topic: papers.draft\ntitle: A draft\nexercises:\n{text}\n"
     loaded = load_bytes(whole.encode("utf-8", "replace"), f"{slug}.yaml")
     if loaded.problems:

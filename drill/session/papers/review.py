@@ -1,4 +1,4 @@
-"""The review of an imported paper: each decision is kept at once, so that one goes on where one left.
+"""The review of an imported paper: each decision is saved at once, so that one can stop and continue.
 
 The bank is written by whoever keeps what was reviewed, or imports the paper again.
 """
@@ -22,7 +22,7 @@ from drill.text import count
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft under review, as the learner would keep it, and what was decided on it."""
+    """A draft under review, as the learner would keep it, and the decision on it."""
 
     # With the learner's own version of its exercise where there is one.
     draft: DraftRecord
@@ -57,7 +57,7 @@ def edit_symbol(
     declared: str | None = None,
     typed: str | None = None,
 ) -> None:
-    """Say what a symbol means, what it is and how it is typed. Raises UsageError, PaperError.
+    """Set what a symbol means, what it is and how it is typed. Raises UsageError, PaperError.
 
     A declaration is mathematics, such as ``W in R^(m x n)``; PaperError says where it cannot be read, and
     UsageError that it is about another symbol.
@@ -79,7 +79,7 @@ def edit_symbol(
 
 
 def correct_formula(workspace: Workspace, slug: str, id_: str, latex: str) -> None:
-    """Correct a formula of the paper, or take the correction back with an empty text.
+    """Correct a formula of the paper, or remove the correction with an empty text.
 
     Raises:
         UsageError, PaperError: there is no such formula, or the correction cannot be read.
@@ -88,7 +88,7 @@ def correct_formula(workspace: Workspace, slug: str, id_: str, latex: str) -> No
 
 
 def drill_more(workspace: Workspace, slug: str, by: int) -> str:
-    """Drill so many formulas more, or fewer; how many it will be. Raises UsageError, PaperError."""
+    """Drill so many formulas more, or fewer; return the new number. Raises UsageError, PaperError."""
     report = ""
 
     def changed(record: Paper) -> Paper:
@@ -128,7 +128,7 @@ def accept_safe(workspace: Workspace, slug: str) -> None:
 def take_back(
     workspace: Workspace, slug: str, decision_kind: Literal["symbols", "drafts"] = "drafts"
 ) -> bool:
-    """Take the newest decision back; whether there was one."""
+    """Undo the newest decision; return whether there was one."""
     return _change(
         workspace, slug, papers.take_back if decision_kind == "drafts" else papers.take_back_symbol
     )
@@ -137,7 +137,7 @@ def take_back(
 def draft_anew(
     workspace: Workspace, slug: str, *, is_cancelled: Callable[[], bool] = lambda: False
 ) -> Imported:
-    """Draft the exercises once more from the sheet as it is now, its source unread; `keep_read` keeps them.
+    """Draft the exercises again from the sheet's present state, without its source; `keep_read` saves them.
 
     Raises:
         PaperError, UsageError: there is no such paper, or a declaration cannot be read.
@@ -149,7 +149,7 @@ def draft_anew(
 
 
 def _change(workspace: Workspace, slug: str, change: Callable[[Paper], Paper | None]) -> bool:
-    """Save what a change makes of the record as it is now; whether it made anything of it."""
+    """Save the result of a change to the present record; return whether it changed anything."""
     with locked(record_path(workspace.places, slug)):
         imported_paper = imported(workspace.places, slug)
         record = change(imported_paper.record)

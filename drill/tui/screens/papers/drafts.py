@@ -38,24 +38,24 @@ TOLD: dict[Decision, str] = {"kept": "kept", "left": "left out", "waiting": ""}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is on the desk: all drafts, the one at hand, and how it looks."""
+    """The state of the review: all drafts, the current one, and its view."""
 
     lines: tuple[DraftLine, ...]
     at: int
     look: DraftLook
 
     def number(self, decision: Decision) -> int:
-        """How many drafts stand so."""
+        """Return how many drafts have this state."""
         return sum(draft_line.decision == decision for draft_line in self.lines)
 
     @property
     def safe(self) -> int:
-        """How many wait whose keys are confirmed."""
+        """How many undecided drafts have confirmed keys."""
         return sum(draft_line.decision == "waiting" and draft_line.is_safe for draft_line in self.lines)
 
 
 class DraftsPart(View):
-    """What was decided is kept at once; the bank is written when the view is left."""
+    """The view of drafts: decisions are saved at once; the bank is written when the view is left."""
 
     called = "review"
     BINDINGS: ClassVar = [
@@ -87,7 +87,7 @@ class DraftsPart(View):
         self._foot = Text(id="draft-foot")
 
     def compose(self) -> ComposeResult:
-        """Which draft, the draft, how far the review is."""
+        """Make the head, the draft, and the count."""
         yield self._head
         yield self._rule
         with self._card:
@@ -112,13 +112,13 @@ class DraftsPart(View):
     # --- drawing -------------------------------------------------------------------------------------------
 
     def draw(self) -> None:
-        """Show the draft that was looked at, or the first that waits."""
+        """Show the draft that was shown last, or the first undecided one."""
         desk = self._desk
         id_ = self.paper.first_draft if desk is None else desk.lines[desk.at].draft.id
         self._ask(lambda workspace, lines: _again(lines, id_))
 
     def on_resize(self) -> None:
-        """A card of another width."""
+        """Redraw the card at its new width."""
         if self.display and self._desk is not None:
             self._show(self._desk)
 
@@ -157,7 +157,7 @@ class DraftsPart(View):
         choose: Callable[[Workspace, Sequence[DraftLine]], int],
         act: Callable[[Workspace], object] = lambda _: None,
     ) -> None:
-        """Do something, then show the draft that ``choose`` names; what comes meanwhile is dropped."""
+        """Do something, then show the draft that ``choose`` names; requests meanwhile are dropped."""
         if not self._is_asking:
             self._is_asking = True
             self.run_worker(self._asked(choose, act), exclusive=False)
@@ -189,7 +189,7 @@ class DraftsPart(View):
             self._show(desk)
 
     def action_enter(self) -> None:
-        """Go on to the next draft that waits."""
+        """Go on to the next undecided draft."""
         self._go(lambda desk: _first_waiting(desk.lines, desk.at + 1))
 
     def action_draft(self, by: int) -> None:
@@ -213,7 +213,7 @@ class DraftsPart(View):
         change: Callable[[Workspace], object],
         choose: Callable[[Workspace, Sequence[DraftLine]], int] = lambda _, lines: _first_waiting(lines, 0),
     ) -> None:
-        """Decide something, and show the draft that ``choose`` names; the bank is written in any case."""
+        """Decide something, and show the draft that ``choose`` names; the bank will be written."""
         self._note()
         self._ask(choose, change)
 
@@ -234,14 +234,14 @@ class DraftsPart(View):
             self._change(decide, lambda workspace, lines: _first_waiting(lines, after))
 
     def action_keep_all(self) -> None:
-        """Keep every draft whose key is confirmed without a guess."""
+        """Keep every undecided draft with a confirmed key."""
         from drill.session.papers.review import accept_safe
 
         if self._desk is not None:
             self._change(partial(accept_safe, slug=self.paper.slug))
 
     def action_undo_draft(self) -> None:
-        """The draft of the newest decision on the desk, as it was before that."""
+        """Undo the newest decision, and show its draft."""
         from drill.session.papers.review import take_back
 
         if (desk := self._desk) is None:
@@ -257,7 +257,7 @@ class DraftsPart(View):
         self._change(partial(take_back, slug=self.paper.slug), opened)
 
     def action_edit_draft(self) -> None:
-        """The draft as text in an editor; what comes back is kept if it is an exercise."""
+        """Edit the draft as text in an editor; the result is kept if it is an exercise."""
         if (desk := self._desk) is None:
             return
         self.run_worker(self._edited(desk), exclusive=True, group="edit")
@@ -279,28 +279,28 @@ class DraftsPart(View):
         self._change(node, lambda workspace, lines: desk.at)
 
     def _note(self) -> None:
-        """Whatever happens, the bank is written of what was kept."""
+        """Record that the bank must be written."""
         self._has_decided = True
         self.paper.app.at_the_end = partial(review.keep, self.paper.app, self.paper.slug)
 
     # --- leaving -------------------------------------------------------------------------------------------
 
     def leave(self) -> None:
-        """Another view, or another screen: the bank is written of what was kept."""
+        """Write the bank of what was kept, when the view is left."""
         if self._has_decided:
             self._has_decided = False
             review.write_bank(self.paper)
 
 
 def _again(lines: Sequence[DraftLine], id_: str) -> int:
-    """The draft of that id, as it was on the desk; where it is gone, the first that waits."""
+    """Return the draft of that id in its present state; if it is gone, the first undecided one."""
     return next(
         (n for n, draft_line in enumerate(lines) if draft_line.draft.id == id_), _first_waiting(lines, 0)
     )
 
 
 def _which(desk: Desk) -> Content:
-    """``exercise 14 of 24   from (6), main.tex:131   key confirmed``."""
+    """Return the head: ``exercise 14 of 24   from (6), main.tex:131   key confirmed``."""
     draft, look = desk.lines[desk.at].draft, desk.look
     file_position = place_in_short(place_told(draft.file, draft.line))
     origin = ", ".join(part for part in (look.about, file_position) if part)
@@ -314,7 +314,7 @@ def _which(desk: Desk) -> Content:
 
 
 def _grounds(look: DraftLook) -> str:
-    """What its key rests on."""
+    """Return what its key is based on."""
     if look.line.is_edited:
         return "edited by you"
     if look.variant is not None and all(stage.kind == "self" for stage in look.variant.stages):
@@ -323,7 +323,7 @@ def _grounds(look: DraftLook) -> str:
 
 
 def _beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
-    """What it rests on, what it says to mistakes, its steps and hints."""
+    """Return what it requires, its replies to mistakes, its steps and hints."""
     lines: list[Content] = []
     if look.rests_on:
         parts: list[Part] = [(f"{'rests on':10}", "$secondary")]
@@ -349,14 +349,14 @@ def _text_of(answer: Key) -> str:
 
 
 def _question_text(stage: Stage) -> str:
-    """A question with its options, or with the lines of its argument."""
+    """Return a question with its options, or with the lines of its argument."""
     numbered_texts = [option.text for option in stage.options] or stage.lines
     rows = "\n".join(f"{number}. {text}" for number, text in enumerate(numbered_texts, 1))
     return f"{stage.prompt}\n\n{rows}" if rows else stage.prompt
 
 
 def _how_far(desk: Desk, *, brief: bool) -> str:
-    """``9 kept · 4 left out · 48 to go, 31 confirmed``."""
+    """Return the count: ``9 kept · 4 left out · 48 to go, 31 confirmed``."""
     waiting = desk.number("waiting")
     counts = f"{desk.number('kept')} kept · {desk.number('left')} left out · "
     if brief:
@@ -367,6 +367,6 @@ def _how_far(desk: Desk, *, brief: bool) -> str:
 
 
 def _first_waiting(lines: Sequence[DraftLine], start: int) -> int:
-    """The first draft from ``start`` on that waits, else from the beginning, else where one is."""
+    """Return the first undecided draft from ``start`` on, else from the beginning, else where one is."""
     order = [*range(start, len(lines)), *range(min(start, len(lines)))]
     return next((n for n in order if lines[n].decision == "waiting"), min(start, len(lines)) - 1)

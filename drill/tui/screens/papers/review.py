@@ -1,4 +1,4 @@
-"""What a review comes to when it is left: a bank of what was kept, drafts made anew."""
+"""What happens when a review is left: the bank is written, and drafts are made again."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def _written(paper: PaperScreen) -> None:
 
 
 def draft_anew(paper: PaperScreen) -> None:
-    """Draft the exercises once more from the sheet as it is now; the keys stay alive meanwhile."""
+    """Draft the exercises again from the sheet's present state, in the background."""
     if not paper.app.is_leaving:
         paper.app.run_worker(_drafted_anew(paper))
 

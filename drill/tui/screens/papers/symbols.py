@@ -1,4 +1,4 @@
-"""The symbols: what each means and is, and who says so."""
+"""The symbols of a paper: what each means and is, and who says so."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SHAPES_FROM, PLACES_FROM = NARROW, WIDE
 
 
 class SymbolsPart(ListPart):
-    """A glossary; where the paper was imported, meanings and declarations are edited."""
+    """The glossary; of an imported paper, meanings and declarations can be edited."""
 
     called = "symbols"
     BINDINGS: ClassVar = [
@@ -66,13 +66,13 @@ class SymbolsPart(ListPart):
 
     @property
     def _is_editable(self) -> bool:
-        """Whether symbols are edited; else, and in a browser, the glossary stays and meanings are notes."""
+        """Return whether symbols can be edited; otherwise meanings are notes."""
         return self.view is not None and self.view.row.is_imported and self.may_review
 
     # --- drawing -------------------------------------------------------------------------------------------
 
     def lead(self) -> Content:
-        """How many there are and wait for a word; the names of the columns."""
+        """Return how many symbols there are and lack a meaning; and the names of the columns."""
         symbols = self.view.symbols if self.view is not None else ()
         if not symbols:
             return line("No symbol's meaning was found in this paper.")
@@ -84,14 +84,14 @@ class SymbolsPart(ListPart):
         return join([head, line((names, "$secondary"))])
 
     def rows(self) -> Sequence[Row]:
-        """A meaning a line."""
+        """Return a row per meaning."""
         symbols = self.view.symbols if self.view is not None else ()
         self._symbols = {symbol.key: symbol for symbol in symbols}
         return [Row(symbol.key, self._row(symbol)) for symbol in symbols]
 
     @property
     def _columns(self) -> tuple[int, int, int, int]:
-        """Cells of symbol, meaning, shape and place; 0 for columns that there is no room for."""
+        """Return the cells of symbol, meaning, shape and place; 0 for columns that do not fit."""
         width = self.app.size.width
         shape = BROAD_SHAPE_CELLS if width >= BROAD else SHAPE_CELLS if width >= SHAPES_FROM else 0
         place_cells = PLACE_CELLS if width >= PLACES_FROM else 0
@@ -119,11 +119,11 @@ class SymbolsPart(ListPart):
         return join([head, *(line((f"{'':{symbol + 4}}{candidate}", style)) for candidate in further_lines)])
 
     def _declared(self, symbol_view: SymbolView, cells: int) -> str:
-        """What it is declared to be."""
+        """Return what it is declared to be."""
         return plain(symbol_view.row.declared, self.looks, cells) if symbol_view.row.declared else ""
 
     def about(self, key: str) -> Content:
-        """All of it: the meaning, what the paper says where, the exercises."""
+        """Return everything: the meaning, what the paper says where, the exercises."""
         symbol_view = self._symbols.get(key)
         if symbol_view is None:
             return EMPTY
@@ -143,14 +143,14 @@ class SymbolsPart(ListPart):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Drill what asks for it."""
+        """Drill the exercises about the chosen symbol."""
         if (symbol_view := self._symbols.get(self.chosen)) is not None:
             self.paper.drill(
                 [exercise.item for exercise in symbol_view.exercises], "No exercise asks for this symbol."
             )
 
     def action_undo(self) -> None:
-        """Take the newest edit of a symbol back."""
+        """Undo the newest edit of a symbol."""
         if not self._is_editable:
             return
 
@@ -198,7 +198,7 @@ class SymbolsPart(ListPart):
         return keep
 
     def _noted(self, symbol_view: SymbolView) -> Keep:
-        """A meaning of one's own, beside the paper's; without a word the paper's holds again."""
+        """Return a meaning of one's own, beside the paper's; without a word the paper's holds again."""
 
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
             from drill.session.papers.notes import write_note
@@ -208,13 +208,13 @@ class SymbolsPart(ListPart):
         return keep
 
     def leave(self) -> None:
-        """The glossary is another one: exercises are made anew from it."""
+        """Make exercises again if the glossary was edited."""
         if self._has_edited and self._is_editable:
             self._has_edited = False
             review.draft_anew(self.paper)
 
 
 def _example(symbol_view: SymbolView) -> str:
-    """How a declaration is written."""
+    """Return how a declaration is written."""
     name = symbol_view.row.typed or "x"
     return f"{name} in R^n, {name} > 0, 0 <= {name} <= 1"
