@@ -14,6 +14,7 @@ from drill.errors import CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Call, Sym, walk
 from drill.notation.tree import Add, Apply, Bracket, Div, Expect, Mul, Node, Reduce, Root
+from drill.papers.choice import INLINE
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise, one_formula
 from drill.papers.kinds.slips import changes
@@ -32,6 +33,8 @@ from drill.papers.wording import inline, listed
 
 # Known mistakes of one key.
 _MOST_MISTAKES: Final = 3
+# Axes of a matrix.
+_MATRIX: Final = 2
 # Lines of a worked solution.
 _MOST_STEPS: Final = 3
 # Characters of a formula that a sentence quotes.
@@ -81,6 +84,9 @@ def operations_of(reading: Reading, lines: Iterable[Line]) -> int:
         try:
             formula = reading.formula(line)
             count = operations(formula.node)
+            has_functions = any(isinstance(part, Call) for part in walk(formula.node))
+            if line.formula.part == INLINE and not (formula.has_arrays or has_functions):
+                continue  # a product of numbers in a sentence
             if not formula.is_up_to_factor:
                 _checked(coded(reading, line))
             counts.append(count)
@@ -137,7 +143,8 @@ def _checked(coding: Coded) -> Coded:
         isinstance(part, Call) for part in walk(node)
     )
     least = 4 if has_mean else 2 if is_rich else 3
-    if operations(node) < least or not takes_work(node):
+    is_product = isinstance(node, Call) and node.name == "matmul" and len(coding.program.shape) == _MATRIX
+    if not is_product and (operations(node) < least or not takes_work(node)):
         raise RefusedError("there is too little to write")
     return coding
 
