@@ -233,6 +233,16 @@ def test_a_definition_comes_before_a_bound() -> None:
         (r"q = r + \gamma \max_a Q(s, a)", "r + gamma * np.max(Q)"),
         (r"z = \frac{1}{\|c\|} \sum_{i \in c} (f(x_i) + b)", "np.mean(f + b)"),
         (r"w : x \mapsto A^{-1} (x - m)", "np.linalg.inv(A) @ (x - m)"),
+        (
+            r"D = x^\top \Sigma^{-1} y + z^\top \Sigma^{-1}(B z)",
+            "x @ np.linalg.inv(Sigma) @ y + z @ (np.linalg.inv(Sigma) @ (B @ z))",
+        ),
+        (r"u = G^{-1} P^\top C^{-1} y", "np.linalg.inv(G) @ P.T @ np.linalg.inv(C) @ y"),
+        (r"\dot{\mathbf{x}} = A^+ \mathbf{x}(t) + \mathbf{b}", "A @ x + b"),
+        (
+            r"B = \sum_{n=1}^h \gamma^n R_n + \frac{\gamma^h}{1 - \gamma}",
+            "np.sum(gamma**np.arange(1, R_n.shape[0] + 1) * R_n) + gamma**R_n.shape[0] / (1 - gamma)",
+        ),
     ],
 )
 def test_sums_and_members_are_read_as_papers_write_them(formula: str, program: str) -> None:

@@ -310,7 +310,9 @@ class FormulaTypes(rules.Network):
         arrays |= {
             left
             for sign, left, right in pairs
-            if not sign and _is_capital(factors[left]) and _is_small(factors[right])
+            if not sign
+            and _is_capital(factors[left])
+            and (_is_small(factors[right]) or self._is_vector(factors[right]))
         }
         while (
             more := {
@@ -328,6 +330,14 @@ class FormulaTypes(rules.Network):
         for factor_index in arrays:
             if _is_capital(factors[factor_index]):
                 yield from self._array(factors[factor_index], _matrix())
+
+    def _is_vector(self, node: tree.Node) -> bool:
+        """Whether a part is a symbol, or the value of a function, that is known to be a vector."""
+        inner = rules.strip(node)
+        is_called = isinstance(inner, tree.Apply)
+        ref = inner.function if isinstance(inner, tree.Apply) else inner
+        var = self.vars.get(key_of_symbol(ref, is_called)) if isinstance(ref, tree.Ref) else None
+        return var is not None and len(unify.axes_of(var)) == 1
 
     def _array(self, node: tree.Node, term: unify.Term) -> Iterator[_Guess]:
         """Yield the guess for a part that is a symbol, or the value of a function that nobody knows."""

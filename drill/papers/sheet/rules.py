@@ -348,8 +348,16 @@ def _last_factor(
     if is_large and behind and isinstance(strip(nodes[position]), tree.Inverse):
         net.unify(unknown, Shape((behind[0], behind[0])))
         return True
+    before = axes_of(terms[position - 1]) if position and not signs[position] else ()
+    last = strip(nodes[position])
+    names = last.terms if isinstance(last, tree.Add) else (last,)
+    names = tuple(name.body if isinstance(name, tree.Neg) else name for name in names)
+    is_last_name = position == len(terms) - 1 and all(isinstance(name, tree.Ref) for name in names)
+    is_small_last = is_last_name and not any(map(is_capital, names))
+    if is_small_last and len(before) == 2 and not before[0].is_one:  # M ?: a vector
+        net.unify(unknown, Shape((before[1],)))
+        return False
     if len(arrays) > 1:
-        before = axes_of(terms[position - 1]) if position and not signs[position] else ()
         if is_large and len(before) == 2 and behind:  # x' M y, where M is no number
             net.unify(unknown, Shape((before[1], behind[0])))
             return True
@@ -366,11 +374,7 @@ def _last_factor(
     elif is_row and is_number(result) and arrays[0] < position:  # x' ? is a number
         net.unify(unknown, Shape(axes[1:]))
         return True
-    last = strip(nodes[position])
-    names = last.terms if isinstance(last, tree.Add) else (last,)
-    names = tuple(name.body if isinstance(name, tree.Neg) else name for name in names)
-    is_last_name = position == len(terms) - 1 and all(isinstance(name, tree.Ref) for name in names)
-    if len(axes) == 2 and not is_row and is_last_name and not any(map(is_capital, names)):  # M ?: a vector
+    if len(axes) == 2 and not is_row and is_small_last:  # M ?: a vector
         net.unify(unknown, Shape((axes[1],)))
     return False
 
