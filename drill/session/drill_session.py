@@ -65,7 +65,7 @@ from drill.text import one_line
 SKIPS_BEFORE_ASKING = 3
 
 # What is said where a chain would be put away: the same numbers again would be a second chance.
-BEGUN = "this derivation was begun: go on, mark it, or quit, which keeps the place"
+BEGUN = "you have begun this derivation: go on, mark it, or quit, which keeps your place"
 
 # On so many days of drilling every exercise says to picture the shape and the first move.
 FIRST_DAYS = 3

@@ -21,7 +21,7 @@ Choice = tuple[str, str, Consequence]
 
 # From so many yellows in a round on the advice is given.
 MANY_YELLOWS = 5
-SPLIT_IT = "Yellow again and again: split it, or take an easier one first."
+SPLIT_IT = "Yellow again and again: split it up, or take an easier one first."
 
 _WHY = "Do you know why it is right?"
 _WHY_EACH = "Do you know why each step is right?"
@@ -84,7 +84,7 @@ def _counts_as(verdict: VerdictView, overrules: bool) -> bool:
 def standing(view: ExerciseView) -> str:
     """Say in which state and pass an exercise is met."""
     if view.as_ != "pass":
-        return "practice, not counted" if view.as_ == "extra" else "a check of a green"
+        return "practice, not counted" if view.as_ == "extra" else "check: it was green"
     if view.state.state == "unseen":
         return "new, pass 1"
     return f"was {view.state.state}, {numbered(view.attempt.pass_, view.red_pass)}"

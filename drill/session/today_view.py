@@ -161,7 +161,10 @@ class TodayView:
         sentences += [f"{fresh} new"] if fresh else []
         is_mixed = len({item.bank for item in self.items}) > 1
         order = "one subject at a time" if self.by_subject else "subjects mixed" if is_mixed else ""
-        return (*sentences, order) if order else tuple(sentences)
+        sentences += [order] if order else []
+        comes = "comes" if self.tomorrow == 1 else "come"
+        sentences += [f"{self.tomorrow} {comes} back tomorrow"] if self.tomorrow and not self.due else []
+        return tuple(sentences)
 
 
 # With fewer exercises met a placement is offered.
@@ -367,7 +370,8 @@ def _completion_line(workspace: Workspace, bank: Bank, done: Completion, last: d
     sentence = f"{bank.title}: all green after {passes}{parked}."
     if done.passes > 1 or last is None or workspace.settings.checks == "off":
         return sentence
-    return f"{sentence} From {last + SAMPLE_AFTER:%d %B} on a sample can be checked: two passes are the aim."
+    sample_day = last + SAMPLE_AFTER
+    return f"{sentence} The aim is two passes: from {sample_day.day} {sample_day:%B} a sample can be checked."
 
 
 def _reopenable(workspace: Workspace, states: States, day: date) -> str:

@@ -55,7 +55,7 @@ def _named(style: Style) -> Style:
 
 
 # Signs of the app's own words and frames, one for one; formulas and charts have an ASCII form of their own.
-_SIGNS = str.maketrans("·–…↑→←✓✗○›▸▾●│─▔▁╭╮╰╯┌┐└┘", "--~^><+xo>>v*|--_++++++++")
+_SIGNS = str.maketrans("·–…↑→←✓✗○›▸▾●█▒░│─▔▁╭╮╰╯┌┐└┘", "--~^><+xo>>v*#+.|--_++++++++")
 _BLOCKS = range(0x2580, 0x25A0)
 
 

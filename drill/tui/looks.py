@@ -37,13 +37,9 @@ class Looks:
             sign.on_dark if self.dark else sign.on_light,
         )
 
-    def glyph(self, usual: str, plain: str) -> str:
-        """A glyph, or what stands for it in ASCII."""
-        return plain if self.is_ascii else usual
-
     def cut(self, text: str, cells: int) -> str:
         """``text`` in exactly ``cells`` characters; what is left out shows."""
-        return f"{text:{cells}}" if len(text) <= cells else text[: cells - 1] + self.glyph("…", "~")
+        return f"{text:{cells}}" if len(text) <= cells else text[: cells - 1] + "…"
 
     def item(self, item: str, cells: int, title: str = "") -> str:
         """An exercise in ``cells`` characters: its title or item, without a bank that does not fit."""

@@ -28,7 +28,7 @@ MARKS: Mapping[State, str] = {
     "unseen": "not met yet",
 }
 # Columns of the names at the left, and of the numbers at the right.
-NAME_CELLS, NUMBER_CELLS = 11, 6
+NAME_CELLS, NUMBER_CELLS = 12, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _words(numbers: Numbers) -> Mapping[str, str]:
         ),
         "tries left": "how often a red may be tried before it is parked",
         "learned": "a skill: two of its exercises green, first met two days apart, one without hints",
-        "known": "a skill that a placement found you know: it comes last; one wrong answer makes it new",
+        "known": "a skill that you knew in a placement: it comes last; one wrong answer makes it new",
         "path": "all skills that your goal rests on; what is begun is finished before more begins",
         "check": "a skill that fades is asked again; where it fails, that exercise comes back",
         "day": f"{numbers.minutes} minutes; + and - on Today change it; what is left waits",

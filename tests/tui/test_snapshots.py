@@ -160,11 +160,11 @@ async def test_a_papers_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         album = Album(person, size)
         await person.sees("25 minutes")
         await person.press("4")
-        await album.takes("papers", "you have 0 of 2 skills")
+        await album.takes("papers", "0 of 2 skills learned")
         await person.press("enter", "shift+tab", "shift+tab", "shift+tab", "j", "j")
         await album.takes("paper-formulas", "special cases")
         await person.press("tab")
         await album.takes("paper-notes", "Nothing is written yet", "What it is about")
         await person.press("shift+tab", "shift+tab")
-        await album.takes("paper-drafts", "What stands in the blank?", "draft 1 of 3")
+        await album.takes("paper-drafts", "What stands in the blank?", "exercise 1 of 3")
     assert album.changed == []

@@ -119,7 +119,7 @@ class LibraryScreen(PlaceScreen):
         self._found = Text(id="found")
         self._list = ExerciseList()
         self._pane = LookPane(id="look")
-        self._note = TextLine(placeholder="what stands in the way? an empty note clears it", id="note")
+        self._note = TextLine(placeholder="what is in the way? an empty note deletes it", id="note")
         self._note.display = False
 
     def compose_body(self) -> ComposeResult:
@@ -158,6 +158,8 @@ class LibraryScreen(PlaceScreen):
             case "reveal" if is_whole:
                 return "key and steps" if self._pane.is_free_to_reveal else "reveal: it counts"
             case "look" | "find" | "level" if is_whole:
+                return ""
+            case "start" | "look" | "theory" if self._list.chosen is None:
                 return ""
             case _:
                 return super().offer(action)
@@ -235,6 +237,8 @@ class LibraryScreen(PlaceScreen):
 
     def _ways_on(self, words: Sequence[str]) -> list[str]:
         """What to do where nothing is found."""
+        if words == ["state:parked"]:
+            return ["Nothing is parked.", "esc shows everything."]
         near = nearest((word for word in words if word.partition(":")[0] not in QUALIFIERS), self._items)
         ways = [f"Did you mean {', '.join(near)}?"] if near else []
         return ["Nothing found.", *ways, "esc shows everything again."]

@@ -54,7 +54,7 @@ def _disputes(report: Report) -> Iterator[list[Part]]:
     if not total:
         return
     marks, attempts = "mark" if total == 1 else "marks", report.disputes.attempts
-    yield [("Disputes", "bold"), (f"   your word beside the checker's: {total} {marks} in {attempts}", "")]
+    yield [("Disputes", "bold"), (f"   your word against the checker's: {total} {marks} in {attempts}", "")]
     for line in report.disputes.lines[:_DISPUTES]:
         checker = "none" if line.checker is None else "right" if line.checker else "wrong"
         learner = "right" if line.learner else "wrong"

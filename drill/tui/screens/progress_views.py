@@ -26,7 +26,7 @@ from drill.session.progress import (
 from drill.session.rapid_exercises import Fluent
 from drill.session.report import Report
 from drill.text import count
-from drill.tui.content import EMPTY, Part, line
+from drill.tui.content import EMPTY, line
 from drill.tui.looks import Looks
 from drill.tui.widgets.bars import columns, filled, of_states, painted
 
@@ -94,7 +94,7 @@ class Page:
         """A row that can be chosen, marked at its name; whether it is open."""
         is_open = target.has_more and (self.opened is None or target.key in self.opened)
         if target.has_more:
-            sign = self.looks.glyph("▾▸"[not is_open], "v>"[not is_open])
+            sign = "▾▸"[not is_open]
             row = line((sign, "$secondary"), " ") + row
         row = line("  " * (len(target.key) - 2)) + row
         if target.key == self.at:
@@ -115,7 +115,7 @@ class Page:
 def headline(totals: Headline, ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> list[Content]:
     """How many are green, what this week came to; after some days, when all will be done."""
     green, items = totals.states["green"], totals.items
-    minutes = f"{totals.minutes_this_week:.0f} min this week, {hours(totals.minutes)} in all"
+    minutes = f"{hours(totals.minutes_this_week)} this week, {hours(totals.minutes)} in all"
     finish = _finish(ahead, days_drilled) if green < items else "all green"
     rows = [line(looks.sign("green"), (f" {green} of {items} green", "bold"))]
     for part, style in (
@@ -201,8 +201,7 @@ def _numbers(topics: Sequence[TopicProgress]) -> Sequence[str]:
 
 def _skill(page: Page, above: Target, skill: SkillRow, fluent: Fluent) -> None:
     """A skill in parts: ``●▲··  Chain rule  1 of 4 green``; what of it is quick by now, or in work."""
-    dot = (page.looks.glyph("·", "."), "$secondary")
-    signs: list[Part] = [dot if part == "unseen" else page.looks.sign(part) for part in skill.parts]
+    signs = (page.looks.sign(part) for part in skill.parts)
     details = [skill.told]
     details += [f"{fluent.fluent} of {fluent.rapid} fluent"] if fluent.practised else []
     details += [f"{fluent.in_work} in work"] if fluent.in_work else []
@@ -386,7 +385,7 @@ def _retention(page: Page, retentions: Sequence[Retention]) -> None:
     cells = max(4, min(40, page.width - RETENTION_CELLS))
     for retention in (*retentions, total):
         held = round(cells * retention.held / retention.checks)
-        bar = page.looks.glyph("█", "#") * held + page.looks.glyph("░", ".") * (cells - held)
+        bar = "█" * held + "░" * (cells - held)
         share = f" {100 * retention.held / retention.checks:3.0f} %  {retention.held} of {retention.checks}"
         page.rows.append(line(f"  {retention.after:19} {bar}{share}"))
 

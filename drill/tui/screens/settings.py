@@ -118,7 +118,7 @@ class SettingsScreen(Window[None]):
             from drill.tui.editor import editor_named
 
             return editor_named(self.app) or "none"
-        return text or ("the usual ones" if setting.name == "keys" else "")
+        return text or ("the usual ones" if setting.name == "keys" else "none")
 
     @property
     def _chosen(self) -> Setting:

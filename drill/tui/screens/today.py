@@ -16,7 +16,7 @@ from textual.geometry import Region
 from drill.text import count
 from drill.tui.bindings import bind, moves
 from drill.tui.content import EMPTY, Part, join, line
-from drill.tui.looks import BROAD
+from drill.tui.looks import BROAD, WIDE
 from drill.tui.screens import today_words as words
 from drill.tui.screens.places import PlaceScreen, in_words
 from drill.tui.widgets.text import Text
@@ -87,6 +87,7 @@ class TodayScreen(PlaceScreen):
         " TodayScreen #path {margin-top: 1; text-wrap: nowrap;}"
         " TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
         f" TodayScreen #map {{display: none; dock: right; width: {MAP_CELLS}; padding: 1 1 0 3;}}"
+        " TodayScreen #map.-below {dock: none; padding: 1 0 0 0;}"
     )
 
     def __init__(self) -> None:
@@ -111,12 +112,12 @@ class TodayScreen(PlaceScreen):
         self._topics: Sequence[tuple[str, Sequence[TopicProgress]]] = ()
 
     def compose_body(self) -> ComposeResult:
-        """What the day holds, the subjects, and a few lines; beside them the topics where there is room."""
-        yield self._map
+        """What the day holds, the subjects, a few lines; the topics beside or below where there is room."""
         yield self._head
         yield self._path
         yield self._subjects
         yield self._foot
+        yield self._map
 
     def offer(self, action: str) -> str | bool:
         """Name what acts: on the row that is chosen, else on the day."""
@@ -285,10 +286,11 @@ class TodayScreen(PlaceScreen):
         self._path.show(path)
         self._foot.show(words.foot(view, self._days, self.app.looks, self._reading, self._invited))
         cells = self.app.size.width - self._width
-        self._map.display = cells > 0
-        if cells:
-            self._map.styles.width = cells
-            self._map.show(words.topic_map(self._topics, cells - 4, self.app.looks))
+        self._map.set_class(not cells, "-below")
+        self._map.styles.width = cells or "100%"
+        self._map.display = self.app.size.width >= WIDE
+        if self._map.display:
+            self._map.show(words.topic_map(self._topics, (cells or self._width) - 4, self.app.looks))
 
     @property
     def _width(self) -> int:
@@ -319,9 +321,9 @@ class TodayScreen(PlaceScreen):
         return self._width < 60
 
     def _empty_bars(self) -> Content:
-        dots = self.app.looks.glyph("·", ".") * self._bar_cells
+        dots = ("·" * self._bar_cells, "$secondary")
         titles = [TITLES.get(name, name) for name in self.app.settings.subjects]
-        return join([EMPTY, *(line(self._title(title), (dots, "$secondary")) for title in titles)])
+        return join([EMPTY, *(line(self._title(title), dots) for title in titles)])
 
     def _bars(self, view: TodayView) -> Content:
         banks = [bank for bank in view.subjects if sum(bank.states.values())]

@@ -49,7 +49,7 @@ def head(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     """How much, and what of it; the next days where nothing comes back today."""
     if is_done(view) and not view.resume:
         return join(_day_done(view, days))
-    if view.resume or view.due or (view.more and not view.ahead):
+    if view.resume or view.due or view.more:
         return join([*_after_a_pause(view, days), _start(view), line((" · ".join(view.told), "$secondary"))])
     return join(_nothing_due(view, looks))
 
@@ -110,9 +110,7 @@ def _day(due_day: DueDay, today: date, looks: Looks) -> Content:
 def _ways_on(view: TodayView) -> list[Content]:
     """Keys that lead somewhere from here."""
     ways: list[tuple[str, str]] = []
-    if view.more:
-        ways.append(("enter", f"start {count(len(view.items) or view.more, 'new exercise')}"))
-    elif view.offers_checks:
+    if view.offers_checks:
         ways.append(("enter", f"check {_greens(view)}"))
     if view.coming:
         ways.append(("space", "see what comes, or start it now"))
@@ -160,8 +158,8 @@ def _path_counted(view: TodayView, counted: Path, width: int, looks: Looks) -> C
     known, learned = (
         round(PATH_BAR * len(skills) / counted.skills) for skills in (counted.known, counted.learned)
     )
-    done = looks.glyph("█", "#") * learned + looks.glyph("▒", "+") * known
-    unlearned = looks.glyph("·", ".") * (PATH_BAR - len(done))
+    done = "█" * learned + "▒" * known
+    unlearned = "·" * (PATH_BAR - len(done))
     return line(
         (f"{name}  ", "bold"),
         (done, looks.sign("green")[1]),
@@ -172,15 +170,12 @@ def _path_counted(view: TodayView, counted: Path, width: int, looks: Looks) -> C
 
 def _step(step: NextStep, name_cells: int, looks: Looks) -> Content:
     """``finish   Geometric sums   ●▲·   one more green``."""
-    signs: list[Part] = [
-        (looks.glyph("·", "."), "$secondary") if part == "unseen" else looks.sign(part) for part in step.parts
-    ]
     gap = " " * max(1, PARTS_CELLS - len(step.parts))
     return line(
         (f"  {step.what:8}", "$secondary"),
         looks.cut(step.title, name_cells),
         " ",
-        *signs,
+        *(looks.sign(part) for part in step.parts),
         gap,
         (step.told, "$secondary"),
     )
@@ -268,8 +263,8 @@ def _last_days(days: Sequence[DayProgress], today: date, looks: Looks) -> Conten
     """A mark for each of the last days with drill, a blank for one without; what they came to."""
     by_day = {day.day: day for day in days}
     last = [today - timedelta(number) for number in reversed(range(DAYS_TOLD))]
-    drilled = "".join(looks.glyph("●", "*") if day in by_day else " " for day in last[:-1])
-    now = looks.glyph("●", "*") if today in by_day else looks.glyph("○", "o")
+    drilled = "".join("●" if day in by_day else " " for day in last[:-1])
+    now = "●" if today in by_day else "○"
     monday = today - timedelta(today.weekday())
     week = sum(day.minutes for day in days if day.day >= monday)
     recent_counts: list[str] = []

@@ -40,20 +40,9 @@ class AnswerLine(TakesAnswer, TextLine):
         the line before back into the empty line, if there is one."""
         self._pointer = _Pointer()
         super().__init__(select_on_focus=False, highlighter=self._pointer)
-        self._joiner = " "
         self.when_entered = on_enter
         self._move = on_tab
         self._take_back = on_back
-
-    def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
-        """Another exercise; ``joiner`` stands where pasted text had the end of a line."""
-        self.part, self.title, self._joiner = part, title, joiner
-        self.is_locked = False
-        self.placeholder = placeholder
-        self.value = value
-        self.cursor_position = len(value)
-        self.say(title)
-        self.point("", None)
 
     def point(self, message: str, at: int | None) -> None:
         """Mark the character at a column, and say something in the lower frame; empty takes both away."""
@@ -100,7 +89,7 @@ class AnswerLine(TakesAnswer, TextLine):
         self.take(event)
         lines = [text_line.strip() for text_line in event.text.splitlines() if text_line.strip()]
         if lines and not self.is_locked:
-            self.replace(one_line(self._joiner.join(lines)), *self.selection)
+            self.replace(one_line(self.joiner.join(lines)), *self.selection)
 
 
 class _Pointer(Highlighter):

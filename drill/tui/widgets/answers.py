@@ -13,7 +13,7 @@ from drill.checking import FaultSpec, FormulaSpec, Key, OptionsSpec, SelfSpec, S
 from drill.session.exercise_view import VerdictView
 from drill.session.key_display import ComparedLines, compared_lines, key_latex, typed
 from drill.session.live_preview import read_live
-from drill.tui.content import EMPTY, join, line, of_block
+from drill.tui.content import EMPTY, in_columns, join, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
 from drill.typeset import Block, cell_width, code_spans
@@ -159,8 +159,8 @@ class Pair:
         chosen = [texts.get(option_id, option_id) for option_id in ids]
         if len(chosen) == 1:
             return self._prose(chosen[0], width)
-        is_order, dot = self._stage.kind == "order", self._looks.glyph("· ", "- ")
-        heads = [f"{number}  " if is_order else dot for number in range(1, len(chosen) + 1)]
+        is_order = self._stage.kind == "order"
+        heads = [f"{number}  " if is_order else "· " for number in range(1, len(chosen) + 1)]
         return self._list(zip(heads, chosen, strict=True), width)
 
     def _list(self, rows: Iterable[tuple[str, str]], width: int) -> Block:
@@ -198,19 +198,13 @@ def _folded(line: str, width: int) -> list[str]:
 
 def _side_by_side(yours: Block, key: Block, half: int) -> Content:
     """Both on one baseline, the key at the middle of the screen."""
-    above = max(yours.baseline, key.baseline)
-    height = above + max(len(block.lines) - block.baseline for block in (yours, key))
-    title = line(
-        (" " * _INDENT + "you", "$secondary"), " " * (half - 5), (" " * _INDENT + "key", "$secondary")
-    )
-    lines = [title]
-    for mine, theirs in zip(_on(yours, above, height), _on(key, above, height), strict=True):
-        left = " " * _INDENT + mine
-        lines.append(line(left + " " * (half - cell_width(left)) + " " * _INDENT + theirs))
-    return join(lines)
-
-
-def _on(block: Block, baseline: int, height: int) -> list[str]:
-    """The lines of a block, moved so that its baseline stands at ``baseline``."""
-    lines = [""] * (baseline - block.baseline) + list(block.lines)
-    return lines + [""] * (height - len(lines))
+    baseline = max(yours.baseline, key.baseline)
+    left, right = (
+        join([
+            line((" " * _INDENT + title, "$secondary")),
+            *[EMPTY] * (baseline - block.baseline),
+            of_block(block, indent=_INDENT),
+        ])
+        for title, block in (("you", yours), ("key", key))
+    )  # fmt: skip
+    return in_columns(left, right, half)

@@ -99,7 +99,7 @@ class ChoiceField(Widget, can_focus=True):
             self._added = {id_: f"belongs {_ordinal(places[id_])}" for id_ in wrong}
         self._take_all(taken_ids(verdict))
         self._is_locked, self._at = True, None
-        self._tell("○ is right, too, and was not chosen." if "missed" in self._signs.values() else "")
+        self._tell("○ marks what is right but was not chosen." if "missed" in self._signs.values() else "")
 
     @property
     def rows(self) -> int:
@@ -125,7 +125,9 @@ class ChoiceField(Widget, can_focus=True):
             case "order":
                 return "Pick the lines in order: press their numbers, or j, k and enter."
             case "choices":
-                return "Any number may be right: a digit, or space, takes one or puts it back. Enter checks."
+                return (
+                    "More than one may be right: a digit or space selects a line or clears it. Enter checks."
+                )
             case _:
                 return ""
 
@@ -136,7 +138,7 @@ class ChoiceField(Widget, can_focus=True):
             left = len(self._options) - len(self._taken)
             have = "1 line has" if left == 1 else f"{left} lines have"
             return f"Not checked yet: {have} no place. Press the number, or j, k and enter."
-        space = ", or space for the line of the cursor" if self._kind == "choices" else ", or j and k"
+        space = ", or space for the line at the cursor" if self._kind == "choices" else ", or j and k"
         return f"{NOTHING_YET}: press a digit{space}."
 
     def on_resize(self) -> None:
@@ -311,13 +313,13 @@ class ChoiceField(Widget, can_focus=True):
         """A digit in reverse video is taken; in an order the place that it was given stands instead."""
         is_taken, option = index in self._taken, self._options[index]
         is_marked = index == self._at or (self._is_locked and is_taken and self._kind != "order")
-        cursor = self._looks.glyph("▸ ", "> ") if is_marked else "  "
+        cursor = "▸ " if is_marked else "  "
         label = f" {self._digit(index)} "
         if self._kind == "order":
             label = f" {_ordinal(self._taken.index(index) + 1):4} " if is_taken else f"{label:6}"
         sign = SIGNS[self._signs[option.id]] if option.id in self._signs else ("  ", "")
         if not self._is_locked and is_taken and self._kind == "choices":
-            sign = (self._looks.glyph("✓ ", "x "), "bold")
+            sign = ("✓ ", "bold")
         number = (label, "reverse bold" if is_taken else "$primary bold")
         return beside(line((cursor, "bold"), number, sign), content)
 

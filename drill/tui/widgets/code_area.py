@@ -35,15 +35,6 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
         self.when_entered = on_enter
         self._place: int | None = None
 
-    def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
-        """Another exercise; statements stand on lines of their own."""
-        self.part, self.title = part, title
-        self.is_locked = False
-        self.placeholder = f"{placeholder}{joiner}a line that ends with {joiner.strip()} goes on"
-        self.value = value
-        self.say(title)
-        self.point("", None)
-
     @property
     def value(self) -> str:
         """The program on one line, character for character: a place in it is one in the text."""

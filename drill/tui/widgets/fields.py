@@ -115,7 +115,7 @@ class TypedField(Vertical):
         self._expects = expects
         for number, (name, answer) in enumerate(zip(view.stage.fields or ("",), self._lines, strict=True)):
             free = IN_A_BOOK if view.is_in_a_book else FREE
-            placeholder = free if self._is_free else _placeholder(expects[number])
+            placeholder = free if self._is_free else _placeholder(expects[number], is_code=self._is_code)
             title = name or ("a note of your own" if self._is_free else "answer")
             answer.begin(
                 name,
@@ -124,6 +124,7 @@ class TypedField(Vertical):
                 placeholder=placeholder,
                 joiner=KINDS[view.stage.kind].line_break,
             )
+            answer.cursor_position = len(answer.value)
             self._seen[number] = answer.value
             self._places[number].remove_class("-shown")
             self._follow(number)
@@ -185,7 +186,7 @@ class TypedField(Vertical):
         is_open = read_live(self._expects[number], answer.value).state == "unfinished"
         answer.cursor_position = len(answer.value) if is_open else min(len(answer.value), max(0, at - 1))
         room = (self.size.width or self.app.size.width) - 8
-        message_text.show(_pointing(message, at - 1, room, self._looks, is_open=is_open))
+        message_text.show(_pointing(message, at - 1, room, is_open=is_open))
 
     def set_title(self, title: str) -> None:
         """Say something in the frame of the lines."""
@@ -229,7 +230,7 @@ class TypedField(Vertical):
         if self.working is None:
             return
         instruction = line(
-            ("enter ends a line; an empty line gives the last one as your answer", "$secondary")
+            ("enter ends a line; an empty line submits the last one as your answer", "$secondary")
         )
         if checked is not None:
             self._written.show(join([signed_lines(checked, self._looks), instruction]))
@@ -349,19 +350,16 @@ def signed_lines(working: CheckedWorking, looks: Looks) -> Content:
     ])  # fmt: skip
 
 
-def _placeholder(expect: Spec) -> str:
+def _placeholder(expect: Spec, *, is_code: bool) -> str:
     looks_like = sample(expect)
-    return f"your answer, such as  {looks_like}" if looks_like else "your answer"
+    goes_on = "; a line that ends with ; goes on" if is_code else ""
+    return f"your answer, such as  {looks_like}{goes_on}" if looks_like else f"your answer{goes_on}"
 
 
-def _pointing(message: str, column: int, room: int, looks: Looks, *, is_open: bool) -> Content:
+def _pointing(message: str, column: int, room: int, *, is_open: bool) -> Content:
     """An arrow under a column with its message beside it, or under it where there is no room."""
-    arrow = looks.glyph("↑", "^")
-    arrow_and_message = f"{' ' * column}{arrow} {message}"
-    pointer = (
-        arrow_and_message
-        if typeset.cell_width(arrow_and_message) <= room
-        else f"{' ' * min(column, room - 1)}{arrow}\n{message}"
-    )
+    pointer = f"{' ' * column}↑ {message}"
+    if typeset.cell_width(pointer) > room:
+        pointer = f"{' ' * min(column, room - 1)}↑\n{message}"
     where = "The cursor is at the end." if is_open else "The cursor is there."
     return line(pointer, (f"\nNothing is marked. {where}", "$secondary"))

@@ -120,7 +120,7 @@ class SidePane(Text):
     def _passes(self, view: ExerciseView) -> list[Content]:
         done = [line(self._looks.sign(mark), f" pass {number}") for number, mark in enumerate(view.trail, 1)]
         number = {"pass": f"pass {view.attempt.pass_}", "check": "check", "extra": "practice"}[view.as_]
-        now = line((self._looks.glyph("○", "o"), "bold"), f" {number}   now")
+        now = line(("○", "bold"), f" {number}   now")
         return [line((self._looks.name(view.item, view.title), "$secondary")), *done, now]
 
     def _mark(self, marked: Marked) -> Content:

@@ -110,7 +110,7 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     if len(topic_path) > room:
         topic_path = view.topic
     if len(topic_path) > room:
-        topic_path = topic_path[: room - 1] + looks.glyph("…", "~")
+        topic_path = topic_path[: room - 1] + "…"
     goals = (f"   for {goal}" for goal in (view.leads_to, view.leads_to.partition(": ")[0]) if goal)
     leads_to = next((goal for goal in goals if cell_len(topic_path + goal) <= room), "")
     return line((f"{topic_path}   ", "bold")) + progress + line((leads_to, "$secondary"))
@@ -148,6 +148,6 @@ def _trail(view: ExerciseView, looks: Looks) -> list[Part]:
     parts: list[Part] = []
     for mark in view.trail[-CAP:]:
         parts += [looks.sign(mark), " "]
-    parts.append((looks.glyph("○ ", "o "), "bold"))
+    parts.append(("○ ", "bold"))
     left = max(0, CAP - view.red_pass) if view.red_pass else 0
-    return [*parts, (looks.glyph("· ", ". ") * left, "$secondary"), " "]
+    return [*parts, ("· " * left, "$secondary"), " "]

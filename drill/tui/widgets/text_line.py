@@ -75,8 +75,23 @@ class TakesAnswer(TakesKeys):
     """
 
     part = title = hint = ""
+    joiner = " "
     is_locked = False
     when_entered: Callable[[], None]
+    value: Any
+    placeholder: Any
+
+    def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
+        """Another exercise; ``joiner`` stands where pasted text had the end of a line."""
+        self.part, self.title, self.joiner = part, title, joiner
+        self.is_locked = False
+        self.placeholder = placeholder
+        self.value = value
+        self.say(title)
+        self.point("", None)
+
+    def point(self, message: str, at: int | None) -> None:
+        """Mark the character at a column, and say something in the lower frame; empty takes both away."""
 
     def say(self, title: str) -> None:
         """Something else in the upper frame."""

@@ -53,9 +53,9 @@ def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Lo
     """The verdict, told by colour, sign and word, and what is to be said of it."""
     match verdict.verdict:
         case "correct":
-            word, style = looks.glyph(" ✓ right ", " right "), f"reverse {SIGNS['green'].chip}"
+            word, style = " ✓ right ", f"reverse {SIGNS['green'].chip}"
         case "wrong":
-            word, style = looks.glyph(" ✗ wrong ", " wrong "), f"reverse {SIGNS['red'].chip}"
+            word, style = " ✗ wrong ", f"reverse {SIGNS['red'].chip}"
         case "revealed":
             word, style = " done " if view.is_in_a_book else " solution ", "reverse"
     head = line("  ", (word, style), "  ")
@@ -157,16 +157,12 @@ class Steps(Text):
     def _draw(self) -> None:
         lines = self._shown(self.shown)
         if self.left and self.shown:
-            lines.append(line((f"{self._dot}  {count(self.left, 'more step')}: {self._more}", "$secondary")))
+            lines.append(line((f"·  {count(self.left, 'more step')}: {self._more}", "$secondary")))
         elif self.left:
             steps_left = count(self.left, "worked step")
             one_by_one = " shows them one by one" if self.left > 1 else " shows it"
-            lines.append(line((f"{self._dot}  {steps_left}: {self._more}{one_by_one}", "$secondary")))
+            lines.append(line((f"·  {steps_left}: {self._more}{one_by_one}", "$secondary")))
         self.show(join(lines))
-
-    @property
-    def _dot(self) -> str:
-        return self._looks.glyph("·", "-")
 
     def _step(self, number: int, width: int) -> Content:
         text = in_form(self._steps[number], self._form, self._looks.tier)
@@ -377,10 +373,8 @@ def _rows(choices: Sequence[Choice], today: date, looks: Looks, indent: str, roo
     """A row a key, in as many words as fit beside each other."""
     if not choices:
         return []
-    width, arrow = max(len(words) for _, words, _ in choices), looks.glyph("→", "->")
-    heads = [
-        line(indent, (key, "$primary bold"), f"  {words:{width}}  {arrow} ") for key, words, _ in choices
-    ]
+    width = max(len(words) for _, words, _ in choices)
+    heads = [line(indent, (key, "$primary bold"), f"  {words:{width}}  → ") for key, words, _ in choices]
     tails = [[line(*parts) for parts in told(consequence, today, looks)] for _, _, consequence in choices]
     levels = [
         [head + tail for head, tail in zip(heads, level, strict=True)] for level in zip(*tails, strict=True)

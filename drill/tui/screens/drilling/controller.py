@@ -295,7 +295,7 @@ class DrillController(Keyed, Horizontal):
             if offer and description
             else ""
         )
-        return f"Is {letter} all of your answer? Enter gives it.{command}"
+        return f"Is {letter} your whole answer? Enter submits it.{command}"
 
     def action_check(self) -> None:
         """Give the answer that stands in the field."""

@@ -30,7 +30,7 @@ HEADS = ("why", "when", "watch out", "a worked example")
 _STEP = line(
     ("Before you write:\n", "bold"),
     ("shape   ", "$secondary"),
-    " how is it built? what stands inside what?\n",
+    " how is it built? what is inside what?\n",
     ("motion  ", "$secondary"),
     " what moves first, and what follows?",
 )

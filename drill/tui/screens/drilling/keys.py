@@ -185,7 +185,7 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
         case "move" if not is_typed:
             return "move" if view.stage.kind in ("choices", "order") else "choose"
         case "own_line":
-            return is_typed and ("next part" if view.stage.fields else "your line")
+            return is_typed and ("next part" if view.stage.fields else "")
         case "working":
             return ("check" if view.attempt.working else "") if _has_working(view) else False
         case "edit" | "commands":

@@ -25,11 +25,12 @@ MOST_CELLS = 400
 
 
 def states_told(states: Mapping[State, int], looks: Looks) -> Content:
-    """``●12 ▲9 ■3 ·37``: how many exercises stand where."""
+    """``●12 ▲9 ■3 37 new``: how many exercises stand where."""
     pieces: list[Part] = []
     for state in COUNTED:
         if number := states.get(state, 0):
-            pieces += [" " if pieces else "", looks.sign(state), f"{number}"]
+            pieces.append(" " if pieces else "")
+            pieces += [f"{number} new"] if state == "unseen" else [looks.sign(state), f"{number}"]
     return line(*pieces)
 
 
@@ -88,7 +89,7 @@ def paragraph(markdown: str, width: int, looks: Looks, style: str = "") -> Conte
 def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
     """A text with formulas on one line of at most ``cells`` cells, cut where it is longer."""
     lines = typeset.prose(markdown, width=MOST_CELLS, tier=looks.tier).lines
-    return cut(" ".join(text.strip() for text in lines if text.strip()), cells, looks)
+    return cut(" ".join(text.strip() for text in lines if text.strip()), cells)
 
 
 def plain(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:
@@ -98,20 +99,20 @@ def plain(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:
 
 def in_line(latex: str, looks: Looks, cells: int) -> str:
     """A formula on one line of at most ``cells`` cells."""
-    return cut(" ".join(typeset.linear(latex, tier=looks.tier).lines), cells, looks)
+    return cut(" ".join(typeset.linear(latex, tier=looks.tier).lines), cells)
 
 
-def cut(text: str, cells: int, looks: Looks) -> str:
+def cut(text: str, cells: int) -> str:
     """At most ``cells`` cells of a line, with a sign where something is missing."""
     if typeset.cell_width(text) <= cells:
         return text
     shortened = text
     while shortened and typeset.cell_width(shortened) > cells - 1:
         shortened = shortened[:-1]
-    return shortened + looks.glyph("…", "~")
+    return shortened + "…"
 
 
-def filled(text: str, cells: int, looks: Looks) -> str:
+def filled(text: str, cells: int) -> str:
     """A column: the text cut to ``cells``, blanks up to them."""
-    shortened = cut(text, cells, looks)
+    shortened = cut(text, cells)
     return shortened + " " * (cells - typeset.cell_width(shortened))
