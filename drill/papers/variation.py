@@ -31,7 +31,7 @@ from drill.papers.sheet.types import Domain
 from drill.papers.wording import listed
 
 # Nodes of trees that SymPy simplifies: shorter ones are short, longer ones take it seconds.
-_SHORT, _LONG = 5, 40
+_SHORT, _LONG = 5, 60
 # Nodes of a formula that is written out.
 _LARGEST: Final = 220
 # Functions that SymPy does not write as others.

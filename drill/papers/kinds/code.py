@@ -12,7 +12,8 @@ from drill.checking import CodeSpec
 from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.print import to_plain
-from drill.maths.tree import Call, Sym, walk
+from drill.maths.tree import Binary, Call, Sym, walk
+from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Expect, Mul, Node, Reduce, Root
 from drill.papers.choice import INLINE
 from drill.papers.draft import Draft, Line, Skipped
@@ -84,8 +85,11 @@ def operations_of(reading: Reading, lines: Iterable[Line]) -> int:
         try:
             formula = reading.formula(line)
             count = operations(formula.node)
-            has_functions = any(isinstance(part, Call) for part in walk(formula.node))
-            if line.formula.part == INLINE and not (formula.has_arrays or has_functions):
+            is_product = not any(
+                isinstance(part, Call) or (isinstance(part, Binary) and part.op in "+-")
+                for part in walk(formula.node)
+            )
+            if line.formula.part == INLINE and is_product and not formula.has_arrays:
                 continue  # a product of numbers in a sentence
             if not formula.is_up_to_factor:
                 _checked(coded(reading, line))
@@ -143,10 +147,17 @@ def _checked(coding: Coded) -> Coded:
         isinstance(part, Call) for part in walk(node)
     )
     least = 4 if has_mean else 2 if is_rich else 3
-    is_product = isinstance(node, Call) and node.name == "matmul" and len(coding.program.shape) == _MATRIX
+    is_product = len(coding.program.shape) == _MATRIX and _is_transposed_product(node)
     if not is_product and (operations(node) < least or not takes_work(node)):
         raise RefusedError("there is too little to write")
     return coding
+
+
+def _is_transposed_product(node: Maths) -> bool:
+    """Whether it is a product of two arrays of which one is transposed: ``Q K'``."""
+    if not isinstance(node, Call) or node.name != "matmul":
+        return False
+    return any(isinstance(arg, Call) and arg.name == "T" for arg in node.args)
 
 
 def _draft(reading: Reading, line: Line) -> Draft:
