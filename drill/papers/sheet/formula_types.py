@@ -299,7 +299,7 @@ class FormulaTypes(rules.Network):
                         pass
 
     def _factors(self, statement: tree.Statement, node: tree.Mul) -> Iterator[_Guess]:
-        factors = [*map(rules.strip, node.factors)]
+        factors = [_without_power(rules.strip(factor)) for factor in node.factors]
         pairs = [*zip(node.signs, range(len(factors)), range(1, len(factors)), strict=False)]
         for sign, left, right in pairs:
             for factor_index in (left, right) if sign in rules.ENTRYWISE else ():
@@ -458,6 +458,12 @@ def _matrix() -> unify.Shape:
     return unify.Shape((unify.Dim(), unify.Dim()))
 
 
+def _without_power(node: tree.Node) -> tree.Node:
+    """What is raised to a power, where that is a capital: a power of a matrix is one."""
+    is_power = isinstance(node, tree.Pow) and _is_capital(node.base)
+    return rules.strip(node.base) if is_power and isinstance(node, tree.Pow) else node
+
+
 def _is_letter(node: tree.Node) -> bool:
     """Whether a part is one Latin letter, with at most one index: one with two is an entry of an array."""
     inner = rules.strip(node)
@@ -473,6 +479,9 @@ def _is_capital(node: tree.Node) -> bool:
 
 
 def _is_small(node: tree.Node) -> bool:
+    inner = rules.strip(node)
+    if isinstance(inner, tree.Apply) and inner.args == (tree.Ref(tree.Name("t")),):  # a state at a time
+        node = inner.function
     return _is_letter(node) and not rules.is_capital(node) and node != tree.Ref(tree.Name("d"))
 
 
