@@ -18,12 +18,11 @@ from drill.errors import TimedOutError
 from drill.gyr.events import Note
 from drill.papers import Paper
 from drill.session.papers.records import read_record
-from drill.tui.screens.drilling.screen import DrillingScreen
-from drill.tui.screens.papers.notes import NotesPart
 from tests.homes import WORKERS, bank, configure, plant, sums
 from tests.papers.test_second_author import ONE, TWO
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper
 from tests.tui.driving import Learner, learner
+from tests.tui.lists import choose
 
 SOURCE = r"""\documentclass{article}
 \title{Heavy balls}
@@ -110,8 +109,7 @@ async def test_the_bank_is_written_when_the_review_is_left_and_can_be_drilled(ho
         await person.press("4")
         await person.sees("drill it")
         await person.press("b")
-        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
-        await person.sees("What stands in the blank?")
+        await person.sees("What stands in the blank?", "enter check")
 
 
 async def test_quitting_in_the_midst_keeps_what_was_decided(home: Path) -> None:
@@ -364,7 +362,7 @@ async def test_the_formulas_have_two_ways_on(home: Path) -> None:
         await person.press("shift+tab", "shift+tab", "shift+tab")
         await person.sees("1 Plain descent")
         await person.press("b")
-        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
+        await person.sees("enter check")
 
 
 async def test_an_assistant_is_asked_from_the_palette(home: Path) -> None:
@@ -386,12 +384,12 @@ async def test_an_assistant_is_asked_from_the_palette(home: Path) -> None:
         await person.sees("Notes offers what it quotes of the paper: claims.")
         await person.commands("View notes", "View: notes")
         await person.sees("What it claims   1 sentence of the source")
-        person.app.screen.query_one(NotesPart).choose("overview/hardware")
+        choose(person, "Hardware")
         await person.sees("not in the text, says the second author")
         assert not any(isinstance(event.facts, Note) for event in person.events()), (
             "nothing is kept by itself"
         )
-        person.app.screen.query_one(NotesPart).choose("overview/claims")
+        choose(person, "What it claims")
         await person.sees("source Steps that look back", "quoted by the second author")
         await person.press("a")
         await person.sees("enter save")
