@@ -1,4 +1,4 @@
-"""What comes from elsewhere: textbooks' exercise numbers, tables and decks of other programs.
+"""Import from and export to elsewhere: textbooks' exercise numbers, tables and decks of other programs.
 
 ``read_file`` (``formats``) reads a bank's file of any format: a list of a textbook's exercises (``books``,
 their numbers in ``ranges``), else the format of banks. ``add`` and ``import_list`` (``book_lists``) change a

@@ -1,4 +1,4 @@
-"""A deck or a table as one of the learner's banks: made, and made again with what was edited in it kept."""
+"""Make a bank from a deck or a table, and update it on re-import, keeping what was edited."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from drill.text import clean, one_line
 MOST_BYTES = 900_000
 # Exercises; a bank's file has at most 100,000 nodes, and each takes a score of them.
 MOST_IN_A_FILE = 4000
-# So many rows are told one by one; of further ones the number is.
+# So many rows are reported one by one; of further ones only the number.
 MOST_TOLD = 1000
 # Characters of a line of a table or deck, and of all its lines.
 LONGEST_LINE = 1_000_000
@@ -40,7 +40,7 @@ _MARK = "# from the table: "
 _EXERCISE = re.compile(
     r"^# from the table: ([0-9a-f]{10})\n(- id: ([a-z0-9-]+)\n.*?)(?=^# from the table: |\Z)", re.M | re.S
 )
-# What stands above the exercises, and what was written between that and the first of the table.
+# What is above the exercises, and what was written between that and the first of the table.
 _TOP = re.compile(r"(\A.*?^exercises:[^\n]*\n)(.*?)(?=^# from the table: |\Z)", re.M | re.S)
 # Hex digits: 40 bits tell a changed row from an unchanged one.
 _SUM_DIGITS = 10
@@ -52,7 +52,7 @@ _ZIP = b"PK\x03\x04"
 
 @dataclass(slots=True)
 class DeckBank:
-    """What became of a deck or a table."""
+    """The outcome of importing a deck or a table."""
 
     title: str
     bank: str
@@ -90,7 +90,7 @@ def import_deck(
     is_dry: bool = False,
     is_anew: bool = False,
 ) -> DeckBank:
-    """Make a bank of a deck; one that was made of it before keeps what was edited, its answers and its marks.
+    """Make a bank from a deck; a second import keeps what was edited, its answers and its marks.
 
     ``is_anew`` has the answers read again that are in the bank already.
 
@@ -141,7 +141,7 @@ def import_deck(
 
 
 def _package(source: Path) -> Iterator[Card | Skipped]:
-    """The notes of a package: what fails while it is read is told of reading, not of writing."""
+    """Yield the notes of a package; errors while reading it are reported as such."""
     try:
         yield from read_package(source)
     except OSError as error:
@@ -149,7 +149,7 @@ def _package(source: Path) -> Iterator[Card | Skipped]:
 
 
 def _lines(stream: TextIO, source: Path) -> Iterator[str]:
-    """The lines of the table: what fails while they are read is told of reading, not of writing.
+    """Yield the lines of the table; errors while reading them are reported as such.
 
     Raises UsageError where a line, or all of it, is too long.
     """
@@ -167,7 +167,7 @@ def _lines(stream: TextIO, source: Path) -> Iterator[str]:
 
 
 class _Old:
-    """The bank as it is: its head, what in it was edited or written by hand, and what was not."""
+    """The present bank: its head, the parts that were edited or written by hand, and the others."""
 
     def __init__(self, path: Path) -> None:
         self.head = ""
@@ -189,7 +189,7 @@ class _Old:
 
 
 def _texts(rows: Iterator[Row | Skipped], deck_bank: DeckBank, old: _Old, is_anew: bool) -> Iterator[str]:
-    """Exercise by exercise the text of the bank, and what is told of it."""
+    """Yield the text of the bank exercise by exercise, and the messages about it."""
     for row in rows:
         deck_bank.rows += 1
         if isinstance(row, Skipped):
@@ -221,7 +221,7 @@ def _texts(rows: Iterator[Row | Skipped], deck_bank: DeckBank, old: _Old, is_ane
 
 
 def _kind(exercise: str) -> str:
-    """The kind of an exercise's answer, by its text."""
+    """Return the kind of an exercise's answer, from its text."""
     return written_answer(exercise).strip().partition(":")[0]
 
 
@@ -242,7 +242,7 @@ def _head(deck_bank: DeckBank, name: str, fingerprint: str) -> str:
 
 
 def _write(path: Path, texts: Iterator[str], head: str, *, is_lone: bool) -> None:
-    """One file, or numbered parts in a folder where that would be too large; all of it or nothing."""
+    """Write one file, or numbered parts in a folder if it would be too large; all of it or nothing."""
     before = _files_of(path)
     with ExitStack() as stack:
         parts: list[Path] = []
@@ -283,17 +283,17 @@ def _drop_empty(folder: Path) -> None:
 
 
 def _folder_of(bank: Path) -> Path:
-    """Where the parts of a bank lie that is too large for one file."""
+    """Return the folder for the parts of a bank that is too large for one file."""
     return bank.with_suffix("")
 
 
 def _files_of(bank: Path) -> list[Path]:
-    """The files of a bank that are there, in order; those of other names are somebody else's."""
+    """Return the existing files of a bank, in order; files with other names are not the import's."""
     return [bank] if bank.is_file() else sorted(_folder_of(bank).glob("part-[0-9][0-9].yaml"))
 
 
 def _place(shelf: Path, stem: str, fingerprint: str) -> Path:
-    """The bank that was made of this table, else a free name."""
+    """Return the bank that was made of this table, else a free name."""
     for number in range(1, 1000):
         path = shelf / (f"{stem}.yaml" if number == 1 else f"{stem}-{number}.yaml")
         files = _files_of(path)

@@ -39,8 +39,8 @@ def texts_of(tree: ast.Module) -> Iterator[str]:
     apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         targets = node.targets if isinstance(node, ast.Assign) else []
-        if any(isinstance(each, ast.Name) and each.id == "DEFAULT_CSS" for each in targets):
-            apart |= {id(each) for each in ast.walk(node)}
+        if any(isinstance(target, ast.Name) and target.id == "DEFAULT_CSS" for target in targets):
+            apart |= {id(target) for target in ast.walk(node)}
         text = node.value if isinstance(node, ast.Constant) and id(node) not in apart else None
         if isinstance(text, str) and " " in text.strip() and "{" not in text:
             yield text
@@ -49,11 +49,11 @@ def texts_of(tree: ast.Module) -> Iterator[str]:
 def faults() -> Iterator[str]:
     for path in shown_files():
         for text in texts_of(ast.parse(path.read_text(encoding="utf-8"))):
-            if (found := FORBIDDEN.search(text)) and text not in ALLOWED:
-                yield f"{path.relative_to(ROOT)}: {found[0]!r} in {text!r}"
-    told = [row.words for row in ACTIONS.values()]
-    told += [words for setting in SCHEMA.values() for words in (setting.title, setting.words)]
-    yield from (f"settings: {text!r}" for text in told if FORBIDDEN.search(text) and text not in ALLOWED)
+            if (match := FORBIDDEN.search(text)) and text not in ALLOWED:
+                yield f"{path.relative_to(ROOT)}: {match[0]!r} in {text!r}"
+    texts = [row.words for row in ACTIONS.values()]
+    texts += [words for setting in SCHEMA.values() for words in (setting.title, setting.words)]
+    yield from (f"settings: {text!r}" for text in texts if FORBIDDEN.search(text) and text not in ALLOWED)
 
 
 def test_what_learners_read_has_no_words_of_the_makers() -> None:
