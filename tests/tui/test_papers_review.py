@@ -89,15 +89,14 @@ async def test_drafts_are_looked_at_as_a_learner_meets_them(home: Path) -> None:
         await person.sees("exercise 2 of 3")
 
 
-async def test_the_bank_is_written_when_the_review_is_left_and_can_be_drilled(home: Path) -> None:
+async def test_what_is_kept_is_in_the_bank_at_once_and_can_be_drilled(home: Path) -> None:
     async with learner(home) as person:
         await open_drafts(person)
         await person.press("y")
         await person.sees("exercise 2 of 3")
+        assert "id: blank-1" in bank_text(home)
         await person.press("escape")
-        await person.until(lambda: (home / "banks" / "papers" / f"{SLUG}.yaml").exists(), "the bank")
         await person.sees("1 paper")
-        await person.until(lambda: "id: blank-1" in bank_text(home), "the exercise")
         await person.press("3", "4")
         await person.sees("1 of 3 new exercises reviewed")
         await person.press("enter")
@@ -152,10 +151,9 @@ async def test_the_glossary_is_reworded_and_taken_back(home: Path) -> None:
         await person.sees("parameters of the net")
         await person.press("u")
         await person.until(lambda: "of the net" not in person.screen, "the old meaning")
+        await person.sees("The exercises were remade")
         await person.press("u")
         await person.sees("No symbol was edited")
-        await person.press("tab")
-        await person.sees("The exercises were remade")
 
 
 async def test_a_declaration_that_is_refused_stays_to_be_corrected(home: Path) -> None:
@@ -211,13 +209,13 @@ async def test_a_misprint_is_put_right_and_fewer_formulas_are_drilled(home: Path
         await person.press("d")
         person.pastes(r"\theta_{t+1} \leftarrow \theta_t - 2")  # the line has the formula as it is printed
         await person.press("enter")
-        await person.sees("remade from the formula as you corrected it", "printed")
+        await person.sees("The exercises were remade", "printed")
         assert record(home).formulas[0].in_use.endswith("- 2")
         assert any(draft.about == "aa" for draft in record(home).drafts)
         await person.press("minus")
         await person.sees("The 3 most central of 4 formulas")
         await person.press("tab")
-        await person.sees("remade from the symbols")
+        await person.sees("remade from the formulas")
         assert record(home).drilled == 3
 
 

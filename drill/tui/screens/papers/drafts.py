@@ -15,7 +15,6 @@ from drill.errors import DrillError
 from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.forms import as_typed
-from drill.tui.screens.papers import review
 from drill.tui.screens.papers.labelled_text import labelled, place_in_short, place_told
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from drill.banks.variant import Stage
     from drill.checking import Key
     from drill.papers import Decision
-    from drill.session.papers.draft_look import DraftLook
-    from drill.session.papers.review import DraftLine
+    from drill.session.papers.review import DraftLine, DraftLook
     from drill.session.workspace import Workspace
     from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
@@ -55,7 +53,7 @@ class Desk:
 
 
 class DraftsPart(View):
-    """What was decided is kept at once; the bank is written when the view is left."""
+    """What was decided is kept at once."""
 
     called = "review"
     BINDINGS: ClassVar = [
@@ -75,7 +73,6 @@ class DraftsPart(View):
         super().__init__(paper)
         self._desk: Desk | None = None
         self._is_asking = False
-        self._has_decided = False
         tier = self.paper.app.settings.glyphs
         self._head = Text(id="draft-head")
         self._rule = Text(classes="rule")
@@ -170,8 +167,7 @@ class DraftsPart(View):
         slug = self.paper.slug
 
         def work(workspace: Workspace) -> Desk | None:
-            from drill.session.papers.draft_look import look
-            from drill.session.papers.review import drafts
+            from drill.session.papers.review import drafts, look
 
             act(workspace)
             lines = drafts(workspace, slug)
@@ -210,15 +206,6 @@ class DraftsPart(View):
 
     # --- deciding ------------------------------------------------------------------------------------------
 
-    def _change(
-        self,
-        change: Callable[[Workspace], object],
-        choose: Callable[[Workspace, Sequence[DraftLine]], int] = lambda _, lines: _first_waiting(lines, 0),
-    ) -> None:
-        """Decide something, and show the draft that ``choose`` names; the bank is written in any case."""
-        self._note()
-        self._ask(choose, change)
-
     def action_keep_draft(self) -> None:
         """Keep the draft at hand."""
         self._decide("kept")
@@ -233,14 +220,14 @@ class DraftsPart(View):
         if (desk := self._desk) is not None:
             id_, after = desk.lines[desk.at].draft.id, desk.at + 1
             decide = partial(decide_draft, slug=self.paper.slug, id_=id_, decision=decision)
-            self._change(decide, lambda workspace, lines: _first_waiting(lines, after))
+            self._ask(lambda workspace, lines: _first_waiting(lines, after), decide)
 
     def action_keep_all(self) -> None:
         """Keep every draft whose key is confirmed without a guess."""
         from drill.session.papers.review import accept_safe
 
         if self._desk is not None:
-            self._change(partial(accept_safe, slug=self.paper.slug))
+            self._ask(lambda _, lines: _first_waiting(lines, 0), partial(accept_safe, slug=self.paper.slug))
 
     def action_undo_draft(self) -> None:
         """The draft of the newest decision on the desk, as it was before that."""
@@ -256,7 +243,7 @@ class DraftsPart(View):
             )
             return next(changed, desk.at)
 
-        self._change(partial(take_back, slug=self.paper.slug), opened)
+        self._ask(opened, partial(take_back, slug=self.paper.slug))
 
     def action_edit_draft(self) -> None:
         """The draft as text in an editor; what comes back is kept if it is an exercise."""
@@ -265,7 +252,7 @@ class DraftsPart(View):
         self.run_worker(self._edited(desk), exclusive=True, group="edit")
 
     async def _edited(self, desk: Desk) -> None:
-        from drill.session.papers.draft_look import as_text, keep_text
+        from drill.session.papers.review import as_text, keep_text
         from drill.tui.editor import edited
 
         slug, id_ = self.paper.slug, desk.lines[desk.at].draft.id
@@ -278,20 +265,12 @@ class DraftsPart(View):
         if changed.strip() == text.strip():
             return
         node = partial(keep_text, slug=slug, id_=id_, text=changed)
-        self._change(node, lambda workspace, lines: desk.at)
-
-    def _note(self) -> None:
-        """Whatever happens, the bank is written of what was kept."""
-        self._has_decided = True
-        self.paper.app.at_the_end = partial(review.keep, self.paper.app, self.paper.slug)
-
-    # --- leaving -------------------------------------------------------------------------------------------
+        self._ask(lambda workspace, lines: desk.at, node)
 
     def leave(self) -> None:
-        """Another view, or another screen: the bank is written of what was kept."""
-        if self._has_decided:
-            self._has_decided = False
-            review.write_bank(self.paper)
+        """Another view: it may tell of what was kept."""
+        if self.paper.is_current:
+            self.paper.refill()
 
 
 def _again(lines: Sequence[DraftLine], id_: str) -> int:

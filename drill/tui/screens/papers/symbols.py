@@ -12,7 +12,6 @@ from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, beside, join, line
 from drill.tui.looks import BROAD, NARROW, WIDE
-from drill.tui.screens.papers import review
 from drill.tui.screens.papers.labelled_text import (
     exercises_told,
     filled,
@@ -49,7 +48,6 @@ class SymbolsPart(ListPart):
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._symbols: Mapping[str, SymbolView] = {}
-        self._has_edited = False
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the chosen symbol."""
@@ -161,12 +159,10 @@ class SymbolsPart(ListPart):
             return
 
         def undo(workspace: Workspace) -> str:
-            from drill.session.papers.review import take_back
+            from drill.session.papers.review import take_back_symbol
 
-            is_back = take_back(workspace, self.paper.slug, "symbols")
-            return "" if is_back else "No symbol was edited."
+            return take_back_symbol(workspace, self.paper.slug)
 
-        self._has_edited = True
         self.paper.act(undo)
 
     def action_write(self) -> None:
@@ -192,14 +188,10 @@ class SymbolsPart(ListPart):
 
     def _edited(self, symbol_view: SymbolView) -> Keep:
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> str:
-            from drill.session.papers.importing import keep_read
-            from drill.session.papers.review import draft_anew, edit_symbol
+            from drill.session.papers.review import edit_symbol, remade
 
             edit_symbol(workspace, self.paper.slug, symbol_view.key, **changed)
-            if "declared" not in changed:
-                return ""
-            imported = keep_read(draft_anew(workspace, self.paper.slug))
-            return f"The exercises were remade: {count(len(imported.record.exercises), 'exercise')}."
+            return remade(workspace, self.paper.slug) if "declared" in changed else ""
 
         return keep
 
@@ -212,12 +204,6 @@ class SymbolsPart(ListPart):
             write_note(workspace, self.paper.slug, "meaning", symbol_view.row.symbol, changed["meaning"])
 
         return keep
-
-    def leave(self) -> None:
-        """The glossary is another one: exercises are made anew from it."""
-        if self._has_edited and self._is_editable:
-            self._has_edited = False
-            review.draft_anew(self.paper)
 
 
 def _example(symbol_view: SymbolView) -> str:
