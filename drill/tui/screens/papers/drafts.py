@@ -218,6 +218,7 @@ class DraftsPart(View):
         from drill.session.papers.review import decide_draft
 
         if (desk := self._desk) is not None:
+            self.paper.banner.say()
             id_, after = desk.lines[desk.at].draft.id, desk.at + 1
             decide = partial(decide_draft, slug=self.paper.slug, id_=id_, decision=decision)
             self._ask(lambda workspace, lines: _first_waiting(lines, after), decide)
@@ -343,7 +344,7 @@ def _how_far(desk: Desk, looks: Looks, *, brief: bool) -> str:
     if brief:
         return f"{counts}{waiting} to go"
     if not waiting:
-        return counts + "none to go: esc, then b drills what is here"
+        return counts + "none to go: esc, then b drills them"
     return f"{counts}{waiting} to go, {desk.safe or 'none'} of them confirmed"
 
 
