@@ -112,7 +112,7 @@ class DraftsPart(View):
         """Show the draft that was looked at, or the first that waits."""
         desk = self._desk
         id_ = self.paper.first_draft if desk is None else desk.lines[desk.at].draft.id
-        self._ask(lambda workspace, lines: _again(lines, id_))
+        self._ask(lambda lines: _again(lines, id_))
 
     def on_resize(self) -> None:
         """A card of another width."""
@@ -153,7 +153,7 @@ class DraftsPart(View):
 
     def _ask(
         self,
-        choose: Callable[[Workspace, Sequence[DraftLine]], int],
+        choose: Callable[[Sequence[DraftLine]], int],
         act: Callable[[Workspace], object] = lambda _: None,
     ) -> None:
         """Do something, then show the draft that ``choose`` names; what comes meanwhile is dropped."""
@@ -162,7 +162,7 @@ class DraftsPart(View):
             self.run_worker(self._asked(choose, act), exclusive=False)
 
     async def _asked(
-        self, choose: Callable[[Workspace, Sequence[DraftLine]], int], act: Callable[[Workspace], object]
+        self, choose: Callable[[Sequence[DraftLine]], int], act: Callable[[Workspace], object]
     ) -> None:
         slug = self.paper.slug
 
@@ -173,7 +173,7 @@ class DraftsPart(View):
             lines = drafts(workspace, slug)
             if not lines:
                 return None
-            index = min(len(lines) - 1, max(0, choose(workspace, lines)))
+            index = min(len(lines) - 1, max(0, choose(lines)))
             return Desk(lines, index, look(workspace, slug, lines[index].draft.id))
 
         try:
@@ -202,7 +202,7 @@ class DraftsPart(View):
     def _go(self, where: Callable[[Desk], int]) -> None:
         if (desk := self._desk) is not None:
             index = where(desk)
-            self._ask(lambda workspace, lines: index)
+            self._ask(lambda lines: index)
 
     # --- deciding ------------------------------------------------------------------------------------------
 
@@ -221,14 +221,14 @@ class DraftsPart(View):
             self.paper.banner.say()
             id_, after = desk.lines[desk.at].draft.id, desk.at + 1
             decide = partial(decide_draft, slug=self.paper.slug, id_=id_, decision=decision)
-            self._ask(lambda workspace, lines: _first_waiting(lines, after), decide)
+            self._ask(lambda lines: _first_waiting(lines, after), decide)
 
     def action_keep_all(self) -> None:
         """Keep every draft whose key is confirmed without a guess."""
         from drill.session.papers.review import accept_safe
 
         if self._desk is not None:
-            self._ask(lambda _, lines: _first_waiting(lines, 0), partial(accept_safe, slug=self.paper.slug))
+            self._ask(lambda lines: _first_waiting(lines, 0), partial(accept_safe, slug=self.paper.slug))
 
     def action_undo_draft(self) -> None:
         """The draft of the newest decision on the desk, as it was before that."""
@@ -238,7 +238,7 @@ class DraftsPart(View):
             return
         before = {draft_line.draft.id: draft_line for draft_line in desk.lines}
 
-        def opened(workspace: Workspace, lines: Sequence[DraftLine]) -> int:
+        def opened(lines: Sequence[DraftLine]) -> int:
             changed = (
                 n for n, draft_line in enumerate(lines) if draft_line != before.get(draft_line.draft.id)
             )
@@ -266,7 +266,7 @@ class DraftsPart(View):
         if changed.strip() == text.strip():
             return
         node = partial(keep_text, slug=slug, id_=id_, text=changed)
-        self._ask(lambda workspace, lines: desk.at, node)
+        self._ask(lambda lines: desk.at, node)
 
     def leave(self) -> None:
         """Another view: it may tell of what was kept."""
