@@ -40,7 +40,7 @@ _FRACTION = re.compile(r"-?\d+(/[1-9]\d*)?")
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Whether plain data are a list; of what is not known."""
+    """Return whether plain data are a list, of unknown entries."""
     return isinstance(value, list)
 
 

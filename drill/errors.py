@@ -32,7 +32,7 @@ from typing import Literal
 
 
 class DrillError(Exception):
-    """Base of all errors for people: what is wrong, and a hint how to mend it."""
+    """The base of all errors for people: what is wrong, and a hint how to mend it."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -48,7 +48,7 @@ class UsageError(DrillError):
 
 
 class FileError(DrillError):
-    """A file cannot be read or written, as ``verb`` says; ``is_misnamed``: no file to read is there."""
+    """A file cannot be read or written, as ``verb`` says; ``is_misnamed``: there is no such file."""
 
     def __init__(self, path: Path | str, verb: Literal["read", "written"], error: OSError) -> None:
         super().__init__(f"{path} cannot be {verb}: {error.strerror or error}")
@@ -77,7 +77,7 @@ _SECTIONS = {"stages": "stage", "sisters": "sister", "slips": "slip"}
 
 
 def place_name(path: Iterable[str | int]) -> tuple[str, str]:
-    """Where in an exercise a path leads, and the field there: ``("stage 2", "wrong 3.answer")``.
+    """Return the place in an exercise that a path leads to, and the field: ``("stage 2", "wrong 3.answer")``.
 
     Stages count from 1 and have no names; sisters and slips are named by their ids.
     """
@@ -95,7 +95,7 @@ def place_name(path: Iterable[str | int]) -> tuple[str, str]:
 
 
 def field_name(path: Iterable[str | int]) -> str:
-    """A path as authors read it: ``stage 2: wrong 3.answer``, list places from 1."""
+    """Return a path as authors read it: ``stage 2: wrong 3.answer``, counted from 1."""
     section, field = place_name(path)
     return ": ".join(filter(None, (section, field)))
 
@@ -111,7 +111,7 @@ def _dotted(path: Iterable[str | int]) -> str:
 
 
 def field_path(field: str) -> tuple[str | int, ...]:
-    """``wrong.1.answer``, list places from 0, as a path."""
+    """Return ``wrong.1.answer``, counted from 0, as a path."""
     return tuple(int(step) if step.isdigit() else step for step in field.split(".") if step)
 
 

@@ -28,7 +28,7 @@ def save(file: Path, text: str) -> None:
 
 
 def text_of(file: Path) -> str:
-    """The text of a file that is going to be changed. Raises UsageError where it cannot be read."""
+    """Return the text of a file that is going to be changed. Raises UsageError if it cannot be read."""
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -49,7 +49,7 @@ def refuse_endless(path: Path) -> os.stat_result:
 
 
 def write_whole(path: Path, data: bytes, *, durably: bool = True) -> None:
-    """Write a file beside its place and move it there; a link's target is written. Raises OSError."""
+    """Write a file next to its place and move it there; a link's target is written. Raises OSError."""
     path.resolve().parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path, durably=durably) as stream:
         stream.write(data)
@@ -57,7 +57,8 @@ def write_whole(path: Path, data: bytes, *, durably: bool = True) -> None:
 
 @contextmanager
 def whole_file(path: Path, *, durably: bool = True) -> Generator[BinaryIO, None, None]:
-    """A stream that becomes the file at ``path`` once all is written, and nothing before. Raises OSError.
+    """Open a stream that becomes the file at ``path`` once all is written, and nothing before. Raises
+    OSError.
 
     ``durably`` waits for the disk, so that a loss of power leaves one file or the other; what can be made
     again need not wait.
@@ -93,7 +94,7 @@ def keep_traceback(folder: Path, error: BaseException) -> Path | None:
 
 @contextmanager
 def locked(file: Path) -> Generator[None, None, None]:
-    """Have a file's folder to oneself, between reading the file and writing it; others wait.
+    """Lock a file's folder between reading the file and writing it; others wait.
 
     Raises FileError where that cannot be.
     """
@@ -122,7 +123,7 @@ else:
 
 
 def _mode(target: Path) -> int:
-    """The mode of the file that is there, else what the user's mask leaves."""
+    """Return the mode of the existing file, else what the user's mask leaves."""
     try:
         return target.stat().st_mode & 0o777
     except OSError:

@@ -1,4 +1,4 @@
-"""The garbage collector, at rest while many objects are made that hold no circles or stay to the end.
+"""Pause the garbage collector while many objects are made that have no circles or stay to the end.
 
 A search for garbage grows with what there is. It took a fifth of a rebuild of the store's states, and would
 stop the app for up to a fifth of a second while banks are loaded.
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected(*, for_good: bool = False) -> Generator[None, None, None]:
-    """Search for no garbage meanwhile; ``for_good``: nor ever among what is there at the end."""
+    """Pause the collector in the block; ``for_good``: and exempt what exists at its end for ever."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

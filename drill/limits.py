@@ -1,4 +1,4 @@
-"""What a process that works on strangers' text may use: a worker, and git.
+"""Limits on what a process may use that works on untrusted text: a worker, or git.
 
 Where a limit does not exist (Windows; memory on macOS) the parent's deadline still holds.
 """

@@ -1,4 +1,4 @@
-"""Where things lie: settings, the learner's data, caches.
+"""The places of files: settings, the learner's data, caches.
 
 ``DRILL_HOME`` puts everything below one folder; otherwise each platform's own places are used.
 """
@@ -36,7 +36,7 @@ class Locations:
 
     @property
     def class_token(self) -> Path:
-        """What lets the learner into a class, where they joined one; readable by them alone."""
+        """The token of the class that the learner joined; only they can read it."""
         return self.data / "class-token"
 
     @property
@@ -78,12 +78,12 @@ def find(environ: Mapping[str, str]) -> Locations:
 
 
 def is_on_server(environ: Mapping[str, str], places: Locations) -> bool:
-    """Whether the marks are in another database than the file that `Locations` names."""
+    """Return whether the marks are in another database than the file that `Locations` names."""
     return "DRILL_DATABASE_URL" in environ or places.class_token.exists()
 
 
 def shipped_banks() -> Path:
-    """The folder of the banks that come with the program.
+    """Return the folder of the banks that come with the program.
 
     A wheel carries it inside the package as ``_exercises``; a checkout has it beside the package.
     """

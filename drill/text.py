@@ -42,30 +42,31 @@ def quoted(text: str, most: int = 40) -> str:
 
 
 def count(number: int, singular: str, plural: str = "") -> str:
-    """``1 step``, ``3 steps``."""
+    """Return a number with its noun: ``1 step``, ``3 steps``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
 def tables(module: str, file: str) -> dict[str, str]:
-    """Give the tables of words in a file beside a module, by their headings: ``## heading`` before each."""
+    """Return the tables of words in a file of the package, by their headings: ``## heading`` before each."""
     parts = Path(module).with_name(file).read_text("utf-8").split("\n## ")[1:]
     return {heading: body for heading, _, body in (part.partition("\n") for part in parts)}
 
 
 def pairs(table: str) -> dict[str, str]:
-    """Give every second word of a table by the word before it."""
+    """Return every second word of a table by the word before it."""
     read = table.split()
     return dict(zip(read[::2], read[1::2], strict=True))
 
 
 def by_word(table: str) -> dict[str, str]:
-    """Give what rows say behind their bar by each of the words before it: ``none nothing | write {}``."""
+    """Return the text after the bar of each row by each of the words before it: ``none nothing | write
+    {}``."""
     rows = (row.partition(" | ") for row in table.splitlines() if row)
     return {word: meaning for words, _, meaning in rows for word in words.split()}
 
 
 def did_you_mean(word: str, known: Collection[str], *, most_listed: int = 40) -> str:
-    """A hint with the nearest known word, or with all of them where they are few."""
+    """Return a hint with the nearest known word, or with all of them if they are few."""
     from difflib import get_close_matches
 
     near = get_close_matches(word, known, n=1, cutoff=0.6)

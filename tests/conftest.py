@@ -22,11 +22,11 @@ EXAMPLES = 2000 if EVERYTHING else 100
 """Examples of a property. What is too slow for so many is a property of something smaller."""
 
 QUICK = frozenset(("arraycode", "drawing", "exchange", "gyr", "latex", "maths", "notation", "typeset"))
-"""Rooms whose tests are marked ``quick``: they compute, and start no process and no app."""
+"""Packages whose tests are marked ``quick``: they compute, and start no process and no app."""
 
 MEMORY = Path("/dev/shm")
 """A disk in memory. Each store waits some fifty times until a real one has written."""
-ROOM_BYTES = 2 * 1024**3
+SPACE_BYTES = 2 * 1024**3
 """What the homes of a run may need; a container often has less there."""
 
 SEARCHED_AFTER = 20_000
@@ -42,8 +42,8 @@ settings.load_profile("drill")
 def pytest_configure(config: pytest.Config) -> None:
     """Have banks compiled once for all runs and their processes, and modules where Python keeps them nowhere.
 
-    Compiling takes most of the time of a process that answers one command. Homes lie in memory, where there
-    is room.
+    Compiling takes most of the time of a process that answers one command. Homes lie in memory, which is
+    fast.
     """
     if "TMPDIR" not in os.environ and _holds_homes(MEMORY):
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
@@ -61,17 +61,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _holds_homes(folder: Path) -> bool:
-    """Whether there is such a folder with room, and programs run in it."""
+    """Return whether the folder exists, has enough space, and lets programs run."""
     if not folder.is_dir():
         return False
     disk = os.statvfs(folder)
-    return disk.f_bavail * disk.f_frsize > ROOM_BYTES and not disk.f_flag & os.ST_NOEXEC
+    return disk.f_bavail * disk.f_frsize > SPACE_BYTES and not disk.f_flag & os.ST_NOEXEC
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """With ``-m quick``, do not even import the tests of other rooms."""
-    is_room = collection_path.is_dir() and collection_path.parent == Path(__file__).parent
-    is_slow = is_room and collection_path.name not in QUICK
+    """With ``-m quick``, do not even import the tests of other packages."""
+    is_package = collection_path.is_dir() and collection_path.parent == Path(__file__).parent
+    is_slow = is_package and collection_path.name not in QUICK
     return True if is_slow and config.option.markexpr == "quick" else None
 
 

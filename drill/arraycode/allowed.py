@@ -38,7 +38,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of the list, what it is ``written`` as, and the rule that bounds it (see ``bounds``).
+    """One allowed function: its name and spelling, and the rule that bounds its cost (see ``bounds``).
 
     Where it ``spreads``, its last parameter takes all that is left of the arguments by place.
     """
@@ -51,14 +51,14 @@ class Function:
     of_torch: bool = False
 
     def parameter(self, name: str) -> Parameter | None:
-        """The parameter of that name, as it is written or as NumPy calls it."""
+        """Return the parameter of that name, as it is written or as NumPy calls it."""
         return next(
             (parameter for parameter in self.parameters if name in (parameter.written, parameter.name)), None
         )
 
 
 def rows_of(table: str) -> Iterator[list[str]]:
-    """Yield the rows of a table beside this module, each as its columns."""
+    """Yield the rows of a table in this package, each as its columns."""
     for row in Path(__file__).with_name(table).read_text("utf-8").splitlines():
         if row and not row.startswith("#"):
             yield [column.strip() for column in row.split(" | ")]

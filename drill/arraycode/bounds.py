@@ -1,4 +1,4 @@
-"""How large the result of a call is, and what it costs, before it runs; whether shapes fit, in words.
+"""Predict the size and cost of a call before it runs, and whether its shapes fit, in words.
 
 Shapes are tuples of lengths; nothing is computed here.
 """
@@ -32,14 +32,14 @@ _DECIMALS_LIMIT = 15
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """The most entries that a result has, and the steps that it takes."""
+    """The largest number of entries of a result, and of steps."""
 
     entries: int
     work: int
 
 
 def made(entries: int) -> Bound:
-    """The bound of so many entries that take a step each."""
+    """Return the bound of a result with one step per entry."""
     return Bound(entries, entries)
 
 
@@ -50,19 +50,19 @@ class Budget:
         self._left = work
 
     def spend(self, bound: Bound) -> None:
-        """Take a call from the budget; TooLargeError where it does not allow it."""
+        """Charge a call to the budget. Raises TooLargeError if it exceeds it."""
         self._left -= bound.work
         if bound.entries > ENTRIES_LIMIT or self._left < 0:
             raise TooLargeError("this makes arrays that are too large")
 
 
 def extent(shape: Sequence[int]) -> int:
-    """The entries of a shape; an empty axis counts as 1, since a sum over it leaves the others' entries."""
+    """Return the number of entries of a shape; empty axes count as 1, since a sum over them has entries."""
     return math.prod(max(length, 1) for length in shape)
 
 
 def broadcast(*shapes: Shape) -> Shape:
-    """The shape of arrays taken entry by entry; MisfitError where they do not fit."""
+    """Return the broadcast shape of arrays. Raises MisfitError if they do not fit."""
     axes = max((len(shape) for shape in shapes), default=0)
     result: list[int] = []
     for axis in range(-axes, 0):
@@ -76,7 +76,7 @@ def broadcast(*shapes: Shape) -> Shape:
 
 
 def matmul(left: Shape, right: Shape) -> Bound:
-    """``left @ right``: last axis against last but one, the axes before them broadcast.
+    """Return the shape and cost of ``left @ right``, with leading axes broadcast.
 
     Raises MisfitError where shapes do not fit.
     """
@@ -94,7 +94,7 @@ def matmul(left: Shape, right: Shape) -> Bound:
 
 
 def indexed(shape: Shape, indices: Sequence[Shape]) -> Bound:
-    """An array indexed by arrays of integers of these shapes: one result for each, of what is not indexed."""
+    """Return the bound of an array indexed by integer arrays of these shapes."""
     return made(extent(broadcast(*indices)) * max(extent(sorted(shape)[len(indices) :]), 1))
 
 
@@ -145,7 +145,7 @@ def _lengths(arguments: Arguments) -> Bound:
 
 
 def _reshaped(arguments: Arguments) -> Bound:
-    """The given lengths; one of -1 is what is left."""
+    """Return the given lengths, with one of -1 worked out."""
     shape = arguments["shape"]
     lengths = (shape,) if isinstance(shape, int) else shape
     return Bound(max(extent(lengths), extent(arguments["a"].shape)), 1)
@@ -171,7 +171,7 @@ def _steps(arguments: Arguments) -> Bound:
 
 
 def _last_axes(name: str, arguments: Arguments) -> Bound:
-    """A sum over the last axis of one array and the last of the other, or of ``dot`` the one before that."""
+    """Return the bound of a sum over the last axes of two arrays; for ``dot``, the second's last but one."""
     left, right = arguments["a"].shape, arguments["b"].shape
     if not left or not right:
         return _product(arguments)
@@ -212,7 +212,7 @@ def _contracted(name: str, left: Shape, right: Shape, first: Sequence[int], seco
 
 
 def _without(shape: Shape, axes: Sequence[int]) -> Iterator[int]:
-    """The lengths of the axes that are not summed over."""
+    """Return the lengths of the axes that are not summed over."""
     gone = {axis % len(shape) for axis in axes}
     return (length for axis, length in enumerate(shape) if axis not in gone)
 
@@ -254,7 +254,7 @@ def _covariance(arguments: Arguments) -> Bound:
 
 
 def _tiled(arguments: Arguments) -> Bound:
-    """All entries, so many times; a length of -1 of an expanded array is its own."""
+    """Return the bound of repeating entries; a length of -1 of an expanded array is its own."""
     lengths = arguments.get("reps", arguments.get("shape"))
     times = (lengths,) if isinstance(lengths, int) else lengths
     return made(extent(arguments["a"].shape) * extent(times))
@@ -283,7 +283,7 @@ _OPERANDS = 8
 
 
 def einsum_shape(subscripts: str, shapes: Sequence[Shape]) -> tuple[Shape, int]:
-    """The result's shape, and over how many combinations of indices each of its entries is a sum.
+    """Return the result's shape, and the number of index combinations that each of its entries sums.
 
     Raises ParseError for subscripts that say nothing, MisfitError for arrays that they do not fit.
     """
@@ -310,7 +310,7 @@ def einsum_shape(subscripts: str, shapes: Sequence[Shape]) -> tuple[Shape, int]:
 
 
 def _read(subscripts: str) -> tuple[list[str], str]:
-    """The terms of the arrays and that of the result, worked out where it is not written."""
+    """Return the index terms of the arrays and of the result, which is inferred if not written."""
     if not _SUBSCRIPTS.fullmatch(subscripts):
         raise ParseError(f"np.einsum: the subscripts {subscripts!r} are not read", None)
     operand_terms, arrow, result = subscripts.partition("->")
@@ -329,7 +329,7 @@ def _read(subscripts: str) -> tuple[list[str], str]:
 
 
 def _spread(term: str, shape: Shape) -> list[str]:
-    """One index for each axis of an array; axes under the dots are numbered from the last."""
+    """Return one index per axis of an array; axes under the dots are numbered from the last."""
     letters = term.replace(_DOTS, "")
     covered = len(shape) - len(letters)
     if covered < 0 or (covered and _DOTS not in term):

@@ -1,4 +1,4 @@
-"""The arrays that an exercise declares: names and axes."""
+"""The arrays that an exercise declares: their names and axes."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _COMPUTED = re.compile(r"([A-Za-z]\w*) *([-+*]) *(\d{1,2})")
 
 
 def axis_name(axis: str) -> str:
-    """The axis that a length names, ``t`` of ``t`` and of ``t + 1``; empty for a number."""
+    """Return the axis in a length, ``t`` in ``t`` and ``t + 1``; empty for a number."""
     computed = _COMPUTED.fullmatch(axis)
     return computed[1] if computed else "" if axis.isdecimal() and axis.isascii() else axis
 
 
 def length_of(axis: str, sizes: Mapping[str, int]) -> int:
-    """A length with axes of these sizes."""
+    """Return the value of a length when axes have these sizes."""
     name, computed = axis_name(axis), _COMPUTED.fullmatch(axis)
     if computed is None:
         return sizes[name] if name else int(axis)
@@ -44,7 +44,7 @@ def length_of(axis: str, sizes: Mapping[str, int]) -> int:
 
 
 def entries_of(declared: Declared, known: Mapping[str, int]) -> int:
-    """Return how many entries arrays have together at most, where some axes have a ``known`` length."""
+    """Return the largest number of entries of arrays together, if some axes have a ``known`` length."""
     names = dict.fromkeys(axis_name(axis) for _, axes in declared for axis in axes)
     free = [name for name in names if name and name not in known]
     sizes = {**dict(zip(free, itertools.cycle(_TRIED), strict=False)), **known}
@@ -52,12 +52,12 @@ def entries_of(declared: Declared, known: Mapping[str, int]) -> int:
 
 
 def is_reserved(name: str) -> bool:
-    """Whether a name is no name for a variable: Python keeps it, or it is NumPy's."""
+    """Return whether a name cannot be a variable: it is a Python keyword, or NumPy's."""
     return keyword.iskeyword(name) or name in ("np", "numpy")
 
 
 def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
-    """Arrays with their axes, such as ``Q: (b, t, d)``; of ``scalars`` those that are no axes.
+    """Return arrays with their axes, such as ``Q: (b, t, d)``; ``scalars`` that are no axes have none.
 
     A scalar has no axes. Raises CheckError that names what is wrong.
     """
@@ -78,7 +78,7 @@ def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
 
 
 def read_axes(field: str, name: str, raw: object, *, most: int, longest: int) -> tuple[str, ...]:
-    """The axes of one name, such as ``[b, t, 3]``: at most ``most``, lengths up to ``longest``.
+    """Return the axes of one name, such as ``[b, t, 3]``: at most ``most``, lengths up to ``longest``.
 
     Raises CheckError that names the field.
     """

@@ -1,4 +1,4 @@
-"""What is off with wrong code: its shape, an axis, a broadcast, a transposition, its sign or a factor."""
+"""Diagnose wrong code: its shape, an axis, a broadcast, a transposition, its sign or a factor."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LARGEST = 60
 
 
 def diagnose(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, str]:
-    """The code and the message for a wrong answer."""
+    """Return the code and the message of the diagnosis for a wrong answer."""
     if isinstance(outcome.error, MisfitError):
         return _misfit(task, program, outcome, outcome.error)
     if outcome.results[-1].shape != outcome.trials[len(outcome.results) - 1].key.shape:
@@ -49,7 +49,7 @@ def diagnose(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, s
 
 
 def _misfit(task: CodeTask, program: Program, outcome: Outcome, error: MisfitError) -> tuple[str, str]:
-    """Arrays that do not go together, in words, with what would mend it where one change does."""
+    """Return which arrays do not fit, in words, with a fix if a single change is one."""
     is_word = error.message[:1].isalpha() and not error.message.startswith(("np.", "torch."))
     sentence = error.message[:1].upper() + error.message[1:] if is_word else error.message
     message = f"{sentence}{_here(outcome.trial)}."
@@ -58,7 +58,7 @@ def _misfit(task: CodeTask, program: Program, outcome: Outcome, error: MisfitErr
 
 
 def _here(trial: Trial) -> str:
-    """The lengths of the axes in a trial."""
+    """Return the lengths of the axes in a trial."""
     if not trial.sizes:
         return ""
     return ", with " + ", ".join(f"{axis} = {length}" for axis, length in trial.sizes.items())
@@ -74,13 +74,13 @@ def _shape(outcome: Outcome) -> tuple[str, str]:
 
 
 def _pairs(outcome: Outcome) -> list[tuple[Any, Any]]:
-    """Key and result of every trial that was run, the wide one left out."""
+    """Return key and result of every trial that was run, except the wide one."""
     pairs = zip(outcome.trials, outcome.results, strict=False)
     return [(trial.key, result) for trial, result in pairs if not trial.wide]
 
 
 def _transposed(outcome: Outcome) -> tuple[str, str] | None:
-    """The right entries, the axes in another order."""
+    """Diagnose the right entries with the axes in another order."""
     key, answer = _pairs(outcome)[0]
     if not 2 <= answer.ndim <= _MOST_AXES or answer.ndim != key.ndim:
         return None
@@ -98,7 +98,7 @@ def _transposed(outcome: Outcome) -> tuple[str, str] | None:
 
 
 def _factor(outcome: Outcome) -> tuple[str, str] | None:
-    """A number times the right result, or the length of an axis, its root or its inverse times it."""
+    """Diagnose a constant factor, or the length of an axis, its root or its inverse as a factor."""
     factors = [_ratio(key, answer) for key, answer in _pairs(outcome)]
     known = [factor for factor in factors if factor is not None]
     if len(known) < len(factors) or not known:
@@ -128,7 +128,7 @@ _OF_LENGTHS: tuple[tuple[str, Callable[[int], float]], ...] = (
 
 
 def _ratio(key: Any, answer: Any) -> float | None:
-    """The one number that the result is times the key, if there is one."""
+    """Return the one number that the result is times the key, if there is one."""
     if key.dtype.kind == "c" or answer.dtype.kind == "c" or not np.isfinite(key).all():
         return None
     index = int(np.argmax(np.abs(key))) if key.size else 0
@@ -139,7 +139,7 @@ def _ratio(key: Any, answer: Any) -> float | None:
 
 
 def _reduction(task: CodeTask, program: Program) -> tuple[str, str] | None:
-    """Another axis, or keepdims, in one call would make the answer right."""
+    """Diagnose another axis, or keepdims, in one call that would make the answer right."""
     for code, message, changed in islice(_changes(program), _MOST_CHANGES):
         with suppress(CheckError):
             if is_key(task, changed):
@@ -148,7 +148,7 @@ def _reduction(task: CodeTask, program: Program) -> tuple[str, str] | None:
 
 
 def _changes(program: Program) -> Iterator[tuple[str, str, Program]]:
-    """The program with one call changed, everywhere that a call sums over axes."""
+    """Yield the program with one change in every call that sums over axes."""
     for index, assignment in enumerate(program.assignments):
         for code, message, value in _changed(assignment.value):
             before, after = program.assignments[:index], program.assignments[index + 1 :]

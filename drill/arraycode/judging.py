@@ -1,4 +1,4 @@
-"""Answers judged on random arrays of the declared shapes, against the key's results.
+"""Judge answers on random arrays of the declared shapes, against the key's results.
 
 NumPy is loaded when the first answer is judged, so that whoever only reads code does without it.
 """
@@ -22,7 +22,9 @@ _SOMETIMES_UNDEFINED = "For some arrays your result has no value (nan or inf) wh
 
 
 def run_code(code: str, arrays: Mapping[str, Any], library: str = "") -> numpy.ndarray:
-    """The value of ``code`` on ``arrays``; CheckError where it is not read, does not fit or has no value."""
+    """Return the value of ``code`` on ``arrays``; CheckError where it is not read, does not fit or has no
+    value.
+    """
     import numpy
 
     from drill.arraycode.run import run
@@ -32,7 +34,7 @@ def run_code(code: str, arrays: Mapping[str, Any], library: str = "") -> numpy.n
 
 
 def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = ()) -> tuple[str, str] | None:
-    """What is off with an answer, as a word and a sentence; None where it is right.
+    """Return the diagnosis of a wrong answer as a code and a sentence; None if it is right.
 
     What the exercise knows to be a mistake (its code, and what to say) comes before any diagnosis. Raises
     CheckError for an answer that is not read or never has a value, KeyFaultError for a faulty key.
@@ -58,7 +60,7 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
 
 
 def fits_code(task: CodeTask, wrong_text: str, text: str) -> bool:
-    """Whether an answer does what a known mistake does."""
+    """Return whether an answer does what a known mistake does."""
     try:
         return _fits(task, wrong_text, read_code(text, task.known, task.axes, task.library))
     except CheckError:
@@ -66,7 +68,7 @@ def fits_code(task: CodeTask, wrong_text: str, text: str) -> bool:
 
 
 def _fits(task: CodeTask, wrong_text: str, program: Program) -> bool:
-    """A mistake that raises fits the answer with its own tree; any other what has its results."""
+    """Return whether an answer fits a mistake: by the same tree if it raises, else by the same results."""
     from drill.arraycode.outcome import same_results
 
     try:

@@ -1,4 +1,4 @@
-"""Arrays whose shapes do not fit: the answer is read and runs, and what it says is wrong."""
+"""The error for arrays whose shapes do not fit: such an answer is readable, and wrong."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Shape = tuple[int, ...]
 
 
 class MisfitError(CheckError):
-    """Shapes or axes that do not go together; ``code`` is ``shape`` or ``axis``.
+    """Shapes or axes that do not fit; ``code`` is ``shape`` or ``axis``.
 
     ``by_entry`` is set where arrays were taken entry by entry, so that a kept axis may be what is missing.
     """
@@ -22,5 +22,5 @@ class MisfitError(CheckError):
 
 
 def shown(shape: Sequence[int]) -> str:
-    """A shape as Python writes it."""
+    """Return a shape as Python writes it."""
     return f"({shape[0]},)" if len(shape) == 1 else "(" + ", ".join(map(str, shape)) + ")"

@@ -1,4 +1,4 @@
-"""What an answer makes of the trials, beside the key."""
+"""The results of an answer on the trials, compared with the key's."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from drill.errors import CheckError, UndefinedError
 _SOON = 2**16
 # Runs on moved arrays: in so many, what rounding leaves of a zero is hardly ever nearly the same.
 _MOVES = 6
-# The most, beside the largest entry, that a rounding is taken to make: a root makes 1e-7 of 1e-14.
+# The most, relative to the largest entry, that a rounding is taken to make: a root makes 1e-7 of 1e-14.
 _MAGNIFIED = 1e-6
 # How many times as far as in these runs a rounding may carry an entry.
 _BEYOND = 4.0
@@ -43,7 +43,7 @@ class Outcome:
 
 
 def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outcome:
-    """Run a program on all trials; KeyFaultError where the key has no value."""
+    """Run a program on all trials. Raises KeyFaultError if the key has no value."""
     trials = trials_of(task)
     results: list[Any] = []
     differs: Trial | None = None
@@ -70,7 +70,7 @@ def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outc
 
 
 def has_values_somewhere(task: CodeTask, program: Program) -> bool:
-    """Whether a program has a result without nan and infinities on one of the trials."""
+    """Return whether a program has a result without nan and infinities on one of the trials."""
     for trial in trials_of(task):
         with suppress(CheckError):
             if _has_value(trial, numbers(run(program, trial.arrays).result)):
@@ -79,7 +79,7 @@ def has_values_somewhere(task: CodeTask, program: Program) -> bool:
 
 
 def same_results(task: CodeTask, first: Program, second: Program) -> bool:
-    """Whether two programs have results, and the same ones, on all trials."""
+    """Return whether two programs have results, and the same ones, on all trials."""
     try:
         for trial in trials_of(task):
             first_result, second_result = (
@@ -93,17 +93,17 @@ def same_results(task: CodeTask, first: Program, second: Program) -> bool:
 
 
 def is_key(task: CodeTask, program: Program) -> bool:
-    """Whether a program has the key's results, and soon."""
+    """Return whether a program has the key's results; it stops at the first trial that differs."""
     return outcome_of(task, program, _SOON).is_right
 
 
 def _has_value(trial: Trial, result: Any) -> bool:
-    """Whether there is no nan, and an infinity only beside a key that has some."""
+    """Return whether there is no nan, and an infinity only where the key has some, too."""
     return not np.isnan(result).any() and (np.isinf(trial.key).any() or not np.isinf(result).any())
 
 
 def _agrees(trial: Trial, key: Any, result: Any, programs: tuple[Program, Program]) -> bool:
-    """Far out only gross differences count: rounding eats most of ``log(1 - sigmoid(x))`` there.
+    """Return whether results agree; in wide trials only gross differences count.
 
     Elsewhere none does that the last digits of the arrays make, as in √(s² - 4m) near 0.
     """
@@ -119,7 +119,7 @@ def _agrees(trial: Trial, key: Any, result: Any, programs: tuple[Program, Progra
 
 
 def _strays(trial: Trial, program: Program) -> Any:
-    """How far each entry of a program's result moves with the last digits of the arrays; 0 without any."""
+    """Return how far each entry of a result moves when the arrays' last digits change; 0 if unknown."""
     draw = random.Random(_MOVES)
     try:
         results = [numbers(run(program, moved(trial.arrays, draw)).result) for _ in range(_MOVES)]

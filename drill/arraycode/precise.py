@@ -1,4 +1,4 @@
-"""Runs a key with numbers of many digits: what it is at probes at which doubles lose their digits.
+"""Run a key with numbers of many digits, for probes at which doubles lose their digits.
 
 The arrays hold numbers of mpmath's, and NumPy calls a method of each entry for its functions, such as ``exp``
 for ``np.exp``; functions that NumPy does not lead there are given here.
@@ -65,14 +65,14 @@ def _as_double(entry: Any) -> float:
 
 
 def _objects(entries: list[Any], shape: tuple[int, ...]) -> Any:
-    """Return an array of numbers of mpmath's."""
+    """Return an array of mpmath numbers."""
     array = np.empty(len(entries), dtype=object)
     array[:] = entries
     return array.reshape(shape)
 
 
 class _PreciseRun(Run):
-    """A run whose arrays hold numbers of mpmath's."""
+    """A run whose arrays contain mpmath numbers."""
 
     def __init__(self, arrays: Mapping[str, Value], budget: Budget, context: Any) -> None:
         super().__init__(arrays, budget)
@@ -93,7 +93,7 @@ class _PreciseRun(Run):
 
 @cache
 def _context(digits: int) -> Any:
-    """Return a context of mpmath's whose numbers have the methods that NumPy calls."""
+    """Return an mpmath context whose numbers have the methods that NumPy calls."""
     context: Any = MPContext()
     context.dps = digits
     numbers: Any = context.mpf
@@ -121,7 +121,7 @@ def _context(digits: int) -> Any:
 
 
 def _real(context: Any, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """A function of one number whose value is none where it is not real."""
+    """Return a function of one number that is nan where its value is not real."""
 
     def value(x: Any) -> Any:
         result = function(x)
@@ -131,7 +131,7 @@ def _real(context: Any, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _bounded(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """An exponential of a number that is not so large that its own digits fill the memory."""
+    """Return an exponential that refuses numbers whose own digits would fill the memory."""
 
     def value(x: Any) -> Any:
         if not math.isinf(x) and abs(x) > _LARGEST_EXPONENT:
@@ -146,7 +146,7 @@ def _logarithm(context: Any, log: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _by_zero(context: Any, numerator: Any) -> Any:
-    """What NumPy makes of a number divided by zero; a zero below has no sign here."""
+    """Return NumPy's result of dividing a number by zero; here zero has no sign."""
     if numerator == 0 or numerator != numerator:
         return context.nan
     return context.inf if numerator > 0 else context.ninf
@@ -162,7 +162,7 @@ def _power(context: Any, power: Callable[[Any, Any], Any], base: Any, exponent: 
 
 
 def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
-    """The functions that NumPy does not compute on such arrays."""
+    """Return the functions that NumPy does not compute on such arrays."""
 
     def entrywise(function: Callable[..., Any]) -> Callable[..., Any]:
         return np.frompyfunc(function, function.__code__.co_argcount, 1)

@@ -33,14 +33,14 @@ _MOST_AXES = 4
 _DIGITS, _MORE_DIGITS = 50, 90
 # The largest relative error of an answer: six digits are left.
 RELATIVE = 1e-6
-# Entries of an array that are told one by one.
+# Entries of an array that are reported one by one.
 _FEW_ENTRIES = 8
 # What two computations at many digits may differ by.
 _SETTLED = 1e-12
 
 
 class Failure(NamedTuple):
-    """The first probe at which an answer is wrong: the arrays there, what it gives, and what is right."""
+    """The first probe at which an answer is wrong: the arrays there, its result, and the right one."""
 
     where: str
     answer: str
@@ -56,7 +56,7 @@ def read_probe(written: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 
 
 def probe_of(pairs: Sequence[tuple[str, str]], arrays: Sequence[tuple[str, tuple[str, ...]]]) -> Probe:
-    """Return a probe for declared arrays. Raises CheckError where names or lengths do not fit them."""
+    """Return a probe for declared arrays. Raises CheckError if names or lengths do not fit them."""
     answer, declared = dict(pairs), dict(arrays)
     if unknown := next((name for name in answer if name not in declared), ""):
         raise CheckError(f"probes: no array is called {unknown!r}", f"declared: {', '.join(declared)}")
@@ -95,7 +95,7 @@ def _entries(value: object, name: str) -> Entries:
 
 
 def _rows(text: str, name: str) -> Entries:
-    """Read ``[[1, 2], [3, 4]]``. Raises CheckError where brackets are not closed."""
+    """Parse ``[[1, 2], [3, 4]]``. Raises CheckError if brackets are not closed."""
     open_rows: list[list[Entries]] = [[]]
     tokens = re.findall(r"[\[\]]|[^\[\],\s]+", text)
     if len(tokens) > _MOST_ENTRIES:
@@ -151,7 +151,7 @@ def first_failure(task: CodeTask, program: Program) -> Failure | None:
 
 
 def same_at_probes(task: CodeTask, first: Program, second: Program) -> bool:
-    """Whether two programs have the same results at all probes, or both have none."""
+    """Return whether two programs have the same results at all probes, or both have none."""
     for arrays in _arrays(task):
         first_result, second_result = _result(first, arrays), _result(second, arrays)
         if first_result is None or second_result is None:
@@ -163,7 +163,7 @@ def same_at_probes(task: CodeTask, first: Program, second: Program) -> bool:
 
 
 def _agree(due: Any, answer: Any) -> Any:
-    """Which entries agree: to six digits, and where there is no value or an infinity as they are."""
+    """Return which entries agree: to six digits; nan and infinities exactly."""
     import numpy as np
 
     with np.errstate(all="ignore"):
@@ -183,7 +183,7 @@ def _arrays(task: CodeTask) -> tuple[Mapping[str, numpy.ndarray], ...]:
 
 
 def _result(program: Program, arrays: Mapping[str, numpy.ndarray]) -> Any:
-    """What a program gives in doubles; None where it stops with an error."""
+    """Return a program's result in doubles; None if it stops with an error."""
     from drill.arraycode.run import run
     from drill.arraycode.trials import numbers
 
@@ -195,7 +195,7 @@ def _result(program: Program, arrays: Mapping[str, numpy.ndarray]) -> Any:
 
 @lru_cache(maxsize=256)
 def _key_at(task: CodeTask, probe_index: int) -> Any:
-    """The value of the key at a probe, computed at many digits."""
+    """Return the value of the key at a probe, computed at many digits."""
     return _precisely(task, _arrays(task)[probe_index])
 
 
@@ -223,7 +223,7 @@ def _precisely(task: CodeTask, arrays: Mapping[str, numpy.ndarray]) -> Any:
 
 
 def _failure(task: CodeTask, probe_index: int, entry: tuple[int, ...], answer: Any) -> Failure:
-    """Name an entry by the entries of the arrays that it is made of, where these alone decide it."""
+    """Return the failure at an entry, named by the array entries that alone decide it, if there are such."""
     import numpy as np
 
     arrays, due = _arrays(task)[probe_index], _key_at(task, probe_index)
@@ -268,6 +268,6 @@ def _shown(array: Any, digits: int = 6) -> str:
 
 
 def _failure_of(where: str, answer: Any, due: Any) -> Failure:
-    """Return a failure with as many digits as tell the two values apart."""
+    """Return a failure with enough digits to distinguish the two values."""
     digits = 6 if _shown(answer) != _shown(due) else 12
     return Failure(where, _shown(answer, digits), _shown(due, digits))

@@ -1,4 +1,4 @@
-"""The text of an answer as Python's own syntax tree, which is only looked at: nothing is compiled or run."""
+"""Parse the text of an answer into Python's syntax tree, which is only read: nothing is compiled or run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FOREIGN = re.compile(r"[^\t\n -~]")
 
 
 class Source:
-    """One text, parsed; knows the column of each place (from 1, newlines count as characters)."""
+    """One parsed text, which knows the column of each node (from 1, newlines count as characters)."""
 
     def __init__(self, text: str) -> None:
         if len(text) > TEXT_LIMIT:
@@ -32,7 +32,7 @@ class Source:
         self.statements = self._parsed()
 
     def at(self, node: ast.AST) -> int:
-        """The column of a node in the whole text."""
+        """Return the column of a node in the whole text."""
         return self._column(getattr(node, "lineno", 1), getattr(node, "col_offset", 0))
 
     def _column(self, line: int, offset: int) -> int:
@@ -40,7 +40,7 @@ class Source:
         return min(self._lead + start + max(offset, 0) + 1, self._lead + len(self.text) + 1)
 
     def _refuse_unparsed(self) -> None:
-        """What the parser need not see: nesting, foreign characters, nothing at all."""
+        """Refuse what the parser need not see: deep nesting, foreign characters, an empty text."""
         foreign = _FOREIGN.search(self.text)
         if foreign is not None:
             raise foreign_character(foreign.group(), self._lead + foreign.start())

@@ -1,4 +1,4 @@
-"""Reads answers in NumPy or torch into the tree of what is allowed; all else is refused with its place."""
+"""Read answers in NumPy or torch into the tree of what is allowed; refuse anything else with its place."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ _REFUSED: dict[type[ast.AST], str] = {
 def read_code(
     text: str, arrays: frozenset[str], axes: frozenset[str] = frozenset(), library: str = ""
 ) -> Program:
-    """The program that ``text`` is, with ``arrays`` declared; ParseError with the column of what is refused.
+    """Return the program of ``text``, with ``arrays`` declared. Raises ParseError with a column.
 
     ``axes`` are the names of lengths, which are no values: whoever writes one is told where to take it from.
     """
@@ -103,7 +103,7 @@ def read_code(
 
 
 class _Reader:
-    """One text being read, statement by statement: a name counts from its assignment on."""
+    """Reads one text, statement by statement: a name is known from its assignment on."""
 
     def __init__(self, text: str, arrays: Iterable[str], axes: Iterable[str], library: str) -> None:
         self._source = Source(text)
@@ -150,7 +150,7 @@ class _Reader:
         return Assignment(names, unpacks, value)
 
     def _update(self, target: ast.expr, value: ast.expr, op: ast.operator | None = None) -> Update:
-        """An array that is changed in place, all of it or the entries at an index."""
+        """Return the change of an array in place, of all of it or of the entries at an index."""
         if isinstance(op, ast.MatMult):
             raise self._refused(target, "write this product out, such as x = x @ y")
         name = target.value if isinstance(target, ast.Subscript) else target
@@ -271,7 +271,7 @@ class _Reader:
         raise self._not_listed(node, f"{root}.{path}")
 
     def _path(self, node: ast.Attribute) -> tuple[str, str]:
-        """``("np", "linalg.norm")`` of ``np.linalg.norm``; no library for attributes of anything else."""
+        """Return the library and path of a name: ``("np", "linalg.norm")`` for ``np.linalg.norm``."""
         names = [node.attr]
         inner = node.value
         while isinstance(inner, ast.Attribute):
@@ -321,7 +321,7 @@ class _Reader:
         return self._bound(node, function, [], depth)
 
     def _python_call(self, node: ast.Call, called: ast.Name, depth: int) -> Node:
-        """Python's own ``abs``, ``min`` and ``max`` of numbers, ``len``, and ``float('-inf')``."""
+        """Return a call of Python's own ``abs``, ``min``, ``max``, ``len``, or ``float('-inf')``."""
         position, name = self._source.at(node), called.id
         if name in self._known:
             raise self._refused(node, f"{name} is an array, not a function")
@@ -369,7 +369,7 @@ class _Reader:
         return self._bound(node, function, [array], depth)
 
     def _means_torch(self, node: ast.Call, name: str, of_numpy: Function) -> bool:
-        """Whether a method of both libraries is torch's: by its own signs, the answer's, its library's.
+        """Return whether a method of both libraries is torch's: by its arguments, the answer, its object.
 
         ParseError where the answer shows signs of both and they do different things.
         """
@@ -391,7 +391,7 @@ class _Reader:
         return self._library == "torch"
 
     def _signs_of_libraries(self) -> set[str]:
-        """The libraries that names and arguments of the text show."""
+        """Return the libraries that names and arguments of the text point to."""
         signs: set[str] = set()
         for node in (node for statement in self._source.statements for node in ast.walk(statement)):
             match node:
@@ -410,7 +410,7 @@ class _Reader:
         return signs
 
     def _bound(self, node: ast.Call, function: Function, nodes: list[Node], depth: int) -> Node:
-        """The call of a function, ``nodes`` its first arguments: those of the node by place and by name."""
+        """Return a call of the function with ``nodes`` as its first arguments, then the node's own."""
         by_place = _by_place(function)
         places, arguments = by_place[len(nodes) :], list(node.args)
         bound = {parameter.name: value for parameter, value in zip(by_place, nodes, strict=False)}
@@ -482,7 +482,7 @@ class _Reader:
         return Text(_DTYPES[kind], at=self._source.at(node))
 
     def _finished(self, node: ast.Call, function: Function, bound: Mapping[str, Node]) -> Call:
-        """A call with its arguments by our names, in our table's order."""
+        """Return a call with its arguments by our names, in our table's order."""
         position, arguments = self._source.at(node), dict(bound)
         for parameter in function.parameters:
             if parameter.name in bound:
@@ -519,7 +519,7 @@ class _Reader:
 
 
 def _default(text: str, position: int) -> Node:
-    """What a parameter is where it is left out, as the table of torch's names writes it."""
+    """Return the default of a parameter, as the table of torch's names writes it."""
     return Constant(text, at=position) if text == "None" else Number(json.loads(text.lower()), at=position)
 
 
@@ -528,7 +528,7 @@ def _by_place(function: Function) -> list[Parameter]:
 
 
 def _reading(written: str, call: ast.Call | None) -> Function | None:
-    """The function of torch's that a name is, of several readings the one that its arguments ask for."""
+    """Return the torch function of a name; of several, the one that fits the arguments."""
     function = TORCH.get(written)
     along = TORCH.get(f"{written}/dim")
     if function is None or along is None or call is None:

@@ -1,4 +1,4 @@
-"""Runs an answer in NumPy on arrays, node by node: nothing but what has a node can happen."""
+"""Interpret an answer in NumPy on arrays, node by node: nothing without a node can happen."""
 
 from __future__ import annotations
 
@@ -53,9 +53,10 @@ _BITS = 53
 def run(
     program: Program, arrays: Mapping[str, Value], work: int = WORK_LIMIT, run_class: type[Run] | None = None
 ) -> Run:
-    """Run a program on arrays, within so many steps.
+    """Run a program on arrays, within a budget of steps.
 
-    Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of another kind than is due.
+    Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of another kind than is
+    expected.
     """
     done = (run_class or Run)(arrays, Budget(work))
     noted = np.errstate(all="ignore", over="call", divide="call", call=done.note)
@@ -66,7 +67,7 @@ def run(
 
 
 class Run:
-    """One run: its ``result``, and the shapes that were ``expanded`` against each other on the way.
+    """One run: its ``result``, and the shapes that were broadcast (``expanded``) on the way.
 
     ``overflows`` where something on the way was too large for doubles, or divided by zero.
     """
@@ -79,11 +80,11 @@ class Run:
         self.result: Value = None
 
     def note(self, _error: str, _flag: int) -> None:
-        """NumPy's call where a value overflows."""
+        """Record an overflow; NumPy calls this."""
         self.overflows = True
 
     def finish(self, program: Program) -> None:
-        """Carry out the program and keep its result, an array of numbers.
+        """Run the program and keep its result, an array of numbers.
 
         Raises ParseError where no array comes out.
         """
@@ -95,7 +96,7 @@ class Run:
         self.result = np.asarray(result)
 
     def value_of(self, program: Program) -> Value:
-        """Carry out the assignments and return what comes out."""
+        """Run the assignments and return the value of the expression."""
         if any(isinstance(assignment, Update) for assignment in program.assignments):
             self._copy_arrays()
         for assignment in program.assignments:
@@ -108,7 +109,7 @@ class Run:
         return self._value(program.result)
 
     def _copy_arrays(self) -> None:
-        """Take copies of the arrays, which the program is about to change."""
+        """Copy the arrays, which the program is about to change."""
         for name, value in self._values.items():
             if isinstance(value, np.ndarray):
                 self._values[name] = value.copy()
@@ -122,7 +123,7 @@ class Run:
             raise
 
     def _put(self, update: Update, array: Value, value: Value) -> None:
-        """Put a value, or its sum or product with what is there, into an array. A number gets a new value."""
+        """Write a value, or its sum or product with the old one, into an array; numbers are replaced."""
         if update.index is None and not shape_of(array):
             self._values[update.name] = self._binary(update.op, array, value)
             return
@@ -152,7 +153,7 @@ class Run:
         return value
 
     def _value(self, node: Node) -> Value:
-        """The value of a node; a ParseError names the place of the innermost node that it is about."""
+        """Return the value of a node; a ParseError names the place of the innermost node at fault."""
         try:
             return self._worked_out(node)
         except ParseError as error:
@@ -218,7 +219,7 @@ class Run:
         return self._whole(node, "an index", "index")
 
     def _whole(self, node: Node, function_name: str, arrays: Kind = "whole") -> Value:
-        """An integer; ``None`` and ``...`` too, and arrays as a parameter of such a kind takes them."""
+        """Return an integer, ``None``, ``...``, or an array, as a parameter of such a kind takes it."""
         value = self._value(node)
         if value is None or value is Ellipsis:
             return value
@@ -296,11 +297,11 @@ class Run:
             return self._plain(self._function(node.function)(*places, **named))
 
     def _plain(self, value: Value) -> Value:
-        """Return what NumPy made as one of our values."""
+        """Return NumPy's result as one of our values."""
         return plain(value)
 
     def _function(self, name: str) -> Callable[..., Any]:
-        """Return what computes a function of the table."""
+        """Return the implementation of a function in the table."""
         return _RUNS[name]
 
     def _nested(self, arrays: Mapping[str, Value]) -> Run:
@@ -308,7 +309,7 @@ class Run:
         return Run(arrays, self._budget)
 
     def _defined(self, function: Function, values: Mapping[str, Value], function_name: str) -> Value:
-        """The value of a function of torch's that is defined in NumPy; its errors are told of itself."""
+        """Return the value of a torch function that is defined in NumPy; errors name the function itself."""
         names = [parameter.name for parameter in function.parameters]
         try:
             program = read_code(DEFINITIONS[function.name], frozenset(names))
@@ -323,7 +324,7 @@ class Run:
 def combine_scalars(
     op: str, operate: Callable[[Scalar, Scalar], Scalar], left: Scalar, right: Scalar
 ) -> Scalar:
-    """``left op right``; UndefinedError without a real value, TooLargeError for an integer past 2**53."""
+    """Return ``left op right``. Raises UndefinedError if not real, TooLargeError past 2**53."""
     if op == "@":
         raise ParseError("@ multiplies arrays", None, code="kind")
     if op in _LOGICAL and not (isinstance(left, bool) and isinstance(right, bool)):
@@ -342,7 +343,7 @@ def combine_scalars(
 
 
 def _powers(base: Scalar, exponent: Scalar) -> tuple[Scalar, Scalar]:
-    """Base and exponent of a power that may be worked out: as floats unless the integer stays small."""
+    """Return base and exponent of a power that may be computed: as floats unless the integer stays small."""
     if isinstance(base, int) and isinstance(exponent, int) and exponent >= 0:
         if base.bit_length() * exponent <= _BITS:
             return base, exponent

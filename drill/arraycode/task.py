@@ -1,4 +1,4 @@
-"""What an answer in NumPy is held against: the key's program and the arrays that the exercise declares."""
+"""What an answer in NumPy is compared with: the key's program and the arrays that the exercise declares."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drill.arraycode.tree import Program
 
 @dataclass(frozen=True, slots=True)
 class CodeTask:
-    """The key, the axes of each array by letters or as lengths, and what is assumed of the entries."""
+    """The key, the axes of each array by letters or lengths, and the assumptions on its entries."""
 
     key: Program
     arrays: tuple[tuple[str, tuple[str, ...]], ...]

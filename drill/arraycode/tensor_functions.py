@@ -1,4 +1,4 @@
-"""Functions of PyTorch's that are no expression in NumPy, as its documentation defines them."""
+"""PyTorch functions that are no single expression in NumPy, as its documentation defines them."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def split(a: Array, lengths: int | tuple[int, ...], axis: int = 0) -> tuple[Arra
 
 
 def chunk(a: Array, count: int, axis: int = 0) -> tuple[Array, ...]:
-    """Return at most so many pieces, of one length but for the last."""
+    """Return at most so many pieces, of one length except for the last."""
     return split(a, -(-a.shape[axis] // count), axis)
 
 
@@ -103,8 +103,10 @@ def layer_norm(
 
 
 def cross_entropy(a: Array, y: Array) -> Array:
-    """Return the cross-entropies of logits, of classes along axis 1 (or the only one), with classes or
-    probabilities."""
+    """Return the cross-entropies of logits, with classes along axis 1 (or the only one).
+
+    The targets are classes or probabilities.
+    """
     axis = min(a.ndim - 1, 1)
     far = a - np.max(a, axis=axis, keepdims=True)
     logs = far - np.log(np.sum(np.exp(far), axis=axis, keepdims=True))

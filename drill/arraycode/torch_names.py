@@ -1,4 +1,4 @@
-"""PyTorch's names, and what of ours they are: the table is ``torch_names.txt``, which says how it is read.
+"""PyTorch's names and their NumPy equivalents; the table is ``torch_names.txt``, which says how it is read.
 
 What its rows cannot say in NumPy is in ``tensor_functions``.
 """
@@ -34,7 +34,7 @@ DIFFERENT: Mapping[str, str] = {
 
 
 def _rows() -> Iterator[tuple[str, Function, str]]:
-    """Every name as it is written, its function and its definition, if it has one."""
+    """Yield every name as it is written, its function and its definition, if it has one."""
     for columns in rows_of("torch_names.txt"):
         places, names, signature, definition = (*columns, "")[:4]
         parameters = tuple(allowed.parameters_of(signature))

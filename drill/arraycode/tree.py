@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """What stands at a place of the text, by its column from 1."""
+    """A node with its place in the text, by its column from 1."""
 
     at: int = field(default=1, compare=False, kw_only=True)
 
@@ -89,7 +89,7 @@ class Item(_Placed):
 
 @dataclass(frozen=True, slots=True)
 class Attribute(_Placed):
-    """``.T``, ``.shape`` and their like on the list."""
+    """An allowed attribute such as ``.T`` or ``.shape``."""
 
     of: Node
     name: str
@@ -97,7 +97,7 @@ class Attribute(_Placed):
 
 @dataclass(frozen=True, slots=True)
 class Call(_Placed):
-    """A function of the list by its name without ``np.``, its arguments by the names of its parameters.
+    """An allowed function, named without ``np.``, with its arguments by the names of its parameters.
 
     The first argument of a method must be an array, not a number or a tuple.
     """
@@ -147,12 +147,12 @@ class Program:
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The nodes right below a node."""
+    """Return the nodes directly below a node."""
     return tuple(part for field in fields(node) for part in _nodes_in(getattr(node, field.name)))
 
 
 def _nodes_in(value: object) -> tuple[Node, ...]:
-    """The nodes of a field: itself, or those of a tuple."""
+    """Return the nodes of a field: itself, or those of a tuple."""
     if isinstance(value, Node):
         return (value,)
     parts: tuple[object, ...] = value if isinstance(value, tuple) else ()
@@ -160,7 +160,7 @@ def _nodes_in(value: object) -> tuple[Node, ...]:
 
 
 def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
-    """The node with other nodes right below it, as many as :func:`children` gives."""
+    """Return the node with other children, as many as :func:`children` returns."""
     left = iter(parts)
 
     def put(value: object) -> Any:
@@ -172,7 +172,7 @@ def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
 
 
 def walk(program: Program) -> Iterator[Node]:
-    """Every node of a program."""
+    """Yield every node of a program."""
     waiting = [*(assignment.value for assignment in program.assignments), program.result]
     for assignment in program.assignments:
         waiting += assignment.index or () if isinstance(assignment, Update) else ()

@@ -1,4 +1,4 @@
-"""Random arrays of the declared shapes, several sizes, and what the key makes of them.
+"""Random arrays of the declared shapes, in several sizes, and the key's results on them.
 
 All axes of one trial have different lengths, and none the length of an axis that is declared as a number, so
 that a mistaken axis shows. The arrays are as general as the key allows: of both signs, else positive, else
@@ -38,20 +38,20 @@ from drill.maths.tree import Node, symbols
 
 # A hundred thousand roundings of doubles: sums in another order agree, other formulas do not.
 RELATIVE = 1e-9
-# An entry that ought to vanish is judged beside the largest one.
+# An entry that ought to vanish is judged relative to the largest one.
 _FLOOR = 1e-3
 # What rounding leaves where the whole key is zero.
 _ZERO = 1e-12
 
 
 def numbers(result: Any) -> Any:
-    """A result as floats, or complex where it is: truth values count as 0 and 1."""
+    """Return a result as floats, or complex if it is: truth values count as 0 and 1."""
     array = np.asarray(result)
     return array if array.dtype.kind == "c" else array.astype(float)
 
 
 def is_close(key: Any, answer: Any, relative: float = RELATIVE, least: float = 0.0) -> bool:
-    """Whether results of one shape agree entry by entry; infinities only with themselves, nan never.
+    """Return whether results of one shape agree entry by entry; infinities only with themselves, nan never.
 
     ``least`` is a size below which entries of the key are not judged more closely.
     """
@@ -97,7 +97,7 @@ _WANTED_OF_PLACES = 40
 _PLACES = frozenset({"argmax", "argmin", "argsort", "sort", "topk", "max/dim", "min/dim"})
 # Functions that lose as many digits as the condition number of their matrix has.
 _INVERTING = frozenset({"linalg.inv", "linalg.solve", "linalg.cholesky"})
-# Beyond this two right formulas differ. A Gram matrix of too few rows is singular but for roundings.
+# Beyond this two right formulas differ. A Gram matrix of too few rows is singular except for roundings.
 _LARGEST_CONDITION = 1e6
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
@@ -108,7 +108,7 @@ _MANNERS = ("signed", "positive", "unit", "definite")
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Lengths of the axes, arrays of them, and the key's result.
+    """Lengths of the axes, arrays with these lengths, and the key's result.
 
     In a ``wide`` trial the entries are large, tiny or of both sorts: it finds what differs there only, and
     grossly.
@@ -126,7 +126,7 @@ class Trial:
 
 @lru_cache(maxsize=64)
 def trials_of(task: CodeTask) -> tuple[Trial, ...]:
-    """The trials of a task; KeyFaultError where its key has no value on arrays of the declared shapes."""
+    """Return the trials of a task. Raises KeyFaultError if its key has no value on such arrays."""
     best, signed = _Drawn(), _Drawn()
     for manner in _MANNERS if _called(task).isdisjoint(_OF_SYMMETRIC) else ("definite",):
         drawn = _drawn(task, manner)
@@ -147,12 +147,12 @@ def trials_of(task: CodeTask) -> tuple[Trial, ...]:
 
 
 def _called(task: CodeTask) -> set[str]:
-    """The functions that the key calls."""
+    """Return the functions that the key calls."""
     return {node.function.removeprefix(OWN) for node in walk(task.key) if isinstance(node, Call)}
 
 
 def _wanted(task: CodeTask) -> int:
-    """How many trials tell answers apart."""
+    """Return how many trials are needed to distinguish answers."""
     return _WANTED if _called(task).isdisjoint(_PLACES) else _WANTED_OF_PLACES
 
 
@@ -166,7 +166,7 @@ class _Drawn:
 
 
 def _drawn(task: CodeTask, manner: str) -> _Drawn:
-    """As many trials as are wanted; some more draws tell whether the key has a value throughout."""
+    """Draw as many trials as are needed; a few more draws show whether the key always has a value."""
     draw = random.Random(_SEED)
     assumed, drawn, wanted = _assumptions(task), _Drawn(), _wanted(task)
     for turn, (sizes, arrays) in enumerate(drawn_arrays(task, assumed, manner, draw)):
@@ -186,7 +186,7 @@ def _drawn(task: CodeTask, manner: str) -> _Drawn:
 
 
 def _negative(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
-    """Where the key takes absolute values: for each of them a trial in which something below zero is taken.
+    """Yield for each absolute value in the key a trial in which its argument is negative.
 
     A determinant is hardly ever below zero by chance, and only there do the bars make a difference.
     """
@@ -222,8 +222,7 @@ def _assumptions(task: CodeTask) -> Assumptions:
 
 
 def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Iterator[Trial]:
-    """The largest trial once more at other sizes, where nothing bounds them and the key holds; of entries of
-    both signs at first with all of them below or above zero.
+    """Yield the largest trial again with other magnitudes, if nothing bounds them and the key allows it.
 
     Among entries of both signs the largest of a row is hardly ever below zero.
     """
@@ -243,7 +242,7 @@ def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Ite
         # Large enough for what saturates to be cut off, such as a sigmoid, and no larger.
         changes.append((lambda array: array * _MIDDLE, 1.0, _FINE, True))
     for change, floor, slack, wide in changes:
-        # but for those of a structure that the change might end
+        # except for those of a structure that the change might end
         free = {
             name: change(array) for name, array in largest.arrays.items() if name not in assumed.structures
         }
@@ -254,7 +253,7 @@ def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Ite
 
 
 def _key_on(task: CodeTask, arrays: Arrays) -> Any:
-    """The key's result on changed arrays; None where it has none, or moves by more than a rounding does."""
+    """Return the key's result on changed arrays; None if it has none, or is unstable under rounding."""
     try:
         return _still(task, arrays, random.Random(_SEED))
     except CheckError:
@@ -262,7 +261,7 @@ def _key_on(task: CodeTask, arrays: Arrays) -> Any:
 
 
 def _multiplies(task: CodeTask) -> bool:
-    """Whether sums of products grow so large that functions of them lose their last digits."""
+    """Return whether sums of products grow so large that functions of them lose their last digits."""
     return any(
         (isinstance(node, Binary) and node.op == "@")
         or (isinstance(node, Call) and (node.function in _PRODUCTS or node.function.startswith("linalg.")))
@@ -271,7 +270,7 @@ def _multiplies(task: CodeTask) -> bool:
 
 
 def _mixed(array: Any) -> Any:
-    """Large and tiny rows by turns, so that what is bounded row by row shows on both sides of the bound."""
+    """Return arrays with large and tiny rows in turn, for keys that bound row by row."""
     if array.ndim < 2:
         return array
     factors = np.resize([_WIDE, 1 / _WIDE, 1.0], array.shape[0])
@@ -279,7 +278,8 @@ def _mixed(array: Any) -> Any:
 
 
 def _still(task: CodeTask, arrays: Arrays, draw: random.Random) -> Any:
-    """The key's result; None where it moves by more than a rounding does, UndefinedError for nan and inf."""
+    """Return the key's result; None if it is unstable under rounding. Raises UndefinedError for nan and
+    inf."""
     key = numbers(run(task.key, arrays, run_class=_WellConditionedRun).result)
     allowed = Constant("inf") in walk(task.key)
     if np.isnan(key).any() or (not allowed and np.isinf(key).any()):
@@ -294,7 +294,7 @@ class _SingularError(CheckError):
 
 
 class _WellConditionedRun(Run):
-    """A run that has no value where a matrix that it inverts is nearly singular."""
+    """A run that refuses to invert a matrix that is nearly singular."""
 
     def _function(self, name: str) -> Callable[..., Any]:
         function = super()._function(name)
@@ -315,8 +315,7 @@ class _WellConditionedRun(Run):
 
 
 def moved(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = False) -> Arrays:
-    """Give arrays whose entries are changed by a rounding; truth values are not, nor, if asked, integers,
-    which may be compared with other integers."""
+    """Return arrays with entries changed by a rounding; truth values stay, and integers if asked."""
     return {
         name: array
         if array.dtype == bool or (keeps_whole and np.array_equal(array, np.rint(array)))
@@ -327,7 +326,7 @@ def moved(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = False) -> 
 
 
 def _satisfy(relations: Sequence[Node], arrays: Arrays, sizes: Mapping[str, int]) -> bool:
-    """Whether numbers and lengths of axes satisfy what is assumed between them; arrays cannot."""
+    """Return whether numbers and lengths satisfy the assumptions between them; arrays are not tested."""
     for relation in relations:
         values = {name: arrays[name] for name in symbols(relation) if name in arrays}
         if any(value.ndim for value in values.values()):
@@ -366,7 +365,7 @@ def drawn_arrays(
 
 
 def _sizes(task: CodeTask) -> Iterator[dict[str, int]]:
-    """Lengths for the named axes: small ones rising, larger ones falling, then in any order."""
+    """Yield lengths for the named axes: small ones rising, larger ones falling, then in any order."""
     names = dict.fromkeys(axis_name(axis) for _, axes in task.arrays for axis in axes)
     named = list(filter(None, names))
     fixed_lengths = {int(axis) for _, axes in task.arrays for axis in axes if axis.isdigit()}
@@ -388,7 +387,7 @@ def _sizes(task: CodeTask) -> Iterator[dict[str, int]]:
 def _array(
     lengths: Sequence[int], domain: Domain, structure: str, manner: str, draw: random.Random, turn: int
 ) -> Any:
-    """One array; an array without axes changes its sign from turn to turn."""
+    """Return one array; an array without axes changes its sign from draw to draw."""
     count = int(np.prod(lengths, dtype=int))
     signs = [1 if (index + turn) % 2 else -1 for index in range(count)]
     draw.shuffle(signs)
@@ -422,7 +421,7 @@ def _entry(domain: Domain, manner: str, sign: int, draw: random.Random) -> float
 
 
 def _whole(domain: Domain, draw: random.Random) -> float:
-    """A whole number of a domain, one of the nine nearest to its end or to zero."""
+    """Return an integer of a domain, one of the nine nearest to its end or to zero."""
     low, high = domain.low, domain.high
     start = int(low) if isinstance(low, Fraction) else int(high) - 9 if isinstance(high, Fraction) else -4
     inside = [number for number in range(start - 1, start + 11) if number in domain]

@@ -1,4 +1,4 @@
-"""What the parts of an answer evaluate to, by the kind that a place takes; NumPy's errors in words."""
+"""Values of the parts of an answer, converted to the kind that a parameter takes; NumPy's errors in words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PARTS_LIMIT = 1000
 
 
 def plain(value: Value) -> Value:
-    """What NumPy returns as one of our values: its scalars are arrays without axes, its tuples tuples.
+    """Return NumPy's result as one of our values: scalars as arrays without axes, tuples as tuples.
 
     Raises TooLargeError for too many axes.
     """
@@ -40,17 +40,17 @@ def plain(value: Value) -> Value:
 
 
 def is_number(value: Value) -> bool:
-    """Whether a value is a number or an array of numbers."""
+    """Return whether a value is a number or an array of numbers."""
     return isinstance(value, (int, float, np.ndarray))
 
 
 def shape_of(value: Value) -> tuple[int, ...]:
-    """The shape of a number or an array."""
+    """Return the shape of a number or an array."""
     return value.shape if isinstance(value, np.ndarray) else ()
 
 
 def as_array(value: Value, function_name: str) -> Value:
-    """An array; numbers, and tuples of numbers and arrays as NumPy takes them, within bounds.
+    """Return an array of a number, or of tuples of numbers and arrays as NumPy takes them, within bounds.
 
     Raises ParseError for what is none.
     """
@@ -66,7 +66,7 @@ def as_array(value: Value, function_name: str) -> Value:
 
 
 def _leaves(value: Value) -> Iterator[Value]:
-    """What stands in tuples in one another; TooLargeError for more of both than anybody writes."""
+    """Yield the values in nested tuples. Raises TooLargeError for more than anybody writes."""
     count, left = 0, [value]
     while left:
         count += 1
@@ -86,7 +86,7 @@ def _named(value: Value) -> str:
 
 
 def as_whole(value: Value, function_name: str) -> int:
-    """An integer, also one that NumPy computed. Raises TooLargeError for what is none."""
+    """Return an integer, also one that NumPy computed. Raises TooLargeError for what is none."""
     if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iu":
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
@@ -97,7 +97,7 @@ def as_whole(value: Value, function_name: str) -> int:
 
 
 def as_kind(value: Value, kind: Kind, function_name: str) -> Value:
-    """A value as a parameter of some kind takes it; ParseError where it is of another."""
+    """Return a value as a parameter of some kind takes it. Raises ParseError for another kind of value."""
     match kind:
         case "array":
             return as_array(value, function_name)
@@ -150,7 +150,7 @@ def _wholes(value: Value, function_name: str, *, nested: bool) -> int | tuple[An
 
 @contextmanager
 def numpy_errors(function_name: str, operands: Sequence[Value]) -> Iterator[None]:
-    """What NumPy raises, in words: shapes that do not fit, no value, or arguments of another kind."""
+    """Translate NumPy's errors: shapes that do not fit, no value, or arguments of another kind."""
     arrays = [value for value in operands if isinstance(value, np.ndarray)]
     shapes = " and ".join(shown(array.shape) for array in arrays) or "numbers"
     try:

@@ -1,4 +1,4 @@
-"""Compiling many banks at once, in processes of their own: at the first start, and after an update.
+"""Compile many banks at once, in processes of their own: at the first start, and after an update.
 
 Reading YAML in the app's own process would keep its keys waiting; several processes are done sooner too.
 Whatever goes wrong in them is as if they had not run: the files are compiled when they are loaded.
@@ -34,7 +34,7 @@ _LOOK_S = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one process compiles."""
+    """The files that one process compiles."""
 
     cache: str
     # Where the function lies that reads a file, and its name.
@@ -46,7 +46,7 @@ class Batch:
 def compile_ahead(
     cache: Path, read: ReadFile, paths: Sequence[Path], is_stopped: Callable[[], bool] = lambda: False
 ) -> None:
-    """Compile shipped files into a cache's folder and wait for it, unless it is stopped."""
+    """Compile shipped files into a cache's folder and wait for the end, unless it is stopped."""
     count = min(_MOST_PROCESSES, os.cpu_count() or 1)
     by_size = sorted(map(str, paths), key=os.path.getsize, reverse=True)  # the largest are dealt out first
     where = (read.__module__, getattr(read, "__name__", ""))

@@ -38,7 +38,7 @@ def assemble(
         gives_way = first is not None and first.shipped and not bank.shipped and bank.id not in reserved
         first_location = first.path if first is not None else None if bank.shipped else reserved.get(bank.id)
         if first_location is None or gives_way:
-            banks.pop(bank.id, None)  # the learner's own stand behind the shipped ones
+            banks.pop(bank.id, None)  # the learner's own are behind the shipped ones
             banks[bank.id] = replace(bank, hides_shipped=gives_way)
             continue
         message = f"a second bank called {bank.id}; the first is {first_location}"
@@ -120,7 +120,7 @@ def _fault(entry: Entry, message: str, hint: str, field: str, code: str) -> Bank
 
 
 def _may_rename(bank: Bank, was: str, banks: Mapping[str, Bank]) -> bool:
-    """Whether marks under another name may count for an exercise of ``bank``.
+    """Return whether marks under another name may count for an exercise of ``bank``.
 
     Within one bank they may, among shipped banks, and among the learner's own; a bank from elsewhere takes
     none of another.

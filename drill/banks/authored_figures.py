@@ -35,7 +35,7 @@ MOST_CURVES, MOST_NAMES = 3, 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureCurve:
-    """``y`` of x, ``x`` and ``y`` of t, or where ``levels`` takes the values ``at``."""
+    """A curve: ``y`` of x, ``x`` and ``y`` of t, or where ``levels`` takes the values ``at``."""
 
     y: OfCurve = ""
     x: OfCurve = ""
@@ -72,7 +72,7 @@ class FigureRay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureArea:
-    """What lies between the axis and the curve of that number, from one x to another."""
+    """The area between the axis and the curve of that number, from one x to another."""
 
     under: Literal["1", "2", "3"] = "1"
     from_: Maths
@@ -82,7 +82,7 @@ class FigureArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureVector:
-    """An arrow, from the origin if nothing is said."""
+    """An arrow, from the origin by default."""
 
     to: Pair
     from_: Pair | None = None
@@ -92,7 +92,7 @@ class FigureVector:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureFoot:
-    """The perpendicular from a point to the line along ``on``, through the origin if nothing is said."""
+    """The perpendicular from a point to the line along ``on``, through the origin by default."""
 
     of: Pair
     on: Pair
@@ -101,7 +101,7 @@ class FigureFoot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigurePlane:
-    """Vectors, lines, what a matrix makes of a shape, and where a function takes the values ``at``."""
+    """Vectors, lines, the image of a shape under a matrix, and where a function takes the values ``at``."""
 
     vectors: tuple[FigureVector, ...] = ()
     map: Maths = ""
@@ -158,7 +158,7 @@ class FigureGraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureHeat:
-    """A matrix by the darkness of its cells."""
+    """A matrix drawn by the darkness of its cells."""
 
     values: Maths
     rows: tuple[Words, ...] = ()
@@ -180,7 +180,7 @@ class FigurePath:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureYours:
-    """In whose place the learner's answer is drawn: a curve by its number, the others by their names."""
+    """The object in whose place the learner's answer is drawn: a curve by number, others by name."""
 
     curve: Literal["1", "2", "3"] | None = None
     point: str = ""
@@ -193,7 +193,7 @@ KINDS = ("plot", "plane", "bars", "line", "graph", "heat", "path")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthoredFigure:
-    """One kind, what lies over its axes, when it is shown, and what it says."""
+    """A figure of one kind, with what lies over its axes, when it is shown, and its description."""
 
     says: Words
     plot: tuple[FigureCurve, ...] = ()
@@ -215,7 +215,7 @@ class AuthoredFigure:
 
 
 def written_name(name: str) -> str:
-    """Return the name of a field as a bank writes it: ``from`` is no name in Python."""
+    """Return the name of a field as a bank writes it: ``from`` is a keyword in Python."""
     return name.rstrip("_")
 
 
@@ -252,7 +252,7 @@ def _read(hint: Any, data: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A text in a figure, where it stands, and what it is: ``maths``, ``curve``, ``path`` or ``words``."""
+    """A text in a figure, its place, and its kind: ``maths``, ``curve``, ``path`` or ``words``."""
 
     path: FieldPath
     text: str
@@ -281,7 +281,7 @@ def _leaves(hint: Any, value: Any, field_path: FieldPath) -> Iterator[Leaf]:
 
 
 def figure_faults(figure: AuthoredFigure) -> Iterator[tuple[FieldPath, str, str]]:
-    """Yield what keeps a figure from being drawn whatever its numbers are: place, message, hint."""
+    """Yield what prevents a figure from being drawn, whatever its numbers are: place, message, hint."""
     kinds = [kind for kind in KINDS if getattr(figure, kind)]
     if len(kinds) != 1:
         kinds_text = f"here are {' and '.join(kinds)}" if kinds else "here is none"

@@ -1,6 +1,6 @@
-"""Exercises as models, built from text that the schema has accepted.
+"""Build exercises as models, from text that the schema has accepted.
 
-A sister is merged here: each of her fields stands in place of the exercise's, only her prompt goes after it.
+A sister is merged here: each of her fields replaces the exercise's, only her prompt goes after it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Body = Mapping[str, Any]
 
 
 def exercise_from(body: Body) -> Exercise:
-    """Return the exercise of a checked text; ``topic`` may stand in it."""
+    """Return the exercise of a checked text, which may contain its ``topic``."""
     body = _with_links(body)
     sisters: list[Body] = list(map(_with_links, body.get("sisters") or ()))
     forms = [_form(_merged(body, sister), ("sisters", sister["id"])) for sister in sisters]
@@ -31,7 +31,7 @@ def card_from(body: Body) -> Card:
 
 
 def _with_links(body: Body) -> Body:
-    """A text with its links as mappings, also of those under their former name ``resources``."""
+    """Return a text with its links as mappings, also those under their former name ``resources``."""
     listed = body.get("links") or body.get("resources") or ()
     links: Sequence[str | Body] = listed if is_list(listed) else [listed] if listed else ()
     named = [{"title": link} if isinstance(link, str) else link for link in links]

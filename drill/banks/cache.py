@@ -38,7 +38,7 @@ class Cache:
         self.has_new = False
 
     def get(self, raw: bytes, how: str, path: str) -> LoadedFile | None:
-        """Return what these bytes at ``path`` compiled to in this way, if it is here and whole."""
+        """Return what the bytes at ``path`` were compiled to in this way, if that is cached and intact."""
         stored = self._path(raw, how)
         try:
             with stored.open("rb") as file:
@@ -55,8 +55,8 @@ class Cache:
         return from_lines(path, json.loads(first), partial(_lines_after_first, stored))
 
     def put(self, raw: bytes, how: str, file: LoadedFile, *, places: bool = False) -> LoadedFile:
-        """Keep what these bytes compiled to in this way, and return it compiled; where it cannot be written
-        it stays in memory."""
+        """Cache what these bytes compiled to in this way and return it; it stays in memory if writing
+        fails."""
         self.has_new = True
         stored = self._path(raw, how)
         first, *lines = to_lines(file, places=places)
@@ -77,7 +77,7 @@ class Cache:
             return 0
 
     def prune(self) -> None:
-        """Take out what nobody asked for in a month and this run did not use."""
+        """Remove what nobody used in a month, this run included."""
         self.has_new = False
         oldest = time.time() - _KEPT_S
         try:
@@ -100,7 +100,7 @@ def _lines_after_first(stored: Path) -> Sequence[str]:
 
 
 def _sum(text: bytes) -> bytes:
-    """Return the checksum that proves that the first line is whole."""
+    """Return the checksum of the first line."""
     return hashlib.sha256(text).hexdigest()[:_SUM].encode()
 
 

@@ -1,4 +1,4 @@
-"""What the program holds of all banks: entries to choose from, and bodies read when one is due.
+"""The catalogue of all banks: entries to choose from, and exercises read when they are needed.
 
 Light: neither YAML nor pydantic is needed for it. Entries are small; an exercise's body stays in the cache
 until somebody asks for it.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One exercise as far as choosing needs it."""
+    """One exercise, with only what choosing needs."""
 
     item: ItemId
     bank: BankId
@@ -153,8 +153,9 @@ class Catalogue:
         return exercise.with_theory(self.topic(entry).theory)
 
     def card(self, name: str, bank: BankId) -> Card | None:
-        """Return the card of a skill, or of a name that a bank gives it: from that bank first, and from no
-        other that strangers wrote."""
+        """Return the card of a skill, or of a name that a bank gives it: first from that bank, then from
+        trusted ones.
+        """
         own_bank = self.bank(bank)
         for candidate in (
             *((own_bank,) if own_bank else ()),

@@ -1,4 +1,4 @@
-"""What one file of a bank holds once it is read: exercises that know their places, and what is wrong."""
+"""The content of one file of a bank after reading: exercises with the places of their fields, and faults."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class LoadedExercise:
 
 @dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """One file of a bank: what can be drilled, and every fault that was read, in the order of lines.
+    """One file of a bank: the exercises that can be drilled, and all faults in the order of lines.
 
     It is read from YAML, or from the compiled lines of `drill.banks.file_codec`, which read an exercise when
     it is asked for. ``_subject.yaml`` is one without exercises.
@@ -101,7 +101,7 @@ class LoadedFile:
 
     @property
     def topic_id(self) -> str:
-        """The topic of its exercises; without one the file's name."""
+        """The topic of its exercises; by default the file's name."""
         return self.topic or PurePath(self.path).stem
 
     def whole(self) -> LoadedFile:
@@ -109,8 +109,7 @@ class LoadedFile:
         return replace(self, exercises=tuple(self.exercises), cards=dict(self.cards))
 
     def as_met(self, exercise: Exercise) -> Exercise:
-        """Return an exercise as a session gets it: with its topic, and the topic's theory where it has
-        none."""
+        """Return an exercise as a session gets it: with its topic, and the topic's theory if it has none."""
         return replace(exercise, topic=exercise.topic or self.topic).with_theory(self.theory)
 
 

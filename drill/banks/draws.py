@@ -1,4 +1,4 @@
-"""Drawing a variant: a sister, the parameters, slips and options.
+"""Draw a variant: a sister, the parameters, slips and options.
 
 The generator is our own, so that the same seed gives the same variant on every machine and every release of
 Python. A seed is a hash of what the variant is for.
@@ -68,7 +68,7 @@ class SplitMix64:
         return low + (high - low) * (self.bits() >> 11) / (1 << 53)
 
     def permutation(self, length: int) -> list[int]:
-        """Return the places 0 … ``length`` − 1 in random order."""
+        """Return the numbers 0 … ``length`` − 1 in random order."""
         places = list(range(length))
         for last in range(length - 1, 0, -1):
             chosen = self.below(last + 1)
@@ -284,11 +284,11 @@ class _Drawing:
 
 
 def _exact_truth(condition: Condition, values: Mapping[str, Fraction]) -> bool | None:
-    """Return the truth of a condition on the parameters alone; None where exact arithmetic does not tell."""
+    """Return the truth of a condition on the parameters alone; None if exact arithmetic cannot decide it."""
     try:
         return truth(condition.tree, values)
     except CheckError:
-        return None  # where it stands, the scope's own test names the fault
+        return None  # where it is, the scope's own test names the fault
 
 
 def domains_of(form: Form) -> dict[str, Domain]:

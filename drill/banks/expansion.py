@@ -1,4 +1,4 @@
-"""A variant from an exercise: values drawn and put in, text rendered, keys and known mistakes worked out.
+"""A variant of an exercise: values drawn and substituted, text rendered, keys and known mistakes computed.
 
 Runs where mathematics may run: in the worker, or in ``drill check`` and ``drill preview``.
 """
@@ -55,8 +55,8 @@ _MOST_COMPARED = 24
 
 
 def expand(exercise: Exercise, seed: int, *, item: str, avoid: Sequence[Mapping[str, str]] = ()) -> Variant:
-    """Return the variant of a seed; ``avoid`` holds earlier draws, none of which comes again soon, and none
-    that reads the same.
+    """Return the variant of a seed; ``avoid`` holds earlier draws that should not come again, nor read the
+    same.
 
     Raises BankError that names the exercise and the field where something cannot be drawn or worked out.
     """
@@ -89,7 +89,7 @@ def expand_values(exercise: Exercise, params: Mapping[str, str], *, item: str, s
 
 
 def expand_with(exercise: Exercise, seed: int, wanted: Mapping[str, str], *, item: str) -> Variant:
-    """Return the variant of a seed in which some draws are given."""
+    """Return the variant of a seed in which some drawn values are given."""
     with at_field(exercise=exercise.id):
         return Expansion(exercise, fixed_in(exercise, seed, wanted)).variant(item, seed)
 
@@ -108,16 +108,16 @@ def fields_at(field_path: FieldPath) -> Generator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Mistakes:
-    """The known mistakes of a variant, and the places in ``wrong`` of those left out."""
+    """The known mistakes of a variant, and the indices in ``wrong`` of those left out."""
 
     kept: tuple[KnownMistake, ...]
-    # Where each kept mistake stands in ``wrong``.
+    # Where each kept mistake is in ``wrong``.
     places: tuple[int, ...]
     dropped: tuple[int, ...]
 
 
 class Texts:
-    """Renders templates in a scope; each expression is worked out once."""
+    """Renders templates in a scope; each expression is computed once."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -157,7 +157,7 @@ class Texts:
 
 
 class Expansion:
-    """One exercise with one draw put in; what is asked of it is worked out when asked."""
+    """One exercise with one draw substituted; its parts are computed when they are first asked for."""
 
     def __init__(self, exercise: Exercise, drawn: Draw) -> None:
         self.exercise = exercise
@@ -205,7 +205,7 @@ class Expansion:
 
 
 class QuestionExpansion:
-    """One question with a draw put in."""
+    """One question with a draw substituted."""
 
     def __init__(self, question: Question, drawn: Draw) -> None:
         self.question = question
@@ -220,7 +220,7 @@ class QuestionExpansion:
         return self.texts.render(template, field)
 
     def prompt(self) -> str:
-        """Return what is asked, with blanks for the gaps of a cloze."""
+        """Return the prompt, with blanks for the gaps of a cloze."""
         template, has_gaps = self.question.prompt, isinstance(self.question.answer, ClozeSpec)
         return self.text(with_blanks(template) if has_gaps else template, "prompt")
 
@@ -245,7 +245,7 @@ class QuestionExpansion:
         raise BankError(f"no slip is called {drawn!r}", field="answer.slips", code="gone")
 
     def expect(self) -> Spec:
-        """Return the answer spec with all values put in, ready for the checker."""
+        """Return the answer spec with all values substituted, ready for the checker."""
         return self._expected
 
     @cached_property
@@ -308,7 +308,7 @@ class QuestionExpansion:
         return [self.text(option.text, f"answer.{answer.kind}") for option in options]
 
     def mistakes(self, expect: Spec) -> Mistakes:
-        """Return the known mistakes that this variant tells apart from the key and from one another."""
+        """Return the known mistakes that differ in this variant from the key and from one another."""
         distinct: list[KnownMistake] = []
         places: list[int] = []
         dropped: list[int] = []
@@ -339,7 +339,7 @@ class QuestionExpansion:
             return None
 
     def _mistaken_values(self, expect: Spec, raw: Mapping[str, str], field: str) -> Key:
-        """A mistake in solutions, as text; one in a factorisation by the factors that it touches."""
+        """Return a mistake in solutions as text, or one in a factorisation by the factors that it changes."""
         values = {name: self.answers.value("any", text, field) for name, text in raw.items()}
         if not isinstance(expect, SolutionsSpec):
             return values

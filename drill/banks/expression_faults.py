@@ -1,4 +1,4 @@
-"""Reading every expression and template of an exercise, so that faults are named before anything is drilled.
+"""Read every expression and template of an exercise, so that faults are found before anything is drilled.
 
 Nothing is evaluated but exact rational arithmetic, within budgets: a condition that needs more than that, or
 a key that needs calculus, is left to ``drill check``.
@@ -270,7 +270,7 @@ class _Reader:
             yield from self._value(answer.kind, (*path, answer.kind), answer.text, names)
 
     def _sizes(self, declared: Iterable[tuple[FieldPath, Shapes]], most: int) -> Iterator[BankError]:
-        """Yield arrays that have too many entries, with the longest lengths that are drawn."""
+        """Yield arrays that may have too many entries at the longest lengths that can be drawn."""
         domains = domains_of(self._form)
         longest = {name: min(_longest(domain), _LONGEST_AXIS) for name, domain in domains.items()}
         for path, shapes in declared:
@@ -396,7 +396,7 @@ def _longest(domain: Domain) -> int:
 
 
 def _stated_below(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, Shapes]]:
-    """Yield the arrays that a witness gives axes, or one of its parts."""
+    """Yield the arrays that a witness, or one of its parts, gives axes."""
     for key, inner in value.items() if is_mapping(value) else ():
         if key in ("arrays", "shapes") and is_mapping(inner):
             listed = {name: [text for _, text in _leaves(axes, ())] for name, axes in inner.items()}
@@ -406,7 +406,7 @@ def _stated_below(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, S
 
 
 def _arrays_of(answer: Spec) -> Iterator[str]:
-    """The arrays that an answer declares, or a part of it, with their axes."""
+    """Yield the arrays that an answer declares, or a part of it, with their axes."""
     for name, axes in answer.shapes:
         yield name
         yield from (axis for axis in axes if axis.isalpha())
@@ -429,7 +429,7 @@ def _bound_below(mapping: Mapping[str, object]) -> Iterator[str]:
 
 
 def _is_hopeless(form: Form, frame: Frame) -> bool:
-    """Whether every try fails a condition, as far as exact arithmetic can tell."""
+    """Return whether every draw tried fails a condition, by exact arithmetic."""
     conditions = conditions_of(frame)
     if not conditions:
         return False
@@ -458,7 +458,7 @@ def _is_hopeless(form: Form, frame: Frame) -> bool:
 
 
 def _leaves(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
-    """Every text below a value, with its path."""
+    """Yield every text below a value, with its path."""
     if isinstance(value, str):
         yield path, value
     elif is_mapping(value):

@@ -1,4 +1,4 @@
-"""What a model finds wrong in a node, as errors with a line, a column, a field and a mend."""
+"""Errors that a schema finds in a node, each with line, column, field and advice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TEXT_FIELDS = frozenset((
 
 
 def written_faults(node: Node) -> Iterator[BankError]:
-    """Yield faults of writing that no schema sees: keys twice, escapes, texts cut at `` #``."""
+    """Yield faults of writing that no schema sees: repeated keys, escapes, texts cut at `` #``."""
     for path, part in walk(node):
         if isinstance(part, Fields):
             yield from _repeated_keys(part, path)
@@ -35,7 +35,7 @@ def written_faults(node: Node) -> Iterator[BankError]:
 
 
 def model_faults(model: type[BaseModel], node: Node) -> Iterator[BankError]:
-    """Say what ``model`` finds wrong in ``node``."""
+    """Yield what the schema ``model`` finds wrong in ``node``."""
     try:
         model.model_validate(plain(node))
     except ValidationError as error:

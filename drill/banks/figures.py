@@ -1,4 +1,4 @@
-"""Figures worked out: of a bank's expressions with one draw put in, or of what a learner typed.
+"""Figures with everything computed, from a bank's expressions and one draw, or from a learner's answer.
 
 Everything is computed by the evaluator of ``maths`` in doubles. Where a curve has no value, or none that is
 finite and real, it is broken; what cannot be drawn at all raises BankError that names the field.
@@ -76,12 +76,12 @@ _NARROWEST, _WIDEST = 1e-9, 1e12
 _CORNER = 0.025
 # Rows and columns of a heat map.
 _MOST_CELLS = 12
-# Functions that are worked out once, before values are put in.
+# Functions that are worked out once, before values are substituted.
 _REARRANGED = frozenset({"diff", "integrate", "limit", "expand", "factor", "simplify"})
 
 
 class FigureExpansion:
-    """One figure with a draw put in."""
+    """One figure with a draw substituted."""
 
     def __init__(self, figure: AuthoredFigure, scope: Scope, render: Render, field: str) -> None:
         self._figure, self._scope, self._render, self._field = figure, scope, render, field
@@ -128,7 +128,7 @@ class FigureExpansion:
     # --- numbers -------------------------------------------------------------------------------------------
 
     def _tree(self, text: str, bound: Sequence[str]) -> Node:
-        """An expression with the values in it; only ``bound`` names are left."""
+        """Return an expression with the values substituted; only ``bound`` names are left."""
         if clash := next((name for name in bound if name in self._scope.trees), ""):
             raise self._fault(f"{clash} has a value already, and a figure varies it: rename it")
         try:
@@ -142,7 +142,7 @@ class FigureExpansion:
         return tree
 
     def _value(self, text: str) -> Any:
-        """What an expression is worth: a number, or an array."""
+        """Return the value of an expression: a number, or an array."""
         try:
             return compile_numeric(self._tree(text, ()))({})
         except CheckError as error:
@@ -169,7 +169,7 @@ class FigureExpansion:
         return low, high
 
     def _rows(self, text: str, size: int | None = None) -> list[list[float]]:
-        """A matrix as rows; of ``size`` columns, if that is said."""
+        """Return a matrix as rows; of ``size`` columns, if that is given."""
         rows = listed(self._value(text))
         if not rows or not all(is_list(row) and all(map(is_real, row)) for row in rows):
             raise self._fault(f"{text!r}: a matrix of real numbers is expected, such as [[1, 2], [3, 4]]")
@@ -260,7 +260,7 @@ class FigureExpansion:
     def _levels(
         self, text: str, value_texts: Sequence[str], plane: Plane, name: str, group: int, stroke: Any
     ) -> list[Curve]:
-        """The level sets of a function: one curve each, named by its value, or the last one by ``name``."""
+        """Yield the level sets of a function as curves, named by value, or the last one by ``name``."""
         function = self._function(text, "x", "y")
         values = [self._number(value_text) for value_text in value_texts]
         names = [f"{value:.4g}" for value in values]
@@ -308,7 +308,7 @@ class FigureExpansion:
         return replace(plane, arrows=tuple(arrows), curves=tuple(curves), dots=tuple(dots), rays=tuple(rays))
 
     def _corners(self, lines: Sequence[FigureRay], x: Place) -> Iterator[Curve]:
-        """The right angles that are marked at lines, each on one side."""
+        """Yield the marks of right angles at lines, each on one side."""
         for line in lines:
             if line.through and line.along and line.corner:
                 corner, along, towards = map(self._pair, (line.through, line.along, line.corner))
@@ -319,7 +319,7 @@ class FigureExpansion:
         return tuple(path.recursion)[:2] if path.recursion else ("x", "y")
 
     def _steps(self, path: FigurePath) -> list[Place]:
-        """The points of a path; of one name its values over their number."""
+        """Return the points of a path; with one name, its values over their index."""
         if path.points:
             return [(row[0], row[1]) for row in self._rows(path.points, 2)[:_MOST_STEPS]]
         names, times = tuple(path.recursion), int(self._number(path.times))
@@ -382,7 +382,7 @@ class FigureExpansion:
         return Heat(cells=tuple(map(tuple, cells)), rows=heads[0], columns=heads[1])
 
     def _yours(self) -> Yours | None:
-        """In whose place an answer is drawn."""
+        """Return in whose place an answer is drawn."""
         figure, yours = self._figure, self._figure.yours
         if yours is None:
             return None
@@ -403,7 +403,7 @@ class FigureExpansion:
 
 
 def _corner(corner: Place, along: Place, towards: Place, x: Place) -> tuple[Place, ...]:
-    """The mark of a right angle at a line, on the side of a point."""
+    """Return the mark of a right angle at a line, on the side of a point."""
     side = _CORNER * (x[1] - x[0]) / math.hypot(*along)
     (ax, ay), (px, py) = (side * along[0], side * along[1]), corner
     up = 1.0 if ax * (towards[1] - py) > ay * (towards[0] - px) else -1.0
@@ -417,7 +417,7 @@ def listed(value: Any) -> list[Any]:
 
 
 def is_real(value: Any) -> bool:
-    """Whether a value can be drawn."""
+    """Return whether a value can be drawn."""
     return isinstance(value, float) and math.isfinite(value)
 
 

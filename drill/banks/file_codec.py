@@ -1,4 +1,4 @@
-"""Turns a bank's file into lines of JSON, for caches and other processes, and back. Light both ways.
+"""Encode a bank's file as lines of JSON, for caches and other processes, and decode it. Light both ways.
 
 The first line has what listing needs; then comes a line for each exercise, one for the cards and, where they
 are asked for, a line for each exercise with its text and the place of every field. Only the first line is
@@ -72,7 +72,7 @@ def from_text(path: str, text: str) -> LoadedFile:
 
 
 def manner(read: ReadFile, *, expressions: bool) -> str:
-    """Return what the cache tells apart of one file: who read it, and whether its expressions were read."""
+    """Return how a file was read, as part of its cache key: by whom, and whether with expressions."""
     return f"{'full' if expressions else 'shape'} {getattr(read, '__name__', '')}"
 
 
@@ -87,7 +87,7 @@ def _skill(values: Sequence[Any]) -> Skill:
 
 
 class _Exercises(Sequence[LoadedExercise]):
-    """The exercises of a file, each read when it is asked for."""
+    """The exercises of a file, each decoded when it is first asked for."""
 
     def __init__(self, facts: Sequence[Facts], read_lines: ReadLines) -> None:
         self._facts, self._read_lines = facts, read_lines
@@ -123,7 +123,7 @@ class _Exercises(Sequence[LoadedExercise]):
 
 
 class _Cards(Mapping[str, "Card"]):
-    """The cards of a file, read when the first is asked for."""
+    """The cards of a file, decoded when the first is asked for."""
 
     def __init__(self, names: Iterable[str], index: int, read_lines: ReadLines) -> None:
         self._names, self._index, self._read_lines = dict.fromkeys(names), index, read_lines

@@ -1,4 +1,4 @@
-"""Answers with everything put in: what the checker takes, and the key as typeable text."""
+"""Answers with all values substituted: what the checker takes, and the key as typeable text."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _NO_SCALARS = (trees.Sequence, trees.Interval, trees.Union, trees.Relation, tree
 
 @contextmanager
 def at_field(field: str = "", exercise: str = "") -> Generator[None]:
-    """Name the field, or the exercise, in whatever cannot be computed.
+    """Add the field, or the exercise, to whatever error a computation raises.
 
     Raises BankError in place of every CheckError.
     """
@@ -88,8 +88,7 @@ class Answers:
         self.worked_out = Evaluator(scope.assumed).value
 
     def expect(self, answer: Spec, field: str = "answer") -> Spec:
-        """Return the answer with everything put in, of itself alone; raises BankError that names the
-        field."""
+        """Return the answer with all values substituted; raises BankError that names the field."""
         with at_field(field):
             return replace(answer, vars=(), latex=(), assume=(), **answer.filled(self, field))
 
@@ -103,19 +102,18 @@ class Answers:
         return str(length_of(axis, {name: int(value)})) if value.isdigit() else axis
 
     def value(self, kind: str, text: str, field: str, within: Spec | None = None) -> str:
-        """Return a value of a kind, with everything put in and worked out, as text. Raises BankError where it
-        has none.
+        """Return a value of a kind as text, substituted and evaluated. Raises BankError if it has none.
 
         ``within`` is the answer that it belongs to, which may declare arrays and their axes.
         """
         return value_text.dispatch(KINDS[kind].spec)(self, kind, text, field, within)
 
     def tree(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> Node:
-        """Return a value of a kind as a tree, worked out."""
+        """Return a value of a kind as a tree, evaluated."""
         return self.worked_out(self.read(kind, text, field, bound))
 
     def text_of(self, tree: Node, kind: str) -> str | None:
-        """Return a tree with everything put in, worked out, as text; ``None`` where it has no value."""
+        """Return a tree as text, substituted and evaluated; ``None`` if it has no value."""
         try:
             if KINDS[kind].proof == "law" and isinstance(tree, Call):
                 return to_plain(Call(tree.name, tuple(self.worked_out(part) for part in tree.args)))
@@ -124,25 +122,26 @@ class Answers:
             return None
 
     def read(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> Node:
-        """Return a value of a kind as a tree with everything put in, nothing worked out. Raises BankError
-        where no mode of the kind reads it."""
+        """Return a value of a kind as a tree with all values substituted, not evaluated. Raises BankError if
+        no mode of the kind reads it.
+        """
         modes = KINDS[kind].bank_modes or ANY_MODES
         return in_first_mode(modes, lambda mode: self.scope.read(text, field, mode, bound))
 
     def law(self, text: str, field: str) -> Call:
-        """Return a distribution, its parameters worked out."""
+        """Return a distribution with its parameters evaluated."""
         law = read_distribution(text, lambda part: self.scope.frame.read(part, field))
         law = self.scope.put_in(law, field)
         assert isinstance(law, Call)
         return Call(law.name, tuple(self.worked_out(part) for part in law.args))
 
     def holds(self, text: str, field: str) -> bool:
-        """Return the truth of a relation with everything put in. Raises BankError where it has none."""
+        """Return the truth of a relation with all values substituted. Raises BankError if it has none."""
         with at_field(field):
             return self.scope.is_true(self.scope.frame.read(text, field, "statement"))
 
     def condition(self, text: str, field: str) -> str:
-        """Return a condition on an answer, which it calls X, x or v: nothing of it is worked out."""
+        """Return a condition on an answer, which it calls X, x or v; it is not evaluated."""
         called = [name for name in ANSWER_NAMES if name not in self.scope.frame.names.declared]
         return to_plain(finished(self.scope.read(text, field, "statement", called, called)))
 
@@ -191,7 +190,7 @@ def _in_percent(count: str) -> str:
 
 
 def _with_raised_transposes(node: Node) -> Node:
-    """``T(X)`` of declared matrices as ``X^T``, which reads as the same."""
+    """Return ``T(X)`` of declared matrices as ``X^T``, which reads as the same."""
     raised = change_parts(node, _with_raised_transposes)
     if isinstance(raised, Call) and raised.name == "T":
         return Binary("^", raised.args[0], Sym("T"))
@@ -199,7 +198,7 @@ def _with_raised_transposes(node: Node) -> Node:
 
 
 def code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
-    """Return code with parameters put in for bare names; names of arrays, attributes and keywords stay."""
+    """Return code with parameters substituted for bare names; arrays, attributes and keywords stay."""
     values = {name: scope.params[name] for name in scope.frame.params if name not in arrays}
     if not values:
         return text
@@ -234,7 +233,7 @@ def arrays_in(answer: Spec) -> tuple[str, ...]:
 
 @singledispatch
 def value_text(answers: Answers, kind: str, text: str, field: str, within: Spec | None) -> str:
-    """Return a bank's text of a kind with everything put in: by default its value, worked out.
+    """Return a bank's text of a kind with all values substituted: by default its value.
 
     Raises BankError where it has none.
 
@@ -248,8 +247,7 @@ def value_text(answers: Answers, kind: str, text: str, field: str, within: Spec 
 
 @value_text.register(NumberSpec | ExpressionSpec | AntiderivativeSpec)
 def _scalar(answers: Answers, kind: str, text: str, field: str, within: Spec | None) -> str:
-    """Return a value that is no list or statement, worked out; a number in percent keeps its sign. Raises
-    BankError for what is one."""
+    """Return the value of something that is no list or statement; a number in percent keeps its sign."""
     if kind == "number" and text.rstrip().endswith("%"):
         count = text.rstrip().removesuffix("%")
         return _in_percent(_scalar(answers, kind, count, field, within))
@@ -263,7 +261,7 @@ def _scalar(answers: Answers, kind: str, text: str, field: str, within: Spec | N
 
 @value_text.register(DistributionSpec)
 def _law(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
-    """Return a distribution, its parameters worked out. Raises BankError where one has no value."""
+    """Return a distribution with its parameters evaluated. Raises BankError if one has no value."""
     with at_field(field):
         law = answers.law(text, field)
         for part in law.args:
@@ -273,13 +271,13 @@ def _law(answers: Answers, _kind: str, text: str, field: str, _within: Spec | No
 
 @value_text.register(EigenvectorSpec)
 def _of_any_kind(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
-    """Return a value of any kind, worked out."""
+    """Return a value of any kind, evaluated."""
     return to_plain(answers.tree("any", text, field, answers.bound_in(within)))
 
 
 @value_text.register(MatrixExpressionSpec)
 def _matrix_expression(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
-    """Return an expression of matrices with everything put in: they have no values, nor have their axes."""
+    """Return an expression of matrices with all values substituted: matrices and axes have none."""
     bound, matrices = answers.bound_in(within), arrays_in(within) if within else ()
     return to_plain(finished(answers.scope.read(text, field, "value", bound, matrices)))
 
@@ -292,14 +290,14 @@ def _solutions(answers: Answers, _kind: str, text: str, field: str, _within: Spe
 
 @value_text.register(FactorisationSpec)
 def _factors(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
-    """Return factors by their names, worked out."""
+    """Return factors by their names, evaluated."""
     factors = written_factors(text).items()
     return named_factors({name: answers.value("any", part, field) for name, part in factors})
 
 
 @value_text.register(FormulaSpec)
 def _formula(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
-    """Return a formula with everything put in; what is not read stays as it is."""
+    """Return a formula with all values substituted; an unreadable one unchanged."""
     try:
         return to_plain(answers.worked_out(answers.scope.read(text, field, "statement")))
     except (BankError, CheckError):
@@ -308,7 +306,7 @@ def _formula(answers: Answers, _kind: str, text: str, field: str, _within: Spec 
 
 @value_text.register(CodeSpec)
 def _code(answers: Answers, _kind: str, text: str, _field: str, within: Spec | None) -> str:
-    """Return code with the parameters put in."""
+    """Return code with the parameters substituted."""
     return code_with(text, answers.scope, answers.bound_in(within))
 
 
@@ -320,7 +318,7 @@ def _rendered(answers: Answers, _kind: str, text: str, field: str, _within: Spec
 
 @value_text.register(OptionsSpec | FaultSpec | PartsSpec)
 def _as_written(_answers: Answers, _kind: str, text: str, _field: str, _within: Spec | None) -> str:
-    """Return a text in which nothing is put."""
+    """Return a text unchanged."""
     return text
 
 

@@ -38,7 +38,7 @@ class Skills(Mapping[SkillId, Skill]):
         return len(self._skills)
 
     def before(self, ids: Iterable[SkillId]) -> tuple[SkillId, ...]:
-        """Return everything that these skills rest on, themselves included, each after what it needs.
+        """Return all prerequisites of these skills, themselves included, each after what it needs.
 
         Skills that nobody describes count as needing nothing; a circle is cut where it closes.
         """

@@ -1,4 +1,4 @@
-"""Content hashes: which marks stay when an exercise changes.
+"""Content hashes: they decide which marks stay when an exercise changes.
 
 ``maths`` covers what decides the answer, ``wording`` all other text. Both are the first 16 hex digits of
 SHA-256 over canonical JSON: UTF-8, keys sorted, no blanks, every scalar as written and trimmed, as a string;
@@ -35,7 +35,7 @@ def content_hashes(body: Body) -> tuple[str, str]:
 
 
 def _maths_fields(body: Body) -> dict[str, Any]:
-    """Return the fields that decide what is right: of an exercise, a stage or a sister."""
+    """Return the fields that decide what is right, of an exercise, a stage or a sister."""
     maths: dict[str, Any] = {field: body[field] for field in _MATHS if field in body}
     if isinstance(body.get("names"), Mapping):
         maths["names"] = sorted(body["names"])
@@ -76,7 +76,7 @@ def _figure_readings(value: Any) -> Any:
 
 
 def _written(option: str) -> str:
-    """How the value of an option of ``answer:`` is written; empty for those that are no kinds."""
+    """Return how the value under an option of ``answer:`` is written; empty for options that are no kinds."""
     return KINDS[option].written if option in KINDS else ""
 
 

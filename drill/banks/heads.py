@@ -1,6 +1,6 @@
 """The heads of witnesses and their arguments: one table for reading, for the editors' schema and for running.
 
-What each head computes stands in :mod:`drill.proving.witnesses`.
+What each head computes is in :mod:`drill.proving.witnesses`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from drill.text import did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One head: what it computes, the arguments it needs, and those it may have."""
+    """One head of witnesses: what it computes, the arguments it needs, and those it may have."""
 
     says: str
     needs: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ DIRECTIONS = ("s", "t", "u", "w", "p", "q", "r")
 
 
 def eigenvector_text(expect: EigenvectorSpec) -> str:
-    """Return an eigenvector to the stated value, as text. Raises CheckError if the value is none."""
+    """Return an eigenvector for the stated eigenvalue, as text. Raises CheckError if it is none."""
     matrix = _matrix(expect.text)
     value = parse(expect.eigenvalue, _NAMES)
     basis = null_space(subtract_diagonal(matrix, value))
@@ -57,7 +57,7 @@ def factorisation_text(expect: FactorisationSpec) -> str:
 
 
 def named_factors(factors: Mapping[str, str]) -> str:
-    """Factors as one text, ``Q = …; R = …``."""
+    """Return factors as one text, ``Q = …; R = …``."""
     return "; ".join(f"{name} = {text}" for name, text in factors.items())
 
 

@@ -1,4 +1,4 @@
-"""Finding and loading the banks: those that come with the program, and the learner's own.
+"""Find and load the banks: those that come with the program, and the learner's own.
 
 Light while the cache is warm: YAML, pydantic and the reading of expressions are imported for a file that is
 new or has changed, and for ``load_file``.
@@ -41,7 +41,7 @@ ORIGIN_FILE = ".drill-origin.json"
 SUFFIXES = (".yaml", ".yml")
 # Folders of a bank in one another; deeper ones are left out.
 MOST_FOLDERS = 20
-# The ending of a paper's sheet, which stands beside its bank and is none.
+# The ending of a paper's sheet, which is beside its bank and is none.
 SHEET_SUFFIX = ".sheet.yaml"
 
 
@@ -81,7 +81,7 @@ def load_catalogue(
 
 
 def load_file(path: Path | str, read: ReadFile = read_topic) -> LoadedFile:
-    """Check one file of a bank in full: all its faults at once, and what can be drilled all the same."""
+    """Check one file of a bank in full: return all its faults, and what can be drilled all the same."""
     raw = read_bytes(Path(path))
     if isinstance(raw, BankError):
         return LoadedFile(str(path), problems=(raw,))
@@ -129,8 +129,9 @@ def is_shelf(folder: Path) -> bool:
 
 
 def origin_of(folder: Path) -> Mapping[str, str]:
-    """Return where the banks of a shelf were got from: ``address``, ``at``, ``revision`` and ``sum``; or
-    nothing."""
+    """Return where the banks of a shelf were fetched from: ``address``, ``at``, ``revision``, ``sum``; or
+    nothing.
+    """
     try:
         known: object = json.loads((folder / ORIGIN_FILE).read_text("utf-8"))
     except (OSError, ValueError):
@@ -166,7 +167,8 @@ def _bank(path: Path, shelf: str) -> Found | None:
 
 
 def _bank_files(folder: Path, depth: int = 1) -> Iterator[Path]:
-    """The topics' files of a folder and of folders in it, by name; links to folders are not followed."""
+    """Yield the topics' files of a folder and of folders in it, by name; links to folders are not
+    followed."""
     for path in _visible(folder):
         if isdir(path):
             if not path.is_symlink() and depth < MOST_FOLDERS:
@@ -176,7 +178,7 @@ def _bank_files(folder: Path, depth: int = 1) -> Iterator[Path]:
 
 
 def unreadable_names(root: Path) -> tuple[BankError, ...]:
-    """Return faults of the files and folders below a root that no bank can be found in.
+    """Return faults of the files and folders below a root that cannot be banks because of their names.
 
     Their names are not text, or they lie too deep.
     """
@@ -214,7 +216,7 @@ def _is_shown(name: str) -> bool:
 
 
 def read_bytes(path: Path) -> bytes | BankError:
-    """Return the bytes of a file; an error, not raised, for one that is too large or cannot be read."""
+    """Return the bytes of a file, or an error (not raised) if it is too large or cannot be read."""
     try:
         size = refuse_endless(path).st_size
         if size > MOST_BYTES:
@@ -314,8 +316,9 @@ class Loading:
         return file
 
     def _read_file(self, path: Path, *, expressions: bool) -> LoadedFile:
-        """Return a file as it is now; ``expressions`` are not read of shipped ones: the tests have read
-        them."""
+        """Return a file in its present state; ``expressions`` of shipped ones are not read, since the tests
+        have.
+        """
         raw = read_bytes(path)
         if isinstance(raw, BankError):
             return LoadedFile(str(path), problems=(raw,))

@@ -1,4 +1,4 @@
-"""Vectors and matrices whose entries are trees, and the arithmetic that leaves their entries readable.
+"""Vectors and matrices whose entries are trees, with arithmetic that keeps their entries readable.
 
 A vector is a column; a row times a column is a number, as in :mod:`drill.maths.arrays`. Inverse, determinant
 and rank are computed here for rational entries only.
@@ -184,7 +184,7 @@ def inverse(array: Array) -> Array | None:
 
 
 def is_decimal(node: Node) -> bool:
-    """Whether a number in the tree is written with a point, so that results print as decimals."""
+    """Return whether a number in the tree is written with a point, so that results print as decimals."""
     return any(isinstance(part, Num) and "." in part.text for part in walk(node))
 
 
@@ -197,7 +197,7 @@ def total(terms: Iterable[Node]) -> Node:
 
 
 def negate(array: Array) -> Array:
-    """Change every sign."""
+    """Return the array with every sign changed."""
     return array.each(lambda entry: tidy(Neg(entry)))
 
 

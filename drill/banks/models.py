@@ -57,7 +57,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """Where to read on: a text, or a title with a place in it and one of ``arxiv``, ``doi``, ``url``."""
+    """Further reading: a text, or a title with a place in it and one of ``arxiv``, ``doi``, ``url``."""
 
     title: str
     at: str = ""
@@ -72,7 +72,7 @@ Links = Annotated[tuple[Link, ...], WrittenAs(Annotated[tuple[str | Link, ...], 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A skill explained: when to use it, why it is so, what goes wrong."""
+    """The explanation of a skill: when to use it, why it holds, what goes wrong."""
 
     when: str
     why: str
@@ -91,7 +91,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """Names that expressions and answers may use, beside those of the answer itself."""
+    """Names that expressions and answers may use, in addition to those of the answer itself."""
 
     vars: tuple[Name, ...] = ()
     assume: tuple[str, ...] = ()
@@ -117,7 +117,7 @@ class Question:
     wrong: tuple[Mistake, ...] = ()
     witness: Annotated[Mapping[str, Written], Size(1)] = field(default_factory=dict[str, Written])
     at: FieldPath = field(default=(), metadata=OWN)
-    """Where its fields stand in the exercise, such as ``("stages", 1)``."""
+    """Where its fields are in the exercise, such as ``("stages", 1)``."""
     figure: AuthoredFigure | None = None
     step_figures: tuple[AuthoredFigure | None, ...] = field(default=(), metadata=OWN)
     """One a step; empty where no step has one."""
@@ -136,7 +136,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What one draw makes a variant of: an exercise, or one of its sisters, complete."""
+    """A complete template from which one draw makes a variant: an exercise, or one of its sisters."""
 
     sister: str = field(default="", metadata=OWN)
     """Its id; empty where the exercise has no sisters."""
@@ -209,7 +209,7 @@ class Exercise:
 
     @property
     def renews(self) -> Renews:
-        """What is new when it comes back."""
+        """What is new when the exercise comes back."""
         if self.is_parametrised:
             return "numbers"
         if self.has_sisters:

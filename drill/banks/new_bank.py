@@ -41,8 +41,7 @@ def write_starter(name: str, places: Locations) -> NewBank:
 
 
 def write_subject(name: str, places: Locations) -> NewBank:
-    """Write a folder with the graph of a subject's skills and a first topic; a bare word names one among the
-    learner's own banks.
+    """Write a folder with the graph of a subject's skills and a first topic, perhaps among one's own banks.
 
     Raises:
         UsageError: a file of it lies there already, or no bank can be called so.
@@ -58,7 +57,7 @@ def write_subject(name: str, places: Locations) -> NewBank:
 
 
 def _write(path: Path, template: str, shown_path: str, bank: str, topic: str, skill: str = "") -> None:
-    """Write a template with its marks filled in. Raises UsageError where something lies there.
+    """Write a template with its marks filled in. Raises UsageError if something exists there.
 
     Its exercises practise ``skill``, where that is given.
     """
@@ -99,7 +98,7 @@ def _path(name: str, places: Locations) -> Path:
 
 
 def _bank_id(path: Path, places: Locations) -> str:
-    """The bank's name among the learner's own: its first folder there, or its own name."""
+    """Return the bank's name among the learner's own: its first folder there, or its own name."""
     if not _slug(path.stem) or unfit_character(path.stem):
         raise UsageError(f"no bank can be called {path.stem!r}", "use letters, digits and hyphens")
     inside = path.resolve()

@@ -1,4 +1,4 @@
-"""A bank's text as nodes that know where they stand, before any meaning is read into it."""
+"""The text of a bank as nodes that know their places, before their meaning is read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(slots=True)
 class Text:
-    """A scalar. ``cut`` says that ``#`` ended it on its last line, so that the rest became a comment."""
+    """A scalar. ``cut`` says that ``#`` ended it on its last line, so that a comment follows."""
 
     text: str
     line: int
@@ -71,7 +71,7 @@ def plain(node: Node) -> Plain:
 
 
 def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
-    """Yield every node below and its path, each before its parts."""
+    """Yield every node below and its path, parents first."""
     yield path, node
     if isinstance(node, Items):
         for index, item in enumerate(node.items):

@@ -1,5 +1,4 @@
-"""Numbers of trees, and how they are rounded: exact where they are rational, else to thirty digits; what is
-no number is refused."""
+"""The numbers of trees and how they are rounded: exact if rational, else to thirty digits."""
 
 # mpmath has no types, so nothing that it returns has one.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
@@ -42,7 +41,7 @@ _SHOWN_DIGITS = 6
 
 
 def real_value(node: Node) -> Fraction:
-    """Return the real number that a tree without symbols is, to thirty digits at least.
+    """Return the real number that a tree without symbols denotes, to at least thirty digits.
 
     Raises UndefinedError where it is no finite real number, CheckError where it cannot be computed.
     """
@@ -73,7 +72,7 @@ def decimal_node(node: Node, places: int | None = None) -> Node:
 
 
 def whole_shown(node: Node) -> Node:
-    """Return a number that was rounded up or down as the whole number that it is; other trees as they are."""
+    """Return a number that was rounded up or down as an integer; other trees unchanged."""
     is_rounded = isinstance(node, Call) and node.name in ("ceil", "floor") and not symbols(node)
     return decimal_node(node) if is_rounded else node
 
@@ -101,7 +100,7 @@ def significant(value: Fraction, digits: int) -> str:
 
 
 def _magnitude(value: Fraction) -> int:
-    """The exponent of the first digit: 2 for 345, −2 for 0.0345."""
+    """Return the exponent of the first digit: 2 for 345, −2 for 0.0345."""
     estimate = len(str(value.numerator)) - len(str(value.denominator))
     return estimate if value >= Fraction(10) ** estimate else estimate - 1
 
@@ -121,7 +120,7 @@ def real_of(value: Any) -> Fraction:
 
 
 def ensure_defined(node: Node) -> None:
-    """Raise UndefinedError or TooLargeError for a value that divides by zero, or that no number is.
+    """Raise UndefinedError or TooLargeError for a value that divides by zero, or is no number.
 
     Infinity and "does not exist" are values; of what holds symbols only divisions by zero are seen.
     """

@@ -60,11 +60,11 @@ class Domain:
         return (self[index] for index in range(len(self)))
 
     def __getitem__(self, index: int) -> Value:
-        """The value at ``index``, from 0; IndexError beyond the last."""
+        """Return the value at ``index``, from 0; IndexError beyond the last."""
         return _value_on_range(self, index) if self.values is None else self.values[index]
 
     def number(self, index: int) -> Fraction:
-        """Return the value at ``index`` without how it is written. Raises IndexError beyond the last."""
+        """Return the value at ``index`` as a number. Raises IndexError beyond the last."""
         if not 0 <= index < len(self):
             raise IndexError(index)
         if self.values is not None:
@@ -157,12 +157,12 @@ def _left_out(written: str, low: Fraction, step: Fraction, steps: int) -> tuple[
 
 
 def _places(written: str) -> int:
-    """Decimals written; a fraction has none."""
+    """Return the number of decimals written; a fraction has none."""
     return 0 if "/" in written else len(written.partition(".")[2])
 
 
 def _written(value: Fraction, places: int) -> str:
-    """A decimal of at least ``places`` places; without places, or where no decimal ends, a fraction."""
+    """Return a decimal with at least ``places`` places, or a fraction if no decimal ends."""
     exact = decimal_text(value)
     if not places or exact is None:
         return str(value)

@@ -1,4 +1,4 @@
-"""How exact a prompt asks an answer to be: ``to three significant digits``, ``Two decimals (calculator)``."""
+"""Detect how precise an answer a prompt asks for: ``to three significant digits``, ``Two decimals``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_PLACES = 30
 
 @lru_cache(maxsize=512)
 def asked_rounding(prompt: str) -> str:
-    """Return ``2 digits`` or ``3 decimals``, as a prompt asks; empty where it asks for none or several."""
+    """Return ``2 digits`` or ``3 decimals``, as a prompt asks; empty if it asks for none or several."""
     roundings: set[str] = set()
     for match in _ASKED.finditer(prompt):
         word = (match["count"] or match["plain"]).lower()

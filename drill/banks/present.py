@@ -1,4 +1,4 @@
-r"""How a value prints in a template: its LaTeX, its kind beside neighbours, and its text in a sentence."""
+r"""Print a value in a template: its LaTeX, its kind next to neighbours, and its text in a sentence."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def template_value(node: Node, latex: Mapping[str, str], *, scientific: bool = F
 
 
 def _power_of_ten(node: Node) -> Value | None:
-    """A small decimal as ``7.5 × 10⁻⁷``; None for any other value."""
+    """Return a small decimal as ``7.5 × 10⁻⁷``; None for any other value."""
     number, sign = (node.arg, "-") if isinstance(node, Neg) else (node, "")
     digits = _SMALL.fullmatch(number.text) if isinstance(number, Num) else None
     if digits is None:
@@ -61,7 +61,7 @@ def _is_column(node: Node) -> bool:
 
 
 def _unwrapped(node: Node) -> Node:
-    """The tree without the marks that kept it as written."""
+    """Return the tree without the marks that kept parts as written."""
     if isinstance(node, Call) and node.name == "raw":
         return _unwrapped(node.args[0])
     return change_parts(node, _unwrapped)
@@ -100,7 +100,7 @@ def _kind(node: Node) -> ValueKind:
 
 
 def _sentence(node: Node) -> str | None:
-    """The text of a number outside formulas; fractions stand on one line."""
+    """Return the text of a number outside formulas; fractions are on one line."""
     if isinstance(node, Call) or rational(node, {}) is None:
         return None
     written = node.arg if isinstance(node, Neg) else node

@@ -1,4 +1,4 @@
-"""Reading one file of a bank: all its faults at once, and the exercises that can be drilled all the same.
+"""Read one file of a bank: all its faults at once, and the exercises that can be drilled all the same.
 
 Heavy beside ``load``: YAML and pydantic are imported here, and only here and below.
 """
@@ -118,7 +118,7 @@ def placed(faults: Iterable[BankError], path: str) -> tuple[BankError, ...]:
 
 
 def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list[BankError]:
-    """Faults of everything beside the exercises.
+    """Return faults of everything except the exercises.
 
     ``blanked``: exercises that are no YAML were taken out, so that none may be left.
     """
@@ -166,7 +166,7 @@ def _cards(head: Fields) -> dict[str, Card]:
 
 
 def _without_values(text: Text, path: Path, holder: str) -> list[BankError]:
-    """A topic's theory and a skill's card stand before exercises with different values: they show none."""
+    """Return faults of values in a topic's theory or a skill's card, which belong to no single draw."""
     try:
         template_references = references(text.text)
     except BankError as error:
@@ -239,7 +239,7 @@ def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> 
 
 
 def _meaning_faults(body: Body, node: Node, *, expressions: bool) -> Iterator[BankError]:
-    """What is wrong with an exercise whose shape the schema has accepted."""
+    """Yield what is wrong with an exercise whose shape the schema has accepted."""
     incomplete = [*completeness_faults(body, node), *answer_faults(body, node)]
     if incomplete:
         yield from incomplete
@@ -262,7 +262,7 @@ _RESTED_ON = frozenset((
 
 
 def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None:
-    """An exercise without the fields that are faulty, so that faults of the others are told in one go.
+    """Return an exercise without its faulty fields, so that the others can be checked in the same run.
 
     ``None`` where what is faulty is needed by the others.
     """
@@ -287,7 +287,7 @@ def _places(node: Node) -> dict[str, tuple[int, int]]:
 
 
 def _body(content: Plain) -> dict[str, Any]:
-    """The exercise with lone texts in lists and every option with its id; of stages and sisters each."""
+    """Return the exercise, and its stages and sisters, with lone texts in lists and ids for all options."""
     assert isinstance(content, dict)
     body: dict[str, Any] = _with_lists(content)
     if "answer" in body:
@@ -326,7 +326,7 @@ def _source(written: Plain) -> Source:
 
 
 def _text(content: Plain, key: str) -> str:
-    """The text under ``key``, or the empty text where the file holds something else."""
+    """Return the text under ``key``, or the empty text if the file has something else there."""
     value = content.get(key) if isinstance(content, dict) else None
     return value if isinstance(value, str) else ""
 
@@ -391,7 +391,7 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
 
 
 def _option(option: Node, choice: Fields, kind: str, is_right: bool) -> Fields:
-    """An option as its answer's own list would have it, every part of it where it is written."""
+    """Return an option as its answer's own list would write it, each part with its place."""
     assert isinstance(option, Fields)
     parts = {key.text.strip(): value for key, value in option.entries}
     parts["text" if kind == "order" else "right" if is_right else "wrong"] = parts.pop("text")

@@ -1,4 +1,4 @@
-"""Rules between the fields of one exercise that no schema tells."""
+"""Rules between the fields of one exercise that no schema expresses."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ _FEWEST_SISTERS = 3
 
 
 def completeness_faults(body: Body, node: Node) -> Iterator[BankError]:
-    """Say what keeps a text from being an exercise: no prompt or answer, or stages beside an answer."""
+    """Yield what prevents a text from being an exercise: no prompt or answer, or both stages and an
+    answer."""
     sisters = body.get("sisters")
     if not sisters:
         yield from _incomplete(body, (), node)
@@ -53,7 +54,7 @@ def completeness_faults(body: Body, node: Node) -> Iterator[BankError]:
 
 
 def _repeated(ids: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The places and ids of a list that stand in it before."""
+    """Return the places and ids of a list's entries that repeat an earlier id."""
     return ((index, id_) for index, id_ in enumerate(ids) if id_ in ids[:index])
 
 
@@ -73,7 +74,7 @@ def _incomplete(body: Body, field_path: FieldPath, node: Node) -> Iterator[BankE
 
 
 def answer_faults(body: Body, node: Node, field_path: FieldPath = ()) -> Iterator[BankError]:
-    """Say what keeps answers from being ones: ids that stand twice, two tolerances, parts of parts."""
+    """Yield faults within answers: repeated ids, two tolerances, parts of parts."""
     if "answer" in body:
         yield from _answer_faults(body["answer"], (*field_path, "answer"), node)
     for field in ("stages", "sisters"):
@@ -140,7 +141,7 @@ def _question_faults(form: Form, question: Question, node: Node) -> Iterator[Ban
 
 
 def _twice_declared(form: Form, question: Question, node: Node) -> Iterator[BankError]:
-    """A name is declared once, in the exercise or in the stage."""
+    """Yield faults where a name is declared in the exercise and again in the stage."""
     first: dict[str, str] = {}
     for declared, field_path in ((form.declared, form.at), (question.declared, question.at)):
         own_params: Mapping[str, Any] = form.params if declared is form.declared else {}
@@ -183,7 +184,7 @@ def _slip_faults(answer: FaultSpec, field_path: FieldPath, node: Node) -> Iterat
 
 
 def _parts_in_wrong(question: Question, node: Node) -> Iterator[BankError]:
-    """A mistake of ``parts`` names some of them; any other mistake is one text."""
+    """Yield faults of mistakes: those of ``parts`` name some parts, any other is one text."""
     answer = question.answer
     parts, how = dict(answer.parts), KINDS[answer.kind].mistakes
     for index, mistake in enumerate(question.wrong):
@@ -200,7 +201,7 @@ def _parts_in_wrong(question: Question, node: Node) -> Iterator[BankError]:
 
 
 def _gap_faults(question: Question, node: Node) -> Iterator[BankError]:
-    """Every gap of a prompt is asked for, and stands in it once."""
+    """Yield faults of gaps: each gap of a prompt is asked for, and appears in it once."""
     if not isinstance(question.answer, ClozeSpec):
         return
     gap_names = [gap[1] for gap in gaps(question.prompt)]
@@ -237,7 +238,7 @@ def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
 def _faults(
     witness: Mapping[str, Written], path: Path, parts: Sequence[str], node: Node
 ) -> Iterator[BankError]:
-    """Faults of one witness; names of parts may stand among its arguments."""
+    """Yield faults of one witness, whose arguments may include names of parts."""
     name = find_head(witness)
     if name is None:
         first = next(iter(witness))

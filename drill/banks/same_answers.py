@@ -1,4 +1,4 @@
-"""Whether two answers to one exercise count as the same: mistakes that do are dropped from a variant.
+"""Whether two answers to one exercise count as the same: a mistake equal to the key is dropped.
 
 The checker decides. Before it is asked, values in doubles tell answers apart that plainly differ, since that
 is what known mistakes nearly always do.
@@ -40,7 +40,7 @@ _PLAIN = 1e-6
 
 
 def is_same(expect: Spec, answer: Key, reference: Key | None) -> bool:
-    """Whether an answer counts as the key (``None``) or as another answer; forms do not matter."""
+    """Return whether an answer counts as the key (``None``) or as another answer; forms do not matter."""
     if isinstance(answer, Mapping) and isinstance(expect, FactorisationSpec):
         return _are_same_factors(expect, answer, reference)
     if isinstance(answer, Mapping):
@@ -51,7 +51,7 @@ def is_same(expect: Spec, answer: Key, reference: Key | None) -> bool:
 
 
 def _are_same_parts(expect: Spec, answer: Mapping[str, str], reference: Key | None) -> bool:
-    """Whether every named part is the same; another answer names the same parts."""
+    """Return whether every named part is the same, and both answers name the same parts."""
     if reference is not None and (not isinstance(reference, Mapping) or set(reference) != set(answer)):
         return False
     return all(
@@ -60,7 +60,7 @@ def _are_same_parts(expect: Spec, answer: Mapping[str, str], reference: Key | No
 
 
 def _are_same_factors(expect: FactorisationSpec, answer: Mapping[str, str], reference: Key | None) -> bool:
-    """Whether some factors, beside the key's others, are a factorisation; two mistakes are told by texts."""
+    """Return whether some factors, with the key's others, are a factorisation; mistakes compare by text."""
     from drill.banks.keys import factorisation_text, written_factors
     from drill.checking import check
 
@@ -87,7 +87,7 @@ def _is_same_text(expect: Spec, answer: str, reference: str | None) -> bool:
 
 
 def _plainly_differ(expect: TextSpec, answer: str) -> bool:
-    """Whether two values differ at some point by more than any tolerance; ``False`` if unclear."""
+    """Return whether two values differ at some point by more than any tolerance; ``False`` if unclear."""
     mode = KINDS[expect.kind].screened
     if mode is None or mode == "text" or (isinstance(expect, ArraySpec) and expect.up_to):
         return False
@@ -114,7 +114,7 @@ _read = lru_cache(maxsize=64)(parse)
 
 
 def _slope(expect: AntiderivativeSpec, tree: Node) -> Node:
-    """What an antiderivative is one of: constants beside it do not matter."""
+    """Return the derivative of an antiderivative, in which constants do not matter."""
     named = expect.wrt or next(iter(expect.vars), "")
     return Call("diff", (tree, Sym(named))) if named else tree
 
@@ -142,7 +142,7 @@ def _differ(answer: Any, key: Any, tolerance: Tolerance | None) -> bool:
 
 
 def _margin(key: Any, tolerance: Tolerance | None) -> Any:
-    """How far an answer may lie from each entry of the key."""
+    """Return how far an answer may lie from each entry of the key."""
     if tolerance is None:
         return np.zeros_like(key, dtype=float)
     amount = float(tolerance.amount)
@@ -160,7 +160,7 @@ def _margin(key: Any, tolerance: Tolerance | None) -> Any:
 
 @lru_cache(maxsize=256)
 def _points(assume: tuple[str, ...], free: tuple[str, ...]) -> tuple[Mapping[str, float], ...]:
-    """A few points that satisfy what is assumed; one empty point without symbols."""
+    """Return a few points that satisfy what is assumed; one empty point without symbols."""
     if not free:
         return ({},)
     assumed, generator = read_assumptions(assume, free), SplitMix64(0, "points")
@@ -171,7 +171,7 @@ def _points(assume: tuple[str, ...], free: tuple[str, ...]) -> tuple[Mapping[str
 
 
 def _coordinate(domain: Domain, generator: SplitMix64) -> float:
-    """A number of the domain; near its end where it has one."""
+    """Return a number of the domain; near its end where it has one."""
     low, high = domain.low, domain.high
     step = generator.real(0.2, 1.8)
     if domain.integer:

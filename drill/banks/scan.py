@@ -1,4 +1,4 @@
-"""From the bytes of a bank to nodes: everything hostile or surprising in YAML stops here.
+"""Turn the bytes of a bank into nodes: everything hostile or surprising in YAML is refused here.
 
 The C parser's events are read one by one. Depth, anchors, aliases, tags and further documents are refused
 while they pass, before anything is built of them (the C loader's own composer crashes on deep brackets), and
@@ -26,7 +26,7 @@ from drill.text import clean
 MOST_DEPTH = 20
 # Nodes of a bank's YAML, which has at most a megabyte.
 MOST_NODES = 100_000
-# So many names stand in one mapping; the longest that banks need, ``let`` and ``params``, have a dozen.
+# So many names are in one mapping; the longest that banks need, ``let`` and ``params``, have a dozen.
 MOST_ENTRIES = 200
 # So many exercises that are no YAML are told apart; a file with more is not read on.
 MOST_BLANKED = 10
@@ -93,7 +93,7 @@ def compose_readable(text: str) -> tuple[Node | None, list[BankError]]:
 
 
 def _without_exercise(text: str, error: BankError) -> str | None:
-    """The text with the exercise around the error blanked out; ``None`` if the error is in none."""
+    """Return the text with the exercise around the error blanked out; ``None`` if the error is in none."""
     lines = text.split("\n")
     head = next((index for index, line in enumerate(lines) if _EXERCISES.match(line)), len(lines))
     below = range(head + 1, len(lines))
@@ -141,7 +141,7 @@ class _Composer:
         self._count = 0
 
     def take(self, event: yaml.Event) -> None:
-        """Take the next event in; raises BankError for what banks do not use."""
+        """Process the next event. Raises BankError for what banks do not use."""
         if isinstance(event, yaml.ScalarEvent):
             self._add(self._scalar(event), event)
         elif isinstance(event, yaml.MappingStartEvent):

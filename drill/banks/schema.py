@@ -1,4 +1,4 @@
-"""Makes pydantic's checks and the JSON Schema of a bank from the dataclasses that the program works with.
+"""Make pydantic's checks and the JSON Schema of a bank from the dataclasses that the program uses.
 
 A field of an exercise, a link, a card, a figure or an answer is declared once, in `drill.banks.models`,
 `drill.banks.authored_figures` or the specs of `drill.checking`: its annotation says what may be written
@@ -74,7 +74,7 @@ KIND_TAG = "kind "
 def _checked(
     code: LiteralString, message: LiteralString, is_right: Callable[[str], object], **context: object
 ) -> AfterValidator:
-    """A check of a text; what is wrong with it is told by ``message``, which may show what was ``found``."""
+    """Return a validator of a text; its ``message`` may show the text as ``found``."""
 
     def check(text: str) -> str:
         if not is_right(text):
@@ -85,7 +85,7 @@ def _checked(
 
 
 def _pattern(pattern: str, expected: str) -> AfterValidator:
-    """A check of a whole text against ``pattern``; ``expected`` says what is due."""
+    """Return a validator of a whole text against ``pattern``; ``expected`` says what is expected."""
     return _checked(
         "pattern", "{what} is expected, not {found}", re.compile(pattern).fullmatch, what=expected
     )
@@ -102,12 +102,12 @@ _NOT_EMPTY = _checked("empty", "is empty", bool)
 
 
 def _listed(value: object) -> object:
-    """One text where a list of texts is due counts as a list of one."""
+    """Return a lone text as a list of one, for fields that take lists of texts."""
     return [value] if isinstance(value, str) else value
 
 
 def _whole(low: int, high: int) -> Any:
-    """The type of a whole number of a range."""
+    """Return the type of a whole number of a range."""
 
     def is_within(text: str) -> bool:
         return re.fullmatch(r"\d{1,20}", text) is not None and low <= int(text) <= high
@@ -325,7 +325,7 @@ LISTED = frozenset(
 
 
 def _models_below(of: Any) -> dict[str, type[BaseModel]]:
-    """Return which model reads a mapping in a figure, by its field, those below included."""
+    """Return which model reads a mapping in a figure, by its field, those of nested ones included."""
     below: dict[str, type[BaseModel]] = {}
     for name, hint in hints_of(of).items():
         inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
@@ -345,7 +345,7 @@ else:
 
 
 class ChoiceOption(_Model):
-    """One option of a choice: right, wrong or right if a relation holds, and what to say to its taker."""
+    """One option of a choice: right, wrong or right if a relation holds, and the reply to choosing it."""
 
     id: _OPTION_ID | None = None
     right: Text | None = None
@@ -366,7 +366,7 @@ class ChoiceOption(_Model):
 
 
 class SharedChoice(_Model):
-    """An answer's list of the options that are shared: which are right, and what it says in their place."""
+    """An answer's choice among shared options: which are right, and replies of its own."""
 
     of: Literal["options"]
     right: Annotated[Listed[_OPTION_ID], Field(min_length=1)]
@@ -392,7 +392,7 @@ class SharedOption(_Model):
 
 
 class SaidCondition(_Model):
-    """A condition on an answer, and what to say to whoever does not meet it."""
+    """A condition on an answer, and the reply to an answer that fails it."""
 
     that: Text
     say: Text
@@ -409,7 +409,7 @@ Conditions = Annotated[list[TextOr[Text, SaidCondition]], BeforeValidator(_liste
 
 
 def _kind_of(value: object) -> str | None:
-    """The tag of an answer's model; None, and so an error, where it names no kind or several."""
+    """Return the tag of an answer's model; None, and so an error, where it names no kind or several."""
     if not isinstance(value, dict):
         return None
     kinds = [name for name in KINDS if name in value]
@@ -417,7 +417,7 @@ def _kind_of(value: object) -> str | None:
 
 
 def _some_line(value: object) -> object:
-    """A fault's lines; a number and ``none`` are a resolved fault, which no bank writes."""
+    """Refuse a fault that is not a list of lines; a line number or ``none`` is a resolved one."""
     if not isinstance(value, list):
         raise PydanticCustomError("fault", "the lines of the argument are expected, one after each -", {})
     return value  # pyright: ignore[reportUnknownVariableType]  # its entries are checked next
@@ -430,7 +430,7 @@ def _some_right(options: list[ChoiceOption]) -> list[ChoiceOption]:
 
 
 _Options = Annotated[list[ChoiceOption], Field(min_length=2)]
-# What stands under a kind's own name, by how its row says that it is written.
+# What is under a kind's own name, by how its row says that it is written.
 _VALUES: dict[str, Any] = {
     "choices": TextOr[Annotated[_Options, AfterValidator(_some_right)], SharedChoice],
     "conditions": Any,
@@ -454,12 +454,12 @@ _OPTIONS: dict[str, Any] = {
 }  # fmt: skip
 
 
-# Options of answers with everything put in, which no bank writes.
+# Options of answers with all values substituted, which no bank writes.
 _OF_RESOLVED = frozenset({"lines", "say"})
 
 
 def _answer_model(kind: str) -> type[BaseModel]:
-    """The model of one kind: its own field, and the options that its spec and its row give it."""
+    """Return the model of one kind: its own field, and the options of its spec and its row."""
     row = KINDS[kind]
     hints = get_type_hints(row.spec, include_extras=True)
     names = {**COMMON, **{name: field.name for name, field in options_of(row.spec).items()}}
@@ -494,7 +494,7 @@ _ASKED: dict[str, Any] = {
     **_fields(models.Form), **{name: _OF_EXERCISE[name] for name in ("source", "tags", "allow")},
     "prompt": _optional(Text), "answer": _optional(Answer), "stages": _optional(_STAGES),
 }  # fmt: skip
-# The same idea asked of another object: her fields stand in place of the exercise's.
+# The same idea asked of another object: her fields replace the exercise's.
 Sister = _model("Sister", **_ASKED)
 # Rapid exercises may have two; others have three (``rules.completeness_faults``).
 _SISTERS: Any = Annotated[list[Sister], Field(min_length=2, max_length=12)]
@@ -509,7 +509,7 @@ Exercise = _model(
 
 
 class BankHead(_Model):
-    """One file of a bank without a look at its exercises, which are read one by one."""
+    """One file of a bank without its exercises, which are read one by one."""
 
     topic: _DOTTED | None = None
     title: Text | None = None

@@ -1,7 +1,7 @@
-"""Where a bank's expressions stand: declared names, drawn parameters, ``let`` names.
+"""The scope of a bank's expressions: declared names, drawn parameters, ``let`` names.
 
 A :class:`Frame` is what an exercise declares whatever is drawn; a :class:`Scope` is a frame with values.
-Trees are put in as they are; nothing is computed but conditions.
+Trees are substituted as they are; nothing is computed but conditions.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Frame:
         bound: Iterable[str] = (),
         matrices: Iterable[str] = (),
     ) -> Node:
-        """Read an expression of the exercise; nothing is put in. Raises BankError that names the field.
+        """Read an expression of the exercise, without substitution. Raises BankError that names the field.
 
         ``bound`` are names besides those declared, ``matrices`` those of them that stand for matrices.
         """
@@ -75,7 +75,7 @@ _ARRAY = re.compile(r"[A-Za-z]\w*(?![\w(])")
 
 
 class Scope:
-    """A frame with drawn values: ``trees`` holds parameters and ``let`` names with everything put in."""
+    """A frame with drawn values: ``trees`` holds parameters and ``let`` names with all values substituted."""
 
     def __init__(self, frame: Frame, params: Mapping[str, str]) -> None:
         self.frame = frame
@@ -97,12 +97,12 @@ class Scope:
         bound: Iterable[str] = (),
         matrices: Iterable[str] = (),
     ) -> Node:
-        """Read an expression and put the values in; ``bound`` and ``matrices`` are names that stay."""
+        """Read an expression and substitute the values; ``bound`` and ``matrices`` are names that stay."""
         return self.put_in(self.frame.read(text, field, mode, bound, matrices), field)
 
     @cached_property
     def assumed(self) -> tuple[str, ...]:
-        """What is assumed, with the values in it: relations as plain maths, words as written."""
+        """Return the assumptions with values substituted: relations as plain maths, words as written."""
         assumed = list(self.frame.assume)
         for index, text in enumerate(assumed):
             if _RELATION.search(text):
@@ -111,22 +111,23 @@ class Scope:
         return tuple(assumed)
 
     def put_in(self, tree: Node, field: str) -> Node:
-        """Return a tree with the values in it. Raises BankError where a bound name has a value."""
+        """Return a tree with the values substituted. Raises BankError if a bound name has a value."""
         try:
             return put_in(tree, self.trees)
         except CheckError as error:
             raise BankError(str(error), field=field, code="expression") from None
 
     def holds(self, condition: Condition) -> bool:
-        """Whether a condition of ``where`` holds; exactly where its sides are rational, else in doubles.
-        Raises BankError where it has no truth."""
+        """Return whether a condition of ``where`` holds; exactly where its sides are rational, else in
+        doubles. Raises BankError where it has no truth.
+        """
         try:
             return self.is_true(condition.tree)
         except CheckError as error:
             raise BankError(str(error), field=f"where.{condition.index}", code="where") from None
 
     def is_true(self, statement: Node) -> bool:
-        """Return the truth of a statement, its values not yet put in. Raises CheckError if it has none."""
+        """Return the truth of a statement after substituting the values. Raises CheckError if it has none."""
         exactly = truth(statement, self.rationals(statement))
         return statement_holds(put_in(statement, self.trees)) if exactly is None else exactly
 
@@ -151,7 +152,7 @@ _MOST_FRAMES = 64
 
 
 def frame_of(form: Form, question: Question | None = None) -> Frame:
-    """Read what a form declares, and a question of it for itself and for its answer.
+    """Read the declarations of a form, of a question alone, and of a question's answer.
 
     Raises BankError for an expression that is not read.
     """
@@ -188,7 +189,7 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
                 "names of let build on those above them",
             )
             raise BankError(message, hint, field=f"let.{name}", code="let")
-        parts = walk(lets[name])  # once the names before it are put in
+        parts = walk(lets[name])  # once the names before it are substituted
         sizes[name] = sum(sizes.get(part.name, 1) if isinstance(part, Sym) else 1 for part in parts)
         if sizes[name] > _MOST_NODES:
             message = f"with the names before it put in it has {sizes[name]} parts"
@@ -201,12 +202,12 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
     return Frame(params, lets, variables, assume, latex, names, conditions)
 
 
-# A ``let`` name with all before it put in has at most so many parts: more takes seconds to print.
+# A ``let`` name with all before it substituted has at most so many parts: more takes seconds to print.
 _MOST_NODES = 4000
 
 
 def free_names(tree: Node) -> frozenset[str]:
-    """Return the names in a tree but those that a function binds."""
+    """Return the names in a tree except those that a function binds."""
     if isinstance(tree, Sym):
         return frozenset((tree.name,))
     inner = frozenset[str]().union(*map(free_names, children(tree)))
@@ -236,7 +237,7 @@ def read_text(text: str, field: str, names: Names, mode: Mode) -> Node:
 
 
 def in_first_mode(modes: Iterable[Mode], read: Callable[[Mode], Node]) -> Node:
-    """Return what is read in the first mode that does; raises the error of the first of all."""
+    """Return the tree of the first mode that can read a text; raise the first mode's error if none can."""
     first: DrillError | None = None
     for mode in modes:
         try:
@@ -248,7 +249,7 @@ def in_first_mode(modes: Iterable[Mode], read: Callable[[Mode], Node]) -> Node:
 
 
 def put_in(node: Node, values: Mapping[str, Node]) -> Node:
-    """Put trees in for names, all at once; names that a function binds stay.
+    """Substitute trees for names, all at once; names that a function binds stay.
 
     Raises CheckError where a function binds a name that has a value: it could mean either.
     """
@@ -280,7 +281,7 @@ def _conditions(where: tuple[str, ...], names: Names, lets: tuple[str, ...]) -> 
 
 
 def _is_matrix(tree: Node, names: Names) -> bool:
-    """Whether a ``let`` stands for a matrix, as far as its tree tells."""
+    """Return whether a ``let`` denotes a matrix, as far as its tree shows."""
     match tree:
         case trees.Sequence("list", items):
             return bool(items) and all(isinstance(item, trees.Sequence) for item in items)

@@ -1,4 +1,4 @@
-"""The banks while the program runs: loaded once, and the learner's own again where they were edited."""
+"""The banks while the program runs: loaded once, and the learner's own again after they were edited."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _Stamps = Mapping[str, tuple[int, int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What an edit came to: everything loaded anew."""
+    """The result of an edit: everything loaded again."""
 
     catalogue: Catalogue
     # Faults of files that are loaded as they were before them.
@@ -31,7 +31,7 @@ class Edited:
 
 
 class Shelf:
-    """All banks, and a look at the learner's own."""
+    """All banks, and a watch on the learner's own."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Shelf:
         self._loading, self.catalogue = self._loaded(banks)
 
     def load_rest(self) -> None:
-        """Begin to load what is lacking, in a thread; the next `look` waits for it."""
+        """Begin to load the other banks in a thread; the next `look` waits for it."""
         if self._lacks_files and self._rest is None:
             thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drill-banks")
             self._rest = thread.submit(self._loaded, self._shipped)
@@ -68,14 +68,15 @@ class Shelf:
 
     @property
     def files_read(self) -> tuple[int, int] | None:
-        """How many shipped files are compiled, and of how many, while the rest is loaded; else ``None``."""
+        """How many of the shipped files are compiled, and how many there are, during loading; else
+        ``None``."""
         if self._rest is None:
             return None
         whole = sum(len(bank.files) + (bank.subject is not None) for bank in self._shipped)
         return min(whole, self._cache.count()), whole
 
     def look(self) -> Edited | None:
-        """Load what was edited since the last look; ``None`` where nothing was."""
+        """Load what was edited since the last look; ``None`` if nothing was."""
         if self._rest is not None:
             self._loading, self.catalogue = self._rest.result()
             self._rest, self._lacks_files = None, False
@@ -104,7 +105,7 @@ class Shelf:
 
 
 def _file_alone(banks: Sequence[Found], file: Path) -> tuple[Found, ...]:
-    """The bank that has a file, with no other of its files."""
+    """Return the bank of a file, reduced to that file."""
     return tuple(replace(bank, files=(file,)) for bank in banks if file in bank.files)
 
 

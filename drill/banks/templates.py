@@ -50,7 +50,7 @@ def escape(text: str) -> str:
 
 @lru_cache(maxsize=1024)  # the same text is filled in with one set of numbers after another
 def scan(text: str) -> tuple[Stretch, ...]:
-    """Take a template apart. Raises BankError where ``@{`` is never closed."""
+    """Parse a template. Raises BankError if ``@{`` is never closed."""
     return tuple(_stretches(text))
 
 
@@ -58,7 +58,7 @@ _PLURAL = re.compile(r"\s*plural\((.+?),\s*'([^']+)'(?:,\s*'([^']+)')?\s*\)\s*",
 
 
 def counted(source: str) -> tuple[str, str, str]:
-    """Return what a reference counts, and its noun in singular and plural; of any other its expression."""
+    """Return what a reference counts, with its noun in singular and plural; for any other its expression."""
     match = _PLURAL.fullmatch(source)
     return (match[1], match[2], match[3] or f"{match[2]}s") if match else (source, "", "")
 
@@ -69,9 +69,9 @@ def references(text: str) -> tuple[Reference, ...]:
 
 
 def render(text: str, value_of: Callable[[str], Value]) -> str:
-    """Put values into a template.
+    """Substitute values into a template.
 
-    ``value_of`` gives the value of a reference's source. Raises BankError for a value that cannot stand in a
+    ``value_of`` gives the value of a reference's source. Raises BankError for a value that cannot appear in a
     sentence, and whatever ``value_of`` raises.
     """
     if "@" not in text:
@@ -99,7 +99,7 @@ def _in_sentence(part: TemplatePart, value_of: Callable[[str], Value]) -> str:
 
 
 def _stretches(text: str) -> Iterator[Stretch]:
-    """Sentences and formulas in turn; a dollar that nothing closes is text."""
+    """Yield sentences and formulas in turn; a dollar that nothing closes is text."""
     offset = start = 0
     while offset < len(text):
         if text.startswith("\\", offset):
@@ -126,7 +126,7 @@ def _stretches(text: str) -> Iterator[Stretch]:
 
 
 def _after_code(text: str, offset: int) -> int:
-    """The offset after a code span, or after its backticks where nothing closes them."""
+    """Return the offset after a code span, or after its backticks where nothing closes them."""
     run = re.compile("`+").match(text, offset)
     assert run is not None
     close = re.compile(rf"(?<!`){run[0]}(?!`)").search(text, run.end())
@@ -134,7 +134,7 @@ def _after_code(text: str, offset: int) -> int:
 
 
 def _after_reference(text: str, offset: int) -> int:
-    """The offset after whatever the @ at ``offset`` begins."""
+    """Return the offset after whatever the @ at ``offset`` begins."""
     if text.startswith("@@", offset):
         return offset + 2
     if text.startswith("@{", offset):
@@ -156,7 +156,7 @@ def _after_braces(text: str, offset: int) -> int:
 
 
 def _closing(text: str, offset: int, mark: str) -> int | None:
-    """The offset of the closing dollars, past references and ``\\$``."""
+    r"""Return the offset of the closing dollars, past references and ``\$``."""
     while offset < len(text):
         if text.startswith("\\", offset):
             offset += 2

@@ -1,6 +1,6 @@
-"""What a bank's expression is worth: its bank functions evaluated, its arithmetic done, its form kept.
+"""The value of a bank's expression: bank functions evaluated, arithmetic done, its form kept.
 
-Values are trees. What prints as written is put in and tidied; only calculus, rearrangement and matrices
+Values are trees. What prints as written is substituted and tidied; only calculus, rearrangement and matrices
 without rational entries go through SymPy, and come back as trees.
 """
 
@@ -40,12 +40,12 @@ _WITHOUT_NOTATION = frozenset({"subs", "dec", "expand", "factor", "simplify", "m
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """Evaluates trees in which everything is put in; ``assume`` says what is known of the free symbols."""
+    """Evaluates trees without free parameters; ``assume`` says what is known of the remaining symbols."""
 
     assume: tuple[str, ...] = ()
 
     def value(self, tree: Node) -> Node:
-        """Return the value of a tree, tidied but where ``raw`` keeps it as written.
+        """Return the value of a tree, tidied except where ``raw`` keeps it as written.
 
         Raises CheckError (UndefinedError, TooLargeError, OutOfStepsError) where there is none.
         """
@@ -115,7 +115,7 @@ class Evaluator:
                 return self._applied(name, tuple(self._compute(arg) for arg in args))
 
     def _applied(self, name: str, args: tuple[Node, ...]) -> Node:
-        """A function of values."""
+        """Return a function of values, evaluated."""
         arrays = [array_of(arg) for arg in args]
         if name in _OF_ARRAYS and any(arrays):
             known_arrays = [array for array in arrays if array is not None]
@@ -131,7 +131,7 @@ class Evaluator:
         return Call(name, args)
 
     def _written(self, node: Node) -> Node:
-        """A tree inside ``raw``: as written, but for what formulas have no notation for."""
+        """Return a tree inside ``raw``: as written, except for what formulas have no notation for."""
         if isinstance(node, Call) and node.name == "pick":
             return self._written(self._picked(node.args))
         if isinstance(node, Call) and node.name in _WITHOUT_NOTATION:
@@ -139,7 +139,7 @@ class Evaluator:
         return change_parts(node, self._written)
 
     def _picked(self, args: tuple[Node, ...]) -> Node:
-        """The value that ``pick`` chooses, not yet computed."""
+        """Return the value that ``pick`` chooses, not yet computed."""
         number = whole(self.value(args[0]))
         if number is None:
             raise CheckError("pick: the first argument must be a whole number")
@@ -148,7 +148,7 @@ class Evaluator:
         return args[number]
 
     def _by_entries(self, name: str, args: tuple[Node, ...]) -> Node:
-        """What only SymPy works out: of an array, entry by entry."""
+        """Return a value that only SymPy can compute; an array entry by entry."""
         inner, *further_args = (self.value(arg) for arg in args)
         array = array_of(inner)
         if array is None:
@@ -156,7 +156,7 @@ class Evaluator:
         return array.each(lambda entry: self._symbolic(Call(name, (entry, *further_args)))).tree()
 
     def _loop(self, name: str, args: tuple[Node, ...]) -> Node:
-        """``sum`` and ``prod``: written out where the bounds are numbers, else a closed form."""
+        """Return ``sum`` or ``prod``: written out if the bounds are numbers, else a closed form."""
         ends = self.value(args[2]), self.value(args[3])
         low, high = map(whole, ends)
         if low is None or high is None or high - low > _MOST_TERMS:
@@ -199,7 +199,7 @@ class Evaluator:
         return matrices.diagonal(values if array is None else list(array.entries)).tree()
 
     def _distribution(self, name: str, args: tuple[Node, ...]) -> Node:
-        """``cdf``, ``pdf``, ``quantile``: a number to double precision."""
+        """Return ``cdf``, ``pdf`` or ``quantile``, a number to double precision."""
         family = args[0]
         if isinstance(family, Call):
             family = Call(family.name, tuple(self.value(arg) for arg in family.args))
@@ -218,7 +218,7 @@ def whole(node: Node) -> int | None:
 
 
 def finished(node: Node) -> Node:
-    """Return a tree tidied everywhere but inside ``raw``."""
+    """Return a tree tidied everywhere except inside ``raw``."""
     if isinstance(node, Call) and node.name == "raw":
         return node
     if isinstance(node, Call) and node.name == "col":
@@ -229,7 +229,7 @@ def finished(node: Node) -> Node:
 
 
 def _at(node: Node, values: dict[str, Node]) -> Node:
-    """A tree with values for symbols that an inner function does not bind itself."""
+    """Return a tree with values for symbols that an inner function does not bind itself."""
     if isinstance(node, Call) and node.name in BINDING:
         inner = {name: value for name, value in values.items() if name not in bound_names(node)}
         return change_parts(node, lambda part: put_in(part, inner))
@@ -241,7 +241,7 @@ def _at(node: Node, values: dict[str, Node]) -> Node:
 def _array_binary(
     node: Binary, left: Node, first: Array | None, right: Node, second: Array | None
 ) -> Array | Node | None:
-    """Arithmetic of arrays; ``None`` where only SymPy can tell."""
+    """Return the result of arithmetic on arrays; ``None`` if only SymPy can compute it."""
     match node.op:
         case "+" | "-":
             if first is None or second is None:
@@ -263,7 +263,7 @@ def _array_binary(
 
 
 def _by_sympy_alone(array: Array) -> None:
-    """Nothing is worked out here."""
+    """Return None for any array: such functions are left to SymPy."""
 
 
 # Functions of arrays; ``None`` of what only SymPy works out.
@@ -276,7 +276,7 @@ _OF_ARRAYS: Mapping[str, Callable[..., Array | Node | None]] = {
 
 
 def _with_decimals(node: Node) -> Node:
-    """Fractions that end, as decimals: what was computed from a number written with a point."""
+    """Return fractions that end as decimals, where they come from a number with a decimal point."""
     value = rational(node, {})
     if value is not None:
         return rational_node(value, decimal=True)

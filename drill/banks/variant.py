@@ -1,4 +1,4 @@
-"""One variant of an exercise: numbers drawn, text rendered, keys and known mistakes worked out.
+"""One variant of an exercise: numbers drawn, text rendered, keys and known mistakes computed.
 
 A variant is made in the worker and travels as JSON to the app (:mod:`drill.codec`); the app shows it without
 knowing any mathematics.
@@ -16,7 +16,7 @@ from drill.drawing.figure import Figure
 
 @dataclass(frozen=True, slots=True)
 class KnownMistake:
-    """What a known mistake yields, as typeable text (for ``parts``: those it touches), and what to say."""
+    """The answer of a known mistake as typeable text (for ``parts``: those it changes), and the reply."""
 
     answer: Key
     say: str
@@ -24,9 +24,9 @@ class KnownMistake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What is asked and judged at once, with everything put in.
+    """What is asked and judged at once, with all values substituted.
 
-    ``expect`` is self-contained: what ``checking`` takes, with all values put in. ``options`` stand in the
+    ``expect`` is self-contained: what ``checking`` takes, with all values substituted. ``options`` are in the
     order shown, ``lines`` are a fault's. ``fields`` are the names of parts, in order.
     """
 
@@ -58,7 +58,7 @@ class Stage:
 
     @property
     def right_answer(self) -> Key | tuple[str, ...]:
-        """The key as the checker takes it: ids of options in a tuple, since a text names them by letters."""
+        """The key as the checker takes it: ids of options as a tuple, since texts name them by letters."""
         is_of_ids = isinstance(self.expect, OptionsSpec) and isinstance(self.key, str)
         return tuple(str(self.key).split()) if is_of_ids else self.key
 
@@ -75,7 +75,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """An exercise with everything put in: one stage, or several under a setting.
+    """An exercise with all values substituted: one stage, or several with a common setting.
 
     ``params`` are all drawn values, by which the variant can be made again. Times and learners are no part of
     it: the same values give the same variant.
@@ -104,5 +104,5 @@ class Variant:
 
     @property
     def only(self) -> Stage:
-        """What is asked where there is one stage."""
+        """The only stage."""
         return self.stages[0]

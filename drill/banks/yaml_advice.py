@@ -1,4 +1,4 @@
-"""What YAML makes of unquoted text, told in words that mend it.
+"""Explanations of YAML's reading of unquoted text, with advice on how to fix it.
 
 Authors write sentences, YAML sees syntax: a text that starts with ``@``, a backtick or ``*``, one with ``: ``
 in it, one with a comma inside braces. Each function turns what the parser or the schema noticed into a
@@ -37,7 +37,7 @@ _BACKSLASH = (
 
 
 def explain_syntax(problem: str, context: str, line: str, column: int) -> tuple[str, str]:
-    """Return message and mend for a YAML syntax error at ``column`` (from 1) of ``line``."""
+    """Return message and advice for a YAML syntax error at ``column`` (from 1) of ``line``."""
     character = line[column - 1 : column]
     value = _VALUE.match(line)
     first = value["value"][:1] if value else ""
@@ -65,17 +65,17 @@ def explain_syntax(problem: str, context: str, line: str, column: int) -> tuple[
 
 
 def explain_escape() -> tuple[str, str]:
-    """Return message and mend for a backslash between double quotes."""
+    """Return message and advice for a backslash between double quotes."""
     return _BACKSLASH
 
 
 def explain_cut() -> tuple[str, str]:
-    """Return message and mend for a text whose rest became a comment."""
+    """Return message and advice for a text whose end became a comment."""
     return "the text is cut at ' #': YAML takes the rest for a comment", QUOTE_IT
 
 
 def explain_not_text(node: Node) -> tuple[str, str]:
-    """Return message and mend where text is due and something else was read."""
+    """Return message and advice where a text is expected and something else was read."""
     if isinstance(node, Fields) and node.in_braces:
         return "text is expected here, and braces { } make a mapping", QUOTE_IT
     if isinstance(node, Fields):

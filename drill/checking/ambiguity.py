@@ -1,4 +1,4 @@
-"""Spellings that people mean in two ways: a wrong answer that is right in its other reading is handed back.
+"""Spellings that people mean in two ways: an answer that is right in its other reading is handed back.
 
 By convention ``e^3x`` is e^3 x, ``x^1/2`` is (x^1)/2, ``ln 10/7`` is ln(10)/7, ``1/2x`` is x/2 and ``9:4`` is
 9/4. Whoever means otherwise has made no mistake in mathematics, so such an answer costs nothing. It does only
@@ -27,7 +27,7 @@ _SIGNS: Mapping[Grouping, Sequence[str]] = {
 
 
 def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Verdict]) -> Verdict | None:
-    """Return what a wrong answer gets whose other reading ``judged`` calls right; None for any other."""
+    """Return the verdict on a wrong answer whose other reading ``judged`` calls right; None for any other."""
     if isinstance(spec, NumberSpec) and (ratio := RATIO.fullmatch(text)) and isinstance(node, Binary):
         share = Binary("/", node.left, Binary("+", node.left, node.right))
         if _is_right(share, judged):
@@ -57,7 +57,7 @@ def _is_right(node: Node, judged: Callable[[Node], Verdict]) -> bool:
 
 
 def _with_brackets(node: Node) -> Node:
-    """The tree with brackets round the numerators that end in a power: ``(x^1)/2``."""
+    """Return the tree with brackets around the numerators that end in a power: ``(x^1)/2``."""
     match change_parts(node, _with_brackets):
         case Binary("/", Binary("^") | Binary("*", _, Binary("^")) as above, below):
             return Binary("/", tree.Sequence("commas", (above,)), below)

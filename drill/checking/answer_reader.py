@@ -44,8 +44,8 @@ def read_key(spec: Spec, text: str) -> Node:
 def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
     """Return the tree that ``text`` is read as for a spec; None for kinds that are not mathematics.
 
-    With a ``grouping`` it is read as some people mean it who leave brackets out. Raises ParseError where it
-    is not read.
+    With a ``grouping`` it is read as people mean it who leave out brackets. Raises ParseError if it cannot be
+    read.
     """
     require_length(text)
     check_indices(spec, text)
@@ -62,12 +62,13 @@ def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
 
 
 def _other_steps(node: Node) -> list[str]:
-    """The names that are declared at another step only: ``g_{t-1}`` where ``g_t`` is."""
+    """Return the names that are declared at another step only: ``g_{t-1}`` where ``g_t`` is."""
     return sorted(name for name in symbols(node) if "{" in name)
 
 
 def check_indices(spec: Spec, text: str) -> None:
-    """Raise ParseError for ``m_t-1`` where something with the index ``t-1`` is shown: it reads two ways.
+    """Raise ParseError for ``m_t-1`` if something with the index ``t-1`` is shown: it can be read in two
+    ways.
 
     In LaTeX it is shown as it is meant, m_t - 1.
     """

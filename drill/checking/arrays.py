@@ -24,7 +24,7 @@ Row = tuple[Number, ...]
 
 # The digits of numbers: twice those that have to agree.
 DIGITS = 260
-# How far apart, beside the largest number at hand, equal numbers lie at most.
+# How far apart, relative to the largest number at hand, equal numbers lie at most.
 _TINY = mpmath.mpf(10) ** -120
 # Entries along one side of a vector or matrix: far more than anybody types, and still computed at once.
 _ENTRY_LIMIT = 400
@@ -33,7 +33,7 @@ _POWER_LIMIT = 64
 
 
 class SizesError(CheckError):
-    """Sizes that do not go together: ``what`` was wanted of arrays of these ``sizes``."""
+    """Sizes that do not fit: ``what`` was to be done with arrays of these ``sizes``."""
 
     def __init__(self, operation: str, *sizes: tuple[int, int]) -> None:
         super().__init__(self.said(operation, ["×".join(map(str, size)) for size in sizes]))
@@ -42,7 +42,7 @@ class SizesError(CheckError):
 
     @staticmethod
     def said(operation: str, sizes: Sequence[str]) -> str:
-        """Return the sentence, with sizes as they are to be shown."""
+        """Return the message, with sizes as they are to be shown."""
         if len(sizes) == 1:
             return f"the size does not fit: {operation} needs a square matrix, not {sizes[0]}"
         return f"the sizes do not fit: {operation} of {' and '.join(sizes)} is not possible"
@@ -60,7 +60,7 @@ class Array(Matrix[Number]):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A multiple of the identity whose size what stands beside it decides."""
+    """A multiple of the identity, whose size is that of what it is combined with."""
 
     factor: Number
 
@@ -103,7 +103,7 @@ def scaled(factor: Number, value: Value) -> Value:
 
 
 def added(left: Value, right: Value) -> Value:
-    """Return the sum. Raises SizesError where sizes differ, and for a number beside a matrix."""
+    """Return the sum. Raises SizesError if sizes differ, and for a number plus a matrix."""
     match left, right:
         case (Identity() as identity, Array() as array) | (Array() as array, Identity() as identity):
             require_square(array, "a sum with I")
@@ -183,7 +183,7 @@ def trace(value: Value) -> Number:
 
 
 def _square(value: Value, operation: str) -> Array:
-    """A square matrix, or a number as one."""
+    """Return a square matrix as it is, and a number as a 1×1 matrix."""
     if isinstance(value, Identity):
         raise CheckError("the size of I is not known here")
     matrix = value if isinstance(value, Array) else Array(((value,),))
@@ -192,7 +192,7 @@ def _square(value: Value, operation: str) -> Array:
 
 
 def largest(numbers: Sequence[Number]) -> Number:
-    """Return the largest size of some numbers; 0 of none."""
+    """Return the largest absolute value of some numbers; 0 of none."""
     return max(map(abs, numbers), default=0)
 
 
@@ -219,12 +219,12 @@ def divided(value: Value, divisor: Value) -> Value:
 
 
 def is_zero(number: Number, scale: Number = 1) -> bool:
-    """Whether a number vanishes beside the size of another."""
+    """Return whether a number vanishes relative to the size of another."""
     return bool(abs(number) <= _TINY * max(abs(scale), _TINY))  # what rounding leaves of 0
 
 
 def is_same(left: Value, right: Value) -> bool:
-    """Whether two values are equal: of one size, entry by entry."""
+    """Return whether two values are equal: of one size, entry by entry."""
     match left, right:
         case (Identity() as identity, Array() as array) | (Array() as array, Identity() as identity):
             return array.is_square and is_same(identity.of_size(array.size[0]), array)

@@ -1,4 +1,4 @@
-"""What is off with a wrong expression or antiderivative, and by how much; never the key itself."""
+"""Diagnoses of a wrong expression or antiderivative: what is off, and by how much; never the key itself."""
 
 from __future__ import annotations
 
@@ -81,7 +81,10 @@ def _offset(trial: Trial) -> Verdict | None:
 
 
 def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
-    """The key is the answer times (for antiderivatives: over) the derivative of something inside it."""
+    """Diagnose an answer that differs from the key by the derivative of something inside it.
+
+    The key is the answer times (for antiderivatives: over) that derivative.
+    """
     inner_parts = dict.fromkeys((*_inner_parts(trial.answer), *_inner_parts(trial.key)))
     for inner in list(inner_parts)[:_INNER_LIMIT]:
         for name in sorted(symbols(inner)):
@@ -96,7 +99,7 @@ def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
 
 
 def _derivative(node: Node, name: str) -> Node | None:
-    """The derivative by rules alone; what takes numbers, or is long, is too slow for a diagnosis."""
+    """Return the derivative by rules alone; numerical or long ones are too slow for a diagnosis."""
     try:
         derivative = derivative_of(node, name)
     except CheckError:
@@ -108,7 +111,7 @@ def _derivative(node: Node, name: str) -> Node | None:
 
 
 def _inner_parts(node: Node) -> Iterator[Node]:
-    """Arguments of functions, bases, exponents and divisors that are more than a symbol or a number."""
+    """Yield arguments of functions, bases, exponents and divisors other than a symbol or a number."""
     for part in walk(node):
         inner = part.args if isinstance(part, Call) else ()
         if isinstance(part, Binary) and part.op in ("^", "/"):
@@ -128,7 +131,7 @@ def _calculus(trial: Trial) -> Verdict | None:
 
 
 def _names(trial: Trial) -> Verdict | None:
-    """Two names are exchanged, or one is written for another that differs in case."""
+    """Diagnose exchanged names, or a name that differs from the right one in case."""
     names = trial.names[:_NAME_LIMIT]
     for first, second in combinations(names, 2):
         swapped = substitute(trial.answer, {first: Sym(second), second: Sym(first)})
@@ -142,7 +145,7 @@ def _names(trial: Trial) -> Verdict | None:
 
 
 def _signs(trial: Trial) -> Verdict | None:
-    """Some terms of the sum have the wrong sign: the key and the answer differ by twice these."""
+    """Diagnose terms of a sum with the wrong sign: key and answer differ by twice these terms."""
     terms = addends(trial.answer)
     if not 2 <= len(terms) <= _TERM_LIMIT or not trial.usable:
         return None
@@ -191,7 +194,7 @@ def diagnose_antiderivative(key: Node, answer: Node, wrt: str, assumed: Assumpti
 
 
 def _inner_factor(answer: Node, wrt: str, slopes: Trial) -> Verdict | None:
-    """The derivative is that of something linear inside times the right one: e^(3x) for e^(3x)/3."""
+    """Diagnose a missing inner factor: e^(3x) for e^(3x)/3, whose derivative is 3 times the right one."""
     if slopes.ratio() is None:
         return None
     for inner in list(_inner_parts(answer))[:_INNER_LIMIT]:
@@ -238,7 +241,7 @@ def diagnose_number(trial: Trial) -> Verdict | None:
 
 
 def _rounded_complement(trial: Trial) -> bool:
-    """Whether the complement was rounded as it is typed, where the key may be rounded too."""
+    """Return whether the complement was rounded as typed, where the key may be rounded, too."""
     unit = last_place(trial.answer)
     _, expected, answer = trial.rows[0]
     if unit is None or not trial.allowed or abs(answer) < 10 * unit:
@@ -259,7 +262,7 @@ def _degrees(trial: Trial) -> Verdict | None:
 
 
 def _in_degrees(node: Node) -> Node:
-    """The tree as a calculator set to degrees would compute it."""
+    """Return the tree as a calculator set to degrees would compute it."""
     parts = tuple(_in_degrees(part) for part in children(node))
     if isinstance(node, Call) and node.name in _TRIGONOMETRIC:
         return Call(node.name, (Binary("*", parts[0], _DEGREE),))
@@ -331,7 +334,7 @@ def in_words(ratio: Fraction, name: str) -> str:
 
 
 def is_plausible(ratio: Fraction, name: str, slack: float, expected: complex, answered: complex) -> bool:
-    """Whether a factor is more than chance: the less precise the numbers, the fewer factors are."""
+    """Return whether a factor is more than chance: the less precise the numbers, the fewer are plausible."""
     if not (ratio.numerator in (1, -1) or ratio.denominator == 1):
         return False
     size = max(abs(ratio.numerator), ratio.denominator)

@@ -30,7 +30,7 @@ _DIGITS = 40
 _PRECISE = 1e-30
 # A constant so many times as large as the changes leaves too few digits of them.
 _SWALLOWS = 1e6
-# How far, beside the changes, an answer may stray that follows the key.
+# How far, relative to the changes, an answer may stray that follows the key.
 _FOLLOWS = 1e-6
 # The relative imaginary part that rounding leaves of a real value.
 _REAL = 1e-12
@@ -63,7 +63,7 @@ class Trial:
 
     @cached_property
     def usable(self) -> bool:
-        """Whether there are enough points to say anything, and the two differ at one of them."""
+        """Whether there are enough points to conclude anything, and the two differ at one of them."""
         enough = len(self.rows) >= (_LEAST if self.names else 1)
         return enough and any(not self.close(expected, value) for _, expected, value in self.rows)
 
@@ -80,11 +80,12 @@ class Trial:
         return real if len(real) >= _LEAST else self.rows
 
     def close(self, first: complex, second: complex) -> bool:
-        """Whether two numbers are equal up to the noise of doubles, or the tolerance of the exercise."""
+        """Return whether two numbers are equal up to the noise of doubles, or the tolerance of the
+        exercise."""
         return abs(first - second) <= max(self.allowed, _AGREES * max(abs(first), abs(second)))
 
     def changed(self, change: Change) -> bool:
-        """Whether the key is this change of the answer, at every point that tells."""
+        """Return whether the key is this change of the answer, at every usable point."""
         try:
             return self.usable and all(
                 self.close(change(value), expected) for _, expected, value in self._told
@@ -93,7 +94,8 @@ class Trial:
             return False
 
     def is_answer(self, node: Node, *, precisely: bool = False) -> bool:
-        """Whether another tree has the answer's values; ``precisely`` to more digits than doubles have.
+        """Return whether another tree has the answer's values; ``precisely``: to more digits than doubles
+        have.
 
         In doubles a root that is taken fifty times is 1.
         """
@@ -108,11 +110,11 @@ class Trial:
         return bool(abs(value - answered) <= _PRECISE * max(abs(value), abs(answered)))
 
     def is_key(self, node: Node) -> bool:
-        """Whether another tree has the key's values."""
+        """Return whether another tree has the key's values."""
         return self._all(node, lambda value, expected, answered: self.close(value, expected))
 
     def key_is(self, node: Node, combine: Callable[[complex, complex], complex]) -> bool:
-        """Whether the key is the answer combined with another tree's value."""
+        """Return whether the key is the answer combined with another tree's value."""
         return self._all(
             node, lambda value, expected, answered: self.close(combine(answered, value), expected)
         )
@@ -129,7 +131,7 @@ class Trial:
         return matching_rows >= (_LEAST if self.names else 1)
 
     def ratio(self) -> complex | None:
-        """Return the constant that the answer is times the key; None if there is none."""
+        """Return the constant factor from key to answer; None if there is none."""
         rows = [(expected, answered) for _, expected, answered in self.rows if expected != 0 or answered != 0]
         if not self.usable or not rows or any(expected == 0 or answered == 0 for expected, answered in rows):
             return None
@@ -138,7 +140,7 @@ class Trial:
         return first if is_constant and self._shows(abs(first), rows, lambda e: first * e) else None
 
     def offset(self) -> complex | None:
-        """Return the constant that the answer is more than the key; None if there is none."""
+        """Return the constant difference of answer and key; None if there is none."""
         if not self.usable:
             return None
         moderate = [(e, g) for _, e, g in self.rows if abs(e) < 1e6]
@@ -150,7 +152,8 @@ class Trial:
         return first if is_constant and self._shows(1.0, moderate, lambda e: e + first) else None
 
     def _shows(self, factor: float, rows: list[tuple[complex, complex]], change: Change) -> bool:
-        """Whether the answer follows the key from point to point: a large constant swallows the changes."""
+        """Return whether the answer follows the key from point to point: a large constant would hide
+        changes."""
         spread = max(abs(expected - rows[0][0]) for expected, _ in rows)
         if not self.names or spread == 0:
             return True
@@ -175,7 +178,7 @@ def value_at(node: Node, point: Mapping[str, float]) -> complex | None:
 
 
 def real_at(node: Node, point: Mapping[str, float]) -> float | None:
-    """Return the finite value of a tree in doubles, if it has one that is real but for rounding."""
+    """Return the finite value of a tree in doubles, if it is real up to rounding."""
     return reals_at(node, [dict(point)])[0]
 
 

@@ -67,7 +67,7 @@ def _evaluated(node: Node, point: Point) -> Any:
 
 
 def _arithmetic() -> Arithmetic:
-    """The operations on arrays, with a budget of steps that they share."""
+    """Return the operations on arrays, with a budget of steps that they share."""
     steps = 0
 
     def within(operate: Callable[..., Value]) -> Callable[..., Value]:
@@ -111,14 +111,14 @@ def _of_numbers(name: str, function: Callable[..., Number]) -> Callable[..., Num
 
 
 def _norm(value: Value) -> Number:
-    """Euclidean or Frobenius."""
+    """Return the Euclidean or Frobenius norm."""
     if not isinstance(value, Array):
         raise CheckError("norm needs a vector or a matrix")
     return mpmath.sqrt(sum(abs(entry) ** 2 for entry in value.entries))
 
 
 def _bars(value: Value) -> Number:
-    """The length of a vector; round a matrix bars read two ways."""
+    """Return the length of a vector; bars around a matrix can be read in two ways."""
     if isinstance(value, Array) and not value.is_vector:
         raise CheckError("bars round a matrix read two ways: write det(A) or norm(A)")
     return _norm(value) if isinstance(value, (Array, Identity)) else abs(value)
@@ -174,7 +174,7 @@ _OF_ARRAYS: Mapping[str, Callable[..., Value]] = {
 
 
 def _related(op: str, left: Any, right: Any) -> bool:
-    """Equality, in which a 0 beside an array is a zero array, or the order of real numbers."""
+    """Return the truth of an equality, in which a 0 equals a zero array, or of an order of real numbers."""
     if op in ("=", "!="):
         for lone, array in ((left, right), (right, left)):
             if isinstance(array, Array) and not isinstance(lone, (Array, Identity)) and lone == 0:

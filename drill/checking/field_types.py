@@ -65,5 +65,5 @@ Seed = Annotated[int, Whole(0, 2**63 - 1)]
 
 # LaTeX, or another text, by the names that are typed.
 TextsByName = Mapping[Name, str]
-# Axes, of which one may stand alone, by the names of arrays.
+# Axes, of which one may appear alone, by the names of arrays.
 LengthsByName = Mapping[Name, tuple[str, ...]]

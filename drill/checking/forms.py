@@ -21,7 +21,7 @@ from drill.maths.tree import Binary, Neg, Node, Num, Sym, symbols, walk
 
 
 def form_fault(form: str, answer: Node, key: Node) -> str:
-    """Say what keeps a right answer from the wanted form, naming that form; empty if nothing does."""
+    """Return why a right answer does not have the wanted form; empty if it does."""
     if form in _FAULTS:
         return _FAULTS[form](answer, key)
     has_form, otherwise = _FORMS[form]
@@ -37,7 +37,7 @@ def _expanded(answer: Node, key: Node) -> bool:
 
 
 def _has_brackets(term: Node) -> bool:
-    """Whether a term still holds a sum to be multiplied out or divided term by term."""
+    """Return whether a term still contains a sum to be multiplied out or divided term by term."""
     for factor in product(term).factors:
         if is_sum(factor):
             return True
@@ -60,7 +60,7 @@ def _lowest(answer: Node, key: Node) -> str:
 
 
 def _is_literal(node: Node) -> bool:
-    """One number, or one number over another, with a sign."""
+    """Return whether a node is a number, or a quotient of two numbers, perhaps with signs."""
     while isinstance(node, Neg):
         node = node.arg
     if isinstance(node, Binary) and node.op == "/":
@@ -70,7 +70,7 @@ def _is_literal(node: Node) -> bool:
 
 
 def _cancels(node: Node) -> bool:
-    """Whether the whole numbers above and below in a quotient share a factor, or it is over 1."""
+    """Return whether integers in numerator and denominator share a factor, or the denominator is 1."""
     if not (isinstance(node, Binary) and node.op in ("*", "/")):
         return False
     parts = product(node)
@@ -83,7 +83,7 @@ def _cancels(node: Node) -> bool:
 
 
 def _whole_part(factors: tuple[Node, ...]) -> int | None:
-    """The product of the whole numbers among the factors; None if one of them is a decimal."""
+    """Return the product of the integers among the factors; None if one of them is a decimal."""
     whole = 1
     for factor in factors:
         if isinstance(factor, Num):
@@ -113,7 +113,8 @@ def _simplified(answer: Node, key: Node) -> str:
 
 
 def _arithmetic_left(answer: Node) -> bool:
-    """Whether a sum, product or power of plain numbers was not worked out; a reduced fraction is."""
+    """Return whether a sum, product or power of plain numbers was not worked out; reduced fractions may
+    stay."""
     for part in walk(answer):
         match part:
             case Binary("+" | "-"):
@@ -133,7 +134,7 @@ def _arithmetic_left(answer: Node) -> bool:
 
 
 def _like_parts(node: Node) -> bool:
-    """Whether two terms of a sum differ by a number only, or two factors of a product by a power only."""
+    """Return whether two terms of a sum differ by a number only, or two factors by a power only."""
     if not isinstance(node, Binary):
         return False
     if node.op in ("+", "-"):
@@ -162,7 +163,7 @@ def _base(factor: Node) -> str:
 
 
 def _completed_square(answer: Node, key: Node) -> bool:
-    """``a (x - h)^2 + k``: one term with the variable, a number times a linear square."""
+    """Return whether a sum has the form ``a (x - h)^2 + k``."""
     for name in symbols(key):
         match _only_factor(answer, name):
             case Binary("^", base, Num("2")) if isinstance(_only_factor(base, name), Sym):
@@ -173,7 +174,8 @@ def _completed_square(answer: Node, key: Node) -> bool:
 
 
 def _only_factor(node: Node, name: str) -> Node | None:
-    """The one factor with a name, of the one term of a sum that has it; None where there are several."""
+    """Return the only factor with a name in the only term of a sum that has one; None if there are
+    several."""
     terms = [term for _, term in addends(node) if name in symbols(term)]
     parts = product(terms[0]) if len(terms) == 1 else None
     if parts is None or any(name in symbols(divisor) for divisor in parts.divisors):
@@ -189,7 +191,7 @@ def _factored(answer: Node, key: Node) -> bool:
 
 
 def _can_be_split(node: Node) -> bool:
-    """Whether a sum is a product; of whole numbers, perhaps times one symbol, if these share a factor."""
+    """Return whether a sum factors; integers, perhaps times one symbol, do if they share a factor."""
     coefficients = [_coefficient(term) for _, term in addends(node)]
     if None in coefficients or not symbols(node):
         return splits(node)
@@ -205,7 +207,7 @@ def _coefficient(term: Node) -> int | None:
 
 
 def _bases(factor: Node) -> Iterator[Node]:
-    """A factor, or the factors of the base of a power with a plain exponent."""
+    """Return a factor, or the factors of the base of a power with a plain exponent."""
     if isinstance(factor, Binary) and factor.op == "^" and rational(factor.right) is not None:
         parts = product(factor.left)
         for part in (*parts.factors, *parts.divisors):
@@ -245,7 +247,7 @@ _SYMBOL_LIMIT = 6
 
 
 def splits(node: Node) -> bool:
-    """Whether a sum is a product of simpler rational polynomials, or its whole numbers share a factor.
+    """Return whether a sum factors into simpler rational polynomials, or its integers share a factor.
 
     Functions and roots inside count as unknowns of their own. Raises TimedOutError for what is too large.
     """
@@ -262,7 +264,7 @@ def splits(node: Node) -> bool:
 
 
 def common_factor(node: Node) -> bool:
-    """Whether numerator and denominator of a quotient share a polynomial."""
+    """Return whether numerator and denominator of a quotient share a polynomial."""
     import sympy
 
     for part in walk(node):
@@ -275,7 +277,7 @@ def common_factor(node: Node) -> bool:
 
 
 def is_partial_fraction_sum(terms: Sequence[Node]) -> bool:
-    """Whether every term is a polynomial, or one power of one base below a smaller degree."""
+    """Return whether every term is a polynomial, or one power of one base below a smaller degree."""
     import sympy
 
     seen: set[tuple[Any, int]] = set()
@@ -298,7 +300,7 @@ def is_partial_fraction_sum(terms: Sequence[Node]) -> bool:
 
 
 def _factors(polynomial: Any, *variables: Any) -> tuple[Any, list[tuple[Any, int]]]:
-    """The content, and the irreducible factors over the rationals with their powers."""
+    """Return the content, and the irreducible factors over the rationals with their powers."""
     import sympy
 
     content, factors = cast("tuple[Any, list[tuple[Any, int]]]", sympy.factor_list(polynomial, *variables))
@@ -312,7 +314,7 @@ def _degree(polynomial: Any, variable: Any) -> int:
 
 
 def _polynomial(node: Node) -> Any:
-    """A tree as a SymPy expression in which functions and irrational powers are unknowns."""
+    """Return a tree as a SymPy expression in which functions and irrational powers are unknowns."""
     import sympy
 
     from drill.maths.symbolic import to_sympy

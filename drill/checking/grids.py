@@ -34,7 +34,7 @@ _T = TypeVar("_T", bound=Grid | Node)
 
 
 def scalar(kind: str, node: Node) -> Node:
-    """Return a tree that stands for one number, vectors and matrices inside it (as in ``det``) written out.
+    """Return the tree of one number, with vectors and matrices inside it (as in ``det``) written out.
 
     Raises ParseError that says what the kind asks for, if it does not stand for one.
     """
@@ -56,7 +56,7 @@ def scalar(kind: str, node: Node) -> Node:
 
 
 def _groups_with_squares(node: Node) -> bool:
-    """Whether square brackets stand round one thing, as papers group with them."""
+    """Return whether square brackets only group one thing, as papers use them."""
     return any(
         isinstance(part, Sequence) and len(part.items) == 1 and not isinstance(part.items[0], Sequence)
         for part in walk(node)
@@ -64,7 +64,7 @@ def _groups_with_squares(node: Node) -> bool:
 
 
 def lift(node: Node) -> Grid | Node:
-    """Return the grid that a tree stands for, or the tree itself if it is a scalar.
+    """Return the grid that a tree denotes, or the tree itself if it is a scalar.
 
     Raises ParseError for ragged rows and for sets, UndefinedError for sizes that do not fit.
     """
@@ -85,9 +85,9 @@ def lift(node: Node) -> Grid | Node:
 
 
 def _within_bounds(value: _T) -> _T:
-    """The value itself; TooLargeError where its trees, as whoever walks them meets them, have too many nodes.
+    """Return the value itself. Raises TooLargeError if walking its trees would meet too many nodes.
 
-    A part that stands in them many times is one object, so that they are counted without being walked.
+    A part that occurs in them many times is one object, so that they are counted without being walked.
     """
     entries = value.entries if isinstance(value, Grid) else (value,)
     counted: dict[int, int] = {}

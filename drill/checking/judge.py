@@ -100,8 +100,7 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake]) -> Verdi
 
 
 def _in_percent(spec: NumberSpec, node: Node, text: str, context: Context) -> Node:
-    """A number that is wrong as it stands, as so many percents where those are asked for. Raises ParseError
-    for a sign behind a number that is right without it."""
+    """Return a wrong number read as percent, if percents are asked for; the number itself otherwise."""
     has_sign = text.rstrip().endswith("%")
     if spec.is_percent and not has_sign:
         return Binary("/", node, Num("100"))
@@ -114,8 +113,7 @@ def _in_percent(spec: NumberSpec, node: Node, text: str, context: Context) -> No
 def _judge_rounded(
     spec: Spec, node: Node, verdict: Verdict, mistakes: Sequence[tuple[str, str]], context: Context
 ) -> tuple[Verdict, Node]:
-    """Judge a wrong answer with its decimals as the numbers of the key that they round; return the verdict,
-    and how the answer is read."""
+    """Judge a wrong answer again with its decimals read as the key's numbers that they round."""
     rounding_message, read = precision_asked(spec), node
     if not rounding_message and (read := as_exact(spec, node, ENOUGH)) != node:
         verdict = spec.compare(read, context)
@@ -142,7 +140,8 @@ def diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
 
 
 def fits_maths(spec: Spec, wrong_text: str, text: str) -> bool:
-    """Whether an answer that is one tree is what a known mistake yields; False for one that is none."""
+    """Return whether an answer that is one tree is what a known mistake yields; False for one that is
+    none."""
     try:
         node = read_answer(spec, text)
     except CheckError:
@@ -151,7 +150,7 @@ def fits_maths(spec: Spec, wrong_text: str, text: str) -> bool:
 
 
 def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exactly: bool = False) -> bool:
-    """Whether the answer is what a known mistake yields, at the exercise's own tolerance, or rounds it."""
+    """Return whether the answer is what a known mistake yields, within the tolerance or as its rounding."""
     try:
         key = read_key(spec, wrong_text)
         mistaken = spec.mistaken(key) if isinstance(spec, KeySpec) else spec
@@ -162,7 +161,7 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
 
 
 def _point_to_try(spec: ValueSpec, answer: Node, context: Context) -> str:
-    """Say where an answer differs from the key; where an equation holds, at a point at which it does."""
+    """Return a sentence that says where an answer differs from the key, at a point on its equation if any."""
     if not isinstance(spec, ExpressionSpec) or not spec.on:
         return other_value(spec.key, answer, context.assumed)
     branch = branches(spec.on, spec.names, spec.assume)[0]

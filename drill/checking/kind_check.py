@@ -1,4 +1,4 @@
-"""The type gate: an answer of another kind than is asked for is unreadable, and is told what is due."""
+"""The type gate: an answer of another kind than the expected one is unreadable, never wrong."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SEQUENCES = {"list": "a list", "tuple": "a vector", "set": "a set", "commas": "
 
 
 def described(node: Node) -> str:
-    """Say what a tree is, in words; empty for a plain value."""
+    """Return what a tree is, in words; empty for a plain value."""
     while isinstance(node, Neg):
         node = node.arg
     match node:
@@ -34,7 +34,7 @@ def described(node: Node) -> str:
 
 
 def is_row(node: Node) -> bool:
-    """Whether a tree is written as a vector or a matrix, perhaps behind a sign."""
+    """Return whether a tree is written as a vector or a matrix, perhaps after a sign."""
     while isinstance(node, Neg):
         node = node.arg
     return isinstance(node, Sequence) and node.kind != "set"

@@ -1,4 +1,4 @@
-"""Vectors and matrices of whatever has sums and products: of numbers in ``arrays``, of trees in ``grids``."""
+"""Vectors and matrices over anything with sums and products: numbers in ``arrays``, trees in ``grids``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Entry = TypeVar("Entry")
 
 @dataclass(frozen=True, slots=True)
 class Matrix(Generic[Entry]):
-    """Rows of entries, all equally long; a vector is one column and knows that it is one."""
+    """Rows of entries, all equally long; a vector is one column, marked as such."""
 
     rows: tuple[tuple[Entry, ...], ...]
     is_vector: bool = False
@@ -23,7 +23,7 @@ class Matrix(Generic[Entry]):
 
     @classmethod
     def diagonal(cls, entries: Sequence[Entry], zero: Entry, rows: int = 0, columns: int = 0) -> Self:
-        """Make a matrix with these entries on its diagonal: square, or of a size."""
+        """Make a matrix with these entries on its diagonal: square, or of a given size."""
         places = range(rows or len(entries)), range(columns or len(entries))
         return cls(
             tuple(tuple(entries[i] if i == j < len(entries) else zero for j in places[1]) for i in places[0])
@@ -58,11 +58,11 @@ class Matrix(Generic[Entry]):
         return type(self)(self.columns)
 
     def each(self, change: Callable[[Entry], Entry]) -> Self:
-        """Change every entry."""
+        """Return the matrix with every entry changed."""
         return type(self)(tuple(tuple(map(change, row)) for row in self.rows), self.is_vector)
 
     def combined(self, other: Self, combine: Callable[[Entry, Entry], Entry]) -> Self:
-        """Combine two of one size entry by entry, as a sum does."""
+        """Combine two matrices of one size entry by entry, as a sum does."""
         rows = (tuple(map(combine, *pair)) for pair in zip(self.rows, other.rows, strict=True))
         return type(self)(tuple(rows), self.is_vector and other.is_vector)
 

@@ -35,8 +35,7 @@ _GRID = tuple(sorted(sign * size for size in _SIZES for sign in (-1, 1)))
 
 
 def roots_along(node: Node, point: Mapping[str, float], name: str) -> Sequence[float]:
-    """Find where a tree is zero, or ceases to be real, along one symbol, the others as at a point;
-    outwards."""
+    """Find where a tree is zero, or stops being real, along one symbol from a point outwards."""
     if name not in symbols(node):
         return ()
     line = polynomial(node, name, point)
@@ -46,8 +45,7 @@ def roots_along(node: Node, point: Mapping[str, float], name: str) -> Sequence[f
 
 
 def polynomial(node: Node, name: str, point: Mapping[str, float]) -> Coefficients | None:
-    """Return a tree as a polynomial in one symbol, the others as at a point; None where it is none of low
-    degree."""
+    """Return a tree as a polynomial in one symbol at a point of the others; None if it has no low degree."""
     match node:
         case Num():
             return _trimmed((node.value,))
@@ -117,7 +115,7 @@ def real_roots(coefficients: Coefficients) -> tuple[float, ...]:
 
 
 def _sign(coefficients: Coefficients) -> Real:
-    """Numbers with the polynomial's sign, exactly: in doubles two roots side by side blur each other."""
+    """Return numbers with the polynomial's sign, computed exactly: in doubles close roots blur."""
     common = math.lcm(*(coefficient.denominator for coefficient in coefficients))
     whole = [int(coefficient * common) for coefficient in reversed(coefficients)]
 
@@ -137,7 +135,7 @@ def _slope(coefficients: Coefficients) -> Coefficients:
 
 
 def _divided(above: Coefficients, below: Coefficients) -> tuple[Coefficients, Coefficients]:
-    """Quotient and remainder."""
+    """Return quotient and remainder."""
     remainder = list(above)
     quotient = [Fraction(0)] * max(len(above) - len(below) + 1, 0)
     for power in reversed(range(len(quotient))):
@@ -149,7 +147,7 @@ def _divided(above: Coefficients, below: Coefficients) -> tuple[Coefficients, Co
 
 
 def _common(first: Coefficients, second: Coefficients) -> Coefficients:
-    """The greatest common divisor, with leading coefficient 1."""
+    """Return the greatest common divisor, with leading coefficient 1."""
     while second:
         first, second = second, _divided(first, second)[1]
     return tuple(coefficient / first[-1] for coefficient in first)
@@ -197,7 +195,7 @@ def _state(value: float | None) -> bool | None:
 
 
 def _switches(function: Real, low: float, high: float) -> Iterator[float]:
-    """Where a function changes its sign or ceases to be real: two places at most, as of ln(x) + 9."""
+    """Yield where a function changes its sign or stops being real: at most two places, as for ln(x) + 9."""
     for _ in range(2):
         start = _state(function(low))
         if start == _state(function(high)):
@@ -213,7 +211,7 @@ def _switches(function: Real, low: float, high: float) -> Iterator[float]:
 
 
 def _nearest_to_zero(function: Real, low: float, high: float) -> float:
-    """Where a function of one sign comes nearest to zero, or a place where it has crossed it."""
+    """Return where a function of one sign comes nearest to zero, or a place where it crossed it."""
     start = _state(function(low))
     for _ in range(_BISECTIONS):
         left_third, right_third = low + (high - low) / 3, high - (high - low) / 3
@@ -227,6 +225,6 @@ def _nearest_to_zero(function: Real, low: float, high: float) -> float:
 
 
 def _plain(root: float) -> float:
-    """The place itself, or the number of few digits that it is but for rounding."""
+    """Return the place itself, or the short decimal that it equals up to rounding."""
     nearest = round(root, 6)
     return nearest if abs(root - nearest) <= 1e-11 * (1 + abs(root)) else root

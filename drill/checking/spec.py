@@ -1,7 +1,7 @@
-"""What is asked for: one model an answer, from a bank's ``answer:`` to the trees that it is compared with.
+"""Specs: what an exercise asks for, from a bank's ``answer:`` to the trees that answers are compared with.
 
-A :class:`Spec` holds texts, as a bank writes them or with everything put in; the classes of its kinds stand
-in :mod:`drill.checking.kinds`, and read their trees when they are first asked for. :func:`spec_from` reads
+A :class:`Spec` holds texts, as a bank writes them or with all values substituted; the classes of its kinds
+are in :mod:`drill.checking.kinds`, and read their trees when they are first needed. :func:`spec_from` reads
 the mapping that banks and ``drill grade`` write, :func:`as_mapping` writes it.
 """
 
@@ -67,7 +67,7 @@ class Filling(Protocol):
     """The values of one draw. Every method raises BankError that names the field."""
 
     def value(self, kind: str, text: str, field: str, within: Spec | None = None, /) -> str:
-        """Return a value of a kind with everything put in; ``within`` may declare arrays."""
+        """Return a value of a kind with all values substituted; ``within`` may declare arrays."""
         ...
 
     def render(self, text: str, field: str, /) -> str:
@@ -79,15 +79,15 @@ class Filling(Protocol):
         ...
 
     def holds(self, text: str, field: str, /) -> bool:
-        """Whether a relation is true with everything put in."""
+        """Return whether a relation is true with all values substituted."""
         ...
 
     def condition(self, text: str, field: str, /) -> str:
-        """Return a condition on an answer, of which nothing is worked out."""
+        """Return a condition on an answer, not evaluated."""
         ...
 
     def expect(self, answer: Spec, field: str = ..., /) -> Spec:
-        """Return a part with everything put in."""
+        """Return a part with all values substituted."""
         ...
 
 
@@ -156,7 +156,7 @@ OPTION: Mapping[str, str] = {"option": ""}
 
 
 def option(default: Any, name: str = "") -> Any:
-    """Make the field of an option of ``answer:``, which is called ``name`` there if not like the field."""
+    """Declare the field of an option of ``answer:``; ``name`` is its name there if it differs."""
     return field(default=default, metadata={"option": name})
 
 
@@ -171,7 +171,7 @@ _OF_E = frozenset(("exp", "sigmoid", "softplus", "phi", *CIRCULAR))
 
 @dataclass(frozen=True, kw_only=True)
 class Spec:
-    """What all kinds share: what is declared, and the parts that some kinds have, empty for the others.
+    """The base of all specs: what is declared, and the parts that some kinds have, empty for the others.
 
     ``latex`` has the LaTeX of typed names (``names`` in a bank).
     """
@@ -193,20 +193,20 @@ class Spec:
 
     @staticmethod
     def model_for(data: Mapping[str, object]) -> type[Spec]:
-        """Return the class of JSON data, by the kind that they name; CheckError for none."""
+        """Return the class for JSON data, by the kind that it names; CheckError for none."""
         return _kinds()[kind_of({str(data.get("kind")): ""})].spec
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """Return the fields that stand under the kind's own name. Raises CheckError for anything else."""
+        """Return the fields that are under the kind's own name. Raises CheckError for anything else."""
         raise NotImplementedError
 
     def written(self) -> object:
-        """Return what stands under the kind's own name."""
+        """Return the value under the kind's own name, as a bank writes it."""
         raise NotImplementedError
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """Return its fields with a draw's values in them; ``path`` is the path of the answer."""
+        """Return its fields with a draw's values substituted; ``path`` is the path of the answer."""
         return {}
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
@@ -231,12 +231,12 @@ class Spec:
         return judge_maths(self, answer, mistakes)
 
     def parse_answer(self, text: str, names: Names) -> Node:
-        """Return the tree of an answer; of a kind that is not mathematics nobody asks. Raises ParseError."""
+        """Return the tree of an answer; kinds that are not mathematics are never asked. Raises ParseError."""
         assert self.mode is not None
         return self.parse_as(text, names, self.mode)
 
     def parse_as(self, text: str, names: Names, mode: Mode) -> Node:
-        """Return the tree of a text without what people write round it out of habit. Raises ParseError."""
+        """Return the tree of a text without what people habitually write around it. Raises ParseError."""
         return parse_typed(_kinds()[self.kind].unwrap(text), names, self.latex, mode)
 
     def compare(self, answer: Node, context: Context) -> Verdict:
@@ -244,17 +244,17 @@ class Spec:
         raise NotImplementedError
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
-        """Say what is off with the tree of a wrong answer, if that can be said."""
+        """Say what is off with the tree of a wrong answer, if that is known."""
         return None
 
     def fits(self, mistake: str, answer: str) -> bool:
-        """Whether an answer is what a known mistake yields; by default both are trees."""
+        """Return whether an answer is what a known mistake yields; by default both are trees."""
         from drill.checking.judge import fits_maths  # imports the kinds, which import this module
 
         return fits_maths(self, mistake, answer)
 
     def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
-        """Whether the tree of an answer is right for a spec that has a known mistake for its key."""
+        """Return whether the tree of an answer is right for the spec whose key is a known mistake."""
         return self.compare(answer, context).verdict == "correct"
 
     @cached_property
@@ -265,12 +265,12 @@ class Spec:
 
     @property
     def trees(self) -> tuple[Node, ...]:
-        """What its texts are read as, whose names count where none is declared."""
+        """The trees of its texts; their names count if none is declared."""
         return ()
 
     @cached_property
     def constants(self) -> frozenset[str]:
-        """The constants that the key has; all of them where no tree tells."""
+        """The constants that occur in the key; all of them if it has no tree."""
         parts = [part for tree in self.trees for part in walk(tree)]
         constant_names = {part.name for part in parts if isinstance(part, Const)}
         has_exp = any(isinstance(part, Call) and part.name in _OF_E for part in parts)
@@ -283,7 +283,7 @@ class Spec:
 
     @cached_property
     def names_of_answers(self) -> Names:
-        """The names that may be typed, and which constants there are.
+        """Return the names that may be typed, with the constants that exist.
 
         A letter that is shown for something else is no constant, if the key needs none, and ``2e-3`` is a
         number where the key has no e.
@@ -306,7 +306,7 @@ class Spec:
 
     @property
     def loose(self) -> Spec:
-        """The same with no form asked for: what counts as the same answer."""
+        """Return this spec without its required form."""
         return self
 
     @property
@@ -315,7 +315,7 @@ class Spec:
         return tuple(option.id for option in self.options if option.right)
 
     def part(self, name: str) -> Spec:
-        """Return one part, with the names and assumptions that stand beside the parts."""
+        """Return one part, with the names and assumptions that all parts share."""
         part = dict(self.parts)[name]
         latex = tuple({**dict(self.latex), **dict(part.latex)}.items())
         return replace(
@@ -339,28 +339,28 @@ class Spec:
 
 @dataclass(frozen=True, kw_only=True)
 class TextSpec(Spec):
-    """A kind of which one text stands under its name."""
+    """A kind with one text under its name."""
 
     text: str = ""
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """The text."""
+        """Return the text."""
         return {"text": raw.text(raw.kind)}
 
     def written(self) -> object:
-        """The text."""
+        """Return the text."""
         return self.text
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """The text, worked out as those of its kind are."""
+        """Return the text, evaluated as texts of its kind are."""
         field = f"{path}.{self.kind}"
         return {"text": put.value(self.kind, self.text, field, self) if self.text else ""}
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeySpec(TextSpec):
-    """A kind whose key is one tree: all that an interval, an equation, a shape or a span needs."""
+    """A kind whose key is one tree, such as an interval, an equation, a shape or a span."""
 
     @cached_property
     def key(self) -> Node:
@@ -373,12 +373,12 @@ class KeySpec(TextSpec):
         return (self.key,)
 
     def mistaken(self, key: Node) -> Spec:
-        """Return what would be asked for if a known mistake were the key, in any form."""
+        """Return the spec whose key is a known mistake, in any form."""
         return keyed(self.loose, key)
 
 
 def keyed(spec: _AnySpec, key: Node | None, names: Names | None = None) -> _AnySpec:
-    """Return the same with another tree for its key, and the names that it had if there are no others."""
+    """Return the spec with another tree as its key, and with ``names`` if there are some."""
     copied = replace(spec)
     vars(copied).update(names=names or spec.names, key=key)
     return copied
@@ -386,14 +386,13 @@ def keyed(spec: _AnySpec, key: Node | None, names: Names | None = None) -> _AnyS
 
 @lru_cache(maxsize=64)
 def known(expect: Spec) -> Spec:
-    """Return the spec with its trees, read at the first of equal ones. Raises CheckError for a field that is
-    not read."""
+    """Return the spec with its trees, shared among equal specs. Raises CheckError for an unreadable field."""
     expect.read()
     return expect
 
 
 def option_id(text: str) -> str:
-    """Return the id of an option that has none: 8 hex digits of SHA-256 over its trimmed text."""
+    """Return the default id of an option: 8 hex digits of SHA-256 over its trimmed text."""
     return hashlib.sha256(text.strip().encode()).hexdigest()[:8]
 
 
@@ -406,14 +405,14 @@ def _kinds() -> Mapping[str, Any]:
 
 @lru_cache(maxsize=64)
 def options_of(model: type[Spec]) -> Mapping[str, Field[Any]]:
-    """Return the options of a model besides the common ones, by their names in ``answer:``."""
+    """Return the options of a spec's class besides the common ones, by their names in ``answer:``."""
     marked = {field: field.metadata["option"] for field in fields(model) if "option" in field.metadata}
     return {name or field.name.replace("_", "-"): field for field, name in marked.items()}
 
 
 @lru_cache(maxsize=64)
 def choices_of(model: type[Spec], option: str) -> tuple[str, ...]:
-    """Return the words that an option may be; none where it may be anything."""
+    """Return the words that an option may be; none if it may be anything."""
     hint = _hints(model)[options_of(model)[option].name] if option in options_of(model) else None
     return tuple(filter(None, get_args(hint))) if get_origin(hint) is Literal else ()
 
@@ -443,7 +442,7 @@ def kind_of(mapping: Iterable[str]) -> str:
 
 
 def spec_from(mapping: Mapping[str, object]) -> Spec:
-    """Return what an ``answer:`` mapping asks for, of a bank or of ``drill grade``.
+    """Return the spec of an ``answer:`` mapping, of a bank or of ``drill grade``.
 
     Raises CheckError that names the field: an unknown kind or option, a value of another form.
     """
@@ -463,7 +462,7 @@ class Raw:
                 raise CheckError(f"{self.kind} has no option {name!r}", did_you_mean(name, sorted(allowed)))
 
     def spec(self) -> Spec:
-        """Return the whole."""
+        """Return the spec."""
         values, hints = self._model.own(self), _hints(self._model)
         for name, item in options_of(self._model).items():
             if item.name not in values:
@@ -553,7 +552,7 @@ class Raw:
         return tuple(map(by_text, raw))
 
     def _tolerance(self, _name: str) -> Tolerance | None:
-        """``tolerance``, ``digits`` or ``decimals``; at most one of them."""
+        """Return ``tolerance``, ``digits`` or ``decimals``; at most one of them may be given."""
         names = [name for name in ("tolerance", "digits", "decimals") if self.mapping.get(name) is not None]
         if not names:
             return None
@@ -578,7 +577,7 @@ def _stated_tolerance(raw: object) -> Tolerance:
 
 
 def _positive(name: str, raw: object) -> Fraction:
-    """A positive rational number, as written."""
+    """Return a positive rational number, as written."""
     try:
         amount = Fraction(str(raw))
     except (ValueError, ZeroDivisionError):
@@ -598,7 +597,7 @@ def texts_in(raw: object) -> tuple[str, ...]:
 
 
 def axes(raw: object) -> tuple[str, ...]:
-    """Return the axes of one array, of which one may stand alone."""
+    """Return the axes of one array; a single axis may be written without a list."""
     if isinstance(raw, str | int):
         return (str(raw).strip(),)
     return tuple(str(axis).strip() for axis in raw) if is_list(raw) or is_tuple(raw) else ()

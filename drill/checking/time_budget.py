@@ -11,7 +11,7 @@ DEADLINE_S = 0.6
 
 
 class Clock:
-    """A budget of computing time that is looked at between evaluations; waiting does not count."""
+    """A budget of computing time that is checked between evaluations; waiting does not count."""
 
     def __init__(self, limit_s: float = DEADLINE_S) -> None:
         self._limit_s, self._end = limit_s, time.thread_time() + limit_s

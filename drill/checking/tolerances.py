@@ -37,7 +37,7 @@ def bound(tolerance: Tolerance, key: MP) -> MP:
 
 
 def described(tolerance: Tolerance) -> str:
-    """Say what a tolerance asks for, in words."""
+    """Return what a tolerance asks for, in words."""
     amount = tolerance.amount
     text = str(amount) if amount.denominator == 1 else f"{float(amount):g}"
     match tolerance.kind:
@@ -77,5 +77,5 @@ def last_place(node: Node) -> Fraction | None:
 
 
 def has_decimals(node: Node) -> bool:
-    """Whether a decimal is typed anywhere in a tree."""
+    """Return whether a decimal is typed anywhere in a tree."""
     return any(last_place(part) is not None for part in walk(node))

@@ -25,7 +25,7 @@ _RAISED = ("^", "{", "(")
 
 
 def parse_typed(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:
-    """Return the tree of LaTeX or of plain mathematics; what is neither may be typed as it is shown.
+    """Return the tree of LaTeX or plain mathematics, else of a text typed as the prompt shows its names.
 
     ``name_latex`` has the LaTeX of names. Raises ParseError.
     """
@@ -40,7 +40,7 @@ def parse_typed(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:
 
 
 def parse_as_shown(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:
-    """Return the tree of what is typed as it is shown, ``r_t - V(s_t)``. Raises ParseError."""
+    """Return the tree of a text typed as the prompt shows it, ``r_t - V(s_t)``. Raises ParseError."""
     raised = _RAISED if any("^{(" in latex for _, latex in name_latex) else ()
     latex = typed_latex(text, raised, names.declared)
     try:
@@ -51,7 +51,7 @@ def parse_as_shown(text: str, names: Names, name_latex: Pairs, mode: Mode) -> No
 
 
 def _place(position: int | None, latex: str, text: str) -> int | None:
-    """The column of a text that one of its LaTeX is; None where they differ before it in more than blanks."""
+    """Return the column of the typed text for one of its LaTeX; None if the texts differ before it."""
     before = "".join(latex[:position].split()) if position else ""
     columns = [column for column, letter in enumerate(text, 1) if not letter.isspace()]
     is_alike = before and "".join(text.split()).startswith(before)
@@ -75,7 +75,7 @@ def _parse_plain(text: str, names: Names, latex: Pairs, mode: Mode) -> Node:
 
 @lru_cache(maxsize=64)
 def _with_shown(names: Names, spellings: tuple[tuple[str, str], ...]) -> Names:
-    """The names, and those that their Greek letters are read as, matrices where they are."""
+    """Return the names, extended by those that their Greek letters are read as."""
     matrices = frozenset(written for written, name in spellings if name in names.matrices)
     written = frozenset(written for written, _ in spellings)
     return replace(names, declared=names.declared | written, matrices=names.matrices | matrices)
@@ -97,8 +97,7 @@ _CALL: Final = re.compile(r"\([^()]+\)\Z")
 
 
 def with_called_names(text: str, latex: Iterable[tuple[str, str]]) -> str:
-    """Return ``text`` with ``p`` in the place of ``p(s)``, where that is how ``p`` is shown: nobody
-    multiplies so.
+    """Return ``text`` with ``p`` in place of ``p(s)``, if that is how ``p`` is shown.
 
     Places stay where they are; what is longer than it is shown is left as it is.
     """
@@ -114,7 +113,7 @@ def with_called_names(text: str, latex: Iterable[tuple[str, str]]) -> str:
 
 @lru_cache(maxsize=256)
 def _patterns(latex: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """How each name that is shown as a call may be typed, the longest first."""
+    """Return the patterns of names that are shown as calls, the longest first."""
     by_length = sorted(((text.strip(), name) for name, text in latex), key=lambda pair: -len(pair[0]))
     return tuple((_pattern(text), name) for text, name in by_length if _is_call(text))
 
@@ -140,7 +139,7 @@ def _typed(token: str) -> str:
 
 @lru_cache(maxsize=256)
 def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
-    """Give what names mean where they are typed as they are shown: ``λ`` is ``lambda``, and means ``lam``.
+    """Return the declared names by how they are typed as shown: ``λ`` is ``lambda``, and means ``lam``.
 
     Only Greek letters that stand for nothing else, each for one name, and ``x_1`` for ``x1`` and the reverse.
     """

@@ -17,7 +17,7 @@ Outcome = Literal["correct", "wrong", "unreadable", "undecided"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is known of an answer.
+    """The result of checking an answer.
 
     ``code`` is a stable word for the diagnosis, ``message`` one sentence for the learner, ``at`` a column of
     the answer from 1, ``evidence`` how it was decided (``structure``, ``numeric``, ``rounded``, ``symbolic``,
@@ -34,7 +34,7 @@ class Verdict:
     parts: Mapping[str, bool] = field(default_factory=dict[str, bool])
 
     def of_part(self, name: str) -> Verdict:
-        """Return the same verdict, spoken of one part: its message begins with the part's name."""
+        """Return the same verdict for one part: its message begins with the part's name."""
         message = f"{name}: {self.message}" if self.message else f"{name} is not right."
         return replace(self, message=message, part=name)
 
@@ -50,8 +50,7 @@ def wrong(code: str, message: str, evidence: str = "numeric") -> Verdict:
 
 
 def together(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the first of several that is wrong, else the first that is not decided; right where all are, by
-    what is no equality of trees."""
+    """Return the first verdict that is wrong, else the first undecided one, else correct."""
     all_verdicts = list(verdicts)
     for outcome in ("wrong", "undecided"):
         if off := [verdict for verdict in all_verdicts if verdict.verdict == outcome]:
@@ -72,7 +71,7 @@ def unreadable(error: CheckError) -> Verdict:
 
 
 def undecided(message: str, code: str = "undecided") -> Verdict:
-    """Return what is neither shown right nor shown wrong."""
+    """Return the verdict on an answer that is shown neither right nor wrong."""
     return Verdict("undecided", code, message)
 
 
@@ -93,7 +92,7 @@ class PointApart:
 
 @dataclass(frozen=True, slots=True)
 class CheckedLine:
-    """What is known of one line.
+    """The result of checking one line.
 
     ``before`` is the number of the line, from 1, that it was compared with: itself for two parts of a chain,
     0 where there is none. Of a line that breaks, ``point`` shows it, ``reason`` says what is off, ``slip`` is
@@ -109,5 +108,5 @@ class CheckedLine:
 
 
 def first_break(checked: Sequence[CheckedLine]) -> int | None:
-    """Return the place, from 0, of the first line that does not follow."""
+    """Return the index of the first line that does not follow."""
     return next((index for index, line in enumerate(checked) if line.sign == "breaks"), None)

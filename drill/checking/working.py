@@ -1,7 +1,7 @@
 """Check a working line by line: whether each line follows from the one before it.
 
 An expression follows where it is equal to the one before, within the domains of the exercise; an equation
-where it has the same solutions; what stands behind ``∝`` where the two differ by a factor in which the named
+where it has the same solutions; what follows ``∝`` where the two differ by a factor in which the named
 letters do not occur. ``<=`` and ``>=`` are tried at points: they may be refuted, and are never confirmed. No
 line is compared with the exercise's key. What cannot be decided says so and costs nothing.
 
@@ -43,7 +43,7 @@ _POINTS = 60
 _SAME_ROOT = 1e-6
 # A difference that is no matter of rounding, relatively.
 _BY_ROUNDING = 0.01
-# Of a value that is zero but for rounding.
+# Of a value that is zero except for rounding.
 _ROUNDING = 1e-6
 # An excess of an inequality that is no rounding, relatively.
 _EXCESS = 1e-9
@@ -60,7 +60,7 @@ def check_working(spec: Spec, lines: Sequence[str], mistakes: Sequence[Mistake] 
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """What a later line is compared with: an expression, or an equation; and the number of its line.
+    """A statement that later lines are compared with: an expression or an equation, and its line number.
 
     An expression ``is_labelled`` where its line itself says what it is equal to: ``dp/dx = p (1 - p)``.
     """
@@ -72,7 +72,7 @@ class _Stated:
 
 
 class _Working:
-    """The state of one check: what was stated last, and last of each labelled quantity."""
+    """The state of one check: the last statement, and the last one of each labelled quantity."""
 
     def __init__(self, spec: Spec, mistakes: Sequence[Mistake]) -> None:
         self._reader = LineReader(spec)
@@ -111,7 +111,7 @@ class _Working:
         return checked
 
     def _define(self, letter: str, node: Node) -> None:
-        """Put the meaning of a letter into what was stated with it before."""
+        """Substitute the meaning of a letter in earlier statements that contain it."""
         put_in = {letter: node}
         self._labelled = {
             label: replace(stated, node=substitute(stated.node, put_in))
@@ -142,7 +142,7 @@ class _Working:
     # --- equations --------------------------------------------------------------------------------------
 
     def _is_equation(self, line: Line, before: _Stated | None) -> bool:
-        """Whether a line is meant to be solved: it says so, follows an equation, or is no identity."""
+        """Return whether a line is meant to be solved: it says so, follows an equation, or is no identity."""
         if line.kind == "equation":
             return True
         if not line.may_be_equation:
@@ -155,7 +155,7 @@ class _Working:
         return self._is_equal(first, second) is False
 
     def _is_equal(self, node: Node, second: Node) -> bool | None:
-        """Whether two expressions are equal; None where that is not known."""
+        """Return whether two expressions are equal; None if that is unknown."""
         sign = self._compared(node, second).verdict
         return {"correct": True, "wrong": False}.get(sign)
 
@@ -174,7 +174,7 @@ class _Working:
         return CheckedLine("breaks", before.number, self._lost_or_added(before, statement))
 
     def _lost_or_added(self, before: _Stated, statement: Node) -> str:
-        """Say which solution of the one unknown is lost or added; empty where none is found."""
+        """Return which solution in the one unknown is lost or added; empty if none is found."""
         names = symbols(before.node) | symbols(statement)
         if len(names) != 1:
             return ""
@@ -191,7 +191,7 @@ class _Working:
         return ""
 
     def _roots(self, statement: Node, name: str) -> list[float]:
-        """The solutions of an equation in one unknown that are found, within its domain."""
+        """Return the solutions of an equation in one unknown that are found, within its domain."""
         domain = self._context.assumed.domain(name)
         result: list[float] = []
         for relation in _relations(statement):
@@ -203,7 +203,7 @@ class _Working:
         return result
 
     def _value_of_solution(self, line: Line, before: _Stated) -> CheckedLine:
-        """A value behind a solved equation: the right side of ``x = 3``, or nothing that can be checked."""
+        """Check a value after a solved equation: the right side of ``x = 3``; others are not checked."""
         self._last = _Stated(line.members[-1], is_equation=False, number=self._number)
         match before.node:
             case Relation("=", Sym(), value) if not line.label:
@@ -214,7 +214,7 @@ class _Working:
     # --- expressions ------------------------------------------------------------------------------------
 
     def _step(self, before: _Stated, node: Node, join: Join, letters: tuple[str, ...]) -> CheckedLine:
-        """Whether an expression follows from one before it."""
+        """Check whether an expression follows from the one before it."""
         if join == "≈" or _is_array(before.node) != _is_array(node):
             return CheckedLine("unchecked", before.number)
         if join in ("<=", ">="):
@@ -235,19 +235,19 @@ class _Working:
         return self._broken(before, node, verdict)
 
     def _undefined_on_one_side(self, node: Node, second: Node) -> str:
-        """A letter of one of two expressions alone that neither the answer nor a line knows; or none."""
+        """Return a letter of only one of two expressions that neither the answer nor a line defines."""
         known_letters = self._reader.letters_of_answer | self._reader.definitions.keys()
         return min((symbols(node) ^ symbols(second)) - known_letters, default="")
 
     def _compared(self, before: Node, node: Node) -> Verdict:
-        """The verdict on an expression, as if the one before were asked for."""
+        """Return the verdict on an expression with the one before as its key."""
         spec = self._spec.loose
         if isinstance(spec, (AntiderivativeSpec, MatrixExpressionSpec)):
             return _judged(lambda: keyed(spec, before, self._spec.names).compare(node, self._context))
         return _judged(lambda: _same_entries(lift(before), lift(node), self._context))
 
     def _broken(self, before: _Stated, node: Node, verdict: Verdict) -> CheckedLine:
-        """A line that does not follow, with a point at which it shows and what may be off."""
+        """Return the result for a line that does not follow, with a point that shows it and a diagnosis."""
         reason = verdict.message
         if self._spec.kind == "matrix-expression" or _is_array(before.node) or _is_array(node):
             return CheckedLine("breaks", before.number, reason)
@@ -262,7 +262,7 @@ class _Working:
         return CheckedLine("breaks", before.number, reason, point)
 
     def _differ_where_real(self, node: Node, second_node: Node, relative: float) -> bool:
-        """Whether two expressions differ by so much at a point at which both have real values."""
+        """Return whether two expressions clearly differ at a point where both are real."""
         points = self._points(symbols(node) | symbols(second_node))
         pairs = [
             (first, second)
@@ -273,7 +273,8 @@ class _Working:
         return differ or not pairs
 
     def _points(self, names: Collection[str]) -> list[Point]:
-        """Points within the domains at which values are compared: one without symbols."""
+        """Return the points within the domains at which values are compared; one empty point without
+        symbols."""
         return list(islice(Sample(names, self._context.assumed).ordinary(), _POINTS)) if names else [{}]
 
     def _inequality(self, before: _Stated, node: Node, join: Join) -> CheckedLine:
@@ -290,7 +291,7 @@ class _Working:
         return CheckedLine("undecided", before.number, "No counterexample was found.")
 
     def _proportion(self, before: _Stated, node: Node, letters: tuple[str, ...]) -> CheckedLine:
-        """Whether the quotient of two expressions is the same for any two values of the letters."""
+        """Return whether the quotient of two expressions is the same for any two values of the letters."""
         names = symbols(before.node) | symbols(node)
         letters = letters or (tuple(names) if len(names) == 1 else ())
         if not letters:
@@ -313,14 +314,14 @@ class _Working:
         return CheckedLine("breaks", before.number, reason)
 
     def _slip(self, text: str) -> str:
-        """The reply to the known mistake that a line makes, if it makes one."""
+        """Return the reply to the known mistake that a line makes, if any."""
         with suppress(CheckError):
             return next((say for wrong_text, say in self._slips if self._spec.fits(wrong_text, text)), "")
         return ""
 
 
 def _judged(judge: Callable[[], Verdict]) -> Verdict:
-    """The verdict of a comparison; undecided where it cannot be made."""
+    """Return the verdict of a comparison; undecided if it cannot be made."""
     try:
         return judge()
     except CheckError as error:
@@ -328,7 +329,7 @@ def _judged(judge: Callable[[], Verdict]) -> Verdict:
 
 
 def _begins_anew(line: Line, before: _Stated | None) -> bool:
-    """Whether a line that differs from the one before need not continue it.
+    """Return whether a line that differs from the one before need not continue it.
 
     One that begins with a sign does. Else a chain states something of its own, and so may what follows the
     value of a named quantity.
@@ -341,7 +342,7 @@ def _begins_anew(line: Line, before: _Stated | None) -> bool:
 
 
 def _same_entries(due: Grid | Node, answer: Grid | Node, context: Context) -> Verdict:
-    """Whether two scalars, or two arrays entry by entry, are equal within the domains."""
+    """Return whether two scalars, or two arrays entry by entry, are equal within the domains."""
     if not isinstance(due, Grid) or not isinstance(answer, Grid):
         if isinstance(due, Grid) or isinstance(answer, Grid):
             return wrong("size", "A number and an array are not equal.")
@@ -354,7 +355,7 @@ def _same_entries(due: Grid | Node, answer: Grid | Node, context: Context) -> Ve
 
 
 def _is_array(node: Node) -> bool:
-    """Whether an expression is a vector or a matrix written out."""
+    """Return whether an expression is a vector or a matrix written out."""
     try:
         return isinstance(lift(node), Grid)
     except CheckError:
@@ -362,12 +363,12 @@ def _is_array(node: Node) -> bool:
 
 
 def _has_decimals(node: Node) -> bool:
-    """Whether a number in an expression is written with a point."""
+    """Return whether a number in an expression is written with a point."""
     return any(isinstance(part, Num) and "." in part.text for part in walk(node))
 
 
 def _rounds(exact: Node, typed: Node) -> bool:
-    """Whether a typed decimal is the rounding of a number, to the digits that it has."""
+    """Return whether a typed decimal is the rounding of a number to its digits."""
     size = typed.arg if isinstance(typed, Neg) else typed
     if symbols(exact) or not isinstance(size, Num) or "." not in size.text:
         return False
@@ -381,7 +382,7 @@ def _rounds(exact: Node, typed: Node) -> bool:
 
 
 def _relations(statement: Node) -> list[Relation]:
-    """The equations of a statement: one, or several joined by ``or``."""
+    """Return the equations of a statement: one, or several joined by ``or``."""
     match statement:
         case Relation("=", _, _):
             return [statement]
@@ -392,7 +393,7 @@ def _relations(statement: Node) -> list[Relation]:
 
 
 def _is_zero(value: float | None) -> bool:
-    """Whether a value at a root is zero but for rounding; none is where an expression ends."""
+    """Return whether a value at a root is zero up to rounding; a missing one is not."""
     return value is not None and abs(value) < _ROUNDING
 
 

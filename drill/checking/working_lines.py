@@ -1,7 +1,7 @@
-"""The lines of a working, read: what each states, and about which of the lines before it.
+"""The lines of a working after reading: what each states, and what it is about.
 
 A line is an expression, a chain ``a = b <= c``, an equation with its solutions, a definition ``u = x^2`` of a
-new letter, or words behind ``#``. It may begin with the sign that joins it to the line before: ``=``, ``<=``,
+new letter, or words after ``#``. It may begin with the sign that joins it to the line before: ``=``, ``<=``,
 ``>=``, ``≈``, or ``∝ theta:`` for what is equal up to a factor in which theta does not occur.
 """
 
@@ -129,7 +129,7 @@ class LineReader:
 
     @property
     def letters_of_answer(self) -> frozenset[str]:
-        """The letters that the answer may depend on; the exercise may name others, such as an argument."""
+        """The letters that the answer may contain; the exercise may name others, such as an argument."""
         return frozenset(self.spec.vars) or self.spec.names_of_answers.declared
 
     def read(self, text: str) -> Line:
@@ -150,7 +150,7 @@ class LineReader:
         return replace(line, is_separate=bool(also), is_joined=first > 0)
 
     def _leading_sign(self, text: str) -> tuple[int, Join, tuple[str, ...]]:
-        """The columns of the sign that a line begins with, the sign, and the letters of a proportion."""
+        """Return the end of the sign that a line begins with, the sign, and the letters of a proportion."""
         match = _SIGN.match(text, len(text) - len(text.lstrip()))
         if match is None:
             return 0, "=", ()
@@ -183,7 +183,7 @@ class LineReader:
         return Line("expression", tuple(map(self._tree, pieces)), joins, join, letters=letters)
 
     def _new_letter(self, text: str) -> str:
-        """The letter alone that a text is, if it may still be defined; else an empty one."""
+        """Return the single letter that a text is, if it may still be defined; else an empty text."""
         typed = text.strip().removeprefix("let ").strip()
         name = GREEK.get(typed, typed)
         is_letter = _LETTER.fullmatch(name) or name in GREEK.values()
@@ -191,7 +191,7 @@ class LineReader:
         return name if is_letter and is_open and name not in _FUNCTIONS else ""
 
     def _label(self, text: str) -> str:
-        """The quantity that a text names, without blanks; empty for an expression of known letters."""
+        """Return the quantity that a text names, without blanks; empty for an expression of known letters."""
         called = _CALLED.fullmatch(text)
         is_called = called and called["name"] not in self._letters and called["name"] not in _FUNCTIONS
         if is_called or _PRIMED.fullmatch(text) or _DERIVATIVE.fullmatch(text):
@@ -199,7 +199,9 @@ class LineReader:
         return ""
 
     def _tree(self, text: str, *, is_statement: bool = False) -> Node:
-        """The tree of an expression, with definitions put in. Raises ParseError for an unknown word."""
+        """Return the tree of an expression, with definitions substituted. Raises ParseError for an unknown
+        word.
+        """
         names = self.spec.names_of_answers
         known = replace(names, declared=names.declared | self._letters, undeclared="allow")
         spec = equation_spec(self.spec) if is_statement else replace(self.spec)
@@ -215,17 +217,17 @@ class LineReader:
 
 
 def equation_spec(spec: Spec) -> EquationSpec:
-    """Return what an equation in the names of a spec is read and compared by."""
+    """Return the spec by which an equation in the names of another spec is read and compared."""
     return EquationSpec(kind="equation", vars=spec.vars, assume=spec.assume, latex=spec.latex, text="0 = 0")
 
 
 def _blanked(text: str, end: int) -> str:
-    """The text with blanks in place of its first characters, so that columns stay."""
+    """Return the text with its first characters replaced by blanks, so that columns stay."""
     return " " * end + text[end:]
 
 
 def _parted(text: str) -> tuple[list[str], tuple[Join, ...]]:
-    """The texts between the signs that stand in no brackets, each at its column, and these signs."""
+    """Yield the texts between signs outside of brackets, each with its column, and these signs."""
     pieces: list[str] = []
     joins: list[Join] = []
     start = depth = 0

@@ -28,7 +28,7 @@ from drill.errors import BankError, UsageError
 from drill.text import clean, did_you_mean
 from drill.worker import Workers
 
-# What is asked: a variant, a stage of one, or an ``answer:`` mapping with its values put in.
+# What is asked: a variant, a stage of one, or an ``answer:`` mapping with its values substituted.
 Expect = Variant | Stage | Spec | Mapping[str, object]
 # What was typed; for parts a text by name, for choices and orders also the options' ids.
 Answer = str | Mapping[str, str] | Sequence[str]
@@ -36,7 +36,7 @@ Answer = str | Mapping[str, str] | Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """A bank's exercises by their ids, in order; ``problems`` are faults of what was left out."""
+    """A bank's exercises by their ids, in order; ``problems`` are faults of those left out."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""Colour for charts on a terminal, where one looks on and does not mind; shades say the same without it."""
+"""Colour for charts, if the terminal shows it and the user wants it; shades say the same without it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _CODES = {
 
 
 def is_wanted() -> bool:
-    """Whether standard output is a terminal that shows colour, and ``NO_COLOR`` is not set."""
+    """Return whether standard output is a terminal that shows colour, and ``NO_COLOR`` is not set."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":
         return False
     return sys.stdout.isatty()
 
 
 def emit_parts(lines: Iterable[Iterable[Part]]) -> None:
-    """Write lines made of parts as data, painted where that is wanted."""
+    """Write lines made of parts as data, coloured if that is wanted."""
     painted = is_wanted()
     for line in lines:
         parts = [(clean(text), style) for text, style in line]

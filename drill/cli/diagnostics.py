@@ -1,4 +1,4 @@
-"""Errors as a person meets them: one message, an exit code, and never a traceback unless asked for."""
+"""Errors for people: one message, an exit code, and never a traceback unless asked for."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ TERMINATED, HUNG_UP = 143, 129
 
 
 def exit_code(error: DrillError) -> int:
-    """The exit code that an error ends the program with."""
+    """Return the program's exit code for an error."""
     is_outside = isinstance(error, StoreError) or (isinstance(error, FileError) and not error.is_misnamed)
     return SURROUNDINGS if is_outside else BAD_INPUT
 
 
 def guarded(run: Callable[[], int], *, debug: bool) -> int:
-    """Run a command to its exit code; whatever is raised becomes one message."""
+    """Run a command and return its exit code; any exception becomes one message."""
     before = _worker_faults() if debug else {}
     try:
         return _code(run, debug=debug)
@@ -73,7 +73,7 @@ def _show_trace(debug: bool) -> None:
 
 
 def _worker_faults() -> dict[Path, int]:
-    """The reports of what failed in worker processes, and when each was written."""
+    """Return the reports of what failed in worker processes, and when each was written."""
     try:
         return {path: path.stat().st_mtime_ns for path in find(os.environ).log.glob("worker-*.txt")}
     except (OSError, DrillError):
@@ -89,7 +89,7 @@ def _show_worker_faults(before: Mapping[Path, int]) -> None:
 
 
 def _report(error: BaseException) -> str:
-    """Keep the traceback in the log folder; say where."""
+    """Write the traceback to the log folder; say where."""
     with suppress(DrillError):
         if (path := keep_traceback(find(os.environ).log, error)) is not None:
             return f"The details are in {path}."

@@ -1,4 +1,4 @@
-"""Figures on the command line: as rows of text, and in the shapes of JSON."""
+"""Figures on the command line: as rows of text, and as JSON."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from drill.typeset import Tier
 
 # Cells: a terminal of 80 columns with a margin, and half its height.
 _COLUMNS, _ROWS = 72, 16
-# In fewer cells a figure shows nothing: its words stand alone.
+# In fewer cells a figure shows nothing: only its words are printed.
 _NARROWEST = 24
 
 
 def emit_figure(figure: Figure, width: int, tier: Tier, indent: int = 2, *, is_told: bool = True) -> None:
-    """Print what a figure says and draw it; unless it ``is_told``, say it only where it cannot be drawn."""
+    """Print what a figure says and draw it; unless it ``is_told``, say it only if it cannot be drawn."""
     is_drawn = width - indent >= _NARROWEST
     if is_told or not is_drawn:
         output.tell(f"Figure: {figure.says}", width)
@@ -28,7 +28,7 @@ def emit_figure(figure: Figure, width: int, tier: Tier, indent: int = 2, *, is_t
 
 
 def figure_shape(figure: Figure | None) -> dict[str, str] | None:
-    """Return a figure as JSON carries it: as text of 72 by 16 cells, as SVG, and what it says."""
+    """Return a figure as JSON: text of 72 by 16 cells, SVG, and its description."""
     if figure is None:
         return None
     text = "\n".join(row.text for row in figure_rows(figure, _COLUMNS, _ROWS, "common"))

@@ -1,4 +1,4 @@
-"""Commands that change where one exercise stands, and say where it then does."""
+"""Commands that change the state of one exercise, and print the new state."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The exercise, and the form of the answer."""
+    """Add arguments: the exercise, and the format."""
     parser.add_argument("item", metavar="ITEM", help="bank/exercise")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 

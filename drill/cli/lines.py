@@ -1,4 +1,4 @@
-"""Lines that come in: from standard input, or from a file."""
+"""Input lines, from standard input or from a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PIECE_BYTES = 1 << 16
 
 
 def lines_from(source: str) -> Iterator[str]:
-    """The lines of a file, of ``-`` those of standard input; bytes that are no UTF-8 are replaced.
+    """Yield the lines of a file, of ``-`` those of standard input; bytes that are no UTF-8 are replaced.
 
     A line that is too long is cut. Raises FileError where the source cannot be read, or is a pipe or a
     device, and UsageError where no end of a line comes.
@@ -35,7 +35,7 @@ def lines_from(source: str) -> Iterator[str]:
 
 
 def text_from_input() -> str:
-    """All of standard input. Raises UsageError where it is too long."""
+    """Return all of standard input. Raises UsageError if it is too long."""
     text = sys.stdin.buffer.read(MOST_BYTES + 1)
     if len(text) > MOST_BYTES:
         raise UsageError(f"standard input is too long: at most {MOST_BYTES:,} bytes are read")

@@ -1,4 +1,4 @@
-"""The front door: arguments, where the full screen is possible, and one place for what goes wrong.
+"""The entry point: parses arguments, opens the app if there is a terminal, and handles errors in one place.
 
 Nothing but the standard library is imported until a command runs.
 """
@@ -65,7 +65,7 @@ _PYTHONS = ("class", "import", "print")
 
 
 class Parser(argparse.ArgumentParser):
-    """Usage errors are raised, so that they are shown where all others are."""
+    """An argument parser that raises usage errors, so that they are shown like all others."""
 
     def error(self, message: str) -> NoReturn:
         """Refuse what cannot be parsed. Raises UsageError."""
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _open_what_is_closed() -> None:
-    """Have all three standard streams: a file opened later would take the number of one that is missing."""
+    """Open missing standard streams, so that no other file gets their numbers."""
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         if getattr(sys, name) is None:
             nowhere = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115  open as long as the program runs
@@ -93,7 +93,7 @@ def _open_what_is_closed() -> None:
 
 
 def _die_politely() -> None:
-    """On a signal to end, unwind: transactions close, workers end, the terminal is restored."""
+    """Unwind on a signal to end: transactions close, workers end, the terminal is restored."""
     for name, code in (("SIGTERM", diagnostics.TERMINATED), ("SIGHUP", diagnostics.HUNG_UP)):
         number = getattr(signal, name, None)
         if number is not None:
@@ -116,7 +116,7 @@ def _run(words: list[str]) -> int:
 
 
 def _unknown(word: str) -> UsageError:
-    """A command that is not known: those most like it, not all of them."""
+    """Return the error for an unknown command, with those most like it."""
     near = difflib.get_close_matches(word, COMMANDS)
     hint = f"did you mean {' or '.join(near)}?" if near else "drill --help lists them"
     return UsageError(f"no command is called {clean(word)!r}", hint)
@@ -128,7 +128,7 @@ def _module(command: str) -> ModuleType:
 
 
 class _Grouped(argparse.HelpFormatter):
-    """Lists commands under what they are for."""
+    """A help formatter that lists commands by their purpose."""
 
     def _format_action(self, action: argparse.Action) -> str:
         if not isinstance(action, argparse._SubParsersAction):
@@ -144,7 +144,7 @@ class _Grouped(argparse.HelpFormatter):
 
 
 def build_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
-    """The parser of these commands: whoever runs one does not wait for the modules of the others."""
+    """Return the parser of these commands: running one need not import the others."""
     parser = Parser(
         prog="drill",
         description="Drill the mathematics behind deep-learning papers until it is second nature.",

@@ -1,4 +1,4 @@
-"""A workspace for one command: opened, told about, closed whatever happens."""
+"""A workspace for one command: opened, its faults reported, closed whatever happens."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def opened(
     catches_up: bool = True,
     begins_with: str = "",
 ) -> Iterator[Workspace]:
-    """The workspace; faults in the settings are told on standard error first.
+    """Open the workspace; faults in the settings are reported on standard error first.
 
     A command that only ``reads`` the marks works where they may not be written, too. One that names the file
     it ``begins_with`` has the other shipped banks once it asks for them.

@@ -1,4 +1,4 @@
-"""What the command line writes: data to standard output, narration to standard error, all of it cleaned."""
+"""The output of the command line: data on standard output, narration on standard error, all of it cleaned."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def tell(text: str, width: int) -> None:
 
 
 def _broken(text: str, width: int, stream: TextIO) -> str:
-    """Lines that break between words on a terminal, each as far in as it begins, and a step further."""
+    """Yield lines broken between words on a terminal, with their indentation, and a step further."""
     if not stream.isatty():
         return text
     return "\n".join(_filled(line, width) for line in text.split("\n"))
@@ -40,7 +40,7 @@ def _filled(line: str, width: int) -> str:
 
 
 def emit_raw(line: str) -> None:
-    """Write a line of parts that were cleaned before they were painted."""
+    """Write a line of parts that were cleaned before they were coloured."""
     _write(sys.stdout, line + "\n")
 
 
@@ -58,24 +58,24 @@ def emit_lines(values: Iterable[object]) -> None:
 
 
 def narrate(text: str) -> None:
-    """Write a line for the person beside the data; on a terminal it breaks between words."""
+    """Write a line for the person, apart from the data; on a terminal it breaks between words."""
     _write(sys.stderr, _broken(clean(text), terminal_width(), sys.stderr) + "\n")
     sys.stderr.flush()
 
 
 def clear() -> None:
-    """Empty the screen, where there is one."""
+    """Clear the screen, if there is one."""
     if sys.stdout.isatty():
         sys.stdout.write("\x1b[H\x1b[2J")
 
 
 def flush() -> None:
-    """Let what was emitted be read now."""
+    """Flush the output, so that it can be read now."""
     sys.stdout.flush()
 
 
 def _write(stream: TextIO, text: str) -> None:
-    """Write, whatever the stream's encoding: what it cannot show is escaped, never an error."""
+    """Write in whatever encoding the stream has: what it cannot show is escaped, never an error."""
     try:
         stream.write(text)
     except UnicodeEncodeError:
@@ -84,20 +84,20 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 def hush_broken_pipe() -> None:
-    """Point standard output at nothing, so that a closed pipe is no error at exit."""
+    """Redirect standard output to the null device, so that a closed pipe is no error at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
 
 
 def terminal_width(default: int = 80) -> int:
-    """Columns of the terminal, or ``default`` where there is none; ``COLUMNS`` wins."""
+    """Return the columns of the terminal, or ``default`` without one; ``COLUMNS`` wins."""
     import shutil
 
     return max(40, shutil.get_terminal_size((default, 24)).columns)
 
 
 def prompt(text: str) -> None:
-    """Write a question without a line end, and let it be seen."""
+    """Write a question without a line end, and flush it."""
     _write(sys.stdout, clean(text))
     sys.stdout.flush()

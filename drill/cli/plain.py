@@ -1,4 +1,4 @@
-"""The line mode: the same session one thing a line, for pipes, screen readers and bad connections."""
+"""The line mode: the same session line by line, for pipes, screen readers and slow connections."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Leave(Exception):
 
 
 class PlainSession:
-    """Drives a sitting from lines of text."""
+    """Drives a session by lines of text."""
 
     def __init__(
         self, sitting: DrillSession, workspace: Workspace, lines: Iterator[str], *, width: int
@@ -60,7 +60,7 @@ class PlainSession:
         return 0
 
     def _next(self) -> ExerciseView | SessionSummary:
-        """What comes next; a store that fails is tried as often as one likes.
+        """Return what comes next; a failing store can be retried as often as one likes.
 
         Raises StoreError where the input ends before that.
         """
@@ -75,7 +75,7 @@ class PlainSession:
                     raise error from None
 
     def _drill(self, view: ExerciseView) -> None:
-        """One exercise, to its mark (or until it is put away)."""
+        """Run one exercise, up to its mark (or until it is put away)."""
         self._introduce(view)
         self._workspace.load_rest()  # where the first exercise came before all banks were read
         while self._sitting.exercise is not None:
@@ -110,7 +110,7 @@ class PlainSession:
             output.emit(f"What you had typed: {key_text(view.draft)}")
 
     def _ask_of(self, view: ExerciseView) -> None:
-        """The exercise itself; of a chain its setting, what is known by now, and the stage."""
+        """Print the exercise itself; of a chain its setting, the results so far, and the stage."""
         if view.variant.setting:
             self._voice.say(view.variant.setting)
         if view.stage_number is not None:
@@ -139,7 +139,7 @@ class PlainSession:
             self._voice.draw(verdict.figure)
 
     def _next_step(self, verdict: VerdictView) -> None:
-        """One worked step more, after the last the author's shape and motion."""
+        """Show one more worked step, and after the last the author's shape and motion."""
         if self._steps_told < len(verdict.stage.steps):
             step = verdict.stage.steps[self._steps_told]
             self._steps_told += 1
@@ -193,14 +193,14 @@ class PlainSession:
                 self._say_verdict(outcome)
 
     def _last_line(self, line: str, view: ExerciseView) -> str:
-        """The answer: of a working, whose lines are parted by ``;;``, its last line."""
+        """Return the answer: the last line of a working, whose lines are separated by ``;;``."""
         has_lines = takes_working(view.stage.expect) and LINE_SEPARATOR in line
         lines = [text.strip() for text in line.split(LINE_SEPARATOR)] if has_lines else []
         self._sitting.draft_working(lines)
         return lines[-1] if lines else line
 
     def _say_working(self, working: CheckedWorking) -> None:
-        """The lines with their signs, and the first that does not follow; where it shows comes at enter."""
+        """Print the lines with their signs, and the first that does not follow; enter shows where."""
         signs = working.signs(is_ascii=self._workspace.settings.glyphs == "ascii")
         signed = zip(signs, working.lines, strict=True)
         output.emit("\n".join(f"  {sign} {line}" for sign, line in signed))
@@ -247,7 +247,7 @@ class PlainSession:
                 self._voice.tell("Type y, n, enter or d; ? lists all commands.")
 
     def _between_stages(self, verdict: VerdictView) -> None:
-        """After a stage that is not the last: on, or the mark at once where the attempt has failed."""
+        """Continue after a stage that is not the last, or mark at once if the attempt has failed."""
         if verdict.exercise.decides:
             line = self._ask("You decide: y it was right, n it was not, enter next step> ").strip().lower()
             match line:
@@ -344,7 +344,7 @@ class PlainSession:
             self._voice.draw(view.figure)
 
     def _shape(self, _: str) -> None:
-        """The shape; asked again, the motion."""
+        """Ask for the shape; if asked again, the motion."""
         shape, motion = self._sitting.shape_and_motion()
         is_motion_due = (self._shape_told or not shape) and motion
         self._shape_told = True
@@ -388,13 +388,13 @@ class PlainSession:
         output.emit("Kept." if text else "Cleared.")
 
     def _view(self, _: str) -> None:
-        """Formulas in the next form, and the exercise in it."""
+        """Show formulas in the next form, and the exercise in it."""
         output.emit(self._voice.next_form())
         if self._sitting.exercise is not None:
             self._ask_of(self._sitting.exercise)
 
     def _undo(self, _: str) -> None:
-        """At a question the field with the answer; else the newest mark, its question first."""
+        """Undo: at a question return to the answer; else undo the newest mark, its question first."""
         if self._sitting.verdict is not None:
             output.emit("Change the answer if you like: its mark will say that you had seen the key.")
             self._introduce(self._sitting.back_to_field())

@@ -1,4 +1,4 @@
-"""How the line mode says a text: wrapped and indented, its formulas in the form that was chosen."""
+"""Texts of the line mode: wrapped and indented, with formulas in the chosen form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drill.tui import in_form
 
 
 class Voice:
-    """Says Markdown in lines of at most ``width`` cells."""
+    """Prints Markdown in lines of at most ``width`` cells."""
 
     def __init__(self, width: int, tier: typeset.Tier) -> None:
         self._width = width
@@ -22,28 +22,28 @@ class Voice:
         self._form = next(iter(FORMS))
 
     def say(self, markdown: str) -> None:
-        """One text."""
+        """Print one text."""
         text = in_form(markdown, self._form, self._tier)
         block = typeset.prose(text, width=self._width - 2, tier=self._tier)
         emit_parts(_parts(block, row) for row in range(block.height))
 
     def tell(self, text: str) -> None:
-        """Sentences of the program's own."""
+        """Print sentences of the program's own."""
         output.tell(text, self._width)
 
     def draw(self, figure: Figure, *, is_told: bool = True) -> None:
-        """A figure, what it says first; its words may be what is to be read off, and are not told then."""
+        """Print a figure after its description, unless the description would give the answer away."""
         emit_figure(figure, self._width, self._tier, is_told=is_told)
 
     def next_form(self) -> str:
-        """Formulas in the next form from here on; what to tell of it."""
+        """Switch formulas to the next form; return what to say about it."""
         forms = list(FORMS)
         self._form = forms[(forms.index(self._form) + 1) % len(forms)]
         return FORMS[self._form]
 
 
 def _parts(block: typeset.Block, row: int) -> Iterator[tuple[str, str]]:
-    """A line with its parts of a program, which are coloured where the terminal shows colour."""
+    """Return a line with its spans of code, which are coloured if the terminal shows colour."""
     yield "  ", ""
     text, column = block.lines[row], 0
     for span in (

@@ -1,4 +1,4 @@
-"""What the line mode says: standings, marks, the end; one sentence a fact."""
+"""The sentences of the line mode: states, marks, the end; one sentence per fact."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ FORMS: Mapping[str, str] = {
 
 
 def commands() -> str:
-    """All of them, none broken over lines."""
+    """Return all commands, none broken over lines."""
     return "Commands: " + "  ".join(command.replace(" ", _NO_BREAK) for command in COMMANDS)
 
 
 def how_to_answer(view: ExerciseView) -> list[str]:
-    """Options, parts and names, a Markdown line each."""
+    """Return options, parts and names, a Markdown line each."""
     lines = [f"{letter}) {option.text}" for letter, option in zip(LETTERS, view.stage.options, strict=False)]
     lines += [f"{number}) {line}" for number, line in enumerate(view.stage.lines, 1)]
     if view.stage.lines:
@@ -48,7 +48,7 @@ def how_to_answer(view: ExerciseView) -> list[str]:
 
 
 def unreadable(outcome: Unreadable, line: str) -> list[str]:
-    """Why an answer is not read, and where."""
+    """Return why an answer cannot be read, and where."""
     position = f" At character {outcome.at}: " if outcome.at else " "
     lines = [f"Cannot be read yet, nothing is marked.{position}{outcome.message}"]
     if outcome.at and not outcome.part:
@@ -57,7 +57,7 @@ def unreadable(outcome: Unreadable, line: str) -> list[str]:
 
 
 def answers(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
-    """Say what was answered and what is right, a Markdown line each; options, lines and parts one by one."""
+    """Return what was answered and what is right, a Markdown line each; options and parts one by one."""
     if view.is_chosen:
         yield from _chosen(view, verdict)
         return
@@ -75,7 +75,7 @@ def answers(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
 
 
 def first_difference(compared: ComparedLines) -> str:
-    """Say where a recalled formula and the right one first differ."""
+    """Return where a recalled formula and the right one first differ."""
     position = compared.differs_at
     yours, due = (
         text[position : position + _SHOWN].strip() or "nothing" for text in (compared.answer, compared.key)
@@ -114,17 +114,17 @@ def _chosen(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
 
 
 def shapes(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
-    """One's own line on shape and motion beside the author's."""
+    """Return the learner's own line on shape and motion, followed by the author's."""
     return (("You saw", verdict.own_line), ("Shape", verdict.shape), ("Motion", verdict.motion))
 
 
 def consequence(mark_effect: Consequence) -> str:
-    """What a mark would do."""
+    """Return what a mark would lead to."""
     return "parks it" if mark_effect.state == "parked" and mark_effect.counts else mark_effect.colour
 
 
 def said(marked: Marked, today: date) -> str:
-    """What a mark came to."""
+    """Return what a mark led to."""
     if not marked.counted:
         return f"Kept as practice: {marked.notice or 'it does not count.'} ?u undoes."
     if marked.state == "parked":
@@ -138,7 +138,7 @@ def said(marked: Marked, today: date) -> str:
 
 
 def the_end(summary: SessionSummary) -> list[str]:
-    """What a session came to."""
+    """Return the summary of a session."""
     marks = f"{summary.green} green, {summary.yellow} yellow, {summary.red} red"
     parked = f", {summary.parked} parked" if summary.parked else ""
     minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0

@@ -1,4 +1,4 @@
-"""How a printed sheet is written: one function a format."""
+"""Formats of a printed sheet: one function each."""
 
 from __future__ import annotations
 

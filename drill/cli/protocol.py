@@ -1,4 +1,4 @@
-"""The session protocol: the same session as one JSON object a line, for editors and scripts."""
+"""The session protocol: the same session as one JSON object per line, for editors and scripts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Message = dict[str, Any]
 
 
 class Protocol:
-    """Reads requests, drives a sitting, writes what happens; bad input gets an error, and it goes on."""
+    """Reads requests, drives a session, writes what happens; bad input gets an error, and it continues."""
 
     def __init__(self, sitting: DrillSession, version: int = 1) -> None:
         """``version`` is that of the protocol: from 2 on it greets."""
@@ -51,7 +51,7 @@ class Protocol:
         self._done = False
 
     def run(self, lines: Iterable[str]) -> int:
-        """Speak first, then answer line by line until the input ends or ``quit`` comes."""
+        """Send the first message, then answer line by line until the input ends or ``quit`` comes."""
         if self._version >= GREETS_FROM:
             output.emit_json({"type": "hello", "protocol": self._version, "version": __version__})
         self._serve()
@@ -188,7 +188,7 @@ class Protocol:
 
 
 def exercise_message(view: ExerciseView) -> Message:
-    """An exercise as the protocol sends it."""
+    """Return an exercise as the protocol sends it."""
     review, stage = view.theory, view.stage
     message: Message = {
         "type": "exercise", **picked(view, "item", "title"), "seed": view.variant.seed,
@@ -222,7 +222,7 @@ def _example(review: Theory) -> Message | None:
 
 
 def marked_message(marked: Marked) -> Message:
-    """A mark as the protocol confirms it: it is durable by then."""
+    """Return the confirmation of a mark, which is durable by then."""
     message: Message = {
         "type": "marked",
         **picked(marked, "item", "mark", "state", "round"),
@@ -270,7 +270,7 @@ def message_of(line: str) -> Message:
 
 
 def _typed(value: object) -> Reply:
-    """A text; for ``parts`` a text for each, for choices and orders also a list of ids."""
+    """Return a text; for ``parts`` a text for each, for choices and orders also a list of ids."""
     match value:
         case dict():
             return {clean(str(name)): typed_text(part) for name, part in value.items()}

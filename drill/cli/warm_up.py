@@ -1,4 +1,4 @@
-"""A set of the warm-up without the app: line by line, or as one JSON object a line."""
+"""A set of the warm-up without the app: line by line, or as one JSON object per line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ REQUESTS = ("answer", "next", "dispute")
 
 
 class PlainSet:
-    """Drives a set from lines of text."""
+    """Drives a set by lines of text."""
 
     def __init__(self, warm_up: WarmUp, voice: Voice, lines: Iterator[str]) -> None:
         self._warm_up = warm_up
@@ -28,7 +28,7 @@ class PlainSet:
         self._lines = lines
 
     def run(self) -> int:
-        """Ask until the set is over or the input ends, and say what it came to."""
+        """Ask until the set is over or the input ends, and print the result."""
         served = self._warm_up.next()
         if isinstance(served, RepView):
             self._voice.tell("Warm-up: quick ones, right before fast. ?q ends the set.")
@@ -40,7 +40,7 @@ class PlainSet:
         return 0
 
     def _ask(self, rep: RepView) -> bool:
-        """One rep, until its answer is read; whether the set goes on."""
+        """Run one rep, until its answer can be read; return whether the set continues."""
         output.emit()
         self._voice.say(f"{rep.number}. {rep.prompt}")
         self._warm_up.shown()
@@ -77,14 +77,14 @@ class PlainSet:
         return line is not None
 
     def _line(self, prompt: str) -> str | None:
-        """The next line; None where the input ends or the set is to end."""
+        """Return the next line; None where the input ends or the set is to end."""
         output.prompt(prompt)
         line = next(self._lines, None)
         return None if line is None or line.strip().lower() == "?q" else clean(line).rstrip("\n")
 
 
 class ProtocolSet:
-    """Drives a set from JSON objects, one a line; bad input gets an error, and it goes on."""
+    """Drives a set by JSON objects, one per line; bad input gets an error, and it continues."""
 
     def __init__(self, warm_up: WarmUp, version: int) -> None:
         self._warm_up = warm_up

@@ -1,4 +1,4 @@
-"""Pictures for both front ends: charts of where one stands, and the figures of exercises.
+"""Pictures for both front ends: charts of progress, and the figures of exercises.
 
 A ``Figure`` holds numbers and texts alone. It is laid out once on a canvas of cells, which ``figure_rows``
 paints with braille dots or ASCII, and ``svg_of`` as SVG.

@@ -1,4 +1,4 @@
-"""A canvas for figures: strokes, shades, marks and texts, placed once and painted by three backs.
+"""A canvas for figures: strokes, shades, marks and texts, placed once and painted by three back ends.
 
 All places are in cells of a terminal, from the upper left corner: columns to the right, rows down. Every cell
 holds dots, two across and four down, so that dots are square where a cell is twice as high as wide. What is
@@ -40,7 +40,7 @@ _STRUCK, _CROWDED, _ON_AXIS = 250, 5, 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line through places, in one go."""
+    """A polyline."""
 
     places: tuple[Place, ...]
     stroke: Stroke
@@ -58,7 +58,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text on one row; where there are no cells it lies off its own by a ``shift``."""
+    """A text on one row; in output without cells it is moved by a ``shift``."""
 
     column: int
     row: int
@@ -82,7 +82,7 @@ class Block:
 # The bit of a shaded area beside those of lines.
 _SHADE = 1
 _AXIS = 1 << TONES.index("axis") + 1 | _SHADE
-# What a text names: a line that it stands on, or a mark beside it.
+# What a text names: a line that it is on, or a mark beside it.
 On = Literal["line", "mark"]
 
 
@@ -170,7 +170,7 @@ class Canvas:
         return min(max(int(point[0]), 0), self.columns - 1), min(max(int(point[1]), 0), self.rows - 1)
 
     def is_shared(self, cell: tuple[int, int], tone: Tone) -> bool:
-        """Whether a line of another tone goes through a cell."""
+        """Return whether a line of another tone goes through a cell."""
         own_bit = 1 << TONES.index(tone) + 1
         return bool(self._crossed[cell[1] * self.columns + cell[0]] & ~(_AXIS | own_bit))
 
@@ -186,7 +186,7 @@ class Canvas:
     def text(
         self, column: int, row: int, text: str, tone: Tone = "first", centre: Place | None = None
     ) -> bool:
-        """Write at a place if nothing is written there yet; else it is kept among what was left out.
+        """Write a text at a place unless something is written there; then record it as left out.
 
         ``centre`` is where the middle of the text would lie if there were no cells.
         """
@@ -231,7 +231,8 @@ class Canvas:
         return True
 
     def _cost(self, column: int, row: int, width: int, tables: tuple[bytes, bytes], gap: int) -> int | None:
-        """What a text at a cell hides; None where it has no room, free cells on both sides included."""
+        """Return how much a text at a cell would hide; None if it does not fit, free cells around
+        included."""
         if not (0 <= row < self.rows and column >= 0 and column + width <= self.columns):
             return None
         start = row * self.columns
@@ -248,7 +249,7 @@ class Canvas:
 
 @lru_cache(16)
 def _costs(code: int, on: On | None) -> tuple[bytes, bytes]:
-    """What a cell costs under and beside a text of a tone, by the tones of the lines through it."""
+    """Return the cost of a cell under and next to a text of a tone, by the tones of the lines through it."""
     own_bit = 1 << code
     under = [
         _STRUCK if lines & ~_AXIS & ~(own_bit if on == "line" else 0) else _ON_AXIS * bool(lines)

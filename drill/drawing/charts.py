@@ -1,4 +1,4 @@
-"""Charts of characters: readable without colour, drawn by the app and by the command line alike."""
+"""Charts of characters, readable without colour, drawn by the app and by the command line alike."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def bar(counts: Sequence[tuple[State, int]], width: int, *, plain: bool = False)
 
 
 def pass_counts(step: Step) -> list[tuple[State, int]]:
-    """How many of a pass got each mark; a red that parked counts as parked."""
+    """Return how many members of a pass got each mark; a red that parked counts as parked."""
     row = step.row
     return [
         ("green", row.green),
@@ -57,19 +57,19 @@ def pass_counts(step: Step) -> list[tuple[State, int]]:
 
 
 def state_counts(states: Mapping[State, int]) -> list[tuple[State, int]]:
-    """How many exercises of a bank are in each state; what is unseen comes last."""
+    """Return how many exercises of a bank are in each state; what is unseen comes last."""
     return [(state, states.get(state, 0)) for state in FILLS]
 
 
 def told_counts(counts: Iterable[tuple[State, int]]) -> str:
-    """``28 G  8 Y  5 R``: who counts at all, by letters."""
+    """Return the counts that are not 0, with letters: ``28 G  8 Y  5 R``."""
     return "  ".join(f"{number} {LETTERS[state]}" for state, number in counts if number and state in LETTERS)
 
 
 def heat_map(
     values: Mapping[date, float], today: date, weeks: int, *, plain: bool = False
 ) -> list[tuple[str, str]]:
-    """Seven rows, Monday first, with a column a week, this week last: ``[("M", "·░ ▓█"), …]``.
+    """Return seven rows, Monday first, with a column a week, this week last: ``[("M", "·░ ▓█"), …]``.
 
     Shades go by quarters of the greatest value shown; days to come are blanks.
     """
@@ -88,7 +88,7 @@ def heat_map(
 
 
 def months(today: date, weeks: int, cells: int = 1) -> str:
-    """The line over a heat map of ``cells`` a week: a month's first letters above the week it begins in."""
+    """Return the line above a heat map with a month's first letters above the week it begins in."""
     first = today - timedelta(today.weekday() + 7 * (weeks - 1))
     line = [" "] * weeks * cells
     mondays = [first + timedelta(7 * week) for week in range(weeks)]
@@ -104,5 +104,5 @@ def months(today: date, weeks: int, cells: int = 1) -> str:
 
 
 def hours(minutes: float) -> str:
-    """``75 min``, ``23 h``; a moment is a minute."""
+    """Return minutes as text: ``75 min``, ``23 h``; a moment is a minute."""
     return f"{max(1, minutes) if minutes else 0:.0f} min" if minutes < 90 else f"{minutes / 60:.0f} h"

@@ -1,4 +1,4 @@
-"""Curves from functions: sampled, broken where they jump, thinned out; level sets; ranges that fit.
+"""Curves of functions: sampled, broken where they jump, thinned; level sets; fitting ranges.
 
 A :data:`Function` takes its variables by name and gives None where it has no value that can be drawn.
 """
@@ -69,7 +69,8 @@ def sample_path(across: Function, up: Function, t: Place) -> list[list[Place]]:
 
 
 def _jumps(function: Function, a: Place, b: Place, y: Place) -> bool:
-    """Whether a curve is broken between two of its points: halved again and again, the jump stays."""
+    """Return whether a curve is broken between two of its points: bisected again and again, the jump
+    stays."""
     large = (y[1] - y[0]) / 4
     if abs(a[1] - b[1]) < large:
         return False
@@ -88,7 +89,8 @@ def _jumps(function: Function, a: Place, b: Place, y: Place) -> bool:
 
 
 def thinned(segment: Sequence[Place], plane: Plane) -> tuple[Place, ...]:
-    """Leave out points that lie on the line between others (Douglas and Peucker, 1973), as good as."""
+    """Return a curve without points that lie nearly on the line between others (Douglas and Peucker,
+    1973)."""
     wide, high = plane.x[1] - plane.x[0], plane.y[1] - plane.y[0]
     points = [(px / wide, py / high) for px, py in segment]
     corners = {0, len(points) - 1}
@@ -148,7 +150,7 @@ def level_sets(function: Function, levels: Sequence[float], x: Place, y: Place) 
 def _chains(
     links: dict[tuple[int, int, int], list[tuple[int, int, int]]],
 ) -> list[list[tuple[int, int, int]]]:
-    """Lines through links: open ones from their ends, then closed ones."""
+    """Yield lines made of links: open ones from their ends, then closed ones."""
     chains: list[list[tuple[int, int, int]]] = []
     for start in sorted(links, key=lambda key: len(links[key])):
         if not links[start]:
@@ -163,7 +165,7 @@ def _chains(
 
 
 def without_poles(heights: Sequence[float]) -> list[float]:
-    """The values by which a range is chosen: near a pole only their middle counts."""
+    """Return the values by which a range is chosen: near a pole only the middle ones."""
     ordered = sorted(heights)
     if not ordered:
         return []
@@ -174,14 +176,14 @@ def without_poles(heights: Sequence[float]) -> list[float]:
 
 
 def fitted(heights: Sequence[float]) -> Place:
-    """A range around values, never empty."""
+    """Return a range around values, never empty."""
     low, high = min(heights), max(heights)
     room = _ROOM * (high - low) or max(1.0, abs(high)) / 2
     return (low - room if low else low if high > low else -room), high + room
 
 
 def heights_of(plane: Plane) -> list[float]:
-    """Return all heights in a plane, but those of endless lines."""
+    """Return all heights in a plane, except those of endless lines."""
     places = [dot.at for dot in plane.dots] + [
         end for arrow in plane.arrows for end in (arrow.foot, arrow.tip)
     ]
@@ -190,7 +192,7 @@ def heights_of(plane: Plane) -> list[float]:
 
 
 def height_around(plane: Plane) -> Place:
-    """The heights of a plane of one scale: those of a terminal's figure, and more where something is."""
+    """Return the height of a plane with equal scales: a terminal figure's, and more if needed."""
     wide, heights = plane.x[1] - plane.x[0], heights_of(plane)
     middle = 0.0 if min(heights) <= 0 <= max(heights) else (min(heights) + max(heights)) / 2
     low, high = min(heights), max(heights)

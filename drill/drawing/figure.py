@@ -1,4 +1,4 @@
-"""A figure as it is drawn: numbers and texts alone, with every expression worked out.
+"""A figure ready to be drawn: numbers and texts only, with every expression evaluated.
 
 The worker makes it of what a bank says, the front ends hand it to ``figure_rows`` and ``svg_of``. All
 lengths are in the units of the exercise. Light, and read from JSON by :mod:`drill.codec`.
@@ -32,7 +32,7 @@ class Curve:
     stroke: Stroke = "solid"
     # Curves of one group have one colour, as the level sets of a function.
     group: int = 0
-    # Whether it is a level set, whose value stands on the line.
+    # Whether it is a level set, whose value is on the line.
     is_level: bool = False
 
 
@@ -76,7 +76,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plane:
-    """Everything that is drawn over two axes; ``is_equal`` where both have one scale."""
+    """Everything that is drawn over two axes; ``is_equal``: both have the same scale."""
 
     x: Place
     y: Place
@@ -108,7 +108,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """A part of a number line; an end that is None is none."""
+    """A part of a number line; an end of None means that it is unbounded."""
 
     low: float | None
     high: float | None
@@ -141,7 +141,7 @@ class Graph:
 
     nodes: tuple[str, ...]
     edges: tuple[Edge, ...]
-    # Whether each node stands in a frame.
+    # Whether each node is in a frame.
     has_plates: bool = False
 
 
@@ -160,7 +160,7 @@ What = Literal["curve", "point", "vector", "line"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Yours:
-    """In whose place the learner's answer is drawn, once it was wrong: by its number in the list, from 0."""
+    """The object in whose place the learner's wrong answer is drawn, by its index in the list."""
 
     what: What
     place: int
@@ -168,7 +168,7 @@ class Yours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure, and what it says to those who cannot see it."""
+    """One figure, and its description for those who cannot see it."""
 
     says: str
     drawn: Plane | Bars | NumberLine | Graph | Heat

@@ -1,4 +1,4 @@
-"""Where everything in a figure lies: axes with round ticks, curves, bars, graphs, each with its names.
+"""The layout of a figure: axes with round ticks, curves, bars, graphs, each with its names.
 
 ``lay_out`` makes a canvas of a figure, in as many cells as there are or fewer; it knows no back.
 """
@@ -25,9 +25,9 @@ _HEAD_DOTS = 5.0
 _HEAD_ANGLE = 0.45
 # Between two layers of a graph, where there is room: steeper edges cannot be followed.
 _GAP_CELLS = 14
-# Where on an edge its label may stand, as shares of it from its tail.
+# Where on an edge its label may appear, as shares of it from its tail.
 _LABELS_AT = (0.3, 0.4, 0.5, 0.6, 0.7, 0.2)
-# Shares of a curve's length at which its name may stand: the ends are where it is easiest to follow.
+# Shares of a curve's length at which its name may appear: the ends are where it is easiest to follow.
 _ALONG = (0.95, 0.05, 0.85, 0.15, 0.75, 0.25, 0.65, 0.35, 0.5, 0.57, 0.43)
 # A bar is no longer: a longer one says no more.
 _BAR_CELLS = 40
@@ -38,7 +38,7 @@ _SMALLEST = 1e-300
 
 
 def lay_out(figure: Figure, columns: int, rows: int, tier: Tier) -> Canvas:
-    """Lay a figure out on at most so many cells; what has no room stands in the canvas's ``left_out``."""
+    """Lay out a figure on at most so many cells; what does not fit is in the canvas's ``left_out``."""
     match figure.drawn:
         case Plane() as plane:
             return _PlaneLayout(plane, columns, rows, tier).canvas
@@ -125,7 +125,7 @@ class _PlaneLayout:
             self.canvas.place(text, (cell for cell in cells if self._holds(cell, text)), tone, on=on)
 
     def _at(self, point: Place) -> Place:
-        """The cell of a point; the last dots are those of the ranges' ends."""
+        """Return the cell of a point; the ends of the ranges are the last dots."""
         across = (point[0] - self._x0) / (self._x1 - self._x0) * (self._width - 1 / ACROSS)
         down = (self._y1 - point[1]) / (self._y1 - self._y0) * (self._height - 1 / DOWN)
         return self._left + across, down
@@ -134,7 +134,7 @@ class _PlaneLayout:
         return self._x0 <= point[0] <= self._x1 and self._y0 <= point[1] <= self._y1
 
     def _holds(self, cell: tuple[int, int], text: str) -> bool:
-        """Whether a text lies within the axes."""
+        """Return whether a text lies within the axes."""
         right = self._left + self._width + 1
         return self._left <= cell[0] <= right - cell_width(text) and 0 <= cell[1] < self._height
 
@@ -168,7 +168,7 @@ class _PlaneLayout:
         return drawn
 
     def _arrow(self, arrow: Arrow, tone: Tone) -> Iterator[tuple[int, int]]:
-        """Draw an arrow; the cells where its name may stand."""
+        """Draw an arrow; return the cells where its name may be."""
         drawn = self._curve([(arrow.foot, arrow.tip)], arrow.stroke, tone)
         if not drawn or not self._is_inside(arrow.tip):
             return iter(())
@@ -180,7 +180,7 @@ class _PlaneLayout:
         return _round(self.canvas.cell(name_point), name, right_first=tip[0] >= foot[0])
 
     def _within(self, outline: Sequence[Place], text: str) -> Iterator[tuple[int, int]]:
-        """Cells in a shaded area at which its name may begin, those in the middle first; or round it."""
+        """Return cells in a shaded area at which its name may begin, the middle first, else around it."""
         columns, width, shaded = self.canvas.columns, cell_width(text), self.canvas.hatched
         runs = [
             (row, *run.span())
@@ -197,7 +197,7 @@ class _PlaneLayout:
     def _beside(
         self, parts: Sequence[Sequence[Place]], name: str, tone: Tone, on: On | None = None
     ) -> Iterator[tuple[int, int]]:
-        """Cells beside a curve, or on it, at which its name may begin; last where it is low or others are."""
+        """Return cells next to a curve, or on it, at which its name may begin, crowded ones last."""
         width = cell_width(name)
         for part in sorted(parts, key=len, reverse=True)[: 2 if name else 0]:
             lengths = [0.0]
@@ -221,7 +221,7 @@ class _PlaneLayout:
 
 
 def _axis_numbers(numbers: Iterable[tuple[float, str]], tier: Tier) -> list[tuple[float, str]]:
-    """Numbers at an axis in a tier's characters."""
+    """Return numbers at an axis in a tier's characters."""
     return [(value, text if tier == "ascii" else text.replace("-", "−")) for value, text in numbers]
 
 
@@ -269,7 +269,7 @@ def _clip(a: Place, b: Place, x: Place, y: Place) -> tuple[Place, Place] | None:
 
 
 def _ends(ray: Ray, x: Place, y: Place) -> tuple[Place, Place]:
-    """Two points of a line beyond the ranges."""
+    """Return two points of a line beyond the ranges."""
     size = math.hypot(*ray.along) or 1.0
     far = 2 * (abs(ray.through[0]) + abs(ray.through[1]) + sum(map(abs, (*x, *y))))
     (px, py), (ax, ay) = ray.through, (ray.along[0] / size, ray.along[1] / size)
@@ -277,7 +277,7 @@ def _ends(ray: Ray, x: Place, y: Place) -> tuple[Place, Place]:
 
 
 def _head(canvas: Canvas, foot: Place, tip: Place, tone: Tone) -> None:
-    """Two short strokes back from the tip, in dots, which are square."""
+    """Return two short strokes back from the tip, in dots, which are square."""
     back = math.atan2((foot[1] - tip[1]) * DOWN, (foot[0] - tip[0]) * ACROSS)
     length = math.hypot((foot[1] - tip[1]) * DOWN, (foot[0] - tip[0]) * ACROSS)
     reach = min(_HEAD_DOTS, length / 2)
@@ -289,7 +289,7 @@ def _head(canvas: Canvas, foot: Place, tip: Place, tone: Tone) -> None:
 
 
 def _round(cell: tuple[int, int], name: str, *, right_first: bool = True) -> Iterator[tuple[int, int]]:
-    """Cells round a mark at which its name may begin, the nearest ones first."""
+    """Return cells around a mark at which its name may begin, the nearest ones first."""
     column, row, width = *cell, cell_width(name)
     for away in (1, 2, 3):
         sides = (column + 1 + away, column - away - width)
@@ -307,7 +307,7 @@ def _cut(text: str, cells: int, tier: Tier) -> str:
 
 
 def _number(value: float, tier: Tier) -> str:
-    """A value as it is written beside a bar or in a cell."""
+    """Return a value as it is written next to a bar or in a cell."""
     return f"{value:.3g}".replace("-", "-" if tier == "ascii" else "−")
 
 
@@ -315,7 +315,7 @@ _SERIES: tuple[tuple[float, Tone], ...] = ((1.0, "first"), (0.5, "second"), (0.2
 
 
 def _bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
-    """Bars to the right of a common zero, each with its value; a legend where there are two series."""
+    """Draw bars to the right of a common zero, each with its value; with a legend for two series."""
     many = len(bars.series)
     wide = max(_NAME_CELLS // 3, min(_NAME_CELLS, columns // 3))
     names = [_cut(written(name, tier), wide, tier) for name in bars.names]
@@ -350,7 +350,7 @@ def _bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
 
 
 def _number_line(line: NumberLine, columns: int, tier: Tier) -> Canvas:
-    """A line with round ticks, points on it, intervals above it."""
+    """Draw a line with round ticks, points on it, intervals above it."""
     low, high = line.span
     axis = 2 * len(line.intervals) + 1
     canvas = Canvas(columns, axis + 3, tier)
@@ -392,7 +392,7 @@ def _number_line(line: NumberLine, columns: int, tier: Tier) -> Canvas:
 
 
 def _heat(heat: Heat, columns: int, rows: int, tier: Tier) -> Canvas:
-    """A block a cell, the darker the larger; below it the value, with room and not all 0 or 1."""
+    """Draw a block per cell, the darker the larger, with the value below it if it fits and is not 0 or 1."""
     many = len(heat.cells[0])
     heads = [written(name, tier) for name in heat.rows]
     left = max(map(cell_width, heads), default=-1) + 1
@@ -425,7 +425,7 @@ def _heat(heat: Heat, columns: int, rows: int, tier: Tier) -> Canvas:
 
 @dataclass(slots=True)
 class _Stop:
-    """A node, or a place where an edge goes by one (then ``node`` is None)."""
+    """A node, or a point where an edge passes a layer (then ``node`` is None)."""
 
     layer: int
     node: int | None
@@ -433,7 +433,8 @@ class _Stop:
 
 
 class _GraphLayout:
-    """Nodes in layers from left to right, each right of all that lead to it (Sugiyama and others, 1981)."""
+    """A graph in layers from left to right, each node right of its predecessors (Sugiyama and others,
+    1981)."""
 
     def __init__(self, graph: Graph, columns: int, rows: int, tier: Tier) -> None:
         self._graph = graph
@@ -467,7 +468,7 @@ class _GraphLayout:
             self._label(edge, [other_edge for other_edge in drawn if other_edge is not edge], text)
 
     def _depths(self) -> list[int]:
-        """How many edges lead to each node at most."""
+        """Return the largest number of edges on a path to each node."""
         depths = [0] * len(self._graph.nodes)
         for _ in self._graph.nodes:
             for edge in self._graph.edges:
@@ -476,7 +477,7 @@ class _GraphLayout:
 
     @staticmethod
     def _order(layers: Sequence[list[_Stop]], chains: Sequence[Sequence[_Stop]], apart: int) -> None:
-        """Give each stop a row: near those that it is linked to, in the order of the layer before."""
+        """Give each stop a row: near its neighbours, in the order of the layer before."""
         links = [pair for chain in chains for pair in pairwise(chain)]
         tallest = max(map(len, layers))
         for layer in layers:
@@ -487,7 +488,7 @@ class _GraphLayout:
                 stop.row = round(index * spread) if len(layer) > 1 else round(apart * (tallest - 1) / 2)
 
     def _inside(self, places: Sequence[Place]) -> list[Place]:
-        """Places as far as the sheet goes: a graph may be wider."""
+        """Return points cut off at the edge of the canvas: a graph may be wider."""
         right, low = self.canvas.columns - 0.01, self.canvas.rows - 0.01
         return [(min(max(x, 0.0), right), min(max(y, 0.0), low)) for x, y in places]
 
@@ -522,7 +523,7 @@ class _GraphLayout:
         return places
 
     def _label(self, edge: Sequence[Place], other_edges: Sequence[Sequence[Place]], text: str) -> None:
-        """Write a label on its own edge, where the others are far."""
+        """Write a label on its own edge, far from the others."""
         width, spots = cell_width(text), list[tuple[float, int, int]]()
         for (ax, ay), (bx, by) in [*pairwise(edge)][::2]:
             for share in _LABELS_AT:
@@ -535,7 +536,7 @@ class _GraphLayout:
 
 
 def _distance(point: Place, a: Place, b: Place) -> float:
-    """How far a place lies from a line between two, in columns; a row is as high as two."""
+    """Return how far a point is from a line between two others, in columns; a row is as high as two."""
     (dx, dy), (px, py) = (b[0] - a[0], 2 * (b[1] - a[1])), (point[0] - a[0], 2 * (point[1] - a[1]))
     share = min(max((px * dx + py * dy) / (dx * dx + dy * dy or 1.0), 0.0), 1.0)
     return math.hypot(px - share * dx, py - share * dy)

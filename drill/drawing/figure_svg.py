@@ -14,7 +14,7 @@ from drill.typeset import cell_width
 
 # Cells of a figure: as in a terminal of the usual size, so that names have the same room.
 _COLUMNS, _ROWS = 60, 18
-# Pixels of a cell, a little more than its letters take, and round the whole.
+# Pixels of a cell, a little more than its letters take, and around the whole figure.
 _WIDE, _HIGH, _EDGE = 9.0, 18.0, 10.0
 # Where in a cell, from the top, its letters stand.
 _BASE = 0.75
@@ -52,7 +52,7 @@ def safe_xml(text: str) -> str:
 
 @lru_cache(32)
 def svg_of(figure: Figure) -> str:
-    """Return a figure as an SVG document; what it says is its description."""
+    """Return a figure as an SVG document with its description."""
     canvas = lay_out(figure, _COLUMNS, _ROWS, "full")
     width, height = canvas.columns * _WIDE + 2 * _EDGE, canvas.rows * _HIGH + 2 * _EDGE
     says = safe_xml(figure.says)

@@ -32,7 +32,7 @@ _STEEP, _FLAT = 2.0, 0.5
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A row of a figure: its text without blanks at the end, and which part of it has which tone."""
+    """A row of a figure: its text without trailing blanks, and the tone of each part."""
 
     text: str
     tones: tuple[tuple[int, int, Tone], ...]
@@ -40,7 +40,7 @@ class FigureRow:
 
 @lru_cache(32)
 def figure_rows(figure: Figure, columns: int, rows: int, tier: Tier) -> tuple[FigureRow, ...]:
-    """Return a figure as rows of text, in at most so many cells; colours are left to who shows them."""
+    """Return a figure as rows of text, in at most so many cells; the caller chooses colours."""
     canvas = lay_out(figure, columns, rows, tier)
     tier_index = 1 if tier == "ascii" else 0
     cells = _plain_cells(canvas) if tier_index else _braille_cells(canvas)
@@ -99,7 +99,7 @@ def _plain_cells(canvas: Canvas) -> list[list[str]]:
 
 
 def _slanted(places: tuple[tuple[float, float], ...], column: int, row: int) -> str:
-    """The ASCII of a line that goes through a cell, by its slope there."""
+    """Return the ASCII character of a line through a cell, by its slope there."""
     for (x0, y0), (x1, y1) in pairwise(places):
         if min(x0, x1) - 1 <= column <= max(x0, x1) and min(y0, y1) - 1 <= row <= max(y0, y1):
             right, down = x1 - x0, y1 - y0

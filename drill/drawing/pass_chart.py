@@ -30,7 +30,7 @@ RED_TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """A line of the chart; a head has its ``bank``, a pass its ``step`` too, so that it can be chosen."""
+    """A line of the chart; a head has its ``bank``, a pass also its ``step``, so that it can be chosen."""
 
     parts: tuple[Part, ...]
     bank: BankProgress | None = None
@@ -40,7 +40,7 @@ class ChartRow:
 def pass_chart(
     bank: BankProgress, width: int, *, plain: bool = False, explains: bool = True
 ) -> Iterator[ChartRow]:
-    """Yield head and passes of a bank in ``width`` cells; below its first red, what a red means."""
+    """Yield the head and the passes of a bank in ``width`` cells; below the first red, what red means."""
     bars = _Bars(bank, width, plain)
     yield from _head(bank, bars.unit, width, FILLS["green"][plain])
     for step in bank.steps:
@@ -51,7 +51,7 @@ def pass_chart(
 
 
 def _head(bank: BankProgress, unit: int, width: int, block: str) -> Iterator[ChartRow]:
-    """What is met and how it stands, as far as there is room; what is not met is a number."""
+    """Yield the counts of met exercises by state, as far as they fit; unmet ones are a number."""
     unmet = bank.states["unseen"]
     title: Part = (f" {bank.title} ", "bold")
     if unmet == bank.items:
@@ -85,7 +85,7 @@ class _Bars:
         self._longest = max((self._length(step) for step in bank.steps), default=0)
 
     def rows(self, step: Step) -> Iterator[ChartRow]:
-        """Yield a pass: name, bar and counts; what comes back beside them where there is room."""
+        """Yield a pass: name, bar and counts, and what comes back, if it fits."""
         counts = pass_counts(step)
         head: Part = (f"  {step.told:{self._name}} {step.met:>4}  ", "")
         drawn: list[Part] = [
@@ -116,7 +116,7 @@ class _Bars:
             yield _told(f"  {waits}")
 
     def _length(self, step: Step) -> int:
-        """Cells of a bar: each mark that there is has one."""
+        """Return a bar's length in cells: each kind of mark that occurs has at least one."""
         return max(-(-step.met // self.unit), sum(n > 0 for _, n in pass_counts(step)))
 
 

@@ -1,4 +1,4 @@
-"""Rows of a report as one picture: valid by itself, readable without colour, on light and on dark ground."""
+"""Rows of a report as one SVG picture: readable without colour, on light and on dark ground."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from drill.drawing.figure_svg import safe_xml
 from drill.drawing.pass_chart import Part
 from drill.typeset import cell_width
 
-# Pixels of a cell, a little more than its letter takes, and round the whole.
+# Pixels of a cell, a little more than its letter takes, and around the whole picture.
 _WIDE, _HIGH, _EDGE = 8.4, 20.0, 24.0
 # From the top of a row to its letters' base, and how high a bar is.
 _BASE, _BAR = 14.5, 15.0
@@ -19,7 +19,7 @@ _PATTERN_OF = {"yellow": "slant", "red": "cross", "parked": "dots"}
 
 
 def to_svg(title: str, rows: Sequence[Sequence[Part]]) -> str:
-    """Return rows of parts as a picture: bars as rectangles, all else as text in its cells."""
+    """Return rows of parts as a picture: bars as rectangles, everything else as text in its cells."""
     cells = max((sum(cell_width(text) for text, _ in row) for row in rows), default=0)
     width, height = round(cells * _WIDE + 2 * _EDGE), round(len(rows) * _HIGH + 2 * _EDGE)
     drawn = (element for number, row in enumerate(rows) for element in _row(row, _EDGE + number * _HIGH))

@@ -1,8 +1,8 @@
-"""What comes from elsewhere: textbooks' exercise numbers, tables and decks of other programs.
+"""Import from and export to elsewhere: textbooks' exercise numbers, tables and decks of other programs.
 
 ``read_file`` (``formats``) reads a bank's file of any format: a list of a textbook's exercises (``books``,
 their numbers in ``ranges``), else the format of banks. ``add`` and ``import_list`` (``book_lists``) change a
-learner's lists, in their text. ``import_deck`` (``decks``) makes a bank of what a table,
+learner's lists, in their text. ``import_deck`` (``decks``, ``deck_formats``) makes a bank of what a table,
 Anki's notes, hashcards or GIFT ask, a ``Card`` each (``cards``); ``typed_answers`` says which answers can be
 checked, the others the learner judges. ``deck_export`` writes a ``Note`` an exercise for Anki, or a table.
 ``staged`` (``got_shelves``) gets banks by their address (``addresses``), and ``remove`` takes them out again.
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from drill.exchange.arxiv import arxiv_id, fetch
     from drill.exchange.book_lists import ChangedList, NewBook, add, import_list
     from drill.exchange.deck_export import Note, as_anki_text, as_csv, write_package
-    from drill.exchange.decks import DeckBank, DeckFormat, deck_format, import_deck
+    from drill.exchange.deck_formats import DeckFormat, deck_format
+    from drill.exchange.decks import DeckBank, import_deck
     from drill.exchange.download import Redirects
     from drill.exchange.formats import read_file
     from drill.exchange.got_shelves import StagedShelf, remove, staged
@@ -48,7 +49,8 @@ __getattr__, __all__ = lazy_exports(
         "drill.exchange.arxiv": ("arxiv_id", "fetch"),
         "drill.exchange.book_lists": ("ChangedList", "NewBook", "add", "import_list"),
         "drill.exchange.deck_export": ("Note", "as_anki_text", "as_csv", "write_package"),
-        "drill.exchange.decks": ("DeckBank", "DeckFormat", "deck_format", "import_deck"),
+        "drill.exchange.deck_formats": ("DeckFormat", "deck_format"),
+        "drill.exchange.decks": ("DeckBank", "import_deck"),
         "drill.exchange.download": ("Redirects",),
         "drill.exchange.formats": ("read_file",),
         "drill.exchange.got_shelves": ("StagedShelf", "remove", "staged"),

@@ -1,4 +1,4 @@
-"""Banks by their address: a repository of git's or an archive, over HTTPS, within limits.
+"""Fetch banks by their address: a git repository or an archive, over HTTPS, within limits.
 
 Nothing of it is executed, and nothing written but what git needs to fetch: names and sizes are looked at
 first, and only the text of ``.yaml`` files is taken.
@@ -63,14 +63,14 @@ _ENCRYPTED = 1
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The texts of banks by their paths, and which state of the address they are."""
+    """The texts of banks by their paths, and the revision of the address."""
 
     files: Mapping[str, bytes]
     revision: str
 
 
 def name_in(address: str) -> str:
-    """What an address calls what it names: its last step."""
+    """Return the name in an address: its last step."""
     step = posixpath.basename(address.partition("?")[0].rstrip("/"))
     return next((step.removesuffix(ending) for ending in _ENDINGS if step.endswith(ending)), step)
 
@@ -105,7 +105,7 @@ def fetch(address: str, subfolder: str = "", schemes: Sequence[str] = ("https",)
 
 
 class _Tree:
-    """What a repository or an archive holds: all its names are looked at, and YAML is kept."""
+    """The content of a repository or an archive: all names are checked, and YAML files are kept."""
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
@@ -114,7 +114,7 @@ class _Tree:
         self._bytes = 0
 
     def wants(self, name: str) -> bool:
-        """Whether a file is kept. Raises UsageError for a name that no honest tree has."""
+        """Return whether a file is kept. Raises UsageError for a name that no honest archive has."""
         if len(self._names) >= _MOST_MEMBERS:
             raise _too_many()
         steps = name.split("/")
@@ -140,16 +140,16 @@ class _Tree:
         self.room(0)
 
     def room(self, size: int) -> None:
-        """Refuse a file that does not fit beside the others."""
+        """Refuse a file that exceeds the limits together with the others."""
         if self._bytes + size > MOST_KEPT or len(self.kept) > MOST_FILES:
             raise self.too_much()
 
     def too_much(self) -> UsageError:
-        """What is told of more YAML than is kept."""
+        """Return the error for more YAML than is kept."""
         return UsageError(f"it has more than {MOST_KEPT // 1_000_000} MB or {MOST_FILES:,} files of YAML")
 
     def unwrapped(self) -> Mapping[str, bytes]:
-        """Without the one folder that forges put everything into, unless that is a bank itself."""
+        """Return the files without the top folder that forges add, unless that is a bank itself."""
         tops = {name.partition("/")[0] for name in self._names if "/" in name}
         top = next(iter(tops), "")
         is_bank = f"{top}/_subject.yaml" in self._names
@@ -167,7 +167,7 @@ def _refused(kind: str, name: str) -> UsageError:
 
 
 def _below(files: Mapping[str, bytes], subfolder: str) -> Mapping[str, bytes]:
-    """The files of a folder."""
+    """Return the files of a folder."""
     root = subfolder.strip("/")
     start = f"{root}/" if root else ""
     result = {name.removeprefix(start): data for name, data in files.items() if name.startswith(start)}
@@ -219,7 +219,7 @@ def _zip(data: bytes, tree: _Tree) -> Iterator[tuple[str, bytes]]:
 
 
 class _Bounded(io.RawIOBase):
-    """What is unpacked, up to a limit."""
+    """A stream of unpacked data, up to a limit."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream, self._bytes = stream, 0
@@ -236,7 +236,7 @@ class _Bounded(io.RawIOBase):
 
 
 class _Member(tarfile.TarInfo):
-    """A member whose further headers are short: they are read whole, and kept."""
+    """A member of an archive whose extra headers are short: they are read whole, and kept."""
 
     def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
         if self.type in _HEADERS and self.size > _LONGEST_HEADER:
@@ -306,12 +306,12 @@ def _from_git(address: str, subfolder: str, schemes: Sequence[str]) -> Fetched:
 
 
 def _confined() -> None:
-    """Run in the process that becomes git: what a server sends may need any memory."""
+    """Set limits in the process that becomes git: what a server sends may need any memory."""
     limits.confine_program(MOST_BYTES)
 
 
 class _Git:
-    """git as a program: without settings, prompts, hooks and filters, and no work tree to run them in."""
+    """The git program without settings, prompts, hooks and filters, and without a work tree."""
 
     def __init__(self, folder: Path, address: str, schemes: Sequence[str]) -> None:
         self._folder, self._address = folder, address
@@ -366,7 +366,7 @@ class _Git:
 
 
 def _size(folder: Path) -> int:
-    """Bytes below a folder; while git moves its files about, none."""
+    """Return the bytes below a folder; 0 while git moves its files about."""
     with suppress(OSError):
         return sum(path.lstat().st_size for path in folder.rglob("*"))
     return 0

@@ -39,7 +39,7 @@ _FIELD_END = "\x1f"
 
 
 def read_notes(lines: Iterable[str]) -> Iterator[Card | Skipped]:
-    """The notes of Anki's "Notes in Plain Text", which begins with lines such as ``#separator:tab``."""
+    """Yield the notes of Anki's "Notes in Plain Text", which begins with lines such as ``#separator:tab``."""
     lines = iter(lines)
     headers: dict[str, str] = {}
     line, first = 0, ""
@@ -61,14 +61,14 @@ def read_notes(lines: Iterable[str]) -> Iterator[Card | Skipped]:
 
 
 def _note(line: int, fields: Sequence[str], is_html: bool) -> Card | Skipped:
-    """A note by its fields: front and back, or a text with gaps and what is said of it."""
+    """Return a note by its fields: front and back, or a text with gaps and the remark on it."""
     if len(fields) > MOST_COLUMNS:
         return Skipped(line, f"it has more than {MOST_COLUMNS} fields")
     if sum(map(len, fields)) > LONGEST_SOURCE:
         return too_long(line, LONGEST_SOURCE)
     texts: list[str] = []
     left_out = False
-    if is_html and len(fields) > 1:  # what stands below a line is said of the answer
+    if is_html and len(fields) > 1:  # what is below a line is said of the answer
         fields = [fields[0], *_parted_at_rule(fields[1]), *fields[2:]]
     for field in fields:
         text, has_media = text_of_html(field) if is_html else (with_dollars(cleaned(field)), False)
@@ -86,14 +86,14 @@ def _note(line: int, fields: Sequence[str], is_html: bool) -> Card | Skipped:
 
 
 def _parted_at_rule(field: str) -> list[str]:
-    """A field in HTML above and below its first line across; as it is where there is none."""
+    """Return a field in HTML above and below its first horizontal rule; unchanged without one."""
     rule = _RULE.search(field)
     end = field.find(">", rule.end()) if rule else -1
     return [field] if rule is None or end < 0 else [field[: rule.start()], field[end + 1 :]]
 
 
 def _gaps(text: str) -> tuple[list[str], list[str]]:
-    """Text and gaps by turns, a text first, and the gaps' hints; a gap in which another begins stays text."""
+    """Return text and gaps in turn, a text first, and the gaps' hints; nested gaps stay text."""
     pieces = [""]
     hints: list[str] = []
     position = start = 0
@@ -116,7 +116,7 @@ def _gaps(text: str) -> tuple[list[str], list[str]]:
 
 
 def read_package(source: Path) -> Iterator[Card | Skipped]:
-    """The notes of a package, one a line; media are left out.
+    """Yield the notes of a package, one a line; media are left out.
 
     Raises UsageError: it is no package, too large, in a form that is not read, or takes too long.
     """
@@ -140,7 +140,7 @@ _AGAIN = "export it from Anki again, as Notes in Plain Text (.txt)"
 
 
 def _unpack(package: zipfile.ZipFile, out: IO[bytes]) -> None:
-    """Write the collection of a package to a file. Of a new package the old collection is a dummy."""
+    """Write the collection of a package to a file. In new packages the old collection is a dummy."""
     names = set(package.namelist())
     name = next(
         (n for n in ("collection.anki21b", "collection.anki21", "collection.anki2") if n in names), ""
@@ -176,7 +176,7 @@ def _copy(stream: IO[bytes], out: IO[bytes]) -> None:
 
 
 class _Watch:
-    """Interrupts a database that computes for too long, and whatever a signal raises meanwhile is kept."""
+    """Interrupts a database that computes for too long, and keeps what a signal raises meanwhile."""
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._left_s = LIMIT_S
@@ -193,7 +193,7 @@ class _Watch:
 
     @contextmanager
     def watching(self) -> Generator[None]:
-        """Let the database compute for what is left of its time.
+        """Let the database compute for the remaining time.
 
         Raises UsageError where that was too long.
         """
@@ -234,7 +234,7 @@ def _notes(file: Path) -> Iterator[Card | Skipped]:
 
 
 def _refuse_computed(base: sqlite3.Connection) -> None:
-    """Raise UsageError where the notes are no table, or one whose columns are computed as they are read."""
+    """Raise UsageError if the notes are no table, or one with columns that are computed on reading."""
     definition = base.execute(
         "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'notes'"
     ).fetchone()

@@ -24,7 +24,7 @@ _ADDRESS: Final = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 def arxiv_id(source: str) -> str | None:
-    """The arXiv id that a source names, ``None`` for what is a file's name.
+    """Return the arXiv id that a source names, ``None`` for what is a file's name.
 
     Raises:
         UsageError: an address that is none of arXiv's.
@@ -46,7 +46,7 @@ def arxiv_id(source: str) -> str | None:
 
 
 def fetch(id_: str, folder: Path) -> Path:
-    """The source of a paper, fetched into ``folder``; one that was fetched before is not fetched again.
+    """Return the source of a paper, fetched into ``folder``; one that was fetched before is reused.
 
     Raises:
         PaperError: arXiv cannot be reached, does not have it, or sends too much.
@@ -58,7 +58,7 @@ def fetch(id_: str, folder: Path) -> Path:
 
 
 def refused(address: str) -> str:
-    """Why a redirect to an address is not followed, "" where it is: within arXiv, over HTTPS."""
+    """Return why a redirect to an address is not followed; empty if it is: within arXiv, over HTTPS."""
     url = urlsplit(address)
     within = url.scheme == "https" and url.hostname in HOSTS
     return "" if within else f"it redirects away from arXiv, to {url.hostname}"

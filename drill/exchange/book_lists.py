@@ -1,4 +1,4 @@
-"""A learner's lists of textbooks' exercises: taken in from a file, added to, and what that changed."""
+"""A learner's lists of textbooks' exercises: import, additions, and what they change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHELF = "book"
 
 @dataclass(frozen=True, slots=True)
 class ChangedList:
-    """What became of a list."""
+    """The outcome of changing a list."""
 
     bank: str
     title: str
@@ -42,7 +42,7 @@ class ChangedList:
 
 @dataclass(frozen=True, slots=True)
 class NewBook:
-    """What one says of a book whose list is begun."""
+    """The description of a book whose list is begun."""
 
     title: str = ""
     author: str = ""
@@ -80,7 +80,7 @@ def add(
 
 
 def import_list(source: Path, places: Locations, out: Path | None, *, is_dry: bool = False) -> ChangedList:
-    """Take in a list; of a book that is here already it takes the list's place, as the file has it now.
+    """Import a list; it replaces the list of the same book, with the file's present content.
 
     Raises:
         UsageError: it is no list of a book's exercises.
@@ -107,7 +107,7 @@ def import_list(source: Path, places: Locations, out: Path | None, *, is_dry: bo
 
 
 def _place(places: Locations, source: Path, book: Book) -> Path:
-    """The file of this book's list, else a new one named as the source is."""
+    """Return the file of this book's list, else a new one named as the source is."""
     shelf = places.banks / SHELF
     for path in sorted(shelf.glob("*.yaml")):
         raw = _own(path)
@@ -127,7 +127,7 @@ def _same(book: Book, other_book: Book) -> bool:
 
 
 def _own(path: Path) -> bytes | None:
-    """A list of the learner's own. Raises BankError where the file there cannot be read."""
+    """Return a list of the learner's own. Raises BankError if the file there cannot be read."""
     if not path.exists():
         return None
     raw = read_bytes(path)
@@ -142,7 +142,7 @@ def _shipped(bank: str) -> bytes | None:
 
 
 def _faultless(raw: bytes, path: Path) -> Book:
-    """A list without a fault. Raises BankError, the first of them."""
+    """Return a list without a fault. Raises BankError, the first of them."""
     problems = read_book(raw, str(path)).problems
     if problems:
         raise problems[0]
@@ -150,7 +150,7 @@ def _faultless(raw: bytes, path: Path) -> Book:
 
 
 def _changed(before: bytes | None, after: bytes, path: Path) -> ChangedList:
-    """What is new and what is gone. Raises BankError where the list has a fault."""
+    """Return what is new and what is gone. Raises BankError if the list has a fault."""
     book = _faultless(after, path)
     loaded = read_book(after, str(path))
     was = _called(read_list(before)) if before is not None else {}
@@ -185,7 +185,7 @@ _HOW = "write '3.2: 1-15 odd', the section and its numbers"
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A section, and what is added to it or, with ``!``, taken out of it."""
+    """A section, and what is added to it or, with ``!``, removed from it."""
 
     section: str
     # As they are written.
@@ -205,7 +205,7 @@ class Addition:
 
 
 def read_addition(text: str) -> Addition:
-    """``3.2: 1-15 odd``. Raises UsageError with the column and the mend."""
+    """Parse ``3.2: 1-15 odd``. Raises UsageError with the column and advice."""
     section, colon, numbers = text.partition(":")
     if not colon or not slug(section):
         raise UsageError(f"{text!r}: no section is named", _HOW)
@@ -218,14 +218,14 @@ def read_addition(text: str) -> Addition:
 
 
 def begun(title: str, author: str, edition: str) -> bytes:
-    """The text of a new list without a section."""
+    """Return the text of a new list without a section."""
     written = {"title": title, "author": author, "edition": edition}
     head = [f"{name}: '{value.replace(chr(39), chr(39) * 2)}'" for name, value in written.items() if value]
     return "\n".join([*head, "sections:", ""]).encode()
 
 
 def added(raw: bytes, addition: Addition) -> bytes:
-    """The text of a list with more exercises, or fewer; the same bytes where that changes nothing.
+    """Return the text of a list with more exercises, or fewer; the same bytes if that changes nothing.
 
     Raises:
         UsageError: nothing would be left of a section, or the text has a form that is edited by hand.
@@ -249,8 +249,7 @@ def added(raw: bytes, addition: Addition) -> bytes:
 
 
 def _joined(section: Section, addition: Addition) -> str:
-    """A section's numbers with the new ones: what these hold is not written twice, what they bring back not
-    left out any more."""
+    """Return a section's numbers with the new ones, without repetitions and revoked exclusions."""
     old = section.ranges.text
 
     def is_kept(term: Term) -> bool:
@@ -268,18 +267,18 @@ def _joined(section: Section, addition: Addition) -> str:
 
 
 def _pieces(text: str, terms: Iterable[Term]) -> list[tuple[bool, str]]:
-    """Whether a term leaves something out, and how it is written."""
+    """Return whether a term excludes something, and how it is written."""
     return [(term.is_left_out, text[term.start : term.end]) for term in terms]
 
 
 def _written(pieces: list[tuple[bool, str]]) -> str:
-    """A list of numbers, what it leaves out at the end; without commas, which part things in braces."""
+    """Return a list of numbers, exclusions last; without commas, which would separate entries in braces."""
     named = "; ".join(text for is_left_out, text in pieces if not is_left_out)
     return " ".join([named, *dict.fromkeys(text for is_left_out, text in pieces if is_left_out)])
 
 
 def _with_numbers(text: str, section: Section, numbers: str) -> str:
-    """The text with other numbers in one section."""
+    """Return the text with other numbers in one section."""
     node = section.ranges
     lines = text.split("\n")
     line = lines[node.line - 1]
@@ -293,7 +292,7 @@ def _with_numbers(text: str, section: Section, numbers: str) -> str:
 
 
 def _with_section(text: str, book: Book, addition: Addition) -> str:
-    """The text with a section more, at its place in the book."""
+    """Return the text with a section inserted at its place in the book."""
     lines = text.rstrip("\n").split("\n")
     listed = book.listed
     entry = f"{addition.section}: {_written(_pieces(addition.numbers, addition.terms))}"
@@ -311,7 +310,7 @@ def _with_section(text: str, book: Book, addition: Addition) -> str:
 
 
 def _end(lines: list[str], last: Text) -> int:
-    """Where the last section ends: at the next line that is not further in than its name."""
+    """Return where the last section ends: at the next line that is not indented further than its name."""
     indent = last.column - 1
     for index in range(last.line, len(lines)):
         line = lines[index]
@@ -321,7 +320,7 @@ def _end(lines: list[str], last: Text) -> int:
 
 
 def _order(name: str) -> list[tuple[int, int, str]]:
-    """What sorts sections as a book does: 3.2 before 3.10, numbers before names."""
+    """Return the sort key of sections in a book: 3.2 before 3.10, numbers before names."""
     parts = re.findall(r"[0-9]+|[A-Za-z]+", name)
     return [(0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in parts]
 

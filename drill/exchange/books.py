@@ -1,4 +1,4 @@
-"""A textbook's list of exercise numbers: a small file, read as a bank of which the book holds the questions.
+"""A textbook's list of exercise numbers: a small file, read as a bank whose questions are in the book.
 
 ``title``, ``author``, ``edition``, ``short`` (what the book is called in a sentence) and ``sections``: each
 section's numbers, or a mapping of ``exercises``, ``title``, ``skill``, ``page`` and ``answers`` by number. An
@@ -39,7 +39,7 @@ _MARKDOWN = re.compile(r"([\\`*_$])")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section of a book: its numbers as they stand in the file, and where they stand."""
+    """One section of a book: its numbers as written in the file, and their place there."""
 
     name: str
     key: Text
@@ -57,29 +57,29 @@ class Section:
 
     @property
     def place(self) -> str:
-        """What one says of it: ``section 3.1``, ``chapter 2``."""
+        """The section in words: ``section 3.1``, ``chapter 2``."""
         if re.fullmatch(r"[0-9]+", self.name):
             return f"chapter {self.name}"
         is_numbered = re.fullmatch(r"[A-Za-z]?[0-9][^ ]*|[A-Z][0-9.]*", self.name)
         return f"section {self.name}" if is_numbered else self.name
 
     def id(self, label: str) -> str:
-        """An exercise's id in its bank."""
+        """Return an exercise's id in its bank."""
         return slug(label) if _is_whole(label) else f"{slug(self.name)}-{slug(label)}"
 
     def called(self, label: str) -> str:
-        """What one says of an exercise: ``section 3.1, exercise 7``, or ``exercise 2.5``, which says all."""
+        """Return an exercise in words: ``section 3.1, exercise 7``, or ``exercise 2.5`` if that is unique."""
         return f"exercise {label}" if _is_whole(label) else f"{self.place}, exercise {label}"
 
 
 def _is_whole(label: str) -> bool:
-    """Whether a number has its chapter in it, so that no other exercise of the book bears it."""
+    """Return whether a number includes its chapter, so that no other exercise of the book has it."""
     return "." in label
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A list of exercises as it stands in its file."""
+    """A list of exercises as written in its file."""
 
     title: str = ""
     author: str = ""
@@ -93,7 +93,7 @@ class Book:
 
     @property
     def called(self) -> str:
-        """What one says of it: its short name, else the authors' last names, else its title."""
+        """The book's name in a sentence: its short name, else the authors' last names, else its title."""
         if self.short:
             return self.short
         authors = [part.split()[-1] for part in re.split(r",| and |&", self.author) if part.split()]
@@ -101,17 +101,17 @@ class Book:
 
     @property
     def full_title(self) -> str:
-        """Its name in lists: ``Strang: Introduction to Linear Algebra``."""
+        """The book's name in lists: ``Strang: Introduction to Linear Algebra``."""
         return f"{self.called}: {self.title}" if self.called != self.title else self.title
 
 
 def slug(name: str) -> str:
-    """A name as part of an id."""
+    """Return a name in the form of a part of an id."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def read_list(raw: bytes) -> Book:
-    """A book's list with all its faults, without their path. Never raises for anything in ``raw``."""
+    """Return a book's list with all its faults, without their path. Never raises for anything in ``raw``."""
     try:
         root, faults = compose_readable(decode(raw))
     except BankError as error:
@@ -137,7 +137,7 @@ def read_list(raw: bytes) -> Book:
 
 
 def read_book(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
-    """Read a list as the bank's file that it stands for; what is faulty is left out and named."""
+    """Read a list as the bank's file that it denotes; faulty parts are left out and named."""
     with step_budget(MOST_STEPS_OF_FILE):
         return _read_book(raw, path, expressions=expressions)
 
@@ -220,7 +220,7 @@ def _sections(listed: Fields, tell: Callable[[BankError], None]) -> Iterator[Sec
 
 
 def _section(key: Text, name: str, value: Node, tell: Callable[[BankError], None]) -> Section | None:
-    """A section; None, and the fault told, where its numbers cannot be read."""
+    """Return a section; None, with the fault recorded, if its numbers cannot be read."""
     ranges = value
     if isinstance(value, Fields):
         ranges = value.get("exercises")
@@ -258,7 +258,7 @@ def _section(key: Text, name: str, value: Node, tell: Callable[[BankError], None
 
 
 def _unread(ranges: Text, error: ParseError) -> BankError:
-    """A fault in a list of numbers, at its own column where the list stands on one line."""
+    """Return a fault in a list of numbers, at its own column if the list is on one line."""
     if ranges.lines > 1 or ranges.style in ("literal", "folded"):
         line, column = ranges.line, ranges.column
     else:
@@ -270,7 +270,7 @@ def _unread(ranges: Text, error: ParseError) -> BankError:
 def _answers(
     name: str, node: Node | None, labels: tuple[str, ...], tell: Callable[[BankError], None]
 ) -> Iterator[tuple[str, Node]]:
-    """The answers of a section by number; those of numbers that are not listed are told."""
+    """Return the answers of a section by number; numbers that are not listed are faults."""
     if node is None:
         return
     path = ("answers",)
@@ -306,7 +306,7 @@ def _text(fields: Fields, name: str) -> str:
 
 
 def _head(book: Book, section: Section, label: str) -> dict[str, str]:
-    """What every exercise of a book says."""
+    """Return the fields that every exercise of a book has."""
     called = section.called(label)
     page = f" (page {section.page})" if section.page else ""
     instruction = _MARKDOWN.sub(r"\\\1", f"{book.called}, {called}{page}: open the book.")
@@ -315,7 +315,7 @@ def _head(book: Book, section: Section, label: str) -> dict[str, str]:
 
 
 def _by_learner(book: Book, section: Section, label: str) -> LoadedExercise:
-    """An exercise that the learner marks beside the book."""
+    """Return an exercise that the learner marks with the book at hand."""
     node = _node(_head(book, section, label), section.ranges)
     node.entries.append((_text_at("answer", node), _node({"self": ""}, node)))
     loaded = loaded_exercise(node)
@@ -323,7 +323,7 @@ def _by_learner(book: Book, section: Section, label: str) -> LoadedExercise:
 
 
 def _node(fields: Mapping[str, str], node: Node) -> Fields:
-    """Texts as nodes that stand where another does."""
+    """Return texts as nodes at the place of another node."""
     written = [(_text_at(name, node), _text_at(text, node)) for name, text in fields.items()]
     return Fields(list[tuple[Text, Node]](written), node.line, node.column)
 
@@ -333,14 +333,14 @@ def _text_at(text: str, node: Node) -> Text:
 
 
 def _checked(book: Book, section: Section, label: str, node: Fields) -> LoadedExercise:
-    """An exercise with an answer; the marks that it got without one stay."""
+    """Return an exercise with an answer; it keeps the marks that it got without one."""
     loaded, before = loaded_exercise(node), _by_learner(book, section, label).maths
     corrects = () if loaded.maths == before else (before,)
     return replace(loaded, exercise=replace(loaded.exercise, topic=section.topic, corrects=corrects))
 
 
 def _answered(book: Book, section: Section, label: str, answer: Node) -> Fields:
-    """The exercise as a bank would write it, each part at the place of its answer."""
+    """Return the exercise as a bank would write it, each part at the place of its answer."""
     node = _node(_head(book, section, label), answer)
     whole = answer
     if isinstance(answer, Text):
@@ -355,8 +355,9 @@ def _answered(book: Book, section: Section, label: str, answer: Node) -> Fields:
 
 
 def _typed(answer: Text, exercise: Fields) -> Fields:
-    """A text as an answer of the kind that it is; its names become the exercise's. What cannot be checked is
-    shown as it stands, and the learner decides."""
+    """Return a text as an answer of a fitting kind, whose names the exercise declares; else the learner
+    decides.
+    """
     read = typed_answer(answer.text)
     if read is None:
         return _node({"self": escape(answer.text)}, answer)

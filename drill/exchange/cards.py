@@ -1,4 +1,4 @@
-"""Questions from elsewhere as exercises of a bank: what a deck or a table asks, card by card.
+"""Turn cards of a deck or rows of a table into exercises of a bank.
 
 Answers typed as a learner types them are checked; the others the learner judges. An exercise's id is a hash
 of what it asks, so the same deck gives the same exercises.
@@ -19,7 +19,7 @@ from drill.text import clean, one_line
 
 # Characters; a longer cell is no question, and mostly a quote that nothing closes.
 LONGEST_CELL = 20_000
-# Characters of a card before its markup is read: a picture may stand in it as text.
+# Characters of a card before its markup is read: a picture may appear in it as text.
 LONGEST_SOURCE = 200_000
 # Gaps of a text, and options of a choice: each is read and proved as an answer.
 MOST_ANSWERS = 100
@@ -39,7 +39,7 @@ _ANSWER = re.compile(r"^  answer:\n((?:    .*\n|\n)+)", re.M)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a source asks in one place; ``answer`` only where it says how that is checked."""
+    """One question of a source; ``answer`` only if the source says how it is checked."""
 
     line: int
     prompt: str
@@ -54,7 +54,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A card as an exercise; its ``answer`` is None where the learner judges, and ``why`` says why."""
+    """A card as an exercise; its ``answer`` is None if the learner judges, and ``why`` says why."""
 
     id: str
     card: Card
@@ -68,24 +68,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A place that became no exercise."""
+    """An entry that became no exercise."""
 
     line: int
     why: str
 
 
 def cleaned(text: str) -> str:
-    """A text from elsewhere as a bank may hold it."""
+    """Return a text from elsewhere in the characters that a bank allows."""
     return _UNPRINTABLE.sub(" ", clean(text)).strip()
 
 
 def too_long(line: int, most: int = LONGEST_CELL) -> Skipped:
-    """What is told of a card with a text that is too long."""
+    """Return the message about a card with a text that is too long."""
     return Skipped(line, f"a cell has more than {most:,} characters")
 
 
 def cloze(line: int, pieces: Sequence[str], hint: str = "", steps: str = "") -> Card | Skipped:
-    """Text and gaps by turns, a text first, as a card; where a gap cannot be one the learner judges it."""
+    """Return text and gaps in turn, a text first, as a card; the learner judges if a gap cannot be
+    checked."""
     if len(pieces) > 2 * MOST_ANSWERS:
         return Skipped(line, f"it has more than {MOST_ANSWERS} gaps")
     if sum(map(len, pieces)) > LONGEST_CELL:
@@ -110,7 +111,7 @@ def _by_turns(texts: Sequence[str], between: Sequence[str]) -> str:
 
 
 def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
-    """The cards as exercises, one at a time. Raises UsageError where they are more than a bank can hold."""
+    """Yield the cards as exercises, one at a time. Raises UsageError for more than a bank may contain."""
     seen: dict[str, str] = {}
     for number, card in enumerate(cards):
         if number == MOST_ROWS:
@@ -158,7 +159,7 @@ def _id(text: str) -> str:
 
 
 def as_yaml(row: Row, before: str = "") -> str:
-    """An exercise of a bank, as its file has it; with the answer that it had in its text ``before``."""
+    """Return an exercise as YAML for a bank's file; with the answer in its former text ``before``."""
     card, answer = row.card, row.card.answer
     lines = [f"- id: {row.id}"]
     if card.title:
@@ -178,13 +179,13 @@ def as_yaml(row: Row, before: str = "") -> str:
 
 
 def written_answer(exercise: str) -> str:
-    """The answer in an exercise's text, a line a field."""
+    """Return the answer in an exercise's text, a line a field."""
     match = _ANSWER.search(exercise)
     return match[1].rstrip("\n") if match else ""
 
 
 def quoted(text: str) -> str:
-    """A text on one line that YAML reads as it stands."""
+    """Return a text on one line that YAML reads as it stands."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -197,7 +198,7 @@ def _answer(card: Card) -> list[str]:
 
 
 def _flow(answer: TypedAnswer) -> str:
-    """What stands after the kind, on one line."""
+    """Return the rest of an answer's line, after the kind."""
     if answer.gaps:
         fields = (f"{name}: {{{gap.kind}: {_flow(gap)}}}" for name, gap in answer.gaps.items())
         return f"{{{', '.join(fields)}}}"
@@ -216,7 +217,7 @@ def _flow(answer: TypedAnswer) -> str:
 
 
 def _field(name: str, text: str, indent: int) -> list[str]:
-    """A name and its text, of several lines as a block."""
+    """Return a name and its text, of several lines as a block."""
     margin = " " * indent
     if "\n" not in text:
         return [f"{margin}{name}: {quoted(text)}"]

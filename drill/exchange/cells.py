@@ -1,4 +1,4 @@
-"""Cells of a table that a spreadsheet opens: texts that it would compute are quoted."""
+"""Cells of tables for spreadsheets: texts that a spreadsheet would compute are quoted."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ def as_cell(text: str) -> str:
 
 
 def cell_text(cell: str) -> str:
-    """Return what `as_cell` made a cell of."""
+    """Return the text of a cell made by `as_cell`."""
     return cell[1:] if _QUOTED.match(cell) else cell

@@ -23,7 +23,7 @@ from drill.text import one_line
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is asked and its answer in Markdown; ``id`` stays when it is exported again."""
+    """A question and its answer in Markdown; ``id`` is the same in every export."""
 
     id: str
     title: str
@@ -35,13 +35,13 @@ class Note:
 
 
 def as_csv(notes: Sequence[Note]) -> str:
-    """A table that ``drill import`` takes: formulas between dollars, keys as they are typed."""
+    """Return a table that ``drill import`` reads: formulas between dollars, keys as they are typed."""
     rows = ([note.id, note.title, note.front, note.key or note.back, note.steps] for note in notes)
     return _table([["id", "title", "prompt", "answer", "steps"], *(map(as_cell, row) for row in rows)], ",")
 
 
 def as_anki_text(title: str, notes: Sequence[Note]) -> str:
-    """Notes as Anki imports them from text: by their ids, so that a second import updates them."""
+    """Return notes as text for Anki, with ids, so that a second import updates them."""
     head = "#separator:tab\n#html:true\n#guid column:1\n#notetype:Basic\n" + f"#deck:{one_line(title)}\n"
     return head + _table([[_guid(note), *_sides(note)] for note in notes], "\t")
 
@@ -146,5 +146,5 @@ def write_package(stream: BinaryIO, title: str, notes: Sequence[Note], now: int)
 
 
 def _number(text: str) -> int:
-    """An id that a text always has; one in a hundred million texts shares it with another."""
+    """Return the id of a text: always the same; one in a hundred million texts shares it with another."""
     return _EPOCH + int(hashlib.sha256(text.encode()).hexdigest()[:15], 16) % _SPAN

@@ -1,4 +1,4 @@
-"""A deck or a table as one of the learner's banks: made, and made again with what was edited in it kept."""
+"""Make a bank from a deck or a table, and update it on re-import, keeping what was edited."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Literal, TextIO
+from typing import BinaryIO, TextIO
 
 from drill.errors import FileError, UsageError
 from drill.exchange.anki_reader import read_notes, read_package
 from drill.exchange.books import slug
 from drill.exchange.cards import Card, Row, Skipped, as_yaml, quoted, read_rows, written_answer
+from drill.exchange.deck_formats import DeckFormat, first_bytes
 from drill.exchange.gift_reader import read_gift
 from drill.exchange.hashcards_reader import read_hashcards
 from drill.exchange.tables import read_table
@@ -23,12 +24,11 @@ from drill.files import locked, refuse_endless, text_of, whole_file
 from drill.locations import Locations
 from drill.text import clean, one_line
 
-DeckFormat = Literal["table", "anki", "moodle", "hashcards"]
 # A bank's file is read up to a megabyte; this leaves room to edit it.
 MOST_BYTES = 900_000
 # Exercises; a bank's file has at most 100,000 nodes, and each takes a score of them.
 MOST_IN_A_FILE = 4000
-# So many rows are told one by one; of further ones the number is.
+# So many rows are reported one by one; of further ones only the number.
 MOST_TOLD = 1000
 # Characters of a line of a table or deck, and of all its lines.
 LONGEST_LINE = 1_000_000
@@ -40,25 +40,19 @@ _MARK = "# from the table: "
 _EXERCISE = re.compile(
     r"^# from the table: ([0-9a-f]{10})\n(- id: ([a-z0-9-]+)\n.*?)(?=^# from the table: |\Z)", re.M | re.S
 )
-# What stands above the exercises, and what was written between that and the first of the table.
+# What is above the exercises, and what was written between that and the first of the table.
 _TOP = re.compile(r"(\A.*?^exercises:[^\n]*\n)(.*?)(?=^# from the table: |\Z)", re.M | re.S)
 # Hex digits: 40 bits tell a changed row from an unchanged one.
 _SUM_DIGITS = 10
-# Enough to see how a file begins without reading it.
-_HEAD_BYTES = 2000
-_BY_SUFFIX: Mapping[str, DeckFormat] = {
-    ".csv": "table", ".tsv": "table", ".tab": "table", ".apkg": "anki", ".colpkg": "anki", ".gift": "moodle",
-}  # fmt: skip
 _READERS: Mapping[DeckFormat, Callable[[Iterable[str]], Iterator[Card | Skipped]]] = {
     "anki": read_notes, "moodle": read_gift, "hashcards": read_hashcards,
 }  # fmt: skip
 _ZIP = b"PK\x03\x04"
-_HASHCARDS = re.compile(rb"\s*(?:---\n.*?\n---\s*)?(?:Q:|C:)", re.S)
 
 
 @dataclass(slots=True)
 class DeckBank:
-    """What became of a deck or a table."""
+    """The outcome of importing a deck or a table."""
 
     title: str
     bank: str
@@ -86,18 +80,6 @@ class DeckBank:
     is_loaded: bool = True
 
 
-def deck_format(source: Path) -> DeckFormat | None:
-    """What a deck or table is, by its name or by how it begins; None for anything else."""
-    if (known := _BY_SUFFIX.get(source.suffix.lower())) is not None:
-        return known
-    if source.suffix.lower() not in (".txt", ".md") or not source.is_file():
-        return None
-    start = _start(source)
-    if start.removeprefix(b"\xef\xbb\xbf").startswith((b"#separator:", b"#html:")):
-        return "anki"
-    return "hashcards" if _HASHCARDS.match(start) else None
-
-
 def import_deck(
     source: Path,
     places: Locations,
@@ -108,7 +90,7 @@ def import_deck(
     is_dry: bool = False,
     is_anew: bool = False,
 ) -> DeckBank:
-    """Make a bank of a deck; one that was made of it before keeps what was edited, its answers and its marks.
+    """Make a bank from a deck; a second import keeps what was edited, its answers and its marks.
 
     ``is_anew`` has the answers read again that are in the bank already.
 
@@ -123,7 +105,7 @@ def import_deck(
     try:
         with ExitStack() as stack:
             refuse_endless(source)
-            cards = _package(source) if as_ == "anki" and _start(source).startswith(_ZIP) else None
+            cards = _package(source) if as_ == "anki" and first_bytes(source).startswith(_ZIP) else None
             if cards is None:
                 stream = stack.enter_context(source.open(encoding="utf-8-sig", newline=""))
                 lines = _lines(stream, source)
@@ -159,7 +141,7 @@ def import_deck(
 
 
 def _package(source: Path) -> Iterator[Card | Skipped]:
-    """The notes of a package: what fails while it is read is told of reading, not of writing."""
+    """Yield the notes of a package; errors while reading it are reported as such."""
     try:
         yield from read_package(source)
     except OSError as error:
@@ -167,7 +149,7 @@ def _package(source: Path) -> Iterator[Card | Skipped]:
 
 
 def _lines(stream: TextIO, source: Path) -> Iterator[str]:
-    """The lines of the table: what fails while they are read is told of reading, not of writing.
+    """Yield the lines of the table; errors while reading them are reported as such.
 
     Raises UsageError where a line, or all of it, is too long.
     """
@@ -185,7 +167,7 @@ def _lines(stream: TextIO, source: Path) -> Iterator[str]:
 
 
 class _Old:
-    """The bank as it is: its head, what in it was edited or written by hand, and what was not."""
+    """The present bank: its head, the parts that were edited or written by hand, and the others."""
 
     def __init__(self, path: Path) -> None:
         self.head = ""
@@ -207,7 +189,7 @@ class _Old:
 
 
 def _texts(rows: Iterator[Row | Skipped], deck_bank: DeckBank, old: _Old, is_anew: bool) -> Iterator[str]:
-    """Exercise by exercise the text of the bank, and what is told of it."""
+    """Yield the text of the bank exercise by exercise, and the messages about it."""
     for row in rows:
         deck_bank.rows += 1
         if isinstance(row, Skipped):
@@ -239,7 +221,7 @@ def _texts(rows: Iterator[Row | Skipped], deck_bank: DeckBank, old: _Old, is_ane
 
 
 def _kind(exercise: str) -> str:
-    """The kind of an exercise's answer, by its text."""
+    """Return the kind of an exercise's answer, from its text."""
     return written_answer(exercise).strip().partition(":")[0]
 
 
@@ -260,7 +242,7 @@ def _head(deck_bank: DeckBank, name: str, fingerprint: str) -> str:
 
 
 def _write(path: Path, texts: Iterator[str], head: str, *, is_lone: bool) -> None:
-    """One file, or numbered parts in a folder where that would be too large; all of it or nothing."""
+    """Write one file, or numbered parts in a folder if it would be too large; all of it or nothing."""
     before = _files_of(path)
     with ExitStack() as stack:
         parts: list[Path] = []
@@ -301,27 +283,22 @@ def _drop_empty(folder: Path) -> None:
 
 
 def _folder_of(bank: Path) -> Path:
-    """Where the parts of a bank lie that is too large for one file."""
+    """Return the folder for the parts of a bank that is too large for one file."""
     return bank.with_suffix("")
 
 
 def _files_of(bank: Path) -> list[Path]:
-    """The files of a bank that are there, in order; those of other names are somebody else's."""
+    """Return the existing files of a bank, in order; files with other names are not the import's."""
     return [bank] if bank.is_file() else sorted(_folder_of(bank).glob("part-[0-9][0-9].yaml"))
 
 
 def _place(shelf: Path, stem: str, fingerprint: str) -> Path:
-    """The bank that was made of this table, else a free name."""
+    """Return the bank that was made of this table, else a free name."""
     for number in range(1, 1000):
         path = shelf / (f"{stem}.yaml" if number == 1 else f"{stem}-{number}.yaml")
         files = _files_of(path)
         if not files and not _folder_of(path).exists():
             return path
-        if files and fingerprint.encode() in _start(files[0]):
+        if files and fingerprint.encode() in first_bytes(files[0]):
             return path
     raise UsageError(f"a thousand banks are called {stem}", "name the file with -o")
-
-
-def _start(file: Path) -> bytes:
-    with file.open("rb") as stream:
-        return stream.read(_HEAD_BYTES)

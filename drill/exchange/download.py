@@ -1,4 +1,4 @@
-"""What lies at an address, over HTTP: within limits, and with redirects only where the caller allows them."""
+"""Download an address over HTTP, within limits, and with redirects only where the caller allows them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PIECE: Final = 65_536
 
 
 class Redirects(HTTPRedirectHandler):
-    """Follows to where ``refusal`` has nothing to say of an address."""
+    """Follows redirects to addresses to which ``refusal`` has no objection."""
 
     max_redirections = 4
 
@@ -33,14 +33,14 @@ class Redirects(HTTPRedirectHandler):
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
-        """The request that follows. Raises URLError where it is refused."""
+        """Return the request that follows. Raises URLError if the redirect is refused."""
         if reason := self._refusal(newurl):
             raise URLError(reason)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def download(address: str, refusal: Callable[[str], str], check: Callable[[int, float], None]) -> bytes:
-    """The bytes at an address; ``check`` is given their number so far and the second at which time is up.
+    """Return the bytes at an address; ``check`` gets their number so far and the time of the deadline.
 
     Raises:
         OSError, HTTPException, ValueError: it cannot be reached, or redirects to where that is refused.

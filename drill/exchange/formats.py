@@ -1,4 +1,4 @@
-"""Which format a bank's file has: a list of a textbook's exercises, or the format of banks."""
+"""Recognise the format of a bank's file: a list of a textbook's exercises, or the format of banks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SECTIONS = re.compile(rb"^sections[ \t]*:", re.MULTILINE)
 
 
 def is_book_file(raw: bytes) -> bool:
-    """Whether a file lists a textbook's exercises: it has sections."""
+    """Return whether a file lists a textbook's exercises: it has sections."""
     return _SECTIONS.search(raw) is not None
 
 

@@ -1,17 +1,17 @@
-"""Searching a stranger's text in one walk, so that no text makes it slow."""
+"""Search an untrusted text in one pass, so that no text makes it slow."""
 
 from __future__ import annotations
 
 
 class Forward:
-    """Finds texts in a text at places that only grow; what was found, or not, is not searched again."""
+    """Searches a text from positions that only grow, and never searches the same part twice."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._next: dict[str, int] = {}
 
     def find(self, wanted: str, start: int) -> int:
-        """Return where ``wanted`` begins at or after ``start``; where it does not, the length of the text."""
+        """Return where ``wanted`` begins at or after ``start``; the length of the text if it does not."""
         position = self._next.get(wanted, -1)
         if position < start:
             position = self.text.find(wanted, start)
@@ -20,7 +20,7 @@ class Forward:
 
 
 def without(text: str, opening: str, closing: str) -> tuple[str, int]:
-    """Return a text without what stands from an ``opening`` to the next ``closing``, and how often it did."""
+    """Return a text without everything from an ``opening`` to the next ``closing``, and the count."""
     pieces: list[str] = []
     start = 0
     while (begin := text.find(opening, start)) >= 0 and (end := text.find(closing, begin)) >= 0:

@@ -40,7 +40,7 @@ class _Option:
 
 
 def read_gift(lines: Iterable[str]) -> Iterator[Card | Skipped]:
-    """The questions of a file, in order; each ends at an empty line."""
+    """Yield the questions of a file, in order; each ends at an empty line."""
     block: list[str] = []
     begun = size = 0
     for number, line in enumerate(lines, 1):
@@ -85,7 +85,7 @@ def _question(line: int, text: str, size: int) -> Card | Skipped:
 
 
 def _in_braces(text: str) -> Iterator[tuple[int, int]]:
-    """Where answers stand: from a brace to the next one that closes, those with a backslash aside."""
+    """Yield the ranges of answers: from a brace to the next closing one, escaped ones aside."""
     begin: int | None = None
     for brace in _BRACE.finditer(text):
         if brace[0] == "{":
@@ -96,7 +96,7 @@ def _in_braces(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _answer(body: str, form: str) -> TypedAnswer | str:
-    """What is asked for; kind self where its text decides; or why it is left out."""
+    """Return the answer that a question asks for, kind self if its text decides, or why it is left out."""
     if not body:
         return "an essay has no key"
     if (is_true := _TRUTH.get(_REPLY.split(body)[0].strip().upper())) is not None:
@@ -130,7 +130,7 @@ def _options(body: str, form: str) -> Iterator[_Option]:
 
 
 def _choice(options: tuple[_Option, ...]) -> TypedAnswer | str:
-    """One option that is right, or several that together are; of the first, those that are half right go."""
+    """Return the options of a choice with one right option, or several that are right together."""
     whole = [option for option in options if option.weight == WHOLE]
     parts = [option for option in options if 0 < option.weight < WHOLE]
     if len(whole) > 1:
@@ -159,7 +159,7 @@ def _short(texts: list[str]) -> TypedAnswer | str:
 
 
 def _number(body: str) -> TypedAnswer | str:
-    """``3.14:0.01``, ``1..5``, or one of several ``=``, the whole of the mark for it."""
+    """Return the answer in ``3.14:0.01``, ``1..5``, or the first of several ``=`` with full marks."""
     options = [_REPLY.split(part)[0].strip() for part in body.split("=") if part.strip()]
     options = [
         _WEIGHT.sub("", option) for option in options if _WEIGHT.match(option.replace("%100%", "")) is None
@@ -181,7 +181,7 @@ def _number(body: str) -> TypedAnswer | str:
 
 
 def _read(text: str, form: str) -> tuple[str, bool]:
-    """A text without escapes and markup, and whether a picture was left out of it."""
+    """Return a text without escapes and markup, and whether a picture was left out of it."""
     plain = _plain(text)
     if form == "html" or (form == "moodle" and re.search(r"<[a-zA-Z/]", plain)):
         return text_of_html(plain)

@@ -1,4 +1,4 @@
-"""Shelves of banks that were got by their address: put there, brought up to date, taken out again."""
+"""Shelves of banks fetched by their address: installed, updated, removed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SUM_DIGITS = 16
 
 @dataclass(frozen=True, slots=True)
 class StagedShelf:
-    """Banks that were fetched and lie beside their place, in ``root`` as they will lie among the banks."""
+    """Fetched banks, staged below ``root`` next to the place where they will be installed."""
 
     name: str
     root: Path
@@ -43,7 +43,7 @@ class StagedShelf:
     places: Locations
 
     def place(self) -> Path | None:
-        """Put them where they belong; returns where the former ones are kept, if they were edited by hand.
+        """Install them; return where the former ones are kept, if they were edited by hand.
 
         Raises FileError.
         """
@@ -108,7 +108,7 @@ def staged(
 
 
 def remove(name: str, places: Locations) -> None:
-    """Take a shelf out again; marks are in the log, and stay. Raises UsageError, FileError."""
+    """Remove a shelf; its marks stay in the log. Raises UsageError, FileError."""
     folder = places.banks / name
     if not _NAME.fullmatch(name) or not origin_of(folder):
         raise UsageError(f"no banks were got as {clean(name)}", "drill banks lists what is there")
@@ -140,7 +140,7 @@ def _is_fitting(path: str) -> bool:
 
 
 def _written(files: Mapping[str, bytes], root: Path, name: str) -> Path:
-    """Write files below a root as a shelf; return the folder that they are in, of a lone bank its own."""
+    """Write files below a root as a shelf; return their folder, a lone bank's own folder."""
     folder = root / name / name if SUBJECT_FILE in files else root / name
     for path, data in files.items():
         file = folder / path

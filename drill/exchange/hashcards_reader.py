@@ -9,7 +9,7 @@ from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, cleaned, cloze, 
 from drill.exchange.forward import Forward
 
 _BEGINS = re.compile(r"([QAC]):[ \t]?(.*)", re.S)
-# A gap: brackets that are not escaped, no picture's and no link's; formulas and code stand apart.
+# A gap: brackets that are not escaped, no picture's and no link's; formulas and code are excluded.
 _GAP = re.compile(
     r"(?:\\.|\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`|[^\\\[$`]|[$`])+|\[((?:\\.|[^\[\]\\])+)\](?!\()|(\[)", re.S
 )
@@ -18,7 +18,7 @@ _MOST_HEAD = 100
 
 
 def read_hashcards(lines: Iterable[str]) -> Iterator[Card | Skipped]:
-    """The cards of a deck, in order."""
+    """Yield the cards of a deck, in order."""
     sides: dict[str, list[str]] = {}
     begun, size, side, in_head = 0, 0, "", False
     for number, line in enumerate(lines, 1):
@@ -66,7 +66,7 @@ def _card(line: int, sides: dict[str, list[str]], size: int) -> Iterator[Card | 
 
 
 def _without_images(text: str) -> tuple[str, int]:
-    """A text without its pictures, ``![name](file)`` on one line, and how many there were."""
+    """Return a text without its pictures, ``![name](file)`` on one line, and how many there were."""
     forward = Forward(text)
     pieces: list[str] = []
     copied_to = position = 0

@@ -23,7 +23,7 @@ _IS_BLOCK = re.compile(r"\sblock\s*=\s*[\"']?true\b", re.I)
 _ENDLESS_NUMBER = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
 
 _OPENING = re.compile(r"\\\(|\\\[|\[\$\$?\]|\[latex\]|\$\$?")
-# How a formula ends by how it begins, and what stands around it in a bank.
+# How a formula ends by how it begins, and what is around it in a bank.
 _CLOSING = {
     "\\(": ("\\)", "$"), "\\[": ("\\]", "$$"), "[$]": ("[/$]", "$"), "[$$]": ("[/$$]", "$$"),
     "[latex]": ("[/latex]", "$"), "$$": ("$$", "$$"),
@@ -37,7 +37,7 @@ class _Tag(NamedTuple):
 
 
 def text_of_html(html: str) -> tuple[str, bool]:
-    """The text of a field in HTML, and whether a picture or a sound was left out of it."""
+    """Return the text of an HTML field, and whether a picture or a sound was left out of it."""
     text, sounds = without(html.replace("\n", " "), "[sound:", "]")
     has_media = bool(sounds)
     if "<" in text or "&" in text:
@@ -50,7 +50,7 @@ def text_of_html(html: str) -> tuple[str, bool]:
 
 
 def _parts(html: str) -> Iterator[str | _Tag]:
-    """Tags and the text between them; comments, declarations, scripts and styles are left out."""
+    """Yield tags and the text between them; comments, declarations, scripts and styles are left out."""
     forward = Forward(html)
     has_quotes = True  # until they pair in such a way that a tag never ends
     position = 0
@@ -82,7 +82,7 @@ def _parts(html: str) -> Iterator[str | _Tag]:
 
 
 def _end_of_tag(html: str, position: int, forward: Forward) -> int:
-    """Where the ``>`` of a tag is, none in quotes; the length of the text where there is none."""
+    """Return the index of a tag's ``>`` outside of quotes; the length of the text if there is none."""
     while True:
         run = _UP_TO_QUOTE_OR_END.match(html, position)
         assert run is not None
@@ -94,7 +94,7 @@ def _end_of_tag(html: str, position: int, forward: Forward) -> int:
 
 
 def _end_of_remark(html: str, begin: int, forward: Forward) -> int:
-    """Where a comment or a declaration ends; the length of the text where none begins, or none ends."""
+    """Return where a comment or a declaration ends; the length of the text if none does."""
     if html.startswith("<!--", begin):
         end = forward.find("-->", begin + len("<!--"))
         return end if end == len(html) else end + len("-->") - 1
@@ -121,7 +121,8 @@ def _as_text(parts: Iterable[str | _Tag]) -> Iterator[str]:
 
 
 def with_dollars(text: str) -> str:
-    r"""A text with its formulas between dollars, not ``\(`` and ``\)``; a dollar of its own is escaped."""
+    r"""Return a text with formulas between dollars instead of ``\(`` and ``\)``; other dollars are
+    escaped."""
     forward = Forward(text)
     pieces: list[str] = []
     position = 0

@@ -1,7 +1,7 @@
 """The numbers of a book's exercises as they are written: ``1-40 odd !7``, ``12a-c``, ``2.1-2.30 every 5``.
 
 A number may have a chapter before it and a letter behind it. After a range ``odd``, ``even`` or ``every 5``
-thins it out; ``!7`` leaves something out, wherever it stands. The order is the book's, not that of writing.
+thins it out; ``!7`` leaves something out, wherever it is. The order is the book's, not that in the list.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Key = tuple[tuple[int, ...], str]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One piece of a list of numbers: what it names, whether it leaves that out, and where it stands."""
+    """One piece of a list of numbers: what it names, whether it excludes that, and its place."""
 
     labels: tuple[str, ...]
     is_left_out: bool
@@ -49,12 +49,12 @@ class Numbers:
 
 
 def is_label(text: str) -> bool:
-    """Whether a text is the number of one exercise."""
+    """Return whether a text is the number of one exercise."""
     return _LABEL.fullmatch(text) is not None
 
 
 def label_key(label: str) -> Key:
-    """What sorts numbers as the book does: 2.9 before 2.10, 12a before 12b."""
+    """Return the sort key of numbers in a book: 2.9 before 2.10, 12a before 12b."""
     digits = label.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return tuple(map(int, digits.split("."))), label[len(digits) :]
 
@@ -71,7 +71,7 @@ def read_numbers(text: str) -> Numbers:
 
 
 def read_terms(text: str) -> tuple[Term, ...]:
-    """The pieces of a list of numbers, which may only leave out; ParseError as from `read_numbers`."""
+    """Return the pieces of a list of numbers, which may be exclusions only; errors as from `read_numbers`."""
     terms = tuple(_terms(text))
     if not terms:
         raise ParseError("no exercise is named", 1, hint=_FORMS)
@@ -89,7 +89,7 @@ def _in_order(terms: Iterable[Term]) -> tuple[str, ...]:
 
 
 def _terms(text: str) -> Iterator[Term]:
-    """Piece by piece, each with the words that thin it out."""
+    """Yield the pieces, each with the words that thin it out."""
     tokens = list(_TOKEN.finditer(text))
     index = 0
     while index < len(tokens):
@@ -124,7 +124,7 @@ def _thinned(labels: tuple[str, ...], word: str, step: int) -> tuple[str, ...]:
 
 
 def _labels(token: re.Match[str]) -> tuple[tuple[str, ...], bool]:
-    """What one token names, and whether it is a range of numbers."""
+    """Return the numbers that one token names, and whether it is a range."""
     match = _NUMBERS.fullmatch(token[0])
     if token[0] in _WORDS:
         raise _unread(token, f"{token[0]} belongs after the range that it thins out", "write 1-40 odd")
@@ -158,12 +158,12 @@ def _lettered(token: re.Match[str], number: str, first: str, last: str) -> tuple
 
 
 def _plain(chapter: str) -> str:
-    """A chapter without leading noughts: ``02.`` is ``2.``."""
+    """Return a chapter without leading zeros: ``02.`` is ``2.``."""
     return "".join(f"{int(part)}." for part in chapter.split(".")[:-1])
 
 
 def _mend(word: str) -> str:
-    """How it is written, or the word that was meant."""
+    """Return advice on how it is written, or the word that was meant."""
     meant = did_you_mean(word, _WORDS) if word.isalpha() else ""
     return meant if meant.startswith("did you mean") else _FORMS
 

@@ -27,7 +27,7 @@ _NAMES = {name: field for field, synonyms in FIELDS.items() for name in (field, 
 def read_table(
     lines: Iterable[str], suffix: str, columns: str, unknown: list[str]
 ) -> Iterator[Card | Skipped]:
-    """The rows of a table; the names of columns that mean nothing are put into ``unknown``.
+    """Yield the rows of a table; the names of columns without a meaning are put into ``unknown``.
 
     Raises UsageError where it does not say where its questions stand, or breaks off.
     """
@@ -57,14 +57,14 @@ def read_table(
 
 
 def delimiter_of(first_line: str, suffix: str) -> str:
-    """What parts the columns: a tab, or of a ``.csv`` the commonest of comma, semicolon and tab."""
+    """Return the column separator: a tab, or in a ``.csv`` the commonest of comma, semicolon and tab."""
     if suffix in (".tsv", ".tab"):
         return "\t"
     return max(",;\t", key=first_line.count)
 
 
 def columns_of(stated: str, header: Sequence[str]) -> Mapping[str, int]:
-    """Where each field stands, from 0: as ``stated`` (``prompt=2,answer=3``), else as the header says.
+    """Return the column of each field, from 0: as ``stated`` (``prompt=2,answer=3``), else by the header.
 
     Raises UsageError where that names no prompt, or a column that is not there.
     """
@@ -84,7 +84,7 @@ def columns_of(stated: str, header: Sequence[str]) -> Mapping[str, int]:
 
 
 def is_header(cells: Sequence[str]) -> bool:
-    """Whether a row names columns."""
+    """Return whether a row names columns."""
     return any(one_line(cell).lower() in _NAMES for cell in cells)
 
 
@@ -108,7 +108,7 @@ def _given(text: str, header: Sequence[str]) -> Mapping[str, int]:
 
 
 def read_cells(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row's first line, from 1, and its cells. Raises UsageError where the table breaks off."""
+    """Yield each row's first line, from 1, and its cells. Raises UsageError where the table breaks off."""
     csv.field_size_limit(1_000_000)
     reader = csv.reader((line.replace("\x00", "") for line in lines), delimiter=delimiter)
     while True:

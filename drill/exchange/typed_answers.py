@@ -1,4 +1,4 @@
-"""What of an answer in a deck or a list can be checked: a text as a learner would type it, and its kind.
+"""Detect which answers in a deck or a list can be checked: the text as a learner would type it, and its kind.
 
 A textbook's answers are mathematics (``typed_answer``). A deck's may be anything (``deck_answer``): there,
 what looks like a sum is one only where it is written as one; dates, telephone numbers and words are text.
@@ -64,7 +64,7 @@ _LIST = re.compile(r"[^,;]+(,\s[^,;]+)+")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option of a choice; ``say`` is the reply to whoever takes a wrong one."""
+    """An option of a choice; ``say`` is the reply to choosing a wrong one."""
 
     text: str
     is_right: bool
@@ -73,7 +73,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class TypedAnswer:
-    """An answer that can be checked: its kind, the key as a bank writes it, and the names in it."""
+    """An answer that can be checked: its kind, its key as a bank writes it, and the names in it."""
 
     kind: str
     text: str
@@ -86,7 +86,7 @@ class TypedAnswer:
 
 
 def deck_answer(text: str, kind: str = "") -> TypedAnswer | None:
-    """What kind of answer a text of a deck is; None where nobody but the learner can judge it."""
+    """Return a deck's text as an answer that can be checked; None if only the learner can judge it."""
     text = text.strip()
     formula = _without_dollars(text)
     if kind == "text":
@@ -113,7 +113,8 @@ def deck_answer(text: str, kind: str = "") -> TypedAnswer | None:
 
 
 def _is_letters(text: str, words: list[str]) -> bool:
-    """Whether letters may be factors, as in ``a b``, ``ab`` and ``mgh``; a lone capital is an option's."""
+    """Return whether letters may be factors, as in ``a b``, ``ab``, ``mgh``; a lone capital names an
+    option."""
     if len(text) > 1 and all(len(word) == 1 for word in words):
         return True
     is_no_word = re.fullmatch("[a-z]|[A-Za-z]{2}|[b-df-hj-np-tv-xz]+", text) is not None
@@ -121,7 +122,7 @@ def _is_letters(text: str, words: list[str]) -> bool:
 
 
 def _is_maths(text: str) -> bool:
-    """Whether what may be read as a sum was meant as one."""
+    """Return whether what can be read as a sum is meant as one."""
     letters = re.findall(r"[A-Za-z]+", text)
     if not letters and len(text) > 1:
         return bool(
@@ -147,7 +148,7 @@ def _maths(text: str) -> TypedAnswer | None:
 
 
 def _vector_or_list(text: str) -> TypedAnswer | None:
-    """Two numbers in brackets, or several things one after the other."""
+    """Return two numbers in brackets, or several items in sequence, as an answer."""
     if not 0 < len(text) <= LONGEST:
         return None
     try:
@@ -162,7 +163,7 @@ def _vector_or_list(text: str) -> TypedAnswer | None:
 
 
 def typed_answer(text: str, kind: str = "") -> TypedAnswer | None:
-    """What kind of answer a text is; None where nobody but the learner can judge it.
+    """Return a text as an answer that can be checked; None if only the learner can judge it.
 
     It is read as its shape says, or as the ``kind`` that is given, and taken only if the checker accepts it
     as an answer to itself. Two numbers in round or square brackets could be a vector or an interval: without
@@ -183,7 +184,7 @@ def typed_answer(text: str, kind: str = "") -> TypedAnswer | None:
 
 
 def _without_dollars(text: str) -> str:
-    """A formula without the dollars or brackets around the whole of it."""
+    """Return a formula without dollars or brackets around the whole of it."""
     for opening, closing in (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]")):
         inner = text[len(opening) : -len(closing)]
         if text.startswith(opening) and text.endswith(closing) and inner and opening not in inner:
@@ -192,7 +193,7 @@ def _without_dollars(text: str) -> str:
 
 
 def _kinds(text: str) -> Iterator[str]:
-    """The kinds that a text may be, by its shape."""
+    """Yield the kinds that a text may be, by its shape."""
     first, last = text[0], text[-1]
     if any(mark in text for mark in "<>≤≥") and first != "<":
         yield "inequality"
@@ -212,7 +213,7 @@ def _kinds(text: str) -> Iterator[str]:
 
 
 def _read(kind: str, text: str) -> TypedAnswer | None:
-    """The text as an answer of a kind. Raises DrillError where it is none."""
+    """Return the tree of the text as an answer of a kind. Raises DrillError if it is none."""
     mode = _MODES.get(kind)
     if mode is None:
         return None
@@ -228,7 +229,7 @@ def _read(kind: str, text: str) -> TypedAnswer | None:
 
 
 def _as_banks_write(text: str, tree: Node, names: tuple[str, ...], mode: Mode) -> str:
-    """The text itself where a bank reads the same in it, else the tree printed. Raises DrillError."""
+    """Return the text itself if a bank reads the same in it, else the tree printed. Raises DrillError."""
     language = Names(frozenset(names), functions="bank")
     try:
         if parse(text, language, mode) == tree:

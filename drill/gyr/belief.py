@@ -60,7 +60,7 @@ class Placed:
 
 
 class SkillMap:
-    """The loaded skills, their topics, and what rests on what."""
+    """The loaded skills, their topics, and which skills each one requires."""
 
     def __init__(self, candidates: Iterable[Candidate], needs: Mapping[SkillId, Collection[SkillId]]) -> None:
         """``needs`` are what skills rest on directly."""
@@ -86,7 +86,7 @@ class SkillMap:
 
     @cached_property
     def depths(self) -> Mapping[SkillId, float]:
-        """Of each skill the share of all skills that rest on fewer others than it does."""
+        """Map each skill to its depth: the share of skills that require fewer others than it does."""
         rests_on = {skill: len(self._all_below(skill)) for skill in self.topics}
         numbers = sorted(rests_on.values())
         return {skill: bisect_left(numbers, number) / len(numbers) for skill, number in rests_on.items()}
@@ -134,13 +134,13 @@ class Belief:
             self.take(verdict)
 
     def __getitem__(self, skill: SkillId) -> float:
-        """How likely a skill is known; nothing is known of one without evidence."""
+        """Return how likely a skill is known; nothing is known of one without evidence."""
         if skill in self.failed:
             return 0.0
         return 1 - prod(1 - share for share in sorted(share for _, share, _ in self._evidence.get(skill, ())))
 
     def take(self, placed: Placed) -> None:
-        """Take in one verdict."""
+        """Update the belief with one verdict."""
         candidate = placed.candidate
         if candidate.skill not in self._skills.topics:
             return
@@ -159,7 +159,7 @@ class Belief:
         return frozenset(skill for skill in self._evidence if self._is_known(skill))
 
     def gain(self, candidate: Candidate) -> float:
-        """Return how much a right answer would add, of what the exercise rests on: its topic is less sure."""
+        """Return how much a right answer would teach about the skills that the exercise requires."""
         return sum(
             EACH_STEP ** max(0, distance - 1) * (1 - self[skill])
             for skill, distance in self._skills.shown_by(candidate, with_topic=False).items()
@@ -168,7 +168,8 @@ class Belief:
     def chances(self, answers: Iterable[Placed]) -> Mapping[SkillId, float]:
         """Return how likely each skill is known to a learner who answered so.
 
-        A learner knows skills down to some depth, but for a margin; how deep is estimated from the answers,
+        A learner knows skills down to some depth, except for a margin; how deep is estimated from the
+        answers,
         any depth being as likely before them.
         """
         depths = self._skills.depths
@@ -195,7 +196,7 @@ class Belief:
 def asked_next(
     belief: Belief, askable: Sequence[Candidate], answers: Sequence[Placed], *, earlier: int = 0
 ) -> Candidate | None:
-    """Return what a placement asks next; ``None`` ends it.
+    """Return the exercise that a placement asks next; ``None`` ends it.
 
     It asks where a right answer is likely to add most: what that would show, times how likely it is. Every
     subject is asked once; then it goes on with those asked least and those where the last answer was right,
@@ -243,7 +244,7 @@ def _in_turn(subjects: Collection[BankId], answers: Sequence[Placed]) -> list[Ba
 def _nearest(
     candidates: Sequence[Candidate], level: int, failed: Collection[SkillId], topics: Mapping[TopicKey, int]
 ) -> list[Candidate]:
-    """Return which of a subject's exercises may be asked at a level; ``topics`` say how often each was."""
+    """Return a subject's candidates nearest to a level; ``topics`` counts how often each topic was asked."""
 
     def rank(candidate: Candidate) -> tuple[int, bool, bool, int]:
         is_slow = candidate.level <= RAPID_UP_TO and not candidate.is_rapid
@@ -255,12 +256,12 @@ def _nearest(
 
 
 def _knows(reach: float, depth: float) -> float:
-    """Return how likely somebody whose knowledge reaches so deep knows a skill."""
+    """Return the probability that somebody whose knowledge reaches this depth knows a skill."""
     return 1 / (1 + exp((depth - reach) / MARGIN))
 
 
 def most_placed(earlier: int) -> int:
-    """Return how many questions there are at most, where more was asked for after ``earlier`` answers."""
+    """Return the largest number of questions, where more were asked for after ``earlier`` answers."""
     return earlier + MORE_PLACED if earlier else MOST_PLACED
 
 

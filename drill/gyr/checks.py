@@ -34,7 +34,7 @@ History = tuple[tuple[int, str, bool], ...]
 
 
 class Memory(NamedTuple):
-    """What FSRS makes of the reviews of an item: its stability in days, and the day of the last review."""
+    """What FSRS derives from an item's reviews: its stability in days, and the day of the last review."""
 
     stability: float
     last: date
@@ -48,7 +48,7 @@ class Offer(NamedTuple):
 
 
 def memory(reviews: Sequence[Review], today: date | None = None) -> Memory | None:
-    """Return the memory that reviews leave, ``None`` without any.
+    """Return the memory state that reviews lead to, ``None`` without any.
 
     They count in the order of their days. Those after ``today`` (a clock was wrong once) are left out.
     """
@@ -125,6 +125,6 @@ def _scheduler() -> Scheduler:
 
 @cache
 def _days_per_stability() -> float:
-    """About how many times its stability in days a memory takes to fall to `SLIPPING`."""
+    """Return by which factor of its stability in days a memory takes to fall to `SLIPPING`."""
     decay = -_scheduler().parameters[-1]
     return (SLIPPING ** (1 / decay) - 1) / (_AT_FSRS_INTERVAL ** (1 / decay) - 1)

@@ -26,7 +26,7 @@ def is_possible(now: datetime) -> bool:
 
 
 def refuse_impossible(now: datetime) -> None:
-    """Raise UsageError where a clock says a time that cannot be right: a mark would bear it for ever."""
+    """Raise UsageError for a clock that is certainly wrong: a mark would keep its time for ever."""
     if not is_possible(now):
         raise UsageError(
             f"this computer's clock says {now:%Y-%m-%d}, and no mark is kept with such a date",
@@ -41,7 +41,7 @@ def local_day(instant: datetime, offset_minutes: int, day_begins: time = DAY_BEG
 
 
 def horizon(now: datetime) -> datetime:
-    """Return the latest time that an own event may bear to hold the study day of ``now``."""
+    """Return the latest time of an own event that may still determine the study day of ``now``."""
     return now + HOLDS
 
 
@@ -72,5 +72,5 @@ def skew(now: datetime, last_own: datetime | None) -> Skew:
 
 
 def clamped(due: date, today: date, gaps: Sequence[int]) -> date:
-    """Return ``due``, or ``today`` where no gap could have set it so far ahead."""
+    """Return ``due``, or ``today`` if it lies farther ahead than the longest gap."""
     return today if due > today + timedelta(max(gaps)) else due

@@ -99,7 +99,7 @@ class Skip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
-    """Takes ``target`` out of the log, wherever it stands."""
+    """Takes ``target`` out of the log, wherever it is."""
 
     kind: ClassVar[Literal["undo"]] = "undo"
     target: EventId
@@ -107,7 +107,7 @@ class Undo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """The learner's own word in place of both facts of ``target``."""
+    """The learner's own word, which replaces both facts of ``target``."""
 
     kind: ClassVar[Literal["override"]] = "override"
     target: EventId
@@ -118,7 +118,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regrade:
-    """What a corrected exercise makes of the answer of ``target``."""
+    """The verdict of a corrected exercise on the answer of ``target``."""
 
     kind: ClassVar[Literal["regrade"]] = "regrade"
     target: EventId
@@ -141,7 +141,7 @@ class Park:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A line of the learner's own; an empty text clears it.
+    """A line that the learner wrote; an empty text clears it.
 
     A ``field`` that is no `NoteField` is a newer version's: it is kept and exported, and shown nowhere.
     """
@@ -206,10 +206,10 @@ class Event:
 
 
 class Line(NamedTuple):
-    """The part of an event that folds and totals read, as a tuple, since a log has hundreds of thousands.
+    """The part of an event that folds and totals read: a tuple, since a log has hundreds of thousands.
 
     Sorted lines are in the total order. ``maths`` is empty for an undo; ``ok`` and ``why`` are as written;
-    ``own_word`` is true where the learner's ``ok`` decided; ``target`` is empty but for undo, override and
+    ``own_word`` is true where the learner's ``ok`` decided; ``target`` is empty except for undo, override and
     regrade; ``seconds`` is the active time of an attempt or a rep; ``helped`` is true where hints were shown.
     """
 

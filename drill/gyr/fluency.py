@@ -104,7 +104,7 @@ class Lesson(NamedTuple):
 
 
 class Rapid(NamedTuple):
-    """What a set needs to know of one rapid exercise; ``is_matrix`` where its answer has rows of entries."""
+    """What planning a set needs to know about one rapid exercise; ``is_matrix``: its answer has rows."""
 
     item: ItemId
     skill: SkillId
@@ -115,7 +115,7 @@ class Rapid(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """How far one learner is with one rapid exercise.
+    """The progress of one learner with one rapid exercise.
 
     ``days_at_pace`` counts the latest days in a row whose first rep was right and at pace. ``fluent_on`` is
     the day on which it became fluent, ``None`` where it is not. ``left_on`` is
@@ -168,7 +168,7 @@ def is_at_pace(rep: Rep, pace: int, typing_s: float) -> bool:
 
 
 def record(history: Sequence[Rep | Lesson], pace: int, typing_s: float = USUAL_TYPING_S) -> Record:
-    """Return how far the learner is with one exercise, from its reps and lessons in the order of the log."""
+    """Return the learner's progress with one exercise, from its reps and lessons in the order of the log."""
     reps = [entry for entry in history if isinstance(entry, Rep)]
     sessions = [entry.seconds for entry in history if isinstance(entry, Lesson) and entry.seconds > 0]
     left_on, since_joined = _membership(history)
@@ -188,8 +188,9 @@ def record(history: Sequence[Rep | Lesson], pace: int, typing_s: float = USUAL_T
 def fluent_of_late(
     skills: Mapping[ItemId, SkillId], practised: Mapping[ItemId, Record], today: date
 ) -> dict[SkillId, date]:
-    """Return the skills of which an exercise became fluent within `TRANSFER_WITHIN`, and when the last one
-    did."""
+    """Return the skills with an exercise that became fluent within `TRANSFER_WITHIN`, and the latest such
+    day.
+    """
     latest: dict[SkillId, date] = {}
     for item, done in practised.items():
         day, skill = done.fluent_on, skills.get(item)
@@ -206,7 +207,7 @@ def shows_unknown(reps: Sequence[Rep]) -> bool:
 
 
 def _membership(history: Sequence[Rep | Lesson]) -> tuple[date | None, list[Rep]]:
-    """Return when an exercise left the warm-up, None where it is in it, and its reps since it joined last."""
+    """Return the day an exercise left the warm-up (None while it is in it), and its reps since it joined."""
     left_on: date | None = None
     since_joined: list[Rep] = []
     for entry in history:
@@ -274,7 +275,7 @@ def _fluent_on(days: Sequence[_Day]) -> date | None:
 
 
 def _could_already(days: Sequence[_Day]) -> bool:
-    """Return whether the first reps were all right and at pace, on two days or more."""
+    """Return whether the first reps, over at least two days, were all right and at pace."""
     first_reps = [(day.study_day, at_pace) for day in days for at_pace in day.reps_at_pace][:ALREADY_REPS]
     are_at_pace = len(first_reps) == ALREADY_REPS and all(at_pace for _, at_pace in first_reps)
     return are_at_pace and len({day for day, _ in first_reps}) >= ALREADY_DAYS and days[-1].at_pace
@@ -288,7 +289,7 @@ def _colour(rep: Rep, pace: int, typing_s: float) -> Colour:
 
 
 class Practice:
-    """The reps and lessons of rapid exercises in the order of the log, and how far the learner is with each.
+    """The reps and lessons of rapid exercises in the order of the log, and the progress with each.
 
     Sets beyond the first `SETS_A_DAY` of a study day have no effect.
     """
@@ -306,7 +307,7 @@ class Practice:
         self.records = {item: self._record(item) for item in self._histories}
 
     def add(self, item: ItemId, entry: Rep | Lesson) -> None:
-        """Take in what was just written; the speed of typing stays as it was at the beginning."""
+        """Take in newly written reps; the typing speed remains the one at the beginning."""
         self._log.append((item, entry))
         self._reps[item] += isinstance(entry, Rep)
         self._take(item, entry)
@@ -314,7 +315,7 @@ class Practice:
             self.records[item] = self._record(item)
 
     def record(self, item: ItemId) -> Record:
-        """Return how far the learner is with an exercise."""
+        """Return the learner's progress with an exercise."""
         return self.records.get(item, NEVER_PRACTISED)
 
     def reps_of(self, item: ItemId) -> int:
@@ -385,7 +386,7 @@ def kept_up(pool: Iterable[Rapid], practised: Mapping[ItemId, Record], today: da
 
 
 class Plan(NamedTuple):
-    """From what one set is served: the exercises in work, and the fluent ones, each in its order."""
+    """The exercises from which one set is served: those in work, and the fluent ones, each in its order."""
 
     work: tuple[Rapid, ...]
     fluent: tuple[Rapid, ...]
@@ -420,7 +421,7 @@ class Plan(NamedTuple):
 def plan(
     pool: Sequence[Rapid], practised: Mapping[ItemId, Record], today: date, first: Collection[SkillId] = ()
 ) -> Plan:
-    """Return from what a set of today is served; after a pause, from fluent exercises alone if there are any.
+    """Plan a set of today; after a pause it has fluent exercises only, if there are any.
 
     ``pool`` are the rapid exercises that are green or of a known skill, in the order in which new ones join.
     """

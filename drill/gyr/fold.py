@@ -39,27 +39,27 @@ class Outcome(NamedTuple):
 
 
 def fold(events: Iterable[Event], lineage: Lineage | None = None) -> ItemState:
-    """Return the state that one item's events give, in whatever order they come.
+    """Return the state that one item's events lead to, in whatever order they come.
 
-    Events of other contents than ``lineage`` stand apart and are left out; ``None`` reads them all.
+    Events of other contents than ``lineage`` are left out; ``None`` reads them all.
     """
     return fold_lines(map(line_of, events), lineage)
 
 
 def fold_lines(lines: Iterable[Line], lineage: Lineage | None = None) -> ItemState:
-    """Fold lines as `fold` does, for a reader that has no use for whole events."""
+    """Fold lines as `fold` does events."""
     return _fold(lines, lineage, None)
 
 
 def outcomes(events: Iterable[Event], lineage: Lineage | None = None) -> dict[EventId, Outcome]:
-    """Return what each attempt of one item came to, in the total order, undone ones left out."""
+    """Return the outcome of each attempt of one item in the total order, without undone ones."""
     seen: dict[EventId, Outcome] = {}
     _fold(map(line_of, events), lineage, seen)
     return seen
 
 
 def needs_refold(kind: Kind) -> bool:
-    """Whether an event of this kind changes what is read of earlier ones."""
+    """Return whether an event of this kind changes the meaning of earlier ones."""
     return kind in _REFOLDING
 
 
@@ -103,7 +103,7 @@ def _fold(lines: Iterable[Line], lineage: Lineage | None, seen: dict[EventId, Ou
 
 
 def undone(lines: Iterable[Line]) -> set[str]:
-    """Return the ids of what is taken back; an undo, a regrade or a note never is."""
+    """Return the ids of events that were undone; undos, regrades and notes cannot be."""
     kinds, targets = dict[str, Kind](), set[str]()
     for line in lines:
         kinds[line.id] = line.kind
@@ -112,7 +112,7 @@ def undone(lines: Iterable[Line]) -> set[str]:
 
 
 def _corrected(live: Sequence[Line], lineage: Lineage | None) -> Mapping[EventId, tuple[bool, bool]]:
-    """Map attempts to the facts that hold in place of those written.
+    """Map attempts to the facts that replace the ones written with them.
 
     The last override wins over all; a regrade holds for the loaded content alone, and never against
     the learner's own word.
@@ -167,7 +167,7 @@ class _Working:
         )  # fmt: skip
 
     def step(self, line: Line, ok: bool, why: bool) -> bool:
-        """Take in one live event; whether it counts. What does not is extra practice, or void."""
+        """Apply one live event and return whether it counts; otherwise it is extra practice, or void."""
         match line.kind:
             case "verdict":
                 counts = self._verdict(line, ok, why)
@@ -188,7 +188,7 @@ class _Working:
         return counts
 
     def overridden(self, line: Line, holds: bool) -> None:
-        """Take in an override, whose effect lies in the attempt it names."""
+        """Apply an override, whose effect is in the attempt it names."""
         if holds:
             self.undoable = line.id
 
@@ -257,7 +257,7 @@ class _Working:
         self.passes = self.first_red = self.yellows = 0
 
     def _rest(self, study_day: date, review: Review) -> None:
-        """Note the day of a counted attempt and what it told; skips count from it."""
+        """Record the day and outcome of a counted attempt; skips are counted from it."""
         self.study_day = study_day
         if study_day not in self.review_days:
             self.review_days.add(study_day)

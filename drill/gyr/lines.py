@@ -1,4 +1,4 @@
-"""The lines in which items wait, sorted by topic."""
+"""Lines (queues) of waiting items, sorted by topic."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Place: TypeAlias = "tuple[LineName, Key]"
 
 
 class Candidate(NamedTuple):
-    """What the queue needs to know of one loaded exercise.
+    """What the queue needs to know about one loaded exercise.
 
     ``order`` is its place in its bank, ``needs`` are all skills it rests on; an empty ``skill`` is none. A
     bank ``in_file_order`` (a paper's, a textbook's, one's own) is served as its file has it, whatever its
@@ -35,12 +35,12 @@ class Candidate(NamedTuple):
 
     @property
     def topic_key(self) -> TopicKey:
-        """The topic, told apart from one of the same name in another bank."""
+        """The topic together with its bank, since another bank may have a topic of the same name."""
         return (self.bank, self.topic)
 
 
 class TopicLine:
-    """A line of items that can give its first one of another topic than the last."""
+    """A queue of items that can return its first item of another topic than the last one."""
 
     def __init__(self) -> None:
         self._by_topic: dict[TopicKey, list[Key]] = {}
@@ -50,7 +50,7 @@ class TopicLine:
         return self._size
 
     def copy(self) -> TopicLine:
-        """Return a line that changes apart from this one."""
+        """Return an independent copy."""
         twin = TopicLine()
         twin._by_topic = {topic: keys.copy() for topic, keys in self._by_topic.items()}
         twin._size = self._size
@@ -65,12 +65,12 @@ class TopicLine:
             keys.sort()
 
     def add(self, topic: TopicKey, key: Key) -> None:
-        """Add one item at its place."""
+        """Add one item at its position."""
         insort(self._by_topic.setdefault(topic, []), key)
         self._size += 1
 
     def remove(self, topic: TopicKey, key: Key) -> None:
-        """Take out one item that stands in the line."""
+        """Remove one item."""
         keys = self._by_topic[topic]
         del keys[bisect_left(keys, key)]
         if not keys:
@@ -78,18 +78,18 @@ class TopicLine:
         self._size -= 1
 
     def first_elsewhere(self, last: TopicKey | None) -> Key | None:
-        """Return the first of another topic than ``last``, ``None`` without one."""
+        """Return the first item of another topic than ``last``, ``None`` without one."""
         return min((keys[0] for topic, keys in self._by_topic.items() if topic != last), default=None)
 
     def first(self, last: TopicKey | None = None) -> Key | None:
-        """Return the first, of another topic than ``last`` where one is there."""
+        """Return the first item, preferably of another topic than ``last``."""
         if (elsewhere := self.first_elsewhere(last)) is not None:
             return elsewhere
         return None if last is None or last not in self._by_topic else self._by_topic[last][0]
 
 
 class Lines:
-    """Lines by name; an item stands in one of them at most."""
+    """Queues by name; an item is in at most one of them."""
 
     def __init__(self) -> None:
         self._lines: dict[LineName, TopicLine] = {}
@@ -105,14 +105,14 @@ class Lines:
         return item in self._places
 
     def copy(self) -> Lines:
-        """Return lines that change apart from these."""
+        """Return an independent copy."""
         twin = Lines()
         twin._lines = {name: line.copy() for name, line in self._lines.items()}
         twin._places = self._places.copy()
         return twin
 
     def fill(self, places: Iterable[tuple[Candidate, Place]]) -> None:
-        """Let many items wait that stand in no line yet."""
+        """Add many items that are in no queue yet."""
         waiting: dict[LineName, list[tuple[TopicKey, Key]]] = {}
         for candidate, slot in places:
             self._places[candidate.item] = slot
@@ -121,7 +121,7 @@ class Lines:
             self._lines.setdefault(name, TopicLine()).fill(entries)
 
     def put(self, candidate: Candidate, slot: Place | None) -> None:
-        """Let an item wait there instead of where it does, or no more at all."""
+        """Move an item to another queue, or out of all of them."""
         if (former := self._places.pop(candidate.item, None)) is not None:
             name, key = former
             self._lines[name].remove(candidate.topic_key, key)
@@ -132,15 +132,15 @@ class Lines:
             self._lines.setdefault(slot[0], TopicLine()).add(candidate.topic_key, slot[1])
 
     def line_of(self, item: ItemId) -> LineName | None:
-        """Return the name of the line in which an item stands."""
+        """Return the name of the queue that an item is in."""
         slot = self._places.get(item)
         return None if slot is None else slot[0]
 
     def first(self, name: LineName, last: TopicKey | None = None) -> Key | None:
-        """Return the first of a line, of another topic than ``last`` where one is there."""
+        """Return the first item of a queue, preferably of another topic than ``last``."""
         line = self._lines.get(name)
         return None if line is None else line.first(last)
 
     def kind(self, kind: str) -> list[tuple[LineName, TopicLine]]:
-        """Return all lines of a kind, in the order of their names."""
+        """Return all queues of a kind, in the order of their names."""
         return sorted(((n, line) for n, line in self._lines.items() if n[0] == kind), key=itemgetter(0))

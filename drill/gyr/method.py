@@ -1,4 +1,4 @@
-"""What the queue follows, the learner's settings, and what it gives: a choice."""
+"""The rules that the queue follows (a learner's settings), and what it returns: a choice."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ class Method:
 
     @property
     def is_strict(self) -> bool:
-        """Whether pass follows pass, subject by subject."""
+        """Whether passes are strict: one after the other, subject by subject."""
         return self.passes == "strict"
 
     @property
     def gaps_in_force(self) -> tuple[int, ...]:
-        """The days after which an item comes back: strict passes know no gaps but the next day."""
+        """The gaps in days after which an item comes back; strict passes use one day."""
         return NEXT_DAY if self.is_strict else self.gaps
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One item to serve, as it stands.
+    """One item to serve, with its current state.
 
     ``pass_`` is the pass it would be served as, for an ``extra`` or a ``check`` the one at which it stands.
     """

@@ -34,7 +34,7 @@ Times = Mapping[int, Mapping[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class DayAhead:
-    """What comes back on a day: how many items, and about how many minutes they take."""
+    """The items that come back on one day: how many, and about how many minutes they take."""
 
     day: date
     items: int
@@ -51,7 +51,7 @@ class Finish:
 
 
 def seconds_by_pass(times: Times, pass_: int) -> float:
-    """Return what an attempt in a pass usually takes; of all passes where too few are known of it."""
+    """Return the usual seconds of an attempt in each pass; the overall value where few are known."""
     counts_of_pass = times.get(pass_, {})
     if sum(counts_of_pass.values()) >= ENOUGH_ATTEMPTS:
         return quantile(counts_of_pass, 0.5)
@@ -108,12 +108,12 @@ def minutes_left(cells: Mapping[Cell, int], times: Times) -> float:
 
 
 def _share(settled: int, verdicts: int) -> float:
-    """How often an attempt settles its item."""
+    """Return the share of attempts that settle their item."""
     return (settled + _IMAGINED_SETTLED) / (verdicts + _IMAGINED)
 
 
 def pace(minutes: Mapping[date, float], today: date, length: int = PACE_DAYS) -> list[float]:
-    """Return the minutes of the last days, those without drill among them, from the first drill on at most.
+    """Return the minutes of each recent day, days without drill included, at most from the first drill on.
 
     Today counts once there is any drill in it.
     """
@@ -125,7 +125,7 @@ def pace(minutes: Mapping[date, float], today: date, length: int = PACE_DAYS) ->
 
 
 def finish(left_minutes: float, recent: Sequence[float], today: date) -> Finish | None:
-    """Return when so many minutes are drilled at the pace of recent days, ``None`` without any pace."""
+    """Return when so many minutes are drilled at the recent pace, ``None`` without any pace."""
     mean = fmean(recent) if recent else 0.0
     if mean <= 0:
         return None

@@ -1,4 +1,4 @@
-"""Pass tables: what each pass of a bank came to, pass by pass and round by round.
+"""Pass tables: the outcome of each pass of a bank, pass by pass and round by round.
 
 Every item adds to a few cells alone, so a store may keep the cells as counters and replace an item's cells
 when its state changes; `table` reads either.
@@ -68,7 +68,7 @@ class PassRow:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A bank of which every item is green or parked: after how many passes."""
+    """A bank whose items are all green or parked, and the number of passes that took."""
 
     passes: int
     parked: int
@@ -126,7 +126,7 @@ def of_all(counted: Mapping[State, int], items: int) -> dict[State, int]:
 
 
 def is_done(rows: Sequence[PassRow], row: PassRow) -> bool:
-    """Whether every member of the pass has a verdict.
+    """Return whether every member of the pass has a verdict.
 
     Members of pass k + 1 come from pass k, so the earlier passes of the same round must be done too.
     """
@@ -138,7 +138,7 @@ def is_done(rows: Sequence[PassRow], row: PassRow) -> bool:
 
 
 def newly_done(before: Sequence[PassRow], after: Sequence[PassRow]) -> tuple[PassRow, ...]:
-    """Return the passes that the last change closed, as they now stand."""
+    """Return the passes that the last change completed, with their current counts."""
     closed = {(row.round, row.opened, row.pass_) for row in before if is_done(before, row)}
     return tuple(
         row for row in after if is_done(after, row) and (row.round, row.opened, row.pass_) not in closed

@@ -1,4 +1,4 @@
-"""How far one is on the way to a paper: skills known, learned and left; formulas ready and read."""
+"""The progress towards a paper: skills known, learned and left; formulas ready and read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drill.gyr.skills import NOT_MET, Parts, Skill
 
 @dataclass(frozen=True, slots=True)
 class Mastered:
-    """The skills that one has: those learned, and those that a placement found known."""
+    """The skills that a learner has: learned ones, and those that a placement found known."""
 
     learned: frozenset[SkillId] = frozenset()
     known: frozenset[SkillId] = frozenset()
@@ -23,7 +23,7 @@ class Mastered:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The skills that lead somewhere, each after what it rests on: known, learned, and left."""
+    """The skills on the way to a goal, prerequisites first: known, learned, and left."""
 
     known: tuple[SkillId, ...] = ()
     learned: tuple[SkillId, ...] = ()
@@ -40,7 +40,7 @@ class Path:
         return len(self.known) + len(self.learned)
 
     def told(self) -> str:
-        """``34 of 75 skills: 23 known, 11 learned``, or ``11 of 75 skills learned``."""
+        """The counts as text: ``34 of 75 skills: 23 known, 11 learned``, or ``11 of 75 skills learned``."""
         counted = f"{self.done} of {self.skills} skill{'s' if self.skills != 1 else ''}"
         if self.known and self.learned:
             return f"{counted}: {len(self.known)} known, {len(self.learned)} learned"
@@ -49,7 +49,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula of a paper: what it is called, the skills that it rests on, and the exercises on it."""
+    """A formula of a paper: its name, the skills that it requires, and the exercises on it."""
 
     called: str
     skills: frozenset[SkillId]
@@ -57,17 +57,17 @@ class Formula:
     id: str = ""
 
     def is_ready(self, has: Mastered) -> bool:
-        """Whether all that it rests on is learned or known."""
+        """Whether all skills that it requires are learned or known."""
         return all(skill in has for skill in self.skills)
 
     def is_read(self, green: Container[ItemId]) -> bool:
-        """Whether an exercise on it is green."""
+        """Return whether an exercise on it is green."""
         return any(item in green for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Of so many formulas the names of those that can be read now, and of those that were."""
+    """The number of formulas, the names of those that can be read now, and of those that were."""
 
     formulas: int = 0
     ready: tuple[str, ...] = ()
@@ -84,7 +84,7 @@ def skills_of(candidates: Iterable[Candidate], parts: Parts) -> dict[SkillId, Sk
 
 
 def mastered(candidates: Sequence[Candidate], parts: Parts, known: Collection[SkillId] = ()) -> Mastered:
-    """Say which skills one has; ``known`` are those that a placement found.
+    """Return which skills a learner has; ``known`` are those that a placement found.
 
     A skill is known no more once a verdict on one of its exercises was not green.
     """
@@ -96,7 +96,7 @@ def mastered(candidates: Sequence[Candidate], parts: Parts, known: Collection[Sk
 
 
 def path_of(skills: Iterable[SkillId], has: Mastered) -> Path:
-    """Count the skills that lead somewhere, given each after what it rests on."""
+    """Sort the skills on the way to a goal, given prerequisites first, into known, learned and left."""
     known, learned, left = list[SkillId](), list[SkillId](), list[SkillId]()
     for skill in skills:
         (learned if skill in has.learned else known if skill in has.known else left).append(skill)
@@ -104,7 +104,7 @@ def path_of(skills: Iterable[SkillId], has: Mastered) -> Path:
 
 
 def reading_of(formulas: Sequence[Formula], has: Mastered, green: Container[ItemId]) -> Reading:
-    """Say which formulas are ready and which are read; one without exercises is not counted.
+    """Return which formulas are ready and which are read; one without exercises is not counted.
 
     A formula is ready when all that it rests on is learned or known, and read when an exercise on it is
     green.

@@ -27,7 +27,7 @@ class Counts:
 
 
 def has_rested(state: ItemState, today: date) -> bool:
-    """Whether a parked item has lain long enough to be told that it could be reopened."""
+    """Return whether a parked item has been parked long enough to suggest reopening it."""
     return state.parked_on is not None and today >= state.parked_on + REST
 
 

@@ -100,7 +100,7 @@ class Queue:
         parts: Parts | None,
         fluent: Mapping[SkillId, date],
     ) -> None:
-        """Let everything wait where its state puts it; of the greens the states of checks alone are read."""
+        """Put every item into the queue that its state calls for; of greens only those to check are read."""
         known, candidates = self._given, self._candidates
         waiting = candidates.keys() - known.greens
         if self._scope is not None:
@@ -126,7 +126,7 @@ class Queue:
         )
 
     def __len__(self) -> int:
-        """How many items may still be served today."""
+        """Return how many items may still be served today."""
         outside_lines = [
             item for item in self._chosen if item not in self._lines and item not in self._unseen
         ]
@@ -139,17 +139,17 @@ class Queue:
 
     @property
     def known_skills(self) -> frozenset[SkillId]:
-        """The skills that a placement found known, but for those in doubt."""
+        """The skills that a placement found known, except for those in doubt."""
         return self._unseen.known
 
     @property
     def left_out(self) -> frozenset[ItemId]:
-        """What is served no more in this session."""
+        """The items that are not served any more in this session."""
         return frozenset(self._left_out)
 
     @property
     def counts(self) -> Counts:
-        """The day's counted attempts, those told with `mark` and `refresh` among them."""
+        """The day's counted attempts, including those reported with `mark` and `refresh`."""
         return self._counts
 
     @property
@@ -158,7 +158,7 @@ class Queue:
         return ChainMap(self._changed, cast("dict[ItemId, ItemState]", self._given))
 
     def state(self, item: ItemId) -> ItemState:
-        """Return the state of an item as the queue knows it."""
+        """Return the current state of an item."""
         changed = self._changed.get(item)
         return self._given.get(item, NEVER_MET) if changed is None else changed
 
@@ -168,24 +168,24 @@ class Queue:
         return None if item is None else self._choice(item)
 
     def plan(self, length: int) -> tuple[Choice, ...]:
-        """Return the next ``length`` items at most, as if each were marked and done for today."""
+        """Return up to ``length`` next items, as if each were marked and done for today."""
         return tuple(islice(self.ahead(), length))
 
     def ahead(self) -> Iterator[Choice]:
-        """Yield what comes, as if each were marked and done for today; the queue stays as it is."""
+        """Yield the next items, as if each were marked and done for today; the queue does not change."""
         rehearsal = self._copy()
         while (item := rehearsal._next_item()) is not None:
             yield self._choice(item)
             rehearsal._pretend(item)
 
     def mark(self, item: ItemId, state: ItemState) -> None:
-        """Take in that ``item`` was served and marked (practice too); ``state`` is the one after it."""
+        """Record that ``item`` was served and marked (practice too); ``state`` is its new state."""
         self._note_served(item)
         self.refresh(item, state)
         self.unchoose(item)
 
     def skip(self, item: ItemId, state: ItemState) -> None:
-        """Take in that ``item`` was skipped: it goes to the end of today."""
+        """Record that ``item`` was skipped: it goes to the end of today."""
         self._skips += 1
         self._note_served(item)
         self.refresh(item, state)
@@ -194,7 +194,7 @@ class Queue:
             self._chosen.append(item)
 
     def refresh(self, item: ItemId, state: ItemState) -> None:
-        """Take in any other change of an item: an undo, an override, parked, reopened, met elsewhere."""
+        """Record any other change of an item: an undo, an override, parked, reopened, met elsewhere."""
         if (candidate := self._candidates.get(item)) is None:
             return
         before, self._changed[item] = self.state(item), state
@@ -208,16 +208,16 @@ class Queue:
         self._put(candidate)
 
     def choose(self, item: ItemId) -> None:
-        """Let an item come next, due or not."""
+        """Serve an item next, due or not."""
         self._chosen.insert(0, item)
 
     def unchoose(self, item: ItemId) -> None:
-        """Let an item come in its own turn, where it was to come first."""
+        """Serve an item in its usual order again, after `choose`."""
         if item in self._chosen:
             self._chosen.remove(item)
 
     def leave_out(self, item: ItemId) -> None:
-        """Serve an item no more in this session, whatever becomes of its state."""
+        """Do not serve an item any more in this session, whatever becomes of its state."""
         self._left_out.add(item)
         self.unchoose(item)
         if (candidate := self._candidates.get(item)) is not None:
@@ -264,7 +264,8 @@ class Queue:
         return None
 
     def _place(self, candidate: Candidate) -> Place | None:
-        """Return the line where an item waits today and its place there, ``None`` where it does not."""
+        """Return the queue in which an item waits today and its position there, ``None`` if it does not
+        wait."""
         if candidate.item in self._left_out:
             return None
         state = self.state(candidate.item)
@@ -322,14 +323,14 @@ class Queue:
         )
 
     def _put(self, candidate: Candidate) -> None:
-        """Let an item wait where its state now puts it."""
+        """Move an item to where its state calls for."""
         slot = self._place(candidate)
         is_unseen = slot is not None and slot[0] == UNSEEN
         self._unseen.put(candidate, is_unseen)
         self._lines.put(candidate, None if is_unseen else slot)
 
     def _pretend(self, item: ItemId) -> None:
-        """Change the lines as a mark would, without knowing the mark."""
+        """Change the queues as a mark would, without knowing the mark."""
         candidate, state = self._candidates[item], self.state(item)
         self._note_served(item)
         self.unchoose(item)
@@ -341,7 +342,7 @@ class Queue:
         self._unseen.change(candidate, self._unseen.part(item).made_green(self._today))
 
     def _note_served(self, item: ItemId) -> None:
-        """Remember what was just served, so that another topic follows, and a check only at its turn."""
+        """Remember the item just served, so that another topic follows and checks are spaced."""
         self._last = self._topic_of(item)
         self._since_check = 0 if item in self._check_ranks else self._since_check + 1
 
@@ -376,12 +377,12 @@ def _is_met(state: ItemState) -> bool:
 
 
 def _is_doubtful(state: ItemState) -> bool:
-    """Whether a verdict of it was not green: its skill is known no more."""
+    """Return whether an item had a verdict that was not green, which puts its skill in doubt."""
     return state.passes > (state.state == "green") or (_is_met(state) and state.round > 1)
 
 
 def _counted(before: ItemState, after: ItemState, today: date) -> tuple[int, int]:
-    """Return by how much a change moves the day's re-attempts and attempts: a verdict, or one undone."""
+    """Return by how much a change alters the day's re-attempts and attempts; negative for an undo."""
     step = after.passes - before.passes
     if before.round_id != after.round_id or step not in (1, -1):
         return 0, 0

@@ -48,16 +48,16 @@ class Part:
 
     @property
     def is_passed(self) -> bool:
-        """Whether what rests on it may come: it was green once, or is parked."""
+        """Whether exercises that require it may come: it was green once, or is parked."""
         return self.green_on is not None or self.state == "parked"
 
     @property
     def is_settled(self) -> bool:
-        """Whether its skill waits for it no more: it was green or parked once."""
+        """Whether its skill no longer waits for it: it was green or parked once."""
         return self.green_on is not None or self.was_parked
 
     def made_green(self, today: date) -> Part:
-        """Return what it would be after a green verdict, or check, without hints."""
+        """Return the part after one more green verdict, or check, without hints."""
         return Part(
             state="green",
             met_on=self.met_on or today,
@@ -74,7 +74,7 @@ NOT_MET = Part()
 
 
 def part_of(state: ItemState) -> Part:
-    """Return what a state tells of an exercise; one that bears no marks is taken as met once."""
+    """Return the part that a state describes; a state without marks counts as met once."""
     if state == NEVER_MET:
         return NOT_MET
     first = state.marks[0] if state.marks else None
@@ -107,7 +107,7 @@ Parts = Mapping[ItemId, Part]
 
 @dataclass(frozen=True)
 class Skill:
-    """How far a skill is: its exercises and their parts, those of rapid ones apart where there are others."""
+    """The progress of a skill: its exercises and their parts, rapid ones apart if there are others."""
 
     exercises: tuple[Candidate, ...]
     parts: tuple[Part, ...]
@@ -128,7 +128,7 @@ class Skill:
 
     @cached_property
     def rapid_met_on(self) -> date | None:
-        """The study day on which a rapid exercise of it was met last."""
+        """The last study day on which a rapid exercise of it was met."""
         return max((part.met_on for part in self.rapid if part.met_on is not None), default=None)
 
     @cached_property
@@ -155,7 +155,7 @@ class Skill:
 
     @cached_property
     def is_held_up(self) -> bool:
-        """Whether one of its exercises is to be tried again before the next is begun."""
+        """Whether one of its exercises must be tried again before the next is begun."""
         return any(part.state in ("yellow", "red") for part in (*self.parts, *self.rapid))
 
     @cached_property
@@ -165,11 +165,11 @@ class Skill:
         return is_begun and not self.is_learned and not any(map(self.is_in_reach, self._left))
 
     def is_in_reach(self, exercise: Candidate) -> bool:
-        """Whether an exercise may come as the second one."""
+        """Return whether an exercise may come as the second one."""
         return exercise.level < HARDEST_LEVEL and exercise.level <= self._first_level + 1
 
     def second(self, waiting: Sequence[Candidate]) -> Candidate | None:
-        """Return which of the exercises that wait comes next, ``None`` where none is in reach.
+        """Return which of the waiting exercises comes next, ``None`` if none is in reach.
 
         It is a rapid one if there is one; else one of the next level where the first was green at once
         without hints, else one of the lowest level left.
@@ -204,14 +204,14 @@ class Skill:
 
 
 def _make_a_pair(first: Part, second: Part) -> bool:
-    """Whether two greens were met far enough apart, one of them without hints."""
+    """Return whether two greens were met far enough apart, one of them without hints."""
     if first.met_on is None or second.met_on is None:
         return False
     return abs(first.met_on - second.met_on) >= DAYS_APART and (first.is_unaided or second.is_unaided)
 
 
 def _held(part: Part) -> bool:
-    """Whether a check found a green one green long enough after."""
+    """Return whether a check, long enough after a green, found it green again."""
     if part.held_on is None or part.green_on is None:
         return False
     return part.held_on - part.green_on >= DAYS_APART

@@ -1,4 +1,4 @@
-"""Where all items with events stand: in the end most are green, and of a green the name mostly suffices."""
+"""The states of all items with events: most are green in the end, and those are read only when needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ReadGreens = Callable[[ItemId], Mapping[ItemId, ItemState]]
 
 
 class Standing(Mapping[ItemId, ItemState]):
-    """The states of items with events; those of greens are read when somebody asks for one."""
+    """A mapping from items with events to their states; a green's state is read when first asked for."""
 
     def __init__(self, not_green: Mapping[ItemId, ItemState], greens: Set[ItemId], read: ReadGreens) -> None:
         self.others = not_green

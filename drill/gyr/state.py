@@ -1,4 +1,4 @@
-"""Where one item stands: a value that the fold derives and everything else reads."""
+"""The state of one item: a value that the fold derives and everything else reads."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class PassMark:
 
 
 class Review(NamedTuple):
-    """What a study day told about the memory of an item: its first counted verdict or check.
+    """The outcome of a study day for the memory of an item: its first counted verdict or check.
 
     ``easy`` is true of a green at first sight without hints.
     """
@@ -50,7 +50,7 @@ class Review(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ItemState:
-    """Where one item stands.
+    """The state of one item.
 
     ``passes`` counts the verdicts of the current round, ``first_red`` is the pass of its first red
     (0 none), ``yellows`` its yellows. ``study_day`` is that of the last counted verdict or check.
@@ -92,7 +92,7 @@ class ItemState:
 
     @property
     def is_passed(self) -> bool:
-        """Whether what rests on it may come: it was green once, or is parked."""
+        """Whether exercises that require it may come: it was green once, or is parked."""
         return self.state == "parked" or self.was_green
 
     @property
@@ -102,7 +102,7 @@ class ItemState:
 
     @property
     def red_pass(self) -> int:
-        """Passes counted from the round's first red, that one included; 0 before it."""
+        """The number of passes from the round's first red on, that one included; 0 before it."""
         return self.passes - self.first_red + 1 if self.first_red else 0
 
 

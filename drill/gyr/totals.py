@@ -1,4 +1,4 @@
-"""Totals of a log, whatever banks are loaded: study days, times of passes, and which words held."""
+"""Totals of a log, whatever banks are loaded: study days, times of passes, and the learner's words."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Day:
 
 
 class WordKey(NamedTuple):
-    """Marks by what the learner said, and what the item's next counted attempt then was."""
+    """A kind of mark: what the learner said, and the item's next counted attempt."""
 
     ok: bool
     why: bool
@@ -64,7 +64,7 @@ class Totals:
         self._words: dict[tuple[bool, bool, Later, bool], int] = {}
 
     def add(self, lines: Sequence[Line], sign: int = 1) -> None:
-        """Add what the events of one item, in the total order, come to; a ``sign`` of -1 takes it out."""
+        """Add the events of one item, in the total order; a ``sign`` of -1 subtracts them."""
         before: dict[str, tuple[bool, bool]] = {}
         for rep in lines:
             if rep.kind == "rep":
@@ -93,7 +93,7 @@ class Totals:
                 self._words[word] = self._words.get(word, 0) + sign
 
     def _add_seconds(self, line: Line, sign: int) -> tuple[list[int], float]:
-        """Add the time of one event to its day; return the numbers of that day, and the time."""
+        """Add the time of one event to its day; return that day's numbers, and the time."""
         day = self._days.get(line.study_day)
         if day is None:
             day = self._days[line.study_day] = [0] * _LENGTH

@@ -1,4 +1,4 @@
-"""The unseen items that wait: which of them comes next.
+"""The unseen items that wait, and which of them comes next.
 
 Skills are finished before others are begun. First comes the second exercise of the skill that was begun
 longest ago, two study days after its first; then the first exercise of another skill that is at the edge:
@@ -39,7 +39,7 @@ EVERYWHERE = 8
 
 
 class _Turn(IntEnum):
-    """In which order unseen exercises come, apart from known skills."""
+    """The order in which unseen exercises come, apart from known skills."""
 
     SECOND = 0
     BEGIN = 1
@@ -55,7 +55,7 @@ class _Turn(IntEnum):
 
 
 class _Rank(NamedTuple):
-    """Where an unseen exercise comes among the others: the lowest is the next."""
+    """The rank of an unseen exercise among the others; the lowest comes next."""
 
     is_known: bool
     turn: _Turn
@@ -68,7 +68,7 @@ class _Rank(NamedTuple):
 
     @property
     def is_in_time(self) -> bool:
-        """Whether it comes because it should, and not because nothing else is left."""
+        """Whether it comes at its proper time, and not because nothing else is left."""
         return not self.is_known and self.turn <= _Turn.LATER
 
 
@@ -83,7 +83,7 @@ class _Choice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What new exercises are for: the skills that lead there, deepest first, then exercises in order."""
+    """The aim of new exercises: the skills that lead there, deepest first, then exercises in order."""
 
     skills: tuple[SkillId, ...] = ()
     items: tuple[ItemId, ...] = ()
@@ -96,7 +96,7 @@ _NONE_FLUENT: Mapping[SkillId, date] = {}
 
 @dataclass(slots=True)
 class _Group:
-    """Items of a skill and topic that rest on the same skills, in bank order; some may wait no more."""
+    """Items of a skill and topic that require the same skills, in bank order; some may no longer wait."""
 
     number: int
     bank: BankId
@@ -108,7 +108,7 @@ class _Group:
 
 
 class Unseen:
-    """Which unseen items wait, what became of the others, and which skills are passed."""
+    """The unseen items that wait, the outcome of the others, and which skills are passed."""
 
     def __init__(
         self,
@@ -185,7 +185,7 @@ class Unseen:
         return twin
 
     def put(self, candidate: Candidate, waits: bool) -> None:
-        """Let an item wait, or wait no more."""
+        """Add an item to those that wait, or remove it."""
         if (candidate.item in self) == waits:
             return
         self._changed[candidate.item] = waits
@@ -195,11 +195,11 @@ class Unseen:
             self._put_back(candidate)
 
     def part(self, item: ItemId) -> Part:
-        """Return what became of an item."""
+        """Return the outcome of an item."""
         return self._parts.get(item, NOT_MET)
 
     def change(self, candidate: Candidate, part: Part) -> None:
-        """Take in what became of an item."""
+        """Take in a new outcome of an item."""
         before, self._parts[candidate.item] = self.part(candidate.item), part
         self._skills.pop(candidate.skill, None)
         self._choices.pop(candidate.skill, None)
@@ -215,13 +215,13 @@ class Unseen:
             self._recount(candidate.skill, was_passed)
 
     def doubt(self, skill: SkillId) -> None:
-        """Take a skill as known no more: one of its exercises had a verdict that was not green."""
+        """Stop counting a skill as known: one of its exercises had a verdict that was not green."""
         was_passed = self.is_passed(skill)
         self.known -= {skill}
         self._recount(skill, was_passed)
 
     def next(self, last: TopicKey | None) -> Key | None:
-        """Return what comes next: of a bank in its turn, on the goal's path, else as the module says."""
+        """Return the next item: of a bank whose turn it is, on the goal's path, or by the module's order."""
         ranks, of_unmet_topics = self._ranks_of_subjects(last)
         if (unclear := min(filter(self._is_unclear, ranks), default=None)) is not None:
             return unclear.key
@@ -241,16 +241,16 @@ class Unseen:
         return None if best is None else best.key
 
     def is_passed(self, skill: SkillId) -> bool:
-        """Whether an exercise of a skill was green once or is parked, or the skill is known."""
+        """Return whether an exercise of a skill was green once or is parked, or the skill is known."""
         return self._passed[skill] > 0 or skill in self.known
 
     def first_bank(self) -> BankId | None:
-        """Return the first subject of which an item waits."""
+        """Return the first subject that has a waiting item."""
         waiting = (bank for bank in self._in_bank if self.first(bank) is not None)
         return min(waiting, key=self._ranks.__getitem__, default=None)
 
     def first(self, bank: BankId, other_than: TopicKey | None = None) -> Key | None:
-        """Return the first of a bank, at the edge or not, of another topic than that one."""
+        """Return the first item of a bank, at the edge or not, of another topic than ``last``."""
         best: Key | None = None
         for group in self._in_bank.get(bank, ()):
             if best is not None and best < group.keys[0]:
@@ -262,19 +262,19 @@ class Unseen:
         return best
 
     def _note_transfer(self, needs: _Needs, part: Part) -> None:
-        """Take in that an exercise was met that rests on skills: these need no transfer any more."""
+        """Record that an exercise was met that requires these skills: they need no transfer any more."""
         if part.met_on is not None:
             self._fluent = {
                 skill: day for skill, day in self._fluent.items() if skill not in needs or part.met_on < day
             }
 
     def _is_transfer(self, rank: _Rank) -> bool:
-        """Whether an exercise may come now and rests on what became fluent of late."""
+        """Return whether an exercise may come now and requires a skill that became fluent of late."""
         needs = self._needs_of(self._candidates[rank.key[1]]) if self._fluent else ()
         return not rank.is_known and rank.turn < _Turn.LATER and any(need in self._fluent for need in needs)
 
     def _is_unclear(self, rank: _Rank) -> bool:
-        """Whether an exercise may come now and is of an unclear skill, of which none was met since.
+        """Return whether an exercise may come now and trains an unclear skill that was not met since.
 
         On the day on which the skill was called unclear one exercise comes, and one later.
         """
@@ -287,9 +287,9 @@ class Unseen:
         return not any(day == self._today or day > said_on for day in met_on)
 
     def _ranks_of_subjects(self, last: TopicKey | None) -> tuple[list[_Rank], list[_Rank]]:
-        """Rank what may come next of the subjects: of each skill or group the first.
+        """Return the ranks of the first candidates of each skill or group, and of those of unmet topics.
 
-        Beside them those of topics that were never met, where one of these is to come.
+        The second list is filled only when an exercise of a topic that was never met is to come.
         """
         is_everywhere = self._met_in_all % EVERYWHERE == EVERYWHERE - 1 and self._goal == Goal()
         ranks, of_unmet_topics, begun = list[_Rank](), list[_Rank](), set[SkillId]()
@@ -355,7 +355,7 @@ class Unseen:
         return self._skills[skill]
 
     def _in_turn(self, last: TopicKey | None, others_wait: bool) -> Key | None:
-        """Return the next exercise of a bank in file order that is behind the average of the subjects."""
+        """Return the next exercise of a bank in file order, if that bank lags behind the average subject."""
         best: tuple[bool, int, int, Key] | None = None
         for group in self._groups.values():
             if not group.in_file_order or (head := self._next_in_file(group)) is None:
@@ -381,7 +381,7 @@ class Unseen:
         return None
 
     def _is_own(self, group: _Group) -> bool:
-        """Whether a bank in file order is the goal."""
+        """Return whether a bank in file order is the goal."""
         return group.in_file_order and bool(group.keys) and group.keys[0][1] in self._own
 
     def _is_mastered(self, skill: SkillId) -> bool:
@@ -403,12 +403,12 @@ class Unseen:
         return not rank.is_known and rank.turn < _Turn.LATER and skill in self._path
 
     def _place_on_path(self, rank: _Rank) -> tuple[_Turn, int, _Rank]:
-        """What was begun is finished first; of what begins the deepest comes first."""
+        """Return the sort key on the goal's path: begun skills first, then the deepest."""
         begins = rank.turn == _Turn.BEGIN
         return (rank.turn, self._path[self._candidates[rank.key[1]].skill] if begins else 0, rank)
 
     def _recount(self, skill: SkillId, was_passed: bool) -> None:
-        """Bring what groups lack up to a skill that may have passed, or be in doubt."""
+        """Update which groups lack a skill, after it may have passed or is in doubt."""
         if change := was_passed - self.is_passed(skill):
             for resting in self._resting.get(skill, ()):
                 self._choices.pop(resting, None)

@@ -157,7 +157,7 @@ def _strings_by_name(value: object) -> dict[str, str]:
 
 
 def _answer(value: object) -> Answer:
-    """A reply, or a reply for each stage by its number: a part's name begins with a letter."""
+    """Return a reply, or the replies of stages by number: names of parts begin with a letter."""
     if isinstance(value, dict):
         named = cast("dict[str, object]", value)
         if named and all(name.isdecimal() for name in named):
@@ -332,7 +332,7 @@ def cleaned(facts: Facts) -> Facts:
 
 
 def _cleaned(value: object, depth: int = DEPTH) -> object:
-    """A JSON value whose strings, names among them, hold no control characters."""
+    """Return a JSON value whose strings, names among them, hold no control characters."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list | dict) and depth == 0:
@@ -452,7 +452,7 @@ def from_columns(row: Mapping[Any, Any]) -> Event:
 
 
 def newer_kind(row: Mapping[Any, Any]) -> str | None:
-    """Return the kind of a row that this version cannot read for its kind alone, else ``None``."""
+    """Return a row's kind if only this version's ignorance of it prevents reading it, else ``None``."""
     kind: object = row["kind"]
     if not isinstance(kind, str) or kind in KINDS:
         return None
@@ -512,7 +512,7 @@ def _disputed(facts: Facts) -> str | None:
 
 
 def refuse_wild(event: Event) -> None:
-    """Raise `EventError` for numbers, times and links that no honest log holds, before an event is merged."""
+    """Raise `EventError` for numbers, times and links that no honest log holds, before a merge."""
     if event.lamport >> _MERGED_LAMPORT_BITS:
         raise EventError(f"it is not below 2^{_MERGED_LAMPORT_BITS}", field="lamport")
     if event.at.year not in _YEARS:
@@ -531,7 +531,7 @@ def refuse_wild(event: Event) -> None:
 
 @dataclass(slots=True)
 class Lamports:
-    """The lamports of one learner's log, as far as they decide where it leaps.
+    """The Lamport times of one learner's log, as far as they matter for finding leaps.
 
     Honest logs count one by one. Past a wild number this machine's next events would count on from it, up to
     what no merge takes in.
@@ -542,14 +542,14 @@ class Lamports:
     high: set[int] = field(default_factory=set[int])
 
     def add(self, lamport: int) -> None:
-        """Take in the lamport of one event."""
+        """Add the Lamport time of one event."""
         if lamport > LEAP:
             self.high.add(lamport)
         else:
             self.low = max(self.low, lamport)
 
     def leaps(self) -> dict[int, int]:
-        """Those more than 2^32 above the next lower one (0 counts as one), in their order, and how far."""
+        """Return the times more than 2^32 above the next lower one (0 counts as one), and by how much."""
         leaps: dict[int, int] = {}
         below = self.low
         for lamport in sorted(self.high):
@@ -569,7 +569,7 @@ def _refuse_wild_value(name: str, value: object) -> None:
 
 
 def _refuse_deep(name: str, value: object, depth: int = DEPTH - 1) -> None:
-    """Raise EventError for a value that is nested so deeply that to walk through it could fail."""
+    """Raise EventError for a value that is nested too deeply to walk through."""
     parts = _parts(value)
     if parts and depth == 0:
         raise EventError(f"nested deeper than {DEPTH}", field=name)
@@ -578,14 +578,14 @@ def _refuse_deep(name: str, value: object, depth: int = DEPTH - 1) -> None:
 
 
 def _parts(value: object) -> Collection[object]:
-    """The values directly inside of a JSON value."""
+    """Return the values directly inside of a JSON value."""
     if isinstance(value, dict):
         return cast("dict[str, object]", value).values()
     return cast("list[object]", value) if isinstance(value, list) else ()
 
 
 def _read(fields: _Fields, shape: Mapping[str, object]) -> dict[str, Any]:
-    """The values of fields by their attributes."""
+    """Return the values of fields by their attributes."""
     values: dict[str, Any] = {}
     name = ""
     try:

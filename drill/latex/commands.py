@@ -1,4 +1,4 @@
-"""The commands that take arguments or change what follows, one small reader each."""
+"""Readers of the commands that take arguments or change what follows, one small function each."""
 
 from __future__ import annotations
 
@@ -57,13 +57,15 @@ def _text(parser: Parser, name: str) -> Node:
 
 
 def _palette(parser: Parser, _: str) -> None:
-    """``\\mathpalette\\a{x}``: the command on a style and its argument, as in signs for independence."""
+    r"""Return ``\mathpalette\a{x}``: the command applied to a style and its argument, as in signs for
+    independence.
+    """
     command, argument = parser.argument_tokens(), parser.argument_tokens()
     parser.stack.extend(reversed([*command, "\\displaystyle", "{", *argument, "}"]))
 
 
 def _behind(passed: int, *, is_text: bool = False) -> Handler:
-    """Reads the last argument, in a formula or as text, behind those with options that do not show."""
+    """Return a handler that reads only the last argument, skipping options that do not show."""
 
     def read(parser: Parser, _: str) -> Node:
         for _number in range(passed):
@@ -122,7 +124,7 @@ HANDLERS: dict[str, Handler] = {
     **_named(_operator_name, "operatorname operatornamewithlimits"),
     **_named(_classed, " ".join(_CLASSES)),
     **_named(_text, " ".join(TEXT_COMMANDS)),
-    # Arguments by name are read in the order in which they stand here.
+    # Arguments by name are read in the order given here.
     **_named(
         lambda read, _: tree.Stacked(over=read.argument(), base=read.argument(), under=None),
         "overset stackrel stackbin accentset",

@@ -1,4 +1,4 @@
-"""Commands that define commands, for the formula that they stand in."""
+"""Commands that define commands, for the formula that they are in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``\\begin{…}``: matrices, cases and arrays become tables, displays become aligned lines."""
+r"""Read ``\begin{…}``: matrices, cases and arrays become tables, displays become aligned lines."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _BEFORE_SIGN = frozenset(("rel", "bin", "open", "op"))
 
 
 def read_whole(parser: Parser) -> Row:
-    """Read everything, as one row, or as aligned lines where ``\\\\`` or ``&`` stand outside environments."""
+    """Read everything, as one row, or as aligned lines where ``\\\\`` or ``&`` are outside environments."""
     rows, _ = _cells(parser)
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
@@ -92,7 +92,7 @@ def _display(parser: Parser, style: LinesStyle) -> Node:
 
 
 def _continued(row: list[Row], style: LinesStyle, number: int) -> list[Row]:
-    """An operator that begins a cell after ``&``, or a later line, has its left operand before it."""
+    """Return a cell or line that begins with an operator, with an empty left operand before it."""
     cells: list[Row] = []
     for index, cell in enumerate(row):
         first = next((index for index, node in enumerate(cell) if type(node) is not tree.Space), 0)
@@ -130,7 +130,7 @@ def _array(parser: Parser, base: str, starred: bool) -> Node:
 
 
 def _columns(written: list[str]) -> tuple[str, frozenset[int]]:
-    """The letters of an array's columns, and the columns with a rule on their left."""
+    """Return the letters of an array's columns, and the columns with a rule on their left."""
     unread = written[::-1]
     columns, bars = "", set[int]()
     while unread and len(columns) < _MOST_COLUMNS:
@@ -152,7 +152,7 @@ def _columns(written: list[str]) -> tuple[str, frozenset[int]]:
 
 
 def _environment_rows(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
-    """The cells of an environment up to its ``\\end{…}``, which is read, and the rows below a rule."""
+    r"""Read the cells of an environment including its ``\end{…}``; return them and the rows below a rule."""
     parser.open_environments += 1
     fences, parser.open_fences = parser.open_fences, 0
     rows, rules = _cells(parser)
@@ -166,7 +166,7 @@ def _environment_rows(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
 
 
 def _cells(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
-    """Rows of cells, and the indices of rows that have a rule above."""
+    """Return rows of cells, and the indices of rows that have a rule above."""
     rows: list[list[Row]] = [[]]
     rules: set[int] = set()
     while True:

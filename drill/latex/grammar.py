@@ -18,10 +18,10 @@ from drill.latex.tokens import Macro, Tokens
 # Rows inside of rows; deeper ones come from nobody's hand, and Python's own stack ends soon after.
 MAX_DEPTH: Final = 40
 
-# Tokens behind which another cell begins, or none.
+# Tokens after which another cell begins, or none.
 CELL_ENDS: Final = frozenset(("&", "\\\\", "\\cr", "\\tabularnewline", "\\end"))
 
-# Fractions that stand between their parts.
+# Fractions that are between their parts.
 _GENERALISED_FRACTIONS: Final = frozenset(("\\over", "\\choose", "\\atop"))
 _SCRIPT_MARKS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
 _PRIMES: Final = {1: "′", 2: "″", 3: "‴"}
@@ -54,7 +54,7 @@ class Parser(Tokens):
         self._depth_left = most_depth
 
     def nested(self, tokens: list[str]) -> Row:
-        """Parse tokens that were taken raw."""
+        """Parse raw tokens."""
         inner = self._inner(tokens)
         nodes = inner.row(frozenset())
         self._take_over(inner)
@@ -75,7 +75,7 @@ class Parser(Tokens):
         return node, inner.stack
 
     def unknown(self, source: str) -> tree.Unknown:
-        """Note something that is not understood, and keep it visible."""
+        """Record a command that is not understood, and return it as a visible node."""
         source = " ".join(source.split()) or source.strip() or "\\"
         self.left_over.append(source)
         return tree.Unknown(source)
@@ -137,7 +137,7 @@ class Parser(Tokens):
         return [] if node is None else [self._span(node, start)]
 
     def has_argument(self) -> bool:
-        """Tell whether an argument follows; where none does, that is a fault."""
+        """Return whether an argument follows; a missing one is recorded as a fault."""
         if self.peek() not in _NO_ARGUMENT:
             return True
         self.faults.append("an argument is missing")
@@ -159,7 +159,7 @@ class Parser(Tokens):
         return _ANGLES.get(token, token)
 
     def fence_body(self) -> Row:
-        """Read the row up to the matching ``\\right``, which is not read."""
+        r"""Read the row up to the matching ``\right``, which is not read."""
         self.open_fences += 1
         body = self.row(frozenset(("\\right",)))
         self.open_fences -= 1
@@ -177,7 +177,7 @@ class Parser(Tokens):
             raise TooLargeError("nesting too deep to typeset")
 
     def _inner(self, tokens: list[str]) -> Parser:
-        """A parser of raw tokens inside this one, on the same budget."""
+        """Return a parser of raw tokens inside this one, with the same budget."""
         inner = Parser(tokens, self.macros, self._handlers, self._depth_left - 1)
         inner.budget = self.budget
         return inner
@@ -225,7 +225,7 @@ class Parser(Tokens):
             if type(inner) is tree.Scripts and inner.sup is None and _is_letter(inner.base):
                 return tree.Scripts(
                     inner.base, inner.sub, sup, limits
-                )  # {x_i}^2: both stand at the same corner
+                )  # {x_i}^2: both are at the same corner
         return tree.Scripts(base, sub, sup, limits)
 
     def _primes(self) -> Symbol:
@@ -236,7 +236,7 @@ class Parser(Tokens):
         return Symbol(_PRIMES.get(count, "′" * count), "ord", "prime")
 
     def _atom(self, token: str) -> Node | None:
-        """Read the atom that begins with ``token``, the next one; ``None`` for what leaves nothing to see."""
+        """Read the atom that begins with ``token``; return ``None`` for what is invisible."""
         if token == "{":
             return tree.Group(self._braced())
         if token in ("^", "_", "'", "’"):
@@ -279,18 +279,18 @@ class Parser(Tokens):
 
 
 def _is_factor_behind(nodes: Row, group: tree.Group) -> bool:
-    """Whether ``{-\\frac12}`` is a factor behind ``nodes``, where its sign would be read as a difference."""
+    r"""Return whether ``{-\frac12}`` after ``nodes`` is a factor that would be read as a difference."""
     fraction = len(group.body) > 1 and type(group.body[1]) is tree.Fraction
     return bool(nodes) and fraction and kind_of(nodes[-1]) in ("ord", "close", "frac", "fence")
 
 
 def _is_letter(node: Node) -> bool:
-    """Whether a node is one plain letter or number."""
+    """Return whether a node is one plain letter or number."""
     return type(node) is Symbol and node.kind == "ord"
 
 
 def _generalised_fraction(command: str, top: Row, bottom: Row) -> Node:
-    """What ``command`` makes of the parts before and behind it."""
+    """Return the fraction or binomial that ``command`` makes of the parts before and after it."""
     if command == "\\choose":
         return tree.Binomial(top, bottom)
     return tree.Fraction(top, bottom, "bar" if command == "\\over" else "none")

@@ -1,4 +1,4 @@
-"""The parsed form of a formula: what stands where, before any decision about glyphs or rows."""
+"""The nodes of a parsed formula, before any decision about glyphs or rows."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from drill.latex.symbols import FontName, Kind
 
 
 class Spanned:
-    """What has a place in the source, where a row was read with places.
+    """The base of nodes that may have a place in the source.
 
-    It begins at ``at`` and ends before ``end``, but for blanks; nodes are equal wherever they stand.
+    It begins at ``at`` and ends before ``end``, except for blanks; nodes are equal wherever they are.
     """
 
     __slots__ = ("at", "end")
@@ -23,10 +23,10 @@ class Spanned:
 
 @dataclass_transform(field_specifiers=(field,))
 class _Slotted(type):
-    """Makes dataclasses with slots of its classes."""
+    """A metaclass that makes its classes dataclasses with slots."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
-        """Make a class; one that says its slots stays as it is."""
+        """Make a class; one that declares its slots stays as it is."""
         slotted_class = super().__new__(cls, name, bases, namespace)
         return slotted_class if "__slots__" in namespace else dataclass(slots=True)(slotted_class)
 
@@ -44,7 +44,7 @@ class Symbol(_Node):
 
 
 class Space(_Node):
-    """Explicit room, in cells; ``name`` is the command of it without backslash, ``~`` or a length's."""
+    """Explicit space, in cells; ``name`` is its command without backslash, ``~`` or a length's."""
 
     cells: int
     name: str = ""
@@ -62,7 +62,7 @@ class Words(_Node):
 
 
 class Group(_Node):
-    """A braced row: one atom to its neighbours."""
+    """A braced row, which its neighbours see as one atom."""
 
     body: Row
 
@@ -89,7 +89,7 @@ class Operator(_Node):
 
 
 class Scripts(_Node):
-    """A base with a subscript, a superscript or both. ``limits`` overrules the base's habit."""
+    """A base with a subscript, a superscript or both. ``limits`` overrules the base's default."""
 
     base: Node
     sub: Row | None
@@ -130,7 +130,7 @@ class Root(_Node):
 class Fence(_Node):
     """A row between delimiters that grow with it; either may be empty.
 
-    ``added`` says that braces stand in the source, and parentheses were put for them: ``a{-\\frac12}``.
+    ``added`` says that braces are in the source, and parentheses were put for them: ``a{-\\frac12}``.
     """
 
     left: str
@@ -188,7 +188,7 @@ class Cancelled(_Node):
 
 
 class Phantom(_Node):
-    """Room as wide as the row, which is not shown."""
+    """Empty space as wide as the row, which is not shown."""
 
     body: Row
 
@@ -256,7 +256,7 @@ def _fields_of(kind: type[Node]) -> tuple[str, ...]:
 
 
 def rows_in(node: Node) -> Iterator[Row]:
-    """Give the rows that a node holds, cell by cell; a base is a row of one."""
+    """Return the rows in a node, cell by cell; a base is a row of one."""
     for name in _fields_of(type(node)):
         held = getattr(node, name)
         if isinstance(held, Spanned):
@@ -267,14 +267,14 @@ def rows_in(node: Node) -> Iterator[Row]:
 
 
 def prime_count(node: Node) -> int:
-    """Tell how many primes a superscript's symbol shows, ``′`` or ``″``; 0 where it is anything else."""
+    """Return how many primes a superscript's symbol shows, ``′`` or ``″``; 0 for anything else."""
     if type(node) is not Symbol or node.name != "prime":
         return 0
     return sum({"″": 2, "‴": 3}.get(glyph, 1) for glyph in node.text)
 
 
 def name_in(nodes: Row) -> str:
-    """Give the name that upright letters make, blanks between its words; empty where they are no name."""
+    """Return the name that upright letters form, blanks between its words; empty if they form none."""
     letters = ""
     for node in nodes:
         if type(node) is Space and node.cells:
@@ -288,7 +288,7 @@ def name_in(nodes: Row) -> str:
 
 
 def plain_text(nodes: Row) -> str:
-    """Give the letters of simple nodes, for names of operators: ``arg\\,max`` gives ``arg max``."""
+    r"""Return the letters of simple nodes, for names of operators: ``arg\,max`` gives ``arg max``."""
     parts: list[str] = []
     for node in nodes:
         match node:

@@ -1,6 +1,6 @@
-"""Commands of the packages physics, braket and siunitx, as far as their names say what they mean.
+r"""Commands of the packages physics, braket and siunitx whose names say what they mean.
 
-Units are shown by the names of their commands: ``\\milli\\second`` as milli second.
+Units are shown by the names of their commands: ``\milli\second`` as milli second.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TEMPLATES = {
 
 
 def template(parser: Parser, name: str) -> Node:
-    """Give what a command stands for; a star or a size changes nothing."""
+    """Return the expansion of a command; a star or a size changes nothing."""
     count, body = TEMPLATES[name]
     if count:
         parser.take_if("*")
@@ -78,15 +78,15 @@ def _raised(base: Row, order: Row | None) -> Row:
 
 
 def differential(parser: Parser, _: str) -> Node:
-    """Read ``\\dd x`` and ``\\dd[3]{x}``; what follows without braces stands for itself."""
+    r"""Read ``\dd x`` and ``\dd[3]{x}``; what follows without braces is read on its own."""
     body = _raised([Symbol("d", "ord", "d")], parser.optional())
     return Group([*body, *parser.argument()] if parser.peek() == "{" else body)
 
 
 def quantity(parser: Parser, name: str) -> Node | None:
-    """Read ``\\qty{5}{\\metre}`` of siunitx.
+    r"""Read ``\qty{5}{\metre}`` of siunitx.
 
-    The brackets behind ``\\qty`` of physics stand for themselves.
+    The brackets after ``\qty`` of physics stand for themselves.
     """
     return number_with_unit(parser, name) if parser.peek() == "{" else None
 

@@ -1,4 +1,4 @@
-"""What belongs together in LaTeX: braces, ``\\left`` and ``\\right``, ``\\begin`` and ``\\end``, bars.
+r"""Match pairs in LaTeX: braces, ``\left`` and ``\right``, ``\begin`` and ``\end``, bars.
 
 They are matched once, before anything is read, so that what is not closed is told by its own place.
 """
@@ -28,9 +28,10 @@ _FACING = {
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """What opens at ``start``: ``kind`` is ``{``, ``left``, ``begin`` or a command of ``_DELIMITED``.
+    r"""An open pair that begins at ``start``: ``kind`` is ``{``, ``left``, ``begin`` or one of
+    ``_DELIMITED``.
 
-    ``opening`` is the delimiter of ``\\left``, or the name of an environment.
+    ``opening`` is the delimiter of ``\left``, or the name of an environment.
     """
 
     kind: str
@@ -42,7 +43,7 @@ class _Opened:
 
     @property
     def due(self) -> str:
-        """What closes it."""
+        """The text that closes it."""
         match self.kind:
             case "{":
                 return "}"
@@ -67,7 +68,7 @@ def match_pairs(text: str) -> None:
 
 
 def closing(text: str) -> str:
-    """Give what closes all that is open at the end of a text.
+    """Return the text that closes everything open at the end of a text.
 
     Raises:
         ParseError: something closes nothing.
@@ -76,7 +77,7 @@ def closing(text: str) -> str:
 
 
 def _still_open(text: str) -> list[_Opened]:
-    """What nothing closes."""
+    """Return the pairs that nothing closes."""
     still_open: list[_Opened] = []
     for match in _STRUCTURE.finditer(text):
         if match.lastgroup is None:
@@ -98,7 +99,7 @@ def _still_open(text: str) -> list[_Opened]:
 
 
 def _opened(match: re.Match[str]) -> _Opened | None:
-    """The pair that a match opens; None if it closes one."""
+    """Return the pair that a match opens; None if it closes one."""
     start = match.start()
     if match["brace"] == "{":
         return _Opened("{", start)

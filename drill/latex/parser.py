@@ -1,4 +1,4 @@
-"""From the text of a formula to its nodes."""
+"""Parse the text of a formula into nodes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from drill.latex.tokens import MacroBody, placed, read_macros, tokenize
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a formula's text holds."""
+    """The result of parsing a formula."""
 
     nodes: Row
     # The commands that were not understood, each once; they stand among the nodes, too.
@@ -31,8 +31,8 @@ def parse(
 ) -> Parsed:
     """Read a formula, with its macros by name with or without backslash.
 
-    With ``places`` all nodes say where they stand in the source, and the braces of arguments are groups, too;
-    what a command makes of its own, or of text, stands where the command does. Rows stand at most
+    With ``places`` all nodes say where they are in the source, and the braces of arguments are groups, too;
+    what a command generates, or text, has the place of the command. Rows are nested at most
     ``most_depth`` deep inside of one another.
 
     Raises:
@@ -47,7 +47,7 @@ def parse(
 
 
 def _place(nodes: Row, index: int, end: int) -> None:
-    """Give nodes that were not read from tokens of their own the place of what they stand in."""
+    """Give nodes that were not read from tokens the place of the command they come from."""
     for node in nodes:
         if not hasattr(node, "end"):
             node.at, node.end = index, end

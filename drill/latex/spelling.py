@@ -1,6 +1,6 @@
-"""One list of tokens for all the ways to write the same formula.
+"""One canonical list of tokens for all the ways to write the same formula.
 
-Spacing, sizes, colours and superfluous braces go; every argument and script stands in braces, subscripts
+Spacing, sizes, colours and superfluous braces go; every argument and script is in braces, subscripts
 before primes before superscripts; synonyms have one name. Ids of formulas are hashes of these tokens, so the
 spelling is frozen: ``tests/latex/canonical_golden.jsonl`` holds it.
 """
@@ -39,7 +39,7 @@ _LETTERS: Final = _commands(_TABLES["letters"]) | frozenset(
 # Fonts of which one is taken for the other.
 _FONTS: Final[dict[FontName, FontName]] = {"boldsymbol": "mathbf", "mathscr": "mathcal"}
 _ACCENTS: Final = pairs(_TABLES["accents"])
-# Functions that are commands; the names of others stand in ``\operatorname``.
+# Functions that are commands; the names of others are in ``\operatorname``.
 _FUNCTIONS: Final = words(_TABLES["functions"])
 # Functions that are typed as plain letters without brackets, too.
 _BARE: Final = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
@@ -58,9 +58,9 @@ for _apart, _, _together in (row.partition(" as ") for row in _TABLES["together"
 _PRODUCTS: Final = {"*", "/"} | _commands(
     "cdot times odot oslash circ otimes oplus ast div star bullet wedge"
 )
-# Relations at which a remark may stand, ``\stackrel{iid}{\sim}``.
+# Relations at which a remark may appear, ``\stackrel{iid}{\sim}``.
 _WITH_REMARKS: Final = _commands("rightarrow sim leq geq approx leftarrow propto Rightarrow") | {"<", ">"}
-# What stands above an equality that defines.
+# What is above an equality that defines.
 _DEFINED: Final = frozenset(
     ("\\operatorname{def}", "\\mathrm{def}", "\\text{def}", "def", "!", "\\triangle", "\\Delta")
 )
@@ -73,13 +73,13 @@ _ALL_CLOSING: Final = frozenset((*_OPENING.values(), "}", "\\rangle", "\\rfloor"
 _SPELLING: Final = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
 _SPELLED: Final = re.compile(r"[A-Za-z][A-Za-z0-9._ -]*")
 _ESCAPED: Final = re.compile(r"[#%$&_{}]")
-# Four letters or more that can be pronounced, in small letters but for the first one.
+# Four letters or more that can be pronounced, in small letters except for the first one.
 _PRONOUNCED: Final = re.compile(r"(?=.{4})[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-hj-np-tv-z]+[a-z]*")
 _NAME: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
 
 
 def canonical(formula: str | Row, macros: tuple[tuple[str, MacroBody], ...] = ()) -> list[str]:
-    """Give the canonical tokens of a formula's text or nodes.
+    """Return the canonical tokens of a formula's text or nodes.
 
     Raises:
         ParseError: braces do not match, an argument or a name is missing, or a letter bears two superscripts.
@@ -94,13 +94,13 @@ def canonical(formula: str | Row, macros: tuple[tuple[str, MacroBody], ...] = ()
 
 
 class _Placed(str):
-    """A token, and where in the source what it was made of begins."""
+    """A token, and the place in the source of what it was made from."""
 
     at: int
 
 
 def canonical_with_places(nodes: Row) -> tuple[list[str], list[int]]:
-    """Give the canonical tokens of nodes that were read with places, and where each begins in the source.
+    """Return the canonical tokens of nodes that were read with places, and where each begins in the source.
 
     Raises:
         ParseError: braces do not match, an argument or a name is missing, or a letter bears two superscripts.
@@ -113,7 +113,7 @@ def canonical_with_places(nodes: Row) -> tuple[list[str], list[int]]:
 
 
 def _with_place(unit: list[str], node: Node) -> list[str]:
-    """The tokens of a node, each of those that parts of it have not placed where the node begins."""
+    """Return the tokens of a node; those without a place of their own get the node's."""
     offset = getattr(node, "at", None)
     if offset is None:
         return unit
@@ -135,7 +135,7 @@ def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
     """Whether the last unit takes what follows as its argument or body."""
     for node in nodes if is_label else _with_functions(nodes):
         if type(node) is Scripts and _is_empty(node.base) and begin < len(out):
-            # ``q{}^\\top``: what stands before the empty group bears the script
+            # ``q{}^\\top``: what is before the empty group bears the script
             sub = _row(node.sub or [], is_label=True)
             unit = _attached(out[begin:], _bears(before, with_sub=bool(sub)), sub, node.sup or [])
             del out[begin:]
@@ -161,7 +161,8 @@ def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
 
 
 def _with_functions(nodes: Row) -> Row:
-    """The nodes with functions whose names are typed as plain letters, ``cos(x)``, ``max_i a_i``."""
+    """Return the nodes with function names that are typed as plain letters joined, ``cos(x)``, ``max_i
+    a_i``."""
     if not any(map(_is_plain_letter, nodes[:-1])):
         return nodes
     out: Row = []
@@ -193,12 +194,12 @@ def _is_plain_letter(node: Node) -> bool:
 
 
 def _is_empty(node: Node) -> bool:
-    """Whether nothing stands in braces: ``q{}^\\top``, ``\\mathclose{}^2``."""
+    r"""Return whether braces are empty: ``q{}^\top``, ``\mathclose{}^2``."""
     return isinstance(node, tree.Group | tree.Classed) and not node.body
 
 
 def _open_bars(tokens: list[str]) -> int:
-    """How many single bars stand before a place, back to the bracket that is still open."""
+    """Return how many single bars come before a place, back to the innermost open bracket."""
     count = depth = 0
     for token in reversed(tokens):
         depth += (token in _ALL_CLOSING) - (token in _ALL_OPENING)
@@ -209,7 +210,7 @@ def _open_bars(tokens: list[str]) -> int:
 
 
 def _holds_sum(tokens: list[str]) -> bool:
-    """Whether a sum, a quotient on one line or a list stands in the tokens outside of brackets."""
+    """Return whether a sum, a quotient on one line or a list occurs in the tokens outside of brackets."""
     if _is_enclosed(tokens):
         return False
     depth = 0
@@ -221,7 +222,7 @@ def _holds_sum(tokens: list[str]) -> bool:
 
 
 def _unit(node: Node) -> list[str]:
-    """The tokens of one node."""
+    """Return the tokens of one node."""
     match node:
         case Symbol(name="prime"):
             return ["'"] * prime_count(node)
@@ -310,7 +311,7 @@ def _braced(mark: str, tokens: Sequence[str]) -> list[str]:
 
 
 def _scripts(node: Scripts) -> list[str]:
-    """A base with its scripts; the words at a brace explain it and are left out."""
+    """Return a base with its scripts; words at a brace only explain it and are left out."""
     base, sub, sup = node.base, _row(node.sub or [], is_label=True), node.sup or []
     before: list[str] = []
     if type(base) is tree.Brace:
@@ -330,7 +331,7 @@ def _scripts(node: Scripts) -> list[str]:
 
 
 def _attached(unit: list[str], is_one: bool, sub: list[str], above: Row) -> list[str]:
-    """A unit with scripts: subscript, primes, superscript; in braces where it is more than one thing."""
+    """Return a unit with scripts: subscript, primes, superscript; in braces if it is more than one thing."""
     sup = _row(above)
     primes = next((count for count, token in enumerate(sup) if token != "'"), len(sup))
     sup = sup[primes:]
@@ -343,7 +344,7 @@ def _attached(unit: list[str], is_one: bool, sub: list[str], above: Row) -> list
 
 
 def _bears(base: Node, *, with_sub: bool) -> bool:
-    """Whether scripts can stand on a node's tokens as they are; a name with an index bears powers."""
+    """Return whether scripts can be attached to a node's tokens as they are; an indexed name takes powers."""
     match base:
         case tree.Group(body=[only]) | tree.Classed(body=[only]):
             return _bears(only, with_sub=with_sub)
@@ -358,13 +359,13 @@ def _bears(base: Node, *, with_sub: bool) -> bool:
 
 
 def _is_starred(node: tree.Stacked) -> bool:
-    """``\\accentset{*}{x}``, whose star stands right above: ``x^*``."""
+    r"""Return whether a star is set above a letter, ``\accentset{*}{x}``, which means ``x^*``."""
     over = node.over or []
     return node.under is None and len(over) == 1 and type(star := over[0]) is Symbol and star.text in "*∗⋆"
 
 
 def _index_apart(node: tree.Accent) -> tuple[tree.Accent, list[str]]:
-    """An accent over a letter with an index, ``\\hat{y_i}``, as one over the letter, and the index."""
+    r"""Return an accent over a letter with an index, ``\hat{y_i}``, as the accented letter with the index."""
     body = node.body
     if len(body) == 1 and type(only := body[0]) is Scripts and only.sub and not only.sup:
         return tree.Accent(node.name, [only.base]), _row(only.sub, is_label=True)
@@ -372,7 +373,7 @@ def _index_apart(node: tree.Accent) -> tuple[tree.Accent, list[str]]:
 
 
 def _in_font(font: FontName, body: Row) -> list[str]:
-    """The font on each letter; italics are the letters themselves."""
+    """Return the tokens with the font on each letter; italics are the letters themselves."""
     if font in _SPELLING and (word := plain_text(body)) and len(word) > 1 and _SPELLED.fullmatch(word):
         return _words(word)
     if _is_name(font, plain_text(body)):
@@ -392,19 +393,19 @@ def _in_font(font: FontName, body: Row) -> list[str]:
 
 
 def _is_name(font: FontName, word: str) -> bool:
-    """``\\mathbf{softmax}``, ``\\mathbb{KL}``: whether letters that are set as symbols can be none."""
+    r"""Return whether letters in a font form a name: ``\mathbf{softmax}``, ``\mathbb{KL}``."""
     if font == "mathbb":
         return len(word) > 1 and word.isalpha() and word.isascii()
     return font in ("mathbf", "mathcal") and (word == "Pr" or _PRONOUNCED.fullmatch(word) is not None)
 
 
 def _is_letter(token: str) -> bool:
-    """Whether a token is a letter, a digit, a Greek letter or another sign that a font changes."""
+    """Return whether a token is a letter, a digit, a Greek letter or another sign that a font changes."""
     return (len(token) == 1 and token.isalnum()) or token in _LETTERS
 
 
 def _with_names(tokens: Iterable[str]) -> list[str]:
-    """Upright letters side by side as names: ``\\mathrm{FFN(x)}``."""
+    r"""Return upright letters side by side as names: ``\mathrm{FFN(x)}``."""
     out: list[str] = []
     run = ""
     for token in (*tokens, ""):
@@ -418,7 +419,7 @@ def _with_names(tokens: Iterable[str]) -> list[str]:
 
 
 def _name(text: str) -> list[str]:
-    """The token of a name in upright letters: a function that has a command, a word, or one letter."""
+    """Return the token of a name in upright letters: a function with a command, a word, or one letter."""
     name = "".join(text.split()).replace("_", "\\_")
     if name.lower() in _CONDITIONS:
         return [_text(_CONDITIONS[name.lower()])]
@@ -432,7 +433,7 @@ def _name(text: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    """The token of text: one word is a name, several are words."""
+    """Return the token of text: one word is a name, several are words."""
     text = " ".join(text.split())
     if not text.strip(".,;: "):
         return [text] if text in (",", ";") else []
@@ -480,7 +481,7 @@ def _table(node: tree.Table) -> list[str]:
 
 
 def _cells(rows: list[list[Row]], *, bare: bool = True) -> list[str]:
-    """The cells of rows with the signs between them; ``bare`` ones without the stops and gaps around them."""
+    """Return the cells of rows with their separators; ``bare`` ones without surrounding stops and gaps."""
     out: list[str] = []
     for number, row in enumerate(rows):
         for index, cell in enumerate(row):
@@ -494,7 +495,7 @@ def _cells(rows: list[list[Row]], *, bare: bool = True) -> list[str]:
 
 
 def _stacked(node: tree.Stacked) -> list[str]:
-    """What stands above or below: a remark at a relation, or the bounds of an operator."""
+    """Return what is set above or below: a remark at a relation, or the bounds of an operator."""
     base, over, under = _row(node.base), _row(node.over or []), _row(node.under or [])
     if base == ["="]:
         return [":="] if "".join(over) in _DEFINED else base
@@ -508,7 +509,7 @@ def _stacked(node: tree.Stacked) -> list[str]:
 
 
 def _is_enclosed(unit: list[str]) -> bool:
-    """Whether one pair of brackets or bars holds the whole unit."""
+    """Return whether one pair of brackets or bars encloses the whole unit."""
     depth = 0
     for index, token in enumerate(unit):
         if unit[0] in ("|", "\\|"):
@@ -521,7 +522,7 @@ def _is_enclosed(unit: list[str]) -> bool:
 
 
 def join(tokens: Sequence[str]) -> str:
-    """Write tokens as text that reads as the same ones; blanks only where one has to end a command's name."""
+    """Join tokens as text that reads as the same ones; blanks only where they end a command's name."""
     out: list[str] = []
     for index, token in enumerate(tokens):
         last = out[-1] if out else " "
@@ -535,7 +536,7 @@ def join(tokens: Sequence[str]) -> str:
 
 
 def _columns(tokens: Sequence[str]) -> int:
-    """How many columns an array has whose rows ``tokens`` begin with: an array must say so."""
+    """Return the number of columns of the array whose rows ``tokens`` begin with: LaTeX requires it."""
     widths, depth = [1], 0
     for token in tokens:
         depth += token.startswith("\\begin{") - token.startswith("\\end{")

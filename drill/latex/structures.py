@@ -1,4 +1,4 @@
-"""Commands that build: fractions, roots, fences, accents, arrows, explicit room, labels and links."""
+"""Read commands that build: fractions, roots, fences, accents, arrows, space, labels and links."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def stray_right(parser: Parser, name: str) -> Node:
 
 
 def sized_delimiter(parser: Parser, name: str) -> Node:
-    """Read the delimiter behind ``\\big`` and its like; its class is by its side, or by its glyph."""
+    r"""Read the delimiter after ``\big`` and the like; its class comes from its side, or its glyph."""
     glyph = parser.delimiter()
     kinds: dict[str, Kind] = {"l": "open", "r": "close", "m": "rel"}
     if name[-1] in kinds:
@@ -79,7 +79,7 @@ def long_arrow(parser: Parser, name: str) -> Node:
 
 
 def negated(parser: Parser, name: str) -> Node:
-    """Read the sign that ``\\not`` strikes out."""
+    r"""Read the sign that ``\not`` strikes out."""
     while parser.peek() in _NO_ROOM:
         parser.take()
     body = parser.argument()
@@ -118,7 +118,7 @@ def silent_length(parser: Parser, _: str) -> None:
 
 
 def space(length: str) -> tree.Space:
-    """Give room as wide as a length, in whole cells."""
+    """Return space as wide as a length, in whole cells."""
     read = _LENGTH.match(length)
     if read is None:
         return tree.Space(0)

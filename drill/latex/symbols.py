@@ -1,6 +1,6 @@
-"""The vocabulary: what each command of one glyph looks like, and how it behaves beside its neighbours.
+"""The vocabulary: the glyph of each command, and how it behaves next to its neighbours.
 
-The tables stand in ``symbols.txt``: pairs of a command's name and its glyph.
+The tables are in ``symbols.txt``: pairs of a command's name and its glyph.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TABLES = tables(__file__, "symbols.txt")
 
 
 def words(text: str) -> frozenset[str]:
-    """Give the names in ``text``, which are parted by blanks."""
+    """Split a text at its blanks."""
     return frozenset(text.split())
 
 
@@ -68,7 +68,7 @@ ACCENTS = pairs(_TABLES["accents"])
 
 
 def _by_font(table: str) -> dict[str, FontName]:
-    """Commands, which stand behind the font they set, with that font."""
+    """Return which font each command sets; a table's row has a font, then its commands."""
     rows = (row.replace("-", "", 1).split(" ") for row in _TABLES[table].splitlines() if row)
     return {command: cast("FontName", font) for font, *commands in rows for command in commands}
 

@@ -1,4 +1,4 @@
-"""``\\text{…}``: words with their blanks, and formulas between ``$`` inside them."""
+r"""Read the text mode of ``\text{…}``: words with their blanks, and formulas between ``$`` inside them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MAX_WRITTEN_OUT = 50
 
 
 def read_text(parser: Parser, tokens: list[str], font: FontName) -> Row:
-    """Give the pieces of text given as raw tokens: Words, and Groups for the formulas inside."""
+    """Return the nodes of text given as raw tokens: Words, and Groups for the formulas inside."""
     reader = _TextReader(parser, tokens, font)
     reader.read()
     return reader.pieces or [Words("", font)]
@@ -114,7 +114,7 @@ class _TextReader:
             self._rest.pop()
 
     def _accent(self, name: str) -> bool:
-        """Put an accent on the letter that follows; False where none does."""
+        """Put an accent on the letter that follows; return False if none does."""
         unread = self._rest
         braced = len(unread) > 1 and unread[-1] == "{"
         spaced = name.isalpha() and len(unread) > 1 and unread[-1] == " "
@@ -130,7 +130,7 @@ class _TextReader:
         return True
 
     def _delegate(self, name: str) -> None:
-        """A command of mathematics inside text is read as mathematics."""
+        """Read a mathematical command inside text as mathematics."""
         self._flush()
         node, self._rest = self._parser.one_atom(["\\" + name, *reversed(self._rest)])
         if node is not None:

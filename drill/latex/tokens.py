@@ -1,4 +1,4 @@
-"""LaTeX text as tokens, read one by one with macros written out on the way."""
+"""Tokenize LaTeX text, one token at a time, and expand macros on the way."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.|\Z)|%[^\n]*\n?|[ \t\n]+|.", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A command to write out: how many arguments, the tokens, and the first argument's default.
+    """A macro: its number of arguments, its tokens, and the first argument's default.
 
     A ``sized`` one may be called with a star or with a size in brackets, which change nothing.
     """
@@ -44,7 +44,7 @@ class PlacedToken(str):
 
 
 def placed(tokens: list[str]) -> list[str]:
-    """Give tokens that are all of a text, with their places in it."""
+    """Return all tokens of a text with their places in it."""
     result: list[str] = []
     offset = 0
     for written in tokens:
@@ -67,7 +67,7 @@ def tokenize(latex: str) -> list[str]:
 
 @lru_cache(32)
 def read_macros(macros: tuple[tuple[str, MacroBody], ...]) -> Mapping[str, Macro]:
-    """Give macros by name without backslash."""
+    """Return macros by their names without backslash."""
     return {name.lstrip("\\"): _read_macro(body) for name, body in macros}
 
 
@@ -79,7 +79,7 @@ def _read_macro(body: MacroBody) -> Macro:
 
 
 def macro_from(body: list[str]) -> Macro:
-    """Give a macro whose arguments are those that its body mentions."""
+    """Return a macro whose arguments are those that its body mentions."""
     mentioned = [
         int(following) for mark, following in pairwise(body) if mark == "#" and following in "123456789"
     ]
@@ -109,7 +109,7 @@ def take_argument(stack: list[str]) -> list[str]:
 
 
 def written_out(body: Sequence[str], arguments: list[list[str]]) -> list[str]:
-    """Give a macro's body with its arguments put in."""
+    """Return a macro's body with its arguments substituted."""
     written: list[str] = []
     tokens = iter(body)
     for token in tokens:
@@ -218,7 +218,7 @@ class Tokens:
         return None
 
     def row_gap(self) -> None:
-        """Pass over ``[3pt]``, the room below a row; brackets that hold no length begin the next one."""
+        """Skip ``[3pt]``, the space below a row; brackets without a length belong to the next row."""
         before = self.stack.copy()
         gap = self.bracket_tokens()
         if gap is not None and not _LENGTH.fullmatch("".join(gap).strip()) and "\\" not in "".join(gap):

@@ -1,4 +1,4 @@
-"""What to type instead: advice for what is not read, by the word, the sign or the name that was typed."""
+"""Advice on what to type instead, for a word, sign or name that cannot be read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WORDS = by_word(_TABLES["words"])
 IN_A_SET = re.compile(r"in\s*(?:[\[({]|R\b)")
 IN_ADVICE = "write the set or the relation itself, such as [0, 1] or x > 0"
 
-# Signs that stand side by side in other languages.
+# Signs that are side by side in other languages.
 SIGN_PAIRS: Mapping[tuple[str, str], str] = {
     ("/", "/"): "write one /", ("^", "^"): "write one ^", ("+", "/"): "write both values, such as {-2, 2}",
     ("-", ">"): "give the value itself", ("=", "/"): "write !=",
@@ -28,7 +28,7 @@ _NAMES = by_word(_TABLES["names"])
 
 
 def for_text(text: str) -> str:
-    """Give advice where the text is ``f(x) = …``, a derivative in differentials, ``5C2`` or a phrase."""
+    """Return advice for a text such as ``f(x) = …``, a derivative in differentials, ``5C2`` or a phrase."""
     if _LEFT_SIDE.match(text):
         return "type only what comes after the ="
     if _DERIVATIVE.match(text):
@@ -39,5 +39,5 @@ def for_text(text: str) -> str:
 
 
 def for_name(name: str) -> str:
-    """Give advice about a name that is known elsewhere under another spelling; else empty."""
+    """Return advice about a name that has another spelling elsewhere; else empty."""
     return _NAMES.get(name, "")

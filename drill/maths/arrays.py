@@ -230,7 +230,7 @@ def _of_numbers(name: str, function: Callable[..., Scalar]) -> Callable[..., Sca
 
 
 def _extreme(name: str) -> Callable[..., Value]:
-    """Give ``max`` or ``min``, of several numbers or of the entries of one vector."""
+    """Return ``max`` or ``min``, of several numbers or of the entries of one vector."""
 
     def function(*arguments: Value) -> Value:
         if len(arguments) == 1 and _is_array(arguments[0]):

@@ -15,14 +15,14 @@ _NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?)\s*")
 
 
 def is_bound_place(function: str, index: int) -> bool:
-    """Tell whether the argument with this index, from 0, is a name that the function binds."""
+    """Return whether the argument with this index, from 0, is a name that the function binds."""
     if function == "diff":
         return index >= 1
     return index % 2 == 1 if function == "subs" else index == 1
 
 
 def bound_names(text: str) -> frozenset[str]:
-    """Give all names in bound places of a text."""
+    """Return all names in bound places of a text."""
     names: set[str] = set()
     for call in _BINDER.finditer(text):
         for index, argument in enumerate(_arguments(text, call.end())):

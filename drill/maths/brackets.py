@@ -1,4 +1,4 @@
-"""What stands between brackets: groupings, sequences, matrices, intervals, absolute values, entries."""
+"""Read bracketed expressions: groups, sequences, matrices, intervals, absolute values, entries."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read_brackets(parser: Parser, opening: str, position: int) -> Node:
     """Read a grouping, a sequence, a matrix of rows, or an interval.
 
     Raises:
-        ParseError: what stands in the brackets, or closes them, does not fit.
+        ParseError: what is in the brackets, or closes them, does not fit.
     """
     if parser.kind == _CLOSES[opening]:
         if opening == "(" and parser.angles:
@@ -70,7 +70,7 @@ def _closed(parser: Parser, opening: str, position: int, rows: list[list[Node]])
 
 
 def read_items(parser: Parser, closing: str, opening: str, position: int) -> tuple[Node, ...]:
-    """Read expressions parted by commas up to a closing bracket; the one opened at ``position`` was read.
+    """Read expressions separated by commas up to a closing bracket; the one opened at ``position`` was read.
 
     Raises:
         ParseError: an item is missing, or the bracket is not closed.
@@ -92,7 +92,7 @@ def read_items(parser: Parser, closing: str, opening: str, position: int) -> tup
 
 
 def read_group(parser: Parser, position: int) -> Node:
-    """Read what stands between braces after ``^`` or a function; the opening brace was read."""
+    """Read a braced group after ``^`` or a function; the opening brace has been read."""
     parser.enter(position)
     saved, parser.bars = parser.bars, 0
     node = parser.expression(_ANYTHING)
@@ -106,7 +106,7 @@ def read_bars(parser: Parser, position: int) -> Node:
     """Read an absolute value, whose opening bar was read.
 
     Raises:
-        ParseError: nothing stands between the bars, or they are not closed.
+        ParseError: nothing is between the bars, or they are not closed.
     """
     parser.enter(position)
     parser.bars += 1
@@ -120,7 +120,7 @@ def read_bars(parser: Parser, position: int) -> Node:
 
 
 def opens_bars(parser: Parser, begins: frozenset[str]) -> bool:
-    """Say whether a bar behind a value opens: as in ``||x||y||``, more would close next than were open.
+    """Return whether a bar after a value opens: in ``||x||y||`` more bars would close than were open.
 
     ``begins`` are the kinds of tokens with which a factor begins.
     """
@@ -140,7 +140,7 @@ def opens_bars(parser: Parser, begins: frozenset[str]) -> bool:
 
 
 def read_index(parser: Parser, base: Node) -> Node:
-    """Read ``A[i, j]`` behind its base, in a bank."""
+    """Read ``[i, j]`` after its base, in a bank."""
     position = parser.position
     parser.index += 1
     parser.count_postfix()

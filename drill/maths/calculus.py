@@ -37,7 +37,7 @@ def _size(value: Any) -> float:
 
 
 def derivative(function: Callable[[Any], Any], point: float | complex) -> Any:
-    """Give the first derivative by central differences and Richardson extrapolation.
+    """Return the first derivative by central differences and Richardson extrapolation.
 
     The step halves from 5 % of the scale of ``point``; where the function is not defined, or leaves the real
     numbers, within a step, smaller first steps are tried. Raises :class:`UndefinedError` if the differences
@@ -106,7 +106,7 @@ _GAUSS = (
 
 
 def integral(function: Callable[[float], Any], low: float, high: float) -> Any:
-    """Give the integral over [low, high] by adaptive Gauss-Kronrod quadrature; ends may be infinite.
+    """Return the integral over [low, high] by adaptive Gauss-Kronrod quadrature; ends may be infinite.
 
     Raises :class:`UndefinedError` where it does not converge.
     """
@@ -174,7 +174,7 @@ def _panel(function: Callable[[float], Any], low: float, high: float) -> tuple[A
 
 
 def _defined(function: Callable[[float], Any], x: float, half: float) -> Any:
-    """Return the value at x, or just beside it where x itself is a hole such as 0 in sin(x)/x."""
+    """Return the value at x, or next to it if x itself is a hole such as 0 in sin(x)/x."""
     try:
         return function(x)
     except (UndefinedError, ZeroDivisionError):

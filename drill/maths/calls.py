@@ -1,4 +1,5 @@
-"""Functions before their arguments: ``sin(x)``, ``sin 2x``, ``sin^2 x``, ``log_2 8``, ``N(mean=0, sd=2)``."""
+"""Read functions and their arguments: ``sin(x)``, ``sin 2x``, ``sin^2 x``, ``log_2 8``, ``N(mean=0,
+sd=2)``."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ _MINUS_ONE = Neg(Num("1"))
 
 
 def read_function(parser: Parser, name: str, position: int) -> Node:
-    """Read a call whose function name, at ``position``, was read; with an exponent between: ``sin^2 x``.
+    """Read a call whose function name, at ``position``, has been read; also with an exponent: ``sin^2 x``.
 
     Raises:
         ParseError: its arguments are too few, too many, or read two ways.
@@ -44,7 +45,7 @@ def read_function(parser: Parser, name: str, position: int) -> Node:
 
 
 def read_letter_function(parser: Parser, letter: str, position: int) -> Node:
-    """Read a letter before a bracket that is a function if what the bracket holds fits: ``C(5, 2)``."""
+    """Read a letter before a bracket, which is a function if its arguments fit: ``C(5, 2)``."""
     if letter not in _NEED_COMMA or _holds_comma(parser):
         return read_function(parser, LETTER_FUNCTIONS[letter], position)
     if parser.vocabulary.names.undeclared == "refuse":
@@ -158,7 +159,7 @@ def _bare(parser: Parser, name: str, position: int) -> Node:
         raise ParseError(f"the argument of {name} goes in round brackets", parser.position + 1, hint=hint)
     node = parser.expression(_FACTOR)
     while parser.kind in _JOINS_ARGUMENT and (parser.grouping != "factor" or parser.is_beside()):
-        if parser.tokens[parser.index - 1][0] == "|":  # behind |x| a factor may stand outside of it
+        if parser.tokens[parser.index - 1][0] == "|":  # after |x| a factor may appear outside of it
             raise _end_unclear(parser, name)
         node = Binary("*", node, parser.expression(_FACTOR), True)
     before = parser.tokens[parser.index - 1][0]
@@ -178,7 +179,7 @@ def _end_unclear(parser: Parser, name: str) -> ParseError:
 
 
 def _holds_comma(parser: Parser) -> bool:
-    """Whether the brackets that open at the next token hold a comma of their own."""
+    """Return whether the brackets that open at the next token hold a comma of their own."""
     depth = 0
     for kind, _, _ in parser.tokens[parser.index :]:
         if kind in ("(", "[", "{"):

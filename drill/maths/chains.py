@@ -1,4 +1,4 @@
-"""Long sums and products as flat chains (not a level of recursion a term); numbers within bounds."""
+"""Long sums and products as flat chains, so that recursion stays shallow; numbers within bounds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_DIGITS = 1000
 
 
 def chain(node: Binary) -> tuple[Node, list[tuple[BinaryOp, Node]]]:
-    """Take apart ``a + b - c …`` or ``a * b / c …``: the first operand, then operators with right sides."""
+    """Split ``a + b - c …`` or ``a * b / c …`` into the first operand and the operators with right sides."""
     family = ("+", "-") if node.op in ("+", "-") else ("*", "/")
     links: list[tuple[BinaryOp, Node]] = []
     left: Node = node
@@ -29,14 +29,14 @@ def chain(node: Binary) -> tuple[Node, list[tuple[BinaryOp, Node]]]:
 
 
 def choose(top: int, bottom: int) -> int:
-    """Give the binomial coefficient of whole numbers, of a negative one above too."""
+    """Return the binomial coefficient of integers; the upper one may be negative."""
     if bottom < 0:
         return 0
     return math.comb(top, bottom) if top >= 0 else (-1) ** bottom * math.comb(bottom - top - 1, bottom)
 
 
 def bounded_value(number: Num) -> Fraction:
-    """Give the exact value of a number as written; :class:`TooLargeError` for ``1e999999`` and its like."""
+    """Return the exact value of a number as written. Raises TooLargeError for ``1e999999`` and the like."""
     return _bounded(number.text)
 
 
@@ -49,7 +49,7 @@ def _bounded(text: str) -> Fraction:
 
 
 def ordered(op: str, left: Any, right: Any, *, equal: bool) -> bool:
-    """Tell whether ``left op right`` holds of real numbers that count as ``equal``, or not."""
+    """Return whether ``left op right`` holds of real numbers, given whether they count as ``equal``."""
     if equal or op in ("=", "!="):
         return equal == (op in ("=", "<=", ">="))
     return bool(left < right if op in ("<", "<=") else left > right)

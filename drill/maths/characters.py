@@ -47,10 +47,10 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def normalise(text: str) -> str:
-    """Give the text with look-alike signs made plain, of the same length.
+    """Return the text with look-alike characters replaced by plain ones, of the same length.
 
     Raises:
-        ParseError: a foreign character stands there.
+        ParseError: there is a foreign character.
     """
     if text.isascii():
         return text
@@ -72,7 +72,7 @@ def _replacement(match: re.Match[str]) -> str:
 
 
 def foreign_character(character: str, position: int) -> ParseError:
-    """Give the error for a character that formulas do not hold, at a position from 0."""
+    """Return the error for a character that no formula contains, at a position from 0."""
     name = unicodedata.name(character, f"U+{ord(character):04X}")
     described = f"the character {character}" if character.isprintable() else "an invisible character"
     advice = _ADVICE.get(character, "")

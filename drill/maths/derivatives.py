@@ -22,7 +22,7 @@ _ZERO, _ONE, _TWO = Num("0"), Num("1"), Num("2")
 
 
 def derivative_of(node: Node, name: str) -> Node:
-    """Give the derivative of a scalar expression by one symbol.
+    """Return the derivative of a scalar expression by one symbol.
 
     Raises:
         TooLargeError: it is too long.
@@ -34,24 +34,24 @@ def derivative_of(node: Node, name: str) -> Node:
 
 
 def plus(left: Node, right: Node) -> Node:
-    """Give the sum, without a plain zero."""
+    """Return the sum, without a plain zero."""
     return right if left == _ZERO else left if right == _ZERO else Binary("+", left, right)
 
 
 def minus(left: Node, right: Node) -> Node:
-    """Give the difference, without a plain zero."""
+    """Return the difference, without a plain zero."""
     return left if right == _ZERO else Neg(right) if left == _ZERO else Binary("-", left, right)
 
 
 def times(left: Node, right: Node) -> Node:
-    """Give the product, without a plain one; with a plain zero it is zero."""
+    """Return the product, without a plain one; with a plain zero it is zero."""
     if _ZERO in (left, right):
         return _ZERO
     return right if left == _ONE else left if right == _ONE else Binary("*", left, right)
 
 
 def over(left: Node, right: Node) -> Node:
-    """Give the quotient; a plain zero above is zero."""
+    """Return the quotient; with a plain zero as numerator it is zero."""
     return _ZERO if left == _ZERO else left if right == _ONE else Binary("/", left, right)
 
 
@@ -64,7 +64,7 @@ class _Differentiation:
         self._known: dict[int, tuple[Node, bool]] = {}
 
     def _depends(self, node: Node) -> bool:
-        """Whether the symbol stands in ``node``; each node is looked at once."""
+        """Return whether the symbol occurs in ``node``; each node is examined once."""
         known = self._known.get(id(node))
         if known is None:
             depends = (

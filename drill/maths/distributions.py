@@ -1,6 +1,6 @@
 """Densities, distribution functions and quantiles of the named families.
 
-What has a closed form stands here as an expression in the parameters a, b, c, … and the point x, for every
+A closed form is written here as an expression in the parameters a, b, c, … and the point x, for every
 kind of number alike; the rest is by mpmath at the working precision. Parameters come in the order of
 :data:`drill.maths.functions.DISTRIBUTIONS`. For a discrete family "pdf" is the probability of a point.
 """
@@ -49,7 +49,7 @@ class Family:
 
 
 def evaluate(function: str, name: str, parameters: Sequence[Any], argument: Any) -> MP:
-    """Give ``function``, one of ``cdf``, ``pdf`` and ``quantile``, at a number.
+    """Return ``function``, one of ``cdf``, ``pdf`` and ``quantile``, at a number.
 
     Raises:
         CheckError: the family has none, or its parameters are too few or too many, or no numbers.
@@ -69,7 +69,7 @@ def evaluate(function: str, name: str, parameters: Sequence[Any], argument: Any)
 
 
 def missing_defaults(name: str, stated: int) -> tuple[int, ...]:
-    """Give the values of parameters left out.
+    """Return the default values of parameters that were left out.
 
     Raises:
         CheckError: so many cannot be left out.
@@ -83,13 +83,13 @@ def missing_defaults(name: str, stated: int) -> tuple[int, ...]:
 
 
 def environment(parameters: Sequence[Any], x: Any) -> dict[str, Any]:
-    """Give the values of the names in closed forms: a, b, c, … and x."""
+    """Return the values of the names in closed forms: a, b, c, … and x."""
     return {**dict(zip(_LETTERS, parameters, strict=False)), "x": x}
 
 
 @lru_cache(maxsize=128)
 def closed_form(function: str, name: str, parameters: int) -> Node | None:
-    """Give ``function``, ``pdf`` or ``cdf``, as a tree in the names of :func:`environment`."""
+    """Return ``function``, ``pdf`` or ``cdf``, as a tree in the names of :func:`environment`."""
     family = FAMILIES.get(name)
     if family is None:
         return None
@@ -100,7 +100,7 @@ def closed_form(function: str, name: str, parameters: int) -> Node | None:
 
 
 def added_up(name: str, parameters: int, first: int, last: int) -> Node:
-    """Give the probabilities of points from ``first`` to ``last`` as a tree."""
+    """Return the sum of the probabilities of points from ``first`` to ``last`` as a tree."""
     density = closed_form("pdf", name, parameters)
     assert density is not None
     return Call("sum", (density, Sym("x"), Num(str(first)), Num(str(last))))

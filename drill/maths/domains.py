@@ -1,4 +1,4 @@
-"""Where symbols live: the ranges that texts such as ``x > 0`` and ``n positive integer`` declare."""
+"""The domains of symbols, as declared by texts such as ``x > 0`` and ``n positive integer``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Bound = Fraction | float
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """The range of one real symbol: its ends, whether they are left out, and whether only integers count."""
+    """The range of one real symbol: its ends, whether they are excluded, and whether only integers count."""
 
     low: Bound = -math.inf
     high: Bound = math.inf
@@ -78,7 +78,7 @@ class Assumptions:
     structures: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def domain(self, name: str) -> Domain:
-        """Give the domain of a name; the reals if nothing is assumed of it."""
+        """Return the domain of a name; the reals if nothing is assumed of it."""
         return self.domains.get(name, REALS)
 
 
@@ -131,7 +131,7 @@ def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptio
 
 @lru_cache(maxsize=256)
 def assumptions_of(texts: tuple[str, ...], declared: frozenset[str]) -> Assumptions:
-    """Give what an exercise assumes; an error here is the exercise's: KeyFaultError."""
+    """Return what an exercise assumes; an error here is the exercise's fault: KeyFaultError."""
     try:
         return read_assumptions(texts, sorted(declared))
     except CheckError as error:
@@ -163,7 +163,7 @@ def _conjuncts(node: Node, text: str) -> list[Relation]:
 
 
 def _narrow(domains: dict[str, Domain], relation: Relation) -> bool:
-    """Take a relation between one name and a number into that name's domain; False if it is not one."""
+    """Narrow a name's domain by a relation with a number; return False if the relation is another."""
     left, right, op = relation.left, relation.right, relation.op
     if isinstance(right, Sym) and not isinstance(left, Sym):
         left, right, op = right, left, _MIRRORED[op]

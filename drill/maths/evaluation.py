@@ -1,4 +1,4 @@
-"""One dispatcher over the nodes of a tree, for every kind of number: doubles, arrays, many digits, fractions.
+"""One evaluator of trees for every kind of number: doubles, arrays, many digits, fractions.
 
 A tree is compiled once to nested closures over an environment. What a kind of numbers does at each node is
 its :class:`Arithmetic`; nothing here knows of NumPy, mpmath or fractions.
@@ -32,7 +32,7 @@ _PLAIN = (Num, tree.Const, tree.Neg, Binary)
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Arithmetic:
-    """How a tree's nodes are computed with one kind of numbers."""
+    """The operations of one kind of numbers at each node of a tree."""
 
     number: Callable[[Num], Compiled]
     # Reads π, e, i or infinity, all but e of which may be names in the environment.
@@ -117,7 +117,7 @@ class Compiler:
             self._in_constant = False
 
     def _is_constant(self, node: Node) -> bool:
-        """Whether a value depends on no name; e and i may be names that a function binds."""
+        """Return whether a value depends on no name; e and i may be names that a function binds."""
         known = self._constant.get(node)
         if known is None:
             is_fixed = not isinstance(node, tree.Sym) and node not in _NAMES_TOO
@@ -232,7 +232,7 @@ class Compiler:
         """Compile a sum or a product.
 
         Raises:
-            CheckError: no name stands in its second place.
+            CheckError: its second argument is no name.
         """
         do, name = self._do, bound_name(node, 1)
         operate = do.operators["+" if node.name == "sum" else "*"]
@@ -290,7 +290,7 @@ _SPECIAL_FORMS: dict[str, Callable[[Compiler, Call], Compiled]] = {
 
 
 def _once(body: Compiled) -> Compiled:
-    """Compute a constant once and remember it; an array is computed each time, since it can be written to."""
+    """Compute a constant once and cache it; an array is computed each time, since it can be written to."""
     first_value: list[float | complex] = []
 
     def run(env: Environment) -> Any:
@@ -305,10 +305,10 @@ def _once(body: Compiled) -> Compiled:
 
 
 def bound_name(call: Call, index: int) -> str:
-    """Give the name that a function such as ``diff`` binds at ``index``.
+    """Return the name that a function such as ``diff`` binds at ``index``.
 
     Raises:
-        CheckError: no name stands there.
+        CheckError: the argument is no name.
     """
     argument = call.args[index]
     if isinstance(argument, tree.Sym) or (isinstance(argument, tree.Const) and argument in _NAMES_TOO):
@@ -317,7 +317,7 @@ def bound_name(call: Call, index: int) -> str:
 
 
 def family_of(call: Call) -> Call:
-    """Give the distribution that ``cdf`` or one of its like is of.
+    """Return the distribution in a call of ``cdf`` or a similar function.
 
     Raises:
         CheckError: its argument is none.
@@ -329,7 +329,7 @@ def family_of(call: Call) -> Call:
 
 
 def choice(call: Call, number: int) -> Node:
-    """Give the value that ``pick`` takes, counted from 1.
+    """Return the value that ``pick`` selects, counted from 1.
 
     Raises:
         CheckError: there are not so many.

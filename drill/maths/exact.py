@@ -40,23 +40,23 @@ _LONGEST_BITS = 4 * MAX_BITS
 
 
 class _NotRational(CheckError):
-    """The tree's value is not rational, or not found to be."""
+    """The tree's value is not rational, or not known to be."""
 
 
 def rational(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
-    """Give the exact value of a tree, or ``None`` if rational arithmetic does not give one.
+    """Return the exact value of a tree, or ``None`` if rational arithmetic does not give one.
 
     Raises:
         UndefinedError: something is divided by zero.
         TooLargeError: it is beyond the budgets.
-        CheckError: a whole number is due somewhere.
+        CheckError: a whole number is expected somewhere.
     """
     value = _value(node, values)
     return value if isinstance(value, Fraction) else None
 
 
 def truth(node: Node, values: Mapping[str, Fraction]) -> bool | None:
-    """Tell whether a statement holds, or ``None`` if rational arithmetic does not decide it.
+    """Return whether a statement holds, or ``None`` if rational arithmetic does not decide it.
 
     Raises as :func:`rational`.
     """
@@ -113,7 +113,7 @@ _Result = TypeVar("_Result")
 def _within_bounds(
     operate: Callable[[Fraction, Fraction], _Result],
 ) -> Callable[[Fraction, Fraction], _Result]:
-    """Count an operation on long numbers by their length, and refuse what is longer than any number."""
+    """Count an operation on long numbers by their length, and refuse numbers of excessive length."""
 
     def run(x: Fraction, y: Fraction) -> _Result:
         above_x, below_x = x.numerator.bit_length(), x.denominator.bit_length()

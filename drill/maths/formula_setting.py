@@ -1,6 +1,6 @@
-r"""How a value is set in a formula beside its neighbours: braces, parentheses, ``\cdot``, a coefficient 1.
+r"""Set a value in a formula next to its neighbours: braces, parentheses, ``\cdot``, a coefficient 1.
 
-A value is an atom in braces. What stands left and right of it, past blanks and spacing commands, decides on
+A value is an atom in braces. What is left and right of it, past blanks and spacing commands, decides on
 parentheses and on ``\cdot``; another value beside it counts as a factor.
 """
 
@@ -42,12 +42,12 @@ class Value:
 
     @property
     def first(self) -> Edge:
-        """What the formula begins with."""
+        """What kind of neighbour the formula begins with."""
         return first_edge(self.latex)
 
     @property
     def last(self) -> Edge:
-        """What the formula ends with, as far as a following factor minds."""
+        """What kind of neighbour the formula ends with, as far as a following factor is concerned."""
         if self.kind in ("number", "fraction"):
             return self.kind
         return "number" if self.latex[-1:].isdigit() else "letter"
@@ -76,7 +76,7 @@ class Formula:
     def __init__(self, items: Sequence[str | Value]) -> None:
         self._items = items
         self._out: list[str] = []
-        self._ends_with: Edge | None = None  # the edge of a value that stands last
+        self._ends_with: Edge | None = None  # the edge of a value that is last
         self._dropped = False  # whether a coefficient 1 was left out last
         self._skips_brace = False  # whether the script that an exponent 1 stood in is still to be closed
 
@@ -144,7 +144,7 @@ class Formula:
             self._out.append(r" \cdot")
 
     def _leaves_out(self, left: Left, right: Right, following: str | Value) -> bool:
-        """Leave out ``^1`` and ``/1``, also in braces, unless a value of numbers alone is worked out here."""
+        """Leave out ``^1`` and ``/1``, also in braces, unless this is a computation with numbers only."""
         written = "".join(self._out)
         match = _SCRIPT.search(written) or _SLASH.search(written)
         if match is None or isinstance(following, Value) or right == "postfix":
@@ -165,7 +165,8 @@ class Formula:
         return True
 
     def _joins_sign(self, value: Value, right: Right) -> bool:
-        """Turn round the sign before a negative value, in a term with letters; say whether it was."""
+        """Reverse the sign before a negative value, in a term with letters; return whether it was
+        reversed."""
         written = "".join(self._out)
         sign = _SIGN.search(written)
         if sign is None or value.kind in ("sum", "array") or self._ends_with is not None:
@@ -200,7 +201,7 @@ class Formula:
 
 
 def _unit_goes(value: Value, left: Left, right: Right) -> bool:
-    """Whether a coefficient 1 or −1 is left out here."""
+    """Return whether a coefficient 1 or −1 is left out here."""
     if right not in ("atom", "fraction") or left in ("times", "slash", "function"):
         return False
     return not (value.negative and left in _BINDING_LEFT)
@@ -228,13 +229,13 @@ def _needs_parentheses(value: Value, left: Left, right: Right) -> bool:
 
 
 def _array(value: Value, left: Left, right: Right) -> str:
-    """Return the LaTeX of an array; in a product a vector stands as a column."""
+    """Return the LaTeX of an array; in a product a vector is set as a column."""
     in_product = left in _FACTOR_LEFT or right in _FACTOR_RIGHT
     return value.column if value.column and in_product else value.latex
 
 
 def _dot_before(left: Left, first: Edge) -> bool:
-    r"""Whether ``\cdot`` is due between a neighbour and a value that begins so."""
+    r"""Return whether a ``\cdot`` belongs between a neighbour and a value that begins so."""
     if first == "number":
         return left in ("number", "letter", "fraction", "bracket")
     return first == "fraction" and left in ("number", "fraction")

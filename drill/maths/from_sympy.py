@@ -1,4 +1,4 @@
-"""SymPy values to trees in a form a textbook would print.
+"""Convert SymPy values to trees in a form that a textbook would print.
 
 Sums fall in degree, a product has its number first, then roots, constants, symbols, sums, powers of e and
 functions; fractions are one bar with a positive denominator.
@@ -31,7 +31,7 @@ _TWO = Num("2")
 
 
 def from_sympy(value: Any) -> Node:
-    """Give the tree of a SymPy expression or matrix.
+    """Return the tree of a SymPy expression or matrix.
 
     An ``n × 1`` matrix becomes a flat list. :class:`CheckError` names what has no place in the language:
     statements, unfinished integrals, functions that learners do not type.
@@ -112,7 +112,7 @@ def _sum(value: Any) -> Node:
 
 
 def _common_denominator(value: Any) -> Any:
-    """The denominator that all terms have: (x + 1)/2 rather than x/2 + 1/2, but x^2/2 + x."""
+    """Return the denominator that all terms have: (x + 1)/2 rather than x/2 + 1/2, but x^2/2 + x."""
     denominators = {term.as_coeff_Mul()[0].q for term in value.args if term.as_coeff_Mul()[0].is_Rational}
     exact = all(term.as_coeff_Mul()[0].is_Rational for term in value.args)
     return denominators.pop() if exact and len(denominators) == 1 else 1
@@ -150,7 +150,7 @@ def _degree(term: Any) -> int | None:
 
 
 def _leads_with_minus(term: Any) -> bool:
-    """Whether a term prints with a minus in front: by its number, not by signs inside its brackets."""
+    """Return whether a term prints with a leading minus: by its number, not by signs inside brackets."""
     number, _ = term.as_coeff_Mul()
     return bool(number.is_real and number < 0)
 
@@ -182,7 +182,7 @@ def _product(value: Any) -> Node:
 
 
 def _join_roots_of_pi(size: Any, over: list[Any], under: list[Any]) -> Any:
-    """sqrt(2 pi) for sqrt(2) sqrt(pi), 1/sqrt(2 pi) for sqrt(2)/(2 sqrt(pi)); the number left.
+    """Join roots as in sqrt(2 pi) for sqrt(2) sqrt(pi); return them with the remaining number.
 
     SymPy takes such roots apart, so the joint root is held unevaluated.
     """
@@ -208,7 +208,7 @@ def _root_of_product(radicand: Any) -> Any:
 
 
 def _under_the_bar(factor: Any) -> Any | None:
-    """Return the reciprocal of a factor that belongs into the denominator, else None."""
+    """Return the reciprocal of a factor that belongs in the denominator, else None."""
     base, exponent = factor.as_base_exp()
     if base == sympy.E or not (factor.is_Pow or factor.is_Rational):
         return None
@@ -227,7 +227,7 @@ def _factors(number: Any, factors: list[Any]) -> Node:
 
 
 def _place(factor: Any) -> tuple[int, Any]:
-    """Where a factor stands in a product."""
+    """Return the sort key of a factor in a product."""
     base, exponent = factor.as_base_exp()
     if factor.is_number and (base.is_Rational or base.is_Float or base.is_Mul):
         rank = 0

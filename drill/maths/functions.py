@@ -15,7 +15,7 @@ from drill.text import pairs, tables
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function: canonical name, least and most arguments, and who may use it."""
+    """One function: canonical name, smallest and largest number of arguments, and who may use it."""
 
     name: str
     least: int
@@ -84,7 +84,7 @@ SPELLINGS: dict[str, str] = {
 # Functions that bind their second argument (``diff`` every later one, ``subs`` every other).
 BINDING: frozenset[str] = frozenset({"diff", "integrate", "limit", "sum", "prod", "subs"})
 
-# Functions that may stand before an argument without brackets: ``sin 2x``, ``ln x``.
+# Functions that may appear before an argument without brackets: ``sin 2x``, ``ln x``.
 BARE: frozenset[str] = frozenset((
     *(*CIRCULAR, *INVERSE),
     *("exp", "ln", "log", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "erf", "det", "trace"),
@@ -108,13 +108,13 @@ FAMILY_KEYWORDS: frozenset[str] = frozenset(
 
 
 def is_family(name: str, arguments: int) -> bool:
-    """Tell whether a call is of a distribution and of nothing else: ``gamma(2, 3)``, not ``gamma(2)``."""
+    """Return whether a call is of a distribution and of nothing else: ``gamma(2, 3)``, not ``gamma(2)``."""
     function = FUNCTIONS.get(name)
     return name in DISTRIBUTIONS and (function is None or not function.least <= arguments <= function.most)
 
 
 def arity(name: str) -> tuple[int, int]:
-    """Give the least and most arguments of a function or family by its canonical name."""
+    """Return the smallest and largest number of arguments of a function or family by its canonical name."""
     if name in WRITTEN_OUT:
         return 1, 1
     least, most = _MANY, 0
@@ -126,7 +126,7 @@ def arity(name: str) -> tuple[int, int]:
 
 
 def arity_fault(name: str, count: int) -> str:
-    """Say how many arguments a function takes, where it was given another number; empty where it fits."""
+    """Return how many arguments a function takes, if it was called with another number; else empty."""
     least, most = arity(name)
     if least <= count <= most:
         return ""

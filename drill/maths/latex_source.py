@@ -1,4 +1,4 @@
-"""The source of an answer in LaTeX: its canonical tokens, each with its place in the text that was typed."""
+"""The source of an answer in LaTeX: its canonical tokens, each with its place in the typed text."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ class Source:
     places: tuple[int, ...]
 
     def part(self, start: int, end: int) -> Source:
-        """Give the tokens of a range."""
+        """Return the tokens of a range."""
         return Source(self.text, self.tokens[start:end], self.places[start:end])
 
     def column(self, token: int) -> int:
-        """Give the column, from 1, where a token begins, or the last one for the end."""
+        """Return the column, from 1, where a token begins, or the last one for the end."""
         return self.places[min(token, len(self.places) - 1)] + 1 if self.places else 1
 
     def refused(self, start: int, end: int) -> ParseError:
-        """Make the error for tokens that have no value, by the first of which more can be said."""
+        """Return the error for tokens that have no value, named by the first token with specific advice."""
         indices = [
             index for index in range(start, min(end, len(self.tokens))) if self.tokens[index] in _HINTS
         ]
@@ -87,7 +87,7 @@ class Source:
 
 
 def read_source(text: str, long_indices: re.Pattern[str] | None) -> Source:
-    """Give the tokens of LaTeX; ``long_indices`` finds names whose index has no braces: ``x_12``.
+    """Return the tokens of LaTeX; ``long_indices`` finds names whose index has no braces: ``x_12``.
 
     Raises:
         ParseError: its brackets do not match, or it shows otherwise than most people mean it.
@@ -130,7 +130,7 @@ def _indices_braced(text: str, long_indices: re.Pattern[str] | None) -> tuple[st
 
 
 def _plain_tokens(token: str) -> list[str]:
-    """A token as answers have it: percent signs as quotients, ``²`` as a script, no gaps."""
+    """Return a token as answers use it: percent signs as quotients, ``²`` as a script, no spacing."""
     if token in SUPERSCRIPTS:
         return ["^", "{", SUPERSCRIPTS[token], "}"]
     return _REPLACED.get(token, [token])
@@ -162,7 +162,7 @@ def _brackets_raised(text: str) -> str:
 
 
 def _check_spelling(text: str) -> None:
-    """Refuse what people who type more than one character behind ``^`` and ``_`` mean otherwise."""
+    """Refuse ``^`` and ``_`` with several characters and no braces, which people mean otherwise."""
     if match := _LATEX_SIGN.search(text):
         sign = match[0]
         if sign != "&" or "\\begin" not in text:
@@ -191,7 +191,7 @@ def _check_spelling(text: str) -> None:
 
 
 def _check_rows(rows: Sequence[latex.Row], text: str) -> None:
-    """Refuse braces that do not show and hold more than one thing: ``2{x + 1}``, ``\\sin{x}y``."""
+    r"""Refuse invisible braces around more than one thing: ``2{x + 1}``, ``\sin{x}y``."""
     for row in rows:
         nodes = [node for node in row if not isinstance(node, latex.Space)]
         for index, node in enumerate(nodes):

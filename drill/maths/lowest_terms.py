@@ -1,7 +1,7 @@
-"""How a key is shown: its numbers in lowest terms, its roots without fractions and squares.
+"""Keys as they are shown: numbers in lowest terms, roots without fractions and squares.
 
 ``(6x - 9)/9`` becomes ``(2x - 3)/3``, ``sqrt(61/36)`` ``sqrt(61)/6``, ``6 + 4(-sqrt(2)/2)``
-``6 - 2 sqrt(2)``. Only exact numbers move: what stands beside them keeps its order, and what needs nothing
+``6 - 2 sqrt(2)``. Only exact numbers move: what is next to them keeps its order, and what needs nothing
 stays as it is written. The value stays the same wherever there is one.
 """
 
@@ -20,7 +20,7 @@ _LARGEST_PRIME = 1000
 
 
 def in_lowest_terms(node: Node) -> Node:
-    """Give the tree with its numbers in lowest terms."""
+    """Return the tree with its numbers in lowest terms."""
     return tidy(_reduced(tidy(node)))
 
 
@@ -40,7 +40,7 @@ def _reduced(node: Node) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class _Product:
-    """Signs, products and quotients in a row."""
+    """A product or quotient, taken apart into sign, numbers and other factors."""
 
     sign: int
     # The whole numbers above the slashes.
@@ -49,7 +49,7 @@ class _Product:
     divisors: tuple[int, ...]
     above: tuple[Node, ...]
     below: tuple[Node, ...]
-    # Whether a fraction stands before all else: ``(1/2) x``, not ``x/2``.
+    # Whether a fraction comes first: ``(1/2) x``, not ``x/2``.
     leads: bool
 
     @property
@@ -65,16 +65,16 @@ class _Product:
 
     @property
     def is_reduced(self) -> bool:
-        """Whether at most one number stands above and one below, without a common factor."""
+        """Whether numerator and denominator have at most one number each, without a common factor."""
         single = len(self.numbers) <= 1 and len(self.divisors) <= 1
         return single and self.coefficient.denominator == math.prod(self.divisors)
 
     def with_coefficient(self, value: Fraction) -> _Product:
-        """Give the same beside other numbers."""
+        """Return the product with other numbers."""
         return replace(self, numbers=(value.numerator,), divisors=(value.denominator,))
 
     def tree(self) -> Node:
-        """Give its tree: one number above, one below."""
+        """Return the tree, with one number in the numerator and one in the denominator."""
         value = self.coefficient
         above, below = list(self.above), list(self.below)
         if self.leads and above and value.denominator > 1:

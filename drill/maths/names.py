@@ -1,4 +1,4 @@
-"""What is declared where an expression stands: it decides how typed letters are read."""
+"""The names declared for an expression, which decide how typed letters are read."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Literal
 
 # Answers, answers made of declared matrices, and banks; each has the functions of those before it.
 Audience = Literal["answer", "matrix", "bank"]
-# What takes more than the convention gives it: exponents the factors directly behind them (``e^3x``), or a
+# What takes more than the convention gives it: exponents the factors directly after them (``e^3x``), or a
 # quotient too (``x^1/2``), a function without brackets a quotient (``ln 10/7``) or its first factor alone
-# (``ln 2 x``), a slash all factors directly behind it (``1/2x``), a product entry by entry its neighbours.
+# (``ln 2 x``), a slash all factors directly after it (``1/2x``), a product entry by entry its neighbours.
 Grouping = Literal["", "exponent", "quotient", "argument", "factor", "divisor", "entrywise"]
 
 
 @dataclass(frozen=True)
 class Names:
-    """The names around an expression; a value, so that readers can cache by it.
+    """The names for an expression; a value, so that readers can cache by it.
 
     ``declared`` names beat constants and functions, the longest match first. ``matrices`` are those of them
     that stand for matrices: there a prime is the transpose. ``functions`` says whose language is read:

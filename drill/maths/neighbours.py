@@ -1,6 +1,6 @@
-r"""Reading the LaTeX beside a value: what kind of neighbour stands left and right of it.
+r"""Read the LaTeX next to a value: what kind of neighbour is on its left and right.
 
-Blanks and spacing commands are looked past, ``\quad`` parts what it stands between.
+Blanks and spacing commands are looked past, ``\quad`` separates its neighbours.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _SPACING: Final = frozenset(f"\\{name}" for name in SPACES.keys() - _WIDE) | {"~
 
 
 def left_of(written: str) -> Left:
-    """Tell what kind of neighbour LaTeX ends with, be it open in the middle of a group."""
+    """Return what kind of neighbour LaTeX ends with, even in the middle of an open group."""
     # which number a group holds makes no difference, and the same formula comes with many of them
     return _left_of(_NUMBER_IN_BRACES.sub("{1}", written))
 
@@ -82,7 +82,7 @@ def _left_of(written: str) -> Left:
 
 
 def _place_in(holder: latex.Node | None, row: latex.Row) -> tuple[latex.Node | None, latex.Row, int] | None:
-    """Return where the value is put: the node that holds its row, the row, and the index in it."""
+    """Return where the value is inserted: the node that holds its row, the row, and the index in it."""
     for index, node in enumerate(row):
         if isinstance(node, latex.Unknown) and node.source == _PLACE:
             return holder, row, index
@@ -93,7 +93,7 @@ def _place_in(holder: latex.Node | None, row: latex.Row) -> tuple[latex.Node | N
 
 
 def _left(node: latex.Node) -> Left:
-    """What a node is to its right neighbour."""
+    """Return what kind of neighbour a node is for what follows it."""
     match node:
         case latex.Symbol():
             return _left_symbol(node)
@@ -136,7 +136,7 @@ def _left_symbol(symbol: latex.Symbol) -> Left:
 
 @lru_cache(maxsize=4096)
 def right_of(following: str) -> Right:
-    """Tell what kind of neighbour LaTeX begins with."""
+    """Return what kind of neighbour LaTeX begins with."""
     node = _first(following)
     match node:
         case latex.Symbol(text=text, kind=kind):
@@ -163,7 +163,7 @@ def right_of(following: str) -> Right:
 
 @lru_cache(maxsize=4096)
 def first_edge(written: str) -> Edge:
-    """Tell what a value's LaTeX begins with."""
+    """Return what kind of neighbour a value's LaTeX begins with."""
     node = _first(written)
     if isinstance(node, latex.Symbol) and node.text == "−":
         return "minus"
@@ -176,7 +176,7 @@ def first_edge(written: str) -> Edge:
 
 
 def _first(written: str) -> latex.Node | None:
-    """The node that LaTeX begins with, without its scripts where it has a base; spacing is looked past."""
+    """Return the node that LaTeX begins with, without its scripts if it has a base; spacing is skipped."""
     try:
         nodes = parse(written).nodes
     except TooLargeError:
@@ -193,5 +193,5 @@ def _is_letter(symbol: latex.Symbol) -> bool:
 
 @lru_cache(maxsize=4096)
 def only_spacing(text: str) -> bool:
-    """Whether nothing stands in LaTeX but blanks and spacing commands."""
+    """Return whether LaTeX consists of nothing but blanks and spacing commands."""
     return all(token.isspace() or token in _SPACING for token in tokenize(text))

@@ -1,4 +1,4 @@
-"""Formulas without their spelling, and the arithmetic that brings what is equal to one form.
+"""Normal forms of formulas, in which spelling does not show, and the arithmetic that computes them.
 
 Numbers are multiplied and added, powers of one base put together, factors that commute and summands put in
 one order; a product within a product and a sum within a sum are taken apart. Nothing is expanded.
@@ -23,7 +23,7 @@ class Number(metaclass=Frozen):
 
 
 class Name(metaclass=Frozen):
-    """A letter or word with what is written on it; what runs is called by its place, ``#0``."""
+    """A letter or word with its indices and marks; bound names are called by their depth, ``#0``."""
 
     base: str
     accents: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Name(metaclass=Frozen):
 
 
 class Raised(metaclass=Frozen):
-    """A name with what stands above it, which may be an index or a power."""
+    """A name with a superscript, which may be an index or a power."""
 
     base: Name
     above: tuple[Form, ...]
@@ -41,7 +41,7 @@ class Raised(metaclass=Frozen):
 
 
 class Call(metaclass=Frozen):
-    """A function's value: arguments, what is given, parameters."""
+    """The value of a function: its arguments, conditions (after a bar) and parameters."""
 
     name: Form
     args: tuple[Form, ...]
@@ -50,7 +50,7 @@ class Call(metaclass=Frozen):
 
 
 class Power(metaclass=Frozen):
-    """A base and its exponent; by itself never the first power, as a factor of a product any."""
+    """A base and its exponent; alone it is never the first power, as a factor of a product it may be."""
 
     base: Form
     exponent: Form
@@ -65,25 +65,25 @@ class Product(metaclass=Frozen):
 
 
 class Sum(metaclass=Frozen):
-    """Parts, each as often as it is counted."""
+    """Terms, each with its count."""
 
     terms: tuple[tuple[Form, Fraction], ...]
 
     @property
     def is_negative(self) -> bool:
-        """Whether the first term is taken away."""
+        """Whether the first term is subtracted."""
         return self.terms[0][1] < 0
 
 
 class Relations(metaclass=Frozen):
-    """Sides and what relates them."""
+    """The sides of a statement and the relations between them."""
 
     signs: tuple[str, ...]
     sides: tuple[Form, ...]
 
 
 class Part(metaclass=Frozen):
-    """Anything else: what it is, and its parts, which are forms, text, or tuples of these."""
+    """Any other node: its kind, and its parts, which are forms, text, or tuples of these."""
 
     kind: str
     parts: tuple[Any, ...]
@@ -104,7 +104,7 @@ def number(value: float | str | Fraction) -> Number:
 
 
 def in_order(parts: Iterable[_T]) -> tuple[_T, ...]:
-    """Put forms in the one order that all forms have."""
+    """Sort forms in the one order that all forms have."""
     return tuple(sorted(parts, key=repr))
 
 
@@ -112,7 +112,7 @@ def in_order(parts: Iterable[_T]) -> tuple[_T, ...]:
 
 
 def added(terms: Iterable[Form]) -> Form:
-    """Add forms: the same terms counted together, numbers added, in one order."""
+    """Add forms: equal terms counted together, numbers added, in one order."""
     counts: dict[Form, Fraction] = {}
     for term in terms:
         for part, count in terms_of(term):
@@ -124,7 +124,7 @@ def added(terms: Iterable[Form]) -> Form:
 
 
 def terms_of(form: Form) -> Iterator[tuple[Form, Fraction]]:
-    """Give what a form adds up, each part with its count."""
+    """Return the terms of a form, each with its count."""
     match form:
         case Number(value):
             yield ONE, value
@@ -137,7 +137,7 @@ def terms_of(form: Form) -> Iterator[tuple[Form, Fraction]]:
 
 
 def counted(part: Form, count: Fraction) -> Form:
-    """Give a term without its own number as often as it is counted."""
+    """Return a term without a number of its own, multiplied by its count."""
     match part:
         case Number():
             return Number(count)
@@ -148,7 +148,7 @@ def counted(part: Form, count: Fraction) -> Form:
 
 
 def negative(form: Sum) -> Sum:
-    """Give a sum with the other sign."""
+    """Return a sum with the other sign."""
     return Sum(tuple((part, -count) for part, count in form.terms))
 
 
@@ -156,7 +156,7 @@ def negative(form: Sum) -> Sum:
 
 
 def multiplied(commuting: Iterable[Power], ordered: Iterable[Power] = ()) -> Form:
-    """Multiply factors: numbers together, powers of one base together, what commutes in one order."""
+    """Multiply factors: numbers together, powers of one base together, commuting factors in one order."""
     factors = _Factors()
     for factor in commuting:
         factors.take(factor.base, factor.exponent, commutes=True)
@@ -179,7 +179,7 @@ def power(base: Form, exponent: Form) -> Form:
 
 
 class _Factors:
-    """Factors as they are taken in: their number, the powers that commute, and those that do not."""
+    """Factors collected so far: their number, the powers that commute, and those that do not."""
 
     def __init__(self) -> None:
         self.count = Fraction(1)
@@ -187,7 +187,7 @@ class _Factors:
         self.ordered: list[Power] = []
 
     def take(self, base: Form, exponent: Form, *, commutes: bool) -> None:
-        """Take a factor in, taken apart where its exponent is whole."""
+        """Collect a factor, taken apart if its exponent is an integer."""
         whole = _whole(exponent)
         match base:
             case Number(value) if whole is not None and (value or whole > 0):
@@ -235,7 +235,7 @@ def _product(count: Fraction, commuting: tuple[Power, ...], ordered: tuple[Power
 
 
 def _whole(exponent: Form) -> int | None:
-    """A whole exponent that is no larger than is written out."""
+    """Return an integer exponent that is small enough to be written out."""
     match exponent:
         case Number(Fraction(denominator=1) as value) if abs(value) <= _LARGEST_POWER:
             return int(value)
@@ -244,7 +244,7 @@ def _whole(exponent: Form) -> int | None:
 
 
 def factors_of(form: Form) -> tuple[Fraction, list[Power]]:
-    """Give what a form multiplies: its number, and its factors."""
+    """Return the factors of a form: its number, and the others."""
     match form:
         case Product(count, commuting, ordered):
             return count, [*commuting, *ordered]
@@ -257,7 +257,7 @@ def factors_of(form: Form) -> tuple[Fraction, list[Power]]:
 
 
 def number_apart(form: Form) -> tuple[Fraction, Form]:
-    """Give the number that multiplies a form, and the rest; a sum's sign is that of its first term."""
+    """Return the number that multiplies a form, and the remaining form; a sum's sign is its first term's."""
     match form:
         case Product(count):
             return count, counted(form, Fraction(1))
@@ -271,7 +271,7 @@ def number_apart(form: Form) -> tuple[Fraction, Form]:
 
 
 def logarithm(form: Form) -> Form:
-    """Take the logarithm: of a product a sum of logarithms, each as often as its factor is raised."""
+    """Take the logarithm: of a product, the sum of its factors' logarithms times their exponents."""
     match form:
         case Product(count, commuting, ordered) if count > 0:
             terms = [times(factor.exponent, logarithm(factor.base)) for factor in (*commuting, *ordered)]
@@ -287,7 +287,7 @@ def logarithm(form: Form) -> Form:
 
 
 def drawn_out(kind: str, body: Form, further: Sequence[Any], bound: Sequence[str]) -> Form:
-    """Make a sum or an integral, its factors that do not depend on what runs before and behind it."""
+    """Make a sum or an integral with factors that do not depend on the bound names moved outside."""
 
     def runs(factor: Power) -> bool:
         text = repr(factor)

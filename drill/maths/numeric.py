@@ -1,4 +1,4 @@
-"""Evaluation in doubles: the fast screen of the checker and the witnesses' own ground, never SymPy.
+"""Evaluation in doubles, never by SymPy: the checker's fast screen, and what witnesses compute with.
 
 A tree is compiled once to nested closures and cached. Scalars need the standard library alone; NumPy is
 imported with the first vector or matrix, mpmath with the first limit, infinite sum or distribution.
@@ -45,7 +45,7 @@ _CONSTANTS: Mapping[str, Scalar] = {"pi": math.pi, "e": math.e, "i": 1j, "inf": 
 
 
 def evaluate(node: Node, values: Mapping[str, Value]) -> Value | bool:
-    """Give the value of a tree where its symbols have the given values.
+    """Return the value of a tree where its symbols have the given values.
 
     Scalars come as ``float`` (``complex`` if not real), vectors as 1-D and matrices as 2-D arrays,
     statements as ``bool``. Raises :class:`UndefinedError` where there is no value,
@@ -65,7 +65,7 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Value | bool:
 
 
 def real_value(node: Node, values: Mapping[str, Value]) -> float | None:
-    """Give the value of a tree in doubles; None where it has none that is real and finite."""
+    """Return the value of a tree in doubles; None where it has none that is real and finite."""
     try:
         value = evaluate(node, values)
     except CheckError:
@@ -75,13 +75,13 @@ def real_value(node: Node, values: Mapping[str, Value]) -> float | None:
 
 @lru_cache(maxsize=1024)
 def compile_numeric(node: Node) -> Compiled:
-    """Give the tree as a function of a mapping name → float or complex; errors as in :func:`evaluate`."""
+    """Return the tree as a function of a mapping name → float or complex; errors as in :func:`evaluate`."""
     return _compile_arrays(node) if _needs_arrays(node) else compile_scalar(node)
 
 
 @lru_cache(maxsize=1024)
 def compile_scalar(node: Node) -> Callable[[Mapping[str, Scalar]], Any]:
-    """Give the tree as a function of a mapping name → number, for trees without vectors and matrices."""
+    """Return the tree as a function of a mapping name → number, for trees without vectors and matrices."""
     return _guarded(compile_within_budget(node, _SCALAR))
 
 
@@ -118,7 +118,7 @@ def _guarded(body: Compiled) -> Compiled:
 
 
 def number(node: Num) -> Compiled:
-    """Give the double that is nearest to a number as written.
+    """Return the double that is nearest to a number as written.
 
     Raises:
         TooLargeError: it is beyond the range of doubles.
@@ -137,7 +137,7 @@ def constant(name: str) -> Compiled:
 
 
 def infinite(node: Call, env: Environment) -> Scalar:
-    """Give a sum or product up to infinity."""
+    """Return a sum or product up to infinity."""
     from drill.maths import precise
 
     return precise.to_double(precise.infinite_loop(node, env))
@@ -224,7 +224,7 @@ def _distribution(compiler: Compiler, node: Call) -> Compiled:
 
 
 def _precise_body(node: Node) -> Callable[[Environment], Scalar]:
-    """A tree by mpmath, where doubles do not serve: far tails of densities, higher derivatives."""
+    """Return a tree evaluated by mpmath, where doubles do not suffice: far tails, higher derivatives."""
     needed = tree.symbols(node)
 
     def run(env: Environment) -> Scalar:

@@ -27,14 +27,14 @@ from drill.maths.tree import Const, Node, Sequence, children
 from drill.maths.vocabulary import vocabulary
 
 # How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
-# rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items parted by semicolons, ``vectors`` such
+# rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items separated by semicolons, ``vectors`` such
 # items that are vectors; all read commas, relations and intervals, so that whoever asks for a kind of value
 # can say what it got instead.
 Mode = Literal["value", "vector", "vectors", "matrix", "sequence", "statement"]
 
 OF_VECTORS: frozenset[Mode] = frozenset({"vector", "vectors"})
 OF_ROWS: frozenset[Mode] = frozenset({"vector", "vectors", "matrix"})
-# The modes that read ``<1, 2>``, that read ``[1 2]``, and that read items parted by semicolons.
+# The modes that read ``<1, 2>``, that read ``[1 2]``, and that read items separated by semicolons.
 OF_ITEMS: frozenset[Mode] = frozenset({"vectors", "sequence"})
 
 # A screenful, and read in a few milliseconds.
@@ -49,7 +49,7 @@ _NO_NAMES = Names()
 
 
 def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
-    """Give the tree of typed text; ParseError with the column, from 1, and a code.
+    """Return the tree of typed text; ParseError with the column, from 1, and a code.
 
     Codes: ``parse``, ``unknown-name``, ``character`` and ``too-large`` (more than 2,000 characters, 800
     tokens, 60 digits in a number, brackets nested 60 deep, or a tree 200 high).
@@ -78,7 +78,7 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
 
 
 def refuse_decimal_comma(node: Node, text: str, mode: Mode) -> None:
-    """Raise ParseError for ``2,5`` where one value is due."""
+    """Raise ParseError for ``2,5`` where one value is expected."""
     is_listed = isinstance(node, Sequence) and node.kind == "commas"
     match = _DECIMAL_COMMA.search(text) if is_listed and mode in ("value", "statement") else None
     if match:
@@ -106,7 +106,7 @@ def _extended(names: Names, bound: frozenset[str]) -> Names:
 
 
 def _with_bound(text: str, names: Names) -> tuple[Names, frozenset[str]]:
-    """The names with those that the text binds; and these, if they are known nowhere else."""
+    """Return the names with those that the text binds; and these, if they are known nowhere else."""
     bound = bound_names(text) - names.declared
     if not bound:
         return names, bound

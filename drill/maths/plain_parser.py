@@ -33,7 +33,7 @@ class Parser(TokenStream):
     """One reading of one text; see :func:`drill.maths.plain.parse`."""
 
     def read(self, *, rows: bool, semicolons: bool) -> Node:
-        """Read the whole text: a value, bare items by commas, or bare rows by semicolons where they are read.
+        """Read the whole text: a value, or, where allowed, items with commas or rows with semicolons.
 
         Raises:
             ParseError: the tokens are no value, with the place of the first that does not fit.
@@ -153,7 +153,7 @@ class Parser(TokenStream):
                 raise self.missing_value()
 
     def _note_bound(self, name: tree.Sym, position: int) -> None:
-        """A name that only a function binds is unknown until that function closes."""
+        """Record a name as unknown if it is only bound by a function; that function removes it again."""
         if name.name in self.bound:
             self.unknown.append((name.name, position))
 
@@ -170,7 +170,7 @@ class Parser(TokenStream):
         return left if chain is None else chain
 
     def _product(self, left: Node, sign: str) -> Node:
-        """A product with its sign; a star beside NumPy's ``@`` joins arrays entry by entry."""
+        """Return a product with its sign; a star combined with NumPy's ``@`` is entrywise."""
         position = self.position
         self.index += 1
         right = self.expression(PRODUCT + 1)
@@ -180,7 +180,7 @@ class Parser(TokenStream):
         return Binary("*", left, right)
 
     def _is_array(self, node: Node) -> bool:
-        """Whether a value is surely a vector or a matrix, or made of such."""
+        """Return whether a value is certainly a vector or a matrix, or made of such."""
         match node:
             case tree.Sym(name):
                 return name in self.vocabulary.names.matrices
@@ -194,7 +194,7 @@ class Parser(TokenStream):
                 return isinstance(node, tree.Sequence)
 
     def with_quotient(self, node: Node) -> Node:
-        """A function's argument without brackets, as far as it goes."""
+        """Read a function's argument without brackets, quotients included if they are grouped."""
         if self.grouping != "argument" or self.kind != "/":
             return node
         self.index += 1
@@ -208,7 +208,7 @@ class Parser(TokenStream):
         return Call("binomial", (above, below))
 
     def _power(self, base: Node, kind: str) -> Node:
-        """Read a postfix behind a base: ``^``, a superscript, ``!``, ``%`` or ``'``."""
+        """Read a postfix after a base: ``^``, a superscript, ``!``, ``%`` or ``'``."""
         position = self.position
         self.index += 1
         if kind == "^":
@@ -247,7 +247,7 @@ class Parser(TokenStream):
         return self._to_exponent(base, exponent)
 
     def _with_rest(self, node: Node) -> Node:
-        """A value with the factors directly behind it, and as exponents group quotients, with those too."""
+        """Return a value with the factors directly after it; a grouped exponent takes quotients, too."""
         while self.is_beside() and (self.kind in STARTS or (self.kind, self.grouping) == ("/", "quotient")):
             kind = self.kind
             if kind == "|" and self.bars and not opens_bars(self, STARTS):
@@ -265,7 +265,7 @@ class Parser(TokenStream):
         return node
 
     def _to_exponent(self, base: Node, exponent: Node) -> Node:
-        """A power, or the transpose that ``A^T`` and ``A^-T`` write."""
+        """Return a power, or the transpose that ``A^T`` and ``A^-T`` denote."""
         inverted = isinstance(exponent, tree.Neg)
         bare = exponent.arg if inverted else exponent
         if bare != _TRANSPOSE or "T" in self.vocabulary.names.declared or not self._is_matrix(base):
@@ -275,7 +275,7 @@ class Parser(TokenStream):
         return Call("T", (Binary("^", base, tree.Neg(tree.Num("1"))) if inverted else base,))
 
     def _is_matrix(self, node: Node) -> bool:
-        """Whether a transpose makes sense of a node: a declared matrix, rows, or made of such."""
+        """Return whether a node can be transposed: a declared matrix, rows, or made of such."""
         matrices = self.vocabulary.names.matrices
         return any(
             isinstance(part, tree.Sequence)
@@ -285,7 +285,7 @@ class Parser(TokenStream):
         )
 
     def superscript(self, position: int) -> Node:
-        """Read the exponent in a run of superscripts, whose opening token was read.
+        """Read the exponent in a run of superscripts, whose opening token has been read.
 
         Raises:
             ParseError: the superscript is empty or not closed.
@@ -299,8 +299,9 @@ class Parser(TokenStream):
         return exponent
 
     def _root(self, sign: Node | str, position: int) -> Node:
-        """``√2 x`` is √2·x, ``√2x`` is asked back, ``√x^2`` is √(x^2), and ``√(x)^2`` is (√x)^2; in place of
-        its sign ``³√x`` has its degree.
+        """Read a root: ``√2 x`` is √2·x, ``√2x`` is refused, ``√x^2`` is √(x^2), ``√(x)^2`` is (√x)^2.
+
+        With a degree, ``³√x``, the degree comes in place of the sign.
         """
         self.enter(position)
         bracketed, is_number = self.kind == "(", self.kind == "number"
@@ -318,7 +319,7 @@ class Parser(TokenStream):
         return Call("root", (node, sign))
 
     def _check_beside(self, kind: str, divided: bool) -> None:
-        """Refuse products side by side that read two ways."""
+        """Refuse factors side by side that can be read in two ways."""
         tokens, index = self.tokens, self.index
         before = tokens[index - 1][0]
         if kind == "number" or kind == "fraction":

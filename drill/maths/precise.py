@@ -1,4 +1,4 @@
-"""Evaluation by mpmath at any number of digits: what confirms the screen of :mod:`drill.maths.numeric`."""
+"""Evaluation by mpmath to any number of digits, which confirms results of :mod:`drill.maths.numeric`."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _LEVIN_SIZES = (24, 36)
 
 
 def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int) -> Any:
-    """Give a tree to about ``digits`` significant digits: ``mpf``, or ``mpc`` if not real.
+    """Return the value of a tree to about ``digits`` significant digits: ``mpf``, or ``mpc`` if not real.
 
     Values may be ints, fractions, floats, complex or mpmath numbers. Statements give ``bool``. Raises
     :class:`UndefinedError`, :class:`TooLargeError` or :class:`CheckError`.
@@ -81,7 +81,7 @@ def call(name: str, arguments: tuple[Scalar, ...], digits: int) -> MP:
 
 
 def from_double(value: Any) -> Any:
-    """Give an mpmath number of the same value (fractions at the working precision)."""
+    """Return an mpmath number of the same value (fractions at the working precision)."""
     if isinstance(value, Fraction):
         return mpmath.mpf(value.numerator) / value.denominator
     if isinstance(value, complex):
@@ -90,7 +90,7 @@ def from_double(value: Any) -> Any:
 
 
 def to_double(value: MP) -> Scalar:
-    """Give the nearest double.
+    """Return the nearest double.
 
     What is too small becomes 0, what is too large raises :class:`TooLargeError`.
     """
@@ -123,7 +123,7 @@ def _scalar(value: Any) -> MP:
 
 @lru_cache(maxsize=2048)
 def compile_precise(node: Node) -> Compiled:
-    """Give the tree as a function of mpmath numbers by name, at the working precision of each call."""
+    """Return the tree as a function of mpmath numbers by name, at the working precision of each call."""
     return compile_within_budget(node, ARITHMETIC)
 
 
@@ -190,7 +190,7 @@ def _integrate(compiler: Compiler, node: Call) -> Compiled:
 
 
 def infinite_loop(node: Call, env: Environment) -> MP:
-    """Give a sum or product up to infinity, for values in doubles.
+    """Return a sum or product up to infinity, for values in doubles.
 
     Raises:
         UndefinedError: it does not converge.
@@ -226,7 +226,7 @@ def _distribution(compiler: Compiler, node: Call) -> Compiled:
 
 
 def limit(node: Node, name: str, point: Scalar, env: Environment) -> MP:
-    """Give the limit of a tree as ``name`` goes to ``point`` (±inf too), for values in doubles.
+    """Return the limit of a tree as ``name`` goes to ``point`` (±inf too), for values in doubles.
 
     Both sides of a finite point count, but a side where the tree is not real or not defined does not.
     """
@@ -267,7 +267,7 @@ def _same(x: MP, y: MP) -> bool:
 
 
 def _values(node: Node, name: str, points: list[MP], env: Environment) -> list[MP]:
-    """Values at ever nearer points, as far as they are real and within budgets."""
+    """Return values at ever nearer points, as far as they are real and within budgets."""
     body = counted(compile_precise(node), node, _LIMIT_WEIGHT)
     values: list[MP] = []
     for x in points:
@@ -282,7 +282,7 @@ def _values(node: Node, name: str, points: list[MP], env: Environment) -> list[M
 
 
 def _scalars(env: Environment) -> dict[str, Any]:
-    """What of an environment in doubles mpmath can take."""
+    """Return the part of an environment in doubles that mpmath can use."""
     return {
         name: from_double(value) for name, value in env.items() if isinstance(value, (int, float, complex))
     }
@@ -292,7 +292,7 @@ def _scalars(env: Environment) -> dict[str, Any]:
 
 
 def _series(term: Callable[[int], MP], low: int) -> MP:
-    """Give the sum of term(low), term(low + 1), …: added up until nothing changes, else extrapolated."""
+    """Return the sum of term(low), term(low + 1), …: added up until nothing changes, else extrapolated."""
     terms: list[MP] = []
     partial: list[MP] = []
     total = mpmath.mpf(0)
@@ -328,7 +328,7 @@ def _extrapolated(terms: list[MP], partial: list[MP]) -> MP:
 
 
 def _settled(values: list[MP]) -> MP:
-    """Give the limit of values at distances 10^-4, 10^-8, 10^-16, …: settled, infinite, or extrapolated.
+    """Return the limit of values at distances 10^-4, 10^-8, …: converged, infinite, or extrapolated.
 
     Raises:
         UndefinedError: they settle to nothing.

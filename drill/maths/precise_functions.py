@@ -49,12 +49,12 @@ def plain(value: MP) -> MP:
 
 
 def noise() -> MP:
-    """Give what cannot be told from zero at the working precision, relative to 1."""
+    """Return the size below which a value is indistinguishable from zero, relative to 1."""
     return mpmath.mpf(10) ** (_NOISE_DIGITS - mp.dps)
 
 
 def as_real(value: MP, quantity: str) -> MP:
-    """Give the real number that ``value`` is up to rounding.
+    """Return the real number that ``value`` is up to rounding.
 
     Raises:
         UndefinedError: it is not one.
@@ -67,7 +67,7 @@ def as_real(value: MP, quantity: str) -> MP:
 
 
 def as_integer(value: MP, quantity: str) -> int:
-    """Give the integer that ``value`` is up to rounding.
+    """Return the integer that ``value`` is up to rounding.
 
     Raises:
         CheckError: it is not one.
@@ -135,7 +135,7 @@ def _bound_exponent(logarithm: MP) -> None:
 
 
 def ln(x: MP) -> MP:
-    """Give the natural logarithm, principal value.
+    """Return the natural logarithm, principal value.
 
     Raises:
         UndefinedError: x is zero.
@@ -150,7 +150,7 @@ def _log(x: MP, base: MP | None = None) -> MP:
 
 
 def _root(x: MP, n: MP) -> MP:
-    """The n-th root, real for odd n below zero."""
+    """Return the n-th root, real for odd n below zero."""
     if n == 0:
         raise UndefinedError("the zeroth root")
     if isinstance(x, mpmath.mpf) and isinstance(n, mpmath.mpf) and x < 0 and n % 2 == 1:
@@ -159,7 +159,7 @@ def _root(x: MP, n: MP) -> MP:
 
 
 def _circular(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
-    """A periodic function, refused where rounding of the argument leaves nothing of its value."""
+    """Return a periodic function's value, unless rounding of the argument leaves nothing of it."""
 
     def bounded(x: MP) -> MP:
         if not mpmath.isfinite(x.real):
@@ -201,7 +201,7 @@ def _reciprocal_argument(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
 
 
 def floor(x: MP) -> MP:
-    """Give the floor; what is within rounding of an integer counts as that integer.
+    """Return the floor; what is within rounding of an integer counts as that integer.
 
     Terms that nearly cancel before leave less than all digits: more than half of them have to tell.
     """
@@ -224,7 +224,8 @@ def _gcd(x: MP, y: MP) -> MP:
 
 
 def gamma(x: MP) -> MP:
-    """Give the gamma function; undefined at 0, -1, -2, …; what is within rounding of an integer counts as it.
+    """Return the gamma function; undefined at 0, -1, -2, …; what is within rounding of an integer counts as
+    it.
 
     Raises:
         UndefinedError: x is a pole.
@@ -247,7 +248,7 @@ def _near_integer(x: MP) -> int | None:
 
 
 def _bound_digits(most: int = _MAX_GAMMA_DIGITS) -> None:
-    """Refuse many digits of a function that takes seconds for them."""
+    """Refuse many digits for a function that needs seconds to compute them."""
     if mp.dps > most:
         raise TooLargeError("so many digits of such a function take too long")
 
@@ -281,12 +282,12 @@ def _beta(a: MP, b: MP) -> MP:
 
 
 def normal_cdf(x: MP) -> MP:
-    """Give the standard normal distribution function."""
+    """Return the standard normal distribution function."""
     return finite(mpmath.erfc(-_for_error(x) / mpmath.sqrt(2)) / 2)
 
 
 def _for_error(x: MP) -> MP:
-    """An argument of an error function: real if it is but for rounding, since complex ones are slow."""
+    """Return an argument of an error function as real if it is up to rounding: complex ones are slow."""
     if isinstance(x, mpmath.mpc) and abs(x.imag) <= noise() * abs(x):
         x = x.real
     _bound_digits(_MAX_GAMMA_DIGITS if isinstance(x, mpmath.mpc) else _MAX_ERROR_DIGITS)
@@ -324,7 +325,7 @@ PRECISE_FUNCTIONS: dict[str, Callable[..., MP]] = {
 
 
 def related(op: str, x: MP, y: MP) -> bool:
-    """Give the truth of ``x op y``; equality up to rounding counts as equality for every operator."""
+    """Return the truth of ``x op y``; equality up to rounding counts as equality for every operator."""
     equal = x == y or abs(x - y) <= noise() * max(1, abs(x), abs(y))
     if op in ("=", "!="):
         return bool(equal) == (op == "=")

@@ -19,7 +19,7 @@ _BRACKETS = {"list": "[]", "tuple": "()", "set": "{}", "commas": "()"}
 
 
 def to_plain(node: Node) -> str:
-    """Give the text of a tree, in the language of :func:`drill.maths.plain.parse`."""
+    """Return the text of a tree, in the language of :func:`drill.maths.plain.parse`."""
     if isinstance(node, tree.Sequence) and node.kind == "commas" and len(node.items) > 1:
         return ", ".join(_at_least(item, _OR) for item in node.items)
     return _at_least(node, _OR)
@@ -39,7 +39,7 @@ def _print(node: Node) -> tuple[str, int]:
         case tree.Sym(name) | tree.Const(name):
             return name, _ATOM
         case tree.Neg(arg):
-            # a minus belongs to the whole product behind it; a sum or another minus needs brackets
+            # a minus belongs to the whole product after it; a sum or another minus needs brackets
             return f"-{_operand(arg, _PRODUCT)}", _PRODUCT
         case Binary():
             return _print_binary(node)
@@ -66,7 +66,7 @@ def _print(node: Node) -> tuple[str, int]:
 
 
 def _operand(node: Node, level: int) -> str:
-    """Print a node behind an operator or as a factor, where a leading minus needs brackets."""
+    """Print a node after an operator or as a factor, where a leading minus needs brackets."""
     return f"({_at_least(node, _OR)})" if isinstance(node, tree.Neg) else _at_least(node, level)
 
 
@@ -100,9 +100,7 @@ def _print_product(node: Binary) -> str:
 
 
 def _gap(node: Node, left: str, right: str) -> str:
-    """Return a blank between two factors, unless they read well without: ``2x``, ``2(x + 1)``, ``(x +
-    1)(y)``.
-    """
+    """Return a blank between two factors, unless they read well without: ``2x``, ``(x + 1)(y)``."""
     if isinstance(node, tree.Num):
         is_power_of_ten = "e" in left.lower() or (right[0] in "eE" and right[1:2].isdigit())
         begins_word = len(right) > 1 and right[:2].isalpha()

@@ -1,7 +1,7 @@
 """Trees to LaTeX: ``\\frac``, ``\\sqrt``, products side by side, Greek letters, matrices.
 
 A fraction in an exponent stays on its line: ``x^{2/3}``. Numbers side by side, and
-numbers beside fractions, are parted by ``\\cdot``.
+numbers beside fractions, are separated by ``\\cdot``.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _NEEDS_BRACES = re.compile(r"[\s^_']")
 
 
 def symbol_latex(name: str, names: Mapping[str, str]) -> str:
-    """Give the LaTeX of a typed name.
+    r"""Return the LaTeX of a typed name.
 
-    As ``names`` says, else ``x_1`` as ``x_{1}``, ``lambda`` as ``\\lambda``.
+    As ``names`` says, else ``x_1`` as ``x_{1}``, ``lambda`` as ``\lambda``.
     """
     declared = names.get(name)
     if declared is not None:
@@ -41,7 +41,7 @@ def symbol_latex(name: str, names: Mapping[str, str]) -> str:
 
 
 def as_base(latex: str) -> str:
-    """Give a symbol's LaTeX as the base of a power: in braces if it has a script or a prime of its own."""
+    """Return a symbol's LaTeX as the base of a power: in braces if it has a script or a prime of its own."""
     is_dressed = _NEEDS_BRACES.search(latex) and not re.fullmatch(r"\\?\w+_\{\w+\}", latex)
     return f"{{{latex}}}" if is_dressed else latex
 
@@ -73,7 +73,7 @@ _FAMILIES = {
 _TAKES_BARE = ("\\sin", "\\cos", "\\tan", "\\sec", "\\csc", "\\cot", "\\arc", "\\ln", "\\log", "\\det")
 # Functions whose powers are written ``\sin^{2} x``.
 _POWERED = frozenset(("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth"))
-# Binds less than any operator: a statement within a value stands in brackets.
+# Binds less than any operator: a statement within a value is in brackets.
 _STATEMENT = -1
 _CONSTANTS = {"pi": "\\pi", "e": "e", "i": "i", "inf": "\\infty", "dne": "\\text{does not exist}"}
 _RELATIONS = {"=": "=", "!=": "\\ne", "<": "<", ">": ">", "<=": "\\le", ">=": "\\ge"}
@@ -85,7 +85,7 @@ _NO_NAMES: Mapping[str, str] = {}
 def to_latex(
     node: Node, names: Mapping[str, str] = _NO_NAMES, *, family: bool = False, vectors: bool = True
 ) -> str:
-    """Give the LaTeX of a tree; ``names`` maps typed names to LaTeX where they differ.
+    """Return the LaTeX of a tree; ``names`` maps typed names to LaTeX where they differ.
 
     ``family``: the tree is a distribution, so that ``binomial(n, p)`` is no binomial coefficient.
     ``vectors``: a list is a vector and is set as one, ``(1, 2)``, in a product as a column; else it keeps its
@@ -108,7 +108,7 @@ class LatexPrinter:
         self._in_exponent = False
 
     def anything(self, node: Node) -> str:
-        """Print a node where nothing stands beside it."""
+        """Print a node that has no neighbours."""
         outer, self.closed = self.closed, False
         text, _ = self.printed(node)
         self.closed = outer
@@ -126,7 +126,7 @@ class LatexPrinter:
         return as_base(self.anything(node)) if isinstance(node, tree.Sym) else self.at_least(node, ATOM)
 
     def listed(self, nodes: tuple[Node, ...]) -> str:
-        """Print nodes in brackets, parted by commas."""
+        """Print nodes in brackets, separated by commas."""
         return bracketed(", ".join(self.anything(node) for node in nodes))
 
     def column(self, node: Node) -> str:
@@ -178,7 +178,7 @@ class LatexPrinter:
         return f"{self._before(first, SUM)}{''.join(middle)} {op} {self.at_least(last, PRODUCT)}"
 
     def _before(self, node: Node, level: int) -> str:
-        """A left side before ``+`` or ``-``: what follows is no part of an open argument."""
+        """Print a left side before ``+`` or ``-``, so that an open argument does not swallow what follows."""
         outer, self.closed = self.closed, False
         text = self.at_least(node, level)
         self.closed = outer
@@ -242,13 +242,13 @@ class LatexPrinter:
                 return f"{first} \\cup {self._side(right)}"
 
     def _joined(self, node: Node, op: str) -> str:
-        """A part of a statement: in brackets if another word joins it, or the same one on the right."""
+        """Print a part of a statement: in brackets if joined by another word, or by the same on the right."""
         text = self.anything(node)
         is_other = isinstance(node, tree.Logic) and node.op != op and not tree.comparisons(node)
         return bracketed(text) if is_other else text
 
     def _side(self, node: Node) -> str:
-        """A side of a union; there a list is an interval."""
+        """Return a side of a union; there a list is an interval."""
         outer, self._vectors = self._vectors, False
         text = self._before(node, SUM)
         self._vectors = outer
@@ -256,7 +256,7 @@ class LatexPrinter:
 
 
 def is_sum(node: Node) -> bool:
-    """Tell whether a node is a sum, a difference or a negative."""
+    """Return whether a node is a sum, a difference or a negative."""
     return isinstance(node, tree.Neg) or (isinstance(node, Binary) and node.op in ("+", "-"))
 
 
@@ -278,7 +278,7 @@ def number(text: str) -> Printed:
 
 
 def needs_sign(left: Node, right: str) -> bool:
-    """Tell whether two factors cannot stand side by side without ``\\cdot``."""
+    r"""Return whether two factors need a ``\cdot`` between them."""
     if right[0].isdigit() or right.startswith(_SETS):
         return True
     while isinstance(left, Binary) and left.op == "*":
@@ -291,7 +291,7 @@ def needs_sign(left: Node, right: str) -> bool:
 
 
 def print_call(printer: LatexPrinter, call: Call, *, family: bool = False) -> Printed:
-    """Give the LaTeX of a call.
+    """Return the LaTeX of a call.
 
     ``family``: a name that is a function and a distribution stands for the latter.
     """
@@ -309,7 +309,7 @@ def print_call(printer: LatexPrinter, call: Call, *, family: bool = False) -> Pr
 
 
 def power_of_call(printer: LatexPrinter, call: Call, exponent: Node) -> Printed | None:
-    """Give ``\\sin^{2} x`` where powers of the function are written so, for a whole exponent from 2."""
+    r"""Return ``\sin^{2} x``, for functions whose powers are written so and integer exponents from 2."""
     if call.name not in _POWERED or not isinstance(exponent, Num) or not exponent.text.isdigit():
         return None
     if int(exponent.text) < 2:
@@ -340,7 +340,7 @@ def _plain_call(printer: LatexPrinter, command: str, args: tuple[Node, ...]) -> 
 
 
 class _Part:
-    """An argument to be put into a form: as it stands alone, or in brackets if it binds too loosely there."""
+    """An argument to be inserted into a template: as it is, or in brackets if it binds too loosely."""
 
     def __init__(self, printer: LatexPrinter, node: Node) -> None:
         self._printer = printer

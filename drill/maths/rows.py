@@ -1,4 +1,4 @@
-"""Rows whose entries are set apart by blanks: ``[1 2 3]``, ``[1 -2; 3 4]``, and bare rows ``1 2; 3 4``.
+"""Rows whose entries are separated by blanks: ``[1 2 3]``, ``[1 -2; 3 4]``, and bare rows ``1 2; 3 4``.
 
 Blanks part entries only in a row without commas, and only in answers that are vectors or matrices.
 """
@@ -20,7 +20,7 @@ _OF_NUMBERS = frozenset(("number", "fraction", "-", "/"))
 
 @dataclass(slots=True)
 class _Row:
-    """An open row: whether it is one that blanks may part, its commas, and where they would part it."""
+    """An open row: whether blanks may separate its entries, its commas, and where blanks would separate."""
 
     parted: bool
     commas: bool = False
@@ -28,8 +28,10 @@ class _Row:
 
 
 def part_lines(text: str, tokens: list[Token]) -> list[Token]:
-    """Give the tokens with what parts rows between those on separate lines: a comma between rows in brackets,
-    else a semicolon. A line that a sign or an open bracket carries on is none of its own."""
+    """Insert row separators for line breaks: a comma between rows in brackets, else a semicolon.
+
+    A line that a sign or an open bracket continues is none of its own.
+    """
     parted: list[Token] = []
     opening = tokens[0][0]
     depth = 0
@@ -47,7 +49,7 @@ def part_lines(text: str, tokens: list[Token]) -> list[Token]:
 
 
 def has_bare_rows(tokens: list[Token]) -> bool:
-    """Tell whether semicolons part rows outside of all brackets."""
+    """Return whether semicolons separate rows outside of all brackets."""
     depth = 0
     for kind, _, _ in tokens:
         if kind in _OPENING:
@@ -60,7 +62,7 @@ def has_bare_rows(tokens: list[Token]) -> bool:
 
 
 def part_rows(text: str, tokens: list[Token], *, bare: bool) -> list[Token]:
-    """Give the tokens with a comma between entries that only blanks part.
+    """Insert commas between row entries that are separated by blanks only.
 
     ``bare``: outside of brackets too.
     """
@@ -89,8 +91,7 @@ def part_rows(text: str, tokens: list[Token], *, bare: bool) -> list[Token]:
 
 
 def part_numbers(text: str, tokens: list[Token], *, may_be_one: bool) -> list[Token]:
-    """Insert commas between plain numbers that only blanks separate, ``3 -4`` or ``(1/2 3)``, where nothing
-    else is typed.
+    """Insert commas between plain numbers that only blanks separate, if nothing else is typed: ``3 -4``.
 
     Raises:
         ParseError: it ``may_be_one`` value, and reads so too: ``3 -4``, ``1 1/2``.
@@ -127,7 +128,7 @@ def _end_row(row: _Row, commas: set[int]) -> None:
 
 
 def _is_parted(text: str, tokens: list[Token], index: int) -> bool:
-    """Whether a blank before this token sets its entry apart from the one before."""
+    """Return whether a blank before this token separates its entry from the one before."""
     kind, _, position = tokens[index]
     if not text[position - 1].isspace() or tokens[index - 1][0] not in _ENDS_ENTRY:
         return False

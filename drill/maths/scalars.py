@@ -42,7 +42,7 @@ def plain(value: Scalar) -> Scalar:
 
 
 def as_real(value: Scalar, quantity: str) -> float:
-    """Give the real number that ``value`` is up to rounding.
+    """Return the real number that ``value`` is up to rounding.
 
     Raises:
         UndefinedError: it is not one.
@@ -55,7 +55,7 @@ def as_real(value: Scalar, quantity: str) -> float:
 
 
 def as_integer(value: Scalar, quantity: str) -> int:
-    """Give the integer that ``value`` is up to rounding.
+    """Return the integer that ``value`` is up to rounding.
 
     Raises:
         CheckError: it is not one.
@@ -72,7 +72,7 @@ def as_integer(value: Scalar, quantity: str) -> int:
 
 
 def not_finite(*operands: Scalar) -> NoReturn:
-    """Say why a result is not finite: an operand was infinite already, or doubles ran out.
+    """Return the error for a result that is not finite: an operand was infinite, or doubles overflowed.
 
     Raises:
         UndefinedError: an operand was infinite.
@@ -147,7 +147,7 @@ def exp(x: Scalar) -> Scalar:
 
 
 def ln(x: Scalar) -> Scalar:
-    """Give the natural logarithm, principal value.
+    """Return the natural logarithm, principal value.
 
     Raises:
         UndefinedError: x is zero.
@@ -158,7 +158,7 @@ def ln(x: Scalar) -> Scalar:
 
 
 def log(x: Scalar, base: Scalar | None = None) -> Scalar:
-    """Give the natural logarithm, or the logarithm to a base."""
+    """Return the natural logarithm, or the logarithm to a base."""
     return ln(x) if base is None else divide(ln(x), ln(base))
 
 
@@ -167,12 +167,12 @@ def _log_to(base: int, real: Callable[[float], float]) -> Callable[[Scalar], Sca
 
 
 def sqrt(x: Scalar) -> Scalar:
-    """Give the square root, principal value."""
+    """Return the square root, principal value."""
     return math.sqrt(x) if type(x) is float and x >= 0 else plain(cmath.sqrt(x))
 
 
 def _root(x: Scalar, n: Scalar) -> Scalar:
-    """The n-th root, real for odd n below zero."""
+    """Return the n-th root, real for odd n below zero."""
     if n == 0:
         raise UndefinedError("the zeroth root")
     if type(x) is float and type(n) is float and x < 0 and n % 2 == 1:
@@ -183,14 +183,14 @@ def _root(x: Scalar, n: Scalar) -> Scalar:
 def _within(
     name: str, real: Callable[[float], float], low: float = -math.inf, high: float = math.inf
 ) -> Callable[[Scalar], Scalar]:
-    """A function that the standard library has between two bounds; elsewhere it is by mpmath."""
+    """Return a function that uses the standard library between two bounds and mpmath elsewhere."""
     return lambda x: real(x) if type(x) is float and low <= x <= high else _special(name, x)
 
 
 def _circular(
     real: Callable[[float], float], cplx: Callable[[complex], complex]
 ) -> Callable[[Scalar], Scalar]:
-    """Give ``sin`` or ``cos``; beyond 10^8 rounding of the argument leaves fewer than 8 digits."""
+    """Return ``sin`` or ``cos``; beyond 10^8 rounding of the argument leaves fewer than 8 digits."""
 
     def function(x: Scalar) -> Scalar:
         if not -_MAX_ANGLE < x.real < _MAX_ANGLE:
@@ -222,7 +222,7 @@ def _near_integer(x: float) -> int | None:
 
 
 def floor(x: Scalar) -> float:
-    """Give the floor; a double within rounding of an integer counts as that integer."""
+    """Return the floor; a double within rounding of an integer counts as that integer."""
     real = as_real(x, "floor")
     near = _near_integer(real)
     return float(math.floor(real) if near is None else near)
@@ -242,14 +242,14 @@ def _gcd(x: Scalar, y: Scalar) -> float:
 
 
 def _special(name: str, *arguments: Scalar) -> Scalar:
-    """A special function by mpmath, where the standard library has none for these arguments."""
+    """Return a special function's value by mpmath, where the standard library has none."""
     from drill.maths import precise
 
     return precise.to_double(precise.call(name, arguments, _SPECIAL_DIGITS))
 
 
 def gamma(x: Scalar) -> Scalar:
-    """Give the gamma function; undefined at 0, -1, -2 and so on.
+    """Return the gamma function; undefined at 0, -1, -2 and so on.
 
     Raises:
         UndefinedError: x is a pole.
@@ -304,7 +304,7 @@ def _extreme(choose: Callable[..., float], quantity: str) -> Callable[..., Scala
 
 # Functions of scalars by canonical name.
 SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
-    # by mpmath but for those that the standard library has: they follow
+    # by mpmath except for those that the standard library has: they follow
     **{name: partial(_special, name) for name in (*CIRCULAR, *INVERSE, "beta", "digamma")},
     "sin": _sin, "cos": _cos, "tan": lambda x: _over(_sin(x), _cos(x), x, "the tangent"),
     "sec": lambda x: _over(1.0, _cos(x), x, "the secant"),
@@ -325,12 +325,12 @@ SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
 
 
 def nearly_equal(x: Scalar, y: Scalar) -> bool:
-    """Tell whether computed numbers are equal: relative tolerance 1e-9, absolute 1e-12."""
+    """Return whether computed numbers are equal: relative tolerance 1e-9, absolute 1e-12."""
     return x == y or abs(x - y) <= max(1e-9 * max(abs(x), abs(y)), 1e-12)
 
 
 def related(op: str, x: Scalar, y: Scalar) -> bool:
-    """Give the truth of ``x op y``.
+    """Return the truth of ``x op y``.
 
     Equality within :func:`nearly_equal` counts as equality for every operator.
     """

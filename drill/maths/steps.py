@@ -1,4 +1,4 @@
-"""Steps that computations may take together, in each thread: loops in loops multiply, one budget ends them.
+"""A budget of steps that all computations of a thread share, nested loops included.
 
 A budget within another takes its steps from both. Where none is given, nothing is counted.
 """
@@ -22,7 +22,7 @@ _steps = _Steps()
 
 @contextmanager
 def step_budget(most: float) -> Generator[None]:
-    """Let what is computed within take at most so many steps together, and no more than are left outside."""
+    """Limit the steps of everything computed inside, which also count against an outer budget."""
     outside = _steps.left
     within = min(outside, most)
     _steps.left = within
@@ -33,7 +33,7 @@ def step_budget(most: float) -> Generator[None]:
 
 
 def take_steps(number: float) -> None:
-    """Count steps that are about to be taken.
+    """Count steps that are about to be made.
 
     Raises:
         OutOfStepsError: there are not so many left.

@@ -1,4 +1,4 @@
-"""Trees of numbers and matrices to SymPy, node by node: exact numbers, bounded work, never text.
+"""Convert trees of numbers and matrices to SymPy, node by node: exact numbers, bounded work, never text.
 
 This module loads SymPy and belongs to the worker and to commands such as ``check``. Vectors become
 ``n × 1`` matrices, matrices are immutable; :func:`drill.maths.from_sympy.from_sympy` leads back.
@@ -35,7 +35,7 @@ _MAX_EXPLICIT_TERMS = 1000
 
 
 def to_sympy(node: Node, symbols: Mapping[str, Any]) -> Value:
-    """Give the SymPy value of a tree: an expression or an immutable matrix.
+    """Return the SymPy value of a tree: an expression or an immutable matrix.
 
     ``symbols`` gives every free name its SymPy value. Names that a function binds (``diff``, ``sum``, …) take
     the symbol of that name if there is one, else a real symbol. Raises :class:`UndefinedError`,
@@ -45,7 +45,7 @@ def to_sympy(node: Node, symbols: Mapping[str, Any]) -> Value:
 
 
 def symbol_of(name: str, domain: Domain) -> sympy.Symbol:
-    """Give the SymPy symbol of a name with what its domain implies."""
+    """Return the SymPy symbol of a name with what its domain implies."""
     known: dict[str, bool] = {"real": True}
     if domain.integer:
         known["integer"] = True
@@ -63,7 +63,7 @@ def symbol_of(name: str, domain: Domain) -> sympy.Symbol:
 
 
 def symbols_of(assumed: Assumptions) -> dict[str, sympy.Symbol]:
-    """Give a SymPy symbol for every name of the assumptions."""
+    """Return a SymPy symbol for every name of the assumptions."""
     return {name: symbol_of(name, domain) for name, domain in assumed.domains.items()}
 
 
@@ -133,7 +133,7 @@ def _call(node: Call, env: Environment) -> Value:
 
 
 def _bind(name: str, env: Environment, **known: bool) -> tuple[sympy.Symbol, dict[str, Any]]:
-    """Return the symbol of a bound name, and the environment inside its scope."""
+    """Return the symbol of a bound name, and the environment in its scope."""
     present = env.get(name)
     symbol = present if isinstance(present, sympy.Symbol) else sympy.Symbol(name, real=True, **known)
     return symbol, {**env, name: symbol}
@@ -304,7 +304,7 @@ def _expanded_size(value: Any) -> int:
 
 
 def normal_cdf(x: Any) -> Any:
-    """Give the standard normal distribution function, by erf."""
+    """Return the standard normal distribution function, by erf."""
     return (1 + sympy.erf(x / sympy.sqrt(2))) / 2
 
 

@@ -17,7 +17,7 @@ _UNFINISHED = (sympy.Integral, sympy.Sum, sympy.Product, sympy.Limit, sympy.Deri
 
 
 def antiderivative(body: Expression, variable: sympy.Symbol) -> Expression:
-    """Give an antiderivative, with ln|…| where the integrand's domain has both signs of the argument.
+    """Return an antiderivative, with ln|…| where the integrand's domain has both signs of the argument.
 
     Raises:
         CheckError: none was found in closed form.
@@ -53,8 +53,8 @@ def _is_positive(argument: Expression, variable: sympy.Symbol) -> bool:
 
 
 def _generic(expression: Expression) -> Expression:
-    """Of several cases (n ≠ -1, |x| < 1, …) the general or convergent one. Raises CheckError where two of
-    them are general, x ≤ y and x > y.
+    """Return the general or convergent one of several cases (n ≠ -1, |x| < 1, …). Raises CheckError if two
+    are general, x ≤ y and x > y.
     """
     while expression.has(sympy.Piecewise):
         expression = expression.replace(lambda part: isinstance(part, sympy.Piecewise), _general_case)
@@ -76,7 +76,7 @@ def _general_case(piecewise: Any) -> Expression:
 
 
 def finished(value: Expression, operation: str) -> Expression:
-    """Give a definite integral, a sum or a product; a number without closed form comes to 30 digits.
+    """Return a definite integral, a sum or a product; a number without closed form to 30 digits.
 
     Raises:
         CheckError: no closed form was found.
@@ -95,7 +95,7 @@ def finished(value: Expression, operation: str) -> Expression:
 
 
 def limit(body: Expression, variable: sympy.Symbol, point: Expression) -> Expression:
-    """Give the limit, ±infinity included. A side on which the expression is not real does not count.
+    """Return the limit, ±infinity included. A side on which the expression is not real does not count.
 
     Raises:
         UndefinedError: it does not exist.
@@ -125,7 +125,7 @@ def _one_sided(body: Expression, variable: sympy.Symbol, point: Expression, side
 
 
 def _is_real_near(body: Expression, variable: sympy.Symbol, point: Expression, side: int) -> bool:
-    """Whether the expression is real beside the point, other symbols taken as plain numbers."""
+    """Return whether the expression is real next to the point, other symbols taken as plain numbers."""
     numbers: dict[Any, Any] = {
         symbol: sympy.Rational(13 + 2 * index, 10)
         for index, symbol in enumerate(sorted(body.free_symbols, key=str))

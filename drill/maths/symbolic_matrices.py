@@ -16,7 +16,7 @@ _MAX_MATRIX_POWER = 100
 
 
 def matrix_of(items: list[Value]) -> Value:
-    """Give ``[a, b]`` as a column, ``[[a, b], [c, d]]`` by rows (a list of vectors too).
+    """Return ``[a, b]`` as a column, ``[[a, b], [c, d]]`` by rows (a list of vectors too).
 
     Raises:
         CheckError: the rows differ in length, or there are none.
@@ -46,7 +46,7 @@ def _bound_size(rows: int, columns: int) -> None:
 
 
 def matrix_power(base: Value, exponent: int) -> Value:
-    """Give a whole power of a square matrix; negative ones by the inverse.
+    """Return a whole power of a square matrix; negative ones by the inverse.
 
     Raises:
         TooLargeError: the exponent is too large.
@@ -60,7 +60,7 @@ def matrix_power(base: Value, exponent: int) -> Value:
 
 
 def square(value: Value, operation: str) -> Any:
-    """Let ``value`` through if it is a square matrix.
+    """Return ``value`` if it is a square matrix.
 
     Raises:
         CheckError: it is none.
@@ -71,7 +71,7 @@ def square(value: Value, operation: str) -> Any:
 
 
 def inverse(value: Value) -> Value:
-    """Give the inverse, of a number too.
+    """Return the inverse, of a number too.
 
     Raises:
         UndefinedError: there is none.
@@ -88,7 +88,7 @@ def inverse(value: Value) -> Value:
 
 
 def determinant(value: Value) -> Any:
-    """Give the determinant, multiplied out where entries are symbols."""
+    """Return the determinant, multiplied out where entries are symbols."""
     matrix = square(value, "det")
     if all(entry.is_Rational for entry in matrix):
         return matrix.det()
@@ -96,7 +96,7 @@ def determinant(value: Value) -> Any:
 
 
 def eigenvalues(value: Value) -> Value:
-    """Give all eigenvalues with multiplicity, by real part and then imaginary part where they are numbers.
+    """Return all eigenvalues with multiplicity, by real part and then imaginary part where they are numbers.
 
     Raises:
         CheckError: they have no closed form.

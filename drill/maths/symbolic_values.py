@@ -1,4 +1,4 @@
-"""What SymPy values are: checks of kind, tests for zero, and the real odd root."""
+"""Kinds of SymPy values: checks, tests for zero, and the real odd root."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class RealRoot(sympy.Function):
 
     @classmethod
     def eval(cls, *args: Any) -> Any:
-        """Give an ordinary power where the sign of the argument is known."""
+        """Return an ordinary power where the sign of the argument is known."""
         x, n = args
         if x.is_nonnegative:
             return x ** (1 / n)
         return -((-x) ** (1 / n)) if x.is_negative else None
 
     def fdiff(self, argindex: int = 1) -> Any:
-        """Give the derivative by the radicand."""
+        """Return the derivative by the radicand."""
         x, n = self._parts()
         return 1 / (n * RealRoot(x, n) ** (n - 1))
 
@@ -48,7 +48,7 @@ class RealRoot(sympy.Function):
 
 
 def defined(value: Value) -> Value:
-    """Let ``value`` through; :class:`UndefinedError` for what SymPy makes of 1/0 and 0/0."""
+    """Return ``value``. Raises UndefinedError for what SymPy makes of 1/0 and 0/0."""
     if is_matrix(value):
         for entry in value:
             defined(entry)
@@ -59,14 +59,14 @@ def defined(value: Value) -> Value:
 
 
 def as_scalar(value: Value) -> Any:
-    """Let ``value`` through if it is an expression; :class:`CheckError` for matrices, sets and statements."""
+    """Return ``value`` if it is an expression. Raises CheckError for matrices, sets and statements."""
     if not isinstance(value, sympy.Expr) or isinstance(value, sympy.MatrixBase):
         raise CheckError("a number or expression is expected here")
     return value
 
 
 def as_integer(value: Value, quantity: str) -> int:
-    """Give the integer that ``value`` is.
+    """Return the integer that ``value`` is.
 
     Raises:
         CheckError: it is none.
@@ -77,7 +77,7 @@ def as_integer(value: Value, quantity: str) -> int:
 
 
 def is_matrix(value: Value) -> bool:
-    """Tell whether ``value`` is a vector or matrix."""
+    """Return whether ``value`` is a vector or matrix."""
     return isinstance(value, sympy.MatrixBase)
 
 
@@ -93,7 +93,7 @@ def simplified(value: Any) -> Any:
 
 
 def is_zero(difference: Any) -> bool:
-    """Tell whether an expression is identically zero.
+    """Return whether an expression is identically zero.
 
     Raises:
         CheckError: that cannot be decided.
@@ -121,7 +121,7 @@ def _number_is_zero(number: Any) -> bool:
 
 
 def _is_nonzero_somewhere(difference: Any) -> bool:
-    """Whether some point that satisfies the symbols' assumptions gives something else than zero."""
+    """Return whether the expression differs from zero at some point that satisfies the assumptions."""
     names = sorted(difference.free_symbols, key=str)
     for turn in range(6):
         point = {symbol: _sample(symbol, turn + 3 * index) for index, symbol in enumerate(names)}
@@ -132,7 +132,7 @@ def _is_nonzero_somewhere(difference: Any) -> bool:
 
 
 def _sample(symbol: Any, turn: int) -> Any:
-    """A fixed number that the symbol may stand for; the sign alternates where it may."""
+    """Return a fixed number that the symbol may have; the sign alternates where it may."""
     whole, share = turn % 7 + 1, sympy.Rational((37 * turn + 17) % 89 + 3, 41)
     size = sympy.Integer(whole) if symbol.is_integer else share
     return -size if symbol.is_nonpositive or (turn % 2 == 1 and not symbol.is_nonnegative) else size

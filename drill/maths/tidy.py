@@ -1,4 +1,4 @@
-"""How a value prints once its parameters are put in: arithmetic done, idle ones and zeros gone, signs merged.
+"""Tidy a value after parameters are substituted: arithmetic done, zeros and ones gone, signs merged.
 
 ``2*3 x^1 + -4`` becomes ``6x - 4``. Nothing is reordered, multiplied out or simplified, and ``raw(e)`` keeps
 even ``3/6``. What was computed from a number written with a point becomes a decimal if it ends. Values stay
@@ -30,7 +30,7 @@ _ARITHMETIC = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class _Tidied:
-    """A tidied tree; its value if it is a rational number, and whether that prints as a decimal."""
+    """A tidied tree, its value if it is a rational number, and whether that prints as a decimal."""
 
     node: Node
     value: Fraction | None = None
@@ -43,12 +43,14 @@ _OPERATORS: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
 
 
 def tidy(node: Node) -> Node:
-    """Give the tree as it prints, by the rule above."""
+    """Return the tree as it prints, by the rule of the module."""
     return _tidy(node).node
 
 
 def rational_node(value: Fraction, decimal: bool = False) -> Node:
-    """Give the tree of a rational number: ``3/4``, ``-3/4`` as a negation; a decimal if asked and it ends."""
+    """Return the tree of a rational number: ``3/4``, ``-3/4`` as a negation; as a decimal if asked and
+    finite.
+    """
     text = decimal_text(abs(value)) if decimal else None
     if text is not None:
         node: Node = Num(text)
@@ -60,7 +62,7 @@ def rational_node(value: Fraction, decimal: bool = False) -> Node:
 
 
 def decimal_text(value: Fraction, places: int | None = None) -> str | None:
-    """Give a number as a decimal: ``3/8`` as ``0.375``; rounded to places if given, halves away from zero.
+    """Return a number as a decimal: ``3/8`` as ``0.375``; rounded to places if given, halves away from zero.
 
     ``None`` if the decimal does not end, or only after more than 60 places, and no places are given.
     """
@@ -75,7 +77,7 @@ def decimal_text(value: Fraction, places: int | None = None) -> str | None:
 
 
 def _ending_places(denominator: int) -> int | None:
-    """How many places the decimals of a denominator take; None if they do not end in time."""
+    """Return how many decimals a denominator needs; None if they do not end early enough."""
     twos = fives = 0
     while denominator % 2 == 0 and twos <= MAX_DIGITS:
         denominator //= 2
@@ -116,7 +118,7 @@ def _tidied_parts(node: Node) -> _Tidied:
 
 
 def _small(number: Num) -> Fraction | None:
-    """A number's value, unless it is too long to compute with."""
+    """Return a number's value, unless it is too long to compute with."""
     digits, _, exponent = number.text.lower().partition("e")
     if len(digits) > MAX_DIGITS + 1 or (exponent and abs(int(exponent)) > MAX_DIGITS):
         return None
@@ -128,7 +130,7 @@ def _number(value: Fraction, decimal: bool) -> _Tidied:
 
 
 def _computed(whole: Binary | Call, parts: tuple[_Tidied, ...]) -> _Tidied | None:
-    """The number that arithmetic on numbers gives; None if it gives none, or one too long."""
+    """Return the result of arithmetic on numbers; None if it is none, or too long."""
     if any(part.value is None for part in parts):
         return None
     if isinstance(whole, Binary) and whole.op == "^" and parts[0].value == 0 == parts[1].value:
@@ -148,14 +150,14 @@ def _computed(whole: Binary | Call, parts: tuple[_Tidied, ...]) -> _Tidied | Non
 
 
 def _operated(op: str, left: Fraction | None, right: Fraction | None) -> Fraction | None:
-    """Sum, difference, product or quotient of two numbers; None for a division by zero."""
+    """Return the sum, difference, product or quotient of two numbers; None for a division by zero."""
     assert left is not None
     assert right is not None
     return None if op == "/" and not right else _OPERATORS[op](left, right)
 
 
 def _decimal(parts: tuple[_Tidied, ...]) -> _Tidied | None:
-    """``dec(e)`` and ``dec(e, places)`` of a number."""
+    """Return the value of ``dec(e)`` or ``dec(e, places)`` for a number."""
     value = parts[0].value
     assert value is not None
     places = None if len(parts) == 1 else parts[1].value
@@ -194,7 +196,7 @@ def _negated(part: _Tidied) -> _Tidied:
 
 
 def _joined(node: Binary, left: _Tidied, right: _Tidied) -> _Tidied:
-    """Two sides that are not both numbers, by the operator between them."""
+    """Return two sides that are not both numbers, combined by the operator between them."""
     match node.op:
         case "+":
             return _sum(left, right)
@@ -251,7 +253,7 @@ def _power(base: _Tidied, exponent: _Tidied) -> _Tidied:
 
 
 def _vanishes(node: Node) -> bool:
-    """Whether zero times a tree is the number zero: it holds no array, infinity or division by zero."""
+    """Return whether zero times a tree is 0: it has no array, infinity or division by zero."""
     return not any(
         isinstance(part, Sequence)
         or (isinstance(part, Const) and part.name in ("inf", "dne"))

@@ -1,4 +1,4 @@
-"""A place in a list of tokens, what is open there, and the errors that name it."""
+"""A position in a list of tokens, with the open brackets there, and the errors that name it."""
 
 from __future__ import annotations
 
@@ -55,23 +55,24 @@ class TokenStream:
         return self.tokens[self.index][2]
 
     def touches(self) -> bool:
-        """Tell whether no blank stands before the next token, and a value ends there."""
+        """Return whether a value ends directly before the next token, without a blank."""
         position = self.position
         if position == 0 or self.text[position - 1].isspace():
             return False
         return self.tokens[self.index - 1][0] in ("name", "unknown", ")", "]")
 
     def is_power_apart(self) -> bool:
-        """Tell whether the next token is a number with an exponent, apart from what stands before it: in
-        ``a 2^x`` a factor."""
+        """Return whether the next token is a number with an exponent, separate from the value before it: in
+        ``a 2^x`` a factor.
+        """
         return not self.is_beside() and self.tokens[self.index + 1][0] in ("^", "superscript")
 
     def is_beside(self) -> bool:
-        """Tell whether the next token stands directly behind the one before."""
+        """Return whether the next token directly follows the one before."""
         return not self.text[self.position - 1].isspace()
 
     def opens_angle(self) -> bool:
-        """Tell whether the ``<`` that comes next opens a vector, as in ``t<1, 2>``.
+        """Return whether the ``<`` that comes next opens a vector, as in ``t<1, 2>``.
 
         Such brackets hold commas before their ``>``.
         """
@@ -86,7 +87,7 @@ class TokenStream:
         return False
 
     def enter(self, position: int) -> None:
-        """Go one level deeper; ``depth`` is taken back by the caller when it leaves.
+        """Go one level deeper; the caller restores ``depth`` when it leaves.
 
         Raises:
             ParseError: too many levels are open.
@@ -96,7 +97,7 @@ class TokenStream:
             raise ParseError(f"this is nested more than {MAX_DEPTH} deep", position + 1, code="too-large")
 
     def count_postfix(self) -> None:
-        """Count one more prime or index; many of them in a row are no mathematics.
+        """Count one more prime or index, of which only a few are allowed in a row.
 
         Raises:
             ParseError: there are too many.
@@ -116,7 +117,7 @@ class TokenStream:
         self.index += 1
 
     def not_closed(self, opening: str, closing: str, opened: int) -> ParseError:
-        """Give the error where ``closing`` should come and something else does."""
+        """Return the error for another token where ``closing`` is expected."""
         opening, closing = _SHOWN.get(opening, opening), _SHOWN.get(closing, closing)
         if self.kind in (")", "]", "}") and self.kind != closing:
             message = f"this {self.kind} does not close the {opening} of column {opened + 1}"
@@ -126,7 +127,7 @@ class TokenStream:
         return self.unexpected()
 
     def unexpected(self) -> ParseError:
-        """Give the error for a token that does not fit where it stands."""
+        """Return the error for a token that does not fit in its place."""
         kind, column = self.kind, self.position + 1
         if kind in (")", "]", "}", "angle-end"):
             return ParseError(f"this {_SHOWN.get(kind, kind)} closes nothing", column)
@@ -141,7 +142,7 @@ class TokenStream:
         return ParseError(f"{self._shown(self.index)} does not belong here", column)
 
     def missing_value(self) -> ParseError:
-        """Give the error where a value is due and something else stands."""
+        """Return the error for another token where a value is expected."""
         if self.index == 0:
             hints = {"=": "type only what comes after it", "]": "(0, 1) leaves its ends out"}
             message = f"a value is missing before {self._shown(0)}"
@@ -153,7 +154,7 @@ class TokenStream:
         return ParseError(f"a value is missing after {self._shown(self.index - 1)}", position + 1, hint=hint)
 
     def check_number_beside(self, before: str) -> None:
-        """Refuse a number beside a value where that reads two ways; ``before`` is the kind before it.
+        """Refuse a number next to a value where that is ambiguous; ``before`` is the kind before it.
 
         Raises:
             ParseError: the number reads two ways.
@@ -180,7 +181,7 @@ class TokenStream:
             raise ParseError(message, tokens[index - 1][2] + 1, hint="write which")
 
     def check_after_exponent(self) -> None:
-        """Refuse a letter directly behind an exponent with a sign: ``e^-9t`` is mostly meant as e^(-9t).
+        """Refuse a letter directly after an exponent with a sign: ``e^-9t`` is mostly meant as e^(-9t).
 
         Raises:
             ParseError: what follows reads two ways.
@@ -198,7 +199,7 @@ class TokenStream:
         raise ParseError(f"did you mean {grouped} or {product}?", position + 1)
 
     def check_percent(self, slash: int) -> None:
-        """Refuse a percent sign behind the divisor that was just read: it may belong to the quotient.
+        """Refuse a percent sign after the divisor that was just read: it may belong to the quotient.
 
         Raises:
             ParseError: the sign reads two ways.
@@ -237,7 +238,7 @@ class TokenStream:
         return ParseError("a mixed number reads two ways", tokens[index - 1][2] + 1, hint=hint)
 
     def _shown(self, index: int) -> str:
-        """A token as it was typed."""
+        """Return a token as it was typed."""
         kind, value, position = self.tokens[index]
         if isinstance(value, Num):
             return value.text

@@ -1,4 +1,4 @@
-"""Typed text to tokens: numbers, names, functions and signs, each with its place.
+"""Typed text to tokens: numbers, names, functions and signs, each with its position.
 
 A token is ``(kind, value, position)``, the position from 0. The kind of a sign is the sign itself in its
 plain spelling (``**`` is ``^``); those of words are in :mod:`drill.maths.vocabulary`. A superscript run is
@@ -50,12 +50,12 @@ _SAME = {
 }  # fmt: skip
 # Signs of arrays: the product entry by entry, and NumPy's matrix product and transpose.
 _OF_ARRAYS = frozenset(("⊙", "@", ".T"))
-# Kinds of tokens that begin another factor when they stand beside one.
+# Kinds of tokens that begin another factor when they are beside one.
 STARTS = frozenset((
     "number", "fraction", "name", "unknown", "keyword", "const", "func", "letter-func", "log", "log-digits",
     "(", "[", "√", "∛", "|",
 ))  # fmt: skip
-# Kinds of tokens behind which a sign is an operator, not a part of what follows.
+# Kinds of tokens after which a sign is an operator, not a part of what follows.
 VALUE_ENDS = frozenset((
     "number", "fraction", "name", "unknown", "const", "superscript-end", ")", "]", "}", "|", "!", "%", "'",
     "∅", ".T",
@@ -68,7 +68,7 @@ _SHORTEST_WORD = 3
 
 
 def tokenise(text: str, vocabulary: Vocabulary) -> list[Token]:
-    """Give the tokens of normalised text, with an ``end`` token last; ParseError for what is no token."""
+    """Return the tokens of normalised text, with an ``end`` token last; ParseError for what is no token."""
     tokens: list[Token] = []
     _read(text, vocabulary, tokens)
     tokens.append(("end", "", len(text)))
@@ -101,7 +101,7 @@ def _read(text: str, vocabulary: Vocabulary, tokens: list[Token], start: int = 0
 
 
 def read_sign(match: re.Match[str], tokens: list[Token], *, of_arrays: bool) -> int:
-    """Append a sign that was found; returns where it ends.
+    """Append a recognised sign; return where it ends.
 
     Raises:
         ParseError: it joins arrays, and there are none.
@@ -121,7 +121,7 @@ def read_sign(match: re.Match[str], tokens: list[Token], *, of_arrays: bool) -> 
 def read_run(
     text: str, run: str, position: int, follow: Follow, vocabulary: Vocabulary, tokens: list[Token]
 ) -> int:
-    """Append the first piece of a run of letters that stands at ``position``; returns its length.
+    """Append the first token of a run of letters at ``position``; return its length.
 
     Raises:
         ParseError: it holds a word that is no mathematics here.
@@ -146,7 +146,7 @@ def read_run(
 
 
 def _refuse_word(text: str, run: str, position: int, vocabulary: Vocabulary) -> None:
-    """Refuse a word that says something, even where its letters are names: ``x in [0, 1]``, ``none``."""
+    """Refuse an English word such as ``in`` or ``none``, even if its letters are names."""
     advice = WORDS.get(run.lower())
     if run == "in" and IN_A_SET.match(text, position):
         advice = IN_ADVICE
@@ -161,7 +161,7 @@ def _ends_value(tokens: list[Token]) -> bool:
 
 
 def read_other(match: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
-    """Give a number, a superscript, a root with its degree or a fraction sign; returns where it ends.
+    """Append a number, a superscript, a root with its degree or a fraction sign; return where it ends.
 
     Raises:
         ParseError: the number is too long or reads two ways.

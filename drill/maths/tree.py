@@ -15,17 +15,17 @@ from typing import Any, Literal, dataclass_transform
 
 
 class _Hashed:
-    """Room for the hash of a node: trees are keys of caches, and are hashed again and again."""
+    """A slot for a node's cached hash: trees are keys of caches."""
 
     __slots__ = ("_hash",)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Frozen(type):
-    """Makes frozen dataclasses with slots of its classes, which work out their hash once."""
+    """A metaclass that makes its classes frozen dataclasses with slots and a cached hash."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
-        """Make a class; one that says its slots stays as it is."""
+        """Make a class; one that declares its slots stays as it is."""
         frozen_class = super().__new__(cls, name, bases or (_Hashed,), namespace)
         if "__slots__" in namespace:
             return frozen_class
@@ -161,7 +161,7 @@ Node = Num | Sym | Const | Neg | Binary | Call | Sequence | Interval | Union | R
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """Give the direct parts of a node, left to right."""
+    """Return the direct parts of a node, left to right."""
     match node:  # the most frequent first: trees are walked all the time
         case Num() | Sym() | Const():
             return ()
@@ -180,7 +180,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Give all nodes of a tree, each before its parts, without recursion."""
+    """Yield all nodes of a tree, parents first, without recursion."""
     stack = [node]
     while stack:
         top = stack.pop()
@@ -189,12 +189,12 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def symbols(node: Node) -> frozenset[str]:
-    """Give the names of all symbols in a tree (bound ones too)."""
+    """Return the names of all symbols in a tree (bound ones too)."""
     return frozenset(part.name for part in walk(node) if isinstance(part, Sym))
 
 
 def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
-    """Give the same node over other parts, given in the order of :func:`children`."""
+    """Return the same node with other parts, in the order of :func:`children`."""
     match node:
         case Num() | Sym() | Const():
             return node
@@ -217,21 +217,21 @@ def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
 
 
 def change_parts(node: Node, change: Callable[[Node], Node]) -> Node:
-    """Give the same node with its direct parts changed; the node itself where none of them is."""
+    """Return the same node with its direct parts changed; the node itself where none of them is."""
     parts = children(node)
     changed = tuple(map(change, parts))
     return node if all(map(is_, changed, parts)) else rebuild(node, changed)
 
 
 def substitute(node: Node, values: dict[str, Node]) -> Node:
-    """Put trees in for symbols, all at once."""
+    """Substitute trees for symbols, all at once."""
     if isinstance(node, Sym):
         return values.get(node.name, node)
     return change_parts(node, lambda part: substitute(part, values))
 
 
 def comparisons(node: Node) -> tuple[Relation, ...]:
-    """Give the relations of a chain such as ``a < b <= c``, left to right; none if the node is no chain."""
+    """Return the relations of a chain such as ``a < b <= c``, left to right; none if the node is no chain."""
     if isinstance(node, Relation):
         return (node,)
     if isinstance(node, Logic) and node.op == "and" and isinstance(node.right, Relation):

@@ -1,4 +1,4 @@
-"""Which words and letters mean what, under the names declared.
+"""The meaning of words and letters, given the declared names.
 
 A run of letters is read piece by piece: the longest declared name, function, constant or Greek letter first,
 else a single letter. ``2xe`` is 2·x·e, ``sinx`` is sin x, and with ``m_hat`` declared ``m_hat`` is one name.
@@ -25,7 +25,7 @@ Follow = Literal["(", " (", ""]
 
 
 class LetterToken(NamedTuple):
-    """The first token of a run of letters: its kind, its value, and how many characters it takes.
+    """The first token of a run of letters: its kind, its value, and its length in characters.
 
     Values: a ``Sym`` for names, a ``Const``, a canonical function name, for ``log`` its base as text. A
     ``letter-func`` is a letter or Greek name that is a function only before fitting brackets; its value is
@@ -102,15 +102,16 @@ class Vocabulary:
         return token
 
     def function(self, word: str) -> str | None:
-        """Give the canonical name of the function or family that a word spells; None if it spells none."""
+        """Return the canonical name of the function or family that a word is; None if it is none."""
         return self._functions.get(word)
 
     def spells_names(self, word: str) -> bool:
-        """Tell whether each letter of a word is a declared name."""
+        """Return whether each letter of a word is a declared name."""
         return all(letter in self.names.declared for letter in word)
 
     def nearest(self, name: str) -> str:
-        """Give advice about an unknown name: the declared one it may have meant, or all if they are few."""
+        """Return advice about an unknown name: the declared one it may be meant as, or all if they are
+        few."""
         if name.lower() in self._functions and name != name.lower():
             return f"write {name.lower()}"
         declared = sorted(self.names.declared)
@@ -239,20 +240,20 @@ class Vocabulary:
         return LetterToken("name" if known else "unknown", Sym(name), length)
 
     def _letter(self, run: str) -> LetterToken:
-        """Return a single undeclared letter, or one with digits behind it as an undeclared name."""
+        """Return a single undeclared letter, or one with digits after it as an undeclared name."""
         digits = _DIGITS.match(run, 1)
         if digits and self.names.undeclared == "refuse":
             return LetterToken("unknown", Sym(run[: digits.end()]), digits.end())
         return self._name(run[0], 1, run)
 
     def _is_capitalised(self, word: str) -> bool:
-        """Whether a word is a function but for its capital letters: ``Sin``, ``LOG``."""
+        """Return whether a word is a function in capital letters: ``Sin``, ``LOG``."""
         small = word.lower()
         is_other = len(word) > 1 and small != word and word not in self._functions and word not in _CONSTANTS
         return is_other and self._functions.get(small) in FUNCTIONS and not self._declared_prefix(word)
 
     def _is_word(self, word: str) -> bool:
-        """Whether letters are a word nobody declared, not a product: single letters, two of them unknown."""
+        """Return whether letters form an undeclared word rather than a product of single letters."""
         shortest = 2 if self.names.undeclared == "refuse" else 3
         if len(word) < shortest or sum(letter not in self._known_letters for letter in word) < 2:
             return False
@@ -271,5 +272,5 @@ def _letters_end(run: str) -> int:
 
 @lru_cache(maxsize=256)
 def vocabulary(names: Names) -> Vocabulary:
-    """Give the vocabulary of a set of names, made once."""
+    """Return the vocabulary of a set of names, cached."""
     return Vocabulary(names)

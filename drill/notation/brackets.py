@@ -1,4 +1,4 @@
-"""What stands in brackets: groups, lists, families, arguments, norms, tables."""
+"""Read bracketed parts of formulas: groups, lists, families, arguments, norms, tables."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _SEPARATORS = frozenset((",", ";", ":", "|", "\\|", "\\mid"))
 
 
 class BracketReader(NameReader):
-    """Reads brackets and what is written on them."""
+    """Reads brackets and the scripts on them."""
 
     @abstractmethod
     def begins_factor(self, token: str) -> bool:
-        """Whether a factor begins with a token."""
+        """Return whether a factor begins with a token."""
 
     @abstractmethod
     def begins_term(self, token: str) -> bool:
-        """Whether a term, perhaps with its sign, begins with a token."""
+        """Return whether a term, perhaps with its sign, begins with a token."""
 
     @abstractmethod
     def sum(self) -> Node:
@@ -36,14 +36,14 @@ class BracketReader(NameReader):
 
     @abstractmethod
     def bound(self, end: int) -> tree.Bound:
-        """Read what stands below an operator."""
+        """Read the bounds below an operator."""
 
     @abstractmethod
     def limit(self, mark: str) -> Node | None:
-        """Read what stands below or above a sign, as one thing."""
+        """Read a subscript or superscript of a sign as one node."""
 
     def listed(self, end: int) -> tuple[list[Node], list[str]]:
-        """Read things up to ``end``, and what stands between them."""
+        """Read items up to ``end``, and the separators between them."""
         nodes: list[Node] = []
         separators: list[str] = []
         if self.at == end:
@@ -59,7 +59,7 @@ class BracketReader(NameReader):
         return nodes, separators
 
     def entry(self) -> Node:
-        """Read one thing of a list; a gap where dots stand alone."""
+        """Read one item of a list; dots alone are a gap."""
         behind = self.peek(1)
         is_alone = behind in _SEPARATORS or behind in BRACKETS.values() or behind in ("", "}")
         if (self.peek() in DOTS or self.peek() in ("\\cdot", ":")) and is_alone:
@@ -68,7 +68,7 @@ class BracketReader(NameReader):
         return self.item()
 
     def listed_items(self, end: int) -> list[Node]:
-        """Read things with commas between them up to ``end``.
+        """Read items separated by commas up to ``end``.
 
         Raises NotationError for other signs between them.
         """
@@ -78,7 +78,7 @@ class BracketReader(NameReader):
         return result
 
     def bracket(self) -> Node:
-        """Read what stands in brackets: one thing, or a list."""
+        """Read the content of brackets: one item, or a list."""
         opening = self.at
         sign = self.take()
         end = self.end_of(opening)
@@ -92,7 +92,7 @@ class BracketReader(NameReader):
         return tree.Listed(tuple(nodes), tuple(separators), sign, closing, span=span)
 
     def braces(self) -> Node:
-        """Read a group that bears scripts: an invisible bracket."""
+        """Read a braced group with scripts: an invisible bracket."""
         opening = self.at
         end = self.end_of(opening)
         self.at += 1
@@ -124,7 +124,7 @@ class BracketReader(NameReader):
     # Arguments
 
     def call(self, function: tree.Ref, power: Node | None = None) -> Node:
-        """Read the brackets behind a function."""
+        """Read the brackets after a function."""
         opening = self.at
         sign = self.take()
         end = self.end_of(opening)
@@ -137,7 +137,7 @@ class BracketReader(NameReader):
         return tree.Apply(function, args, conditions, parameters, power, sign, closing, bar, span=span)
 
     def body_and_given(self) -> tuple[Node, tuple[Node, ...], str, str]:
-        """Read what an expectation is taken of, behind its opening bracket, and what is given.
+        """Read the body of an expectation after its opening bracket, and its condition.
 
         Raises NotationError for parameters.
         """
@@ -157,7 +157,7 @@ class BracketReader(NameReader):
     # What is written on something
 
     def postfix(self, node: Node) -> Node:
-        """Read the scripts behind what is no name: indices, powers, primes, factorials, places."""
+        """Read scripts after anything but a name: indices, powers, primes, factorials, values at a point."""
         while True:
             token = self.peek()
             start = node.span[0]
@@ -250,7 +250,7 @@ class BracketReader(NameReader):
         return tree.Cases(tuple(branches), environment, tuple(words), span=span)
 
     def _cell(self, end: int) -> tuple[str, Node | None]:
-        """Words at a cell's beginning, and what follows them."""
+        """Read the leading words of a cell, and what follows them."""
         text = ""
         if self.peek().startswith("\\text{"):
             text = self.take().removeprefix("\\text{")[:-1]
@@ -283,7 +283,7 @@ def _as_one(named: list[Node]) -> Node:
 def _by_role(
     nodes: list[Node], separators: list[str]
 ) -> tuple[tuple[Node, ...], tuple[Node, ...], tuple[Node, ...], str]:
-    """Arguments, what is given, parameters, and the bar: ``x \\mid y; \\theta``."""
+    r"""Return arguments, conditions, parameters, and the bar: ``x \mid y; \theta``."""
     roles: list[list[Node]] = [[], [], []]
     role, bar = 0, "\\mid"
     for node, mark in zip(nodes, ["", *separators], strict=False):

@@ -1,4 +1,4 @@
-"""The place in a formula's tokens, with what stands in each of its brackets counted once."""
+"""The reader's position in a formula's tokens, with counts for each bracket's content."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HALF_OPEN: Final = (("(", "]"), ("[", ")"), ("\\lfloor", "\\rceil"))
 
 
 class NotationError(DrillError):
-    """A formula that is not read; ``at`` is the token that does not fit, where that is known."""
+    """A formula that cannot be read; ``at`` is the token that does not fit, if known."""
 
     def __init__(self, message: str, position: int | None = None) -> None:
         super().__init__(message)
@@ -35,14 +35,14 @@ Superscript = Literal["power", "index", "label", "transpose"]
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """What a paper's marks mean where the formula alone does not tell.
+    r"""The meaning of a paper's marks, where the formula alone does not show it.
 
-    Names are spelled as `walk.spelled` has them, fonts and accents included (``\\\\hat{f}``).
+    Names are spelled as `walk.spelled` has them, fonts and accents included (``\\hat{f}``).
     """
 
-    # Names that are applied to what goes in round brackets behind them.
+    # Names that are applied to what goes in round brackets after them.
     functions: frozenset[str] = frozenset()
-    # What ``x^{t}`` is, by ``x^t`` or, for all names, ``^t``; by ``^(`` what in brackets stands above.
+    # What ``x^{t}`` is, by ``x^t`` or, for all names, ``^t``; by ``^(`` what in brackets is above.
     superscripts: Mapping[str, Superscript] = field(default_factory=dict[str, Superscript])
     # Letters side by side that are one name: ``PE``.
     words: frozenset[str] = frozenset()
@@ -51,13 +51,13 @@ class Notation:
     has_differentials: bool = False
     # Names that are no functions, where they are told: then only ``functions`` and words are called.
     values: frozenset[str] | None = None
-    # Whether a person typed it in one line: a slash takes the one factor behind it, as computers read.
+    # Whether a person typed it in one line: a slash takes the one factor after it, as computers read.
     is_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """What stands right inside of a bracket, not in brackets of its own."""
+    """Counts of what is directly inside of a bracket, not in nested brackets."""
 
     end: int
     tokens: frozenset[str]
@@ -67,7 +67,7 @@ class _Inside:
 
 
 class Cursor:
-    """Tokens, and where the reader is."""
+    """The tokens of a formula, and the reader's position."""
 
     def __init__(self, tokens: Sequence[str], notation: Notation) -> None:
         if len(tokens) > MAX_TOKENS:
@@ -76,7 +76,7 @@ class Cursor:
         self.notation = notation
         self.at = 0
         self.applied: set[str] = set()
-        """Names that stand before brackets which hold arguments."""
+        """Names that are before brackets which hold arguments."""
         self._inside = _brackets(self.tokens)
         self._stops: list[frozenset[str]] = [self._bars_that_part(-1)]
         self._factors = 0
@@ -85,16 +85,16 @@ class Cursor:
         """Integral signs whose differential is still to come, for each bracket."""
 
     def peek(self, ahead: int = 0) -> str:
-        """The token at the reader's place, or ``ahead`` of it; empty at the end."""
+        """Return the token at the reader's position, or ``ahead`` of it; empty at the end."""
         index = self.at + ahead
         return self.tokens[index] if index < len(self.tokens) else ""
 
     def peek_at(self, index: int) -> str:
-        """The token at a place; empty at the end."""
+        """Return the token at an index; empty at the end."""
         return self.tokens[index] if index < len(self.tokens) else ""
 
     def take(self) -> str:
-        """The token at the reader's place, which moves on. Raises NotationError at the end."""
+        """Return the token at the reader's position and advance. Raises NotationError at the end."""
         token = self.peek()
         if not token:
             raise self.unexpected()
@@ -102,27 +102,27 @@ class Cursor:
         return token
 
     def expect(self, token: str) -> None:
-        """Pass over ``token``."""
+        """Advance over ``token``. Raises NotationError for another one."""
         if self.peek() != token:
             self.refuse_here()
         self.at += 1
 
     def refuse_here(self) -> NoReturn:
-        """Refuse what stands at the reader's place."""
+        """Raise NotationError for the token at the reader's position."""
         raise self.unexpected()
 
     def unexpected(self) -> NotationError:
-        """What is said where something else is due."""
+        """Return the error for a token that is not expected."""
         token = self.peek()
         message = f"{token} is not expected here" if token else "something is missing at the end"
         return NotationError(message, self.at)
 
     def end_of(self, opening: int) -> int:
-        """Where the bracket closes that opens at a place."""
+        """Return the index of the bracket that closes the one at an index."""
         return self._bracket(opening).end
 
     def opens(self, index: int) -> bool:
-        """Whether a bracket opens at a place."""
+        """Return whether a bracket opens at an index."""
         return index in self._inside
 
     def _bracket(self, opening: int) -> _Inside:
@@ -131,15 +131,15 @@ class Cursor:
         return self._inside[opening]
 
     def inside(self, opening: int) -> frozenset[str]:
-        """The tokens right inside of a bracket."""
+        """Return the tokens directly inside of a bracket."""
         return self._bracket(opening).tokens
 
     def content(self, opening: int) -> tuple[str, ...]:
-        """All tokens inside of a bracket."""
+        """Return all tokens inside of a bracket."""
         return self.tokens[opening + 1 : self.end_of(opening)]
 
     def parts_with_bars(self, opening: int) -> bool:
-        """Whether a bar stands between things in a bracket, ``(x | y)``, and around none."""
+        """Return whether bars in a bracket separate, ``(x | y)``, and enclose nothing."""
         return len(self._bars_that_part(opening)) > 1
 
     def _bars_that_part(self, opening: int) -> frozenset[str]:
@@ -148,24 +148,24 @@ class Cursor:
         return frozenset((*unpaired_bars, "\\mid"))
 
     def stops(self, token: str) -> bool:
-        """Whether a bar at the reader's place closes or parts what is being read."""
+        """Return whether a bar at the reader's position closes or separates what is being read."""
         return token in self._stops[-1]
 
     @contextmanager
     def within(self, opening: int) -> Iterator[None]:
-        """Read what stands in a bracket."""
+        """Read the content of a bracket."""
         with self._between(self._bars_that_part(opening)):
             yield
 
     @contextmanager
     def within_bars(self, bar: str) -> Iterator[None]:
-        """Read what stands between bars."""
+        """Read the content between bars."""
         with self._between(frozenset((bar,))):
             yield
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
-        """Read one factor, which may be an operator with what it is taken of.
+        """Read one factor, which may be an operator with its operand.
 
         Raises NotationError for too many in one another.
         """
@@ -189,7 +189,7 @@ class Cursor:
 
     @property
     def awaited(self) -> int:
-        """Integral signs in this bracket whose differential is still to come."""
+        """How many integral signs in this bracket still lack their differential."""
         return self._awaited[-1]
 
     @awaited.setter
@@ -198,7 +198,7 @@ class Cursor:
 
 
 def _counts_to(tokens: Sequence[str]) -> bool:
-    """Whether ``T`` is a name of the formula, and no transpose above others."""
+    """Return whether ``T`` occurs as a name, and not only as a transpose."""
     places = [index for index, token in enumerate(tokens) if token == "T"]
     above = [
         position for position in places if tuple(tokens[position - 2 : position + 2]) == ("^", "{", "T", "}")
@@ -208,7 +208,7 @@ def _counts_to(tokens: Sequence[str]) -> bool:
 
 
 def _is_bound(tokens: Sequence[str], closing: int) -> bool:
-    """Whether a group ends what stands below an operator, ``\\sum_{t=1}``."""
+    r"""Return whether a group ends the bounds below an operator, ``\sum_{t=1}``."""
     depth = 0
     for index in range(closing, 1, -1):
         depth += (tokens[index] == "}") - (tokens[index] == "{")
@@ -218,7 +218,7 @@ def _is_bound(tokens: Sequence[str], closing: int) -> bool:
 
 
 def _brackets(tokens: Sequence[str]) -> dict[int, _Inside]:
-    """By the place of each bracket that opens (-1: the whole) what stands inside of it."""
+    """Return the content of each bracket by the index where it opens (-1: the whole formula)."""
     result: dict[int, _Inside] = {}
     opened: list[tuple[int, list[str]]] = [(-1, [])]
     for index, token in enumerate(tokens):

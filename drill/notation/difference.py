@@ -1,4 +1,4 @@
-"""In which part two formulas differ: the smallest one that explains why they are not the same."""
+"""The smallest part in which two formulas differ, as an explanation of why they are not the same."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DifferenceKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The smallest part in which a formula differs: what is due, and what stands there; empty for nothing."""
+    """The smallest differing part: what is expected, and what was found; empty for nothing."""
 
     kind: DifferenceKind
     due: str
@@ -28,7 +28,7 @@ class Difference:
 
 
 def difference(key: Node, answer: Node) -> Difference | None:
-    """The smallest part in which ``answer`` differs from ``key``; None where they are the same."""
+    """Return the smallest part in which ``answer`` differs from ``key``; None where they are the same."""
     if same(key, answer):
         return None
     due, answer_form, sources = sources_of(key, answer)
@@ -37,13 +37,13 @@ def difference(key: Node, answer: Node) -> Difference | None:
 
 
 class _Comparison:
-    """Compares forms; ``sources`` are the parts of the formulas that they were made of."""
+    """Compares forms; ``sources`` maps them to the parts of the formulas they were made of."""
 
     def __init__(self, sources: dict[Form, Node]) -> None:
         self.sources = sources
 
     def of(self, due: Form, answer_form: Form) -> Difference | None:
-        """The smallest difference of two forms; None where it is not told."""
+        """Return the smallest difference of two forms; None if it cannot be located."""
         match due, answer_form:
             case normal.Relations(signs, sides), normal.Relations(other_signs, further):
                 if signs != other_signs:
@@ -72,7 +72,7 @@ class _Comparison:
         return self._told("part", due, answer) if is_written else None
 
     def _inside(self, parts: Sequence[Any], other_parts: Sequence[Any]) -> Difference | None:
-        """The difference in the one part that differs."""
+        """Return the difference within the only part that differs."""
         apart = [pair for pair in zip(parts, other_parts, strict=False) if pair[0] != pair[1]]
         if len(parts) != len(other_parts) or len(apart) != 1:
             return None
@@ -125,7 +125,7 @@ class _Comparison:
         return self._whole(due, answer)
 
     def _text(self, form: Form | None) -> str:
-        """A part as it was written; empty where none was written so."""
+        """Return a part as it was written; empty if it was not written as such."""
         match form:
             case None:
                 return ""

@@ -48,14 +48,14 @@ _NEEDS_COMMA: Final = frozenset(("C", "N", "U", "beta"))
 
 
 def is_latex(text: str) -> bool:
-    """Tell whether a text is LaTeX, not the plain language."""
+    """Return whether a text is LaTeX, not the plain language."""
     return "\\" in text or text.lstrip().startswith("$")
 
 
 def read_latex(
     text: str, names: Names, latex: Mapping[str, str] = _NO_LATEX, mode: Mode = "value"
 ) -> maths.Node:
-    """Give the tree of LaTeX; ``latex`` has the LaTeX of declared names where it is not the usual one.
+    """Return the tree of LaTeX; ``latex`` has the LaTeX of declared names where it is not the usual one.
 
     Raises:
         ParseError: it is not read, with the column, from 1, in the text as typed. Codes are those of
@@ -81,7 +81,7 @@ def _source(text: str, known: _Declared) -> Source:
 
 
 class _Declared:
-    """The declared names by how they are written, and what the words of answers mean beside them.
+    """The declared names by how they are written, and the meaning of other words in answers.
 
     Fonts are one where only one name has the letter.
     """
@@ -138,7 +138,7 @@ class _Declared:
         )
 
     def name_of(self, node: written.Node) -> str:
-        """Give the declared name that a part is; empty for none.
+        """Return the declared name that a part denotes; empty for none.
 
         Raises:
             ParseError: two names are written so.
@@ -157,7 +157,8 @@ def _declared(names: Names, latex: tuple[tuple[str, str], ...]) -> _Declared:
 
 
 def _typed(ref: written.Ref) -> str:
-    """A name as it is typed plainly, without primes: ``m_hat``, ``x_1``; empty where it cannot be."""
+    """Return a name as it is typed plainly, without primes: ``m_hat``, ``x_1``; empty if that is
+    impossible."""
     name = ref.name
     base = _VARIANTS.get(name.base, name.base.removeprefix("\\"))
     below = [name.label] if name.label else []
@@ -174,7 +175,7 @@ def _typed(ref: written.Ref) -> str:
 
 
 def _label(mark: str) -> list[written.Name]:
-    """The names that a label above a name consists of; none for other marks."""
+    """Return the names in a label above a name; none for other marks."""
     if mark.startswith("\\operatorname{"):
         return [written.Name(mark[len("\\operatorname{") : -1], "\\operatorname")]
     return [written.Name(letter) for letter in mark] if mark.isalpha() else []
@@ -191,7 +192,7 @@ class _Answer(Lowering):
         """Whether a matrix of one row or one column is a vector."""
 
     def named(self, node: written.Node) -> maths.Node | None:
-        """Give the declared name that a part is."""
+        """Return the symbol of the declared name that a part denotes."""
         try:
             name = self.known.name_of(node)
         except ParseError as error:
@@ -199,7 +200,7 @@ class _Answer(Lowering):
         return Sym(name) if name else None
 
     def name(self, ref: written.Ref) -> maths.Node:
-        """Give a name's value: a constant, or a declared name in another spelling; all others are refused."""
+        """Return a name's value: a constant, or a declared name in another spelling; refuse all others."""
         if ref.mark and not ref.above and (letters := _label(ref.mark)):  # read as a label, typed as a power
             factors = [self.node(written.Ref(letter)) for letter in letters]
             exponent = reduce(lambda left, right: Binary("*", left, right, implicit=True), factors)
@@ -234,7 +235,7 @@ class _Answer(Lowering):
         return self.unknown(spelling)
 
     def _at_another_index(self, ref: written.Ref) -> maths.Node:
-        """``g_{t-1}`` where of g only ``g_t`` is declared: a name of its own, and so another value."""
+        """Return ``g_{t-1}`` as a name of its own where only ``g_t`` is declared."""
         here = tuple(
             replace(index, offset=0) if isinstance(index, written.Running) else index for index in ref.below
         )
@@ -252,7 +253,7 @@ class _Answer(Lowering):
         raise self.refused(f"the name {spelling} is not known here", hint, "unknown-name")
 
     def call(self, call: written.Apply) -> maths.Node:
-        """Give a function's value, or a product where a letter is none before one argument."""
+        """Return a function's value, or a product if a letter before one argument is no function."""
         function = call.function
         spelling = _typed(written.Ref(replace(function.name, label="")))
         name = self.known.vocabulary.function(spelling)
@@ -306,7 +307,7 @@ class _Answer(Lowering):
                 return self.other(index)
 
     def transposed(self, node: written.Node, mark: str) -> maths.Node:
-        """Give a transpose; ``T`` is one of a matrix, where no number is called so."""
+        """Return a transpose; ``T`` transposes a matrix unless a number has that name."""
         if isinstance(node, written.Ref) and node.mark == "-":  # ``A^{-\\top}``
             node = written.Inverse(replace(node, mark=""), span=node.span)
         base = self.node(node)
@@ -328,7 +329,7 @@ class _Answer(Lowering):
         return Binary("^", base, exponent)
 
     def node(self, node: written.Node) -> maths.Node:
-        """Give the value of a part, a vector for a matrix of one row or column where one is due."""
+        """Return the value of a part; where a vector is expected, a matrix with one row or column is one."""
         value = super().node(node)
         if self.flat and isinstance(node, written.Matrix) and isinstance(value, maths.Sequence):
             rows = [row.items for row in value.items if isinstance(row, maths.Sequence)]
@@ -339,13 +340,13 @@ class _Answer(Lowering):
         return value
 
     def other(self, node: written.Node) -> maths.Node:
-        """Give the norm that a matrix's answer may have; refuse all else with what to write instead."""
+        """Return the norm in a matrix's answer; refuse anything else with advice."""
         if isinstance(node, written.Norm) and node.order is None and self.known.vocabulary.function("norm"):
             return Call("norm", (self.node(node.body),))
         raise self.source.refused(self.here, max(node.span[1], self.here + 1))
 
     def check_beside(self, before: written.Node, factor: written.Node) -> None:
-        """Refuse a number behind a factor, and what may belong to a function's argument."""
+        """Refuse a number after a factor, and a factor that may belong to a function's argument."""
         first = factor
         while isinstance(first, written.Pow | written.Factorial):
             first = first.base if isinstance(first, written.Pow) else first.body
@@ -368,7 +369,7 @@ class _Answer(Lowering):
 
 
 def _as_sum(whole: str, top: str, bottom: str) -> str:
-    """A mixed number as it may be typed: ``2+1/2 or 5/2``."""
+    """Return advice on typing a mixed number: ``2+1/2 or 5/2``."""
     mixed = f"{whole}+{top}/{bottom}"
     if not all(map(str.isdecimal, (whole, top, bottom))):
         return mixed
@@ -379,7 +380,7 @@ def _as_sum(whole: str, top: str, bottom: str) -> str:
 
 
 class _Statements:
-    """Values with commas, and statements joined by ``or`` and ``and``."""
+    """Reads values with commas, and statements joined by ``or`` and ``and``."""
 
     def __init__(self, source: Source, known: _Declared, mode: Mode) -> None:
         self.source = source
@@ -412,7 +413,7 @@ class _Statements:
         return items[0] if len(items) == 1 else maths.Sequence("commas", items)
 
     def _parts(self, start: int, end: int, marks: Sequence[str]) -> list[tuple[int, int]]:
-        """The ranges of tokens between marks."""
+        """Return the ranges of tokens between separators."""
         cuts = [
             index for index in self.outside if start <= index < end and self.source.tokens[index] in marks
         ]

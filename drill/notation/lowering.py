@@ -1,4 +1,4 @@
-"""From formulas as they are written to mathematics one can compute with: the one way between the two trees.
+"""Lower formulas as written to mathematics one can compute with: the only way between the two trees.
 
 `Lowering` goes over a tree's arithmetic; what a name, a call or anything else means, its subclasses say:
 those who know the names of an exercise (`latex_answers`), and those who take all that is no arithmetic for
@@ -37,7 +37,7 @@ _TWO_WAYS: Final = "use brackets"
 
 
 class Lowering(ABC):
-    """Lowers the parts of one formula; ``places`` says where each of its tokens begins in the text."""
+    """Lowers the parts of one formula; ``places`` are the offsets of its tokens in the text."""
 
     def __init__(self, places: Sequence[int] = (), *, has_arrays: bool = False) -> None:
         self.places = places
@@ -48,31 +48,31 @@ class Lowering(ABC):
 
     @abstractmethod
     def named(self, node: written.Node) -> maths.Node | None:
-        """Give the symbol that a whole part is, ``p(x)`` or ``\\sigma^2``; None where it is none."""
+        r"""Return the symbol that a whole part denotes, ``p(x)`` or ``\sigma^2``; None if it is none."""
 
     @abstractmethod
     def name(self, ref: written.Ref) -> maths.Node:
-        """Give the value that a name stands for."""
+        """Return the value of a name."""
 
     @abstractmethod
     def call(self, call: written.Apply) -> maths.Node:
-        """Give what a function makes of its arguments, without the power that may stand on its name."""
+        """Return the value of a function call, without a power on the function's name."""
 
     @abstractmethod
     def transposed(self, node: written.Node, mark: str) -> maths.Node:
-        """Give a transpose, or a power where ``T`` is a number."""
+        """Return a transpose, or a power where ``T`` is a number."""
 
     def other(self, node: written.Node) -> maths.Node:
-        """Give what any other part is; here it is refused."""
+        """Return the value of any other part; here it is refused."""
         raise self.refused("this does not compute", "give the value itself")
 
     def refused(self, message: str, hint: str = "", code: str = "parse") -> ParseError:
-        """Make the error for the part that is being lowered, with its place."""
+        """Return the error for the part that is being lowered, with its place."""
         position = self.places[self.here] + 1 if self.here < len(self.places) else None
         return ParseError(message, position, code=code, hint=hint)
 
     def node(self, node: written.Node) -> maths.Node:
-        """Give the value of a part.
+        """Return the value of a part.
 
         Raises:
             ParseError: it does not compute, or reads two ways.
@@ -149,11 +149,11 @@ class Lowering(ABC):
                 return self.other(node)
 
     def rows(self, rows: Sequence[Sequence[written.Node]]) -> maths.Node:
-        """Give a matrix, a list of its rows."""
+        """Return a matrix, a list of its rows."""
         return _matrix([map(self.node, row) for row in rows])
 
     def statement(self, node: written.Statement) -> maths.Node:
-        """Give the value of a side alone, a relation, or a chain of relations."""
+        """Return the value of a side alone, a relation, or a chain of relations."""
         sides = [self.node(side) for side in node.sides]
         chain: maths.Node | None = None
         for index, sign in enumerate(node.relations):
@@ -176,7 +176,7 @@ class Lowering(ABC):
         return total
 
     def _product(self, node: written.Mul) -> maths.Node:
-        """The product of factors, from the left; of arrays those entry by entry last."""
+        """Return the product of factors, from the left; of arrays those entry by entry last."""
         if self.has_arrays and not _ENTRYWISE.isdisjoint(node.signs):
             left, right = _parted(node, _ENTRYWISE)
             return Call("hadamard", (self.node(left), self.node(right)))
@@ -195,7 +195,7 @@ class Lowering(ABC):
 
     @abstractmethod
     def check_beside(self, before: written.Node, factor: written.Node) -> None:
-        """Refuse factors side by side that read two ways."""
+        """Refuse factors side by side that can be read in two ways."""
 
     def _power(self, base: written.Node, exponent: written.Node) -> maths.Node:
         match exponent:
@@ -236,7 +236,7 @@ def _matrix(rows: Sequence[Iterable[maths.Node]]) -> maths.Node:
 
 
 def _parted(node: written.Mul, at_signs: Collection[str]) -> tuple[written.Node, written.Node]:
-    """The factors before and after the last of some signs, of which the product has one."""
+    """Return the factors before and after the last of some signs in a product."""
     cut = max(index for index, sign in enumerate(node.signs, 1) if sign in at_signs)
     left, right = (
         written.Mul(part, signs) if signs else part[0]
@@ -249,7 +249,7 @@ def _parted(node: written.Mul, at_signs: Collection[str]) -> tuple[written.Node,
 
 
 def _united(node: written.Node) -> tuple[written.Node, written.Node] | None:
-    """The sides of the last ``\\cup`` in a sum or a product, which joins less than plus and minus do."""
+    r"""Return the sides of the last ``\cup`` in a sum or product, where it binds most loosely."""
     match node:
         case written.Mul(_, signs) if "\\cup" in signs:
             return _parted(node, {"\\cup"})
@@ -266,7 +266,7 @@ def _united(node: written.Node) -> tuple[written.Node, written.Node] | None:
 
 
 class Atoms(Lowering):
-    """Lowers formulas whose names nobody declares: what is no arithmetic is a number by itself.
+    """Lowers formulas with undeclared names: whatever is no arithmetic counts as a number of its own.
 
     The same number where ``form`` gives the same form.
     """
@@ -277,7 +277,7 @@ class Atoms(Lowering):
         self.names: dict[Hashable, str] = {}
 
     def named(self, node: written.Node) -> maths.Node | None:
-        """Give the number that a part is which is no arithmetic."""
+        """Return the number that stands for a part which is no arithmetic."""
         match node:
             case written.Bracket(opening="(" | "[" | "{" | "\\{") | written.Norm(bars="|", order=None):
                 return None
@@ -295,24 +295,24 @@ class Atoms(Lowering):
                 return self.other(node)
 
     def other(self, node: written.Node) -> maths.Node:
-        """Give the number that a part is."""
+        """Return the number that stands for a part."""
         return maths.Sym(self.names.setdefault(self.form(node), f"a{len(self.names) + 1}"))
 
     def name(self, ref: written.Ref) -> maths.Node:
-        """Give the number that a name is."""
+        """Return the number that stands for a name."""
         return self.other(ref)
 
     def call(self, call: written.Apply) -> maths.Node:
-        """Give the value of a known function."""
+        """Return the value of a known function."""
         name = call.function.name.base[1:]
         return Call("ln" if name == "log" else name, (self.node(call.args[0]),))
 
     def transposed(self, node: written.Node, mark: str) -> maths.Node:
-        """Give the number that a transpose is."""
+        """Return the number that stands for a transpose."""
         return self.other(written.Transpose(node, mark))
 
     def check_beside(self, before: written.Node, factor: written.Node) -> None:
-        """Take what papers write as it stands."""
+        """Accept what papers write."""
 
     def _enclosed(self, node: written.Node) -> maths.Node:
         return self.node(node.body) if isinstance(node, written.Bracket) else super()._enclosed(node)

@@ -1,4 +1,4 @@
-"""Names with fonts, accents, labels, indices and marks."""
+"""Read names with fonts, accents, labels, indices and marks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class NameReader(Cursor, ABC):
         """Read a side, or sides joined by relations."""
 
     def begins_name(self, token: str) -> bool:
-        """Whether a name begins with a token."""
+        """Return whether a name begins with a token."""
         return (
             vocab.is_letter(token)
             or token in vocab.LETTERLIKE
@@ -65,7 +65,7 @@ class NameReader(Cursor, ABC):
         return tree.Name(self._word(token), span=(start, self.at))
 
     def _word(self, first: str) -> str:
-        """The longest of the paper's words that stands here, or the letter alone."""
+        """Read the longest of the paper's words at the reader's position, or a single letter."""
         for word in sorted(self.notation.words, key=len, reverse=True):
             if word[0] == first and self.tokens[self.at : self.at + len(word) - 1] == tuple(word[1:]):
                 self.at += len(word) - 1
@@ -85,7 +85,7 @@ class NameReader(Cursor, ABC):
         return tree.Name("".join(content), font, span=(start, self.at))
 
     def is_over_name(self) -> bool:
-        """Whether an accent at the reader's place stands over a name alone."""
+        """Return whether an accent at the reader's position covers a name only."""
         opening = self.at + 1
         while self.content(opening)[:1] and self.content(opening)[0] in vocab.ACCENTS:
             opening += 2
@@ -97,7 +97,7 @@ class NameReader(Cursor, ABC):
         return end - opening == 2 or is_increment
 
     def ref(self) -> tree.Ref:
-        """Read a name with its label, the indices below and the primes; what stands above comes next."""
+        """Read a name with its label, subscript indices and primes; superscripts come next."""
         start = self.at
         name = self.name()
         label, below, separators = "", (), ()
@@ -113,7 +113,7 @@ class NameReader(Cursor, ABC):
         return tree.Ref(name, below, primes=primes, separators=separators, span=(start, self.at))
 
     def below(self) -> tuple[str, tuple[tree.Index, ...], tuple[str, ...]]:
-        """Read ``_{…}``: a label, indices, and what stands between them."""
+        """Read ``_{…}``: a label, indices, and the separator between them."""
         self.expect("_")
         end = self.end_of(self.at)
         self.at += 1
@@ -133,7 +133,7 @@ class NameReader(Cursor, ABC):
         return label, indices, (*separators, *marks)
 
     def _label(self) -> str:
-        """An upright word or letter at the beginning of what stands below."""
+        """Read an upright word or letter at the beginning of a subscript."""
         token, behind = self.peek(), self.peek(1)
         if token.startswith("\\operatorname{") and (
             behind in (",", "}") or vocab.is_letter(behind) or vocab.is_number(behind)
@@ -146,7 +146,7 @@ class NameReader(Cursor, ABC):
         return ""
 
     def indices(self, end: int) -> tuple[tuple[tree.Index, ...], tuple[str, ...]]:
-        """Read indices up to ``end``: those between commas, and letters side by side one by one."""
+        """Read indices up to ``end``: separated by commas, or letters side by side."""
         indices: list[tree.Index] = []
         marks: list[str] = []
         while self.at < end:
@@ -185,7 +185,7 @@ class NameReader(Cursor, ABC):
         return index
 
     def _plain_indices(self, chunk: tuple[str, ...]) -> list[tree.Index]:
-        """Letters and numbers side by side, a letter with a number added, or an open place; else none."""
+        """Read letters and numbers side by side, a letter plus a number, or an open place; else none."""
         span = (self.at, self.at + len(chunk))
         if len(chunk) == 1 and (chunk[0] in _OPEN or chunk[0] in vocab.MARKS):
             kind = tree.Open if chunk[0] in _OPEN else tree.Fixed
@@ -201,10 +201,10 @@ class NameReader(Cursor, ABC):
             for index, token in enumerate(chunk, self.at)
         ]
 
-    # What stands above
+    # What is above
 
     def raised(self, base: Node) -> Node:
-        """Read ``^{…}`` on what stands before it: an index, a mark, a transpose, an inverse, a power."""
+        """Read ``^{…}`` on the base before it: an index, a mark, a transpose, an inverse, a power."""
         start = base.span[0]
         self.expect("^")
         opening, end = self.at, self.end_of(self.at)
@@ -261,7 +261,7 @@ class NameReader(Cursor, ABC):
         return known.get(f"^{above}") or ""
 
     def _above(self, base: tree.Ref, opening: int, end: int) -> Node | None:
-        """A name with its index or mark above; None where that is a power, an inverse or a transpose."""
+        """Return a name with its superscript index or mark; None for a power, an inverse or a transpose."""
         content = self.content(opening)
         meaning = self._said_of(base, content)
         first, behind = opening + 1, end
@@ -312,7 +312,7 @@ class NameReader(Cursor, ABC):
         return replace(base, above=above, separators_above=separators, opening=bracket)
 
     def _said_of(self, base: tree.Ref, content: tuple[str, ...]) -> str:
-        """What is known of a superscript, as it stands or by the letter to which a number is added."""
+        """Return the known meaning of a superscript, as written or of the letter in a sum like ``k+1``."""
         above = "".join(content)
         is_capital = base.name.base[0].isupper() and not base.name.font
         names = _is_word(content) or (is_capital and _is_capital(content))
@@ -324,7 +324,7 @@ class NameReader(Cursor, ABC):
         return meaning
 
     def _mark_at(self, index: int, end: int) -> bool:
-        """Whether a mark, a transpose or a number stands behind an index in brackets."""
+        """Return whether a mark, a transpose or a number follows an index in brackets."""
         remaining = self.tokens[index:end]
         return (
             remaining in vocab.TRANSPOSES
@@ -334,19 +334,19 @@ class NameReader(Cursor, ABC):
 
     @staticmethod
     def _is_index(content: tuple[str, ...]) -> bool:
-        """Whether tokens are a letter, perhaps with a number added."""
+        """Return whether tokens are a letter, perhaps plus a number."""
         return vocab.is_letter(content[0]) and (
             len(content) == 1 or (len(content) == 3 and content[1] in "+-" and content[2].isdigit())
         )
 
     def _is_listed(self, opening: int) -> bool:
-        """Whether what stands above holds what no exponent has: commas, colons, bars."""
+        """Return whether a superscript contains what no exponent has: commas, colons, bars."""
         inside = self.inside(opening)
         return bool(inside & {",", ":", "\\mid"}) or self.content(opening)[:1] in (("<",), (">",))
 
 
 def _is_word(content: tuple[str, ...]) -> bool:
-    """Whether letters side by side spell a word and are no indices: ``max``, ``model``."""
+    """Return whether letters form a word and not indices: ``max``, ``model``."""
     if len(content) < _SHORTEST or not all(len(token) == 1 and token.isalpha() for token in content):
         return False
     word = "".join(content)
@@ -355,5 +355,5 @@ def _is_word(content: tuple[str, ...]) -> bool:
 
 
 def _is_capital(content: tuple[str, ...]) -> bool:
-    """Whether what stands above are capitals that name: ``W^Q``, ``y^{LS}``."""
+    """Return whether a superscript is capitals that serve as a name: ``W^Q``, ``y^{LS}``."""
     return content != ("T",) and "".join(content).isupper() and "".join(content).isalpha()

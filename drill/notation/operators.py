@@ -1,4 +1,4 @@
-"""Operators with their bounds: sums and extremes, integrals, gradients, derivatives, expectations."""
+"""Read operators with their bounds: sums, extremes, integrals, gradients, derivatives, expectations."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class OperatorReader(BracketReader):
 
     @abstractmethod
     def operand(self) -> Node:
-        """Read what a function without brackets, a gradient or a derivative is taken of."""
+        """Read the operand of a function without brackets, a gradient or a derivative."""
 
     def begins_operand(self) -> bool:
-        """Whether something follows that an operator may be taken of."""
+        """Return whether an operand of an operator follows."""
         return self.begins_factor(self.peek())
 
     # Sums and extremes
@@ -57,7 +57,7 @@ class OperatorReader(BracketReader):
         return tree.Reduce(operator, body, bound, span=(start, self.at))
 
     def product_or_less(self) -> Node:
-        """Read what an operator is taken of: a product, perhaps with a sign before it."""
+        """Read an operator's body: a product, perhaps with a sign before it."""
         if self.peek() == "-":
             start = self.at
             self.at += 1
@@ -65,7 +65,7 @@ class OperatorReader(BracketReader):
         return self.product()
 
     def _goes_on(self, operator: str, body: Node, running: set[str], is_first: bool) -> Node:
-        """The terms behind an operator that are its own: those that still speak of what runs.
+        """Read the further terms after an operator that belong to it: those that use its bound names.
 
         What is sought at a statement's beginning is sought of all that follows.
         """
@@ -79,7 +79,7 @@ class OperatorReader(BracketReader):
         return tree.Add(tuple(terms), span=(body.span[0], self.at)) if len(terms) > 1 else body
 
     def _rest(self) -> set[str]:
-        """The tokens of the terms that follow, up to a relation, a comma or the end of the bracket.
+        """Return the tokens of the following terms, up to a relation, a comma or the bracket's end.
 
         What a further operator runs over is its own.
         """
@@ -100,7 +100,7 @@ class OperatorReader(BracketReader):
 
     @abstractmethod
     def further_term(self) -> Node:
-        """Read one of the terms behind a sum's first, with its sign."""
+        """Read a term after a sum's first, with its sign."""
 
     def _bounds(self) -> tree.Bound | None:
         start = self.at
@@ -116,7 +116,7 @@ class OperatorReader(BracketReader):
         return None if bound is None else replace(bound, span=(start, self.at))
 
     def bound(self, end: int) -> tree.Bound:
-        """Read what stands below an operator, up to ``end``: what runs, and over what."""
+        """Read the bounds below an operator, up to ``end``: the bound name and its range."""
         start = self.at
         content = self.tokens[start:end]
         try:
@@ -173,7 +173,7 @@ class OperatorReader(BracketReader):
         return tree.Integral(body, tuple(by), lower, upper, among, sign, differential, span=(start, self.at))
 
     def limit(self, mark: str) -> Node | None:
-        """Read what stands below or above a sign, as one thing."""
+        """Read a subscript or superscript of a sign as one node."""
         if self.peek() != mark:
             return None
         opening = self.at + 1
@@ -186,7 +186,7 @@ class OperatorReader(BracketReader):
         return limit
 
     def differential_here(self) -> bool:
-        """Whether ``d x`` stands here, of an integral that waits for it."""
+        """Return whether ``d x`` follows, of an integral that lacks it."""
         for sign in _DIFFERENTIALS:
             if self.tokens[self.at : self.at + len(sign)] == sign:
                 behind = self.peek(len(sign))
@@ -209,7 +209,7 @@ class OperatorReader(BracketReader):
         return _lifted(tree.Gradient(body, by, order, span=(start, self.at)))
 
     def taken_of(self) -> Node:
-        """Read what a gradient or derivative is taken of; a mean whole, ``\\frac{1}{m} \\sum_i f_i``."""
+        r"""Read the body of a gradient or derivative; a mean is taken whole, ``\frac{1}{m} \sum_i f_i``."""
         start = self.at
         body = self.operand()
         if isinstance(body, tree.Div | tree.Num) and self.peek() in vocab.REDUCERS:
@@ -217,7 +217,7 @@ class OperatorReader(BracketReader):
         return body
 
     def derivative_sign(self, opening: int) -> str:
-        """The sign that a numerator or denominator begins with: ``\\partial``, ``d``; empty for none."""
+        r"""Return the leading sign of a numerator or denominator: ``\partial``, ``d``; empty for none."""
         content = self.content(opening)
         if content[:1] == ("\\partial",):
             return "\\partial"
@@ -226,7 +226,7 @@ class OperatorReader(BracketReader):
         return content[0] if content[:1] in (("d",), ("\\delta",)) else ""
 
     def derivative(self) -> Node | None:
-        """Read ``\\frac{\\partial y}{\\partial x}``; None where a fraction is none of these.
+        r"""Read ``\frac{\partial y}{\partial x}``; return None for another fraction.
 
         Raises NotationError where the orders differ.
         """
@@ -279,7 +279,7 @@ class OperatorReader(BracketReader):
         return [raised]
 
     def _by(self) -> tuple[tree.Ref, ...]:
-        """The names in the subscript that comes next; none where none does."""
+        """Read the names in the following subscript, if there is one."""
         if self.peek() != "_":
             return ()
         end = self.end_of(self.at + 1)
@@ -313,7 +313,7 @@ class OperatorReader(BracketReader):
     # Expectations
 
     def is_expectation(self) -> bool:
-        """Whether an expectation, a variance or their kin begins at the reader's place."""
+        """Return whether an expectation, a variance or the like begins at the reader's position."""
         accents = 0
         while self.peek(2 * accents) in vocab.ACCENTS:  # ``\hat{\mathbb{E}}``
             accents += 1
@@ -383,7 +383,7 @@ class OperatorReader(BracketReader):
 
 
 def _running(node: Node) -> tuple[tree.Ref, ...]:
-    """What runs in a condition below an operator: the names on its left side."""
+    """Return the bound names of a condition below an operator: the names on its left side."""
     match node:
         case tree.Ref():
             return (node,)
@@ -398,7 +398,7 @@ def _running(node: Node) -> tuple[tree.Ref, ...]:
 
 
 def _lifted(operator: tree.Gradient | tree.Derivative) -> Node:
-    """What is written on a call behind an operator belongs to the whole: ``\\nabla f(x)^\\top``."""
+    r"""Apply a script on a call after an operator to the whole: ``\nabla f(x)^\top``."""
     match operator.body:
         case (
             tree.Pow(base=tree.Apply() as call)

@@ -1,4 +1,4 @@
-"""A tree back to its canonical tokens, and tokens as LaTeX that a person can read."""
+"""Print a tree as its canonical tokens, and tokens as LaTeX that a person can read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MARKS = {joined: tokens for tokens, joined in TRANSPOSES.items()}
 
 
 def to_tokens(node: Node) -> list[str]:
-    """The canonical tokens of a node; of a statement without its conditions."""
+    """Return the canonical tokens of a node; of a statement without its conditions."""
     match node:
         case tree.Num(text) | tree.Fixed(text):
             return [text]
@@ -194,7 +194,7 @@ def _raised(base: Node, exponent: Sequence[str]) -> list[str]:
 
 
 def needs_braces(base: Node) -> bool:
-    """Whether a power of a node is spelled with braces around it."""
+    """Return whether a power of a node is spelled with braces around it."""
     match base:
         case (
             tree.Ref()
@@ -296,5 +296,5 @@ def _table(node: tree.Cases | tree.Matrix) -> list[str]:
 
 
 def to_latex(tokens: Iterable[str]) -> str:
-    """Tokens as LaTeX: blanks only where one is needed to end a command's name."""
+    """Return tokens as LaTeX: blanks only where one is needed to end a command's name."""
     return join(list(tokens))

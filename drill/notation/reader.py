@@ -1,4 +1,4 @@
-"""From canonical tokens to a tree: sides joined by relations, sums, products, factors."""
+"""Read canonical tokens into a tree: sides joined by relations, sums, products, factors."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Reader(OperatorReader):
         return tree.Statement(tuple(sides), tuple(signs), span=(start, self.at))
 
     def _side(self, relations: frozenset[str]) -> Node:
-        """A side, several with commas where a statement as a whole is read, a gap among them."""
+        """Read a side, or for a whole statement several with commas, perhaps with a gap among them."""
         start = self.at
         sides = [self._side_entry()]
         marks: list[str] = []
@@ -78,7 +78,7 @@ class Reader(OperatorReader):
     # Sums
 
     def begins_term(self, token: str) -> bool:
-        """Whether a term, perhaps with its sign, begins with a token."""
+        """Return whether a term, perhaps with its sign, begins with a token."""
         return token in vocab.SIGNS or self.begins_factor(token)
 
     def sum(self) -> Node:
@@ -91,7 +91,7 @@ class Reader(OperatorReader):
         return tree.Add(tuple(terms), span=(start, self.at)) if len(terms) > 1 else first
 
     def further_term(self) -> Node:
-        """Read one of the terms behind a sum's first, with its sign."""
+        """Read a term after a sum's first, with its sign."""
         if self.peek() != "+":
             return self._signed()
         self.at += 1
@@ -107,7 +107,7 @@ class Reader(OperatorReader):
     # Products
 
     def begins_factor(self, token: str) -> bool:
-        """Whether a factor begins with a token."""
+        """Return whether a factor begins with a token."""
         if token in vocab.BARS:
             return not self.stops(token) and self.peek(1) != "_"
         if token in ("d", "\\mathrm") and self.awaited and self.differential_here():
@@ -159,7 +159,7 @@ class Reader(OperatorReader):
                 return self._product(factors, signs, start)
 
     def _denominator(self, top: Node) -> Node:
-        """Read what stands behind a slash: one factor, or a number with letters, ``x / 2 \\sigma``."""
+        r"""Read the denominator after a slash: one factor, or a number with letters, ``x / 2 \sigma``."""
         start = self.at
         bottom = self.factor()
         if self.notation.is_typed:
@@ -176,7 +176,7 @@ class Reader(OperatorReader):
         return tree.Mul(tuple(factors), tuple(signs), span=(start, self.at))
 
     def _may_follow(self, quotient: Node, token: str) -> bool:
-        """Whether what follows ``a / b`` is a factor beside it, and no part of what it is divided by."""
+        """Return whether what follows ``a / b`` is a separate factor and no part of the denominator."""
         match quotient:
             case tree.Div(tree.Num(), tree.Num(), True):
                 return True
@@ -235,7 +235,7 @@ class Reader(OperatorReader):
         return self.postfix(self._built(token))
 
     def _built(self, token: str) -> Node:
-        """Read what a command makes of its arguments."""
+        """Read a command with its arguments."""
         start = self.at
         if token == "\\frac":
             derived = self.derivative()
@@ -285,14 +285,14 @@ class Reader(OperatorReader):
         return tree.Root(self._group(), degree, span=(start, self.at))
 
     def _accented(self) -> Node:
-        """An accent over more than a name: a function of it."""
+        """Read an accent over more than a name, as a function of it."""
         start = self.at
         accent = tree.Ref(tree.Name(self.take()), span=(start, self.at))
         body = self._group()
         return tree.Apply(accent, (body,), opening="{", closing="}", span=(start, self.at))
 
     def named(self) -> Node:
-        """Read a name with its scripts, and what it is applied to."""
+        """Read a name with its scripts, and its arguments if it is applied."""
         base = self.ref()
         if self.notation.primes_transpose and base.primes == 1:
             return self.postfix(tree.Transpose(replace(base, primes=0), "'", span=base.span))
@@ -307,7 +307,8 @@ class Reader(OperatorReader):
         return self.postfix(node)
 
     def _maybe_raised(self, base: tree.Ref) -> tuple[Node, Node | None]:
-        """What stands above a name, where anything does: the whole, and the power that it is."""
+        """Read a superscript of a name, if there is one; return the whole, and the exponent if it is a
+        power."""
         if self.peek() != "^" or self.peek(1) != "{":
             return base, None
         opening = self.at + 1
@@ -321,7 +322,7 @@ class Reader(OperatorReader):
                 return raised, None
 
     def is_call(self, function: tree.Ref, is_raised: bool) -> bool:
-        """Whether a name before a bracket is applied to what stands in it, and no factor."""
+        """Return whether a name before a bracket is a function, and not a factor."""
         opening = self.at
         name = spelled(function.name)
         content = self.content(opening)
@@ -347,7 +348,7 @@ class Reader(OperatorReader):
         return is_index or (not inside.isdisjoint((",", ";", "\\mid")) and not function.name.font)
 
     def _applies(self, function: tree.Ref, is_raised: bool) -> bool:
-        """Whether round brackets behind a name that nobody knows hold its arguments."""
+        """Return whether round brackets after an unknown name contain its arguments."""
         opening = self.at
         content, inside = self.content(opening), self.inside(opening)
         if function.name.base in inside and not function.name.accents:
@@ -364,7 +365,7 @@ class Reader(OperatorReader):
         return function.name.base in vocab.FUNCTION_LETTERS and not is_raised
 
     def _is_lone(self, content: Sequence[str]) -> bool:
-        """Whether brackets hold one name or number, with its scripts, or a place that stays open."""
+        """Return whether brackets contain a single name or number with its scripts, or an open place."""
         if len(content) <= 1:
             return bool(content)
         first = content[0]
@@ -402,7 +403,7 @@ class Reader(OperatorReader):
         return tree.Apply(function, (body,), (), (), power, "", "", span=(start, self.at))
 
     def operand(self) -> Node:
-        """Read what a function without brackets is taken of: letters side by side, or one thing."""
+        """Read the operand of a function without brackets: letters side by side, or one factor."""
         start = self.at
         first = self.factor()
         if isinstance(first, tree.Div) and self.peek() in vocab.REDUCERS:  # ``\log \frac{1}{N} \sum_i x_i``
@@ -417,7 +418,7 @@ class Reader(OperatorReader):
         return tree.Mul(tuple(factors), ("",) * (len(factors) - 1), span=(start, self.at))
 
     def _goes_on_plainly(self) -> bool:
-        """Whether a name or number follows that is no function before brackets."""
+        """Return whether a name or number follows that is no function before brackets."""
         token = self.peek()
         if vocab.is_number(token):
             return True
@@ -432,7 +433,7 @@ class Reader(OperatorReader):
 
 
 def _is_plain(node: Node) -> bool:
-    """Whether a factor is a name or number, perhaps with scripts."""
+    """Return whether a factor is a name or number, perhaps with scripts."""
     match node:
         case tree.Ref() | tree.Num():
             return True
@@ -443,7 +444,7 @@ def _is_plain(node: Node) -> bool:
 
 
 def read(tokens: Sequence[str], notation: Notation | None = None) -> tree.Statement:
-    """The statement that canonical tokens are.
+    """Return the statement that canonical tokens denote.
 
     Raises:
         NotationError: tokens that are no statement, that read in two ways, or that a tree does not keep.
@@ -459,7 +460,7 @@ def read(tokens: Sequence[str], notation: Notation | None = None) -> tree.Statem
 
 
 def word_defined(tokens: Sequence[str]) -> str:
-    """The word that a statement's left side is, letter by letter: ``lrate = …``; empty for none."""
+    """Return the word that a statement's left side is, letter by letter: ``lrate = …``; empty for none."""
     end = next((index for index, token in enumerate(tokens) if token in _DEFINING), 0)
     word = "".join(tokens[:end])
     is_word = len(word) == end and end >= _SHORTEST_WORD and word.isalpha() and word.isascii()
@@ -467,8 +468,8 @@ def word_defined(tokens: Sequence[str]) -> str:
 
 
 def with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
-    """What a left side tells, of itself and of other formulas beside it: it is a word, or ``x^{k+1} = …``,
-    which defines no power but a step."""
+    """Extend a notation by what a left side shows: a word, or ``x^{k+1} = …``, which is a step and no
+    power."""
     if word := word_defined(tokens):
         notation = replace(notation, words=notation.words | {word})
     side = tuple(tokens[: next((index for index, token in enumerate(tokens) if token in _DEFINING), 0)])
@@ -493,7 +494,7 @@ def with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
 
 
 def spelled_tokens(tokens: Sequence[str]) -> str | None:
-    """A name as `walk.spelled` has it, of tokens that are one name with what stands below it."""
+    """Return the spelling (see `walk.spelled`) of tokens that are one name with its subscript."""
     try:
         reader = Reader(tokens, Notation())
         name = reader.ref() if reader.begins_name(reader.peek()) else None
@@ -503,7 +504,7 @@ def spelled_tokens(tokens: Sequence[str]) -> str | None:
 
 
 def applied_in(tokens: Sequence[str], notation: Notation) -> frozenset[str]:
-    """The names that a formula applies to arguments, as far as it is read."""
+    """Return the names that a formula applies to arguments, as far as it can be read."""
     reader: Reader | None = None
     try:
         reader = Reader(tokens, notation)

@@ -38,30 +38,30 @@ _MATRICES: Final = {"(": "pmatrix", "[": "bmatrix", "\\{": "Bmatrix"}
 
 
 def same(key: Node, answer: Node) -> bool:
-    """Whether two formulas are the same up to spelling; ``key`` tells which factors may be arrays."""
+    """Return whether two formulas are the same up to spelling; ``key`` shows which factors may be arrays."""
     return any(key_form == answer_form for key_form, answer_form in _pairs(key, answer))
 
 
 def reordered(key: Node, answer: Node) -> bool:
-    """Whether two formulas are the same but for letters that changed places, and may be vectors."""
+    """Return whether two formulas are the same except for exchanged letters that may be vectors."""
     return any(key_form == answer_form for key_form, answer_form in _pairs(key, answer, is_loose=True))
 
 
 def sources_of(key: Node, answer: Node) -> tuple[Form, Form, dict[Form, Node]]:
-    """The forms of two formulas, and of which part of them each form in these was made first."""
+    """Return the forms of two formulas, and for each form in them the first part it was made from."""
     facts, sources = _Facts.of(key), dict[Form, Node]()
     return _Former(facts, sources).form(key), _Former(facts, sources).form(answer), sources
 
 
 def forms(key: Node, answer: Node | None = None) -> Callable[[Node], Form]:
-    """What gives parts of formulas their forms beside ``key``: equal where they are the same."""
+    """Return the function that maps parts of formulas to forms, equal for parts that are the same."""
     facts = _Facts.of(key)
     further = frozenset[str]() if answer is None else in_several_fonts(answer)
     return _Former(replace(facts, fonts=facts.fonts | further)).form
 
 
 def commutes(key: Node, answer: Node) -> bool:
-    """Whether the factors of all products in both are numbers for sure, which may change places."""
+    """Return whether the factors of all products in both are certainly numbers, which may change places."""
     arrays = _Facts.of(key).arrays
     for part in (*walk(key), *walk(answer)):
         if isinstance(part, tree.Transpose | tree.Matrix):
@@ -75,7 +75,7 @@ def commutes(key: Node, answer: Node) -> bool:
 
 
 def _pairs(key: Node, answer: Node, *, is_loose: bool = False) -> Iterator[tuple[Form, Form]]:
-    """The forms of both, with each meaning that a star may have in the answer."""
+    """Yield the forms of both, for each meaning that a star may have in the answer."""
     facts, due = _due(key)
     fonts = in_several_fonts(answer) - facts.fonts
     has_densities = facts.has_densities and any(map(_is_density, walk(answer)))
@@ -91,16 +91,16 @@ def _pairs(key: Node, answer: Node, *, is_loose: bool = False) -> Iterator[tuple
 
 @lru_cache(maxsize=256)
 def _due(key: Node) -> tuple[_Facts, Form]:
-    """What a key tells, and its form."""
+    """Return the facts about a key, and its form."""
     facts = _Facts.of(key)
     return facts, _Former(facts).form(key)
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What a key tells about the letters of both formulas."""
+    """What a key shows about the letters of both formulas."""
 
-    # Letters that stand behind an array in a product.
+    # Letters that are after an array in a product.
     arrays: frozenset[str]
     # Variants of letters that are letters of their own here.
     apart: frozenset[str]
@@ -115,11 +115,11 @@ class _Facts:
     has_primes: bool
     # Whether a side is defined by the other, or takes its value: then they do not change places.
     is_directed: bool
-    # Letters that stand in several fonts.
+    # Letters that are in several fonts.
     fonts: frozenset[str]
     # The sign that a star is; empty where it multiplies.
     star: str
-    # Letters that are put in one order where they stand side by side, whatever they may be.
+    # Letters that are put in one order where they are side by side, whatever they may be.
     loose: frozenset[str] = frozenset()
 
     @classmethod
@@ -160,7 +160,7 @@ def _is_density(node: Node) -> bool:
 
 
 def in_several_fonts(node: Node) -> frozenset[str]:
-    """The letters that a formula has in more than one font."""
+    """Return the letters that a formula has in more than one font."""
     seen: dict[str, str] = {}
     several: set[str] = set()
     for part in walk(node):
@@ -175,12 +175,12 @@ def in_several_fonts(node: Node) -> frozenset[str]:
 _NUMBER: Final = 0
 # It may be either: beside an array it keeps its place.
 _OPEN: Final = 1
-# It may be a matrix, or a vector behind one: it has a capital name, or is transposed.
+# It may be a matrix, or a vector after one: it has a capital name, or is transposed.
 _ARRAY: Final = 2
 
 
 def _rank(node: Node, arrays: frozenset[str]) -> int:
-    """How sure it is that a factor is a number; what one divides by always is."""
+    """Return how certain it is that a factor is a number; divisors always are."""
     match node:
         case tree.Num() | tree.Norm():
             return _NUMBER
@@ -212,7 +212,7 @@ def _behind_arrays(product: tree.Mul) -> Iterator[str]:
 
 
 def _mixes_calls(factors: Sequence[Node]) -> bool:
-    """Whether values of a function with a capital name stand beside those of another, ``P(s) v(s)``."""
+    """Return whether values of functions with capital and small names are multiplied, ``P(s) v(s)``."""
     called = {
         factor.function.name.base
         for factor in factors
@@ -222,7 +222,7 @@ def _mixes_calls(factors: Sequence[Node]) -> bool:
 
 
 def _with_bodies(product: tree.Mul) -> Node:
-    """A product with what stands behind ``\\int dx`` as the body of the integral."""
+    r"""Return a product with what follows ``\int dx`` as the body of the integral."""
     for index, factor in enumerate(product.factors[:-1]):
         if isinstance(factor, tree.Integral) and factor.by and factor.body == tree.Num("1"):
             behind, signs = product.factors[index + 1 :], product.signs[index + 1 :]
@@ -232,7 +232,7 @@ def _with_bodies(product: tree.Mul) -> Node:
 
 
 class _Former:
-    """Makes forms of one formula, and remembers of which part each was made."""
+    """Makes forms of one formula, and remembers which part each was made from."""
 
     def __init__(self, facts: _Facts, sources: dict[Form, Node] | None = None) -> None:
         self.facts = facts
@@ -240,7 +240,7 @@ class _Former:
         self.bound: dict[tuple[str, int], str] = {}
 
     def form(self, node: Node) -> Form:
-        """The form of a part."""
+        """Return the form of a part."""
         result = self._form(node)
         if self.sources is not None:
             self.sources.setdefault(result, node)
@@ -360,7 +360,7 @@ class _Former:
                 return normal.Raised(named, above, bool(ref.opening))
 
     def _indices(self, label: str, indices: Sequence[tree.Index]) -> tuple[Form, ...]:
-        """Labels letter by letter, for ``d_{in}`` is typed so; letters and numbers one by one."""
+        """Return labels letter by letter, for ``d_{in}`` is typed so; letters and numbers one by one."""
         index_forms: list[Form] = [Name(letter) for letter in label]
         for index in indices:
             match index:
@@ -402,7 +402,7 @@ class _Former:
         return normal.multiplied(commuting, ordered)
 
     def _loose(self, factors: Sequence[Node]) -> list[Node]:
-        """The letters that stand in one factor only: ``P D P^{-1}`` in another order is another product."""
+        """Return the factors that occur only once: ``P D P^{-1}`` in another order is another product."""
         letters = [(ref.name.base, ref.below) for factor in factors for ref in refs(factor)]
         return [
             factor for factor in factors
@@ -412,7 +412,7 @@ class _Former:
         ]  # fmt: skip
 
     def _factors(self, node: Node, exponent: int) -> Iterator[tuple[Node, int]]:
-        """The factors of products and quotients inside of each other."""
+        """Return the factors of nested products and quotients."""
         match node:
             case tree.Bracket(tree.Mul() | tree.Div() | tree.Bracket() as body, "(" | "[" | "{"):
                 yield from self._factors(body, exponent)
@@ -430,14 +430,14 @@ class _Former:
                 yield node, exponent
 
     def _multiplies(self, node: tree.Mul, index: int) -> bool:
-        """Whether a sign of a product is the usual one."""
+        """Return whether a product's sign is the usual one."""
         sign = node.signs[index]
         if sign == "\\times":
             return isinstance(node.factors[index], tree.Num) or isinstance(node.factors[index + 1], tree.Num)
         return sign in _PLAIN or (sign in _STARS and not self.facts.star)
 
     def _joined(self, node: tree.Mul) -> Form:
-        """Factors of which some are joined by a sign of another kind, from the left."""
+        """Return factors, some of them joined by a product sign of another kind, from the left."""
         runs: list[list[Node]] = [[node.factors[0]]]
         signs: list[str] = []
         for index, factor in enumerate(node.factors[1:]):
@@ -539,7 +539,7 @@ class _Former:
         return result
 
     def _drawn_out(self, operator: str, body: Node, further: tuple[Any, ...], before: int) -> Form:
-        """What an operator makes of a body, of a sum or an integral without what does not run."""
+        """Return the form of an operator on a body; sums and integrals move constant factors outside."""
         if operator == "\\sum" or operator in INTEGRALS:
             return normal.drawn_out(operator, self.form(body), further, [*self.bound.values()][before:])
         return Part(operator, (self.form(body), *further))

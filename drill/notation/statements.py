@@ -1,4 +1,4 @@
-"""A display's tokens as statements, each with the conditions that are said beside it."""
+"""Split a display's tokens into statements, each with its conditions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _GOING_ON: Final = vocab.RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrigh
 class Parsed:
     """One statement of a display: its tokens, its tree, or why it is not read.
 
-    Conditions stand in the tree; each counts its spans in its own tokens (``to_tokens(condition)``).
+    Conditions are in the tree; each counts its spans in its own tokens (``to_tokens(condition)``).
     """
 
     tokens: tuple[str, ...]
@@ -40,7 +40,7 @@ class Parsed:
 
 @dataclass(slots=True)
 class _Piece:
-    """Tokens without a comma or gap that parts them, and what stands before them."""
+    """Tokens without a separating comma or gap, and what comes before them."""
 
     tokens: list[str]
     mark: str = ""
@@ -48,7 +48,7 @@ class _Piece:
 
 
 def statements(tokens: Sequence[str], notation: Notation | None = None) -> list[Parsed]:
-    """The statements of a display, its rows' and those side by side; never raises."""
+    """Return the statements of a display, of its rows and side by side in them; never raises."""
     all_parsed: list[Parsed] = []
     known = notation or Notation()
     for row in _rows(_of_system(list(tokens))):
@@ -59,7 +59,7 @@ def statements(tokens: Sequence[str], notation: Notation | None = None) -> list[
 
 
 def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = None) -> Notation:
-    """What a paper's formulas tell together: what they apply to arguments anywhere is a function."""
+    """Return what a paper's formulas show together: what is applied to arguments anywhere is a function."""
     known = declared or Notation()
     all_statements = [
         statement_tokens
@@ -96,7 +96,7 @@ def _condition(tokens: list[str], notation: Notation) -> Statement:
 
 
 def _outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The tokens outside of all brackets, with their places."""
+    """Yield the tokens outside of all brackets, with their places."""
     depth = 0
     for index, token in enumerate(tokens):
         closes = token in vocab.CLOSING or token.startswith("\\end{")
@@ -107,7 +107,7 @@ def _outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _of_system(tokens: list[str]) -> list[str]:
-    """Equations that a brace holds together as rows: ``\\begin{cases} x = a \\\\ y = b \\end{cases}``."""
+    r"""Return the equations that a brace holds together: ``\begin{cases} x = a \\ y = b \end{cases}``."""
     if tokens[:1] != ["\\begin{cases}"] or tokens[-1] != "\\end{cases}":
         return tokens
     body = tokens[1:-1]
@@ -117,14 +117,14 @@ def _of_system(tokens: list[str]) -> list[str]:
 
 
 def _split(tokens: Sequence[str]) -> list[list[str]]:
-    """Rows as they stand."""
+    """Return the rows as written."""
     places = [index for index, token in _outside(tokens) if token == "\\\\"]
     bounds = [-1, *places, len(tokens)]
     return [list(tokens[start + 1 : further]) for start, further in pairwise(bounds)]
 
 
 def _rows(tokens: Sequence[str]) -> list[list[str]]:
-    """The rows, those joined that go on, without what aligns them."""
+    """Return the rows, continuation lines joined, without alignment marks."""
     result: list[list[str]] = []
     for row in _split(tokens):
         aligned = {column for column, token in _outside(row) if token == "&"}
@@ -143,7 +143,7 @@ def _rows(tokens: Sequence[str]) -> list[list[str]]:
 
 
 def _goes_on(above: list[str], row: list[str]) -> bool:
-    """Whether a row goes on with the one above it."""
+    """Return whether a row continues the one above it."""
     if above[-1] in _GOING_ON or above[-1] in vocab.SIGNS or vocab.is_product(above[-1]):
         return True
     first = row[0]
@@ -153,12 +153,12 @@ def _goes_on(above: list[str], row: list[str]) -> bool:
 
 
 def _relations(tokens: Sequence[str]) -> list[str]:
-    """The relations outside of all brackets."""
+    """Return the relations outside of all brackets."""
     return [token for _, token in _outside(tokens) if token in vocab.RELATIONS or token == ":"]
 
 
 def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
-    """What stands between commas, gaps and words of a row."""
+    """Yield the pieces between commas, gaps and words of a row."""
     current = _Piece([])
     outside = dict(_outside(row))
     for index, token in enumerate(row):
@@ -179,14 +179,14 @@ def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
 
 
 def _is_operand(row: Sequence[str], index: int, before: list[str]) -> bool:
-    """Whether words stand for a side or a term."""
+    """Return whether words are a side or a term of a statement."""
     if before and (before[-1] in vocab.RELATIONS | vocab.SIGNS or vocab.is_product(before[-1])):
         return True
     return row[index + 1 : index + 2] != [] and row[index + 1] in vocab.RELATIONS and not before
 
 
 class _Row:
-    """The statements and conditions of a row, taken in piece by piece."""
+    """The statements and conditions of a row, collected piece by piece."""
 
     def __init__(self, row: Sequence[str]) -> None:
         self.said: list[list[str]] = []
@@ -221,7 +221,7 @@ class _Row:
             self._take_bare(tokens, segment.mark == ",")
 
     def _take_related(self, tokens: list[str]) -> None:
-        """Sides with relations: a statement, or what limits one."""
+        """Collect a piece with relations: a statement, or a condition on one."""
         whole = [*(token for names in self.waiting for token in (*names, ",")), *tokens]
         self.waiting = []
         if self.limits:
@@ -231,7 +231,7 @@ class _Row:
         (self.conditions if is_condition else self.said).append(whole)
 
     def _take_bare(self, tokens: list[str], is_listed: bool) -> None:
-        """What has no relation of its own goes on with what stands before it, or waits for what follows."""
+        """Join a piece without a relation to what comes before it, or keep it for what follows."""
         last = self.conditions if self.limits else self.said
         first = tokens[0]
         if is_listed and last and not self.waiting and (first in vocab.DOTS or last[-1][-1] in vocab.DOTS):
@@ -256,7 +256,7 @@ class _Row:
 
 
 def _without_remark(tokens: list[str]) -> list[str]:
-    """A piece without words in brackets, ``(\\text{offset})``."""
+    r"""Return a piece without words in brackets, ``(\text{offset})``."""
     match tokens:
         case [*before, "(", said, ")"] if said.startswith("\\text{"):
             return before
@@ -265,7 +265,7 @@ def _without_remark(tokens: list[str]) -> list[str]:
 
 
 def _range_apart(tokens: list[str]) -> tuple[list[str], list[str]]:
-    """A statement and the range in brackets behind it: ``x_i = a_i (i = 1, \\ldots, n)``."""
+    r"""Return a statement and the range in brackets after it: ``x_i = a_i (i = 1, \ldots, n)``."""
     if tokens[-1:] != [")"] or "(" not in tokens or "=" not in tokens:
         return tokens, []
     begin = len(tokens) - 1 - tokens[::-1].index("(")
@@ -275,7 +275,7 @@ def _range_apart(tokens: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _is_range(tokens: list[str]) -> bool:
-    """Whether a letter takes one number after another: ``i = 1, \\ldots, n``."""
+    r"""Return whether a letter takes one number after another: ``i = 1, \ldots, n``."""
     if tokens[1:2] != ["="] or not vocab.is_letter(tokens[0]) or "," not in tokens:
         return False
     are_numbers = all(token == "," or vocab.is_number(token) for token in tokens[2:])
@@ -283,10 +283,10 @@ def _is_range(tokens: list[str]) -> bool:
 
 
 def _lacks_body(tokens: list[str]) -> bool:
-    """Whether an operator stands before a gap, ``\\min_{x} \\quad f(x)``."""
+    r"""Return whether an operator comes directly before a gap, ``\min_{x} \quad f(x)``."""
     return tokens[0] in vocab.AIMS and (len(tokens) == 1 or (tokens[1] == "_" and tokens[-1] == "}"))
 
 
 def _limits(tokens: list[str]) -> bool:
-    """Whether a piece says where something holds: a range, a membership."""
+    """Return whether a piece is a condition: a range, a membership."""
     return _ORDERS.issuperset(_relations(tokens))

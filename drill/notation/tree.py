@@ -1,4 +1,4 @@
-"""Formulas as trees of what is written: every node is a node, indices, bounds, gradients and laws included.
+"""Formulas as trees of what is written, with indices, bounds, gradients and distributions as nodes.
 
 A tree keeps what a paper (or a learner who recalls it) wrote, computable or not; ``drill.maths.tree`` keeps
 what can be computed. Each node carries its span in the statement's canonical tokens, so that blanks, boxes
@@ -12,14 +12,14 @@ from typing import Literal, TypeAlias
 
 from drill.maths.tree import Frozen
 
-# The first token of a node and the one behind its last, in the statement's canonical tokens.
+# The first token of a node and the one after its last, in the statement's canonical tokens.
 Span: TypeAlias = tuple[int, int]
 # The span of a node that was made and not read.
 NOWHERE: Span = (0, 0)
 
 
 class Spanned(metaclass=Frozen):
-    """What every node has: where it stands."""
+    """The base of all nodes: the span in the statement's tokens."""
 
     span: Span = field(default=NOWHERE, compare=False, kw_only=True)
 
@@ -57,7 +57,7 @@ class Fixed(Spanned):
 
 
 class Open(Spanned):
-    """A place that stays open, ``W_{:,j}``, ``f(\\cdot)``, and a gap, ``x_1, \\ldots, x_n``."""
+    r"""An open place, ``W_{:,j}``, ``f(\cdot)``, or a gap, ``x_1, \ldots, x_n``."""
 
     sign: str = field(default="\\cdot", compare=False)
 
@@ -72,7 +72,7 @@ Index: TypeAlias = Running | Fixed | Open | Computed
 
 
 class Ref(Spanned):
-    """A name where it stands: indices below and above (``x_i^{(t)}``), primes, a mark such as ``*``."""
+    """An occurrence of a name, with indices below and above (``x_i^{(t)}``), primes, a mark such as ``*``."""
 
     name: Name
     below: tuple[Index, ...] = ()
@@ -81,7 +81,7 @@ class Ref(Spanned):
     primes: int = 0
     # A superscript that names: ``*``, ``+``, ``\operatorname{new}``.
     mark: str = ""
-    # What stands between the label, where there is one, and the indices below: a comma, or nothing.
+    # What is between the label, where there is one, and the indices below: a comma, or nothing.
     separators: tuple[str, ...] = field(default=(), compare=False)
     separators_above: tuple[str, ...] = field(default=(), compare=False)
     # The bracket around the indices above; empty for none.
@@ -98,26 +98,26 @@ class Num(Spanned):
 
 
 class Neg(Spanned):
-    """``-x``; a term that is taken away, too."""
+    """``-x``; also a subtracted term."""
 
     body: Node
 
 
 class PlusMinus(Spanned):
-    """A term behind ``\\pm`` or ``\\mp``."""
+    r"""A term after ``\pm`` or ``\mp``."""
 
     sign: str
     body: Node
 
 
 class Add(Spanned):
-    """Terms of a sum; those taken away stand in `Neg`."""
+    """Terms of a sum; subtracted ones are `Neg`."""
 
     terms: tuple[Node, ...]
 
 
 class Mul(Spanned):
-    """Factors; ``signs[i]`` stands before ``factors[i + 1]``: empty side by side, else its token."""
+    """Factors; ``signs[i]`` is before ``factors[i + 1]``: empty side by side, else its token."""
 
     factors: tuple[Node, ...]
     signs: tuple[str, ...]
@@ -172,7 +172,7 @@ class Binomial(Spanned):
 
 
 class Norm(Spanned):
-    """``|x|``, ``\\|x\\|_2``: ``bars`` is ``|`` or ``\\|``, ``order`` what stands below."""
+    r"""``|x|``, ``\|x\|_2``: ``bars`` is ``|`` or ``\|``, ``order`` the subscript."""
 
     body: Node
     bars: Literal["|", "\\|"]
@@ -200,7 +200,7 @@ class Listed(Spanned):
 
 
 class Entry(Spanned):
-    """An index on what is no name: ``(W x)_i``, ``G(x)_i``, ``[x]_+``."""
+    """An index on anything but a name: ``(W x)_i``, ``G(x)_i``, ``[x]_+``."""
 
     body: Node
     below: tuple[Index, ...]
@@ -208,7 +208,7 @@ class Entry(Spanned):
 
 
 class Family(Spanned):
-    """``\\{x_i\\}_{i=1}^n``, ``(x_t)_{t \\geq 0}``: a body and what runs in it."""
+    r"""``\{x_i\}_{i=1}^n``, ``(x_t)_{t \geq 0}``: a body and the range of its index."""
 
     body: Node
     bound: Bound
@@ -222,7 +222,7 @@ class Family(Spanned):
 class Apply(Spanned):
     """A function of its arguments: ``f(x, y)``, ``\\log x``, ``p(x \\mid y; \\theta)``, ``D_{KL}(q \\| p)``.
 
-    ``given`` stands behind a bar, ``parameters`` behind a semicolon; ``opening`` is empty where there are no
+    ``given`` is after a bar, ``parameters`` after a semicolon; ``opening`` is empty where there are no
     brackets; ``power`` as in ``\\sin^2 x``.
     """
 
@@ -239,7 +239,7 @@ class Apply(Spanned):
 class Expect(Spanned):
     """An expectation and its kin: ``\\mathbb{E}_{z \\sim q}[f(z) \\mid x]``, ``\\operatorname{Var}(x)``.
 
-    ``operator`` is the name as written; ``over`` what stands below: names, or a statement ``z \\sim q``.
+    ``operator`` is the name as written; ``over`` what is below: names, or a statement ``z \\sim q``.
     """
 
     operator: Ref
@@ -252,7 +252,7 @@ class Expect(Spanned):
 
 
 class Bound(Spanned):
-    """What runs, and over what: ``i=1`` to ``n``; ``x \\in X``; ``i \\neq j``; ``x``.
+    r"""A bound name and its range: ``i=1`` to ``n``; ``x \in X``; ``i \neq j``; ``x``.
 
     At most one of ``lower`` (with ``upper`` where it is written), ``among`` and ``condition`` is set.
     """
@@ -298,7 +298,7 @@ class Derivative(Spanned):
     """``\\frac{\\partial body}{\\partial x \\partial y}`` and ``\\frac{d}{dx} body``.
 
     ``by`` repeats a name as often as it is differentiated; a bare operator has no body; ``is_inside`` where
-    the body stands in the numerator.
+    the body is in the numerator.
     """
 
     body: Node | None
@@ -310,7 +310,7 @@ class Derivative(Spanned):
 
 
 class At(Spanned):
-    """``body |_{x = 0}``: a value at a place."""
+    """``body |_{x = 0}``: a value at a point."""
 
     body: Node
     place: Node
@@ -321,7 +321,7 @@ class Cases(Spanned):
 
     branches: tuple[tuple[Node, Node | None], ...]
     environment: str = "cases"
-    # What stands before each condition: ``if``, or nothing.
+    # What is before each condition: ``if``, or nothing.
     words: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -339,16 +339,16 @@ class Text(Spanned):
 
 
 class Opaque(Spanned):
-    """What is shown and recalled and never computed with; ``tokens`` as written, ``why`` it is not read."""
+    """What can be shown and recalled but not computed; ``tokens`` as written, ``why`` it cannot be read."""
 
     tokens: tuple[str, ...]
     why: str
 
 
 class Statement(Spanned):
-    """Sides joined by relations: ``relations[i]`` stands before ``sides[i + 1]``; one side alone has none.
+    """Sides joined by relations: ``relations[i]`` is before ``sides[i + 1]``; one side alone has none.
 
-    ``conditions`` are said beside it, behind a comma, ``for`` or ``if``.
+    ``conditions`` are said beside it, after a comma, ``for`` or ``if``.
     """
 
     sides: tuple[Node, ...]

@@ -1,7 +1,7 @@
-r"""What people type for a formula, as LaTeX: ``E_x~p[f(x)]``, ``m_(t-1)``, ``m̂_t``, ``dₜ₊₁``, ``Q @ K.T``.
+r"""Convert what people type for a formula to LaTeX: ``E_x~p[f(x)]``, ``m_(t-1)``, ``m̂_t``, ``Q @ K.T``.
 
 One pass over the text's words and signs. What a spelling may mean beside what it says (``A_xi``, ``h^(l)``)
-is told by the formula that is due.
+is decided by the expected formula.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ _IS_LATEX: Final = re.compile(r"\\[A-Za-z]{2}")
 
 
 def typed_latex(text: str, due: Collection[str] = (), names: Collection[str] = ()) -> str:
-    """What is typed as LaTeX; ``due`` are the canonical tokens of the formula that is asked for.
+    r"""Return typed text as LaTeX; ``due`` are the canonical tokens of the expected formula.
 
-    ``names`` are names that are typed as one word: they come out as ``\\operatorname{name}``.
+    ``names`` are names that are typed as one word: they come out as ``\operatorname{name}``.
 
     Raises ParseError for brackets too deep in one another.
     """
@@ -72,7 +72,7 @@ def typed_latex(text: str, due: Collection[str] = (), names: Collection[str] = (
 
 
 def _words_joined(text: str, words: Collection[str]) -> list[str]:
-    """The tokens of a text, with the digits of names such as ``beta1``."""
+    """Return the tokens of a text, with the digits of names such as ``beta1``."""
     result: list[str] = []
     for token in _TOKEN.findall(text):
         if result and result[-1] + token in words and token.isdigit():
@@ -90,7 +90,7 @@ def _quotient(match: re.Match[str]) -> str:
 
 @dataclass(slots=True)
 class _Typist:
-    """Words and signs of a typed text, and where the reader is."""
+    """The words and signs of a typed text, and the reader's position."""
 
     tokens: list[str]
     due: frozenset[str]
@@ -101,7 +101,7 @@ class _Typist:
     out: list[str] = field(default_factory=list[str])
 
     def all(self) -> str:
-        """The whole as LaTeX."""
+        """Return the whole text as LaTeX."""
         while self.at < len(self.tokens):
             self._one()
         return "".join(self.out)
@@ -140,7 +140,8 @@ class _Typist:
             self.out.append(f"{_SIGNS[token]} " if token in _SIGNS else token)
 
     def _inside(self, opening: int) -> int:
-        """Where the bracket closes that opens at a place; the end of the text where none does."""
+        """Return the index of the bracket that closes the one at an index; the end of the text if none
+        does."""
         depth = 0
         for index in range(opening, len(self.tokens)):
             depth += (self.tokens[index] in _CLOSING) - (self.tokens[index] in _CLOSING.values())
@@ -149,12 +150,12 @@ class _Typist:
         return len(self.tokens)
 
     def _part(self, begin: int, end: int) -> str:
-        """A part of the text as LaTeX."""
+        """Return a part of the text as LaTeX."""
         inner = _Typist(self.tokens[begin:end], self.due, self.has_brackets, self.is_latex, self.words)
         return inner.all()
 
     def _bracket(self) -> str:
-        """What stands in the bracket that opens here, as LaTeX; the reader is behind it."""
+        """Read the content of the bracket that opens here as LaTeX, and move after it."""
         begin, end = self.at + 1, self._inside(self.at)
         self.at = end + 1
         return self._part(begin, end)
@@ -203,7 +204,7 @@ class _Typist:
             self.out.append(f"\\{word}{{{body}}}")
 
     def _spelled(self, word: str) -> str:
-        """A word as a command, as an upright one, with a mark above, or letter by letter."""
+        """Return a word as a command, an upright word, a letter with a mark, or letter by letter."""
         if word in ("log", "ln") and self._peek() in ("2", "10"):
             base = self._peek()
             self.at += 1
@@ -224,7 +225,7 @@ class _Typist:
         return f"\\operatorname{{{word}}}" if word in _UPRIGHT or is_called else word
 
     def _is_product_of_letters(self, word: str) -> bool:
-        """``xi`` for ``x`` and ``i`` below, where that is due and no ξ."""
+        """Return whether ``xi`` means ``x`` with index ``i``, which is expected, rather than ξ."""
         return len(word) == 2 and bool(self.due) and f"\\{word}" not in self.due and set(word) <= self.due
 
     def _number(self, token: str) -> None:
@@ -237,7 +238,7 @@ class _Typist:
         self.out.append(f"_{{{token}}}" if is_index and token.isdigit() else token)
 
     def _is_mark(self) -> bool:
-        """Whether a star has no factor behind it, ``w* = …``."""
+        """Return whether a star is a mark, as in ``w* = …``: no factor follows it."""
         before = self.tokens[self.at - 2] if self.at > 1 else ""
         index = self.at
         while index < len(self.tokens) and self.tokens[index].isspace():
@@ -247,7 +248,7 @@ class _Typist:
         return is_behind_name and (behind in ("", "=", ",", ")", "|", "}") or behind in ("<-", ":="))
 
     def _is_alone(self) -> bool:
-        """Whether a dot stands where an argument is due, ``r(. | w)``."""
+        """Return whether a dot is an open argument, ``r(. | w)``."""
         before = next((token for token in reversed(self.tokens[: self.at - 1]) if not token.isspace()), "")
         behind = next((token for token in self.tokens[self.at :] if not token.isspace()), "")
         return before in ("(", ",", "|") and behind in (")", ",", "|")
@@ -278,7 +279,7 @@ class _Typist:
         return self.out[-1].strip() if self.out else ""
 
     def _end_of_law(self) -> int:
-        """Where a law below an expectation ends, ``E_x~p[…]``: before the bracket; 0 where none stands."""
+        """Return where a distribution below an expectation ends, ``E_x~p[…]``: before the bracket; else 0."""
         if self._peek() == "{":
             return 0
         index, is_law = self.at, self._peek() == "("
@@ -307,7 +308,7 @@ class _Typist:
         return f"{{{_SIGNS[token]}}}" if token in _SIGNS else f"{{{token}}}" if token[:1].isalnum() else token
 
     def _inner(self, begin: int, end: int) -> str:
-        """What stands in a script, where ``inf`` has no end."""
+        """Return the content of a script as LaTeX; a final ``inf`` is the infinity sign."""
         words = [token for token in self.tokens[begin:end] if not token.isspace()]
         if words and words[-1] in _ENDLESS:
             return f"{''.join(words[:-1])}\\infty "
@@ -348,7 +349,7 @@ class _Typist:
         self.out.append(f"\\sqrt{{{self._part(begin, self.at)}}}")
 
     def _brace(self, token: str) -> None:
-        """A brace that groups in LaTeX, and is seen in what is typed without: ``{x : x > 0}``."""
+        """Return a brace that LaTeX takes for grouping as a visible one: ``{x : x > 0}``."""
         if token == "{":
             inside = self.tokens[self.at : self._inside(self.at - 1)]
             before = next(
@@ -364,12 +365,12 @@ class _Typist:
 
 
 def marked(text: str) -> str:
-    """``x̂₁²`` as ``\\hat{x}_{1}^{2}``, ``𝔼`` as ``E``."""
+    r"""Return ``x̂₁²`` as ``\hat{x}_{1}^{2}``, ``𝔼`` as ``E``."""
     return text if text.isascii() else "".join(_accented(_set_apart(text)))
 
 
 def _set_apart(text: str) -> str:
-    """``x₁²`` as ``x_{1}^{2}``, ``𝔼`` as ``E``."""
+    """Return ``x₁²`` as ``x_{1}^{2}``, ``𝔼`` as ``E``."""
     separated = ""
     for mark, signs in groupby(text, _mark_of):
         plain = "".join(
@@ -380,7 +381,7 @@ def _set_apart(text: str) -> str:
 
 
 def _mark_of(sign: str) -> str:
-    """What stands before a sign that is raised or lowered."""
+    """Return the mark before a raised or lowered sign: ``^`` or ``_``."""
     if sign == "⊤":
         return "^"
     kind = decomposition(sign).split(" ", 1)[0]
@@ -389,7 +390,7 @@ def _mark_of(sign: str) -> str:
 
 
 def _accented(text: str) -> Iterator[str]:
-    """``ĝ`` as ``\\hat{g}``, whether the mark is part of the letter or stands behind it."""
+    r"""Return ``ĝ`` as ``\hat{g}``, whether the accent is part of the letter or a character after it."""
     base, marks = "", ""
     for letter in (*normalize("NFD", text), ""):
         if letter and combining(letter):

@@ -47,25 +47,25 @@ BRACKETS: Final = {
 OPENING: Final = frozenset((*BRACKETS, "{"))
 CLOSING: Final = frozenset((*BRACKETS.values(), "}"))
 BARS: Final = frozenset(("|", "\\|"))
-# Letters that are functions before a bracket, whatever stands in it.
+# Letters that are functions before a bracket, whatever is in it.
 FUNCTION_LETTERS: Final = _commands("phi psi varphi Phi Psi varPhi sigma Gamma ell") | set("fghpqFGHPLJ")
 
 
 def is_product(token: str) -> bool:
-    """Whether a token is a product's sign; one with an index, ``\\ast_{G}``, is an operation of its own."""
+    r"""Return whether a token is a product sign; one with an index, ``\ast_{G}``, is another operation."""
     return token in PRODUCTS or token.partition("_{")[0] in PRODUCTS
 
 
 def is_word(token: str) -> bool:
-    """Whether a token is an upright word: a name, or words inside a formula."""
+    """Return whether a token is an upright word: a name, or words inside a formula."""
     return token.startswith(("\\operatorname{", "\\text{"))
 
 
 def is_letter(token: str) -> bool:
-    """Whether a token is one letter: a name by itself, and what may run below another."""
+    """Return whether a token is one letter: a name by itself, which may be an index."""
     return (len(token) == 1 and token.isalpha()) or token in GREEK or token == "\\ell"
 
 
 def is_number(token: str) -> bool:
-    """Whether a token is a number."""
+    """Return whether a token is a number."""
     return token[:1].isdecimal() or (token[:1] == "." and token[1:2].isdecimal())

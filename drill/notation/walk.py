@@ -1,4 +1,4 @@
-"""Ways through a tree: what stands below a node, all parts, all names, parts put in the place of others."""
+"""Traverse a tree: the children of a node, all nodes, all names, and replacement of parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _fields(kind: type) -> tuple[str, ...]:
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The nodes right below, from left to right as the fields stand."""
+    """Return the direct children, from left to right in the order of the fields."""
     nodes: list[Node] = []
     for name in _fields(type(node)):
         value = getattr(node, name)
@@ -39,7 +39,7 @@ def _collect(value: Any, nodes: list[Node]) -> None:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """``node`` and everything below it, from the top down and from left to right."""
+    """Yield ``node`` and everything below it, top down and from left to right."""
     waiting: list[Node] = [node]
     while waiting:
         part = waiting.pop()
@@ -48,12 +48,13 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def refs(node: Node) -> tuple[Ref, ...]:
-    """Every name in ``node`` with its indices, each once, in order; functions and what runs too."""
+    """Return every name in ``node`` with its indices, each once, in order; functions and bound names, too."""
     return tuple(dict.fromkeys(part for part in walk(node) if isinstance(part, Ref)))
 
 
 def replaced(node: Node, change: Callable[[Node], Node | None]) -> Node:
-    """``node`` with parts changed: ``change`` gives a part's successor, or None to look below it."""
+    """Return ``node`` with parts changed: ``change`` returns a part's replacement, or None to look
+    below it."""
     new = change(node)
     if new is not None:
         return new
@@ -76,7 +77,7 @@ def _replaced(value: Any, change: Callable[[Node], Node | None]) -> Any:
 
 
 def spelled(name: Name) -> str:
-    """A name in letters, without its label: ``\\hat{\\mathbf{m}}``."""
+    r"""Return a name in letters, without its label: ``\hat{\mathbf{m}}``."""
     text = f"{name.font}{{{name.base}}}" if name.font else name.base
     for accent in reversed(name.accents):
         text = f"{accent}{{{text}}}"

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from drill.papers.model import FormulaRow, Paper
+from drill.papers.sheet.names import split_at
 from drill.papers.sheet.symbols import canonical_tokens
 
 # Further references and uses say no more.
@@ -40,6 +41,12 @@ _SIGNS: Final = frozenset((
 ))  # fmt: skip
 # Fonts and braces: with them alone two formulas do not differ.
 _DRESS: Final = frozenset(("{", "}", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm"))
+# What a formula costs that differs from one before in its letters alone.
+_TWIN_COST: Final = 4
+# What a bound that computes is worth beside a definition or an update that does.
+_BOUND_SHARE: Final = 0.4
+_ORDERS: Final = frozenset(("\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim", "\\ll", "\\gg"))
+_GAPS: Final = frozenset((",", "\\quad", "\\\\"))
 _RELATION: Final = re.compile(
     r"=|\\(?:leq?|geq?|in|approx|sim|propto|equiv|leftarrow|gets|to|triangleq|coloneqq)(?![a-zA-Z])|[<>]"
 )
@@ -55,6 +62,7 @@ def by_centrality(
     """
     users = Counter(source for id_, sources in uses.items() for source in set(sources) - {id_})
     seen: set[tuple[str, ...]] = set()
+    forms: set[tuple[str, ...]] = set()
     worth: dict[str, float] = {}
     for row in sheet.formulas:
         tokens = tuple(
@@ -63,14 +71,33 @@ def by_centrality(
             if canonical_token not in _DRESS
         )
         computed = operations.get(row.id, 0)
+        form = _form(tokens) if computed else ()
         worth[row.id] = (
             _worth(row, users[row.id])
             + _place_worth(row, sheet)
-            + (_COMPUTED + _OPERATION * min(computed, _MOST_OPERATIONS)) * bool(computed)
+            + (_COMPUTED + _OPERATION * min(computed, _MOST_OPERATIONS))
+            * (0 if not computed else _BOUND_SHARE if _is_bound(row) else 1)
             - _ASIDE * bool(tokens and tokens in seen)
+            - _TWIN_COST * bool(form and form in forms)
         )
         seen.add(tokens)
+        forms.add(form)
     return tuple(sorted(worth, key=lambda id_: -worth[id_]))
+
+
+def _form(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """A formula with its letters numbered: the same for what differs in letters alone."""
+    numbers: dict[str, str] = {}
+    return tuple(
+        numbers.setdefault(token, f"#{len(numbers)}") if len(token) == 1 and token.isalpha() else token
+        for token in tokens
+    )
+
+
+def _is_bound(row: FormulaRow) -> bool:
+    """Whether a formula says how large something is at most or at least, rather than what it is."""
+    first = split_at(canonical_tokens(row.latex), _GAPS)[0][0]
+    return bool(split_at(first, _ORDERS)[1])
 
 
 def _worth(row: FormulaRow, users: int) -> float:

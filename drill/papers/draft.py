@@ -27,6 +27,8 @@ class Line:
 
     ``tokens`` are its canonical spelling; ``statement`` is None where it is not read, and ``refused`` says
     why; ``typed`` has what its symbols are. ``printed`` is its spelling before a reader corrected it.
+    ``computed`` is the statement as one computes with it: letters above that may be indices are such.
+    ``doubt`` says what in it reads in two ways, so that nothing is computed from it.
     """
 
     formula: FormulaRow
@@ -36,6 +38,8 @@ class Line:
     refused: str = ""
     typed: Typed | None = None
     printed: tuple[str, ...] = ()
+    computed: Statement | None = None
+    doubt: str = ""
 
     @property
     def source(self) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
@@ -12,8 +11,9 @@ from drill.banks.models import Exercise, Link
 from drill.errors import DrillError
 from drill.maths.tree import Sym, symbols
 from drill.notation import tree, walk
-from drill.notation.tree import Node, Ref, Statement
+from drill.notation.tree import Node
 from drill.papers.draft import Draft, Kind, Line
+from drill.papers.draft_building import one_formula
 from drill.papers.lowering.connections import Connections, connections
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.lowering.inputs import RefusedError, folds, stored
@@ -59,8 +59,20 @@ class Reading:
         return connections(self.lines)
 
     @cached_property
-    def _superscripts(self) -> Superscripts:
-        return Superscripts(line.statement for line in self.lines if line.statement is not None)
+    def _convolves(self) -> bool:
+        """Whether the paper speaks of convolutions, so that a star is no plain product."""
+        paper = self.paper
+        texts = (paper.title, paper.abstract, *(f"{row.before} {row.after}" for row in paper.formulas))
+        titles = (block.title for block in paper.blocks)
+        return any("convol" in text.lower() for text in (*texts, *titles))
+
+    @cached_property
+    def own_brackets(self) -> frozenset[str]:
+        """What the brackets open with that the paper defines: ``\\lfloor x \\rfloor = \\dots``."""
+        read = [line.statement for line in self.lines if line.statement is not None]
+        lefts = [statement.sides[0] for statement in read if statement.relations]
+        brackets = [left for left in lefts if isinstance(left, tree.Bracket)]
+        return frozenset(left.opening for left in brackets if left.opening in ("\\lfloor", "\\lceil"))
 
     def is_cut(self, line: Line) -> bool:
         """Whether what stands behind a line in its formula is not read: the line may go on there."""
@@ -76,7 +88,8 @@ class Reading:
         key = (line.formula.id, line.index)
         if key not in self._formulas:
             try:
-                self._formulas[key] = self._made(line)
+                with one_formula():
+                    self._formulas[key] = self._made(line)
             except RefusedError as error:
                 self._formulas[key] = error
         result = self._formulas[key]
@@ -87,8 +100,16 @@ class Reading:
     def _made(self, line: Line) -> Formula:
         if line.typed is None:
             raise RefusedError(f"it is not read: {line.refused}" if line.refused else "it is not read")
-        self._superscripts.check(line.typed.statement)
-        return read_formula(line.typed.statement, line.typed.quantities)
+        if line.doubt:
+            raise RefusedError(line.doubt)
+        if self._convolves and any(
+            isinstance(part, tree.Mul) and "*" in part.signs for part in walk(line.typed.statement)
+        ):
+            raise RefusedError("a star in it may be a convolution")
+        left = line.typed.statement.sides[0]
+        if isinstance(left, tree.Bracket) and left.opening in self.own_brackets:
+            raise RefusedError("the paper gives its bracket a meaning of its own")
+        return read_formula(line.typed.statement, line.typed.quantities, line.typed.values, self.own_brackets)
 
     def draft(
         self, kind: Kind, line: Line, body: Exercise, *, suffix: str, left: Node | None,
@@ -197,74 +218,3 @@ def confirmed(exercise: Exercise, *, may_restate: bool = False) -> Exercise:
     except DrillError as error:
         raise RefusedError("its key cannot be proved in the form of a bank") from error
     return exercise
-
-
-class Superscripts:
-    """What a paper's formulas tell of the letters above its names."""
-
-    def __init__(self, statements: Iterable[Statement]) -> None:
-        # Letters that count something anywhere.
-        self._indices: set[str] = set()
-        # Those of indices above, without brackets: the ``j`` of ``h^j``.
-        self._above: set[str] = set()
-        # What stands above each name; of letters that a sum runs over it tells nothing.
-        self._of: dict[tree.Name, set[Node]] = defaultdict(set)
-        for statement in statements:
-            bound = _bound(statement)
-            self._indices |= bound | _running(statement)
-            for node in walk(statement):
-                match node:
-                    case Ref(name, above=(first, *_) as above, opening=opening):
-                        self._of[name].add(first)
-                        self._above |= _running(*above) if not opening else set()
-                    case tree.Pow(Ref(name), exponent) if _letter(exponent) not in {"", *bound}:
-                        self._of[name].add(exponent)
-                    case _:
-                        pass
-
-    def check(self, statement: Statement) -> None:
-        """Refuse a statement in which a letter above may be an index, not an exponent.
-
-        Raises:
-            RefusedError: there is one.
-        """
-        for node in walk(statement):
-            if isinstance(node, tree.Pow) and self._is_in_doubt(node.base, _letter(node.exponent)):
-                raise RefusedError("a letter above a name or a bracket is an index elsewhere")
-            if isinstance(node, tree.Reduce):
-                powers = {_letter(part.exponent) for part in walk(node.body) if isinstance(part, tree.Pow)}
-                if powers & _bound(node) - _running(node.body):
-                    raise RefusedError("a sum's letter stands above names alone, as an index may")
-
-    def _is_in_doubt(self, base: Node, letter: str) -> bool:
-        if letter not in self._indices or base == Ref(tree.Name("e")) or isinstance(base, tree.Num):
-            return False
-        if letter in self._above or not isinstance(base, Ref):
-            return letter in self._above
-        is_one_of_many = not all(
-            isinstance(index, tree.Fixed) and index.text.isdigit() for index in base.below
-        )
-        return is_one_of_many or bool(base.name.label) or len(self._of[base.name]) > 1
-
-
-def _letter(exponent: Node) -> str:
-    """The letter of ``k`` or ``k + 1``; empty for any other exponent."""
-    match exponent:
-        case Ref(tree.Name(letter), (), ()) | tree.Add(
-            (Ref(tree.Name(letter), (), ()), tree.Num() | tree.Neg(tree.Num()))
-        ):
-            return letter
-        case _:
-            return ""
-
-
-def _bound(node: Node) -> set[str]:
-    """Letters that run in a part of a formula, and those that they run to."""
-    bounds = [part for part in walk(node) if isinstance(part, tree.Bound)]
-    ends = [ref for bound in bounds for ref in (*bound.names, bound.upper) if isinstance(ref, Ref)]
-    return {ref.name.base for ref in ends}
-
-
-def _running(*nodes: Node) -> set[str]:
-    """Letters of indices in parts of a formula."""
-    return {part.letter for node in nodes for part in walk(node) if isinstance(part, tree.Running)}

@@ -30,6 +30,7 @@ from drill.papers.source.document import Document, numbers_of
 from drill.papers.source.outline import sentences
 from drill.papers.source.prose import markdown, referenced
 from drill.papers.source.reading import read_paper
+from drill.papers.superscripts import Superscripts, with_own_letters
 from drill.text import clean
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
@@ -103,7 +104,17 @@ def _lines(formulas: tuple[model.FormulaRow, ...], functions: frozenset[str]) ->
             lines.append(Line(formula, index, part.tokens, part.statement, part.refused, printed=printed))
         if not parts:
             lines.append(Line(formula, 0, spelled, None, "its LaTeX cannot be read"))
-    return tuple(lines)
+    superscripts = Superscripts(line.statement for line in lines if line.statement is not None)
+    return tuple(
+        line
+        if line.statement is None
+        else replace(
+            line,
+            computed=(computed := with_own_letters(superscripts.read(line.statement))),
+            doubt=superscripts.doubt_of(computed),
+        )
+        for line in lines
+    )
 
 
 def sheet_of(document: Document, path: Path) -> model.Paper:

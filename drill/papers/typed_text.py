@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import reduce
 from typing import Final
 
@@ -121,7 +122,12 @@ def _is_number(node: Node, typed: Typed) -> bool:
 def _kind(atom: Node, typed: Typed) -> Type:
     """What a symbol is, or a function gives; a number for anything else."""
     ref = atom.function if isinstance(atom, tree.Apply) else atom
-    kind = next((quantity.type for quantity in typed.quantities if quantity.symbol == ref), Number())
+    kinds = (
+        quantity.type
+        for quantity in typed.quantities
+        if ref in (quantity.symbol, replace(quantity.symbol, above=()))
+    )
+    kind = next(kinds, Number())
     return kind.gives if isinstance(kind, Function) else kind
 
 

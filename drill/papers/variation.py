@@ -19,7 +19,7 @@ from drill.errors import CheckError
 from drill.maths.domains import read_assumptions
 from drill.maths.print import to_plain
 from drill.maths.tree import Call, Node, symbols, walk
-from drill.notation import tree
+from drill.notation import FUNCTIONS, replaced, to_tokens, tree
 from drill.papers.draft import Draft, Kind, Line, Skipped
 from drill.papers.draft_building import each_line, exercise
 from drill.papers.lowering.expressions import Expression, expression, names_in_order, sums_along
@@ -84,12 +84,13 @@ class Varied:
     @property
     def setting(self) -> str:
         """The formula, its lengths, and what every symbol may be."""
-        latex, premises = self.whole.latex, f"Take {listed(self.given)}. " if self.given else ""
-        statements = [
+        latex = self.whole.latex
+        statements = [*self.given]
+        statements += [
             stated(given_input, self.whole.formula) for given_input in dict.fromkeys(self.inputs.values())
         ]
         statements += [f"${latex[step]} \\le {latex[last]}$" for step, last in names_in_order(self.inputs)]
-        return f"{self.reading.begins(self.line)}\n\n{premises}Let {listed(statements)}."
+        return f"{self.reading.begins(self.line)}\n\nLet {listed(statements)}."
 
     def declared(self, *without: str, **further_names: str) -> Declared:
         """The names to type, and what is assumed of them; ``further_names`` come with their LaTeX."""
@@ -159,8 +160,31 @@ def drafts_of(
     *,
     joins: bool = False,
 ) -> Iterator[Draft | Skipped]:
-    """What a kind makes of every line that is an expression of numbers."""
-    return each_line(kind, lines, lambda line: [make(varied(reading, line, joins=joins))], why=f"No {kind}")
+    """What a kind makes of every line that is an expression of numbers; of lines of one form the first."""
+    forms: set[tuple[str, ...]] = set()
+
+    def made(line: Line) -> list[Draft]:
+        if (form := _form(line)) in forms:
+            raise RefusedError("it is asked of another formula, which differs in its letters alone")
+        drafts = [make(varied(reading, line, joins=joins))]
+        forms.add(form)
+        return drafts
+
+    return each_line(kind, lines, made, why=f"No {kind}")
+
+
+def _form(line: Line) -> tuple[str, ...]:
+    """A statement with its names numbered: the same for what differs in letters alone."""
+    if line.statement is None:
+        return line.tokens
+    numbered: dict[tree.Name, tree.Name] = {}
+
+    def change(part: tree.Node) -> tree.Node | None:
+        if not isinstance(part, tree.Name) or part.base in FUNCTIONS or part.font == "\\operatorname":
+            return None
+        return numbered.setdefault(part, tree.Name(f"\\name{len(numbered)}"))
+
+    return tuple(to_tokens(replaced(line.statement, change)))
 
 
 def varied(reading: Reading, line: Line, *, joins: bool = False, with_numbers: bool = False) -> Varied:

@@ -146,7 +146,7 @@ def around(sheet: Paper, formula: FormulaRow) -> str:
 
 def led_by(line: Line) -> str:
     """The paper's words before a formula, as a sentence of a prompt; empty where they tell the formula."""
-    words = markdown(line.formula.before).strip().rstrip(" :,;.")
+    words = markdown(line.formula.before).strip(" :,;.")
     if not 20 <= len(words) <= 300 or tells(words, line):
         return ""
     return f"The paper introduces it with these words: “{words} …”"

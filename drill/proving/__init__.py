@@ -1,4 +1,4 @@
-"""Proving banks: what ``drill check`` does beyond reading them.
+"""Prove banks: the tests of ``drill check`` beyond reading the files.
 
 ``verify`` takes one exercise: every key is confirmed by a second computation (``witnesses``) and by the
 checker in several spellings (``respell``, ``rewrite``), known mistakes are graded, keys are mutated to see

@@ -1,4 +1,4 @@
-"""Checking banks: their text, then every exercise's keys, mistakes and templates, in several processes.
+"""Check banks: their text, then every exercise's keys, mistakes and templates, in several processes.
 
 What did not change since it was last checked is neither read nor verified again, and nothing heavy is loaded
 for it.
@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An exercise to verify, as a session would get it, over a number of variants."""
+    """An exercise to verify, in the form that a session gets, over a number of variants."""
 
     exercise: Exercise
     item: str
@@ -110,7 +110,7 @@ def check_banks(
     read: ReadFile = read_topic,
     strict: bool = False,
 ) -> tuple[CheckedBank, ...]:
-    """Check banks whole: text first, then ``verify`` every exercise over ``variants`` draws.
+    """Check whole banks: text first, then ``verify`` every exercise over ``variants`` draws.
 
     What is a warning in a learner's own bank is an error in a shipped one, and anywhere if ``strict``.
 
@@ -159,9 +159,7 @@ def check_banks(
 
 
 def _weighed(findings: Sequence[Finding], bank: Found, *, strict: bool) -> tuple[Finding, ...]:
-    """Return the findings in order; in shipped subjects, or if ``strict``, warnings of verification are
-    errors.
-    """
+    """Return the findings in order; in shipped subjects, or if ``strict``, warnings become errors."""
     is_shipped = bank.path.resolve().is_relative_to(shipped_banks().resolve())
     if strict or (is_shipped and bank.subject is not None):
         findings = [
@@ -189,9 +187,7 @@ def prove_file(file: LoadedFile, bank: str, variants: int) -> tuple[tuple[Findin
 
 
 def _read(bank: Found, proofs: Proofs) -> BankText:
-    """Read the bank's files; a single file of a subject is read with its neighbours, whose ids it must not
-    repeat.
-    """
+    """Read the bank's files; a single file of a subject is read with its neighbours, for unique ids."""
     files = tuple(proofs.file(path) for path in bank.files)
     whole = find_at(bank.subject.parent) if bank.subject is not None else ()
     paths = [path for neighbour in whole for path in neighbour.files if path not in bank.files]
@@ -210,7 +206,7 @@ def _keep(proofs: Proofs, jobs: Sequence[_Job], reports: Sequence[ExerciseReport
 def _text_findings(
     bank: Found, text: BankText, skills: Skills, proofs: Proofs, reports: Sequence[ExerciseReport]
 ) -> Iterator[Finding]:
-    """Return what loading finds, and what the text alone shows."""
+    """Return the findings of loading, and of the text alone."""
     bank_fault = bank_name_fault(bank.id, bank.path)
     if bank_fault is not None:
         yield of_fault(bank_fault)
@@ -246,7 +242,7 @@ def _verify_rest(
     verify: Verify,
     progress: Progress,
 ) -> None:
-    """Verify the exercises that have no report yet, and fill in their reports as they come."""
+    """Verify the exercises that have no report yet, and store the reports as they come."""
     positions = [
         (bank, index)
         for bank, reports in enumerate(exercise_reports)

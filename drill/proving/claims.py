@@ -1,4 +1,4 @@
-"""Keys as their witnesses meet them: trees to compare, one trial for each part, slips of the key."""
+"""Keys as witnesses test them: trees to compare, one trial per part, and slips of the key."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _UNTREED = ("", "claims", "code", "slips")
 
 @dataclass(frozen=True, slots=True)
 class Witnessed:
-    """One claim of an exercise: the part it is of (or none), where its key stands, and its trial."""
+    """One claim of an exercise: its part (or none), the place of its key, and its trial."""
 
     part: str
     answer: Spec
@@ -109,8 +109,9 @@ def claim_of(expansion: QuestionExpansion, expect: Spec) -> Claim:
 
 
 def read_resolved(expansion: QuestionExpansion, kind: str, text: str, expect: Spec) -> Node:
-    """Return the tree of a resolved value: only symbols are declared, parameters are gone. Raises BankError
-    where it is not read."""
+    """Return the tree of a resolved value, in which only symbols are declared. Raises BankError if it cannot
+    be read.
+    """
     names = resolved_names(expansion, expect)
     proof = KINDS[kind].proof
     if proof == "law":
@@ -143,8 +144,11 @@ def resolved_names(expansion: QuestionExpansion, expect: Spec) -> Names:
 
 
 def slips_of(expansion: QuestionExpansion, claimed: Witnessed) -> tuple[Sequence[Node], bool]:
-    """Return the slips of one claim's key, as trees before values are put in; and whether they are slips of
-    the worked-out key of one variant, and mean nothing in another."""
+    """Return the slips of one claim's key as trees, and whether they hold for one variant only.
+
+    Those of a key as written are trees before values are substituted; those of a worked-out key mean nothing
+    in another variant.
+    """
     proof = KINDS[claimed.trial.claim.kind].proof
     if proof == "formula":  # another spelling proves nothing: the learner compares
         return (), False
@@ -178,7 +182,7 @@ def _of_parameters(tree: Call) -> tuple[Node, ...]:
 
 
 def written_key(expansion: QuestionExpansion, claimed: Witnessed) -> Node | None:
-    """Return the key's tree as the bank writes it, nothing put in; ``None`` for kinds without one."""
+    """Return the key's tree as the bank writes it, without substitution; ``None`` for kinds without one."""
     kind = claimed.trial.claim.kind
     answer = claimed.answer
     if answer.parts:
@@ -227,9 +231,9 @@ _RESTATING: Mapping[str, Mode] = {
 
 
 def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
-    """Whether a witness only writes the key out again, its terms and factors in whatever order.
+    """Return whether a witness only repeats the key, its terms and factors in whatever order.
 
-    ``let`` names and what ``with`` says are put in first; a function that the second engine computes
+    ``let`` names and what ``with`` says are substituted first; a function that the second engine computes
     otherwise makes the ground another one.
     """
     witness = claimed.trial.witness
@@ -309,7 +313,7 @@ def _entries(node: Node) -> tuple[Node, ...]:
 
 
 def _filled(node: Node, entries: list[Node]) -> Node:
-    """Return a tree of the same shape, filled with the next entries, which are removed from the list."""
+    """Return a tree of the same shape with the next entries, which are removed from the list."""
     if isinstance(node, Row):
         return Row(node.kind, tuple(_filled(item, entries) for item in node.items))
     if not entries:

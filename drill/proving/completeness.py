@@ -1,4 +1,4 @@
-"""What an exercise or a card of a subject must have, beyond what makes it one. Light."""
+"""What an exercise or a card of a subject must have, beyond what the format requires. Light."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _Lack = tuple[FieldPath, Severity, str, str]
 
 
 def completeness_findings(bank: BankText) -> Iterator[Finding]:
-    """Say what exercises lack; in banks that are no subjects only ids that could be taken for letters."""
+    """Yield what exercises lack; in banks that are no subjects only ids that look like letters."""
     titles: dict[str, str] = {}
     for file in bank.files:
         for loaded in file.exercises:
@@ -52,7 +52,7 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
 
 
 def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:
-    """Yield cards of a subject that explain no skill, stand twice, or are too short or too long."""
+    """Yield cards of a subject that explain no skill, occur twice, or are too short or too long."""
     seen: dict[str, str] = {}
     for file in bank.files if bank.subject is not None else ():
         for name, card in file.cards.items():
@@ -69,7 +69,7 @@ def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:
 
 
 def choice_length_findings(path: str, reports: Sequence[ExerciseReport]) -> Iterator[Finding]:
-    """Yield a finding where a bank's right options can be told by their length."""
+    """Yield a finding if a bank's right options can be recognised by their length."""
     drawn = sum(report.choices for report in reports)
     for word in ("longest", "shortest"):
         count = sum(getattr(report, word) for report in reports)
@@ -174,7 +174,7 @@ def _short_ids(exercise: Exercise) -> Iterator[_Lack]:
 
 
 def _compared_exactly(question: Question) -> Iterator[_Lack]:
-    """Yield an array that is asked for up to a factor or its sign, and compared with every entry."""
+    """Yield arrays that are asked for up to a factor or sign, but compared entry by entry."""
     specs = [((), question.answer), *((("parts", name), part) for name, part in question.answer.parts)]
     match = _UP_TO.search(_LAST_SENTENCE.split(question.prompt.rstrip())[-1])
     for path, spec in specs:
@@ -184,7 +184,7 @@ def _compared_exactly(question: Question) -> Iterator[_Lack]:
 
 
 def _hidden_axes(form: Form, question: Question) -> Iterator[_Lack]:
-    """Yield axis letters that are parameters as well, and are therefore replaced by their values."""
+    """Yield axis letters that are also parameters, and are therefore replaced by their values."""
     for array, axes in question.answer.shapes:
         for axis in axes:
             if axis in form.params and f"@{axis}" not in question.prompt:

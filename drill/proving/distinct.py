@@ -1,4 +1,4 @@
-"""How many variants of an exercise are distinct: what is rendered of them differs, or a key."""
+"""Count the distinct variants of an exercise: rendered texts or keys differ."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ _COUNTED_COMBINATIONS = 400
 
 
 def count_distinct(exercise: Exercise, draws: int = DRAWS) -> int:
-    """Return the distinct variants by draws of parameters alone, of at least ``draws`` draws; of sisters
-    together.
+    """Return the number of distinct variants by drawing parameters alone, at least ``draws`` times.
 
     Slips and options stay as they are drawn first, so that they do not count.
     """
@@ -26,7 +25,7 @@ def count_distinct(exercise: Exercise, draws: int = DRAWS) -> int:
 
 
 def _of_form(exercise: Exercise, form: Form, draws: int) -> int:
-    """Count the distinct draws; those that differ in a parameter that is shown as it is differ in a text."""
+    """Count the distinct draws; a different parameter that is shown as it is makes a different text."""
     plain_params = _shown_as_they_are(form)
     groups: dict[tuple[str, ...], list[Draw]] = {}
     for drawn in _draws(form, draws):
@@ -46,14 +45,13 @@ def _of_group(exercise: Exercise, draws: Sequence[Draw]) -> int:
 
 
 def _shown_as_they_are(form: Form) -> tuple[str, ...]:
-    """The parameters that stand as ``@name`` in what a learner sees before any answer."""
+    """Return the parameters that occur as ``@name`` in what a learner sees before any answer."""
     sources = {reference.source.strip() for text in _templates(form) for reference in references(text)}
     return tuple(name for name in form.params if name in sources)
 
 
 def _templates(form: Form) -> Iterator[str]:
-    """What a learner sees of every draw before any answer, as written: no options of pools, no lines that a
-    slip may replace."""
+    """Yield the templates that a learner sees of every draw before any answer, without pools and slips."""
     yield form.setting
     for question in form.questions:
         yield question.prompt
@@ -88,5 +86,5 @@ def _shown(expansion: Expansion) -> tuple[str, ...]:
 
 def _key(question: QuestionExpansion) -> str:
     if isinstance(question.question.answer, FaultSpec):
-        return ""  # its lines tell variants apart, and which slip stands in them is no number
+        return ""  # its lines tell variants apart, and which slip they contain is no number
     return str(question.key(question.expect()))

@@ -1,4 +1,4 @@
-"""The JSON Schema of a bank's file: what editors complete and mark while one writes."""
+"""The JSON Schema of a bank's file, by which editors complete and mark what one writes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OF_FIGURES: Mapping[str, Mapping[str, str]] = {"FigureYours": {"line": "The nam
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the schema, with a sentence for every name and snippets for what is written most often."""
+    """Return the schema, with a sentence for every name and snippets for the commonest structures."""
     schema = _without_nulls(TypeAdapter(BankFile).json_schema(by_alias=True))
     models: dict[str, Any] = schema["$defs"]
     words = _descriptions()
@@ -75,7 +75,7 @@ def _descriptions() -> dict[str, dict[str, Any]]:
 
 
 def _describe(model: dict[str, Any], sentences: Mapping[str, str]) -> None:
-    """Put a sentence beside every property."""
+    """Add a description to every property."""
     model.pop("description", None)
     for name, part in model["properties"].items():
         part["description"] = sentences[name]

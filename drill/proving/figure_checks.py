@@ -1,4 +1,4 @@
-"""What is wrong with a figure once it is drawn: names without room, keys that are given away."""
+"""Check a drawn figure: names that do not fit, and keys that it gives away."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def undrawn(figure: Figure) -> Iterator[str]:
 
 
 def printed(figure: Figure) -> frozenset[str]:
-    """Return every word and number that a figure shows beside the numbers at its axes."""
+    """Return every word and number in a figure, except the numbers at its axes."""
     canvas = lay_out(figure, *_SIZES[1])
     label_texts = [label.text for label in canvas.labels if label.tone != "axis"]
     words = {word for text in (*label_texts, *names_in(figure), figure.says) for word in _WORD.findall(text)}
@@ -43,5 +43,5 @@ def printed(figure: Figure) -> frozenset[str]:
 
 
 def tells(figure: Figure, key: Key) -> bool:
-    """Return whether a figure shows the key as one would type it."""
+    """Return whether a figure shows the key in the form one would type."""
     return isinstance(key, str) and key.replace(" ", "") in printed(figure)

@@ -1,4 +1,4 @@
-"""What is wrong with a bank, each with its file, line and column: what ``drill check`` reports. Light."""
+"""The findings of ``drill check``: what is wrong with a bank, with file, line and column. Light."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drill.proving.reports import Problem, Severity
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem, with its place."""
+    """One problem in a bank, with its place."""
 
     severity: Severity
     code: str
@@ -52,7 +52,7 @@ def of_problem(path: str, exercise: LoadedExercise, problem: Problem) -> Finding
 
 
 def of_fault(fault: BankError) -> Finding:
-    """Return a fault of the text as a finding."""
+    """Return a fault of reading the text as a finding."""
     where, named = place_name(field_path(fault.field))
     full_message = f"{named}: {fault.message}" if named else fault.message
     full_message += f"; {fault.hint}" if fault.hint else ""

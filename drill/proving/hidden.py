@@ -1,4 +1,4 @@
-"""Declared names that hide a constant or a function which the author may have meant."""
+"""Find declared names that hide a constant or a function which the author may have meant."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def hidden_names(form: Form, question: Question) -> Iterator[tuple[FieldPath, st
 
 
 def _expressions(form: Form, question: Question) -> str:
-    """All texts that hold expressions, whatever else they hold."""
+    """Return all texts with expressions, whatever else they contain."""
     lets = {**form.declared.let, **question.declared.let}
     held = (lets, form.where, to_plain(question.answer), to_plain(question.wrong), question.witness)
     return " ".join(map(str, held))

@@ -1,4 +1,4 @@
-"""Phrases that are never right in this field, in sentences that learners read. Light."""
+"""Find phrases that are never right in this field, in sentences that learners read. Light."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase by its pattern, and what to write instead."""
+    """A phrase given by its pattern, and what to write instead."""
 
     name: str
     pattern: re.Pattern[str]

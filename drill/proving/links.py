@@ -1,4 +1,4 @@
-"""What one exercise says of others: ids, former names, skills, the same prompt but for numbers. Light."""
+"""References between exercises: ids, former names, skills, prompts that differ in numbers only. Light."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from drill.text import did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class BankText:
-    """A bank as read: the files to check, and the neighbours of its folder, which only take part in links."""
+    """The files of a bank to check, and their neighbours, which only take part in references."""
 
     id: str
     subject: Path | None
@@ -26,7 +26,7 @@ class BankText:
 
 
 def link_findings(banks: Sequence[BankText], skills: Skills) -> Iterator[Finding]:
-    """Yield ids that stand twice, former names that clash, and skills that are not there."""
+    """Yield repeated ids, clashing former names, and missing skills."""
     holders: dict[str, str] = {}
     for bank in banks:
         for file in (*bank.neighbours, *bank.files):
@@ -67,7 +67,7 @@ def _skill_links(
 
 
 def graph_findings(subject: Path, skills: Skills) -> Iterator[Finding]:
-    """Yield skills of a subject that need what nobody describes, or each other in a circle."""
+    """Yield skills of a subject that need an unknown skill, or each other in a circle."""
     try:
         lines = subject.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
@@ -88,7 +88,7 @@ def _in_subject(subject: Path, line: int, message: str) -> Finding:
 
 
 def _line_of(skill: str, lines: Sequence[str]) -> int:
-    """The line in which a skill is described, from 1; 0 if it is none of this file."""
+    """Return the line that describes a skill, from 1; 0 if it is not in this file."""
     pattern = re.compile(rf"\bid:\s*[\"']?{re.escape(skill)}(?![\w.-])")
     return next((number for number, line in enumerate(lines, 1) if pattern.search(line)), 0)
 

@@ -1,4 +1,4 @@
-"""Small slips in a key, to see whether its witness would notice: signs, factors, off by one, exchanges."""
+"""Mutate a key, to see whether its witness would notice: signs, factors, off by one, exchanges."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _OPPOSITE: Mapping[BinaryOp, BinaryOp] = {"+": "-", "-": "+", "*": "/", "/": "*"
 
 
 def mutants(tree: Node) -> tuple[Node, ...]:
-    """Return all trees one slip away from a tree, each once."""
+    """Return all trees that are one slip away from a tree, each once."""
     distinct = dict.fromkeys(_mutants(tree))
     distinct.pop(tree, None)
     return tuple(distinct)
@@ -89,7 +89,7 @@ def _here(node: Node) -> Iterator[Node]:
 
 
 def _is_infinite(end: Node) -> bool:
-    """Return whether an interval has no finite end on this side, so that its bracket means nothing."""
+    """Return whether an interval is unbounded on this side, so that its bracket means nothing."""
     return any(part == Const("inf") for part in walk(end))
 
 

@@ -1,4 +1,4 @@
-"""Whether a witness notices slips in the key it confirms."""
+"""Test whether a witness notices slips in the key that it confirms."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class _Run:
 
 
 def judge_slips(expansions: Sequence[tuple[int, QuestionExpansion]], report: ExerciseReport) -> None:
-    """Count in a report the slips of the key, and those that the witness catches in some variant."""
+    """Count in a report the slips of the key, and those that the witness detects in some variant."""
     runs: list[_Run] = []
     for seed, expansion in expansions[:_VARIANTS]:
         expect = expansion.expect()
@@ -48,8 +48,8 @@ def judge_slips(expansions: Sequence[tuple[int, QuestionExpansion]], report: Exe
 
 
 def _fate(runs: Sequence[_Run], index: int, slip: Node) -> str:
-    """Return the outcome of a slip over all variants: ``caught`` if any catches it, else the last
-    conclusive one.
+    """Return the outcome of a slip over all variants: ``caught`` if any detects it, else the last conclusive
+    one.
     """
     fate = "same"
     for run in runs:
@@ -61,7 +61,8 @@ def _fate(runs: Sequence[_Run], index: int, slip: Node) -> str:
 
 
 def _outcome(run: _Run, claimed: Witnessed, slip: Node) -> str:
-    """``caught``, ``missed``, ``raised``, or ``same`` where the slip leaves this variant's key as it is."""
+    """Return ``caught``, ``missed``, ``raised``, or ``same`` if the slip leaves this variant's key as
+    it is."""
     try:
         claim = slipped(run.expansion, claimed, slip)
         if claimed.trial.is_same_value(claim.node):
@@ -79,7 +80,7 @@ def _outcome(run: _Run, claimed: Witnessed, slip: Node) -> str:
 
 
 def _text_of(run: _Run, claim: Claim) -> str | None:
-    """A claimed key as a learner would type it."""
+    """Return a claimed key as a learner would type it."""
     if isinstance(claim.expect, SolutionsSpec):
         return solutions_text(claim.expect.text, claim.expect.directions)
     is_flat = KINDS[claim.kind].proof == "flat"

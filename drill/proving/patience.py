@@ -1,4 +1,4 @@
-"""A limit on the time that a block of work may take, where the system has interval timers.
+"""A time limit for a block of work, on systems with interval timers.
 
 Computing is counted first, since on a busy machine an honest exercise waits for other programs; waiting has a
 limit of its own, so that everything ends.
@@ -14,7 +14,7 @@ from types import FrameType
 
 
 class OutOfTime(BaseException):
-    """The limit has passed, and which; raised from a signal, past every handler of errors in between."""
+    """The limit has passed, and which; raised from a signal, past every error handler in between."""
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def misread(source: str) -> tuple[str, ...]:
 
 
 def reading(source: str, line: str) -> Literal["same", "other", "one reader"] | None:
-    """Compare how a one-line form reads with what the LaTeX means; None where neither can be read."""
+    """Compare how a one-line form reads with the meaning of its LaTeX; None if neither can be read."""
     if _NO_PRODUCT.search(source) or _UNTYPED.search(source):
         return None
     names = _names_in(source)
@@ -65,8 +65,7 @@ def reading(source: str, line: str) -> Literal["same", "other", "one reader"] | 
 
 @lru_cache(maxsize=8)  # the same for every tier
 def _names_in(source: str) -> Names:
-    """The names of an exercise whose symbols a formula's are: a ``T`` or a γ before a bracket is no function,
-    what is turned is a matrix."""
+    """Return the declared names that a formula uses, so that ``T`` or γ before a bracket is no function."""
     letters = frozenset[str](_LETTER.findall(source))
     tree = _meant(source, Names(letters, undeclared="allow"))
     if tree is None:
@@ -78,7 +77,7 @@ def _names_in(source: str) -> Names:
 
 @lru_cache(maxsize=8)
 def _meant(source: str, names: Names) -> Node | None:
-    """Read the LaTeX without braces that do not show; None where it cannot be read."""
+    """Return the tree of the LaTeX without invisible braces; None if it cannot be read."""
     try:
         return read_latex(_without_braces(source), names, {}, "statement")
     except (ParseError, TooLargeError):
@@ -86,7 +85,7 @@ def _meant(source: str, names: Names) -> Node | None:
 
 
 def _without_braces(source: str) -> str:
-    """The text with blanks for braces that no command and no script needs."""
+    """Return the text with blanks for braces that no command and no script needs."""
     characters = list(source)
 
     def visit(row: latex.Row, is_free: bool) -> None:

@@ -1,4 +1,4 @@
-"""What a prompt says of its arrays and numbers, and the answer's declarations do not. Light."""
+"""What a prompt says of its arrays and numbers but the answer does not declare. Light."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _of_question(form: Form, question: Question) -> Iterator[_FieldFinding]:
 
 
 def _unstable_word(prompt: str) -> str:
-    """Return the word by which a prompt asks for numerically stable code, empty if there is none."""
+    """Return the word in a prompt that asks for numerically stable code, empty if there is none."""
     match = _UNSTABLE.search(_OTHER_STABLE.sub(" ", prompt))
     return match[0] if match else ""
 
@@ -78,13 +78,13 @@ def _assumed(form: Form, question: Question, answer: Spec) -> Assumptions:
 
 
 def _are_probabilities(name: str, assumed: Assumptions) -> bool:
-    """Whether the rows of an array sum to 1, or its entries at least lie between 0 and 1."""
+    """Return whether the rows of an array sum to 1, or its entries at least lie between 0 and 1."""
     domain = assumed.domain(name)
     return assumed.structures.get(name) in OF_ANY_SHAPE or (domain.low >= 0 and domain.high <= 1)
 
 
 def _is_called(name: str, kind_pattern: re.Pattern[str], text: str) -> bool:
-    """Whether a sentence says of an array, near its name, what it is, and of no other array between."""
+    """Return whether a sentence calls an array something, near its name, with no other array between."""
     marked = rf"(?:`{re.escape(name)}`|\${re.escape(name)}\$)"
     is_before = re.compile(rf"{marked}(?:,? (?:has|of) (?:the same )?shape `[^`]*`,?)?([^`$]{{0,{_NEAR}}})$")
     is_after = re.compile(rf"(?: matri(?:x|ces))?(?: of [a-z -]{{0,30}})? {marked}")

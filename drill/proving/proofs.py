@@ -1,4 +1,4 @@
-"""What was proved before, so that only what changed is read and verified again. Light while nothing changed.
+"""A cache of earlier proofs, so that only what changed is read and verified again. Light.
 
 Files are kept as they were read, with the place of every field; reports of exercises by a hash of the
 exercise with its topic's theory, the number of variants, and all code and libraries that take part.
@@ -30,7 +30,7 @@ _LIBRARIES = ("sympy", "numpy", "mpmath")
 
 
 class Proofs:
-    """The folder of what was read and proved."""
+    """The folder of cached files and reports."""
 
     def __init__(self, folder: Path, variants: int, read: ReadFile = read_topic) -> None:
         self._read = read
@@ -40,7 +40,7 @@ class Proofs:
         self._kept: dict[Path, dict[str, Any]] = {}
 
     def file(self, path: Path) -> LoadedFile:
-        """Return a topic's file with all its faults, read anew only if its bytes have changed."""
+        """Return a topic's file with all its faults, read again only if its bytes have changed."""
         raw = read_bytes(path)
         if isinstance(raw, BankError):
             return LoadedFile(str(path), problems=(raw,))
@@ -57,7 +57,7 @@ class Proofs:
         return load_subject(path, self._files)
 
     def report(self, path: str, exercise: Exercise) -> ExerciseReport | None:
-        """Say what verification found of this exercise before, if it is the same still."""
+        """Return the cached report of an exercise, if the exercise is unchanged."""
         stored = self._of(path).get(self._key(exercise))
         try:
             return None if stored is None else from_plain(ExerciseReport, stored)
@@ -65,7 +65,7 @@ class Proofs:
             return None
 
     def keep(self, path: str, proved: Sequence[tuple[Exercise, ExerciseReport]]) -> None:
-        """Keep the reports of a file's exercises; others of that file are forgotten.
+        """Cache the reports of a file's exercises; others of that file are removed.
 
         A report that ran out of time says nothing for good, and is not kept.
         """
@@ -82,7 +82,7 @@ class Proofs:
             return  # without a cache everything is proved each time
 
     def prune(self) -> None:
-        """Take out what nobody asked for in a month."""
+        """Remove what nobody used in a month."""
         self._files.prune()
 
     def _of(self, path: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The form of a rapid exercise, which has ``pace``: what its text and its draws must be like. Light."""
+"""Rules for rapid exercises, which have ``pace``: what their text and draws must be like. Light."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
 def form_faults(exercise: Exercise) -> Iterator[tuple[FieldPath, Severity, str, str]]:
-    """Yield field, severity, code and message of what a rapid exercise must not be, whatever is drawn."""
+    """Yield faults of a rapid exercise, whatever is drawn: field, severity, code and message."""
     if not exercise.pace:
         return
     if exercise.level not in _LEVELS:
@@ -63,7 +63,7 @@ def _words(prompt: str) -> list[str]:
 
 
 def key_fault(key: Key) -> str:
-    """Say what makes a key too long to be typed quickly; empty where nothing does."""
+    """Return what makes a key too long to be typed quickly; empty if nothing does."""
     length = len(str(key).replace(" ", ""))
     if length <= MOST_CHARACTERS:
         return ""
@@ -71,7 +71,7 @@ def key_fault(key: Key) -> str:
 
 
 def guessed_fault(keys: Counter[str]) -> str:
-    """Say which of the keys of many draws is right too often; empty where none is."""
+    """Return which of the keys of many draws is right too often; empty if none is."""
     ((key, count),) = keys.most_common(1) or [("", 0)]
     if count <= MOST_OF_ONE_KEY * keys.total():
         return ""
@@ -79,7 +79,7 @@ def guessed_fault(keys: Counter[str]) -> str:
 
 
 def variety_fault(forms: Sequence[Form], distinct: int) -> str:
-    """Say what is missing where draws and ways of asking are few; empty where they are enough."""
+    """Return what is missing if draws and ways of asking are few; empty if there are enough."""
     ways = len(forms) if forms[0].sister else 1
     if distinct >= FEWEST_DRAWS or ways >= FEWEST_WAYS:
         return ""

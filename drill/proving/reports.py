@@ -1,4 +1,4 @@
-"""What verification finds: of one exercise, and the figures of a bank."""
+"""The results of verification: the report of one exercise, and the figures of a bank."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Problem:
 
 @dataclass(slots=True, kw_only=True)
 class ExerciseReport:
-    """What verification found of one exercise."""
+    """The results of verifying one exercise."""
 
     exercise: str
     skill: str = ""
@@ -57,7 +57,7 @@ class ExerciseReport:
 
     @classmethod
     def of(cls, exercise: Exercise) -> ExerciseReport:
-        """Return the report of an exercise of which nothing is known yet."""
+        """Return the empty report of an exercise."""
         questions = [question for form in exercise.forms for question in form.questions]
         return cls(
             exercise=exercise.id,
@@ -70,7 +70,7 @@ class ExerciseReport:
 
     @classmethod
     def not_verified(cls, exercise: Exercise, message: str) -> ExerciseReport:
-        """Return the report of an exercise whose verification was ended from outside."""
+        """Return the report of an exercise whose verification was stopped from outside."""
         report = replace(cls.of(exercise), is_cut_short=True)
         report.problems.append(Problem("error", "ended", "", f"not verified: {message}"))
         return report

@@ -1,4 +1,4 @@
-"""What numbers and markup leave behind in a text, and where steps, prompts and keys do not fit. Light."""
+"""Find residue of numbers and markup in texts, and steps, prompts and keys that do not fit. Light."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _without_value_braces(formula: str) -> str:
 
 
 def _unsimplified(template: str, formula: str, field: str) -> Iterator[tuple[str, str]]:
-    """Yield factors 1 and fractions that drawn numbers leave; what the template itself writes is meant."""
+    """Yield factors 1 and fractions that come from drawn numbers; those in the template are meant."""
     for pattern in _ONES:
         for match in pattern.finditer(formula):
             if match[0] not in template:
@@ -113,9 +113,7 @@ def _unsimplified(template: str, formula: str, field: str) -> Iterator[tuple[str
 def ending(
     prompt: str, steps: Sequence[str], key: Key, tolerance: Tolerance | None = None
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield field, code and message where a number as key does not fit its prompt, or its steps, which may
-    end as far from it as an answer may.
-    """
+    """Yield findings where a numeric key does not fit its prompt, or its steps end at another number."""
     if not isinstance(key, str):
         return
     if _UNDONE.search(key):
@@ -146,7 +144,7 @@ def _shown(number: re.Match[str]) -> Fraction:
 
 
 def cut_texts(question: Question) -> Iterator[tuple[str, int]]:
-    """Yield field and place of each text that goes on in lower case what the one before it left open."""
+    """Yield field and place of each text that continues, in lower case, the one before."""
     listed: Mapping[str, Sequence[str]] = {"hints": question.hints, "steps": question.steps}
     for field, texts in listed.items():
         for index, (before, after) in enumerate(pairwise(texts), 1):

@@ -1,4 +1,4 @@
-"""Other spellings of the key of each kind, which the checker must take too."""
+"""Other spellings of the key for each kind, which the checker must accept, too."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def respellings(expansion: QuestionExpansion, expect: Spec, key: Key, seed: int)
 
 @dataclass(frozen=True, slots=True)
 class Spelt:
-    """What is spelt otherwise: a resolved answer of one variant."""
+    """The key to spell otherwise: a resolved answer of one variant."""
 
     expansion: QuestionExpansion
     expect: Spec

@@ -1,4 +1,4 @@
-"""Other spellings of a key, such as learners type: the checker must take them all."""
+"""Other spellings of a tree, such as learners type: the checker must accept them all."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Printer = Callable[[Node], str]
 def spellings(
     tree: Node, text: str, generator: SplitMix64, to_plain: Printer, matrices: frozenset[str] = frozenset()
 ) -> Iterator[str]:
-    """Yield texts of the same value: blanks, signs of products, order of sums and products, other fractions.
+    """Yield texts of the same value: blanks, product signs, order of sums and products, other fractions.
 
     Products with one of ``matrices`` keep their order.
     """
@@ -53,7 +53,7 @@ def _explicit(node: Node) -> Node:
 
 
 def _by_exponents(node: Node) -> Node:
-    """Transposes and inverses as ``A^T`` and ``A^-1``."""
+    """Return transposes and inverses as ``A^T`` and ``A^-1``."""
     parts = tuple(_by_exponents(part) for part in children(node))
     match node:
         case Call("T"):
@@ -65,7 +65,7 @@ def _by_exponents(node: Node) -> Node:
 
 
 def _reordered(node: Node, generator: SplitMix64, matrices: frozenset[str]) -> Node:
-    """Terms and factors exchanged; matrices keep their order in products."""
+    """Return terms and factors exchanged; matrices keep their order in products."""
     parts = tuple(_reordered(part, generator, matrices) for part in children(node))
     if not isinstance(node, Binary) or _holds_lists(node) or generator.below(3) == 0:
         return rebuild(node, parts) if parts else node
@@ -86,7 +86,7 @@ def _holds_lists(node: Node) -> bool:
 
 
 def _other_fraction(tree: Node) -> Node | None:
-    """A fraction expanded, 3/4 as 6/8; of an array or a statement, none."""
+    """Return a fraction expanded, 3/4 as 6/8; none of an array or a statement."""
     if isinstance(tree, (Sequence, Relation)):
         return None
     value = rational(tree, {})

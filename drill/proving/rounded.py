@@ -1,4 +1,4 @@
-"""Keys rounded as their prompts ask: learners type these, so the checker has to take them."""
+"""Keys rounded as their prompts ask: learners type these, so the checker must accept them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from drill.maths.print import to_plain
 
 
 def rounded_keys(expansion: QuestionExpansion, expect: Spec) -> Iterator[Key]:
-    """Yield the key of an answer rounded as its prompt asks; nothing where it asks for no rounding.
+    """Yield the key of an answer rounded as its prompt asks; nothing if it asks for no rounding.
 
     Of several parts all are rounded.
     """

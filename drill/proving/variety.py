@@ -1,4 +1,4 @@
-"""Whether an exercise asks anew each time: keys that change, and decisions that fall both ways."""
+"""Whether an exercise asks something new each time: keys change, and decisions fall both ways."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _DRAWS = 200
 
 
 def choice_findings(exercise: Exercise) -> Iterator[_FieldFinding]:
-    """Yield choices whose right options are the same in four of five draws, each sister as likely as another.
+    """Yield choices whose right options are the same in four of five draws, sisters equally likely.
 
-    A stage that is the same in every draw is told elsewhere, and so is a choice on which nothing decides.
+    A stage that is the same in every draw is reported elsewhere, and so is a choice that nothing decides.
     """
     for index in range(max(len(form.questions) for form in exercise.forms)):
         questions = [(form, form.questions[index]) for form in exercise.forms if index < len(form.questions)]
@@ -65,9 +65,10 @@ def _decided(form: Form, question: Question, seed: int) -> tuple[str, ...]:
 
 
 def stage_findings(exercise: Exercise, keys: dict[int, set[str]], drawn: int) -> Iterator[_FieldFinding]:
-    """Yield stages whose ``keys``, by their places, are one in all of many draws, and that do not say why.
+    """Yield stages whose key is the same in every draw without a stated reason, or the reverse.
 
-    Where no stage's key changes the whole chain is told elsewhere.
+    ``keys`` has the keys seen by the stage's index. If no stage's key changes, the whole chain is reported
+    elsewhere.
     """
     stages = exercise.forms[0].questions
     if not exercise.has_stages or drawn < _FEW_DRAWS or all(len(key) <= 1 for key in keys.values()):

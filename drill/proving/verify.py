@@ -1,4 +1,4 @@
-"""Checking exercises: templates, keys against witnesses and the checker, known mistakes, variants, mutants.
+"""Verify exercises: templates, keys against witnesses and the checker, known mistakes, variants, mutants.
 
 One exercise is verified on its own, so that many run in several processes. Each sister and each stage goes
 through the same steps as an exercise without them.
@@ -183,7 +183,7 @@ class _Verification:
         return all(run.is_witnessed or not _has_proof(run.question.answer) for run in runs)
 
     def _problem(self, severity: Severity, code: str, field: str, message: str) -> None:
-        """Note a problem; the same one in further variants is not repeated."""
+        """Record a problem; the same one in further variants is not repeated."""
         self._seen[code, field] += 1
         if self._seen[code, field] == 1:
             self._report.problems.append(Problem(severity, code, field, message))
@@ -217,7 +217,7 @@ class _Verification:
         return None
 
     def _expansions(self, form: Form) -> list[tuple[int, Expansion]]:
-        """Return the variants to verify: pinned seeds first, then as many others as are wanted."""
+        """Return the variants to verify: pinned seeds first, then as many others as are needed."""
         alone = replace(self._exercise, forms=(form,))
         result: list[tuple[int, Expansion]] = []
         for seed in (*self._exercise.seeds, *range(self._wanted_of(form))):
@@ -234,7 +234,7 @@ class _Verification:
         return result
 
     def _wanted_of(self, form: Form) -> int:
-        """Return how many variants show each slip and option; with parameters at least the number wanted."""
+        """Return how many variants show each slip and option; with parameters at least the usual number."""
         answers = [question.answer for question in form.questions]
         slips = (len(answer.slips) + answer.none for answer in answers if isinstance(answer, FaultSpec))
         pools = (len(answer.options) for answer in answers if answer.show)
@@ -263,7 +263,7 @@ class _Verification:
         return True
 
     def _claimed(self, scope: Scope, claim: str, field_path: FieldPath) -> None:
-        """Report a claim of the author that does not hold in this variant."""
+        """Report a claim of the author that is false in this variant."""
         if not scope.is_true(scope.frame.read(claim, _dotted(field_path), "statement")):
             self._problem("error", "claim", _dotted(field_path), f"{claim} is not true{self._draw_note}")
 
@@ -275,7 +275,7 @@ class _Verification:
         template: str,
         count: int,
     ) -> None:
-        """Render the template below ``field_path``; look for left-over markup in the first variants."""
+        """Render the template below ``field_path``; check for left-over markup in the first variants."""
         if not template:
             return
         if "@" not in template and count:
@@ -322,7 +322,7 @@ class _Verification:
                 run.revealing_figures += tells(figure, expansion.key(expect))
 
     def _figure(self, expansion: FigureExpansion, field_path: FieldPath, path: FieldPath) -> Figure | None:
-        """Return the drawn figure, and report names without room in it."""
+        """Return the drawn figure, and report names that do not fit into it."""
         figure = self._guarded(field_path, path, expansion.figure, "figure")
         for message in undrawn(figure) if figure else ():
             self._problem("error", "figure", _dotted((*field_path, *path)), message + self._draw_note)
@@ -370,7 +370,7 @@ class _Verification:
     def _check(
         self, expect: Spec, answer: Key | tuple[str, ...], mistakes: Sequence[KnownMistake] = ()
     ) -> Verdict:
-        """Return the verdict on an answer; what is the same in every variant is judged once."""
+        """Return the verdict on an answer; one that is the same in every variant is judged once."""
         from drill.checking import check
 
         if not isinstance(answer, str):
@@ -550,7 +550,7 @@ def _sentence(error: CheckError | BankError) -> str:
 
 
 def _full(expansion: QuestionExpansion, expect: Spec, answer: Key) -> Key:
-    """Return a mistake as a learner would type it: with a constant of integration, or beside right parts."""
+    """Return a mistake as a learner would type it: with a constant of integration, or with right parts."""
     if not isinstance(answer, str):
         key = expansion.key(expect)
         return {**(written_factors(key) if isinstance(key, str) else key), **answer}

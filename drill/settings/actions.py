@@ -1,4 +1,4 @@
-"""What keys do, by name: the default key of every action, and other keys that a learner gave them.
+"""The actions of keys by name: the default key of each, and other keys that a learner chose.
 
 Keys are named as Textual names them (``h``, ``f2``, ``ctrl+g``, ``slash``); a character (``/``) does, too.
 """
@@ -22,7 +22,7 @@ _MOST = 30
 
 
 class Action(NamedTuple):
-    """What one key does everywhere: its default key, and the words that tell it."""
+    """The action of a key, the same everywhere: its default key, and the words that describe it."""
 
     key: str
     words: str
@@ -48,7 +48,7 @@ class Refused(NamedTuple):
 
 
 def key_name(written: str) -> str:
-    """The name of a key as Textual has it. Raises ValueError for what is no key."""
+    """Return Textual's name of a key. Raises ValueError for what is no key."""
     text = written.strip() or written
     match = _KEY.fullmatch(text)
     last = match["last"] if match else ""
@@ -71,7 +71,7 @@ def _character_name(character: str) -> str:
 
 
 def _is_character(name: str) -> bool:
-    """Whether a name such as ``question_mark`` is a character's."""
+    """Return whether a name such as ``question_mark`` is a character's."""
     if name in _SHORTER.values():
         return True
     try:
@@ -89,7 +89,7 @@ _SHORTER = {
 
 
 def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refused]]:
-    """The keys to use, by action; and what of the file cannot be used.
+    """Return the keys to use, by action, and the lines of the file that cannot be used.
 
     A key may do one thing: what would take the key of an action that keeps its own is refused, and of two
     actions with one key the first has it.
@@ -123,7 +123,7 @@ def _readable(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tu
 
 
 def _clashes(keys: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Actions whose new key another one has: ``(the later, the other)``."""
+    """Return actions whose new key another one has: ``(the later, the other)``."""
     for name in reversed(list(wanted)):
         for holder, key in keys.items():
             if holder != name and key == keys[name]:

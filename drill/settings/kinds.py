@@ -1,4 +1,4 @@
-"""The kinds of values that settings have: read from TOML or from what is typed, and written as TOML."""
+"""The kinds of values that settings have: parsed from TOML or from typed text, and written as TOML."""
 
 from __future__ import annotations
 
@@ -17,47 +17,47 @@ _LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
 
 
 class Kind:
-    """Texts are the plainest kind: anything in quotes."""
+    """A text, which is the plainest kind: anything in quotes. The base of the other kinds."""
 
     def read(self, value: Any) -> Any:
-        """The setting's value of a value of TOML. Raises ValueError, in words for people."""
+        """Parse a value of TOML. Raises ValueError, in words for people."""
         if not isinstance(value, str):
             raise ValueError(f"text in quotes is expected, not {one_line(repr(value))}")
         return one_line(value)
 
     def typed(self, text: str) -> Any:
-        """The setting's value of what was typed. Raises ValueError."""
+        """Parse a typed text. Raises ValueError."""
         return self.read(text.strip())
 
     def shown(self, value: Any) -> str:
-        """A value as it is typed."""
+        """Return a value as it is typed."""
         return str(value)
 
     def toml(self, value: Any) -> str:
-        """A value as it stands in the file."""
+        """Return a value as TOML."""
         return quoted(self.shown(value))
 
     def turned(self, value: Any, by: int) -> Any:
-        """The next value, or the one before; the same where there is no order."""
+        """Return the next value, or the one before; the same if there is no order."""
         del by
         return value
 
 
 def quoted(text: str) -> str:
-    """A basic string of TOML (whose escapes JSON's are)."""
+    """Return a basic string of TOML (whose escapes JSON's are)."""
     import json  # only what is written needs it
 
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 class Whole(Kind):
-    """Whole numbers of a range."""
+    """Integers in a range."""
 
     def __init__(self, low: int, high: int, step: int = 1) -> None:
         self.low, self.high, self.step = low, high, step
 
     def read(self, value: Any) -> int:
-        """A number. Raises ValueError for anything else."""
+        """Parse an integer. Raises ValueError for anything else."""
         if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
             raise ValueError(
                 f"a whole number from {self.low} to {self.high} is expected, not {one_line(repr(value))}"
@@ -65,16 +65,16 @@ class Whole(Kind):
         return value
 
     def typed(self, text: str) -> int:
-        """A number."""
+        """Parse a typed integer."""
         digits = text.strip()
         return self.read(int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else digits)
 
     def toml(self, value: Any) -> str:
-        """Without quotes."""
+        """Return the integer without quotes."""
         return str(value)
 
     def turned(self, value: Any, by: int) -> int:
-        """A step up or down, inside of the range."""
+        """Return the next step up or down, within the range."""
         return min(self.high, max(self.low, value + by * self.step))
 
 
@@ -85,7 +85,7 @@ class OneOf(Kind):
         self.choices = choices
 
     def read(self, value: Any) -> str:
-        """A word. Raises ValueError for anything else."""
+        """Parse one of the words. Raises ValueError for anything else."""
         if value in self.choices:
             return value
         near = difflib.get_close_matches(str(value), self.choices, n=1)
@@ -95,7 +95,7 @@ class OneOf(Kind):
         )
 
     def turned(self, value: Any, by: int) -> str:
-        """The neighbour, round and round."""
+        """Return the neighbouring word, cyclically."""
         return self.choices[(self.choices.index(value) + by) % len(self.choices)]
 
 
@@ -103,26 +103,26 @@ class Flag(Kind):
     """Yes or no."""
 
     def read(self, value: Any) -> bool:
-        """TOML's own. Raises ValueError for anything else."""
+        """Parse a boolean of TOML. Raises ValueError for anything else."""
         if not isinstance(value, bool):
             raise ValueError(f"true or false is expected, not {one_line(repr(value))}")
         return value
 
     def typed(self, text: str) -> bool:
-        """``true``, ``false``, and their everyday names."""
+        """Parse ``true``, ``false``, and their everyday names."""
         words = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
         return self.read(words.get(text.strip().lower(), text.strip()))
 
     def shown(self, value: Any) -> str:
-        """As it is typed."""
+        """Return a flag as it is typed."""
         return "true" if value else "false"
 
     def toml(self, value: Any) -> str:
-        """Without quotes."""
+        """Return a flag without quotes."""
         return self.shown(value)
 
     def turned(self, value: Any, by: int) -> bool:
-        """The other one."""
+        """Return the other value."""
         return bool(value) != bool(by % 2)
 
 
@@ -130,62 +130,62 @@ class Time(Kind):
     """A local time."""
 
     def read(self, value: Any) -> time:
-        """``"04:00"``. Raises ValueError for anything else."""
+        """Parse ``"04:00"``. Raises ValueError for anything else."""
         match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
         if not match or int(match[1]) > 23 or int(match[2]) > 59:
             raise ValueError(f'a time such as "04:00" is expected, not {one_line(repr(value))}')
         return time(int(match[1]), int(match[2]))
 
     def shown(self, value: Any) -> str:
-        """As it is typed."""
+        """Return a time as it is typed."""
         return f"{value:%H:%M}"
 
     def turned(self, value: Any, by: int) -> time:
-        """An hour later or earlier."""
+        """Return the time an hour later or earlier."""
         return value.replace(hour=(value.hour + by) % 24)
 
 
 class Days(Kind):
-    """Numbers of days, one after the other."""
+    """Numbers of days, in sequence."""
 
     def read(self, value: Any) -> tuple[int, ...]:
-        """A list of numbers. Raises ValueError for anything else."""
+        """Parse a list of numbers. Raises ValueError for anything else."""
         if not isinstance(value, list) or not value:
             raise ValueError("a list of days such as [1, 3, 7, 14] is expected")
         return tuple(Whole(1, 365).read(days) for days in cast("list[object]", value))
 
     def typed(self, text: str) -> tuple[int, ...]:
-        """Numbers with blanks or commas between."""
+        """Parse numbers with blanks or commas between them."""
         return self.read([int(word) if word.isdecimal() and len(word) < 9 else word for word in _words(text)])
 
     def shown(self, value: Any) -> str:
-        """As it is typed."""
+        """Return the numbers as they are typed."""
         return " ".join(map(str, cast("Sequence[int]", value)))
 
     def toml(self, value: Any) -> str:
-        """A list."""
+        """Return the numbers as a TOML list."""
         return f"[{', '.join(map(str, cast('Sequence[int]', value)))}]"
 
 
 class Names(Kind):
-    """Names of banks, one after the other; there may be none."""
+    """Names of banks, in sequence; there may be none."""
 
     def read(self, value: Any) -> tuple[str, ...]:
-        """A list of texts. Raises ValueError for anything else."""
+        """Parse a list of texts. Raises ValueError for anything else."""
         if not isinstance(value, list):
             raise ValueError('a list of names such as ["papers/adam"] is expected')
         return tuple(dict.fromkeys(Kind().read(name) for name in cast("list[object]", value)))
 
     def typed(self, text: str) -> tuple[str, ...]:
-        """Names with blanks or commas between."""
+        """Parse names with blanks or commas between them."""
         return self.read(_words(text))
 
     def shown(self, value: Any) -> str:
-        """As it is typed."""
+        """Return the names as they are typed."""
         return " ".join(cast("Sequence[str]", value))
 
     def toml(self, value: Any) -> str:
-        """A list of texts."""
+        """Return the names as a TOML list."""
         return f"[{', '.join(quoted(name) for name in cast('Sequence[str]', value))}]"
 
 
@@ -193,7 +193,7 @@ class Subjects(Names):
     """Some of the shipped subjects, in an order."""
 
     def read(self, value: Any) -> tuple[str, ...]:
-        """A list of names. Raises ValueError for anything else."""
+        """Parse a list of subjects. Raises ValueError for anything else."""
         names = cast("list[object]", value) if isinstance(value, list) else []
         if not names or len({str(name) for name in names}) != len(names):
             raise ValueError(f"a list of different subjects is expected, of {', '.join(SUBJECTS)}")
@@ -204,7 +204,7 @@ class Learner(Kind):
     """A learner's name."""
 
     def read(self, value: Any) -> str:
-        """A short plain word. Raises ValueError for anything else."""
+        """Parse a learner's name, a short plain word. Raises ValueError for anything else."""
         if not isinstance(value, str) or not _LEARNER.fullmatch(value):
             raise ValueError(
                 f"{one_line(repr(value))} cannot be a learner's name; "
@@ -214,16 +214,16 @@ class Learner(Kind):
 
 
 class Keys(Kind):
-    """A table of actions and their keys; what each line is worth is said by ``drill.settings.actions``."""
+    """A table of actions and their keys; ``drill.settings.actions`` decides which lines can be used."""
 
     def read(self, value: Any) -> dict[str, str]:
-        """The table as it is written. Raises ValueError for anything else."""
+        """Parse the table as it is written. Raises ValueError for anything else."""
         if not isinstance(value, dict):
             raise ValueError('a table of action = "key" is expected')
         return {Kind().read(name): Kind().read(key) for name, key in cast("dict[str, object]", value).items()}
 
     def typed(self, text: str) -> dict[str, str]:
-        """``undo = f2``: one action and its key, with a blank or ``=`` between.
+        """Parse ``undo = f2``: one action and its key, with a blank or ``=`` between them.
 
         Raises ValueError for anything else.
         """
@@ -233,7 +233,7 @@ class Keys(Kind):
         return {words[0]: words[1].strip("\"'")}
 
     def shown(self, value: Any) -> str:
-        """All of them."""
+        """Return all actions with their keys as they are typed."""
         return ", ".join(f"{name} {key}" for name, key in cast("Mapping[str, str]", value).items())
 
 

@@ -1,4 +1,4 @@
-"""Reading ``config.toml``: what of it holds, and what is wrong with the rest, line by line."""
+"""Read ``config.toml``: the settings in force, and what is wrong with the file, line by line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from drill.text import one_line, quoted
 
 # All settings with a comment on each take a few thousand bytes.
 MOST_BYTES = 200_000
-# So many unknown settings are told one by one, each compared by its first characters with those there are.
+# So many unknown settings are reported one by one, each compared by its first characters with known ones.
 MOST_UNKNOWN, MOST_COMPARED = 20, 100
 
 
@@ -33,7 +33,7 @@ class LoadedSettings:
     unnamed: SettingsError | None = None
 
     def refuse_unnamed(self) -> None:
-        """Raise SettingsError where it is unknown whose marks these are: nobody writes into another's log."""
+        """Raise SettingsError if the learner is unknown: nobody may write into another's log."""
         if self.unnamed is not None:
             raise self.unnamed
 
@@ -82,7 +82,7 @@ def _unknown(path: Path, keys: Sequence[str], source: str) -> Iterator[tuple[str
 
 
 def _named(learner: str) -> tuple[str, SettingsError | None]:
-    """The learner that the environment names, or what is wrong with the name."""
+    """Return the learner that the environment names, or what is wrong with the name."""
     kind = SCHEMA["learner"].kind
     try:
         return kind.read(learner), None
@@ -91,7 +91,7 @@ def _named(learner: str) -> tuple[str, SettingsError | None]:
 
 
 def has_plain_locale(environ: Mapping[str, str]) -> bool:
-    """Whether the locale says in so many words that there are no letters beyond ASCII."""
+    """Return whether the locale explicitly excludes letters beyond ASCII."""
     return (environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "") in ("C", "POSIX")
 
 
@@ -100,7 +100,7 @@ _Faults = list[tuple[str, SettingsError]]
 
 
 def _read(path: Path, *, is_named: bool) -> tuple[dict[str, Any], str, _Faults]:
-    """The file's table and text; ``is_named`` tells that the learner is known without it."""
+    """Return the file's table and text; ``is_named``: the learner is known without it."""
     source = ""
     try:
         source = text_of_settings(path)
@@ -122,7 +122,7 @@ def _read(path: Path, *, is_named: bool) -> tuple[dict[str, Any], str, _Faults]:
 
 
 def text_of_settings(path: Path) -> str:
-    """Return the text of the file; of one that is no file, or far too long, nothing is read.
+    """Return the text of the file; empty for what is no file, or far too long.
 
     Raises OSError, UnicodeDecodeError.
     """
@@ -139,13 +139,13 @@ def _hint(hides_learner: bool) -> str:
 
 
 def not_toml(error: tomllib.TOMLDecodeError, source: str, path: Path, hint: str) -> SettingsError:
-    """What to tell of a file that is not TOML, with the line."""
+    """Return the message about a file that is not TOML, with the line."""
     match = re.search(r"at line (\d+)", str(error))
     line = int(match[1]) if match else source.count("\n") + 1
     return SettingsError(f"not TOML: {error}", hint, path=path, line=line)
 
 
 def line_of(key: str, source: str) -> int:
-    """The line, from 1, that a key or a table begins in."""
+    """Return the line, from 1, that a key or a table begins in."""
     pattern = re.compile(rf"""^\s*\[?["']?{re.escape(key)}["']?\s*[=\].]""")
     return next((n for n, line in enumerate(source.splitlines(), 1) if pattern.match(line)), 1)

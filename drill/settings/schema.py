@@ -1,4 +1,4 @@
-"""What there is to choose: every setting with its kind, its title and what it does, in one table."""
+"""All settings in one table, each with its kind, its title and what it does."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from drill.settings.kinds import (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a learner may choose; every default drills well."""
+    """The values that a learner may choose, with defaults."""
 
     # Minutes of drill a day.
     minutes: int = 25
@@ -77,7 +77,7 @@ DEFAULTS = Settings()
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One of them: its name in the file, how its values are read, and how it is told to people."""
+    """One setting: its name in the file, how its values are parsed, and how it is described to people."""
 
     name: str
     kind: Kind
@@ -91,7 +91,7 @@ class Setting:
 
     @property
     def default(self) -> Any:
-        """Its value where nothing is chosen."""
+        """The value that is used if none is chosen."""
         return getattr(DEFAULTS, self.name)
 
 

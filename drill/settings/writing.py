@@ -1,6 +1,7 @@
-"""Writing one choice into ``config.toml``: its line alone changes, the rest stays as a person wrote it.
+"""Write one choice into ``config.toml``: only its line changes, the others stay as a person wrote them.
 
-The file is not printed anew. Places where the line could stand are tried until the file reads as it did, with
+The file is not printed anew. Places where the line could appear are tried until the file reads as it did,
+with
 the new value in it.
 """
 
@@ -68,7 +69,7 @@ def _reads_as(text: str, wanted: dict[str, Any]) -> bool:
 
 
 def _edited(source: str, keys: Sequence[str], literal: str) -> Iterator[str]:
-    """The file with the line changed, then with a new one, at every place where it may belong."""
+    """Yield the file with the line changed, then with a new line at every place where it may belong."""
     name = keys[-1]
     end = "\r\n" if "\r\n" in source else "\n"
     lines = source.splitlines(keepends=True)
@@ -92,7 +93,7 @@ def _edited(source: str, keys: Sequence[str], literal: str) -> Iterator[str]:
 
 
 def _before_tables(lines: Sequence[str]) -> Iterator[int]:
-    """Places above a table, and above the comment and the blank lines that lead to it; then the end."""
+    """Return the places above a table and its comment, and then the end of the file."""
     for index, line in enumerate(lines):
         if line.lstrip().startswith("["):
             above = index
@@ -104,14 +105,14 @@ def _before_tables(lines: Sequence[str]) -> Iterator[int]:
 
 
 def _ended(lines: Sequence[str], end: str) -> list[str]:
-    """The lines, the last of them with its end."""
+    """Return the lines, the last of them with its line end."""
     if lines and not lines[-1].endswith(("\n", "\r")):
         return [*lines[:-1], lines[-1] + end]
     return list(lines)
 
 
 def _comment(line: str) -> str:
-    """The comment behind a value, with the blanks before it; a ``#`` in quotes is none."""
+    """Return the comment after a value, with the blanks before it; a ``#`` in quotes begins none."""
     quote = ""
     for index, character in enumerate(line):
         if quote:

@@ -1,4 +1,4 @@
-"""Consistent copies of a SQLite database, and their return; both while other windows may have it open."""
+"""Consistent copies of a SQLite database, and their restoration; other windows may have it open meanwhile."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def back_up(database: Path, folder: Path, now: datetime) -> Path:
 
 
 def restore(copy: Path, database: Path, now: datetime) -> Path | None:
-    """Put ``copy`` in the place of ``database``; what stood there is kept beside it, its path returned.
+    """Restore ``copy`` over ``database``; keep the former database next to it and return its path.
 
     The restored data get a new device id at their next write: what was drilled since the copy was made may
     still come back from another machine, under the old one.
@@ -94,7 +94,7 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
 
 
 def copy_to_read(database: Path, copy: Path) -> None:
-    """Copy a database that may only be read, with the part of its log that is not folded in yet.
+    """Copy a database that may only be read, together with its write-ahead log.
 
     Raises StoreError where it cannot be read.
     """
@@ -109,7 +109,7 @@ def copy_to_read(database: Path, copy: Path) -> None:
 
 
 def write_sound(database: Database, target: Path) -> int:
-    """Write all that can be read and merged of a database's log into a new file.
+    """Write all of a database's log that can be read and merged into a new file.
 
     Returns how many events are left out.
 
@@ -134,7 +134,7 @@ def write_sound(database: Database, target: Path) -> int:
 
 
 def renew(database: Database, now: datetime) -> Path:
-    """Put a fresh database with the same log in the place of a damaged file; where that one is kept.
+    """Replace a damaged file by a fresh database with the same log; return where the old one is kept.
 
     Raises:
         StoreDamagedError: something of the log would be left out; the file is left as it is.
@@ -163,7 +163,7 @@ def _copy_pages(source: Path, target: Path, mode: str = _LIVE) -> None:
 
 
 def _copy_into(source: Path, target: Path, mode: str = _LIVE) -> None:
-    """Put what a database holds in the place of what another one holds, in one transaction."""
+    """Replace the content of one database by that of another, in one transaction."""
     with (
         closing(sqlite3.connect(f"{source.absolute().as_uri()}?{mode}", uri=True, timeout=WAIT_S)) as read,
         closing(sqlite3.connect(target, timeout=WAIT_S)) as write,
@@ -172,7 +172,7 @@ def _copy_into(source: Path, target: Path, mode: str = _LIVE) -> None:
 
 
 def _refuse_locked(status: int, _left: int, _pages: int) -> None:
-    """Give up where another process still writes after `WAIT_S`: Python would ask again for ever."""
+    """Give up if another process still writes after `WAIT_S`: Python would retry for ever."""
     if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         error = sqlite3.OperationalError("database is locked")
         error.sqlite_errorcode = status
@@ -180,7 +180,7 @@ def _refuse_locked(status: int, _left: int, _pages: int) -> None:
 
 
 def _still(copy: Path) -> str:
-    """How to read a copy that nobody writes to, so that no file comes to stand beside it."""
+    """Return the URI that reads a copy as immutable, so that SQLite creates no file next to it."""
     return "mode=ro" if Path(f"{copy}-wal").exists() else "immutable=1"
 
 
@@ -192,7 +192,7 @@ def _refuse_broken(copy: Path) -> None:
 
 
 def _refuse_foreign(half: Path, copy: Path) -> None:
-    """Refuse a copy that defines what drill does not; of an older one what is derived is dropped first."""
+    """Refuse a copy with definitions that are not drill's; drop derived tables of an older one first."""
     with closing(sqlite3.connect(half)) as connection, connection:
         is_older = connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION
         kinds = dict(connection.execute("SELECT name, type FROM sqlite_master"))

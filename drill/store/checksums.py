@@ -1,4 +1,4 @@
-"""A checksum for every event of a SQLite log, kept in a table beside it: the log is never rewritten.
+"""A checksum for every event of a SQLite log, in a table of its own: the log is never rewritten.
 
 A bit that flips in a text or a number leaves an event that reads well and says something else. PostgreSQL has
 checksums of its own.
@@ -39,7 +39,7 @@ def insert_events(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> 
 
 
 def has_checksums(connection: Connection) -> bool:
-    """Whether this kind of database keeps checksums of events."""
+    """Return whether this kind of database keeps checksums of events."""
     return connection.dialect.name == "sqlite"
 
 
@@ -53,7 +53,7 @@ def checksum(row: Mapping[Any, Any]) -> int:
 
 
 def insert_checksums(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> None:
-    """Keep the checksums of events that have none."""
+    """Insert the checksums of events that have none."""
     if rows:
         connection.execute(_INSERT_SUMS, [{"id": row["id"], "crc": checksum(row)} for row in rows])
 
@@ -76,7 +76,7 @@ def events_missing(session: Session) -> list[object]:
 
 
 def events_unsummed(session: Session) -> int:
-    """Return how many events have no checksum: those that an older version's window wrote meanwhile."""
+    """Return how many events have no checksum: an older version's window wrote them."""
     if not has_checksums(session.connection()):
         return 0
     try:
@@ -86,5 +86,5 @@ def events_unsummed(session: Session) -> int:
 
 
 def _as_stored(name: str, value: object) -> object:
-    """The value as SQLite gives it back: seconds are no integer, and a zero has no sign."""
+    """Return the value as SQLite returns it: seconds are floats, and a zero has no sign."""
     return float(value) + 0.0 if name == "seconds" and isinstance(value, int | float) else value

@@ -1,4 +1,4 @@
-"""A class on PostgreSQL, as its owner keeps it: a login role for each learner, and what is assigned.
+"""A class on PostgreSQL, as its owner manages it: a login role for each learner, and assignments.
 
 What the server lets learners do is in ``class.sql``. Names are longer than PostgreSQL's identifiers, and
 roles belong to the whole server: so a role has a random name, and a table says whose it is.
@@ -48,7 +48,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What a class is to drill (as it is named to ``start``), and the last day for it, as ISO has it."""
+    """What a class is to drill (a name as for ``drill start``), and its last day in ISO format."""
 
     what: str
     until: str | None
@@ -62,7 +62,7 @@ def assignments(database: Database) -> list[Assignment]:
 
 
 def arrange(connection: Connection) -> None:
-    """Make a database a class's, or bring its rights up to its tables; inside its owner's transaction."""
+    """Turn a database into a class's, or update its rights to its tables, in its owner's transaction."""
     scripts = ["class.sql"]
     if connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = session_user")):
         scripts.append("class_server.sql")
@@ -73,7 +73,7 @@ def arrange(connection: Connection) -> None:
 
 @contextmanager
 def closed_class(engine: Engine) -> Generator[None, None, None]:
-    """Keep learners out of a class, and end their sessions, so that they hold no lock on what is changed.
+    """Keep learners out of a class and end their sessions, so that they hold no lock on changed tables.
 
     Raises UsageError where not its owner opens it.
     """
@@ -92,13 +92,13 @@ def closed_class(engine: Engine) -> Generator[None, None, None]:
 
 
 def _run_made(connection: Connection, question: str) -> None:
-    """Run the statements that a question answers with."""
+    """Run the SQL statements that a query returns."""
     for statement in connection.scalars(text(question)).all():
         connection.exec_driver_sql(statement)
 
 
 def admitted(pasted: str, server: str = "") -> tuple[str, str]:
-    """The learner whom a token lets in, and the token, at a ``server`` if one is named, whatever its own is.
+    """Return the learner whom a token admits and the token, for ``server`` if given instead of its own.
 
     Raises:
         UsageError: it is no token, or nobody's any more.
@@ -120,7 +120,7 @@ def admitted(pasted: str, server: str = "") -> tuple[str, str]:
 
 
 def is_refused(token: str) -> bool:
-    """Whether a token lets its learner in no more; a server that does not answer refuses nobody."""
+    """Return whether a token no longer admits its learner; an unreachable server refuses nobody."""
     try:
         admitted(token)
     except UsageError:
@@ -141,7 +141,7 @@ class Forgotten:
 
 
 class Classroom:
-    """A class's database in its owner's hands."""
+    """A class's database, opened by its owner."""
 
     def __init__(self, database: Database, url: URL) -> None:
         self._database = database
@@ -165,7 +165,7 @@ class Classroom:
             database.close()
 
     def invite(self, learner: str) -> str:
-        """Let a learner in, or in again: their new token, which nobody can print a second time.
+        """Invite a learner, or invite them again: return their new token, which is never shown again.
 
         Sessions that an earlier token opened are ended.
         """
@@ -210,17 +210,17 @@ class Classroom:
         return Forgotten(events, "" if self._drops(quoted) else role)
 
     def free(self) -> Sequence[tuple[str, str]]:
-        """End sessions of learners that hold others up; whose they were, and what they held."""
+        """End learners' sessions that block others; return whose they were, and what they held."""
         return [tuple(row) for row in self._rows("SELECT ended, why FROM class_free()")]
 
     def script_for_superuser(self) -> Path | None:
-        """Return the SQL that refuses learners what only a superuser can; ``None`` once it was run."""
+        """Return the SQL that only a superuser may run against abuse; ``None`` once it was run."""
         question = "SELECT has_function_privilege(class_learners(), 'pg_catalog.lo_create(oid)', 'EXECUTE')"
         [(is_allowed,)] = self._rows(question)
         return Path(str(files("drill.store").joinpath("class_server.sql"))) if is_allowed else None
 
     def assignments(self) -> list[Assignment]:
-        """What is assigned, the earliest day first."""
+        """Return what is assigned, the earliest day first."""
         return assignments(self._database)
 
     def ask(self, question: Literal["learners", "red", "slips", "green"], **values: object) -> Sequence[Any]:
@@ -232,7 +232,7 @@ class Classroom:
             return session.execute(text(question), values).all()
 
     def _change_role(self, learner: str, change: Callable[[Session], T]) -> T:
-        """Change a learner's role and end their sessions, of which one may keep it from being changed."""
+        """Change a learner's role after ending the sessions that could prevent it."""
         tries = _TRIES
         while True:
             self._end_sessions(learner)
@@ -251,7 +251,7 @@ class Classroom:
             session.execute(_END_SESSIONS, {"learner": learner})
 
     def _drops(self, role: str) -> bool:
-        """Remove a role and what it owns in other databases; whether all of it could be removed."""
+        """Remove a role and what it owns in other databases; return whether all of it was removed."""
         url = self._database.engine.url
         for (name,) in self._rows(_OWNS_ELSEWHERE, role=role):
             elsewhere = create_engine(url.set(database=name))

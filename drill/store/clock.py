@@ -1,4 +1,4 @@
-"""The local clock, where none is given."""
+"""The local clock, used unless another one is given."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from drill.text import quoted
 
 
 def local_now() -> datetime:
-    """The aware local time."""
+    """Return the aware local time."""
     try:
         return datetime.now().astimezone()
     except (ValueError, OverflowError):

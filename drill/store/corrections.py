@@ -1,4 +1,4 @@
-"""Which corrected exercises have answers from before the correction that were not looked at since."""
+"""Corrected exercises with answers from before the correction that were not re-examined yet."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _CHUNK = 500
 
 
 def unexamined(session: Session, learner: str, loaded: LoadedExercises) -> dict[ItemId, str]:
-    """Return corrected items with answers to an earlier content, each with a stamp of what is left to see.
+    """Return corrected items with answers to an earlier content, each with a stamp of what to examine.
 
     The stamp is another one as soon as another content is loaded, or another such answer, an override or
-    an undo stands in the log.
+    an undo is in the log.
     """
     corrects = {item: set(entry.corrects) for item, entry in loaded.by_item.items() if entry.corrects}
     if not corrects:
@@ -46,23 +46,24 @@ def unexamined(session: Session, learner: str, loaded: LoadedExercises) -> dict[
 
 
 def note_examined(session: Session, learner: str, item: ItemId, stamp: str) -> None:
-    """Remember that the answers to earlier contents of an item were looked at."""
+    """Remember that an item's answers to earlier contents were examined."""
     session.merge(MetaRow(learner=learner, name=_PREFIX + item, value=stamp))
 
 
 def changed_by_upgrade(session: Session, learner: str) -> int:
-    """Of how many exercises an upgrade changed the answer since the learner was told of it."""
+    """Return of how many exercises an upgrade changed the answer since the learner was last informed."""
     row = session.get(MetaRow, (learner, _CHANGED))
     return int(row.value) if row is not None and str(row.value).isdecimal() else 0
 
 
 def note_changed(session: Session, learner: str, number: int) -> None:
-    """Remember of how many exercises the learner is to be told."""
+    """Store of how many exercises the learner is still to be informed."""
     session.merge(MetaRow(learner=learner, name=_CHANGED, value=str(number)))
 
 
 def _grouped(session: Session, learner: str, names: list[str]) -> list[tuple[str, str | None, int, int]]:
-    """Attempts by name and content (none: overrides and undos), how many, and the newest lamport."""
+    """Count attempts by name and content (none for overrides and undos), each with the newest Lamport
+    time."""
     remaining = iter(names)
     rows: list[tuple[Any, ...]] = []
     is_attempt = col(EventRow.kind).in_(sorted(ATTEMPTS))

@@ -46,7 +46,7 @@ def known_device(session: Session, machine: str) -> DeviceId | None:
 
 
 def device_of(session: Session, machine: str) -> DeviceId:
-    """Return the device of a machine hash, created if necessary; inside a writing session."""
+    """Return the device of a machine hash, created if necessary, inside a writing session."""
     known = known_device(session, machine)
     if known is None:
         lock(session, machine)  # another learner's window may be making it

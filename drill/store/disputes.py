@@ -22,7 +22,7 @@ _CAUSES: tuple[str, ...] = get_args(Cause)
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """One event to look at, and the attempt that it is about (which may be itself).
+    """One event to review, and the attempt that it concerns (which may be itself).
 
     ``overruled``: the learner's word in place of the verdict, given with the mark; ``override``: given
     later; ``undecided``: there was no verdict, the learner compared; ``seen``: a new answer after an undo
@@ -35,7 +35,7 @@ class Dispute:
 
 
 def read_disputes(session: Session, learner: str, limit: int) -> tuple[int, list[Dispute]]:
-    """How many disputes are not undone, and the newest of them, newest first.
+    """Return the number of disputes that are not undone, and the newest of them, newest first.
 
     Raises StoreDamagedError where their places in the order are damaged.
     """
@@ -66,7 +66,7 @@ def _dispute(row: EventColumns, aims: Mapping[str, EventColumns]) -> Dispute:
 
 
 def _standing(learner: str) -> tuple[Any, ...]:
-    """Disputed, not undone, and of an override: its attempt is not undone."""
+    """Return the SQL conditions for disputes where neither the event nor its attempt is undone."""
     undo, undo_of_attempt = aliased(EventRow), aliased(EventRow)
     undone = select(undo.id).where(undo.target == EventRow.id, undo.kind == "undo")
     attempts = select(undo_of_attempt.id).where(

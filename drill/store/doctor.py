@@ -1,4 +1,4 @@
-"""Looking a database over: does its log read, is it whole, and does the cache agree with the log."""
+"""Examine a database: whether its log can be read, is complete, and agrees with the cache."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from drill.text import count, quoted
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What was found.
+    """The findings of an examination.
 
     ``lost`` cannot be mended: events that cannot be read, or merged. ``broken`` is mended by a fresh file
     with the same log, ``stale`` by a rebuild of the cache. ``notes`` say what is odd and needs no mending.
@@ -38,13 +38,13 @@ class Health:
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing was found."""
+        """Whether there are no findings."""
         return not self.lost and not self.broken and not self.stale
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What was found, what is left of it, and where the damaged file lies if a fresh one took its place."""
+    """The findings, those that remain, and where the damaged file is if a fresh one replaced it."""
 
     found: Health
     left: Health
@@ -106,7 +106,7 @@ def _unreadable_attempts(session: Session) -> list[str]:
 
 
 def _compared(session: Session, learner: str, gaps: Sequence[int]) -> tuple[int, list[str]]:
-    """How many items are cached, and where the cache is not what the events give."""
+    """Return how many items are cached, and which cached states differ from what the events give."""
     try:
         rows = {row.item: row for row in session.scalars(select(StateRow).where(StateRow.learner == learner))}
         return len(rows), _stale(session, learner, rows, gaps)

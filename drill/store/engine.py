@@ -92,7 +92,7 @@ class Database:
             session.commit()
 
     def close(self) -> None:
-        """Give every connection back; SQLite folds its log into the file."""
+        """Close every connection; SQLite then merges its write-ahead log into the file."""
         with told_as_store_errors(self.place):
             self.engine.dispose()
 
@@ -100,7 +100,7 @@ class Database:
 def _patiently(
     wait_s: float, attempt: Callable[[], T], fault: type[Exception], undo: Callable[[], None] = lambda: None
 ) -> T:
-    """Do something on PostgreSQL, and retry for some seconds while one session fills its memory for locks."""
+    """Retry an action on PostgreSQL for some seconds while one session fills its memory for locks."""
     give_up = time.monotonic() + wait_s
     while True:
         try:
@@ -113,13 +113,13 @@ def _patiently(
 
 
 def lock(session: Session, learner: str) -> None:
-    """Let nobody else write for ``learner`` before the session ends; SQLite has one writer anyway."""
+    """Let nobody else write for ``learner`` before the session ends; SQLite has only one writer anyway."""
     if holds := session.info["holds"]:
         session.execute(text(holds), {"learner": learner})
 
 
 def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str = "") -> Database:
-    """Open the database at ``target`` (a path or an SQLAlchemy URL), making or migrating it where needed.
+    """Open the database at ``target`` (a path or an SQLAlchemy URL), created or migrated if necessary.
 
     A class's is migrated by its owner alone, where ``arranges`` is ``upgrade``; ``init`` makes it a class's.
 
@@ -153,13 +153,13 @@ def file_of(url: URL) -> Path | None:
 
 
 def file_at(target: str) -> Path | None:
-    """The file behind a path or an SQLAlchemy URL, where it is SQLite's. Raises as `open_database`."""
+    """Return the SQLite file of a path or an SQLAlchemy URL, else ``None``. Raises as `open_database`."""
     with told_as_store_errors("its address"):
         return file_of(_url(target))
 
 
 def masked(url: str) -> str:
-    """Return a database's URL without its password, to be shown."""
+    """Return a database's URL without its password, for display."""
     try:
         return _shown(make_url(url))
     except (ValueError, ArgumentError):
@@ -172,7 +172,7 @@ def _shown(url: URL) -> str:
 
 
 def _url(target: str | Path) -> URL:
-    """The URL of a path, or of its text.
+    """Return the SQLAlchemy URL of a path, or of a URL's text.
 
     Raises:
         SettingsError: its port is not a number, or it names a database in memory.
@@ -241,14 +241,14 @@ def _engine(url: URL, wait_s: float) -> Engine:
 
 
 def _cache_kib(file: Path | None) -> int:
-    """How much of a database is held in memory: one that grows does not make the process grow."""
+    """Return how much of a database is cached in memory: bounded, however large the file is."""
     least, most = _CACHE_KIB
     size = file.stat().st_size if file is not None and file.exists() else 0
     return min(max(least, size // 1024), most)
 
 
 def _use_write_ahead_log(database: Database, wait_s: float) -> None:
-    """Let readers go on while one writes. The file keeps this setting."""
+    """Let readers continue while one connection writes. The file keeps this setting."""
     give_up = time.monotonic() + wait_s
     while True:
         try:
@@ -263,7 +263,7 @@ def _use_write_ahead_log(database: Database, wait_s: float) -> None:
 
 
 def _run_alone(database: Database, statement: str) -> None:
-    """Run a statement that stands in no transaction."""
+    """Run a statement outside of any transaction."""
     with closing(database.engine.raw_connection()) as connection:
         assert connection.driver_connection is not None
         connection.driver_connection.execute(statement)
@@ -327,12 +327,12 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: str) -> None:
             arrange(connection)
             database.is_class, database.holds = True, _HOLDS_CLASS
     if database.file is not None:
-        # The version stands in the header from now on, where the first look finds it.
+        # The version is in the header from now on, where the first look finds it.
         _run_alone(database, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _look_for_class(database: Database, connection: Connection, version: int, arranges: str) -> None:
-    """Find out whether a server's database is a class's, and whose role opened it.
+    """Determine whether a server's database is a class's, and which role opened it.
 
     Raises:
         UsageError: a class is to be upgraded where there is none.
@@ -360,7 +360,7 @@ def _look_for_class(database: Database, connection: Connection, version: int, ar
 def _delete_by_update(
     _connection: object, _cursor: object, statement: str, values: object, *_more: object
 ) -> tuple[str, object]:
-    """Write the DELETE of a learner in a class as the UPDATE that does the same (``class.sql``).
+    """Rewrite the DELETE of a learner in a class as the equivalent UPDATE (see ``class.sql``).
 
     Whoever may DELETE may also lock the whole table, for everybody.
     """

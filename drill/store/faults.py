@@ -1,4 +1,4 @@
-"""Every fault of a database, told once as a ``StoreError`` that says what to do."""
+"""Every fault of a database, turned into one ``StoreError`` that says what to do."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ _SERVER_HINTS = {
 
 
 class CacheDamagedError(StoreDamagedError):
-    """What is derived from the log cannot be read; it can be made again from the log."""
+    """Derived data cannot be read; it can be rebuilt from the log."""
 
 
 def reads_cache(read: Callable[_P, _T]) -> Callable[_P, _T]:
-    """Let a function that decodes derived rows raise ``CacheDamagedError`` for values that none has."""
+    """Decorate a function that decodes derived rows: invalid values raise ``CacheDamagedError``."""
 
     @wraps(read)
     def read_or_tell(*arguments: _P.args, **named: _P.kwargs) -> _T:
@@ -67,7 +67,7 @@ def reads_cache(read: Callable[_P, _T]) -> Callable[_P, _T]:
 
 @contextmanager
 def told_as_store_errors(location: str) -> Iterator[None]:
-    """Turn what goes wrong inside into a ``StoreError`` that names ``location``."""
+    """Turn database errors raised inside into a ``StoreError`` that names ``location``."""
     try:
         yield
     except DBAPIError as error:

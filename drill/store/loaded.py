@@ -1,4 +1,4 @@
-"""What the store reads of the loaded exercises."""
+"""The part of the loaded exercises that the store reads."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ class Loaded(Protocol):
 
 
 class LoadedExercises:
-    """All loaded exercises; what is asked of all of them at once is worked out once."""
+    """All loaded exercises; values that concern all of them are computed once."""
 
     def __init__(self, entries: Iterable[Loaded]) -> None:
         self.by_item = {ItemId(entry.item): entry for entry in entries}
 
     @cached_property
     def new_names(self) -> dict[str, ItemId]:
-        """Former names of items, and the items that bear others now. A name that is loaded stays its own."""
+        """Former names of items, mapped to their present ones. A name that is loaded stays its own."""
         return {
             was: item
             for item, entry in self.by_item.items()
@@ -60,25 +60,25 @@ class LoadedExercises:
 
     @cached_property
     def digest(self) -> str:
-        """Another text wherever any exercise's name, topic or content is another."""
+        """A text that changes whenever any exercise's name, topic or content does."""
         lines = [_described(item, self.by_item[item]) for item in sorted(self.by_item)]
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def lineage_for(entry: Loaded) -> Lineage:
-    """The content of a loaded exercise."""
+    """Return the lineage of contents of a loaded exercise."""
     return Lineage(entry.maths, frozenset(entry.corrects))
 
 
 def _described(item: ItemId, entry: Loaded) -> str:
-    """A line of the digest; most exercises neither correct others nor had other names."""
+    """Return a line of the digest; most exercises neither correct others nor had other names."""
     basis = basis_of(lineage_for(entry)) if entry.corrects else entry.maths
     names = "".join(f"\0{was}" for was in _former_names(entry)) if entry.was else ""
     return f"{item}\0{entry.topic}\0{basis}{names}\n"
 
 
 def _former_names(entry: Loaded) -> Iterator[str]:
-    """The earlier items of a loaded exercise; ``was`` holds ids of its bank."""
+    """Yield the earlier items of a loaded exercise; ``was`` holds ids of its bank."""
     bank = bank_of(entry.item)
     for was in entry.was:
         yield was if "/" in was else f"{bank}/{was}"

@@ -23,7 +23,7 @@ _MOST_NEWS = 1000
 # More names in a statement than these are not asked for: SQLite takes some 30,000 values.
 _MOST_NAMES = 10_000
 # Rows in memory at a time: less than a megabyte.
-_PAGE = 500
+PAGE = 500
 
 Entry = TypeVar("Entry")
 
@@ -54,7 +54,7 @@ class _Lines:
         self.of_items = self.of_item.order_by(EVENT.c.item, *ORDER)
         # To sort takes half of what it takes to look a million rows up in the order of an index.
         unsorted = lines.with_hint(EVENT, "NOT INDEXED", "sqlite")
-        self.of_all = unsorted.order_by(EVENT.c.item, *ORDER).execution_options(yield_per=_PAGE)
+        self.of_all = unsorted.order_by(EVENT.c.item, *ORDER).execution_options(yield_per=PAGE)
 
 
 _TO_FOLD, _WITH_REPS = _Lines(UNFOLDED), _Lines(UNFOLDED - {"rep"})
@@ -94,7 +94,7 @@ def broken_event(id_: object, why: object) -> StoreDamagedError:
 
 
 def names_of(session: Session, learner: str, item: ItemId) -> list[str]:
-    """Return the names under which events of a loaded item are stored: its own and its earlier ones."""
+    """Return the names under which events of a loaded item are stored: its present and its former ones."""
     former = session.connection().execute(_FORMER, {"learner": learner, "item": item})
     return [item, *former.scalars()]
 
@@ -115,7 +115,7 @@ def lines_of(session: Session, learner: str, item: ItemId, *, with_reps: bool = 
 def lines_by_item(
     session: Session, learner: str, *, with_reps: bool = False
 ) -> Iterator[tuple[ItemId, list[Line]]]:
-    """Yield the same of every item, item by item under today's names."""
+    """Yield the lines of every item, item by item under today's names."""
     wanted = _WITH_REPS if with_reps else _TO_FOLD
     pages = session.connection().execute(wanted.of_all, {"learner": learner}).partitions()
     return _lines_by_item(chain.from_iterable(pages), former_names(session, learner))
@@ -124,7 +124,7 @@ def lines_by_item(
 def lines_on_days(
     session: Session, learner: str, days: Collection[date]
 ) -> Iterator[tuple[ItemId, list[Line]]]:
-    """Yield the same of the items that were attempted or had reps on one of these study days."""
+    """Yield the lines of the items that were attempted or had reps on one of these study days."""
     texts = [day.isoformat() for day in days]
     names = session.scalars(_ITEMS_ON_DAYS, {"learner": learner, "days": texts}).all()
     former = former_names(session, learner)
@@ -164,29 +164,30 @@ def _lines_by_item(
 def events_by_item(
     session: Session, learner: str, left_out: list[str] | None
 ) -> Iterator[tuple[ItemId, list[Event]]]:
-    """The events of every item, in the total order, item by item under today's names, as far as they fold.
+    """Yield the events of every item, in the total order, item by item under today's names, as far as they
+    fold.
 
     Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
     """
     wanted = sql_select(EVENT).where(EVENT.c.learner == learner, _FOLDED).order_by(EVENT.c.item, *ORDER)
-    rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
+    rows = session.execute(wanted.execution_options(yield_per=PAGE)).mappings()
     runs = ((item, list(_readable(run, left_out))) for item, run in groupby(rows, key=itemgetter("item")))
     for item, events, is_joined in _by_name_of_today(runs, former_names(session, learner)):
         yield item, sorted(events, key=lambda event: event.order) if is_joined else events
 
 
 def all_events(session: Session, learner: str, left_out: list[str] | None) -> Iterator[Event]:
-    """All events of a learner in the total order, read as they are asked for.
+    """Yield all events of a learner in the total order, read as they are asked for.
 
     Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
     """
     wanted = sql_select(EVENT).where(EVENT.c.learner == learner).order_by(*ORDER)
-    rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
+    rows = session.execute(wanted.execution_options(yield_per=PAGE)).mappings()
     yield from _readable(rows, left_out)
 
 
 def unread(row: EventColumns, error: StoreDamagedError) -> str:
-    """What is told of a row that holds no event."""
+    """Return the message about a row that holds no event."""
     name = "an event" if row["id"] is None else f"the event {row['id']} of {row['item']}"
     return f"{name} cannot be read: {error.__cause__}"
 
@@ -202,7 +203,7 @@ def _readable(rows: Iterable[EventColumns], left_out: list[str] | None) -> Itera
 
 
 class Arrivals:
-    """How far one window has read a learner's log, by order of arrival: a merge brings older events, too.
+    """The position of one window in a learner's log, by order of arrival: a merge also brings older events.
 
     SQLite counts rows up as they come. On a server the window keeps the ids that it knows.
     """
@@ -213,9 +214,9 @@ class Arrivals:
         self._known: set[str] = set()
 
     def news(self, session: Session) -> dict[str, set[str]] | None:
-        """Return the ids of what arrived since the last look by their items; ``None``: read it all anew.
+        """Return the ids of newly arrived events by their items; ``None`` if all must be read again.
 
-        That is so at the first look, where a copy was restored in the place of the log, and where much came.
+        That is so at the first look, where a copy was restored in place of the log, and where much came.
         """
         arrivals = self._rows(session) if session.get_bind().dialect.name == "sqlite" else self._ids(session)
         if arrivals is None or len(arrivals) > _MOST_NEWS:
@@ -255,7 +256,7 @@ def learners(session: Session) -> list[str]:
 
 
 def leaps_of(session: Session, learner: str) -> dict[int, int]:
-    """Return the lamports of a learner's log that leap, and how far."""
+    """Return the Lamport times of a learner's log that leap, and how far."""
     of_learner, lamport = EventRow.learner == learner, col(EventRow.lamport)
     low = session.scalars(select(func.max(lamport)).where(of_learner, lamport <= LEAP)).one()
     high = session.scalars(select(lamport).distinct().where(of_learner, lamport > LEAP))
@@ -271,7 +272,7 @@ def former_names(session: Session, learner: str) -> dict[str, ItemId]:
 def _by_name_of_today(
     runs: Iterable[tuple[str, list[Entry]]], former: Mapping[str, ItemId]
 ) -> Iterator[tuple[ItemId, list[Entry], bool]]:
-    """Runs of what was logged under one name, those of renamed items joined last and told to be so."""
+    """Yield the entries of each present item name and whether it joins several names, renamed items last."""
     renamed: dict[ItemId, list[Entry]] = {}
     held_back = {*former, *former.values()}
     for item, run in runs:
@@ -293,15 +294,15 @@ def event_by_id(session: Session, learner: str, event_id: str) -> Event | None:
 def events_after(
     session: Session, learner: str, last: Event | None, names: Iterable[str] | None
 ) -> list[Event]:
-    """Return the next page of events in the total order, of all items or of those in ``names``; empty at
-    the end.
+    """Return the next page of events in the total order, of all items or those in ``names``; empty at the
+    end.
     """
     wanted = sql_select(EVENT).where(EVENT.c.learner == learner)
     if names is not None:
         wanted = wanted.where(EVENT.c.item.in_(list(names)))
     if last is not None:
         wanted = wanted.where(tuple_(*ORDER) > tuple_(*last.order))
-    return read_events(session, wanted.order_by(*ORDER).limit(_PAGE))
+    return read_events(session, wanted.order_by(*ORDER).limit(PAGE))
 
 
 def read_events(session: Session, wanted: Select[Any]) -> list[Event]:

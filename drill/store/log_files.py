@@ -1,4 +1,4 @@
-"""Logs as files: events read line by line, and everything that a merge refuses before the store sees it."""
+"""Logs as files: events are read line by line, and invalid ones refused before the store sees them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
-    """Return the files to merge, a folder's ``*.jsonl`` in its place, each file once.
+    """Return the files to merge, a folder replaced by its ``*.jsonl`` files, each file once.
 
     Raises:
         UsageError: one is not there, or a folder holds no such file.
@@ -65,7 +65,7 @@ def read_events(files: Sequence[Path], now: datetime, *, force: bool = False) ->
 
 
 def _lines(path: str, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Lines with their numbers, blank ones left out; never more than a megabyte is held."""
+    """Yield lines with their numbers, without blank ones; never more than a megabyte is in memory."""
     number = 0
     while line := stream.readline(LINE_BYTES + 1):
         number += 1

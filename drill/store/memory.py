@@ -1,4 +1,4 @@
-"""Which greens are slipping: what the memory model makes of their reviews, computed once and kept."""
+"""Which greens are slipping, by the memory model; computed once and cached."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _KEEP = (
 
 
 def is_computed(session: Session, learner: str) -> bool:
-    """Whether every green's memory is kept already."""
+    """Return whether the memory of every green is cached."""
     wanted = _loaded(learner, StateRow.item).where(col(StateRow.slips_on) == NOT_COMPUTED).limit(1)
     return session.execute(wanted).first() is None
 
 
 def compute(session: Session, learner: str, today: date) -> None:
-    """Keep the memory of all greens that changed since it was asked for last.
+    """Compute and cache the memory of all greens that changed since the last call.
 
     Reviews after ``today`` come from a clock that was wrong once, and are left out.
     """
@@ -56,7 +56,7 @@ def compute(session: Session, learner: str, today: date) -> None:
 def slipping(
     session: Session, learner: str, today: date, among: Container[str] | None, at_most: int
 ) -> list[Offer]:
-    """The greens that are slipping, those ``among`` them alone, the likeliest forgotten first.
+    """Return the greens that are slipping, only those ``among`` them if given, likeliest forgotten first.
 
     Retrievability falls with the days since the last review as a multiple of the stability.
     """
@@ -78,5 +78,5 @@ def slipping(
 
 
 def _loaded(learner: str, *columns: Any) -> Any:
-    """Of loaded items; only a green has a day on which it slips. The index holds all that is read here."""
+    """Return the conditions for loaded items that have a day of slipping; only greens do."""
     return select(*columns).where(StateRow.learner == learner, col(StateRow.hidden).is_(False))

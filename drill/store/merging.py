@@ -28,7 +28,7 @@ _KNOWN = sql_select(_TABLE).where(_TABLE.c.id.in_(bindparam("ids", expanding=Tru
 
 
 class Placed(NamedTuple):
-    """An event and where it was read."""
+    """An event, and the file and line it was read from."""
 
     path: str
     line: int
@@ -37,7 +37,7 @@ class Placed(NamedTuple):
 
 @dataclass(slots=True)
 class Merged:
-    """What came of a merge."""
+    """The outcome of a merge."""
 
     read: int = 0
     added: int = 0
@@ -48,7 +48,7 @@ class Merged:
 
 
 def take_events(session: Session, events: Iterable[Placed], learner: LearnerId) -> Merged:
-    """Insert what is not there yet; inside a session that writes for ``learner``, which an error rolls back.
+    """Insert the events that are not there yet, in a session that writes for ``learner``.
 
     Raises:
         LogError: an id is there with other content, an undo or override is of another learner's event, or a
@@ -110,7 +110,7 @@ def _refuse_other_content(placed: Placed, row: Mapping[str, Any], known: Mapping
 
 
 def _canonical(more: str) -> str:
-    """The text with its names sorted; a text that is no JSON as it is."""
+    """Return a JSON text with its names sorted; a text that is no JSON unchanged."""
     try:
         return json.dumps(json.loads(more), sort_keys=True)
     except (ValueError, RecursionError):
@@ -118,7 +118,7 @@ def _canonical(more: str) -> str:
 
 
 def _refuse_strange_aims(session: Session, new: Mapping[str, Placed]) -> None:
-    """Undo and override name events of their own learner, whichever of the two came first."""
+    """Refuse undos and overrides of another learner's event, whichever of the two came first."""
     aims = {
         placed.event.facts.target: placed
         for placed in new.values()
@@ -137,7 +137,7 @@ def _refuse_strange_aims(session: Session, new: Mapping[str, Placed]) -> None:
 
 
 def _refuse_leaps(session: Session, new: Mapping[tuple[LearnerId, int], Placed]) -> None:
-    """No lamport is far above the next lower one of its log, the events that came with it included."""
+    """Refuse a log in which a Lamport time is far above the next lower one, new events included."""
     for learner in {learner for learner, _ in new}:
         for lamport in leaps_of(session, learner):
             if (learner, lamport) in new:

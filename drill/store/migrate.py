@@ -19,7 +19,7 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def migrate(connection: Connection) -> None:
-    """Run every revision that is missing, inside the connection's transaction; make the tables they dropped.
+    """Run all missing revisions in the connection's transaction, and create the tables they dropped.
 
     Raises:
         StoreDamagedError: the database names a version that never was.

@@ -35,7 +35,7 @@ _HIGHEST_BITS = 62
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """Who writes, where and when: what the common fields of an event are filled with."""
+    """The author, device and time of a write, from which the common fields of an event are filled."""
 
     learner: LearnerId
     device: DeviceId
@@ -51,7 +51,7 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What the clock comes to: the study day, and whether the clock looks wrong."""
+    """What the clock says: the study day, and whether the clock looks wrong."""
 
     study_day: date
     skew: Skew

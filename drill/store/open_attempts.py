@@ -1,4 +1,4 @@
-"""An attempt that was begun and is not marked yet: what a crash or a closed window must give back.
+"""An attempt that was begun and has no mark yet, to be restored after a crash or a closed window.
 
 It is no event. Plain data without a database, so that the session can hold one before the store is loaded.
 """
@@ -30,7 +30,7 @@ class StageDone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAttempt:
-    """Where the learner stands in one item.
+    """The learner's position in one item.
 
     From the moment the key is shown (``key_shown``), ``answer``, ``ok``, ``code`` and ``message`` hold the
     verdict, so that what follows is "do you see why?", never a second chance. With stages they are those of
@@ -71,7 +71,7 @@ class OpenAttempt:
 
     @property
     def is_begun(self) -> bool:
-        """Whether the learner did anything in it but look."""
+        """Whether the learner did anything in it except look."""
         return bool(
             self.working
             or self.key_shown
@@ -88,7 +88,7 @@ class OpenAttempt:
         return any(draft)
 
     def to_json(self) -> str:
-        """One JSON object with the fields under their names."""
+        """Return a JSON object with the fields under their names."""
         shape = _shape(self)
         shape["params"] = dict(self.params)
         shape["done"] = [_shape(stage) for stage in self.done]

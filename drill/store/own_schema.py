@@ -1,4 +1,4 @@
-"""Compare what a SQLite file defines with what this program defines: a foreign trigger would change marks."""
+"""Compare the definitions in a SQLite file with this program's: a foreign trigger could change marks."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Definition = tuple[str, str, str | None]
 
 
 class Differences(NamedTuple):
-    """What of a schema is not this program's, and what is missing, in words."""
+    """Definitions that are not this program's, and missing ones, in words."""
 
     foreign: list[str]
     missing: list[str]
@@ -55,7 +55,7 @@ def differences(definitions: Iterable[Sequence[Any]], *, is_older: bool = False)
 
 @cache
 def _own() -> Mapping[tuple[str, str], frozenset[str]]:
-    """The parts of every definition of a new database, by type and name."""
+    """Return the parts of every definition of a new database, by type and name."""
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
         create_tables(connection)
@@ -65,7 +65,7 @@ def _own() -> Mapping[tuple[str, str], frozenset[str]]:
 
 
 def _is_of_sqlite(kind: str, name: str, sql: str | None) -> bool:
-    """Whether SQLite made this by itself: the index of a key, or what ANALYZE counts."""
+    """Return whether SQLite made this by itself: the index of a key, or what ANALYZE counts."""
     return (sql is None and name.startswith("sqlite_autoindex_")) or (kind == "table" and name in _ANALYZED)
 
 
@@ -74,7 +74,8 @@ def _is_former(name: str, sql: str | None) -> bool:
 
 
 def _words(sql: str | None) -> frozenset[str]:
-    """A table's columns and constraints, in any order, since a migration appends; another text as a whole."""
+    """Return the parts of a definition: a table's columns and constraints as a set, since migrations
+    append."""
     text = " ".join((sql or "").split())
     match = _CREATED.fullmatch(text)
     if match is None or "--" in text or "/*" in text:
@@ -84,7 +85,7 @@ def _words(sql: str | None) -> frozenset[str]:
 
 
 def _parts(inner: str) -> Iterable[str]:
-    """What commas outside of brackets and quotes separate."""
+    """Yield the pieces between commas outside of brackets and quotes."""
     part, depth, quote = "", 0, ""
     for sign in inner:
         if quote:

@@ -1,4 +1,4 @@
-"""Read what the warm-up rests on: the reps of rapid exercises, and when these came in a session."""
+"""Read the data of the warm-up: the reps of rapid exercises, and when these came in a session."""
 
 from __future__ import annotations
 

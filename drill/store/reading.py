@@ -44,7 +44,7 @@ _T = TypeVar("_T")
 
 
 class Reader:
-    """One learner's log and what is derived from it, to be looked at.
+    """Read access to one learner's log and what is derived from it.
 
     Every method is one transaction; what it does not say in its own docstring, it raises as a ``StoreError``.
     """
@@ -83,7 +83,7 @@ class Reader:
         return None if file is None else file.resolve()
 
     def device(self) -> str:
-        """The name of this device in events; ``new`` before its first."""
+        """Return the name of this device in events; ``new`` before its first."""
         with self._database.reading() as session:
             return known_device(session, self._machine) or "new"
 
@@ -104,12 +104,12 @@ class Reader:
             return [ItemId(item) for item in session.scalars(wanted)]
 
     def knows(self, item: ItemId) -> bool:
-        """Whether there is any event of this item, notes aside."""
+        """Return whether there is any event of this item, notes aside."""
         with self._database.reading() as session:
             return states.cached_row(session, self.learner, item) is not None
 
     def last_served(self) -> ItemId | None:
-        """The item that was attempted or skipped last, under the name it then had.
+        """Return the item that was attempted or skipped last, under the name it then had.
 
         Raises StoreDamagedError for an event whose item is no text.
         """
@@ -133,7 +133,7 @@ class Reader:
         return self._ask(state_queries.read_counts)
 
     def topic_counts(self) -> dict[tuple[BankId, TopicId], TopicCounts]:
-        """Return these counts by topic, with marks by pass; all states are read for it."""
+        """Return the counts by topic, with marks by pass; this reads all states."""
         return self._ask(state_queries.read_topic_counts)
 
     def dues(self) -> list[Due]:
@@ -143,19 +143,21 @@ class Reader:
     # Events
 
     def history(self, item: ItemId | None = None) -> Iterator[Event]:
-        """All events, or those of one item under all its names, in the total order; read page by page."""
+        """Yield all events, or those of one item under all its names, in the total order; read page by
+        page."""
         last: Event | None = None
         while True:
             with self._database.reading() as session:
                 names = None if item is None else log.names_of(session, self.learner, item)
                 page = log.events_after(session, self.learner, last, names)
-            if not page:
-                return
             yield from page
+            if len(page) < log.PAGE:
+                return
             last = page[-1]
 
     def snapshot(self, *, everyone: bool = False, left_out: list[str] | None = None) -> Iterator[Event]:
-        """All events as they are at one moment, in the total order; with ``everyone`` learner by learner.
+        """Yield all events as they are at one moment, in the total order; with ``everyone`` learner by
+        learner.
 
         Events that cannot be read are put into ``left_out``, in words. Raises StoreDamagedError without it.
         """
@@ -166,25 +168,25 @@ class Reader:
     def snapshot_by_item(
         self, *, everyone: bool = False, left_out: list[str] | None = None
     ) -> Iterator[tuple[ItemId, list[Event]]]:
-        """The same item by item under the names of today; notes and reps are left out."""
+        """Yield the same, item by item under today's names, without notes and reps."""
         with self._database.reading() as session:
             for learner in log.learners(session) if everyone else [self.learner]:
                 yield from log.events_by_item(session, learner, left_out)
 
     def newest_undoable(self) -> Event | None:
-        """The newest event of this device that an undo may take back: it is its item's newest as well."""
+        """Return the newest event of this device that may be undone: it is also its item's newest."""
         with self._database.reading() as session:
             device = known_device(session, self._machine)
             return None if device is None else self._newest_undoable(session, device)
 
     def newest_undoable_here(self) -> Event | None:
-        """The same of what was written through this store: by this window, whatever others did meanwhile."""
+        """Return the same among events written through this store object, whatever others did meanwhile."""
         with self._database.reading() as session:
             newest = (event for event in reversed(self._written) if self._is_undoable(session, *event))
             return next((log.event_by_id(session, self.learner, event_id) for event_id, _ in newest), None)
 
     def overridable(self, item: ItemId, lineage: Lineage | None = None) -> Event | None:
-        """The item's newest counted verdict or check."""
+        """Return the item's newest counted verdict or check."""
         target = self.state(item, lineage).overridable
         with self._database.reading() as session:
             return None if target is None else log.event_by_id(session, self.learner, target)
@@ -201,7 +203,7 @@ class Reader:
         return {note_key: text for note_key, text in notes.items() if text}
 
     def all_notes(self) -> dict[ItemId, list[str]]:
-        """The texts of all notes by item, cleared and former ones left out."""
+        """Return the texts of all notes by item, cleared and former ones left out."""
         with self._database.reading() as session:
             events = self._notes(session)
         newest = {
@@ -216,41 +218,43 @@ class Reader:
     # Days
 
     def today(self) -> Today:
-        """The study day by this device's clock and own events, and whether the clock looks wrong."""
+        """Return the study day by this device's clock and own events, and whether the clock looks wrong."""
         with self._database.reading() as session:
             device = known_device(session, self._machine) or DeviceId("")
             now = read_now(session, self.learner, device, self._clock(), self._day_begins)
             return read_today(session, now)
 
     def day(self, day: date) -> Day:
-        """One study day; its ``again`` of ``again + fresh`` counted verdicts were re-attempts."""
+        """Return one study day; its ``again`` of ``again + fresh`` counted verdicts were re-attempts."""
         with self._database.reading() as session:
             return self._days(session, [day])[0]
 
     def last_days(self, number: int) -> list[Day]:
-        """The newest study days with work, in their order, without reading all of the log."""
+        """Return the newest study days with work, in their order, without reading all of the log."""
         with self._database.reading() as session:
             days = self._days(session, log.last_days(session, self.learner, number))
         return [day for day in reversed(days) if day != Day(day.day)]
 
     def practice(self, hashes: Mapping[ItemId, Collection[str]]) -> list[tuple[ItemId, Rep | Lesson]]:
-        """The reps of exercises and when they came in a session; ``hashes`` are the contents that count."""
+        """Return the reps of exercises and when they came in a session; ``hashes`` are the contents that
+        count.
+        """
         with self._database.reading() as session:
             return read_practice(session, self.learner, hashes)
 
     def has_reps(self) -> bool:
-        """Whether there is any rep of the warm-up."""
+        """Return whether there is any rep of the warm-up."""
         wanted = select(EventRow.id).where(EventRow.learner == self.learner, text("kind = 'rep'")).limit(1)
         with self._database.reading() as session:
             return session.execute(wanted).first() is not None
 
     def has_days_before(self, day: date, days: int) -> bool:
-        """Whether there was something to do on at least so many study days before that one."""
+        """Return whether there was something to do on at least so many study days before that one."""
         with self._database.reading() as session:
             return sum(last_day < day for last_day in log.last_days(session, self.learner, days + 1)) >= days
 
     def totals(self) -> Totals:
-        """The days, times and words of the whole log; once it was read, what arrived since is taken in.
+        """Return the days, times and words of the whole log; later calls only add what arrived since.
 
         Any thread may ask for it; others wait meanwhile.
         """
@@ -265,15 +269,15 @@ class Reader:
             return totals
 
     def rechecked(self) -> list[tuple[Review, ...]]:
-        """The reviews of every loaded item that was looked at again after a green."""
+        """Return the reviews of every loaded item that was looked at again after a green."""
         return self._ask(state_queries.read_rechecked)
 
     def disputes(self, limit: int = 50) -> tuple[int, list[Dispute]]:
-        """How many disputes there are, and the newest of them."""
+        """Return the number of disputes, and the newest of them."""
         return self._ask(read_disputes, limit)
 
     def placed(self) -> list[Event]:
-        """The verdicts that were given in a placement and not undone, in the total order."""
+        """Return the verdicts that were given in a placement and not undone, in the total order."""
         undo = EVENT.alias()
         undone = undo.select().where(undo.c.target == EVENT.c.id, undo.c.kind == "undo")
         wanted = EVENT.select().where(
@@ -284,7 +288,7 @@ class Reader:
             return sorted(log.read_events(session, wanted), key=lambda event: event.order)
 
     def wrong_answers(self, limit: int) -> list[Event]:
-        """The newest attempts written as wrong, newest first, whatever came of them since."""
+        """Return the newest attempts with a wrong answer, newest first, whatever became of them since."""
         wanted = (
             EVENT.select()
             .where(EVENT.c.learner == self.learner, text("NOT ok"), EVENT.c.kind.in_(sorted(ATTEMPTS)))
@@ -295,7 +299,7 @@ class Reader:
             return log.read_events(session, wanted)
 
     def recent_seconds(self, *, without: Collection[ItemId] = ()) -> list[float]:
-        """The active times of the latest attempts, newest first; of a chain the time a stage took.
+        """Return the active times of the latest attempts, newest first; of a chain the time per stage.
 
         Attempts at the items of ``without`` are left out.
         """
@@ -315,7 +319,7 @@ class Reader:
         ]
 
     def assignments(self) -> Sequence[Assignment]:
-        """What the class is to drill, the earliest day first; nothing where there is no class."""
+        """Return what the class is to drill, earliest day first; empty without a class."""
         if not self._database.is_class:
             return ()
         from drill.store.class_roles import assignments
@@ -325,20 +329,20 @@ class Reader:
     # Open attempts, health
 
     def open_attempts(self) -> list[OpenAttempt]:
-        """All open attempts, newest first."""
+        """Return all open attempts, newest first."""
         wanted = select(OpenRow).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
         with self._database.reading() as session:
             return [OpenAttempt.from_json(row.body) for row in session.scalars(wanted)]
 
     def check(self) -> doctor.Health:
-        """Look the whole database over: its pages, its guards, and the cache against the log."""
+        """Examine the whole database: its pages, its triggers, and the cache against the log."""
         with self._database.reading() as session:
             return doctor.examine(session, self.learner, self.gaps)
 
     def _ask(
         self, read: Callable[Concatenate[Session, str, _P], _T], *about: _P.args, **more: _P.kwargs
     ) -> _T:
-        """What is read of this learner in one transaction; unreadable derived rows are made again."""
+        """Run a query for this learner in one transaction, and rebuild derived rows that cannot be read."""
         try:
             with self._database.reading() as session:
                 return read(session, self.learner, *about, **more)
@@ -348,7 +352,7 @@ class Reader:
             return read(session, self.learner, *about, **more)
 
     def _make_again(self, error: CacheDamagedError) -> None:
-        """Make what is derived again from the log. Raises the error where the exercises are not known."""
+        """Rebuild derived data from the log. Raises the error if the exercises are not known."""
         if self._exercises is None:
             raise error
         with uncollected(), self._database.writing(self.learner) as session:
@@ -365,7 +369,7 @@ class Reader:
     def _take_in(
         self, session: Session, totals: Totals, news: Mapping[str, set[str]], former: Mapping[str, ItemId]
     ) -> None:
-        """Put what the items of new events come to in the place of what they came to without these."""
+        """Replace the totals of items that have new events by their present ones."""
         new_ids: dict[ItemId, set[str]] = {}
         for name, ids in news.items():
             new_ids.setdefault(former.get(name, ItemId(name)), set()).update(ids)
@@ -406,7 +410,7 @@ class Reader:
 
 
 def _stages(more: str) -> int:
-    """How many stages an attempt went through, at least one."""
+    """Return how many stages an attempt went through, at least one."""
     try:
         return len(json.loads(more)["stages"]) or 1
     except (LookupError, RecursionError, TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""The cache as a whole: corrected where the loaded banks differ from those it was made for, or made again."""
+"""The cache as a whole: updated where the loaded banks differ from those it was made for, or rebuilt."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _DROP_FORMER = delete(FormerItem).where(
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What the loaded banks changed: items whose content is another now, and how many are hidden."""
+    """What changed with the loaded banks: items with other content, and how many are hidden."""
 
     reopened: tuple[ItemId, ...] = ()
     hidden: int = 0
@@ -51,7 +51,7 @@ class Reconciled:
 
 
 def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> Reconciled:
-    """Make the whole cache of a learner again."""
+    """Rebuild the whole cache of a learner."""
     cached = _cached(session, learner)
     _empty_states(session, learner)
     former = _write_former_names(session, learner, loaded)
@@ -71,7 +71,8 @@ def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Seque
 
 
 def is_current(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> bool:
-    """Whether the cache was made for exactly these exercises and gaps, or there is nothing to cache."""
+    """Return whether the cache was made for exactly these exercises and gaps, or there is nothing to
+    cache."""
     made_for = _made_for(loaded, gaps)
     if made_for.items() <= _read_meta(session, learner).items():
         return True
@@ -79,7 +80,7 @@ def is_current(session: Session, learner: str, loaded: LoadedExercises, gaps: Se
 
 
 def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> Reconciled:
-    """Correct the cache where the loaded exercises differ from those it was made for.
+    """Update the cache where the loaded exercises differ from those it was made for.
 
     Only what changed is folded again: an item whose content hashes are others now, that came back, or that
     bears a new name; what left the banks is hidden. A cache of other rules is rebuilt.
@@ -116,7 +117,7 @@ def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Seq
 def take_in(
     session: Session, learner: str, items: Collection[ItemId], loaded: LoadedExercises, gaps: Sequence[int]
 ) -> None:
-    """Bring the states of items up to events that the log holds already; all others must be current."""
+    """Update the states of items for events that are in the log; all other states must be current."""
     if len(items) > _FEW_ITEMS:
         rebuild(session, learner, loaded, gaps)
         return
@@ -125,7 +126,7 @@ def take_in(
 
 
 def forget(session: Session, learner: str) -> None:
-    """Let the cache of a learner be made again at the next look at it."""
+    """Have the cache of a learner rebuilt at its next use."""
     session.execute(delete(MetaRow).where(col(MetaRow.learner) == learner, col(MetaRow.name) == "rules"))
 
 
@@ -146,7 +147,7 @@ def _empty_states(session: Session, learner: str) -> None:
 def _folded(
     learner: str, item: ItemId, lines: Sequence[Line], loaded: LoadedExercises, gaps: Sequence[int]
 ) -> dict[str, Any] | None:
-    """The row of an item's state for the content that is loaded; ``None`` where notes are no meeting."""
+    """Return the row of an item's state for the loaded content; ``None`` if it has only notes."""
     entry = loaded.by_item.get(item)
     lineage = newest_lineage(lines) if entry is None else lineage_for(entry)
     if lineage is None or not lines:
@@ -156,7 +157,7 @@ def _folded(
 
 
 def _open_again(cached: Mapping[ItemId, _Cached], rows: Iterable[Mapping[str, Any]]) -> Iterator[ItemId]:
-    """The loaded items that had marks, of which none is of the content that is loaded now."""
+    """Yield the loaded items whose earlier marks all belong to another content than the loaded one."""
     for row in rows:
         before = cached.get(row["item"])
         if before is not None and before.state != "unseen" and not row["hidden"] and row["undoable"] is None:
@@ -176,7 +177,7 @@ def _cached(session: Session, learner: str) -> dict[ItemId, _Cached]:
 
 
 def _write_due_days(session: Session, learner: str, gaps: Sequence[int]) -> None:
-    """Bring the due days up to the gaps; they are no part of the fold."""
+    """Recompute the due days for the gaps; they are no part of the fold."""
     rows = session.connection().execute(_STATES.select().where(_STATES.c.learner == learner)).all()
     write_rows(session, [{**row._mapping, "due": due_number(state_of(row), gaps)} for row in rows])
 
@@ -189,7 +190,7 @@ class _Former(NamedTuple):
 
 
 def _write_former_names(session: Session, learner: str, loaded: LoadedExercises) -> _Former:
-    """Note which items bear a new name."""
+    """Store which items have new names."""
     rows = session.execute(select(FormerItem.was, FormerItem.item).where(FormerItem.learner == learner))
     before, after = {(was, item) for was, item in rows}, {*loaded.new_names.items()}
     if outdated := [{"of_learner": learner, "of_was": was} for was, _ in before - after]:
@@ -204,14 +205,14 @@ def _write_former_names(session: Session, learner: str, loaded: LoadedExercises)
 
 
 def _marks_of(session: Session, learner: str, name: str) -> int:
-    """How many marks the log holds under a name."""
+    """Return how many marks the log holds under a name."""
     marked = col(EventRow.kind).in_(("verdict", "check"))
     wanted = select(func.count()).where(EventRow.learner == learner, EventRow.item == name, marked)
     return session.scalars(wanted).one()
 
 
 def _made_for(loaded: LoadedExercises, gaps: Sequence[int]) -> dict[str, str]:
-    """Three texts of which one differs where the rules, the gaps or any exercise differ."""
+    """Return the texts that identify what a cache was made for: rules, gaps and exercises."""
     return {"rules": str(RULES), "gaps": _gaps_text(gaps), "loaded": loaded.digest}
 
 

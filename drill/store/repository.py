@@ -1,4 +1,4 @@
-"""The store: one learner's events, written for good before a call returns, and what is derived from them."""
+"""The store: one learner's events, durable before a call returns, and what is derived from them."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Repository(Reader):
         self.close()
 
     def close(self) -> None:
-        """Give the database back."""
+        """Close the database."""
         self._is_closed = True
         self._database.close()
 
@@ -94,7 +94,7 @@ class Repository(Reader):
         topic: str = "",
         leaves_open: OpenAttempt | None = None,
     ) -> Appended:
-        """Write one event; it is durable when this returns.
+        """Write one event, durably before this returns.
 
         A verdict or check that no longer counts, since another window was first, is kept as extra
         practice. An attempt, skip, parking or reopening ends the item's open attempt; ``leaves_open`` is
@@ -126,7 +126,7 @@ class Repository(Reader):
         return appended
 
     def save_open(self, attempt: OpenAttempt) -> None:
-        """Keep an open attempt in the place of the item's former one; it is the newest now."""
+        """Save an item's open attempt in place of its former one; it becomes the newest."""
         with self._database.writing(self.learner) as session:
             self._save_open(session, attempt)
 
@@ -138,7 +138,7 @@ class Repository(Reader):
             )
 
     def reconcile(self, entries: Entries) -> Reconciled:
-        """Bring the cache up to the loaded exercises, all of them; without a change nothing is written."""
+        """Update the cache for all loaded exercises; without a change nothing is written."""
         loaded = self._exercises = _loaded(entries)
         with self._database.reading() as session:
             if reconciling.is_current(session, self.learner, loaded, self.gaps):
@@ -147,13 +147,13 @@ class Repository(Reader):
             return self._reconcile(session, loaded)
 
     def rebuild(self, entries: Entries) -> Reconciled:
-        """Make the whole cache again from the log."""
+        """Rebuild the whole cache from the log."""
         loaded = self._exercises = _loaded(entries)
         with uncollected(), self._database.writing(self.learner) as session:
             return reconciling.rebuild(session, self.learner, loaded, self.gaps)
 
     def mend(self, entries: Entries) -> Mended:
-        """Look everything over, and make again from the log what is damaged or disagrees with it.
+        """Examine everything, and rebuild from the log what is damaged or disagrees with it.
 
         Of what the log itself lost nothing is touched.
 
@@ -177,14 +177,15 @@ class Repository(Reader):
         )
 
     def write_sound(self, target: Path) -> int:
-        """Write what can be read and merged of the log into a new database; how many events are left out.
+        """Write all of the log that can be read and merged into a new database; return how many events are
+        left out.
 
         Raises UsageError where there is such a file.
         """
         return backup.write_sound(self._database, target)
 
     def merge(self, events: Iterable[Placed], entries: Entries) -> Merged:
-        """Take events from elsewhere into the log, those of other learners too: all of them or none.
+        """Add events from elsewhere to the log, other learners' included: all of them or none.
 
         What is there already is passed over, so a second merge changes nothing.
 
@@ -206,12 +207,12 @@ class Repository(Reader):
         return merged
 
     def note_examined(self, item: ItemId, stamp: str) -> None:
-        """Remember that these answers were graded anew."""
+        """Remember that an item's earlier answers were graded again."""
         with self._database.writing(self.learner) as session:
             corrections.note_examined(session, self.learner, item, stamp)
 
     def tells_first(self, fact: str) -> bool:
-        """Whether this is the first time that the learner is told of something; from then on it is not."""
+        """Return whether the learner is being told of something for the first time, and remember it."""
         if self.was_told(fact):
             return False
         with self._database.writing(self.learner) as session:
@@ -219,18 +220,18 @@ class Repository(Reader):
         return True
 
     def was_told(self, fact: str) -> bool:
-        """Whether the learner was told of something by `tells_first`."""
+        """Return whether the learner was told of something, as `tells_first` remembers."""
         with self._database.reading() as session:
             return session.get(MetaRow, (self.learner, _told(fact))) is not None
 
     def note_changed(self, number: int) -> None:
-        """Remember that an upgrade changed the answers of so many more exercises that were met."""
+        """Add to the number of met exercises whose answers an upgrade changed."""
         with self._database.writing(self.learner) as session:
             before = corrections.changed_by_upgrade(session, self.learner)
             corrections.note_changed(session, self.learner, before + number)
 
     def take_changed(self) -> int:
-        """Of how many exercises an upgrade changed the answer since this was asked last."""
+        """Return how many exercises' answers upgrades changed since the last call, and reset the number."""
         with self._database.reading() as session:
             number = corrections.changed_by_upgrade(session, self.learner)
         if number:
@@ -243,7 +244,7 @@ class Repository(Reader):
     def states(
         self, entries: Entries, *, banks: Collection[str] | None = None, marks: bool = True
     ) -> dict[ItemId, ItemState]:
-        """The states of all loaded items with events, the cache brought up to ``entries`` first.
+        """Return the states of all loaded items with events, the cache brought up to ``entries`` first.
 
         ``banks`` limits them; without ``marks`` their marks and reviews are left empty, which is faster.
         """
@@ -251,13 +252,15 @@ class Repository(Reader):
         return self._ask(state_queries.read_states, banks, marks=marks)
 
     def standing(self, entries: Entries) -> Standing:
-        """The same for a queue: marks and reviews left empty, a green's state read when it is asked for."""
+        """Return the same for a queue: marks and reviews left empty, a green's state read on demand."""
         self.reconcile(entries)
         not_green, greens = self._ask(_read_standing)
         return Standing(not_green, greens, self._some_states)
 
     def was_green_at_once(self, bank: str, until: date) -> bool:
-        """Whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
+        """Return whether no loaded item of a bank needed a second pass or round, or was attempted after a
+        day.
+        """
         return self._ask(state_queries.was_green_at_once, bank, until)
 
     def unexamined(self, entries: Entries) -> dict[ItemId, str]:
@@ -275,7 +278,7 @@ class Repository(Reader):
         return self._ask(memory.slipping, today, among, at_most)
 
     def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
-        """The state of a loaded item, and of some after it; of one that left the banks meanwhile, nothing."""
+        """Return the states of a loaded item and of some after it; nothing if it left the banks meanwhile."""
         return {item: NEVER_MET} | self._ask(state_queries.read_page, item)
 
     def _reconcile(self, session: Session, loaded: LoadedExercises) -> Reconciled:
@@ -285,7 +288,7 @@ class Repository(Reader):
             return reconciling.rebuild(session, self.learner, loaded, self.gaps)
 
     def _write(self, write: Callable[[Session], _T]) -> _T:
-        """Do something in a writing session; where derived rows cannot be read, once more with new ones."""
+        """Run an action in a writing session; if derived rows cannot be read, rebuild them and retry once."""
         try:
             with self._database.writing(self.learner) as session:
                 return write(session)
@@ -309,7 +312,7 @@ def _read_standing(session: Session, learner: str) -> tuple[dict[ItemId, ItemSta
 
 
 def _told(fact: str) -> str:
-    """The name under which the store keeps that the learner was told of something."""
+    """Return the name under which the store remembers that the learner was told of something."""
     return f"told {fact}"
 
 

@@ -1,4 +1,4 @@
-"""A log read event by event, whatever of its database is damaged, and what is sound of it written anew."""
+"""Read a log event by event, whatever of its database is damaged, and write its sound events anew."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _INDEXES = ("event_in_order", "event_of_item")
 
 
 class Lost(NamedTuple):
-    """So many events that cannot be read, or are not as they were written, and why."""
+    """A number of events that cannot be read, or changed since they were written, and why."""
 
     events: int
     why: str
@@ -53,7 +53,7 @@ class Newer(NamedTuple):
 
 @dataclass(slots=True)
 class Survey:
-    """What a whole log comes to, all learners together."""
+    """The summary of a whole log, all learners together."""
 
     # How many can be read, by learner.
     events: Counter[str] = field(default_factory=Counter[str])
@@ -73,7 +73,7 @@ class Survey:
     leaps: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
 
     def moved_up(self, row: dict[str, Any]) -> dict[str, Any] | None:
-        """A row's place in the order once those that leap are left out; ``None`` for one that does."""
+        """Return a row's Lamport time once those that leap are left out; ``None`` for one that does."""
         leaps = self.leaps.get(row["learner"], {})
         if row["lamport"] in leaps:
             return None
@@ -82,7 +82,7 @@ class Survey:
 
 
 def survey(session: Session) -> Survey:
-    """Read the whole log; what cannot be read is told, and stops nothing.
+    """Read the whole log; unreadable events are recorded, and stop nothing.
 
     Raises StoreDamagedError where nothing of it can be read.
     """
@@ -148,7 +148,7 @@ def copy_sound(session: Session, fresh: Session) -> int:
 
 
 def _wild(event: Event) -> str:
-    """Why no merge takes an event in, but for its place in the order; empty where one does."""
+    """Return why a merge would refuse an event, its place in the order aside; empty if it would not."""
     try:
         refuse_wild(replace(event, lamport=0))
     except EventError as error:
@@ -157,7 +157,7 @@ def _wild(event: Event) -> str:
 
 
 def is_attempt(body: str) -> bool:
-    """Whether the text of a begun attempt can be read."""
+    """Return whether the text of a begun attempt can be read."""
     try:
         OpenAttempt.from_json(body)
     except StoreDamagedError:
@@ -176,7 +176,7 @@ def add_checksums(session: Session) -> None:
 
 
 def _log(session: Session) -> Iterator[Event | Newer | Lost]:
-    """Every event of every learner, in the order in which they were written."""
+    """Yield every event of every learner, in the order in which they were written."""
     sums = has_checksums(session.connection())
     # An event without a checksum is of an older version's window, unless another's checksum lost its event.
     is_complete = not sums or not events_missing(session)
@@ -206,7 +206,7 @@ def _is_as_written(row: EventColumns, checksums: Mapping[object, int], is_comple
 
 
 def _told(event: Event) -> str:
-    """What an event says, in a few words."""
+    """Return an event's content in a few words."""
     facts = event.facts
     parts = [f"{event.kind} of {event.study_day}"]
     if isinstance(facts, Attempt | Override):
@@ -217,7 +217,7 @@ def _told(event: Event) -> str:
 
 
 def _pages(session: Session) -> Iterator[Sequence[EventColumns | Lost]]:
-    """The rows of the log some at a time, those that cannot be fetched as what is lost."""
+    """Yield the rows of the log page by page; rows that cannot be fetched are recorded as lost."""
     if session.get_bind().dialect.name != "sqlite":
         wanted = EVENT.select().order_by(*ORDER).execution_options(yield_per=_PAGE)
         yield from session.execute(wanted).mappings().partitions()
@@ -232,7 +232,7 @@ def _pages(session: Session) -> Iterator[Sequence[EventColumns | Lost]]:
 
 
 def _one_by_one(session: Session, first: int, last: int) -> Iterator[EventColumns | Lost]:
-    """Rows of which some cannot be read."""
+    """Yield rows one by one, where some of them cannot be read."""
     lost: list[int] = []
     why = ""
     for number in range(first, last + 1):
@@ -252,7 +252,7 @@ def _between(session: Session, first: int, last: int) -> Sequence[EventColumns]:
 
 
 def _highest_row(session: Session) -> int:
-    """The number of the last row; an index knows it where the page that holds it is damaged."""
+    """Return the number of the last row; an index knows it where the page that holds it is damaged."""
     for how in ("NOT INDEXED", *(f"INDEXED BY {name}" for name in _INDEXES)):
         with suppress(DBAPIError):
             return session.execute(text(f"SELECT max(rowid) FROM event {how}")).scalar() or 0
@@ -260,7 +260,7 @@ def _highest_row(session: Session) -> int:
 
 
 def _named_elsewhere(session: Session) -> int:
-    """How many events indexes and checksums name: rows that vanished with a page may stand there still."""
+    """Return how many events indexes and checksums name: rows lost with a page may still be named there."""
     if session.get_bind().dialect.name != "sqlite":
         return 0
     named = [0]
@@ -271,7 +271,7 @@ def _named_elsewhere(session: Session) -> int:
 
 
 def _readable(session: Session, model: type[SQLModel]) -> list[dict[str, Any]]:
-    """The rows of a small table; none where it is damaged."""
+    """Return the rows of a small table; none where it is damaged."""
     try:
         return [dict(row) for row in session.execute(select(*table_of(model).columns)).mappings()]
     except DBAPIError:
@@ -279,7 +279,7 @@ def _readable(session: Session, model: type[SQLModel]) -> list[dict[str, Any]]:
 
 
 def _write(fresh: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
-    """Write rows down, and let go of them."""
+    """Write rows and release their memory."""
     if rows:
         fresh.connection().execute(insert(table_of(model)), rows)
         rows.clear()

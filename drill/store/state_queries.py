@@ -1,4 +1,4 @@
-"""What the queue and the charts read of the items' states: which there are, how many, and what is due."""
+"""Queries of the items' states for the queue and the charts: which there are, how many, and what is due."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FROM = (
 
 @dataclass(frozen=True, slots=True)
 class TopicCounts:
-    """Loaded items of a topic that have events: how many are in a state, and in a cell of its pass table."""
+    """Counts of a topic's loaded items with events: by state, and by cell of the pass table."""
 
     states: Counter[State] = field(default_factory=Counter[State])
     cells: Counter[Cell] = field(default_factory=Counter[Cell])
@@ -53,33 +53,34 @@ class Due:
 def read_states(
     session: Session, learner: str, banks: Collection[str] | None, *, marks: bool
 ) -> dict[ItemId, ItemState]:
-    """The states of loaded items with events."""
+    """Return the states of loaded items with events."""
     if not marks:
         return _states(session.connection().execute(_loaded(select(*_NAMED), learner, banks)))
     columns: tuple[Any, ...] = (StateRow.item, StateRow.marks, StateRow.reviews, *STATE_COLUMNS)
     rows: Any = session.connection().execute(_loaded(select(*columns), learner, banks))
     return {
-        ItemId(item): state_of_values(values, (marks_text, days)) for item, marks_text, days, *values in rows
+        ItemId(item): state_of_values(tuple(values), (marks_text, days))
+        for item, marks_text, days, *values in rows
     }
 
 
 def read_others(session: Session, learner: str) -> dict[ItemId, ItemState]:
-    """The states, without marks and reviews, of loaded items with events that are not green."""
+    """Return the states, without marks and reviews, of loaded items with events that are not green."""
     return _states(session.connection().execute(_OTHERS, {"learner": learner}))
 
 
 def read_greens(session: Session, learner: str) -> frozenset[ItemId]:
-    """The names of loaded items that are green."""
+    """Return the names of loaded items that are green."""
     return frozenset(map(ItemId, session.connection().execute(_GREENS, {"learner": learner}).scalars()))
 
 
 def read_page(session: Session, learner: str, item: ItemId) -> dict[ItemId, ItemState]:
-    """The states, without marks and reviews, of a loaded item and of some after it by id."""
+    """Return the states, without marks and reviews, of a loaded item and of some after it by id."""
     return _states(session.connection().execute(_FROM, {"learner": learner, "item": item}))
 
 
 def was_green_at_once(session: Session, learner: str, bank: str, until: date) -> bool:
-    """Whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
+    """Return whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
     late = or_(StateRow.round > 1, StateRow.passes > 1, col(StateRow.study_day) > until.isoformat())
     return (
         session.execute(_loaded(select(StateRow.item), learner, [bank]).where(late).limit(1)).first() is None
@@ -87,7 +88,7 @@ def was_green_at_once(session: Session, learner: str, bank: str, until: date) ->
 
 
 def _states(rows: Any) -> dict[ItemId, ItemState]:
-    return {ItemId(item): state_of_values(values) for item, *values in rows}
+    return {ItemId(item): state_of_values(tuple(values)) for item, *values in rows}
 
 
 def _loaded(wanted: Select[*tuple[Any, ...]], learner: str, banks: Collection[str] | None) -> Any:
@@ -96,7 +97,7 @@ def _loaded(wanted: Select[*tuple[Any, ...]], learner: str, banks: Collection[st
 
 
 def read_rechecked(session: Session, learner: str) -> list[tuple[Review, ...]]:
-    """The reviews of every loaded item that was looked at again after a green."""
+    """Return the reviews of every loaded item that was looked at again after a green."""
     green_before = or_(col(StateRow.reviews).contains("g "), col(StateRow.reviews).contains("e "))
     wanted = _loaded(select(StateRow.reviews), learner, None).where(green_before)
     return [reviews_of(reviews) for reviews in session.scalars(wanted)]
@@ -104,7 +105,7 @@ def read_rechecked(session: Session, learner: str) -> list[tuple[Review, ...]]:
 
 @reads_cache
 def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, int]]:
-    """How many loaded items with events each bank has, by state."""
+    """Return how many loaded items with events each bank has, by state."""
     wanted = _loaded(select(StateRow.bank, StateRow.state, func.count()), learner, None)
     counts: dict[BankId, Counter[State]] = {}
     for bank, state, items in session.execute(wanted.group_by(StateRow.bank, StateRow.state)):
@@ -116,11 +117,11 @@ def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, i
 
 @reads_cache
 def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, TopicId], TopicCounts]:
-    """The loaded items with events of every topic, and their marks by pass."""
+    """Return the loaded items with events of every topic, and their marks by pass."""
     columns: tuple[Any, ...] = (StateRow.bank, StateRow.topic, StateRow.marks, *STATE_COLUMNS)
     counts: dict[tuple[BankId, TopicId], TopicCounts] = {}
     for bank, topic, marks, *values in session.execute(_loaded(select(*columns), learner, None)):
-        state = state_of_values(values, (marks, ""))
+        state = state_of_values(tuple(values), (marks, ""))
         if not isinstance(bank, str):
             raise ValueError("a bank is no text")
         counted = counts.setdefault((BankId(bank), topic), TopicCounts())
@@ -131,7 +132,7 @@ def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, Topi
 
 @reads_cache
 def read_dues(session: Session, learner: str) -> list[Due]:
-    """How many loaded items come back on which day, by day."""
+    """Return how many loaded items come back on which day, by day."""
     wanted = _loaded(select(StateRow.due, StateRow.passes, func.count()), learner, None)
     rows = session.execute(
         wanted.where(col(StateRow.due) < NEVER_DUE).group_by(StateRow.due, StateRow.passes)

@@ -25,14 +25,18 @@ _EASY = "e"
 _Moment = TypeVar("_Moment", date, datetime)
 
 
+# More than all shipped exercises, with and without their marks.
+STATES_HELD = 10_000
+
+
 @lru_cache(maxsize=4096)
 def day_of(text: str) -> date:
-    """The day of its text; many items and events share one. Raises StoreDamagedError for no day."""
+    """Parse the text of a day, cached. Raises StoreDamagedError for no day."""
     return _read(date.fromisoformat, text)
 
 
 def moment_of(text: str) -> datetime:
-    """The aware time of its text. Raises StoreDamagedError for no time."""
+    """Parse the text of an aware time. Raises StoreDamagedError for no time."""
     return _read(datetime.fromisoformat, text).astimezone(UTC)
 
 
@@ -43,7 +47,7 @@ def _read(read: Callable[[str], _Moment], text: str) -> _Moment:
         raise StoreDamagedError(f"the database contains a bad day or time: {text!r}", DAMAGED_HINT) from error
 
 
-# The columns that hold a state, in the order of `state_of_values`; marks and reviews stand apart.
+# The columns that hold a state, in the order of `state_of_values`; marks and reviews are separate.
 _NAMES = (
     "state", "round", "round_id", "opened", "passes", "first_red", "yellows", "study_day", "skips",
     "skipped_on", "parked_by_hand", "parked_on", "reopened_on", "undoable", "overridable",
@@ -60,24 +64,24 @@ STATE_COLUMNS = tuple(getattr(StateRow, name) for name in _NAMES)
 
 
 def bank_of(item: str) -> BankId:
-    """The bank of an item: all before its last ``/``."""
+    """Return the bank of an item: all before its last ``/``."""
     return BankId(item.rpartition("/")[0])
 
 
 def basis_of(lineage: Lineage) -> str:
-    """The content hashes of a lineage as one text, the loaded one first."""
+    """Return the content hashes of a lineage as one text, the loaded one first."""
     return " ".join((lineage.maths, *sorted(lineage.corrects)))
 
 
 @reads_cache
 def lineage_of(basis: str) -> Lineage:
-    """The lineage of what `basis_of` wrote."""
+    """Parse the text that `basis_of` returns."""
     maths, *corrects = basis.split(" ")
     return Lineage(maths, frozenset(corrects))
 
 
 def due_number(state: ItemState, gaps: Sequence[int]) -> int:
-    """The due day as an ordinal, `NEVER_DUE` for what no queue of re-attempts holds."""
+    """Return the due day as an ordinal, `NEVER_DUE` for what no queue of re-attempts holds."""
     day = due(state, gaps)
     return NEVER_DUE if day is None else day.toordinal()
 
@@ -85,7 +89,7 @@ def due_number(state: ItemState, gaps: Sequence[int]) -> int:
 def row_of_state(
     learner: str, item: ItemId, state: ItemState, lineage: Lineage, gaps: Sequence[int], topic: str | None
 ) -> dict[str, Any]:
-    """The columns of an item's state; without a ``topic`` no loaded bank has it, and it counts nowhere."""
+    """Return the columns of an item's state; without a ``topic`` no loaded bank has the item."""
     row: dict[str, Any] = {name: _plain(getattr(state, name)) for name in _NAMES}
     return row | {
         "learner": learner,
@@ -104,13 +108,13 @@ def row_of_state(
 
 
 def state_of(row: StateRow | Row[Any]) -> ItemState:
-    """The state of a cached row."""
-    return state_of_values([getattr(row, name) for name in _NAMES], (row.marks, row.reviews))
+    """Return the state of a cached row."""
+    return state_of_values(tuple(getattr(row, name) for name in _NAMES), (row.marks, row.reviews))
 
 
 @reads_cache
 def reviews_of(text: str) -> tuple[Review, ...]:
-    """The reviews of their column."""
+    """Parse the column of reviews."""
     return tuple(
         Review(date.fromordinal(int(review[:-1])), _COLOURS[review[-1]], review[-1] == _EASY)
         for review in text.split()
@@ -118,8 +122,12 @@ def reviews_of(text: str) -> tuple[Review, ...]:
 
 
 @reads_cache
-def state_of_values(values: Sequence[Any], folded: tuple[str, str] | None = None) -> ItemState:
-    """The state of its `STATE_COLUMNS`, and of the texts of its marks and its reviews, unless left out."""
+@lru_cache(maxsize=STATES_HELD)
+def state_of_values(values: tuple[Any, ...], folded: tuple[str, str] | None = None) -> ItemState:
+    """Build the state from its `STATE_COLUMNS`, and from the texts of its marks and reviews unless left out.
+
+    Screens read all states again and again, and few rows change in between.
+    """
     fields = dict(zip(_NAMES, values, strict=True))
     if fields["state"] not in _STATES or any(type(fields[name]) is not int for name in _COUNTED):
         raise ValueError("a column holds what is not of its type")  # SQLite takes in anything
@@ -133,7 +141,7 @@ def state_of_values(values: Sequence[Any], folded: tuple[str, str] | None = None
 
 
 def _letter(review: Review) -> str:
-    """The letter of what a study day told: its colour's first, ``e`` for a green that was easy."""
+    """Return the letter of a review: the first of its colour, ``e`` for a green that was easy."""
     return _EASY if review.easy else review.colour[0]
 
 
@@ -164,12 +172,12 @@ _DROP = delete(_TABLE).where(*_OF_ITEM)
 
 
 def newest_lineage(lines: Sequence[Line]) -> Lineage | None:
-    """The content of an item's newest event, for an exercise that no bank holds."""
+    """Return the content of an item's newest event, for an exercise that no bank holds."""
     return next((Lineage(line.maths) for line in reversed(lines) if line.maths), None)
 
 
 def cached_row(session: Session, learner: str, item: ItemId) -> CachedRow | None:
-    """The cached state of an item."""
+    """Return the cached state of an item."""
     return session.connection().execute(_CACHED, {"learner": learner, "item": item}).first()
 
 
@@ -177,7 +185,7 @@ def read_state(
     session: Session, learner: str, item: ItemId, lineage: Lineage | None, row: CachedRow | None,
     lines: Sequence[Line] | None = None,
 ) -> tuple[ItemState, Lineage | None]:  # fmt: skip
-    """The state of an item for ``lineage``, and that lineage; ``row`` is the cached one, ``lines`` its log.
+    """Return the state of an item for ``lineage``, and that lineage.
 
     Without one, for an exercise that is not loaded, it is the one it was folded for, or its newest event's.
     """
@@ -189,7 +197,7 @@ def read_state(
 
 
 def write_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Put the states of items, as `row_of_state` makes them, in the place of those that are cached."""
+    """Replace the cached states of items by rows from `row_of_state`."""
     if rows:
         session.connection().execute(_put(session.get_bind().dialect.name), rows)
 
@@ -206,6 +214,6 @@ def _put(dialect: str) -> Insert:
 
 
 def take_out(session: Session, learner: str, item: ItemId, *, for_good: bool) -> None:
-    """Hide an item that left the banks; one that only bears a new name now needs no row of its own."""
+    """Hide an item that left the banks; remove the row of one that only has a new name."""
     named = {"of_learner": learner, "of_item": item}
     session.connection().execute(_DROP if for_good else _HIDE, named)

@@ -21,7 +21,7 @@ NOT_COMPUTED = 0
 
 
 class _Row(SQLModel):
-    """What all tables have in common: rows are never validated, so nothing is built for that."""
+    """The base of all tables: rows are never validated."""
 
     model_config: ClassVar[Any] = {"defer_build": True}
 
@@ -83,7 +83,7 @@ class StateRow(_Row, table=True):
     item: str = Field(primary_key=True)
     bank: str
     topic: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    # Whether the exercise is in no loaded bank; then it stands in no count and in no queue.
+    # Whether the exercise is in no loaded bank; then no count and no queue includes it.
     hidden: bool = False
     # The content hashes that it was folded for, the loaded one first.
     basis: str
@@ -149,7 +149,7 @@ class DeviceRow(_Row, table=True):
 
 
 class MetaRow(_Row, table=True):
-    """Single facts about what is cached, by learner and name."""
+    """A single fact about the cache, by learner and name."""
 
     __tablename__: ClassVar[Any] = "meta"
 
@@ -159,7 +159,7 @@ class MetaRow(_Row, table=True):
 
 
 def table_of(model: type[SQLModel]) -> Table:
-    """The table behind a model, for statements that need no objects."""
+    """Return the table behind a model, for statements that need no objects."""
     return cast("Table", getattr(model, "__table__"))  # noqa: B009
 
 
@@ -192,7 +192,7 @@ def stamp_header(connection: Connection) -> None:
 
 
 def narrow_indexes_for_postgresql() -> None:
-    """Partial indexes are partial in PostgreSQL too.
+    """Make partial indexes partial in PostgreSQL too.
 
     Not said where they are defined: SQLAlchemy would load all of PostgreSQL for it, whatever the database is.
     """

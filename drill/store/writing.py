@@ -1,4 +1,4 @@
-"""Writing one event: what it becomes where another window was first, and all that it changes, in one go."""
+"""Write one event and everything that it changes, in one transaction."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def write_event(
 ) -> Appended:
     """Write one event and its item's state; inside a writing session.
 
-    Without ``lineage`` the exercise counts as not loaded, else it stands in ``topic``.
+    Without ``lineage`` the exercise counts as not loaded, else it is in ``topic``.
 
     Raises:
         UsageError: an undo or override of what is not the newest, a reopening of what is not parked, a text
@@ -111,7 +111,7 @@ def _event(session: Session, now: Now, facts: Facts, item: ItemId, content: Cont
 
 
 def _lineage_of_unloaded(row: CachedRow | None, content: Content | None) -> Lineage | None:
-    """The content that an act on an exercise in no bank is about: that of its cached state, where it fits."""
+    """Return the lineage that an act on an exercise in no bank concerns: its cached state's, if it fits."""
     if content is None:
         return None
     cached = None if row is None else lineage_of(row.basis)
@@ -119,7 +119,7 @@ def _lineage_of_unloaded(row: CachedRow | None, content: Content | None) -> Line
 
 
 def _as_it_counts(event: Event, before: ItemState) -> Event:
-    """The event itself, or as extra practice where it no longer counts; void events are refused."""
+    """Return the event, as extra practice if another window was first; refuse void events."""
     facts = event.facts
     after = fold_step(before, line_of(event))
     if isinstance(facts, Attempt):

@@ -26,7 +26,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Typeset text. ``baseline`` is the index of the line on which neighbouring text would stand.
+    """Typeset text. ``baseline`` is the index of the line that neighbouring text continues.
 
     ``left_over`` names the commands that were not understood (they stay visible in ``lines``), or says
     why a formula is shown as its source.
@@ -49,7 +49,7 @@ class Block:
 
 
 def cell_width(text: str) -> int:
-    """How many terminal cells ``text`` takes: 2 for wide characters, 0 for combining ones."""
+    """Return how many terminal cells ``text`` takes: 2 for wide characters, 0 for combining ones."""
     return len(text) if text.isascii() else sum(map(_character_width, text))
 
 

@@ -1,4 +1,6 @@
-"""Rectangles of text with a baseline, and how to put them beside and above each other."""
+"""Boxes: rectangles of text with a baseline, and functions that place them side by side and on top of each
+other.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ _POINTED = frozenset("⟨⟩<>")
 
 @dataclass(slots=True)
 class Box:
-    """Rows that all take ``width`` cells; ``base`` is the index of the row on the line.
+    """Rows that all take ``width`` cells; ``base`` is the index of the row on the baseline.
 
     ``tall`` says that fences around it grow, ``fenced`` that scripts go to its corners.
     """
@@ -34,28 +36,28 @@ class Box:
 
     @property
     def below(self) -> int:
-        """How many rows lie under the line, its own included."""
+        """How many rows are on and below the baseline."""
         return len(self.rows) - self.base
 
 
 def text_box(text: str) -> Box:
-    """A box of one row."""
+    """Return a box of one row."""
     return Box([text], 0, cell_width(text))
 
 
 def blank(width: int) -> Box:
-    """One row of blanks."""
+    """Return one row of blanks."""
     return Box([" " * width], 0, width)
 
 
 def column(rows: list[str], base: int, align: Alignment = "l") -> Box:
-    """A box of the given rows, padded to the widest."""
+    """Return a box of the given rows, padded to the widest."""
     width = max(map(cell_width, rows))
     return Box([pad(row, width, align) for row in rows], base, width)
 
 
 def pad(text: str, width: int, align: Alignment = "l") -> str:
-    """``text`` filled with blanks to ``width`` cells."""
+    """Return ``text`` filled with blanks to ``width`` cells."""
     room = width - cell_width(text)
     if room <= 0:
         return text
@@ -67,7 +69,7 @@ def pad(text: str, width: int, align: Alignment = "l") -> str:
 
 
 def beside(boxes: list[Box]) -> Box:
-    """Boxes in a row, on one line."""
+    """Place boxes side by side, their baselines on one row."""
     if len(boxes) == 1:
         return boxes[0]
     above = width = 0
@@ -107,7 +109,7 @@ def beside(boxes: list[Box]) -> Box:
 
 
 def stacked(boxes: list[Box], base: int, align: Alignment = "c") -> Box:
-    """Boxes above each other; ``base`` counts rows from the top."""
+    """Place boxes on top of each other; ``base`` counts rows from the top."""
     width = max(box.width for box in boxes)
     rows: list[str] = []
     for box in boxes:
@@ -119,13 +121,13 @@ def stacked(boxes: list[Box], base: int, align: Alignment = "c") -> Box:
 
 
 def shifted(box: Box, cells: int) -> Box:
-    """``box`` with blanks on its left."""
+    """Return ``box`` with blanks on its left."""
     margin = " " * cells
     return Box([margin + row for row in box.rows], box.base, box.width + cells, box.tall, box.fenced)
 
 
 def fence_box(glyph: str, height: int, base: int, glyphs: Glyphs) -> Box:
-    """A delimiter of the given height; ``base`` is the row on which a brace has its point."""
+    """Return a delimiter of the given height; ``base`` is the row on which a brace has its point."""
     if not glyph:
         return Box([""] * height, base, 0)
     written = symbol_text(glyph, "", glyphs.tier)
@@ -164,7 +166,7 @@ def _brace_box(glyph: str, height: int, base: int, glyphs: Glyphs) -> Box:
 
 
 def fenced(left: str, box: Box, right: str, glyphs: Glyphs) -> Box:
-    """``box`` between delimiters as tall as itself if it is tall, else of one row."""
+    """Return ``box`` between delimiters that are as tall as itself if it is tall, else one row."""
     grows = box.tall and box.height > 1
     height, base = (box.height, box.base) if grows else (1, 0)
     whole = beside([fence_box(left, height, base, glyphs), box, fence_box(right, height, base, glyphs)])

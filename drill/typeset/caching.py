@@ -1,4 +1,4 @@
-"""Results kept by their arguments, but not those of long texts, which come once and would fill the memory."""
+"""A cache of results by their arguments, except for long texts, which come once and would fill the memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _forgetters: list[Callable[[], None]] = []
 
 
 def kept(most: int) -> Callable[[_Making[_Rest, _Result]], _Making[_Rest, _Result]]:
-    """Keep the results for the ``most`` recent texts with their other arguments, all of them hashable."""
+    """Cache the results for the ``most`` recent texts with their other arguments, all of them hashable."""
 
     def decorate(make: _Making[_Rest, _Result]) -> _Making[_Rest, _Result]:
         cached = lru_cache(most)(make)
@@ -34,6 +34,6 @@ def kept(most: int) -> Callable[[_Making[_Rest, _Result]], _Making[_Rest, _Resul
 
 
 def forget() -> None:
-    """Forget all results, for measuring."""
+    """Empty all caches, for measuring."""
     for clear in _forgetters:
         clear()

@@ -1,4 +1,4 @@
-"""What is put around a row: roots, accents, long arrows, frames and strokes."""
+"""Decorations around a row: roots, accents, long arrows, frames and strokes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def root_box_of(layout: Layout, node: Root, font: Alphabet) -> Box:
-    """Draw a root: on one line where its radicand is one character, else under a rule."""
+    """Draw a root: on one line if its radicand is one character, else under a rule."""
     body = layout.row(node.body, font)
     ascii_only = layout.glyphs.tier == "ascii"
     if body.width <= 1 and body.height == 1 and not ascii_only and not node.index:
@@ -30,7 +30,7 @@ def root_box_of(layout: Layout, node: Root, font: Alphabet) -> Box:
 
 
 def accent_box(layout: Layout, node: Accent, font: Alphabet) -> Box:
-    """Draw an accent: composed with a single letter, else above what it covers."""
+    """Draw an accent: combined with a single letter, else above (or below) what it covers."""
     body = layout.row(node.body, font)
     if not body.width:
         body = text_box("□" if layout.glyphs.tier != "ascii" else "[]")
@@ -49,12 +49,12 @@ def accent_box(layout: Layout, node: Accent, font: Alphabet) -> Box:
 
 
 def is_accented(node: Node) -> bool:
-    """Whether a node is an accent, with or without scripts."""
+    """Return whether a node is an accent, with or without scripts."""
     return type(node.base if type(node) is Scripts else node) is Accent
 
 
 def accented_script(layout: Layout, nodes: Row, font: Alphabet) -> Box:
-    """A script whose accents stand above their letters."""
+    """Return a script whose accents are above their letters."""
     boxes: list[Box] = []
     for placed in arrange(nodes, font, True):
         node = placed.node
@@ -70,7 +70,7 @@ def accented_script(layout: Layout, nodes: Row, font: Alphabet) -> Box:
 
 
 def arrow_box(layout: Layout, node: Arrow, font: Alphabet) -> Box:
-    """Draw a long arrow with what stands over and under it."""
+    """Draw a long arrow with the rows above and below it."""
     over = layout.script(node.over, font) if node.over else None
     under = layout.script(node.under, font) if node.under else None
     length = max(over.width if over else 0, under.width if under else 0) + 2

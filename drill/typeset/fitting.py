@@ -1,6 +1,6 @@
-"""Fitting a formula into a width: breaks before relations, then before binary operators.
+"""Fit a formula into a width: break before relations, then before binary operators.
 
-A line that continues stands under what follows the first relation, or under the relation itself where it
+A continuation line begins under what follows the first relation, or under the relation itself where it
 begins with one. What cannot be broken in two dimensions is written on one line and folded.
 """
 
@@ -25,7 +25,7 @@ _MAX_OPENED = 4
 
 
 def fit(layout: Layout, nodes: Row, width: int) -> Box:
-    """The nodes in at most ``width`` cells, as far as they can be broken."""
+    """Return the box of nodes in at most ``width`` cells, as far as they can be broken."""
     width = max(width, _NARROWEST)
     while len(nodes) == 1 and type(group := nodes[0]) is Group:
         nodes = group.body
@@ -41,7 +41,7 @@ def fit(layout: Layout, nodes: Row, width: int) -> Box:
 
 
 def fold_text(text: str, width: int) -> Box:
-    """One-line text on several lines: at blanks, best before operators, and anywhere if it must be."""
+    """Break one-line text into several lines: at blanks, preferably before operators, else anywhere."""
     width = max(width, _NARROWEST)
     lines: list[str] = []
     start = 0
@@ -58,7 +58,7 @@ def fold_text(text: str, width: int) -> Box:
 
 
 def _cut(text: str, width: int) -> int:
-    """Where to cut ``text`` so that its beginning fits."""
+    """Return where to cut ``text`` so that its beginning fits."""
     used_cells = 0
     end = len(text)
     for index, character in enumerate(text):
@@ -93,7 +93,7 @@ def _fit_lines(layout: Layout, node: Lines, width: int) -> Box:
 
 
 def _fit_right(layout: Layout, row: list[Row], boxes: list[Box], left: int, gap: int, width: int) -> Box:
-    """One aligned line: its left side as it is, the rest broken beside it."""
+    """Return one aligned line: its left side unchanged, the right side broken next to it."""
     if len(row) == 1:
         return fit(layout, row[0], width)
     right = fit(layout, [node for cell in row[1:] for node in cell], width - left - gap)
@@ -108,12 +108,12 @@ def _fit_row(layout: Layout, nodes: Row, width: int) -> Box:
     items = _opened(layout, items, width, 0)
     boxes = [shifted(layout.join(line), indent) for line, indent in broken(items, width)]
     whole = piled(boxes, "l")
-    whole.base = boxes[0].base  # what stands beside a broken formula stands beside its first line
+    whole.base = boxes[0].base  # what is beside a broken formula is beside its first line
     return whole
 
 
 def _opened(layout: Layout, items: list[Item], width: int, depth: int) -> list[Item]:
-    """The items, with those that are too wide for a line replaced by their parts."""
+    """Return the items, with those that are too wide for a line replaced by their parts."""
     opened: list[Item] = []
     for item in items:
         is_wide = item.box.width > width * 0.4 and depth < _MAX_OPENED
@@ -178,7 +178,7 @@ _APART = 4
 
 
 def broken(items: list[Item], width: int) -> list[tuple[list[Item], int]]:
-    """Items as lines of at most ``width`` cells where that can be, each with its indent."""
+    """Break items into lines of at most ``width`` cells where possible, each with its indent."""
     relation = _first_relation(items, width)
     indents = [_indent(item, relation, width) if index else 0 for index, item in enumerate(items)]
     ends = _ends(items, indents, width)
@@ -193,7 +193,7 @@ def broken(items: list[Item], width: int) -> list[tuple[list[Item], int]]:
 
 
 def _first_relation(items: list[Item], width: int) -> int | None:
-    """The column of the first relation, unless it stands too far right to align under."""
+    """Return the column of the first relation, unless it stands too far right to align under."""
     column = 0
     depth = 0
     for item in items:
@@ -206,7 +206,7 @@ def _first_relation(items: list[Item], width: int) -> int | None:
 
 
 def _indent(first: Item, relation: int | None, width: int) -> int:
-    """Where a line that begins with ``first`` stands: under the relation, or under what follows it."""
+    """Return the indent of a line that begins with ``first``: under the relation, or after it."""
     if first.gap >= _APART:
         return 0  # another statement
     if relation is None:
@@ -215,7 +215,7 @@ def _indent(first: Item, relation: int | None, width: int) -> int:
 
 
 def _ends(items: list[Item], indents: list[int], width: int) -> list[int]:
-    """For each item the place behind the line that begins with it, in the cheapest division of the rest."""
+    """Return for each item the end of the line that begins with it, in the cheapest division of the rest."""
     count = len(items)
     reach = [0, *accumulate(item.gap + item.box.width for item in items)]
     costs = _break_costs(items)
@@ -247,7 +247,7 @@ def _ends(items: list[Item], indents: list[int], width: int) -> list[int]:
 
 
 def _break_costs(items: list[Item]) -> list[float]:
-    """What a break before each item costs; the end of all costs nothing."""
+    """Return the cost of a break before each item; a break at the very end costs nothing."""
     costs = [0.0]
     depth = 0
     for before, after in pairwise(items):
@@ -270,7 +270,7 @@ def _break_cost(before: Item, after: Item, depth: int) -> float:
 
 
 def _loose_cost(before: Item, after: Item, depth: int) -> float:
-    """What a break costs for how closely the two belong together."""
+    """Return the cost of a break by how closely the two items belong together."""
     if after.gap > 1:
         return -3.0 if after.gap >= _APART else 0.0
     if after.kind == "rel" and before.kind != "rel":

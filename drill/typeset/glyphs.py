@@ -33,7 +33,7 @@ ASCII_FORMS = pairs(_TABLES["ascii"]) | {
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The pieces from which a tier draws; a fence is given as its top, middle and bottom pieces."""
+    """The characters with which a tier draws; a fence is given as its top, middle and bottom pieces."""
 
     tier: Tier
     bar: str
@@ -112,7 +112,7 @@ _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def drawn_in(font: FontName, outer: Alphabet) -> Alphabet:
-    """The alphabet of letters in ``font``, inside of another: one that has none of its own ends bold."""
+    """Return the alphabet of letters in ``font`` inside of another; a font without one only ends bold."""
     return ALPHABETS.get(font) or ("" if outer == "bf" else outer)
 
 
@@ -133,7 +133,7 @@ def _letter_in(character: str, font: Alphabet) -> str:
 
 @kept(512)
 def in_font(text: str, font: Alphabet) -> str:
-    """``text`` in a mathematical alphabet; characters that it lacks stay as they are."""
+    """Return ``text`` in a mathematical alphabet; characters that it lacks stay as they are."""
     return "".join(_letter_in(character, font) for character in text) if font else text
 
 
@@ -155,7 +155,7 @@ _STYLED = frozenset(_PLAIN_LETTERS)
 
 @lru_cache(2048)
 def symbol_text(text: str, name: str, tier: Tier) -> str:
-    """How a tier writes the symbol with this glyph and this command's name."""
+    """Return a tier's text for a symbol with this glyph and this command's name."""
     if tier == "full" or text.isascii():
         return text
     if text[-1] == NEGATION:
@@ -170,7 +170,7 @@ def symbol_text(text: str, name: str, tier: Tier) -> str:
 
 @kept(512)
 def ascii_text(text: str) -> str:
-    """``text`` in ASCII; a character without any ASCII form is named by its number."""
+    """Return ``text`` in ASCII; a character without any ASCII form is named by its number."""
     return text if text.isascii() else "".join(map(_ascii_character, text))
 
 
@@ -190,14 +190,15 @@ def _ascii_character(character: str) -> str:
 
 
 def words_text(text: str, tier: Tier) -> str:
-    """Running text as a tier writes it, on one line."""
+    """Return running text in the characters of a tier, on one line."""
     if "\n" in text:
         text = text.replace("\n", " ")
     return ascii_text(text) if tier == "ascii" else text
 
 
 def is_word(node: Node, tier: Tier) -> bool:
-    """Whether a node, or the base of its scripts, is written as a word, which must not touch letters."""
+    """Return whether a node, or the base of its scripts, is written as a word, which must not touch
+    letters."""
     while True:
         if type(node) is Scripts:
             node = node.base
@@ -215,7 +216,7 @@ def is_word(node: Node, tier: Tier) -> bool:
 
 @lru_cache(1024)
 def accented_letter(letter: str, accent: str, tier: Tier) -> str:
-    """``letter`` under ``accent`` in one cell, as the tier can draw it; empty where it cannot."""
+    """Return ``letter`` under ``accent`` in one cell, if the tier can draw it; else empty."""
     composed = unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(letter, letter) + COMBINING[accent])
     is_letter = len(composed) == 1 and ord(composed) <= _LAST_COMMON_LETTER
     match tier:
@@ -245,15 +246,15 @@ def struck(tier: Tier, text: str) -> str:
 
 
 def _marked(text: str, mark: str) -> str:
-    """``mark`` on every letter of ``text``; marks that are there already are none."""
+    """Return ``text`` with ``mark`` on every letter that has none yet."""
     bare = (letter == " " or unicodedata.combining(letter) for letter in text)
     return "".join(letter if is_bare else letter + mark for letter, is_bare in zip(text, bare, strict=True))
 
 
 def script_text(text: str, table: dict[str, str]) -> str | None:
-    """``text`` in Unicode script characters, or ``None`` unless all of it has them.
+    """Return ``text`` in Unicode script characters, or ``None`` unless all of it has them.
 
-    A prime behind other signs would look like one behind what they are the script of: ``aˣ′``.
+    A prime after other script characters would seem to belong to their base: ``aˣ′``.
     """
     converted: list[str] = []
     for character in text:
@@ -264,7 +265,7 @@ def script_text(text: str, table: dict[str, str]) -> str | None:
 
 
 def styled_lines(rows: list[str], tier: Tier) -> tuple[tuple[str, ...], tuple[Span, ...]]:
-    """Finished rows: trailing blanks gone, and alphabets that the tier lacks turned into styled letters."""
+    """Return finished rows: without trailing blanks, missing alphabets turned into styled letters."""
     if tier == "full":
         return tuple(row.rstrip() for row in rows), ()
     lines: list[str] = []

@@ -20,7 +20,7 @@ _Cell = tuple[tuple[str, ...], tuple[Span, ...]]
 
 
 def table_end(lines: list[str], start: int) -> int:
-    """The line after the table that begins at ``start``: a row, a rule and rows; ``start`` for none."""
+    """Return the line after the table that begins at ``start``; ``start`` itself if none does."""
     if start + 1 >= len(lines) or "|" not in lines[start]:
         return start
     rule = _cells(lines[start + 1])
@@ -37,7 +37,7 @@ def table_end(lines: list[str], start: int) -> int:
 def set_table(
     lines: list[str], manner: Manner, width: int
 ) -> tuple[tuple[str, ...], tuple[Span, ...], tuple[str, ...]] | None:
-    """The table's lines, spans and left-over commands; ``None`` where it cannot stand in ``width``."""
+    """Return the table's lines, spans and left-over commands; ``None`` if it does not fit ``width``."""
     sides: list[Alignment] = [_side(cell) for cell in _cells(lines[1])]
     runs: list[list[Run]] = []
     for number, line in enumerate([lines[0], *lines[2:]]):
@@ -83,7 +83,7 @@ def _add_row(
 
 
 def _cells(line: str) -> list[str]:
-    """The cells of a row, whose bars inside formulas do not part."""
+    """Return the cells of a row; bars inside formulas do not separate them."""
     inside = re.sub(r"\$[^$]*\$|`[^`]*`", lambda match: match[0].replace("|", "\x00"), line.strip())
     cells = _BAR.split(inside)
     if inside.startswith("|"):
@@ -100,7 +100,7 @@ def _side(mark: str) -> Alignment:
 
 
 def _run(cell: str, manner: Manner, *, bold: bool) -> Run | None:
-    """One cell's text; ``None`` where a formula in it needs lines of its own."""
+    """Return one cell's text; ``None`` if a formula in it needs lines of its own."""
     blocks = read_inline(cell, manner, 1000, 1000)
     if not blocks:
         return Run()
@@ -113,7 +113,7 @@ def _run(cell: str, manner: Manner, *, bold: bool) -> Run | None:
 
 
 def _widths(natural: list[list[int]], width: int) -> list[int] | None:
-    """The columns' widths, the widest narrowed until all fit."""
+    """Return the columns' widths, the widest narrowed until all fit."""
     widths = [min(width, max(1, *column)) for column in zip(*natural, strict=True)]
     room = width - len(_GAP) * (len(widths) - 1)
     while sum(widths) > room:

@@ -1,4 +1,4 @@
-"""Where the one-line form needs parentheses: what a slash, a script or a neighbour would take apart."""
+"""Where the one-line form needs parentheses: grouping that a slash, script or neighbour would break."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ _FUNCTION_LETTERS = frozenset("fghpqFGHLPQEVZ")
 
 
 def may_touch(before: Kind, after: Kind) -> bool:
-    """Whether a fraction on one row, in its parentheses, needs no blank between these kinds."""
+    """Return whether a fraction in parentheses needs no blank between these kinds of neighbours."""
     return before not in ("bin", "rel", "punct", "big", "int") and after not in _APART
 
 
 def ends_factor(item: Placed) -> bool:
-    """Whether a factor may end here."""
+    """Return whether a factor may end here."""
     return item.kind in _FACTOR_ENDS and type(item.node) is not tree.Words and not is_sign(item.node)
 
 
 def starts_factor(item: Placed) -> bool:
-    """Whether a factor may begin here."""
+    """Return whether a factor may begin here."""
     return (item.kind in _FACTORS and type(item.node) not in (tree.Words, tree.Tag)) or is_slash(item.node)
 
 
 def fraction_argument(placed: list[Placed], start: int) -> int:
-    """The place behind a bare function's argument that begins at ``start`` with a fraction, be it signed.
+    """Return the end of a bare function's argument that begins at ``start`` with a fraction, perhaps signed.
 
     ``start`` itself where none begins there. A differential is no factor of an argument.
     """
@@ -53,17 +53,17 @@ def fraction_argument(placed: list[Placed], start: int) -> int:
 
 
 def is_sign(node: Node) -> bool:
-    """Whether a node is a sign before what follows."""
+    """Return whether a node is a sign before what follows."""
     return type(node) is tree.Symbol and node.text in "+−±∓∀∃¬"
 
 
 def is_slash(node: Node) -> bool:
-    """Whether a node is a slash."""
+    """Return whether a node is a slash."""
     return type(node) is tree.Symbol and node.text == "/"
 
 
 def is_product(placed: list[Placed]) -> bool:
-    """Whether a slash behind the row takes all of it: no sum, relation, fraction or bare function in it."""
+    """Return whether a slash after the row divides all of it: no sum, relation, fraction or bare function."""
     depth = 0
     for index, item in enumerate(placed):
         depth -= item.kind == "close"
@@ -82,7 +82,7 @@ def is_product(placed: list[Placed]) -> bool:
 
 
 def is_single(placed: list[Placed]) -> bool:
-    """Whether the row needs no parentheses behind a slash: it is one atom, or a call such as ``P(B)``.
+    """Return whether the row needs no parentheses after a slash: it is one atom, or a call like ``P(B)``.
 
     A letter before a sum in parentheses may be a factor as well: ``p(1 − p)`` keeps its own.
     """
@@ -99,14 +99,14 @@ def is_single(placed: list[Placed]) -> bool:
 
 
 def _holds_sum(placed: list[Placed]) -> bool:
-    """Whether a sum stands in the parentheses, be they plain ones or a fence."""
+    """Return whether the parentheses contain a sum, be they plain ones or a fence."""
     node = placed[0].node
     inner = arrange(node.body, "") if type(node) is tree.Fence else placed
     return any(item.kind == "bin" for item in inner)
 
 
 def closing(placed: list[Placed], opening: int) -> int:
-    """Where the parenthesis at ``opening`` is closed, or -1."""
+    """Return where the parenthesis at ``opening`` is closed, or -1."""
     depth = 0
     for index in range(opening, len(placed)):
         depth += (placed[index].kind == "open") - (placed[index].kind == "close")
@@ -116,13 +116,13 @@ def closing(placed: list[Placed], opening: int) -> int:
 
 
 def continues(cells: list[Row]) -> bool:
-    """Whether an aligned line begins with a relation or an operator, so that it continues the one before."""
+    """Return whether an aligned line continues the one before: it begins with a relation or operator."""
     first = next((node for cell in cells for node in cell if type(node) is not tree.Space), None)
     return first is not None and tree.kind_of(first) in ("rel", "bin")
 
 
 def is_called(node: Node) -> bool:
-    """Whether a parenthesis behind the node holds its argument, not a factor."""
+    """Return whether a parenthesis after the node contains its argument, not a factor."""
     called = core(node)
     if type(called) is tree.Words:
         return called.text.isalpha()
@@ -130,19 +130,19 @@ def is_called(node: Node) -> bool:
 
 
 def core(node: Node) -> Node | None:
-    """What stands under the scripts of a node."""
+    """Return the base of a node's scripts, or the node itself."""
     return node.base if type(node) is tree.Scripts else node
 
 
 def is_differential(placed: list[Placed], letter: str) -> bool:
-    """Whether the row is ``dx`` or ``∂x``, which stays together by itself."""
+    """Return whether the row is ``dx`` or ``∂x``, which needs no parentheses."""
     first = placed[0].node if placed else None
     begins = type(first) is tree.Symbol and first.text == letter
     return begins and len(placed) == 2 and placed[1].kind == "ord"
 
 
 def is_sum(nodes: Row) -> bool:
-    """Whether a sum, a relation or a list stands in the row, be it in braces, which do not show."""
+    """Return whether the row contains a sum, a relation or a list, even in braces, which do not show."""
     return any(
         item.kind in ("bin", "rel", "punct") or (type(item.node) is tree.Group and is_sum(item.node.body))
         for item in arrange(nodes, "")
@@ -150,7 +150,7 @@ def is_sum(nodes: Row) -> bool:
 
 
 def is_enclosed(text: str, pair: str = "()") -> bool:
-    """Whether one pair of parentheses, or of bars, holds all of ``text``."""
+    """Return whether one pair of parentheses, or of bars, encloses all of ``text``."""
     if text[:1] in ("|", "‖") and text.count(text[0]) == 2 and text[-1] == text[0]:
         return True
     if len(text) < 2 or text[0] != pair[0] or text[-1] != pair[1]:
@@ -164,31 +164,31 @@ def is_enclosed(text: str, pair: str = "()") -> bool:
 
 
 def is_factorial(text: str) -> bool:
-    """Whether ``text`` is a factorial of one letter, one number or a pair of parentheses."""
+    """Return whether ``text`` is a factorial of one letter, one number or a pair of parentheses."""
     body = text.removesuffix("!")
     return body != text and (len(body) == 1 or body.isdecimal() or is_enclosed(body))
 
 
 def is_number(node: Node) -> bool:
-    """Whether a node is a number."""
+    """Return whether a node is a number."""
     return type(node) is tree.Symbol and node.text[:1].isdigit()
 
 
 def is_prime(script: Row | None) -> bool:
-    """Whether a superscript is primes alone."""
+    """Return whether a superscript consists of primes only."""
     primes = set(PRIMES)
     return bool(script) and all(type(node) is tree.Symbol and primes.issuperset(node.text) for node in script)
 
 
 def low_grouped(script: str) -> str:
-    """A typed-out subscript: in parentheses unless it is one sign, or letters and digits on the line."""
+    """Return a typed-out subscript, in parentheses unless it is one sign, or letters and digits."""
     in_brackets = any(is_enclosed(script, pair) for pair in ("()", "[]", "{}"))
     bare = len(script) == 1 or _is_run(script) or in_brackets
     return script if bare else f"({script})"
 
 
 def high_grouped(script: str, nodes: Row) -> str:
-    """A typed-out superscript: in parentheses unless it is one sign, one word or one number."""
+    """Return a typed-out superscript, in parentheses unless it is one sign, one word or one number."""
     placed = arrange(nodes, "", True)
     is_one = len(placed) == 1 and type(placed[0].node) in (tree.Symbol, tree.Words, tree.Operator)
     return (
@@ -197,13 +197,13 @@ def high_grouped(script: str, nodes: Row) -> str:
 
 
 def _is_run(script: str) -> bool:
-    """Whether all of it is letters and digits, none of them raised or lowered, or all of it stars."""
+    """Return whether a text is letters and digits, none raised or lowered, or stars only."""
     on_the_line = ("Lu", "Ll", "Lo", "Nd")
     return all(unicodedata.category(character) in on_the_line for character in script) or set(script) <= {"*"}
 
 
 def joins(text: str, following: str) -> bool:
-    """Whether ``following`` behind ``text`` would be read as part of its typed-out script or of its root."""
+    """Return whether ``following`` after ``text`` would be read as part of its script or its root."""
     for character in reversed(text):
         if character in "_^":
             return True

@@ -1,4 +1,4 @@
-"""The inside of a paragraph: emphasis, code and formulas, and breaking it into lines."""
+"""The content of a paragraph: emphasis, code and formulas, and breaking it into lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drill.typeset.render import Macros, linear, typeset
 
 Inline = Literal["two-d", "linear"]
 
-# What may stand between marks of emphasis: code and formulas as wholes. No text can be read in two ways.
+# What may appear between marks of emphasis: code and formulas as wholes. No text can be read in two ways.
 _INSIDE = r"`[^`]*`|`(?![^`]*`)|\$[^$]*\$|\$(?![^$]*\$)|\\.|[^*\\`$]"
 # Lengths are bounded so that marks without a partner cost a look ahead, not a square of the text.
 _TOKEN = re.compile(
@@ -55,7 +55,7 @@ _CLOSING = ")]}⟩⌋⌉"
 
 @dataclass(slots=True)
 class Run:
-    """Text with a style for each character; ``\\n`` is a break to keep, a no-break space a blank."""
+    r"""Text with a style for each character; ``\n`` is a hard break, a no-break space a blank."""
 
     text: str = ""
     styles: list[SpanStyle | None] = field(default_factory=list["SpanStyle | None"])
@@ -76,7 +76,7 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How formulas in prose are set."""
+    """Options for setting formulas in prose."""
 
     tier: Tier
     inline: Inline
@@ -84,14 +84,14 @@ class Manner:
 
 
 def read_inline(text: str, manner: Manner, width: int, display_width: int) -> list[Run | Display]:
-    """A paragraph's text as runs for lines of ``width``, cut at its displays, set to ``display_width``."""
+    """Return a paragraph as runs for lines of ``width``, split at displays, set to ``display_width``."""
     reader = Reader(manner, width, display_width)
     reader.read(text, None)
     return reader.finished()
 
 
 class Reader:
-    """Reads a paragraph piece by piece; a method each for words, code, displays and formulas in a line."""
+    """Reads a paragraph piece by piece, with a method each for words, code, displays and inline formulas."""
 
     def __init__(self, manner: Manner, width: int, display_width: int) -> None:
         self._tier: Tier = manner.tier
@@ -102,11 +102,11 @@ class Reader:
         self._pieces: list[Run | Display] = [Run()]
 
     def finished(self) -> list[Run | Display]:
-        """What was read, without empty runs."""
+        """Return the runs and displays, without empty runs."""
         return [segment for segment in self._pieces if isinstance(segment, Display) or segment.text.strip()]
 
     def read(self, text: str, style: SpanStyle | None, depth: int = 0) -> None:
-        """Read ``text`` that stands in ``style``, inside ``depth`` emphases."""
+        """Read ``text`` in ``style``, inside ``depth`` emphases."""
         if depth > _MAX_EMPHASES:
             self._words(text, style)
             return
@@ -198,7 +198,7 @@ class Reader:
 
 
 def _places(line: str, span: Span) -> Iterator[int]:
-    """The characters of ``line`` that lie in ``span``."""
+    """Return the characters of ``line`` that lie in ``span``."""
     cell = 0
     for index, character in enumerate(line):
         width = cell_width(character)
@@ -208,11 +208,10 @@ def _places(line: str, span: Span) -> Iterator[int]:
 
 
 def _glued(line: str, width: int) -> str:
-    """A formula, or code, in which only good places are left to break: none if it is short, else before
-    operators.
+    """Return a formula or code in which only good break points are left: none if short, else operators.
 
     Places between factors are left only where no others do, and places inside brackets only as deep as it
-    takes for every part to fit into ``width``, behind commas first.
+    takes for every part to fit into ``width``, after commas first.
     """
     if cell_width(line) <= _LONGEST_WORD:
         return line.replace(" ", _NO_BREAK)
@@ -230,13 +229,13 @@ def _glued(line: str, width: int) -> str:
 
 
 def _kept_together(blank: re.Match[str]) -> str:
-    """A blank before a word: before an operator it stays a place to break."""
+    """Replace a blank before a word by a no-break one, unless an operator follows."""
     word = blank["word"]
     return " " if len(word) <= _LONGEST_OPERATOR and _is_operator(word) else _NO_BREAK
 
 
 def _levels(line: str) -> list[int]:
-    """For each blank how deep in brackets it stands, one behind a comma half a bracket less deep; else 0."""
+    """Return for each blank its depth in brackets, half a level less after a comma; else 0."""
     levels: list[int] = []
     depth = 0
     before = ""
@@ -252,7 +251,7 @@ def _is_operator(word: str) -> bool:
 
 
 def break_lines(run: Run, width: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
-    """``run`` in lines of at most ``width`` cells (a longer word is cut), and its styles as spans."""
+    """Break ``run`` into lines of at most ``width`` cells (longer words are cut), with styles as spans."""
     lines: list[str] = []
     spans: list[Span] = []
     styled = any(run.styles)
@@ -267,7 +266,7 @@ def break_lines(run: Run, width: int) -> tuple[tuple[str, ...], tuple[Span, ...]
 
 
 def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
-    """The words of each stretch between hard breaks, as places in ``text``."""
+    """Yield the words of each stretch between hard breaks, as ranges in ``text``."""
     start = 0
     for part in text.split("\n"):
         words = [(start + word.start(), start + word.end()) for word in re.finditer(r"[^ ]+", part)]
@@ -277,7 +276,7 @@ def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
 
 
 def _filled(text: str, words: list[tuple[int, int]], width: int) -> Iterator[tuple[int, int]]:
-    """Lines as places in ``text``; blanks between words of a line stay as they are written, but single."""
+    """Yield lines as ranges in ``text``; several blanks between words become one."""
     parts = [part for word in words for part in _cut_word(text, word, width)]
     start, end = parts[0]
     for next_start, next_end in parts[1:]:
@@ -309,7 +308,7 @@ def _cut_word(text: str, word: tuple[int, int], width: int) -> Iterator[tuple[in
 
 
 def _spans(run: Run, start: int, end: int, row: int) -> Iterator[Span]:
-    """The styles of one line, joined where they continue."""
+    """Yield the styles of one line, joined where they continue."""
     cell = 0
     opened: tuple[int, SpanStyle] | None = None
     for offset in range(start, end):

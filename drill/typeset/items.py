@@ -1,4 +1,4 @@
-"""Laid-out nodes in their row: keeping neighbours apart, and growing fences around what is tall."""
+"""Laid-out nodes in their row: gaps between neighbours, and fences that grow with tall content."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Item:
 
 
 def keep_apart(left: Item, right: Item) -> None:
-    """Give ``right`` a gap where scripts or words would run together with what stands before."""
+    """Return ``right`` a gap where scripts or words would run together with what is before."""
     if right.gap:
         return
     before, after = left.box, right.box

@@ -1,4 +1,4 @@
-"""From nodes to boxes: where everything stands in two dimensions."""
+"""Lay out nodes as boxes in two dimensions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MAX_WORK = 12_000
 
 
 class Layout:
-    """Lays nodes out in the glyphs of one tier, within a budget of work (else TooLargeError)."""
+    """Lays out nodes in the glyphs of one tier, within a budget of work (else TooLargeError)."""
 
     def __init__(self, pieces: Glyphs) -> None:
         self.glyphs = pieces
@@ -32,13 +32,13 @@ class Layout:
         self._work = 0
 
     def row(self, nodes: Row, font: Alphabet = "") -> Box:
-        """A row of nodes on one line."""
+        """Return the box of a row of nodes on one line."""
         if len(nodes) == 1 and type(nodes[0]) is not tree.Space:
             return self.node(nodes[0], font)
         return self.join(self.items(nodes, font))
 
     def items(self, nodes: Row, font: Alphabet = "") -> list[Item]:
-        """The nodes of a row, laid out one by one, with fences grown around what is tall."""
+        """Return the nodes of a row, laid out one by one, with fences grown around what is tall."""
         items: list[Item] = []
         previous: Item | None = None
         tall = False
@@ -57,7 +57,7 @@ class Layout:
         return items
 
     def join(self, items: list[Item]) -> Box:
-        """Items in a row, with their gaps. Raises TooLargeError where the formula is too large."""
+        """Join items into one box, with their gaps. Raises TooLargeError if the formula is too large."""
         boxes: list[Box] = []
         for item in items:
             if item.gap:
@@ -70,11 +70,11 @@ class Layout:
         return whole
 
     def node(self, node: Node, font: Alphabet = "") -> Box:
-        """The box of one node."""
+        """Return the box of one node."""
         return _HANDLERS[type(node)](self, node, font)
 
     def script(self, nodes: Row, font: Alphabet = "") -> Box:
-        """A sub- or superscript: one line, except for stacked limits and for accents above their letters."""
+        """Return the box of a script: one line, except for stacked limits and accents above letters."""
         if len(nodes) == 1 and type(stack := nodes[0]) is tree.Table and stack.style == "stack":
             rows = [self.printer.row(cell, font, True) for row in stack.rows for cell in row]
             return column(rows, 0, "c")
@@ -83,7 +83,7 @@ class Layout:
         return text_box(self.printer.row(nodes, font, True))
 
     def fraction_box(self, top: Box, bottom: Box, node: tree.Fraction) -> Box:
-        """A fraction of boxes; the bar outgrows bars inside it."""
+        """Return the box of a fraction; its bar is longer than bars inside it."""
         width = max(top.width, bottom.width, 1)
         if any(len(part) == 1 and type(part[0]) is tree.Fraction for part in (node.top, node.bottom)):
             width += 2

@@ -29,9 +29,9 @@ class LinePrinter:
         script: bool = False,
         touched: tuple[bool, bool] = (False, False),
     ) -> str:
-        """The nodes as text; ``script`` leaves out the blanks around operators.
+        """Return the nodes as text; ``script`` leaves out the blanks around operators.
 
-        ``touched`` says whether factors stand at once before and behind the row.
+        ``touched`` says whether factors are directly before and after the row.
         """
         placed = arrange(nodes, font, script)
         text = ""
@@ -74,7 +74,7 @@ class LinePrinter:
     def _piece(
         self, item: Placed, placed: list[Placed], index: int, script: bool, touched: tuple[bool, bool]
     ) -> str:
-        """One node of a row, a fraction in parentheses where a neighbour would take a part of it."""
+        """Return one node of a row, a fraction in parentheses if a neighbour would take a part of it."""
         node = item.node
         after = placed[index + 1] if index + 1 < len(placed) else None
         mark = after.node if after else None
@@ -95,7 +95,7 @@ class LinePrinter:
         return f"({printed})" if touches_before or touches_after else printed
 
     def node(self, node: Node, font: Alphabet, script: bool) -> str:
-        """One node as text."""
+        """Return one node as text."""
         match node:
             case tree.Symbol(text=text, name=name):
                 text = glyphs.symbol_text(text, name, self._tier)
@@ -160,7 +160,7 @@ class LinePrinter:
     def with_scripts(
         self, base: str, sub: Row | None, sup: Row | None, font: Alphabet = "", limits: bool = False
     ) -> str:
-        """``base`` with scripts in script characters where they have them, else after ``_`` and ``^``.
+        """Return ``base`` with scripts in script characters if they have them, else after ``_`` and ``^``.
 
         ``limits`` keeps the lower one first, as a sum's or an integral's is read.
         """
@@ -190,7 +190,7 @@ class LinePrinter:
         return self.with_scripts(text, node.sub, node.sup, font, limits)
 
     def _slashed(self, top: Row, bottom: Row, font: Alphabet) -> str:
-        """``top/bottom``, each in parentheses where the slash would take only a part of it."""
+        """Return ``top/bottom``, each in parentheses if the slash would take only a part of it."""
         above, below = self.row(top, font, True), self.row(bottom, font, True)
         over, under = arrange(top, font, True), arrange(bottom, font, True)
         if not grouping.is_product(over):
@@ -225,7 +225,7 @@ class LinePrinter:
         return f"{raised}√{grouped}" if raised else f"root[{index}]({body})"
 
     def _lines(self, rows: list[list[Row]], font: Alphabet) -> str:
-        """Aligned lines one after another, those that continue the one before without a mark between."""
+        """Return aligned lines one after another; no mark precedes one that continues the one before."""
         text = ""
         for row in rows:
             cells = [self.row(cell, font) for cell in row]
@@ -254,7 +254,7 @@ class LinePrinter:
 
 
 def _is_split(node: tree.Scripts, base: Node) -> bool:
-    """Whether the scripts of ``node`` would be read as those of a part of its base."""
+    """Return whether the scripts of ``node`` would be read as those of a part of its base."""
     if type(base) is not tree.Group:
         return type(base) in (tree.Fraction, tree.Root)
     inner = base.body[0] if len(base.body) == 1 else None

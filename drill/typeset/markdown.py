@@ -39,7 +39,7 @@ _MAX_DEPTH = 8
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Finished lines at a place in the text; ``close`` parts stand without a blank line before them."""
+    """Finished lines for a part of the text; ``close`` parts have no blank line before them."""
 
     lines: tuple[str, ...]
     spans: tuple[Span, ...] = ()
@@ -50,18 +50,18 @@ class Part:
 def prose(
     markdown: str, *, width: int, tier: Tier = "safe", inline: Inline = "linear", macros: Macros | None = None
 ) -> Block:
-    """Paragraphs, lists, quotes, tables, code and formulas, wrapped to ``width`` cells.
+    r"""Set paragraphs, lists, quotes, tables, code and formulas, wrapped to ``width`` cells.
 
-    ``**bold**``, ``*italic*`` and `` `code` `` become spans; ``$…$`` stands in its sentence, in its one-line
+    ``**bold**``, ``*italic*`` and `` `code` `` become spans; ``$…$`` stays in its sentence, in its one-line
     form, or as a display where it has none (matrices) or, with ``inline="two-d"``, where it is taller than a
-    line; ``$$…$$`` is a display. ``\\$`` is a dollar, and a ``$`` without a partner stays visible.
+    line; ``$$…$$`` is a display. ``\$`` is a dollar, and a ``$`` without a partner stays visible.
     ``macros`` are those of the formulas.
     """
     return _prose(markdown, max(width, NARROWEST), tier, inline, macros_key(macros))
 
 
 def lines_of(markdown: str) -> list[str]:
-    """A text's lines, cleaned."""
+    """Return a text's lines, cleaned."""
     return clean(markdown).expandtabs(4).split("\n")
 
 
@@ -92,14 +92,14 @@ class Setter:
         self._tier: Tier = manner.tier
 
     def all_parts(self, lines: list[str], width: int) -> Iterator[Part]:
-        """The parts of a whole text; what is too long for one is kept as it is written."""
+        """Return the parts of a whole text; a part that is too long is kept as it is written."""
         yield from self.parts(lines[:_MAX_LINES], width)
         if len(lines) > _MAX_LINES:
             unset_lines = (line[:_MAX_WRITTEN] for line in lines[_MAX_LINES:])
             yield Part(tuple(words_text(line, self._tier).rstrip() for line in unset_lines))
 
     def parts(self, lines: list[str], width: int, depth: int = 0) -> Iterator[Part]:
-        """The parts of ``lines`` from top to bottom, inside ``depth`` items; there lists stand close."""
+        """Return the parts of ``lines`` from top to bottom, inside ``depth`` items, where lists are close."""
         index = 0
         in_list = depth > 0
         while index < len(lines):
@@ -138,7 +138,7 @@ class Setter:
                 index, in_list = end, depth > 0
 
     def _code(self, rows: list[str], width: int, indent: int = 0) -> Part:
-        """Code as it is written, less what all its lines are indented by; what is too long is folded."""
+        """Set code as written, without common indentation; lines that are too long are folded."""
         while rows and not rows[0].strip():
             rows = rows[1:]
         while rows and not rows[-1].strip():
@@ -153,7 +153,7 @@ class Setter:
     def _item(
         self, item: re.Match[str], body: list[str], width: int, close: bool, depth: int
     ) -> Iterator[Part]:
-        """A list's item: its marker, and its blocks hanging behind it."""
+        """Set a list's item: its marker, and its blocks indented after it."""
         mark = item["mark"] if item["mark"][0].isdigit() else ("-" if self._tier == "ascii" else "•")
         hang = len(item["indent"]) + len(mark) + 1
         first = True
@@ -166,7 +166,7 @@ class Setter:
             first = False
 
     def _quote(self, body: list[str], width: int, depth: int) -> Iterator[Part]:
-        """A quotation behind a bar."""
+        """Set a quotation after a bar."""
         bar = "| " if self._tier == "ascii" else "│ "
         lines: list[str] = []
         spans: list[Span] = []
@@ -183,7 +183,7 @@ class Setter:
         yield Part(tuple(lines), tuple(spans), tuple(left_over))
 
     def _table(self, rows: list[str], width: int) -> Iterator[Part]:
-        """A table, or, where it is too wide, its rows as they are written."""
+        """Set a table, or its rows as written if it is too wide."""
         table = set_table(rows, self._manner, width)
         if table is not None:
             yield Part(*table)
@@ -193,7 +193,7 @@ class Setter:
                 yield replace(part, close=number > 0)
 
     def _paragraph(self, text: str, width: int) -> Iterator[Part]:
-        """A paragraph and the displays inside it; one that is a line of code alone is kept as it is."""
+        """Set a paragraph and the displays inside it; a lone line of code is kept as it is."""
         if (code := _LONE_CODE.fullmatch(text.strip())) is not None:
             yield self._code([code[1]], width)
             return
@@ -234,13 +234,13 @@ def _fence_end(lines: list[str], start: int, fence: str) -> int:
 
 
 def _continues_list(lines: list[str], start: int) -> bool:
-    """Whether the next line that is not blank is another item."""
+    """Return whether the next line that is not blank is another item."""
     following = next((line for line in lines[start:] if line.strip()), "")
     return bool(_ITEM.match(following))
 
 
 def _item_end(lines: list[str], start: int, hang: int) -> int:
-    """The line after an item that begins at ``start`` and whose text begins in column ``hang``."""
+    """Return the line after an item that begins at ``start`` and whose text begins in column ``hang``."""
     index = start + 1
     after_blank = False
     while index < len(lines):
@@ -270,7 +270,7 @@ def _unindented(line: str, columns: int) -> str:
 
 
 def _paragraph_end(lines: list[str], start: int) -> int:
-    """The line after a paragraph; a display that is still open keeps its blank lines."""
+    """Return the line after a paragraph; a display that is still open keeps its blank lines."""
     index = start
     open_display = False
     while index < len(lines):

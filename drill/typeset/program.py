@@ -1,4 +1,4 @@
-"""Programs in a text: the colours of a line's parts, and lines that are too long for the width."""
+"""Programs in a text: the colours of a line's tokens, and folding of long lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ENDS = re.compile(r"[\s,(\[]")
 
 
 def code_spans(line: str, row: int = 0) -> Iterator[Span]:
-    """Yield the parts of a line of Python that are not plain, as the row of that number."""
+    """Yield the spans of a line of Python that are not plain, on the row of that number."""
     for part in _PART.finditer(line):
         match part.lastgroup:
             case "number" | "call" | "quiet" as style:
@@ -27,7 +27,7 @@ def code_spans(line: str, row: int = 0) -> Iterator[Span]:
 
 
 def folded(row: str, width: int) -> Iterator[str]:
-    """Yield a line of code as it is, or, where it is too long, in pieces; the later ones hang.
+    """Yield a line of code, or, if it is too long, its pieces; the later ones are indented.
 
     A piece ends after a blank, a comma or an opening bracket, outside of brackets where its second half has
     such a place.
@@ -48,5 +48,5 @@ def _best_end(row: str, start: int, width: int) -> int:
 
 
 def _depth(text: str) -> int:
-    """How many brackets are open behind a text."""
+    """Return how many brackets are open after a text."""
     return sum(text.count(bracket) for bracket in "([{") - sum(text.count(bracket) for bracket in ")]}")

@@ -1,4 +1,4 @@
-"""The front of the room: a LaTeX string in, a Block or words out, whatever the string is."""
+"""The entry points of typesetting: a LaTeX string in, a Block or words out, whatever the string is."""
 
 from __future__ import annotations
 
@@ -45,22 +45,22 @@ def typeset(latex: str, *, width: int = 76, tier: Tier = "safe", macros: Macros 
 
 
 def linear(latex: str, *, tier: Tier = "safe", macros: Macros | None = None) -> Block:
-    """A formula on one line, its grouping kept: ``\\frac{a}{2b}`` gives ``a/(2b)``."""
+    r"""Return a formula on one line with its grouping kept: ``\frac{a}{2b}`` gives ``a/(2b)``."""
     return _linear(latex, tier, macros_key(macros))
 
 
 def left_over(latex: str, *, macros: Macros | None = None) -> tuple[str, ...]:
-    """What ``linear`` lists of a formula as not understood, without setting it."""
+    """Return the commands of a formula that ``linear`` does not understand, without setting it."""
     return _left_over(latex, macros_key(macros))
 
 
 def spoken(latex: str, *, macros: Macros | None = None) -> str:
-    """A formula in words, as a screen reader would say it."""
+    """Return a formula in words, as a screen reader would say it."""
     return _spoken(latex, macros_key(macros))
 
 
 def macros_key(macros: Macros | None) -> tuple[tuple[str, MacroBody], ...]:
-    """Macros as a key of caches."""
+    """Return macros as a hashable key for caches."""
     return tuple(macros.items()) if macros else ()
 
 
@@ -111,7 +111,7 @@ def _parsed(source: str, macros: _Key) -> Parsed:
 
 
 def _source(latex: str) -> str:
-    """The formula itself: cleaned, composed, without the marks that put it into text."""
+    """Return the formula itself: cleaned, composed, without the delimiters that set it into text."""
     source = unicodedata.normalize("NFC", clean(latex)).strip()
     for opening, closing in _WRAPPERS:
         inner = source[len(opening) : -len(closing)]
@@ -125,13 +125,13 @@ def _source(latex: str) -> str:
 
 
 def _as_text(source: str) -> str:
-    """Words without any mathematics, as in ``is \\textbf{even}``, as text, so that their blanks show."""
+    r"""Return words without any mathematics, as in ``is \textbf{even}``, as text, so that blanks show."""
     bare = _TEXT_MARKUP.sub("", source)
     return f"\\text{{{source}}}" if _PROSE.fullmatch(bare) else source
 
 
 def _source_block(source: str, width: int | None, tier: Tier, why: str) -> Block:
-    """What is too large to typeset, as it is written."""
+    """Return the source of a formula that is too large to typeset."""
     text = " ".join(source.split())
     if len(text) > _MOST_SHOWN:
         text = text[:_MOST_SHOWN] + " …"

@@ -1,4 +1,4 @@
-"""Where sub- and superscripts stand: as script characters, in rows of their own, or as limits."""
+"""Place sub- and superscripts: as script characters, in rows of their own, or as limits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from drill.typeset.strokes import at_corners, with_limits
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout
 
-# Indices are shorter than that; such a word stands on the line, after ``_``.
+# Indices are shorter than that; such a word is on the line, after ``_``.
 LONG_WORD = 3
 _AFTER_WORD = re.compile(rf"_[^\W\d_]{{{LONG_WORD},}}[⁰¹²³⁴-⁹]*$")
 
@@ -39,7 +39,7 @@ def scripts_box(layout: Layout, node: tree.Scripts, font: Alphabet) -> Box:
 
 
 def prescripts_box(layout: Layout, node: tree.Prescripts, font: Alphabet) -> Box:
-    """Scripts before their base, as far apart from the line as those behind."""
+    """Return scripts before their base, as far from the baseline as those after it."""
     base = layout.node(node.base, font)
     scripts = attach(layout, Box([""] * base.height, base.base, 0), node.sub, node.sup, font)
     scripts.tall = False
@@ -59,7 +59,7 @@ def _takes_limits(node: tree.Scripts, core: Node) -> bool:
 
 
 def _integral(layout: Layout, core: tree.Symbol, box: Box, node: tree.Scripts, font: Alphabet) -> Box:
-    """An integral sign with its limits: a tall one where they need rows of their own."""
+    """Return an integral sign with its limits: a tall one if they need rows of their own."""
     low = layout.script(node.sub, font) if node.sub else None
     high = layout.script(node.sup, font) if node.sup else None
     scripts = _inline_scripts(layout, low, high)
@@ -76,7 +76,7 @@ def _integral(layout: Layout, core: tree.Symbol, box: Box, node: tree.Scripts, f
 
 
 def _inline_scripts(layout: Layout, low: Box | None, high: Box | None) -> str | None:
-    """Both scripts in script characters, or ``None`` where one has none."""
+    """Return both scripts in script characters, or ``None`` if one cannot be written so."""
     text = ""
     for box, table in ((low, layout.glyphs.subscripts), (high, layout.glyphs.superscripts)):
         if box is None:
@@ -89,7 +89,7 @@ def _inline_scripts(layout: Layout, low: Box | None, high: Box | None) -> str | 
 
 
 def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Alphabet) -> Box:
-    """Scripts beside ``base``: script characters on the line, else raised and lowered rows."""
+    """Attach scripts to ``base``: script characters on the baseline, else raised and lowered rows."""
     low = layout.script(sub, font) if sub else None
     high = layout.script(sup, font) if sup else None
     glyphs = layout.glyphs
@@ -106,7 +106,7 @@ def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Al
         on_line, lowered = f"_{lowered.rows[0]}{on_line}", None
     if raised is None and lowered is None:
         return beside([base, text_box(on_line)])
-    # Scripts stand next to the line unless the base's own last column reaches up or down there.
+    # Scripts are next to the line unless the base's own last column reaches up or down there.
     lift = base.base if raised and base.base and _reaches(base, base.base - 1) else 0
     drop = base.below - 1 if lowered and base.below > 1 and _reaches(base, base.base + 1) else 0
     width = max(raised.width if raised else 0, lowered.width if lowered else 0, cell_width(on_line))
@@ -116,22 +116,22 @@ def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Al
 
 
 def ends_in_word(box: Box) -> bool:
-    """Whether a word below the line is the last thing of a box: a letter behind it would seem its own."""
+    """Return whether a box ends with a word below the baseline, which a following letter would join."""
     return _AFTER_WORD.search(box.rows[box.base]) is not None
 
 
 def _is_long_word(script: Box) -> bool:
-    """Whether a script is a word, which would leave a hole in the line above it."""
+    """Return whether a script is a word, which would leave a hole in the line above it."""
     return script.height == 1 and len(script.rows[0]) >= LONG_WORD and script.rows[0].isalpha()
 
 
 def _reaches(base: Box, row: int) -> bool:
-    """Whether something stands in the last column of ``row``."""
+    """Return whether the last column of ``row`` is not blank."""
     return base.rows[row][-1:] not in ("", " ")
 
 
 def _core(node: Node) -> Node:
-    """What a base is under its groups and fonts."""
+    """Return a base without its groups and fonts."""
     while isinstance(node, tree.Group | tree.Font | tree.Classed) and len(node.body) == 1:
         inner = node.body[0]
         if not isinstance(inner, tree.Symbol | tree.Operator | tree.Brace | tree.Group | tree.Font):

@@ -1,4 +1,4 @@
-"""What of a text is not typeset, for many texts of which nothing is shown: read as prose is, hardly set."""
+"""Find what of a text cannot be typeset without setting it, for many texts that are never shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drill.typeset.render import left_over
 
 
 def prose_left_over(markdown: str, *, width: int) -> tuple[str, ...]:
-    """What ``prose`` of this width lists in its ``left_over``."""
+    """Return what ``prose`` of this width would list in its ``left_over``."""
     if "$" not in markdown and "\\" not in markdown:
         return ()  # no formula
     setter = _Setter(Manner("safe", "linear", {}))
@@ -20,7 +20,7 @@ def prose_left_over(markdown: str, *, width: int) -> tuple[str, ...]:
 
 
 class _Setter(Setter):
-    """Goes through the blocks of a text; paragraphs are not set."""
+    """Goes through the blocks of a text without setting paragraphs."""
 
     def _paragraph(self, text: str, width: int) -> Iterator[Part]:
         reader = _Reader(self._manner, width, max(width - DISPLAY_INDENT, NARROWEST))
@@ -29,7 +29,7 @@ class _Setter(Setter):
 
 
 class _Reader(Reader):
-    """Sets displays, which may be too large, but no words, and of formulas in a line none."""
+    """Sets displays, which may be too large, but no words and no inline formulas."""
 
     def __init__(self, manner: Manner, width: int, display_width: int) -> None:
         super().__init__(manner, width, display_width)

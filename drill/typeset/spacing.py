@@ -1,4 +1,4 @@
-"""What stands beside what, and with how much room: TeX's rules for atoms, in cells."""
+"""The gaps between neighbouring nodes: TeX's rules for atoms, in cells."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NO_OPERAND: frozenset[Kind | None] = frozenset((None, "bin", "rel", "open", "pu
 # Before these an operator has no right operand: ``x^{+}``, ``f(·)``.
 _TIGHT_AFTER: frozenset[Kind] = frozenset(("rel", "close", "punct"))
 
-# These stand at once after a sign or slash, ``−log p``; a fraction's bar would run into the minus.
+# These come directly after a sign or slash, ``−log p``; a fraction's bar would run into the minus.
 _HUGS_SIGN: frozenset[Kind] = frozenset(("op", "big", "int"))
 
 
@@ -108,12 +108,12 @@ def _flatten(nodes: Row, font: Alphabet, flat: list[tuple[Node, Alphabet]]) -> N
 
 
 def _is_tamed(node: Node) -> bool:
-    """Whether braces round the node change how it behaves, as in ``a{=}b``."""
+    """Return whether braces around the node change how it behaves, as in ``a{=}b``."""
     return type(node) is tree.Symbol and (node.kind != "ord" or node.text in ("|", "‖", "/"))
 
 
 def _bar_kinds(flat: list[tuple[Node, Alphabet]]) -> dict[int, Kind]:
-    """Which ``|`` and ``‖`` open and which close, pairing them inside one pair of parentheses."""
+    """Return which ``|`` and ``‖`` open and which close, paired inside one pair of parentheses."""
     kinds: dict[int, Kind] = {}
     waiting: list[tuple[str, int]] = []
     for index, (node, _) in enumerate(flat):

@@ -37,12 +37,12 @@ _ENDING = re.compile(r"(?: (?:point|comma|semicolon))+$")
 
 
 def spoken_formula(nodes: Row) -> str:
-    """A formula in words, without the punctuation of the sentence that it ends."""
+    """Return a formula in words, without the punctuation of the sentence that it ends."""
     return _ENDING.sub("", speak(nodes))
 
 
 def speak(nodes: Row, font: Alphabet = "", within: str = "") -> str:
-    """The nodes in words, with ends said wherever a listener could lose the grouping.
+    """Return the nodes in words, with ends said wherever a listener could lose the grouping.
 
     ``within`` is the fence around them.
     """

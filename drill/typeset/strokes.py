@@ -1,4 +1,4 @@
-"""What is drawn around boxes: limits and corner scripts, accents, roots and braces."""
+"""Shapes around boxes: limits and corner scripts, accents, roots and braces."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from drill.typeset.glyphs import Glyphs
 
 
 def with_limits(base: Box, low: Box | None, high: Box | None) -> Box:
-    """Stack what stands above and below a base, centred on its line."""
+    """Stack limits above and below a base, centred on its baseline."""
     boxes = [box for box in (high, base, low) if box is not None]
     whole = stacked(boxes, (high.height if high else 0) + base.base)
     whole.tall = base.tall or (low is not None and high is not None)
@@ -42,7 +42,7 @@ def at_corners(
 
 
 def accent_row(name: str, glyph: str, width: int, bar: str) -> str:
-    """The row of an accent over ``width`` cells."""
+    """Return the row of an accent over ``width`` cells."""
     if name in ("overline", "bar") and width > 1:
         return "_" * width
     if name == "overleftrightarrow" and width > 1:
@@ -57,7 +57,7 @@ def accent_row(name: str, glyph: str, width: int, bar: str) -> str:
 
 
 def root_box(body: Box, index: str, margin: int, glyphs: Glyphs) -> Box:
-    """Draw a root sign and its rule; the index stands in ``margin`` columns before it."""
+    """Draw a root sign and its rule; the index is in ``margin`` columns before it."""
     top_left, side, rule = glyphs.corners[0], glyphs.corners[5], glyphs.corners[4]
     left = " " * margin
     rows = [f"{left} {top_left}{rule * body.width}", *(f"{left} {side}{row}" for row in body.rows)]
@@ -96,7 +96,7 @@ def horizontal_brace(width: int, over: bool, glyphs: Glyphs) -> str:
 
 
 def folded(note: Box, width: int) -> Box:
-    """A brace's note on several lines where it is much wider than its brace."""
+    """Return a brace's note on several lines if it is much wider than its brace."""
     if note.height > 1 or note.width <= width:
         return note
     lines = [""]
@@ -121,7 +121,7 @@ _ASCII_ENDS = {
 
 
 def long_arrow(glyph: str, length: int, glyphs: Glyphs) -> str:
-    """The arrow ``glyph`` drawn ``length`` cells long."""
+    """Return the arrow ``glyph`` drawn ``length`` cells long."""
     left, right = _ENDS.get(glyph, ("", glyph))
     double = glyph in "⇒⇐⇔="
     shaft = "═" if double else "─"

@@ -19,7 +19,7 @@ _INDENT = 4
 
 
 def table_box(layout: Layout, node: Table, font: Alphabet) -> Box:
-    """A table between its delimiters, centred on the line."""
+    """Return a table between its delimiters, centred on the baseline."""
     rows = [[layout.row(cell, font) for cell in row] for row in node.rows]
     numbers = [number for number, row in enumerate(rows) if any(box.width for box in row)]
     if not numbers:
@@ -74,35 +74,35 @@ def _table_row(
 
 
 def aligned(box: Box, width: int, alignment: Alignment) -> list[Box]:
-    """``box`` with blanks beside it up to ``width``."""
+    """Return ``box`` filled with blanks up to ``width``."""
     room = width - box.width
     left = 0 if alignment == "l" else room if alignment == "r" else room // 2
     return [part for part in (blank(left), box, blank(room - left)) if part.width or part is box]
 
 
 def with_middle(box: Box) -> Box:
-    """Two rows have no middle on which the line could run: they get a blank one between them."""
+    """Insert a blank row between two rows, so that the baseline can run through the middle."""
     if box.height != 2 or not box.rows[1].strip():
         return box
     return Box([box.rows[0], " " * box.width, box.rows[1]], 1, box.width, True)
 
 
 def lines_box(layout: Layout, node: Lines, font: Alphabet) -> Box:
-    """Lines of a display, aligned, however wide they become."""
+    """Return the lines of a display, aligned, however wide they become."""
     rows = [row for row in node.rows if any(row)]
     boxes = [[layout.row(cell, font) for cell in row] for row in rows]
     return with_middle(aligned_lines(boxes, node.style, interludes(rows)))
 
 
 def interludes(rows: list[list[Row]]) -> frozenset[int]:
-    """The rows that are text between the lines."""
+    """Return the rows that are text between the lines."""
     return frozenset(
         index for index, row in enumerate(rows) if row and row[0] and type(row[0][0]) is Interlude
     )
 
 
 def aligned_lines(boxes: list[list[Box]], style: LinesStyle, apart: frozenset[int] = frozenset()) -> Box:
-    """Laid-out cells in aligned columns; rows that stand ``apart`` keep to the left margin."""
+    """Return laid-out cells in aligned columns; rows that are ``apart`` keep to the left margin."""
     if not boxes:
         return text_box("")
     columns = max(map(len, boxes))
@@ -135,7 +135,7 @@ def _side(index: int, style: LinesStyle) -> Alignment:
 
 
 def column_gap(index: int, widths: list[int], style: LinesStyle) -> int:
-    """Blanks before a column: one before a left-aligned side, three before a new pair."""
+    """Return the blanks before a column: one before a left-aligned side, three before a new pair."""
     if not index or not any(widths[:index]):
         return 0
     if style == "eqnarray":
@@ -144,7 +144,7 @@ def column_gap(index: int, widths: list[int], style: LinesStyle) -> int:
 
 
 def piled(lines: list[Box], alignment: Alignment) -> Box:
-    """Lines under each other, apart where one of them is tall; the middle is on the line."""
+    """Return lines below each other, apart if one of them is tall; the middle is on the baseline."""
     tall = any(line.height > 1 for line in lines)
     parts: list[Box] = []
     for line in lines:

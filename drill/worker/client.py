@@ -41,7 +41,7 @@ CODE_LIMIT_S = 20.0
 
 
 class Workers:
-    """A few worker processes behind one door; each serves while another computes or is replaced.
+    """A pool of worker processes; each serves while another computes or is replaced.
 
     Thread-safe: a caller gets an idle process or waits for one. A process that misses its deadline is killed
     and replaced, so the next request finds another one at once. One that ended while nobody asked it anything
@@ -56,13 +56,13 @@ class Workers:
         self._changed = threading.Condition()
 
     def start(self) -> None:
-        """Start the first process and return at once; the others follow when it has proved itself."""
+        """Start the first process and return at once; the others follow once it is ready."""
         with self._changed:
             if not self._alive and not self._closed:
                 self._add()
 
     def await_ready(self) -> None:
-        """Wait until a process is ready to be asked, as far as it ever will be."""
+        """Wait until a process is ready, or until it is clear that none will be."""
         process = self._take()
         usable = False
         try:
@@ -89,7 +89,8 @@ class Workers:
         params: Mapping[str, str] | None = None,
         wanted: Mapping[str, str] | None = None,
     ) -> Variant:
-        """One variant: of ``seed``, where ``avoid`` holds the draws of the round so far, or of ``params``.
+        """Return one variant: of ``seed``, where ``avoid`` holds the draws of the round so far, or of
+        ``params``.
 
         ``params`` are all values of an earlier variant, ``wanted`` some values for one of ``seed``. With the
         ``content`` of the exercise, its hashes, the worker keeps the variant for `check_stage`.
@@ -113,7 +114,7 @@ class Workers:
         mistakes: Sequence[KnownMistake] = (),
         shown: Sequence[str] = (),
     ) -> Verdict:
-        """The verdict on an answer; whatever goes wrong on the way is undecided, never wrong."""
+        """Return the verdict on an answer; any failure on the way is undecided, never wrong."""
         from drill.worker.kept_variants import AskedStage
 
         asked_stage = to_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
@@ -122,7 +123,7 @@ class Workers:
     def check_stage(
         self, variant: Variant, number: int, answer: Key | Sequence[str], *, content: str
     ) -> Verdict:
-        """The verdict on an answer to a stage, numbered from 0, of a variant of an exercise.
+        """Return the verdict on an answer to a stage, numbered from 0, of a variant of an exercise.
 
         ``content`` are the hashes of the exercise. A worker that does not keep the variant is sent the stage.
         """
@@ -171,7 +172,7 @@ class Workers:
             return ()
 
     def card_figure(self, figure: AuthoredFigure) -> Figure | None:
-        """The figure of a card; None where it cannot be drawn in time."""
+        """Return the figure of a card; None if it cannot be drawn in time."""
         from drill.drawing.figure import Figure
 
         try:
@@ -180,7 +181,8 @@ class Workers:
             return None
 
     def with_yours(self, figure: Figure, expect: Spec, answer: str) -> Figure:
-        """A figure with a learner's answer drawn in it; as it was where that cannot be drawn in time."""
+        """Return a figure with a learner's answer drawn in it; the figure unchanged if that takes too
+        long."""
         arguments = {"figure": to_plain(figure), "expect": to_plain(expect), "answer": answer}
         try:
             return from_plain(type(figure), self._ask("figure", CHECK_LIMIT_S, **arguments))
@@ -196,7 +198,7 @@ class Workers:
         variants: int,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> Proof:
-        """Prove one exercise of a stranger's answer, to be called ``own`` in a bank.
+        """Prove one exercise of an untrusted answer, which is to be called ``own`` in a bank.
 
         Raises:
             TimedOutError: it took longer than two minutes, or was cancelled.
@@ -345,7 +347,7 @@ class Workers:
             process.end()
 
     def _ask_patiently(self, op: str, deadline_s: float, **arguments: Any) -> Any:
-        """Ask, and ask again where a process does not start: nobody waits for it at a key."""
+        """Ask, and ask again if a process does not start: nobody waits for the answer at a key."""
         for _ in range(_MOST_STARTS - 1):
             try:
                 return self._ask(op, deadline_s, **arguments)

@@ -1,4 +1,4 @@
-"""What a worker keeps of the variants that it prepared, so that a check need not send them again.
+"""The variants that a worker keeps after preparing them, so that a check need not send them again.
 
 A variant is named by its exercise, the hashes of what that holds, its seed and its drawn values: the same
 name is always the same variant, in every process.
@@ -29,7 +29,7 @@ class AskedStage:
 
     @classmethod
     def of(cls, stage: Stage) -> AskedStage:
-        """Return what is needed of a stage."""
+        """Return the data of a stage that judging needs."""
         return cls(stage.expect, stage.wrong, stage.shown)
 
 
@@ -51,7 +51,7 @@ class KeptVariants:
             self._put((name, number), AskedStage.of(stage))
 
     def asked(self, message: Mapping[str, Any]) -> AskedStage | None:
-        """Return what a request brings, else what is kept under the name that it gives."""
+        """Return the stage in a request, else the kept one under the name that it gives."""
         if "asked" not in message:
             return self._stages.get((message["variant"], message["stage"]))
         asked_stage = from_plain(AskedStage, message["asked"])

@@ -59,12 +59,12 @@ def main() -> None:
 
 
 def _load_what_all_need() -> None:
-    """Import the code that prepares and checks; SymPy alone comes when it is wanted."""
+    """Import the code that prepares and checks; SymPy is imported when it is first needed."""
     from drill.checking import check  # noqa: F401
 
 
 class _SymPyFinder(MetaPathFinder):
-    """Finds SymPy as Python would, and tells when its import begins and ends: no deadline counts it."""
+    """An import finder that announces when SymPy's import begins and ends: no deadline counts it."""
 
     def __init__(self, tell: Callable[[bool], None]) -> None:
         self._tell = tell
@@ -72,7 +72,7 @@ class _SymPyFinder(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """The place of SymPy; of nothing else."""
+        """Return the spec of SymPy; None for anything else."""
         if fullname != "sympy":
             return None
         spec = PathFinder.find_spec(fullname, path)
@@ -88,7 +88,7 @@ class _SymPyFinder(MetaPathFinder):
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The two pipes for ourselves; whatever prints goes nowhere."""
+    """Reserve the two pipes for messages; anything else that prints goes to the null device."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
@@ -109,7 +109,7 @@ def _send(answers: BinaryIO, message: protocol.Message) -> None:
 
 
 def serve(message: protocol.Message, tell: Tell = lambda part: None) -> protocol.Message:
-    """The answer to one request; every failure becomes an answer, none ends the process.
+    """Return the answer to one request; every failure becomes an answer, none ends the process.
 
     ``tell`` sends parts of a long answer before it.
     """
@@ -131,7 +131,7 @@ def serve(message: protocol.Message, tell: Tell = lambda part: None) -> protocol
 
 
 def _fault(error: Exception) -> dict[str, Any]:
-    """A fault of the program: a sentence, and where it arose."""
+    """Return the error of a fault in the program: a sentence, and where it arose."""
     sentence = f"this is a fault of the program ({type(error).__name__}: {error})"
     trace = "".join(traceback.format_exception(error))
     return {"type": "CheckError", "message": sentence, "trace": trace[-_TRACE_CHARACTERS:]}
@@ -164,7 +164,7 @@ def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 def _prove(variant: Variant) -> None:
-    """Refuse a variant of which a key would not be accepted: it is better left out than met."""
+    """Refuse a variant with a key that would not be accepted: it is better left out than met."""
     from drill.checking import SelfSpec, check
 
     for stage in variant.stages:
@@ -176,7 +176,9 @@ def _prove(variant: Variant) -> None:
 
 
 def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """The verdict on an answer; None where only the name of a variant is given, and it is not kept here."""
+    """Return the verdict on an answer; None where only the name of a variant is given, and it is not kept
+    here.
+    """
     from drill.checking import check
     from drill.worker.kept_variants import KEPT
 
@@ -198,7 +200,7 @@ def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """The figure of a card; or one with a learner's answer in it."""
+    """Return the figure of a card, or a figure with a learner's answer in it."""
     from drill.banks.authored_figures import AuthoredFigure
     from drill.banks.figures import card_figure
     from drill.checking import Spec

@@ -1,4 +1,4 @@
-"""What a learner typed, drawn where a figure has a place for it."""
+"""Draw what a learner typed into the place that a figure has for it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drill.maths.tree import Node, Sym, substitute, symbols
 
 
 def with_yours(figure: Figure, expect: Spec, typed: str) -> Figure:
-    """Return a figure with what was typed drawn in the place of what was asked; as it was if that is nowhere.
+    """Return a figure with the typed answer drawn in place of what was asked, if there is a place for it.
 
     Raises CheckError where the answer is not read.
     """
@@ -37,7 +37,7 @@ def with_yours(figure: Figure, expect: Spec, typed: str) -> Figure:
 
 
 def _own_value(tree: Node) -> float | Place | None:
-    """A number, or a pair of them; None for anything else."""
+    """Return a number, or a pair of them; None for anything else."""
     try:
         value = compile_numeric(tree)({})
     except CheckError:

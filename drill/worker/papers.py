@@ -1,4 +1,4 @@
-"""The worker's part of importing a paper: its source read, its exercises drafted."""
+"""The worker's part of importing a paper: reading its source and drafting its exercises."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ Tell = Callable[[Any], None]
 
 
 def prove(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """One exercise of a second author's answer, read and proved here: nothing of it reaches another process
-    but plain data."""
+    """Read and prove one exercise of a second author's answer; return plain data only."""
     from drill.codec import from_plain, to_plain
     from drill.papers import AnswerPart, proved
 
@@ -22,7 +21,7 @@ def prove(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 def read_code(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """What a page quotes of a code base's files; nothing of them is run."""
+    """Return what a page quotes of a code base's files; none of them is run."""
     from drill import papers
     from drill.codec import from_plain, to_plain
 

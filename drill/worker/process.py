@@ -1,4 +1,4 @@
-"""One worker process as its parent sees it: started, asked with a deadline, killed."""
+"""One worker process as seen by its parent: started, asked with a deadline, killed."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class WorkerProcess:
 
     @property
     def has_ended(self) -> bool:
-        """Whether the process is gone, whoever ended it."""
+        """Whether the process has ended, for whatever reason."""
         return self._process.poll() is not None
 
     def ask(
@@ -87,7 +87,7 @@ class WorkerProcess:
         most_starved: int = MOST_STARVED,
         **arguments: Any,
     ) -> Any:
-        """Ask one thing; ``on_part`` is told every part of a long answer as it comes.
+        """Send one request; ``on_part`` is called with every part of a long answer as it comes.
 
         The deadline begins when the process is ready, and stands still while SymPy is loaded and, on Linux,
         while other programs have the processor, up to ``most_starved`` times as long. ``on_wait`` is called
@@ -125,7 +125,7 @@ class WorkerProcess:
         on_wait: Callable[[], None],
         most_starved: int,
     ) -> protocol.Message:
-        """The answer, after its parts, all of it within the deadline."""
+        """Return the answer, after its parts, all of it within the deadline."""
         left_s = deadline_s
         end = time.monotonic() + left_s
         latest, computed_s = time.monotonic() + most_starved * deadline_s, self._computed_s()
@@ -151,7 +151,7 @@ class WorkerProcess:
                 return answer
 
     def _computed_s(self) -> float:
-        """The processor time that it has taken so far; 0 where the system does not tell."""
+        """Return the processor time that it has used; 0 if the system does not say."""
         try:
             with open(f"/proc/{self._process.pid}/stat", encoding="ascii") as stat_file:
                 user, system = stat_file.read().rpartition(")")[2].split()[11:13]
@@ -171,7 +171,9 @@ class WorkerProcess:
         self._ready = True
 
     def _next(self, end: float, on_wait: Callable[[], None]) -> protocol.Message | None:
-        """What the process says next; ``None`` if it ended. Raises queue.Empty at a monotonic time."""
+        """Return the next message of the process; ``None`` if it ended. Raises queue.Empty at a monotonic
+        time.
+        """
         while True:
             on_wait()
             left_s = max(0.0, end - time.monotonic())
@@ -182,7 +184,7 @@ class WorkerProcess:
                     raise
 
     def end(self) -> None:
-        """Kill the process and collect it."""
+        """Kill the process and reap it."""
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
@@ -192,14 +194,14 @@ class WorkerProcess:
 
 
 def _keep(trace: str) -> None:
-    """Put a worker's traceback into the log folder, one file for each place where a fault arises."""
+    """Write a worker's traceback to the log folder, one file per place where a fault arises."""
     name = hashlib.sha256(trace.encode("utf-8", "replace")).hexdigest()[:8]
     with contextlib.suppress(OSError, UsageError):  # where no log can be written, the error itself is told
         write_whole(find(os.environ).log / f"worker-{name}.txt", clean(trace).encode("utf-8"), durably=False)
 
 
 def rebuilt(described: dict[str, Any]) -> Exception:
-    """The worker's error as the type it had there."""
+    """Return the worker's error as the type it had there."""
     import drill.errors as errors
 
     kind = getattr(errors, str(described.get("type")), CheckError)

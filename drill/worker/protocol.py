@@ -33,7 +33,8 @@ def encode(message: Message, limit_bytes: int = LIMIT_BYTES) -> bytes:
 
 
 def read(stream: BinaryIO, limit_bytes: int = LIMIT_BYTES) -> Message | None:
-    """The next message of a blocking stream; ``None`` at its end. Raises CheckError on a broken frame."""
+    """Return the next message of a blocking stream; ``None`` at its end. Raises CheckError on a broken
+    frame."""
     prefix = stream.read(_PREFIX_BYTES)
     if len(prefix) < _PREFIX_BYTES:
         return None

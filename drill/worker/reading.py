@@ -1,4 +1,4 @@
-"""The worker's part of reading a stranger's bank: all of it happens here, and comes out as plain data."""
+"""The worker's part of reading an untrusted bank: everything happens here, and plain data comes out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from drill.worker.papers import Tell, tell_text
 
 
 def read(message: Mapping[str, Any], tell: Tell) -> Any:
-    """Read a topic's file of any format; what is in it follows as text, piece by piece.
+    """Read a topic's file of any format, and yield its content as text in parts.
 
     ``path`` is percent-encoded: a file's name need not be text.
     """

@@ -1,4 +1,4 @@
-"""Verifying many exercises in worker processes: each within a limit of time and memory, whatever it holds."""
+"""Verify many exercises in worker processes, each within a limit of time and memory."""
 
 from __future__ import annotations
 

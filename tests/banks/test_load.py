@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from drill.banks import read as reading
 from drill.banks.catalogue import Catalogue
 from drill.banks.content import LoadedFile
 from drill.banks.load import load_catalogue, load_file
@@ -115,9 +116,17 @@ def test_what_takes_too_long_to_compute_is_left_out_and_named(text: str, line: i
     assert "too many" in problem.message
 
 
+@pytest.fixture
+def small_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer steps for an exercise and for a file."""
+    monkeypatch.setattr(reading, "MOST_STEPS", reading.MOST_STEPS // 10)
+    monkeypatch.setattr(reading, "MOST_STEPS_OF_FILE", reading.MOST_STEPS_OF_FILE // 10)
+
+
+@pytest.mark.usefixtures("small_budgets")
 def test_an_exercise_is_read_within_a_budget_and_so_is_a_file() -> None:
     def lets(count: int) -> str:
-        return "  let:\n" + "".join(f"    a{n}: sum(k (k + {n}) - k, k, 1, 9000)\n" for n in range(count))
+        return "  let:\n" + "".join(f"    a{n}: sum(k (k + {n}) - k, k, 1, 900)\n" for n in range(count))
 
     loaded = read(first(more=lets(60)) + FINE.replace("fine", "last"))
     assert ids(loaded) == ["fine", "last"]

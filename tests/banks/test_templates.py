@@ -1,4 +1,4 @@
-"""Values in text: the law of templates by a table for the eye, and by properties for any template."""
+"""Values in text: templates by a table for the eye, and by properties of any template."""
 
 from __future__ import annotations
 

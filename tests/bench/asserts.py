@@ -89,8 +89,8 @@ def gone(before: Counted, after: Counted) -> Iterator[str]:
     for path, by_test in sorted(before.items()):
         for name, counts in by_test.items():
             if name not in names:
-                told = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS[1:] if counts[kind])
-                yield f"{path}::{name}  {told or 'counted by its helpers'}"
+                counts_shown = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS[1:] if counts[kind])
+                yield f"{path}::{name}  {counts_shown or 'counted by its helpers'}"
 
 
 def main() -> None:

@@ -32,9 +32,9 @@ def load_book(home: Path) -> float:
     """Milliseconds for a home with one book, and no shipped banks."""
     gc.collect()
     started = time.perf_counter()
-    found = Loading(Cache(home / "cache"), read=read_file).catalogue((), home / "banks", ())
+    catalogue = Loading(Cache(home / "cache"), read=read_file).catalogue((), home / "banks", ())
     took_ms = (time.perf_counter() - started) * 1000
-    assert len(found.entries) == SECTIONS * IN_A_SECTION
+    assert len(catalogue.entries) == SECTIONS * IN_A_SECTION
     return took_ms
 
 
@@ -49,10 +49,10 @@ def import_rows(rows: int) -> None:
                 asked = f"Question {n}: differentiate $x^{{{n}}}$ with respect to $x$."
                 writer.writerow([asked, ANSWERS[n % len(ANSWERS)].format(n=n), "Think of the power rule."])
         started, busy_since = time.perf_counter(), time.process_time()
-        made = import_deck(source, find({"DRILL_HOME": home}))
+        deck = import_deck(source, find({"DRILL_HOME": home}))
         took_s, busy_s = time.perf_counter() - started, time.process_time() - busy_since
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        checked = made.kinds.total() - made.kinds["self"]
+        checked = deck.kinds.total() - deck.kinds["self"]
         took = f"{took_s:.2f} s ({busy_s:.2f} s of a processor)"
         print(f"{rows:6} rows: {took}, {memory:.0f} MB at most, {checked} checked")
 

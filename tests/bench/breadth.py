@@ -55,7 +55,9 @@ class BreadthFirst(Unseen):
 
     def _first_of_ready_skills(self, bank: BankId, other_than: TopicKey | None) -> Key | None:
         heads = [(group, head) for group in self._in_bank[bank] if (head := self._head(group)) is not None]
-        ready = [each for each in heads if all(met_of(self, need) for need in each[0].needs)]
+        ready = [
+            ready_head for ready_head in heads if all(met_of(self, need) for need in ready_head[0].needs)
+        ]
         fewest = min((met_of(self, group.skill) for group, _ in ready), default=0)
         return min(
             (
@@ -69,7 +71,9 @@ class BreadthFirst(Unseen):
 
 def met_of(unseen: Unseen, skill: SkillId) -> int:
     """How many exercises of a skill were met."""
-    return sum(unseen.part(each.item).met_on is not None for each in unseen._of_skill.get(skill, ()))
+    return sum(
+        unseen.part(candidate.item).met_on is not None for candidate in unseen._of_skill.get(skill, ())
+    )
 
 
 def at_the_edge(queue: Queue) -> Queue:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -27,10 +28,9 @@ CONTENT = "as it is"
 
 def main(subjects: list[str]) -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as home:
+    # The compiled banks lie there, and each exercise is read from them.
+    with tempfile.TemporaryDirectory() as home, closing(Workers(1)) as workers:
         catalogue = load_catalogue(find({"DRILL_HOME": home}))
-    workers = Workers(1)
-    try:
         variants = prepared(catalogue, workers, subjects)
         two = spec_from({"number": "2"})
         floor_ms = median(timed(lambda: workers.check(two, "2")) for _ in range(200))
@@ -38,8 +38,6 @@ def main(subjects: list[str]) -> None:
         for variant in variants:
             for number in range(len(variant.stages)):
                 times_ms += measured(workers, variant, number)
-    finally:
-        workers.close()
     cuts = quantiles(times_ms, n=100)
     print(f"{len(variants)} exercises, {len(times_ms)} checks")
     print(f"median {cuts[49]:.2f} ms ({cuts[49] / floor_ms:.1f}x the cheapest request, {floor_ms:.2f} ms)")

@@ -39,7 +39,7 @@ def mark_all(owner: str, tokens: Sequence[str], numbers: range) -> Told:
     """Mark for each learner in turn: the id of every event told, its seconds, and a bare INSERT's."""
     import psycopg
 
-    told: Told = []
+    reported: Told = []
     world, answer = World(), verdict(NEVER_MET, ok=True, why=True)
     with ExitStack() as stack:
         stores = [stack.enter_context(world.open(token, wait_s=5)) for token in tokens]
@@ -56,17 +56,17 @@ def mark_all(owner: str, tokens: Sequence[str], numbers: range) -> Told:
                 marked = time.perf_counter()
                 with suppress(psycopg.OperationalError):  # the server was killed
                     connection.execute("INSERT INTO bare VALUES (%s, %s)", (event.id, "x" * 400))
-                told.append((event.id, marked - begun, time.perf_counter() - marked))
+                reported.append((event.id, marked - begun, time.perf_counter() - marked))
                 with _done.get_lock():
                     _done.value += 1
-    return told
+    return reported
 
 
 def class_marks(server: Server, owner: str, tokens: Sequence[str], numbers: range, *, dies: bool) -> Told:
     """What all processes told; the server ``dies`` in the midst of it and comes back."""
     _done.value = 0
     with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
-        parts = [(owner, tokens[place::PROCESSES], numbers) for place in range(PROCESSES)]
+        parts = [(owner, tokens[offset::PROCESSES], numbers) for offset in range(PROCESSES)]
         waiting = [pool.apply_async(mark_all, part) for part in parts]
         while dies and _done.value < len(tokens) * len(numbers) // 2:
             time.sleep(0.01)
@@ -74,7 +74,7 @@ def class_marks(server: Server, owner: str, tokens: Sequence[str], numbers: rang
             server.kill()
             time.sleep(1)
             server.start()
-        return [each for done in waiting for each in done.get()]
+        return [marked for done in waiting for marked in done.get()]
 
 
 def measure(server: Server, learners: int, marks: int) -> bool:
@@ -84,16 +84,22 @@ def measure(server: Server, learners: int, marks: int) -> bool:
     with Classroom.opened(owner, "init") as room:
         tokens = [room.invite(f"learner-{n}") for n in range(learners)]
     server.run("CREATE TABLE bare (id text, body text); ALTER TABLE bare OWNER TO teacher_load", "load")
-    told = class_marks(server, owner, tokens, range(marks), dies=False)
-    mark, bare = (1000 * sorted(each[n] for each in told)[int(0.95 * len(told))] for n in (1, 2))
-    print(f"a mark, p95 of {len(told)}: {mark:.1f} ms; a bare INSERT: {bare:.1f} ms; {mark / bare:.1f} times")
-    told += class_marks(server, owner, tokens, range(marks, marks + max(2, marks // 5)), dies=True)
+    marked_all = class_marks(server, owner, tokens, range(marks), dies=False)
+    mark, bare = (
+        1000 * sorted(marked[n] for marked in marked_all)[int(0.95 * len(marked_all))] for n in (1, 2)
+    )
+    print(
+        f"a mark, p95 of {len(marked_all)}: {mark:.1f} ms; a bare INSERT: {bare:.1f} ms;"
+        f" {mark / bare:.1f} times"
+    )
+    marked_all += class_marks(server, owner, tokens, range(marks, marks + max(2, marks // 5)), dies=True)
     with psycopg.connect(owner) as connection:
         there = {row[0] for row in connection.execute("SELECT id FROM event")}
         counts = {row[0] for row in connection.execute("SELECT count(*) FROM event GROUP BY learner")}
-    lost = len({event for event, *_ in told} - there)
+    lost = len({event for event, *_ in marked_all} - there)
     print(
-        f"killed and back: {lost} of {len(told)} told marks are lost; each learner has {min(counts)} or more"
+        f"killed and back: {lost} of {len(marked_all)} told marks are lost;"
+        f" each learner has {min(counts)} or more"
     )
     return lost == 0 and min(counts) >= marks and mark <= MOST_TIMES * bare
 

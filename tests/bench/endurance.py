@@ -53,11 +53,11 @@ def kills(times: int, dice: random.Random, folder: Path) -> None:
             [sys.executable, "-c", MARKER, file], stdout=subprocess.PIPE, text=True
         ) as process:
             assert process.stdout is not None
-            told = [process.stdout.readline()]
+            confirmed = [process.stdout.readline()]
             time.sleep(dice.random() * LONGEST_LIFE_S)
             process.send_signal(signal.SIGKILL)
-            told += process.stdout.readlines()
-        whole = {line.strip() for line in told if line.endswith("\n")}
+            confirmed += process.stdout.readlines()
+        whole = {line.strip() for line in confirmed if line.endswith("\n")}
         with World().open(file) as store:
             assert whole <= {event.id for event in store.history()}, "a mark that was told of is lost"
             assert store.check().is_sound
@@ -90,14 +90,14 @@ def merges(times: int, dice: random.Random, folder: Path) -> None:
 
 def flips(times: int, dice: random.Random, folder: Path) -> None:
     """Flip bits of a store; it works, or what fails is an error with a sentence."""
-    made = folder / "whole" / "drill.db"
+    original = folder / "whole" / "drill.db"
     world = World()
-    with world.open(made) as store:
+    with world.open(original) as store:
         store.reconcile(BANK)
         for number in range(40):
             world.days_later(1)
             mark(store, number % 3 > 0, True, BANK[number % len(BANK)].item)
-    whole = made.read_bytes()
+    whole = original.read_bytes()
     for number in range(times):
         file = folder / f"flipped-{number}" / "drill.db"
         file.parent.mkdir()
@@ -134,17 +134,17 @@ def disks(times: int, dice: random.Random, folder: Path) -> None:
 def _fill(file: Path, more: int) -> int:
     """Mark until the disk is full. Returns 0 where it was told as an error with a sentence."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    size = max(each.stat().st_size for each in file.parent.iterdir())
+    size = max(file_in_folder.stat().st_size for file_in_folder in file.parent.iterdir())
     resource.setrlimit(resource.RLIMIT_FSIZE, (size + more, size + more))
-    kept = 0
+    marks = 0
     try:
         with World().open(file) as store:
             for _ in range(50):
                 mark(store, True, True)
-                kept += 1
+                marks += 1
     except DrillError:
         return 0
-    return 0 if kept else 1
+    return 0 if marks else 1
 
 
 def clocks(times: int, dice: random.Random, folder: Path) -> None:
@@ -152,12 +152,12 @@ def clocks(times: int, dice: random.Random, folder: Path) -> None:
     world = World()
     with world.open(folder / "clock" / "drill.db") as store:
         store.reconcile(BANK)
-        told: list[str] = []
+        confirmed: list[str] = []
         begun = world.now
         for _ in range(times):
             world.now = begun + timedelta(days=dice.uniform(-4000, 4000))
-            told.append(mark(store, dice.random() < 0.7, True, dice.choice(BANK).item).event.id)
-        assert [event.id for event in store.history()] == told, "a clock changed the order"
+            confirmed.append(mark(store, dice.random() < 0.7, True, dice.choice(BANK).item).event.id)
+        assert [event.id for event in store.history()] == confirmed, "a clock changed the order"
         before = _sums(store)
         store.rebuild(BANK)
         assert _sums(store) == before, "a clock changed the counts"
@@ -174,13 +174,13 @@ def main() -> None:
     for act, times in tried:
         parser.add_argument(f"--{act.__name__}", type=int, default=times, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
-    asked = vars(parser.parse_args())
+    counts = vars(parser.parse_args())
     for act, _ in tried:
         begun = time.perf_counter()
         with tempfile.TemporaryDirectory() as folder:
-            act(asked[act.__name__], random.Random(asked["seed"]), Path(folder))
+            act(counts[act.__name__], random.Random(counts["seed"]), Path(folder))
         print(
-            f"{asked[act.__name__]:6,} {act.__name__:7} nothing lost, {time.perf_counter() - begun:.0f} s",
+            f"{counts[act.__name__]:6,} {act.__name__:7} nothing lost, {time.perf_counter() - begun:.0f} s",
             flush=True,
         )
 

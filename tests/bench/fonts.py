@@ -39,9 +39,9 @@ def main(folder: Path) -> int:
             print(f"{font}: no {pattern} below {folder}", file=sys.stderr)
             return 2
         has[font] = {chr(code) for file in files for code in TTFont(file).getBestCmap()}
-    asked = dict.fromkeys("".join([*COMBINING.values(), *RAISED.values(), *LOWERED.values()]))
+    characters = dict.fromkeys("".join([*COMBINING.values(), *RAISED.values(), *LOWERED.values()]))
     counts = Counter(character for font in has.values() for character in font)
-    common = [each for each in asked if counts[each] >= ENOUGH]
+    common = [each for each in characters if counts[each] >= ENOUGH]
     marks = "".join(f"\\u{ord(each):04x}" for each in sorted(common) if each in COMBINING.values())
     signs = "".join(each for each in common if each not in COMBINING.values())
     TARGET.write_text(
@@ -50,11 +50,11 @@ def main(folder: Path) -> int:
         '"""Script characters and combining marks that at least four of the five fonts have."""\n',
         encoding="utf-8",
     )
-    for each in asked:
+    for each in characters:
         if each not in common:
             lacks = ", ".join(font for font in FONTS if each not in has[font])
             print(f"U+{ord(each):04X} {each}  lacking in {lacks}")
-    print(f"{len(common)} of {len(asked)} are common")
+    print(f"{len(common)} of {len(characters)} are common")
     return 0
 
 

@@ -167,7 +167,7 @@ def main(paths: list[str]) -> int:
     pids: set[int] = set()
     workers = Workers(2)
     try:
-        kinds = {kind: spec_from(asked) for kind, asked in KINDS.items()}
+        kinds = {kind: spec_from(expectation) for kind, expectation in KINDS.items()}
         for expect in kinds.values():
             workers.check(expect, "1")
         for kind, expect in kinds.items():
@@ -188,8 +188,8 @@ def main(paths: list[str]) -> int:
         workers.close()
     print(f"{len(texts)} texts, {len(KINDS)} kinds: {dict(counts)}")
     slow.sort(key=lambda row: ("failed" not in row[2] and "correct" not in row[2][:8], -row[0]))
-    for took_ms, kind, what in slow[:40]:
-        print(f"{took_ms:7.0f} ms {kind:18} {what}")
+    for took_ms, kind, answer in slow[:40]:
+        print(f"{took_ms:7.0f} ms {kind:18} {answer}")
     print(
         f"processes {len(pids)}, most memory {peak_kb / 1024:.0f} MB, files made {sorted(os.listdir(home))}"
     )

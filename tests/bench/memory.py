@@ -101,25 +101,25 @@ class Drill:
 async def measure(home: Path, exercises: int) -> list[tuple[int, float]]:
     """Resident memory after so many exercises."""
     app = DrillApp({"DRILL_HOME": str(home)}, Request(scope=("tiny",), items=exercises + 1))
-    found: list[tuple[int, float]] = []
+    samples: list[tuple[int, float]] = []
     try:
         async with app.run_test(size=(120, 40)):
             drill = Drill(app)
             await drill._until(Mode.FIELD)
-            found.append((0, resident_mib()))
+            samples.append((0, resident_mib()))
             kinds: Counter[str] = Counter()
             for number in range(1, exercises + 1):
                 await drill.answer(number)
                 if number % WARM == 0:
                     gc.collect()
-                    found.append((number, resident_mib()))
-                    now = Counter(type(each).__name__ for each in gc.get_objects())
+                    samples.append((number, resident_mib()))
+                    now = Counter(type(made_object).__name__ for made_object in gc.get_objects())
                     if os.environ.get("KINDS") and kinds:
                         print("   more objects:", (now - kinds).most_common(6))
                     kinds = now
     finally:
         app.close()
-    return found
+    return samples
 
 
 def _compile_banks(home: str) -> None:
@@ -135,12 +135,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         plant(Path(folder), "tiny", bank(sums(exercises + 10, parametrised=True)))
         _compile_banks(folder)
-        found = asyncio.run(measure(Path(folder), exercises))
-    for number, mib in found:
+        samples = asyncio.run(measure(Path(folder), exercises))
+    for number, mib in samples:
         print(f"after {number:5} exercises  {mib:6.1f} MiB")
-    warm = next((mib for number, mib in found if number >= WARM), found[-1][1])
-    last = found[-1][1]
-    print(f"most {max(mib for _, mib in found):.1f} MiB, growth after {WARM}: {last - warm:.1f} MiB")
+    warm = next((mib for number, mib in samples if number >= WARM), samples[-1][1])
+    last = samples[-1][1]
+    print(f"most {max(mib for _, mib in samples):.1f} MiB, growth after {WARM}: {last - warm:.1f} MiB")
     return 0 if last <= MOST_MIB and last - warm <= MOST_GROWTH_MIB else 1
 
 

@@ -33,7 +33,7 @@ def goal_of(catalogue: Catalogue, name: str) -> Goal:
     bank = catalogue.bank(name)
     if bank is None:
         raise SystemExit(f"no bank is called {name}")
-    trained = {each.skill for each in shipped()}
+    trained = {candidate.skill for candidate in shipped()}
     named = dict.fromkeys(skill for entry in bank.entries for skill in named_skills(entry))
     return Goal(tuple(skill for skill in catalogue.skills.before(named) if skill in trained))
 
@@ -69,8 +69,8 @@ def main() -> None:
         if day % 7 == 1 or day == DAYS - 2:
             parts = {item: part_of(state) for item, state in order.states.items()}
             has = mastered(bank, parts, known)
-            told = f"day {day + 1}: {marks} marks, {len(has.learned)} skills learned"
-            print(told + (f", on the path {path_of(goal.skills, has).told()}" if goal.skills else ""))
+            report = f"day {day + 1}: {marks} marks, {len(has.learned)} skills learned"
+            print(report + (f", on the path {path_of(goal.skills, has).told()}" if goal.skills else ""))
 
 
 if __name__ == "__main__":

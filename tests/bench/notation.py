@@ -45,12 +45,12 @@ def main() -> None:
                 print(f"{path.name}: {error}")
                 continue
             notation = notation_of(rows)
-            found = [one for tokens in rows for one in statements(tokens, notation)]
-            total += len(found)
-            read += sum(one.statement is not None for one in found)
-            for one in found if options.is_verbose else ():
-                if one.statement is None:
-                    print(path.name, one.refused, " ".join(one.tokens), sep=" | ")
+            parsed = [statement for tokens in rows for statement in statements(tokens, notation)]
+            total += len(parsed)
+            read += sum(statement.statement is not None for statement in parsed)
+            for statement in parsed if options.is_verbose else ():
+                if statement.statement is None:
+                    print(path.name, statement.refused, " ".join(statement.tokens), sep=" | ")
     print(f"{read} of {total} statements read, {read / max(total, 1):.1%}")
 
 

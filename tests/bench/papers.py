@@ -99,7 +99,7 @@ def _count(figures: Figures, record: Paper) -> None:
     figures.proved = sum(draft.proved for draft in drafts)
     figures.kinds = dict(Counter(draft.kind for draft in drafts))
     figures.drafts = {draft.id: (draft.kind, json.dumps(draft.exercise["answer"])) for draft in drafts}
-    figures.skips = dict(Counter(f"{one.kind}: {one.why}" for one in record.skipped))
+    figures.skips = dict(Counter(f"{skipped.kind}: {skipped.why}" for skipped in record.skipped))
     figures.audited = [_told(draft) for draft in drafts]
 
 
@@ -116,12 +116,12 @@ def _told(draft: DraftRecord) -> str:
 
 def in_child(path: Path) -> Figures:
     """The figures of one paper, counted in a process of its own."""
-    asked = [sys.executable, "-m", "tests.bench.papers", "--child", str(path)]
-    done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS)
+    command = [sys.executable, "-m", "tests.bench.papers", "--child", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS)
     if done.returncode:
         return Figures(refused=done.stderr.strip().splitlines()[-1] if done.stderr else "it died")
-    told: Mapping[str, object] = json.loads(done.stdout)
-    return Figures(**told)  # pyright: ignore[reportArgumentType]
+    figures: Mapping[str, object] = json.loads(done.stdout)
+    return Figures(**figures)  # pyright: ignore[reportArgumentType]
 
 
 def papers_of(folder: Path) -> list[Path]:
@@ -136,30 +136,34 @@ def papers_of(folder: Path) -> list[Path]:
 def together(every: Iterable[Figures]) -> Figures:
     """The sums of all papers; the longest time, the most memory."""
     total = Figures()
-    for one in every:
+    for figures in every:
         for name in ("formulas", "lines", "read", "typed", "exercised", "semantic", "symbols", "explained",
                      "declared", "proved"):  # fmt: skip
-            setattr(total, name, getattr(total, name) + getattr(one, name))
-        total.reading, total.drafting = max(total.reading, one.reading), max(total.drafting, one.drafting)
-        total.megabytes = max(total.megabytes, one.megabytes)
-        total.kinds = dict(Counter(total.kinds) + Counter(one.kinds))
-        total.skips = dict(Counter(total.skips) + Counter(one.skips))
-        total.audited += one.audited
+            setattr(total, name, getattr(total, name) + getattr(figures, name))
+        total.reading, total.drafting = (
+            max(total.reading, figures.reading),
+            max(total.drafting, figures.drafting),
+        )
+        total.megabytes = max(total.megabytes, figures.megabytes)
+        total.kinds = dict(Counter(total.kinds) + Counter(figures.kinds))
+        total.skips = dict(Counter(total.skips) + Counter(figures.skips))
+        total.audited += figures.audited
     return total
 
 
-def line(name: str, one: Figures) -> str:
+def line(name: str, figures: Figures) -> str:
     """One line of figures."""
-    if one.refused:
-        return f"{name[:20]:<20} refused: {one.refused}"
-    drafts = sum(one.kinds.values())
+    if figures.refused:
+        return f"{name[:20]:<20} refused: {figures.refused}"
+    drafts = sum(figures.kinds.values())
     return (
-        f"{name[:20]:<20} {one.formulas:>4} formulas  read {_share(one.read, one.lines)} typed"
-        f" {_share(one.typed, one.lines)}  exercised {_share(one.exercised, one.formulas)} semantic"
-        f" {_share(one.semantic, one.formulas)}  {drafts:>4} drafts, {one.proved} proved "
-        f" {one.symbols} symbols,"
-        f" {one.explained} explained, {one.declared} declared"
-        f"  {one.reading:5.2f} + {one.drafting:5.2f} s CPU  {one.megabytes:4.0f} MB"
+        f"{name[:20]:<20} {figures.formulas:>4} formulas  read {_share(figures.read, figures.lines)} typed"
+        f" {_share(figures.typed, figures.lines)}  exercised {_share(figures.exercised, figures.formulas)}"
+        f" semantic"
+        f" {_share(figures.semantic, figures.formulas)}  {drafts:>4} drafts, {figures.proved} proved "
+        f" {figures.symbols} symbols,"
+        f" {figures.explained} explained, {figures.declared} declared"
+        f"  {figures.reading:5.2f} + {figures.drafting:5.2f} s CPU  {figures.megabytes:4.0f} MB"
     )
 
 
@@ -179,20 +183,20 @@ def by_kind(total: Figures) -> str:
 def compared(name: str, now: Figures, ledger: Path, *, renew: bool) -> list[str]:
     """The drafts that were gained, lost and changed since the run whose drafts lie in the ledger."""
     file = ledger / f"{name}.json"
-    told: list[str] = []
+    changes: list[str] = []
     if file.is_file():
         before = cast("dict[str, list[str]]", json.loads(file.read_text(encoding="utf-8")))
         for id_ in sorted({*before, *now.drafts}):
             if id_ not in before:
-                told.append(f"gained  {name} {id_} {now.drafts[id_][1][:100]}")
+                changes.append(f"gained  {name} {id_} {now.drafts[id_][1][:100]}")
             elif id_ not in now.drafts:
-                told.append(f"lost    {name} {id_} {before[id_][1][:100]}")
+                changes.append(f"lost    {name} {id_} {before[id_][1][:100]}")
             elif before[id_][1] != now.drafts[id_][1]:
-                told.append(f"changed {name} {id_} {before[id_][1][:80]} -> {now.drafts[id_][1][:80]}")
+                changes.append(f"changed {name} {id_} {before[id_][1][:80]} -> {now.drafts[id_][1][:80]}")
     if renew and not now.refused:
         ledger.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(now.drafts, indent=0, sort_keys=True), encoding="utf-8")
-    return told
+    return changes
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -206,27 +210,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("-v", "--verbose", action="store_true", help="print why formulas were skipped")
-    asked = parser.parse_args(arguments)
-    if asked.child:
-        print(json.dumps(asdict(measure(asked.folders[0]))))
+    options = parser.parse_args(arguments)
+    if options.child:
+        print(json.dumps(asdict(measure(options.folders[0]))))
         return 0
     every: list[Figures] = []
     changes: list[str] = []
-    for path in (paper for folder in asked.folders for paper in papers_of(folder)):
+    for path in (paper for folder in options.folders for paper in papers_of(folder)):
         one = in_child(path)
         every.append(one)
         print(line(path.name, one), flush=True)
-        if asked.ledger is not None:
-            changes += compared(path.name, one, asked.ledger, renew=asked.renew)
+        if options.ledger is not None:
+            changes += compared(path.name, one, options.ledger, renew=options.renew)
     total = together(every)
     print(line("all", total))
     print(by_kind(total))
-    print("\n".join(changes) or "ledger: the same drafts" if asked.ledger is not None else "", end="\n")
-    if asked.verbose:
+    print("\n".join(changes) or "ledger: the same drafts" if options.ledger is not None else "", end="\n")
+    if options.verbose:
         for why, number in Counter(total.skips).most_common(40):
             print(f"    {number:>4} {why}")
-    fit = [told for told in total.audited if not asked.kind or told.split()[1] in asked.kind]
-    for number, told in enumerate(random.Random(asked.seed).sample(fit, min(asked.audit, len(fit))), 1):
+    fit = [told for told in total.audited if not options.kind or told.split()[1] in options.kind]
+    for number, told in enumerate(random.Random(options.seed).sample(fit, min(options.audit, len(fit))), 1):
         print(f"\n[{number}] {told}")
     return 0
 

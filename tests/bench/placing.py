@@ -88,8 +88,8 @@ def main() -> None:
         counts: list[tuple[int, int, int, int]] = []
         for seed in range(chosen.first, chosen.first + chosen.seeds):
             known = known_by(catalogue, skills, seed, way, share)
-            found, asked = placed(catalogue, bank, known, seed)
-            counts.append((len(known), len(found & known), len(found - known), asked))
+            known_found, question_count = placed(catalogue, bank, known, seed)
+            counts.append((len(known), len(known_found & known), len(known_found - known), question_count))
         known_, rightly, wrongly, asked_ = (fmean(each) for each in zip(*counts, strict=True))
         print(
             f"{way}: {known_:.0f} known, found {rightly:.1f} rightly ({rightly / (known_ or 1):.0%}), "

@@ -228,11 +228,11 @@ Bank = list[Candidate]
 
 def made_up(size: int) -> Bank:
     """Subjects of topics of skills; a skill rests on the one before it in its topic, or in its subject."""
-    each = size // (len(SUBJECTS) * TOPICS)
+    per_topic = size // (len(SUBJECTS) * TOPICS)
     found: Bank = []
-    for number in range(each * len(SUBJECTS) * TOPICS):
-        topic, place = divmod(number, each)
-        first, skill = topic % TOPICS == 0, place // SKILL_SIZE
+    for number in range(per_topic * len(SUBJECTS) * TOPICS):
+        topic, position = divmod(number, per_topic)
+        first, skill = topic % TOPICS == 0, position // SKILL_SIZE
         before = f"t{topic}.{skill - 1}" if skill else "" if first else f"t{topic - 1}.0"
         bank = BankId(SUBJECTS[topic // TOPICS])
         found.append(
@@ -270,13 +270,15 @@ def shipped() -> Bank:
 
 def in_bank_order(bank: Bank) -> Bank:
     """The same bank without breadth: every exercise is a skill of its own and rests on firsts of skills."""
-    firsts = {each.skill: SkillId(each.item) for each in reversed(bank)}
+    firsts = {candidate.skill: SkillId(candidate.item) for candidate in reversed(bank)}
     return [
-        each._replace(
-            skill=SkillId(each.item),
-            needs=tuple(firsts[need] for need in each.needs if need in firsts and need != each.skill),
+        candidate._replace(
+            skill=SkillId(candidate.item),
+            needs=tuple(
+                firsts[need] for need in candidate.needs if need in firsts and need != candidate.skill
+            ),
         )
-        for each in bank
+        for candidate in bank
     ]
 
 
@@ -292,16 +294,20 @@ def in_turn(bank: Bank) -> Bank:
 
 def tasks(bank: Bank) -> list[Task]:
     """What the exercises are about, as a learner is made for them."""
-    topics = {topic: number for number, topic in enumerate(dict.fromkeys(each.topic_key for each in bank))}
-    skills = {skill: number for number, skill in enumerate(dict.fromkeys(each.skill for each in bank))}
+    topics = {
+        topic: number for number, topic in enumerate(dict.fromkeys(candidate.topic_key for candidate in bank))
+    }
+    skills = {
+        skill: number for number, skill in enumerate(dict.fromkeys(candidate.skill for candidate in bank))
+    }
     return [
         Task(
-            topics[each.topic_key],
-            skills[each.skill],
-            tuple(skills[need] for need in each.needs if need in skills and need != each.skill),
-            each.is_rapid,
+            topics[candidate.topic_key],
+            skills[candidate.skill],
+            tuple(skills[need] for need in candidate.needs if need in skills and need != candidate.skill),
+            candidate.is_rapid,
         )
-        for each in bank
+        for candidate in bank
     ]
 
 
@@ -331,8 +337,8 @@ def drilled(learner: Learner, order: Order) -> Outcome:
         used += today
         if day + 1 in LEARNED_DAYS:
             learned.append(order.learned())
-    kept = tuple(learner.kept(at) for at in TEST_DAYS)
-    return Outcome(kept, used / 60, learner.kept_by_skill(TEST_DAYS[-1]), tuple(learned))
+    retained = tuple(learner.kept(at) for at in TEST_DAYS)
+    return Outcome(retained, used / 60, learner.kept_by_skill(TEST_DAYS[-1]), tuple(learned))
 
 
 STRICT = Method(passes="strict")
@@ -380,14 +386,16 @@ def interval(values: Sequence[float], statistic: Callable[[Sequence[int]], float
 
 def against(outcomes: Sequence[Outcome], others: Sequence[Outcome], test: int) -> str:
     """How much more is kept at a test under one order than under another, by the same learners."""
-    kept, other = ([outcome.kept[test] for outcome in each] for each in (outcomes, others))
-    low, high = interval(kept, lambda drawn: _sum(kept, drawn) / _sum(other, drawn) - 1)
-    return f"{fmean(kept) / fmean(other) - 1:+.1%} ({low:+.1%} to {high:+.1%})"
+    retained, retained_by_others = (
+        [outcome.kept[test] for outcome in simulated] for simulated in (outcomes, others)
+    )
+    low, high = interval(retained, lambda drawn: _sum(retained, drawn) / _sum(retained_by_others, drawn) - 1)
+    return f"{fmean(retained) / fmean(retained_by_others) - 1:+.1%} ({low:+.1%} to {high:+.1%})"
 
 
 def report(title: str, bank: Bank, seeds: Sequence[int]) -> None:
     """Measure every order on the same learners, and print."""
-    skills = len({each.skill for each in bank})
+    skills = len({candidate.skill for candidate in bank})
     print(f"\n{title}: {len(bank)} items, {skills} skills, {len(seeds)} learners", end="")
     print(f", {DAYS} days of {MINUTES:g} minutes; 95 % bootstrap intervals")
     print(f"{'order':24}{'hours':>7}{'kept d60':>10}{'d120':>7}   against literal, d120 (95 % bootstrap)")
@@ -405,9 +413,9 @@ def report_edge(bank: Bank, seeds: Sequence[int]) -> None:
     print("   skills learned by day 30 and 60, and by the edge")
     for name, assumed in SETS.items():
         finish, edge, dice = (measured(bank, order, seeds, assumed) for order in (FINISH, EDGE, RANDOM))
-        told = f"{against(finish, edge, 1):>26}{against(finish, dice, 1):>26}"
+        comparison = f"{against(finish, edge, 1):>26}{against(finish, dice, 1):>26}"
         alike = fmean(_alike(finish)) / fmean(_alike(dice)) - 1
-        print(f"{name:40}{told}   {alike:+.1%}   {_learned(finish)}, {_learned(edge)}", flush=True)
+        print(f"{name:40}{comparison}   {alike:+.1%}   {_learned(finish)}, {_learned(edge)}", flush=True)
 
 
 def _alike(outcomes: Sequence[Outcome]) -> list[float]:
@@ -415,7 +423,9 @@ def _alike(outcomes: Sequence[Outcome]) -> list[float]:
 
 
 def _learned(outcomes: Sequence[Outcome]) -> str:
-    return " ".join(f"{fmean(days):.0f}" for days in zip(*(each.learned for each in outcomes), strict=True))
+    return " ".join(
+        f"{fmean(days):.0f}" for days in zip(*(outcome.learned for outcome in outcomes), strict=True)
+    )
 
 
 def _sum(values: Sequence[float], drawn: Sequence[int]) -> float:

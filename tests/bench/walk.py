@@ -112,7 +112,7 @@ async def measure() -> tuple[Walk, Walk]:
             return await _round(person)
 
 
-def returns(asked: dict[str, Any], answer: str) -> int:
+def returns(expectation: dict[str, Any], answer: str) -> int:
     """How often a check comes back to a file that it had left; what is loaded once is there."""
     entered: dict[CodeType, None] = {}
 
@@ -120,7 +120,7 @@ def returns(asked: dict[str, Any], answer: str) -> int:
         if event == "call" and frame.f_code.co_filename.startswith(DRILL):
             entered.setdefault(frame.f_code)
 
-    spec = spec_from(asked)
+    spec = spec_from(expectation)
     check(spec, answer.replace("1", "2"))
     sys.setprofile(note)
     try:
@@ -128,7 +128,7 @@ def returns(asked: dict[str, Any], answer: str) -> int:
     finally:
         sys.setprofile(None)
     files = [code.co_filename for code in entered if not code.co_name.startswith("<")]
-    stays = sum(one != other for one, other in pairwise(["", *files]))
+    stays = sum(file != next_file for file, next_file in pairwise(["", *files]))
     return stays - len(set(files))
 
 
@@ -145,8 +145,8 @@ def main() -> int:
         ("a mark to the next", to_next, NEXT),
     ):
         is_within &= walk.functions <= goal.functions and walk.files <= goal.files
-        found = f"{walk.functions} functions in {walk.files} files"
-        print(f"{name:22} {found}, goal {goal.functions} in {goal.files}")
+        counts_shown = f"{walk.functions} functions in {walk.files} files"
+        print(f"{name:22} {counts_shown}, goal {goal.functions} in {goal.files}")
     return not is_within
 
 

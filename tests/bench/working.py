@@ -24,8 +24,8 @@ def main() -> None:
         two = spec_from({"number": "2"})
         floor_ms = median(timed(lambda: workers.check(two, "2")) for _ in range(200))
         lines_ms: list[float] = []
-        for asked, *lines in WORKINGS:
-            spec, texts = spec_from(asked), [line[1:] for line in lines]
+        for expectation, *lines in WORKINGS:
+            spec, texts = spec_from(expectation), [line[1:] for line in lines]
             workers.check_working(spec, texts)
             for _ in range(REPEATS):
                 lines_ms.append(timed(lambda s=spec, t=texts: workers.check_working(s, t)) / len(texts))

@@ -1,6 +1,6 @@
-"""Laws of every kind: the key is right against itself and in other spellings, what a mutation changed wrong.
+"""Properties of every kind: the key is right in all spellings, what a mutation changed is wrong.
 
-Right and wrong are decided here by NumPy and by construction, so that no room of the program judges itself.
+Right and wrong are decided here by NumPy and by construction, so that the program never judges itself.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Laws: what means the same is right, what a mutation changed is wrong, and nothing raises."""
+"""Properties of checking: the same meaning is right, what a mutation changed is wrong, nothing raises."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NAMES = ("x", "y")
 
 Oracle = Callable[[float, float], float]
 
-# Expressions as text beside an independent oracle, so that no room of the program judges itself.
+# Expressions as text beside an independent oracle, so that no package of the program judges itself.
 ATOMS: list[tuple[str, Oracle]] = [
     ("x", lambda x, y: x),
     ("y", lambda x, y: y),

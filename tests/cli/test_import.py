@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from functools import partial
 from pathlib import Path
@@ -36,6 +37,20 @@ def test_the_shape(drill: Drill, source: Path) -> None:
     assert told["exercises"]["recall"] >= 3
     assert all({"label", "why"} <= set(one) for one in told["skipped"])
     assert told["waiting"] == 0
+
+
+def test_a_paper_is_read_without_what_reads_decks_and_books(source: Path, home: Path) -> None:
+    """The worker has the mathematics; loading it here as well took longer than some papers."""
+    names = ("drill.exchange.decks", "drill.exchange.books", "mpmath", "sympy", "numpy")
+    probe = (
+        "import atexit, sys\nfrom drill.cli.main import main\n"
+        f"atexit.register(lambda: print(*[name for name in {names!r} if name in sys.modules]))\nmain()"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", probe, "import", str(source), "--json"],
+        env={**os.environ, "DRILL_HOME": str(home)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert ran.stdout.splitlines()[-1] == ""
 
 
 def test_a_dry_run_writes_nothing(drill: Drill, source: Path, home: Path) -> None:

@@ -52,21 +52,30 @@ def exports_module(package: str, module: str, path: Path) -> bool:
     return name in exported and (package in LIBRARIES or is_own)
 
 
+@cache
+def imports_of_tests() -> list[tuple[Path, ast.ImportFrom]]:
+    """Return every ``from drill…`` import of the tests with its file."""
+    return [
+        (path, node)
+        for path in TESTS.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("drill.")
+    ]
+
+
+@cache
 def files_reaching_past() -> list[str]:
     """Return the test files that import from a module which its package does not export."""
     reaching: set[str] = set()
-    for path in TESTS.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("drill."):
-                continue
-            module = str(node.module).removeprefix("drill.")
-            package = package_of(module)
-            if package in PACKAGES and module != package and not exports_module(package, module, path):
+    for path, node in imports_of_tests():
+        module = str(node.module).removeprefix("drill.")
+        package = package_of(module)
+        if package in PACKAGES and module != package and not exports_module(package, module, path):
+            reaching.add(path.relative_to(TESTS).as_posix())
+        elif module == package and package in PACKAGES:
+            exported = import_module(f"drill.{package}").__all__
+            if any(alias.name not in exported for alias in node.names):
                 reaching.add(path.relative_to(TESTS).as_posix())
-            elif module == package and package in PACKAGES:
-                exported = import_module(f"drill.{package}").__all__
-                if any(alias.name not in exported for alias in node.names):
-                    reaching.add(path.relative_to(TESTS).as_posix())
     return sorted(reaching)
 
 
@@ -74,19 +83,17 @@ def files_reaching_past() -> list[str]:
 def imported_by_tests(package: str) -> set[str]:
     """Return what tests import of a package by its public names, modules among them."""
     names: set[str] = set()
-    for path in TESTS.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.level == 0:
-                module = (node.module or "").removeprefix("drill.")
-                if module == package:
-                    names |= {alias.name for alias in node.names}
-                elif package_of(module) == package:
-                    names.add(module.removeprefix(f"{package}.").split(".")[0])
+    for _, node in imports_of_tests():
+        module = str(node.module).removeprefix("drill.")
+        if module == package:
+            names |= {alias.name for alias in node.names}
+        elif package_of(module) == package:
+            names.add(module.removeprefix(f"{package}.").split(".")[0])
     return names & set(import_module(f"drill.{package}").__all__)
 
 
 def modules() -> Iterator[tuple[str, Path, ast.Module]]:
-    """The room, the path and the tree of every module."""
+    """Yield the package, the path and the tree of every module."""
     for path, tree in trees().items():
         inner = path.relative_to(PACKAGE)
         yield package_of(".".join(inner.with_suffix("").parts)), inner, tree
@@ -94,8 +101,8 @@ def modules() -> Iterator[tuple[str, Path, ast.Module]]:
 
 @cache
 def imports() -> tuple[dict[str, set[str]], list[str]]:
-    """What is imported of each room from outside, and where somebody reaches past a face."""
-    taken: dict[str, set[str]] = defaultdict(set)
+    """Return what is imported of each package from outside, and what reaches past an ``__init__``."""
+    imported_names: dict[str, set[str]] = defaultdict(set)
     past: list[str] = []
     for me, path, tree in modules():
         whole: set[str] = set()
@@ -108,13 +115,13 @@ def imports() -> tuple[dict[str, set[str]], list[str]]:
                 whole |= names & set(PACKAGES)
                 continue
             module = str(node.module).removeprefix("drill.")
-            room = package_of(module)
-            if room == me or room not in PACKAGES:
+            package = package_of(module)
+            if package == me or package not in PACKAGES:
                 continue
-            if room in LIBRARIES and module != room:
-                taken[room].add(module.removeprefix(f"{room}.").split(".")[0])
-            elif module == room:
-                taken[room] |= names - {"papers"} if room == "session" else names
+            if package in LIBRARIES and module != package:
+                imported_names[package].add(module.removeprefix(f"{package}.").split(".")[0])
+            elif module == package:
+                imported_names[package] |= names - {"papers"} if package == "session" else names
             else:
                 past.append(f"{path}:{node.lineno}: from {node.module} import {', '.join(sorted(names))}")
         for node in nodes:
@@ -123,8 +130,8 @@ def imports() -> tuple[dict[str, set[str]], list[str]]:
                 and isinstance(node.value, ast.Name)
                 and node.value.id in whole
             ):
-                taken[node.value.id].add(node.attr)
-    return taken, past
+                imported_names[node.value.id].add(node.attr)
+    return imported_names, past
 
 
 def test_no_code_reaches_past_a_package() -> None:
@@ -155,22 +162,22 @@ def test_what_type_checkers_see_is_what_is_loaded(path: Path) -> None:
     assert imported == loaded | {(package, name) for name in submodules}
 
 
-@pytest.mark.parametrize("room", PACKAGES)
-def test_a_face_exports_what_others_import(room: str) -> None:
-    face = import_module(f"drill.{room}")
-    exported: list[str] = face.__all__
-    assert set(exported) == imports()[0][room] | imported_by_tests(room)
-    folder = PACKAGE.joinpath(*room.split("."))
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_exports_what_others_import(package: str) -> None:
+    module = import_module(f"drill.{package}")
+    exported: list[str] = module.__all__
+    assert set(exported) == imports()[0][package] | imported_by_tests(package)
+    folder = PACKAGE.joinpath(*package.split("."))
     modules_named = set(exported) & {path.stem for path in folder.iterdir()}
     for name in modules_named:
-        import_module(f"drill.{room}.{name}")
+        import_module(f"drill.{package}.{name}")
     for name in exported:
-        assert getattr(face, name) is not None or name in vars(face)
+        assert getattr(module, name) is not None or name in vars(module)
     with pytest.raises(AttributeError):
-        face.nothing_of_this_name  # noqa: B018
+        module.nothing_of_this_name  # noqa: B018
 
 
-@pytest.mark.parametrize("room", PACKAGES)
-def test_a_face_says_what_its_room_is_for(room: str) -> None:
-    told = (import_module(f"drill.{room}").__doc__ or "").strip().splitlines()
-    assert 5 <= len(told) <= 24
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_says_what_it_is_for(package: str) -> None:
+    lines = (import_module(f"drill.{package}").__doc__ or "").strip().splitlines()
+    assert 5 <= len(lines) <= 24

@@ -18,7 +18,7 @@ def in_threads(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for call in node.decorator_list:
-                if isinstance(call, ast.Call) and any(each.arg == "thread" for each in call.keywords):
+                if isinstance(call, ast.Call) and any(keyword.arg == "thread" for keyword in call.keywords):
                     yield node
 
 

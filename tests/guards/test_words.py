@@ -21,16 +21,7 @@ OTHERS = ("papers", "class_room.py", "scope.py", "queueing.py", "printing.py", "
 ALLOWED = frozenset(
     {
         # a command and its argument
-        "You disputed it at the verdict: drill override ITEM changes that mark.",
-        "write a brief of this paper, for a second author",
-        # the view of that name, in which an imported paper's exercises are reviewed
-        "Drafts are read here; what becomes of them is decided in the terminal.",
-        "enter drills them. 4 lists all papers: i there imports one of yours, and its drafts come here.",
-        "Each exercise is checked; what passes waits among the drafts until you keep it.",
-        "No exercise of it is kept yet: enter opens its drafts.",
-        "Keep some drafts first; then its prerequisites appear here.",
-        "The drafts were remade from the symbols as they are now.",
-        "The drafts stay as they were: ",
+        "You disputed it at the verdict: drill override ITEM changes that mark."
     }
 )
 
@@ -48,8 +39,8 @@ def texts_of(tree: ast.Module) -> Iterator[str]:
     apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         targets = node.targets if isinstance(node, ast.Assign) else []
-        if any(isinstance(each, ast.Name) and each.id == "DEFAULT_CSS" for each in targets):
-            apart |= {id(each) for each in ast.walk(node)}
+        if any(isinstance(target, ast.Name) and target.id == "DEFAULT_CSS" for target in targets):
+            apart |= {id(target) for target in ast.walk(node)}
         text = node.value if isinstance(node, ast.Constant) and id(node) not in apart else None
         if isinstance(text, str) and " " in text.strip() and "{" not in text:
             yield text
@@ -58,11 +49,11 @@ def texts_of(tree: ast.Module) -> Iterator[str]:
 def faults() -> Iterator[str]:
     for path in shown_files():
         for text in texts_of(ast.parse(path.read_text(encoding="utf-8"))):
-            if (found := FORBIDDEN.search(text)) and text not in ALLOWED:
-                yield f"{path.relative_to(ROOT)}: {found[0]!r} in {text!r}"
-    told = [row.words for row in ACTIONS.values()]
-    told += [words for setting in SCHEMA.values() for words in (setting.title, setting.words)]
-    yield from (f"settings: {text!r}" for text in told if FORBIDDEN.search(text) and text not in ALLOWED)
+            if (match := FORBIDDEN.search(text)) and text not in ALLOWED:
+                yield f"{path.relative_to(ROOT)}: {match[0]!r} in {text!r}"
+    texts = [row.words for row in ACTIONS.values()]
+    texts += [words for setting in SCHEMA.values() for words in (setting.title, setting.words)]
+    yield from (f"settings: {text!r}" for text in texts if FORBIDDEN.search(text) and text not in ALLOWED)
 
 
 def test_what_learners_read_has_no_words_of_the_makers() -> None:

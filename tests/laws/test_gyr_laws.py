@@ -1,4 +1,4 @@
-"""Laws of the method over random logs: one device, two that drilled apart, any order of merging."""
+"""Properties of the method over random logs: one device, two that drilled apart, any order of merging."""
 
 from __future__ import annotations
 

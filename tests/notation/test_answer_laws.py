@@ -1,4 +1,4 @@
-"""Laws of the two languages of answers: what is printed reads back, and no text does more than be refused."""
+"""Properties of the two languages of answers: what is printed reads back, and texts are refused at worst."""
 
 from __future__ import annotations
 

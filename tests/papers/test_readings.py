@@ -94,3 +94,150 @@ def test_lines_of_boxes_and_definitions_in_sentences_are_computed_where_formulas
     shown = [row.latex for row in record.formulas if row.id in coded]
     assert "A = D^{-1} W D^{-1}" in shown
     assert any(latex.startswith(r"B \gets C^\top C") for latex in shown)
+
+
+def code_of(record: papers.Paper, about: str = "f1") -> str:
+    """The program that the exercise in NumPy asks for."""
+    return str(made(record, "code")[about].exercise["answer"]["code"])  # type: ignore[index, call-overload]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"x'_k = \bar{m}^k \odot x_k + m^k \odot y_k",
+        r"x'_k = x_k \odot \exp(\varepsilon_v^k s_v^k(z_k)) + c",
+        r"V^\pi(s) = r(s) + \gamma \exp(Q^\pi(s) / 2)",
+        r"y = f^{-1}(x) + \frac{a}{b} + c",
+        r"q = \frac{p^e}{2} + b + c",
+    ],
+)
+def test_what_stands_above_and_may_be_an_index_is_one_given_value(formula: str) -> None:
+    assert "**" not in code_of(record_of(formula))
+
+
+def test_a_letter_above_that_is_a_number_is_a_power() -> None:
+    assert "beta**t" in code_of(record_of(r"\hat{m}_t = \frac{m_t}{1 - \beta^t} + c"))
+
+
+def test_a_letter_in_square_brackets_is_an_index_behind_any_name() -> None:
+    formula = (
+        r"\pi_{n+1}^s[i] = \frac{\pi_n^s[i] \exp(-\eta Q^e(s)[i])}"
+        r"{\sum_{j=1}^{|\mathcal{A}|} \pi_n^s[j] \exp(-\eta Q^e(s)[j])}"
+    )
+    shapes = arrays_of(record_of(formula))
+    assert [len(shape) for shape in shapes.values()] == [1, 0, 1]
+
+
+def test_brackets_that_the_paper_defines_are_no_floor() -> None:
+    own = r"\lfloor x_P \rfloor = x_P - 2 \pi \lfloor \frac{x_P + \pi}{2 \pi} \rfloor"
+    record = record_of(r"Q = \frac{1}{2 \pi} \sum_P \lfloor x_P \rfloor + c", own)
+    assert "floor" not in code_of(record)
+    assert "f2" not in made(record, "code")
+    assert "floor" in code_of(record_of(r"Q = \frac{1}{2 \pi} \sum_P \lfloor x_P \rfloor + c"))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"y = \mathcal{F}^{-1} \sum_f \mathcal{F} x_f \odot \mathcal{F} w_f",
+        r"V = \mathcal{T} V + \frac{a}{b} + c",
+        r"\mathbf{g} = \boldsymbol{\sigma}(\mathbf{b} \mathbf{h}) [1 + \mathbf{h} \mathbf{b}]",
+    ],
+)
+def test_operators_and_products_that_nobody_can_read_compute_nothing(formula: str) -> None:
+    assert not made(record_of(formula), "code")
+
+
+def test_what_stands_between_vectors_is_a_matrix() -> None:
+    quadratic = arrays_of(record_of(r"D = \frac{1}{2} (\theta - u)^\top I(u) (\theta - u)"))
+    assert [len(shape) for shape in quadratic.values()] == [1, 1, 2]
+    step = arrays_of(record_of(r"\theta' = \theta - \eta I(\theta)^{-1} \nabla_\theta L(\theta)"))
+    assert step["I"] == [*step["theta"], *step["theta"]]
+
+
+def test_a_slope_has_the_shape_of_what_it_is_taken_with_respect_to() -> None:
+    shapes = arrays_of(record_of(r"v' = v \odot s - \eta [\partial_x S(x_k) \odot \exp(\eta q) + t]"))
+    assert shapes["slope"] == shapes["v"] != []
+    inner = arrays_of(record_of(r"D = F(p) - F(q) - \langle p - q, \nabla F(q) \rangle"))
+    assert inner["grad"] == inner["p"] == inner["q"] != []
+
+
+@pytest.mark.parametrize(
+    ("formula", "program"),
+    [
+        (r"L = \mathbb{E}_{x \sim p}[(f(x) - y)^2] + \lambda R", "np.mean((f - y)**2) + lambda_ * R"),
+        (
+            r"L = \mathbb{E}_{t, x_0, \epsilon}[\|\epsilon - \epsilon_\theta(x_t, t)\|^2]",
+            "np.mean(np.linalg.norm(epsilon - epsilon_theta, axis=-1)**2)",
+        ),
+        (
+            r"L = \frac{1}{|\mathcal{D}|} \sum_{(x, y) \in \mathcal{D}} (f_\theta(x) - y)^2",
+            "np.mean((f_theta - y)**2)",
+        ),
+        (r"H = -\mathbb{E}_{x \sim p}[\log p(x)]", "-np.sum(p_2 * np.log(p_2))"),
+    ],
+)
+def test_an_expectation_is_a_mean_over_samples_unless_its_law_is_used(formula: str, program: str) -> None:
+    assert code_of(record_of(formula)) == program
+
+
+def test_samples_of_a_law_that_runs_run_with_it() -> None:
+    formula = (
+        r"g = \frac{1}{H} \sum_{t=1}^H \mathbb{E}_{s \sim d_t}"
+        r" \sum_a \nabla_\theta \pi(a \mid s; \theta) Q(s, a)"
+    )
+    shapes = arrays_of(record_of(formula))
+    assert [len(shape) for shape in shapes.values()] == [4, 3]
+    assert shapes["grad"][:3] == shapes["Q"]
+
+
+def test_a_mean_of_what_is_given_whole_is_nothing_to_write() -> None:
+    assert not made(record_of(r"J = \frac{1}{H} \sum_{t=1}^H \mathbb{E}[c_t]"), "code")
+
+
+def test_an_equation_with_its_left_side_on_the_right_asks_for_the_right_side() -> None:
+    record = record_of(r"x = (1 - t) f(x) + t \frac{x}{2}")
+    assert "the right-hand side" in str(made(record, "code")["f1"].exercise["prompt"])
+    assert "the new" in str(made(record_of(r"u = u - \eta \nabla_u L(u)"), "code")["f1"].exercise["prompt"])
+
+
+def test_the_second_equality_is_asked_where_the_first_one_is_a_single_step() -> None:
+    assert "np.sum" in code_of(record_of(r"y = \langle u, v \rangle = \sum_{p=1}^n x_p a_p w_p + b"))
+
+
+def test_formulas_that_differ_in_letters_alone_are_scaled_once() -> None:
+    record = record_of(
+        r"T = \frac{a n^2}{m}", r"S = \frac{b k^2}{l}", declared={x: f"{x} > 0" for x in "nmkl"}
+    )
+    assert list(made(record, "scaling")) == ["f1"]
+
+
+def test_a_definition_comes_before_a_bound() -> None:
+    record = record_of(r"R \leq 2 l \sqrt{n \log(2 / d)} + \frac{a}{b}", r"w = \frac{a}{b + \exp(c)}")
+    assert [row.rank for row in record.formulas] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("formula", "program"),
+    [
+        (r"W_{ij} = \frac{\exp(s_{ij})}{\sum_{j=1}^n \exp(s_{ij})}", "np.exp(s_ij) / np.sum(np.exp(s_ij))"),
+        (r"z = f(x)_i + \exp(f(y)_i) b", "f_i + np.exp(f_i_2) * b"),
+        (
+            r"L = \frac{1}{n} \sum_{i=1}^n (y_i - \mathbf{w}_i^\top \mathbf{x}_i)^2",
+            "np.mean((y_i - np.sum(w_i * x_i, axis=-1))**2)",
+        ),
+        (
+            r"\mathbf{y} = \sum_{i=1}^n \mathbf{A}_i \mathbf{x}_i + \mathbf{b}",
+            "np.sum(np.sum(A_i * x_i[:, None, :], axis=-1), axis=0) + b",
+        ),
+        (r"q = r + \gamma \max_a Q(s, a)", "r + gamma * np.max(Q)"),
+        (r"z = \frac{1}{\|c\|} \sum_{i \in c} (f(x_i) + b)", "np.mean(f + b)"),
+        (r"w : x \mapsto A^{-1} (x - m)", "np.linalg.inv(A) @ (x - m)"),
+    ],
+)
+def test_sums_and_members_are_read_as_papers_write_them(formula: str, program: str) -> None:
+    assert code_of(record_of(formula)) == program
+
+
+def test_an_identity_of_a_size_that_no_symbol_has_costs_no_import() -> None:
+    assert "np.eye" in code_of(record_of(r"y = \Sigma^{-1} x + (A^\top A + \lambda I_d)^{-1} x"))

@@ -68,7 +68,7 @@ def test_recall_takes_the_formula_as_it_is_typed(answer: str) -> None:
         (r"\alpha_1 = \beta_1", "Nothing is built in it."),
         (r"x \in \mathbb{R}^n", "It only says in which set a letter lies."),
         (r"\sum_i x_i y_i", "It is not a statement: nothing is said to equal it."),
-        ("y = " + " + ".join(f"x_{{{number}}}" for number in range(30)), "It has more than 70 symbols."),
+        ("y = " + " + ".join(f"x_{{{number}}}" for number in range(30)), "It has more than 50 symbols."),
     ],
 )
 def test_recall_says_why_it_skips_a_formula(latex: str, why: str) -> None:

@@ -152,7 +152,11 @@ class Learner:
         """Whether a thread or a worker works; one that waits for a screen's answer does not."""
         app = self.app
         working = sum(worker.is_running for worker in app.workers)
-        asking = sum(each.future is not None for one in app.screen_stack for each in one._result_callbacks)
+        asking = sum(
+            callback.future is not None
+            for screen in app.screen_stack
+            for callback in screen._result_callbacks
+        )
         return working > asking or app._opening is None or not app._opening.done()
 
     async def rests(self) -> None:
@@ -205,16 +209,16 @@ class Learner:
             "(": "left_parenthesis",
             "=": "equals_sign",
         }
-        await self.press(*(names.get(each, each) for each in text))
+        await self.press(*(names.get(character, character) for character in text))
 
     async def commands(self, query: str, name: str) -> None:
         """Ask the palette, and take what it finds first, once that is this."""
         await self.press("colon")
         await self.until(lambda: isinstance(self.app.screen, CommandPalette), "the palette")
         await self.types(query)
-        found = self.app.screen.query_one(OptionList)
+        options = self.app.screen.query_one(OptionList)
         await self.until(
-            lambda: found.option_count > 0 and name in str(found.get_option_at_index(0).prompt), name
+            lambda: options.option_count > 0 and name in str(options.get_option_at_index(0).prompt), name
         )
         await self.press("enter")
 

@@ -33,7 +33,7 @@ def footer(screen: str) -> str:
 async def test_a_function_key_acts_at_once_and_is_told_from_then_on(home: Path, key: str, seen: str) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.until(lambda: person.mode == "field", "the field")
-        assert "esc h hint" in footer(person.screen)
+        await person.until(lambda: "esc h hint" in footer(person.screen), "the keys of the field")
         await person.types("1")
         await person.press(key)
         await person.sees(seen)

@@ -60,9 +60,9 @@ def home(tmp_path: Path) -> Path:
 async def open_drafts(person: Learner) -> None:
     await person.sees("25 minutes")
     await person.press("4")
-    await person.sees("0 of 3 drafts reviewed: enter continues")
+    await person.sees("0 of 3 new exercises reviewed: enter continues")
     await person.press("enter")
-    await person.sees("draft 1 of 3 by a second author from (6) QHAdam, main.tex:131 key confirmed")
+    await person.sees("exercise 1 of 3 from (6) QHAdam, main.tex:131 key confirmed")
 
 
 async def test_drafts_are_looked_at_as_a_learner_meets_them(home: Path) -> None:
@@ -70,41 +70,41 @@ async def test_drafts_are_looked_at_as_a_learner_meets_them(home: Path) -> None:
         await open_drafts(person)
         await person.sees("What stands in the blank?", "key", "rests on · Weighted means")
         await person.sees(
-            "wrong x The factor is missing.", "0 kept · 0 left out · 3 to go, 2 with a confirmed key"
+            "wrong x The factor is missing.", "0 kept · 0 left out · 3 to go, 2 of them confirmed"
         )
         await person.press("y")
-        await person.sees("draft 2 of 3", "key not confirmed", "1 kept")
+        await person.sees("exercise 2 of 3", "you judge it yourself", "1 kept")
         await person.press("n")
-        await person.sees("draft 3 of 3 by a second author from eq:buffer", "1 left out · 1 to go")
+        await person.sees("exercise 3 of 3 from eq:buffer", "1 left out · 1 to go")
         assert decisions(home) == {"blank-1": "kept", "explain-2": "left"}
         await person.press("u")
-        await person.sees("draft 2 of 3", "0 left out · 2 to go")
+        await person.sees("exercise 2 of 3", "0 left out · 2 to go")
         await person.press("a")
         await person.sees("2 kept · 0 left out · 1 to go")
         assert decisions(home) == {"blank-1": "kept", "blank-3": "kept"}
         await person.press("y")
-        await person.sees("3 kept · 0 left out · all looked at")
+        await person.sees("3 kept · 0 left out · none to go")
         await person.press("left")
-        await person.sees("draft 1 of 3", " kept ")
+        await person.sees("exercise 1 of 3", " kept ")
         await person.press("right", "enter")
-        await person.sees("draft 2 of 3")
+        await person.sees("exercise 2 of 3")
 
 
 async def test_the_bank_is_written_when_the_review_is_left_and_can_be_drilled(home: Path) -> None:
     async with learner(home) as person:
         await open_drafts(person)
         await person.press("y")
-        await person.sees("draft 2 of 3")
+        await person.sees("exercise 2 of 3")
         await person.press("escape")
         await person.until(lambda: (home / "banks" / "papers" / f"{SLUG}.yaml").exists(), "the bank")
         await person.sees("1 paper")
         await person.until(lambda: "id: blank-1" in bank_text(home), "the exercise")
         await person.press("3", "4")
-        await person.sees("1 of 3 drafts reviewed")
+        await person.sees("1 of 3 new exercises reviewed")
         await person.press("enter")
         await person.sees("(6) QHAdam", "drill these first")
         await person.press("tab")
-        await person.sees("draft 2 of 3", "1 kept")
+        await person.sees("exercise 2 of 3", "1 kept")
         await person.press("n", "tab")
         await person.sees("1 Plain descent")
         await person.press("4")
@@ -118,7 +118,7 @@ async def test_quitting_in_the_midst_keeps_what_was_decided(home: Path) -> None:
     async with learner(home) as person:
         await open_drafts(person)
         await person.press("y")
-        await person.sees("draft 2 of 3")
+        await person.sees("exercise 2 of 3")
         await person.press("ctrl+q")
         await person.until(lambda: not person.app.is_running, "the end")
     assert "id: blank-1" in bank_text(home)
@@ -157,7 +157,24 @@ async def test_the_glossary_is_reworded_and_taken_back(home: Path) -> None:
         await person.press("u")
         await person.sees("No symbol was edited")
         await person.press("tab")
-        await person.sees("The drafts were remade")
+        await person.sees("The exercises were remade")
+
+
+async def test_a_declaration_that_is_refused_stays_to_be_corrected(home: Path) -> None:
+    async with learner(home) as person:
+        await open_drafts(person)
+        await person.press("shift+tab", "shift+tab")
+        await person.sees("3 symbols")
+        await person.press("j", "e", "tab")
+        await person.types("0 <= gamma < 1")
+        await person.press("enter")
+        await person.sees("This says what gamma is", "0 <= gamma < 1", "enter save")
+        assert record(home).symbols == RECORD.symbols
+        await person.press("tab", "ctrl+u")
+        await person.types("0 <= beta < 1")
+        await person.press("enter")
+        await person.sees("The exercises were remade")
+        assert record(home).symbols[1].declared == "0 <= beta < 1"
 
 
 async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
@@ -244,7 +261,7 @@ async def test_notes_are_kept_before_anything_of_a_paper_is(home: Path) -> None:
     async with learner(home) as person:
         await open_drafts(person)
         await person.press("shift+tab")
-        await person.sees("Keep some drafts first; then its prerequisites appear here.")
+        await person.sees("Keep some of its exercises first")
         await person.press("tab", "tab")
         await person.sees("1 Plain descent")
         await person.press("e")
@@ -261,14 +278,12 @@ async def test_a_paper_whose_record_lies_beside_its_bank_is_not_under_review(tmp
     async with learner(tmp_path) as person:
         await person.press("4")
         await person.sees(RECORD.title)
-        assert "drafts" not in person.screen
+        assert "reviewed" not in person.screen
         await person.press("enter", "shift+tab")
         await person.sees("e your own words")
-        assert "y keep" not in person.screen
+        assert "review" not in person.screen
         await person.press("tab", "tab")
-        await person.sees("Nothing is under review", "enter drills them", "1 exercise  ")
-        await person.press("enter")
-        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the exercises")
+        await person.sees("1 Plain descent", "b drill what is here")
 
 
 async def test_exercises_about_code_are_asked_for_and_taken(home: Path) -> None:
@@ -288,7 +303,7 @@ async def test_exercises_about_code_are_asked_for_and_taken(home: Path) -> None:
         person.app.post_message(Paste(f"```yaml\n{ONE}```\n"))
         await person.sees("lines pasted: enter checks them")
         await person.press("enter")
-        await person.sees("1 draft by a second author")
+        await person.sees("1 exercise to review.")
 
 
 async def test_a_second_authors_exercises_are_proved_reviewed_and_taken_back(home: Path) -> None:
@@ -301,28 +316,28 @@ async def test_a_second_authors_exercises_are_proved_reviewed_and_taken_back(hom
             await person.press("down", "enter")
 
         await open_drafts(person)
-        await chosen("brief")
-        await person.sees("the file for the page to a second author", "enter write it, or copy it")
+        await chosen("page that asks")
+        await person.sees("a page that asks a second author", "enter write it, or copy it")
         person.pastes(home / "page.md")
         await person.press("enter")
         await person.sees("Written:")
         assert "Steps that look back" in (home / "page.md").read_text(encoding="utf-8")
-        await chosen("brief")
+        await chosen("page that asks")
         person.pastes(home / "page.md")
         await person.press("enter")
         await person.sees("is there already, so nothing is written")
         await person.press("escape")
-        await chosen("brief")
+        await chosen("page that asks")
         await person.press("enter")
         await person.sees("The page is copied.")
         assert "Steps that look back" in person.app.clipboard
         await chosen("take exercises")
-        await person.sees("papers/steps: paste a second author's exercises", "enter check")
+        await person.sees("paste a second author's exercises", "enter check")
         person.app.post_message(Paste(f"Here:\r\n```yaml\n{ONE}{TWO.replace('a/2', 'a/3')}```\n"))
         await person.sees("lines pasted: enter checks them")
         await person.press("enter")
-        await person.sees("1 draft by a second author; 1 exercise not accepted", "to-send-back.md")
-        await person.sees("draft 1 of 1 by a second author key confirmed", "What is half of")
+        await person.sees("1 exercise to review; 1 was not accepted.", "to-send-back.md")
+        await person.sees("exercise 1 of 1 key confirmed", "What is half of")
         (back,) = (home / "exports").glob("*-to-send-back.md")
         assert "another-half: witness" in back.read_text("utf-8")
         await chosen("take back")
@@ -367,17 +382,17 @@ async def test_an_assistant_is_asked_from_the_palette(home: Path) -> None:
         await person.press("down", "enter")
         await person.sees("ask your assistant for 12 exercises", "A paper may contain instructions", "ask it")
         await person.press("enter")
-        await person.sees("draft 1 of 1 by a second author key confirmed", "What is half of")
-        await person.sees("1 of 6 headings quoted", "not in the text: data, optimiser")
+        await person.sees("exercise 1 of 1 key confirmed", "What is half of")
+        await person.sees("Notes offers what it quotes of the paper: claims.")
         await person.commands("View notes", "View: notes")
         await person.sees("What it claims   1 sentence of the source")
         person.app.screen.query_one(NotesPart).choose("overview/hardware")
-        await person.sees("not in the text, by the answer that was taken")
+        await person.sees("not in the text, says the second author")
         assert not any(isinstance(event.facts, Note) for event in person.events()), (
             "nothing is kept by itself"
         )
         person.app.screen.query_one(NotesPart).choose("overview/claims")
-        await person.sees("source Steps that look back", "quoted in the answer that was taken")
+        await person.sees("source Steps that look back", "quoted by the second author")
         await person.press("a")
         await person.sees("enter save")
         await person.press("enter")

@@ -1,4 +1,4 @@
-"""Laws of typesetting, for any string and for soups of LaTeX tokens."""
+"""Properties of typesetting, for any string and for soups of LaTeX tokens."""
 
 from __future__ import annotations
 

@@ -18,15 +18,19 @@ NUMBER = spec_from({"number": "2"})
 
 
 def _ready(workers: Workers) -> set[int]:
-    """Both processes, each having answered, so that neither has anything to load."""
+    """Return the ids of both processes once each has answered and has loaded SymPy in its idle time."""
     met: set[int] = set()
     end = time.monotonic() + 60
-    while len(met) < 2 and time.monotonic() < end:
-        assert workers.check(NUMBER, "2").verdict == "correct"
-        workers._idle.reverse()
-        met |= {process._process.pid for process in workers._idle if process._asked}
+    while time.monotonic() < end:
+        if len(met) < 2:
+            assert workers.check(NUMBER, "2").verdict == "correct"
+            workers._idle.reverse()
+            met |= {process._process.pid for process in workers._idle if process._asked}
+        # What each tells at the beginning and at the end of its loading is read with the next answer.
+        elif all(process._answers.qsize() == 2 for process in workers._idle):
+            return met
         time.sleep(0.05)
-    return met
+    raise AssertionError("the processes did not get ready")
 
 
 def test_the_standby_answers_while_a_hung_process_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,7 +38,6 @@ def test_the_standby_answers_while_a_hung_process_is_replaced(monkeypatch: pytes
     workers = Workers(2)
     try:
         known = _ready(workers)
-        assert len(known) == 2
         hung = workers._idle[-1]
         os.kill(hung._process.pid, signal.SIGSTOP)
         found = workers.check(NUMBER, "2")

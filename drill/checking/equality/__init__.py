@@ -1,7 +1,8 @@
-"""The equality of expressions: equal trees, else equal values at telling points.
+"""The equality of expressions: equal trees, else equal values at well-chosen points.
 
-`structure` reads trees as they stand, up to the order of terms and factors. `sampling` chooses the points,
-`precision` says what the values at one point tell, `compare` puts them together.
+`structure` compares trees as written, up to the order of terms and factors. `sampling` chooses the points,
+
+`precision` decides what the values at one point mean, `compare` combines them.
 """
 
 from drill.checking.equality.compare import compare

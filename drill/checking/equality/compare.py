@@ -40,7 +40,7 @@ _UNTOLD: tuple[Outcome, ...] = ("unclear", "undefined", "too-large")
 
 
 def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comparison:
-    """Compare two scalar expressions whose symbols live where it is ``assumed``.
+    """Compare two scalar expressions whose symbols have the ``assumed`` domains.
 
     Raises TimedOutError when the time of the clock is spent, CheckError for lists and statements.
     """
@@ -69,7 +69,7 @@ def _compare_numbers(key: Node, answer: Node, *, is_same: bool) -> Comparison:
 def _compare_at_points(
     key: Node, answer: Node, sample: Sample, clock: Clock, *, whole: bool
 ) -> Comparison | None:
-    """The comparison at all points, until one tells a difference; None where the key has no value."""
+    """Compare at all points, until one shows a difference; None if the key has no value."""
     outcomes = Counter[str]()
     for point in _points(key, answer, sample, outcomes):
         outcomes["slow"] = clock.check() < 0.5
@@ -88,7 +88,8 @@ def _compare_at_points(
 
 
 def _points(key: Node, answer: Node, sample: Sample, outcomes: Counter[str]) -> Iterator[Point]:
-    """Yield ordinary points until enough ``outcomes`` agree, then those near breaks, for steps at breaks too.
+    """Yield ordinary points until enough ``outcomes`` agree, then those near breaks; with steps, at breaks
+    too.
 
     An answer without a value at the first points gets none of the others.
     """
@@ -109,7 +110,7 @@ def _points(key: Node, answer: Node, sample: Sample, outcomes: Counter[str]) -> 
 
 
 def _is_real(key: Node, point: Point) -> bool:
-    """Whether all parts of a key are real in doubles: √x √y has no value for negative x and y."""
+    """Return whether all parts of a key are real in doubles: √x √y has no value for negative x and y."""
     for part in walk(key):
         if isinstance(part, Call) or (isinstance(part, Binary) and part.op == "^"):
             with suppress(CheckError):  # what has no value there, or has it beyond doubles, does not count
@@ -120,7 +121,7 @@ def _is_real(key: Node, point: Point) -> bool:
 
 
 def _is_hole(key: Node, point: Point, sample: Sample) -> bool:
-    """Whether it counts that the answer has no value at a point: not far out, nor where the key is 0."""
+    """Return whether a missing value of the answer at a point counts: not far out, nor where the key is 0."""
     is_near = (
         abs(value) >= _FIRST_WHOLE if sample.domains[name].integer else _NEAR <= abs(value) <= _FAR
         for name, value in point.items()

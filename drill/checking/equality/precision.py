@@ -1,4 +1,4 @@
-"""Values at more and more digits: a difference has to stay, and the noise of cancelling has to vanish."""
+"""Comparison by values with more and more digits: real differences persist, cancellation noise vanishes."""
 
 # mpmath and SymPy come without types.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
@@ -34,7 +34,7 @@ _MAGNIFIED = 1e-116
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How two expressions compare, and by what evidence."""
+    """The outcome of comparing two expressions, and the evidence for it."""
 
     outcome: Outcome
     evidence: str = "numeric"
@@ -80,7 +80,8 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
 
 
 def _value(node: Node, point: Point, digits: int) -> MP:
-    """A finite number; raises UndefinedError, TooLargeError, and CheckError for a list or a statement."""
+    """Return a finite number. Raises UndefinedError, TooLargeError, and CheckError for a list or a
+    statement."""
     value = evaluate_mp(node, point, digits)
     if isinstance(value, (bool, list)):
         raise CheckError("a number is expected, not a list or a statement")

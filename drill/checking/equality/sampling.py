@@ -39,7 +39,9 @@ _BREAKS = ("abs", "sign", "exp", "ln", "log", "log2", "log10", "sqrt", "root")
 
 
 class Sample:
-    """Points for some symbols, always the same ones; what the ``key`` counts is 0, 1, 2 and so on."""
+    """Points for some symbols, always the same ones; symbols that the ``key`` counts with are 0, 1, 2 and so
+    on.
+    """
 
     def __init__(self, names: Iterable[str], assumed: Assumptions, key: Node | None = None) -> None:
         calls = [part for part in walk(key) if isinstance(part, Call)] if key is not None else []
@@ -64,7 +66,9 @@ class Sample:
                 yield point
 
     def holds(self, point: Point) -> bool:
-        """Whether a point lies in the domains and satisfies the relations that are assumed of its symbols."""
+        """Return whether a point lies in the domains and satisfies the relations that are assumed of its
+        symbols.
+        """
         relations = (relation for relation in self._assumed.relations if symbols(relation) <= point.keys())
         try:
             is_inside = all(value in self.domains[name] for name, value in point.items())
@@ -87,7 +91,7 @@ class Sample:
 
 
 def _placed(domain: Domain, value: float) -> float:
-    """The number itself where the domain has it, else one in the domain that depends on it."""
+    """Return the number itself if the domain contains it, else a number in the domain derived from it."""
     low, high = float(domain.low), float(domain.high)
     value = 3 * value if domain.integer else value  # so that small ones are not all 0
     if not low <= value <= high:
@@ -99,7 +103,7 @@ def _placed(domain: Domain, value: float) -> float:
 
 
 def _beside(places: list[float], domain: Domain) -> list[float]:
-    """Numbers on both sides of each place and between neighbours; whole ones where only those count."""
+    """Return numbers on both sides of each point and between neighbours; only integers where those count."""
     sides = ((position, sign * step) for step in _ASIDE for sign in (-1, 1) for position in places)
     result = [break_point + step * (1 + abs(break_point)) for break_point, step in sides]
     result += [low + (high - low) * _GOLDEN for low, high in pairwise(places)]
@@ -109,13 +113,12 @@ def _beside(places: list[float], domain: Domain) -> list[float]:
 
 
 def has_steps(node: Node) -> bool:
-    """Whether a value may stand alone at a single place, as those of floor(x) + 1 beside ceil(x)."""
+    """Return whether a value may occur at a single point only, as those of floor(x) + 1 and ceil(x) do."""
     return any(isinstance(part, Call) and part.name in _STEPS for part in walk(node))
 
 
 def breaks(nodes: Iterable[Node], most: int = 16) -> list[Node]:
-    """Say what has to pass zero for a rule to change or a domain to end, factor by factor: the shortest
-    ones."""
+    """Return expressions whose zeros are where another rule applies or a domain ends, the shortest ones."""
     parts = (part for node in nodes for part in walk(node))
     factors_of_all = dict.fromkeys(
         factor for part in parts for inner in _turning(part) for factor in _factors(inner)
@@ -140,7 +143,7 @@ def _turning(part: Node) -> Iterator[Node]:
 
 
 def _factors(node: Node) -> Iterator[Node]:
-    """The factors of a product that are symbols, or sums with one in them, through powers."""
+    """Yield the factors of a product that are symbols, or sums with one in them, through powers."""
     parts = product(node)
     for factor in (*parts.factors, *parts.divisors):
         if isinstance(factor, Binary) and factor.op == "^":

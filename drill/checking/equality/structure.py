@@ -1,4 +1,4 @@
-"""Trees compared as they stand, and taken apart: up to the order of terms and factors, nothing else."""
+"""Trees compared as written, and taken apart: equal up to the order of terms and factors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BLANK = Num("")
 
 
 class Product(NamedTuple):
-    """A product taken apart: whether it is negated, its factors, and what it is divided by."""
+    """A product taken apart: its sign, its factors, and its divisors."""
 
     negative: bool
     factors: tuple[Node, ...]
@@ -41,7 +41,7 @@ def addends(node: Node) -> tuple[tuple[bool, Node], ...]:
 
 
 def is_sum(node: Node) -> bool:
-    """Whether a node is a sum of several terms, perhaps negated as a whole."""
+    """Return whether a node is a sum of several terms, perhaps negated as a whole."""
     return len(addends(node)) > 1
 
 
@@ -53,9 +53,7 @@ def product(node: Node) -> Product:
 
 
 def _flattened(node: Node, operation: str, inverse: str) -> tuple[bool, list[tuple[bool, Node]]]:
-    """The parts of a sum or product, each with whether it stands inverted; a sign inverts in sums, and else
-    is gathered: whether their number is odd comes first. Without recursion: a sum may have hundreds of terms.
-    """
+    """Return the parts of a sum or product, each with whether it is inverted; and whether signs are odd."""
     negative, signed_parts, stack = False, list[tuple[bool, Node]](), [(False, node)]
     while stack:
         inverted, part = stack.pop()
@@ -71,8 +69,9 @@ def _flattened(node: Node, operation: str, inverse: str) -> tuple[bool, list[tup
 
 
 def canonical(node: Node) -> str:
-    """Return a text that two trees share exactly if they differ only in the order of terms and factors and in
-    where a sign stands; that of something negative begins with ``- ``."""
+    """Return a text that is the same for two trees that differ only in the order of terms and factors and in
+    where a sign is; that of something negative begins with ``- ``.
+    """
     match node:
         case Num(text):
             return str(node.value) if len(text) < _LONGEST_DIGITS and "e" not in text.lower() else text
@@ -95,13 +94,13 @@ def canonical(node: Node) -> str:
 
 
 def _unsigned(node: Node) -> tuple[str, bool]:
-    """The canonical text without the sign it begins with, and whether it had one."""
+    """Return the canonical text without its leading sign, and whether it had one."""
     text = canonical(node)
     return text.removeprefix("- "), text.startswith("- ")
 
 
 def _canonical_sum(node: Node) -> str:
-    """The terms in order, the first of them positive: the sign that this takes stands before the sum."""
+    """Return the terms in order, the first of them positive, with the sign that this takes in front."""
     terms = [(*_unsigned(term), negative) for negative, term in addends(node)]
     ordered = sorted((text, negative != minus) for text, minus, negative in terms)
     turned = ordered[0][1]

@@ -1,1 +1,1 @@
-"""A module for each family of answer kinds: how an answer is judged, and what may be off with it."""
+"""A module for each family of answer kinds: how an answer is judged, and how a wrong one is diagnosed."""

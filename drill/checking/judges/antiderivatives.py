@@ -66,7 +66,8 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
 
 
 def _compare(spec: AntiderivativeSpec, answer: Node, context: Context) -> tuple[Comparison, _Values]:
-    """How the derivatives compare, and the answer's own values; raises UndefinedError if it has none."""
+    """Return how the derivatives compare, and the answer's own values. Raises UndefinedError if it has
+    none."""
     values = _Values(spec, answer, context)
     if values.holes and not values.met:
         raise UndefinedError("this has no value")
@@ -89,7 +90,7 @@ def _constants(spec: AntiderivativeSpec, answer: Node) -> tuple[str, ...]:
 
 
 class _Values:
-    """The answer's own values where the key has some: what its derivative does not show."""
+    """The answer's own values where the key has some: they show what its derivative does not."""
 
     def __init__(self, spec: AntiderivativeSpec, answer: Node, context: Context) -> None:
         self._key, self._answer, self._wrt, self._context = spec.key, answer, spec.variable, context
@@ -104,7 +105,7 @@ class _Values:
             self._meet(point)
 
     def _meet(self, point: Point) -> None:
-        # A constant of integration may stand inside a logarithm: keep it positive.
+        # A constant of integration may appear inside a logarithm: keep it positive.
         point = {**point, **{name: abs(point[name]) + 0.5 for name in self._constants}}
         due = value_at(self._key, point)
         if due is None or not _is_real(due):
@@ -122,7 +123,7 @@ class _Values:
 
     @cached_property
     def unreal(self) -> bool:
-        """Whether the answer leaves the reals where the key has a value: digits tell it from cancelling."""
+        """Whether the answer is not real where the key has a value, as more digits confirm."""
         return any(map(self._is_unreal, self._unreal_at))
 
     def _is_unreal(self, point: Point) -> bool:
@@ -132,7 +133,9 @@ class _Values:
             return False
 
     def has_holes(self) -> bool:
-        """Whether the answer has no value at several places where the key has one, however many digits."""
+        """Return whether the answer has no value at several places where the key has one, however many
+        digits.
+        """
         near = [point for point in self.holes if all(abs(value) <= _MODERATE for value in point.values())]
         return sum(self._is_hole(point) for point in near[:_HOLES_TRIED]) >= _HOLES
 
@@ -146,7 +149,8 @@ class _Values:
         return False
 
     def jumps(self) -> bool:
-        """Whether the answer jumps where both have a value: its distance from the key changes there."""
+        """Return whether the answer jumps where both have a value: its distance from the key changes
+        there."""
         if not has_steps(self._answer):
             return False
         at_breaks, _ = self._sample.around(breaks((self._answer,)))
@@ -170,7 +174,9 @@ class _Values:
         return bool(abs(high - low) > _JUMP * max(1, abs(high), abs(low)))
 
     def is_added(self, name: str) -> bool:
-        """Whether one symbol shifts the answer by any amount, the same everywhere: ``+ C``, ``ln|C x|``."""
+        """Return whether one symbol shifts the answer by any amount, the same everywhere: ``+ C``, ``ln|C
+        x|``.
+        """
         terms = [term for _, term in addends(self._answer)]
         if terms.count(Sym(name)) == 1 and sum(name in symbols(term) for term in terms) == 1:
             return True  # also where values are too large, or too small, to show it

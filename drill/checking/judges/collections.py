@@ -37,7 +37,7 @@ def judge_collection(spec: CollectionSpec, answer: Node, context: Context) -> Ve
 
 
 def _items(kind: str, node: Node) -> tuple[Node, ...]:
-    """The elements of a collection; ``x = 1, x = 2`` gives 1 and 2, a bare value one element."""
+    """Return the elements of a collection; ``x = 1, x = 2`` has 1 and 2, a bare value is one element."""
     match node:
         case Sequence("tuple", items) if kind == "set" and len(items) > 1:
             return (node,)
@@ -52,7 +52,7 @@ def _items(kind: str, node: Node) -> tuple[Node, ...]:
 
 
 def _are_values(*nodes: Node) -> bool:
-    """Whether ``x = 1 or x = 2`` says what one name may be, or ``1 or 2`` what a value may."""
+    """Return whether ``x = 1 or x = 2`` lists values of one name, or ``1 or 2`` lists values."""
     if not any(map(described, nodes)):
         return True
     match nodes:
@@ -76,7 +76,7 @@ def _element(kind: str, node: Node) -> Node:
 
 
 def _same(spec: CollectionSpec, due: Node, answer: Node, context: Context) -> bool | None:
-    """Whether two elements are equal; None if that is not decided."""
+    """Return whether two elements are equal; None if that is not decided."""
     if isinstance(due, Sequence) and isinstance(answer, Sequence) and len(due.items) == len(answer.items):
         inner = [_same(spec, *pair, context) for pair in zip(due.items, answer.items, strict=True)]
         return False if False in inner else None if None in inner else True
@@ -90,7 +90,7 @@ def _same(spec: CollectionSpec, due: Node, answer: Node, context: Context) -> bo
 
 
 def _distinct(spec: CollectionSpec, items: tuple[Node, ...], context: Context) -> list[Node]:
-    """The elements without repetitions, at no tolerance; also what tells whether each has a value at all."""
+    """Return the elements without repetitions, compared exactly. Raises if one has no value at all."""
     exactly = replace(spec, tolerance=None)
     nodes: list[Node] = []
     for item in items:
@@ -124,7 +124,7 @@ def _judge_set(
 
 
 def _agree_together(due: list[Node], answers: list[Node], context: Context) -> bool:
-    """Whether the elements are one set at every point, in pairs that change: {a, -a} and {|a|, -|a|}.
+    """Return whether the elements are the same set at every point, though pairs change: {a, -a}, {|a|, -|a|}.
 
     Two sets of numbers are one if the polynomials with these roots are.
     """

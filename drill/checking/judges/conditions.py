@@ -1,4 +1,4 @@
-"""Any value that satisfies conditions: each is tried with the answer put in."""
+"""Any value that satisfies conditions: each condition is tried with the answer substituted."""
 
 # mpmath and SymPy come without types.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
@@ -26,12 +26,12 @@ from drill.maths.tree import Logic, Node, Not, Relation, substitute, symbols
 
 # At so many points of its symbols a condition is tried.
 _POINTS = 12
-# How far apart, beside their size, the sides of an equation may be that hold but for rounding.
+# How far apart, relative to their size, the sides of an equation may be that hold except for rounding.
 _NEAR = 0.02
 
 
 def judge_conditions(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:
-    """Right if every condition holds; else code ``condition``, ``size`` or ``rounding``."""
+    """Return correct if every condition holds; else code ``condition``, ``size`` or ``rounding``."""
     with mpmath.workdps(DIGITS):
         if spec.value in ("number", "expression"):
             return _judge_scalar(spec, _scalar(spec, answer), context)
@@ -39,7 +39,7 @@ def judge_conditions(spec: ConditionsSpec, answer: Node, context: Context) -> Ve
 
 
 def fits_conditions(spec: ConditionsSpec, mistaken: Node, answer: Node, context: Context) -> bool:
-    """Whether an answer has the value that a known mistake yields."""
+    """Return whether an answer has the value that a known mistake yields."""
     if spec.value in ("number", "expression"):
         return context.equal(_scalar(spec, mistaken), _scalar(spec, answer))
     with mpmath.workdps(DIGITS):
@@ -59,7 +59,7 @@ def _scalar(spec: ConditionsSpec, answer: Node) -> Node:
 
 
 def _judge_scalar(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:
-    """A number or an expression put in as a tree, so that conditions may differentiate it."""
+    """Judge a number or an expression, substituted as a tree so that conditions may differentiate it."""
     for say, condition in spec.conditions:
         context.clock.check()
         stated = substitute(condition, dict.fromkeys(spec.answer_names, answer))
@@ -69,7 +69,7 @@ def _judge_scalar(spec: ConditionsSpec, answer: Node, context: Context) -> Verdi
 
 
 def _is_true(statement: Node, context: Context) -> bool:
-    """The truth of a statement; of one with symbols, that it holds wherever it has a value."""
+    """Return the truth of a statement; with symbols, whether it holds wherever it has a value."""
     match statement:
         case Logic(op, left, right):
             first = _is_true(left, context)
@@ -156,7 +156,7 @@ def _failing(spec: ConditionsSpec, say: str, is_rounded: bool) -> Verdict:
 
 
 def _nearly_holds(condition: Node, point: Mapping[str, Any]) -> bool:
-    """Whether an equation nearly holds, all of whose names have values; a number is every entry's."""
+    """Return whether an equation nearly holds if all its names have values, at every entry of arrays."""
     if not isinstance(condition, Relation) or condition.op != "=":
         return False
     try:

@@ -25,21 +25,20 @@ _ZERO = Num("0")
 
 @dataclass(frozen=True)
 class Branch:
-    """One solution of the equation: what ``name`` is there, and what is assumed of the other names."""
+    """One solution of the equation: the value of ``name``, and what is assumed of the other names."""
 
     name: str
     value: Node
     assumed: Assumptions
 
     def put_in(self, node: Node) -> Node:
-        """Return the tree with the solution in place of the name."""
+        """Return the tree with the solution substituted for the name."""
         return substitute(node, {self.name: self.value})
 
 
 @lru_cache(maxsize=64)
 def branches(on: str, names: Names, assume: tuple[str, ...]) -> tuple[Branch, ...]:
-    """Return the solutions of an equation between declared names. Raises KeyFaultError for one that is not
-    read, or not solved for a name."""
+    """Return the solutions of an equation between declared names."""
     try:
         relation = parse(on, replace(names, functions="bank"), "statement")
     except CheckError as error:
@@ -59,7 +58,7 @@ def branches(on: str, names: Names, assume: tuple[str, ...]) -> tuple[Branch, ..
 
 
 def _with_points(on: str, solutions: tuple[Branch, ...]) -> tuple[Branch, ...]:
-    """Return the solutions that are allowed for some values. Raises KeyFaultError where none is."""
+    """Return the solutions that exist for some values. Raises KeyFaultError if there is none."""
     allowed = tuple(
         branch
         for branch in solutions
@@ -101,7 +100,7 @@ def _are_equal(first: Node, second: Node, assumed: Assumptions) -> bool:
 
 
 def _with_domain(assumed: Assumptions, name: str, value: Node) -> Assumptions:
-    """Return what is assumed of the other names, and that the solution lies where its name may."""
+    """Return the assumptions on the other names, including that the solution lies in its name's domain."""
     other_domains = {
         other_name: domain for other_name, domain in assumed.domains.items() if other_name != name
     }

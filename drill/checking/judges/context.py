@@ -1,4 +1,4 @@
-"""What judging one answer needs besides the key: the domains of its symbols and a budget of time."""
+"""The context of judging one answer, besides the key: the domains of its symbols and a budget of time."""
 
 from __future__ import annotations
 
@@ -48,26 +48,25 @@ class Context:
         return result
 
     def equal(self, key: Node, answer: Node) -> bool:
-        """Whether two scalars are shown to be equal."""
+        """Return whether two scalars are shown to be equal."""
         return self.compare(key, answer).equal
 
 
 def exact_points(names: Collection[str], assumed: Assumptions, count: int) -> list[dict[str, Fraction]]:
-    """Return some rational points for symbols, within what is assumed of them; one empty point without
-    symbols."""
+    """Return some rational points that satisfy the assumptions; one empty point without symbols."""
     points: Iterable[Point] = islice(Sample(names, assumed).ordinary(), count) if names else ({},)
     return [{name: _near(value, assumed.domain(name)) for name, value in point.items()} for point in points]
 
 
 def _near(value: float, domain: Domain) -> Fraction:
-    """A fraction near a number, with a small denominator if the domain has it."""
+    """Return a fraction near a number, with a small denominator if the domain has it."""
     near = Fraction(value).limit_denominator(_SMALL_DENOMINATOR)
     return near if near and near in domain else Fraction(value).limit_denominator(_DENOMINATOR)
 
 
 @contextmanager
 def key_fault(subject: str) -> Generator[None]:
-    """Say of whatever cannot be read or computed in the block that it is the key's fault: KeyFaultError."""
+    """Turn any error of reading or computing in the block into KeyFaultError: the key is at fault."""
     try:
         yield
     except CheckError as error:
@@ -106,7 +105,7 @@ def verdict_of(comparison: Comparison) -> Verdict:
 
 
 def paired(same: Mapping[tuple[int, int], bool | None], due: int, answered: int) -> dict[int, int]:
-    """Return the largest pairing of elements that are the same: the key's place for places of the answer."""
+    """Return the largest matching of equal elements, from places of the answer to places of the key."""
     partner: dict[int, int] = {}
 
     def finds_one(i: int, tried: set[int]) -> bool:
@@ -124,7 +123,7 @@ def paired(same: Mapping[tuple[int, int], bool | None], due: int, answered: int)
 
 
 def are_reordered(due: Nodes, answered: Nodes, same: Callable[[Node, Node], bool]) -> bool:
-    """Whether each of some trees is the same as one of the others."""
+    """Return whether some trees are a permutation of others."""
     same_pairs = {
         (i, j): same(due_node, given_node)
         for i, due_node in enumerate(due)

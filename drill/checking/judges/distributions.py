@@ -43,7 +43,7 @@ def _law(node: Node) -> Call:
 
 
 def _general(law: Call, context: Context) -> Call:
-    """The same law as a member of a more general family."""
+    """Return the same distribution as a member of a more general family."""
     match law:
         case Call("exponential", (rate,)):
             return Call("gamma", (_ONE, rate))
@@ -60,7 +60,7 @@ def _general(law: Call, context: Context) -> Call:
 
 
 def diagnose_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
-    """Say which parameter is off, or read otherwise: rate against scale, variance against deviation."""
+    """Say which parameter is off, or was meant otherwise: rate or scale, variance or deviation."""
     key, answered = _law(spec.key), _law(answer)
     if key.name != answered.name or len(key.args) != len(answered.args):
         return None

@@ -44,7 +44,7 @@ _ZERO = 1e-20
 _NEAR = 1e-7
 # How far aside a slope is looked at, by the size of the place.
 _STEP = 1e-3
-# Values below this, beside those a step away, may be rounding alone.
+# Values below this, relative to those a step away, may be rounding alone.
 _NOTHING = 1e-5
 
 
@@ -71,7 +71,7 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
 
 
 def _as_real(key: Node, answer: Node, context: Context) -> bool:
-    """Whether the answer is real only where the key is: ln|y| = x has more solutions than ln y = x."""
+    """Return whether the answer is real only where the key is: ln|y| = x has more solutions than ln y = x."""
     sample = Sample(symbols(key) | symbols(answer), context.assumed, key)
     _, near_breaks = sample.around(breaks((key, answer)))
     points = (*islice(sample.ordinary(), _POINTS), *near_breaks)
@@ -79,7 +79,9 @@ def _as_real(key: Node, answer: Node, context: Context) -> bool:
 
 
 def _is_real_everywhere(node: Node) -> bool:
-    """Whether an equation consists of sums, products and whole powers, so that it loses no real values."""
+    """Return whether an equation consists of sums, products and whole powers, so that it loses no real
+    values.
+    """
     for part in walk(node):
         match part:
             case Call() | Const():
@@ -92,12 +94,12 @@ def _is_real_everywhere(node: Node) -> bool:
 
 
 def _sides_of(node: Node) -> tuple[Node, ...]:
-    """The sides of an equation; none of what is joined by ``or``, where one of them is enough."""
+    """Return the sides of an equation; none of alternatives joined by ``or``."""
     return (node.left, node.right) if isinstance(node, Relation) else ()
 
 
 def _difference(node: Node) -> Node:
-    """What vanishes on the solutions: left less right; a product for ``or``."""
+    """Return an expression that vanishes on the solutions: left minus right; a product for ``or``."""
     match node:
         case Relation("=", Binary("^", base, Num(power)), Num("0")) if power.isdigit():
             return _difference(Relation("=", base, Num("0")))
@@ -110,7 +112,9 @@ def _difference(node: Node) -> Node:
 
 
 def _proportional(key: Node, answer: Node, context: Context) -> Comparison | None:
-    """Whether one difference is a constant times the other, told with digits; None if doubles deny it."""
+    """Return whether one difference is a constant times the other, decided with digits; None if doubles deny
+    it.
+    """
     trial = Trial(key, answer, context.assumed)
     if trial.ratio() is None:
         return None
@@ -126,7 +130,7 @@ def _proportional(key: Node, answer: Node, context: Context) -> Comparison | Non
 
 @dataclass
 class _Side:
-    """One of two equations: what vanishes on its solutions, and how many were found to solve the other."""
+    """One of two equations: the expression that vanishes on its solutions, and how many solve the other."""
 
     own: Node
     other: Node
@@ -135,7 +139,7 @@ class _Side:
 
 
 class _Solutions:
-    """Solutions of each equation, found along every variable, have to solve the other."""
+    """Checks that solutions of each equation, found along every variable, solve the other."""
 
     def __init__(self, key: Node, answer: Node, context: Context, sides: tuple[Node, ...]) -> None:
         self._context = context
@@ -178,7 +182,7 @@ class _Solutions:
         return min(side.solved for side in self._sides)
 
     def _differ_from(self, base: Point, *, everywhere: bool) -> bool:
-        """Whether a solution of one side, beside this point along a variable, does not solve the other.
+        """Return whether a solution of one side near this point along a variable does not solve the other.
 
         What doubles show is told with digits at first, and ``everywhere`` where behaviour may change.
         """
@@ -191,7 +195,7 @@ class _Solutions:
         return False
 
     def _is_none(self, side: _Side, name: str, solution: Point, *, everywhere: bool) -> bool:
-        """Whether a solution of one side is found not to solve the other."""
+        """Return whether a solution of one side does not solve the other."""
         if not _vanishes(side.own, name, solution):
             if len(self._names) > 1:
                 self._seeds.append(solution)  # it came nearest there: look along the other variables
@@ -212,7 +216,7 @@ class _Solutions:
 
 
 def _vanishes(node: Node, name: str, point: Point) -> bool:
-    """Whether a value is next to nothing beside those a step away along a variable, in doubles."""
+    """Return whether a value is close to zero relative to those a step away along a variable, in doubles."""
     step = _STEP * (1 + abs(point[name]))
     here, *around = (value_at(node, {**point, name: point[name] + shift}) for shift in (0.0, -step, step))
     largest = max((abs(value) for value in around if value is not None), default=0.0)
@@ -220,7 +224,7 @@ def _vanishes(node: Node, name: str, point: Point) -> bool:
 
 
 def _solves(equation: Node, other_equation: Node, name: str, solution: Point) -> bool | None:
-    """Whether a solution of one equation, made precise, solves the other; None at a pole."""
+    """Return whether a solution of one equation, refined, solves the other; None at a pole."""
     start = solution[name]
     root = End(Relation("=", equation, Num("0")), name, solution).place
     if root is None or abs(root - start) > _NEAR * (1 + abs(start)):

@@ -103,7 +103,7 @@ def _factor(name: str, tree: Node, point: Point) -> Array:
 def _explained(
     method: str, matrix: Array, factors: Factors, trees: Mapping[str, Node], verdict: Verdict
 ) -> Verdict | None:
-    """One factor transposed, eigenvalues in another order, or rounded entries."""
+    """Diagnose a transposed factor, eigenvalues in another order, or rounded entries."""
     for name, factor in factors.items():
         if fault(method, matrix, {**factors, name: factor.transposed()}) is None:
             return wrong("transposed", f"{name} is transposed: rows and columns are exchanged.")
@@ -125,7 +125,7 @@ def _explained(
 def _fits(
     spec: FactorisationSpec, answer: str | Mapping[str, str], trees: Mapping[str, Node], point: Point
 ) -> bool:
-    """Whether each factor that a known mistake names is the one that was typed."""
+    """Return whether each factor that a known mistake names is the one that was typed."""
     try:
         if isinstance(answer, str):
             mistaken = read_factors(spec, answer)
@@ -148,7 +148,7 @@ SPELLINGS: Mapping[str, Mapping[str, str]] = {
     "eigen": {"Lambda": "D", "Λ": "D", "V": "P", "X": "P", "S": "P", "Q": "P"},
 }
 
-# How far off, beside the matrix, a product of rounded factors may be and still be called rounded.
+# How far off, relative to the matrix, a product of rounded factors may be and still be called rounded.
 _NEAR = 0.02
 
 Factors = Mapping[str, Array]
@@ -165,18 +165,19 @@ class _Method:
 
     @cached_property
     def product(self) -> Node:
-        """What the factors multiply to."""
+        """Return the product of the factors."""
         names = frozenset(self.rules)
         return parse(self.written, Names(names, names, "matrix"), "value")
 
 
 def factors_of(method: str) -> tuple[str, ...]:
-    """Name the factors that a method has."""
+    """Return the names of a method's factors."""
     return tuple(_METHODS[method].rules)
 
 
 def fault(method: str, matrix: Array, factors: Factors) -> Verdict | None:
-    """Say what is off with factors; None if nothing is. ``A = P L U`` may be written as ``P A = L U`` too."""
+    """Return what is wrong with factors; None if nothing is. ``A = P L U`` may also be written ``P A =
+    L U``."""
     completed = _completed(factors)
     result = _fault(_METHODS[method], matrix, completed)
     if method != "plu" or result is None or result.code != "product":
@@ -186,7 +187,7 @@ def fault(method: str, matrix: Array, factors: Factors) -> Verdict | None:
 
 
 def is_near(method: str, matrix: Array, factors: Factors) -> bool:
-    """Whether the factors multiply nearly to the matrix."""
+    """Return whether the product of the factors is nearly the matrix."""
     try:
         product = value_of(_METHODS[method].product, _completed(factors))
     except SizesError:
@@ -205,7 +206,7 @@ def diagonal_of(factor: Array) -> tuple[Number, ...]:
 
 
 def _completed(factors: Factors) -> dict[str, Array]:
-    """``V`` for ``V^T``, and diagonals that were given as vectors as matrices."""
+    """Return the factors with ``V^T`` from a typed ``V``, and diagonals typed as vectors as matrices."""
     completed = dict(factors)
     if "V^T" in completed:
         completed["V"] = completed.pop("V^T").transposed()

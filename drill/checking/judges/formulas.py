@@ -1,4 +1,4 @@
-"""Formulas from memory: the same notation as is due, or equal as mathematics where both compute."""
+"""Formulas from memory: the same notation as the key, or equal as mathematics where both compute."""
 
 from __future__ import annotations
 
@@ -96,17 +96,17 @@ def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[Mistake]) ->
 
 @lru_cache(maxsize=256)
 def _on_one_line(latex: str) -> frozenset[str]:
-    """A formula on one line in every set of glyphs."""
+    """Return a formula on one line in every set of glyphs."""
     return frozenset(_without_blanks("".join(linear(latex, tier=tier).lines)) for tier in get_args(Tier))
 
 
 def _without_blanks(text: str) -> str:
-    """A text without blanks, but for those that part words."""
+    """Return a text without blanks, except those that separate words."""
     return _BLANKS.sub("", normalize("NFC", text.strip()))
 
 
 def _judged(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
-    """By value where the key is read."""
+    """Judge by value, if the key can be read as mathematics."""
     if spec.key is None or _compares_lists(spec.key) or any(map(_NO_VALUE.match, spec.texts)):
         return _by_notation(spec, text, answers, context)
     try:
@@ -119,7 +119,9 @@ def _judged(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Co
 
 
 def _compares_lists(key: Node) -> bool:
-    """Whether sides of a relation are lists, ``u = (a, b) = (0, 1)``, which have no values side by side."""
+    """Return whether sides of a relation are lists, ``u = (a, b) = (0, 1)``, which have no values side by
+    side.
+    """
     relations = (part for part in walk(key) if isinstance(part, Relation))
     return any(isinstance(side, Interval | Sequence) for relation in relations for side in children(relation))
 
@@ -145,7 +147,7 @@ def _compare(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Ve
 
 
 def _as_kind(spec: FormulaSpec, key: Node) -> Spec:
-    """What would be asked for if the value or the statement that a formula is were asked for."""
+    """Return the spec that asks for the formula's value or statement."""
     match key:
         case Relation("="):
             kind = "equation"
@@ -157,7 +159,7 @@ def _as_kind(spec: FormulaSpec, key: Node) -> Spec:
 
 
 def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
-    """An expression where an equation is due: right as one of its sides, or wrong."""
+    """Judge an expression where an equation is expected: right as one of its sides, or wrong."""
     for side, other_side in ((key.right, key.left), (key.left, key.right)):
         if not isinstance(side, Sym) and not described(other_side) and context.equal(side, answer):
             return wrong("form", _WHOLE_DUE)
@@ -165,7 +167,7 @@ def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
 
 
 def fits_formula(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool:
-    """Whether an answer is what a known mistake yields."""
+    """Return whether an answer is what a known mistake yields."""
     try:
         mistaken_formula = recalled(mistaken)
         if are_same(mistaken_formula, recalled(text, mistaken_formula)):
@@ -179,7 +181,7 @@ def fits_formula(spec: FormulaSpec, mistaken: str, text: str, context: Context) 
 
 
 def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
-    """Wrong, with the part that differs or how far the answer is right; unreadable where a brace is open."""
+    """Return wrong with the differing part or how far the answer is right; unreadable with an open brace."""
     _check_braces(text)
     keys = keys_of(spec)
     for key, answer in zip(keys, answers, strict=False):
@@ -232,7 +234,7 @@ def _check_braces(text: str) -> None:
 
 
 def _common(key: Listed[str], answer: Listed[str]) -> int:
-    """How many tokens two formulas have in common from the beginning."""
+    """Return the number of leading tokens that two formulas have in common."""
     pairs = zip(key, answer, strict=False)
     return next(
         (index for index, (key_token, answer_token) in enumerate(pairs) if key_token != answer_token),
@@ -252,12 +254,12 @@ class Recalled:
 
     @property
     def statement(self) -> written.Statement | None:
-        """The one statement that it is."""
+        """The only statement of the formula."""
         return self.statements[0] if self.statements and len(self.statements) == 1 else None
 
     @property
     def sides(self) -> tuple[written.Node, ...]:
-        """What stands between its equals signs; nothing where others relate."""
+        """The expressions between its equals signs; none with other relations."""
         statement = self.statement
         if statement is None or any(RELATIONS.get(relation) != "=" for relation in statement.relations):
             return ()
@@ -288,7 +290,7 @@ def recalled(text: str, key: Recalled | None = None) -> Recalled:
 
 
 def _read(tokens: list[str], *notations: Notation) -> Recalled:
-    """The statements by the first notation that reads all of them."""
+    """Return the statements by the first notation that reads all of them."""
     while tokens[-1:] in (["."], [","]):
         tokens = tokens[:-1]
     for notation in notations:
@@ -301,7 +303,7 @@ def _read(tokens: list[str], *notations: Notation) -> Recalled:
 
 @lru_cache(maxsize=256)
 def keys_of(spec: FormulaSpec) -> tuple[Recalled, ...]:
-    """Return the formulas that are due, as they are written."""
+    """Return the formulas that are expected, as they are written."""
     keys: list[Recalled] = []
     for text in spec.texts:
         with suppress(DrillError):
@@ -310,7 +312,7 @@ def keys_of(spec: FormulaSpec) -> tuple[Recalled, ...]:
 
 
 def are_same(key: Recalled, answer: Recalled) -> bool:
-    """Whether an answer is a formula up to spelling; token by token where one of them is not read."""
+    """Return whether an answer is a formula up to spelling; token by token where one of them is not read."""
     if key.tokens == answer.tokens:
         return True
     if key.statements is None or answer.statements is None:
@@ -324,7 +326,8 @@ def are_same(key: Recalled, answer: Recalled) -> bool:
 
 
 def is_reordered(key: Recalled, answer: Recalled) -> bool:
-    """Whether an answer is a formula but for letters that changed places, and may be vectors or matrices."""
+    """Return whether an answer is a formula except for the order of letters that may be vectors or
+    matrices."""
     key_statement, answer_statement = key.statement, answer.statement
     return (
         key_statement is not None
@@ -335,7 +338,7 @@ def is_reordered(key: Recalled, answer: Recalled) -> bool:
 
 
 def _says_how(statement: written.Statement) -> bool:
-    """Whether a formula's sides are the same up to spelling: then it is the spelling that it tells."""
+    """Return whether a formula's sides are the same up to spelling, so that the spelling is its point."""
     return len(statement.sides) > 1 and same(statement.sides[0], statement.sides[1])
 
 
@@ -344,7 +347,7 @@ def _without_fonts(tokens: Listed[str]) -> list[str]:
 
 
 def is_some_sides(key: Recalled, answer: Recalled) -> bool:
-    """Whether an answer is some of a key's sides, in their order: the first alone says nothing."""
+    """Return whether an answer is some of a key's sides, in their order; the first alone does not count."""
     due, answered = key.sides, answer.sides
     if not 0 < len(answered) < len(due):
         return False
@@ -356,9 +359,9 @@ def is_some_sides(key: Recalled, answer: Recalled) -> bool:
 
 
 def both_lowered(key: Recalled, answer: Recalled) -> list[tuple[Node, Node]]:
-    """Return the values or equations that two formulas are, in pairs, among names that nobody declared.
+    r"""Return the values or equations of two formulas, in pairs, among names that nobody declared.
 
-    What is no arithmetic (``f(x)``, ``\\sum_i x_i``) is a number by itself, the same where it is spelled the
+    What is no arithmetic (``f(x)``, ``\sum_i x_i``) is a number by itself, the same where it is spelled the
     same. No pairs where there is nothing to compare, or where the order of factors may matter.
     """
     key_statement, answer_statement = key.statement, answer.statement

@@ -68,7 +68,7 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
 
 
 def _refuse_starred(answer: Node, trial: MatrixTrial) -> None:
-    """Raise ParseError for a product with its sign of arrays of one size, which have no matrix product."""
+    """Raise ParseError for a ``*`` between arrays of one size that have no matrix product."""
     if any(_is_starred(part, trial) for part in walk(answer)):
         hint = "write a^T b for the inner product, a ⊙ b for the product entry by entry"
         raise ParseError("this product of two arrays of one size reads two ways", None, hint=hint)
@@ -89,7 +89,7 @@ def _is_starred(part: Node, trial: MatrixTrial) -> bool:
 def fits_matrix_expression(
     spec: MatrixExpressionSpec, mistaken: Node, answer: Node, context: Context
 ) -> bool:
-    """Whether an answer is what a known mistake yields; of sizes that do not fit, its very tree."""
+    """Return whether an answer is what a known mistake yields; if sizes do not fit, the same tree."""
     # sizes that do not fit have no value to compare
     return mistaken == answer or judge_matrix_expression(spec, answer, context).verdict == "correct"
 
@@ -134,7 +134,7 @@ _CODES = {"exchanged": "inverse"}
 def _of_the_whole(
     answer: Node, trials: tuple[MatrixTrial, ...], right: Callable[[Node], bool]
 ) -> Verdict | None:
-    """What is off with the whole value."""
+    """Diagnose the whole value."""
     if right(Neg(answer)):
         return wrong("sign", "The sign is off.")
     pairs = [(trial.key, value_of(answer, trial.point)) for trial in trials]
@@ -154,7 +154,7 @@ def _of_the_whole(
 
 
 def _ratio(key: Value, answer: Value) -> Number | None:
-    """The number that one value is times the other."""
+    """Return the constant factor between two values."""
     size = arrays.size_of(key)  # that of a multiple of I is not known
     if size is None or size != arrays.size_of(answer):
         return None
@@ -170,7 +170,7 @@ def _ratio(key: Value, answer: Value) -> Number | None:
 
 
 def _misfit(answer: Node, trial: MatrixTrial) -> Verdict | None:
-    """Sizes that do not go together inside the answer, in the letters of the axes."""
+    """Return the sizes that do not fit inside the answer, in the letters of the axes."""
     with suppress(CheckError):
         try:
             value_of(answer, trial.point)
@@ -188,7 +188,7 @@ def _size(answer: Node, trial: MatrixTrial) -> Verdict | None:
 
 
 def _reordered(node: Node) -> Iterator[Node]:
-    """The tree with the factors of one product in another order."""
+    """Yield the tree with the factors of one product in another order."""
     if isinstance(node, Binary) and node.op in ("*", "/"):
         first, links = chain(node)
         if 1 <= len(links) < _MOST_FACTORS and all(op == "*" for op, _ in links):
@@ -213,7 +213,7 @@ def _with(node: Node, index: int, changed: Node) -> Node:
 
 
 def _toggled(node: Node, code: str) -> Iterator[Node]:
-    """The tree with one transpose or inverse put in, taken away or exchanged, or with one sign changed."""
+    """Yield the tree with one transpose, inverse or sign inserted, removed or changed."""
     yield from _changed_here(node, code)
     for index, part in enumerate(children(node)):
         for changed in _toggled(part, code):
@@ -266,7 +266,7 @@ _SEED = 20
 
 @dataclass(frozen=True, slots=True)
 class MatrixTrial:
-    """Lengths of the axes, what every name stands for, and the key's value."""
+    """Lengths of the axes, the value of every name, and the key's value."""
 
     sizes: Mapping[str, int]
     point: Mapping[str, Any]
@@ -274,7 +274,7 @@ class MatrixTrial:
 
 
 def has_functions(node: Node) -> bool:
-    """Whether functions of numbers stand in a tree: where they bend, signs of what they take matter."""
+    """Return whether a tree has functions of numbers, for which the signs of their arguments matter."""
     return any(isinstance(part, Call) and part.name not in _SMOOTH for part in walk(node))
 
 
@@ -307,7 +307,7 @@ def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> t
 
 
 def _sizes(spec: MatrixExpressionSpec, draw: random.Random) -> Iterator[dict[str, int]]:
-    """Lengths for the named axes: rising, falling, then in any order."""
+    """Return lengths for the named axes: rising, falling, then in any order."""
     named = spec.axes
     fixed_lengths = {int(axis) for _, axes in spec.shapes for axis in axes if axis.isdigit()}
     pool = [length for length in range(2, 6 + len(named) + len(fixed_lengths)) if length not in fixed_lengths]
@@ -357,7 +357,7 @@ def _skew(plain: Array) -> Array:
 
 
 def _orthogonal(plain: Array) -> Array:
-    """Cayley's transform of a skew matrix."""
+    """Return an orthogonal matrix: Cayley's transform of a skew matrix."""
     skew = _skew(plain)
     less, more = _sum(Identity(1), -skew), _sum(Identity(1), skew)
     return cast(Array, arrays.multiplied(less, arrays.inverse(more)))
@@ -393,6 +393,6 @@ _STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
 
 
 def shown(size: tuple[int, int], trial: MatrixTrial) -> str:
-    """Return a size in the letters of the axes, as far as it is made of them."""
+    """Return a size in the letters of the axes, where it is made of them."""
     letters = {length: axis for axis, length in trial.sizes.items()}
     return "×".join(letters.get(length, str(length)) for length in size)

@@ -24,8 +24,9 @@ _MOST_DIGITS = 40
 
 
 def have_same_roots(left: Node, right: Node) -> bool | None:
-    """Tell whether two expressions vanish at the same real numbers, or if the first vanishes at none at the
-    same complex ones; None for what is no polynomial of one unknown, or too large."""
+    """Return whether two expressions vanish at the same real numbers, or if the first vanishes at none at the
+    same complex ones; None for what is no polynomial of one unknown, or too large.
+    """
     names = symbols(left) | symbols(right)
     if len(names) != 1:
         return None
@@ -44,7 +45,7 @@ def have_same_roots(left: Node, right: Node) -> bool | None:
 
 
 def _without_unknown(powers: Powers) -> Any:
-    """A polynomial divided by the unknown as often as it can be."""
+    """Return a polynomial divided by the unknown as often as it can be."""
     import sympy
 
     least = min(powers)
@@ -55,7 +56,7 @@ def _without_unknown(powers: Powers) -> Any:
 
 
 def _powers(node: Node) -> Powers | None:
-    """The terms of a polynomial, none with the coefficient 0; None for anything else."""
+    """Return the terms of a polynomial, none with the coefficient 0; None for anything else."""
     match node:
         case Num(text):
             return _kept({0: node.value}) if len(text) <= _MOST_DIGITS and "e" not in text.lower() else None

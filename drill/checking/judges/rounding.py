@@ -45,8 +45,7 @@ _WHOLE = 1e-25
 
 
 def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False, may_be_cut: bool = True) -> Node:
-    """Return the answer with decimals of at least ``least`` significant digits as the numbers of the key that
-    they round.
+    """Return the answer with decimals of at least ``least`` digits replaced by the key's numbers they round.
 
     Of these, whole ones and those whose decimals end within six digits count only with ``ending``. Decimals
     cut instead of rounded are read only where fewer than ``ENOUGH`` digits are asked for, and ``may_be_cut``.
@@ -76,8 +75,7 @@ def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False, may_
 
 
 def as_asked(spec: Spec, answer: Node) -> Node:
-    """Return the answer with the key's numbers in place of those that round them as the prompt asks, or more
-    finely; of two roundings that are as near both count."""
+    """Return the answer with numbers rounded as the prompt asks, or more finely, replaced by the key's."""
     if not spec.rounding or not KINDS[spec.kind].may_round or not isinstance(spec, KeySpec):
         return answer
     scale = 100 if isinstance(spec, NumberSpec) and spec.is_percent else 1
@@ -101,7 +99,7 @@ def as_asked(spec: Spec, answer: Node) -> Node:
 
 
 def _last_digit(node: Node) -> Fraction | None:
-    """Return the unit of the last digit of a typed number, of a whole one that of the last but zeros."""
+    """Return the unit of a typed number's last digit; of an integer that of its last non-zero digit."""
     if isinstance(node, Num) and node.text.isdigit():
         return Fraction(10) ** (len(node.text) - len(node.text.rstrip("0")))
     return last_place(node)
@@ -115,27 +113,27 @@ def _unit_asked(rounding: str, value: MP) -> Fraction:
 
 
 def is_cut(spec: Spec, answer: Node) -> bool:
-    """Whether the decimals of an answer are the key's, cut where they should be rounded."""
+    """Return whether the answer's decimals are the key's, truncated where they should be rounded."""
     cut = as_exact(spec, answer, HINTING, ending=True)
     return cut != answer and cut != as_exact(spec, answer, HINTING, ending=True, may_be_cut=False)
 
 
 def precision_asked(spec: Spec) -> str:
-    """Say how a rounded answer misses the precision or the form that the prompt asks for; empty where it asks
-    for none."""
+    """Return how a rounded answer misses the precision or form that the prompt asks for, if it asks."""
     if spec.tolerance is not None:
         return f"This is rounded too far. The value is asked for {tolerance_in_words(spec.tolerance)}."
     return EXACT_DUE if isinstance(spec, ValueSpec) and spec.form else ""
 
 
 def cut_message(message: str) -> str:
-    """Return what is said of cut decimals: to round them, and what precision is asked for, if any is."""
+    """Return the message on truncated decimals: to round them, and to which precision, if one is asked
+    for."""
     precision = "" if message == TOO_SHORT else message.partition(". ")[2]
     return f"{CUT} {precision}".rstrip()
 
 
 def _numbers_of(spec: KeySpec) -> Iterator[tuple[Node, MP]]:
-    """The real numbers that a key consists of, and their values."""
+    """Return the real numbers in a key, and their values."""
     grid = lift(spec.key) if isinstance(spec, ArraySpec) else spec.key
     waiting = list(grid.entries) if isinstance(grid, Grid) else [grid]
     while waiting:
@@ -150,14 +148,15 @@ def _numbers_of(spec: KeySpec) -> Iterator[tuple[Node, MP]]:
 
 
 def _place(node: Node, *, ending: bool) -> Fraction | None:
-    """The unit of a typed decimal's last digit, and of a whole number's with digits enough to be rounded."""
+    """Return the unit of a typed decimal's last digit, and of an integer with enough digits to be a
+    rounding."""
     unit = last_place(node)
     is_long = isinstance(node, Num) and len(node.text) >= (HINTING if ending else ENOUGH)
     return Fraction(1) if unit is None and is_long else unit
 
 
 def _rounds(expected: MP, answer: Fraction, unit: Fraction, *, may_be_cut: bool) -> bool:
-    """Whether a typed decimal is a positive number rounded to its last place, or cut there."""
+    """Return whether a typed decimal is a positive number rounded or truncated to its last place."""
     units_off = (expected * answer.denominator - answer.numerator) / answer.denominator
     units_off = units_off * unit.denominator / unit.numerator
     return bool(abs(units_off) <= _HALF or (may_be_cut and 0 < units_off < 1))

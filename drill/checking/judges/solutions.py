@@ -1,4 +1,4 @@
-"""All solutions of a system: the same point set, by a point of it and the directions that span it."""
+"""All solutions of a system: the same point set, as a point of it and the directions that span it."""
 
 # mpmath and SymPy come without types.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
@@ -31,7 +31,7 @@ _PROBES = (Fraction(17, 7), Fraction(-29, 11))
 
 @dataclass(frozen=True, slots=True)
 class _Flat:
-    """A point and the directions from it."""
+    """An affine subspace: a point, and the directions from it."""
 
     point: Row
     directions: tuple[Row, ...]
@@ -52,7 +52,7 @@ def judge_solutions(spec: SolutionsSpec, answer: Node, context: Context) -> Verd
 
 
 def fits_solutions(spec: SolutionsSpec, mistaken: Node, answer: Node, context: Context) -> bool:
-    """Whether an answer is the point set that a known mistake yields."""
+    """Return whether an answer is the point set that a known mistake yields."""
     first, second = _vector_of(mistaken), _vector_of(answer)
     key_symbols = _symbols_of(spec)
     with mpmath.workdps(DIGITS):
@@ -71,7 +71,7 @@ def _symbols_of(spec: SolutionsSpec) -> frozenset[str]:
 
 
 def _letters(node: Node, key_symbols: frozenset[str]) -> list[str]:
-    """The letters of parameters: all that the key does not speak of."""
+    """Return the letters of parameters: all that the key does not contain."""
     letters = sorted(symbols(node) - key_symbols)
     if len(letters) > _LETTERS_LIMIT:
         raise ParseError("these are too many letters", 1, code="too-large")
@@ -79,7 +79,7 @@ def _letters(node: Node, key_symbols: frozenset[str]) -> list[str]:
 
 
 def _vector_of(answer: Node) -> Node:
-    """The sum of vectors, also behind ``x =`` or ``(x, y, z) =``."""
+    """Return a sum of vectors, which may follow ``x =`` or ``(x, y, z) =``."""
     match answer:
         case Relation("=", Sym(), right):
             return right
@@ -103,14 +103,14 @@ def _key_at(spec: SolutionsSpec, point: Point) -> _Flat:
 
 
 def _rows(value: object) -> tuple[Row, ...]:
-    """The directions: one vector, or the rows of a matrix."""
+    """Return the directions: one vector, or the rows of a matrix."""
     if not isinstance(value, Array):
         raise CheckError("the span is a list of vectors")
     return (value.entries,) if value.is_vector else value.rows
 
 
 def _answer_at(node: Node, letters: Rows[str], point: Point) -> _Flat | None:
-    """The answer taken apart; None where it is no sum of vectors, each times its letter."""
+    """Return point and directions of the answer; None if it is no sum of vectors times letters."""
 
     def at(values: Rows[Fraction]) -> Row:
         value = value_of(node, {**point, **dict(zip(letters, values, strict=True))})
@@ -133,7 +133,7 @@ def _answer_at(node: Node, letters: Rows[str], point: Point) -> _Flat | None:
 
 
 def _compare(key: _Flat, answer: _Flat | None, letters: int) -> Verdict | None:
-    """What is off with the answer at one point of the key's symbols; None if nothing is."""
+    """Diagnose the answer at one point of the key's symbols; None if nothing is wrong."""
     if answer is None:
         return wrong("wrong", "A point plus vectors, each times a letter of its own, is expected.")
     if len(key.point) != len(answer.point):

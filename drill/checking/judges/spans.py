@@ -28,7 +28,7 @@ _POINTS = 6
 
 
 def judge_eigenvector(spec: EigenvectorSpec, answer: Node, context: Context) -> Verdict:
-    """Whether ``A v = λ v`` for a vector that is not zero."""
+    """Return whether ``A v = λ v`` for a vector that is not zero."""
     matrix, vector = _matrix(spec.key), _vector("eigenvector", answer)
     if matrix.size[1] != len(vector):
         return wrong("size", f"The size is off: {matrix.size[1]} entries are expected.", "structure")
@@ -45,7 +45,7 @@ def judge_eigenvector(spec: EigenvectorSpec, answer: Node, context: Context) -> 
 
 
 def _not_this_one(image: tuple[Node, ...], vector: tuple[Node, ...], context: Context) -> Verdict:
-    """Wrong: an eigenvector of another eigenvalue is told apart."""
+    """Return wrong; an eigenvector of another eigenvalue is named as such."""
     pivot = next(i for i, entry in enumerate(vector) if not context.equal(_ZERO, entry))
     parallel = all(
         context.equal(Binary("*", mapped, vector[pivot]), Binary("*", entry, image[pivot]))
@@ -75,7 +75,7 @@ def _vector(kind: str, node: Node) -> tuple[Node, ...]:
 
 
 def judge_span(spec: KeySpec, answer: Node, context: Context) -> Verdict:
-    """Whether the vectors are a basis of the space that the key's vectors span."""
+    """Return whether the vectors are a basis of the space that the key's vectors span."""
     due, answered = _vectors(spec.key), _vectors(answer)
     if len(due[0]) != len(answered[0]):
         return wrong("size", f"Vectors with {len(due[0])} entries are expected.", "structure")
@@ -89,7 +89,7 @@ def judge_span(spec: KeySpec, answer: Node, context: Context) -> Verdict:
 
 
 def _compare_spans(due: list[Vector], answers: list[Vector], point: Point) -> Verdict | None:
-    """What is off at one point of the symbols; None if nothing is."""
+    """Diagnose the answer at one point of the symbols; None if nothing is wrong."""
     rows = [tuple(_number(entry, point) for entry in row) for row in (*due, *answers)]
     with mpmath.workdps(DIGITS):
         of_key, of_given, of_both = (rank(part) for part in (rows[: len(due)], rows[len(due) :], rows))
@@ -110,10 +110,10 @@ def _number(entry: Node, point: Point) -> Number:
 
 
 def _vectors(node: Node) -> list[Vector]:
-    """One vector, or several in brackets, braces or beside each other."""
+    """Return one vector, or several in brackets, braces or side by side."""
     rows: tuple[Node, ...] = (node,)
     if isinstance(node, Sequence) and node.items:
-        # each with a vector somewhere in it, perhaps behind a factor
+        # each with a vector somewhere in it, perhaps after a factor
         is_several = all(any(isinstance(part, Sequence) for part in walk(item)) for item in node.items)
         rows = node.items if is_several else rows
     vectors = [_vector("span", row) for row in rows]

@@ -67,7 +67,7 @@ def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
 
 
 def variable_of(spec: KeySpec, answer: Node) -> str:
-    """Return the one name that a statement of either side speaks of; ends of intervals may hold others."""
+    """Return the one name that either statement is about; ends of intervals may contain others."""
     ends = frozenset[str]() if _spoken_of(spec.key) else symbols(spec.key)
     for node in (spec.key, answer):
         names = [part.name for part in _spoken_of(node) if part.name not in ends]
@@ -110,7 +110,7 @@ def _joined(op: Literal["and", "or"], statements: list[Node]) -> Node:
 
 
 def _between(low: Node, high: Node, open_low: bool, open_high: bool, name: str) -> Node:
-    """``low < x < high`` with the ends that belong; an infinite end says nothing and never belongs."""
+    """Return ``low < x < high`` or with closed ends; an infinite end says nothing and is always open."""
     parts: list[Node] = []
     ends = ((low, open_low, Neg(Const("inf"))), (high, open_high, Const("inf")))
     for index, (end, is_open, infinite) in enumerate(ends):
@@ -149,7 +149,7 @@ def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
 
 
 def _points(key: Node, answer: Node, names: tuple[str, ...], context: Context) -> tuple[Point, ...]:
-    """Ordinary points, and all around every end."""
+    """Return ordinary points, and all around every end."""
     sides = (*_sides(key), *_sides(answer))
     sample = Sample(names, context.assumed)
     at_breaks, near_breaks = sample.around(breaks(sides, _END_LIMIT))
@@ -158,7 +158,8 @@ def _points(key: Node, answer: Node, names: tuple[str, ...], context: Context) -
 
 
 def _across_zero(sides: tuple[Node, ...], names: tuple[str, ...], context: Context) -> Iterator[Point]:
-    """Points around the ends along each name while the others are zero: through the middle of a disc."""
+    """Yield points around the ends along each name while the others are zero: through the middle of a
+    disc."""
     nowhere = Num("0")
     for name in names:
         zeros = {other_name: nowhere for other_name in names if other_name != name}
@@ -172,7 +173,7 @@ def _across_zero(sides: tuple[Node, ...], names: tuple[str, ...], context: Conte
 
 
 def _sides(statement: Node) -> tuple[Node, ...]:
-    """For every relation something that breaks where its sides are equal, so that points are taken there."""
+    """Return for every relation an expression with a break where its sides are equal, for choosing points."""
     return tuple(
         node
         for relation in _finite_relations(statement)
@@ -190,7 +191,7 @@ def _finite_relations(statement: Node) -> list[Relation]:
 
 
 def _rounding_alone(key: CompiledStatement, answer: CompiledStatement, point: Point) -> bool:
-    """Whether a difference is the rounding of doubles, for which (x - 1)² = 0 holds near 1, and e^-99 = 0.
+    """Return whether a difference may be due to the rounding of doubles alone.
 
     Beside an end the end itself tells; far from all of them digits do.
     """
@@ -232,7 +233,7 @@ _END = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A statement about one name, as the ends where it changes, and its truth below, at and above each."""
+    """A statement about one name: the ends where it changes, and its truth below, at and above each."""
 
     ends: tuple[float, ...]
     between: tuple[bool, ...]
@@ -240,7 +241,7 @@ class _Line:
 
 
 def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
-    """Say whether it is backwards, an end is off or belongs wrongly, or a part is missing or too much."""
+    """Diagnose a reversed relation, a wrong end or its inclusion, or a missing or extra part."""
     name = variable_of(spec, answer)
     key, answered = as_statement(spec.kind, spec.key, name), as_statement(spec.kind, answer, name)
     if symbols(key) | symbols(answered) == frozenset((name,)):
@@ -252,7 +253,7 @@ def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict
 
 
 def _belongs(kind: str) -> Verdict:
-    """The right ends, one of them in or out wrongly."""
+    """Diagnose right ends of which one is wrongly included or excluded."""
     if kind == "interval":
         return wrong("end", _BELONGS)
     return wrong("strict", f"{_BELONGS[:-1]}: < and ≤ differ there.")
@@ -303,7 +304,7 @@ def _compare_lines(key: _Line, answer: _Line, belongs: Verdict) -> Verdict | Non
 
 
 def _part(key: _Line, answer: _Line) -> Verdict | None:
-    """Some of the right ends, or all of them and others: a part is missing or too much."""
+    """Diagnose a missing or extra part: the ends are some of the right ones, or all of them and others."""
     if answer.ends and all(any(_same((end,), (key_end,)) for key_end in key.ends) for end in answer.ends):
         if _within(answer, key):
             return wrong("missing", "What is there is right, but not all of it is there.")
@@ -313,7 +314,7 @@ def _part(key: _Line, answer: _Line) -> Verdict | None:
 
 
 def _within(inner: _Line, outer: _Line) -> bool:
-    """Whether one holds nowhere where the other does not, at ends or between them."""
+    """Return whether one statement implies the other at ends and between them."""
     places = sorted({*inner.ends, *outer.ends})
     return all(
         _truth(outer, position) or not _truth(inner, position)

@@ -40,7 +40,7 @@ _FAR = 1e-3
 _VANISHES = 1e-34
 # How far aside sides are compared, by the size of the place.
 _STEP = 1e-4
-# Sides that lie so near, beside how far they lie a step away, may be equal.
+# Sides that lie so near, relative to how far apart they lie a step away, may be equal.
 _NEXT_TO_NOTHING = 1e-7
 
 
@@ -66,12 +66,12 @@ class CompiledStatement:
         return _compiled(self._statement, _with_digits)(point)
 
     def ends_near(self, point: Point) -> list[Relation]:
-        """Return the relations whose sides doubles take for equal at a point, or next to nothing apart."""
+        """Return the relations whose sides are equal, or nearly so, in doubles at a point."""
         return [relation for relation, is_end, vanishes in self._ends if is_end(point) or vanishes(point)]
 
 
 def _vanishing(relation: Relation) -> Callable[[Point], bool]:
-    """Whether the sides of a relation lie next to nothing apart, beside how far they lie a step away."""
+    """Return whether the sides of a relation nearly agree, relative to their distance a step away."""
     name = min(symbols(relation))
     left, right = (compile_numeric(side) for side in (relation.left, relation.right))
 
@@ -88,7 +88,7 @@ def _vanishing(relation: Relation) -> Callable[[Point], bool]:
 
 
 def _compiled(statement: Node, leaf: Callable[[Node], Truth]) -> Truth:
-    """The truth of a statement, by that of its relations."""
+    """Return the truth of a statement, by that of its relations."""
     match statement:
         case Logic(op, left, right):
             first, second = _compiled(left, leaf), _compiled(right, leaf)
@@ -112,7 +112,7 @@ def _compiled(statement: Node, leaf: Callable[[Node], Truth]) -> Truth:
 
 
 def _in_doubles(relation: Node) -> Truth:
-    """A relation whose sides are equal where they are but for the rounding of doubles."""
+    """Return the truth of a relation in doubles, with sides equal up to rounding counted as equal."""
     holds = compile_numeric(_finite(relation))
 
     def related(point: Point) -> bool | None:
@@ -127,7 +127,7 @@ def _in_doubles(relation: Node) -> Truth:
 
 
 def _with_digits(relation: Node) -> Truth:
-    """A relation by values with many digits, equal only where nearly all of these agree."""
+    """Return the truth of a relation by values with many digits, equal only if nearly all of these agree."""
     finite = _finite(relation)
     assert isinstance(finite, Relation)
 
@@ -144,7 +144,7 @@ def _with_digits(relation: Node) -> Truth:
 
 
 def _finite(relation: Node) -> Node:
-    """A relation to infinity decided: everything is smaller."""
+    """Return the truth of a relation to infinity: everything is smaller."""
     match relation:
         case Relation("<" | "<=", _, Const("inf")) | Relation(">" | ">=", Const("inf"), _):
             return TRUE
@@ -155,7 +155,7 @@ def _finite(relation: Node) -> Node:
 
 
 class End:
-    """Where the sides of a relation are equal, near a point along one name.
+    """A point near a given one, along one name, where the sides of a relation are equal.
 
     Over its slope a difference has single roots, also where the sides only touch, as at (x - 1)² = 0.
     """
@@ -172,13 +172,13 @@ class End:
         return evaluate_mp(node, {**self._point, self._name: x}, DIGITS + 10)
 
     def _step(self, x: MP) -> MP:
-        """How far the end is, by a step of Newton's."""
+        """Return the distance to the end, by a step of Newton's method."""
         gap = self._at(self._difference, x)
         return gap if gap == 0 or self._slope is None else gap / self._at(self._slope, x)
 
     @cached_property
     def is_far(self) -> bool:
-        """Whether no end is near: the sides are equal for doubles because both are next to nothing."""
+        """Whether no end is near: the sides are equal in doubles only because both are close to zero."""
         try:
             return self._slope is not None and abs(self._step(self._start)) > _FAR * (1 + abs(self._start))
         except (CheckError, ZeroDivisionError):
@@ -186,7 +186,7 @@ class End:
 
     @cached_property
     def place(self) -> MP | None:
-        """The end; None where it is not sure."""
+        """The end; None if it is not certain."""
         with mpmath.workdps(DIGITS):
             try:
                 if self._step(self._start) == 0:

@@ -46,7 +46,7 @@ def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
 
 
 def _judge_expression(spec: ValueSpec, key: Node, answer: Node, context: Context) -> Verdict:
-    """Return the verdict on an expression, everywhere or on each branch of the equation that it is on."""
+    """Return the verdict on an expression, everywhere or on each solution of its equation."""
     if not isinstance(spec, ExpressionSpec) or not spec.on:
         return verdict_of(context.compare(key, answer))
     result = correct("numeric")
@@ -114,14 +114,14 @@ def number(node: Node, digits: int = _DIGITS) -> MP:
 
 
 def require_value(node: Node) -> None:
-    """Raise UndefinedError unless a tree is finite as far as that can be told before symbols have values."""
+    """Raise UndefinedError unless a tree is finite, as far as that is clear before symbols have values."""
     _no_infinity(node)
     if not symbols(node):
         number(node)
 
 
 def _extended(node: Node) -> str | None:
-    """``inf``, ``-inf`` or ``dne``; None for a finite number."""
+    """Return ``inf``, ``-inf`` or ``dne``; None for a finite number."""
     match node:
         case Const("inf" | "dne" as name):
             return name

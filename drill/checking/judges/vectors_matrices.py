@@ -1,4 +1,4 @@
-"""Vectors and matrices, entry by entry or up to a scale or a sign, as is asked; and shapes of arrays."""
+"""Vectors and matrices, entry by entry or up to a scale or a sign; and shapes of arrays."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _judge_entries(spec: ArraySpec, key: Grid, answer: Grid, context: Context) -
 
 
 def _judge_direction(spec: ArraySpec, key: Grid, answer: Grid, context: Context) -> Verdict:
-    """Whether the answer is a non-zero multiple of the key."""
+    """Return whether the answer is a non-zero multiple of the key."""
     zero = Num("0")
     if all(context.equal(zero, entry) for entry in answer.entries):
         return wrong("zero", f"This is the zero {spec.kind}: it has no direction.", "structure")
@@ -107,7 +107,7 @@ def _judge_direction(spec: ArraySpec, key: Grid, answer: Grid, context: Context)
 
 
 def _vanishes_in_part(key: Grid, answer: Grid, context: Context) -> bool:
-    """Whether the answer is zero on some stretch where the key is not: it has no direction there."""
+    """Return whether the answer is zero on an interval where the key is not: it has no direction there."""
     names = {name for entry in answer.entries for name in symbols(entry)}
     points = Sample(names, context.assumed).ordinary() if names else ()
     zeros = [point for point in points if all(value_at(entry, point) == 0 for entry in answer.entries)]
@@ -155,7 +155,7 @@ def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict |
 
 
 def _factor(key: Grid, answer: Grid, right: Callable[[Grid], bool], context: Context) -> Verdict | None:
-    """One number times the key: the quotient of two entries, of plain numbers where there are some."""
+    """Return the factor between answer and key: the quotient of two entries, plain numbers if possible."""
     pairs = [pair for pair in zip(key.entries, answer.entries, strict=True) if Num("0") not in pair]
     if len(key.entries) < 2 or not pairs:
         return None
@@ -177,7 +177,7 @@ def plain_ratio(ratio: complex) -> str:
 
 
 def _entries(key: Grid, answer: Grid, same: Callable[[Node, Node], bool]) -> Verdict:
-    """Name the entries that are off."""
+    """Return the names of the entries that are off."""
     pairs = list(zip(key.entries, answer.entries, strict=True))
     off = [index for index, pair in enumerate(pairs) if not same(*pair)]
     cells = [(flat_index // key.size[1] + 1, flat_index % key.size[1] + 1) for flat_index in off]
@@ -215,7 +215,7 @@ def judge_shape(spec: KeySpec, answer: Node, context: Context) -> Verdict:
 
 
 def _axes(node: Node) -> tuple[Node, ...]:
-    """The lengths in a tuple or a list, or beside each other."""
+    """Return the lengths in a tuple or a list, or side by side."""
     if not isinstance(node, Sequence) or node.kind == "set" or len(node.items) > _AXES_LIMIT:
         raise refuse("shape", node)
     if any(map(described, node.items)):

@@ -1,4 +1,4 @@
-"""The kinds of answers: a module a family, with the models of its specs and a row for each kind.
+"""The kinds of answers: a module per family, with the classes of its specs and a row for each kind.
 
 The registry is built of every module here, so that a new kind needs no other.
 """

@@ -1,4 +1,4 @@
-"""Whatever satisfies conditions: an example is the key, and any other value is as good."""
+"""Any value that satisfies conditions: the key is an example, and any other value is as good."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ConditionsSpec(Spec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """A kind of value, or one with its lengths. Raises CheckError for several."""
+        """Return a kind of value, or one with its lengths. Raises CheckError for several."""
         written, conditions = raw.mapping["any"], _said(raw)
         if isinstance(written, str):
             return {"value": written.strip(), **conditions}
@@ -58,23 +58,23 @@ class ConditionsSpec(Spec):
         return {"value": value, "lengths": axes(lengths), **conditions}
 
     def written(self) -> object:
-        """The kind of value with its lengths."""
+        """Return the kind of value with its lengths."""
         return {self.value: list(self.lengths)} if self.lengths else self.value
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """The example and the conditions."""
+        """Return the example and the conditions."""
         example = put.value("any", self.example, f"{path}.example", self) if self.example else ""
         such_that = tuple(put.condition(text, f"{path}.such-that") for text in self.such_that)
         says = tuple(put.render(text, f"{path}.such-that") for text in self.says)
         return {"example": example, "such_that": such_that, "says": says}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
-        """The replies of conditions."""
+        """Yield the replies of conditions."""
         for index, text in enumerate(self.says):
             yield ("such-that", index, "say"), text
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
-        """The example."""
+        """Yield the example."""
         yield ("example",), self.example
 
     @property
@@ -110,7 +110,7 @@ class ConditionsSpec(Spec):
 
     @cached_property
     def conditions(self) -> tuple[tuple[str, Node], ...]:
-        """The conditions as trees, each with what to say where it does not hold.
+        """The conditions as trees, each with the reply for an answer that fails it.
 
         Raises CheckError for none.
         """
@@ -128,7 +128,7 @@ class ConditionsSpec(Spec):
         _ = self.size, self.conditions
 
     def parse_answer(self, text: str, names: Names) -> Node:
-        """Return the tree of a value; it may be typed behind a name of its own."""
+        """Return the tree of a value; it may be typed after a name of its own."""
         if self.value == "vector":
             return parse_vector(self, self.entries, text, names)
         return parse_matrix(self, self.size, unnamed(text, self), names)
@@ -147,7 +147,7 @@ class ConditionsSpec(Spec):
 
 
 def _said(raw: Raw) -> dict[str, tuple[str, ...]]:
-    """The conditions with their replies, which a bank writes as ``{that: …, say: …}``."""
+    """Return the conditions with their replies, which a bank writes as ``{that: …, say: …}``."""
     listed = raw.mapping.get("such-that")
     if not (is_list(listed) or is_tuple(listed)) or not any(map(is_mapping, listed)):
         return {}

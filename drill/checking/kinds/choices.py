@@ -1,4 +1,4 @@
-"""Choices and orders: options that stand on the screen are named by their letters."""
+"""Choices and orders: options are named by their letters on the screen."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SPLIT = re.compile(r"[\s,;>]+")
 
 @dataclass(frozen=True, kw_only=True)
 class OptionsSpec(Spec):
-    """Options of which one, some or all in their order are right; those of an order stand in that order."""
+    """Options of which one, some or all in their order are right; an order's options are in that order."""
 
     options: tuple[Option, ...] = ()
     # So many options of a pool are shown; 0 for all.
@@ -31,7 +31,7 @@ class OptionsSpec(Spec):
     keep_order: bool = field(default=False, init=False)
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """The options that are shown."""
+        """Return the options that are shown."""
         options: list[Option] = []
         option_ids = {option.id for option in self.options}
         for index, template in enumerate(self.options):
@@ -47,7 +47,7 @@ class OptionsSpec(Spec):
         return {"options": tuple(options)}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
-        """The options and their replies."""
+        """Yield the options and their replies."""
         for index, template in enumerate(self.options):
             yield (self.kind, index), template.text
             yield (self.kind, index, "say"), template.say
@@ -80,7 +80,7 @@ class ChoicesSpec(OptionsSpec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """The options, right and wrong. Raises CheckError for what is none."""
+        """Return the options, right and wrong. Raises CheckError for what is none."""
         options = tuple(map(_option, raw.mappings(raw.kind)))
         is_pool = raw.mapping.get("show") is not None
         if not any(option.right_if for option in options):
@@ -90,7 +90,7 @@ class ChoicesSpec(OptionsSpec):
         return {"options": _distinct(raw.kind, options)}
 
     def written(self) -> object:
-        """The options."""
+        """Return the options."""
         return [_mapping_of(option) for option in self.options]
 
 
@@ -100,7 +100,7 @@ class OrderSpec(OptionsSpec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """The steps. Raises CheckError for what is none."""
+        """Return the steps. Raises CheckError for what is none."""
         options: list[Option] = []
         entries = raw.mappings("order")
         for entry in entries:
@@ -113,7 +113,7 @@ class OrderSpec(OptionsSpec):
         return {"options": _distinct("order", tuple(options))}
 
     def written(self) -> object:
-        """The steps."""
+        """Return the steps."""
         return [
             {"id": option.id, "text": option.text}
             | ({} if option.after is None else {"after": list(option.after)})
@@ -132,7 +132,7 @@ class OrderSpec(OptionsSpec):
 
 
 def _with_predecessors(options: Sequence[Option], entries: Sequence[Mapping[str, object]]) -> list[Option]:
-    """Return steps with the ids of all that must come before each: those named, and what these come after.
+    """Return steps with the ids of all steps that must come before each of them.
 
     A step without ``after`` comes after all those before it. Raises CheckError for a name that is no earlier
     step.
@@ -154,7 +154,7 @@ def _with_predecessors(options: Sequence[Option], entries: Sequence[Mapping[str,
 
 
 def _named_step(name: str, ids: Sequence[str]) -> str:
-    """Return the id that a name in ``after`` is, or that its number has; empty for neither."""
+    """Return the id that an entry of ``after`` names, by id or number; empty for neither."""
     if name in ids:
         return name
     return ids[int(name) - 1] if name.isdecimal() and 1 <= int(name) <= len(ids) else ""
@@ -195,7 +195,7 @@ def _mapping_of(option: Option) -> dict[str, str]:
 
 
 def words_of(answer: Given) -> str | Sequence[str]:
-    """Return what an answer names, as text or as a list. Raises ParseError for a text for each part."""
+    """Return the words of an answer, from a text or a list. Raises ParseError for a text per part."""
     if isinstance(answer, Mapping):
         raise ParseError("letters are expected", None, code="kind")
     if isinstance(answer, str):
@@ -210,7 +210,7 @@ def chosen(spec: OptionsSpec, answer: str | Sequence[str], option_order: Sequenc
 
 
 def _taken(spec: OptionsSpec, answer: str | Sequence[str], option_order: Sequence[str]) -> list[Option]:
-    """The options that an answer names: in a text letters that are shown come first, in a list ids."""
+    """Return the options that an answer names: in a text by their letters first, in a list by ids."""
     by_id = {option.id: option for option in spec.options}
     lettered = (
         tuple(map(by_id.__getitem__, option_order)) if sorted(option_order) == sorted(by_id) else spec.options
@@ -250,13 +250,13 @@ def _by_text(text: str, lettered: Sequence[Option]) -> Option | None:
 
 
 def _find(text: str, lettered: Sequence[Option]) -> Option | None:
-    """The option that a text names: a letter that is shown comes before an id, an id before the text."""
+    """Return the option that a text names, by its letter, else its id, else its text."""
     by_id = {option.id: option for option in lettered}
     return _by_letter(text, lettered) or by_id.get(text.strip()) or _by_text(text, lettered)
 
 
 def _several(answer: str, lettered: Sequence[Option]) -> list[str]:
-    """What a text such as ``a c``, ``a, c`` or ``ac`` names, in its order."""
+    """Return the options that a text such as ``a c``, ``a, c`` or ``ac`` names, in its order."""
     if _by_text(answer, lettered) is not None and _by_letter(answer, lettered) is None:
         return [answer]
     words = [word for word in _SPLIT.split(answer.strip()) if word and word.lower() != "and"]

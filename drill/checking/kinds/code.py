@@ -31,7 +31,7 @@ class CodeSpec(TextSpec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """The program and its probes."""
+        """Return the program and its probes."""
         probes = raw.mappings("probes") if raw.mapping.get("probes") is not None else ()
         return super().own(raw) | {"probes": tuple(map(read_probe, probes))}
 
@@ -47,7 +47,7 @@ class CodeSpec(TextSpec):
         return CodeTask(key, arrays, self.assume, self.library, probes)
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """The program, and the lengths of its axes."""
+        """Return the program, and the lengths of its axes."""
         return super().filled(put, path) | {"shapes": put.lengths(self.shapes)}
 
     def read(self) -> None:
@@ -62,7 +62,7 @@ class CodeSpec(TextSpec):
         return correct(_BY_CODE) if fault is None else wrong(*fault, _BY_CODE)
 
     def fits(self, mistake: str, answer: str) -> bool:
-        """Whether code is what a known mistake yields."""
+        """Return whether code is what a known mistake yields."""
         from drill.arraycode import fits_code  # NumPy
 
         return fits_code(self.task, mistake, answer)

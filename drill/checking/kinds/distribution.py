@@ -103,7 +103,7 @@ def _blanks(match: re.Match[str]) -> str:
 
 
 def family_words(family: str) -> str:
-    """Say how a family is written, with its parameters named."""
+    """Return how a family is written, with its parameters named."""
     parameters = DISTRIBUTIONS[family]
     return f"{family}({', '.join(parameters) if parameters else 'one number for each class'})"
 
@@ -119,7 +119,7 @@ def _family(word: str, index: int) -> str:
 
 
 def _arguments(text: str, start: int) -> list[tuple[int, str]]:
-    """The arguments after an opening bracket: each with its offset in ``text``."""
+    """Return the arguments after an opening bracket: each with its offset in ``text``."""
     depth, begin, result = 1, start, list[tuple[int, str]]()
     for index, letter in enumerate(text[start:], start):
         depth += (letter in "([{") - (letter in ")]}")

@@ -1,4 +1,4 @@
-"""A fault in an argument: slips may be drawn into its lines, and the number of the first wrong one is due."""
+"""A fault in an argument: slips may be drawn into its lines, and the first wrong line is asked for."""
 
 from __future__ import annotations
 
@@ -23,19 +23,20 @@ _LINE = re.compile(r"(?:line\s*)?\(?(\d{1,3})\)?[.:]?", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True)
 class FaultSpec(Spec):
-    """An argument with slips that may be drawn into it; resolved, its first wrong one of ``count`` lines."""
+    """An argument with slips that may be drawn into it; once drawn, its first wrong one of ``count``
+    lines."""
 
     # Resolved, the number of the first wrong line or ``none``.
     text: str = ""
     lines: tuple[Line, ...] = ()
     slips: Annotated[tuple[Slip, ...], Size(2)] = option(())
-    # Whether the argument may stand as it is.
+    # Whether the argument may appear as it is.
     none: bool = option(False)
     count: int = option(0, "lines")
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """The lines with their slips, or the number of one."""
+        """Return the lines with their slips, or the number of one."""
         lines = raw.mapping["fault"]
         if not (is_list(lines) or is_tuple(lines)):
             count = raw.whole("lines", 1, 60)
@@ -44,7 +45,7 @@ class FaultSpec(Spec):
         return {"lines": tuple(map(_line, lines)), "slips": slips, "none": raw.flag("none"), "count": 0}
 
     def written(self) -> object:
-        """The lines, or the number of one."""
+        """Return the lines, or the number of one."""
         lines = [
             {"text": line.text, "claim": to_plain(line.claim)} if line.claim else line.text
             for line in self.lines
@@ -52,7 +53,7 @@ class FaultSpec(Spec):
         return lines or self.text
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
-        """The lines, and the slips with their replies."""
+        """Yield the lines, and the slips with their replies."""
         for index, line in enumerate(self.lines):
             yield ("fault", index), line.text
         for slip in self.slips:
@@ -62,7 +63,7 @@ class FaultSpec(Spec):
 
     @cached_property
     def line(self) -> int:
-        """The first wrong line, from 1; 0 where none is. Raises CheckError for an argument without a draw."""
+        """The first wrong line, from 1; 0 if there is none. Raises CheckError before a draw."""
         if self.lines:
             due = "the number of the first wrong line is expected, or none, with lines: their number"
             raise CheckError(f"fault: {due}")
@@ -76,7 +77,7 @@ class FaultSpec(Spec):
         _ = self.line
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
-        """Return the verdict; each one says what is wrong with the wrong line, where the exercise says it."""
+        """Return the verdict; it says what is wrong with the wrong line, if the exercise does."""
         words = words_of(answer)  # a line's number may come as a list of one
         line = line_named(self, words if isinstance(words, str) else " ".join(words))
         reason = reason_of(mistakes)
@@ -128,7 +129,8 @@ def line_named(spec: FaultSpec, text: str) -> int:
 
 
 def reason_of(mistakes: Iterable[Mistake]) -> str:
-    """Return what is wrong with the wrong line: the reply to whoever sees none; empty where none is."""
+    """Return what is wrong with the wrong line: the reply to an answer of "none"; empty if no line is
+    wrong."""
     return next((mistake.say for mistake in mistakes if mistake.answer == NO_SLIP), "")
 
 

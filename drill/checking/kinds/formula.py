@@ -33,17 +33,16 @@ class FormulaSpec(TextSpec):
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """The formula, and its LaTeX beside it."""
+        """The formula, and its LaTeX."""
         return tuple(dict.fromkeys(text for text in (self.text, self.shown) if text))
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """The formula, and its LaTeX with the values in it."""
+        """Return the formula, and its LaTeX with the values in it."""
         return super().filled(put, path) | {"shown": put.render(self.shown, f"{path}.latex")}
 
     @cached_property
     def key(self) -> Node | None:
-        """The tree of the first text that is read; None of undeclared names, of which nobody knows whether
-        they are numbers."""
+        """The tree of the first text that can be read; None for undeclared names, which may be no numbers."""
         if self.is_open and not all(map(_NAMELESS.fullmatch, self.texts)):
             return None
         for text in self.texts:
@@ -64,8 +63,9 @@ class FormulaSpec(TextSpec):
         return "statement" if self.key is not None else None
 
     def parse_answer(self, text: str, names: Names) -> Node:
-        """Return the tree of a formula; where a value is due, without a left side that only gives it a name
-        of its own. Raises ParseError where it is not read."""
+        """Return the tree of a formula; where a value is expected, without a left side that only names it.
+        Raises ParseError if it cannot be read.
+        """
         if any(plain_products(due) != due for due in self.texts):
             text = plain_products(text)
         try:
@@ -87,7 +87,7 @@ class FormulaSpec(TextSpec):
         return judge_formula(self, answer, mistakes)
 
     def fits(self, mistake: str, answer: str) -> bool:
-        """Whether they are the same formula."""
+        """Return whether they are the same formula."""
         from drill.checking.judges.context import Context
         from drill.checking.judges.formulas import fits_formula  # imports this module
 
@@ -95,13 +95,12 @@ class FormulaSpec(TextSpec):
 
 
 def plain_products(text: str) -> str:
-    """Return the text with products entry by entry as plain ones, as they are of numbers."""
+    """Return the text with entrywise products as plain ones, which they are for numbers."""
     return _ENTRYWISE.sub(lambda sign: "*" if len(sign.group()) == 1 else r"\cdot", text)
 
 
 def ungrouped(node: Node) -> Node:
-    """Return the tree of a formula without square brackets and braces round one thing, as papers group with
-    them.
+    """Return the tree of a formula without square brackets and braces that only group, as in papers.
 
     Round the whole they make a vector or a set.
     """

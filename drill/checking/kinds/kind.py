@@ -1,4 +1,4 @@
-"""One kind of answer: its row, beside the class of its spec; and what is handed in to be judged."""
+"""The row that describes a kind of answer, apart from the class of its spec; and what is judged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drill.checking.spec import Spec, options_of
 from drill.errors import ParseError
 from drill.maths.plain import Mode
 
-# What stands under a kind's own name in a bank: mostly an expression.
+# What is under a kind's own name in a bank: mostly an expression.
 Written = Literal[
     "choices", "conditions", "expression", "lines", "method", "parts", "solutions", "steps", "text", "texts",
     "word",
@@ -26,7 +26,7 @@ Mistakes = Literal["", "factors", "options", "parts", "slips", "solutions", "tex
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of answer, but for what computes: that is a method of its spec.
+    """A kind of answer, except what computes: that is a method of its spec.
 
     ``mode`` says how an answer is read, ``bank_modes`` how a bank's values are, the first choice first, and
     ``key_modes`` how its unresolved keys are held against faults (none: they are not).
@@ -60,12 +60,12 @@ class Kind:
 
     @property
     def takes_mistakes(self) -> bool:
-        """Whether known mistakes may stand beside the answer."""
+        """Whether an answer of this kind may have known mistakes."""
         return self.mistakes not in ("", "options", "slips")
 
     @property
     def takes_witness(self) -> bool:
-        """Whether a witness may stand beside the answer."""
+        """Whether an answer of this kind may have a witness."""
         return self.proof not in ("", "slips")
 
     @cached_property
@@ -76,16 +76,16 @@ class Kind:
 
 
 def as_typed(text: str) -> str:
-    """Return the text of an answer that nobody writes anything round."""
+    """Return the text of an answer unchanged, for kinds that people write without decoration."""
     return text
 
 
 def without_equals(text: str) -> str:
-    """Return the text of an answer that states no relation without the sign that it may begin with."""
+    """Return the text of an answer that is no relation without a leading equals sign."""
     return text.replace("=", " ", 1) if text.lstrip().startswith("=") else text
 
 
-# A row of a kind whose answers are read and judged in their own way, but for what it says otherwise.
+# A row of a kind whose answers are read and judged in their own way, except for what it says otherwise.
 plain_row = partial(
     Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed,
     may_round=False, screened=None, line_break=" ",

@@ -57,7 +57,7 @@ class MatrixExpressionSpec(KeySpec):
         return self.parsed(self.kind, self.text, "value", self.names)
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """The expression, and the lengths of its axes."""
+        """Return the expression, and the lengths of its axes."""
         return super().filled(put, path) | {"shapes": put.lengths(self.shapes)}
 
     def read(self) -> None:
@@ -85,31 +85,31 @@ class MatrixExpressionSpec(KeySpec):
 
 @dataclass(frozen=True, kw_only=True)
 class SolutionsSpec(TextSpec):
-    """All solutions of a system: the text is one of them, ``directions`` span the way to the others."""
+    """All solutions of a system: the text is one of them, ``directions`` span the differences."""
 
     directions: str = ""
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """A point, and what spans the rest. Raises CheckError for other fields."""
+        """Return a point, and what spans the rest. Raises CheckError for other fields."""
         written = raw.pairs("solutions", is_due=True)
         if "point" not in written or not set(written) <= {"point", "span"}:
             raise CheckError("solutions: {point: …, span: …} is expected; without span there is one solution")
         return {"text": str(written["point"]), "directions": str(written.get("span") or "")}
 
     def written(self) -> object:
-        """A point, and what spans the rest."""
+        """Return a point, and what spans the rest."""
         return {"point": self.text} | ({"span": self.directions} if self.directions else {})
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """The point and the directions."""
+        """Return the point and the directions."""
         field = f"{path}.solutions"
         texts = self.text, self.directions
         point, span = (put.value("any", text, field, self) if text else "" for text in texts)
         return {"text": point, "directions": span}
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
-        """The point and the directions."""
+        """Yield the point and the directions."""
         yield ("solutions", "point"), self.text
         yield ("solutions", "span"), self.directions
 
@@ -148,26 +148,26 @@ class SolutionsSpec(TextSpec):
 
 @dataclass(frozen=True, kw_only=True)
 class FactorisationSpec(Spec):
-    """The factors of the matrix ``of``, by residual and structure."""
+    """The factors of the matrix ``of``, judged by residual and structure."""
 
     method: str = ""
     matrix: str = option("", "of")
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """The method."""
+        """Return the method."""
         return {"method": raw.text(raw.kind)}
 
     def written(self) -> object:
-        """The method."""
+        """Return the method."""
         return self.method
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """The matrix."""
+        """Return the matrix."""
         return {"matrix": put.value("any", self.matrix, f"{path}.of", self) if self.matrix else ""}
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
-        """The matrix."""
+        """Yield the matrix."""
         yield ("of",), self.matrix
 
     @cached_property

@@ -27,11 +27,11 @@ CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
 
 @dataclass(frozen=True, kw_only=True)
 class ValueSpec(KeySpec):
-    """A number or an expression; ``form`` is empty where any form will do."""
+    """A number or an expression; ``form`` is empty if any form will do."""
 
     @property
     def loose(self) -> Spec:
-        """The same in any form."""
+        """Return this spec without its required form."""
         return replace(self, form="")
 
     def compare(self, answer: Node, context: Context) -> Verdict:
@@ -56,7 +56,7 @@ class NumberSpec(ValueSpec):
 
     @property
     def is_percent(self) -> bool:
-        """Whether the key is written in percent: its count of them is as right as the number."""
+        """Whether the key is written in percent; then the number of percents is right, too."""
         return self.text.rstrip().endswith("%")
 
 
@@ -70,12 +70,12 @@ class ExpressionSpec(ValueSpec):
     on: str = option("")
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """The key, and the equation with the values of the draw."""
+        """Return the key, and the equation with the values of the draw."""
         filled = super().filled(put, path)
         return filled | {"on": put.value("equation", self.on, f"{path}.on", self)} if self.on else filled
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
-        """The equation."""
+        """Yield the equation."""
         if self.on:
             yield ("on",), self.on
 
@@ -89,7 +89,7 @@ class AntiderivativeSpec(KeySpec):
 
     @cached_property
     def variable(self) -> str:
-        """The variable of integration. Raises CheckError where none is told."""
+        """The variable of integration. Raises CheckError if there is none."""
         declared = self.names.declared
         variable = self.wrt or (next(iter(declared)) if len(declared) == 1 else "")
         if not variable:
@@ -105,7 +105,7 @@ class AntiderivativeSpec(KeySpec):
 
     @property
     def loose(self) -> Spec:
-        """The same without a constant."""
+        """Return this spec without the required constant."""
         return replace(self, constant="optional")
 
     def read(self) -> None:
@@ -131,7 +131,7 @@ def _with_constants(names: Names) -> Names:
 
 
 def _plain_number(text: str) -> str:
-    """``9:4`` as 9/4."""
+    """Return ``9:4`` as 9/4."""
     return text.replace(":", "/") if RATIO.fullmatch(text) else without_equals(text)
 
 

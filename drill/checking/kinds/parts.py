@@ -1,4 +1,4 @@
-"""Several named answers: parts beside each other, or gaps in a text."""
+"""Several named answers: parts side by side, or gaps in a text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NUMBERED = re.compile(r"([A-Za-z]+)_?(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The text of one part and where it begins in the whole answer."""
+    """The text of one part and its offset in the whole answer."""
 
     text: str
     offset: int = 0
@@ -37,7 +37,7 @@ class PartsSpec(Spec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """The parts by their names. Raises CheckError for a kind that no part has."""
+        """Return the parts by their names. Raises CheckError for a kind that no part has."""
         parts: list[tuple[str, Spec]] = []
         for name, part in raw.pairs(raw.kind, is_due=True).items():
             if not is_mapping(part):
@@ -49,15 +49,15 @@ class PartsSpec(Spec):
         return {"parts": tuple(parts)}
 
     def written(self) -> object:
-        """The parts by their names."""
+        """Return the parts by their names."""
         return {name: as_mapping(part) for name, part in self.parts}
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """The parts."""
+        """Return the parts."""
         return {"parts": tuple((name, put.expect(part, f"{path}.{name}")) for name, part in self.parts)}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
-        """Those of the parts."""
+        """Yield those of the parts."""
         for name, part in self.parts:
             for path, text in part.sentences():
                 yield (self.kind, name, *path), text
@@ -68,7 +68,7 @@ class PartsSpec(Spec):
             self.part(name).read()
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
-        """Judge it right if every part is; one that is not read, wrong or undecided tells."""
+        """Return correct if every part is; else the verdict of the part that decides."""
         if isinstance(answer, str):
             require_length(answer, ANSWER_LIMIT * len(self.parts), "each part has")
         pieces = pieces_of(self, answer)
@@ -121,7 +121,7 @@ def with_blanks(prompt: str) -> str:
 
 
 def _told_first(verdict: Verdict) -> int:
-    """Which of several parts speaks for all: one that is handed back, else a wrong one, and so on."""
+    """Return the rank of a part's verdict: the lowest decides for all, one that is handed back first."""
     if verdict.verdict == "correct":
         return {ROUNDED: 4, "structure": 6}.get(verdict.evidence, 5)
     if verdict.code == "ambiguous":
@@ -141,7 +141,7 @@ def _judge_part(spec: PartsSpec, name: str, part_text: Piece) -> Verdict:
 def _known_mistakes(
     spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake]
 ) -> list[Mistake]:
-    """The known mistakes of which every part fits, none of them of parts that one before it names."""
+    """Return the known mistakes of which every part fits, none of parts that an earlier one names."""
     parts, result = dict(spec.parts), list[Mistake]()
     for mistake in mistakes:
         if isinstance(mistake.answer, str) or not mistake.answer:
@@ -158,7 +158,7 @@ def _known_mistakes(
 def pieces_of(spec: PartsSpec, answer: Given) -> dict[str, Piece]:
     """Return the text of every part. Raises ParseError for a missing or an unknown name.
 
-    Commas may stand between parts that are one value each.
+    Commas may appear between parts that are one value each.
     """
     names = [name for name, _ in spec.parts]
     spelled = {spelling: name for name in names for spelling in _spellings(name) if spelling not in names}
@@ -167,7 +167,8 @@ def pieces_of(spec: PartsSpec, answer: Given) -> dict[str, Piece]:
 
 
 def _spellings(name: str) -> Iterator[str]:
-    r"""How else a part's name is typed: ``μ`` and ``\mu`` for ``mu``, ``x_1`` and ``x_{1}`` for ``x1``."""
+    r"""Yield how else a part's name is typed: ``μ`` and ``\mu`` for ``mu``, ``x_1`` and ``x_{1}`` for
+    ``x1``."""
     parted = _NUMBERED.fullmatch(name)
     base, number = parted.groups() if parted else (name, "")
     letters = [letter for letter, word in GREEK.items() if word == base]
@@ -185,7 +186,7 @@ def read_parts(
     """Return the text of every part. Raises ParseError for a missing or an unknown name.
 
     ``spelled`` has other names of parts and what they stand for: a part, or a part in another form such as
-    ``V^T``, which the result then has in place of it. ``between`` are the signs that may stand between parts
+    ``V^T``, which the result then has in place of it. ``between`` are the signs that may appear between parts
     without names.
     """
     if isinstance(answer, str):
@@ -209,7 +210,7 @@ def read_parts(
 
 
 def _plain(name: str) -> str:
-    """A part's name without the mark of another form."""
+    """Return a part's name without the mark of another form."""
     return name.removesuffix("^T")
 
 
@@ -218,7 +219,7 @@ def _all(names: Sequence[str]) -> str:
 
 
 def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str], between: str) -> dict[str, Piece]:
-    """Parts by name, or in order where no name is typed."""
+    """Return parts by name, or in order where no name is typed."""
     ordered = sorted((*names, *spelled), key=len, reverse=True)
     known = "|".join(re.escape(name) for name in ordered)
     begins = list(re.finditer(rf"(?:^|[;,\n])\s*({known})\s*[=:]", text, re.IGNORECASE))
@@ -239,7 +240,9 @@ def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str], betw
 
 
 def _by_place(text: str, names: Sequence[str], between: str) -> dict[str, Piece]:
-    """What stands between semicolons and line ends outside of brackets, or between commas, a part each."""
+    """Return the pieces between semicolons and line ends outside of brackets, or between commas, one per
+    part.
+    """
     pieces: list[Piece] = []
     if ";" in text or "\n" in text:
         between = ";\n"

@@ -1,4 +1,4 @@
-"""Sets of values: written out, as an interval, or as what an equation or an inequality says."""
+"""Sets of values: written out, as an interval, or as an equation or an inequality."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _with_a_variable(names: Names) -> Names:
 
 
 def _plain_set(text: str) -> str:
-    """``x=2 or x=-2`` as ``2 or -2``, where all values are those of one name.
+    """Return ``x=2 or x=-2`` as ``2 or -2``, if all values are those of one name.
 
     Raises ParseError for ``+-``, which reads two ways.
     """
@@ -129,7 +129,7 @@ def _plain_set(text: str) -> str:
 
 
 def _plain_interval(text: str) -> str:
-    """``]0, 1[``, as some write it, as ``(0, 1)``."""
+    """Return ``]0, 1[``, as some write it, as ``(0, 1)``."""
     return _OPEN_HIGH.sub(lambda end: end[0].replace("[", ")"), _OPEN_LOW.sub(_as_round, text))
 
 
@@ -138,7 +138,7 @@ def _as_round(begin: re.Match[str]) -> str:
 
 
 def both_signs(text: str) -> tuple[str, ...]:
-    """Return a text with ``±`` read with a plus and with a minus; the text alone without one.
+    """Return a text with ``±`` read as plus and as minus; without one the text alone.
 
     Raises ParseError for two of them in one value, which read two ways.
     """

@@ -15,7 +15,7 @@ from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError
 
 _ARTICLES = frozenset({"a", "an", "the"})
-# Letters and digits, with the accents that stand after a letter.
+# Letters and digits, with combining accents.
 _WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 # The letters of a word in which one wrong letter is a slip: with fewer it is often another word.
 _NEAR = 5
@@ -34,23 +34,24 @@ class WordsSpec(TextSpec):
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """A text, or several of which the first is the key. Raises CheckError where one has no word."""
+        """Return a text, or several of which the first is the key. Raises CheckError where one has no
+        word."""
         texts = raw.texts("text") if not isinstance(raw.mapping["text"], int | float) else (raw.text("text"),)
         if not texts or not all(map(_words, texts)):
             raise CheckError("text: a word is expected, or a list of texts that are all right")
         return {"text": texts[0], "others": texts[1:]}
 
     def written(self) -> object:
-        """The text, or all of them."""
+        """Return the text, or all of them."""
         return [self.text, *self.others] if self.others else self.text
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """The texts with the values in them."""
+        """Return the texts with the values in them."""
         alternatives = tuple(put.render(text, f"{path}.text") for text in self.others)
         return super().filled(put, path) | {"others": alternatives}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
-        """The texts."""
+        """Yield the texts."""
         for index, text in enumerate((self.text, *self.others)):
             yield ("text", *((index,) if self.others else ())), text
 
@@ -77,22 +78,22 @@ class WordsSpec(TextSpec):
         return wrong("wrong", "This is a different word.", "text")
 
     def fits(self, mistake: str, answer: str) -> bool:
-        """Whether two texts have the same words."""
+        """Return whether two texts have the same words."""
         due, answered = _words(mistake), _words(answer)
         return len(due) == len(answered) and all(map(_are_same, due, answered))
 
 
 @dataclass(frozen=True, kw_only=True)
 class SelfSpec(TextSpec):
-    """The learner decides; the text says beside what."""
+    """The learner decides; the text says what to compare the answer with."""
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
-        """The text, if any."""
+        """Return the text, if any."""
         return {"text": raw.optional("self")}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
-        """The text."""
+        """Yield the text."""
         yield ("self",), self.text
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
@@ -101,13 +102,13 @@ class SelfSpec(TextSpec):
 
 
 def _tokens(text: str) -> list[re.Match[str]]:
-    """The words of a text but articles, unless there are no others."""
+    """Return the words of a text but articles, unless there are no others."""
     words = list(_WORD.finditer(text))
     return [word for word in words if word[0].casefold() not in _ARTICLES] or words
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text without accents and capitals."""
+    """Return the words of a text without accents and capitals."""
     return [
         "".join(letter for letter in normalize("NFKD", word[0].casefold()) if not combining(letter))
         for word in _tokens(text)
@@ -119,14 +120,14 @@ def _are_same(word: str, second: str) -> bool:
 
 
 def _singulars(word: str) -> list[str]:
-    """What a word may be the plural of; ``ss`` and ``us`` end no plural."""
+    """Return the words that a word may be the plural of; ``ss`` and ``us`` end no plural."""
     if len(word) < 4 or word.endswith(("ss", "us")):
         return []
     return [word.removesuffix(plural) + singular for plural, singular in _PLURALS if word.endswith(plural)]
 
 
 def _misspelt(due: Sequence[str], answers: Sequence[str]) -> int | None:
-    """The place of the one word that is nearly right, where all others are."""
+    """Return the place of the only word that is nearly right, if all others are right."""
     off = [index for index, pair in enumerate(zip(due, answers, strict=False)) if not _are_same(*pair)]
     if len(due) != len(answers) or len(off) != 1:
         return None
@@ -135,7 +136,7 @@ def _misspelt(due: Sequence[str], answers: Sequence[str]) -> int | None:
 
 
 def _is_near(word: str, second: str) -> bool:
-    """Whether one letter is another, missing, too many, or has changed places with the next."""
+    """Return whether two words differ by one letter: another, missing, extra, or two exchanged."""
     start = next(
         (index for index, pair in enumerate(zip(word, second, strict=False)) if pair[0] != pair[1]), None
     )

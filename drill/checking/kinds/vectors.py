@@ -41,7 +41,7 @@ _NAME = r"\\?[^\W\d_]+(?:_(?:\w+|\{\w+\}))?"
 # The name of an entry, and that of a whole value, before their equality signs.
 _ENTRY = re.compile(rf"\s*(?P<name>{_NAME})\s*=(?!=)")
 _OWN_NAME = re.compile(rf"\s*(?P<name>{_NAME}|\([^()=]*\))\s*=(?!=)")
-# What stands between entries, not within brackets.
+# What is between entries, not within brackets.
 _AT_COMMAS = re.compile(r"[,;\n](?![^(\[{]*[)\]}])")
 _FORMULA = re.compile(r"\$[^$]+\$")
 _TUPLE = re.compile(rf"\(\s*({_NAME}(?:\s*,\s*{_NAME})+)\s*\)")
@@ -112,16 +112,16 @@ class EigenvectorSpec(KeySpec):
         return self.key, self.value
 
     def mistaken(self, key: Node) -> Spec:
-        """Return a vector that is asked for up to scale."""
+        """Return the spec of a vector that is asked for up to scale."""
         return keyed(ArraySpec(kind="vector", assume=self.assume, up_to="scale"), key, self.names)
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """The matrix and the eigenvalue."""
+        """Return the matrix and the eigenvalue."""
         value = put.value("any", self.eigenvalue, f"{path}.value", self) if self.eigenvalue else ""
         return super().filled(put, path) | {"eigenvalue": value}
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
-        """The eigenvalue."""
+        """Yield the eigenvalue."""
         yield ("value",), self.eigenvalue
 
     def compare(self, answer: Node, context: Context) -> Verdict:
@@ -156,7 +156,7 @@ def _without(habit: re.Pattern[str], text: str) -> str:
 
 
 def _plain_shape(text: str) -> str:
-    """``R^{n x d}``, ``n × d``, ``54x54``, ``R^d`` and ``scalar`` as tuples."""
+    """Return ``R^{n x d}``, ``n × d``, ``54x54``, ``R^d`` and ``scalar`` as tuples."""
     text = _without(_ARRAY, text)
     if "," in text:
         return text
@@ -173,7 +173,7 @@ def _plain_shape(text: str) -> str:
 
 
 def parse_vector(spec: Spec, entries: Listed[str], text: str, names: Names) -> Node:
-    """Return the tree of a vector, whose ``entries`` may stand behind their names: ``x = 2, mu = 14``.
+    """Return the tree of a vector, whose ``entries`` may follow their names: ``x = 2, mu = 14``.
 
     Raises ParseError for a name that is given twice, or is none of those that the prompt uses.
     """

@@ -1,4 +1,4 @@
-"""``drill add``: a textbook's exercises."""
+"""``drill add``: add a textbook's exercises to a list."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_TOLD = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The book, its exercises, and what it is called where its list begins."""
+    """Add arguments: the book, its exercises, and what it is called if its list is new."""
     parser.add_argument("book", metavar="BOOK", help="a list such as strang; see drill banks")
     parser.add_argument(
         "numbers",
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Add, and tell what changed."""
+    """Add the exercises, and report what changed."""
     from drill.exchange import NewBook, add
     from drill.locations import find
 
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
-    """What became of a list, for people or as JSON."""
+    """Report the outcome of a change to a list, for people or as JSON."""
     if as_json:
         names = ("bank", "title", "path", "sections", "exercises", "checked", "added", "taken_out")
         output.emit_json(picked(changed, *names) | {"path": str(changed.path)})

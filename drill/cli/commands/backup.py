@@ -12,12 +12,12 @@ HELP = "copy the database as it is at this moment"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """One switch."""
+    """Add the option for JSON."""
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Copy it; print where."""
+    """Copy the database; print where the copy is."""
     from drill.session.backups import back_up
 
     copy = back_up(os.environ, datetime.now(UTC))

@@ -19,12 +19,12 @@ HELP = "list the banks with their items by state"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """One switch."""
+    """Add the option for JSON."""
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the banks; what was left out of them is told on standard error."""
+    """Print the banks; report what was left out of them on standard error."""
     from drill.cli.opened import opened
     from drill.session.goals import paper_reading
     from drill.session.mastery import mastery
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _skills(ready: Readiness | None) -> dict[str, object]:
-    """Of a paper's bank, the skills that its exercises name."""
+    """Return the skills that the exercises of a paper's bank name."""
     if ready is None:
         return {}
     named = ready.named
@@ -86,7 +86,7 @@ def _skills(ready: Readiness | None) -> dict[str, object]:
 
 
 def _formulas(reading: Reading | None) -> dict[str, object]:
-    """Of a paper's bank, its formulas that are ready to be read, and those that were."""
+    """Return the formulas of a paper that are ready to be read, and those that were read."""
     if reading is None:
         return {}
     return {"formulas": {"all": reading.formulas, "ready": len(reading.ready), "read": len(reading.read)}}

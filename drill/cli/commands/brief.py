@@ -1,4 +1,4 @@
-"""``drill brief``: the page for a second author."""
+"""``drill brief``: print the page that asks a second author for exercises."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HELP = "print a page that asks a colleague or an assistant for exercises; drill 
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """About what, and how much."""
+    """Add arguments: the paper or files to ask about, and how many exercises."""
     parser.add_argument(
         "about",
         metavar="BANK|FILE",

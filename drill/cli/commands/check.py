@@ -1,4 +1,4 @@
-"""``drill check``: checks banks, their text and every key."""
+"""``drill check``: check banks, their text and every key."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FINDING = ("severity", "code", "exercise", "where", "path", "line", "column", "
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which banks, and how thoroughly."""
+    """Add arguments: which banks, and how thoroughly."""
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", type=Path, help="files or folders (default: all banks)"
     )
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check; exit with 1 where anything is wrong. Raises UsageError for counts below 1."""
+    """Check banks; exit with 1 if anything is wrong. Raises UsageError for counts below 1."""
     from drill.locations import find
     from drill.proving import banks_at, check_banks
     from drill.worker import Workers, verified
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _progress() -> Callable[[int, int], None]:
-    """A bar on standard error where somebody looks at it."""
+    """Return a progress bar on standard error, if that is a terminal."""
     if not sys.stderr.isatty():
         return lambda done, total: None
 

@@ -18,7 +18,7 @@ _MOST_CHARACTERS = 4096
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What is done, and for whom."""
+    """Add arguments: the action, and the learners or exercises it concerns."""
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
     acts.add_parser("init", help="set up a class in the database that DRILL_DATABASE_URL names")
     acts.add_parser("upgrade", help="upgrade the class to this version of the program")
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do it, and say what was done."""
+    """Perform the action, and report it."""
     from drill.session import class_room
 
     if arguments.act == "join":

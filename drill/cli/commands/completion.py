@@ -1,4 +1,4 @@
-"""``drill completion``: the completions of a shell, made from the parser itself."""
+"""``drill completion``: completions for a shell, generated from the parser itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMES = "names"
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What can stand after the name of a command."""
+    """What can follow the name of a command."""
 
     help: str
     # Option → what it is for.
@@ -30,7 +30,7 @@ class Command:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The shell."""
+    """Add the argument for the shell."""
     shells = [*sorted(_SHELLS), _NAMES]
     parser.add_argument(
         "shell", choices=shells, metavar="SHELL", help="bash, zsh or fish; names: what they ask for"
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def names_of(kinds: Collection[str]) -> list[str]:
-    """Return everything that ``BANK``, ``TOPIC`` and ``ITEM`` may stand for."""
+    """Return everything that ``BANK``, ``TOPIC`` and ``ITEM`` may be replaced by."""
     from drill.banks.shelf import Shelf
     from drill.exchange import read_file
     from drill.locations import find
@@ -65,7 +65,7 @@ def names_of(kinds: Collection[str]) -> list[str]:
 
 
 def commands_of(parser: argparse.ArgumentParser) -> dict[str, Command]:
-    """Every command of the parser, in its order."""
+    """Return every command of the parser, in its order."""
     result: dict[str, Command] = {}
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
@@ -124,7 +124,7 @@ def _described(words: Mapping[str, str]) -> str:
 
 
 def fish(commands: Mapping[str, Command]) -> str:
-    """Lines of ``complete``."""
+    """Return lines of ``complete``."""
     lines = ["# drill completion fish > ~/.config/fish/completions/drill.fish"]
     for name, command in commands.items():
         lines.append(f"complete -c drill -n __fish_use_subcommand -f -a {name} -d {_fish(command.help)}")

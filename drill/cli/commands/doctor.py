@@ -1,4 +1,4 @@
-"""``drill doctor``: looks the database over, and makes again what is derived from the log."""
+"""``drill doctor``: examine the database, and rebuild what is derived from the log."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HELP = "check the database and repair what can be rebuilt from the log"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """A copy, and the form."""
+    """Add options: where to write a sound copy, and JSON."""
     parser.add_argument(
         "--without-broken",
         metavar="FILE",
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check; mend; check again."""
+    """Examine, repair, and examine again."""
     from drill.cli.opened import opened
     from drill.session.workspace import bring_up_to_date
 
@@ -64,7 +64,7 @@ def _copy(store: Repository, file: Path, *, as_json: bool) -> int:
 
 
 def _findings(mended: Mended) -> tuple[list[str], list[str]]:
-    """What is left, and what was made again."""
+    """Return what is left, and what was rebuilt, as lines."""
     left = [*mended.left.lost, *mended.left.broken, *mended.left.stale]
     return left, [line for line in (*mended.found.broken, *mended.found.stale) if line not in left]
 

@@ -1,4 +1,4 @@
-"""``drill export``: the log as a file."""
+"""``drill export``: write the log as a file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HELP = "write the events as JSON Lines, or the marks as CSV"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The file, and what of the log."""
+    """Add arguments: the file, and which part of the log."""
     parser.add_argument("file", metavar="FILE", type=Path, help="the file to write; an older one is replaced")
     parser.add_argument("--csv", action="store_true", help="the marks as a table")
     parser.add_argument("--all", action="store_true", help="of all learners")
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the file; events that cannot be read are named, and left out."""
+    """Write the file; unreadable events are named, and left out."""
     from drill.cli.opened import opened
     from drill.session.exporting import export_events, export_marks
 

@@ -1,4 +1,4 @@
-"""``drill get``: banks by their address."""
+"""``drill get``: fetch and install banks by their address."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MOST_TOLD = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where they are, and what they are called here."""
+    """Add arguments: the address, and what the banks are called here."""
     parser.add_argument(
         "address",
         metavar="ADDRESS|NAME",
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Get, check, ask where marks are at stake, and put the banks where they belong."""
+    """Fetch and check banks, ask if marks are at stake, and install them."""
     from drill.exchange import remove, staged
     from drill.locations import find
     from drill.worker import Workers
@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
 def install(
     shelf: StagedShelf, places: Locations, workers: Workers, *, is_agreed: bool, as_json: bool
 ) -> int:
-    """Check staged banks and put them where they belong; exit with 1 where anything is wrong with them.
+    """Check staged banks and install them; exit with 1 if anything is wrong with them.
 
     Raises UsageError where marks would be reset and nobody agrees.
     """

@@ -1,4 +1,4 @@
-"""``drill grade``: checks answers outside a session."""
+"""``drill grade``: check answers outside of a session."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _BEFORE_ID = re.compile(r'\s*\{\s*"id"\s*:\s*')
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """One answer, or a stream of them."""
+    """Add arguments: one answer, or a stream of them."""
     parser.add_argument("--expect", metavar="YAML", help="what is expected: an answer: mapping as in a bank")
     parser.add_argument("--answer", metavar="TEXT", help="what was typed")
     parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -89,7 +89,7 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
 
 
 def _expect_of(text: str) -> Mapping[str, Any]:
-    """The mapping on the command line: YAML or JSON, read with the care that a bank gets."""
+    """Return the mapping on the command line: YAML or JSON, read with the care that a bank gets."""
     from drill.banks.nodes import plain
     from drill.banks.scan import compose
 
@@ -105,7 +105,7 @@ def _expect_of(text: str) -> Mapping[str, Any]:
 
 
 def _fault_of(verdict: Verdict, expect: Spec) -> str:
-    """What is wrong with an expectation, where that is why an answer was not checked; else empty."""
+    """Return what is wrong with an expectation, if that prevented the check; else empty."""
     if verdict.code != "failed":
         return ""
     from drill.checking import known
@@ -118,14 +118,13 @@ def _fault_of(verdict: Verdict, expect: Spec) -> str:
 
 
 def _run_stream(workers: Workers, source: str, jobs: int) -> int:
-    """A verdict for every row, in order and as soon as it is there; a row that is none gets one too, and is
-    told beside."""
+    """Print a verdict for every row, in order and at once; faulty rows get one, too, and are reported."""
     faulty = False
     graded: Queue[Future[_Graded] | Exception | None] = Queue(2 * jobs)
     with ThreadPoolExecutor(jobs) as pool:
 
         def submit() -> None:
-            """Read while others compute, so that whoever feeds one row gets its verdict before the next."""
+            """Read rows while others are computed, so that whoever feeds one row gets its verdict first."""
             try:
                 for number, line in enumerate(lines_from(source), 1):
                     if line.strip():
@@ -165,7 +164,7 @@ def _graded(workers: Workers, number: int, line: str) -> _Graded:
 
 
 def _tell(graded: _Graded, source: str) -> bool:
-    """Print a verdict; whether its row was at fault."""
+    """Print a verdict; return whether its row was at fault."""
     number, row, verdict = graded.number, graded.row, graded.verdict
     fault = row.fault or _fault_of(verdict, row.expect)
     if fault:
@@ -178,7 +177,7 @@ def _tell(graded: _Graded, source: str) -> bool:
 
 
 def _failed(fault: str) -> Verdict:
-    """The verdict on a row that is none."""
+    """Return the verdict on a faulty row."""
     from drill.checking import Verdict
 
     return Verdict("undecided", "failed", f"it could not be checked: {fault}")
@@ -189,7 +188,7 @@ _NOTHING_ASKED = SelfSpec(kind="self")
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One row of a stream; ``fault`` says why it is none."""
+    """One row of a stream; ``fault`` says why it cannot be used."""
 
     id: object = None
     expect: Spec = _NOTHING_ASKED
@@ -200,7 +199,7 @@ class _Row:
 
     @classmethod
     def read(cls, line: str, number: int) -> _Row:
-        """The row in a line of JSON."""
+        """Return the row in a line of JSON."""
         if len(line) > _ROW_LIMIT:
             id_ = _id_at_the_beginning(line)
             fault = f"line {number} is too long: at most {_ROW_LIMIT:,} characters are read"
@@ -230,7 +229,7 @@ class _Row:
 
 
 def _id_at_the_beginning(line: str) -> object:
-    """The id of a row that is not read, where it stands first; else ``None``."""
+    """Return the id of an unreadable row, if it comes first; else ``None``."""
     before = _BEFORE_ID.match(line[:_ID_LIMIT])
     if before is None:
         return None

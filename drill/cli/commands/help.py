@@ -17,7 +17,7 @@ _WIDEST = 100
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The subject of help."""
+    """Add the argument for the topic."""
     parser.add_argument("topic", nargs="?", choices=["answers"], default="answers", help="what to explain")
 
 
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _topic(topic: HelpTopic, width: int) -> list[str]:
-    """A topic's lines: its title and words, examples that say all side by side, then those with a note."""
+    """Return a topic's lines: its title and words, examples side by side, then those with a note."""
     lines = [topic.title, *textwrap.wrap(topic.what, width - 2, initial_indent="  ", subsequent_indent="  ")]
     plain = [example.typed for example in topic.examples if not example.note]
     noted = [example for example in topic.examples if example.note]

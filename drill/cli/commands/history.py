@@ -1,4 +1,4 @@
-"""``drill history``: the log of events."""
+"""``drill history``: print the log of events."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HELP = "show the log of events"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """An item, and the form."""
+    """Add arguments: an item, and the format."""
     parser.add_argument("item", nargs="?", metavar="ITEM", help="only this exercise")
     parser.add_argument("--json", action="store_true", help="JSON Lines")
 
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _working(event: Event) -> list[str]:
-    """The lines of an attempt's working; of an exercise in stages behind the number of the stage."""
+    """Yield the lines of an attempt's working; in stages with the number of the stage in front."""
     from drill.gyr.events import Attempt
     from drill.text import one_line
 

@@ -87,7 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _kind_of(source: str) -> str:
-    """What a source is: by its name, or by how it begins."""
+    """Return what a source is: by its name, or by how it begins."""
     from drill.exchange import deck_format
     from drill.session.papers import SHEET_SUFFIX
 
@@ -241,7 +241,7 @@ def _interruption_held_back() -> Iterator[None]:
 
 
 def _formulas(option: str | None) -> int | None:
-    """How many formulas are drilled: None where nothing is said, 0 for all."""
+    """Return how many formulas are drilled: None where nothing is said, 0 for all."""
     if option is None or option == "all":
         return None if option is None else 0
     if not option.isdecimal() or not 0 < int(option) < _MOST_FORMULAS:
@@ -258,7 +258,7 @@ def _bank_file(path: Path | None) -> Path | None:
 
 
 def _progress() -> Callable[[str, int, int], None]:
-    """A line on standard error where somebody looks at it."""
+    """Return a line on standard error where somebody looks at it."""
     if not sys.stderr.isatty():
         return lambda stage, done, whole: None
 
@@ -392,7 +392,7 @@ def _report_left_out(record: Paper) -> None:
 
 
 def _on_one_line(subject: str) -> str:
-    """What was skipped, a formula as one reads it in a line."""
+    """Return what was skipped, a formula as one reads it in a line."""
     from drill import typeset
     from drill.cli.commands.show import default_tier
 

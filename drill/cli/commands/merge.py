@@ -1,4 +1,4 @@
-"""``drill merge``: the events of other machines join the log."""
+"""``drill merge``: merge the events of other machines into the log."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HELP = "take in the events that drill export wrote elsewhere"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Files or folders."""
+    """Add arguments: files or folders."""
     parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a file, or a folder of .jsonl")
     parser.add_argument("--force", action="store_true", help="also events more than 48 hours ahead")
     parser.add_argument(
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Take in all files, or none."""
+    """Merge all files, or none."""
     from drill.cli.opened import opened
     from drill.session.exporting import merge
 
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _watch(paths: list[Path]) -> int:
-    """Take in and write out until it is interrupted."""
+    """Merge and export until interrupted."""
     from drill.cli.opened import opened
     from drill.session.folder_sync import FolderSync
 

@@ -1,4 +1,4 @@
-"""``drill new``: a starter bank to edit."""
+"""``drill new``: write a starter bank to edit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HELP = "write a starter bank to edit"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where it goes."""
+    """Add arguments: where the bank goes."""
     parser.add_argument(
         "path", metavar="PATH", help="a file such as attention.yaml; a bare word names a bank of your own"
     )
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write it, and say what to do next."""
+    """Write the bank, and say what to do next."""
     from drill.banks.new_bank import write_starter, write_subject
     from drill.locations import find
 

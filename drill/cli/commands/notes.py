@@ -1,4 +1,4 @@
-"""``drill notes``: what is noted on a paper, as Markdown."""
+"""``drill notes``: print the notes on a paper, as Markdown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HELP = "write your notes on a paper as Markdown"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The paper, and where to."""
+    """Add arguments: the paper, and the file to write."""
     parser.add_argument("bank", metavar="BANK", help="a paper's bank, such as papers/adam")
     parser.add_argument(
         "-o", "--output", metavar="FILE", type=Path, help="the file to write (default: standard output)"
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the notes; what could not be read of the paper is told on standard error."""
+    """Write the notes; report on standard error what could not be read of the paper."""
     from drill.cli.opened import opened
     from drill.session.exporting import replaced
     from drill.session.papers.export import to_markdown

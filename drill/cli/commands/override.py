@@ -1,4 +1,4 @@
-"""``drill override``: the learner's own word in place of the checker's."""
+"""``drill override``: replace the checker's verdict by the learner's own word."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ HELP = "overrule the newest verdict on an exercise"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The item, and what holds instead."""
+    """Add arguments: the item, and what holds instead."""
     item.add_arguments(parser)
     right = parser.add_mutually_exclusive_group(required=True)
     right.add_argument("--right", dest="ok", action="store_true", help="the answer was right")

@@ -1,4 +1,4 @@
-"""``drill park``: parks an exercise by hand."""
+"""``drill park``: park an exercise by hand."""
 
 from __future__ import annotations
 

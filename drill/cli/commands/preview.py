@@ -1,4 +1,4 @@
-"""``drill preview``: one variant as a learner meets it, with key, steps, hints and known mistakes."""
+"""``drill preview``: show one variant as a learner meets it, with key, steps, hints and known mistakes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LOOK_S = 0.2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which exercises, and which of their variants."""
+    """Add arguments: which exercises, and which of their variants."""
     parser.add_argument(
         "item", metavar="ITEM", help="bank/exercise; or FILE#exercise, or FILE for all of its exercises"
     )
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _watch(arguments: argparse.Namespace, workers: Workers) -> NoReturn:
-    """Print at every change, what is wrong with the file too. Raises UsageError for what is no file."""
+    """Print at every change, including the file's faults. Raises UsageError for what is no file."""
     path = Path(arguments.item.partition("#")[0])
     if not path.is_file():
         raise UsageError(f"--watch {arguments.item}: no such file", "such as drill preview --watch mine.yaml")
@@ -86,7 +86,7 @@ def _watch(arguments: argparse.Namespace, workers: Workers) -> NoReturn:
 
 
 def _status(path: Path) -> os.stat_result | None:
-    """What the system says of a file; an editor may just be putting another in its place."""
+    """Return the system's status of a file; an editor may just be replacing it."""
     try:
         return path.stat()
     except OSError:
@@ -120,7 +120,7 @@ def _print(arguments: argparse.Namespace, workers: Workers) -> int:
 
 
 def _figures(variant: Variant) -> Iterator[tuple[str, Figure]]:
-    """The figures of a variant, each with what it is of."""
+    """Yield the figures of a variant, each with its name."""
     if variant.figure is not None:
         yield "setting", variant.figure
     for number, stage in enumerate(variant.stages, 1):
@@ -135,7 +135,7 @@ def _figures(variant: Variant) -> Iterator[tuple[str, Figure]]:
 
 
 def _write_svg(folder: Path, name: str, variant: Variant) -> None:
-    """Every figure of a variant as a file."""
+    """Write every figure of a variant to a file."""
     for of, figure in _figures(variant):
         path = folder / f"{name}-{variant.seed}{'-' if of else ''}{of}.svg"
         folder.mkdir(parents=True, exist_ok=True)
@@ -144,7 +144,7 @@ def _write_svg(folder: Path, name: str, variant: Variant) -> None:
 
 
 def _wanted(assignments: list[str]) -> dict[str, str]:
-    """The draws of ``--with``. Raises UsageError for what is no NAME=VALUE."""
+    """Return the drawn values of ``--with``. Raises UsageError for what is no NAME=VALUE."""
     result: dict[str, str] = {}
     for text in assignments:
         name, equals, value = text.partition("=")
@@ -155,7 +155,7 @@ def _wanted(assignments: list[str]) -> dict[str, str]:
 
 
 def _seeds(text: str) -> list[int]:
-    """The seeds of ``7``, ``1-3`` or ``1-3,7``."""
+    """Return the seeds in ``7``, ``1-3`` or ``1-3,7``."""
     result: list[int] = []
     for part in text.split(","):
         first, dash, last = part.strip().partition("-")
@@ -170,7 +170,7 @@ def _seeds(text: str) -> list[int]:
 
 
 def _shape(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[str, object]:
-    """The shape of ``--json``; of a chain each stage in the same words under ``stages``."""
+    """Return the JSON of ``--json``; of a chain each stage in the same form under ``stages``."""
     shape: dict[str, object] = {
         "item": variant.item,
         "title": draft.exercise.title,
@@ -214,13 +214,13 @@ def _stage_shape(stage: Stage) -> dict[str, object]:
 
 
 class _Page:
-    """Prints a variant as a learner meets it, with everything that stands behind it."""
+    """Prints a variant as a learner meets it, with everything that belongs to it."""
 
     def __init__(self, tier: str) -> None:
         self._tier = tier
 
     def draw(self, draft: Draft, variant: Variant, card_figure: Figure | None) -> None:
-        """One variant."""
+        """Print one variant."""
         drawn = ", ".join(f"{name} = {value}" for name, value in variant.params.items())
         named = f"{draft.exercise.title} · " if draft.exercise.title else ""
         pace = f", pace {draft.exercise.pace} s" if draft.exercise.pace else ""

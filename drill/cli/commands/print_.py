@@ -1,4 +1,4 @@
-"""``drill print``: exercises on paper, with the keys behind."""
+"""``drill print``: print exercises on paper, with the keys at the end."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ HELP = "print a sheet of exercises, with the keys at the end; for a paper with y
 
 
 class Format(Protocol):
-    """What makes a document of a sheet."""
+    """The function that makes a document of a sheet."""
 
     def __call__(self, sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str:
-        """Return the document; ``solutions`` asks for the steps beside the keys."""
+        """Return the document; ``solutions`` asks for the steps as well as the keys."""
         ...
 
 
@@ -33,7 +33,7 @@ DECKS = ("anki", "apkg", "csv")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which exercises, in which form."""
+    """Add arguments: which exercises, in which format."""
     parser.add_argument("about", metavar="BANK|TOPIC", help="a bank, topic, skill or exercise")
     parser.add_argument(
         "--as", dest="form", choices=[*FORMATS, *DECKS], default="text", help="the format (text)"
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the sheet; exercises that are missing on it are told on standard error."""
+    """Write the sheet; report on standard error which exercises are missing on it."""
     if arguments.form in DECKS:
         return _write_deck(arguments)
     from drill.cli.opened import opened
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _write_deck(arguments: argparse.Namespace) -> int:
-    """Write a deck; exercises that are missing in it are told on standard error."""
+    """Write a deck; report on standard error which exercises are missing in it."""
     from drill.cli.opened import opened
     from drill.exchange import as_anki_text, as_csv, write_package
     from drill.session.exporting import replaced

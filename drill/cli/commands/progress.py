@@ -1,4 +1,4 @@
-"""``drill progress``: pass-by-pass charts, or the numbers behind them."""
+"""``drill progress``: print pass-by-pass charts, or the numbers in them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HELP = "show pass-by-pass charts, or the numbers behind them"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Banks, and the form of the numbers."""
+    """Add arguments: banks, and the format."""
     parser.add_argument("banks", nargs="*", metavar="BANK", help="only these banks, topic by topic too")
     parser.add_argument(
         "--class", dest="of_class", action="store_true", help="show where the whole class is (for its owner)"

@@ -1,4 +1,4 @@
-"""``drill reopen``: opens a parked exercise again."""
+"""``drill reopen``: open a parked exercise again."""
 
 from __future__ import annotations
 

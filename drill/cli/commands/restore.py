@@ -1,4 +1,4 @@
-"""``drill restore``: a copy in the place of the database."""
+"""``drill restore``: replace the database by a copy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HELP = "replace the database with a copy that drill backup made"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The copy."""
+    """Add the argument for the copy."""
     parser.add_argument("file", metavar="FILE", type=Path, help="a copy, or its name in backups/")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 

@@ -1,4 +1,4 @@
-"""``drill schema``: the bank format as JSON Schema, for completion in editors."""
+"""``drill schema``: print the bank format as JSON Schema, for completion in editors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ HELP = "print the bank format's JSON Schema"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Of which file."""
+    """Add the option that chooses the kind of file."""
     parser.add_argument("--subject", action="store_true", help="that of _subject.yaml, a folder's skills")
 
 

@@ -1,4 +1,4 @@
-"""``drill serve``: the app in a browser on this machine."""
+"""``drill serve``: serve the app to browsers on this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PORT = 8737
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where it is served."""
+    """Add arguments: the address to serve at."""
     parser.add_argument("--class", dest="of_class", action="store_true", help="for the learners of a class")
     parser.add_argument("--at", metavar="URL", help="with --class: https://NAME, which a proxy forwards here")
     parser.add_argument("--port", type=int, default=PORT, help=f"the port (default: {PORT})")

@@ -1,4 +1,4 @@
-"""``drill show``: typesets LaTeX, or typed maths, in two dimensions."""
+"""``drill show``: typeset LaTeX, or typed maths, in two dimensions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HELP = "typeset a formula in the terminal"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """A formula, how it is to look, or a file of formulas."""
+    """Add arguments: a formula, its form, or a file of formulas."""
     parser.add_argument("formula", nargs="?", help="LaTeX; - reads it from standard input")
     parser.add_argument("--width", type=int, default=0, help="columns (default: the terminal's)")
     parser.add_argument(
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def default_tier() -> Tier:
-    """The glyphs of the settings, which heed the locale."""
+    """Return the glyphs of the settings, which respect the locale."""
     import os
 
     from drill.locations import find
@@ -87,7 +87,7 @@ def _show(latex: str, width: int, tier: Tier, *, one_line: bool, words: bool) ->
 
 
 def _parts(block: Block, row: int) -> list[colour.Part]:
-    """One line in pieces, those in bold letters marked: without them **x** and x would look alike."""
+    """Return one line in pieces, those in bold letters marked: otherwise **x** and x would look alike."""
     from drill.typeset import cell_width
 
     styles = {
@@ -155,7 +155,7 @@ def _row(line: str) -> _Row:
 
 
 def _macro(body: object) -> MacroBody:
-    """A macro's body; one with an optional argument is ``[arguments, body, default]``."""
+    """Return a macro's body; one with an optional argument is ``[arguments, body, default]``."""
     match body:
         case str():
             return body

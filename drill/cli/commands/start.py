@@ -1,4 +1,4 @@
-"""``drill start``: straight into a session, full-screen, line by line, or as a protocol."""
+"""``drill start``: begin a session at once, full-screen, line by line, or as a protocol."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HELP = "drill at once: straight into a session"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where from, how much, and in which form."""
+    """Add arguments: which exercises, how many, and in which form."""
     parser.add_argument(
         "scope", nargs="*", metavar="BANK|TOPIC|ITEM", help="only these (default: today's mix)"
     )
@@ -87,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run_warm_up(arguments: argparse.Namespace) -> int:
-    """One set instead of a session. Raises UsageError for options of a session."""
+    """Run one set instead of a session. Raises UsageError for options of a session."""
     from drill.cli.commands.warm_up import run_set
 
     for name in ("minutes", "items", "prerequisites_of", "checks", "place", "early", "seed"):
@@ -98,7 +98,7 @@ def _run_warm_up(arguments: argparse.Namespace) -> int:
 
 
 def open_app() -> int:
-    """``drill`` alone: the app at Today (at a first exercise without a store), or line by line.
+    """Open the app for ``drill`` alone: at Today (at a first exercise without a store), or line by line.
 
     The app's first paint does not wait for the session's modules. Raises UsageError where no line can come.
     """
@@ -117,7 +117,7 @@ def open_app() -> int:
 
 
 def _tell_of_dumb_terminal() -> None:
-    """Say at once why no app is shown, and what comes instead: the banks may take a while to be read."""
+    """Say at once why no app is shown, and what comes instead: reading the banks may take a while."""
     if sys.stdin.isatty() and sys.stdout.isatty():
         named = f"TERM={os.environ['TERM']}" if os.environ.get("TERM") else "TERM is not set"
         output.narrate(
@@ -127,7 +127,7 @@ def _tell_of_dumb_terminal() -> None:
 
 
 def _has_nobody() -> bool:
-    """Whether standard input is at its end before anything is asked; a pipe that is open may wait."""
+    """Return whether standard input is already at its end; a pipe that is open may wait."""
     if sys.stdin is None or os.name == "nt":  # there only sockets can be looked at without waiting
         return sys.stdin is None
     lines = sys.stdin.buffer
@@ -137,7 +137,8 @@ def _has_nobody() -> bool:
 
 
 def has_terminal() -> bool:
-    """Whether a full-screen app can be shown: a terminal on both ends that is not dumb, or a browser."""
+    """Return whether a full-screen app can be shown: a terminal on both ends that is not dumb, or a
+    browser."""
     if "TEXTUAL_DRIVER" in os.environ:
         return True
     if os.environ.get("TERM", "") in ("dumb", "") and os.name != "nt":

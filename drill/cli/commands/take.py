@@ -1,4 +1,4 @@
-"""``drill take``: a second author's answer, checked exercise by exercise."""
+"""``drill take``: check a second author's answer exercise by exercise, and keep what is right."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OWN = ("path", "exercise")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """About what, and where the answer is."""
+    """Add arguments: the paper or file, and where the answer is."""
     parser.add_argument(
         "about",
         metavar="BANK",
@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prove and take; exit with 1 where an exercise is faulty."""
+    """Prove and take the exercises; exit with 1 if one is faulty."""
     from drill.cli.opened import opened
     from drill.session.papers.second_author import answer_in, take, take_back, to_paste_back, told_taken_back
 
@@ -104,7 +104,7 @@ def _asked(
 
 
 def _tell(outcome: Taken) -> None:
-    """One exercise, and what is to be said of it."""
+    """Report on one exercise."""
     width = output.terminal_width()
     first, *detail_lines = outcome.told
     output.emit(first)

@@ -1,4 +1,4 @@
-"""``drill today``: what a session would serve now."""
+"""``drill today``: print what a session would serve now."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HELP = "show what a session would serve now"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What is printed."""
+    """Add options for the output."""
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object")
     form.add_argument("--count", action="store_true", help="only how many are due, for a shell's prompt")
@@ -77,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _count() -> int:
-    """What the last session counted, at once; anew only where there was none."""
+    """Print the count that the last session stored, at once; compute it only if there is none."""
     from datetime import datetime
 
     from drill.session.due_file import due_now

@@ -1,4 +1,4 @@
-"""``drill undo``: takes back the newest mark, skip, parking, reopening or override of this device."""
+"""``drill undo``: undo the newest mark, skip, parking, reopening or override of this device."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HELP = "take back the newest mark, skip, parking, reopening or override"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """One switch."""
+    """Add the option for JSON."""
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 

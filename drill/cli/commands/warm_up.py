@@ -1,4 +1,4 @@
-"""``drill warm-up``: one set of quick reps, line by line or as a protocol."""
+"""``drill warm-up``: run one set of quick reps, line by line or as a protocol."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HELP = "one set of the warm-up: ten quick ones, two minutes"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What to practise."""
+    """Add arguments: what to practise."""
     parser.add_argument(
         "scope", nargs="*", metavar="SKILL|TOPIC", help="only these (default: what is in work, and fluent)"
     )

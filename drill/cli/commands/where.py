@@ -1,4 +1,4 @@
-"""``drill where``: the places of files."""
+"""``drill where``: print where files are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HELP = "say where settings, marks and banks are"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """One switch."""
+    """Add the option for JSON."""
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _database(places: Locations) -> Path | str:
-    """Where the marks are; a server's address without its password."""
+    """Return where the marks are; a server's address without its password."""
     if not is_on_server(os.environ, places):
         return places.database
     from drill.session.backups import database_at, shown_address

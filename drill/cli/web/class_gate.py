@@ -1,4 +1,4 @@
-"""Who is let in where a class drills in browsers: its learners, by their own tokens, into homes of theirs."""
+"""Access to a class in browsers: learners enter by their own tokens, into home folders of their own."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _NO_FORM = "Send the form of the page, with a token in it."
 
 
 class ClassGate(Gate):
-    """The gate of one host behind a proxy that speaks TLS; tokens are tried on the database's server."""
+    """The gate of one host behind a TLS proxy; tokens are tried on the database's server."""
 
     # An app for each tab.
     most_tabs, most_tabs_each = 60, 4
@@ -60,7 +60,7 @@ class ClassGate(Gate):
 
     @web.middleware
     async def watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Answer as ``handler`` does, to learners of the class; ask others for their token.
+        """Let ``handler`` answer learners of the class; ask others for their token.
 
         Raises:
             HTTPForbidden: another Host or Origin, a wrong token, or neither token nor cookie.
@@ -83,17 +83,17 @@ class ClassGate(Gate):
         return self._home(request).role
 
     def environment(self, request: web.Request) -> Mapping[str, str]:
-        """Give the app of a tab its learner's home, in which their token is."""
+        """Return the environment of a tab's app: its learner's home, which holds their token."""
         return self._home(request).environ
 
     async def refuses(self, request: web.Request) -> None:
-        """Wait until the token behind an open tab is replaced or forgotten."""
+        """Wait until the token of an open tab is replaced or forgotten."""
         home = self._home(request)
         while await self._is_admitted(home, ASKING_S / 2):
             await asyncio.sleep(ASKING_S)
 
     async def keep_watch(self) -> None:
-        """End sessions on the database's server that hold others up, where its owner's name is given."""
+        """End sessions on the database's server that block others, if its owner's URL is given."""
         while True:
             with ExitStack() as stack, suppress(StoreError):
                 try:
@@ -110,7 +110,7 @@ class ClassGate(Gate):
         return self._homes[request.cookies[COOKIE]]
 
     async def _is_admitted(self, home: Home, age_s: float) -> bool:
-        """Whether a token lets in; an answer to a question of ``age_s`` seconds ago is good enough."""
+        """Return whether a token is admitted; an answer up to ``age_s`` seconds old is good enough."""
         since = time.monotonic() - age_s
         async with self._asking[home.token]:
             if self._admitted.get(home.token, -math.inf) >= since:
@@ -148,13 +148,13 @@ class ClassGate(Gate):
 
 
 class _Wrong:
-    """The wrong tokens of the last minute, by what they are counted for."""
+    """The wrong tokens of the last minute, by the keys they are counted under."""
 
     def __init__(self) -> None:
         self._when: dict[Hashable, list[float]] = {}
 
     def are_too_many(self, limits: Mapping[Hashable, int]) -> bool:
-        """Whether any of these has reached its limit."""
+        """Return whether any of these keys has reached its limit."""
         since = time.monotonic() - WRONG_S
         recent = {key: [when for when in times if when > since] for key, times in self._when.items()}
         self._when = {key: times for key, times in recent.items() if times}
@@ -166,7 +166,7 @@ class _Wrong:
             self._when.setdefault(key, []).append(time.monotonic())
 
     def take_back(self, keys: Iterable[Hashable]) -> None:
-        """Count the newest no more."""
+        """Remove the newest count of each."""
         for key in keys:
             if times := self._when.get(key):
                 times.pop()
@@ -200,7 +200,7 @@ async def _apart(ask: Callable[[], T]) -> T:
 
 
 async def _given(request: web.Request) -> str:
-    """Return the token of the page's form. Raises HTTPBadRequest for another form, or a broken one."""
+    """Return the token in the page's form. Raises HTTPBadRequest for another form, or a broken one."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise web.HTTPBadRequest(text=_NO_FORM)
     try:

@@ -1,4 +1,4 @@
-"""Who is connected to the server: whoever asks nothing is let go, so that others get in."""
+"""Open connections of the server: idle ones are closed, so that others get in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WAITING_CONNECTIONS = 32
 
 
 class Connections:
-    """Make the protocol of each connection, and end those that are in the way of others."""
+    """Make the protocol of each connection, and close those that block others."""
 
     def __init__(self, make: Callable[[], web.RequestHandler]) -> None:
         self._make = make
@@ -33,7 +33,7 @@ class Connections:
         return connection
 
     def note(self, request: web.Request) -> None:
-        """Take note that a connection has asked for something."""
+        """Record that a connection has made a request."""
         if request.protocol in self._open:
             self._open[request.protocol] = True
 

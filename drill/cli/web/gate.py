@@ -1,4 +1,4 @@
-"""Who is let in: a browser that opened the printed address, asking from a page of this server."""
+"""Access to the server: only a browser that opened the printed address, from a page of this server."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Gate:
-    """One start's token. It opens the page once, from the printed address; a cookie takes its place then."""
+    """The token of one start. It opens the page once, from the printed address; then a cookie replaces it."""
 
     # More tabs than anybody has; of all together, and of one person.
     most_tabs = most_tabs_each = 1000
@@ -47,7 +47,7 @@ class Gate:
 
     @web.middleware
     async def watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Answer as ``handler`` does, to whom may ask.
+        """Let ``handler`` answer requests that are admitted.
 
         Raises:
             HTTPForbidden: another Host or Origin, no Origin on a socket, or neither token nor cookie.
@@ -63,7 +63,7 @@ class Gate:
         return await handler(request)
 
     def is_own(self, request: web.Request) -> bool:
-        """Whether a request names this server as its Host, and a page of it as its Origin.
+        """Return whether a request names this server as its Host, and a page of it as its Origin.
 
         Browsers send no Origin with a plain page, and ``null`` with a form where no referrer is told.
         """
@@ -74,26 +74,26 @@ class Gate:
         return here in self._origins and (is_unsaid or origin == here)
 
     def person(self, request: web.Request) -> str:
-        """Return whose tabs are counted together."""
+        """Return the key under which a person's tabs are counted."""
         return ""
 
     def environment(self, request: web.Request) -> Mapping[str, str]:
-        """Give the app of a tab the environment of this process."""
+        """Return the environment of a tab's app: that of this process."""
         return os.environ
 
     async def refuses(self, request: web.Request) -> None:
-        """Wait until the person behind an open tab is let in no more: here, for ever."""
+        """Wait until the person in an open tab is no longer admitted: here, for ever."""
         await asyncio.Event().wait()
 
     async def keep_watch(self) -> None:
-        """Do what is to be done again and again while the server runs: here, nothing."""
+        """Do the periodic work of the server: here, nothing."""
 
 
 def is_same(candidate: str, secret: str) -> bool:
-    """Compare in a time that tells nothing of where they differ."""
+    """Compare in constant time, so that timing reveals nothing."""
     return hmac.compare_digest(candidate.encode("utf-8", "replace"), secret.encode())
 
 
 async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
-    """What every response tells the browser, refusals included."""
+    """Add the headers that every response has, refusals included."""
     response.headers.update(HEADERS)

@@ -153,7 +153,7 @@ async def _file(request: web.Request) -> web.FileResponse:
 
 
 def _await_signals(ended: asyncio.Future[int]) -> None:
-    """Whatever asks for the end first names the exit code."""
+    """Wait for the first signal that asks for the end; it determines the exit code."""
 
     def end(code: int) -> None:
         if not ended.done():
@@ -167,18 +167,18 @@ def _await_signals(ended: asyncio.Future[int]) -> None:
 
 
 class _Faults(logging.Handler):
-    """Say what aiohttp and asyncio complain of, on one line of standard error and once a minute."""
+    """Report what aiohttp and asyncio complain of, on one line of standard error and once a minute."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self._said: dict[str, float] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Say what a record of aiohttp's log says, without its traceback."""
+        """Report a record of aiohttp's log, without its traceback."""
         self._say(record.getMessage(), record.exc_info[1] if record.exc_info else None)
 
     def hear(self, _loop: object, context: Mapping[str, Any]) -> None:
-        """Say what the event loop has to say, such as that no more connections can be accepted."""
+        """Report what the event loop says, such as that no more connections can be accepted."""
         self._say(str(context["message"]), context.get("exception"))
 
     def _say(self, message: str, fault: BaseException | None) -> None:

@@ -19,7 +19,7 @@ try:
 except ImportError:  # Windows has no such limits
     resource = None
 
-# The app, by this Python and without a shell; ``-P``: no module of the folder that one stands in.
+# The app, by this Python and without a shell; ``-P``: no module of the folder that one is in.
 APP = (sys.executable, "-P", "-m", "drill.cli.main")
 # A 4K screen has 400 by 113 cells of 16 pixels; the app's memory grows with the number of cells.
 MOST_COLUMNS, MOST_ROWS = 500, 200
@@ -46,7 +46,7 @@ DATA, META = b"D", b"M"
 
 
 class Tab:
-    """A socket and the process behind it."""
+    """A socket and the process that serves it."""
 
     def __init__(self, socket: web.WebSocketResponse, process: Process) -> None:
         self._socket = socket
@@ -80,7 +80,7 @@ class Tab:
         return cls(socket, process)
 
     async def listen(self) -> None:
-        """Hand on what the page sends until its socket ends; what is no message of it ends the socket."""
+        """Pass on what the page sends until its socket ends; an invalid message ends the socket."""
         try:
             async for message in self._socket:
                 if message.type is not WSMsgType.TEXT:
@@ -93,7 +93,7 @@ class Tab:
             pass  # the app has ended or reads no more, or the page is gone
 
     async def _hear(self, text: str) -> None:
-        """One message of the page. Raises ValueError for what is none."""
+        """Handle one message of the page. Raises ValueError for what is none."""
         match json.loads(text):
             case ["stdin", str(keys)]:
                 if typed := typed_in_browser(keys):  # Textual takes an empty text for the end
@@ -136,7 +136,7 @@ class Tab:
         await self._socket.close()
 
     async def end(self, patience_s: float = LEAVING_S) -> None:
-        """End the app, kindly for ``patience_s`` seconds; returns once it has ended."""
+        """End the app, gently for ``patience_s`` seconds; return once it has ended."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         try:
@@ -152,12 +152,12 @@ class Tab:
 
 
 def asked_size(query: Mapping[str, str]) -> tuple[int, int]:
-    """Columns and rows of a socket's address, within bounds; the usual ones where it names none."""
+    """Return columns and rows in a socket's address, within bounds; defaults if it names none."""
     width, height = query.get("width", ""), query.get("height", "")
     is_named = all(text.isdecimal() and len(text) < MOST_PING for text in (width, height))
     return bounded(int(width), int(height)) if is_named else USUAL
 
 
 def bounded(width: int, height: int) -> tuple[int, int]:
-    """Columns and rows, at least one and no more than any screen has."""
+    """Return columns and rows, at least one and no more than any screen has."""
     return min(MOST_COLUMNS, max(1, width)), min(MOST_ROWS, max(1, height))

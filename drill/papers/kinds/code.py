@@ -12,9 +12,8 @@ from drill.checking import CodeSpec
 from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.print import to_plain
-from drill.maths.tree import Binary, Call, Index, Num, Sym, walk
-from drill.maths.tree import Node as Maths
-from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
+from drill.maths.tree import Call, Sym, walk
+from drill.notation.tree import Add, Apply, Bracket, Div, Expect, Mul, Node, Reduce, Root
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise, one_formula
 from drill.papers.kinds.slips import changes
@@ -22,12 +21,13 @@ from drill.papers.lowering import inputs
 from drill.papers.lowering.entries import Entries
 from drill.papers.lowering.expressions import sums_along
 from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.inputs import Axes, Input, RefusedError, is_row, operations, stored
+from drill.papers.lowering.inputs import Axes, Input, RefusedError, is_row, operations, stored, takes_work
+from drill.papers.lowering.needs import needed
 from drill.papers.lowering.numpy_code import Program
 from drill.papers.lowering.numpy_proof import check_program, differs
 from drill.papers.lowering.reader import latex_of
 from drill.papers.paper_reading import Reading, axes_text, left_of
-from drill.papers.sheet.types import Length
+from drill.papers.sheet.types import REAL, Domain, Length
 from drill.papers.wording import inline, listed
 
 # Known mistakes of one key.
@@ -132,8 +132,12 @@ def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]
 
 
 def _checked(coding: Coded) -> Coded:
-    least = 2 if any(operand.shape for operand in coding.given) else 3
-    if operations(coding.formula.node) < least:
+    node, has_mean = coding.formula.node, any(isinstance(operand.node, Expect) for operand in coding.given)
+    is_rich = any(operand.shape for operand in coding.given) or any(
+        isinstance(part, Call) for part in walk(node)
+    )
+    least = 4 if has_mean else 2 if is_rich else 3
+    if operations(node) < least or not takes_work(node):
         raise RefusedError("there is too little to write")
     return coding
 
@@ -201,6 +205,8 @@ def _remarks(coding: Coded) -> Iterator[str]:
     for letter in reader.expected:
         latex = coding.formula.ranges[letter].latex
         yield f"The expectation is a sum over the finitely many values of ${latex}$."
+    for latex in reader.sampled.values():
+        yield f"Estimate the expectation over ${latex}$ by the mean over its samples."
     rows = [operand for operand in coding.given if operand.runs and operand.axes]
     if rows:
         yield f"Each {inline(latex_of(rows[0].node))} is one row of `{rows[0].name}`."
@@ -210,40 +216,12 @@ def _remarks(coding: Coded) -> Iterator[str]:
 
 def _assumptions(coding: Coded) -> dict[str, str]:
     """What holds of the entries, by the names: as declared, else what a root or a logarithm asks for."""
-    needs = [pair for part in walk(coding.formula.node) for pair in _needed(part)]
-    named = coding.formula.reader.named_inputs
-    pairs = [(named[name], text) for name, text in needs if name in named]
-    needed = {needing.name: text for needing, text in sorted(pairs, key=lambda pair: "<" in pair[1])}
+    needs = needed(coding.formula.node)
     texts = {
-        operand.name: _assumed(operand) or needed.get(operand.name, "").format(operand.name)
+        operand.name: _assumed(operand) or _text(operand.name, needs.get(operand.name, REAL))
         for operand in coding.given
     }
     return {name: text for name, text in texts.items() if text}
-
-
-def _needed(part: Maths) -> Iterator[tuple[str, str]]:
-    """What the arguments of roots, logarithms and powers must be, by the names of what is given."""
-    match part:
-        case Call("ln" | "log2" | "log10" | "sqrt", (inner,)):
-            yield from _above_zero(inner)
-        case Binary("^", base, exponent) if not isinstance(exponent, Num) or "." in exponent.text:
-            yield from _above_zero(base)
-        case _:
-            return
-
-
-def _above_zero(node: Maths) -> Iterator[tuple[str, str]]:
-    match node:
-        case Sym(name) | Index(Sym(name)):
-            yield name, "{0} positive"
-        case Binary("-", Num("1"), Sym(name) | Index(Sym(name))):
-            yield name, "0 < {0} < 1"
-        case Binary("+" | "*" | "/", left, right):
-            yield from (*_above_zero(left), *_above_zero(right))
-        case Binary("-", left, _):
-            yield from _above_zero(left)
-        case _:
-            return
 
 
 def _assumed(operand: Input) -> str:
@@ -254,6 +232,11 @@ def _assumed(operand: Input) -> str:
     if domain.mark in ("psd", "symmetric", "diagonal", "orthogonal"):
         mark = "positive definite" if domain.mark == "psd" else domain.mark
         return f"{name} {mark}" if len(operand.shape) == 2 else ""
+    return _text(name, domain)
+
+
+def _text(name: str, domain: Domain) -> str:
+    """A range as a bank assumes it; empty for all numbers."""
     if domain.low == 0 and domain.high == math.inf:
         return f"{name} positive"
     low = f"{domain.low:g} < " if domain.low > -math.inf else ""
@@ -264,7 +247,10 @@ def _assumed(operand: Input) -> str:
 
 
 def _witness(coding: Coded) -> dict[str, Written]:
-    """The array built by loops over its entries."""
+    """The array built by loops over its entries; nothing where a bank has no sign for them.
+
+    The program was compared with the formula's value before.
+    """
     formula = coding.formula
     used_names = frozenset({*(operand.name for operand in coding.given), *coding.axes.values()})
     entries = Entries(
@@ -281,7 +267,10 @@ def _witness(coding: Coded) -> dict[str, Written]:
     indices = [letter for letter in _INDICES if letter not in used]
     places = indices[: len(inner)]
     over |= dict(zip(places, coding.named(inner), strict=True))
-    return {"loops": to_plain(entries.entry(formula.node, tuple(map(Sym, places)))), "over": over}
+    try:
+        return {"loops": to_plain(entries.entry(formula.node, tuple(map(Sym, places)))), "over": over}
+    except RefusedError:
+        return {}
 
 
 # What helps
@@ -378,7 +367,7 @@ def _slips(coding: Coded) -> Iterator[tuple[str, str]]:
             f"This has shape `{axes_text(axes[::-1])}`, and the formula gives `{axes_text(axes)}`: rows and "
             "columns are exchanged.",
         )
-    if "np.sum(" in code and "axis=" not in code:
+    if "np.sum(" in code:
         yield (
             code.replace("np.sum(", "np.mean("),
             "`np.mean` divides by the number of terms; the formula does not.",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.banks.models import Mistake
 from drill.checking import ExpressionSpec
 from drill.maths.derivatives import derivative_of
+from drill.maths.numeric import real_value
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tidy import tidy
 from drill.maths.tree import Call, Neg, Node, Sym, symbols, walk
@@ -19,6 +21,8 @@ from drill.papers.variation import Varied, drafts_of, size_of
 
 # Nodes of a derivative that is typed without slips.
 _LONGEST: Final = 45
+# Points at which a power would show.
+_POINTS: Final = 8
 # Functions whose derivatives a learner knows.
 _KNOWN: Final = frozenset(("exp", "ln", "log2", "log10", "tanh", "sigmoid", "softplus", "sqrt", "sin", "cos"))
 
@@ -42,6 +46,16 @@ def _draft(variation: Varied) -> Draft:
     )  # fmt: skip
 
 
+def _is_power(variation: Varied, name: str, slope: Node) -> bool:
+    """Whether a formula is a power of a symbol times the rest, so that its slope is that rule alone."""
+    powers: list[float] = []
+    for point in variation.draws(_POINTS):
+        value, rise = real_value(variation.node, point), real_value(slope, point)
+        if value and rise is not None:
+            powers.append(point[name] * rise / value)
+    return bool(powers) and all(math.isclose(power, powers[0], rel_tol=1e-6) for power in powers)
+
+
 def _chosen(variation: Varied) -> tuple[str, Node]:
     """The symbol with the shortest derivative of those in which the formula is more than one linear term."""
     if not all(part.name in _KNOWN for part in walk(variation.node) if isinstance(part, Call)):
@@ -51,7 +65,13 @@ def _chosen(variation: Varied) -> tuple[str, Node]:
         slope = simplified(derivative_of(variation.node, name))
         is_more = name in symbols(slope) or [*walk(variation.node)].count(Sym(name)) > 1
         is_whole = variation.inputs[name].quantity.domain.is_whole
-        if symbols(slope) and is_more and not is_whole and size_of(slope) <= _LONGEST:
+        if (
+            symbols(slope)
+            and is_more
+            and not is_whole
+            and size_of(slope) <= _LONGEST
+            and not _is_power(variation, name, slope)
+        ):
             slopes[name] = slope
     if not slopes:
         raise RefusedError("it is linear in every number")

@@ -10,10 +10,13 @@ from drill.papers import wording
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import contained, exercise
 from drill.papers.paper_reading import Reading
+from drill.papers.sheet.introductions import weight_of
 from drill.papers.structure import defined, motion_words, quantities, shape_words, sides_of, skills_of
 
 # Symbols whose sentences are quoted: more of them are a list that nobody reads.
 _MOST_SYMBOLS: Final = 5
+# The weight of a sentence that says what a symbol is, and characters of one that only has a noun for it.
+_SAYS_WHAT, _SHORT = 2, 160
 
 
 def drafts(reading: Reading, asked_lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
@@ -69,11 +72,17 @@ def _draft(reading: Reading, lines: tuple[Line, ...]) -> Draft:
 
 
 def _around(line: Line) -> Iterator[str]:
-    before, after = line.formula.before, line.formula.after
+    before, after = (text.lstrip(" :;,.") for text in (line.formula.before, line.formula.after))
     if wording.says_something(before):
         yield f"The paper introduces it with these words: “{wording.markdown(before)}”"
     if wording.says_something(after):
         yield f"It goes on: “{wording.markdown(after)}”"
+
+
+def _is_on(sentence: str, symbol: str) -> bool:
+    """Whether a sentence is about a symbol: it says what it is, or is short and has a noun for it."""
+    weight = weight_of(sentence, symbol)
+    return weight == _SAYS_WHAT or (weight > 0 and len(sentence) <= _SHORT)
 
 
 def _of_symbols(lines: tuple[Line, ...], glossary: wording.Glossary) -> Iterator[str]:
@@ -88,7 +97,8 @@ def _of_symbols(lines: tuple[Line, ...], glossary: wording.Glossary) -> Iterator
     )
     explained_count = 0
     for row in dict.fromkeys(row for row in rows if row is not None):
-        sentence = next((mention.text for mention in row.mentions if mention.text not in quoted), "")
+        texts = (mention.text for mention in row.mentions if mention.text not in quoted)
+        sentence = next((text for text in texts if _is_on(text, row.symbol)), "")
         if row.confirmed:
             yield f"{wording.inline(row.symbol)} is {wording.markdown(wording.article(row.confirmed))}."
         elif sentence:

@@ -19,7 +19,7 @@ from drill.papers.structure import EQUAL, level_of, motion_words, shape_words, s
 from drill.papers.typed_text import Names, names_of
 
 # Signs of a formula that one can be asked to keep in mind.
-LONGEST: Final = 70
+LONGEST: Final = 50
 # Tokens of a formula that is worth remembering.
 _SHORTEST: Final = 4
 # Known mistakes of one formula.
@@ -55,9 +55,15 @@ def _unfit(line: Line, statement: tree.Statement) -> str:
         return "It is not a statement: nothing is said to equal it."
     if all(map(_is_bare, statement.sides)):
         return "Nothing is built in it."
+    if statement.relations == ("\\sim",) and _is_plain_law(statement.sides[1]):
+        return "It only says from which law a letter is drawn."
     if isinstance(right := statement.sides[-1], tree.Num) or to_tokens(right) == ["\\infty"]:
         return "What it equals is one number."
     return "It only says in which set a letter lies." if "\\in" in statement.relations else ""
+
+
+def _is_plain_law(side: tree.Node) -> bool:
+    return _is_bare(side) or (isinstance(side, tree.Apply) and all(map(_is_bare, side.args)))
 
 
 def _is_bare(side: tree.Node) -> bool:
@@ -97,7 +103,7 @@ def _beginning(line: Line) -> tuple[str, ...]:
 
 def _draft(reading: Reading, line: Line, statement: tree.Statement) -> Draft:
     glossary = reading.glossary
-    names = _names(line, statement)
+    names = _names(line, statement, reading.own_brackets)
     meaning = glossary.name(statement.sides[0], line.formula.section)
     meanings = glossary.told(line)
     body = exercise(
@@ -121,10 +127,10 @@ def _draft(reading: Reading, line: Line, statement: tree.Statement) -> Draft:
     return Draft("recall", line.formula.id, line.source, "", body, is_proved=True)
 
 
-def _names(line: Line, statement: tree.Statement) -> Names | None:
+def _names(line: Line, statement: tree.Statement, own_brackets: frozenset[str]) -> Names | None:
     """Names to type the formula with; none where their list would tell how it is built.
 
-    Nor where it has an inner product in angle brackets, which typed mathematics has no sign for.
+    Nor where it has brackets that typed mathematics has no sign for, as an inner product's.
     """
     if len(statement.sides) != 2 or not set(statement.relations) <= EQUAL or statement.conditions:
         return None
@@ -139,12 +145,13 @@ def _names(line: Line, statement: tree.Statement) -> Names | None:
         )
         for inner in names.of
     )
-    has_inner_product = any(
-        isinstance(node, tree.Listed) and node.opening == "\\langle"
+    has_own_sign = any(
+        (isinstance(node, tree.Listed) and node.opening == "\\langle")
+        or (isinstance(node, tree.Bracket) and node.opening in own_brackets)
         for side in statement.sides
         for node in walk(side)
     )
-    return None if tells_much or has_inner_product else names
+    return None if tells_much or has_own_sign else names
 
 
 def _is_built(atom: tree.Apply | tree.Gradient) -> bool:
@@ -154,12 +161,11 @@ def _is_built(atom: tree.Apply | tree.Gradient) -> bool:
 
 def _prompt(reading: Reading, line: Line, statement: tree.Statement) -> str:
     subject = _asked(line, statement, reading.glossary)
-    sides = "both sides" if len(statement.sides) == 2 else "all its sides"
     ask = wording.pick(
         line.source,
         f"Write {subject} from memory.",
-        f"From memory, write {subject}, with {sides}.",
-        f"Without looking it up, write down {subject}, with {sides}.",
+        f"From memory, write {subject}.",
+        f"Without looking it up, write down {subject}.",
     )
     without = [wording.inline(to_latex(to_tokens(condition))) for condition in statement.conditions]
     left_out = (

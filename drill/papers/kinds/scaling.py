@@ -55,10 +55,11 @@ def _chosen(variation: Varied) -> tuple[Input, Fraction]:
         domain = operand.quantity.domain
         is_open = domain.high == math.inf and (domain.low >= 0 or domain.low == -math.inf)
         power = _power(variation, operand) if is_open and not operand.is_call and not domain.values else None
-        if power is not None and power != 1:
+        is_plain = power == 1 or (power == -1 and not variation.whole.formula.is_up_to_factor)
+        if power is not None and not is_plain:
             powers[operand] = power
     if not powers:
-        raise RefusedError("no symbol in it acts as a power but the first")
+        raise RefusedError("no symbol in it acts as a power but the first or its inverse")
     return max(powers.items(), key=lambda pair: abs(pair[1]))
 
 

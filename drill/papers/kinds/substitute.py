@@ -40,15 +40,18 @@ def _draft(reading: Reading, line: Line, feed: Feed) -> Draft:
     line, source = typed_together(reading.paper, (line, feed.source))
     if line.typed is None or source.typed is None or len(line.typed.statement.sides) != 2:
         raise RefusedError("one of the two is not read")
+    if doubt := line.doubt or source.doubt:
+        raise RefusedError(doubt)
     left, right = line.typed.statement.sides
     inner = definition_at(source.typed.statement, feed.symbol)
     changed = right if inner is None else replaced(right, lambda node: inner if node == feed.symbol else None)
     if inner is None or line.typed.statement.conditions or {left, feed.symbol} & {*refs(changed)}:
         raise RefusedError("the definition is one of another index, or a symbol would stand on both sides")
     quantities = (*line.typed.quantities, *source.typed.quantities)
+    values = {**source.typed.values, **line.typed.values}
 
     def read(equation: Statement) -> Expression:
-        return entrywise_expression(read_formula(equation, quantities))
+        return entrywise_expression(read_formula(equation, quantities, values, reading.own_brackets))
 
     outer, whole, part = (
         read(Statement(sides, ("=",))) for sides in ((left, right), (left, changed), (feed.symbol, inner))

@@ -89,6 +89,8 @@ def _written(
 ) -> Expression:
     """Write the formula; by entry each entry of an array is a quantity of its own."""
     check_arguments(formula.inputs)
+    if formula.reader.sampled:
+        raise RefusedError("its expectation is a mean over samples, which NumPy takes")
     latex: dict[str, str] = {}
     inputs: dict[str, Input] = {}
     members: dict[tuple[str, tuple[int, ...]], str] = {}

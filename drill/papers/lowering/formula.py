@@ -18,12 +18,15 @@ from drill.papers.lowering.inputs import (
     letters_in,
     names,
     operations,
+    takes_work,
 )
 from drill.papers.lowering.numpy_code import Program, numpy_program
 from drill.papers.lowering.reader import Reader, latex_of, law_name, letter_of
 from drill.papers.lowering.values import Nested, value_of
-from drill.papers.sheet.types import Length, Quantity
+from drill.papers.sheet.types import Length, Quantity, Type
 
+# Sides of a statement that is no chain.
+_PAIR: Final = 2
 _UPDATES: Final = frozenset(("\\leftarrow", "\\gets", "\\to"))
 _FOLLOWS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
 # Relations up to a constant factor, and the letters of such a size: ``O[T^2]`` is read as what it holds.
@@ -57,6 +60,11 @@ class Formula:
         """What is given in a part, in the order in which it is written."""
         used = dict.fromkeys(names(node, with_ends=with_ends))
         return tuple(self.reader.named_inputs[name] for name in used)
+
+    @property
+    def has_arrays(self) -> bool:
+        """Whether an array is given."""
+        return any(operand.shape for operand in self.inputs)
 
     @property
     def axes(self) -> Axes:
@@ -149,27 +157,60 @@ class _Side:
     is_up_to_factor: bool = False
 
 
-def read_formula(statement: tree.Statement, quantities: Sequence[Quantity]) -> Formula:
-    """Return the first right side of a statement that can be computed with.
+def read_formula(
+    statement: tree.Statement,
+    quantities: Sequence[Quantity],
+    values: Mapping[tree.Node, Type] | None = None,
+    own_brackets: frozenset[str] = frozenset(),
+) -> Formula:
+    """Return the first right side of a statement that can be computed with, or the first that takes work.
+
+    ``values`` are the types of its expectations and slopes; ``own_brackets`` those that mean something else
+    in this paper, whose values are given.
 
     Raises:
         RefusedError: none can, or nothing is set; it says why of the first one.
     """
     _check_primes(statement)
     refused: RefusedError | None = None
+    first: Formula | None = None
     for side in _sides(statement):
-        try:
-            reader = Reader(quantities, statement)
-            node = reader.read(side.right)
-            formula = Formula(
-                side.left, side.right, node, reader, side.is_update, side.part, side.is_up_to_factor,
-                tuple(quantities),
-            )  # fmt: skip
-            _check(formula)
-            return formula
-        except RefusedError as error:
-            refused = refused or error
-    raise refused or RefusedError("it sets nothing equal to a value that can be computed")
+        if first is not None and (side.part != first.part or side.left is not first.left):
+            break
+        for draws_samples in (True, False):  # a mean alone is no work: then the law's finitely many values
+            try:
+                reader = Reader(quantities, statement, values, own_brackets, draws_samples=draws_samples)
+                node = reader.read(side.right)
+                formula = Formula(
+                    side.left, side.right, node, reader, side.is_update, side.part, side.is_up_to_factor,
+                    tuple(quantities),
+                )  # fmt: skip
+                _check(formula)
+            except RefusedError as error:
+                refused = refused or error
+                break
+            if takes_work(node) and (formula.has_arrays or len(statement.sides) == _PAIR):
+                return _one_sided(formula)
+            if first is None or (takes_work(node) and not takes_work(first.node)):
+                first = formula
+            if not reader.sampled:
+                break
+    if first is None:
+        raise refused or RefusedError("it sets nothing equal to a value that can be computed")
+    return _one_sided(first)
+
+
+def _one_sided(formula: Formula) -> Formula:
+    """Return a formula without its left side where that is given, too: ``x = f(x)`` sets nothing."""
+    left = formula.left
+    if left is None or formula.is_update:
+        return formula
+    parts = (left.top, left.bottom) if isinstance(left, tree.Div) else (left,)
+    if {latex_of(operand.node) for operand in formula.inputs}.isdisjoint(map(latex_of, parts)):
+        return formula
+    if isinstance(formula.right, tree.Add) and left in formula.right.terms:
+        return replace(formula, is_update=True)
+    return replace(formula, left=None, part="the right-hand side")
 
 
 def _sides(statement: tree.Statement) -> Iterator[_Side]:
@@ -201,6 +242,8 @@ def _right_sides(statement: tree.Statement) -> list[_Side]:
     if len(relations) == 2 and relations[0] == relations[1] in _BOUNDS:
         _, between, last = statement.sides
         return [_Side(None, last, part=_bound_on(_BOUNDS[relations[1]], between))]
+    if relations[-1] == "\\mapsto" and set(relations[:-1]) <= {":"}:
+        return [_Side(None, statement.sides[-1])]
     sides: list[_Side] = []
     left: tree.Node | None = statement.sides[0]
     bounds = {_BOUNDS[relation] for relation in relations if relation in _BOUNDS}
@@ -232,8 +275,10 @@ def is_named(left: tree.Node) -> bool:
     match left:
         case tree.Ref() | tree.Apply() | tree.Expect() | tree.Derivative() | tree.Gradient():
             return True
-        case tree.Pow(base) | tree.Bracket(base) | tree.Norm(base):
+        case tree.Pow(base) | tree.Bracket(base) | tree.Norm(base) | tree.Reduce("\\lim", base):
             return is_named(base)
+        case tree.Mul((tree.Ref(), tree.Bracket(_, "[")), ("",)):  # a functional: ``S[\\lambda]``
+            return True
         case tree.Div(top, bottom):
             return is_named(top) and is_named(bottom)
         case _:
@@ -248,16 +293,16 @@ def _check(formula: Formula) -> None:
         raise RefusedError("nothing is given in it")
     if operations(formula.node) == 0:
         raise RefusedError("it only gives a name")
-    if left is not None and not formula.is_update:
-        parts = (left.top, left.bottom) if isinstance(left, tree.Div) else (left,)
-        if not {latex_of(operand.node) for operand in operands}.isdisjoint(map(latex_of, parts)):
-            raise RefusedError("its left side also stands on the right")
     counts = (
         operand
         for operand in operands
         if operand.quantity.domain.is_whole and not operand.shape and not operand.is_call
     )
-    if any(along.start is None for along in formula.reader.ranges.values()) and any(counts):
+    runs_over_set = any(
+        along.start is None and along.letter not in {*formula.reader.sampled, *formula.reader.expected}
+        for along in formula.reader.ranges.values()
+    )
+    if runs_over_set and any(counts):
         raise RefusedError("a count may be that of the set that its sum runs over")
     _check_entries(operands)
 

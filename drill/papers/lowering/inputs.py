@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from drill.maths import tree
-from drill.maths.tree import Binary, Call, Index, Node, Num, Sym
+from drill.maths.tree import Binary, Call, Index, Neg, Node, Num, Sym
 from drill.notation.tree import Node as Written
 from drill.papers.sheet.types import Length, Quantity
 
@@ -187,3 +187,18 @@ def operations(node: Node) -> int:
         case _:
             count = 0
     return count + sum(map(operations, tree.children(node)))
+
+
+def takes_work(node: Node) -> bool:
+    """Tell whether a tree is more than one operation, and more than a sum or a mean of what is given."""
+    bare = node
+    while True:
+        match bare:
+            case Binary("/", inner, Num() | Sym()) | Binary("*", Binary("/", Num("1"), Num() | Sym()), inner):
+                bare = inner
+            case Call(name, (inner, *_)) if name in FOLDS:
+                bare = inner
+            case Neg(inner):
+                bare = inner
+            case _:
+                return not isinstance(bare, Sym | Index) and operations(node) > 1

@@ -195,7 +195,7 @@ class _Writer:
             return part
         if len(order) != 2 or part.core:
             raise RefusedError("its indices stand in another order in each array")
-        return _Part(f"{part.at_least(_ATOM)}.T", letters=(part.letters[1], part.letters[0]))
+        return _Part(_flipped(part), letters=(part.letters[1], part.letters[0]))
 
     def _aligned(self, parts: Sequence[_Part]) -> tuple[list[_Part], tuple[str, ...], int]:
         """Parts with axes put in so that they spread over each other, their letters, and the axes of type."""
@@ -264,12 +264,19 @@ class _Writer:
         if not a.letters and not b.letters:
             return _Part(_at(a.text, a.level, b), _MULTIPLIED, (), a.core + b.core - 2)
         if not a.letters and b.core == 1:
-            turned = a.text if a.core == 1 else f"{a.at_least(_ATOM)}.T"
+            turned = a.text if a.core == 1 else _flipped(a)
             level = a.level if a.core == 1 else _ATOM
             return _Part(_at(b.text, b.level, _Part(turned, level)), _MULTIPLIED, b.letters, a.core - 1)
         if (not b.letters) or (b.core == 2 and a.core == 2 and set(a.letters) in (set(), set(b.letters))):
             return _Part(_at(a.text, a.level, b), _MULTIPLIED, letters, a.core + b.core - 2)
-        raise RefusedError("a product of families of matrices is written with einsum")
+        if a.core == b.core == 2:
+            first, second = (_placed(part, letters, (":", ":")) for part in (a, b))
+            return _Part(_at(first.text, first.level, second), _MULTIPLIED, letters, 2)
+        first = _placed(a, letters, (":", "None") if b.core == 2 else (":",) * a.core)
+        second = _placed(b, letters, ("None", ":") if a.core == 2 else (":",) * b.core)
+        axis = -2 if b.core == 2 else -1
+        product = f"{first.at_least(_MULTIPLIED)} * {second.at_least(_SIGNED)}"
+        return _Part(f"np.sum({product}, axis={axis})", _ATOM, letters, a.core + b.core - 2)
 
     def _turned(self, body: Node) -> _Part:
         part = self.write(body)
@@ -277,7 +284,7 @@ class _Writer:
             return part
         if part.letters:
             return replace(part, text=f"np.swapaxes({part.text}, -1, -2)", level=_ATOM)
-        return replace(part, text=f"{part.at_least(_ATOM)}.T", level=_ATOM)
+        return replace(part, text=_flipped(part), level=_ATOM)
 
     # Whole arrays
 
@@ -316,7 +323,7 @@ class _Writer:
         if isinstance(body, Call) and body.name == "outer":
             a, b = (self.ordered(self.write(arg)) for arg in body.args)
             if a.letters == b.letters == (letter,):
-                return _Part(_at(f"{a.at_least(_ATOM)}.T", _ATOM, b), _MULTIPLIED, (), 2)
+                return _Part(_at(_flipped(a), _ATOM, b), _MULTIPLIED, (), 2)
             return None
         if not isinstance(body, Binary) or body.op != "*":
             return None
@@ -325,8 +332,8 @@ class _Writer:
         sizes = (len(a.letters) + a.core, len(b.letters) + b.core)
         if shared != {letter} or a.core or max(sizes) > 2 or sum(sizes) < 3:
             return None
-        first = a if a.letters[-1] == letter else _Part(f"{a.at_least(_ATOM)}.T")
-        second = b if b.letters[0] == letter else _Part(f"{b.at_least(_ATOM)}.T")
+        first = a if a.letters[-1] == letter else _Part(_flipped(a))
+        second = b if b.letters[0] == letter else _Part(_flipped(b))
         left = tuple(own_letter for own_letter in a.letters if own_letter != letter)
         right = tuple(own_letter for own_letter in b.letters if own_letter != letter)
         return _Part(_at(first.text, first.level, second), _MULTIPLIED, left + right, b.core)
@@ -356,6 +363,20 @@ def _first(along: Range) -> int:
 def _at(left: str, level: int, right: _Part) -> str:
     first = left if level >= _MULTIPLIED else f"({left})"
     return f"{first} @ {right.at_least(_SIGNED)}"
+
+
+def _placed(part: _Part, letters: Sequence[str], core: Sequence[str]) -> _Part:
+    """A part with an axis for each letter, and the index of its type's axes behind them."""
+    index = [":" if letter in part.letters else "None" for letter in letters]
+    if index == [":"] * len(part.letters) and "None" not in core:
+        return part
+    return _indexed(part, [*index, *core])
+
+
+def _flipped(part: _Part) -> str:
+    """The code of a transpose; of a transpose, what that is of."""
+    text = part.at_least(_ATOM)
+    return text.removesuffix(".T") if text.endswith(".T") else f"{text}.T"
 
 
 def _indexed(part: _Part, index: Sequence[str]) -> _Part:

@@ -11,9 +11,10 @@ from drill.errors import CheckError, UndefinedError
 from drill.maths.tree import Num, Sym
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import Input, RefusedError, folds, measured, names
+from drill.papers.lowering.needs import needed
 from drill.papers.lowering.numpy_code import Program
 from drill.papers.lowering.values import Nested
-from drill.papers.sheet.types import Domain, Length
+from drill.papers.sheet.types import REAL, Domain, Length, meet
 
 _SIZES: Final = ((3, 4, 5, 2, 6, 7), (5, 3, 2, 4, 7, 6), (2, 6, 3, 5, 4, 7))
 # Draws on which code and formula have to agree.
@@ -70,7 +71,11 @@ def _lengths(formula: Formula, lengths: tuple[int, ...]) -> dict[Length, int]:
 
 
 def _arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Random) -> dict[str, Nested]:
-    values = {given_input.name: _array(given_input, sizes, draw) for given_input in formula.inputs}
+    needs = needed(formula.node)
+    values = {
+        given_input.name: _array(given_input, needs.get(given_input.name, REAL), sizes, draw)
+        for given_input in formula.inputs
+    }
     for fold in folds(formula.node):
         _, letter, start, stop = fold.args
         assert isinstance(letter, Sym)
@@ -87,9 +92,9 @@ def _arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Random) 
     return values
 
 
-def _array(operand: Input, sizes: Mapping[Length, int], draw: random.Random) -> Nested:
+def _array(operand: Input, need: Domain, sizes: Mapping[Length, int], draw: random.Random) -> Nested:
     shape = [length if isinstance(length, int) else sizes[length] for length in operand.shape]
-    domain = operand.quantity.domain
+    domain = meet(operand.quantity.domain, need) or operand.quantity.domain
 
     def entries(lengths: list[int]) -> Nested:
         if not lengths:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from drill.arraycode import is_reserved
 from drill.errors import ParseError
@@ -48,6 +48,13 @@ _DECIMAL: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _CHANCE: Final = Domain(0, 1, is_low_open=False, is_high_open=False)
 _ONE, _TWO = tree.Num("1"), tree.Num("2")
 _EYE, _ONES = "eye", "ones"
+# Letters that run over the samples of expectations, and what their axes are called.
+_SAMPLES: Final = (("sample", "samples"), ("draw", "draws"), ("trial", "trials"))
+# Letters that run over the members of sets.
+_MEMBERS: Final = ("member", "element", "item")
+# What may be given as one value.
+_Opaque: TypeAlias = tree.Apply | tree.Expect | tree.Gradient | tree.Derivative | tree.Bracket
+_Given: TypeAlias = Ref | _Opaque
 # The size of an identity matrix until something beside it tells.
 _FITTING: Final = maths.Sym("#?")
 
@@ -107,12 +114,57 @@ class Quantities:
         return whole
 
 
+@dataclass(frozen=True, slots=True)
+class _Sampling:
+    """A mean over samples, or a sum over the members of a set: what is drawn, and what runs over it.
+
+    ``letters`` run outside of it and decide what it is drawn from.
+    """
+
+    drawn: tuple[Ref, ...]
+    along: Range
+    letters: tuple[str, ...] = ()
+
+    def varies(self, node: Node) -> bool:
+        """Whether a value differs from sample to sample: what is drawn, its members, and calls of such."""
+        names = {ref.name.base for ref in self.drawn}
+        letters = {letter_of(ref) for ref in self.drawn}
+        for part in walk_tree(node):
+            if isinstance(part, tree.Running) and part.letter in letters:
+                return True
+            if isinstance(part, Ref) and part.name.base in names:
+                return True
+        calls = (part for part in walk_tree(node) if isinstance(part, tree.Apply))
+        args = (arg for call in calls for arg in (*call.args, *call.given, *call.parameters))
+        return any(
+            isinstance(part, Ref) and part.name.base[0].islower() for arg in args for part in walk_tree(arg)
+        )
+
+
 class Reader(Lowering):
     """One statement being read; what is given is collected in the order in which it is written."""
 
-    def __init__(self, quantities: Sequence[Quantity], whole: Node) -> None:
+    def __init__(
+        self,
+        quantities: Sequence[Quantity],
+        whole: Node,
+        values: Mapping[Node, Type] | None = None,
+        own_brackets: frozenset[str] = frozenset(),
+        *,
+        draws_samples: bool = True,
+    ) -> None:
         super().__init__()
+        self._draws_samples = draws_samples
         self.known = Quantities(quantities)
+        self._values = values or {}
+        self._own_brackets = own_brackets
+        self._samplings: tuple[_Sampling, ...] = ()
+        self.sampled: dict[str, str] = {}
+        """What expectations are estimated over, as LaTeX, by the letters that run over samples."""
+        self._members: dict[Node, Range] = {}
+        """What runs over samples and members, by what those are of."""
+        self._set_lengths: dict[Node, Length] = {}
+        """How many members the sets have that sums run over."""
         self._scope: dict[str, Range] = {}
         self._inputs: dict[object, Input] = {}
         self.named_inputs: dict[str, Input] = {}
@@ -140,8 +192,12 @@ class Reader(Lowering):
 
     def _find_ranges(self, whole: Node) -> None:
         sets: dict[str, Node | None] = {}
+        counted = {node.body for node in walk_tree(whole) if isinstance(node, tree.Norm)}
         for node in walk_tree(whole):
             if isinstance(node, tree.Reduce) and node.bound is not None and node.operator in _FOLDS:
+                members = _members_of(node.bound)
+                if members in counted and members is not None:
+                    self._set_lengths[members] = self._set_length(members)
                 for ref in node.bound.names:
                     letter = letter_of(ref)
                     if sets.setdefault(letter, node.bound.among) != node.bound.among:
@@ -158,6 +214,10 @@ class Reader(Lowering):
                 return self._length_name(last)
             case tree.Num("0"), tree.Add((Ref() as last, tree.Neg(tree.Num("1")))):
                 return self._length_name(last)
+            case tree.Num("1"), tree.Norm(Ref() as members, "|"):
+                return "n" + re.sub(r"[^A-Za-z]", "", members.name.base)
+            case _ if (members := _members_of(bound)) in self._set_lengths and members is not None:
+                return self._set_length(members)
             case _:
                 return "n" + re.sub(r"[^A-Za-z]", "", ref.name.base)
 
@@ -235,6 +295,8 @@ class Reader(Lowering):
                 if not _DECIMAL.fullmatch(text):
                     raise RefusedError(f"{text} is no plain number")
                 return Num("0" + text if text.startswith(".") else text)
+            case tree.Bracket(_, opening) if opening in self._own_brackets:
+                return self._opaque(node)
             case tree.Bracket(body, opening):
                 return self._bracket(body, opening)
             case tree.Pow(base, exponent):
@@ -325,7 +387,7 @@ class Reader(Lowering):
             case (tree.Running(letter),):
                 of = self.known.of(Ref(tree.Name(letter)))
                 return Call(name, (inputs.size(of.typed if of is not None else letter),))
-            case (tree.Fixed(text),):
+            case (tree.Fixed(text),) if text.isdigit():
                 return Call(name, (Num(text),))
             case _:
                 return Call(name, (_FITTING,))
@@ -383,7 +445,7 @@ class Reader(Lowering):
     def _given(
         self,
         key: object,
-        node: Ref | tree.Apply | tree.Expect | tree.Gradient | tree.Derivative,
+        node: _Given,
         quantity: Quantity,
         places: tuple[maths.Node, ...],
         runs: Sequence[Length],
@@ -392,6 +454,8 @@ class Reader(Lowering):
         """What is given, at its places; the paper's one name for it, with a number where it has two."""
         if isinstance(quantity.type, Unknown):
             raise RefusedError(f"nothing tells what ${latex_of(node)}$ is")
+        places, runs, letters = self._with_samples(node, places, runs, letters)
+        key = (key, *letters) if self._samplings else key
         operand = self._inputs.get(key)
         if operand is None:
             axes = self._axes_of_type(quantity.type)
@@ -405,6 +469,29 @@ class Reader(Lowering):
             raise RefusedError("a value is of something else in another place, or is not indexed there")
         leaf = maths.Sym(operand.name)
         return maths.Index(leaf, places) if places else leaf
+
+    def _with_samples(
+        self, node: _Given, places: tuple[maths.Node, ...], runs: Sequence[Length], letters: Sequence[str]
+    ) -> tuple[tuple[maths.Node, ...], Sequence[Length], Sequence[str]]:
+        """Return the places of what is given with those of samples, in the order in which letters are bound.
+
+        The axes of a symbol stay in the order in which its indices below are written.
+        """
+        over = [sampling for sampling in self._samplings if sampling.varies(node)]
+        more = dict.fromkeys(
+            letter for sampling in over for letter in (*sampling.letters, sampling.along.letter)
+        )
+        added = [letter for letter in more if letter not in letters]
+        places = (*map(inputs.letter, added), *places)
+        runs = (*(self._scope[letter].length for letter in added), *runs)
+        letters = (*added, *letters)
+        if not added and isinstance(node, Ref) and not node.above:
+            return places, runs, letters
+        order = [letter for letter in self._scope if letter in letters]
+        if len(order) < len(letters) or len(set(letters)) < len(letters):
+            return places, runs, letters
+        rows = sorted(zip(letters, runs, places, strict=True), key=lambda row: order.index(row[0]))
+        return tuple(row[2] for row in rows), [row[1] for row in rows], [row[0] for row in rows]
 
     def _place(self, index: object) -> maths.Node:
         match index:
@@ -542,7 +629,7 @@ class Reader(Lowering):
             value = Call("where", (self._relation(condition), self.node(body), value))
         return value
 
-    def _opaque(self, node: tree.Apply | tree.Expect | tree.Gradient | tree.Derivative) -> maths.Node:
+    def _opaque(self, node: _Opaque) -> maths.Node:
         """A call, an expectation or a gradient as one value, over the letters that run in it."""
         running = (letter for letter in _letters(node) if letter in self._scope or letter in self._open)
         letters = tuple(dict.fromkeys(running))
@@ -560,21 +647,65 @@ class Reader(Lowering):
         law = law_of(node)
         letter = letter_of(law.args[0]) if law is not None and isinstance(law.args[0], Ref) else ""
         if law is None or letter in self._scope or letter not in _letters(node.body):
-            return self._opaque(node)
+            return self._sampled(node) or self._opaque(node)
+        has_law = any(isinstance(part, tree.Apply) and part == law for part in walk_tree(node.body))
+        if not has_law and self._draws_samples and (mean := self._sampled(node)) is not None:
+            return mean
         outside = (operand for operand in self.named_inputs.values() if letter not in operand.letters)
         if any(letter in _letters(operand.node) for operand in outside):
             raise RefusedError("an index is summed over in one place and free in another")
         along = Range(letter, latex_of(law.args[0]), "n" + re.sub(r"[^A-Za-z]", "", letter))
-        self._scope[letter] = self.ranges[letter] = along
-        self._laws.add(law)
+        attempt = self.copy()
+        attempt._scope[letter] = attempt.ranges[letter] = along
+        attempt._laws.add(law)
         try:
-            weighted = Binary("*", self.node(law), self.node(node.body))
-        finally:
-            del self._scope[letter]
+            weighted = Binary("*", attempt.node(law), attempt.node(node.body))
+        except (ParseError, RefusedError):
+            if (mean := self._sampled(node) if has_law else None) is None:
+                raise
+            return mean
+        del attempt._scope[letter]
+        vars(self).update(vars(attempt))
         self.expected[letter] = law
         return self._fold("sum", along, weighted)
 
-    def _value_of(self, node: tree.Apply | tree.Expect | tree.Gradient | tree.Derivative) -> Quantity:
+    def _sampled(self, node: tree.Expect) -> maths.Node | None:
+        """The mean over samples of what an expectation is taken over; None where that is not said or read."""
+        over, drawn = node.over, tuple(_drawn(node.over))
+        free = [names for names in _SAMPLES if names[0] not in self.ranges]
+        if over is None or not drawn or node.given or node.operator.name.base != "E":
+            return None
+        if over not in self._members and free:
+            self._members[over] = Range(free[0][0], latex_of(over), free[0][1])
+        along = self._members.get(over)
+        total = None if along is None else self._over_members(drawn, along, over, node.body)
+        if along is None or total is None:
+            return None
+        self.sampled[along.letter] = along.latex
+        return Binary("/", total, inputs.size(along.length))
+
+    def _over_members(
+        self, drawn: tuple[Ref, ...], along: Range, law: Node | None, body: Node
+    ) -> maths.Node | None:
+        """The sum of a body over samples or members; None where it is not read, or only gives a name."""
+        letters = () if law is None else tuple(letter for letter in _letters(law) if letter in self._scope)
+        attempt = self.copy()
+        for ref in drawn:  # a letter that stands for a value is no index
+            attempt.ranges.pop(letter_of(ref), None)
+        attempt._samplings = (*self._samplings, _Sampling(drawn, along, letters))
+        attempt._scope[along.letter] = attempt.ranges[along.letter] = along
+        try:
+            term = attempt.node(body)
+        except (ParseError, RefusedError):
+            return None
+        if along.letter not in letters_in(term):
+            return None
+        attempt._samplings = self._samplings
+        del attempt._scope[along.letter]
+        vars(self).update(vars(attempt))
+        return self._fold("sum", along, term)
+
+    def _value_of(self, node: _Opaque) -> Quantity:
         match node:
             case tree.Apply(function):
                 quantity = self.known.of(function, is_called=True)
@@ -584,28 +715,26 @@ class Reader(Lowering):
                 return replace(quantity, symbol=function, type=kind)
             case tree.Expect(operator, body):
                 name = identifier(operator.name.base.strip("\\")) or "E"
-                mean = _made(name, operator, Number())
+                mean = _made(name, operator, self._values.get(node, Number()))
                 is_square = isinstance(body, tree.Pow) and body.exponent == _TWO
                 is_positive = is_square or name.lower() in ("var", "std", "v")
                 return replace(mean, domain=Domain(low=0)) if is_positive else mean
-            case tree.Gradient(body, by, order):
+            case tree.Gradient(body, _, order):
                 if body is None or order is not None:
                     raise RefusedError("a gradient stands without its function")
-                if not by and isinstance(body, tree.Apply) and len(body.args) == 1:
-                    by = tuple(arg for arg in body.args if isinstance(arg, Ref))
-                along = self.known.of(by[0]) if by else None
-                if along is None:
-                    raise RefusedError("it is not said with respect to what the gradient is taken")
-                return _made("grad", Ref(tree.Name("grad")), along.type)
+                kind = self._values.get(node, Unknown())
+                if not isinstance(kind, Number | Array):
+                    raise RefusedError("nothing tells the shape of its gradient")
+                return _made("grad", Ref(tree.Name("grad")), kind)
             case tree.Derivative(None):
                 raise RefusedError("a derivative stands without its function")
-            case tree.Derivative(_, by):
-                kinds = [
-                    quantity.type for variable in by if (quantity := self.known.of(variable)) is not None
-                ]
-                if len(kinds) != len(by) or any(isinstance(kind, Array) for kind in kinds):
+            case tree.Derivative():
+                kind = self._values.get(node, Unknown())
+                if not isinstance(kind, Number | Array):
                     raise RefusedError("it holds a derivative with respect to an array")
-                return _made("slope", Ref(tree.Name("slope")), Number())
+                return _made("slope", Ref(tree.Name("slope")), kind)
+            case tree.Bracket():
+                return _made("bracket", Ref(tree.Name("bracket")), Number())
 
     # Arithmetic
 
@@ -620,10 +749,21 @@ class Reader(Lowering):
         return self.node(body)
 
     def _product(self, node: tree.Mul) -> maths.Node:
+        for sign, factor in zip(node.signs, node.factors, strict=False):
+            if not sign and self._is_operator(factor):
+                raise RefusedError("an operator in it acts on what stands behind it")
         product = self.node(node.factors[0])
         for sign, factor in zip(node.signs, node.factors[1:], strict=True):
             product = self._times(product, sign, self.node(factor))
         return product
+
+    def _is_operator(self, factor: Node) -> bool:
+        """Whether a factor is a calligraphic capital, such as a Fourier transform, that nobody declares."""
+        inner = factor.base if isinstance(factor, tree.Inverse) else factor
+        if not isinstance(inner, Ref) or inner.name.font not in ("\\mathcal", "\\mathscr", "\\mathfrak"):
+            return False
+        quantity = self.known.of(inner)
+        return quantity is None or not (quantity.is_stated or isinstance(quantity.type, Array))
 
     def _sum(self, terms: Sequence[Node]) -> maths.Node:
         total = super()._sum(terms)
@@ -711,6 +851,8 @@ class Reader(Lowering):
         return Call("T", (self.node(node),))
 
     def _norm(self, node: tree.Norm) -> maths.Node:
+        if node.body in self._set_lengths:
+            return inputs.size(self._set_lengths[node.body])
         if node.bars == "|" and isinstance(node.body, Ref) and node.body.name.font == "\\mathcal":
             raise RefusedError("bars around a set count its members")
         body, order = self.node(node.body), node.order
@@ -742,8 +884,35 @@ class Reader(Lowering):
         sign, bound = _FOLDS[node.operator], node.bound
         if bound is None:
             return self._extreme_of_list(node.operator.strip("\\"), node.body)
+        if sign == "sum" and (members := _members_of(bound)) is not None:
+            attempt = self.copy()
+            try:
+                value = attempt._reduce_plainly(node, sign, bound)
+            except (ParseError, RefusedError):
+                if (total := self._over_set(bound.names, members, node.body)) is None:
+                    raise
+                return total
+            vars(self).update(vars(attempt))
+            return value
+        return self._reduce_plainly(node, sign, bound)
+
+    def _over_set(self, names: tuple[Ref, ...], members: Node, body: Node) -> maths.Node | None:
+        """The sum over the members of a set whose values are used in its body."""
+        if members not in self._members:
+            letter = next((name for name in _MEMBERS if name not in self.ranges), "")
+            if not letter:
+                return None
+            self._members[members] = Range(letter, latex_of(members), self._set_length(members))
+        return self._over_members(names, self._members[members], members, body)
+
+    def _set_length(self, members: Node) -> Length:
+        base = members.name.base if isinstance(members, Ref) else ""
+        return "n" + re.sub(r"[^A-Za-z]", "", base)
+
+    def _reduce_plainly(self, node: tree.Reduce, sign: str, bound: tree.Bound) -> maths.Node:
         is_extreme = sign in ("largest", "smallest")
-        if is_extreme and bound.lower is None and bound.among is None:
+        has_ends = bound.lower is not None or bound.among is not None
+        if is_extreme and not has_ends and not all(map(_is_finite, bound.names)):
             raise RefusedError("a maximum or minimum is taken over everything")
         if bound.condition is not None and sign != "sum":
             raise RefusedError("what it runs over has a condition")
@@ -773,8 +942,11 @@ class Reader(Lowering):
         if known is None:
             raise RefusedError("another letter runs than in the formula")
         start = self.node(bound.lower) if bound.lower is not None else None
-        stop = self.node(bound.upper) if bound.upper is not None else None
         length = self._length(ref, bound)
+        counts_members = isinstance(bound.upper, tree.Norm) and isinstance(length, str)
+        stop = (
+            None if bound.upper is None else inputs.size(length) if counts_members else self.node(bound.upper)
+        )
         if isinstance(known.length, str) and start is None and stop is None:
             length = self._length_elsewhere(letter_of(ref)) or length
         self.ranges[letter_of(ref)] = replace(known, length=length, start=start, stop=stop)
@@ -851,9 +1023,43 @@ def law_of(node: tree.Expect) -> tree.Apply | None:
             return None
 
 
+def _drawn(over: Node | None) -> Iterator[Ref]:
+    """What an expectation is taken over, if that is said: ``x`` and ``y`` of ``(x, y) \\sim D``."""
+    match over:
+        case Ref():
+            yield over
+        case tree.Apply(_, args):
+            yield from (arg for arg in args if isinstance(arg, Ref))
+        case tree.Statement((drawn, *_), ("\\sim",)):
+            yield from _drawn(drawn)
+        case tree.Listed(items):
+            for item in items:
+                yield from _drawn(item)
+        case tree.Bracket(body):
+            yield from _drawn(body)
+        case _:
+            return
+
+
+def _is_finite(name: Ref) -> bool:
+    """Whether a letter takes finitely many values in every paper: an index, or an action."""
+    return rules.is_index(name) or name.name == tree.Name("a")
+
+
+def _members_of(bound: tree.Bound) -> Node | None:
+    """The set that a sum runs over: ``D`` of ``x \\in D`` and of ``(x, y) \\in D``."""
+    match bound.among, bound.condition:
+        case Ref() as members, None:
+            return members
+        case None, tree.Statement((_, Ref() as members), ("\\in",)):
+            return members
+        case _:
+            return None
+
+
 def _spot(ref: Ref) -> _Form:
     """A symbol whatever stands in its indices."""
-    return _Form(ref.name, ("·",) * (len(ref.below) + len(ref.above)), 0, ref.mark)
+    return _Form(ref.name, (*"·" * len(ref.below), *"^" * len(ref.above)), 0, ref.mark)
 
 
 def _made(name: str, symbol: Ref, kind: Type) -> Quantity:

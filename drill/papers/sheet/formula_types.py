@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, TypeVar, cast
 
 from drill.notation import children, replaced, tree, walk
@@ -33,6 +34,7 @@ from drill.papers.sheet.types import (
     Typed,
     Unknown,
 )
+from drill.papers.superscripts import raised_name
 
 # Letters that are indices wherever they are subscripts, whether or not anything binds them.
 _INDICES: Final = frozenset(("i", "j", "k", "t", "\\ell"))
@@ -42,7 +44,7 @@ _INDICES: Final = frozenset(("i", "j", "k", "t", "\\ell"))
 class _Guess:
     """A type that a symbol may have; it is taken where nothing contradicts it."""
 
-    key: str
+    open: unify.Term
     term: unify.Term
 
 
@@ -71,6 +73,7 @@ class FormulaTypes(rules.Network):
         for statement in self.statements:
             self.infer(statement)
         self._add_wholes()
+        self._add_slopes()
         self._solve()
         base_names = frozenset(ref.name.base.lstrip("\\") for ref in self.symbols.values())
         self.lengths = unify.Lengths(base_names | frozenset(map(typed_name, self.symbols.values())))
@@ -106,13 +109,32 @@ class FormulaTypes(rules.Network):
             if symbol.below and lengths and is_entry and not key.endswith("(·)"):
                 self.row(whole)
 
+    def _add_slopes(self) -> None:
+        """Let what a slope is taken with respect to be like its members: ``x`` of ``\\partial_x S(x_k)``."""
+        parts = [part for statement in self.statements for part in walk(statement)]
+        slopes = [part for part in parts if isinstance(part, tree.Gradient | tree.Derivative)]
+        by = {id(ref): ref for slope in slopes for ref in slope.by}
+        elsewhere = {part for part in parts if isinstance(part, tree.Ref) and id(part) not in by}
+        for ref in set(by.values()) - elsewhere:
+            if ref.below or ref.above or ref.primes or ref.mark:
+                continue
+            for key, member in list(self.symbols.items()):
+                indices = (*member.below, *member.above)
+                runs = indices and all(isinstance(index, tree.Running) for index in indices)
+                if member.name == ref.name and runs and not key.endswith("(·)"):
+                    self.add(rules.same, self.row(ref), self.vars[key])
+
     def _solve(self) -> None:
         self._bind(declaration for declaration in self._declarations() if declaration[1])
         self.settle()
         for key, is_own in self._declarations():
             if not is_own:
-                self._guess([_Guess(key, self._declared_term(key))])
-        for guesses in (self._counts, self._bold, self._ranged, self._entries, self._customs, self._rest):
+                self._guess([_Guess(self.vars[key], self._declared_term(key))])
+        for guesses in (
+            self._counts, self._bold, self._ranged, self._entries, self._customs,
+            partial(self._rest, with_calls=False, with_lefts=False), partial(self._rest, with_lefts=False),
+            self._rest,
+        ):  # fmt: skip
             self._guess(list(guesses()))
             self.settle()
 
@@ -144,7 +166,7 @@ class FormulaTypes(rules.Network):
 
     def _guess(self, guesses: Sequence[_Guess]) -> None:
         """Take guesses that contradict nothing, all at once or else one by one."""
-        wanted = [guess for guess in guesses if unify.is_open(self.vars[guess.key])]
+        wanted = [guess for guess in guesses if unify.is_open(guess.open)]
         if wanted and not self._all_hold(wanted):
             for guess in wanted:
                 self._all_hold([guess])
@@ -155,8 +177,8 @@ class FormulaTypes(rules.Network):
         is_done = [constraint.is_done for constraint in self.constraints]
         try:
             for guess in guesses:
-                if unify.is_open(self.vars[guess.key]):
-                    self.unify(self.vars[guess.key], guess.term)
+                if unify.is_open(guess.open):
+                    self.unify(guess.open, guess.term)
             self.settle()
         except unify.ClashError:
             self.failures += 1
@@ -185,7 +207,7 @@ class FormulaTypes(rules.Network):
         }
         for key, symbol in self._open(False):
             if typed_name(symbol) in named or key in self.count_keys or self.is_index(symbol):
-                yield _Guess(key, unify.NUMBER)
+                yield _Guess(self.vars[key], unify.NUMBER)
 
     @property
     def count_keys(self) -> frozenset[str]:
@@ -203,25 +225,23 @@ class FormulaTypes(rules.Network):
 
     def is_index(self, symbol: tree.Ref) -> bool:
         """Whether a symbol is a letter that runs somewhere."""
-        name = symbol.name
-        is_plain = not (
-            name.font or name.accents or name.label or symbol.below or symbol.above or symbol.mark
-        )
-        return is_plain and name.base in rules.INDEX_LETTERS and name.base in self.running
+        return rules.is_index(symbol) and symbol.name.base in self.running
 
     def _bold(self) -> Iterator[_Guess]:
         """Bold small letters are vectors and bold capitals matrices."""
-        for key, symbol in self._open(False):
+        for key, symbol in self._open():
             name = symbol.name
+            is_matrix = name.base.lstrip("\\")[0].isupper() and name.font in rules.BOLD
+            if is_matrix and (key.endswith("(·)") or is_entry(symbol)):
+                continue
             if name.font in rules.BOLD or "\\vec" in name.accents:
-                is_matrix = name.base.lstrip("\\")[0].isupper() and name.font in rules.BOLD
-                yield _Guess(key, _matrix() if is_matrix else unify.vector())
+                yield _Guess(self.vars[key], _matrix() if is_matrix else unify.vector())
 
     def _ranged(self) -> Iterator[_Guess]:
         """What is said to lie in a range is a number, unless the formula says that it is an array."""
         for key, _ in self._open():
             if any(declared.is_weak for declared in self.declared_of(key)):
-                yield _Guess(key, unify.NUMBER)
+                yield _Guess(self.vars[key], unify.NUMBER)
 
     def _entries(self) -> Iterator[_Guess]:
         """Entries of arrays beside them are numbers: ``x_i`` of bold x, ``A_{ij}`` of A."""
@@ -234,7 +254,7 @@ class FormulaTypes(rules.Network):
                 )
                 if is_other_font or is_array or len(symbol.below) > 1:
                     self.entry_of[key] = whole
-                    yield _Guess(key, unify.NUMBER)
+                    yield _Guess(self.vars[key], unify.NUMBER)
 
     def _whole_of(self, key: str, symbol: tree.Ref) -> str:
         """Return the key of the array that a symbol with indices is an entry of; empty for none."""
@@ -253,7 +273,8 @@ class FormulaTypes(rules.Network):
             for node in walk(statement):
                 match node:
                     case tree.Transpose(base):
-                        yield from self._array(base, _matrix() if _is_capital(base) else unify.vector())
+                        for part in _terms(base):
+                            yield from self._array(part, _matrix() if _is_capital(part) else unify.vector())
                     case tree.Inverse(base):
                         for part in filter(_is_capital, _terms(base)):
                             yield from self._array(part, _matrix())
@@ -263,11 +284,13 @@ class FormulaTypes(rules.Network):
                             if is_matrix or not _is_capital(part):
                                 yield from self._array(part, _matrix() if is_matrix else unify.vector())
                     case tree.Listed(items, _, "\\langle"):
-                        for part in items:
+                        for part in (term for item in items for term in _terms(item)):
                             yield from self._array(part, unify.vector())
                     case tree.Gradient(_, by, None):
                         for part in by:
                             yield from self._array(part, _matrix() if _is_capital(part) else unify.vector())
+                    case tree.Gradient(_, (), None) if node in self.values:
+                        yield _Guess(self.values[node], unify.vector())
                     case tree.Apply(function, (part,)) if rules.word(function) in rules.SOFTMAX:
                         yield from self._array(part, unify.vector())
                     case tree.Mul():
@@ -309,21 +332,24 @@ class FormulaTypes(rules.Network):
     def _array(self, node: tree.Node, term: unify.Term) -> Iterator[_Guess]:
         """Yield the guess for a part that is a symbol, or the value of a function that nobody knows."""
         inner = rules.strip(node)
+        if inner in self.values:
+            yield _Guess(self.values[inner], term)
         is_called = isinstance(inner, tree.Apply)
         ref = inner.function if isinstance(inner, tree.Apply) else inner
         if isinstance(ref, tree.Ref) and (key := key_of_symbol(ref, is_called)) in self.vars:
-            yield _Guess(key, term)
+            yield _Guess(self.vars[key], term)
 
-    def _rest(self) -> Iterator[_Guess]:
+    def _rest(self, *, with_calls: bool = True, with_lefts: bool = True) -> Iterator[_Guess]:
+        """What is still open is a number."""
         lefts = {
             key_of_symbol(ref)
             for statement in self.statements
             for ref in walk(statement.sides[0])
             if isinstance(ref, tree.Ref)
         }
-        keys = [key for key, _ in self._open()]
-        for key in sorted(keys, key=lambda key: (key.removesuffix("(·)") in lefts, key.endswith("(·)"))):
-            yield _Guess(key, unify.NUMBER)
+        for key, _ in self._open(None if with_calls else False):
+            if with_lefts or key.removesuffix("(·)") not in lefts:
+                yield _Guess(self.vars[key], unify.NUMBER)
 
     # What came out
 
@@ -342,6 +368,12 @@ class FormulaTypes(rules.Network):
             return known
         if kind is None:
             return Unknown()
+        symbol = self.symbols[key]
+        is_dressed = bool(symbol.below or symbol.name.label or symbol.name.accents)
+        if kind == Number() and is_dressed and {type(declared_type) for declared_type in here} == {Array}:
+            return Unknown()  # what the paper says is an array, and here fits as none
+        if kind == Number() and not here and symbol.name.font in rules.BOLD and not is_entry(symbol):
+            return Unknown()  # a bold letter that fits as no array is no number
         if key.endswith("(·)"):
             takes = next(
                 (declared_type.takes for declared_type in here if isinstance(declared_type, Function)), ()
@@ -357,6 +389,13 @@ class FormulaTypes(rules.Network):
             ),
             kind,
         )
+
+    def value_of(self, node: tree.Node) -> Type:
+        """Return the type of an expectation, a gradient or a derivative."""
+        kind = self.lengths.type_of(self.values[node])
+        if kind is None and isinstance(node, tree.Expect) and node.operator.name.base == "E":
+            return Number()
+        return Unknown() if kind is None else kind
 
     def domain_of(self, key: str) -> tuple[Domain, bool]:
         """Return which numbers a symbol may be, and whether the paper or the formula itself states that."""
@@ -393,6 +432,16 @@ class FormulaTypes(rules.Network):
                         continue
                 if key_of_symbol(inner) == key:
                     yield least
+
+
+def is_entry(symbol: tree.Ref) -> bool:
+    """Whether a symbol has two indices that count, as an entry of a matrix has."""
+    counting = [
+        index
+        for index in symbol.below
+        if isinstance(index, tree.Running) or (isinstance(index, tree.Fixed) and index.text.isdigit())
+    ]
+    return len(counting) > 1
 
 
 def _matrix() -> unify.Shape:
@@ -478,15 +527,59 @@ def with_labels(node: _Written, running: Iterable[str]) -> _Written:
         match part:
             case tree.Running(letter, 0) if letter not in letters and len(letter) == 1:
                 return tree.Fixed(letter, span=part.span)
-            case tree.Apply(tree.Ref(below=()) as function, (tree.Ref() as index,), (), (), None, "[") if (
+            case tree.Apply(function, (tree.Ref() as index,), (), (), None, "[") if (
                 len(function.name.base) == 1 or function.name.base.startswith("\\")
             ) and index.name.base in letters:
                 below = tree.Running(index.name.base, span=index.span)
-                return replace(function, below=(below,), span=part.span)
+                named = replaced(function, change)
+                assert isinstance(named, tree.Ref)
+                return replace(with_more_indices(named, (below,)), span=part.span)
+            case tree.Entry(tree.Apply(function, power=None) as call, below):
+                named = with_more_indices(function, below)
+                return replaced(replace(call, function=named, span=part.span), change)
+            case tree.Mul(factors, signs):
+                joined, joints = _with_places(factors, signs, letters)
+                if len(joined) == len(factors):
+                    return None
+                whole = tree.Mul(joined, joints, span=part.span) if joints else joined[0]
+                return replaced(whole, change)
             case _:
                 return None
 
     return cast("_Written", replaced(node, change))
+
+
+def with_more_indices(name: tree.Ref, indices: Sequence[tree.Index]) -> tree.Ref:
+    """Return a name with further indices below, each behind a comma."""
+    known = (*name.separators, *[""] * len(name.below))[: max(0, len(name.below) - 1)]
+    separators = (*known, *[","] * (len(indices) - (not name.below)))
+    return replace(name, below=(*name.below, *indices), separators=separators)
+
+
+def _with_places(
+    factors: Sequence[tree.Node], signs: Sequence[str], letters: frozenset[str]
+) -> tuple[tuple[tree.Node, ...], tuple[str, ...]]:
+    """Return factors in which a letter in square brackets behind a call is an index of it: ``Q(s)[j]``."""
+    joined, joints = [factors[0]], list[str]()
+    for sign, factor in zip(signs, factors[1:], strict=True):
+        before = joined[-1]
+        if isinstance(before, tree.Pow) and isinstance(before.base, tree.Ref):
+            before = raised_name(before.base, before.exponent) or before
+        function = before.function if isinstance(before, tree.Apply) else before
+        match factor:
+            case tree.Bracket(tree.Ref(tree.Name(letter), (), ()), "[") if (
+                letter in letters and not sign and isinstance(function, tree.Ref)
+            ):
+                span = (before.span[0], factor.span[1])
+                named = with_more_indices(function, (tree.Running(letter, span=factor.span),))
+                named = replace(named, span=function.span if before is not function else span)
+                joined[-1] = (
+                    replace(before, function=named, span=span) if isinstance(before, tree.Apply) else named
+                )
+            case _:
+                joined.append(factor)
+                joints.append(sign)
+    return tuple(joined), tuple(joints)
 
 
 # Statements
@@ -509,7 +602,7 @@ def typed_lines(sheet: Paper, lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def types_of(lines: Sequence[Line], declared: Iterable[Declared]) -> FormulaTypes:
     """Return the types of statements that are read together."""
-    statements = [line.statement for line in lines if line.statement is not None]
+    statements = [line.computed or line.statement for line in lines if line.statement is not None]
     return FormulaTypes(statements, declared, lines[0].formula.section)
 
 
@@ -574,7 +667,7 @@ def _at_step(name: str, ref: tree.Ref) -> str:
 def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
     """Return a line with its symbols, each once, but for those that run; conditions are no part of it."""
     assert line.statement is not None
-    statement = with_labels(line.statement, solver.running)
+    statement = with_labels(line.computed or line.statement, solver.running)
     bound = frozenset(_bound(statement))
     heads = {id(node.function) for node in walk(statement) if isinstance(node, tree.Apply)}
     quantity_by_use: dict[tuple[tree.Ref, bool], Quantity] = {}
@@ -601,7 +694,8 @@ def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
             is_stated,
             is_called and key[:-3] in solver.laws,
         )
-    return replace(line, typed=Typed(statement, tuple(quantity_by_use.values())))
+    values = {part: solver.value_of(part) for part in walk(statement) if part in solver.values}
+    return replace(line, typed=Typed(statement, tuple(quantity_by_use.values()), values))
 
 
 def _bound(node: tree.Node) -> Iterator[tree.Ref]:
@@ -613,6 +707,6 @@ def _bound(node: tree.Node) -> Iterator[tree.Ref]:
     }
     for part in walk(node):
         if isinstance(part, tree.Bound) and id(part) not in sought:
-            yield from part.names
+            yield from (name for name in part.names if part.lower is not None or rules.is_index(name))
         elif isinstance(part, tree.Integral):
             yield from (name for name in part.by if isinstance(name, tree.Ref))

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from drill.papers.sheet.names import names_in
+from drill.papers.sheet.symbols import symbol_key
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import sentences
 
@@ -72,6 +73,13 @@ def introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction]:
             for symbol, weight, function in _introduced(sentence):
                 yield Introduction(symbol, sentence, paragraph.section, origin, weight, function)
             begin += len(whole)
+
+
+def weight_of(sentence: str, symbol: str) -> int:
+    """Return how much a sentence says of a symbol: 2 where it says what it is, 1 where a noun leads to it."""
+    key = symbol_key(symbol)
+    weights = (weight for name, weight, _ in _introduced(sentence) if symbol_key(name) == key)
+    return max(weights, default=0)
 
 
 @lru_cache(maxsize=4096)

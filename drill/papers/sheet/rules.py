@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from drill.notation import tree, walk
@@ -98,11 +98,18 @@ class Network:
         """Names of what ends a run: they count."""
         self.failures = 0
         """How many constraints did not hold."""
+        self.values: dict[tree.Node, Term] = {}
+        """The types of expectations, gradients and derivatives."""
 
     def infer(self, node: tree.Node) -> Term:
         """Return the type of a node; what it says of its parts is added."""
         rule = NODES.get(type(node))
-        return rule(self, node) if rule else Var()
+        term = rule(self, node) if rule else Var()
+        if isinstance(node, tree.Expect | tree.Gradient | tree.Derivative):
+            known = self.values.setdefault(node, term)
+            if known is not term:
+                self.add(same, known, term)
+        return term
 
     def add(self, rule: Rule, *args: Any) -> None:
         """Add a constraint."""
@@ -141,6 +148,9 @@ class Network:
         """Return the type of a symbol, or what a function gives, which may still be open."""
         key = key_of_symbol(ref, is_called)
         self.symbols.setdefault(key, ref)
+        for index in (*ref.below, *ref.above):
+            if isinstance(index, tree.Running):
+                self.running.add(index.letter)
         return self.vars.setdefault(key, Var())
 
     def declared_of(self, key: str) -> list[Declared]:
@@ -148,6 +158,9 @@ class Network:
         ones = self.declared.get(key, [])
         if not ones and key.endswith("(·)") and key.removesuffix("(·)") not in self.vars:
             ones = self.declared.get(key.removesuffix("(·)"), [])
+        symbol = self.symbols.get(key)
+        if not ones and symbol is not None and symbol.above and not symbol.opening:
+            return self.declared_of(key_of_symbol(replace(symbol, above=()), key.endswith("(·)")))
         return ones
 
     def known(self, ref: tree.Ref) -> str:
@@ -172,6 +185,14 @@ def word(ref: tree.Ref) -> str:
     return ref.name.base.lstrip("\\")
 
 
+def is_capital_head(node: tree.Node) -> bool:
+    """Whether a node is a capital letter, inverted, transposed or called: ``H(x)^{-1}``."""
+    inner = strip(node)
+    while isinstance(inner, tree.Inverse | tree.Transpose | tree.Pow):
+        inner = strip(inner.base)
+    return is_capital(inner.function if isinstance(inner, tree.Apply) else inner)
+
+
 def is_capital(node: tree.Node) -> bool:
     """Whether a node is a capital letter, which may be a matrix."""
     inner = strip(node)
@@ -181,20 +202,18 @@ def is_capital(node: tree.Node) -> bool:
 # Nodes
 
 
-def _same(net: Network, first: Term, second: Term) -> bool:
+def same(net: Network, first: Term, second: Term) -> bool:
+    """Make two types one."""
     net.unify(first, second)
     return True
 
 
 def _must_be_number(net: Network, term: Term) -> None:
-    net.add(_same, term, NUMBER)
+    net.add(same, term, NUMBER)
 
 
 def _ref(net: Network, node: tree.Ref) -> Term:
     name = node.name
-    for index in (*node.below, *node.above):
-        if isinstance(index, tree.Running):
-            net.running.add(index.letter)
     if not net.is_declared(node):
         if is_constant(node):
             return NUMBER
@@ -324,7 +343,16 @@ def _last_factor(
     if signs[position] in ENTRYWISE or (next_sign in ENTRYWISE and position + 1 in arrays):
         net.unify(unknown, terms[arrays[0]])
         return False
+    is_large = is_capital_head(nodes[position])
+    behind = axes_of(terms[position + 1]) if position + 1 < len(terms) and not next_sign else ()
+    if is_large and behind and isinstance(strip(nodes[position]), tree.Inverse):
+        net.unify(unknown, Shape((behind[0], behind[0])))
+        return True
     if len(arrays) > 1:
+        before = axes_of(terms[position - 1]) if position and not signs[position] else ()
+        if is_large and len(before) == 2 and behind:  # x' M y, where M is no number
+            net.unify(unknown, Shape((before[1], behind[0])))
+            return True
         return False
     axes, result_axes = axes_of(terms[arrays[0]]), axes_of(result)
     is_row = len(axes) == 2 and axes[0].is_one
@@ -333,13 +361,16 @@ def _last_factor(
             net.trail.unify_lengths(axes[0], result_axes[0])
             net.unify(unknown, Shape((axes[1],)))
             return True
-    elif len(axes) == len(result_axes) == 1 and not is_capital(nodes[position]):  # ? v = w: a number
+    elif len(axes) == len(result_axes) == 1 and not is_large:  # ? v = w: a number
         net.unify(unknown, NUMBER)
     elif is_row and is_number(result) and arrays[0] < position:  # x' ? is a number
         net.unify(unknown, Shape(axes[1:]))
         return True
-    is_last_name = position == len(terms) - 1 and isinstance(strip(nodes[position]), tree.Ref)
-    if len(axes) == 2 and not is_row and is_last_name and not is_capital(nodes[position]):  # M ?: a vector
+    last = strip(nodes[position])
+    names = last.terms if isinstance(last, tree.Add) else (last,)
+    names = tuple(name.body if isinstance(name, tree.Neg) else name for name in names)
+    is_last_name = position == len(terms) - 1 and all(isinstance(name, tree.Ref) for name in names)
+    if len(axes) == 2 and not is_row and is_last_name and not any(map(is_capital, names)):  # M ?: a vector
         net.unify(unknown, Shape((axes[1],)))
     return False
 
@@ -362,6 +393,13 @@ def _quotient(net: Network, top: Term, bottom: Term, result: Term) -> bool:
     if is_number(top):
         net.unify(bottom, NUMBER)
     return False
+
+
+def is_index(ref: tree.Ref) -> bool:
+    """Whether a name is a letter that counts in every paper, such as ``i``."""
+    name = ref.name
+    is_plain = not (name.font or name.accents or name.label or ref.below or ref.above or ref.mark)
+    return is_plain and name.base in INDEX_LETTERS
 
 
 def is_constant(ref: tree.Ref) -> bool:
@@ -451,7 +489,7 @@ def _matrix(net: Network, node: tree.Matrix) -> Term:
 def _listed(net: Network, node: tree.Listed) -> Term:
     terms = [net.infer(item) for item in node.items if not isinstance(item, tree.Open | tree.Text)]
     if node.opening == "\\langle" and len(terms) == 2:
-        net.add(_same, terms[0], terms[1])
+        net.add(same, terms[0], terms[1])
         return NUMBER
     if node.opening == "\\{":
         return Thing("set", terms[0] if terms else Var())
@@ -544,7 +582,7 @@ def _apply(net: Network, node: tree.Apply) -> Term:
         return _law(net, node)
     if is_law(function):
         if function.name.base in NORMAL_LAWS:
-            net.add(_same, args[0], conditions[0])
+            net.add(same, args[0], conditions[0])
         return NUMBER
     value = net.row(function, True)
     if node.opening == "[" and len(args) + len(conditions) > 1 and len(axes_of(value)) == 2:
@@ -618,7 +656,7 @@ def _bound(net: Network, bound: tree.Bound) -> None:
         if ranged or (among is not None and is_index):
             _must_be_number(net, term)
         elif among is not None:
-            net.add(_same, among, Thing("set", term))
+            net.add(same, among, Thing("set", term))
     for end in (bound.lower, bound.upper):
         if end is not None:
             net.infer(end)
@@ -675,7 +713,7 @@ def _gradient(net: Network, node: tree.Gradient) -> Term:
     body = net.infer(node.body) if node.body is not None else NUMBER
     by = [net.infer(name) for name in node.by]
     inner = strip(node.body) if node.body is not None else None
-    if not by and isinstance(inner, tree.Apply) and len(inner.args) == 1:
+    if not by and isinstance(inner, tree.Apply) and len(inner.args) == 1 and not is_elementwise(net, inner):
         by = [net.infer(inner.args[0])]
     if len(by) != 1 or node.order is not None:
         return Var()
@@ -703,6 +741,10 @@ def _derivative(net: Network, node: tree.Derivative) -> Term:
 
 def _slope(net: Network, body: Term, by: Term, result: Term) -> bool:
     """A slope with respect to a number is what the body is; a number's has the shape of ``by``."""
+    if axes_of(result) and not axes_of(body):
+        net.unify(body, NUMBER)
+        net.unify(by, result)
+        return True
     if is_number(by):
         net.unify(result, body)
         return True
@@ -718,7 +760,7 @@ def _slope(net: Network, body: Term, by: Term, result: Term) -> bool:
 def _cases(net: Network, node: tree.Cases) -> Term:
     result = Var()
     for body, condition in node.branches:
-        net.add(_same, net.infer(body), result)
+        net.add(same, net.infer(body), result)
         if condition is not None:
             net.infer(condition)
     return result
@@ -732,7 +774,7 @@ def _statement(net: Network, node: tree.Statement) -> Term:
         elif isinstance(side, tree.Listed) and not side.opening:
             item_terms = [net.infer(item) for item in side.items]
             for term in item_terms[1:]:
-                net.add(_same, item_terms[0], term)
+                net.add(same, item_terms[0], term)
             terms.append(item_terms[0])
         else:
             terms.append(net.infer(side))
@@ -740,7 +782,8 @@ def _statement(net: Network, node: tree.Statement) -> Term:
         left, right = terms[index], terms[index + 1]
         if relation in EQUAL:
             if node.sides[index + 1] not in (tree.Num("0"), tree.Num("1")):
-                net.add(_same, left, right)
+                is_slope = any(isinstance(side, tree.Derivative) for side in node.sides[index : index + 2])
+                net.add(_alike if is_slope else same, left, right)
         elif relation == "\\sim":
             net.add(_drawn, left, right)
         elif relation == "\\in":
@@ -748,6 +791,18 @@ def _statement(net: Network, node: tree.Statement) -> Term:
     for condition in node.conditions:
         net.infer(condition)
     return Var()
+
+
+def _alike(net: Network, left: Term, right: Term) -> bool:
+    """Make two sides alike, of which a slope may be written as a row or as a column."""
+    if is_open(left) or is_open(right):
+        return False
+    first, second = axes_of(left), axes_of(right)
+    if {len(first), len(second)} == {1, 2}:
+        net.trail.unify_lengths(first[-1], second[-1])
+    else:
+        net.unify(left, right)
+    return True
 
 
 def _drawn(net: Network, left: Term, right: Term) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
-from drill.notation.tree import Ref, Statement
+from drill.notation.tree import Node, Ref, Statement
 
 # A length by its name in the paper (``d``, ``n``, typed as a learner types it) or as a number.
 Length: TypeAlias = str | int
@@ -177,3 +178,5 @@ class Typed:
     statement: Statement
     # Each symbol of the statement once, in the order in which it is written; the left side's, too.
     quantities: tuple[Quantity, ...]
+    # What its expectations, gradients and derivatives are.
+    values: Mapping[Node, Type] = field(default_factory=dict["Node", "Type"], compare=False)

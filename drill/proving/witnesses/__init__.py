@@ -1,4 +1,4 @@
-"""Witnesses: the key of an exercise computed a second way, on other ground than the key's own formula.
+"""Witnesses: a second computation of an exercise's key that does not use the key's own formula.
 
 A witness is a mapping with one head and its arguments. It runs on floats, never on SymPy.
 :func:`confirm` runs one against a claimed key.

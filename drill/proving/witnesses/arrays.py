@@ -52,7 +52,7 @@ def _fixed(axes: Sequence[str], scope: Scope) -> dict[str, int]:
 def random_arrays(
     shapes: Mapping[str, Sequence[str]], generator: SplitMix64, kinds: Mapping[str, str], scope: Scope
 ) -> Iterator[dict[str, Any]]:
-    """Yield random arrays of named shapes, several sizes; ``kinds`` asks for symmetric ones and their
+    """Yield random arrays of named shapes, in several sizes; ``kinds`` asks for symmetric ones and the
     like."""
     for sizes in sizes_of(axes_of(shapes), scope):
         yield _drawn(shapes, sizes, generator, kinds)
@@ -74,7 +74,7 @@ def _drawn(
 def values_of(
     trial: Trial, shapes: Mapping[str, Sequence[str]], kinds: Mapping[str, str] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Yield random arrays of named shapes, several sizes, with the lengths of the axes and the free numbers.
+    """Yield random arrays of named shapes, in several sizes, with the axes' lengths and the free numbers.
 
     No named axis has length 1, at which a row times a column is a number.
     """
@@ -97,7 +97,7 @@ def compare_on_arrays(
     rel: float,
     shaped: Callable[[Any], Any] = lambda value: value,
 ) -> Finding:
-    """Return whether the key has the value that is expected on all of some drawn arrays."""
+    """Return whether the key has the expected value on each of some drawn arrays."""
     key = of_arrays(trial.claim.node)
     for arrays in drawn:
         claimed = None
@@ -174,13 +174,13 @@ def loops(trial: Trial) -> Finding:
 
 
 def _satisfied_by_lengths(relations: Iterable[Node], sizes: Mapping[str, int]) -> bool:
-    """Whether lengths of axes satisfy what is assumed between them, such as ``l < n``."""
+    """Return whether lengths of axes satisfy what is assumed between them, such as ``l < n``."""
     between_axes = (relation for relation in relations if symbols(relation) <= sizes.keys())
     return all(statement_holds(relation, sizes) for relation in between_axes)
 
 
 def _within(domain: Domain, array: Any) -> Any:
-    """The entries of an array moved into a domain."""
+    """Return the entries of an array moved into a domain."""
     low, high = float(domain.low), float(domain.high)
     if np.isfinite(low) and np.isfinite(high):
         array = low + (high - low) / (1 + np.exp(-array))
@@ -212,7 +212,7 @@ def _built(body: Any, over: Mapping[str, int], sizes: Mapping[str, int], arrays:
 
 
 def _run(code: str, arrays: Mapping[str, Any], library: str = "") -> Any:
-    """The value of code on arrays; ``None`` where it has none."""
+    """Return the value of code on arrays; ``None`` if it has none."""
     try:
         return run_code(code, arrays, library)
     except CheckError:
@@ -268,6 +268,6 @@ def _claimed_shape(node: Node, sizes: Mapping[str, int]) -> tuple[int, ...] | No
 
 
 def _declared(trial: Trial) -> dict[str, tuple[str, ...]]:
-    """The arrays of a program with their axes."""
+    """Return the arrays of a program with their axes."""
     expect = trial.claim.expect
     return dict(expect.shapes) if isinstance(expect, CodeSpec) else {}

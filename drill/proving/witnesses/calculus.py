@@ -1,4 +1,4 @@
-"""Witnesses of calculus: differences, quadrature, near points, loops, Runge-Kutta."""
+"""Witnesses of calculus: finite differences, quadrature, Richardson extrapolation."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def derivative_(trial: Trial) -> Finding:
 
 
 def _rounding(body: Function, fixed_point: Point, order: int) -> Callable[[Point], float]:
-    """How far off rounding alone may put a derivative where the function hardly changes."""
+    """Return how far rounding alone may move a derivative where the function hardly changes."""
     share = _ROUNDING[min(order, 3)]
     return lambda point: share * float(np.max(np.abs(body({**point, **fixed_point}))))
 
@@ -113,7 +113,7 @@ def _hessian(body: Function, names: Sequence[str], point: Point) -> Any:
 
 
 def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, Sequence[str]], rel: float) -> Finding:
-    """The derivative by an array of declared shape, on random arrays of several sizes."""
+    """Return the derivative by an array of declared shape, on random arrays of several sizes."""
     from drill.proving.witnesses.arrays import axes_of, compare_on_arrays, values_of
 
     (name,) = trial.names("wrt")
@@ -127,7 +127,7 @@ def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, Sequence[str]], rel
 
 
 def _array_derivative(body: Function, name: str, arrays: Mapping[str, Any]) -> Any:
-    """The derivative by every entry of an array: the axes of the value, then those of the array."""
+    """Return the derivative by every entry of an array: the axes of the value, then those of the array."""
     base = np.asarray(arrays[name], dtype=float)
     slopes: list[Any] = []
     for entry in np.ndindex(base.shape):

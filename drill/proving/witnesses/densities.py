@@ -1,4 +1,4 @@
-"""Logarithms of densities in doubles, written out here so that witnesses stand on their own ground."""
+"""Log densities in doubles, written out here so that witnesses are independent of other code."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LogDensity = Callable[[float], float]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One distribution: its log density up to a constant that does not depend on the place, its support."""
+    """One distribution: its log density up to a constant, and its support."""
 
     log_density: LogDensity
     low: float
@@ -27,7 +27,7 @@ _LINE, _POSITIVE = (-math.inf, math.inf), (0.0, math.inf)
 
 
 def has_density(name: str) -> bool:
-    """Whether a family has a density of one number, which is known here."""
+    """Return whether a family has a density of one number that is known here."""
     return bool(DISTRIBUTIONS.get(name))
 
 
@@ -69,7 +69,7 @@ def family(name: str, parameters: Sequence[float]) -> Family:
 
 
 def _counted(name: str, parameters: Sequence[float]) -> Family:
-    """A family of whole numbers."""
+    """Return a family of whole numbers."""
     match name, parameters:
         case "binomial", [n, p] if n >= 0 and 0 <= p <= 1:
             return Family(lambda k: _choose(n, k) + _power(p, k) + _power(1 - p, n - k), 0.0, n, True)
@@ -95,7 +95,7 @@ def _log(x: float) -> float:
 
 
 def _power(x: float, exponent: float) -> float:
-    """The logarithm of x^exponent, with 0^0 = 1."""
+    """Return the logarithm of x^exponent, with 0^0 = 1."""
     return 0.0 if exponent == 0 else exponent * _log(x) if x > 0 else -math.inf * exponent
 
 

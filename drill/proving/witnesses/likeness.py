@@ -1,4 +1,4 @@
-"""Whether a key's distribution is the one a witness describes: by its density, or by shares of its mass."""
+"""Compare a key's distribution with the one a witness describes: by density, or by shares of mass."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _on_support(family: Family, name: str) -> Callable[[Point], float]:
 
 
 def _dirichlet(named: Call, names: tuple[str, ...], point: Point) -> Callable[[Point], float]:
-    """The log density of a Dirichlet distribution; the last share is what the others leave."""
+    """Return the log density of a Dirichlet distribution; the last share is what the others leave."""
     alphas = [float(compile_numeric(part)(point)) for part in named.args]
 
     def density(values: Point) -> float:
@@ -117,7 +117,7 @@ def _claimed_density(
 
 
 def _whole(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Point]:
-    """The whole numbers of a range, its first ones where it holds many."""
+    """Return the integers of a range, only the first ones if it is long."""
     ((name, raw),) = over.items()
     low, high = trial.range(raw, point)
     first = math.ceil(low - 1e-9)
@@ -126,7 +126,7 @@ def _whole(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Poin
 
 
 def _spread(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Point]:
-    """Places all over the range; of an infinite one, within reach of where the density is."""
+    """Return points all over the range; of an infinite one, within reach of the density's mass."""
     places: list[Point] = []
     for _ in range(_PLACES):
         values = dict(point)

@@ -1,4 +1,4 @@
-"""Logarithms of densities that are written out."""
+"""The logarithm of a density that is written out as an expression."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _plain(node: Node) -> LogFunction:
 
 
 def _of_sum(node: Node, first: LogFunction, second: LogFunction) -> LogFunction:
-    """A sum as a whole, or where that is beyond doubles by the logarithms of its terms."""
+    """Return a sum as a whole, or where that is beyond doubles by the logarithms of its terms."""
     body = compile_numeric(Call("ln", (node,)))
 
     def log(point: Point) -> float:
@@ -63,7 +63,7 @@ def _of_sum(node: Node, first: LogFunction, second: LogFunction) -> LogFunction:
 
 
 def _added(first: float, second: float) -> float:
-    """The logarithm of a sum from those of its terms."""
+    """Return the logarithm of a sum from those of its terms."""
     low, high = sorted((first, second))
     return high if math.isinf(low) else high + math.log1p(math.exp(low - high))
 
@@ -73,7 +73,7 @@ def _difference(first: float, second: float) -> float:
 
 
 def _power(base: float, exponent: float) -> float:
-    """The logarithm of a power, with 0^0 = 1."""
+    """Return the logarithm of a power, with 0^0 = 1."""
     if exponent == 0:
         return 0.0
     return -math.inf if math.isinf(exponent) or base * exponent != base * exponent else base * exponent

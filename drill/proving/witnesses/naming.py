@@ -15,7 +15,7 @@ from drill.proving.witnesses.trial import Trial
 
 
 def named_family(trial: Trial, text: str, bound: tuple[str, ...]) -> Node | None:
-    """Return a named family with everything put in, or ``None`` for a density written out."""
+    """Return a named family with all values substituted, or ``None`` for a density written out."""
     word = text.strip().partition("(")[0].strip()
     is_spelt = word in FAMILY_SPELLINGS and word not in trial.scope.frame.names.declared
     if not (word in DISTRIBUTIONS or is_spelt) or not text.strip().endswith(")"):

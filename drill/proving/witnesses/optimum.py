@@ -124,13 +124,12 @@ _NEWTON_STEPS = 8
 _NEAR = 0.05
 # Half the distance, in widths of the box, between slopes whose difference tells the bend.
 _BEND = 1e-3
-# Values that differ by less, beside the values nearby, are one.
+# Values that differ by less, relative to the values nearby, are one.
 _FLAT = 1e-12
 
 
 def highest(body: Body, ends: Sequence[tuple[float, float]]) -> Any:
-    """Return the place of the largest value between the ends: one pair for each of up to three
-    coordinates."""
+    """Return the place of the largest value between the ends, for up to three coordinates."""
     lows, highs = (np.array(side, dtype=float) for side in zip(*ends, strict=True))
     widths = highs - lows
 
@@ -145,7 +144,7 @@ def highest(body: Body, ends: Sequence[tuple[float, float]]) -> Any:
 
 
 def _on_grids(body: Body, count: int) -> Any:
-    """The best place in the unit box on a grid over all, then on ever finer ones around the best place."""
+    """Return the best point in the unit box on a grid, then on finer ones around the best point."""
     lows, highs = np.zeros(count), np.ones(count)
     best = np.full(count, 0.5)
     for turn in range(_ROUNDS):
@@ -165,7 +164,7 @@ def _height(corner: tuple[float, Any]) -> float:
 
 
 def _by_simplex(body: Body, start: Any, size: float) -> Any:
-    """The best place that a simplex with one corner at ``start`` finds in the unit box."""
+    """Return the best point that a simplex with one corner at ``start`` finds in the unit box."""
 
     def value(position: Any) -> float:
         return body(position) if _is_inside(position) else -np.inf
@@ -207,7 +206,7 @@ def _is_inside(position: Any) -> bool:
 
 
 def _by_newton(body: Body, position: Any) -> Any:
-    """Move a position to where the slope vanishes, along the coordinates inside the box; never downhill."""
+    """Move a point to where the slope vanishes, along the coordinates inside the box; never downhill."""
     scale = _scale(body, position)
     if scale == 0:
         return position
@@ -228,14 +227,14 @@ def _by_newton(body: Body, position: Any) -> Any:
 
 
 def _scale(body: Body, position: Any) -> float:
-    """By how much the function differs from its value at ``position`` a little way off."""
+    """Return by how much the function differs from its value at ``position`` a little way off."""
     shifts = [step * axis for step, axis in product((-_NEAR, _NEAR), np.eye(len(position)))]
     changes = [abs(body(position + shift) - body(position)) for shift in shifts]
     return max((change for change in changes if np.isfinite(change)), default=0.0)
 
 
 def _newton_step(body: Body, position: Any, free: Any) -> Any | None:
-    """Newton's step towards a maximum along the free coordinates; ``None`` where there is none to make."""
+    """Return Newton's step towards a maximum along the free coordinates; ``None`` if there is none."""
 
     def slope(start: Any, axis: int) -> float:
         def moved(x: float) -> float:

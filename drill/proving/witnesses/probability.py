@@ -53,7 +53,7 @@ def enumerate_(trial: Trial) -> Finding:
 
 
 def _weighed(trial: Trial, point: Point) -> Iterator[tuple[Point, float]]:
-    """Every case that is given, with its weight."""
+    """Yield every case that satisfies ``given``, with its weight."""
     domains = trial.mapping("enumerate")
     names = tuple(domains)
     weight = trial.function(trial.text("weight"), names) if "weight" in trial.witness else None
@@ -64,7 +64,7 @@ def _weighed(trial: Trial, point: Point) -> Iterator[tuple[Point, float]]:
 
 
 def _enumerated_shares(trial: Trial, point: Point) -> Shares:
-    """The distribution of ``give`` over all cases."""
+    """Return the distribution of ``give`` over all cases."""
     body = trial.function(trial.text("give"), tuple(trial.mapping("enumerate")))
     masses: dict[float, float] = {}
     for case, mass in _weighed(trial, point):
@@ -79,7 +79,7 @@ def _enumerated_shares(trial: Trial, point: Point) -> Shares:
 
 
 def _cases(trial: Trial, domains: Mapping[str, Written], point: Point) -> Any:
-    """All combinations; a later range may depend on an earlier name."""
+    """Return all combinations; a later range may depend on an earlier name."""
     names = list(domains)
     count = 0
 
@@ -114,7 +114,7 @@ def operation(trial: Trial, known: tuple[str, ...]) -> str:
 
 
 def mode_of(head: str) -> Mode:
-    """Say how the expression of an operation is read."""
+    """Return how the expression of an operation is read."""
     return "statement" if head in ("probability", "count") else "value"
 
 
@@ -145,7 +145,7 @@ SHARES = (0.03, 0.11, 0.26, 0.47, 0.68, 0.85, 0.96)
 def _shares_under(
     trial: Trial, named: Node | None, name: str, over: Mapping[str, Written], point: Point
 ) -> Shares:
-    """The distribution of ``give`` under a law, at some places of it."""
+    """Return the distribution of ``give`` under a law, at some places of it."""
     body = trial.function(trial.text("give"), (name,))
     measure = _measure(trial, named, name, over, point)
 
@@ -159,7 +159,7 @@ def _shares_under(
 
 
 def asked_of(trial: Trial, head: str, measure: Measure, name: str, point: Point) -> float:
-    """Return what a witness asks of a measure: its total or mode, or a mean, variance or probability."""
+    """Return the quantity that a witness asks for: total or mode, or a mean, variance or probability."""
     if head == "total":
         return measure.total()
     if head == "mode":
@@ -174,7 +174,7 @@ def asked_of(trial: Trial, head: str, measure: Measure, name: str, point: Point)
 
 
 def _share(measure: Measure, holds: Callable[[float], bool]) -> float:
-    """The share of the mass where a statement holds; a continuous range is cut where its truth changes."""
+    """Return the share of the mass where a statement holds, a continuous range cut where it changes."""
     if measure.discrete:
         return measure.mean(lambda x: float(holds(x)))
     low, high = measure.ends
@@ -196,7 +196,7 @@ def _measure(
 
 
 def changes(holds: Callable[[float], bool], low: float, high: float) -> list[float]:
-    """Find where a statement changes its truth, by a grid and bisection."""
+    """Return where a statement changes its truth, found by a grid and bisection."""
     grid = [low + (high - low) * index / CELLS for index in range(CELLS + 1)]
     truths = _truths(holds, grid)
     result: list[float] = []

@@ -1,4 +1,4 @@
-"""Witnesses of limits and sequences: near points, loops, residuals, Runge-Kutta."""
+"""Witnesses of limits and sequences: nearby points, loops, residuals, Runge-Kutta."""
 
 # mpmath has no types, so nothing that it returns has one.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
@@ -106,7 +106,7 @@ _NEAR = (-6, -7)
 
 
 def _residuals(tree: Node, key: Node, name: str, around: float, point: Point) -> list[float] | None:
-    """The order of the residual between two near points, on either side; infinite where it vanishes."""
+    """Return the order of the residual between two nearby points, on either side; infinite if it vanishes."""
     digits = 120
     orders: list[float] = []
     for side in (1, -1):
@@ -127,7 +127,7 @@ def _residuals(tree: Node, key: Node, name: str, around: float, point: Point) ->
 
 
 def _is_polynomial(key: Node, name: str, degree: int, point: Point) -> bool:
-    """Whether the (degree + 1)-st differences of the key are zero, so that it is such a polynomial."""
+    """Return whether the key is a polynomial of that degree: its (degree + 1)-st differences are zero."""
     xs = [0.37 * index for index in range(degree + 2)]
     body = compile_numeric(key)
     values = [body({**point, name: x}) for x in xs]

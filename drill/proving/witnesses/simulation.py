@@ -32,7 +32,7 @@ def monte_carlo(trial: Trial) -> Finding:
 
 
 def _simulated(trial: Trial) -> tuple[float, float]:
-    """The estimate and its standard error."""
+    """Return the estimate and its standard error."""
     head = operation(trial, ("mean", "variance", "probability"))
     numbers = _samples(trial, trial.text(head), mode_of(head))
     spread = (numbers - numbers.mean()) ** 2 if head == "variance" else numbers
@@ -40,7 +40,7 @@ def _simulated(trial: Trial) -> tuple[float, float]:
 
 
 def _simulated_shares(trial: Trial) -> Shares:
-    """How much of the samples of ``give`` lies up to some of them, give or take."""
+    """Return the share of the samples of ``give`` below some points, with its error."""
     numbers = np.sort(_samples(trial, trial.text("give"), "value"))
     result: list[tuple[float, float, float]] = []
     for share in SHARES:
@@ -51,7 +51,7 @@ def _simulated_shares(trial: Trial) -> Shares:
 
 
 def _samples(trial: Trial, text: str, mode: Mode) -> Any:
-    """Samples of an expression of the drawn names, of those that satisfy what is given."""
+    """Return samples of an expression of the drawn names, restricted to those that satisfy ``given``."""
     names = trial.mapping("monte-carlo")
     random = np.random.default_rng(20_260_101)
     values: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""Witnesses of statements: the truth of a relation, a formula with values put in, claims on options."""
+"""Witnesses of statements: the truth of a relation, substitution in a formula, claims on options."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LIBRARY_OF_CLAIMS = "torch"
 
 
 def substitute(trial: Trial) -> Finding:
-    """``substitute: f, with: {a: …}``: f with values put in, at random points."""
+    """``substitute: f, with: {a: …}``: f with values substituted, at random points."""
     value_texts = trial.mapping("with")
     body = trial.function(trial.text("substitute"), (*value_texts, *trial.free))
     values = {name: trial.tree(text, trial.free) for name, text in value_texts.items()}
@@ -88,7 +88,7 @@ def truth(trial: Trial) -> Finding:
 
 
 def _held(relation: Node, name: str) -> Callable[[float], bool]:
-    """A relation as a function of one name; where a side has no real value it does not hold."""
+    """Return a relation as a function of one name; it is false where a side has no real value."""
     function = statement_function(relation)
 
     def holds(x: float) -> bool:
@@ -101,7 +101,7 @@ def _held(relation: Node, name: str) -> Callable[[float], bool]:
 
 
 def _same_curve(trial: Trial) -> Finding:
-    """Two equations: zeros of one, found along random lines, are zeros of the other."""
+    """Return whether zeros of one of two equations, found along random lines, are zeros of the other."""
     of_key, of_witness = (
         _difference(trial.claim.node),
         _difference(trial.tree(trial.text("truth"), (), "statement")),
@@ -135,7 +135,7 @@ def _difference(node: Node) -> Callable[[Point], Any]:
 
 
 def _zeros(function: Callable[[Point], Any], trial: Trial) -> Iterator[Point]:
-    """Zeros of a function near the origin; farther out only where it has none there."""
+    """Return zeros of a function near the origin, or farther out if it has none there."""
     for reach in _REACHES:
         is_found = False
         for point in _crossings(function, trial, reach):
@@ -146,7 +146,7 @@ def _zeros(function: Callable[[Point], Any], trial: Trial) -> Iterator[Point]:
 
 
 def _crossings(function: Callable[[Point], Any], trial: Trial, reach: float) -> Iterator[Point]:
-    """Where a function changes its sign along lines between random points of a box round the origin."""
+    """Yield the sign changes of a function along lines between random points of a box around the origin."""
     for _ in range(_LINES):
         start, end = ({name: trial.generator.real(-reach, reach) for name in trial.free} for _ in range(2))
 
@@ -177,7 +177,7 @@ def _real(function: Callable[[Point], Any], point: Point) -> float | None:
 
 
 def _vanishes(function: Callable[[Point], Any], point: Point) -> bool:
-    """Whether a function is zero at a point, beside what it is nearby."""
+    """Return whether a function is zero at a point, relative to its values nearby."""
     value = _real(function, point)
     near = [_real(function, {**point, name: coordinate + 0.1}) for name, coordinate in point.items()]
     size = max((abs(nearby) for nearby in near if nearby is not None), default=1.0)
@@ -194,7 +194,7 @@ def _only_symbol(trial: Trial) -> str:
 
 
 def contains(node: Node, x: float, name: str) -> bool:
-    """Whether a number belongs to an interval, a union, a set, or what a statement describes."""
+    """Return whether a number belongs to an interval, a union, a set, or the solutions of a statement."""
     match node:
         case Interval(low, high, open_low, open_high):
             return _within(x, _number(low), _number(high), open_low, open_high)
@@ -234,7 +234,7 @@ def _number(node: Node) -> float:
 
 
 def _ends(node: Node) -> Iterator[float]:
-    """All numbers that bound something in a key."""
+    """Return all numbers that bound something in a key."""
     for part in walk(node):
         for side in children(part) if isinstance(part, Interval | Relation | Sequence) else ():
             with suppress(CheckError):
@@ -243,7 +243,7 @@ def _ends(node: Node) -> Iterator[float]:
 
 
 def _is_near(x: float, ends: list[float]) -> bool:
-    """Whether a change is one of the key's own ends: the tolerance of relations moves it a little."""
+    """Return whether a change is one of the key's own ends, moved a little by the tolerance of relations."""
     return any(abs(x - end) <= 1e-6 * max(1.0, abs(end)) for end in ends)
 
 
@@ -257,7 +257,7 @@ def _around(ends: list[float]) -> list[float]:
 
 
 def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list[str]:
-    """Say what is wrong with the claims of a choice: each is to be true exactly on the right options."""
+    """Return what is wrong with the claims of a choice: each must be true exactly on the right options."""
     faults: list[str] = []
     for index, option in enumerate(options):
         option_field, due = f"{field}.{index}", option.right
@@ -269,7 +269,7 @@ def choice_claims(scope: Scope, options: tuple[Option, ...], field: str) -> list
 
 
 def fault_claims(scope: Scope, answer: FaultSpec) -> list[tuple[str, str]]:
-    """Return the same of an argument, by fields: claims of its lines are true, those of its slips false."""
+    """Return the same for an argument: claims of its lines must be true, those of its slips false."""
     faults: list[tuple[str, str]] = []
     lines = [(f"answer.fault.{index}.claim", line.claim, True) for index, line in enumerate(answer.lines)]
     slips = [(f"answer.slips.{slip.id}.claim", slip.claim, False) for slip in answer.slips]
@@ -280,7 +280,7 @@ def fault_claims(scope: Scope, answer: FaultSpec) -> list[tuple[str, str]]:
 
 
 def _against(scope: Scope, claim: str | CodeClaim, due: bool, field: str) -> str:
-    """What is wrong with a claim that is to be true, or false; empty if nothing."""
+    """Return what is wrong with a claim that should be true, or false; empty if nothing is."""
     if isinstance(claim, CodeClaim):
         holds = _code_holds(scope, claim, field)
     else:
@@ -289,7 +289,7 @@ def _against(scope: Scope, claim: str | CodeClaim, due: bool, field: str) -> str
 
 
 def _code_holds(scope: Scope, claim: CodeClaim, field: str) -> bool:
-    """Whether a comparison is true of all entries of its arrays."""
+    """Return whether a comparison is true of all entries of its arrays."""
     with at_field(field):
         arrays = {
             name: compile_numeric(scope.read(text, f"{field}.given.{name}", "matrix"))({})
@@ -302,7 +302,7 @@ def _code_holds(scope: Scope, claim: CodeClaim, field: str) -> bool:
 
 
 def claim_holds(statement: Node, scope: Scope) -> bool:
-    """Return the truth of a claim; of one with free symbols, that it holds at all points tried.
+    """Return the truth of a claim; with free symbols, whether it holds at all points tried.
 
     ``!=`` of two expressions means that they are not identical: it holds if they differ somewhere.
     """
@@ -336,7 +336,7 @@ def _at_points(trial: Trial, statement: Node) -> list[bool]:
 
 
 def _holds_nearly(statement: Node, point: Point) -> bool:
-    """An equation between differences holds to their precision only."""
+    """Return the truth of a relation; an equation between differences holds to their precision only."""
     if isinstance(statement, Relation) and statement.op == "=":
         left: Any = compile_numeric(statement.left)(point)
         right: Any = compile_numeric(statement.right)(point)

@@ -1,4 +1,4 @@
-"""What a witness works with: the exercise's scope, points for its free symbols, and the claimed key.
+"""The data of a witness: the exercise's scope, points for its free symbols, and the claimed key.
 
 Everything runs on the second engine (:mod:`drill.maths.numeric`); SymPy is not to be had here.
 """
@@ -41,7 +41,7 @@ _TRIES = 400
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Whether a witness agrees with a key, and what it says otherwise."""
+    """Whether a witness agrees with a key, and otherwise what it says."""
 
     agrees: bool
     message: str = ""
@@ -52,7 +52,7 @@ AGREED = Finding(True)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claimed key: its kind, its tree, and the resolved answer it stands in.
+    """A claimed key: its kind, its tree, and the resolved answer that it is in.
 
     ``tree`` is absent for kinds whose key is no tree; ``text`` is the key as text.
     """
@@ -64,7 +64,7 @@ class Claim:
 
     @property
     def is_law(self) -> bool:
-        """Whether it is a distribution."""
+        """Whether the key is a distribution."""
         return self.kind in _LAWS
 
     @property
@@ -121,12 +121,12 @@ class Trial:
         return self._declared() or self.stated("shapes")
 
     def _declared(self) -> dict[str, tuple[str, ...]]:
-        """The shapes of matrices; those of arrays in code are no matter of a tree."""
+        """Return the shapes of matrices; those of arrays in code do not concern a tree."""
         expect = self.claim.expect
         return dict(expect.shapes) if isinstance(expect, MatrixExpressionSpec) else {}
 
     def tree(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Node:
-        """Return an expression of the witness with everything put in, nothing worked out."""
+        """Return an expression of the witness with all values substituted, not evaluated."""
         return self.scope.read(str(text), "witness", mode, bound)
 
     def function(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Function:
@@ -175,8 +175,9 @@ class Trial:
         return self.real(low, point), self.real(high, point)
 
     def nested(self, head: str, function: str) -> Node:
-        """``over`` as calls of sum, prod or integrate around the expression, the last name innermost. Raises
-        BankError where a range is not one."""
+        """Return the expression wrapped in sum, prod or integrate for ``over``, the last name innermost.
+        Raises BankError if a range is not one.
+        """
         over = self.mapping("over")
         tree = self.tree(self.text(head), tuple(over))
         for name, raw in reversed(over.items()):
@@ -211,7 +212,8 @@ class Trial:
         raise CheckError("no point satisfies what is assumed")
 
     def _put_on(self, point: dict[str, float]) -> bool:
-        """Move a point to where the answer's equation holds; whether its names may have these values."""
+        """Move a point to where the answer's equation holds; return whether its names may have these
+        values."""
         expect = self.claim.expect
         if not isinstance(expect, ExpressionSpec) or not expect.on:
             return True
@@ -254,7 +256,7 @@ class Trial:
         key: Function | None = None,
         noise: Callable[[Point], float] = lambda point: 0.0,
     ) -> Finding:
-        """Compare the key with what is expected, at points where that is a real number or array.
+        """Compare the key with the expected value, at points where that is a real number or array.
 
         A key that has no value where one is expected disagrees. ``noise`` is the absolute error of what is
         expected. Both are worked out once for all claims of a trial.
@@ -288,7 +290,7 @@ class Trial:
         raise CheckError("the witness has no value at the points tried")
 
     def once(self, compute: Callable[[], Any]) -> Any:
-        """Say what does not depend on the claim, computed for the first claim only."""
+        """Return a value that does not depend on the claim, computed for the first claim only."""
         if not self._memory:
             self._memory.append(compute())
         return self._memory[0]
@@ -307,14 +309,16 @@ class Trial:
         point: Mapping[str, Any] | None = None,
         noise: float = 0.0,
     ) -> Finding:
-        """Whether two values agree, and a sentence that says how they do not."""
+        """Return whether two values agree, and otherwise a sentence that says how they differ."""
         if is_close(expected, claimed, rel, noise):
             return AGREED
         location = "".join(f", {name} = {shown(value)}" for name, value in (point or {}).items())
         return Finding(False, f"the witness gives {shown(expected)}, the key {shown(claimed)}{location}")
 
     def has_value(self, node: Node) -> bool:
-        """Whether a tree has a value at some point; of a distribution, whether its parameters allow one."""
+        """Return whether a tree has a value at some point; of a distribution, whether its parameters allow
+        one.
+        """
         if self.claim.is_law and isinstance(node, Call):
             return any(_is_distribution(node, point) for point in self.points(3))
         if self.claim.kind in _STATEMENTS:
@@ -323,7 +327,7 @@ class Trial:
         return any(_key_value(key, point) is not None for point in self._samples(node))
 
     def is_same_value(self, node: Node) -> bool:
-        """Whether a tree has the values of the key, far more closely than a witness compares.
+        """Return whether a tree has the values of the key, far more closely than a witness compares.
 
         Of statements and intervals no points tell; only the checker does.
         """
@@ -341,7 +345,7 @@ class Trial:
         return has_compared
 
     def _samples(self, node: Node) -> Iterator[Point]:
-        """Points for all symbols of a key: free symbols, declared arrays, axes."""
+        """Yield points for all symbols of a key: free symbols, declared arrays, axes."""
         from drill.proving.witnesses.arrays import values_of
 
         if declared := self._declared():
@@ -359,7 +363,7 @@ class Trial:
 
 
 def _named(witness: Mapping[str, Written], scope: Scope, claim: Claim) -> Iterator[str]:
-    """Every name that a key, or an expression of its witness, may hold once everything is put in."""
+    """Return every name that a key, or an expression of its witness, may contain after substitution."""
     if claim.tree is not None:
         yield from symbols(claim.tree)
     text = " ".join(_texts_below(witness))
@@ -392,7 +396,7 @@ def of_arrays(tree: Node) -> Function:
 
 
 def _plain(node: Node) -> Node:
-    """A distribution as the vector of its parameters; anything else as it is."""
+    """Return a distribution as the vector of its parameters; anything else unchanged."""
     return Sequence("list", node.args) if isinstance(node, Call) and node.name in DISTRIBUTIONS else node
 
 
@@ -411,8 +415,7 @@ def _is_distribution(node: Call, point: Mapping[str, Any]) -> bool:
 
 @contextmanager
 def fitting() -> Generator[None]:
-    """Tell what NumPy refuses: arguments of another kind than a head takes, or of sizes that do not fit.
-    Raises BankError in their place."""
+    """Report NumPy's refusals as BankError: arguments of another kind, or sizes that do not fit."""
     try:
         yield
     except (TypeError, ValueError) as error:  # among these LinAlgError
@@ -435,7 +438,7 @@ def _holds(relation: Node, point: Point) -> bool:
 
 
 def is_close(expected: Any, actual: Any, rel: float = 1e-6, noise: float = 0.0) -> bool:
-    """Whether two numbers or arrays are equal up to a relative tolerance of their entries.
+    """Return whether two numbers or arrays are equal up to a relative tolerance of their entries.
 
     ``noise`` is how far off what is expected may be by itself.
     """
@@ -447,13 +450,13 @@ def is_close(expected: Any, actual: Any, rel: float = 1e-6, noise: float = 0.0) 
     if not np.isfinite(left).all() or not np.isfinite(right).all():
         return bool(np.array_equal(left, right))
     size = np.maximum(np.abs(left), np.abs(right))
-    # An entry that ought to vanish is judged beside the largest one.
+    # An entry that ought to vanish is judged relative to the largest one.
     floor = 1e-3 * float(np.max(size, initial=0.0)) if left.ndim else 0.0
     return bool(np.all(np.abs(left - right) <= rel * np.maximum(size, max(floor, 1e-7)) + 1e-13 + noise))
 
 
 def shown(value: Any) -> str:
-    """Return a value for a message."""
+    """Return a value as text for a message."""
     if value is None:
         return "no value"
     if isinstance(value, (int, float, complex)):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from drill.errors import CheckError
 from drill.proving.witnesses.densities import LogDensity
 
-# A density that has fallen by e^60 beside its peak is lost.
+# A density that has fallen by e^60 relative to its peak is lost.
 _LOST = 60.0
 # Where a tail that still has mass is given up.
 _FARTHEST = 1e9
@@ -33,7 +33,7 @@ _LOW_PEAK = 40.0
 _NEAR_END = 1e-9
 # A density that gains more than this in its logarithm on half the way to an end grows without end there.
 _GROWING = 1e-3
-# Halves that differ from their whole by less, beside the whole integral, are taken.
+# Halves that differ from their whole by less, relative to the whole integral, are taken.
 _AGREED = 1e-10
 # By how much more a piece may be off at its end than in its integral.
 _UNBROKEN = 1e3
@@ -72,11 +72,11 @@ class Measure:
         return self._integral(function, *self.ends) / self._mass()
 
     def part(self, low: float, high: float) -> float:
-        """Return the mass between two places, beside the peak's density."""
+        """Return the mass between two points, relative to the peak's density."""
         return self._integral(lambda x: 1.0, low, high)
 
     def quantiles(self, shares: Sequence[float]) -> list[float]:
-        """Return places below which about so much of the mass lies."""
+        """Return points below which about these shares of the mass lie."""
         if self.discrete:
             weighed = [(x, self._density(x)) for x in self._counted()]
         else:
@@ -98,7 +98,7 @@ class Measure:
         return self.part(*self.ends)
 
     def _density(self, x: float) -> float:
-        """The density at a place beside that at the highest peak."""
+        """Return the density at a point relative to that at the highest peak."""
         return math.exp(self._log(x) - self._top)
 
     def _log(self, x: float) -> float:
@@ -118,7 +118,7 @@ class Measure:
     # --- integrals -------------------------------------------------------------------------------------
 
     def _integral(self, function: Body, low: float, high: float) -> float:
-        """The integral of a function under the density, by intervals that are halved until they agree."""
+        """Return the integral of a function under the density, by intervals halved until they agree."""
 
         def weighted(x: float) -> float:
             density = self._density(x)
@@ -150,7 +150,7 @@ class Measure:
     # --- where the mass is -----------------------------------------------------------------------------
 
     def _bounded(self, low: float, high: float) -> tuple[float, float]:
-        """Finite ends beyond which the density is lost; heavy tails are cut far out."""
+        """Return finite ends beyond which the density is negligible; heavy tails are cut far out."""
         if math.isfinite(low) and math.isfinite(high):
             return low, high
         places = list(_far_places(low, high))
@@ -162,14 +162,14 @@ class Measure:
         return left, right
 
     def _found_peaks(self) -> list[float]:
-        """The places of the peaks, the highest first."""
+        """Return the places of the peaks, the highest first."""
         low, high = self.ends
         grid = [low + (high - low) * (index + 0.5) / _GRID for index in range(_GRID)]
         # what was looked at on the way to the ends lies denser where the range is wide
         return self._climbed(sorted({*grid, *(x for x in self._known if low < x < high)}), low, high)
 
     def _climbed(self, places: Sequence[float], low: float, high: float) -> list[float]:
-        """The peaks near those of some ascending places, the highest first, without the lost ones."""
+        """Return the peaks near some ascending points, the highest first, without negligible ones."""
         logs = [-math.inf, *map(self._log, places), -math.inf]
         tops = [
             (logs[index + 1], x)
@@ -184,7 +184,7 @@ class Measure:
         return [x for x in ordered if self._log(x) >= self._log(ordered[0]) - _LOW_PEAK]
 
     def _climb(self, peak: float, step: float, low: float, high: float) -> float:
-        """A maximum near a place, by steps that shrink."""
+        """Return a maximum near a place, by steps that shrink."""
         value = self._log(peak)
         while step > 1e-12 * max(1.0, abs(peak)):
             for x in (peak - step, peak + step):
@@ -196,14 +196,14 @@ class Measure:
         return peak
 
     def _reach(self, start: float, sign: float, lost: float) -> float:
-        """How far from a place the logarithm has fallen to ``lost``."""
+        """Return how far from a point the logarithm has fallen to ``lost``."""
         step = 1e-9 * max(1.0, abs(start))
         while self._log(start + sign * step) > lost and step < _FARTHEST:
             step *= 1.5
         return step
 
     def _refined(self) -> list[float]:
-        """Ends of pieces: ever nearer to an end where there is mass, and to every peak down to its width."""
+        """Return ends of pieces: ever nearer to an end with mass, and to every peak down to its width."""
         low, high = self.ends
         width = high - low
         cuts = {low, high, *self._peaks}
@@ -225,7 +225,7 @@ class Measure:
 
 
 def _far_places(low: float, high: float) -> Iterator[float]:
-    """Places from near to far, ascending, on the side that is infinite or on both."""
+    """Yield places from near to far, ascending, on the side that is infinite or on both."""
     reach = [factor * 10.0**power / 2 for power in range(-6, 7) for factor in range(2, 20)]
     if not math.isfinite(low):
         start = high if math.isfinite(high) else 0.0
@@ -237,7 +237,7 @@ def _far_places(low: float, high: float) -> Iterator[float]:
 
 @dataclass(frozen=True, slots=True)
 class _Interval:
-    """A stretch of the range with the integrand's values at its nodes."""
+    """An interval of the range with the integrand's values at its nodes."""
 
     left: float
     right: float
@@ -254,7 +254,7 @@ class _Interval:
         return _half(self) * math.fsum(w * abs(v) for w, v in zip(_rule().weights, self.values, strict=True))
 
     def is_broken(self, integrand: Body, allowed: float, ends: tuple[float, float]) -> bool:
-        """Whether a kink or jump hides between an end of the piece and its outermost node.
+        """Return whether a kink or jump is between an end of the piece and its outermost node.
 
         The values at the nodes, drawn on to the end, then miss the integrand there. The ends of the whole
         range are passed over: there it may be infinite.
@@ -273,7 +273,7 @@ def _half(interval: _Interval) -> float:
 
 
 def _nodes(left: float, right: float) -> Iterator[float]:
-    """The places of the nodes on a stretch."""
+    """Return the places of the nodes on a stretch."""
     half, middle = (right - left) / 2, (right + left) / 2
     return (middle + half * node for node in _rule().nodes)
 

@@ -107,9 +107,6 @@ def _formula(formula: views.FormulaView) -> Iterator[str]:
     if "words" in notes:
         yield "**In my own words**"
         yield paragraphs(notes["words"])
-    if formula.kin:
-        yield "**What I wrote about related formulas**"
-        yield "\n".join(f"- {escaped(where)}: {paragraphs(words, '  ')}" for where, words in formula.kin)
     if formula.model:
         yield "**To compare with**"
         yield "\n".join(f"- {name.capitalize()}: {without_html(text)}" for name, text in formula.model)
@@ -128,11 +125,10 @@ def _algorithms(view: views.PaperView) -> Iterator[str]:
 
 def _steps(algorithm: views.AlgorithmView) -> Iterator[str]:
     level = 0
-    for entry in algorithm.lines:
-        step = entry.text
+    for step, step_note in zip(algorithm.row.steps, algorithm.step_notes, strict=True):
         level = min((len(step) - len(step.lstrip())) // 2, level + 1)
         step_markdown = escaped(step) if algorithm.is_own else without_html(step)
-        note = "  \n".join(f"{'  ' * level}  {escaped(text)}" for text in entry.note.split("\n") if text)
+        note = "  \n".join(f"{'  ' * level}  {escaped(text)}" for text in step_note.split("\n") if text)
         yield f"{'  ' * level}- {step_markdown}" + (f"  \n{note}" if note else "")
 
 
@@ -166,11 +162,13 @@ def _prerequisite(skill: views.Prerequisite) -> str:
 
 
 def _ticks(view: views.PaperView) -> Iterator[str]:
-    """Yield what was ticked in earlier versions."""
+    """Yield what was ticked and grouped in earlier versions."""
     if view.depth:
         yield f"Read to {'reproduce it' if view.depth == 'reproduce' else 'know what it is about'}."
     lines = (f"- {_box(done)} {escaped(key)}{_below(note)}" for key, done, note in view.ticks)
     yield from _list("## Ticked", lines)
+    joined = (f"- {escaped(name)} with {escaped(other_name)}" for name, other_name in view.joined)
+    yield from _list("## Formulas that belong together", joined)
 
 
 def _where(row: FormulaRow | SymbolRow | AbsentRow) -> str:

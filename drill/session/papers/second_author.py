@@ -90,23 +90,16 @@ class Answer:
         return tuple(outcome.own for outcome in self.taken if outcome.own)
 
     @property
-    def facts_told(self) -> str:
-        """Say how many headings of the paper as a whole are quoted, and of which its text says nothing."""
-        if not self.facts:
-            return ""
-        absent = [fact.about for fact in self.facts if not fact.quotes]
-        quoted = f"{len(self.facts) - len(absent)} of {count(len(self.facts), 'heading')} quoted"
-        missing = f"; not in the text: {', '.join(absent)}" if absent else ""
-        return f"The paper as a whole: {quoted}{missing}. The notes offer the quotes; none is kept by itself."
-
-    @property
     def told(self) -> str:
-        """``2 drafts by a second author; 1 exercise not accepted``."""
-        summary = f"{count(len(self.drafts), 'draft')} by a second author"
-        if faulty := len(self.taken) - len(self.drafts):
-            summary += f"; {count(faulty, 'exercise')} not accepted"
-        summary += f"; ended after {len(self.taken)} of {self.parts}" if self.is_cut_short else ""
-        return summary + (f"; {self.problem}" if self.problem else "")
+        """``2 exercises to review; 1 was not accepted.``, and which facts of the paper it quotes."""
+        faulty = len(self.taken) - len(self.drafts)
+        told = [f"{count(len(self.drafts), 'exercise')} to review"]
+        told += [f"{faulty} {'was' if faulty == 1 else 'were'} not accepted"] if faulty else []
+        told += [f"ended after {len(self.taken)} of {self.parts}"] if self.is_cut_short else []
+        told += [self.problem] if self.problem else []
+        quoted = [fact.about for fact in self.facts if fact.quotes]
+        offers = f" Notes offers what it quotes of the paper: {', '.join(quoted)}." if quoted else ""
+        return f"{'; '.join(told)}.{offers}"
 
 
 @dataclass(frozen=True, slots=True)

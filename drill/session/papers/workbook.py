@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import inf
@@ -33,8 +33,8 @@ from drill.papers import (
 from drill.session.further_theory import of_skills
 from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
-from drill.session.papers.boxes import box_line, own_boxes, unset_names
-from drill.session.papers.formulas import Kin, block_homes, called, kin_of
+from drill.session.papers.boxes import own_boxes, step_key
+from drill.session.papers.formulas import called
 from drill.session.papers.last_opened import last_opened
 from drill.session.papers.markdown import escaped
 from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
@@ -83,7 +83,6 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     if bank is None and slug_of(slug) not in slugs_on_record(workspace.places):
         bank = paper_bank(workspace.catalogue, slug)
     book = _book(workspace, name, bank, workspace.standing())
-    book = replace(book, kin=kin_of(workspace, book.slug, book.record.formulas))
     skills, terms = _prerequisites(workspace, book), Terms(workspace.catalogue)
 
     standing = {line.skill: line for line in standing_of(workspace, workspace.catalogue.skills, book.states)}
@@ -108,6 +107,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         ),
         ticks=ticks(book.notes),
         depth=text_of(book.notes, "depth", ""),
+        joined=tuple(book.joined),
         unplaced=tuple(book.unplaced),
     )
 
@@ -122,8 +122,6 @@ class _Book:
     problems: tuple[str, ...]
     states: Standing
     notes: Notes
-    # By a formula's id what was written on its like in other papers.
-    kin: Kin = field(default_factory=Kin)
 
     @property
     def name(self) -> str:
@@ -137,26 +135,15 @@ class _Book:
 
     @cached_property
     def blocks(self) -> tuple[views.BlockView, ...]:
-        """The formulas in their blocks; those of no block come last, without a heading.
-
-        A section is cut where its formulas build several results that use nothing of each other; the learner
-        may have moved a formula to another block.
-        """
+        """The formulas in their sections; those of none come last, without a heading."""
         titles = {block.number: block.title for block in self.record.blocks}
-        homes = block_homes(self.record, self.notes, set(titles))
-        groups: dict[tuple[int, str], list[views.FormulaView]] = {}
+        by_section: dict[int, list[views.FormulaView]] = {}
         for formula in self.record.formulas:
-            groups.setdefault(homes[formula.id], []).append(self.formula(formula))
-        names = {formula.id: called(formula) for formula in self.record.formulas}
+            number = formula.block if formula.block in titles else 0
+            by_section.setdefault(number, []).append(self.formula(formula))
         return tuple(
-            views.BlockView(
-                number,
-                ": ".join(filter(None, (titles.get(number, ""), names.get(result, "")))),
-                tuple(block_formulas),
-            )
-            for (number, result), block_formulas in sorted(
-                groups.items(), key=lambda group: group[0][0] or inf
-            )
+            views.BlockView(number, titles.get(number, ""), tuple(by_section[number]))
+            for number in sorted(by_section, key=lambda number: number or inf)
         )
 
     @property
@@ -179,7 +166,7 @@ class _Book:
         """A formula with its exercises and notes."""
         return views.FormulaView(
             row=formula, exercises=self.exercises(formula.id), called=called(formula),
-            notes=formula_notes(self.notes, formula.id), kin=self.kin.get(formula.id, ()),
+            notes=formula_notes(self.notes, formula.id),
             symbols=tuple(self.symbols[key] for key in formula.symbols if key in self.symbols),
             uses=self._names_of(formula.uses), used_by=self._names_of(self._users.get(formula.id, ())),
         )  # fmt: skip
@@ -208,8 +195,9 @@ class _Book:
         is_own = ("box", algorithm.id) in self.notes
         return views.AlgorithmView(
             row=algorithm, exercises=self.exercises(algorithm.id), called=name, is_own=is_own,
-            lines=tuple(box_line(self.notes, algorithm, step) for step in algorithm.steps),
-            unset=unset_names(algorithm.steps, self.record.symbols) if is_own else (),
+            step_notes=tuple(
+                text_of(self.notes, "boxline", step_key(algorithm, step)) for step in algorithm.steps
+            ),
         )  # fmt: skip
 
     def symbol(self, row: SymbolRow) -> views.SymbolView:
@@ -237,14 +225,22 @@ class _Book:
             "words": formulas | answered, "meaning": symbols,
             "caption": {row.id for row in self.record.captions},
             "boxline": {
-                line.key
+                step_key(box, step)
                 for box in (*self.record.algorithms, *own_boxes(self.notes))
-                for line in self.algorithm(box).lines
+                for step in box.steps
             },
         }  # fmt: skip
         for (name, key), note in self.notes.items():
             if key not in places.get(name, {key}):
                 yield views.UnplacedNote(name, key, note.text)
+
+    @property
+    def joined(self) -> Iterator[tuple[str, str]]:
+        """Formulas that an earlier version had join the block of another one, as both are called."""
+        names = {formula.id: called(formula) for formula in self.record.formulas}
+        for (name, key), note in self.notes.items():
+            if name == "block" and key in names:
+                yield names[key], names.get(note.text, note.text)
 
     def needing(self, items: Set[str]) -> tuple[str, ...]:
         """How the formulas are called that some of these exercises are about; else how many exercises."""

@@ -109,8 +109,6 @@ class FormulaView(Drilled[FormulaRow]):
     uses: tuple[str, ...]
     # The formulas in which its left side stands.
     used_by: tuple[str, ...]
-    # What was written on its like in other papers: where, and the words.
-    kin: tuple[tuple[str, str], ...] = ()
 
     @property
     def model(self) -> tuple[tuple[str, str], ...]:
@@ -121,7 +119,7 @@ class FormulaView(Drilled[FormulaRow]):
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """Formulas that build towards one result, in the paper's order."""
+    """The formulas of a section, in the paper's order."""
 
     number: int
     # Markdown with ``$…$``, empty where the paper has no heading there.
@@ -135,12 +133,10 @@ class AlgorithmView(Drilled[AlgorithmRow]):
 
     # Markdown with ``$…$``, as its steps are.
     called: str
-    # Its steps, each with what is written on it.
-    lines: tuple[BoxLine, ...] = ()
+    # What earlier versions let the learner note on its steps, in their order; empty where nothing was.
+    step_notes: tuple[str, ...] = ()
     # Written by the learner, whose words its steps are.
     is_own: bool = False
-    # Names in a box of one's own that are used before they are set.
-    unset: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,15 +186,6 @@ class OwnLine:
     hint: str = ""
     # Its text may have several lines.
     has_lines: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class BoxLine:
-    """A step of a box of pseudo-code, and what an earlier version let the learner note on it."""
-
-    key: str
-    text: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +271,8 @@ class PaperView:
     ticks: tuple[tuple[str, bool, str], ...] = ()
     # What an earlier version kept of what the paper is read for.
     depth: str = ""
+    # Formulas that an earlier version had join the block of another one, as both are called.
+    joined: tuple[tuple[str, str], ...] = ()
     unplaced: tuple[UnplacedNote, ...] = ()
 
     @property

@@ -96,13 +96,17 @@ class ProgressScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The charts, in the session's thread; every wrong answer once they are shown."""
-        from drill.session.mistakes import grouped, mistakes
         from drill.session.report import gather
 
         report = gather(workspace)
 
+        def read_mistakes(workspace: Workspace) -> Sequence[MistakeGroup]:
+            from drill.session.mistakes import grouped, mistakes
+
+            return grouped(mistakes(workspace))
+
         async def read() -> None:
-            self._groups = await self.ask(lambda workspace: grouped(mistakes(workspace)))
+            self._groups = await self.ask(read_mistakes)
             self._draw()
             self.call_after_refresh(self._see_chosen)
 

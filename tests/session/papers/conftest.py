@@ -1,4 +1,4 @@
-"""An application with one paper, for the tests of this room."""
+"""An application with one paper, for the tests of this package."""
 
 from __future__ import annotations
 

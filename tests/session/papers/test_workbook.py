@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.papers import AbsentRow, FormulaRow, Paper
+from drill.papers import AbsentRow, Paper
+from drill.session.papers.boxes import step_key
 from drill.session.papers.export import to_markdown
 from drill.session.papers.note_page import write_heading
 from drill.session.papers.notes import write_note
@@ -227,47 +228,26 @@ def test_a_needed_skill_is_a_prerequisite(workspace: Workspace) -> None:
     assert [each.line.skill for each in open_paper(workspace, "walk").skills] == before
 
 
-def test_a_section_with_two_results_is_two_blocks_and_a_formula_moves(tmp_path: Path) -> None:
-    uses = {"b": ("a",), "d": ("c",)}
-    formulas = tuple(
-        FormulaRow(name, f"{name} = 1", number=name, block=1, uses=uses.get(name, ())) for name in "abcd"
+def test_formulas_that_an_earlier_version_joined_are_printed(workspace: Workspace) -> None:
+    write_note(workspace, "walk", "block", "f-mean", "f-step")
+    told = to_markdown(open_paper(workspace, "walk"))
+    assert "## Formulas that belong together\n\n- eq:mean with (1) walk\n" in told
+
+
+def test_boxes_of_ones_own_stand_beside_the_papers(workspace: Workspace) -> None:
+    (box,) = open_paper(workspace, "walk").algorithms
+    write_note(
+        workspace,
+        "walk",
+        "boxline",
+        step_key(box.row, box.row.steps[1]),
+        "letters: y moves\norigin: borrowed\nwhy?",
     )
-    plant_paper(tmp_path, replace(RECORD, formulas=formulas))
-
-    def blocks() -> list[tuple[str, str]]:
-        found = open_paper(workspace, "walk").blocks
-        return [(block.title, "".join(each.row.id for each in block.formulas)) for block in found]
-
-    with workspace_in(tmp_path) as workspace:
-        assert blocks() == [("one step: (b)", "ab"), ("one step: (d)", "cd")]
-        write_note(workspace, "walk", "block", "c", "a")
-        write_note(workspace, "walk", "block", "a", "c")  # round and round is refused by nobody
-        assert sum(len(ids) for _, ids in blocks()) == 4
-        write_note(workspace, "walk", "block", "a", "")
-        assert blocks() == [("one step: (b)", "abc"), ("one step: (d)", "d")]
-
-
-def test_what_was_written_on_a_like_formula_stands_beside_it(tmp_path: Path) -> None:
-    plant_paper(tmp_path)
-    like = FormulaRow("g-step", r"y_{k+1} = y_k + \sigma_k", number="7")
-    other = Paper("run", title="A run", formulas=(like, FormulaRow("g-else", r"\frac{a}{b} = \log c")))
-    save_record(tmp_path / "papers" / "run.paper.json", other)
-    with workspace_in(tmp_path) as workspace:
-        write_note(workspace, "run", "words", "g-step", "a step of a walk")
-        write_note(workspace, "run", "words", "g-else", "something else")
-        view = open_paper(workspace, "walk")
-        assert [formula.kin for formula in view.formulas] == [(("(7), run", "a step of a walk"),), (), ()]
-        assert "- (7), run: a step of a walk" in to_markdown(view)
-
-
-def test_boxes_are_written_on_line_by_line_and_checked(workspace: Workspace) -> None:
-    box = open_paper(workspace, "walk").algorithms[0]
-    write_note(workspace, "walk", "boxline", box.lines[1].key, "letters: y moves\norigin: borrowed\nwhy?")
     steps = "m = b*m + g; for k in range(3); x_t = x_t - m"
     write_heading(workspace, "walk", "box/", {"title": "Mine", "steps": steps})
     theirs, mine = open_paper(workspace, "walk").algorithms
-    assert theirs.lines[1].note == "letters: y moves\norigin: borrowed\nwhy?"
-    assert (mine.called, mine.row.steps[0], mine.unset) == ("Mine", "m = b*m + g", ("b", "m", "g"))
+    assert theirs.step_notes[1] == "letters: y moves\norigin: borrowed\nwhy?"
+    assert (mine.called, mine.row.steps[0]) == ("Mine", "m = b*m + g")
     text = to_markdown(open_paper(workspace, "walk"))
     assert "  - $x$ moves  \n    letters: y moves" in text
     assert "### Mine\n\n- m = b\\*m + g" in text

@@ -1,4 +1,4 @@
-"""What every item's study days told about its memory: derived, so it is made anew after the last revision."""
+"""Review outcomes of every item's study days: derived, so they are rebuilt after the last revision."""
 
 from __future__ import annotations
 

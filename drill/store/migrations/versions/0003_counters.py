@@ -1,4 +1,4 @@
-"""What is disputed, and what an event aims at, indexed; counters, made anew after the last revision."""
+"""Indexes for disputed events and targets of events; counters are rebuilt after the last revision."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PAGE = 1000
 
 
 def upgrade() -> None:
-    """Add what is new to the log; what is noted of the caches goes, since they are made again."""
+    """Add the new columns and indexes of the log, and drop the caches, which are rebuilt."""
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     op.add_column("event", sa.Column("disputed", sa.String(), nullable=True))
     if is_sqlite:
@@ -51,7 +51,7 @@ def _find_disputes() -> None:
 
 
 def _parsed(more: str) -> dict[str, object]:
-    """The JSON of an event; nothing of one that cannot be read."""
+    """Return the JSON of an event; an empty object if it cannot be read."""
     try:
         shape: object = json.loads(more)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""The day of a green's last review; whatever is derived is dropped, and made anew after the last revision."""
+"""The day of a green's last review; derived tables are dropped, and rebuilt after the last revision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was answered in a placement, and wrong answers, are found without reading the log."""
+"""Answers given in a placement, and wrong answers, get indexes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Add the column, which is empty for all that was written before, and two partial indexes."""
+    """Add the column, empty in all existing rows, and two partial indexes."""
     op.add_column("event", sa.Column("placed", sa.Boolean(), nullable=True))
     for name, column, where in (
         ("event_placed", "placed", sa.text("placed IS NOT NULL")),

@@ -1,4 +1,4 @@
-"""A checksum of each event, on SQLite; those of the events so far are made after the last revision."""
+"""A table for checksums of events, on SQLite; existing events get theirs after the last revision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers of charts are no tables any more; the events of a study day are found by an index."""
+"""Tables of chart numbers are dropped; the events of a study day get an index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reps of the warm-up are found without reading the log; an older drill refuses a log that has them."""
+"""An index for the reps of the warm-up; an older drill refuses a log that has them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The review: one draft at a time as a learner meets it; kept, edited, left out, and all of it taken back."""
+"""The review of a second author's exercises, one at a time as a learner meets it: keep, edit, leave out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers import review
-from drill.tui.screens.papers.labelled_text import exercises_told, labelled, place_in_short, place_told, plain
+from drill.tui.screens.papers.labelled_text import labelled, place_in_short, place_told
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
 from drill.tui.widgets.figure_text import FigureText
@@ -33,12 +33,6 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 SCROLLBAR_CELLS: Final = 1
-NOTHING = "Nothing is under review: all exercises of this paper are kept or left out."
-READ_ONLY = "Drafts are read here; what becomes of them is decided in the terminal."
-WAYS_ON = "enter drills them. 4 lists all papers: i there imports one of yours, and its drafts come here."
-
-# The kind of drafts that came by `drill take`.
-_SECOND_AUTHOR = "second-author"
 TOLD: dict[Decision, str] = {"kept": "kept", "left": "left out", "waiting": ""}
 
 
@@ -63,7 +57,7 @@ class Desk:
 class DraftsPart(View):
     """What was decided is kept at once; the bank is written when the view is left."""
 
-    called = "drafts"
+    called = "review"
     BINDINGS: ClassVar = [
         bind("go-on", "enter"), bind("yes", "keep_draft", "keep"), bind("no", "leave_out_draft", "leave out"),
         bind("edit", "edit_draft", "edit"), bind("all", "keep_all"),
@@ -106,67 +100,34 @@ class DraftsPart(View):
     def offer(self, action: str) -> str | bool:
         """Name what acts on the draft at hand, or where none is under review."""
         desk = self._desk
-        match action:
-            case "enter":
-                return "drill them" if desk is None and self._is_all_drillable else ""
-            case "keep_all" if desk is not None and desk.safe > 1:
-                return f"keep all {desk.safe} confirmed"
-            case "keep_all":
-                return "" if desk is not None else False
-            case _:
-                return desk is not None and super().offer(action)
+        if action == "keep_all" and desk is not None:
+            return f"keep all {desk.safe} confirmed" if desk.safe > 1 else ""
+        return desk is not None and super().offer(action)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether somebody else's exercises are there to be reviewed; not in a browser."""
+        return self.may_review and (self.view is None or self.view.row.drafts > 0)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
     def draw(self) -> None:
-        """The first draft that waits, or the one that was looked at."""
-        if self.view is None or not self.view.row.drafts:
-            self._desk = None
-            has_ways_on = self._is_all_drillable and self.paper.app.allowed is None
-            self._show_nothing(*((NOTHING, WAYS_ON) if has_ways_on else (NOTHING,)))
-        elif (desk := self._desk) is None:
-            self._ask(lambda workspace, lines: _again(lines, self.paper.first_draft))
-        else:
-            self._show(desk)
-            self._ask(lambda workspace, lines: _again(lines, desk.lines[desk.at].draft.id))
+        """Show the draft that was looked at, or the first that waits."""
+        desk = self._desk
+        id_ = self.paper.first_draft if desk is None else desk.lines[desk.at].draft.id
+        self._ask(lambda workspace, lines: _again(lines, id_))
 
     def on_resize(self) -> None:
         """A card of another width."""
         if self.display and self._desk is not None:
             self._show(self._desk)
 
-    @property
-    def _is_all_drillable(self) -> bool:
-        """There are exercises, and no draft is under review."""
-        return self.view is not None and not self.view.row.drafts and any(self.view.row.states.values())
-
-    def _show_nothing(self, *sentences: str) -> None:
-        self._head.show(join([line(sentence) for sentence in sentences]))
-        for part in (self._rule, self._key, self._foot):
-            part.display = False
-        self._rest.show(join(self._drillable()))
-        self._prompt.set("")
-        self._picture.set(None)
-
-    def _drillable(self) -> list[Content]:
-        """What can be drilled without a review: exercises by formula and kind, each with its state."""
-        if self.view is None or not self._is_all_drillable:
-            return []
-        by_formula = ((formula.called, formula.exercises) for formula in self.view.formulas)
-        rows: list[Content] = []
-        for name, exercises in (*by_formula, ("the paper as a whole", self.view.others)):
-            content = exercises_told(exercises, self.app.size.width - 8, self.looks)
-            rows += [EMPTY, line((plain(name, self.looks), "bold")), content] if exercises else []
-        return rows
-
     def _show(self, desk: Desk) -> None:
         self._desk = desk
         width = max(20, self.app.size.width - 4)
         is_brief = self.app.size.height < DETAIL_FROM
         self._rule.display = not is_brief
-        self._rest.display = self._foot.display = True
-        read_only = [] if self.paper.app.allowed is None else [line((READ_ONLY, "$secondary"))]
-        self._head.show(join([_which(desk), *read_only]))
+        self._head.show(_which(desk))
         self._rule.show(line(("── as a learner meets it ".ljust(width, "─"), "$secondary")))
         self._card.scroll_home(animate=False)
         self._show_variant(desk.look, width - SCROLLBAR_CELLS)
@@ -181,8 +142,7 @@ class DraftsPart(View):
         if variant is None:
             self._prompt.set(as_typed(f"It cannot be drilled as it is: {look.problem}"))
             self._key.display = False
-            ways_on = "e edits it, n leaves it out" if self.paper.app.allowed is None else ""
-            self._rest.show(line((ways_on, "$secondary")))
+            self._rest.show(line(("e edits it, n leaves it out", "$secondary")))
             return
         self._prompt.set("\n\n".join(filter(None, (variant.setting, _question_text(variant.only)))))
         key = Pair(variant.only, self.looks).key(variant.only.key, width)
@@ -225,17 +185,12 @@ class DraftsPart(View):
             return
         finally:
             self._is_asking = False
-        if desk is None:
-            self._show_nothing(NOTHING)
-        else:
+        if desk is not None:
             self._show(desk)
 
     def action_enter(self) -> None:
-        """On to the next draft that waits; where none is under review, to the exercises."""
-        if self._is_all_drillable and self.view is not None:
-            self.paper.drill([self.view.row.bank], "")
-        else:
-            self._go(lambda desk: _first_waiting(desk.lines, desk.at + 1))
+        """Go on to the next draft that waits."""
+        self._go(lambda desk: _first_waiting(desk.lines, desk.at + 1))
 
     def action_draft(self, by: int) -> None:
         """Show the next draft, or the one before."""
@@ -345,14 +300,13 @@ def _again(lines: Sequence[DraftLine], id_: str) -> int:
 
 
 def _which(desk: Desk) -> Content:
-    """``draft 14 of 61  blank   from (6), main.tex:131   key confirmed``."""
+    """``exercise 14 of 24   from (6), main.tex:131   key confirmed``."""
     draft, look = desk.lines[desk.at].draft, desk.look
     file_position = place_in_short(place_told(draft.file, draft.line))
     origin = ", ".join(part for part in (look.about, file_position) if part)
     decided = TOLD[look.line.decision]
     parts: list[Part] = [
-        (f"draft {desk.at + 1} of {len(desk.lines)}", "bold"),
-        f"  {draft.kind if draft.kind != _SECOND_AUTHOR else 'by a second author'}",
+        (f"exercise {desk.at + 1} of {len(desk.lines)}", "bold"),
         (f"   from {origin}" if origin else "", "$secondary"),
         f"   {_grounds(look)}",
     ]
@@ -363,11 +317,9 @@ def _grounds(look: DraftLook) -> str:
     """What its key rests on."""
     if look.line.is_edited:
         return "edited by you"
-    if look.line.draft.kind == "explain":
-        return "own words"
-    if not look.line.draft.proved:
-        return "key not confirmed"
-    return "key confirmed"
+    if look.variant is not None and all(stage.kind == "self" for stage in look.variant.stages):
+        return "you judge it yourself"
+    return "key confirmed" if look.line.draft.proved else "key not confirmed"
 
 
 def _beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
@@ -404,14 +356,14 @@ def _question_text(stage: Stage) -> str:
 
 
 def _how_far(desk: Desk, *, brief: bool) -> str:
-    """``9 kept · 4 left out · 48 to go, 31 with a confirmed key``."""
+    """``9 kept · 4 left out · 48 to go, 31 confirmed``."""
     waiting = desk.number("waiting")
     counts = f"{desk.number('kept')} kept · {desk.number('left')} left out · "
     if brief:
         return f"{counts}{waiting} to go"
     if not waiting:
-        return counts + "all looked at: esc, and they can be drilled"
-    return f"{counts}{waiting} to go, {desk.safe or 'none'} with a confirmed key"
+        return counts + "none to go: esc, then b drills what is here"
+    return f"{counts}{waiting} to go, {desk.safe or 'none'} of them confirmed"
 
 
 def _first_waiting(lines: Sequence[DraftLine], start: int) -> int:

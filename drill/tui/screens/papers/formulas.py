@@ -10,11 +10,11 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from drill.session.papers.formulas import begun
+from drill.session.papers.workbook_views import FormulaView, ReferencedView
 from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import FORMS, next_form
-from drill.tui.screens.papers import entries, review
-from drill.tui.screens.papers.entries import Entry
+from drill.tui.screens.papers import formula_details, review
 from drill.tui.screens.papers.labelled_text import in_line, on_one_line
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.widgets.text import Text
@@ -22,6 +22,7 @@ from drill.typeset import cell_width
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
+    from drill.tui.screens.papers.formula_details import Subject
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Columns from which a formula is looked at beside the outline.
@@ -56,7 +57,7 @@ class FormulasPart(ListPart):
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
-        self._entries: Mapping[str, Entry] = {}
+        self._subjects: Mapping[str, Subject] = {}
         self._form = FORMS[0]
         self._is_whole = False
         self._has_decided = False
@@ -74,13 +75,13 @@ class FormulasPart(ListPart):
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the chosen row of the outline."""
-        entry = self._entry
+        subject, formula = self._subject, self._chosen_formula
         match action:
             case "enter":
-                action_name = "drill this formula" if entry and entry.formula else "drill these"
-                return action_name if entry and entry.exercises else ""
+                action_name = "drill this formula" if formula is not None else "drill these"
+                return action_name if subject is not None and subject.exercises else ""
             case "write":
-                return "write notes" if entry and entry.formula else ""
+                return "write notes" if formula is not None else ""
             case "drill":
                 return self.view is not None and any(self.view.row.states.values())
             case "ask_for_exercises":
@@ -89,9 +90,7 @@ class FormulasPart(ListPart):
                 return self._is_reviewed
             case "look":
                 return "outline" if self._is_whole else "whole"
-            case "step":
-                return self._is_whole
-            case "outline":
+            case "step" | "outline":
                 return self._is_whole
             case _:
                 return super().offer(action)
@@ -102,26 +101,33 @@ class FormulasPart(ListPart):
         """Blocks with their formulas, then what stands beside them."""
         if self.view is None:
             return ()
-        groups = entries.outline(self.view)
-        self._entries = {entry.key: entry for _, group in groups for entry in group}
+        groups = formula_details.outline(self.view)
+        self._subjects = {key: subject for _, group in groups for key, subject in group.items()}
         rows: list[Row] = []
         for title, group in groups:
             rows.append(Row("", line((on_one_line(title, self.looks, self._row_cells), "bold"))))
-            rows += [Row(entry.key, self._row(entry)) for entry in group]
+            rows += [Row(key, self._row(subject)) for key, subject in group.items()]
         return rows
 
-    def _row(self, entry: Entry) -> Content:
-        sign = self.looks.sign(entry.state)
-        words = on_one_line(entry.words, self.looks, self._row_cells - SIGN_CELLS)
-        row = line("  ", sign, (f" {words}", "" if entry.is_read else "$secondary"))
+    def _row(self, subject: Subject) -> Content:
+        sign = self.looks.sign(subject.state)
+        words = on_one_line(formula_details.words(subject), self.looks, self._row_cells - SIGN_CELLS)
         room = self._row_cells - SIGN_CELLS - cell_width(words) - 2
-        if entry.formula is None or room < LEAST_BEGIN:
+        if not isinstance(subject, FormulaView):
+            return line("  ", sign, f" {words}")
+        row = line("  ", sign, (f" {words}", "" if subject.row.is_read else "$secondary"))
+        if room < LEAST_BEGIN:
             return row
-        return row + line((f"  {in_line(begun(entry.formula.row.in_use), self.looks, room)}", "$secondary"))
+        return row + line((f"  {in_line(begun(subject.row.in_use), self.looks, room)}", "$secondary"))
 
     @property
-    def _entry(self) -> Entry | None:
-        return self._entries.get(self.chosen)
+    def _subject(self) -> Subject | None:
+        return self._subjects.get(self.chosen)
+
+    @property
+    def _chosen_formula(self) -> FormulaView | None:
+        subject = self._subject
+        return subject if isinstance(subject, FormulaView) else None
 
     def on_resize(self) -> None:
         """A formula of another width; no room beside the outline, or room again."""
@@ -145,17 +151,16 @@ class FormulasPart(ListPart):
     # --- one formula ---------------------------------------------------------------------------------------
 
     def _describe(self) -> None:
-        entry = self._entry
+        subject, formula = self._subject, self._chosen_formula
         self._look.scroll_home(animate=False)
-        if entry is None:
-            self._formula.show(EMPTY)
+        self._formula.display = formula is not None
+        if subject is None:
             self._beside.show(line(("No formula of this paper is known.", "$secondary")))
             return
         width = self._width
-        drawn = entries.drawn(entry, self._form, width, self.looks)
-        self._formula.display = bool(drawn.plain)
-        self._formula.show(drawn)
-        self._beside.show(join([EMPTY, *entries.about(entry, width, self.looks)]))
+        if formula is not None:
+            self._formula.show(formula_details.drawn(formula, self._form, width, self.looks))
+        self._beside.show(join([EMPTY, *formula_details.about(subject, width, self.looks)]))
 
     @property
     def _width(self) -> int:
@@ -187,8 +192,8 @@ class FormulasPart(ListPart):
 
     def action_copy(self) -> None:
         """Copy the chosen row in the form that is shown."""
-        if (entry := self._entry) is not None:
-            text, notice = entries.copied(entry, self._form, self.looks.tier)
+        if (subject := self._subject) is not None:
+            text, notice = formula_details.copied(subject, self._form, self.looks.tier)
             self.app.copy_to_clipboard(text)
             self.app.notify(notice, markup=False)
 
@@ -202,7 +207,7 @@ class FormulasPart(ListPart):
 
     def action_look(self) -> None:
         """Give the formula the whole screen, or the outline its place."""
-        self._is_whole = not self._is_whole and self._entry is not None
+        self._is_whole = not self._is_whole and self._subject is not None
         self._lay_out()
         self._describe()
         self.take_focus()
@@ -217,9 +222,9 @@ class FormulasPart(ListPart):
 
     def action_enter(self) -> None:
         """Drill what there is on the chosen row."""
-        if (entry := self._entry) is not None:
-            skills = [skill.skill for skill in entry.referenced.skills] if entry.referenced else []
-            items = [exercise.item for exercise in entry.exercises] or skills
+        if (subject := self._subject) is not None:
+            skills = [skill.skill for skill in subject.skills] if isinstance(subject, ReferencedView) else []
+            items = [exercise.item for exercise in subject.exercises] or skills
             self.paper.drill(items, "There is no exercise on this one.")
 
     def action_drill(self) -> None:
@@ -235,11 +240,11 @@ class FormulasPart(ListPart):
 
     def action_write(self) -> None:
         """Write notes on the chosen formula."""
-        entry = self._entry
-        if entry is None or entry.formula is None or self.view is None:
-            self.paper.banner.say("Notes are written on formulas: choose one.")
+        formula = self._chosen_formula
+        if formula is None or self.view is None:
+            self.paper.banner.say("Choose a formula: notes are written on formulas.")
             return
-        key = f"formula/{entry.formula.row.id}"
+        key = f"formula/{formula.row.id}"
         headings = (heading for part in self.view.notes for heading in part.headings)
         self.paper.write_heading(next(heading for heading in headings if heading.id == key))
 
@@ -254,22 +259,18 @@ class FormulasPart(ListPart):
         """A misprint put right: exercises go by the correction, under the same ids."""
         from drill.session.papers.workbook_views import OwnLine
 
-        entry = self._entry
-        if entry is None or (formula := entry.formula) is None or not self._is_reviewed:
-            self.paper.banner.say("Formulas of a paper that you imported are corrected: choose one.")
+        formula = self._chosen_formula
+        if formula is None or not self._is_reviewed:
+            self.paper.banner.say("Choose a formula: those of a paper that you imported can be corrected.")
             return
 
-        def keep(changed: Mapping[str, str]) -> None:
-            def correct(workspace: Workspace) -> str:
-                from drill.session.papers.importing import keep_read
-                from drill.session.papers.review import correct_formula, draft_anew
+        def keep(workspace: Workspace, changed: Mapping[str, str]) -> str:
+            from drill.session.papers.importing import keep_read
+            from drill.session.papers.review import correct_formula, draft_anew
 
-                correct_formula(workspace, self.paper.slug, formula.row.id, changed["latex"])
-                keep_read(draft_anew(workspace, self.paper.slug))
-                return "Its exercises were remade from the formula as you corrected it."
-
-            if changed:
-                self.paper.act(correct)
+            correct_formula(workspace, self.paper.slug, formula.row.id, changed["latex"])
+            keep_read(draft_anew(workspace, self.paper.slug))
+            return "Its exercises were remade from the formula as you corrected it."
 
         latex_line = OwnLine("latex", "LaTeX", formula.row.in_use, "as printed, if this is left empty")
         self.paper.write(f"{formula.called}, corrected", [latex_line], keep)

@@ -51,15 +51,15 @@ ASKS: dict[Purpose, _Ask] = {
         "In a shell, drill add begins one."),
     "code": _Ask("exercises about code of yours: a Python file", "~/model/attention.py", "go on",
         "Its classes are read, never run. Comments are left out."),
-    "answer": _Ask("{about}: paste a second author's exercises, or type their file", "~/answer.md", "check",
-        "Each exercise is checked; what passes waits among the drafts until you keep it."),
-    "brief": _Ask("{about}: the file for the page to a second author", "~/page.md", "write it, or copy it",
-        "With nothing typed, enter copies the page. A colleague or an assistant answers it."),
-    "assistant": _Ask("{about}: ask your assistant for 12 exercises", "enter asks it", "ask it",
-        "It is sent the page about this paper and nothing about you. "),
+    "answer": _Ask("paste a second author's exercises, or name the file", "~/answer.md", "check",
+        "Each exercise is checked. What passes is reviewed by you before it is drilled."),
+    "brief": _Ask("a page that asks a second author for exercises", "~/page.md", "write it, or copy it",
+        "Name a new file for it, or press enter to copy it. A colleague or an assistant answers it."),
+    "assistant": _Ask("ask your assistant for 12 exercises", "enter asks it", "ask it",
+        "It is sent the page about this paper and nothing about you: "),
 }  # fmt: skip
 ASSISTANT = "ask your assistant for 12 exercises"
-BRIEF = "write a brief of this paper, for a second author"
+BRIEF = "write the page that asks a second author for exercises"
 # So many ways to go on are named under a path that several files begin with.
 MOST_NAMED = 6
 
@@ -138,9 +138,7 @@ class ImportPanel(VerticalScroll):
         """Stand open, the cursor in the line."""
         if not self.is_busy:
             self.takes, self.display, question = takes, True, ASKS[takes]
-            is_file = os.path.isabs(os.path.expanduser(self._about))
-            about = os.path.basename(self._about) if is_file else self._about
-            self._field.border_title = line(question.title.format(about=about))  # pyright: ignore[reportAttributeAccessIssue]
+            self._field.border_title = question.title
             self._field.placeholder = question.sample
             self._field.takes_lines, self._field.pasted = takes == "answer", ""
             self._papers.set_focus(self._field)  # at once: the list takes the cursor where nothing has it
@@ -280,7 +278,7 @@ class ImportPanel(VerticalScroll):
 
         settings = self._papers.app.settings
         waits = f"your assistant is at work, for at most {settings.assistant_seconds} seconds"
-        first = line(waits, ("   esc ends it, and keeps what is checked", "$secondary"))
+        first = line(waits, ("   esc ends it and keeps what is checked", "$secondary"))
 
         def proved(workspace: Workspace, tell: Callable[[Taken], object]) -> Answer:
             return ask_assistant(
@@ -307,18 +305,17 @@ class ImportPanel(VerticalScroll):
 
         tell = partial(loop.call_soon_threadsafe, show)
         answer = await asyncio.to_thread(prove, await papers.app.opened(), tell)
-        sentences = [answer.told, *filter(None, [answer.facts_told])]
+        sentences = [answer.told]
         if faults := to_paste_back(answer.taken):
             sentences.append(keep(papers.app.places, f"{self._about}-to-send-back.md", faults))
         if not papers.is_current:
             papers.app.notify(" ".join(sentences), markup=False)
         elif answer.drafts:
             papers.open_paper(
-                slug_of(answer.bank), "drafts", sentences, draft=answer.drafts[0], facts=answer.facts
+                slug_of(answer.bank), "review", sentences, draft=answer.drafts[0], facts=answer.facts
             )
         else:
-            facts = (f"{fact.about}: {'; '.join(fact.quotes) or 'not in the text'}" for fact in answer.facts)
-            self._told.show(join([*rows[1:], *map(line, (*sentences, *facts))]))
+            self._told.show(join([*rows[1:], *map(line, sentences)]))
 
     def _tell(self, stage: str, done: int, whole: int) -> None:
         """Stage and count."""

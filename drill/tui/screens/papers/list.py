@@ -102,7 +102,7 @@ class PapersScreen(PlaceScreen):
             case "open" if self._rows == ():
                 return "import a paper" if self._may_import and not self._import.is_busy else False
             case "complete":
-                return is_importing
+                return is_importing and self._import.takes != "assistant"
             case "end_typing":
                 words = "back" if is_importing else "all papers" if is_finding else ""
                 return words or ("" if self._find.display else False)
@@ -217,10 +217,8 @@ class PapersScreen(PlaceScreen):
         lines += [" · ".join(facts)] if facts else []
         if row.drafts_waiting:
             reviewed = row.drafts - row.drafts_waiting
-            drafts_reviewed = f"{reviewed} of {count(row.drafts, 'draft')} reviewed"
-            lines.append(
-                drafts_reviewed if any(row.states.values()) else f"{drafts_reviewed}: enter continues"
-            )
+            told = f"{reviewed} of {count(row.drafts, 'new exercise')} reviewed"
+            lines.append(told if any(row.states.values()) else f"{told}: enter continues")
         if row.unread:
             named = ", ".join(map(place_in_short, row.unread[:MOST_UNREAD]))
             named += f" and {len(row.unread) - MOST_UNREAD} more" if len(row.unread) > MOST_UNREAD else ""
@@ -269,7 +267,7 @@ class PapersScreen(PlaceScreen):
         if row is None:
             return
         if not any(row.states.values()):
-            self.banner.say("No exercise of it is kept yet: enter opens its drafts.")
+            self.banner.say("No exercise of it is kept yet: enter opens the review.")
             return
         from drill.session.queueing import Request
 
@@ -355,5 +353,5 @@ def _is_begun(row: PaperRow) -> bool:
 def _begins_at(row: PaperRow) -> str:
     """The review where nothing was kept; what it rests on until it is begun; then where it was left."""
     if row.drafts_waiting and not any(row.states.values()):
-        return "drafts"
+        return "review"
     return "prerequisites" if not row.ready.is_complete and not _is_begun(row) else row.left_at or "formulas"

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 
-# Where a quote stands, and what is told where there is none.
-QUOTED = "quoted in the answer that was taken"
-NOT_IN_TEXT = "not in the text, by the answer that was taken"
+# Where a quote comes from, and what is told where there is none.
+QUOTED = "quoted by the second author"
+NOT_IN_TEXT = "not in the text, says the second author"
 
 
 class NotesPart(ListPart):
@@ -66,7 +66,7 @@ class NotesPart(ListPart):
         """How much is written."""
         written = sum(heading.is_written for heading in self._headings_of_paper)
         headings_written = f"{count(written, 'heading')} written" if written else "Nothing is written yet"
-        why = "   in your own words; below, what the source says"
+        why = "   your own words, heading by heading; the paper's own stand at the foot"
         return line((headings_written, "bold"), (why, "$secondary"))
 
     def rows(self) -> Sequence[Row]:

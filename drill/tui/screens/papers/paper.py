@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from drill.drawing.charts import hours
+from drill.errors import DrillError
 from drill.tui.bindings import bind
 from drill.tui.content import line
 from drill.tui.screens.papers.importing import second_author_commands
@@ -62,11 +64,12 @@ class PaperScreen(PlaceScreen):
         self.how_long: Callable[[int], str] = str
         """How long so many exercises take this learner."""
         self._told = tuple(messages)
-        self._parts: Sequence[Part] = (
+        self._all_parts: Sequence[Part] = (
             FormulasPart(self), NotesPart(self), SymbolsPart(self), PrerequisitesPart(self), DraftsPart(self),
         )  # fmt: skip
-        self._at = next((n for n, part in enumerate(self._parts) if part.called == begin), 0)
-        self._views = ViewRow([part.called for part in self._parts], self._show_view)
+        self.part = next((part for part in self._all_parts if part.called == begin), self._all_parts[0])
+        """The view that is shown."""
+        self._views = ViewRow(self._show_view)
         self._notes = NoteFields(self._end_writing)
 
     def compose(self) -> ComposeResult:
@@ -75,7 +78,7 @@ class PaperScreen(PlaceScreen):
         yield self._views
         yield self.banner
         with self.body:
-            yield from self._parts
+            yield from self._all_parts
         yield self._notes
         yield KeyRow()
 
@@ -88,14 +91,9 @@ class PaperScreen(PlaceScreen):
         return self.view is not None if action == "aim" else super().offer(action)
 
     @property
-    def called(self) -> str:
-        """The name of the view that is shown."""
-        return self.part.called
-
-    @property
-    def part(self) -> Part:
-        """The view that is shown."""
-        return self._parts[self._at]
+    def _parts(self) -> Sequence[Part]:
+        """The views that have something to show."""
+        return [part for part in self._all_parts if part.is_offered]
 
     @property
     def scrolled(self) -> Widget:
@@ -133,7 +131,7 @@ class PaperScreen(PlaceScreen):
 
     def on_mount(self) -> None:
         """The frame first."""
-        self._views.put(self._at)
+        self._put_views()
 
     def _draw_top(self) -> None:
         if self.view is None:
@@ -146,10 +144,16 @@ class PaperScreen(PlaceScreen):
 
     # --- views ---------------------------------------------------------------------------------------------
 
+    def _put_views(self) -> None:
+        parts = self._parts
+        if self.part not in parts:
+            self.part = parts[0]
+        self._views.put([part.called for part in parts], parts.index(self.part))
+
     def _show_part(self) -> None:
-        for part in self._parts:
+        self._put_views()
+        for part in self._all_parts:
             part.display = part is self.part
-        self._views.put(self._at)
         self.part.draw()
         if not self._notes.is_open:
             self.part.take_focus()
@@ -158,7 +162,7 @@ class PaperScreen(PlaceScreen):
     def _show_view(self, number: int) -> None:
         self.part.leave()
         self.banner.say()
-        self._at = number
+        self.part = self._parts[number]
         self._show_part()
         self.run_worker(self._note_view(), exclusive=True, group="view")
 
@@ -177,44 +181,54 @@ class PaperScreen(PlaceScreen):
         self,
         title: str,
         lines: Sequence[OwnLine],
-        then: Callable[[Mapping[str, str]], object],
+        keep: Callable[[Workspace, Mapping[str, str]], str | None],
         *,
+        changed: Mapping[str, str] | None = None,
         at_first: bool = False,
     ) -> None:
-        """Ask for lines of one's own below, as `NoteFields.open` does; ``then`` gets what changed."""
-        self._notes.open(title, lines, then, at_first=at_first)
+        """Ask for lines of one's own below, and have ``keep`` keep those that changed, by name.
+
+        ``changed`` are lines that differ already from what is kept. What is refused stays, to be corrected.
+        """
+
+        def then(typed: Mapping[str, str]) -> None:
+            if new_texts := {**(changed or {}), **typed}:
+                self.run_worker(self._keep_lines(title, lines, keep, new_texts), exclusive=False)
+
+        shown = [
+            replace(own_line, text=(changed or {}).get(own_line.name, own_line.text)) for own_line in lines
+        ]
+        self._notes.open(title, shown, then, at_first=at_first)
+
+    async def _keep_lines(
+        self,
+        title: str,
+        lines: Sequence[OwnLine],
+        keep: Callable[[Workspace, Mapping[str, str]], str | None],
+        changed: Mapping[str, str],
+    ) -> None:
+        try:
+            notice = await asyncio.shield(self.ask(lambda workspace: keep(workspace, changed)))
+        except DrillError as error:
+            self.banner.say(str(error))
+            self.write(title, lines, keep, changed=changed, at_first=True)
+            return
+        self.banner.say(*filter(None, [notice]))
+        self.refill()
 
     def _end_writing(self) -> None:
         self.part.take_focus()
         self.refresh_bindings()
 
-    def keep_notes(self, notes: Sequence[tuple[str, str, str]]) -> None:
-        """Keep notes: field, key and text of each."""
-
-        def keep(workspace: Workspace) -> None:
-            from drill.session.papers.notes import write_note
-
-            for field, key, text in notes:
-                write_note(workspace, self.slug, field, key, text)
-
-        if notes:
-            self.act(keep)
-
     def write_heading(self, heading: NoteHeading, offered: Mapping[str, str] | None = None) -> None:
         """Ask for the lines below a heading of the notes, and keep them; ``offered`` fills empty ones."""
-        from drill.session.papers.note_page import write_heading
 
-        words = offered or {}
+        def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
+            from drill.session.papers.note_page import write_heading
 
-        def keep(changed: Mapping[str, str]) -> None:
-            if changed := {**words, **changed}:
-                self.act(lambda workspace: write_heading(workspace, self.slug, heading.id, changed))
+            write_heading(workspace, self.slug, heading.id, changed)
 
-        lines = [
-            replace(heading_line, text=words.get(heading_line.name, heading_line.text))
-            for heading_line in heading.lines
-        ]
-        self.write(heading.title, lines, keep)
+        self.write(heading.title, heading.lines, keep, changed=offered)
 
     def export(self) -> None:
         """Write the notes as Markdown into a file."""
@@ -242,7 +256,8 @@ class PaperScreen(PlaceScreen):
 
     def action_turn(self, by: int) -> None:
         """Show the next view, or the one before."""
-        self._show_view((self._at + by) % len(self._parts))
+        parts = self._parts
+        self._show_view((parts.index(self.part) + by) % len(parts))
 
     def action_aim(self) -> None:
         """Make the paper the goal, or no longer."""

@@ -58,6 +58,11 @@ class Part(Keyed, Vertical, can_focus=True):
         """Whether drafts, symbols and formulas are decided on: not in a browser."""
         return self.paper.app.allowed is None
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether the paper has anything to show in this view."""
+        return True
+
     def draw(self) -> None:
         """Show the paper as it is now."""
 

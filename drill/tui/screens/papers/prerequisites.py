@@ -69,7 +69,7 @@ class PrerequisitesPart(ListPart):
             return EMPTY
         row, open_ = self.view.row, self.view.open_skills
         if not any(row.states.values()):
-            return line("Keep some drafts first; then its prerequisites appear here.")
+            return line("Keep some of its exercises first (review): what they rest on appears here.")
         if not self.view.skills:
             return line("This paper's exercises name no skill that there are exercises for.")
         readiness_words = row.ready.told()

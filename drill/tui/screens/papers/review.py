@@ -65,9 +65,9 @@ async def _drafted_anew(paper: PaperScreen) -> None:
         draft = partial(drafted, is_cancelled=lambda: app.is_leaving)
         redrafted = await asyncio.to_thread(draft, workspace, paper.slug)
         await app.background.run(keep_read, redrafted)
-        notice = "The drafts were remade from the symbols as they are now."
+        notice = "The exercises were remade from the symbols and formulas as they are now."
     except DrillError as error:
-        notice = f"The drafts stay as they were: {error}"
+        notice = f"The exercises stay as they were: {error}"
     if paper.is_current:
         paper.refill()
         paper.banner.say(notice)

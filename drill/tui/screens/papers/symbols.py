@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from drill.session.papers.workbook_views import SymbolView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
+
+    Keep = Callable[[Workspace, Mapping[str, str]], str | None]
 
 SYMBOL_CELLS, SHAPE_CELLS, PLACE_CELLS = 12, 18, 16
 # Of a whole declaration.
@@ -78,7 +80,7 @@ class SymbolsPart(ListPart):
         symbol, meaning, shape, place_cells = self._columns
         names = f"  {'symbol':{symbol}} {'what it is':{meaning}}"
         names += f" {'declared':{shape}}" if shape else ""
-        names += f" {'said in':{place_cells}}" if place_cells else ""
+        names += f" {'where':{place_cells}}" if place_cells else ""
         return join([head, line((names, "$secondary"))])
 
     def rows(self) -> Sequence[Row]:
@@ -130,10 +132,10 @@ class SymbolsPart(ListPart):
         if symbol_view.row.means and symbol_view.row.means != symbol_view.meaning:
             lines.append(own("paper", symbol_view.row.means, width, self.looks))
         if symbol_view.row.declared:
-            origin = f" ({symbol_view.declared_from})" if symbol_view.declared_from else ""
-            lines.append(own("is", f"{symbol_view.row.declared}{origin}", width, self.looks))
+            origin = f"  ({symbol_view.declared_from})" if symbol_view.declared_from else ""
+            lines.append(own("declared", f"{symbol_view.row.declared}{origin}", width, self.looks))
         file_position = place_told(symbol_view.row.file, symbol_view.row.line)
-        head = line((f"{'said in':10}{file_position}   " if file_position else "", "$secondary"))
+        head = line((f"{'where':10}{file_position}   " if file_position else "", "$secondary"))
         return join(
             [*lines, beside(head, exercises_told(symbol_view.exercises, width - len(head.plain), self.looks))]
         )
@@ -162,48 +164,48 @@ class SymbolsPart(ListPart):
         self.paper.act(undo)
 
     def action_write(self) -> None:
-        """Write what the chosen symbol means."""
+        """Write what the chosen symbol means; of an imported paper also what it is."""
         from drill.session.papers.workbook_views import OwnLine
 
         if (symbol_view := self._symbols.get(self.chosen)) is None:
             return
-
+        title = in_line(symbol_view.row.symbol, self.looks, 40)
         if symbol_view.meaning != symbol_view.row.means or not self._is_editable:
-            self._note(symbol_view)
+            hint = "what it is, in your own words"
+            self.paper.write(
+                title,
+                [OwnLine("meaning", "in your words", symbol_view.meaning, hint)],
+                self._noted(symbol_view),
+            )
             return
-
-        def keep(changed: Mapping[str, str]) -> None:
-            def edit(workspace: Workspace) -> str:
-                from drill.session.papers.importing import keep_read
-                from drill.session.papers.review import draft_anew, edit_symbol
-
-                edit_symbol(workspace, self.paper.slug, symbol_view.key, **changed)
-                if "declared" not in changed:
-                    return ""
-                imported = keep_read(draft_anew(workspace, self.paper.slug))
-                return f"The exercises were remade: {count(len(imported.record.exercises), 'exercise')}."
-
-            if changed:
-                self.paper.act(edit)
-
         lines = [
             OwnLine("meaning", "what it means", symbol_view.meaning, "in the paper's words or your own"),
             OwnLine("declared", "declared as", symbol_view.row.declared, _example(symbol_view)),
         ]
-        self.paper.write(in_line(symbol_view.row.symbol, self.looks, 40), lines, keep, at_first=True)
+        self.paper.write(title, lines, self._edited(symbol_view), at_first=True)
 
-    def _note(self, symbol_view: SymbolView) -> None:
+    def _edited(self, symbol_view: SymbolView) -> Keep:
+        def keep(workspace: Workspace, changed: Mapping[str, str]) -> str:
+            from drill.session.papers.importing import keep_read
+            from drill.session.papers.review import draft_anew, edit_symbol
+
+            edit_symbol(workspace, self.paper.slug, symbol_view.key, **changed)
+            if "declared" not in changed:
+                return ""
+            imported = keep_read(draft_anew(workspace, self.paper.slug))
+            return f"The exercises were remade: {count(len(imported.record.exercises), 'exercise')}."
+
+        return keep
+
+    def _noted(self, symbol_view: SymbolView) -> Keep:
         """A meaning of one's own, beside the paper's; without a word the paper's holds again."""
 
-        def keep(changed: Mapping[str, str]) -> None:
-            self.paper.keep_notes([("meaning", symbol_view.row.symbol, text) for text in changed.values()])
+        def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
+            from drill.session.papers.notes import write_note
 
-        from drill.session.papers.workbook_views import OwnLine
+            write_note(workspace, self.paper.slug, "meaning", symbol_view.row.symbol, changed["meaning"])
 
-        meaning_line = OwnLine(
-            "meaning", "in your words", symbol_view.meaning, "what it is, in your own words"
-        )
-        self.paper.write(in_line(symbol_view.row.symbol, self.looks, 40), [meaning_line], keep)
+        return keep
 
     def leave(self) -> None:
         """The glossary is another one: exercises are made anew from it."""

@@ -18,20 +18,21 @@ class ViewRow(Text):
 
     DEFAULT_CSS = "ViewRow {height: 1; padding: 0 1; background: $surface; text-wrap: nowrap;}"
 
-    def __init__(self, names: Sequence[str], go: Callable[[int], object]) -> None:
+    def __init__(self, go: Callable[[int], object]) -> None:
         super().__init__()
-        self._names = tuple(names)
+        self._names: Sequence[str] = ()
         self._go = go
         self._at = 0
 
-    def put(self, index: int) -> None:
-        """Another view is shown."""
-        self._at = index
+    def put(self, names: Sequence[str], index: int) -> None:
+        """Show these names, the one at ``index`` as the view that is shown."""
+        self._names, self._at = names, index
         self._draw()
 
     def on_resize(self) -> None:
         """Names as there is room."""
-        self._draw()
+        if self._names:
+            self._draw()
 
     def _draw(self) -> None:
         if not self._has_all:

@@ -1,0 +1,213 @@
+"""Letters above names: powers, or indices that the formula alone does not tell from powers.
+
+A letter that may be an index is read as one. That is right for a power, too: ``m^k`` is then one given value
+and is never computed from ``m`` and ``k``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from drill.notation import FUNCTIONS, children, replaced, tree, walk
+from drill.notation.tree import Node, Ref, Running, Statement
+
+# Letters for sums whose own are taken.
+_FRESH: Final = "ijklmnpqrsuv"
+
+
+def with_own_letters(statement: Statement) -> Statement:
+    """Return a statement in which no sum runs over a letter of the left side.
+
+    ``W_{ij} = \\exp(s_{ij}) / \\sum_j \\exp(s_{ij})`` has two letters ``j``: that of the sum is its own.
+    """
+    outside = _running(statement.sides[0]) - _bound(statement.sides[0])
+    used = {part.name.base for part in walk(statement) if isinstance(part, Ref)} | _running(statement)
+
+    def change(part: Node) -> Node | None:
+        if not isinstance(part, tree.Reduce) or part.bound is None or len(part.bound.names) != 1:
+            return None
+        letter = part.bound.names[0].name.base
+        own = next((fresh for fresh in _FRESH if fresh not in used), letter)
+        if letter not in outside or letter not in _running(part.body):
+            return None
+
+        def renamed(inner: Node) -> Node | None:
+            match inner:
+                case Running(name) if name == letter:
+                    return replace(inner, letter=own)
+                case tree.Name(base, "", (), "") if base == letter:
+                    return replace(inner, base=own)
+                case _:
+                    return None
+
+        return replaced(part, renamed)
+
+    changed = replaced(statement, change)
+    assert isinstance(changed, Statement)
+    return changed
+
+
+class Superscripts:
+    """What a paper's formulas tell of the letters above its names."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        # Letters that count something anywhere.
+        self._indices: set[str] = set()
+        # Those of indices above, without brackets: the ``j`` of ``h^j``.
+        self._above: set[str] = set()
+        # What stands above each name; of letters that a sum runs over it tells nothing.
+        self._of: dict[tuple[object, ...], set[Node]] = defaultdict(set)
+        # Letters that are numbers somewhere: factors, arguments, terms.
+        self._numbers: set[str] = set()
+        for statement in statements:
+            bound = _bound(statement)
+            self._indices |= bound | _running(statement)
+            self._numbers |= _numbers(statement)
+            for node in walk(statement):
+                match node:
+                    case Ref(name, below, above=(first, *_) as above, opening=opening):
+                        self._of[name, below].add(first)
+                        self._above |= _running(*above) if not opening else set()
+                    case tree.Pow(Ref(name, below), exponent) if _letter(exponent) not in {"", *bound}:
+                        self._of[name, below].add(exponent)
+                    case _:
+                        pass
+
+    def read(self, statement: Statement) -> Statement:
+        """Return a statement in which letters above that may be indices are indices."""
+        running, numbers, bound = _running(statement), _numbers(statement), _bound(statement)
+        loose = bound - running - numbers
+        counted = running - numbers - bound
+
+        def change(part: Node) -> Node | None:
+            match part:
+                case tree.Pow(Ref() as base, exponent) if base.name.font != "\\mathbb":
+                    letter = _letter(exponent)
+                    may_be_index = letter in loose | counted or self._is_always_index(letter)
+                    is_index = self._is_in_doubt(base, letter) or (
+                        may_be_index and (_is_greek(letter) or not _is_greek(base.name.base))
+                    )
+                    raised = raised_name(base, exponent) if is_index or _is_no_power(exponent) else None
+                    return None if raised is None else replace(raised, span=part.span)
+                case tree.Apply(function, power=power) if not (
+                    power is None or isinstance(power, tree.Num) or _is_known(function)
+                ):
+                    called = replaced(replace(part, power=None), change)
+                    raised = raised_name(function, power)
+                    if raised is None or not isinstance(called, tree.Apply):
+                        return None
+                    span = (function.span[0], power.span[1] + 1)
+                    return replace(called, function=replace(raised, span=span))
+                case _:
+                    return None
+
+        changed = replaced(statement, change)
+        assert isinstance(changed, Statement)
+        return changed
+
+    def doubt_of(self, statement: Statement) -> str:
+        """Say which letter above may be an index and cannot be read as one; empty where there is none."""
+        for node in walk(statement):
+            if isinstance(node, tree.Pow) and self._is_in_doubt(node.base, _letter(node.exponent)):
+                return "a letter above a name or a bracket is an index elsewhere"
+            if isinstance(node, tree.Reduce):
+                powers = {_letter(part.exponent) for part in walk(node.body) if isinstance(part, tree.Pow)}
+                if powers & _bound(node) - _running(node.body) - _numbers(node.body):
+                    return "a sum's letter stands above names alone, as an index may"
+        return ""
+
+    def _is_in_doubt(self, base: Node, letter: str) -> bool:
+        if letter not in self._indices or base == Ref(tree.Name("e")) or isinstance(base, tree.Num):
+            return False
+        if letter in self._above or not isinstance(base, Ref):
+            return letter in self._above
+        is_one_of_many = not all(
+            isinstance(index, tree.Fixed) and index.text.isdigit() for index in base.below
+        )
+        above = self._of[base.name, base.below]
+        count = len(above)
+        if _is_greek(base.name.base):  # ``\\beta^t`` and ``\\beta^{t+1}`` are powers
+            count = len({_letter(exponent) or exponent for exponent in above})
+        return is_one_of_many or bool(base.name.label) or count > 1
+
+    def _is_always_index(self, letter: str) -> bool:
+        return letter in self._indices and _is_greek(letter) and letter not in self._numbers
+
+
+def raised_name(base: Ref, exponent: Node) -> Ref | None:
+    """Return a name with an index above; None where something stands there already."""
+    if base.above or base.mark or base == Ref(tree.Name("e")):
+        return None
+    index: tree.Index = tree.Computed(exponent, span=exponent.span)
+    match exponent:
+        case Ref(tree.Name(letter), (), ()):
+            index = Running(letter, span=exponent.span)
+        case tree.Add((Ref(tree.Name(letter), (), ()), tree.Num(text))) if text.isdigit():
+            index = Running(letter, int(text), span=exponent.span)
+        case tree.Add((Ref(tree.Name(letter), (), ()), tree.Neg(tree.Num(text)))) if text.isdigit():
+            index = Running(letter, -int(text), span=exponent.span)
+        case _:
+            pass
+    return replace(base, above=(index,), opening="")
+
+
+def _is_no_power(exponent: Node) -> bool:
+    """Whether it is ``\\pi`` or ``e``, as in ``V^\\pi``: nothing is raised to the power of either."""
+    return isinstance(exponent, Ref) and exponent.name.base in ("\\pi", "e") and not exponent.name.font
+
+
+def _is_greek(base: str) -> bool:
+    return base.startswith("\\") and base != "\\ell"
+
+
+def _is_known(function: Ref) -> bool:
+    """Whether a function is everybody's, so that what stands above it is a power: ``\\sin^n x``."""
+    name = function.name
+    return name.font == "\\operatorname" or name.base in FUNCTIONS or f"\\{name.base}" in FUNCTIONS
+
+
+def _letter(exponent: Node) -> str:
+    """The letter of ``k`` or ``k + 1``; empty for any other exponent."""
+    match exponent:
+        case Ref(tree.Name(letter), (), ()) | tree.Add(
+            (Ref(tree.Name(letter), (), ()), tree.Num() | tree.Neg(tree.Num()))
+        ):
+            return letter
+        case _:
+            return ""
+
+
+def _bound(node: Node) -> set[str]:
+    """Letters that run in a part of a formula, and those that they run to."""
+    bounds = [part for part in walk(node) if isinstance(part, tree.Bound)]
+    ends = [ref for bound in bounds for ref in (*bound.names, bound.upper) if isinstance(ref, Ref)]
+    return {ref.name.base for ref in ends}
+
+
+def _running(*nodes: Node) -> set[str]:
+    """Letters of indices in parts of a formula."""
+    return {part.letter for node in nodes for part in walk(node) if isinstance(part, tree.Running)}
+
+
+def _numbers(node: Node) -> set[str]:
+    """Letters that are numbers in a part: neither what runs, nor alone above a name or among arguments."""
+    letters: set[str] = set()
+    waiting: list[Node] = [*node.sides] if isinstance(node, Statement) else [node]
+    while waiting:
+        part = waiting.pop()
+        match part:
+            case Ref(tree.Name(base), (), ()):
+                letters.add(base)
+            case Ref() | tree.Bound():
+                continue
+            case tree.Pow(body, exponent) if _letter(exponent):
+                waiting.append(body)
+            case tree.Apply(function, args, given, parameters) if not _is_known(function):
+                inside = (*args, *given, *parameters)
+                waiting += [arg for arg in inside if not isinstance(arg, Ref)]
+            case _:
+                waiting += children(part)
+    return letters
