@@ -104,5 +104,5 @@ def months(today: date, weeks: int, cells: int = 1) -> str:
 
 
 def hours(minutes: float) -> str:
-    """Return minutes as text: ``75 min``, ``23 h``."""
-    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.0f} h"
+    """Return minutes as text: ``75 min``, ``23 h``; a moment is a minute."""
+    return f"{max(1, minutes) if minutes else 0:.0f} min" if minutes < 90 else f"{minutes / 60:.0f} h"

@@ -40,11 +40,11 @@ class Path:
         return len(self.known) + len(self.learned)
 
     def told(self) -> str:
-        """The counts as text: ``34 of 75 skills: 23 known, 11 learned``."""
+        """The counts as text: ``34 of 75 skills: 23 known, 11 learned``, or ``11 of 75 skills learned``."""
         counted = f"{self.done} of {self.skills} skill{'s' if self.skills != 1 else ''}"
-        parts = ((len(self.known), "known"), (len(self.learned), "learned"))
-        named = ", ".join(f"{number} {word}" for number, word in parts if number)
-        return f"{counted}: {named}" if named else counted
+        if self.known and self.learned:
+            return f"{counted}: {len(self.known)} known, {len(self.learned)} learned"
+        return f"{counted} {'known' if self.known else 'learned'}"
 
 
 @dataclass(frozen=True, slots=True)

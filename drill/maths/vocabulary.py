@@ -125,6 +125,8 @@ class Vocabulary:
         alike = get_close_matches(name, declared, 1, 0.6)
         if alike:
             return f"did you mean {alike[0]}?"
+        if len(declared) == 1:
+            return f"the only name here is {declared[0]}"
         return f"the names here are {', '.join(declared)}" if 0 < len(declared) <= 8 else ""
 
     def _read(self, run: str, follow: Follow) -> LetterToken:

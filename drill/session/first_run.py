@@ -1,17 +1,15 @@
-"""The very first run: whether this is it, what is said, and the exercise that it begins with.
+"""The very first run: how it is recognised, and the exercise that it begins with.
 
 That exercise is shipped as it is drawn: it can be shown before a bank is read or a worker has started.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from drill.codec import from_plain
 from drill.locations import Locations, is_on_server, shipped_banks
 
 if TYPE_CHECKING:
@@ -38,13 +36,16 @@ class FirstExercise:
 
 
 def is_first_run(environ: Mapping[str, str], places: Locations) -> bool:
-    """Whether nothing was ever drilled here: there is no store yet."""
+    """Return whether nothing was ever drilled here: there is no store yet."""
     return not is_on_server(environ, places) and not places.database.exists()
 
 
 def drawn_exercise(places: Locations) -> FirstExercise | None:
-    """Return the first exercise as it is shipped; ``None`` where settings or own exercises may ask for
-    another."""
+    """Return the shipped first exercise; ``None`` if settings or own banks may require another one."""
+    import json
+
+    from drill.codec import from_plain
+
     if places.config.exists() or (places.banks.is_dir() and any(places.banks.iterdir())):
         return None
     exercise = from_plain(FirstExercise, json.loads(FIRST_EXERCISE_FILE.read_text("utf-8")))
@@ -52,8 +53,7 @@ def drawn_exercise(places: Locations) -> FirstExercise | None:
 
 
 def open_as_drawn(workspace: Workspace, exercise: FirstExercise) -> None:
-    """Leave the first exercise open with the values that are shown: a session that begins with it goes on
-    there."""
+    """Save the first exercise as an open attempt with its values, so that a session continues with it."""
     from drill.gyr.events import ItemId
     from drill.store import OpenAttempt
 

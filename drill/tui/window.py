@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -10,10 +11,12 @@ from textual.await_complete import AwaitComplete
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
 from drill.tui.bindings import KeyedScreen, bind
 from drill.tui.content import line
-from drill.tui.widgets.rows import KeyRow, TopLine
+from drill.tui.widgets.rows import KeyRow, QuietList, TopLine
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -24,8 +27,7 @@ else:
 
 
 class ClosesOnce(_Screen):
-    """The part of a screen that is closed once: what was typed in one burst with the key that closed it does
-    nothing."""
+    """A mixin of screens that close only once: keys in the same burst as the closing one do nothing."""
 
     async def on_event(self, event: events.Event) -> None:
         """Drop keys and clicks that were on their way while it was closed."""
@@ -48,7 +50,7 @@ class Window(ClosesOnce, KeyedScreen[ScreenResultType]):
 
 
 class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
-    """A window of one page: a title, what it says, and rows, most of them answers to choose from."""
+    """A window with one page: a title, a text, and rows, most of them answers to choose from."""
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -64,7 +66,7 @@ class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
         self._page = VerticalScroll(Text(says, id="says"), *rows, can_focus=False)
 
     def compose(self) -> ComposeResult:
-        """The title, the page, and its keys."""
+        """Make the title, the page, and its keys."""
         yield self._top
         yield self._page
         yield KeyRow()
@@ -73,6 +75,38 @@ class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
     def scrolled(self) -> VerticalScroll:
         """The page."""
         return self._page
+
+
+class ListWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
+    """A window with a title and a list; ``enter`` on a row tells `choose` its number."""
+
+    DEFAULT_CSS = """
+    ListWindow {background: $background;}
+    ListWindow #says {height: auto; padding: 1 2 0 2;}
+    ListWindow OptionList, ListWindow OptionList:focus
+        {height: 1fr; border: none; background: $background; padding: 1;}
+    """
+
+    def __init__(self, head: str, says: str = "", rows: Iterable[Content] = ()) -> None:
+        super().__init__()
+        self._top = TopLine(line((head, "bold")))
+        self._says = Text(line(says), id="says")
+        self._says.display = bool(says)
+        self.listed = QuietList(*map(Option, rows), markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Return the title, what it says, the list, and its keys."""
+        yield self._top
+        yield self._says
+        yield self.listed
+        yield KeyRow()
+
+    def choose(self, number: int) -> None:
+        """Close with a row."""
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter on a row."""
+        self.choose(event.option_index)
 
 
 class AnswerRow(Text):

@@ -52,7 +52,7 @@ def test_a_chain_over_the_protocol(drill: Drill) -> None:
     assert (wrong["verdict"], wrong["key"], wrong["message"]) == ("wrong", "13", "You subtracted.")
     assert (wrong["stage"], wrong["then"]) == ([1, 3], ["next", "mark"])
     assert refused["type"] == "error"
-    assert refused["message"].startswith("this derivation was begun: go on, mark it, or quit")
+    assert refused["message"].startswith("you have begun this derivation: go on, mark it, or quit")
     assert (second["item"], second["stage"], second["results"]) == ("new/chain", [2, 3], ["The sum is 13."])
     assert (right["verdict"], right["then"]) == ("correct", ["next", "mark"])
     assert third["results"] == ["The sum is 13.", "`30`"]

@@ -311,6 +311,7 @@ def test_foreign_characters_are_named(text: str, at: int, name: str) -> None:
         ("x + z", 5, "z", "the names here are"),
         ("2hello", 2, "hello", ""),
         ("x1", 1, "x1", ""),
+        ("x_1 + z", 7, "z", "the only name here is x_1"),
         ("X", 1, "X", "did you mean x?"),
         ("x_2", 1, "x_2", "did you mean x_1?"),
         ("λ", 1, "lambda", ""),
@@ -324,6 +325,8 @@ def test_unknown_names(text: str, at: int, name: str, advice: str) -> None:
     names = Names(declared=frozenset(("x", "y", "x_1")))
     if text == "x1":
         names = Names(declared=frozenset(("y", "x_1")))
+    elif text == "x_1 + z":
+        names = Names(declared=frozenset(("x_1",)))
     caught = error(text, names)
     assert caught.at == at
     if name:

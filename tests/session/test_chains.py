@@ -163,7 +163,7 @@ def test_a_chain_once_begun_is_not_put_away(workspace: Workspace, away: str, goe
     answered(sitting, "13")
     if goes_on:
         sitting.next_stage()
-    with pytest.raises(UsageError, match="this derivation was begun"):
+    with pytest.raises(UsageError, match="you have begun this derivation"):
         getattr(sitting, away)()
     assert not list(workspace.store.history())
 

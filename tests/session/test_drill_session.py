@@ -577,9 +577,7 @@ def test_everything_green_completes_a_subject(workspace: Workspace) -> None:
     sitting = begun(workspace)
     while isinstance(view := sitting.next(), ExerciseView):
         marked(sitting, key(view), why=True)
-    told = (
-        "Sums: all green after 1 pass. From 27 November on a sample can be checked: two passes are the aim."
-    )
+    told = "Sums: all green after 1 pass. The aim is two passes: from 27 November a sample can be checked."
     assert sitting.summary().complete == (told,)
     assert bank_progress(workspace, ["tiny"])[0].complete
 

@@ -75,9 +75,11 @@ async def test_of_a_set_what_was_missed_is_told(home: Path) -> None:
     async with learner(home, Request(scope=("kinds/some",))) as person:
         await at_field(person)
         await person.press("j", "enter")
-        await person.sees("Nothing is chosen yet", "space for the line of the cursor")
+        await person.sees("Nothing is chosen yet", "space for the line at the cursor")
         await person.press("space", "j", "space", "4", "4", "enter")
-        await person.sees("✓ the number 2", "✗ the number 3", "○ the number 4", "○ is right, too")
+        await person.sees(
+            "✓ the number 2", "✗ the number 3", "○ the number 4", "○ marks what is right but was not chosen."
+        )
         assert "4   the number 5" in person.screen
 
 

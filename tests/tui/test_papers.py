@@ -33,7 +33,7 @@ async def open_paper(person: Learner, *views: str) -> None:
     """From Today to the paper, and on to one of its views."""
     await person.sees("25 minutes")
     await person.press("4")
-    await person.sees(RECORD.title, "you have 0 of 2 skills", "1 formula could not be read: main.tex:212")
+    await person.sees(RECORD.title, "0 of 2 skills learned", "1 formula could not be read: main.tex:212")
     await person.press("enter")
     await person.sees("To read this paper, drill these first")  # until one of its exercises is met
     await person.press("shift+tab", "shift+tab", "shift+tab")
@@ -379,7 +379,7 @@ async def test_titles_of_the_list_are_cut_once(tmp_path: Path) -> None:
     plant_paper(tmp_path, with_sheet(title="Steps that look back at where they have been before"))
     async with learner(tmp_path, size=(40, 14)) as person:
         await person.press("4")
-        await person.sees("Steps that look back", "you have 0 of 2 skills")
+        await person.sees("Steps that look back", "0 of 2 skills learned")
         assert "……" not in person.screen
 
 

@@ -63,7 +63,7 @@ async def test_what_a_red_does_is_told_in_tries(home: Path) -> None:
 async def test_a_check_is_no_pass(home: Path) -> None:
     clock = drilled(home, "g")
     async with learner(home, Request(checks=True), clock=clock, size=(130, 40)) as person:
-        await person.sees("a check of a green", "● pass 1", "○ check   now")
+        await person.sees("check: it was green", "● pass 1", "○ check   now")
         await person.press("tab")
         await person.types("tens first")
         await person.press("enter")
@@ -74,7 +74,7 @@ async def test_a_check_is_no_pass(home: Path) -> None:
 async def test_a_check_cannot_be_parked(home: Path) -> None:
     clock = drilled(home, "g")
     async with learner(home, Request(checks=True), clock=clock) as person:
-        await person.sees("a check of a green")
+        await person.sees("check: it was green")
         await person.press("escape")
         await person.sees("leave, all is kept")
         assert "park" not in person.screen

@@ -86,7 +86,7 @@ async def test_a_parked_exercise_gets_a_note_and_is_opened_again(home: Path) -> 
         await person.press("enter")
         await person.sees("your note   ask jo")
         await person.press("o")
-        await person.sees("tiny/sum-1 is open again", "Nothing found.")
+        await person.sees("tiny/sum-1 is open again", "Nothing is parked.")
 
 
 async def test_a_mark_that_is_not_kept_is_told_and_the_question_stands(
@@ -148,7 +148,7 @@ async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
         await person.sees("Compute 20 + 3")
         await person.command("q")
         await person.press("enter")
-        await person.sees("Today", "start 2 new exercises")
+        await person.sees("Today", "about 2 exercises")
         for place in "2345":
             await person.press(place)
             await person.sees("? keys")

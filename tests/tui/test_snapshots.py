@@ -160,7 +160,7 @@ async def test_a_papers_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         album = Album(person, size)
         await person.sees("25 minutes")
         await person.press("4")
-        await album.takes("papers", "you have 0 of 2 skills")
+        await album.takes("papers", "0 of 2 skills learned")
         await person.press("enter", "shift+tab", "shift+tab", "shift+tab", "j", "j")
         await album.takes("paper-formulas", "special cases")
         await person.press("tab")

@@ -47,7 +47,7 @@ async def test_where_nothing_is_due_the_next_days_and_ways_on_are_told(tmp_path:
 async def test_new_ones_are_offered_beside_the_days_ahead_and_all_may_come_early(tmp_path: Path) -> None:
     home = home_with(tmp_path, 3, ("tiny/sum-1", False, True))
     async with learner(home) as person:
-        await person.sees("Nothing is due today.", "start 2 new exercises")
+        await person.sees("about 2 exercises left    enter  to start", "2 new · 1 comes back tomorrow")
         await person.press("space")
         await person.sees("What comes, in this order", "later", "new")
         await person.press("a")
@@ -152,7 +152,7 @@ async def test_with_one_subject_at_a_time_what_is_due_waits_and_is_counted_alike
             for item in items:
                 attempt(workspace, ItemId(f"tiny/{item}"), ok=False, why=True)
     async with learner(home, clock=clock) as person:
-        await person.sees("Nothing is due today.")
+        await person.sees("new · 1 comes back tomorrow")
         person.app.keep_setting("passes", "strict")
         await person.press("2", "1")
         await person.sees("2 due today, none of them now", "one subject at a time")
@@ -238,7 +238,7 @@ async def test_the_goals_path_is_shown_in_parts_with_what_comes_next(tmp_path: P
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("way/sum-3"), ok=True, why=True)
     async with learner(tmp_path, size=(120, 40)) as person:
-        await person.sees("1 of 4 skills: 1 learned", "Learned this month  Add")
+        await person.sees("1 of 4 skills learned", "Learned this month  Add")
 
 
 async def test_the_first_start_after_an_upgrade_tells_what_became_of_the_marks(tmp_path: Path) -> None:

@@ -189,7 +189,7 @@ async def test_the_library_takes_back_only_what_this_window_did(home: Path) -> N
         await person.commands("parked exercises", "Parked exercises")
         await person.sees("parked by you")
         await person.press("u")
-        await person.sees("Undone: the parking of tiny/sum-1", "Nothing found.")
+        await person.sees("Undone: the parking of tiny/sum-1", "Nothing is parked.")
         await person.press("u")
         await person.sees("Nothing was done in this window")
         assert kinds(person) == ["verdict", "park", "undo"]

@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
             if bank.address:
                 output.emit(f"  from {bank.address}")
             if (rests_on := ready.get(bank.id)) and rests_on.path.skills:
-                output.emit(f"  you have {rests_on.told()}")
+                output.emit(f"  {rests_on.told()}")
         for problem in workspace.catalogue.problems:
             output.narrate(str(problem))
     return 0

@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         for line in view.subjects:
             if line.rests_on and not line.rests_on.is_complete and line.is_begun:
                 has = line.rests_on.told()
-                output.emit(f"{line.bank}: you have {has}; drill start --for {shlex.quote(line.bank)}")
+                output.emit(f"{line.bank}: {has}; drill start --for {shlex.quote(line.bank)}")
         if view.goal:
             output.emit(view.goal.told + (f"; next: {', '.join(view.path[:3])}." if view.path else ""))
         if view.known:

@@ -28,7 +28,7 @@ _PREVIEW_SEED: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft under review, as the learner would keep it, and what was decided on it."""
+    """A draft under review, as the learner would keep it, and the decision on it."""
 
     # With the learner's own version of its exercise where there is one.
     draft: DraftRecord
@@ -57,7 +57,7 @@ def _line(record: Paper, draft: DraftRecord) -> DraftLine:
 def edit_symbol(
     workspace: Workspace, slug: str, key: str, *, meaning: str | None = None, declared: str | None = None
 ) -> None:
-    """Say what a symbol means and what it is. Raises UsageError, PaperError.
+    """Set what a symbol means and what it is. Raises UsageError, PaperError.
 
     A declaration is mathematics, such as ``W in R^(m x n)``; PaperError says where it cannot be read, and
     UsageError that it is about another symbol.
@@ -81,7 +81,7 @@ def edit_symbol(
 
 
 def correct_formula(workspace: Workspace, slug: str, id_: str, latex: str) -> None:
-    """Correct a formula of the paper, or take the correction back with an empty text.
+    """Correct a formula of the paper, or remove the correction with an empty text.
 
     Raises:
         UsageError, PaperError: there is no such formula, or the correction cannot be read.
@@ -90,7 +90,7 @@ def correct_formula(workspace: Workspace, slug: str, id_: str, latex: str) -> No
 
 
 def drill_more(workspace: Workspace, slug: str, by: int) -> str:
-    """Drill so many formulas more, or fewer; how many it will be. Raises UsageError, PaperError."""
+    """Drill so many formulas more, or fewer; return the new number. Raises UsageError, PaperError."""
     report = ""
 
     def changed(record: Paper) -> Paper:
@@ -139,7 +139,7 @@ def remade(workspace: Workspace, slug: str) -> str:
 def draft_anew(
     workspace: Workspace, slug: str, *, is_cancelled: Callable[[], bool] = lambda: False
 ) -> Imported:
-    """Draft the exercises once more from the sheet as it is now, its source unread; `keep_read` keeps them.
+    """Draft the exercises again from the sheet's present state, without its source; `keep_read` saves them.
 
     Raises:
         PaperError, UsageError: there is no such paper, or a declaration cannot be read.
@@ -160,7 +160,7 @@ def _decide(workspace: Workspace, slug: str, decide: Callable[[Paper], Paper | N
 
 
 def _change(workspace: Workspace, slug: str, change: Callable[[Paper], Paper | None]) -> bool:
-    """Save what a change makes of the record as it is now; whether it made anything of it."""
+    """Save the result of a change to the present record; return whether it changed anything."""
     with locked(record_path(workspace.places, slug)):
         imported_paper = imported(workspace.places, slug)
         record = change(imported_paper.record)

@@ -1,4 +1,4 @@
-"""A second author: the page that says what is wanted, and their answer, proved and put into the review."""
+"""The second author: the page that asks for exercises, and their answer, proved and put into the review."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"\((\w[\w.]*)\)")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One exercise of an answer as it was taken: what was found, and the id that it got."""
+    """One exercise of an answer after it was taken: the findings, and the id that it got."""
 
     proof: papers.Proof
     part: papers.AnswerPart
@@ -51,12 +51,12 @@ class Taken:
 
     @property
     def word(self) -> str:
-        """How its state reads: a key that a second computation confirmed is no proof."""
+        """Its state in words: a key confirmed by a second computation is not called proved."""
         return "confirmed" if self.state == "proved" else self.state
 
     @property
     def told(self) -> tuple[str, ...]:
-        """Which one it is and what was found, then a line for each thing that is to be said of it."""
+        """Which exercise it is and the findings, then a line for each remark."""
         problems = (
             f"line {problem.line}: {problem.where}{': ' * bool(problem.where)}{problem.message}"
             for problem in self.proof.findings
@@ -66,7 +66,7 @@ class Taken:
 
 @dataclass(slots=True)
 class Answer:
-    """What became of an answer; ``bank`` is where its exercises will lie once they are kept."""
+    """The outcome for an answer; ``bank`` is where its exercises will be once they are kept."""
 
     bank: str
     parts: int
@@ -79,7 +79,7 @@ class Answer:
     facts: tuple[papers.Fact, ...] = ()
 
     def take(self, outcome: Taken) -> None:
-        """Note what became of an exercise, in the place of its first try where this is a second one."""
+        """Record the outcome for an exercise, in place of its first try if this is a second one."""
         for index, earlier in enumerate(self.taken):
             if earlier.proof.is_faulty and earlier.part.id == outcome.part.id:
                 self.taken[index] = outcome
@@ -93,7 +93,7 @@ class Answer:
 
     @property
     def told(self) -> str:
-        """``2 exercises to review; 1 was not accepted.``, and which facts of the paper it quotes."""
+        """The outcome in words: ``2 exercises to review; 1 was not accepted.``, and which facts it quotes."""
         faulty = len(self.taken) - len(self.drafts)
         told = [f"{count(len(self.drafts), 'exercise')} to review"]
         told += [f"{faulty} {'was' if faulty == 1 else 'were'} not accepted"] if faulty else []
@@ -106,7 +106,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What a name stands for: a paper that was imported, or one, a topic, a skill or notes beside it."""
+    """The subject of a page: an imported paper, a topic, a skill or notes."""
 
     slug: str
     title: str
@@ -227,7 +227,7 @@ def take(
 
 
 def _repaired(repair: Callable[[str], str], faults: str, answer: Answer) -> Sequence[papers.AnswerPart]:
-    """Ask once more for what was not accepted; what comes is no reason to lose what was."""
+    """Ask once more for what was not accepted; a failure does not lose what was accepted."""
     try:
         refused = {outcome.part.id for outcome in answer.taken if outcome.proof.is_faulty}
         return [part for part in papers.parts_of_answer(repair(faults)) if part.id in refused]
@@ -289,7 +289,7 @@ def write_page(workspace: Workspace, name: str, source: str) -> str:
 
 
 def answer_in(name: str) -> str:
-    """The text of an answer in a file. Raises UsageError where it cannot be read."""
+    """Return the text of an answer in a file. Raises UsageError if it cannot be read."""
     try:
         path = Path(os.path.expanduser(name))
         refuse_endless(path)
@@ -301,7 +301,7 @@ def answer_in(name: str) -> str:
 
 
 def take_back(workspace: Workspace, name: str) -> int:
-    """Take out of the review what the newest answer brought, but what was kept of it; how many that were.
+    """Remove from the review what the newest answer brought, except what was kept; return how many.
 
     Raises:
         UsageError: nothing is called so.
@@ -319,7 +319,7 @@ def take_back(workspace: Workspace, name: str) -> int:
 def _with_known_names(
     workspace: Workspace, exercise: Mapping[str, Written]
 ) -> tuple[Mapping[str, Written], list[str]]:
-    """An exercise without skills and cards that nothing loaded has, and what was left out."""
+    """Return an exercise without skills and cards that are not loaded, and what was left out."""
     fields, remarks = dict(exercise), list[str]()
     skills = workspace.catalogue.skills
     for named in ("skill", "card"):
@@ -335,7 +335,7 @@ def _with_known_names(
 
 
 def _draft(record: papers.Paper, outcome: Taken, exercise: Mapping[str, Written]) -> papers.DraftRecord:
-    """A draft of the review, beside the formula that its source names."""
+    """Return a draft of the review, next to the formula that its source names."""
     numbers = _NUMBER.findall(str(exercise.get("source", "")))
     formula = next((row for row in record.formulas if row.number and row.number in numbers), None)
     remark = "; ".join((*outcome.remarks, *(finding.message for finding in outcome.proof.findings)))
@@ -347,12 +347,12 @@ def _draft(record: papers.Paper, outcome: Taken, exercise: Mapping[str, Written]
 
 
 def told_taken_back(gone: int) -> str:
-    """What came of `take_back`."""
+    """Return the result of `take_back` in words."""
     return f"{count(gone, 'draft')} taken back; what you kept stays"
 
 
 def to_paste_back(outcomes: Sequence[Taken]) -> str:
-    """What to tell an author of the exercises that were not taken; empty where all were."""
+    """Return what to tell an author of the exercises that were not taken; empty if all were."""
     faults = [
         f"- {outcome.part.id or f'the one at line {outcome.part.line}'}: {finding.message}"
         for outcome in outcomes
@@ -369,7 +369,7 @@ def to_paste_back(outcomes: Sequence[Taken]) -> str:
 
 
 def _subject(workspace: Workspace, name: str) -> _Subject:
-    """What a name stands for; a bank, topic or skill comes before a file that is called so."""
+    """Return the subject that a name denotes; a bank, topic or skill comes before a file of that name."""
     name = clean(name)
     catalogue, places = workspace.catalogue, workspace.places
     slug = slug_of(name)
@@ -402,7 +402,7 @@ def _subject(workspace: Workspace, name: str) -> _Subject:
 
 
 def _own_slug(name: str) -> str:
-    """``my/calc-diff-2nd`` for ``calc.diff``."""
+    """Return ``my/calc-diff-2nd`` for ``calc.diff``."""
     plain = re.sub(r"[^a-z0-9]+", "-", name.removeprefix(papers.OWN_SHELF).lower()).strip("-") or "notes"
     return f"{papers.OWN_SHELF}{plain}-2nd"
 

@@ -1,15 +1,11 @@
-"""What comes, today and later, in order: any of it may be started at once."""
+"""The plan: what comes, today and later, in order; any of it may be started at once."""
 
 from __future__ import annotations
 
 import textwrap
 from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.session.follow_up import back
@@ -17,56 +13,39 @@ from drill.session.queueing import Request
 from drill.session.today_view import PlannedItem, TodayView
 from drill.tui.bindings import bind
 from drill.tui.content import join, line
-from drill.tui.widgets.rows import KeyRow, QuietList
-from drill.tui.widgets.text import Text
-from drill.tui.window import Window
+from drill.tui.window import ListWindow
 
 ITEM_CELLS, LEAST_ITEM_CELLS = 54, 12
 # Columns from which subjects stand beside, and below which only passes do.
 WIDE, NARROW = 100, 60
 
 
-class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
-    """Dismissed with what to start, or with nothing."""
+class PlanScreen(ListWindow[Request | None]):
+    """Closes with what to start, or with nothing."""
 
     BINDINGS: ClassVar = [
         bind("go-on", "submit", "start with it"), bind("all", "everything", "all of them now, due or not"),
         bind("back", "close", "back to Today"), bind("look", "close"),
     ]  # fmt: skip
-    DEFAULT_CSS = """
-    PlanScreen {background: $background;}
-    PlanScreen Vertical {height: 1fr;}
-    PlanScreen #title {height: auto; padding: 1 2;}
-    PlanScreen OptionList, PlanScreen OptionList:focus
-        {height: 1fr; border: none; background: $background; padding: 0 1;}
-    """
 
     def __init__(self, view: TodayView) -> None:
-        super().__init__()
+        """A list in the order of the day, then what comes back on later days."""
+        super().__init__("What comes, in this order" if view.items else "What comes back on later days")
         self._view = view
         self._subjects = {bank.bank: bank.title for bank in view.subjects}
         between = [None] if view.items and view.coming else []
         self._rows: list[PlannedItem | None] = [*view.items, *between, *view.coming]
-
-    def compose(self) -> ComposeResult:
-        """A list in the order of the day, then what comes back on later days."""
-        title = "What comes, in this order" if self._view.items else "What comes back on later days"
-        with Vertical():
-            yield Text(line((title, "bold")), id="title")
-            yield QuietList(markup=False)
-            yield KeyRow()
 
     def offer(self, action: str) -> str | bool:
         """Name what acts."""
         return bool(self._view.coming) if action == "everything" else super().offer(action)
 
     def on_resize(self) -> None:
-        """Names of another length."""
-        listed = self.query_one(OptionList)
-        index = listed.highlighted or 0
-        listed.clear_options()
-        listed.add_options([Option(self._row(item), disabled=item is None) for item in self._rows])
-        listed.highlighted = index
+        """Redraw names at their new length."""
+        index = self.listed.highlighted or 0
+        self.listed.clear_options()
+        self.listed.add_options([Option(self._row(item), disabled=item is None) for item in self._rows])
+        self.listed.highlighted = index
 
     def _row(self, item: PlannedItem | None) -> Content:
         if item is None:
@@ -86,10 +65,9 @@ class PlanScreen(Window[Request | None], ModalScreen[Request | None]):
         card = "" if self.app.size.width < NARROW else ", card first"
         return f"pass {item.pass_}{card}" if item.why == "re-attempt" else "new"
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter on one of them."""
-        item = self._rows[event.option_index]
-        if item is not None:
+    def choose(self, number: int) -> None:
+        """Start with one of them."""
+        if (item := self._rows[number]) is not None:
             self.dismiss(Request(first=item.item))
 
     def action_everything(self) -> None:

@@ -36,19 +36,19 @@ TOLD: dict[Decision, str] = {"kept": "kept", "left": "left out", "waiting": ""}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is on the desk: all drafts, the one at hand, and how it looks."""
+    """The state of the review: all drafts, the current one, and its view."""
 
     lines: tuple[DraftLine, ...]
     at: int
     look: DraftLook
 
     def number(self, decision: Decision) -> int:
-        """How many drafts stand so."""
+        """Return how many drafts have this state."""
         return sum(draft_line.decision == decision for draft_line in self.lines)
 
     @property
     def safe(self) -> int:
-        """How many wait whose keys are confirmed."""
+        """How many undecided drafts have confirmed keys."""
         return sum(draft_line.decision == "waiting" and draft_line.is_safe for draft_line in self.lines)
 
 
@@ -84,7 +84,7 @@ class DraftsPart(View):
         self._foot = Text(id="draft-foot")
 
     def compose(self) -> ComposeResult:
-        """Which draft, the draft, how far the review is."""
+        """Make the head, the draft, and the count."""
         yield self._head
         yield self._rule
         with self._card:
@@ -109,28 +109,26 @@ class DraftsPart(View):
     # --- drawing -------------------------------------------------------------------------------------------
 
     def draw(self) -> None:
-        """Show the draft that was looked at, or the first that waits."""
+        """Show the draft that was shown last, or the first undecided one."""
         desk = self._desk
         id_ = self.paper.first_draft if desk is None else desk.lines[desk.at].draft.id
         self._ask(lambda lines: _again(lines, id_))
 
     def on_resize(self) -> None:
-        """A card of another width."""
+        """Redraw the card at its new width."""
         if self.display and self._desk is not None:
             self._show(self._desk)
 
     def _show(self, desk: Desk) -> None:
         self._desk = desk
-        looks, width = self.looks, max(20, self.app.size.width - 4)
+        width = max(20, self.app.size.width - 4)
         is_brief = self.app.size.height < DETAIL_FROM
         self._rule.display = not is_brief
         self._head.show(_which(desk))
-        dash = looks.glyph("─", "-")
-        title = f"{dash * 2} as a learner meets it "
-        self._rule.show(line((title + dash * max(0, width - len(title)), "$secondary")))
+        self._rule.show(line(("── as a learner meets it ".ljust(width, "─"), "$secondary")))
         self._card.scroll_home(animate=False)
         self._show_variant(desk.look, width - SCROLLBAR_CELLS)
-        self._foot.show(line((_how_far(desk, looks, brief=is_brief), "$secondary")))
+        self._foot.show(line((_how_far(desk, brief=is_brief), "$secondary")))
         self.paper.refresh_bindings()
 
     def _show_variant(self, look: DraftLook, width: int) -> None:
@@ -156,7 +154,7 @@ class DraftsPart(View):
         choose: Callable[[Sequence[DraftLine]], int],
         act: Callable[[Workspace], object] = lambda _: None,
     ) -> None:
-        """Do something, then show the draft that ``choose`` names; what comes meanwhile is dropped."""
+        """Do something, then show the draft that ``choose`` names; requests meanwhile are dropped."""
         if not self._is_asking:
             self._is_asking = True
             self.run_worker(self._asked(choose, act), exclusive=False)
@@ -187,7 +185,7 @@ class DraftsPart(View):
             self._show(desk)
 
     def action_enter(self) -> None:
-        """Go on to the next draft that waits."""
+        """Go on to the next undecided draft."""
         self._go(lambda desk: _first_waiting(desk.lines, desk.at + 1))
 
     def action_draft(self, by: int) -> None:
@@ -224,14 +222,14 @@ class DraftsPart(View):
             self._ask(lambda lines: _first_waiting(lines, after), decide)
 
     def action_keep_all(self) -> None:
-        """Keep every draft whose key is confirmed without a guess."""
+        """Keep every undecided draft with a confirmed key."""
         from drill.session.papers.review import accept_safe
 
         if self._desk is not None:
             self._ask(lambda lines: _first_waiting(lines, 0), partial(accept_safe, slug=self.paper.slug))
 
     def action_undo_draft(self) -> None:
-        """The draft of the newest decision on the desk, as it was before that."""
+        """Undo the newest decision, and show its draft."""
         from drill.session.papers.review import take_back
 
         if (desk := self._desk) is None:
@@ -247,7 +245,7 @@ class DraftsPart(View):
         self._ask(opened, partial(take_back, slug=self.paper.slug))
 
     def action_edit_draft(self) -> None:
-        """The draft as text in an editor; what comes back is kept if it is an exercise."""
+        """Edit the draft as text in an editor; the result is kept if it is an exercise."""
         if (desk := self._desk) is None:
             return
         self.run_worker(self._edited(desk), exclusive=True, group="edit")
@@ -275,14 +273,14 @@ class DraftsPart(View):
 
 
 def _again(lines: Sequence[DraftLine], id_: str) -> int:
-    """The draft of that id, as it was on the desk; where it is gone, the first that waits."""
+    """Return the draft of that id in its present state; if it is gone, the first undecided one."""
     return next(
         (n for n, draft_line in enumerate(lines) if draft_line.draft.id == id_), _first_waiting(lines, 0)
     )
 
 
 def _which(desk: Desk) -> Content:
-    """``exercise 14 of 24   from (6), main.tex:131   key confirmed``."""
+    """Return the head: ``exercise 14 of 24   from (6), main.tex:131   key confirmed``."""
     draft, look = desk.lines[desk.at].draft, desk.look
     file_position = place_in_short(place_told(draft.file, draft.line))
     origin = ", ".join(part for part in (look.about, file_position) if part)
@@ -296,7 +294,7 @@ def _which(desk: Desk) -> Content:
 
 
 def _grounds(look: DraftLook) -> str:
-    """What its key rests on."""
+    """Return what its key is based on."""
     if look.line.is_edited:
         return "edited by you"
     if look.variant is not None and all(stage.kind == "self" for stage in look.variant.stages):
@@ -305,7 +303,7 @@ def _grounds(look: DraftLook) -> str:
 
 
 def _beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
-    """What it rests on, what it says to mistakes, its steps and hints."""
+    """Return what it requires, its replies to mistakes, its steps and hints."""
     lines: list[Content] = []
     if look.rests_on:
         parts: list[Part] = [(f"{'rests on':10}", "$secondary")]
@@ -331,16 +329,16 @@ def _text_of(answer: Key) -> str:
 
 
 def _question_text(stage: Stage) -> str:
-    """A question with its options, or with the lines of its argument."""
+    """Return a question with its options, or with the lines of its argument."""
     numbered_texts = [option.text for option in stage.options] or stage.lines
     rows = "\n".join(f"{number}. {text}" for number, text in enumerate(numbered_texts, 1))
     return f"{stage.prompt}\n\n{rows}" if rows else stage.prompt
 
 
-def _how_far(desk: Desk, looks: Looks, *, brief: bool) -> str:
-    """``9 kept · 4 left out · 48 to go, 31 confirmed``."""
-    dot, waiting = looks.glyph("·", "-"), desk.number("waiting")
-    counts = f"{desk.number('kept')} kept {dot} {desk.number('left')} left out {dot} "
+def _how_far(desk: Desk, *, brief: bool) -> str:
+    """Return the count: ``9 kept · 4 left out · 48 to go, 31 confirmed``."""
+    waiting = desk.number("waiting")
+    counts = f"{desk.number('kept')} kept · {desk.number('left')} left out · "
     if brief:
         return f"{counts}{waiting} to go"
     if not waiting:
@@ -349,6 +347,6 @@ def _how_far(desk: Desk, looks: Looks, *, brief: bool) -> str:
 
 
 def _first_waiting(lines: Sequence[DraftLine], start: int) -> int:
-    """The first draft from ``start`` on that waits, else from the beginning, else where one is."""
+    """Return the first undecided draft from ``start`` on, else from the beginning, else where one is."""
     order = [*range(start, len(lines)), *range(min(start, len(lines)))]
     return next((n for n in order if lines[n].decision == "waiting"), min(start, len(lines)) - 1)

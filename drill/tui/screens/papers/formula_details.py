@@ -132,7 +132,7 @@ def _known(view: FormulaView, width: int, looks: Looks) -> list[Content]:
 
 def _symbol(symbol: SymbolView, width: int, looks: Looks) -> Content:
     """Return a symbol, what it means, and on a line of its own what it is declared to be."""
-    name = line(filled(in_line(symbol.row.symbol, looks, LABEL_CELLS - 1), LABEL_CELLS, looks))
+    name = line(filled(in_line(symbol.row.symbol, looks, LABEL_CELLS - 1), LABEL_CELLS))
     texts = [as_typed(text) for text in (symbol.meaning, symbol.row.declared) if text]
     if not texts:
         return beside(name, line((f"typed {symbol.row.typed}", "$secondary")))

@@ -1,4 +1,4 @@
-"""The symbols: what each means and is, and who says so."""
+"""The symbols of a paper: what each means and is, and who says so."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SYMBOL_CELLS, SHAPE_CELLS, BROAD_SHAPE_CELLS = 12, 18, 40
 
 
 class SymbolsPart(ListPart):
-    """A glossary; where the paper was imported, meanings and declarations are edited."""
+    """The glossary; of an imported paper, meanings and declarations can be edited."""
 
     called = "symbols"
     BINDINGS: ClassVar = [
@@ -53,7 +53,7 @@ class SymbolsPart(ListPart):
 
     @property
     def _is_editable(self) -> bool:
-        """Whether symbols are edited; else, and in a browser, the glossary stays and meanings are notes."""
+        """Return whether symbols can be edited; otherwise meanings are notes."""
         return self.view is not None and self.view.row.is_imported and self.may_review
 
     # --- drawing -------------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ class SymbolsPart(ListPart):
         return join([line((count(len(symbols), "symbol"), "bold")), line((names, "$secondary"))])
 
     def rows(self) -> Sequence[Row]:
-        """A meaning a line."""
+        """Return a row per meaning."""
         symbols = self.view.symbols if self.view is not None else ()
         self._symbols = {symbol.key: symbol for symbol in symbols}
         return [Row(symbol.key, self._row(symbol)) for symbol in symbols]
@@ -89,15 +89,15 @@ class SymbolsPart(ListPart):
         # Without a column for declarations the terminal is small: the whole meaning stands in the list.
         first, *further_lines = [text] if declared_cells else textwrap.wrap(text, meaning_cells)
         declared = plain(row.declared, looks, declared_cells) if row.declared and declared_cells else ""
-        name = filled(in_line(row.symbol, looks, SYMBOL_CELLS), SYMBOL_CELLS, looks)
+        name = filled(in_line(row.symbol, looks, SYMBOL_CELLS), SYMBOL_CELLS)
         style = "" if symbol_view.meaning else "$secondary"
         sign: Part = " " if is_left_out else looks.sign(symbol_view.state)
-        head = line(" ", sign, (f" {name} {filled(first, meaning_cells, looks)} {declared}", style))
+        head = line(" ", sign, (f" {name} {filled(first, meaning_cells)} {declared}", style))
         indent = " " * (SYMBOL_CELLS + 4)
         return join([head, *(line((indent + further_line, style)) for further_line in further_lines)])
 
     def about(self, key: str) -> Content:
-        """All of it: the meaning, what the paper says where, the exercises."""
+        """Return everything: the meaning, what the paper says where, the exercises."""
         symbol_view = self._symbols.get(key)
         if symbol_view is None:
             return EMPTY
@@ -116,14 +116,14 @@ class SymbolsPart(ListPart):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Drill what asks for it."""
+        """Drill the exercises about the chosen symbol."""
         if (symbol_view := self._symbols.get(self.chosen)) is not None:
             self.paper.drill(
                 [exercise.item for exercise in symbol_view.exercises], "No exercise asks for this symbol."
             )
 
     def action_undo(self) -> None:
-        """Take the newest edit of a symbol back."""
+        """Undo the newest edit of a symbol."""
         if not self._is_editable:
             return
 
@@ -165,7 +165,7 @@ class SymbolsPart(ListPart):
         return keep
 
     def _noted(self, symbol_view: SymbolView) -> Keep:
-        """A meaning of one's own, beside the paper's; without a word the paper's holds again."""
+        """Return a meaning of one's own, beside the paper's; without a word the paper's holds again."""
 
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
             from drill.session.papers.notes import write_note
@@ -176,6 +176,6 @@ class SymbolsPart(ListPart):
 
 
 def _example(symbol_view: SymbolView) -> str:
-    """How a declaration is written."""
+    """Return how a declaration is written."""
     name = symbol_view.row.typed or "x"
     return f"{name} in R^n, {name} > 0, 0 <= {name} <= 1"
