@@ -89,10 +89,10 @@ class SymbolsPart(ListPart):
         # Without a column for declarations the terminal is small: the whole meaning stands in the list.
         first, *further_lines = [text] if declared_cells else textwrap.wrap(text, meaning_cells)
         declared = plain(row.declared, looks, declared_cells) if row.declared and declared_cells else ""
-        name = filled(in_line(row.symbol, looks, SYMBOL_CELLS), SYMBOL_CELLS, looks)
+        name = filled(in_line(row.symbol, looks, SYMBOL_CELLS), SYMBOL_CELLS)
         style = "" if symbol_view.meaning else "$secondary"
         sign: Part = " " if is_left_out else looks.sign(symbol_view.state)
-        head = line(" ", sign, (f" {name} {filled(first, meaning_cells, looks)} {declared}", style))
+        head = line(" ", sign, (f" {name} {filled(first, meaning_cells)} {declared}", style))
         indent = " " * (SYMBOL_CELLS + 4)
         return join([head, *(line((indent + further_line, style)) for further_line in further_lines)])
 
