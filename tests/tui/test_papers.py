@@ -17,6 +17,7 @@ from drill.session.papers.names import notes_item
 from drill.session.papers.notes import write_note
 from drill.session.starting import Request
 from drill.tui.screens.drilling.screen import DrillingScreen
+from drill.tui.screens.papers.labelled_text import declared_told
 from drill.tui.screens.papers.notes import NotesPart
 from drill.tui.screens.papers.paper import PaperScreen
 from drill.tui.screens.summary import SummaryScreen
@@ -499,3 +500,9 @@ async def test_a_formula_that_differs_stands_beside_the_right_one(tmp_path: Path
         await person.until(lambda: any(isinstance(each.facts, Attempt) for each in person.events()), "a mark")
         (facts,) = (event.facts for event in person.events() if isinstance(event.facts, Attempt))
         assert (facts.decided_by, facts.code, facts.reason, facts.ok) == ("learner", "", "", False)
+
+
+def test_an_open_length_is_told_as_a_vector_or_a_matrix() -> None:
+    assert declared_told("x_t in R^?") == "x_t: a vector"
+    assert declared_told("W in R^(? x ?) psd") == "W: a matrix psd"
+    assert declared_told("g in R^n") == "g in R^n"

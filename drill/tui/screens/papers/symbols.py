@@ -14,6 +14,7 @@ from drill.tui.content import EMPTY, Part, beside, join, line
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.screens.papers import review
 from drill.tui.screens.papers.labelled_text import (
+    declared_told,
     exercises_told,
     filled,
     in_line,
@@ -120,7 +121,7 @@ class SymbolsPart(ListPart):
 
     def _declared(self, symbol_view: SymbolView, cells: int) -> str:
         """What it is declared to be."""
-        return plain(symbol_view.row.declared, self.looks, cells) if symbol_view.row.declared else ""
+        return plain(declared_told(symbol_view.row.declared), self.looks, cells)
 
     def about(self, key: str) -> Content:
         """All of it: the meaning, what the paper says where, the exercises."""
@@ -133,7 +134,9 @@ class SymbolsPart(ListPart):
             lines.append(own("paper", symbol_view.row.means, width, self.looks))
         if symbol_view.row.declared:
             origin = f"  ({symbol_view.declared_from})" if symbol_view.declared_from else ""
-            lines.append(own("declared", f"{symbol_view.row.declared}{origin}", width, self.looks))
+            lines.append(
+                own("declared", f"{declared_told(symbol_view.row.declared)}{origin}", width, self.looks)
+            )
         file_position = place_told(symbol_view.row.file, symbol_view.row.line)
         head = line((f"{'where':10}{file_position}   " if file_position else "", "$secondary"))
         return join(
