@@ -145,9 +145,9 @@ class _Composer:
         if isinstance(event, yaml.ScalarEvent):
             self._add(self._scalar(event), event)
         elif isinstance(event, yaml.MappingStartEvent):
-            self._start(Fields([], *_place(event), in_braces=bool(event.flow_style)), event)
+            self._start(Fields([], *_position(event), in_braces=bool(event.flow_style)), event)
         elif isinstance(event, yaml.SequenceStartEvent):
-            self._start(Items([], *_place(event)), event)
+            self._start(Items([], *_position(event)), event)
         elif isinstance(event, yaml.CollectionEndEvent):
             self._open.pop()
             self._keys.pop()
@@ -161,7 +161,7 @@ class _Composer:
 
     def _start(self, node: Items | Fields, event: yaml.CollectionStartEvent) -> None:
         if len(self._open) == MOST_DEPTH:
-            raise _too_deep(*_place(event))
+            raise _too_deep(*_position(event))
         self._add(node, event)
         self._open.append(node)
         self._keys.append(None)
@@ -210,12 +210,12 @@ class _Composer:
             _refuse(event, "there is a list or mapping where a name is expected", hint)
 
 
-def _place(event: yaml.Event) -> tuple[int, int]:
+def _position(event: yaml.Event) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _refuse(event: yaml.Event, message: str, hint: str, code: str = "yaml") -> NoReturn:
-    line, column = _place(event)
+    line, column = _position(event)
     raise BankError(message, hint, line=line, column=column, code=code)
 
 

@@ -194,7 +194,7 @@ class Tolerance(_Model):
     rel: Positive | None = None
 
     @model_validator(mode="after")
-    def _one(self) -> Tolerance:
+    def _exactly_one(self) -> Tolerance:
         if (self.abs is None) == (self.rel is None):
             raise PydanticCustomError("tolerance", "one of abs and rel is expected", {})
         return self

@@ -165,7 +165,7 @@ class Evaluator:
         assert isinstance(bound, Sym)
         take_steps(size(args[0]) * max(0, high - low + 1))
         places = (rational_node(Fraction(number)) for number in range(low, high + 1))
-        terms = [self._compute(_at(args[0], {bound.name: number})) for number in places]
+        terms = [self._compute(_with_symbol_values(args[0], {bound.name: number})) for number in places]
         if not terms:
             return Num("0" if name == "sum" else "1")
         return reduce(lambda x, y: self._binary(Binary("+" if name == "sum" else "*", x, y)), terms)
@@ -173,7 +173,7 @@ class Evaluator:
     def _subs(self, args: tuple[Node, ...]) -> Node:
         names = bound_names(Call("subs", args))
         values = {name: self._compute(value) for name, value in zip(names, args[2::2], strict=True)}
-        return self._compute(_at(self._compute(args[0]), values))
+        return self._compute(_with_symbol_values(self._compute(args[0]), values))
 
     def _dec(self, args: tuple[Node, ...]) -> Node:
         value = self.value(args[0])
@@ -228,14 +228,14 @@ def finished(node: Node) -> Node:
     return change_parts(node, finished)
 
 
-def _at(node: Node, values: dict[str, Node]) -> Node:
+def _with_symbol_values(node: Node, values: dict[str, Node]) -> Node:
     """Return a tree with values for symbols that an inner function does not bind itself."""
     if isinstance(node, Call) and node.name in BINDING:
         inner = {name: value for name, value in values.items() if name not in bound_names(node)}
         return change_parts(node, lambda part: put_in(part, inner))
     if isinstance(node, Sym):
         return values.get(node.name, node)
-    return change_parts(node, lambda part: _at(part, values))
+    return change_parts(node, lambda part: _with_symbol_values(part, values))
 
 
 def _array_binary(

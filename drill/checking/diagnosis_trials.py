@@ -74,7 +74,7 @@ class Trial:
         return self.rows if all(self.close(expected, answered) for _, expected, answered in rows) else rows
 
     @cached_property
-    def _told(self) -> list[Row]:
+    def _real_rows(self) -> list[Row]:
         """The calm rows where the key is real, if these are enough: complex values lie on other branches."""
         real = [row for row in self.calm if abs(row[1].imag) <= _REAL * abs(row[1])]
         return real if len(real) >= _LEAST else self.rows
@@ -88,7 +88,7 @@ class Trial:
         """Return whether the key is this change of the answer, at every usable point."""
         try:
             return self.usable and all(
-                self.close(change(value), expected) for _, expected, value in self._told
+                self.close(change(value), expected) for _, expected, value in self._real_rows
             )
         except (ArithmeticError, ValueError):
             return False

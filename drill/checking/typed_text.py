@@ -46,11 +46,11 @@ def parse_as_shown(text: str, names: Names, name_latex: Pairs, mode: Mode) -> No
     try:
         return read_latex(latex, names, dict(name_latex), mode)
     except ParseError as error:
-        column = _place(error.at, latex, text)
+        column = _typed_position(error.at, latex, text)
         raise ParseError(error.message, column, code=error.code, hint=error.hint) from None
 
 
-def _place(position: int | None, latex: str, text: str) -> int | None:
+def _typed_position(position: int | None, latex: str, text: str) -> int | None:
     """Return the column of the typed text for one of its LaTeX; None if the texts differ before it."""
     before = "".join(latex[:position].split()) if position else ""
     columns = [column for column, letter in enumerate(text, 1) if not letter.isspace()]

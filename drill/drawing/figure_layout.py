@@ -89,7 +89,7 @@ class _PlaneLayout:
         names: list[tuple[str, Iterator[tuple[int, int]], Tone, On | None]] = []
         for area in plane.areas:
             tone: Tone = _CURVE_TONES[area.group % len(_CURVE_TONES)]
-            outline = [self._at(point) for point in area.outline]
+            outline = [self._cell_of(point) for point in area.outline]
             self.canvas.area(outline, tone)
             names.append((area.name, self._within(outline, written(area.name, tier)), tone, None))
         self._axes(heights)
@@ -97,18 +97,20 @@ class _PlaneLayout:
             tone = "yours" if curve.stroke == OWN else _CURVE_TONES[curve.group % len(_CURVE_TONES)]
             drawn = self._curve(curve.pieces, curve.stroke, tone)
             on: On | None = "line" if curve.is_level else None
-            names.append((curve.name, self._beside(drawn, written(curve.name, tier), tone, on), tone, on))
+            names.append(
+                (curve.name, self._cells_near_curve(drawn, written(curve.name, tier), tone, on), tone, on)
+            )
         for ray in plane.rays:
             tone = "yours" if ray.stroke == OWN else "second"
             drawn = self._curve([_ends(ray, plane.x, plane.y)], ray.stroke, tone)
-            names.append((ray.name, self._beside(drawn, written(ray.name, tier), tone), tone, None))
+            names.append((ray.name, self._cells_near_curve(drawn, written(ray.name, tier), tone), tone, None))
         for arrow in plane.arrows:
             tone = "yours" if arrow.stroke == OWN else "first"
             names.insert(0, (arrow.name, self._arrow(arrow, tone), tone, "mark"))
         for dot in plane.dots:
             if self._is_inside(dot.at):
                 tone = "yours" if dot.is_yours else "first"
-                position = self._at(dot.at)
+                position = self._cell_of(dot.at)
                 self.canvas.sign(position, "cross" if dot.is_yours else "full", tone)
                 cells = _round(self.canvas.cell(position), written(dot.name, tier))
                 names.insert(0, (dot.name, cells, tone, "mark"))
@@ -124,7 +126,7 @@ class _PlaneLayout:
             text = written(name, tier)
             self.canvas.place(text, (cell for cell in cells if self._holds(cell, text)), tone, on=on)
 
-    def _at(self, point: Place) -> Place:
+    def _cell_of(self, point: Place) -> Place:
         """Return the cell of a point; the ends of the ranges are the last dots."""
         across = (point[0] - self._x0) / (self._x1 - self._x0) * (self._width - 1 / ACROSS)
         down = (self._y1 - point[1]) / (self._y1 - self._y0) * (self._height - 1 / DOWN)
@@ -141,25 +143,25 @@ class _PlaneLayout:
     def _axes(self, heights: list[tuple[float, str]]) -> None:
         canvas, left, low = self.canvas, self._left - 0.5, self._height + 0.05
         for value, text in heights:
-            row = self._at((self._x0, value))[1]
+            row = self._cell_of((self._x0, value))[1]
             canvas.line([(left - 0.4, row), (left, row)], tone="axis")
             begin = self._left - 1 - len(text)
             canvas.text(begin, int(row), text, "axis", (begin + len(text) / 2 - 0.3, row))
         canvas.line([(left, 0), (left, low), (self._left + self._width - 0.5, low)], tone="axis")
         tick_positions = [
-            (self._at((value, self._y0))[0], text)
+            (self._cell_of((value, self._y0))[0], text)
             for value, text in ticks(self._x0, self._x1, max(2, self._width // _TICK_CELLS))
         ]
         _scale(canvas, _axis_numbers(tick_positions, canvas.tier), low, self._height + 1)
         if self._y0 < 0 < self._y1:
-            ends = self._at((self._x0, 0)), self._at((self._x1, 0))
+            ends = self._cell_of((self._x0, 0)), self._cell_of((self._x1, 0))
             canvas.line(ends, "faint", "axis")
         if self._x0 < 0 < self._x1:
-            canvas.line([self._at((0, self._y1)), self._at((0, self._y0))], "faint", "axis")
+            canvas.line([self._cell_of((0, self._y1)), self._cell_of((0, self._y0))], "faint", "axis")
 
     def _curve(self, pieces: Iterable[Sequence[Place]], stroke: Stroke, tone: Tone) -> list[list[Place]]:
         drawn = [
-            [self._at(point) for point in part]
+            [self._cell_of(point) for point in part]
             for segment in pieces
             for part in clipped(segment, self.plane.x, self.plane.y)
         ]
@@ -194,7 +196,7 @@ class _PlaneLayout:
         across, down = (sum(side) / len(outline) for side in zip(*outline, strict=True))
         yield from _round(self.canvas.cell((across, down)), text)
 
-    def _beside(
+    def _cells_near_curve(
         self, parts: Sequence[Sequence[Place]], name: str, tone: Tone, on: On | None = None
     ) -> Iterator[tuple[int, int]]:
         """Return cells next to a curve, or on it, at which its name may begin, crowded ones last."""

@@ -47,7 +47,7 @@ def pass_chart(
         yield from bars.rows(step)
         if explains and step.row.red:
             explains = False
-            yield from (_told(f"  {line}") for line in textwrap.wrap(RED_TOLD, width - 2))
+            yield from (_dim_row(f"  {line}") for line in textwrap.wrap(RED_TOLD, width - 2))
 
 
 def _head(bank: BankProgress, unit: int, width: int, block: str) -> Iterator[ChartRow]:
@@ -77,8 +77,8 @@ class _Bars:
         most = {state: max((counts[state] for counts in counted), default=0) for state in LETTERS}
         self._digits = {state: len(str(number)) for state, number in most.items() if number}
         self._name = max((len(step.told) for step in bank.steps), default=0)
-        self._told = sum(self._digits.values()) + 4 * len(self._digits)
-        room = min(LONGEST, width - self._name - HEAD_CELLS - self._told)
+        self._dim_row = sum(self._digits.values()) + 4 * len(self._digits)
+        room = min(LONGEST, width - self._name - HEAD_CELLS - self._dim_row)
         self._is_narrow = room < LEAST_BAR
         longest = max((step.met for step in bank.steps), default=0)
         self.unit = max(1, -(-longest // (max(LEAST_BAR, width - 4) if self._is_narrow else room)))
@@ -113,14 +113,14 @@ class _Bars:
             if is_beside:
                 return
         if waits:
-            yield _told(f"  {waits}")
+            yield _dim_row(f"  {waits}")
 
     def _length(self, step: Step) -> int:
         """Return a bar's length in cells: each kind of mark that occurs has at least one."""
         return max(-(-step.met // self.unit), sum(n > 0 for _, n in pass_counts(step)))
 
 
-def _told(text: str) -> ChartRow:
+def _dim_row(text: str) -> ChartRow:
     return ChartRow(((text, "dim"),))
 
 

@@ -93,7 +93,7 @@ def import_list(source: Path, places: Locations, out: Path | None, *, is_dry: bo
     if not is_book_file(raw):
         raise UsageError(f"{source} lists no book's exercises", "it begins with title: and sections:")
     book = _faultless(raw, source)
-    path = out or _place(places, source, book)
+    path = out or _list_file(places, source, book)
     with locked(path):
         before = None if out is not None else _own(path)
         changed = _changed(before, raw, path)
@@ -106,7 +106,7 @@ def import_list(source: Path, places: Locations, out: Path | None, *, is_dry: bo
     return changed
 
 
-def _place(places: Locations, source: Path, book: Book) -> Path:
+def _list_file(places: Locations, source: Path, book: Book) -> Path:
     """Return the file of this book's list, else a new one named as the source is."""
     shelf = places.banks / SHELF
     for path in sorted(shelf.glob("*.yaml")):

@@ -100,7 +100,7 @@ def import_deck(
     """
     fingerprint = hashlib.sha256(str(source.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
     title = one_line(source.stem.replace("_", " ").replace("-", " ")) or "deck"
-    path = out or _place(places.banks / "my", slug(source.stem) or "deck", fingerprint)
+    path = out or _bank_file(places.banks / "my", slug(source.stem) or "deck", fingerprint)
     deck_bank = DeckBank(title[:1].upper() + title[1:], f"my/{path.stem}", path)
     try:
         with ExitStack() as stack:
@@ -209,7 +209,7 @@ def _texts(rows: Iterator[Row | Skipped], deck_bank: DeckBank, old: _Old, is_ane
         if before and not is_anew and written_answer(before) != written_answer(text):
             deck_bank.kept += 1
             if len(deck_bank.unchanged) < MOST_TOLD:
-                deck_bank.unchanged.append((row.card.line, _told(before), _told(text)))
+                deck_bank.unchanged.append((row.card.line, _answer_line(before), _answer_line(text)))
             text = as_yaml(row, before)
         elif row.card.answer is None and len(deck_bank.by_learner) < MOST_TOLD:
             deck_bank.by_learner.append((row.card.line, row.card.key, row.why))
@@ -225,7 +225,7 @@ def _kind(exercise: str) -> str:
     return written_answer(exercise).strip().partition(":")[0]
 
 
-def _told(exercise: str) -> str:
+def _answer_line(exercise: str) -> str:
     return one_line(written_answer(exercise))
 
 
@@ -292,7 +292,7 @@ def _files_of(bank: Path) -> list[Path]:
     return [bank] if bank.is_file() else sorted(_folder_of(bank).glob("part-[0-9][0-9].yaml"))
 
 
-def _place(shelf: Path, stem: str, fingerprint: str) -> Path:
+def _bank_file(shelf: Path, stem: str, fingerprint: str) -> Path:
     """Return the bank that was made of this table, else a free name."""
     for number in range(1, 1000):
         path = shelf / (f"{stem}.yaml" if number == 1 else f"{stem}-{number}.yaml")

@@ -69,7 +69,7 @@ def columns_of(stated: str, header: Sequence[str]) -> Mapping[str, int]:
     Raises UsageError where that names no prompt, or a column that is not there.
     """
     if stated:
-        return _given(stated, header)
+        return _stated_columns(stated, header)
     result: dict[str, int] = {}
     for index, name in enumerate(header):
         field = _NAMES.get(one_line(name).lower())
@@ -88,7 +88,7 @@ def is_header(cells: Sequence[str]) -> bool:
     return any(one_line(cell).lower() in _NAMES for cell in cells)
 
 
-def _given(text: str, header: Sequence[str]) -> Mapping[str, int]:
+def _stated_columns(text: str, header: Sequence[str]) -> Mapping[str, int]:
     names = [one_line(cell).lower() for cell in header]
     result: dict[str, int] = {}
     for pair in text.split(","):

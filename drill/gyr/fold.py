@@ -204,7 +204,7 @@ class _Working:
         if self.standing != "green":
             return False
         if ok and why:
-            self._rest(line.study_day, Review(line.study_day, "green"))
+            self._record_review(line.study_day, Review(line.study_day, "green"))
         else:
             self._open_round(RoundId(line.id), "check")
             self._mark(line, ok, why)
@@ -244,7 +244,7 @@ class _Working:
         self.standing = "parked" if parks else shade
         self.parked_on = line.study_day if parks else None
         is_easy = shade == "green" and not self.marks and not line.helped
-        self._rest(line.study_day, Review(line.study_day, shade, is_easy))
+        self._record_review(line.study_day, Review(line.study_day, shade, is_easy))
         self.marks.append(
             PassMark(
                 line.id, self.round, self.passes, shade, ok, parks, self.opened, line.study_day, line.helped
@@ -256,7 +256,7 @@ class _Working:
         self.round_id, self.opened = round_id, opened
         self.passes = self.first_red = self.yellows = 0
 
-    def _rest(self, study_day: date, review: Review) -> None:
+    def _record_review(self, study_day: date, review: Review) -> None:
         """Record the day and outcome of a counted attempt; skips are counted from it."""
         self.study_day = study_day
         if study_day not in self.review_days:

@@ -111,12 +111,12 @@ class Queue:
                 continue
             if _is_doubtful(state):
                 known_skills -= {candidate.skill}
-            slot = self._place(candidate)
+            slot = self._waiting_place(candidate)
             if slot is None or slot[0] != UNSEEN:
                 waiting.discard(item)
                 places += [] if slot is None else [(candidate, slot)]
         for item in self._check_ranks.keys() & known.greens & candidates.keys():
-            if (slot := self._place(candidates[item])) is not None:
+            if (slot := self._waiting_place(candidates[item])) is not None:
                 places.append((candidates[item], slot))
         self._lines.fill(places)
         if parts is None:
@@ -263,7 +263,7 @@ class Queue:
                 return head
         return None
 
-    def _place(self, candidate: Candidate) -> Place | None:
+    def _waiting_place(self, candidate: Candidate) -> Place | None:
         """Return the queue in which an item waits today and its position there, ``None`` if it does not
         wait."""
         if candidate.item in self._left_out:
@@ -324,7 +324,7 @@ class Queue:
 
     def _put(self, candidate: Candidate) -> None:
         """Move an item to where its state calls for."""
-        slot = self._place(candidate)
+        slot = self._waiting_place(candidate)
         is_unseen = slot is not None and slot[0] == UNSEEN
         self._unseen.put(candidate, is_unseen)
         self._lines.put(candidate, None if is_unseen else slot)

@@ -204,7 +204,7 @@ def _stage_number(name: str) -> str:
     return name
 
 
-def _at(value: object) -> datetime:
+def _read_time(value: object) -> datetime:
     if not _AT.fullmatch(text := _string(value)):
         raise ValueError("a UTC time such as 2026-11-20T07:12:03.123Z is expected")
     return datetime.fromisoformat(text)
@@ -241,7 +241,7 @@ _COMMON = _fields(
         "learner": _matching(_LEARNER, "a name of a-z 0-9 . _ -, at most 64 long,"),
         "device": _filled,
         "lamport": _lamport,
-        "at": _at,
+        "at": _read_time,
         "offset_minutes": _integer,
         "study_day": _day,
         "item": _filled,

@@ -42,14 +42,14 @@ def parse(
     parser = Parser(placed(tokens) if places else tokens, read_macros(macros), HANDLERS, most_depth)
     nodes = read_whole(parser)
     if places:
-        _place(nodes, 0, len(latex))
+        _set_places(nodes, 0, len(latex))
     return Parsed(nodes, tuple(dict.fromkeys(parser.left_over)), tuple(dict.fromkeys(parser.faults)))
 
 
-def _place(nodes: Row, index: int, end: int) -> None:
+def _set_places(nodes: Row, index: int, end: int) -> None:
     """Give nodes that were not read from tokens the place of the command they come from."""
     for node in nodes:
         if not hasattr(node, "end"):
             node.at, node.end = index, end
         for row in rows_in(node):
-            _place(row, node.at, node.end)
+            _set_places(row, node.at, node.end)

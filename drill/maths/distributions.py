@@ -179,7 +179,7 @@ def _zero(*_: MP) -> MP:
     return mpmath.mpf(0)
 
 
-def _one(*_: MP) -> MP:
+def _constant_one(*_: MP) -> MP:
     return mpmath.mpf(1)
 
 
@@ -222,7 +222,7 @@ _counting = partial(Family, low=_zero, discrete=True)
 FAMILIES: dict[str, Family] = {
     "normal": _continuous("exp(-(x-a)^2/(2b))/sqrt(2 pi b)", "Phi((x-a)/sqrt(b))"),
     "beta": _positive_only(
-        "x^(a-1) (1-x)^(b-1)/beta(a, b)", high=_one,
+        "x^(a-1) (1-x)^(b-1)/beta(a, b)", high=_constant_one,
         precise_cdf=lambda a, b, x: mpmath.betainc(a, b, 0, x, regularized=True),
     ),
     "gamma": _positive_only(
@@ -236,9 +236,9 @@ FAMILIES: dict[str, Family] = {
     "binomial": _counting(
         lambda n, p: _count(n) and _probability(p), "binomial(a, x) b^x (1-b)^(a-x)", high=lambda n, p: n
     ),
-    "bernoulli": _counting(_probability, "a^x (1-a)^(1-x)", high=_one),
+    "bernoulli": _counting(_probability, "a^x (1-a)^(1-x)", high=_constant_one),
     "poisson": _counting(_positive, "a^x exp(-a)/factorial(x)"),
-    "geometric": _counting(lambda p: 0 < p <= 1, "a (1-a)^(x-1)", "1 - (1-a)^floor(x)", low=_one),
+    "geometric": _counting(lambda p: 0 < p <= 1, "a (1-a)^(x-1)", "1 - (1-a)^floor(x)", low=_constant_one),
     "negativebinomial": _counting(lambda r, p: r > 0 and 0 < p <= 1, "binomial(x+a-1, x) b^a (1-b)^x"),
     "student": Family(
         lambda d, m, s: d > 0 and s > 0,
@@ -259,7 +259,7 @@ FAMILIES: dict[str, Family] = {
         "b^a x^(-a-1) exp(-b/x)/gamma(a)",
         precise_cdf=lambda a, b, x: mpmath.gammainc(a, b / x, mpmath.inf, regularized=True),
     ),
-    "categorical": _counting(_is_simplex, "", low=_one, high=lambda *p: mpmath.mpf(len(p))),
+    "categorical": _counting(_is_simplex, "", low=_constant_one, high=lambda *p: mpmath.mpf(len(p))),
     "betabinomial": _counting(
         lambda n, a, b: _count(n) and _positive(a, b), "binomial(a, x) beta(x+b, a-x+c)/beta(b, c)",
         high=lambda n, a, b: n,

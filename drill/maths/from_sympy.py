@@ -217,7 +217,7 @@ def _under_the_bar(factor: Any) -> Any | None:
 
 
 def _factors(number: Any, factors: list[Any]) -> Node:
-    parts = [_expression(factor) for factor in sorted(factors, key=_place)]
+    parts = [_expression(factor) for factor in sorted(factors, key=_order_in_product)]
     if number != 1 or not parts:
         parts.insert(0, _number(number))
     node = parts[0]
@@ -226,7 +226,7 @@ def _factors(number: Any, factors: list[Any]) -> Node:
     return node
 
 
-def _place(factor: Any) -> tuple[int, Any]:
+def _order_in_product(factor: Any) -> tuple[int, Any]:
     """Return the sort key of a factor in a product."""
     base, exponent = factor.as_base_exp()
     if factor.is_number and (base.is_Rational or base.is_Float or base.is_Mul):

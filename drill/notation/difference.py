@@ -54,9 +54,9 @@ class _Comparison:
             case (normal.Product() | normal.Power(), _) | (_, normal.Product() | normal.Power()):
                 return self._factors(due, answer_form)
             case normal.Raised(base, above), normal.Raised(other_base, further) if base == other_base:
-                return self._told("exponent", above[0], further[0])
+                return self._difference("exponent", above[0], further[0])
             case normal.Name(base), normal.Name(other_base):
-                return self._told("index" if base == other_base else "name", due, answer_form)
+                return self._difference("index" if base == other_base else "name", due, answer_form)
             case normal.Call(name), normal.Call(other_base) if name == other_base:
                 return self._among("argument", _arguments(due), _arguments(answer_form))
             case _ if type(due) is type(answer_form):
@@ -64,12 +64,12 @@ class _Comparison:
             case _:
                 return self._whole(due, answer_form)
 
-    def _told(self, kind: DifferenceKind, due: Form | None, answer: Form | None) -> Difference:
+    def _difference(self, kind: DifferenceKind, due: Form | None, answer: Form | None) -> Difference:
         return Difference(kind, self._text(due), self._text(answer))
 
     def _whole(self, due: Form, answer: Form) -> Difference | None:
         is_written = due in self.sources and answer in self.sources
-        return self._told("part", due, answer) if is_written else None
+        return self._difference("part", due, answer) if is_written else None
 
     def _inside(self, parts: Sequence[Any], other_parts: Sequence[Any]) -> Difference | None:
         """Return the difference within the only part that differs."""
@@ -85,19 +85,21 @@ class _Comparison:
         apart = [pair for pair in zip(due, answers, strict=False) if pair[0] != pair[1]]
         if len(due) != len(answers) or not apart:
             return Difference(kind, "", "")
-        return self.of(*apart[0]) if len(apart) == 1 else self._told(kind, *apart[-1])
+        return self.of(*apart[0]) if len(apart) == 1 else self._difference(kind, *apart[-1])
 
     def _summands(self, due: dict[Form, Fraction], answer: dict[Form, Fraction]) -> Difference | None:
         signs = [part for part, count in due.items() if answer.get(part) == -count]
         if len(signs) == 1:
             (part,) = signs
-            return self._told("sign", normal.counted(part, due[part]), normal.counted(part, answer[part]))
+            return self._difference(
+                "sign", normal.counted(part, due[part]), normal.counted(part, answer[part])
+            )
         missing = [normal.counted(part, count) for part, count in due.items() if answer.get(part) != count]
         extra = [normal.counted(part, count) for part, count in answer.items() if due.get(part) != count]
         if len(missing) == len(extra) == 1:
             return self.of(missing[0], extra[0])
         if len(missing) + len(extra) == 1:
-            return self._told(
+            return self._difference(
                 "summand", *(unmatched[0] if unmatched else None for unmatched in (missing, extra))
             )
         return None
@@ -116,12 +118,12 @@ class _Comparison:
                     None if exponent == normal.ONE else exponent
                     for exponent in (item.exponent, another.exponent)
                 )
-                return self._told("exponent", *exponents)
+                return self._difference("exponent", *exponents)
             if item.exponent == another.exponent:
                 return self.of(item.base, another.base)
         if count == other_count and len(missing) + len(extra) == 1:
             written = (normal.power(*_parts(item[0])) if item else None for item in (missing, extra))
-            return self._told("factor", *written)
+            return self._difference("factor", *written)
         return self._whole(due, answer)
 
     def _text(self, form: Form | None) -> str:

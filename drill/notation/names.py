@@ -248,12 +248,12 @@ class NameReader(Cursor, ABC):
             case tree.Num() | tree.Pow():
                 return False
             case tree.Ref():
-                meaning = self._said(base, "T")
+                meaning = self._declared_meaning(base, "T")
                 return meaning == "transpose" or (not meaning and base.name.base not in vocab.GROWING)
             case _:
                 return True
 
-    def _said(self, base: tree.Ref, above: str) -> str:
+    def _declared_meaning(self, base: tree.Ref, above: str) -> str:
         known = self.notation.superscripts
         meaning = known.get(f"{spelled(base.name)}^{above}")
         if meaning or base.name.base in vocab.GREEK or base.name.base == "e":
@@ -318,9 +318,9 @@ class NameReader(Cursor, ABC):
         names = _is_word(content) or (is_capital and _is_capital(content))
         if names and f"{spelled(base.name)}^{above}" not in self.notation.superscripts:
             return "label"
-        meaning = self._said(base, above)
+        meaning = self._declared_meaning(base, above)
         if not meaning and len(content) == 3 and content[1] in "+-" and content[2].isdigit():
-            return self._said(base, content[0])
+            return self._declared_meaning(base, content[0])
         return meaning
 
     def _mark_at(self, index: int, end: int) -> bool:

@@ -74,11 +74,11 @@ class OperatorReader(BracketReader):
         is_sought = is_sought and vocab.AIMS.isdisjoint(self.tokens[self.at :])
         takes_all = is_sought or operator.startswith("\\arg")
         terms = [body]
-        while self.peek() in vocab.SIGNS and (takes_all or names & self._rest()):
+        while self.peek() in vocab.SIGNS and (takes_all or names & self._following_tokens()):
             terms.append(self.further_term())
         return tree.Add(tuple(terms), span=(body.span[0], self.at)) if len(terms) > 1 else body
 
-    def _rest(self) -> set[str]:
+    def _following_tokens(self) -> set[str]:
         """Return the tokens of the following terms, up to a relation, a comma or the bracket's end.
 
         What a further operator runs over is its own.

@@ -103,13 +103,13 @@ class _Typist:
     def all(self) -> str:
         """Return the whole text as LaTeX."""
         while self.at < len(self.tokens):
-            self._one()
+            self._read_token()
         return "".join(self.out)
 
     def _peek(self, ahead: int = 0) -> str:
         return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else ""
 
-    def _one(self) -> None:
+    def _read_token(self) -> None:
         token = self._peek()
         self.at += 1
         if token[0] == "\\":

@@ -1,4 +1,4 @@
-"""Formulas that no display shows: definitions in running text, and lines of algorithm boxes."""
+"""Find formulas that no display shows: definitions in running text, and lines of algorithm boxes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def with_candidates(
     boxes: Sequence[AlgorithmRow],
     numbers: Mapping[str, str],
 ) -> tuple[FormulaRow, ...]:
-    """Return the displayed formulas with the candidates among them, each behind what stands before it."""
+    """Return the displayed formulas with the candidates among them, each after what comes before it."""
     known = {_without_indices(formula.in_use) for formula in formulas}
     used = {_without_indices(latex) for formula in formulas for latex in _symbols(formula.in_use)}
     formula_rows: list[FormulaRow] = []
@@ -54,7 +54,7 @@ def with_candidates(
 
 
 def _without_indices(latex: str) -> str:
-    """What two spellings of one definition have in common: a box writes it without its step."""
+    """Return what two spellings of one definition share: a box writes it without its step."""
     text = " ".join(canonical_tokens(latex)) or latex
     return "".join(_SETS.sub("=", _INDEX.sub("", text)).split())
 
@@ -117,7 +117,7 @@ def _placed(row: FormulaRow, id_: str, formulas: Sequence[FormulaRow]) -> Formul
 
 
 def _order(row: FormulaRow, formulas: Sequence[FormulaRow]) -> tuple[int, int, int]:
-    """Where a formula belongs: the displays stay in their order."""
+    """Return the sort key of a formula: the displays stay in their order."""
     if row.part != INLINE:
         return formulas.index(row), 0, 0
     before = [

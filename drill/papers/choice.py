@@ -1,4 +1,4 @@
-"""Which formulas a paper is about: what others point at and use, in its main part, and what computes."""
+"""Rank formulas by centrality: what others refer to and use, in the main part, and what can be computed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SIGNS: Final = frozenset((
 # Fonts and braces: with them alone two formulas do not differ.
 _DRESS: Final = frozenset(("{", "}", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm"))
 # What a formula costs that differs from one before in its letters alone.
-_TWIN_COST: Final = 4
+_TWIN_COST: Final = 8
 # What a bound that computes is worth beside a definition or an update that does.
 _BOUND_SHARE: Final = 0.4
 _ORDERS: Final = frozenset(("\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim", "\\ll", "\\gg"))
@@ -86,7 +86,7 @@ def by_centrality(
 
 
 def _form(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """A formula with its letters numbered: the same for what differs in letters alone."""
+    """Return a formula with its letters numbered: the same for what differs in letters alone."""
     numbers: dict[str, str] = {}
     return tuple(
         numbers.setdefault(token, f"#{len(numbers)}") if len(token) == 1 and token.isalpha() else token
@@ -95,13 +95,13 @@ def _form(tokens: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_bound(row: FormulaRow) -> bool:
-    """Whether a formula says how large something is at most or at least, rather than what it is."""
+    """Return whether a formula says how large something is at most or at least, rather than what it is."""
     first = split_at(canonical_tokens(row.latex), _GAPS)[0][0]
     return bool(split_at(first, _ORDERS)[1])
 
 
 def _worth(row: FormulaRow, users: int) -> float:
-    """What its uses and its looks are worth."""
+    """Return the worth of a formula's uses and looks."""
     signs = sum(token in _SIGNS for token in canonical_tokens(row.latex))
     is_plain = _RELATION.search(row.latex) is None
     return (
@@ -116,7 +116,7 @@ def _worth(row: FormulaRow, users: int) -> float:
 
 
 def _place_worth(row: FormulaRow, sheet: Paper) -> float:
-    """What its section, its sentences and a box beside it are worth."""
+    """Return the worth of a formula's section, sentences and nearby boxes."""
     title = next((block.title for block in sheet.blocks if block.number == row.block), "")
     left = _RELATION.split(row.latex, maxsplit=1)[0].strip()
     boxes = "\n".join(step for box in sheet.algorithms for step in box.steps)

@@ -1,4 +1,4 @@
-"""What a kind of exercise takes, a line of a formula, and what it makes: drafts, or why there is none."""
+"""The input of a kind of exercise, a line of a formula, and its output: drafts, or why there is none."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FORMER_KINDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statement of a formula as the kinds see it.
+    """One statement of a formula, as the kinds of exercises get it.
 
     ``tokens`` are its canonical spelling; ``statement`` is None where it is not read, and ``refused`` says
     why; ``typed`` has what its symbols are. ``printed`` is its spelling before a reader corrected it.
@@ -49,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One exercise of one question; its own id is empty, for the draft's is given to it when it is written.
+    """A drafted exercise with one question; it gets an id when it is written.
 
     ``source`` is what it was made of, in canonical spelling, and ``slot`` tells drafts of one kind from one
     source apart: the id is a hash of them. ``is_proved`` where its key was computed twice. ``about`` is the
@@ -77,7 +77,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What a kind makes nothing of, with one sentence why."""
+    """A formula of which a kind makes nothing, with one sentence why."""
 
     kind: Kind
     about: str

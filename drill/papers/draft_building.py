@@ -1,4 +1,5 @@
-"""What drafts of all kinds have in common: how an exercise is built, and that a failure costs one formula."""
+"""Shared code for drafts of all kinds: how an exercise is built, and that a failure costs one formula
+only."""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ def exercise(
     params: Mapping[str, str | tuple[str, ...]] | None = None,
     where: Sequence[str] = (),
 ) -> Exercise:
-    """Build an exercise of one question, which has no id yet; hints and steps that are empty are left out."""
+    """Build an exercise with one question and without id; empty hints and steps are left out."""
     question = Question(
         prompt=" ".join(filter(None, (prompt, _typing(declared.names)))) if answer.kind in _TYPED else prompt,
         answer=answer,
@@ -63,7 +64,7 @@ def exercise(
 
 
 def _typing(names: Mapping[str, str]) -> str:
-    """How symbols are typed whose names do not follow from their looks."""
+    """Return how symbols are typed whose names do not follow from their looks."""
     hidden: list[str] = []
     for name, latex in names.items():
         parts = [
@@ -76,14 +77,14 @@ def _typing(names: Mapping[str, str]) -> str:
 
 
 def formula_answer(latex: str) -> Spec:
-    """A formula that is due in LaTeX; one without a command gets a space, which tells it from plain text."""
+    """Return a formula as a LaTeX answer; one without a command gets a space, which marks it as LaTeX."""
     return FormulaSpec(kind="formula", text=latex if "\\" in latex else f"{latex}\\,")
 
 
 def each_line(
     kind: Kind, lines: Iterable[Line], make: Callable[[Line], Made], why: str = ""
 ) -> Iterator[Draft | Skipped]:
-    """What ``make`` makes of every line, each spelling once; a failure costs that line alone.
+    """Yield what ``make`` makes of every line, each spelling once; a failure costs that line alone.
 
     ``why`` is how the sentence begins that says of what nothing is made: ``It is not evaluated``.
     """
@@ -98,8 +99,8 @@ def each_line(
 
 @contextmanager
 def one_formula() -> Iterator[None]:
-    """Turn whatever goes wrong inside into a RefusedError: a paper is a stranger's text, and what nobody
-    foresaw in one formula must not cost the others.
+    """Turn any error inside into a RefusedError, so that one formula of an untrusted paper cannot cost
+    others.
 
     Raises:
         RefusedError: with what went wrong.
@@ -113,7 +114,7 @@ def one_formula() -> Iterator[None]:
 
 
 def contained(kind: Kind, about: str, make: Callable[[], Made], why: str = "") -> Iterator[Draft | Skipped]:
-    """What ``make`` makes of one thing; where it fails, that it is skipped. What was made before stands."""
+    """Yield what ``make`` makes of one thing; if it fails, that it is skipped, after what was made before."""
     try:
         with one_formula():
             yield from make()

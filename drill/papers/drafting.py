@@ -1,4 +1,4 @@
-"""All drafts of a paper: every kind in turn, one kind's failure on one formula never losing the others."""
+"""Make all drafts of a paper, kind by kind; a failure of one kind on one formula costs no others."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ Progress = Callable[[str, int, int], None]
 
 
 class Maker(Protocol):
-    """A kind of exercise: each module in `drill.papers.kinds` has this function."""
+    """The protocol of a kind of exercise: each module in `drill.papers.kinds` has this function."""
 
     def drafts(self, reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-        """Yield drafts on lines of a paper, and what the kind makes nothing of."""
+        """Yield drafts for lines of a paper, and reasons where the kind makes nothing."""
         ...
 
 
@@ -40,7 +40,7 @@ class Generated:
 
 
 def generate(reading: Reading, about: Collection[str], progress: Progress | None = None) -> Generated:
-    """Make drafts of every kind of the formulas ``about`` which it is, each id once.
+    """Make drafts of every kind for the formulas ``about``, each id once.
 
     Whatever else the paper has may be used in them. Drafts whose text would show markup are left out. A
     formula that has as many exercises as a lesson takes is asked for none of a further kind.
@@ -102,7 +102,7 @@ def _left_over(text: str) -> str:
 
 
 def texts_of(draft: Draft) -> Iterator[str]:
-    """Every Markdown text of an exercise that a learner reads."""
+    """Yield every Markdown text of an exercise that a learner reads."""
     form, question = draft.exercise.forms[0], draft.question
     yield from (question.prompt, form.shape, form.motion, *question.hints, *question.steps)
     yield from (mistake.say for mistake in question.wrong)

@@ -1,4 +1,4 @@
-"""A paper as it is read, as the worker sends it, as it is kept and as screens show it: one model.
+"""The one model of a paper: as it is read, sent by the worker, stored, and shown by screens.
 
 It lies in ``<slug>.paper.json``. Light.
 """
@@ -66,7 +66,7 @@ class SymbolRow:
 
     @property
     def confirmed(self) -> str:
-        """What it means as a person said or confirmed; a phrase cut out of the paper stays a proposal."""
+        """Its meaning as a person said or confirmed it; a phrase cut out of the paper stays a proposal."""
         return self.means if self.means_from is not None and self.means_from.kind == "you" else ""
 
 
@@ -123,12 +123,12 @@ class FormulaRow:
 
     @property
     def in_use(self) -> str:
-        """What exercises are made of: the correction, else the formula as printed."""
+        """The formula that exercises use: the correction, else the formula as printed."""
         return self.corrected or self.latex
 
     @property
     def name(self) -> str:
-        """How people point at it: its number in brackets, its label, or its line."""
+        """How people refer to it: its number in brackets, its label, or its line."""
         if self.number:
             return f"({self.number})"
         return self.label or f"line {self.line}"
@@ -156,7 +156,7 @@ class AlgorithmRow:
 
 @dataclass(frozen=True, slots=True)
 class AbsentRow:
-    """What the paper leans on and does not show."""
+    """A formula that the paper relies on and does not show."""
 
     what: str
     file: str = ""
@@ -188,7 +188,7 @@ class CaptionRow:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is certain about a paper as a whole, in somebody's own words: Markdown with ``$…$``."""
+    """What is certain about a paper as a whole, in the author's own words: Markdown with ``$…$``."""
 
     claims: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
@@ -225,7 +225,7 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """Something that a reader of the import should know; ``code`` is a stable word."""
+    """A remark for the reader of an import; ``code`` is a stable word."""
 
     code: str
     message: str
@@ -289,7 +289,7 @@ class ExerciseRecord:
 
 @dataclass(frozen=True, slots=True)
 class DraftDecision:
-    """What the learner said of a draft; ``exercise`` is their own version of it, None where unchanged."""
+    """A learner's decision on a draft; ``exercise`` is their own version of it, None if unchanged."""
 
     decision: Decision = "waiting"
     exercise: Mapping[str, Written | int] | None = None
@@ -299,7 +299,7 @@ class DraftDecision:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """All that is known of a paper, by whom, what was made of it, and what was decided."""
+    """All that is known of a paper, with its sources, what was made of it, and what was decided."""
 
     # The bank's name among the papers.
     slug: str
@@ -343,21 +343,21 @@ class Paper:
 
     @property
     def bank(self) -> str:
-        """``papers/<slug>``; a second author's on something else is among your own, and named whole."""
+        """The bank's id, ``papers/<slug>``; a second author's work on something else is among your own."""
         return self.slug if self.is_own else f"papers/{self.slug}"
 
     @property
     def is_own(self) -> bool:
-        """Whether it is of no paper: what a second author wrote on a topic or on notes."""
+        """Whether it is not about a paper: a second author wrote it on a topic or on notes."""
         return self.slug.startswith(OWN_SHELF)
 
     @property
     def fingerprint(self) -> str:
-        """Of the source's text."""
+        """The fingerprint of the source's text."""
         return self.source.sha256[:32]
 
     def draft_decision(self, draft: DraftRecord) -> DraftDecision:
-        """What was decided on a draft; where ``decisions`` says otherwise it counts, since people edit it."""
+        """Return the decision on a draft; ``decisions``, which people edit, overrules it."""
         reviewed = self.review.get(draft.id, DraftDecision())
         decision = self.decisions.get(draft.id, "waiting")
         return reviewed if reviewed.decision == decision else replace(reviewed, decision=decision)

@@ -1,4 +1,4 @@
-"""A paper as JSON text: what the worker sends, and what lies in ``<slug>.paper.json``.
+"""A paper as JSON text: what the worker sends, and what is stored in ``<slug>.paper.json``.
 
 What an import makes lies under ``made``, of formulas by their ids. Format 2 kept the drafts in a file beside
 a sheet in YAML; they are still read.
@@ -50,7 +50,7 @@ def parse_paper(text: str) -> Paper:
 
 
 def with_drafts_of_format_2(paper: Paper, text: str) -> Paper:
-    """Return the paper of a sheet of format 2 with what lay beside it; texts are cleaned.
+    """Return the paper of a sheet of format 2 with its drafts file; texts are cleaned.
 
     Raises:
         PaperError: these are no drafts, or another version wrote them.
@@ -69,7 +69,7 @@ def _read(text: str, version: int) -> dict[str, Any]:
 
 
 def _typed(data: dict[str, Any], derived: object) -> Paper:
-    """Return the paper that plain data hold, with what was ``derived`` of it."""
+    """Return the paper in plain data, with what was ``derived`` of it."""
     from pydantic import ValidationError
 
     derived = dict(derived) if is_mapping(derived) else {"drafts": derived}
@@ -95,7 +95,7 @@ def _typed(data: dict[str, Any], derived: object) -> Paper:
 
 @cache
 def _adapter() -> TypeAdapter[Paper]:
-    """Return what makes papers of plain data: built once, and not where they are only written."""
+    """Return the parser of papers from plain data, built once, and not if they are only written."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(Paper)

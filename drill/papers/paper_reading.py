@@ -1,4 +1,4 @@
-"""A paper as the kinds of exercises see it: its statements read and typed, and what several kinds share."""
+"""A paper as the kinds of exercises get it: its statements read and typed, and helpers that they share."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Reading:
 
     @cached_property
     def glossary(self) -> Glossary:
-        """What its symbols mean."""
+        """The meanings of its symbols."""
         return Glossary(self.paper.symbols, self.lines)
 
     @cached_property
@@ -75,7 +75,7 @@ class Reading:
         return frozenset(left.opening for left in brackets if left.opening in ("\\lfloor", "\\lceil"))
 
     def is_cut(self, line: Line) -> bool:
-        """Whether what stands behind a line in its formula is not read: the line may go on there."""
+        """Return whether the text after a line in its formula is unread: the line may continue there."""
         next_lines = self.of_formula[line.formula.id][line.index + 1 :][:1]
         return any(following.statement is None for following in next_lines)
 
@@ -115,7 +115,7 @@ class Reading:
         self, kind: Kind, line: Line, body: Exercise, *, suffix: str, left: Node | None,
         slot: str = "", skill: str = "", may_restate: bool = False,
     ) -> Draft:  # fmt: skip
-        """An exercise on a line with its title, skills and links, as a draft, if its witness confirms it.
+        """Return an exercise on a line with its title, skills and links, as a draft confirmed by its witness.
 
         Raises:
             RefusedError: it does not.
@@ -148,13 +148,13 @@ def left_of(formula: Formula) -> str:
 
 
 def axes_text(axes: Sequence[Length]) -> str:
-    """A shape as NumPy shows it: ``(n,)``, ``(n, d)``, ``()``."""
+    """Return a shape as NumPy shows it: ``(n,)``, ``(n, d)``, ``()``."""
     inner = list(map(str, stored(tuple(axes))))
     return f"({inner[0]},)" if len(inner) == 1 else f"({', '.join(inner)})"
 
 
 def length_latex(formula: Formula, length: Length) -> str:
-    """How the paper writes a length; empty where it has no symbol for it."""
+    """Return how the paper writes a length; empty if it has no symbol for it."""
     for quantity in formula.quantities:
         if quantity.typed == length:
             return latex_of(quantity.symbol)
@@ -162,7 +162,7 @@ def length_latex(formula: Formula, length: Length) -> str:
 
 
 def lengths_given(formula: Formula, lengths: Mapping[Length, int]) -> Iterator[str]:
-    """Lengths of sums, and at which place an open index stands."""
+    """Return the lengths of sums, and the places of open indices, as text."""
     bound = {
         letter.name[1:]
         for _, letter, *_ in (fold.args for fold in folds(formula.node))
@@ -189,7 +189,7 @@ def lengths_given(formula: Formula, lengths: Mapping[Length, int]) -> Iterator[s
 
 
 def confirmed(exercise: Exercise, *, may_restate: bool = False) -> Exercise:
-    """An exercise whose key is read as one, and whose witness, if it has one, confirms it.
+    """Return an exercise whose key can be read and whose witness, if any, confirms it.
 
     A witness that writes the key out again, as it may if it was read in another way, is left out of it.
 

@@ -1,4 +1,4 @@
-"""From what a person names to the sheet of a paper, and from a sheet to what the kinds of exercises see."""
+"""Read a source into the sheet of a paper, and a sheet into what the kinds of exercises get."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _LEAST_SLUG: Final = 3
 def read_sheet(
     path: Path, earlier: model.Paper | None = None, progress: Progress = lambda *_: None
 ) -> model.Paper:
-    """Read a paper's source, or a sheet by hand; what ``earlier`` knows more surely stands.
+    """Read a paper's source, or a sheet by hand; what ``earlier`` knows more certainly stays.
 
     Raises:
         PaperError: it cannot be read, or contains no displayed formula.
@@ -56,7 +56,8 @@ def read_sheet(
 
 
 def _by_hand(path: Path) -> model.Paper:
-    """A sheet that stands for a whole paper: what its formulas hold and it does not name gets rows, too."""
+    """Return a sheet that is a whole paper, with rows for everything in its formulas that it does not
+    name."""
     try:
         refuse_endless(path)
         raw = path.read_bytes()
@@ -67,7 +68,7 @@ def _by_hand(path: Path) -> model.Paper:
 
 
 def completed(sheet: model.Paper) -> model.Paper:
-    """The sheet with a row for every symbol of its formulas, and a name to type for every symbol."""
+    """Return the sheet with a row and a name to type for every symbol of its formulas."""
     merged = merge(replace(sheet, symbols=symbol_rows(sheet.formulas)), sheet)
     used_names = {row.typed for row in merged.symbols}
     rows: list[model.SymbolRow] = []
@@ -81,12 +82,12 @@ def completed(sheet: model.Paper) -> model.Paper:
 
 
 def paper_of(sheet: model.Paper) -> Reading:
-    """Return a sheet with its formulas read and typed, as the kinds of exercises see it."""
+    """Return a sheet with its formulas read and typed, as the kinds of exercises get it."""
     return Reading(sheet, typed_lines(sheet, lines_of(sheet)))
 
 
 def lines_of(sheet: model.Paper) -> tuple[Line, ...]:
-    """The statements of each formula; what the sheet declares as a function is read as one."""
+    """Return the statements of each formula; what the sheet declares as a function is read as one."""
     return _lines(sheet.formulas, declared_functions(declared_in(sheet)))
 
 
@@ -162,7 +163,7 @@ def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.
 
 
 def _sentence_on(label: str, document: Document) -> str:
-    """The first sentence that points at a formula around which nothing stands."""
+    """Return the first sentence that refers to a formula without surrounding text."""
     texts = (paragraph.text for paragraph in document.paragraphs if label in paragraph.text)
     pointing_sentences = (
         sentence for text in texts for sentence in sentences(text) if referenced(sentence, {label: ""})
@@ -171,7 +172,7 @@ def _sentence_on(label: str, document: Document) -> str:
 
 
 def slug_of(title: str) -> str:
-    """A bank's name from a title: what stands before a colon, in small letters and hyphens."""
+    """Return a bank's name from a title: what comes before a colon, in small letters and hyphens."""
     short = title.partition(":")[0] if len(_hyphened(title.partition(":")[0])) >= _LEAST_SLUG else title
     stem = re.sub(r"\.(?:tex|ltx|md|markdown|rmd|qmd|html?|tar|gz|tgz|zip)(?=\.|$)", "", short.lower())
     words = _hyphened(stem)

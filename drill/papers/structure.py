@@ -1,4 +1,4 @@
-"""How a formula is built, in words, how hard it is to keep in mind, and which skills it rests on."""
+"""The structure of a formula: in words, how hard it is to remember, and which skills it requires."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ MOST_SKILLS: Final = 4
 
 
 def shape_words(node: tree.Node) -> str:
-    """What a formula looks like from afar: ``on the left a single symbol, on the right a fraction``."""
+    """Return what a formula looks like from afar: ``on the left a single symbol, on the right a
+    fraction``."""
     match node:
         case tree.Statement((left, tree.Ref() | tree.Num()), relations) if set(relations) <= EQUAL:
             return f"{_shape(left, None)} on the left, a single symbol on the right"
@@ -94,12 +95,12 @@ def _shape(node: tree.Node, left: tree.Node | None) -> str:
 
 
 def listed_names(names: Sequence[tree.Ref]) -> str:
-    """The letters that run: ``$i$``, ``$i$ and $j$``."""
+    """Return the running letters as text: ``$i$``, ``$i$ and $j$``."""
     return " and ".join(f"${name.name.base}$" for name in names)
 
 
 def motion_words(node: tree.Node) -> str:
-    """How one gets from the picture to the formula."""
+    """Return how one gets from the picture to the formula."""
     right, left = (node.sides[-1], node.sides[0]) if isinstance(node, tree.Statement) else (node, None)
     match right:
         case tree.Add(terms) if is_step(terms, left):
@@ -111,12 +112,12 @@ def motion_words(node: tree.Node) -> str:
 
 
 def level_of(tokens: Sequence[str]) -> int:
-    """How hard a formula is to keep in mind, from 1 to 4, by its length."""
+    """Return how hard a formula is to remember, from 1 to 4, by its length."""
     return 1 + sum(signs(tokens) > length for length in _LENGTHS)
 
 
 def signs(tokens: Sequence[str]) -> int:
-    """How many signs one writes: tokens without braces."""
+    """Return how many signs one writes: tokens without braces."""
     return sum(token not in ("{", "}") for token in tokens)
 
 
@@ -125,7 +126,7 @@ def _counted(count: int, noun: str) -> str:
 
 
 def is_step(terms: Sequence[tree.Node], left: tree.Node | None) -> bool:
-    """Whether a sum goes on from the value before: ``x_t + g`` on the right of ``x_{t+1}``."""
+    """Return whether a sum continues from the previous value: ``x_t + g`` on the right of ``x_{t+1}``."""
     first = terms[0]
     if not isinstance(first, tree.Ref) or not isinstance(left, tree.Ref):
         return False
@@ -135,7 +136,7 @@ def is_step(terms: Sequence[tree.Node], left: tree.Node | None) -> bool:
 
 
 def is_mixture(node: tree.Node) -> bool:
-    """Whether a sum of two terms weighs them with ``w`` and ``1 - w``."""
+    """Return whether a sum of two terms weighs them with ``w`` and ``1 - w``."""
     if not isinstance(node, tree.Add) or len(node.terms) != 2:
         return False
     weights = [factor for term in node.terms for factor in factors_of(term)]
@@ -145,7 +146,7 @@ def is_mixture(node: tree.Node) -> bool:
 
 
 def factors_of(node: tree.Node) -> tuple[tree.Node, ...]:
-    """The factors of a term, without its sign."""
+    """Return the factors of a term, without its sign."""
     match node:
         case tree.Neg(body):
             return factors_of(body)
@@ -156,7 +157,7 @@ def factors_of(node: tree.Node) -> tuple[tree.Node, ...]:
 
 
 def complement(node: tree.Node) -> tree.Node | None:
-    """``\\beta`` of ``1 - \\beta``, in brackets or without."""
+    r"""Return ``\beta`` of ``1 - \beta``, in brackets or without."""
     match node:
         case tree.Bracket(body):
             return complement(body)
@@ -179,7 +180,8 @@ _STEP_SIZES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon", "\\epsilon",
 
 @cache
 def _table(name: str) -> Mapping[str, Sequence[str]]:
-    """The rows of a file in their order, each with what shows it; skills begin with the most telling."""
+    """Return the rows of a file in their order, each with what shows it; skills begin with the most
+    telling."""
     text = (files("drill.papers") / f"{name}.yaml").read_text(encoding="utf-8")
     rows = (line.partition(":") for line in text.splitlines() if not line.startswith("#"))
     return {row: markers.strip(" '").split() for row, _, markers in rows}
@@ -187,12 +189,12 @@ def _table(name: str) -> Mapping[str, Sequence[str]]:
 
 @cache
 def _shown_by(name: str) -> Mapping[str, str]:
-    """The row of a file by what shows it."""
+    """Return the row of a file by what shows it."""
     return {word: row for row, words in _table(name).items() for word in words}
 
 
 def skills_of(node: tree.Node | None) -> tuple[str, ...]:
-    """The skills of the syllabus that a formula rests on, the most telling first, at most four."""
+    """Return the skills of the syllabus that a formula requires, the most specific first, at most four."""
     if node is None:
         return ()
     skills = {skill for inner in walk(node) for skill in _of_node(inner) if skill}
@@ -227,7 +229,7 @@ def _of_node(node: tree.Node) -> Iterator[str]:
 
 
 def _of_update(statement: tree.Statement) -> Iterator[str]:
-    """What a step of a recursion rests on: descent, momentum, Adam's fraction."""
+    """Yield what a step of a recursion requires: descent, momentum, Adam's fraction."""
     left, right = statement.sides[0], statement.sides[-1]
     if not isinstance(left, tree.Ref) or not isinstance(right, tree.Add) or not is_step(right.terms, left):
         return
@@ -241,7 +243,7 @@ def _of_update(statement: tree.Statement) -> Iterator[str]:
 
 
 def outside_names(node: tree.Node) -> Iterator[tree.Node]:
-    """The parts of a formula from left to right, not those inside of names: no index is a part."""
+    """Yield the parts of a formula from left to right, not those inside of names: no index is a part."""
     yield node
     if not isinstance(node, tree.Ref):
         for child in children(node):
@@ -249,8 +251,9 @@ def outside_names(node: tree.Node) -> Iterator[tree.Node]:
 
 
 def quantities(*nodes: Node) -> tuple[tree.Ref, ...]:
-    """The symbols and functions that stand for something: neither what runs, what is integrated or averaged
-    over or what two laws are compared at, nor the E of a mean."""
+    """Return the symbols and functions of a formula, without running letters, variables of integrals and
+    means, and the E of a mean.
+    """
     ordered_refs: dict[tree.Ref, None] = {}
     running: set[tree.Ref] = set()
     for node in nodes:
@@ -277,19 +280,19 @@ def quantities(*nodes: Node) -> tuple[tree.Ref, ...]:
 
 
 def _drawn(over: Node | None) -> Iterator[tree.Ref]:
-    """What an expectation is taken over: ``x`` of ``x \\sim p``."""
+    r"""Return the variable of an expectation: ``x`` of ``x \sim p``."""
     first = over.sides[0] if isinstance(over, tree.Statement) and over.relations else None
     listed = first.items if isinstance(first, tree.Listed) else (first,)
     yield from (part for part in listed if isinstance(part, tree.Ref))
 
 
 def sides_of(statement: tree.Statement | None) -> tuple[Node, ...]:
-    """The sides of a statement, whose places are those of its line; conditions have places of their own."""
+    """Return the sides of a statement, without its conditions."""
     return () if statement is None else statement.sides
 
 
 def defined(statement: tree.Statement | None) -> tree.Ref | None:
-    """The symbol or function that a statement defines: what stands alone on the left of its first ``=``."""
+    """Return the symbol or function that a statement defines: the whole left side of its first ``=``."""
     match statement:
         case tree.Statement((tree.Ref() as left, _, *_), relations) if relations[0] in EQUAL:
             return left
@@ -300,5 +303,7 @@ def defined(statement: tree.Statement | None) -> tree.Ref | None:
 
 
 def _is_known(function: tree.Ref) -> bool:
-    """Whether a function is everybody's: ``\\log``, ``\\operatorname{diag}``; it is nobody's symbol."""
+    r"""Return whether a function is well known, ``\log``, ``\operatorname{diag}``, and no symbol of the
+    paper.
+    """
     return not FUNCTIONS.isdisjoint((to_latex(to_tokens(function)), _word(function)))

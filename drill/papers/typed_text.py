@@ -1,4 +1,4 @@
-"""Formulas as a learner types them: names for their symbols, and their arithmetic in plain maths."""
+"""Write formulas as a learner types them: names for their symbols, arithmetic in plain maths."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OPAQUE = tree.Apply | tree.Gradient | tree.Derivative | tree.Expect
 
 
 class Names(Lowering):
-    """Names to type for the atoms of a formula: its symbols, and calls and slopes whole."""
+    """Typed names for the atoms of a formula: its symbols, and calls and derivatives as wholes."""
 
     def __init__(self, of: Mapping[Node, str], latex: Mapping[str, str]) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Names(Lowering):
         """The typed names with their LaTeX, as a bank declares them."""
 
     def text(self, node: Node) -> str:
-        """A part of the formula as it is typed.
+        """Return a part of the formula as it is typed.
 
         Raises:
             ParseError: it is no plain arithmetic.
@@ -44,7 +44,7 @@ class Names(Lowering):
         return to_plain(self.node(node))
 
     def named(self, node: Node) -> maths.Node | None:
-        """Give the name of an atom."""
+        """Return the name of an atom."""
         match node:
             case _ if node in self.of:
                 return maths.Sym(self.of[node])
@@ -54,12 +54,12 @@ class Names(Lowering):
                 return None
 
     def name(self, ref: tree.Ref) -> maths.Node:
-        """Give a constant that everybody knows."""
+        """Return a constant that everybody knows."""
         constant = _CONSTANTS.get(ref.name.base)
         return self.other(ref) if constant is None else maths.Const(constant)
 
     def call(self, call: tree.Apply) -> maths.Node:
-        """Give the value of a known function."""
+        """Return the value of a known function."""
         if not _known(call):
             return self.other(call)
         return maths.Call(_FUNCTIONS[call.function.name.base.lstrip("\\")], (self.node(call.args[0]),))
@@ -69,7 +69,7 @@ class Names(Lowering):
         return self.other(node)
 
     def check_beside(self, before: Node, factor: Node) -> None:
-        """Take what papers write as it stands."""
+        """Accept what papers write."""
 
     def _product(self, node: tree.Mul) -> maths.Node:
         if not set(node.signs) <= _TIMES:
@@ -79,7 +79,7 @@ class Names(Lowering):
 
 
 def names_of(line: Line) -> Names | None:
-    """Names for a line that may be typed as arithmetic: its products commute, for all its types are known."""
+    """Return names for a line that may be typed as arithmetic: all types are known and products commute."""
     if line.statement is None or line.typed is None:
         return None
     atoms = tuple(dict.fromkeys(atom for side in line.statement.sides for atom in _atoms(side)))
@@ -102,7 +102,7 @@ def names_of(line: Line) -> Names | None:
 
 
 def _commutes(node: Node, typed: Typed) -> bool:
-    """Whether no product has two factors that are arrays."""
+    """Return whether no product has two factors that are arrays."""
     if isinstance(node, tree.Mul):
         arrays = [factor for factor in node.factors if not _is_number(factor, typed)]
         if len(arrays) > 1 and any(sign in ("", "\\cdot") for sign in node.signs):
@@ -111,7 +111,7 @@ def _commutes(node: Node, typed: Typed) -> bool:
 
 
 def _is_number(node: Node, typed: Typed) -> bool:
-    """Whether all that a part is made of are numbers."""
+    """Return whether all that a part is made of are numbers."""
     if isinstance(node, tree.Norm):
         return True
     if isinstance(node, tree.Ref | tree.Apply) and not (isinstance(node, tree.Apply) and _known(node)):
@@ -120,7 +120,7 @@ def _is_number(node: Node, typed: Typed) -> bool:
 
 
 def _kind(atom: Node, typed: Typed) -> Type:
-    """What a symbol is, or a function gives; a number for anything else."""
+    """Return the type of a symbol or function value; a number for anything else."""
     ref = atom.function if isinstance(atom, tree.Apply) else atom
     kinds = (
         quantity.type
@@ -132,7 +132,7 @@ def _kind(atom: Node, typed: Typed) -> Type:
 
 
 def _atoms(node: Node) -> Iterator[Node]:
-    """What gets a name: symbols, and functions of the paper, slopes and expectations whole."""
+    """Yield what gets a name: symbols, and functions of the paper, derivatives and expectations as wholes."""
     if isinstance(node, tree.Ref):
         if node.name.base not in _CONSTANTS:
             yield node
@@ -147,7 +147,7 @@ def _atoms(node: Node) -> Iterator[Node]:
 
 
 def _known(node: tree.Apply) -> bool:
-    """Whether it is a function that everybody knows, of one thing."""
+    """Return whether it is a well-known function of one argument."""
     is_plain = len(node.args) == 1 and not (node.given or node.parameters or node.power is not None)
     return is_plain and node.function.name.base.lstrip("\\") in _FUNCTIONS and not node.function.below
 

@@ -1,4 +1,4 @@
-"""Formulas of numbers in which one symbol varies: what is stated of each, and numbers that suit that."""
+"""Formulas of numbers in which one symbol varies: stated domains, and numbers that suit them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Varied:
 
     @property
     def inputs(self) -> Mapping[str, Input]:
-        """What each name belongs to."""
+        """The input that each name belongs to."""
         return self.whole.inputs
 
     @property
@@ -93,7 +93,7 @@ class Varied:
         return f"{self.reading.begins(self.line)}\n\nLet {listed(statements)}."
 
     def declared(self, *without: str, **further_names: str) -> Declared:
-        """The names to type, and what is assumed of them; ``further_names`` come with their LaTeX."""
+        """Return the names to type, and what is assumed of them; ``further_names`` come with their LaTeX."""
         names = {name: latex for name, latex in self.whole.latex.items() if name not in without}
         assumed = tuple(text for name in names for text in _assumed(name, self.inputs[name].quantity.domain))
         return Declared(names=names | further_names, assume=assumed)
@@ -103,7 +103,9 @@ class Varied:
         declared: Declared = Declared(), wrong: Iterable[Mistake] = (), restates: bool = False,
         witness: Mapping[str, Written] | None = None,
     ) -> Draft:  # fmt: skip
-        """A draft in the kind's sentences, with ``words`` in them; RefusedError if its witness disagrees."""
+        """Return a draft in the kind's sentences, with ``words`` in them; RefusedError if its witness
+        disagrees.
+        """
         row, known = _texts()[kind], {"left": self.left, "setting": self.setting, **words}
         texts = {name: text.format_map(known) for name, text in row.items()}
         body = exercise(
@@ -117,7 +119,7 @@ class Varied:
         )  # fmt: skip
 
     def draws(self, count: int, seed: int = 1) -> Iterator[dict[str, float]]:
-        """So many points of the stated domains. Raises RefusedError where hardly a point fits them."""
+        """Return so many points of the stated domains. Raises RefusedError if hardly a point fits them."""
         draw = random.Random(seed)
         for _ in range(count * _TRIES):
             point = {name: number(operand.quantity.domain, draw) for name, operand in self.inputs.items()}
@@ -129,11 +131,11 @@ class Varied:
         raise RefusedError("hardly any numbers suit what is stated of its symbols")
 
     def is_ordered(self, point: Mapping[str, float]) -> bool:
-        """Whether no step is beyond the last one, and no least value above the largest."""
+        """Return whether no step is beyond the last one, and no least value above the largest."""
         return all(point[step] <= point[last] for step, last in names_in_order(self.inputs))
 
     def shortest(self, node: Node) -> Node:
-        """A tree as SymPy simplifies it, where that is shorter."""
+        """Return a tree as SymPy simplifies it, where that is shorter."""
         calls = {part.name for part in walk(node) if isinstance(part, Call)}
         if not _SHORT < size_of(node) <= _LONG or not calls <= _PLAIN:
             return node
@@ -142,7 +144,7 @@ class Varied:
 
 @lru_cache(maxsize=256)
 def _shortest(node: Node, assume: tuple[str, ...], names: frozenset[str]) -> Node:
-    """What SymPy makes of a tree; kept, for several kinds show it."""
+    """Return SymPy's simplification of a tree, cached, since several kinds show it."""
     from drill.maths.symbolic import from_sympy, symbols_of, to_sympy
 
     try:
@@ -160,7 +162,8 @@ def drafts_of(
     *,
     joins: bool = False,
 ) -> Iterator[Draft | Skipped]:
-    """What a kind makes of every line that is an expression of numbers; of lines of one form the first."""
+    """Yield what a kind makes of every line that is an expression of numbers; of lines of one form the
+    first."""
     forms: set[tuple[str, ...]] = set()
 
     def made(line: Line) -> list[Draft]:
@@ -174,7 +177,7 @@ def drafts_of(
 
 
 def _form(line: Line) -> tuple[str, ...]:
-    """A statement with its names numbered: the same for what differs in letters alone."""
+    """Return a statement with its names numbered: the same for what differs in letters alone."""
     if line.statement is None:
         return line.tokens
     numbered: dict[tree.Name, tree.Name] = {}
@@ -188,7 +191,7 @@ def _form(line: Line) -> tuple[str, ...]:
 
 
 def varied(reading: Reading, line: Line, *, joins: bool = False, with_numbers: bool = False) -> Varied:
-    """Write a line as an expression of numbers, its sums written out; with ``joins`` all products, too.
+    """Write a line as an expression of numbers, its sums written out; ``joins``: also its products.
 
     Numbers that sum to 1 and bounds are refused, unless numbers are put in (``with_numbers``).
 
@@ -217,12 +220,12 @@ def varied(reading: Reading, line: Line, *, joins: bool = False, with_numbers: b
 
 
 def size_of(node: Node) -> int:
-    """How many nodes a tree has."""
+    """Return how many nodes a tree has."""
     return sum(1 for _ in walk(node))
 
 
 def number(domain: Domain, draw: random.Random) -> float:
-    """A number of a domain, at most some tens away from its end, or from 0."""
+    """Return a number of a domain, at most some tens away from its end, or from 0."""
     low, high, size = domain.low, domain.high, 10 ** draw.uniform(-1.5, 1.2)
     if domain.values:
         return draw.choice(domain.values)
@@ -236,7 +239,7 @@ def number(domain: Domain, draw: random.Random) -> float:
 
 
 def stated(operand: Input, formula: Formula) -> str:
-    """What an input may be: ``$0 < \\beta < 1$``, ``$x \\in \\mathbb{R}^{d}$``."""
+    r"""Return what an input may be, in LaTeX: ``$0 < \beta < 1$``, ``$x \in \mathbb{R}^{d}$``."""
     domain, latex, numbers = operand.quantity.domain, latex_of(operand.node), "\\mathbb{R}"
     low, high = (f"{end:g}".replace("inf", "\\infty") for end in (domain.low, domain.high))
     above, below = ("<" if is_open else "\\le" for is_open in (domain.is_low_open, domain.is_high_open))
@@ -256,7 +259,7 @@ def stated(operand: Input, formula: Formula) -> str:
 
 
 def _assumed(name: str, domain: Domain) -> Iterator[str]:
-    """The same for the checker."""
+    """Return the same for the checker."""
     if domain.is_whole:
         yield f"{name} integer"
     if domain.low > -math.inf:

@@ -1,4 +1,4 @@
-"""How drafts speak of a paper: its text never becomes a template, its symbols have the readers' names."""
+"""How drafts refer to a paper: its text never becomes a template, its symbols have the reader's names."""
 
 from __future__ import annotations
 
@@ -48,19 +48,19 @@ _MOST_CHARACTERS: Final = 60
 
 
 def plain(text: str) -> str:
-    """A paper's words as text of a bank: no template, no markup, no formula begins in them."""
+    """Return a paper's words as text of a bank: no template, no markup, no formula begins in them."""
     return "".join(f"\\{char}" if char in "\\`*_$" else char for char in text).replace("@", "@@")
 
 
 def says_something(text: str) -> bool:
-    """Whether a sentence does more than lead to a formula or away from it."""
+    """Return whether a sentence does more than lead to a formula or away from it."""
     words = ("".join(filter(str.isalpha, word)).lower() for word in text.split())
     words = [word for word in words if len(word) > 2 and word not in _LEADING]
     return "$" in text or len(words) > 1
 
 
 def markdown(text: str) -> str:
-    """A sheet's Markdown as text of a bank: its ``$…$`` stay formulas, no template begins in it."""
+    """Return a sheet's Markdown as text of a bank: its ``$…$`` stay formulas, no template begins in it."""
     return text.replace("@", "@@")
 
 
@@ -75,12 +75,12 @@ def displayed(latex: str) -> str:
 
 
 def sliced(line: Line, node: Node) -> str:
-    """The LaTeX of a part of a line, as the paper writes it."""
+    """Return the LaTeX of a part of a line, as the paper writes it."""
     return to_latex(line.tokens[slice(*node.span)])
 
 
 def shown(line: Line) -> str:
-    """A statement on a line of its own."""
+    """Return a statement on a line of its own."""
     return displayed(to_latex(line.tokens))
 
 
@@ -99,12 +99,12 @@ def listed(parts: Sequence[str], word: str = "and") -> str:
 
 
 def capital(text: str) -> str:
-    """A text as the beginning of a sentence; one that begins with a formula is left as it is."""
+    """Return a text as the beginning of a sentence; one that begins with a formula is left as it is."""
     return text[:1].upper() + text[1:]
 
 
 def pick(seed: str, *texts: _T) -> _T:
-    """One of several wordings, always the same for the same exercise."""
+    """Return one of several wordings, always the same for the same exercise."""
     return texts[hashlib.sha256(seed.encode()).digest()[0] % len(texts)]
 
 
@@ -112,7 +112,7 @@ def pick(seed: str, *texts: _T) -> _T:
 
 
 def short_title(sheet: Paper) -> str:
-    """The paper's title in italics, up to its colon where it is long; ``the paper`` without one."""
+    """Return the paper's title in italics, up to its colon where it is long; ``the paper`` without one."""
     title = sheet.title.strip(" :")
     if not title or title == sheet.source.file:
         return "the paper"
@@ -124,14 +124,14 @@ def short_title(sheet: Paper) -> str:
 
 
 def numbered(formula: FormulaRow) -> str:
-    """How a sentence names a formula: by its number, else by its line in the source."""
+    """Return how a sentence refers to a formula: by its number, else by its line in the source."""
     if formula.number:
         return f"equation ({markdown(formula.number)})"
     return f"the formula at line {formula.line} of {plain(formula.file)}" if formula.line else "this formula"
 
 
 def place(sheet: Paper, formula: FormulaRow) -> str:
-    """Where a formula stands: ``*Title*, section “Momentum”, equation (3)``."""
+    """Return where a formula is: ``*Title*, section “Momentum”, equation (3)``."""
     title = short_title(sheet)
     heading = next((block.title for block in sheet.blocks if block.number == formula.block), "")
     section = heading and f"section “{markdown(heading.rstrip(' .:'))}”"
@@ -140,12 +140,12 @@ def place(sheet: Paper, formula: FormulaRow) -> str:
 
 
 def around(sheet: Paper, formula: FormulaRow) -> str:
-    """Where to read on about a formula."""
+    """Return where to read on about a formula."""
     return f"{place(sheet, formula)}, with the paragraphs around it"
 
 
 def led_by(line: Line) -> str:
-    """The paper's words before a formula, as a sentence of a prompt; empty where they tell the formula."""
+    """Return the paper's words before a formula, as a prompt's sentence; empty if they give it away."""
     words = markdown(line.formula.before).strip(" :,;.")
     if not 20 <= len(words) <= 300 or tells(words, line):
         return ""
@@ -153,7 +153,7 @@ def led_by(line: Line) -> str:
 
 
 def tells(words: str, line: Line) -> bool:
-    """Whether words hold a right side of the formula that is asked for, or what is built like one."""
+    """Return whether words contain a right side of the formula that is asked for, or something alike."""
     sides = line.statement.sides[1:] if line.statement is not None else ()
     right_sides = [line.tokens[slice(*side.span)] for side in sides]
     for latex in words.split("$")[1::2]:
@@ -172,14 +172,14 @@ def _holds(tokens: Sequence[str], part: Sequence[str]) -> bool:
 
 
 def opened(ref: Ref) -> Ref:
-    """A symbol with its running indices open: the same for ``\\theta_t`` and ``\\theta_{t+1}``."""
+    r"""Return a symbol with its running indices open: the same for ``\theta_t`` and ``\theta_{t+1}``."""
     below = tuple(Open() if isinstance(index, Running) else index for index in ref.below)
     above = tuple(Open() if isinstance(index, Running) else index for index in ref.above)
     return replace(ref, below=below, above=above)
 
 
 class Glossary:
-    """What a paper calls its symbols: the rows of its sheet, found from where a symbol stands."""
+    """The paper's names for its symbols, found by symbol and section."""
 
     def __init__(self, symbols: Iterable[SymbolRow], lines: Iterable[Line]) -> None:
         self._rows: dict[tuple[Ref, int | None], tuple[SymbolRow, Ref]] = {}
@@ -193,16 +193,16 @@ class Glossary:
         self.steps, self._running = step_letters(read), running_letters(read)
 
     def runs(self, ref: Ref) -> bool:
-        """Whether a name runs over a sum or counts steps: an index, of which nothing is said."""
+        """Return whether a name is an index: it runs over a sum or counts steps."""
         return ref.name.base in self._running
 
     def row(self, ref: Ref, section: int = 0) -> SymbolRow | None:
-        """The row that holds for a symbol in a section."""
+        """Return the row that holds for a symbol in a section."""
         entry = self._found(ref, section)
         return None if entry is None else entry[0]
 
     def called(self, ref: Node, section: int = 0) -> str:
-        """``the parameters after step $t+1$``; empty where nobody has said what it means."""
+        """Return ``the parameters after step $t+1$``; empty if nobody has said what it means."""
         symbol = _named(ref)
         entry = None if symbol is None else self._found(symbol, section)
         if symbol is None or entry is None or not entry[0].confirmed:
@@ -211,19 +211,22 @@ class Glossary:
         return self._stepped(markdown(article(row.confirmed)), row_symbol, symbol)
 
     def name(self, ref: Node | None, section: int = 0) -> str:
-        """``the parameters``: what a symbol means, without its step; empty where nobody has said it."""
+        """Return ``the parameters``: the meaning without its step; empty if nobody has said it."""
         symbol = None if ref is None else _named(ref)
         row = None if symbol is None else self.row(symbol, section)
         return "" if row is None or not row.confirmed else article(row.confirmed)
 
     def with_meaning(self, line: Line, node: Node) -> str:
-        """``$m_t$ (the momentum buffer)``: a part with its meaning where it has one that tells nothing."""
+        """Return ``$m_t$ (the momentum buffer)``: a part with its meaning, unless that gives something
+        away."""
         meaning = self.called(node, line.formula.section)
         shown_as = inline(sliced(line, node))
         return f"{shown_as} ({meaning})" if meaning and not tells(meaning, line) else shown_as
 
     def told(self, line: Line) -> str:
-        """``Here $m_t$ stands for the momentum buffer and $g_t$ for the gradient.``; empty without any."""
+        """Return ``Here $m_t$ stands for the momentum buffer and $g_t$ for the gradient.``; empty without
+        any.
+        """
         latex_by_meaning: dict[str, str] = {}
         sides = sides_of(line.statement)
         applied = (node for side in sides for node in walk(side) if isinstance(node, Apply))
@@ -242,6 +245,8 @@ class Glossary:
         return f"Here {listed([f'{first[1]} stands for {first[0]}', *further_clauses])}."
 
     def _found(self, ref: Ref, section: int) -> tuple[SymbolRow, Ref] | None:
+        """Return the row of a symbol in a section with the symbol it was written for; None if there is
+        none."""
         key = opened(ref)
         entry = self._rows.get((key, section)) or self._rows.get((key, None))
         if entry is None and not (ref.below or ref.above or ref.primes or ref.mark):
@@ -249,7 +254,7 @@ class Glossary:
         return entry if entry is not None and is_one_of(entry[1], ref, self._running) else None
 
     def _stepped(self, meaning: str, row_symbol: Ref, ref: Ref) -> str:
-        """A meaning carried to the step at which the symbol stands."""
+        """Return a meaning at the step of the symbol."""
         for before, now in zip(
             (*row_symbol.below, *row_symbol.above), (*ref.below, *ref.above), strict=False
         ):
@@ -265,7 +270,8 @@ class Glossary:
 
 
 def _named(node: Node) -> Ref | None:
-    """The symbol whose meaning is that of a part; none of a law, whose letter stands for many."""
+    """Return the symbol whose meaning is that of a part; none of a distribution, whose letter is
+    ambiguous."""
     match node:
         case Ref():
             return node
@@ -280,7 +286,7 @@ def _index_text(index: Running) -> str:
 
 
 def article(meaning: str) -> str:
-    """``the learning rate``, ``a constant``, ``Cohen's kappa``."""
+    """Return a noun with its article: ``the learning rate``, ``a constant``, ``Cohen's kappa``."""
     first = meaning.split(" ", 1)[0]
     is_owned = first[:1].isupper() and first.endswith(("'s", "’s", "s'", "s’"))
     if first.lower() in _DETERMINERS - {"number"} or is_owned or first.startswith("$"):
@@ -292,7 +298,7 @@ def article(meaning: str) -> str:
 
 
 def titled(formula: FormulaRow, suffix: str, called: str = "") -> str:
-    """An exercise's title, ``Momentum buffer (2), from memory``, of at most sixty characters."""
+    """Return an exercise's title, ``Momentum buffer (2), from memory``, of at most sixty characters."""
     name = formula.called or (capital(called.removeprefix("the ")) if called and "$" not in called else "")
     number = f"({formula.number})" if formula.number else ""
     if name and len(name) + len(number) + len(suffix) + 1 <= _MOST_CHARACTERS:

@@ -41,12 +41,12 @@ def language_findings(bank: BankText) -> Iterator[Finding]:
     """Yield each phrase in each sentence of a subject, unless the exercise allows it and says why."""
     for file in bank.files if bank.subject is not None else ():
         for name, card in file.cards.items():
-            for phrase in _found(f"{card.when} {card.why} {card.watch}", {}):
+            for phrase in _phrases_in(f"{card.when} {card.why} {card.watch}", {}):
                 message = f"cards.{name}: {phrase.name!r}: {phrase.instead}"
                 yield Finding("warning", "phrase", "", "", file.path, 1, 1, message)
         for loaded in file.exercises:
             for path, text in exercise_sentences(loaded.exercise):
-                for phrase in _found(text, loaded.exercise.allow):
+                for phrase in _phrases_in(text, loaded.exercise.allow):
                     message = f"{phrase.name!r}: {phrase.instead}"
                     yield finding_at(file.path, loaded, path, "warning", "phrase", message)
 
@@ -63,7 +63,7 @@ def exercise_sentences(exercise: Exercise) -> Iterator[tuple[FieldPath, str]]:
                 yield (*question.at, *path), text
 
 
-def _found(text: str, allowed: Mapping[str, str]) -> Iterator[Phrase]:
+def _phrases_in(text: str, allowed: Mapping[str, str]) -> Iterator[Phrase]:
     words = _FORMULA.sub("#", text)
     for phrase in phrases():
         if phrase.pattern.search(words) and phrase.name not in allowed:

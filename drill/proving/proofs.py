@@ -77,7 +77,7 @@ class Proofs:
         text = json.dumps(reports, ensure_ascii=False, separators=(",", ":"))
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            write_whole(self._place(path), text.encode())
+            write_whole(self._cache_path(path), text.encode())
         except OSError:
             return  # without a cache everything is proved each time
 
@@ -86,7 +86,7 @@ class Proofs:
         self._files.prune()
 
     def _of(self, path: str) -> dict[str, Any]:
-        file = self._place(path)
+        file = self._cache_path(path)
         if file not in self._kept:
             try:
                 stored = json.loads(file.read_bytes())
@@ -95,7 +95,7 @@ class Proofs:
             self._kept[file] = stored if isinstance(stored, dict) else {}
         return self._kept[file]
 
-    def _place(self, path: str) -> Path:
+    def _cache_path(self, path: str) -> Path:
         name = hashlib.sha256(f"{Path(path).resolve()}\x1f{self._variants}".encode()).hexdigest()[:40]
         return self._folder / f"{name}.json"
 

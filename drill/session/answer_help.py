@@ -17,7 +17,7 @@ from drill.checking import Spec, spec_from
 
 @dataclass(frozen=True, slots=True)
 class HelpExample:
-    """What is typed, and an answer that it is right for; ``note`` says what it means, if need be.
+    """An example of typing, and an answer that it is right for; ``note`` says what it means, if need be.
 
     ``refused`` examples are unreadable on purpose: the note says what to type instead.
     """
@@ -30,7 +30,7 @@ class HelpExample:
 
 @dataclass(frozen=True, slots=True)
 class HelpTopic:
-    """One thing to type: its title, a sentence or two, and examples."""
+    """One topic on typing: its title, a sentence or two, and examples."""
 
     title: str
     what: str

@@ -1,4 +1,4 @@
-"""From an attempt in the open to the event that is written, stages included."""
+"""Turn an open attempt into the event that is written, stages included."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from drill.store import OpenAttempt, StageDone
 
 
 def stage_of(attempt: OpenAttempt, *, ok: bool, decided_by: DecidedBy, reason: str = "") -> StageDone:
-    """Return the current stage as it stands, once it is known whether it counts as right."""
+    """Return the current stage as finished, once it is known whether it counts as right."""
     word: StageWord = "revealed" if attempt.revealed else "correct" if ok else "wrong"
     return StageDone(
         word=word, answer=attempt.answer, code=attempt.code,
@@ -20,7 +20,7 @@ def stage_of(attempt: OpenAttempt, *, ok: bool, decided_by: DecidedBy, reason: s
 
 
 def gone_on(attempt: OpenAttempt, done: StageDone) -> OpenAttempt:
-    """Return the attempt at its next stage, nothing answered there yet."""
+    """Return the attempt at its next stage, with nothing answered there yet."""
     return replace(
         attempt, done=(*attempt.done, done), draft="", working=(), hints=0, has_checked_lines=False,
         retyped=False, answer="", ok=None, code="", message="", key_shown=False, revealed=False,
@@ -30,7 +30,7 @@ def gone_on(attempt: OpenAttempt, done: StageDone) -> OpenAttempt:
 def facts_of(
     attempt: OpenAttempt, kind: AttemptKind, last: StageDone, *, why: bool, seconds: tuple[float, float]
 ) -> Attempt:
-    """Return what is written of an attempt if it is marked now, its current stage being ``last``.
+    """Return the facts of the event for an attempt that is marked now, with ``last`` as its current stage.
 
     ``seconds`` are the active time and the clock's.
     """
@@ -58,7 +58,7 @@ def facts_of(
 
 
 def reopened_at(facts: Attempt) -> tuple[tuple[StageDone, ...], StageDone | None]:
-    """Return the stages before the last that was reached, and that one; none for an attempt without stages.
+    """Return the stages before the last one that was reached, and that one; none without stages.
 
     An event holds the code of its first stage that was not right, and no other.
     """
@@ -78,12 +78,12 @@ def reopened_at(facts: Attempt) -> tuple[tuple[StageDone, ...], StageDone | None
 
 
 def first_failed(stages: Sequence[StageDone]) -> int:
-    """Return the place of the first stage that was not right; of the last, if all were."""
+    """Return the index of the first stage that was not right; of the last, if all were."""
     return next((index for index, stage in enumerate(stages) if stage.word != "correct"), len(stages) - 1)
 
 
 def lines_of(working: Working, stage: int = 0) -> tuple[str, ...]:
-    """Return the lines of a working; with a number of a stage those of the stage."""
+    """Return the lines of a working; given a stage's number, those of the stage."""
     if isinstance(working, Mapping):
         return working.get(str(stage), ())
     return working

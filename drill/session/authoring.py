@@ -1,4 +1,4 @@
-"""What an author looks at: exercises of the banks, or of a file that need not lie among them."""
+"""What an author works with: exercises of the banks, or of a file anywhere."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from drill.text import did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One exercise to look at, as a session gets it; ``maths`` is the hash that its marks bear."""
+    """One exercise to examine, as a session gets it; ``maths`` is the hash that its marks carry."""
 
     item: str
     exercise: Exercise
@@ -29,7 +29,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Exercises that were asked for, and what is wrong with those left out."""
+    """The requested exercises, and what is wrong with those left out."""
 
     exercises: tuple[Draft, ...]
     problems: tuple[BankError, ...] = ()

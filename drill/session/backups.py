@@ -1,4 +1,4 @@
-"""Copies of the database and their return; the database itself may be broken, so no workspace is opened."""
+"""Back up and restore the database; since it may be broken, no workspace is opened."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def back_up(environ: Mapping[str, str], now: datetime) -> Path:
 
 
 def restore(environ: Mapping[str, str], copy: Path, now: datetime) -> Path | None:
-    """Put a copy (a path, or a name in the folder of backups) in the place of the database.
+    """Replace the database by a copy (a path, or a name in the folder of backups).
 
     Returns where what stood there is kept, ``None`` where there was nothing.
 
@@ -50,7 +50,7 @@ def shown_address(url: str) -> str:
 
 
 def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> None:
-    """Raise StoreDamagedError where the database is an empty file though there are copies: it is not new."""
+    """Raise StoreDamagedError if the database is an empty file although copies exist: it is not new."""
     file = database_file(environ, places)
     if file is None or not file.is_file() or file.stat().st_size:
         return
@@ -74,7 +74,7 @@ def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:
 
 
 def database_at(environ: Mapping[str, str], places: locations.Locations) -> str | Path:
-    """Return the database's file, or the URL that the environment names, or that of the class joined.
+    """Return the database's file, or the URL of the environment or of the class that was joined.
 
     Raises SettingsError for what is no URL (as a path it would begin an empty log elsewhere), and for a token
     that others may read.

@@ -1,4 +1,4 @@
-"""Which banks stand beside the subjects: those of papers and of textbooks; how a book's list is taken in."""
+"""Banks other than the subjects: those of papers and of textbooks; and importing a book's list."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 def is_book(bank: str) -> bool:
-    """Whether a bank is a textbook's: its exercises are worked through with the book open."""
+    """Return whether a bank is a textbook's: its exercises are done with the book open."""
     return bank.startswith("book/")
 
 
 def is_beside(bank: str) -> bool:
-    """Whether a bank is a paper's or a textbook's: it rests on the subjects' skills."""
+    """Return whether a bank is a paper's or a textbook's, which requires the subjects' skills."""
     return is_book(bank) or bank.startswith("papers/")
 
 
 def add_book(workspace: Workspace, source: str) -> tuple[str, tuple[str, ...]]:
-    """Take in the list of a book's exercises that lies at a path; return its title and its exercises.
+    """Import the list of a book's exercises at a path; return its title and its exercises.
 
     What was taken is told as a notice.
 
@@ -47,11 +47,10 @@ def add_book(workspace: Workspace, source: str) -> tuple[str, tuple[str, ...]]:
 
 
 def trained(entry: Entry) -> SkillId:
-    """Return the skill that an exercise's marks count for; a paper's and a book's rest on theirs and train
-    none."""
+    """Return the skill that an exercise's marks count for; none for a paper's or a book's."""
     return SkillId("") if is_beside(entry.bank) else entry.skill
 
 
 def named_skills(entry: Entry) -> tuple[SkillId, ...]:
-    """Return the skills that an exercise names: the one that it is about, and what it needs beside."""
+    """Return the skills that an exercise names: its own, and further prerequisites."""
     return tuple(dict.fromkeys(skill for skill in (*entry.needs, entry.skill) if skill))

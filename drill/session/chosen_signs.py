@@ -1,4 +1,4 @@
-"""How the options and lines of an exercise are signed once its key is shown: the same in every front end."""
+"""Signs of an exercise's options and lines once its key is shown, the same in every front end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def taken_ids(verdict: VerdictView) -> tuple[str, ...]:
 
 
 def option_signs(verdict: VerdictView) -> Mapping[str, OptionSign]:
-    """Return a sign by the ids of options, or by the numbers of lines; what needs none is left out.
+    """Return the signs of options by id, or of lines by number; those that need none are left out.
 
     A wrong line is signed ``wrong`` whoever found it; so is a step of an order that is not where it belongs.
     """
@@ -41,7 +41,7 @@ def option_signs(verdict: VerdictView) -> Mapping[str, OptionSign]:
 
 
 def right_places(verdict: VerdictView) -> Mapping[str, int]:
-    """Return the places, from 1, of steps in the right order that begins as the answer rightly does."""
+    """Return the right places, from 1, of steps, in the right order that agrees longest with the answer."""
     chosen, key = str(verdict.answer).split(), str(verdict.stage.key).split()
     expect = verdict.stage.expect
     in_place = expect.first_misplaced(chosen) if chosen and isinstance(expect, OrderSpec) else 0

@@ -39,7 +39,7 @@ _IDENTITY = ("DRILL_DATABASE_URL", "DRILL_LEARNER", "PGPASSWORD")
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """What a class is to drill, and how far one learner is."""
+    """One assignment of a class, and one learner's progress with it."""
 
     what: str
     title: str
@@ -49,14 +49,14 @@ class Assigned:
 
     @property
     def told(self) -> str:
-        """The same in a line."""
+        """The assignment in a line."""
         here = f"{self.green} of {self.items} green" if self.items else "which is not among your banks"
         return f"Assigned: {self.title}, {here}" + (f", until {self.until}" if self.until else "")
 
 
 @dataclass(frozen=True, slots=True)
 class LearnerLine:
-    """Where one learner is."""
+    """The progress of one learner."""
 
     learner: str
     attempts: int
@@ -74,7 +74,7 @@ class LearnerLine:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A topic that stays red, or a slip: how it is called and named, how often, and for how many learners."""
+    """A topic that stays red, or a slip: its title and name, how often, and for how many learners."""
 
     name: str
     title: str
@@ -84,7 +84,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class ClassProgress:
-    """Where a class is, where it stays red (in exercises), and its commonest slips."""
+    """The progress of a class: its learners, what stays red (in exercises), and the commonest slips."""
 
     learners: tuple[LearnerLine, ...]
     red: tuple[Trouble, ...]
@@ -108,7 +108,7 @@ def owned(environ: Mapping[str, str], act: str) -> AbstractContextManager[Classr
 
 
 def join(environ: Mapping[str, str], token_text: str) -> tuple[str, str]:
-    """Try a token and keep it; return the learner's name in the class, and the database's address.
+    """Verify a token and store it; return the learner's name in the class, and the database's address.
 
     Raises:
         UsageError: it is no token, or nobody's.
@@ -122,7 +122,7 @@ def join(environ: Mapping[str, str], token_text: str) -> tuple[str, str]:
 
 
 def keep_token(places: locations.Locations, token: str) -> None:
-    """Keep what lets a learner in, for nobody else to read."""
+    """Store a learner's token so that nobody else can read it."""
     places.data.mkdir(parents=True, exist_ok=True)
     # The file is theirs alone before anything is in it, and stays so when it is written anew.
     places.class_token.touch(mode=0o600)
@@ -132,7 +132,7 @@ def keep_token(places: locations.Locations, token: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a learner of a served class drills: their role in its database, token and environment."""
+    """The home of a learner of a served class: their role in its database, token and environment."""
 
     role: str
     token: str
@@ -140,7 +140,7 @@ class Home:
 
 
 def home_of(database: str, token_text: str) -> Home | None:
-    """Return the home of a learner whose token lets them into a database; ``None`` for a wrong one.
+    """Return the home of a learner whose token is admitted to a database; ``None`` for a wrong one.
 
     Nobody but this machine's user reads in it; what they give names no other server.
     """
@@ -159,7 +159,7 @@ def home_of(database: str, token_text: str) -> Home | None:
 
 
 def is_kept(role: str, new_token: str) -> bool:
-    """Whether a learner came home with this token before, whatever server it names."""
+    """Return whether a learner used this token here before, whatever server it names."""
     try:
         saved_token = _home_places(role).class_token.read_text(encoding="utf-8")
     except OSError:
@@ -169,7 +169,7 @@ def is_kept(role: str, new_token: str) -> bool:
 
 
 def is_admitted(token: str) -> bool:
-    """Whether a token still lets its learner in; where the server does not answer, it does."""
+    """Return whether a token still admits its learner; yes if the server does not answer."""
     from drill.store import is_refused
 
     return not is_refused(token)
@@ -181,7 +181,7 @@ def _home_places(role: str) -> locations.Locations:
 
 
 def invite(room: Classroom, learner: str) -> str:
-    """Let a learner in; return their token. Raises UsageError for what cannot be a name."""
+    """Invite a learner; return their token. Raises UsageError for what cannot be a name."""
     try:
         return room.invite(SCHEMA["learner"].kind.read(learner))
     except ValueError as error:
@@ -202,7 +202,7 @@ def forget(room: Classroom, learner: str) -> tuple[int, str]:
 
 
 def watch(room: Classroom) -> Iterator[str]:
-    """End sessions that hold others up, again and again; say of each whose it was, and why."""
+    """End sessions that block others, again and again; report each one's learner, and why."""
     fault = ""
     while True:
         try:
@@ -254,7 +254,7 @@ def assigned(
 
 
 def progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
-    """Say where everybody in the class is, by what their programs wrote; no name is a learner's own."""
+    """Return the progress of everybody in the class, as their programs wrote it."""
     catalogue = _catalogue(environ)
     greens = {
         assignment.what: dict(

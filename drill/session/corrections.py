@@ -1,4 +1,4 @@
-"""What the command line does to the log: look at it, and correct it by further events."""
+"""Corrections of the log from the command line, by further events."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def history(workspace: Workspace, item: str | None = None) -> Iterator[Event]:
 
 
 def undo(workspace: Workspace) -> Undone:
-    """Take back this device's newest mark, skip, parking, reopening or override.
+    """Undo this device's newest mark, skip, parking, reopening or override.
 
     Raises UsageError where there is none.
     """
@@ -38,13 +38,13 @@ def undo(workspace: Workspace) -> Undone:
 
 
 def undo_here(workspace: Workspace) -> Undone | None:
-    """Return the same of what was done in this window alone; ``None`` where nothing was."""
+    """Undo the newest act of this window; ``None`` if there is none."""
     target = workspace.store.newest_undoable_here()
     return None if target is None else undo_event(workspace, target).undone
 
 
 def undo_once_named(workspace: Workspace, named: str) -> Undone | Undoable | None:
-    """Undo what this window did last; where it did nothing, what the device did, if its id is ``named``.
+    """Undo the newest act of this window, or else of the device, if its id is ``named``; return it otherwise.
 
     What was not named yet is only returned, to be named now.
     """

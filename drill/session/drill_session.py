@@ -75,7 +75,7 @@ OWN_ANSWER_LIMIT = 100_000
 
 
 class DrillSession:
-    """The state of one session: what is at hand, and what comes next."""
+    """The state of one session: the exercise at hand, and the queue."""
 
     def __init__(
         self,
@@ -133,7 +133,7 @@ class DrillSession:
         return self._summary("Nothing else is due here today." if self._totals.marks else "")
 
     def _take(self, exercise: ExerciseView, activity: Activity | None = None) -> ExerciseView:
-        """Put an exercise before the learner; ``activity`` is what was spent on an interrupted one."""
+        """Make an exercise the one at hand; ``activity`` is the time spent on an interrupted one."""
         left, number = max(1, min(self._left(), len(self._queue))), self._totals.marks + 1
         if self._placement is not None:
             number = self._placement.number
@@ -158,16 +158,18 @@ class DrillSession:
         return self.exercise
 
     def _interrupt(self) -> None:
-        """Have what is at hand come again before anything else does."""
+        """Have the exercise at hand come again before anything else."""
         self._interrupted.append((self._at_hand(), self._activity))
 
     @cached_property
     def _leads_to(self) -> Mapping[SkillId, str]:
-        """What each skill of the goal's path leads to, as it is when this is first asked."""
+        """Return what each skill of the goal's path leads to, computed once."""
         return what_for(self._workspace)
 
     def _invites_shape(self, exercise: ExerciseView) -> bool:
-        """Whether it is a skill's first exercise, a yellow or red, or one of the first days of drilling."""
+        """Return whether to ask for the shape: at a skill's first exercise, a yellow or red, or in the first
+        days.
+        """
         if is_asked_note(exercise.item):
             return False
         if self._is_early or exercise.state.state in ("yellow", "red"):
@@ -179,7 +181,7 @@ class DrillSession:
         return not any(entry.skill == skill for entry in met_entries if entry is not None)
 
     def _verdict_view(self, verdict: Verdict | None = None) -> VerdictView:
-        """The verdict as it is shown; ``verdict`` is the checker's, where it was asked just now."""
+        """Return the verdict as it is shown; ``verdict`` is the checker's, if it was just asked."""
         exercise = self._at_hand()
         figure, answer = exercise.figure_after, exercise.attempt.answer
         is_wrong = not exercise.attempt.ok
@@ -196,7 +198,7 @@ class DrillSession:
         )  # fmt: skip
 
     def _parts_judged(self, verdict: Verdict | None) -> Mapping[str, bool]:
-        """Whether each part of a wrong answer is right; empty for other answers.
+        """Return whether each part of a wrong answer is right; empty for other answers.
 
         An attempt that comes back at its verdict is checked again: it keeps nothing of its parts.
         """
@@ -207,7 +209,8 @@ class DrillSession:
         return (verdict or self._checked(answer)).parts
 
     def report(self) -> str:
-        """Return what to send to whoever keeps the exercise at hand, once its key is shown; a line a fact."""
+        """Return a report on the exercise at hand for its author, once its key is shown; one fact per
+        line."""
         exercise, verdict = self._at_hand(), self.verdict
         if verdict is None:
             raise UsageError("answer first, or reveal: a report includes the verdict")
@@ -222,7 +225,7 @@ class DrillSession:
         return "\n".join(f"{name}: {fact}" for name, fact in facts.items() if fact)
 
     def _left(self) -> int:
-        """How many items of the budget are left; below zero where a chain was longer than what was left."""
+        """Return how many items of the budget are left; negative after a chain that was longer."""
         if not self._budget.by_stages:
             return self._budget.items - self._totals.marks
         return math.ceil(self._budget.items - self._totals.day_items(self._budget.seconds_each))
@@ -238,18 +241,18 @@ class DrillSession:
     # --- the attempt at hand -------------------------------------------------------------------------------
 
     def touch(self) -> None:
-        """Note that a key or a line came: time is active."""
+        """Record that a key or a line came: time is active."""
         if self.exercise is not None:
             self._activity.touch(self._workspace.clock())
 
     def draft(self, text: Reply) -> None:
-        """Keep what is typed so far, so that nothing ever throws it away."""
+        """Save what is typed so far, so that it is never lost."""
         exercise = self._at_hand()
         if not exercise.attempt.key_shown and exercise.attempt.draft != text:
             self._keep(replace(exercise.attempt, draft=text))
 
     def draft_working(self, lines: Sequence[str]) -> None:
-        """Keep the lines of a working that are typed so far; no lines where it is one field again.
+        """Save the lines of a working typed so far; no lines if it is one field again.
 
         Raises ParseError for a working that is too long.
         """
@@ -260,7 +263,7 @@ class DrillSession:
 
     @property
     def checks_lines_live(self) -> bool:
-        """Whether the lines of a working are checked as they are typed, which then is no hint."""
+        """Whether the lines of a working are checked as they are typed, and then are no hint."""
         exercise = self._at_hand()
         if self._placement is not None:
             return False
@@ -282,7 +285,7 @@ class DrillSession:
         return checked
 
     def _checked_working(self, *, is_right: bool | None) -> CheckedWorking | None:
-        """The working at hand with its signs; None without one, or where it is not checked in time."""
+        """Return the working at hand with its signs; None without one, or if it is not checked in time."""
         exercise = self._at_hand()
         lines, stage = exercise.attempt.working, exercise.stage
         if len(lines) < 2 or not takes_working(stage.expect):
@@ -328,7 +331,7 @@ class DrillSession:
         return self.verdict
 
     def _checked(self, text: Reply) -> Verdict:
-        """The checker's verdict on an answer to what is asked now."""
+        """Return the checker's verdict on an answer to the current question."""
         exercise = self._at_hand()
         number, content = len(exercise.attempt.done), content_of(exercise.entry)
         return self._workspace.workers.check_stage(exercise.variant, number, text, content=content)
@@ -367,14 +370,14 @@ class DrillSession:
         return theory
 
     def other_example(self) -> Theory:
-        """Return the theory again, its example with yet other numbers where there are any."""
+        """Return the theory again, with an example in other numbers if there are any."""
         exercise = self._at_hand()
         theory = self._preparation.theory(exercise, after=self.theory().example)
         self.exercise = replace(self._at_hand(), theory=theory)
         return theory
 
     def _keep(self, attempt: OpenAttempt) -> None:
-        """Keep what the attempt at hand becomes, and only then go on from it: a store may fail.
+        """Save the attempt at hand in its new form, and only then continue: a store may fail.
 
         Practice beside an attempt at the same item leaves that one in the store.
         """
@@ -385,13 +388,13 @@ class DrillSession:
         self.exercise = replace(exercise, attempt=attempt)
 
     def _beside(self, exercise: ExerciseView) -> OpenAttempt | None:
-        """The attempt that waits while the same item is practised."""
+        """Return the open attempt at the item that is being practised."""
         interrupted = (interrupted_exercise for interrupted_exercise, _ in reversed(self._interrupted))
         waiting = (candidate.attempt for candidate in interrupted if candidate.entry == exercise.entry)
         return next(waiting, None) if exercise.attempt.becomes == "extra" else None
 
     def next_stage(self, *, ok: bool | None = None, reason: str = "") -> ExerciseView:
-        """Go on to the next stage of a chain; ``ok`` beside a stage's verdict overrules the checker.
+        """Continue with the next stage of a chain; ``ok`` next to a stage's verdict overrules the checker.
 
         Raises:
             UsageError: there is none, or ``ok`` is missing or not allowed.
@@ -405,7 +408,7 @@ class DrillSession:
     # --- marks ---------------------------------------------------------------------------------------------
 
     def mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> Marked:
-        """Write the mark: durable when this returns. ``ok`` beside a verdict overrules the checker.
+        """Write the mark, durably before this returns. ``ok`` next to a verdict overrules the checker.
 
         Raises:
             UsageError: nothing waits for a mark, or ``ok`` is missing or not allowed.
@@ -433,7 +436,8 @@ class DrillSession:
         return replace(marked, notice=TOO_LATE) if is_too_late else marked
 
     def skip(self) -> Skipped:
-        """Put the exercise to the end of today. After the third time it is asked what to do instead."""
+        """Move the exercise to the end of today. After the third time a question says what else can be
+        done."""
         exercise = self._unbegun()
         item = exercise.item
         if self._placement is not None:
@@ -458,7 +462,7 @@ class DrillSession:
         return Skipped(item)
 
     def _put_away(self, exercise: ExerciseView) -> None:
-        """What waited while the same exercise was practised does not come next, unless its key was shown."""
+        """Do not serve next what waited during practice of the same exercise, unless its key was shown."""
         item = exercise.item
         self._interrupted = [
             (interrupted_exercise, activity)
@@ -491,8 +495,7 @@ class DrillSession:
         return about.item
 
     def note(self, field: str, key: str, text: str) -> str:
-        """Keep a note on the exercise at hand, or on its paper; an empty text clears it. Returns its key.
-        Raises UsageError for an unknown field."""
+        """Save a note on the exercise at hand, or on its paper; an empty text clears it. Returns its key."""
         if field not in get_args(NoteField):
             raise UsageError(f"no note is called {field!r}", f"known: {', '.join(get_args(NoteField))}")
         exercise = self._at_hand()
@@ -509,7 +512,7 @@ class DrillSession:
         return note_key
 
     def keep_words(self, words: str = "") -> None:
-        """Put the answer, or other ``words``, in the place of the note that is asked; once its key is shown.
+        """Save the answer, or other ``words``, in place of the note that is asked, once its key is shown.
 
         Raises UsageError where the exercise at hand is no note, or nothing was answered.
         """
@@ -522,7 +525,7 @@ class DrillSession:
         keep_words(self._workspace, exercise.item, words)
 
     def own_line(self, text: str) -> None:
-        """Keep one's own line on shape and motion for this pass."""
+        """Save the learner's own line on shape and motion for this pass."""
         self.note("line", "", one_line(text))
 
     def again(self) -> ExerciseView:
@@ -538,7 +541,7 @@ class DrillSession:
     # --- undo ----------------------------------------------------------------------------------------------
 
     def undo(self) -> Undone | None:
-        """Take back the newest undoable event of this window; ``None`` where there is none.
+        """Undo the newest undoable event of this window; ``None`` if there is none.
 
         Of an attempt the question comes back first (``exercise`` and ``verdict`` are set), so that a slip of
         "y" for "n" is mended without seeing the key twice; `back_to_field` goes one step further. What was at
@@ -558,7 +561,7 @@ class DrillSession:
         return back.undone
 
     def _give_back(self, back: TakenBack) -> None:
-        """Put before the learner what the undone event was about."""
+        """Make the exercise of the undone event the one at hand."""
         entry, state = back.entry, back.after
         if entry is None:
             return
@@ -574,7 +577,7 @@ class DrillSession:
             self._workspace.store.drop_open(entry.item)
 
     def back_to_field(self) -> ExerciseView:
-        """Go back from the question to the draft; the new answer bears that the key was seen."""
+        """Return from the question to the draft; the new answer records that the key was seen."""
         exercise = self._at_hand()
         if exercise.attempt.key_shown:
             self._keep(back_at_failed_stage(exercise) if self._is_undone else back_at_field(exercise))
@@ -584,14 +587,14 @@ class DrillSession:
     # --- the end -------------------------------------------------------------------------------------------
 
     def more(self, items: int) -> None:
-        """Go on beyond the budget by so many items; a placement by as many questions as it has more."""
+        """Continue beyond the budget by so many items; a placement by as many questions as it has more."""
         if self._placement is not None:
             items = MORE_PLACED
             self._placement.more()
         self._budget = replace(self._budget, items=self._budget.items - self._left() + items)
 
     def summary(self) -> SessionSummary:
-        """Say what this session came to so far."""
+        """Return the summary of this session so far."""
         return self._summary("")
 
     def _summary(self, ended: str) -> SessionSummary:

@@ -1,4 +1,4 @@
-"""What is due on which day, kept at a session's end, so that a shell's prompt can ask at once.
+"""The file of due counts per day, written at a session's end, so that a shell's prompt is fast.
 
 It is read without the store: `due_now` imports nothing of the program but the places of its files.
 """
@@ -24,7 +24,7 @@ _DEEPEST = 20
 
 
 def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
-    """Return how many exercises are due, after ``~`` where banks or settings changed since that was counted.
+    """Return how many exercises are due, after ``~`` if banks or settings changed since the count.
 
     ``None`` where nothing was kept for this learner and database.
     """
@@ -46,7 +46,7 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
 
 
 def keep_dues(workspace: Workspace) -> None:
-    """Write what is due on which day; where that cannot be written the next one counts anew."""
+    """Write how much is due on which day; if that fails, the next request counts again."""
     begins = workspace.settings.day_begins
     saved = {
         "learner": workspace.settings.learner,
@@ -68,7 +68,8 @@ def _path(places: locations.Locations) -> Path:
 
 
 def _database(environ: Mapping[str, str], places: locations.Locations) -> str:
-    """What tells databases apart: of a server's address a hash, since it may hold a password."""
+    """Return a text that identifies the database: of a server's address a hash, since it may hold a
+    password."""
     url = environ.get("DRILL_DATABASE_URL", "")
     with suppress(OSError):
         url = url or places.class_token.read_text(encoding="utf-8")
@@ -76,7 +77,7 @@ def _database(environ: Mapping[str, str], places: locations.Locations) -> str:
 
 
 def _stamp(places: locations.Locations) -> list[object]:
-    """What the count rests on: the program's version, and when settings and banks were last changed."""
+    """Return what the count depends on: the program's version, and when settings and banks changed."""
     newest = 0
     for folder, folders, names in os.walk(places.banks):
         if len(Path(folder).relative_to(places.banks).parts) > _DEEPEST:

@@ -1,4 +1,4 @@
-"""An exercise as the front ends show it: as it is met, its verdict, its mark; plain values alone.
+"""Views of an exercise for the front ends: the exercise, its verdict, its mark; plain values only.
 
 Texts such as prompts, steps and theory are Markdown with ``$…$``; keys and answers are plain maths as typed.
 """
@@ -44,7 +44,7 @@ Way = Literal["next", "mark"]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A worked example: the same exercise with other numbers, or its like."""
+    """A worked example: the same exercise with other numbers, or a similar one."""
 
     prompt: str
     steps: tuple[str, ...]
@@ -75,7 +75,7 @@ class Theory:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """The figures of the card and of the example, as far as there are any."""
+        """The figures of the card and of the example, if there are any."""
         drawn = self.figure, self.example.figure if self.example else None
         return tuple(figure for figure in drawn if figure is not None)
 
@@ -90,7 +90,7 @@ class Theory:
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """One's own line on shape and motion, and the pass it was written in."""
+    """A learner's own line on shape and motion, and the pass it was written in."""
 
     pass_: int
     text: str
@@ -110,7 +110,7 @@ def card_parts(card: Card) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExerciseView:
-    """An exercise at hand: what is asked, how far its attempt has come, and where its item stood before."""
+    """The exercise at hand: the question, the state of its attempt, and its item's earlier state."""
 
     entry: Entry
     variant: Variant
@@ -148,7 +148,7 @@ class ExerciseView:
 
     @property
     def stage(self) -> Stage:
-        """What is asked now."""
+        """The current stage."""
         return self.variant.stages[len(self.attempt.done)]
 
     @property
@@ -158,7 +158,7 @@ class ExerciseView:
 
     @property
     def results(self) -> tuple[str, ...]:
-        """What is shown of the stages before this one."""
+        """The results of the earlier stages, as shown."""
         return tuple(map(shown_result, self.variant.stages[: len(self.attempt.done)]))
 
     @property
@@ -198,7 +198,7 @@ class ExerciseView:
 
     @property
     def is_in_a_book(self) -> bool:
-        """Whether the learner works beside a textbook, and decides."""
+        """Whether the learner works with a textbook, and judges the answer."""
         return is_book(self.entry.bank) and self.stage.kind == "self"
 
     @property
@@ -218,7 +218,7 @@ class ExerciseView:
 
     @property
     def decides(self) -> bool:
-        """Whether the learner says if the answer was right.
+        """Whether the learner judges the answer.
 
         So it is of kind ``self``, after an undecided answer, and where a formula stands beside its key.
         """
@@ -227,7 +227,7 @@ class ExerciseView:
 
     @property
     def failed_before(self) -> bool:
-        """Whether an earlier stage was not right: then no word on this one makes the attempt right."""
+        """Whether an earlier stage was not right: then the attempt cannot be right any more."""
         return any(stage.word != "correct" for stage in self.attempt.done)
 
     @property
@@ -240,7 +240,7 @@ class ExerciseView:
 
     @property
     def words(self) -> tuple[StageWord, ...]:
-        """What became of the stages whose key was shown, as far as the checker says; empty without stages."""
+        """The outcomes of the stages whose key was shown, by the checker; empty without stages."""
         words: list[StageWord] = [stage.word for stage in self.attempt.done]
         if self.attempt.key_shown and not self.decides:
             words.append("revealed" if self.attempt.revealed else "correct" if self.attempt.ok else "wrong")
@@ -248,13 +248,13 @@ class ExerciseView:
 
     @property
     def figure(self) -> Figure | None:
-        """The figure that may be seen before the answer: with the prompt, or once a hint was."""
+        """The figure that may be seen before the answer: with the prompt, or after a hint."""
         seen = {"prompt", "hints"} if self.attempt.hints else {"prompt"}
         return next((figure for figure in self._figures if figure.show in seen), None)
 
     @property
     def figure_after(self) -> Figure | None:
-        """The figure that is shown beside the verdict; that of a setting once the attempt may be marked."""
+        """The figure that is shown with the verdict; a setting's once the attempt may be marked."""
         if self.stage.figure is not None or "mark" in self.ways:
             return next(iter(self._figures), None)
         return self.figure
@@ -266,7 +266,7 @@ class ExerciseView:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What a mark would do: shown beside its key, before the key is pressed."""
+    """The effect of a mark, shown next to its key before the key is pressed."""
 
     colour: Colour
     state: State
@@ -281,7 +281,7 @@ class Consequence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictView:
-    """The verdict on the exercise at hand, and what each mark would do."""
+    """The verdict on the exercise at hand, and the effect of each mark."""
 
     exercise: ExerciseView
     """As it is since its key is shown."""
@@ -304,7 +304,7 @@ class VerdictView:
 
     @property
     def stage(self) -> Stage:
-        """What was asked."""
+        """The stage that was asked."""
         return self.exercise.stage
 
     @property
@@ -314,7 +314,7 @@ class VerdictView:
 
     @property
     def verdict(self) -> Literal["correct", "wrong", "revealed"]:
-        """What the checker says; ``revealed`` where it says nothing."""
+        """The checker's verdict; ``revealed`` if there is none."""
         if self.exercise.decides or self.attempt.revealed:
             return "revealed"
         return "correct" if self.attempt.ok else "wrong"
@@ -331,12 +331,12 @@ class VerdictView:
 
     @property
     def ok(self) -> bool | None:
-        """What the answer counts as; None where the learner decides."""
+        """Whether the answer counts as right; None if the learner judges it."""
         return None if self.exercise.decides else bool(self.attempt.ok)
 
     @property
     def whole(self) -> bool | None:
-        """Whether the attempt counts as right if it is marked now; None where the learner decides."""
+        """Whether the attempt would count as right if marked now; None if the learner judges it."""
         return self.ok and self.exercise.is_last and not self.exercise.failed_before
 
     @property
@@ -358,7 +358,7 @@ class VerdictView:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """The answer is not read; nothing is marked. ``at`` is a column from 1; ``part`` names a field."""
+    """An answer that cannot be read; nothing is marked. ``at`` is a column from 1; ``part`` names a field."""
 
     message: str
     at: int | None
@@ -367,14 +367,14 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Retype:
-    """Right value in another form (once free) or rounded, or right in another reading: nothing is marked."""
+    """An answer to retype: right in another form or rounded, or right in another reading."""
 
     code: str
     message: str
 
     @property
     def told(self) -> str:
-        """What a learner reads."""
+        """The message for the learner."""
         if self.code in ("rounding", "ambiguous"):
             return f"{self.message} Nothing is marked."
         return f"Right value, wrong form. {self.message} Try again; it costs nothing."
@@ -382,7 +382,7 @@ class Retype:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """Not decided in time; nothing is marked."""
+    """An answer that was not decided in time; nothing is marked."""
 
     message: str
 
@@ -425,7 +425,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An exercise put to the end of today; ``ask`` after the third time."""
+    """An exercise moved to the end of today; ``ask`` after the third time."""
 
     item: str
     ask: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Taking the log out: every event as JSON Lines, or the marks as a table; and taking others' logs in."""
+"""Export the log: every event as JSON Lines, or the marks as a table; and merge others' logs."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def export_marks(workspace: Workspace, file: Path, *, everyone: bool = False) ->
 
 
 def merge(workspace: Workspace, paths: Sequence[Path], *, force: bool = False) -> Merged:
-    """Take the events of files and folders in; all of them or none.
+    """Merge the events of files and folders, all of them or none.
 
     Raises:
         UsageError: a path leads nowhere.
@@ -87,7 +87,7 @@ def _counted(written: Iterable[object]) -> int:
 
 
 def _lineage(workspace: Workspace, item: ItemId, events: Sequence[Event]) -> Lineage | None:
-    """The content under which marks count: the loaded one, else that of the newest event."""
+    """Return the content under which marks count: the loaded one, else that of the newest event."""
     entry = workspace.catalogue.entries.get(item)
     if entry is not None:
         return workspace.lineage(entry)
@@ -121,7 +121,7 @@ def _word(fact: bool) -> str:
 
 @contextmanager
 def replaced(workspace: Workspace, file: Path) -> Generator[TextIO, None, None]:
-    """Give a stream that becomes ``file`` once all is written; pipes and devices are written to as they are.
+    """Open a stream that becomes ``file`` once all is written; pipes and devices are written to directly.
 
     Raises:
         UsageError: the file is a folder, or the database itself.

@@ -30,7 +30,7 @@ def fading(
     unclear: Mapping[SkillId, date] = _NONE_UNCLEAR,
     with_new: bool = False,
 ) -> tuple[Offer, ...]:
-    """Return what to check today: an exercise of each skill that fades, or that only a check makes learned.
+    """Return what to check today: an exercise of each skill that fades, or that needs a check to be learned.
 
     A skill fades when all of its greens slip; an exercise that trains none is looked at alone. Skills that
     are ``unclear`` since a day come first, whether they fade or not, where no new exercise of them is left:
@@ -84,7 +84,7 @@ def to_confirm(
 
 
 def _faded(skill: Skill, slipping: Mapping[ItemId, Offer]) -> Offer | None:
-    """What to check of a skill all of whose greens slip: as likely known as the best of them."""
+    """Return what to check of a skill whose greens all slip; it is as likely known as the best of them."""
     greens = [candidate.item for candidate, part in _with_parts(skill) if part.state == "green"]
     if not greens or any(item not in slipping for item in greens):
         return None
@@ -94,7 +94,7 @@ def _faded(skill: Skill, slipping: Mapping[ItemId, Offer]) -> Offer | None:
 
 
 def _awaited(workspace: Workspace, skill: Skill, today: date) -> Offer | None:
-    """What to check of a skill that has no second exercise, once that counts."""
+    """Return the check of a skill that has no second exercise, once that counts."""
     if not skill.awaits_check:
         return None
     for candidate, part in _with_parts(skill):
@@ -105,7 +105,7 @@ def _awaited(workspace: Workspace, skill: Skill, today: date) -> Offer | None:
 
 
 def _looked_at_again(workspace: Workspace, skill: Skill, said_on: date, today: date) -> Offer | None:
-    """What to check of an unclear skill, once a check since then or a new exercise does not do it."""
+    """Return the check of an unclear skill, unless a later check or a new exercise settled it."""
     if _next_new(skill) is not None:
         return None
     offers: list[Offer] = []
@@ -119,7 +119,7 @@ def _looked_at_again(workspace: Workspace, skill: Skill, said_on: date, today: d
 
 
 def _next_new(skill: Skill) -> ItemId | None:
-    """The next exercise of a skill that was never met, at most a level above its first."""
+    """Return the next exercise of a skill that was never met, at most a level above its first."""
     waiting = [candidate for candidate, part in _with_parts(skill) if part.state == "unseen"]
     chosen = skill.second(waiting)
     return None if chosen is None else chosen.item

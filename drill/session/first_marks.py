@@ -1,4 +1,4 @@
-"""What is told once: what a first mark of each colour means, and how the day is set."""
+"""Remarks that are made once: what a first mark of each colour means, and how the day is set."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class FirstMarks:
         self._knows_papers = True
 
     def begin(self, days: Sequence[DayProgress], banks: Sequence[BankProgress]) -> None:
-        """Keep the marks before this session, and how the banks stood."""
+        """Record the marks before this session, and the state of the banks."""
         papers = [bank for bank in banks if bank.bank.startswith(SHELF)]
         self._knows_papers = any(bank.items > bank.states.get("unseen", 0) for bank in papers)
         self._counts = {
@@ -48,7 +48,7 @@ class FirstMarks:
         self._before = sum(self._counts.values())
 
     def line(self, marked: Marked) -> str:
-        """Say what to tell of this mark, if it is a first."""
+        """Return the remark on this mark, if it is a first."""
         if self._counts is None or not marked.counted:
             return ""
         self._counts[marked.mark] += 1
@@ -59,13 +59,13 @@ class FirstMarks:
         return _MINUTES.format(minutes=self._minutes) if sum(self._counts.values()) == _AT_MARK else ""
 
     def introduction(self, view: ExerciseView) -> str:
-        """Say what to tell of the first exercise from a paper."""
+        """Return the remark on the first exercise from a paper."""
         if self._knows_papers or self._is_silent or not view.entry.bank.startswith(SHELF):
             return ""
         self._knows_papers = True
         return _PAPER.format(title=view.subject)
 
     def at_the_end(self) -> str:
-        """Say what to tell as the first session of all ends."""
+        """Return the remark at the end of the very first session."""
         is_first = self._counts is not None and not self._before and sum(self._counts.values()) > 0
         return _END if is_first and not self._is_silent else ""

@@ -1,4 +1,4 @@
-"""The very first run: whether this is it, what is said, and the exercise that it begins with.
+"""The very first run: how it is recognised, and the exercise that it begins with.
 
 That exercise is shipped as it is drawn: it can be shown before a bank is read or a worker has started.
 """
@@ -36,13 +36,12 @@ class FirstExercise:
 
 
 def is_first_run(environ: Mapping[str, str], places: Locations) -> bool:
-    """Whether nothing was ever drilled here: there is no store yet."""
+    """Return whether nothing was ever drilled here: there is no store yet."""
     return not is_on_server(environ, places) and not places.database.exists()
 
 
 def drawn_exercise(places: Locations) -> FirstExercise | None:
-    """Return the first exercise as it is shipped; ``None`` where settings or own exercises may ask for
-    another."""
+    """Return the shipped first exercise; ``None`` if settings or own banks may require another one."""
     import json
 
     from drill.codec import from_plain
@@ -54,8 +53,7 @@ def drawn_exercise(places: Locations) -> FirstExercise | None:
 
 
 def open_as_drawn(workspace: Workspace, exercise: FirstExercise) -> None:
-    """Leave the first exercise open with the values that are shown: a session that begins with it goes on
-    there."""
+    """Save the first exercise as an open attempt with its values, so that a session continues with it."""
     from drill.gyr.events import ItemId
     from drill.store import OpenAttempt
 

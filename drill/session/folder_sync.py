@@ -1,4 +1,4 @@
-"""Two machines in step by a folder that both see: each writes its log there and takes in the others'."""
+"""Keep two machines in step by a shared folder: each writes its log there and merges the others'."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Stamp = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one look at the folder brought: a file's name, and how many events were new or why it waits."""
+    """The result for one file of the folder: its name, and how many events were new or why it waits."""
 
     name: str
     added: int = 0
@@ -37,7 +37,7 @@ class FolderSync:
         self._seen: dict[Path, Stamp] = {}
 
     def look(self) -> Iterator[Taken]:
-        """Take in what changed in the folder, then write one's own log there, if anything is new in it.
+        """Merge what changed in the folder, then write one's own log there, if it has news.
 
         A file that another machine has not finished is left until it changes.
 

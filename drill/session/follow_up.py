@@ -1,4 +1,4 @@
-"""The one honest question after a verdict, and what each answer does: the same words in every front end."""
+"""The question after a verdict, and the effect of each answer: the same words in every front end."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WORDS = {True: ("yes", "not sure"), False: ("I see it", "not yet")}
 
 
 def question(verdict: VerdictView, *, overrules: bool = False) -> str:
-    """Say what is asked where the attempt may be marked; ``overrules`` asks it of the other verdict."""
+    """Return the question once the attempt may be marked; ``overrules`` asks it of the other verdict."""
     if verdict.exercise.decides:
         return "Was it right, and do you know why?"
     ok = _counts_as(verdict, overrules)
@@ -43,7 +43,7 @@ def question(verdict: VerdictView, *, overrules: bool = False) -> str:
 
 
 def _where(verdict: VerdictView, overrules: bool) -> str:
-    """The question after a wrong answer, of a chain with the stages that went wrong."""
+    """Return the question after a wrong answer; of a chain with the stages that went wrong."""
     words = verdict.exercise.words
     if overrules:
         words = (*words[:-1], "wrong" if verdict.ok else "correct")
@@ -69,7 +69,7 @@ def choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice
 
 
 def where_it_stands(verdict: VerdictView) -> str:
-    """Say what a stage came to."""
+    """Return the outcome of a stage in words."""
     number, of = verdict.exercise.stage_number or (1, 1)
     came_to = {"correct": "is right", "wrong": "went wrong", "revealed": "was revealed"}[verdict.verdict]
     earlier = ", but an earlier one was not" if verdict.ok and verdict.exercise.failed_before else ""
@@ -82,7 +82,7 @@ def _counts_as(verdict: VerdictView, overrules: bool) -> bool:
 
 
 def standing(view: ExerciseView) -> str:
-    """Say in which state and pass an exercise is met."""
+    """Return the state and pass in which an exercise is met, in words."""
     if view.as_ != "pass":
         return "practice, not counted" if view.as_ == "extra" else "check: it was green"
     if view.state.state == "unseen":
@@ -100,18 +100,18 @@ def numbered(pass_: int, red_pass: int) -> str:
 
 
 def tries_left(number: int) -> str:
-    """Say how many attempts are left before a red one parks an exercise."""
+    """Return how many attempts are left before a red one parks an exercise."""
     return f"{number} tries left" if number > 1 else "one more red parks it"
 
 
 def line_head(view: ExerciseView, own_line: OwnLine) -> str:
-    """Say when one's own line was written: in which pass, or at the check of a green."""
+    """Return when one's own line was written: in which pass, or at the check of a green."""
     is_of_check = view.as_ == "check" and own_line.pass_ > view.attempt.pass_
     return "your line, a check" if is_of_check else f"your line, pass {own_line.pass_}"
 
 
 def back(due: date | None, today: date) -> str:
-    """Say when something comes back."""
+    """Return when something comes back, in words."""
     days = (due - today).days if due else 0
     if days <= 0:
         return "today"

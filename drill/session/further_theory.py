@@ -1,4 +1,4 @@
-"""More theory than an exercise's own: that of its topic, and of what it rests on."""
+"""Theory beyond an exercise's own: that of its topic, and of its prerequisites."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def of_skills(workspace: Workspace, skills: Collection[str]) -> Mapping[str, str
 
 
 def _rests_on(workspace: Workspace, entry: Entry) -> list[Entry]:
-    """An exercise for each skill that comes before, the nearest skills first."""
+    """Return an exercise for each prerequisite skill, the nearest skills first."""
     catalogue = workspace.catalogue
     by_skill: dict[str, Entry] = {}
     for candidate in catalogue.entries.values():

@@ -1,4 +1,4 @@
-"""What a goal came to, told once when it is reached."""
+"""The summary of a goal, shown once when it is reached."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from drill.session.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class GoalReached:
-    """What lies behind a goal, and what may come next."""
+    """What was done for a goal, and what may come next."""
 
     title: str
     # The titles of its skills that were learned, and how many were known before.
@@ -34,7 +34,7 @@ class GoalReached:
 
 
 def newly_reached(workspace: Workspace, today: TodayView) -> GoalReached | None:
-    """Return what the goal came to if it is reached and nobody was told yet; from then on None."""
+    """Return the summary of the goal if it is reached and was not shown yet; from then on None."""
     goal = today.goal
     if goal is None or not goal.is_reached:
         return None

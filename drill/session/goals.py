@@ -1,4 +1,4 @@
-"""A goal: a paper, textbook or subject to work towards, what new exercises lead there, and how far it is."""
+"""The goal: a paper, textbook or subject to work towards, the exercises that lead there, and the progress."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TO_LEARN = 2
 
 @dataclass(frozen=True, slots=True)
 class GoalView:
-    """How far the goal is."""
+    """The progress towards the goal."""
 
     bank: str
     title: str
@@ -46,12 +46,12 @@ class GoalView:
 
     @property
     def is_reached(self) -> bool:
-        """Whether all that its exercises name is learned or known, and all of them were green once."""
+        """Whether all its skills are learned or known, and all its exercises were green once."""
         return not self.path.left and not self.own_left
 
     @property
     def told(self) -> str:
-        """Say it in a line."""
+        """The progress in a line."""
         if self.is_reached:
             return f"Goal reached: {self.short_title}."
         own_progress = (
@@ -64,12 +64,12 @@ class GoalView:
 
     @property
     def short_title(self) -> str:
-        """``DDPM``: its title up to a colon."""
+        """The goal's title up to a colon: ``DDPM``."""
         return self.title.partition(": ")[0]
 
     @property
     def days_told(self) -> str:
-        """``about 24 more days of drilling``."""
+        """The estimate in words: ``about 24 more days of drilling``."""
         return "" if self.days is None else f"about {count(self.days, 'more day')} of drilling"
 
 
@@ -79,29 +79,29 @@ def goal_bank(workspace: Workspace) -> Bank | None:
 
 
 def asks_for_goal(workspace: Workspace) -> bool:
-    """Whether whoever has no goal is still to be asked for one: not once that was answered or put off."""
+    """Return whether to ask for a goal: there is none, and the question was not answered or put off."""
     return goal_bank(workspace) is None and not workspace.store.was_told(_GOAL_ASKED)
 
 
 def note_goal_asked(workspace: Workspace) -> None:
-    """Keep that the question for a goal was answered or put off: it is not asked again."""
+    """Remember that the question for a goal was answered or put off."""
     with suppress(DrillError):  # in a store that cannot be written nothing is kept
         workspace.store.tells_first(_GOAL_ASKED)
 
 
 def way_to(workspace: Workspace, bank: Bank) -> Goal:
-    """Return what leads to a bank: the skills that it rests on, deepest first, and its own exercises."""
+    """Return what leads to a bank: the skills that it requires, deepest first, and its own exercises."""
     return Goal(path_skills(workspace, bank), tuple(entry.item for entry in bank.entries))
 
 
 def path_skills(workspace: Workspace, bank: Bank) -> tuple[SkillId, ...]:
-    """Return all skills with exercises that a bank rests on, the deepest first; of a subject its own, too."""
+    """Return all skills with exercises that a bank requires, deepest first; of a subject also its own."""
     named = dict.fromkeys(skill for entry in bank.entries for skill in named_skills(entry))
     return skills_before(workspace, tuple(named))
 
 
 def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | None:
-    """Say how far the goal is, ``None`` without one."""
+    """Return the progress towards the goal, ``None`` without one."""
     bank = goal_bank(workspace)
     if bank is None:
         return None
@@ -120,7 +120,7 @@ def own_exercises(bank: Bank) -> Sequence[Entry]:
 
 
 def next_goal(workspace: Workspace, ready: Mapping[BankId, Readiness], parts: Parts) -> Bank | None:
-    """Return the paper to aim for next: not done yet, and of what it rests on least is left."""
+    """Return the paper to aim for next: not done yet, and with the fewest skills left."""
     here = workspace.settings.goal
 
     def is_open(bank: Bank) -> bool:
@@ -135,7 +135,7 @@ def next_goal(workspace: Workspace, ready: Mapping[BankId, Readiness], parts: Pa
 
 
 def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered) -> Reading:
-    """Say which of a paper's formulas are ready, and which are read; without a record of them, of none.
+    """Return which of a paper's formulas are ready, and which are read; empty without a record of them.
 
     The record is read for it: not for the first picture of a screen.
     """
@@ -164,7 +164,7 @@ def greens_of(bank: Bank, parts: Parts) -> frozenset[ItemId]:
 
 
 def goal_reading(workspace: Workspace) -> Reading | None:
-    """Say which of the goal's formulas are ready, and which are read, if the goal is a paper."""
+    """Return which of the goal's formulas are ready, and which are read, if the goal is a paper."""
     bank = goal_bank(workspace)
     if bank is None or not is_beside(bank.id):
         return None
@@ -173,7 +173,7 @@ def goal_reading(workspace: Workspace) -> Reading | None:
 
 
 def what_for(workspace: Workspace) -> Mapping[SkillId, str]:
-    """Say of each skill of the goal's path what it leads to: ``DDPM: posterior mean``.
+    """Return what each skill of the goal's path leads to: ``DDPM: posterior mean``.
 
     That is the first formula that rests on it and is not ready yet; without one the goal alone.
     """
@@ -200,7 +200,7 @@ def _was_green(parts: Parts, item: ItemId) -> bool:
 
 
 def _exercises_left(workspace: Workspace, skills: Sequence[SkillId], parts: Parts) -> int:
-    """About how many exercises are left until skills are learned."""
+    """Return about how many exercises are left until skills are learned."""
     standing, left = skills_of(workspace.candidates(), parts), 0
     for skill in skills:
         green = sum(part.green_on is not None for part in standing[skill].parts)
@@ -209,7 +209,7 @@ def _exercises_left(workspace: Workspace, skills: Sequence[SkillId], parts: Part
 
 
 def _days_left(parts: Parts, exercises: int) -> int | None:
-    """In how many days of drilling so many exercises are met, by those drilled last."""
+    """Return in how many days of drilling so many exercises are met, at the recent rate."""
     met_by_day = Counter(part.met_on for part in parts.values() if part.met_on is not None)
     last = sorted(met_by_day)[-LAST_DAYS:]
     if len(last) < FEWEST_DAYS:

@@ -1,4 +1,4 @@
-"""What banks that are got again would do to the learner's marks."""
+"""The effect of updating fetched banks on the learner's marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers as events keep them, and keys for the eye: mathematics as LaTeX, code line by line."""
+"""Answers as events store them, and keys as they are shown: mathematics as LaTeX, code line by line."""
 
 from __future__ import annotations
 
@@ -33,8 +33,7 @@ def option_texts(options: Sequence[Option], answer: Key) -> list[str]:
 
 
 def answer_as_kept(stage: Stage, text: Reply) -> Reply:
-    """Say what an event holds of the answer that was typed: letters are display only, so ids take their
-    place."""
+    """Return a typed answer as an event stores it: ids in place of letters, which are for display only."""
     from drill.checking import OptionsSpec, PartsSpec, chosen, pieces_of
 
     if isinstance(stage.expect, OptionsSpec) and not isinstance(text, Mapping):
@@ -52,7 +51,7 @@ def as_key(answer: Reply) -> Key:
 
 
 def shown_result(stage: Stage) -> str:
-    """Say what is shown of a stage once it is done: its result, else its key."""
+    """Return what is shown of a finished stage: its result, else its key."""
     if stage.result:
         return stage.result
     texts = option_texts(stage.options, stage.key)
@@ -70,8 +69,7 @@ def shown_key(stage: Stage, key: Key) -> str:
 
 
 def key_latex(expect: Spec, key: str) -> str | None:
-    """Return the LaTeX of a key: as its author writes it, else as it is read; ``None`` for what is no
-    formula."""
+    """Return the LaTeX of a key: as its author writes it, else as it reads; ``None`` for no formula."""
     if isinstance(expect, NumberSpec) and key.endswith("%"):
         count = read_live(expect, key.removesuffix("%")).latex
         return count and rf"{count}\,\%"
@@ -81,7 +79,7 @@ def key_latex(expect: Spec, key: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class ComparedLines:
-    """A recalled formula and the right one, on one line each, and the place at which they first differ."""
+    """A recalled formula and the right one, on one line each, and where they first differ."""
 
     answer: str
     key: str
@@ -89,7 +87,7 @@ class ComparedLines:
 
 
 def compared_lines(verdict: VerdictView, tier: Tier) -> ComparedLines | None:
-    """Return an answer beside its key where the learner compares two formulas; None elsewhere."""
+    """Return an answer with its key if the learner compares two formulas; None otherwise."""
     expect, typed_text, key_typed = verdict.stage.expect, verdict.answer, verdict.stage.key
     if not verdict.exercise.decides or not isinstance(expect, FormulaSpec):
         return None
@@ -110,7 +108,7 @@ def _on_one_line(latex: str, tier: Tier) -> str:
 
 
 def typed(text: str) -> str:
-    """Say what is typed as Markdown: code in its line, or on lines of its own."""
+    """Return typed text as Markdown: code in its line, or on lines of its own."""
     return f"\n```\n{text}\n```" if "\n" in text else f"`{text.replace('`', chr(39))}`"
 
 

@@ -1,4 +1,4 @@
-"""What there is to choose from: every exercise with its state, and one of them more closely."""
+"""The library: every exercise with its state, and one exercise in detail."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class LibraryItem:
 
     @property
     def topic_of_bank(self) -> str:
-        """What a session is asked for that serves its topic: a book's section has no name of its own."""
+        """The scope of a session on its topic: a book's section has no name of its own."""
         return f"{self.bank}/{self.topic_id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """What may help with an exercise that is parked."""
+    """Help with an exercise that is parked."""
 
     by_hand: bool
     # It has rested.
@@ -64,7 +64,7 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class LibraryLook:
-    """One exercise looked at more closely, with some numbers (not those of the next attempt)."""
+    """One exercise in detail, with some numbers (not those of the next attempt)."""
 
     item: str
     level: int
@@ -119,8 +119,7 @@ def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
 
 
 def searched_texts(workspace: Workspace, items: Sequence[ItemId]) -> Mapping[str, str]:
-    """Return what is found of exercises beside their names, in small letters: prompts of all stages and
-    sisters, ``tag:…``, and one's own notes on it or on its paper."""
+    """Return the searchable texts of exercises besides their names, in lower case: prompts, tags, notes."""
     text_by_item: dict[str, str] = {}
     notes = workspace.store.all_notes()
     for entry in filter(None, map(workspace.catalogue.entries.get, items)):
@@ -134,7 +133,7 @@ def searched_texts(workspace: Workspace, items: Sequence[ItemId]) -> Mapping[str
 
 
 def look(workspace: Workspace, item: str) -> LibraryLook:
-    """Return an exercise with some numbers (not those of the next attempt), and how it stands.
+    """Return an exercise with some numbers (not those of the next attempt), and its state.
 
     Raises:
         UsageError, BankError, CheckError: it is not there, or cannot be prepared.

@@ -1,4 +1,4 @@
-"""What stands under an answer while it is typed: its mathematics, or where it cannot be read.
+"""The preview under an answer while it is typed: its mathematics, or where it cannot be read.
 
 A text that only is not finished yet (a bracket is open, a value is still to come) is no mistake: it is shown
 as if it were closed, and what is open can be said softly.
@@ -59,7 +59,7 @@ class Live:
 
 @lru_cache(maxsize=64)
 def read_live(expect: Spec, text: str) -> Live:
-    """Say how ``text`` stands as an answer; what was shown while it was typed is not read again below it.
+    """Return the preview of ``text`` as an answer; what was shown before is reused.
 
     Raises CheckError for an answer whose key is not read.
     """
@@ -76,7 +76,7 @@ class Reader:
         self._latex_names = dict(expect.latex)
 
     def read(self, text: str) -> Live:
-        """Say how ``text`` stands; at most a few readings of it, and nothing is computed."""
+        """Return the preview of ``text``, after at most a few readings; nothing is computed."""
         if not text.strip():
             return Live("blank")
         read = self._try(text)
@@ -96,7 +96,7 @@ class Reader:
         return closed if closed.state == "faulty" else read
 
     def _read_latex(self, text: str, read: Live) -> Live:
-        """LaTeX that is not read as it stands: not finished yet where it may still become something."""
+        """Return the preview of LaTeX that cannot be read: unfinished if it may still become readable."""
         for index, completion in enumerate(completions(text)):
             completed = self._try(completion)
             if completed.state != "faulty":
@@ -104,7 +104,8 @@ class Reader:
         return read
 
     def _brackets(self, text: str) -> str:
-        """What opens a bracket here: bars are no brackets in a program, and ``<`` is one around a vector."""
+        """Return the opening brackets that count here: bars do not in a program, ``<`` does around a
+        vector."""
         if isinstance(self._spec, CodeSpec):
             return "([{"
         return "([{|<" if self._is_vector and text.lstrip()[0] == "<" else "([{|"
@@ -127,7 +128,7 @@ class Reader:
         )
 
     def _goes_on(self, text: str, read: Live, closed: Live, closing: str) -> bool:
-        """Whether more text would make it readable: the rest of a name, a value, brackets."""
+        """Return whether more text would make it readable: the end of a name, a value, brackets."""
         if closed.state != "faulty":
             return True
         tail = _last_name(text)
@@ -141,7 +142,7 @@ class Reader:
         return any(self._try(text + continuation + closing).state != "faulty" for continuation in more)
 
     def _begins_a_name(self, tail: str) -> bool:
-        """Whether something that is known here begins so."""
+        """Return whether a known name begins so."""
         if isinstance(self._spec, CodeSpec):
             known = self._spec.task.known | self._spec.task.axes | _CODE_WORDS | NAMES
             tail = tail.rpartition(".")[2]
@@ -154,7 +155,7 @@ class Reader:
 
 
 def _written(text: str) -> Live:
-    """A formula that is compared as it is written: set so once its brackets are closed."""
+    """Return the preview of a formula that is compared as written, once its brackets are closed."""
     if opened := _open_brackets(text, "([{"):
         bracket_index, bracket = opened[-1]
         return Live("unfinished", None, f"{bracket} is open", bracket_index + 1)
@@ -162,14 +163,14 @@ def _written(text: str) -> Live:
 
 
 def _read_code(spec: CodeSpec, text: str) -> Live:
-    """An answer in NumPy: read by the whitelist, run by nobody."""
+    """Return the preview of an answer in NumPy: read by the whitelist, not run."""
     read_code(text, spec.task.known, spec.task.axes, spec.library)
     lines = tuple(part.strip() for line in text.splitlines() for part in line.split(";"))
     return Live("read", None, code=tuple(line for line in lines if line))
 
 
 def _as_intervals(node: Node) -> Node:
-    """Pairs as the intervals that they are where an interval is asked for."""
+    """Return pairs as intervals if an interval is asked for."""
     match node:
         case Sequence("list" | "tuple" as kind, (low, high)):
             return Interval(low, high, kind == "tuple", kind == "tuple")
@@ -180,7 +181,9 @@ def _as_intervals(node: Node) -> Node:
 
 
 def _open_brackets(text: str, opening: str) -> list[tuple[int, str]]:
-    """The brackets that nothing closes yet, with their places from 0; an interval's may close either way."""
+    """Return the brackets that nothing closes yet, with their places from 0; an interval's may close either
+    way.
+    """
     stack: list[tuple[int, str]] = []
     for index, character in enumerate(text):
         if stack and (character in ")]}>" or character == stack[-1][1] == "|"):
@@ -192,7 +195,7 @@ def _open_brackets(text: str, opening: str) -> list[tuple[int, str]]:
 
 
 def _left_open(text: str, read: Live) -> tuple[str, int | None]:
-    """What of LaTeX is still to come: the rest of a command, the end of a bracket; else its reader's word."""
+    """Return what is missing in LaTeX: the end of a command or a bracket; else the reader's message."""
     tail = _COMMAND_TAIL.search(text)
     if tail is not None and read.at == tail.start() + 1:
         return f"{tail[0]} goes on", read.at
@@ -203,7 +206,7 @@ def _left_open(text: str, read: Live) -> tuple[str, int | None]:
 
 
 def _last_name(text: str) -> str:
-    """The name that the text ends in, while it is being typed."""
+    """Return the name that the text ends in, while it is being typed."""
     start = len(text)
     while start and (text[start - 1].isalnum() or text[start - 1] in "_'."):
         start -= 1
@@ -213,7 +216,7 @@ def _last_name(text: str) -> str:
 
 
 def completions(text: str) -> Iterator[str]:
-    """Give texts that the one so far may become, the shortest first: closed, and with values where due.
+    """Yield texts that the present one may become, the shortest first: closed, and with missing values.
 
     The first one only closes what is open: where it is read, it shows what was typed. None for a text that
     ends in what begins no command, or closes what is not open.
@@ -233,7 +236,7 @@ def completions(text: str) -> Iterator[str]:
 
 
 def _beginnings(text: str) -> Iterator[str]:
-    """The text, if a command at its end is one, and without it, if it begins another."""
+    """Yield the text, if a command at its end is complete, and without it, if it begins another."""
     tail = _TAIL.search(text)
     if tail is None:
         yield text

@@ -1,4 +1,4 @@
-"""Items of the log: loaded here or not, they can be looked at and corrected."""
+"""Items of the log, loaded here or not, which can be examined and corrected."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from drill.store import OpenAttempt
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An item, and its exercise where a bank holds it."""
+    """An item, and its exercise if a bank has it."""
 
     item: ItemId
     entry: Entry | None
@@ -36,7 +36,7 @@ def known(workspace: Workspace, name: str) -> Known:
 
 
 def state_of(workspace: Workspace, about: Known) -> ItemState:
-    """Find where it stands; for what is not loaded, where it stood under its newest content."""
+    """Return its state; of one that is not loaded, under its newest content."""
     return workspace.store.state(about.item) if about.entry is None else workspace.state(about.entry)
 
 
@@ -55,7 +55,7 @@ def append(
     content: Content | None = None,
     leaves_open: OpenAttempt | None = None,
 ) -> ItemState:
-    """Write an event about it, durable when this returns; its state after it.
+    """Write an event about it, durably before this returns; return its state after it.
 
     ``content`` is that of the event in question, for an item that is not loaded (by default its newest).
     """

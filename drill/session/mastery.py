@@ -1,4 +1,4 @@
-"""Which skills the learner has: learned by their marks, or found known by a placement.
+"""The skills that the learner has: learned by marks, or found known by a placement.
 
 The verdicts of a placement are ordinary marks that carry ``placed``; what is believed of the skills is
 computed from them whenever it is asked for (`drill.gyr.belief`).
@@ -47,7 +47,7 @@ def _found_known(workspace: Workspace) -> frozenset[SkillId]:
 
 
 def _wrong_in_warm_up(workspace: Workspace, skills: Collection[SkillId]) -> frozenset[SkillId]:
-    """Return those of the skills that reps of the warm-up showed not to be known."""
+    """Return those of the skills that reps of the warm-up showed to be unknown."""
     rapid = {e.item: e for e in workspace.catalogue.entries.values() if e.pace and e.skill in skills}
     if not rapid or not workspace.store.has_reps():
         return frozenset()
@@ -59,7 +59,7 @@ def _wrong_in_warm_up(workspace: Workspace, skills: Collection[SkillId]) -> froz
 
 
 def new_again(workspace: Workspace, were_known: Collection[SkillId]) -> tuple[str, ...]:
-    """Say of each skill that was known and is neither known nor learned now that it is new."""
+    """Return a message about each skill that was known and is neither known nor learned now."""
     if not were_known:
         return ()
     has, glyphs = mastery(workspace), workspace.settings.glyphs
@@ -90,12 +90,12 @@ def as_placed(candidate: Candidate, entry: Entry, facts: Attempt) -> Placed:
 
 
 def _options_of(entry: Entry, drawn: str) -> int:
-    """How many options an exercise shows; 0 where it asks for no choice."""
+    """Return how many options an exercise shows; 0 if it is no choice."""
     return (len(drawn.split()) or USUAL_OPTIONS) if entry.kind in GUESSABLE else 0
 
 
 def skill_map(workspace: Workspace) -> SkillMap:
-    """Return the skills of the subjects and what rests on what."""
+    """Return the skills of the subjects and their prerequisites."""
     needs = {skill.id: skill.needs for skill in workspace.catalogue.skills.values()}
     return SkillMap(of_subjects(workspace), needs)
 

@@ -1,4 +1,4 @@
-"""What a right answer has that an earlier wrong one had not, where two texts show it in a few words.
+"""What a right answer has that an earlier wrong one lacked, if a short text difference shows it.
 
 Both answers are to the same numbers. Nothing is computed: the texts are compared sign by sign, blanks and
 ``*`` left out, and only a single difference is told.
@@ -29,7 +29,7 @@ class _Sign(NamedTuple):
 
 
 def told_difference(wrong: str, right: str) -> str:
-    """Say what became of a wrong answer: ``the 6 was there``; empty where that is not a single thing."""
+    """Return what changed in a wrong answer: ``the 6 was there``; empty unless it is a single thing."""
     before, after = _signs(wrong), _signs(right)
     start = _common_length(before, after)
     ends = _common_length(before[start:][::-1], after[start:][::-1])
@@ -45,7 +45,7 @@ def told_difference(wrong: str, right: str) -> str:
 
 
 def _common_length(first: Sequence[_Sign], second: Sequence[_Sign]) -> int:
-    """How many signs at their beginnings are the same."""
+    """Return how many leading signs are the same."""
     pairs = zip(first, second, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0].text == pair[1].text, pairs))
 
@@ -62,7 +62,7 @@ def _replaced(old: Sequence[_Sign], new: Sequence[_Sign]) -> str:
 
 
 def _named(answer: str, signs: Sequence[_Sign], start: int, end: int) -> str:
-    """Name some signs of an answer: a minus sign, a number, an exponent, a divisor, a term; else nothing."""
+    """Return a name for some signs of an answer: a minus sign, a number, an exponent, a term; else empty."""
     chosen = signs[start:end]
     texts = _texts(chosen)
     if texts == ["-"]:
@@ -79,7 +79,7 @@ def _named(answer: str, signs: Sequence[_Sign], start: int, end: int) -> str:
 
 
 def _is_one_term(texts: Sequence[str]) -> bool:
-    """Whether brackets are closed that are opened, and no sum stands outside of them."""
+    """Return whether brackets match and no sum is outside of them."""
     depth = 0
     for text in texts:
         depth += (text in _OPEN) - (text in _CLOSED)

@@ -1,4 +1,4 @@
-"""What went wrong, in words: the checker's diagnoses as a learner reads them."""
+"""The checker's diagnoses in words for learners."""
 
 from __future__ import annotations
 
@@ -31,8 +31,7 @@ def slip(code: str) -> str:
 
 
 def last_slip(workspace: Workspace, entry: Entry, marks: Sequence[PassMark]) -> str:
-    """Say what went wrong at the newest of its ``marks``, and what was answered, as Markdown; empty where it
-    was right, or nobody knows.
+    """Return what went wrong at the newest of its ``marks``, and the answer, as Markdown; else empty.
 
     Where the learner decides, the note that was left with it.
     """
@@ -53,7 +52,7 @@ def last_slip(workspace: Workspace, entry: Entry, marks: Sequence[PassMark]) -> 
 
 
 def _told(workspace: Workspace, entry: Entry, facts: Attempt) -> str:
-    """What the checker says of a wrong answer, of a chain of its first wrong stage, and the answer."""
+    """Return what the checker said of a wrong answer (of a chain's first wrong stage), and the answer."""
     try:
         exercise = workspace.catalogue.exercise(entry.item)
         variant = workspace.workers.prepare(exercise, item=entry.item, seed=0, params=facts.params)

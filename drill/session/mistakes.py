@@ -1,4 +1,4 @@
-"""Past attempts: every wrong answer with the slip's name, by topic and slip; those of one exercise."""
+"""Past attempts: every wrong answer with its slip, by topic and slip; and those of one exercise."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NO_SLIP, REVEALED = "no known slip", "the key was revealed"
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
-    """One attempt that stands: what was typed, what it came to, and the slip's name, if it has one."""
+    """One attempt that counts: what was typed, its outcome, and the slip's name, if it has one."""
 
     item: str
     # Empty where its id says enough.
@@ -53,7 +53,7 @@ class MistakeGroup:
 
 
 def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
-    """Return the wrong answers that stand, newest first, of exercises that are loaded; reveals are none."""
+    """Return the wrong answers that count, newest first, of loaded exercises; reveals are excluded."""
     catalogue = workspace.catalogue
     wrong = workspace.store.wrong_answers(MISTAKES_LISTED)
     items = {catalogue.renamed.get(event.item, event.item) for event in wrong}
@@ -67,7 +67,7 @@ def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
 
 
 def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:
-    """Return all attempts of an exercise that stand, newest first."""
+    """Return all attempts of an exercise that count, newest first."""
     return tuple(past for _, past in _attempts(workspace, entry))[::-1]
 
 

@@ -1,4 +1,4 @@
-"""What a session serves next: what was left open first, then the queue, kept up with day and windows."""
+"""What a session serves next: open attempts first, then the queue, kept up to date."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BECOMES: Mapping[str, AttemptKind] = {"pass": "verdict", "check": "check", "ext
 
 
 class Serving:
-    """The queue of one session, and what was left open before it."""
+    """The queue of one session, and the attempts left open before it."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Serving:
         return None
 
     def prepare_ahead(self, at_hand: ItemId) -> None:
-        """Begin the variant that will most likely be asked for after what is at hand."""
+        """Begin to prepare the variant that will most likely be asked for next."""
         if self.placement is not None:
             return  # what it asks next depends on this answer
         for choice in self.queue.plan(2):
@@ -87,17 +87,17 @@ class Serving:
                 return
 
     def is_as_it_was(self, exercise: ExerciseView) -> bool:
-        """Whether an exercise that waits can go on; one that was edited meanwhile comes back in its turn."""
+        """Return whether a waiting exercise can continue; one that was edited comes back in its turn."""
         entry = self._workspace.entry(exercise.entry.item)
         return entry is not None and entry.hashes == exercise.entry.hashes
 
     def mark(self, item: ItemId, after: ItemState) -> None:
-        """Take in that an item was marked."""
+        """Record that an item was marked."""
         self._marked.add(item)
         self.queue.mark(item, after)
 
     def _choose(self) -> tuple[Choice, Entry] | None:
-        """The queue's choice as it stands in the store: another window may have been there meanwhile."""
+        """Return the queue's choice with its state in the store: another window may have changed it."""
         while (choice := self._next_choice()) is not None:
             if (entry := self._workspace.entry(choice.item)) is None:  # a note that was emptied
                 self.queue.leave_out(choice.item)
@@ -109,7 +109,7 @@ class Serving:
         return None
 
     def _next_choice(self) -> Choice | None:
-        """The queue's next; in a placement what that asks, and nothing else."""
+        """Return the queue's next choice; in a placement only what that asks."""
         if self.placement is not None:
             if (item := self.placement.next()) is None:
                 return None
@@ -117,7 +117,7 @@ class Serving:
         return self.queue.next()
 
     def _keep_up(self) -> None:
-        """What is due on a new study day enters, and what was edited, also in the middle of a session."""
+        """Take in what is due on a new study day, and what was edited, even during a session."""
         is_edited = self._workspace.catch_up()
         if not is_edited and self._workspace.study_day() == self.queue.today:
             return

@@ -1,4 +1,4 @@
-"""What an answer, a mark or a look at the key makes of the attempt at hand, and what each mark would do."""
+"""Changes of the attempt at hand by an answer, a mark or a look at the key; and the effect of each mark."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Activity:
         self._raw_s = raw_before_s
 
     def touch(self, now: datetime) -> None:
-        """A key or a line came at ``now``."""
+        """Record that a key or a line came at ``now``."""
         passed = (now - self._last).total_seconds()
         self._last = now
         if passed > 0:  # a clock set back adds nothing
@@ -58,7 +58,7 @@ class Activity:
 def consequences(
     exercise: ExerciseView, study_day: date, gaps: Sequence[int]
 ) -> Mapping[bool, Mapping[bool, Consequence]]:
-    """Return what each mark would do, by whether the answer counts as right and whether one knows why."""
+    """Return the effect of each mark, by whether the answer counts as right and whether one knows why."""
     may_be_right = exercise.is_last and not exercise.failed_before
 
     def consequence(ok: bool, why: bool) -> Consequence:
@@ -69,7 +69,7 @@ def consequences(
 
 
 def judged(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> OpenAttempt:
-    """Return the attempt once the key is shown: with the answer and what the checker said."""
+    """Return the attempt with its key shown: with the answer and the checker's verdict."""
     return replace(
         exercise.attempt, answer=answer, draft=answer, ok=verdict.verdict == "correct", code=verdict.code,
         message=verdict.message, key_shown=True,
@@ -77,7 +77,7 @@ def judged(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> OpenAttem
 
 
 def revealed(exercise: ExerciseView, answer: Reply) -> OpenAttempt:
-    """Return the attempt once the key is shown without a verdict; an unanswered draft stays."""
+    """Return the attempt with its key shown without a verdict; an unanswered draft stays."""
     is_unanswered = not exercise.decides
     return replace(
         exercise.attempt, answer=answer, draft=exercise.attempt.draft if is_unanswered else answer,
@@ -87,14 +87,14 @@ def revealed(exercise: ExerciseView, answer: Reply) -> OpenAttempt:
 
 
 def compared(exercise: ExerciseView, answer: Reply, message: str) -> OpenAttempt:
-    """Return the attempt where an answer stands beside the key, for the learner to compare."""
+    """Return the attempt with an answer next to the key, for the learner to compare."""
     return replace(
         exercise.attempt, answer=answer, draft=answer, ok=None, code="", message=message, key_shown=True
     )
 
 
 def back_at_field(exercise: ExerciseView) -> OpenAttempt:
-    """Return the attempt where another answer may be given: it bears that the key was seen."""
+    """Return the attempt open for another answer, with the key recorded as seen."""
     return replace(
         exercise.attempt, answer="", ok=None, code=UNDECIDED if exercise.is_undecided else "", message="",
         key_shown=False, revealed=False, seen=True,
@@ -102,7 +102,7 @@ def back_at_field(exercise: ExerciseView) -> OpenAttempt:
 
 
 def back_at_failed_stage(exercise: ExerciseView) -> OpenAttempt:
-    """Return the same at the first stage that was not right, or the last; those after it are asked again."""
+    """Return the same at the first stage that was not right, or the last; later ones are asked again."""
     attempt = exercise.attempt
     stages = (*attempt.done, stage_of(attempt, ok=bool(attempt.ok), decided_by="checker"))
     failed = first_failed(stages)
@@ -123,7 +123,7 @@ def at_next_stage(exercise: ExerciseView, ok: bool | None, reason: str) -> OpenA
 
 
 def facts(exercise: ExerciseView, activity: Activity, why: bool, ok: bool | None, reason: str) -> Attempt:
-    """Return what is written when the attempt is marked.
+    """Return the facts to write when the attempt is marked.
 
     Raises:
         UsageError: the learner must say whether it was right, or may not (a reveal without an answer);
@@ -158,7 +158,7 @@ def _decided(exercise: ExerciseView, ok: bool | None) -> tuple[bool, DecidedBy]:
 
 
 def asked_whole(stage: Stage) -> str:
-    """Return all that is asked of a stage as one text: its prompt, its lines or options."""
+    """Return all of a stage's question as one text: its prompt, its lines or options."""
     lines = [f"{number}. {line}" for number, line in enumerate(stage.lines, 1)]
     options = [f"- {option.text}" for option in stage.options]
     return "\n\n".join(filter(None, (stage.prompt, "\n".join(lines), "\n".join(options))))
@@ -167,7 +167,7 @@ def asked_whole(stage: Stage) -> str:
 def _consequence(
     state: ItemState, becomes: AttemptKind, study_day: date, gaps: Sequence[int], *, ok: bool, why: bool
 ) -> Consequence:
-    """What a mark would do, told before it is given: the same fold that the store will run."""
+    """Return the effect of a mark, from the same fold that the store will run."""
     counts, after = becomes != "extra", state
     if counts:
         here = (state.round_id, state.next_pass)

@@ -1,4 +1,4 @@
-"""How long exercises take this learner until they are green or parked: one pace for all hours told."""
+"""How long exercises take this learner until they are green or parked, for all estimates of hours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from drill.session.workspace import Workspace
 
 
 class Pace:
-    """The learner's marks and times in all banks, and what they make of exercises that wait."""
+    """The learner's marks and times in all banks, and estimates for waiting exercises."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.topics = workspace.store.topic_counts()
@@ -31,12 +31,12 @@ class Pace:
             self._verdicts.update({cell: n for cell, n in counted.cells.items() if cell.column != "waiting"})
 
     def minutes(self, waiting: Mapping[int, int]) -> float:
-        """Return about how many minutes settle exercises: so many in each pass that they wait for."""
+        """Return about how many minutes settle exercises, given how many wait for each pass."""
         cells = {Cell(1, pass_, "first", "waiting"): n for pass_, n in waiting.items()}
         return minutes_left({**self._verdicts, **cells}, self._times)
 
     def minutes_of(self, bank: Bank, known: int = 0) -> float:
-        """Return the same of a whole bank, but for so many exercises that are known."""
+        """Return the same of a whole bank, except for so many known exercises."""
         waiting = Counter({1: len(bank.entries) - known - self.met[bank.id]})
         for cell, n in self.cells.get(bank.id, Counter[Cell]()).items():
             waiting[cell.pass_] += n if cell.column == "waiting" else 0
@@ -51,8 +51,7 @@ def known_left(workspace: Workspace, standing: Standing, skills: Collection[Skil
 
 
 def minutes_to_go(workspace: Workspace, skills: Collection[SkillId], pace: Pace | None = None) -> float:
-    """Return about how many minutes settle all that is part of the day, without ``skills`` that are
-    known."""
+    """Return about how many minutes settle all that is part of the day, without known ``skills``."""
     pace, aside = pace or Pace(workspace), workspace.banks_aside()
     known = known_left(workspace, workspace.standing(), skills)
     banks = (bank for bank in workspace.catalogue.banks if bank.id not in aside)

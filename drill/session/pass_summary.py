@@ -1,4 +1,4 @@
-"""The end of a pass: where its reds sit, and what went wrong most often."""
+"""The end of a pass: where its reds are, and what went wrong most often."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from drill.session.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class ClosedPass:
-    """A pass that has all its verdicts now, beside the other passes of its bank."""
+    """A pass that has all its verdicts now, with the other passes of its bank."""
 
     bank: str
     title: str
@@ -34,7 +34,7 @@ SHOWN = 4
 
 
 def closed_passes(before: Sequence[BankProgress], after: Sequence[BankProgress]) -> tuple[ClosedPass, ...]:
-    """Return the passes that were closed between two looks at the banks."""
+    """Return the passes that were completed between two looks at the banks."""
     earlier = {bank.bank: bank.passes for bank in before}
     return tuple(
         ClosedPass(bank.bank, bank.title, row, bank)
@@ -69,7 +69,7 @@ def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:
 
 
 def _codes(workspace: Workspace, wrong: Iterable[tuple[ItemId, PassMark]]) -> Iterable[str]:
-    """The diagnoses of wrong answers, where the checker had one: that it is wrong alone is none."""
+    """Return the diagnoses of wrong answers; a bare "wrong" is none."""
     for item, mark in wrong:
         for event in workspace.store.history(item):
             if (

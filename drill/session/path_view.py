@@ -24,7 +24,7 @@ MONTH = timedelta(30)
 
 @dataclass(frozen=True, slots=True)
 class SkillRow:
-    """A skill in parts: the states of its exercises, rapid ones left out where there are others."""
+    """A skill by the states of its exercises, rapid ones left out if there are others."""
 
     skill: SkillId
     title: str
@@ -33,7 +33,7 @@ class SkillRow:
 
     @property
     def told(self) -> str:
-        """``2 of 3 green``; of a learned skill whose exercise is to be tried again ``learned, 1 to mend``."""
+        """``2 of 3 green``; of a learned skill with an exercise to be tried again ``learned, 1 to mend``."""
         green = sum(part == "green" for part in self.parts)
         to_mend = sum(part in ("yellow", "red") for part in self.parts)
         if self.standing == "learned":
@@ -43,7 +43,7 @@ class SkillRow:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What comes next of one sort: a skill that is finished or begun, or an exercise that comes back."""
+    """The next step of one sort: a skill that is finished or begun, or an exercise that comes back."""
 
     what: Literal["finish", "begin", "back"]
     title: str
@@ -59,7 +59,7 @@ def skill_title(workspace: Workspace, skill: SkillId) -> str:
 
 
 def skill_row(workspace: Workspace, skill: SkillId, skill_parts: Skill, has: Mastered) -> SkillRow:
-    """Return a skill in parts."""
+    """Return a skill by the states of its exercises."""
     begun = skill_parts.begun_on is not None
     standing: Literal["new", "begun", "learned", "known"] = "begun" if begun else "new"
     if skill in has:
@@ -70,7 +70,7 @@ def skill_row(workspace: Workspace, skill: SkillId, skill_parts: Skill, has: Mas
 def skill_rows(
     workspace: Workspace, skills: Mapping[SkillId, Skill], has: Mastered
 ) -> Mapping[tuple[BankId, TopicId], tuple[SkillRow, ...]]:
-    """Return the skills of every topic in parts; one that several topics train is with the first."""
+    """Return the skills of every topic; one that several topics train is with the first."""
     of_topic: dict[tuple[BankId, TopicId], list[SkillRow]] = {}
     placed_skills = set[SkillId]()
     for entry in workspace.catalogue.entries.values():
@@ -110,7 +110,7 @@ def next_steps(
 
 
 def tries_told(state: ItemState) -> str:
-    """Say how many tries an exercise has: it is parked by the fifth pass after its first red."""
+    """Return the rule of tries in words: an exercise is parked by the fifth pass after its first red."""
     if not state.red_pass:
         return "was yellow"
     left = CAP - state.red_pass

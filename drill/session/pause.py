@@ -1,4 +1,4 @@
-"""What is said after some days without drill, on Today and where a session begins."""
+"""The remark after some days without drill, on Today and where a session begins."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 
 
 def told_of_pause(last: date | None, today: date, items: int, *, comes_back: bool) -> str:
-    """Say after a pause that nothing is lost; empty without one.
+    """Return the remark after a pause that nothing is lost; empty without a pause.
 
     ``last`` is the day drilled before, ``items`` are today's, some of which may be such as come back.
     """

@@ -1,4 +1,4 @@
-"""Placement: at most fifteen exercises that tell what one seems to know, and where to begin.
+"""Placement: at most fifteen exercises that find out what one knows, and where to begin.
 
 Its verdicts are ordinary marks that carry ``placed``; what one believes of the skills is computed from them
 whenever it is asked for (`drill.gyr.belief`).
@@ -40,7 +40,7 @@ TOPICS_TOLD = 3
 
 
 class Placement:
-    """What one placement asks, one exercise after the other."""
+    """The questions of one placement, one after the other."""
 
     def __init__(self, workspace: Workspace, subjects: Sequence[str] = ()) -> None:
         """Without a goal it asks about ``subjects``, or those of the settings where none are named."""
@@ -64,7 +64,7 @@ class Placement:
         return len(self._answers) + 1
 
     def next(self) -> ItemId | None:
-        """Return what is asked next, ``None`` once it is over."""
+        """Return the next question, ``None`` once it is over."""
         best = asked_next(self._belief, self._askable, self._answers, earlier=self._earlier)
         return None if best is None else best.item
 
@@ -75,12 +75,12 @@ class Placement:
 
     @property
     def could_ask_more(self) -> bool:
-        """Whether anything would come if more was asked for now."""
+        """Return whether there would be further questions if they were asked for now."""
         answered = len(self._answers)
         return asked_next(self._belief, self._askable, self._answers, earlier=answered) is not None
 
     def more(self) -> None:
-        """Go on beyond the end."""
+        """Continue beyond the end."""
         self._earlier = len(self._answers)
 
     def take(self, entry: Entry, facts: Attempt) -> None:
@@ -88,7 +88,7 @@ class Placement:
         self._answered(as_placed(self._candidates[entry.item], entry, facts))
 
     def not_yet(self, entry: Entry) -> None:
-        """Take in that the learner has not met this yet; nothing is written of it."""
+        """Record that the learner has not met this yet; nothing is written of it."""
         self._answered(Placed(self._candidates[entry.item], ok=False, not_yet=True))
 
     def _answered(self, placed: Placed) -> None:
@@ -96,7 +96,7 @@ class Placement:
         self._belief.take(placed)
 
     def told(self) -> str:
-        """Say what is known, and where to begin."""
+        """Return what is known, and where to begin, in words."""
         has = mastery(self._workspace)
         skills = len(self._skills.topics)
         if not skills:
@@ -118,7 +118,7 @@ def places_to_begin(workspace: Workspace, has: Mastered) -> Sequence[TopicKey]:
 
 
 def _edge(map_: SkillMap, belief: Belief, has: Mastered) -> Sequence[TopicKey]:
-    """Return the topics not learned or known as a whole in whose skills the mean belief is nearest a half."""
+    """Return topics, not learned or known as a whole, with a mean belief nearest a half."""
     open_ = {
         topic: sum(map(belief.__getitem__, skills)) / len(skills)
         for topic, skills in map_.in_topic.items()
@@ -128,14 +128,13 @@ def _edge(map_: SkillMap, belief: Belief, has: Mastered) -> Sequence[TopicKey]:
 
 
 def subjects_to_choose(workspace: Workspace) -> Sequence[Bank]:
-    """Return the subjects of which the learner says which were used lately; none with a goal, or with one
-    subject alone."""
+    """Return the subjects to ask which were used lately; none with a goal, or with one subject."""
     subjects = [bank for bank in workspace.catalogue.banks if bank.id in SUBJECTS]
     return subjects if len(subjects) > 1 and goal_bank(workspace) is None else ()
 
 
 def _asked_about(workspace: Workspace, subjects: Sequence[str]) -> Iterable[Candidate]:
-    """The exercises of the goal's path; without a goal those of the subjects chosen."""
+    """Return the exercises of the goal's path; without a goal those of the subjects chosen."""
     candidates = of_subjects(workspace)
     if (goal := goal_bank(workspace)) is not None:
         path = frozenset(path_skills(workspace, goal))

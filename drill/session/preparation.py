@@ -1,4 +1,4 @@
-"""How an exercise comes to hand: fresh, resumed after a break, back after an undo, or again as practice."""
+"""How an exercise is prepared: fresh, resumed after a break, back after an undo, or again as practice."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _KEPT_AHEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be prepared: an item's variant of a seed, other than earlier draws (as sorted pairs)."""
+    """A variant to prepare: an item and a seed, other than earlier draws (as sorted pairs)."""
 
     item: str
     seed: int
@@ -50,12 +50,12 @@ class Order:
 
 
 def order_of(item: str, seed: int, earlier: Sequence[Mapping[str, str]] = ()) -> Order:
-    """Return an order by value, so that one made ahead is recognised."""
+    """Return an order as a value, so that one made ahead is recognised."""
     return Order(item, seed % SEEDS, tuple(tuple(sorted(params.items())) for params in earlier))
 
 
 def content_of(entry: Entry) -> str:
-    """Return the hashes of an exercise as one text: another one where anything of it was edited."""
+    """Return the hashes of an exercise as one text, which changes with any edit."""
     return f"{entry.maths} {entry.wording}"
 
 
@@ -68,8 +68,8 @@ class VariantCache:
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drill-prepare")
 
     def variant(self, order: Order) -> Variant:
-        """Return the variant of an order, begun before or now; of one of the next two seeds where it takes
-        too long.
+        """Return the variant of an order, prepared before or now; one of the next two seeds if it takes too
+        long.
 
         Raises:
             BankError, CheckError: the exercise cannot be prepared at all.
@@ -89,11 +89,11 @@ class VariantCache:
         return self._make(order, FURTHER_DRAWS)
 
     def of_values(self, item: str, seed: int, params: Mapping[str, str]) -> Variant:
-        """Return the variant of drawn values, as they were kept with an attempt."""
+        """Return the variant of drawn values, as stored with an attempt."""
         return self._prepared(item, seed=seed, params=params)
 
     def begin(self, orders: Sequence[Order]) -> None:
-        """Begin to prepare; the oldest that were begun and never asked for are forgotten."""
+        """Begin to prepare a variant; the oldest ones that were never asked for are dropped."""
         for order in orders:
             if order not in self._begun:
                 self._begun[order] = self._threads.submit(self._make, order)
@@ -101,7 +101,7 @@ class VariantCache:
             self._begun.pop(order).cancel()
 
     def forget(self) -> None:
-        """Drop what was begun: the exercises may be others now."""
+        """Drop what was begun: the exercises may have changed."""
         for begun in self._begun.values():
             begun.cancel()
         self._begun.clear()
@@ -130,7 +130,7 @@ class VariantCache:
 
 
 class Preparation:
-    """Brings exercises to hand. ``session_seed`` fixes the draws of a whole session, where one is given."""
+    """Prepares exercises. ``session_seed`` fixes the draws of a whole session, if given."""
 
     def __init__(
         self, workspace: Workspace, session_seed: int | None = None, with_card: Collection[str] = ()
@@ -243,7 +243,7 @@ class Preparation:
         return order_of(entry.item, seed, [*known_draws, *self._practised.get(entry.item, ())])
 
     def _draws_of_round(self, entry: Entry, state: ItemState | None = None) -> list[Mapping[str, str]]:
-        """All that was drawn in an item's round so far, practice too."""
+        """Return all draws in an item's round so far, practice included."""
         state = state or self._workspace.state(entry)
         history = self._workspace.store.history(entry.item)
         attempts = [event.facts for event in history if isinstance(event.facts, Attempt)]
@@ -259,7 +259,7 @@ class Preparation:
         )  # fmt: skip
 
     def _set_aside(self, attempt: OpenAttempt, entry: Entry, state: ItemState) -> None:
-        """Drop an attempt that no longer fits; what was answered of it is kept as practice."""
+        """Drop an attempt that no longer fits; its answer is kept as practice."""
         if not attempt.key_shown and not attempt.done:
             self._workspace.store.drop_open(attempt.item)
             return
@@ -273,8 +273,8 @@ class Preparation:
         self._workspace.append(entry, facts)
 
     def _example(self, entry: Entry, variant: Variant, turn: int = 0) -> Example | None:
-        """The example of a turn: a sister met in this round, an exercise of the skill that was met, greens
-        first, or the exercise itself with other numbers where its answer cannot be read off."""
+        """Return the next example: a sister, a similar exercise, or the exercise itself with other
+        numbers."""
         variants: Iterator[Variant] = chain(
             self._sisters_met(entry, variant),
             self._others_met(entry, variant),
@@ -299,7 +299,7 @@ class Preparation:
                 yield self._variants.variant(order_of(similar_entry.item, variant.seed))
 
     def _renumbered(self, entry: Entry, variant: Variant, turn: int) -> Iterator[Variant]:
-        """Only what has another key: else the answer could be read off."""
+        """Return the exercise with other numbers, only if it has another key."""
         if entry.renews in ("nothing", "sister") or isinstance(variant.only.expect, OptionsSpec):
             return
         for tried in range(_EXAMPLES_TRIED):
@@ -313,7 +313,7 @@ class Preparation:
                     return
 
     def _met_like(self, entry: Entry) -> list[Entry]:
-        """Exercises of the same skill that the learner has met, greens first."""
+        """Return exercises of the same skill that the learner has met, greens first."""
         same_skill = [
             candidate
             for candidate in self._workspace.catalogue.entries.values()
@@ -328,7 +328,7 @@ class Preparation:
 
 
 def _as_example(variant: Variant, turn: int) -> Example:
-    """A variant worked out before the learner's eyes; of a chain all stages."""
+    """Return a variant as a worked example; of a chain all stages."""
     if not variant.is_chain:
         only = variant.only
         conclusion = "no line is wrong" if only.key == NO_SLIP else f"the first wrong line is {only.key}"
@@ -339,12 +339,12 @@ def _as_example(variant: Variant, turn: int) -> Example:
 
 
 def _returns(state: ItemState) -> bool:
-    """Whether theory comes first: before a yellow or red, and before whatever was reopened."""
+    """Return whether theory comes first: before a yellow or red, and after a reopening."""
     return state.state in ("yellow", "red") or (state.state == "unseen" and state.reopened_on is not None)
 
 
 def _fits(attempt: OpenAttempt, entry: Entry, state: ItemState) -> bool:
-    """Whether an open attempt would still be what it was begun as."""
+    """Return whether an open attempt is still valid for its exercise and state."""
     if attempt.maths != entry.maths or attempt.round != state.round_id:
         return False
     match attempt.becomes:

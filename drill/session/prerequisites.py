@@ -1,4 +1,4 @@
-"""What to drill first: the skills that an exercise rests on, the deepest first."""
+"""Prerequisites: the skills that an exercise requires, the deepest first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from drill.session.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class SkillLine:
-    """A skill that something rests on, and how far it is drilled."""
+    """A prerequisite skill, and how far it is drilled."""
 
     skill: str
     title: str
@@ -44,7 +44,7 @@ class Readiness:
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that it rests on is learned or known."""
+        """Whether all that it requires is learned or known."""
         return not self.path.left
 
     def told(self) -> str:
@@ -61,17 +61,17 @@ _WORST_FIRST: tuple[State, ...] = ("red", "yellow", "unseen", "parked", "green")
 
 
 def drill_first(workspace: Workspace, entry: Entry, states: States) -> tuple[SkillLine, ...]:
-    """Return the skills that an exercise rests on and that are not settled yet, the deepest first."""
+    """Return the skills that an exercise requires and that are not settled yet, deepest first."""
     return tuple(line for line in rests_on(workspace, entry, states) if line.left)
 
 
 def rests_on(workspace: Workspace, entry: Entry, states: States) -> tuple[SkillLine, ...]:
-    """Return all skills with exercises that an exercise rests on, the deepest first."""
+    """Return all skills with exercises that an exercise requires, deepest first."""
     return standing_of(workspace, _before(workspace, [entry]), states)
 
 
 def standing_of(workspace: Workspace, skills: Iterable[SkillId], states: States) -> tuple[SkillLine, ...]:
-    """Say how far skills are drilled; those without exercises are left out."""
+    """Return how far skills are drilled; those without exercises are left out."""
     exercises = _by_skill(workspace)
     return tuple(_line(workspace, skill, exercises[skill], states) for skill in skills if skill in exercises)
 
@@ -91,7 +91,7 @@ def paper_skills(
 def readiness(
     workspace: Workspace, papers: Sequence[Bank], states: States, has: Mastered
 ) -> Mapping[BankId, Readiness]:
-    """Say how ready one is for papers, by what they rest on."""
+    """Return how ready one is for papers, by what they require."""
     exercises: Mapping[SkillId, Sequence[Entry]] = _by_skill(workspace) if papers else {}
     readiness_by_paper: dict[BankId, Readiness] = {}
     for paper in papers:
@@ -104,32 +104,31 @@ def readiness(
 
 
 def readiness_of(workspace: Workspace, skills: Sequence[SkillId], green: int, has: Mastered) -> Readiness:
-    """Say how ready one is for what names these skills, of which so many are green."""
+    """Return how ready one is for what names these skills, of which so many are green."""
     return Readiness(path_of(skills, has), green, path_of(skills_before(workspace, skills), has))
 
 
 def skills_before(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[SkillId, ...]:
-    """Return skills and all that they rest on, if they have exercises, each after what it needs itself."""
+    """Return skills and all their prerequisites, if they have exercises, each after what it needs."""
     trains = workspace.trained_skills
     return tuple(skill for skill in workspace.catalogue.skills.before(skills) if skill in trains)
 
 
 def state_in(states: States, item: ItemId) -> State:
-    """Tell in which state an item is; of a green the name says enough."""
+    """Return the state of an item; for a green the name is enough."""
     if isinstance(states, Standing) and item in states.greens:
         return "green"
     return states.get(item, NEVER_MET).state
 
 
 def worst(states: Iterable[State]) -> State:
-    """Return the state that wants most work; of nothing ``unseen``."""
+    """Return the state that needs most work; ``unseen`` of nothing."""
     state_list = list(states)
     return min(state_list, key=_WORST_FIRST.index) if state_list else "unseen"
 
 
 def path_to(workspace: Workspace, word: str, states: States, today: date) -> tuple[ItemId, ...]:
-    """Return the way to an item, bank, topic or skill: what is open in the skills it rests on, the deepest
-    first.
+    """Return the way to an item, bank, topic or skill: open exercises of the required skills, deepest first.
 
     What is green, parked or was attempted today is left out. To a whole paper lead the skills that its
     exercises name, of which it tells how many are green; what lies below one of them is told where it is red.
@@ -161,14 +160,16 @@ def _resting_under(workspace: Workspace, word: str, states: States) -> tuple[Ski
 
 
 def _before(workspace: Workspace, targets: Sequence[Entry]) -> tuple[SkillId, ...]:
-    """All skills that the exercises rest on, each after what it needs itself, without those they train."""
+    """Return all skills that the exercises rest on, each after what it needs itself, without those they
+    train.
+    """
     own_skills = {trained(entry) for entry in targets}
     direct = dict.fromkeys(skill for entry in targets for skill in named_skills(entry))
     return tuple(skill for skill in workspace.catalogue.skills.before(direct) if skill not in own_skills)
 
 
 def _by_name(entries: Iterable[Entry]) -> Mapping[SkillId, list[Entry]]:
-    """The exercises that name each skill."""
+    """Return the exercises that name each skill."""
     naming: dict[SkillId, list[Entry]] = {}
     for entry in entries:
         for skill in named_skills(entry):
@@ -177,7 +178,7 @@ def _by_name(entries: Iterable[Entry]) -> Mapping[SkillId, list[Entry]]:
 
 
 def _by_skill(workspace: Workspace) -> Mapping[SkillId, list[Entry]]:
-    """The exercises that train each skill; a paper's and a book's rest on skills and count for none."""
+    """Return the exercises that train each skill; a paper's and a book's train none."""
     exercises: dict[SkillId, list[Entry]] = {}
     for entry in workspace.catalogue.entries.values():
         if trained(entry):

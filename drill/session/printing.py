@@ -1,4 +1,4 @@
-"""A sheet for paper: exercises with their numbers drawn, and of a paper the notes before them."""
+"""A sheet to print: exercises with their numbers drawn, and for a paper the notes before them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from drill.session.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class PrintedExercise:
-    """An exercise as it is met, with everything put in."""
+    """An exercise as it is met, with all values substituted."""
 
     entry: Entry
     title: str
@@ -29,7 +29,7 @@ class PrintedExercise:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSheet:
-    """What is printed; ``problems`` say which exercises are missing, and why."""
+    """The content of a sheet; ``problems`` say which exercises are missing, and why."""
 
     title: str
     exercises: tuple[PrintedExercise, ...]
@@ -76,7 +76,7 @@ def sheet_to_print(workspace: Workspace, word: str, seed: int = 0) -> PrintedShe
 
 
 def deck_notes(workspace: Workspace, word: str, seed: int = 0) -> tuple[str, list[Note], list[str]]:
-    """Return the title of a deck of the exercises, a note each (a note a sister), and what is left out.
+    """Return the title of a deck, a note per exercise and sister, and what is left out.
 
     Derivations in stages make none. Raises UsageError as `sheet_to_print` does.
     """
@@ -115,7 +115,7 @@ def _note(workspace: Workspace, entry: Entry, sister: str, variant: Variant) -> 
 
 
 def sheet_parts(sheet: PrintedSheet, *, solutions: bool) -> Iterator[SheetPart]:
-    """Yield what stands on a sheet, in order: the notes, the exercises, their keys on a page behind.
+    """Yield the parts of a sheet, in order: the notes, the exercises, their keys on a page at the end.
 
     With ``solutions`` the worked solutions stand beside the keys.
     """
@@ -162,7 +162,7 @@ def _steps(stage: Stage) -> Iterator[SheetPart]:
 
 
 def _title(workspace: Workspace, word: str, first: Entry) -> str:
-    """The title of a bank, topic or skill, else the word."""
+    """Return the title of a bank, topic or skill, else the word."""
     topic, skill = workspace.catalogue.topic(first), workspace.catalogue.skills.get(first.skill)
     titles: dict[str, str] = {first.topic: topic.title, first.skill: skill.title if skill else word}
     bank = workspace.catalogue.bank(word)
@@ -181,7 +181,7 @@ def _notes(workspace: Workspace, word: str) -> str:
 
 
 def _as_parts(markdown: str) -> Iterator[SheetPart]:
-    """A document of headings and paragraphs as parts."""
+    """Yield a document of headings and paragraphs as parts."""
     for paragraph in markdown.split("\n\n"):
         marks, _, text = paragraph.partition(" ")
         yield Heading(len(marks), text) if marks and set(marks) == {"#"} else paragraph

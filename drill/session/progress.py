@@ -1,4 +1,4 @@
-"""Where one stands: the banks, their passes and topics, the days, what lies ahead."""
+"""Progress: the banks, their passes and topics, the days, what lies ahead."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A pass of the staircase: later rounds of one sort are counted together."""
+    """A step of the staircase of passes: later rounds of one sort are counted together."""
 
     row: PassRow
     # What of it comes back and when, in words; of a first pass, what is not met is no part.
@@ -48,7 +48,7 @@ class Step:
 
     @property
     def told(self) -> str:
-        """``pass 2``, ``lapsed 1``: its sort and its number."""
+        """Its sort and its number: ``pass 2``, ``lapsed 1``."""
         return f"{_SORTS[self.row.opened]} {self.row.pass_}"
 
 
@@ -156,7 +156,7 @@ _SAID: Mapping[tuple[bool, bool], tuple[Colour, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How a mark of one sort held: of ``cases`` next counted attempts, ``right`` were right."""
+    """How reliable a kind of mark was: of ``cases`` next counted attempts, ``right`` were right."""
 
     ok: bool
     why: bool
@@ -177,7 +177,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Greens checked so long after they were green: how many, and how many were green again."""
+    """Greens by the time until their check: how many, and how many were green again."""
 
     after: str
     checks: int
@@ -186,7 +186,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """Where one stands in a line or two: of the exercises that are part of the day."""
+    """The progress in a line or two, over the exercises that are part of the day."""
 
     states: Mapping[State, int]
     # At the end of each day, from the day before the first on.
@@ -204,7 +204,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class DisputeLine:
-    """One disagreement: what the checker said (``None``: nothing), what the learner says."""
+    """One disagreement: what the checker said (``None``: nothing), and what the learner said."""
 
     cause: Literal["override", "overruled", "undecided", "seen"]
     item: str
@@ -221,7 +221,7 @@ class DisputeLine:
 
 @dataclass(frozen=True, slots=True)
 class Disputes:
-    """The newest marks that do not rest on the checker alone, newest first, of ``total`` in ``attempts``."""
+    """The newest marks that do not follow the checker, newest first, of ``total`` in ``attempts``."""
 
     total: int
     attempts: int
@@ -257,8 +257,7 @@ def bank_states(workspace: Workspace) -> dict[str, Mapping[State, int]]:
 def bank_progress(
     workspace: Workspace, banks: Sequence[str] = (), pace: Pace | None = None
 ) -> tuple[BankProgress, ...]:
-    """Return the banks that were named, or all that have exercises. Raises UsageError for one that is not
-    there."""
+    """Return the banks that were named, or all that have exercises. Raises UsageError for a missing one."""
     chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
     standing, today = workspace.standing(), workspace.study_day()
     counts, pace = workspace.store.counts(), pace or Pace(workspace)
@@ -289,7 +288,7 @@ def bank_progress(
 def _coming_back(
     workspace: Workspace, standing: Standing, day: date
 ) -> Mapping[str, Mapping[_PassKey, list[date]]]:
-    """Of each bank and pass the days on which its exercises come back."""
+    """Return for each bank and pass the days on which its exercises come back."""
     gaps = workspace.method().gaps_in_force
     days_by_bank: dict[str, dict[_PassKey, list[date]]] = {}
     for item, state in standing.others.items():
@@ -300,7 +299,7 @@ def _coming_back(
 
 
 def _steps(rows: Sequence[PassRow], back: Mapping[_PassKey, Sequence[date]], today: date) -> tuple[Step, ...]:
-    """The passes as charts show them: the first rounds, reopened ones, and lapses, each apart."""
+    """Return the passes for charts: the first rounds, reopened ones, and lapses, each apart."""
     joined: dict[_PassKey, PassRow] = {}
     for row in rows:
         known = joined.get(key := (row.opened, row.pass_))
@@ -314,8 +313,7 @@ def _steps(rows: Sequence[PassRow], back: Mapping[_PassKey, Sequence[date]], tod
 
 
 def items_of_pass(workspace: Workspace, bank: str, step: Step, *, open_first: bool) -> tuple[str, ...]:
-    """Return the exercises that were marked in a pass; with ``open_first`` only those that are yellow or red
-    by now, if there are any."""
+    """Return the exercises that were marked in a pass; ``open_first``: only those not green now, if any."""
     states = workspace.states(banks=[bank])
     marked = [
         item
@@ -329,7 +327,7 @@ def items_of_pass(workspace: Workspace, bank: str, step: Step, *, open_first: bo
 
 
 def in_days(days: Sequence[date], today: date) -> str:
-    """Say when exercises come back: ``2 come back tomorrow``, ``12 come back, 5 of them today``."""
+    """Return when exercises come back: ``2 come back tomorrow``, ``12 come back, 5 of them today``."""
     if not days:
         return ""
     now, first = sum(day <= today for day in days), min(days)
@@ -413,7 +411,7 @@ def _days(worked: Sequence[Day]) -> tuple[DayProgress, ...]:
 
 
 def outlook(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:
-    """Say what comes back in the next 14 days, and when all is green or parked at today's pace.
+    """Return what comes back in the next 14 days, and when all is green or parked at today's pace.
 
     Papers that are no part of the day are no part of it either.
     """
@@ -431,7 +429,7 @@ def outlook(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:
 
 
 def headline(workspace: Workspace, banks: Sequence[BankProgress], worked: Sequence[DayProgress]) -> Headline:
-    """Find where one stands in these banks, those that are no part of the day left out."""
+    """Return the progress in these banks, without those that are no part of the day."""
     today, aside = workspace.study_day(), workspace.banks_aside()
     monday = today - timedelta(today.weekday())
     states: Counter[State] = Counter()
@@ -447,7 +445,7 @@ def headline(workspace: Workspace, banks: Sequence[BankProgress], worked: Sequen
 
 
 def _greens_by_day(days: Sequence[DayProgress], green: int, today: date) -> list[tuple[date, int]]:
-    """How many exercises were green at the end of each day, from the day before the first one on.
+    """Return how many exercises were green at the end of each day, from the day before the first one on.
 
     Counted back from the ``green`` ones of today, so that the end is right whatever left the banks meanwhile.
     """
@@ -472,7 +470,7 @@ def retention(workspace: Workspace) -> tuple[Retention, ...]:
 
 
 def times(workspace: Workspace) -> tuple[PassTime, ...]:
-    """Say how long verdicts took, pass by pass."""
+    """Return how long verdicts took, pass by pass."""
     return tuple(
         PassTime(pass_, sum(counts.values()), quantile(counts, 0.5), quantile(counts, 0.9))
         for pass_, counts in sorted(workspace.store.totals().times().items())
@@ -480,7 +478,7 @@ def times(workspace: Workspace) -> tuple[PassTime, ...]:
 
 
 def words(workspace: Workspace) -> tuple[Words, ...]:
-    """Whether "I know why" and "I see where" held at the next pass or check, the surest words first."""
+    """Return whether "I know why" and "I see where" held at the next pass or check, the surest first."""
     counts = workspace.store.totals().words()
     cases: Counter[tuple[bool, bool, Later]] = Counter()
     held: Counter[tuple[bool, bool, Later]] = Counter()
@@ -492,7 +490,7 @@ def words(workspace: Workspace) -> tuple[Words, ...]:
 
 
 def disputes(workspace: Workspace, limit: int = DISPUTES_LISTED) -> Disputes:
-    """Find where the learner and the checker disagreed, the newest first."""
+    """Return where the learner and the checker disagreed, the newest first."""
     total, recent_disputes = workspace.store.disputes(limit)
     attempts = sum(day.attempts for day in workspace.store.totals().days())
     return Disputes(total, attempts, tuple(_dispute_line(workspace, dispute) for dispute in recent_disputes))
@@ -517,7 +515,7 @@ def _dispute_line(workspace: Workspace, dispute: Dispute) -> DisputeLine:
 
 
 def _checkers_word(dispute: Dispute) -> bool | None:
-    """What the checker had said, ``None`` where nothing is known of it."""
+    """Return what the checker had said, ``None`` if that is unknown."""
     facts = None if dispute.attempt is None else dispute.attempt.facts
     if not isinstance(facts, Attempt) or facts.code == UNDECIDED:
         return None
@@ -532,7 +530,7 @@ def _named(workspace: Workspace, name: str) -> Bank:
 
 
 def _with_unmet(counted: Mapping[Cell, int], unmet: int) -> Mapping[Cell, int]:
-    """The cells of a bank with its items that have no events."""
+    """Return the cells of a bank with its items that have no events."""
     every = Counter(counted)
     every.update(dict.fromkeys(cells(NEVER_MET), unmet))
     return every

@@ -1,4 +1,4 @@
-"""The queue of today for what a person asked for."""
+"""Build today's queue for a request."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CHECKS_A_DAY, MANY_FADE, BETWEEN_IF_MANY = 5, 10, 3
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asked for: where from, how much, and whether what is not due may come too."""
+    """A person's request: the scope, how much, and whether what is not due may come, too."""
 
     scope: tuple[str, ...] = ()
     minutes: int | None = None
@@ -67,7 +67,7 @@ class Budget:
     seconds_each: float = 0.0
 
     def spent(self, marks: int) -> str:
-        """Say why a session is over that has served them all; ``marks`` were given in it."""
+        """Return why a session is over that has served all its items, in words."""
         if not self.minutes:
             return "That is all you asked for."
         return f"Today's {count(marks, 'exercise')} {'is' if marks == 1 else 'are'} done."
@@ -75,7 +75,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Lineup:
-    """What a request comes to: where to serve from, what comes first, and which greens to check."""
+    """A resolved request: the scope, what comes first, and which greens to check."""
 
     # ``None`` serves from all that is part of the day.
     scope: frozenset[ItemId] | None
@@ -91,12 +91,12 @@ class Lineup:
     notes: tuple[AskedNote, ...] = ()
 
     def holds(self, item: ItemId) -> bool:
-        """Whether the item belongs to what was asked for."""
+        """Return whether an item belongs to the request."""
         return self.scope is None or item in self.scope or item in self.first or item in self.checks
 
 
 def lineup(workspace: Workspace, request: Request, standing: Standing, today: date) -> Lineup:
-    """Say what a request comes to on a study day.
+    """Resolve a request on a study day.
 
     Raises:
         UsageError: it names nothing that exists, or two things that do not go together.
@@ -125,13 +125,13 @@ def lineup(workspace: Workspace, request: Request, standing: Standing, today: da
 
 
 def _mixes(workspace: Workspace, request: Request) -> bool:
-    """Whether checks come among the others: in the day's session alone, never in strict passes."""
+    """Return whether checks come among the others: only in the day's session, never in strict passes."""
     in_day = request.mixes_checks and not request.scope and not workspace.method().is_strict
     return in_day and workspace.settings.checks == "mix"
 
 
 def lineup_of(workspace: Workspace, request: Request, checks: Checks) -> Lineup:
-    """Say what a request for passes comes to, where the checks of the day are known."""
+    """Resolve a request for passes, given the checks of the day."""
     chosen = scope.resolve(workspace.catalogue, request.scope)
     mixes = _mixes(workspace, request)
     here = frozenset(entry.item for entry in chosen.entries) if request.scope else workspace.catalogue.entries
@@ -153,7 +153,7 @@ def build_queue(
     parts: Parts | None = None,
     has: Mastered | None = None,
 ) -> Queue:
-    """Return the queue of a study day, from where everything stands.
+    """Return the queue of a study day, from the states of all items.
 
     ``parts`` and ``has`` are read where they are not given; strict passes know of neither.
     """
@@ -184,12 +184,12 @@ def build_queue(
 
 
 def _towards(workspace: Workspace, goal: Bank) -> Goal:
-    """Return what leads to a goal, with what the learner could not follow of it."""
+    """Return what leads to a goal, with the skills of formulas that the learner could not follow."""
     return replace(way_to(workspace, goal), unclear=unclear_skills(workspace, goal))
 
 
 def seconds_each(workspace: Workspace) -> float:
-    """Say how long an attempt usually takes this learner; rapid exercises are left out."""
+    """Return how long an attempt usually takes this learner, rapid exercises excluded."""
     rapid = frozenset(entry.item for entry in rapid_entries(workspace.catalogue))
     return usual_seconds(workspace.store.recent_seconds(without=rapid))
 
@@ -210,7 +210,7 @@ class Checks:
 def checks_in_day(
     workspace: Workspace, today: date, parts: Parts | None = None, has: Mastered | None = None
 ) -> Checks:
-    """Return what is checked in the day's session: at most five a day, first what the goal rests on.
+    """Return what is checked in the day's session: at most five, first what the goal requires.
 
     What was never met of skills that a placement found known comes after the skills that fade. ``parts`` and
     ``has`` are read where they are not given.
@@ -232,7 +232,8 @@ def checks_in_day(
 def offered(
     workspace: Workspace, standing: Standing, today: date, among: Collection[ItemId] | None = None
 ) -> tuple[Offer, ...]:
-    """Return the greens to check today, at most ten, the likeliest forgotten first; ``among`` these alone.
+    """Return the greens to check today, at most ten, likeliest forgotten first; only ``among`` these if
+    given.
 
     A subject that was all green after one pass offers a sample a week later, whatever the model says of it:
     two passes are the aim. What is in work in the warm-up is not checked. With ``checks = "off"`` there are
@@ -258,7 +259,7 @@ def offered(
 
 
 def _may_offer_a_sample(workspace: Workspace, bank: Bank, standing: Standing, today: date) -> bool:
-    """Whether all of a bank is green after one pass (or parked), and rested a week."""
+    """Return whether all of a bank is green after one pass (or parked), and rested a week."""
     is_settled = all(
         entry.item in standing.greens or standing.others.get(entry.item, NEVER_MET).state == "parked"
         for entry in bank.entries
@@ -267,7 +268,7 @@ def _may_offer_a_sample(workspace: Workspace, bank: Bank, standing: Standing, to
 
 
 def _sample(states: Mapping[ItemId, ItemState]) -> list[ItemId]:
-    """Some greens, always the same; none once any was checked."""
+    """Return some greens, always the same; none once any was checked."""
     greens = {item: state for item, state in states.items() if state.state == "green"}
     if any(len(state.reviews) > 1 for state in greens.values()):
         return []

@@ -1,4 +1,4 @@
-"""Rapid exercises: which may be practised in the warm-up, how far the learner is, and which come back."""
+"""Rapid exercises: which may be practised in the warm-up, the progress with each, and which come back."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def rapid_entries(catalogue: Catalogue) -> list[Entry]:
 
 
 def practice_of(workspace: Workspace) -> Practice:
-    """Read how far the learner is with each rapid exercise."""
+    """Return the progress with each rapid exercise."""
     entries = rapid_entries(workspace.catalogue)
     log = workspace.store.practice({entry.item: entry.hashes for entry in entries})
     return Practice({entry.item: entry.pace for entry in entries}, log)
 
 
 def pool(workspace: Workspace, standing: Standing, words: Sequence[str] = ()) -> list[Rapid]:
-    """Return the rapid exercises that may be practised: green, or new ones of a skill that is known.
+    """Return the rapid exercises that may be practised: green, or new ones of a known skill.
 
     ``words`` name banks, topics, skills or exercises; without any all that are part of the day are meant.
 
@@ -67,13 +67,13 @@ def pool(workspace: Workspace, standing: Standing, words: Sequence[str] = ()) ->
 
 
 def plan_of(pool: Sequence[Rapid], practice: Practice, today: date) -> fluency.Plan:
-    """Return from what a set of today is served; what rests on a fluent skill joins first."""
+    """Return the plan of a set today; what requires a fluent skill joins first."""
     fluent = (rapid.skill for rapid in pool if practice.record(rapid.item).is_fluent)
     return fluency.plan(pool, practice.records, today, frozenset(fluent))
 
 
 def returning(workspace: Workspace, standing: Standing, today: date) -> tuple[ItemId, ...]:
-    """Return the exercises that left the warm-up before today: they come in a session, card first.
+    """Return the exercises that left the warm-up before today and come in a session, card first.
 
     A yellow or red comes there anyway, and a parked one does not.
     """
@@ -94,7 +94,7 @@ def in_work(workspace: Workspace, standing: Standing, today: date) -> frozenset[
 
 
 def fluent_of_late(workspace: Workspace, today: date) -> Mapping[SkillId, date]:
-    """Return the skills of which an exercise became fluent of late, and when; none in strict passes."""
+    """Return the skills with an exercise that became fluent of late, and when; none in strict passes."""
     if workspace.method().is_strict or not workspace.store.has_reps():
         return {}
     skills = {entry.item: entry.skill for entry in rapid_entries(workspace.catalogue)}

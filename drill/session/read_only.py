@@ -1,4 +1,4 @@
-"""A workspace on a copy of the marks, where their own file or folder may only be read."""
+"""A workspace on a copy of the marks, if their own file or folder may only be read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from drill.store import local_now
 
 
 def open_to_read(environ: Mapping[str, str], *, processes: int = 1, catches_up: bool = True) -> Workspace:
-    """Open everything for a command that writes no mark: a store that may only be read is read from a copy.
+    """Open a workspace for a command that writes no mark; a read-only store is read from a copy.
 
     Raises as `drill.session.workspace.open_workspace`.
     """
@@ -36,7 +36,7 @@ def open_to_read(environ: Mapping[str, str], *, processes: int = 1, catches_up: 
 
 
 def _is_writable(file: Path) -> bool:
-    """Whether a file can be written, and others beside it; one that is not there may be made."""
+    """Return whether a file can be written and others created next to it; a missing file may be created."""
     return not file.is_file() or (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
 
 
@@ -49,7 +49,7 @@ def open_aside(
     starts_worker: bool = False,
     catches_up: bool = True,
 ) -> Workspace:
-    """Open everything on a copy of a database, if it is there; what is written is lost when it is closed.
+    """Open a workspace on a copy of a database, if there is one; what is written is lost on closing.
 
     Raises:
         OSError, StoreError: it cannot be read, or there is no room for a copy.

@@ -28,7 +28,7 @@ _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The formulas of a paper that became ready, in its order, and about which nobody has asked yet."""
+    """The formulas of a paper that became ready, in its order, and were not asked about yet."""
 
     bank: str
     # Up to a colon.
@@ -42,7 +42,7 @@ class Invitation:
 
     @property
     def ready(self) -> str:
-        """``Four formulas of DDPM are ready.``."""
+        """The invitation in words: ``Four formulas of DDPM are ready.``."""
         number = len(self.formulas)
         counted = _NUMBERS[number] if number < len(_NUMBERS) else f"{number}"
         are = "formulas of {} are" if number > 1 else "formula of {} is"
@@ -57,7 +57,7 @@ class Invitation:
 
 
 def invitation(workspace: Workspace) -> Invitation | None:
-    """Return what the learner is invited to read; ``None`` where nothing became ready since the last time.
+    """Return what the learner is invited to read; ``None`` if nothing became ready since the last time.
 
     That are the formulas of the goal that rest on something, are ready and not read, and have no answer yet.
     """
@@ -78,7 +78,7 @@ def invitation(workspace: Workspace) -> Invitation | None:
 def note_reading(
     workspace: Workspace, reading_invitation: Invitation, *, followed: bool, unclear: str = ""
 ) -> None:
-    """Keep the answer to an invitation, durable when this returns: nobody asks about these formulas again.
+    """Save the answer to an invitation, durably before this returns.
 
     ``followed`` says that all of them could be followed, ``unclear`` is the id of one that could not.
     """
@@ -105,7 +105,7 @@ def unclear_skills(workspace: Workspace, bank: Bank | None) -> Mapping[SkillId, 
 
 
 def told_when_ready(workspace: Workspace) -> str:
-    """Say once of each set of formulas that it is ready, where Today asks about it; else return nothing."""
+    """Return once for each set of formulas that it is ready, if Today asks about it; else empty."""
     with suppress(DrillError):  # of a store that cannot be written nothing is told
         if (open_invitation := invitation(workspace)) is not None:
             ids = " ".join(sorted(formula.id for formula in open_invitation.formulas))
@@ -115,7 +115,7 @@ def told_when_ready(workspace: Workspace) -> str:
 
 
 def _answers(workspace: Workspace, bank: Bank) -> dict[str, tuple[str, date]]:
-    """The newest answer on each formula of a paper, with its day."""
+    """Return the newest answer on each formula of a paper, with its day."""
     return {
         event.facts.key: (event.facts.text, event.study_day)
         for event in workspace.store.history(ItemId(bank.id))

@@ -1,4 +1,4 @@
-"""Where to read on: the links of an exercise, those of its skill's card, and books that train the skill."""
+"""Further reading: the links of an exercise, those of its skill's card, and books that train the skill."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ def card_of(workspace: Workspace, entry: Entry, name: str = "") -> Card | None:
 
 
 def links_of(workspace: Workspace, entry: Entry, aside: Container[BankId] | None = None) -> tuple[Link, ...]:
-    """Return all links of an exercise: its own, then those of its card, then the sections of books that train
-    its skill, where ``aside`` (the banks that are no part of the day) is given: those books come last."""
+    """Return all links of an exercise: its own, those of its card, then sections of books on its skill."""
     form = workspace.exercise(entry.item).forms[0]
     card = card_of(workspace, entry, form.card)
     books = () if aside is None or not trained(entry) else _sections(workspace, entry.skill, aside)
@@ -31,7 +30,7 @@ def links_of(workspace: Workspace, entry: Entry, aside: Container[BankId] | None
 
 
 def _sections(workspace: Workspace, skill: str, aside: Container[BankId]) -> tuple[Link, ...]:
-    """Of each book the first section that trains a skill."""
+    """Return the first section of each book that trains a skill."""
     books = [bank for bank in workspace.catalogue.banks if is_book(bank.id)]
     links: list[Link] = []
     for book in sorted(books, key=lambda book: book.id in aside):

@@ -1,4 +1,4 @@
-"""Corrected exercises: the answers that were given before are graded anew, with the numbers of that time."""
+"""Grade earlier answers to corrected exercises again, with the numbers of that time."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Standing(NamedTuple):
 
 
 def regrade(workspace: Workspace) -> int:
-    """Grade anew what corrected exercises ask for, and return how many verdicts changed.
+    """Grade again what corrected exercises require, and return how many verdicts changed.
 
     A regrade is written only where the verdict changed. Raises StoreError where it cannot be kept.
     """
@@ -56,7 +56,7 @@ def regrade(workspace: Workspace) -> int:
 
 
 def answers_before(events: Iterable[Event], lineage: Lineage) -> Iterator[Standing]:
-    """Yield the answers of one item to contents that the loaded one corrects, where the checker's word holds.
+    """Yield the answers of one item to contents that the loaded one corrects, where the checker decided.
 
     Undone and overridden ones, reveals, practice, and what the learner decided, are left as they are.
     """
@@ -80,7 +80,7 @@ def answers_before(events: Iterable[Event], lineage: Lineage) -> Iterator[Standi
 
 
 def _graded(workspace: Workspace, entry: Entry, facts: Attempt) -> Graded:
-    """What the corrected exercise makes of an answer to the same numbers."""
+    """Return the corrected exercise's verdict on an answer to the same numbers."""
     if not facts.answer:
         return "never"
     try:

@@ -1,4 +1,4 @@
-"""Sentences on what changed, from the log alone: a slip that is mended, a pause, a month."""
+"""Remarks on what changed, from the log alone: a slip that is mended, a pause, a month."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LONGEST_ANSWER = 60
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What a month came to: days drilled, skills learned in all of it, checks and those that held."""
+    """The summary of a month: days drilled, skills learned, checks and those that held."""
 
     days: int
     learned: int
@@ -40,7 +40,7 @@ class Month:
 
 
 def told_of_mended(attempts: Sequence[PastAttempt], today: date, *, compares: bool = False) -> str:
-    """Say what was wrong on the day before and is right today; empty where that is not so.
+    """Return what was wrong on an earlier day and is right today; empty if there is none.
 
     ``attempts`` are those of one exercise, the newest first. With ``compares`` it is said what the right
     answer has that the wrong one had not, where both are to the same numbers and differ in a single thing.
@@ -66,7 +66,7 @@ def is_first_of_month(days: Sequence[date], today: date) -> bool:
 
 
 def told_of_month(month: Month, today: date) -> str:
-    """Say what a month came to: skills, checks, the slips that are gone and the one that is still there."""
+    """Return the summary of a month in words: skills, checks, the slips that are gone, one that is not."""
     sentences = [f"{count(month.days, 'day')}.", f"{count(month.learned, 'skill')} learned"]
     sentences[-1] += f"; {month.held} of {month.checks} held when checked." if month.checks else "."
     first = Counter(slip for slip, day in month.slips if MONTH - WEEK < today - day <= MONTH)
@@ -82,7 +82,7 @@ def told_of_month(month: Month, today: date) -> str:
 
 
 def mended(workspace: Workspace, items: Sequence[str]) -> tuple[str, ...]:
-    """Say of exercises what was wrong before and is right today, at most `MOST_MENDED` times."""
+    """Return what was wrong before and is right today, at most `MOST_MENDED` times."""
     entries = {entry.item: entry for entry in workspace.catalogue.entries.values() if entry.item in items}
     remarks = (
         told_of_mended(
@@ -94,7 +94,7 @@ def mended(workspace: Workspace, items: Sequence[str]) -> tuple[str, ...]:
 
 
 def at_days_begin(workspace: Workspace, today: date, items: int, *, comes_back: bool) -> tuple[str, ...]:
-    """Return what is said when the day's first session opens: of a pause, and once a month."""
+    """Return the remarks when the day's first session opens: on a pause, and once a month."""
     days = [day for day in workspace.store.last_days(MONTH.days + 1) if day.day < today]
     if workspace.store.day(today).seconds or not days:
         return ()

@@ -1,4 +1,4 @@
-"""Everything that the charts show, gathered once: for the terminal, as JSON, as a table, as a picture."""
+"""All data of the charts, gathered once: for the terminal, as JSON, as a table, as a picture."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Shape = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How the chosen banks stand, and what was done in all."""
+    """The state of the chosen banks, and what was done in all."""
 
     study_day: date
     banks: tuple[progress.BankProgress, ...]
@@ -39,18 +39,17 @@ class Report:
         return tuple(bank for bank in self.banks if bank.states["unseen"] < bank.items)
 
     def has_skills(self, bank: progress.BankProgress) -> bool:
-        """Whether some of a bank's exercises train a skill."""
+        """Return whether some of a bank's exercises train a skill."""
         return any(topic.skills for topic in self.topics.get(bank.bank, ()))
 
     @property
     def telling_words(self) -> tuple[progress.Words, ...]:
-        """Those of which there are enough cases to say something."""
+        """Those of which there are enough cases to draw conclusions."""
         return tuple(word for word in self.words if not word.says_little)
 
 
 def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
-    """Return the whole report, the banks limited to those named. Raises UsageError for one that is not
-    there."""
+    """Return the whole report, limited to the named banks. Raises UsageError for a missing one."""
     workspace.store.reconcile(workspace.exercises)
     pace = Pace(workspace)
     bank_rows, worked = progress.bank_progress(workspace, banks, pace), progress.days(workspace)
@@ -100,7 +99,7 @@ def to_csv(report: Report) -> str:
 
 
 def skills_to_csv(report: Report) -> str:
-    """Return one line per skill of a bank: what it stands at, and its rapid exercises that are fluent."""
+    """Return one line per skill of a bank: its state, and how many of its rapid exercises are fluent."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     columns = ("bank", "topic", "skill", "standing", "green", "exercises", "fluent", "in_work", "practised")

@@ -1,4 +1,4 @@
-"""What a person named on the command line: banks, topics, skills, items; told apart by what exists."""
+"""Resolve the names on the command line: banks, topics, skills, items; told apart by what exists."""
 
 from __future__ import annotations
 
@@ -51,14 +51,13 @@ def matching(catalogue: Catalogue, word: str) -> Iterable[Entry]:
 
 
 def _names(entry: Entry) -> tuple[str, ...]:
-    """What an exercise is named by together with others; a book's section only beside its book."""
+    """Return the group names of an exercise; a book's section only together with its book."""
     names = (entry.bank, f"{entry.bank}/{entry.topic}")
     return names if is_book(entry.bank) else (*names, entry.topic, entry.skill)
 
 
 def unknown(catalogue: Catalogue, word: str) -> UsageError:
-    """Return the error for a word that names nothing that can be drilled here: a fault of its file, or a
-    slip."""
+    """Return the error for a word that names nothing to drill here: a fault of its file, or a typo."""
     if faults := _faults_of(catalogue, word):
         more = f" ({len(faults) - 1} more)" if faults[1:] else ""
         return UsageError(f"nothing of {one_line(word)} can be drilled: {faults[0]}{more}")
@@ -88,7 +87,7 @@ def entry_of(catalogue: Catalogue, item: str) -> Entry:
 
 
 def _faults_of(catalogue: Catalogue, word: str) -> Sequence[BankError]:
-    """Why a bank, or an exercise of one, that lies there is left out."""
+    """Return why an existing bank, or one of its exercises, is left out."""
     if (bank := catalogue.bank(word)) is not None:
         return bank.problems
     name, _, exercise = word.rpartition("/")

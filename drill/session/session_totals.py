@@ -1,4 +1,4 @@
-"""What a session came to so far."""
+"""The totals of a session so far."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class SessionSummary:
 
 
 def days_told(summary: SessionSummary) -> str:
-    """Say what is still due today and what comes tomorrow; empty where nothing is."""
+    """Return what is still due today and what comes tomorrow; empty if nothing is."""
     sentences = (
         [f"{summary.due} {'is' if summary.due == 1 else 'are'} still due today."] if summary.due else []
     )
@@ -81,7 +81,7 @@ class SessionTotals:
         ]
 
     def day_items(self, seconds_each: float) -> float:
-        """Return the marks as items of the day: a chain is as many as it has stages.
+        """Return the marks as items of the day: a chain counts as many as it has stages.
 
         A rapid exercise costs its pace and `RAPID_EXTRA_S`, which is a part of an item.
         """
@@ -93,7 +93,7 @@ class SessionTotals:
     def marked(
         self, exercise: ExerciseView, facts: Attempt, after: ItemState, workspace: Workspace, states: States
     ) -> Marked:
-        """Note a mark that was kept; what is told about it. ``states`` are those of everything."""
+        """Record a mark and return what to say about it. ``states`` are those of everything."""
         shade, counted = colour(facts.ok, facts.why), facts.kind != "extra"
         day = due(after, workspace.method().gaps_in_force)
         is_stuck = counted and after.state in ("red", "parked")
@@ -155,6 +155,6 @@ class SessionTotals:
         )  # fmt: skip
 
     def _banks(self) -> set[BankId]:
-        """Where something counted in this session."""
+        """Return the banks in which something counted in this session."""
         counted = {line.item for line in self._lines if line.counted}
         return {BankId(item.rpartition("/")[0]) for item in counted | set(self.parked_by_hand)}

@@ -1,4 +1,4 @@
-"""Starting a session: what it serves from, how long it lasts, and what was left open."""
+"""Start a session: its scope, its budget, and the attempts left open."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
 
 
 def _queue_again(workspace: Workspace, request: Request, day_lineup: Lineup) -> Queue:
-    """The queue of another day, or of edited banks: what was asked for may name more, or less."""
+    """Return the queue of another day, or of edited banks: the request may match more, or less."""
     standing, today = workspace.standing(), workspace.study_day()
     with contextlib.suppress(UsageError):  # nothing bears the name any more
         day_lineup = lineup(workspace, request, standing, today)
@@ -60,14 +60,14 @@ def _queue_again(workspace: Workspace, request: Request, day_lineup: Lineup) -> 
 
 
 def _tell_what_is_left_out(workspace: Workspace, request: Request) -> None:
-    """Tell the faults of banks that were named: some of what is asked for cannot come."""
+    """Report the faults of banks that were named: some requested exercises cannot come."""
     for bank in workspace.catalogue.banks:
         if bank.id in request.scope:
             workspace.notices += faults_told(bank.problems, workspace.places.banks, "It is left out.")
 
 
 def _tell_what_is_empty(workspace: Workspace, request: Request, day_lineup: Lineup) -> None:
-    """Say why a session has nothing to serve, where what was asked for may well have nothing."""
+    """Report why a session has nothing to serve, if that is a normal outcome of the request."""
     if request.prerequisites_of and not day_lineup.first:
         workspace.notices.append(
             f"all that {request.prerequisites_of} rests on is green, parked or done today"
@@ -82,7 +82,7 @@ def _tell_what_is_empty(workspace: Workspace, request: Request, day_lineup: Line
 
 
 def _budget(workspace: Workspace, request: Request, day_lineup: Lineup) -> Budget:
-    """What ends the session: marks as asked, else minutes at the learner's usual pace.
+    """Return what ends the session: marks as requested, else minutes at the learner's usual pace.
 
     Today's minutes count what is done already; who goes on beyond them gets as many again. Checks that were
     asked for, and exercises that were named one by one, come all.
@@ -109,7 +109,7 @@ def _budget(workspace: Workspace, request: Request, day_lineup: Lineup) -> Budge
 
 
 def _left_open(workspace: Workspace, request: Request, day_lineup: Lineup) -> tuple[OpenAttempt, ...]:
-    """The attempts that were left open within the scope, newest first; of ``first`` alone where named."""
+    """Return the attempts left open within the scope, newest first; only that of ``first`` if named."""
     open_attempts = workspace.left_open()
     if request.first:
         return tuple(attempt for attempt in open_attempts if attempt.item == request.first)

@@ -1,4 +1,4 @@
-"""Terms and what trains them: skills by their titles, other names and cards, papers by their titles."""
+"""Find what trains a term: skills by titles, other names and cards, papers by titles."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ class Terms:
         return tuple(dict.fromkeys(map(SkillId, named or self._by_cards(wanted))))[:_MOST]
 
     def named_in(self, text: str) -> tuple[tuple[str, SkillId | BankId], ...]:
-        """Return the names that stand in a text, each with its skill or its paper's bank; the longest win."""
+        """Return the names that occur in a text, each with its skill or its paper's bank; the longest win."""
         return tuple((" ".join(name), about) for name, about in self._longest(words_of(text)))
 
     def _longest(self, words: Sequence[str]) -> list[tuple[Words, SkillId | BankId]]:
-        """Names that stand whole in a text, those within longer ones left out; whole texts first."""
+        """Return names that occur whole in a text, without those inside longer ones; whole texts first."""
         spans = [
             (index, index + len(name), name, about)
             for index, word in enumerate(words)

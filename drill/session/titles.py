@@ -1,4 +1,4 @@
-"""What an exercise is called whose id says nothing: importers make ids that end in a hash.
+"""Titles of exercises whose id says nothing: importers make ids that end in a hash.
 
 A title is also seen beside an exercise that is being answered, so it shows no formula: that may be the key.
 """
@@ -54,7 +54,7 @@ def in_one_line(title: str, tier: Tier) -> str:
 
 
 def source_of(workspace: Workspace, entry: Entry) -> str:
-    """Say where an exercise is from; empty where its file does not say, or was edited meanwhile."""
+    """Return where an exercise is from; empty if its file does not say, or was edited meanwhile."""
     with suppress(DrillError):
         return workspace.catalogue.exercise(entry.item).source
     return ""
@@ -90,7 +90,7 @@ def _title(kind: str, name: str) -> str:
 
 
 def _formula(formula: FormulaRow, blocks: Mapping[int, str]) -> str:
-    """Its number and name; where the paper gives it no name, where it stands."""
+    """Return its number and name; if the paper gives it no name, its place."""
     block = blocks.get(formula.block, "").rstrip(".")
     from drill.session.papers.formulas import called
 

@@ -1,4 +1,4 @@
-"""What today holds: what comes back, what is new, which greens to check, and what has rested long enough."""
+"""The content of Today: what comes back, what is new, which greens to check, and what has rested."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class DueDay:
 
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """What today holds."""
+    """The content of Today."""
 
     study_day: date
     minutes: int
@@ -155,7 +155,7 @@ class TodayView:
 
     @property
     def told(self) -> tuple[str, ...]:
-        """What the day's minutes hold, in which order; where that is nothing, what tomorrow brings."""
+        """The day's content in words and in order; if there is none, what tomorrow brings."""
         if not self.items:
             comes = f"{self.tomorrow or 'nothing'} {'come' if self.tomorrow > 1 else 'comes'} back tomorrow"
             return (f"{self.due} still due today", comes) if self.due else (comes,)
@@ -181,7 +181,7 @@ LISTED_AHEAD = 40
 
 
 def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
-    """Say what a session (of so many minutes, if given) would serve now, and how the banks stand."""
+    """Return what a session (of so many minutes, if given) would serve now, and the state of the banks."""
     with uncollected():
         return _today(workspace, minutes or workspace.settings.minutes)
 
@@ -252,7 +252,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
 
 
 def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
-    """What is assigned; the modules of a class are loaded where something is."""
+    """Return what is assigned; the modules of a class are imported only if something is."""
     if not (assignments := workspace.store.assignments()):
         return ()
     from drill.session.class_room import assigned
@@ -261,13 +261,13 @@ def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assi
 
 
 def _titles(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[str, ...]:
-    """The titles of skills."""
+    """Return the titles of skills."""
     known, glyphs = workspace.catalogue.skills, workspace.settings.glyphs
     return tuple(in_one_line(known[skill].title, glyphs) for skill in skills if skill in known)
 
 
 def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choice]:
-    """What comes until so many items of the day are served; a chain is one a stage."""
+    """Return what comes until so many items of the day are served; a chain counts each stage."""
     served = 0
     for choice in queue.ahead():
         if served >= items:
@@ -277,7 +277,7 @@ def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choi
 
 
 def _dues(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
-    """When each item that comes back does so; what no gap could have set so far ahead does today."""
+    """Return when each item comes back; impossible dates count as today."""
     gaps, day = workspace.method().gaps_in_force, workspace.study_day()
     return {
         item: clamped(due_day, day, gaps)
@@ -289,7 +289,7 @@ def _dues(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
 def _ahead(
     workspace: Workspace, states: States, dues: Mapping[ItemId, date], day: date
 ) -> tuple[DueDay, ...]:
-    """The next days on which something comes back, and what."""
+    """Return the next days on which something comes back, and what."""
     entries = workspace.catalogue.entries
     by_day: dict[date, list[ItemId]] = {}
     for item, due_day in dues.items():
@@ -308,7 +308,7 @@ def _ahead(
 def _coming(
     workspace: Workspace, states: States, dues: Mapping[ItemId, date], day: date
 ) -> tuple[PlannedItem, ...]:
-    """What comes back on later days, the next first."""
+    """Return what comes back on later days, the next first."""
     entries = workspace.catalogue.entries
     later = ((due_day, item) for item, due_day in dues.items() if due_day > day and item in entries)
     return tuple(
@@ -342,7 +342,7 @@ def completed(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
 
 
 def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
-    """Say of how many exercises an upgrade changed the answer, before they are served; once."""
+    """Return once of how many exercises an upgrade changed the answer, before they are served."""
     number = workspace.store.take_changed()
     if not number:
         return ()
@@ -354,7 +354,7 @@ def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
 
 
 def learned_told(workspace: Workspace) -> tuple[str, ...]:
-    """Say once how many skills are learned by the marks that were there before skills were counted so."""
+    """Return once how many skills are learned by marks from before skills were counted."""
     with suppress(DrillError):  # of a store that cannot be written nothing is told
         if workspace.store.tells_first("skills learned") and (learned := mastery(workspace).learned):
             return (f"{count(len(learned), 'skill')} learned, from your marks.",)
@@ -362,7 +362,7 @@ def learned_told(workspace: Workspace) -> tuple[str, ...]:
 
 
 def due_counts(workspace: Workspace) -> tuple[int, int]:
-    """Count what is due today, in all banks, and what becomes due tomorrow: the same as Today tells."""
+    """Return how much is due today, in all banks, and how much becomes due tomorrow: as Today says."""
     dues, day = _dues(workspace, workspace.standing()), workspace.study_day()
     return sum(due_day <= day for due_day in dues.values()), sum(
         due_day == day + timedelta(1) for due_day in dues.values()
@@ -380,14 +380,14 @@ def _completion_line(workspace: Workspace, bank: Bank, done: Completion, last: d
 
 
 def _reopenable(workspace: Workspace, states: States, day: date) -> str:
-    """One parked item that has rested: the same all day, another one tomorrow."""
+    """Return one parked item that has rested: the same all day, another one tomorrow."""
     rested = sorted(item for item, state in states.items() if has_rested(state, day))
     item = rested[day.toordinal() % len(rested)] if rested else ""
     return title_of(workspace, item) or item if item else ""
 
 
 def _resumable(workspace: Workspace) -> str:
-    """The newest exercise that a session would go on with."""
+    """Return the newest exercise that a session would continue."""
     entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
     left = (renamed.get(attempt.item, attempt.item) for attempt in workspace.left_open() if attempt.is_begun)
     return next((item for item in left if item in entries), "")

@@ -1,4 +1,4 @@
-"""Undo: takes an event back, and opens the attempt again that it had ended."""
+"""Undo: takes an event out of the log, and opens the attempt again that it had ended."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NOUNS: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """What an undo would take back next."""
+    """What an undo would undo next."""
 
     # Its id.
     event: str
@@ -41,13 +41,13 @@ class Undoable:
 
     @property
     def what(self) -> str:
-        """What it did, in a word."""
+        """The kind of act, in a word."""
         return _NOUNS.get(self.kind, self.kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """An event taken back; the item stands as before."""
+    """An undone event; its item is in its former state."""
 
     item: str
     kind: Kind
@@ -70,7 +70,7 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What an undo came to."""
+    """The result of an undo."""
 
     undone: Undone
     # Under the name it bears today.
@@ -84,7 +84,7 @@ class TakenBack:
 
 
 def undo_event(workspace: Workspace, event: Event, session_seed: int | None = None) -> TakenBack:
-    """Undo ``event``: durable when this returns. ``session_seed`` is that of a session with fixed draws.
+    """Undo ``event``, durably before this returns. ``session_seed`` is that of a session with fixed draws.
 
     Raises UsageError where its item has a newer event that can be undone.
     """
@@ -99,7 +99,7 @@ def undo_event(workspace: Workspace, event: Event, session_seed: int | None = No
 
 
 def _open_again(workspace: Workspace, entry: Entry, facts: Attempt, session_seed: int | None) -> OpenAttempt:
-    """The attempt at its question: a slip of "y" for "n" is mended without another answer."""
+    """Return the attempt at its question: a "y" typed for "n" is mended without another answer."""
     by_learner = facts.decided_by == "learner"
     done, last = reopened_at(facts)
     answer = last.answer if last else reply_of(facts.answer)

@@ -54,7 +54,7 @@ class RepView:
 
 @dataclass(frozen=True, slots=True)
 class RepVerdict:
-    """What came of an answer; ``ok`` is None where it could not be decided, and then nothing is written."""
+    """The verdict on an answer; ``ok`` is None if it could not be decided, and then nothing is written."""
 
     ok: bool | None
     # Whether it was at pace; None where no clock is shown.
@@ -70,7 +70,7 @@ class RepVerdict:
 
 @dataclass(frozen=True, slots=True)
 class SetSummary:
-    """What a set came to."""
+    """The summary of a set."""
 
     reps: int
     right: int
@@ -92,7 +92,7 @@ class SetSummary:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """How it went; what became fluent, and what is new again; where nothing could be served, why."""
+        """How it went; what became fluent, and what is new again; if nothing could be served, why."""
         if not self.reps:
             return (self.note,)
         summary = f"{count(self.reps, 'rep')}, {self.right} right"
@@ -148,7 +148,7 @@ class WarmUp:
         self._prepare_ahead()
 
     def next(self) -> RepView | SetSummary:
-        """Write what is to be written of the rep before, and serve the next; the summary at the end."""
+        """Write the rep before, and serve the next; the summary at the end."""
         self._write_wrong()
         self._asked = self.rep = self.verdict = None
         self._first_s, self._is_handed_back, self._is_retyped = 0.0, False, False
@@ -176,17 +176,17 @@ class WarmUp:
         return self.summary()
 
     def shown(self) -> None:
-        """Note that the prompt is on the screen now: its time begins."""
+        """Record that the prompt is on the screen now: its time begins."""
         if self._asked is not None and not self._first_s:
             self._asked = self._asked._replace(since=self._workspace.clock())
 
     def touch(self) -> None:
-        """Note that a key came: the first one of a rep says how long the learner thought."""
+        """Record that a key came: the first one of a rep shows how long the learner thought."""
         if self._asked is not None and self.verdict is None and not self._first_s:
             self._first_s = self._seconds()
 
     def answer(self, text: str) -> RepVerdict | Unreadable | Retype:
-        """Check an answer. What is not read is handed back, and that rep has no speed.
+        """Check an answer. An unreadable one is handed back, and that rep has no speed.
 
         Raises:
             UsageError: nothing is asked.
@@ -229,7 +229,7 @@ class WarmUp:
         return self.verdict
 
     def dispute(self) -> None:
-        """Say that a wrong answer was right after all.
+        """Record that a wrong answer was right after all.
 
         Raises UsageError where the answer was not wrong.
         """
@@ -239,7 +239,7 @@ class WarmUp:
         self._write(facts)
 
     def summary(self) -> SetSummary:
-        """Return what the set came to so far; a wrong answer that nobody disputed is written."""
+        """Return the summary so far; a wrong answer that nobody disputed is written."""
         self._write_wrong()
         self._asked = self.rep = self.verdict = None
         has_clock = self._workspace.settings.clock != "off"
@@ -288,7 +288,8 @@ class WarmUp:
         self._variants.begin([order for _, order in self._ahead])
 
     def _fresh(self, order: Order) -> Variant | None:
-        """The variant of an order, or another draw where its prompt came in this set; None without one."""
+        """Return the variant of an order, or another draw if its prompt came in this set; None without
+        one."""
         for draw in range(_OTHER_DRAWS):
             try:
                 variant = self._variants.variant(order_of(order.item, order.seed + draw))
@@ -310,7 +311,7 @@ class WarmUp:
         return max(0.0, (self._workspace.clock() - self._at_hand().since).total_seconds())
 
     def _write(self, facts: events.Rep) -> bool | None:
-        """Write a rep; whether it was at pace, None where no clock is shown."""
+        """Write a rep; return whether it was at pace, None if no clock is shown."""
         open_rep = self._asked
         assert open_rep is not None
         event = self._workspace.append(open_rep.entry, facts).event

@@ -1,4 +1,4 @@
-"""A working beside an answer: when its lines are checked, and what is said of them.
+"""A working next to an answer: when its lines are checked, and what is said of them.
 
 Signs at every line while the answer is open would be an oracle, so they are shown once the answer is given;
 before that they count as a hint. They come at once where the last attempt went wrong, where the learner
@@ -27,7 +27,7 @@ CONSISTENT = "Your working is consistent. Its first line is not what was asked."
 
 @dataclass(frozen=True, slots=True)
 class CheckedWorking:
-    """The lines of a working with their signs, and what is said of the whole.
+    """The lines of a working with their signs, and the message on the whole.
 
     ``question`` names the first line that does not follow; ``detail`` says where it shows, after the learner
     has looked for it. Of a working without such a line ``question`` says what can be said, if anything.
@@ -45,13 +45,14 @@ class CheckedWorking:
 
 
 def takes_working(expect: Spec) -> bool:
-    """Whether an answer may be given as the last line of a working."""
+    """Return whether an answer may be given as the last line of a working."""
     return expect.kind in WORKED_KINDS
 
 
 def is_checked_live(settings: Settings, becomes: AttemptKind, state: State, expect: Spec) -> bool:
-    """Whether lines are checked as they are typed: after a yellow or red, where the learner decides, in
-    practice."""
+    """Return whether lines are checked as they are typed: after a yellow or red, where the learner judges, in
+    practice.
+    """
     if becomes == "check":
         return False
     return (
@@ -79,7 +80,7 @@ def checked_working(
 
 
 def said_later(checked: Sequence[CheckedLine]) -> str:
-    """Say before a retry which line did not follow; empty where every line did."""
+    """Return before a retry which line did not follow; empty if every line did."""
     broken = first_break(checked)
     if broken is None:
         return ""
@@ -93,7 +94,7 @@ def _from_line(before: int, number: int) -> str:
 
 
 def _detail(line: CheckedLine, number: int) -> str:
-    """What is off with a line: the known mistake, a reason, and a point with both values."""
+    """Return what is off with a line: the known mistake, a reason, and a point with both values."""
     values = ""
     if line.point is not None:
         where = f"At {line.point.place} " if line.point.place else ""

@@ -1,4 +1,4 @@
-"""What a session works with: banks, store, worker, settings and clock, opened and closed together."""
+"""The workspace of a session: banks, store, worker, settings and clock, opened and closed together."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CLOCK_AHEAD = "the clock is more than 30 days after your newest mark: is it righ
 
 
 class Workspace:
-    """Everything that the use cases share; a value that is handed on, not a global."""
+    """Everything that the use cases share; a value that is passed on, not a global."""
 
     def __init__(
         self,
@@ -72,19 +72,19 @@ class Workspace:
 
     @cached_property
     def exercises(self) -> LoadedExercises:
-        """All loaded exercises, as the store takes them."""
+        """All loaded exercises, in the form that the store takes."""
         from drill.store import LoadedExercises
 
         return LoadedExercises(self.catalogue.entries.values())
 
     def dues(self) -> list[Due]:
-        """How many items come back on which day, by the gaps of the settings that hold now."""
+        """Return how many items come back on which day, by the present gaps."""
         self.store.gaps = self.method().gaps_in_force
         self.store.reconcile(self.exercises)
         return self.store.dues()
 
     def catch_up(self) -> bool:
-        """Take in what was edited in the learner's banks since they were read; whether anything was.
+        """Take in edits of the learner's banks since they were read; return whether there were any.
 
         What it did to the marks, and faults that kept a file from being taken, are told as notices.
         """
@@ -100,8 +100,7 @@ class Workspace:
         return True
 
     def load_rest(self) -> None:
-        """Begin to load the banks that are lacking since it was opened with one file; `catch_up` takes them
-        in."""
+        """Begin to load the other banks if it was opened with one file; `catch_up` takes them in."""
         self._shelf.load_rest()
 
     @property
@@ -118,17 +117,17 @@ class Workspace:
         return Lineage(entry.maths, frozenset(entry.corrects))
 
     def state(self, entry: Entry) -> ItemState:
-        """Find where an exercise stands."""
+        """Return the state of an exercise."""
         return self.store.state(entry.item, self.lineage(entry))
 
     def states(
         self, *, banks: Collection[str] | None = None, marks: bool = True
     ) -> Mapping[ItemId, ItemState]:
-        """Find where everything stands that has events; without ``marks`` (and reviews) it is read faster."""
+        """Return the states of all items with events; faster without ``marks`` (and reviews)."""
         return self.store.states(self.exercises, banks=banks, marks=marks)
 
     def standing(self) -> Standing:
-        """Return the same for a queue; of greens hardly more than the names are read."""
+        """Return the same for a queue; of greens little more than the names are read."""
         return self.store.standing(self.exercises)
 
     def entry(self, item: ItemId) -> Entry | None:
@@ -151,11 +150,11 @@ class Workspace:
         return self.catalogue.exercise(item)
 
     def orphans(self) -> list[ItemId]:
-        """Return the items with marks whose exercise is in no bank; a note that is asked again is none."""
+        """Return the items with marks whose exercise is in no bank, notes that are asked again excluded."""
         return [item for item in self.store.orphans() if not is_asked_note(item)]
 
     def append(self, entry: Entry, facts: Facts, *, leaves_open: OpenAttempt | None = None) -> Appended:
-        """Write one event about an exercise, and what it leaves open; durable when this returns.
+        """Write one event about an exercise, and the attempt it leaves open, durably before this returns.
 
         To the store a note that is asked again is in no bank, so that it counts nowhere.
         """
@@ -166,8 +165,7 @@ class Workspace:
         )  # fmt: skip
 
     def left_open(self) -> list[OpenAttempt]:
-        """Return the attempts to go on with, newest first; practice that does not count on its own day
-        alone."""
+        """Return the attempts to continue, newest first; practice that does not count only on its own day."""
         now = self.clock()
 
         def day(moment: datetime) -> date:
@@ -185,7 +183,7 @@ class Workspace:
         return method_of(self.settings)
 
     def candidates(self) -> Sequence[Candidate]:
-        """Return all loaded exercises as the queue sees them, in bank order."""
+        """Return all loaded exercises in the queue's form, in bank order."""
         return self._candidates
 
     @cached_property
@@ -212,12 +210,13 @@ class Workspace:
         ]
 
     def parts(self) -> Parts:
-        """Return what became of every exercise with events."""
+        """Return the outcome of every exercise with events, as far as skills are concerned."""
         return {item: part_of(state) for item, state in self.states().items()}
 
     def banks_aside(self) -> frozenset[BankId]:
-        """Return the shipped papers and textbooks that are no part of the day: not begun, and not named for
-        it."""
+        """Return the shipped papers and textbooks that are no part of the day: not begun, and not named in
+        the settings.
+        """
         counts, named = self.store.counts(), (*self.settings.papers, self.settings.goal)
         return frozenset(
             bank.id
@@ -229,17 +228,17 @@ class Workspace:
         )
 
     def read_ahead(self) -> None:
-        """Read the whole log ahead of Progress; damage is told where its numbers are shown."""
+        """Read the whole log ahead of Progress; damage is reported where its numbers are shown."""
         with suppress(DrillError):
             self.store.totals()
 
     def take_notices(self) -> list[str]:
-        """Return the lines for the learner that were not told yet."""
+        """Return the messages for the learner that were not shown yet."""
         notices, self.notices = self.notices, []
         return notices
 
     def close(self) -> None:
-        """End the worker and give the database back."""
+        """Close the worker and the database."""
         self.workers.close()
         with suppress(DrillError):  # of a damaged store nothing is counted
             keep_dues(self)
@@ -248,12 +247,12 @@ class Workspace:
 
 
 def _is_named(bank: Bank, names: Collection[str]) -> bool:
-    """Whether a paper or textbook is among names; the folder before its own may be left out."""
+    """Return whether a paper or textbook is among names; its leading folder may be left out."""
     return bank.id in names or bank.id.partition("/")[2] in names
 
 
 def method_of(chosen: settings.Settings) -> Method:
-    """Return the method as the settings have it."""
+    """Return the method by the settings."""
     return Method(chosen.share, chosen.gaps, chosen.passes, tuple(map(BankId, chosen.subjects)))
 
 
@@ -296,7 +295,7 @@ def open_workspace(
 
 
 def bring_up_to_date(workspace: Workspace) -> None:
-    """Bring the marks up to the banks; what that changed, and a clock that looks wrong, is told."""
+    """Bring the marks up to date with the banks; changes, and a clock that looks wrong, are reported."""
     workspace.notices += (
         *_unknown_papers(workspace),
         *_changes_of_banks(workspace),
@@ -341,7 +340,7 @@ def _opened(
 
 
 def _unknown_papers(workspace: Workspace) -> list[str]:
-    """Names of the setting ``papers`` that no bank bears."""
+    """Return names in the setting ``papers`` that no bank has."""
     banks, lines = workspace.catalogue.banks, list[str]()
     for name in workspace.settings.papers:
         if not any(_is_named(bank, [name]) for bank in banks):
@@ -351,7 +350,7 @@ def _unknown_papers(workspace: Workspace) -> list[str]:
 
 
 def _changes_of_banks(workspace: Workspace) -> list[str]:
-    """What became of the marks where the banks are others now than those they were counted for."""
+    """Return what became of the marks if the banks differ from those they were counted for."""
     lines: list[str] = []
     changed = workspace.store.reconcile(workspace.exercises)
     own_banks = {bank.id for bank in workspace.catalogue.banks if not bank.shipped}
@@ -382,7 +381,7 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
 
 
 def faults_told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:
-    """Return the first fault of each file that was edited, how many there are, and what comes of it."""
+    """Return the first fault of each edited file, how many there are, and what follows from it."""
     by_path: dict[str, list[BankError]] = {}
     for fault in faults:
         by_path.setdefault(fault.path, []).append(fault)
@@ -412,7 +411,7 @@ def _changes_of_clock(workspace: Workspace) -> list[str]:
 
 
 def _told_of_day(today: Today) -> str:
-    """What a clock set back did to the study day: marks hold it over 36 hours and no further."""
+    """Return what a clock set back did to the study day: marks hold it for at most 36 hours."""
     if today.newest is None or today.newest <= today.study_day:
         return f"the study day stays {today.study_day}"
     return (

@@ -216,13 +216,13 @@ class Repository(Reader):
         if self.was_told(fact):
             return False
         with self._database.writing(self.learner) as session:
-            session.merge(MetaRow(learner=self.learner, name=_told(fact), value=""))
+            session.merge(MetaRow(learner=self.learner, name=_told_key(fact), value=""))
         return True
 
     def was_told(self, fact: str) -> bool:
         """Return whether the learner was told of something, as `tells_first` remembers."""
         with self._database.reading() as session:
-            return session.get(MetaRow, (self.learner, _told(fact))) is not None
+            return session.get(MetaRow, (self.learner, _told_key(fact))) is not None
 
     def note_changed(self, number: int) -> None:
         """Add to the number of met exercises whose answers an upgrade changed."""
@@ -311,7 +311,7 @@ def _read_standing(session: Session, learner: str) -> tuple[dict[ItemId, ItemSta
     return state_queries.read_others(session, learner), state_queries.read_greens(session, learner)
 
 
-def _told(fact: str) -> str:
+def _told_key(fact: str) -> str:
     """Return the name under which the store remembers that the learner was told of something."""
     return f"told {fact}"
 

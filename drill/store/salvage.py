@@ -196,7 +196,7 @@ def _read(row: EventColumns, checksums: Mapping[object, int], is_complete: bool)
     if _is_as_written(row, checksums, is_complete):
         return event
     return Lost(
-        1, f"the event {event.id} of {event.item} is not as it was written: it now reads {_told(event)}"
+        1, f"the event {event.id} of {event.item} is not as it was written: it now reads {_described(event)}"
     )
 
 
@@ -205,7 +205,7 @@ def _is_as_written(row: EventColumns, checksums: Mapping[object, int], is_comple
     return is_complete if known is None else known == checksum(row)
 
 
-def _told(event: Event) -> str:
+def _described(event: Event) -> str:
     """Return an event's content in a few words."""
     facts = event.facts
     parts = [f"{event.kind} of {event.study_day}"]

@@ -1,4 +1,4 @@
-"""An answer in an editor of one's own: as a file, and the file as an answer again."""
+"""Edit an answer in one's own editor: as a file, and the file as an answer again."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def edited_answer(app: DrillApp, view: ExerciseView, answer: Key) -> Key:
-    """An answer as the person left it, below the prompt; raises as `edited` does."""
+    """Return an answer as the person left it, below the prompt; raises as `edited` does."""
     suffix = ".py" if view.stage.kind == "code" else ".txt"
     return _as_answer(view, edited(app, _as_file(view, answer), about=view.stage.prompt, suffix=suffix))
 
 
 def _as_file(view: ExerciseView, answer: Key) -> str:
-    """Parts by their names, the statements of code on lines of their own."""
+    """Return an answer as a file: parts by their names, statements of code on lines of their own."""
     if isinstance(answer, Mapping):
         return "\n".join(f"{name} = {answer.get(name, '')}" for name in view.stage.fields)
     if view.stage.kind == "code":
@@ -29,7 +29,7 @@ def _as_file(view: ExerciseView, answer: Key) -> str:
 
 
 def _as_answer(view: ExerciseView, text: str) -> Key:
-    """What was written, on one line; of parts, each under its name (or in order, where none is named)."""
+    """Return the file's text on one line; of parts, each under its name (or in order without names)."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if view.stage.fields:
         return _parts(view.stage.fields, lines)

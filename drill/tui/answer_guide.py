@@ -1,4 +1,4 @@
-"""How to type answers, as it stands on the help page: the kinds at hand first, every example typeset."""
+"""The help page on typing answers: the kinds at hand first, every example typeset."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST = 26
 
 
 def guide(expect: Spec | None, width: int, looks: Looks) -> Content:
-    """All topics; those that an answer to ``expect`` may need come first."""
+    """Return all topics; those that an answer to ``expect`` may need come first."""
     near, other_topics = _in_order(topics_of(expect)) if expect is not None else ([], list(topics()))
     lines: list[Content] = []
     if near:
@@ -32,14 +32,14 @@ def guide(expect: Spec | None, width: int, looks: Looks) -> Content:
 
 
 def sample(expect: Spec) -> str:
-    """How an answer may look as it is typed, where nobody could guess; else empty."""
+    """Return how an answer may look when typed, if that is not obvious; else empty."""
     kinds = {expect.kind} - _PLAIN
     examples = (example for topic in topics() for example in topic.examples if not example.refused)
     return next((example.typed for example in examples if example.expect.kind in kinds), "")
 
 
 def topics_of(expect: Spec) -> set[str]:
-    """The titles of the topics that show how an answer is typed, or its parts."""
+    """Return the titles of the topics that show how an answer is typed, or its parts."""
     return {KINDS[spec.kind].help for spec in (expect, *(part for _, part in expect.parts))}
 
 
@@ -72,7 +72,7 @@ def _examples(examples: Sequence[HelpExample], looks: Looks) -> list[Content]:
 
 
 def _set(example: HelpExample, looks: Looks) -> str:
-    """The example as it is read, on one line; empty where that says nothing new."""
+    """Return the example as it reads, on one line; empty if that says nothing new."""
     latex = Reader(example.expect).read(example.typed).latex
     if latex is None or "matrix" in latex:
         return ""

@@ -1,4 +1,4 @@
-"""The app itself: opens the workspace behind the first paint, and holds it for the screens."""
+"""The app itself: opens the workspace after the first paint, and keeps it for the screens."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class DrillApp(PreferringApp):
     # --- life ----------------------------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
-        """Today; a session where one was asked for; the first exercise where nothing was ever drilled."""
+        """Return Today; a session if one was requested; the first exercise on the very first run."""
         is_first = self._request is None and is_first_run(self.environ, self.places)
         if self._request is None and not is_first:
             from drill.tui.screens.today import TodayScreen
@@ -130,7 +130,7 @@ class DrillApp(PreferringApp):
         return DrillingScreen(self._request, is_first_run=is_first, drawn=self._first)
 
     def on_load(self) -> None:
-        """Before the terminal is taken: leave through the app's own exit, so that it is given back."""
+        """Install the app's own exit before the terminal is taken, so that it is given back."""
         loop = asyncio.get_running_loop()
         for name, code in SIGNALS.items():
             number = getattr(signal, name, None)
@@ -154,7 +154,7 @@ class DrillApp(PreferringApp):
         self.set_interval(LOOK_S, lambda: self.exit(return_code=hung_up) if gone.poll(0) else None)
 
     def _repaint(self, _: object) -> None:
-        """Back from ctrl+z: the terminal shows the shell's lines, so everything is drawn anew."""
+        """Draw everything again after ctrl+z: the terminal shows the shell's lines."""
         self.set_timer(PAINTED_S, lambda: self.screen.refresh(layout=True))
 
     def _open_first(self) -> None:
@@ -167,7 +167,7 @@ class DrillApp(PreferringApp):
             self._opening = asyncio.create_task(self.background.run(self._open))
 
     def _open(self) -> Workspace:
-        """In the session's thread; the workspace is known to `close` even if nobody waits for it any more."""
+        """Open the workspace in the session's thread; `close` knows it even if nobody waits for it."""
         from drill.store import local_now
 
         if self.workspace is None:
@@ -179,7 +179,7 @@ class DrillApp(PreferringApp):
         return self.workspace
 
     async def opened(self) -> Workspace:
-        """The workspace, once it is open.
+        """Return the workspace, once it is open.
 
         Raises:
             DrillError: the store or the banks cannot be opened; it is told again to everyone who asks.
@@ -193,7 +193,7 @@ class DrillApp(PreferringApp):
         return workspace
 
     async def searched_texts(self) -> Mapping[str, str]:
-        """What is found of each exercise beside its names; read in parts, so that other work has turns."""
+        """Return the searchable texts of each exercise; read in parts, so that other work gets its turn."""
         from drill.session.library import searched_texts
 
         workspace = await self.opened()
@@ -205,7 +205,7 @@ class DrillApp(PreferringApp):
         return texts
 
     async def _ask_about_clock(self, workspace: Workspace) -> None:
-        """Before anything is written: marks of a day that is not today's would come back on wrong days."""
+        """Ask whether the clock is right before anything is written."""
         from drill.session.workspace import CLOCK_AHEAD
         from drill.tui.screens.clock import ClockScreen
 
@@ -214,7 +214,7 @@ class DrillApp(PreferringApp):
             self.exit()
 
     def close(self) -> None:
-        """After the terminal is given back: keep what is at hand, and close what was opened."""
+        """Save what is at hand and close what was opened, after the terminal is given back."""
         self.background.finish(self._close)
 
     def _close(self) -> None:
@@ -232,18 +232,18 @@ class DrillApp(PreferringApp):
 
     @property
     def is_leaving(self) -> bool:
-        """The end was asked for: work that is begun now would be cut off."""
+        """Whether the end was requested: work begun now would be cut off."""
         return is_ending(self)
 
     def fail(self, error: DrillError) -> None:
-        """Leave with an error that the command line tells."""
+        """Leave with an error that the command line reports."""
         self.failure = error
         self.exit()
 
     # --- errors that nothing foresaw ------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
-        """Keep the traceback, tell what happened, and go on; leave where it happens again by itself.
+        """Keep the traceback, show what happened, and continue; leave if it happens again by itself.
 
         Once the app is leaving anyway, work that misses its screen is no fault.
         """
@@ -263,7 +263,7 @@ class DrillApp(PreferringApp):
         end_at_once(self, 1)
 
     async def _tell_fault(self, fault: Exception, message: str) -> None:
-        """In the banner of the screen; a screen that could not be opened is left for the one below it."""
+        """Show a fault in the banner of the screen, or of the one below if the screen could not open."""
         from drill.tui.screens.places import screen_of
 
         screen = self.screen
@@ -284,7 +284,7 @@ class DrillApp(PreferringApp):
         self.notify(message, severity="error", timeout=ERROR_SHOWN_S, markup=False)
 
     async def on_event(self, event: events.Event) -> None:
-        """A key or a click: what fails from now on is its doing."""
+        """Remember that a key or a click came: later failures are its consequence."""
         if isinstance(event, events.InputEvent):
             self._faults_without_a_key = 0
         await super().on_event(event)
@@ -306,19 +306,19 @@ class DrillApp(PreferringApp):
         self.replace_screen(screen_of(tab_name))
 
     def show_parked(self) -> None:
-        """What is parked, in the library."""
+        """Show the parked exercises, in the library."""
         from drill.tui.screens.library import LibraryScreen
 
         self.replace_screen(LibraryScreen("state:parked"))
 
     def show_mistakes(self) -> None:
-        """Every wrong answer, by topic and slip."""
+        """Show every wrong answer, by topic and slip."""
         from drill.tui.screens.progress import ProgressScreen
 
         self.replace_screen(ProgressScreen("Mistakes"))
 
     def place(self) -> None:
-        """Find out what the learner knows, by at most fifteen exercises; without a goal first of what."""
+        """Begin a placement of at most fifteen exercises; without a goal ask first about which subjects."""
         self.run_worker(self._place())
 
     async def _place(self) -> None:
@@ -337,19 +337,19 @@ class DrillApp(PreferringApp):
         self.push_screen(PlacingSubjectsScreen([(bank.id, bank.title) for bank in subjects]), begin)
 
     def take_in(self, purpose: Purpose, about: str = "") -> None:
-        """To the line in which one types where something lies; ``about`` is the bank that it is about."""
+        """Go to the line for a path; ``about`` is the bank that it is about."""
         from drill.tui.screens.papers.list import PapersScreen
 
         self.replace_screen(PapersScreen(purpose, about))
 
     def drill(self, request: Request | None = None, *, reveals: bool = False) -> None:
-        """Start a session, or go on where one was left; ``reveals`` the first solution at once."""
+        """Start a session, or continue the open one; ``reveals`` the first solution at once."""
         from drill.tui.screens.drilling.screen import DrillingScreen
 
         self.replace_screen(DrillingScreen(request, reveals=reveals))
 
     def leave_for(self, go: Callable[[], object]) -> None:
-        """Elsewhere from any screen: an exercise that is open stays so."""
+        """Go elsewhere from any screen; an exercise that is open stays open."""
         from drill.tui.screens.drilling.screen import DrillingScreen
 
         if isinstance(self.screen, DrillingScreen) and self.screen.controller is not None:
@@ -382,7 +382,7 @@ class DrillApp(PreferringApp):
         then()
 
     def aim_for(self, bank: str, title: str) -> None:
-        """Make a bank the goal, or no longer where it is."""
+        """Make a bank the goal, or remove the goal if it is."""
         is_goal = self.settings.goal == bank
         refused = self.keep_setting("goal", "" if is_goal else bank)
         outcome = (
@@ -391,7 +391,7 @@ class DrillApp(PreferringApp):
         self.notify(refused or f"{title} {outcome}", markup=False)
 
     def choose(self, setting: str, value: object) -> None:
-        """Take a value of a setting, and draw anew what it changes."""
+        """Set a setting, and redraw what it changes."""
         before = self._looked_at
         if refusal := self.keep_setting(setting, value):
             self.notify(refusal, markup=False)
@@ -415,18 +415,18 @@ class DrillApp(PreferringApp):
         self.push_screen(HelpScreen(tuple(here), expect, page=page, report=report, item=item))
 
     def action_command_palette(self) -> None:
-        """Everything that has a name, to go to or to choose."""
+        """Open the palette, with everything that has a name."""
         from drill.tui.palette import DrillCommandPalette
 
         if not isinstance(self.screen, DrillCommandPalette):
             self.push_screen(DrillCommandPalette(id="--command-palette"))
 
     def action_help_quit(self) -> None:
-        """What ctrl+c does here: nothing; it says what does."""
+        """Say what ctrl+c does not do here, and which key quits."""
         self.notify("ctrl+q quits, all is kept", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: the places where nothing is typed, what acts here, and what is possible everywhere."""
+        """Yield the palette's commands: the screens, what acts here, and what is possible everywhere."""
         from drill.tui.bindings import KeyedScreen
         from drill.tui.screens.places import PlaceScreen
         from drill.tui.widgets.rows import PLACES
@@ -460,5 +460,5 @@ class DrillApp(PreferringApp):
 
 
 def _entry(key: str, words: str, run: Callable[[], object]) -> SystemCommand:
-    """A line of the palette: its key, and what it does."""
+    """Return a line of the palette: its key, and what it does."""
     return SystemCommand(f"{key:11}{words[:1].upper()}{words[1:]}", "", run)

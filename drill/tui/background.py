@@ -1,4 +1,4 @@
-"""Where the app's slow work happens: one thread for sessions and store, so that no key waits for them."""
+"""The thread for the app's slow work, sessions and store, so that no key waits for them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 @contextmanager
 def making_what_stays() -> Iterator[None]:
-    """Imports and banks make many objects that stay: no garbage is looked for, and keys get their turn."""
+    """Pause the garbage collector while imports and banks make many objects that stay."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     try:
@@ -34,7 +34,7 @@ def making_what_stays() -> Iterator[None]:
 
 
 class Done(Message, bubble=False):
-    """What the session's thread came to, and what shows it."""
+    """The result of the session's thread, and what shows it."""
 
     def __init__(self, result: Any, show: Callable[[Any], object], *, is_beside: bool) -> None:
         super().__init__()
@@ -56,14 +56,14 @@ class Background:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drill-session")
 
     async def run(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """Run ``work`` there and wait for it without blocking the app."""
+        """Run ``work`` in the thread and wait for it without blocking the app."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, lambda: work(*args, **kwargs))
 
     def turn(
         self, work: Callable[[], object], show: Callable[[Any], object], lead: str, *, is_beside: bool = False
     ) -> Done | Refused:
-        """Run ``work`` there, block until it is done, and return the message that tells what came of it.
+        """Run ``work`` in the thread, block until it is done, and return a message with the outcome.
 
         ``lead`` stands before what a refusal says; what is done beside something else does not end that.
         """
@@ -73,7 +73,7 @@ class Background:
             return Refused(f"{lead}{error}", is_beside=is_beside)
 
     def finish(self, last: Callable[[], None]) -> None:
-        """Let what runs finish, then run ``last``, and block until then; raises what ``last`` does."""
+        """Let running work finish, then run ``last`` and block until it is done; raises what it raises."""
         done = self._thread.submit(last)
         self._thread.shutdown(wait=True)
         done.result()

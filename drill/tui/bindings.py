@@ -1,4 +1,4 @@
-"""How a screen declares its keys, and what becomes of a key press.
+"""How a screen declares its keys, and how a key press is handled.
 
 A screen, or a view in it, lists its keys in ``BINDINGS``, each made by `bind` from the one table of letters
 (``settings/actions.txt``): ``bind("hint", words="hint")`` binds ``h`` to ``action_hint``. Its method
@@ -41,7 +41,7 @@ else:
 
 
 def bind(name: str, action: str = "", words: str = "") -> Binding:
-    """Bind the key that the table of letters gives ``name`` to an action, by default the one called so.
+    """Bind the key that the table of letters gives ``name`` to an action, by default of the same name.
 
     Without ``words`` the last line does not show it, unless ``offer`` gives some.
     """
@@ -81,7 +81,7 @@ class Offer(NamedTuple):
 
 
 class KeyPair(NamedTuple):
-    """Keys, as they are told, and what they offer in the same words."""
+    """Keys as they are shown, and what they offer in the same words."""
 
     keys: str
     offers: Sequence[Offer]
@@ -93,7 +93,7 @@ class KeyPair(NamedTuple):
 
     @property
     def cells(self) -> int:
-        """The room that it takes."""
+        """The width that it takes."""
         return cell_len(self.keys) + 1 + cell_len(self.words)
 
 
@@ -116,7 +116,7 @@ class Keyed(_Node):
 
 
 class KeyedScreen(Keyed, Screen[ScreenResultType]):
-    """A screen whose keys are declared in ``BINDINGS``: it runs them and tells which of them act."""
+    """A screen whose keys are declared in ``BINDINGS``: it runs them and says which of them act."""
 
     BINDINGS: ClassVar = [
         *moves("move"),
@@ -127,16 +127,16 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     @property
     def scrolled(self) -> Widget:
-        """What the keys scroll where they choose nothing."""
+        """The widget that the keys scroll where they choose nothing."""
         return self
 
     @property
     def keyed(self) -> list[Keyed]:
-        """What declares keys, from what has the cursor up to the screen."""
+        """Return what declares keys, from the focused widget up to the screen."""
         return [node for node in (self.focused or self).ancestors_with_self if isinstance(node, Keyed)]
 
     def offers(self) -> list[Offer]:
-        """Return the keys that act now: first those of what has the cursor, last those of every screen."""
+        """Return the keys that act now: first those of the focused widget, last those of every screen."""
         offer_by_name: dict[str, Offer] = {}
         for node in self.keyed:
             for binding in declared(type(node)):
@@ -155,7 +155,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         return list(offer_by_name.values())
 
     def key_pairs(self) -> list[KeyPair]:
-        """Return what the last line tells: neighbours with the same words stand under one, as ``j k``."""
+        """Return the last line: neighbours with the same words are one pair, as ``j k``."""
         offers = [offer for offer in self.offers() if offer.words]
         groups = [list(group) for _, group in groupby(offers, lambda offer: (offer.words, offer.node))]
         return [
@@ -164,7 +164,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         ]
 
     def palette(self) -> list[tuple[str, str, Offer]]:
-        """Return what the palette offers: the keys of the last line, as they are told, and their words."""
+        """Return the palette's rows: the keys of the last line and their words."""
         offers = (offer for offer in self.offers() if offer.words and offer.action not in _NO_COMMANDS)
         return [(self.shown(offer), offer.words, offer) for offer in offers]
 
@@ -218,7 +218,7 @@ def declared(kind: type) -> tuple[Binding, ...]:
 
 
 def _joined(keys: Sequence[str]) -> str:
-    """``j k``; of more than two, as ``1–5``, the first and the last."""
+    """Return keys as one text: ``j k``; of more than two, as ``1–5``, the first and the last."""
     return " ".join(keys) if len(keys) < 3 else f"{keys[0]}–{keys[-1]}"
 
 

@@ -1,4 +1,4 @@
-"""How a served app reads and draws: Textual's driver for browsers, which ends with what it reads from."""
+"""The driver of a served app, Textual's for browsers, which ends when its input ends."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ class BrowserDriver(WebDriver):
     """The driver that ``drill serve`` names to the apps of its tabs."""
 
     def run_input_thread(self) -> None:
-        """Hand on what comes in; after its end nobody is there any more, and the app ends, too."""
+        """Pass on the input; at its end the app ends, too."""
         super().run_input_thread()
         self._app.post_message(ExitApp())

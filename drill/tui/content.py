@@ -1,4 +1,4 @@
-"""Text for widgets, built without any markup: what strangers wrote is only ever shown."""
+"""Build text for widgets without any markup: untrusted text is only ever shown."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STYLES = {
 
 
 def line(*parts: Part) -> Content:
-    """One line (or several) of styled pieces."""
+    """Return one line (or several) of styled pieces."""
     return Content.assemble(*(_piece(part) for part in parts))
 
 
@@ -37,19 +37,19 @@ def _piece(part: Part) -> Content:
 
 
 def join(lines: Sequence[Content]) -> Content:
-    """Several lines under each other."""
+    """Return several lines under each other."""
     return Content("\n").join(lines)
 
 
 def beside(head: Content, body: Content) -> Content:
-    """``body`` with ``head`` before its first line, the other lines indented as far."""
+    """Return ``body`` with ``head`` before its first line, the other lines indented as far."""
     first, *further_lines = body.split("\n") or [EMPTY]
     indent = Content(" " * cell_len(head.plain))
     return join([head + first, *(indent + candidate for candidate in further_lines)])
 
 
 def in_columns(left: Content, right: Content, cells: int) -> Content:
-    """Two texts side by side, the second one from cell ``cells`` on."""
+    """Return two texts side by side, the second one from cell ``cells`` on."""
     rows = zip_longest(left.split("\n"), right.split("\n"), fillvalue=EMPTY)
     return join(
         [
@@ -60,7 +60,7 @@ def in_columns(left: Content, right: Content, cells: int) -> Content:
 
 
 def labelled(named_texts: Sequence[tuple[str, str]], indent: int, room: int, tier: Tier) -> Content:
-    """Texts with their names before them, under each other; each in ``room`` cells with its name."""
+    """Return texts with their labels, below each other; each in ``room`` cells with its label."""
     # Imported here: this module is loaded before the first paint.
     from drill.typeset import prose
 
@@ -73,14 +73,15 @@ def labelled(named_texts: Sequence[tuple[str, str]], indent: int, room: int, tie
 
 
 def sentence(text: str) -> str:
-    """With a capital, unless it begins with a name such as ``calculus/chain-1``, or a letter."""
+    """Return a text with a capital, unless it begins with a name such as ``calculus/chain-1``, or a
+    letter."""
     first = text.split(maxsplit=1)[0] if text.split() else ""
     is_word = len(first) > 1 and first.strip(",.:;").isalpha()
     return text[:1].upper() + text[1:] if is_word else text
 
 
 def of_block(block: Block, *, indent: int = 0, style: str = "") -> Content:
-    """Typeset text with its emphasis; ``style`` lies under all of it."""
+    """Return typeset text with its emphasis; ``style`` applies to all of it."""
     return join(
         [
             _styled_line(" " * indent + text, _spans_of(block, row, indent, text), style)
@@ -98,7 +99,7 @@ def _spans_of(block: Block, row: int, indent: int, text: str) -> list[tuple[int,
 
 
 def _index(text: str, cell: int) -> int:
-    """The character at a cell: a wide character covers two of them."""
+    """Return the index of the character at a cell: a wide character covers two of them."""
     if len(text) == cell_len(text):
         return cell
     width = 0

@@ -1,4 +1,4 @@
-"""A longer text in the editor of one's own: the app steps aside, and takes the text back."""
+"""Edit a longer text in one's own editor: the app suspends itself, and reads the text back."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NOTE = "# "
 
 
 def edited(app: DrillApp, text: str, *, about: str = "", suffix: str = ".txt") -> str:
-    """``text`` as the person left it; ``about`` stands above it in lines with ``#``, left out again.
+    """Return ``text`` as the person left it; ``about`` is above it in lines with ``#``, removed again.
 
     Raises:
         UsageError: there is no editor, it failed, or what it left is no text.
@@ -43,7 +43,7 @@ def edited(app: DrillApp, text: str, *, about: str = "", suffix: str = ".txt") -
 
 
 def run_editor(app: DrillApp, path: Path) -> None:
-    """The editor that is named (by `editor_named`) on a file, until it is left.
+    """Run the editor (of `editor_named`) on a file, until it is closed.
 
     Raises:
         UsageError: there is none, it cannot be run, or the terminal cannot be given to it.
@@ -63,7 +63,7 @@ def run_editor(app: DrillApp, path: Path) -> None:
 
 
 def editor_named(app: DrillApp) -> str:
-    """The command as ``config.toml``, else ``$VISUAL`` or ``$EDITOR`` writes it; empty where none does."""
+    """Return the editor's command from ``config.toml``, else ``$VISUAL`` or ``$EDITOR``; empty for none."""
     return app.settings.editor or app.environ.get("VISUAL", "") or app.environ.get("EDITOR", "")
 
 

@@ -1,4 +1,4 @@
-"""Files that the app writes when it is asked to: what is shown, beside the learner's data."""
+"""Write files of what is shown, next to the learner's data, when the learner asks for them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def keep(places: Locations, name: str, text: str) -> str:
-    """Write ``text`` under the folder of exports; what to tell, also where it cannot be written."""
+    """Write ``text`` under the folder of exports; return what to say, also if it cannot be written."""
     path = places.data / "exports" / name.replace("/", "-")
     try:
         write_whole(path, text.encode("utf-8"))

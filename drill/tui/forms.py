@@ -1,4 +1,4 @@
-"""Formulas in other forms than two dimensions: on one line, as LaTeX, in words."""
+"""The forms in which formulas can be shown: two-dimensional, on one line, as LaTeX, in words."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ _MARKUP = re.compile(r"([*`_\\#|-])")
 
 
 def next_form(form: str) -> str:
-    """The form after this one."""
+    """Return the form after this one."""
     return FORMS[(FORMS.index(form) + 1) % len(FORMS)]
 
 
 def in_form(markdown: str, form: str, tier: Tier) -> str:
-    """A text with its formulas in that form, still Markdown."""
+    """Return a text with its formulas in that form, still Markdown."""
     if form == FORMS[0]:
         return markdown
     return _with_formulas(markdown, lambda latex: _MARKS.sub(r"\\\1", formula(latex, form, tier)))
 
 
 def plain_form(markdown: str, form: str, tier: Tier) -> str:
-    """A text with its formulas in that form, to be copied; two dimensions are copied as LaTeX."""
+    """Return a text with its formulas in that form, for copying; two dimensions are copied as LaTeX."""
     if form in (FORMS[0], "LaTeX"):
         return markdown
     return _with_formulas(markdown, lambda latex: formula(latex, form, tier))
 
 
 def as_typed(text: str) -> str:
-    """A learner's own words as Markdown: their formulas are set, nothing else in them is markup."""
+    """Return a learner's own words as Markdown: formulas are set, nothing else is markup."""
     written: list[str] = []
     end = 0
     for match in _FORMULA.finditer(text):
@@ -50,7 +50,7 @@ def as_typed(text: str) -> str:
 
 
 def formula(latex: str, form: str, tier: Tier) -> str:
-    """A formula in one of the forms that are a line of text."""
+    """Return a formula in one of the forms that are a line of text."""
     match form:
         case "LaTeX":
             return f"${' '.join(latex.split())}$"

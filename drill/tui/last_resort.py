@@ -1,4 +1,4 @@
-"""What becomes of an error that nothing foresaw: it is shown, its traceback is kept, and the app goes on.
+"""Handle an error that nothing foresaw: it is shown, its traceback is kept, and the app continues.
 
 The message loop of the widget whose handler raised goes on with the next message (`go_on_after_errors`).
 Only a widget that cannot be composed or mounted is lost.
@@ -15,7 +15,7 @@ MOST_WITHOUT_A_KEY = 10
 
 
 def told_of(error: Exception, folder: Path) -> str:
-    """Keep the traceback in the log folder, and return what a person is told."""
+    """Write the traceback to the log folder, and return the message for the person."""
     report = keep_traceback(folder, error)
     details = f"The details are in {report}." if report else "No report of it could be written."
     failure = f"{type(error).__name__}: {error}".rstrip(": ")

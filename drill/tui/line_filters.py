@@ -1,4 +1,4 @@
-"""What every line passes before it is drawn: on terminals with sixteen colours, and on those of ASCII alone.
+"""Filters for every drawn line: for terminals with sixteen colours, and for those with ASCII only.
 
 Of the sixteen, as Rich believes them to be, the nearest to the marks' green is cyan, and to their red yellow:
 the marks are drawn in their colours' names instead.
@@ -36,10 +36,10 @@ _LINE = RichColor.parse("bright_black")
 
 
 class SixteenColours(LineFilter):
-    """Puts the named colours in the place of those of marks."""
+    """Replaces the colours of marks by the terminal's named ones."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Called with each line that is drawn."""
+        """Filter a line that is drawn."""
         del background
         return [Segment(text, style and _named(style), control) for text, style, control in segments]
 
@@ -60,10 +60,10 @@ _BLOCKS = range(0x2580, 0x25A0)
 
 
 class PlainCharacters(LineFilter):
-    """Writes ASCII alone: letters without their accents, and ``?`` for what has no such form."""
+    """Writes ASCII only: letters without their accents, and ``?`` for what has no such form."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Called with each line that is drawn."""
+        """Filter a line that is drawn."""
         del background
         return [
             Segment(text if text.isascii() else _in_ascii(text), style, control)
@@ -73,7 +73,7 @@ class PlainCharacters(LineFilter):
 
 @lru_cache(1024)
 def _in_ascii(text: str) -> str:
-    """``text`` in as many cells as before."""
+    """Return ``text`` in ASCII, in as many cells as before."""
     return "".join(sign if sign.isascii() else _plain(sign) for sign in text.translate(_SIGNS))
 
 

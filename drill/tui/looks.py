@@ -1,4 +1,4 @@
-"""How marks look: their signs, in the colours of the theme's ground and the glyphs of the terminal."""
+"""The looks of marks: their signs, in the colours of the theme and the glyphs of the terminal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ READING_CELLS = 90
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What drawing depends on beside the content."""
+    """What drawing depends on apart from the content."""
 
     tier: Tier
     dark: bool
@@ -30,7 +30,7 @@ class Looks:
         return self.tier == "ascii"
 
     def sign(self, state: str) -> Part:
-        """The sign of a state in its colour."""
+        """Return the sign of a state in its colour."""
         sign = SIGNS[state]
         return (
             ASCII_SIGNS[state] if self.is_ascii else sign.sign,
@@ -38,18 +38,18 @@ class Looks:
         )
 
     def cut(self, text: str, cells: int) -> str:
-        """``text`` in exactly ``cells`` characters; what is left out shows."""
+        """Return ``text`` in exactly ``cells`` characters; a sign shows that something is left out."""
         return f"{text:{cells}}" if len(text) <= cells else text[: cells - 1] + "…"
 
     def item(self, item: str, cells: int, title: str = "") -> str:
-        """An exercise in ``cells`` characters: its title or item, without a bank that does not fit."""
+        """Return an exercise in ``cells`` characters: its title or item, without a bank that does not fit."""
         return self.cut(title or (item if len(item) <= cells else item.rpartition("/")[2]), cells)
 
     @staticmethod
     def name(item: str, title: str) -> str:
-        """An exercise within its bank: its title, else its id."""
+        """Return an exercise's name within its bank: its title, else its id."""
         return title or item.rpartition("/")[2]
 
     def place(self, subject: str, topic: str) -> str:
-        """Where an exercise belongs: subject and topic, once where both are called alike."""
+        """Return where an exercise belongs: subject and topic, once if both have the same name."""
         return topic if subject == topic else f"{subject} › {topic}"

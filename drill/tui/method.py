@@ -33,7 +33,7 @@ NAME_CELLS, NUMBER_CELLS = 12, 6
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """One's own: exercises by state, days after which a pass comes back, minutes a day."""
+    """The learner's own numbers: exercises by state, days until a pass comes back, minutes a day."""
 
     states: Mapping[State, int] = field(default_factory=dict["State", int])
     gaps: Sequence[int] = (1, 3, 7, 14)
@@ -41,7 +41,7 @@ class Numbers:
 
 
 def numbers(workspace: Workspace) -> Numbers:
-    """Over all banks."""
+    """Return the learner's own numbers over all banks."""
     from drill.session.progress import bank_states
 
     banks = bank_states(workspace).values()
@@ -50,7 +50,7 @@ def numbers(workspace: Workspace) -> Numbers:
 
 
 def method_page(numbers: Numbers, width: int, looks: Looks) -> Content:
-    """Some twenty lines in ``width`` cells."""
+    """Return the page, some twenty lines in ``width`` cells."""
     rows = [line(("How drill works", "bold")), *map(line, textwrap.wrap(LEAD, width)), EMPTY]
     for state, meaning in MARKS.items():
         sign = line(looks.sign(state), f" {'new' if state == 'unseen' else state}")
@@ -81,7 +81,7 @@ def _words(numbers: Numbers) -> Mapping[str, str]:
 
 
 def _row(head: Content, meaning: str, width: int, number: str = "") -> list[Content]:
-    """A name, what it means, and at the right of the first line one's own number."""
+    """Return a name, what it means, and at the right of the first line one's own number."""
     room = max(20, width - NAME_CELLS - len(number))
     first, *further_lines = textwrap.wrap(meaning, room)
     gap = " " * (NAME_CELLS - len(head.plain))

@@ -1,4 +1,4 @@
-"""Opening the workspace: in its place, or, where nothing can be written there, beside it for this time."""
+"""Open the workspace, or, if nothing can be written there, a temporary copy of it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def open_somewhere(
     is_stopped: Callable[[], bool],
     begins_with: str = "",
 ) -> tuple[Workspace, str]:
-    """The workspace, and why its marks are lost at the end, where they are.
+    """Return the workspace, and why its marks are lost at the end, if they are.
 
     Of the shipped banks the file ``begins_with`` is loaded first, where one is named. Where its folder cannot
     be written, drilling goes on with a copy of the marks so far.

@@ -33,7 +33,7 @@ BY_TEXT = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something that can be gone to or chosen: how it is called, what is said of it, what takes one there."""
+    """Something to go to or to choose: its name, a description, and the action."""
 
     name: str
     told: str
@@ -44,16 +44,16 @@ class Target:
     item: str = ""
 
     def has(self, words: Sequence[str], text: str = "") -> bool:
-        """Whether all words are in its name, its id or a further ``text``."""
+        """Return whether all words are in its name, its id or a further ``text``."""
         every = f"{self.name} {self.item} {text}".lower()
         return all(word in every for word in words)
 
 
 class DrillCommandPalette(ClosesOnce, CommandPalette):
-    """Textual's palette, of which keys and clicks that come too early or too late ask nothing."""
+    """Textual's palette, made safe against keys and clicks that come too early or too late."""
 
     async def _on_message(self, message: Message) -> None:
-        """Drop what its list and its line say once it is closed: a command was chosen, or none."""
+        """Drop messages of its parts once it is closed."""
         if self.is_active or not isinstance(message, OptionList.OptionMessage | Input.Submitted):
             await super()._on_message(message)
 
@@ -67,7 +67,7 @@ class Finder(Provider):
     """Commands, and everything that has a name; a target is found where it has all the words."""
 
     async def startup(self) -> None:
-        """Begin to read the names; what exercises ask only where words are not found.
+        """Begin to read the names; exercises are searched only if words are not found.
 
         It waits for nothing itself: Textual cancels it when a key ends the first search.
         """
@@ -79,7 +79,7 @@ class Finder(Provider):
         self._texts: asyncio.Task[Mapping[str, str]] | None = None
 
     async def discover(self) -> Hits:
-        """The commands, in their own order."""
+        """Return the commands, in their own order."""
         for number, command in enumerate(self._commands):
             yield DiscoveryHit(command.name, command.run, f"{number:03}")
 
@@ -118,7 +118,7 @@ class Finder(Provider):
             yield _hit(hit_target, BY_TEXT, words)
 
     async def shutdown(self) -> None:
-        """The palette is closed: what nobody waits for is not read."""
+        """Stop reading names: the palette is closed."""
         self._targets.cancel()
         if self._texts is not None:
             self._texts.cancel()
@@ -137,7 +137,7 @@ def _marked(name: str, words: Sequence[str]) -> Content:
 
 
 def _settings(app: DrillApp) -> Iterator[Target]:
-    """Every setting, and each value of those that have a few."""
+    """Return every setting, and each value of those that have a few."""
     for setting in filter(lambda setting: app.allows_setting(setting.name), SCHEMA.values()):
         yield Target(f"Setting: {setting.title}", setting.words, app.show_settings, 0.5)
         values = app.themes_offered if setting.name == "theme" else getattr(setting.kind, "choices", ())
@@ -153,7 +153,7 @@ def _settings(app: DrillApp) -> Iterator[Target]:
 
 
 def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
-    """In the session's thread: what a session can be made of."""
+    """Return, in the session's thread, everything that a session can be made of."""
     from drill.session.library import listing
     from drill.session.papers.names import is_paper, slug_of
     from drill.session.queueing import Request

@@ -1,4 +1,4 @@
-"""Completing a path that is being typed, as a shell does."""
+"""Complete a path that is being typed, as a shell does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST = 20_000
 
 
 def complete(typed: str) -> tuple[str, tuple[str, ...]]:
-    """The path as far as it is certain, and the names that could follow; what is no path stays as it is."""
+    """Return the path as far as it is certain, and the names that could follow."""
     head, name = os.path.split(typed)
     folder = Path(os.path.expanduser(head or "."))
     try:

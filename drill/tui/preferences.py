@@ -1,4 +1,4 @@
-"""What a person prefers: settings, theme, glyphs and keys, in force at once and kept in the file."""
+"""The person's preferences: settings, theme, glyphs and keys, applied at once and saved in the file."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ _SIXTEEN_COLOURS, _PLAIN_CHARACTERS = SixteenColours(), PlainCharacters()
 
 @runtime_checkable
 class LooksAgain(Protocol):
-    """A screen that can be drawn anew, with other glyphs, colours or settings."""
+    """A screen that can be redrawn with other glyphs, colours or settings."""
 
     def look_again(self) -> None:
-        """Draw what depends on the preferences once more."""
+        """Redraw what depends on the preferences."""
         ...
 
 
 class PreferringApp(App[None]):
-    """The part of the app that knows what was chosen; ``workspace`` is ``None`` until the store is open."""
+    """The part of the app that knows the preferences; ``workspace`` is ``None`` until the store is open."""
 
     workspace: Workspace | None
 
@@ -65,13 +65,13 @@ class PreferringApp(App[None]):
         self.theme = self._fitting_theme()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own, and those that sixteen colours or ASCII alone ask for."""
+        """Return Textual's own filters, and those for sixteen colours or ASCII."""
         filters = [*super().get_line_filters()]
         filters += [_SIXTEEN_COLOURS] if self._has_sixteen_colours else []
         return [*filters, _PLAIN_CHARACTERS] if self.looks.is_ascii else filters
 
     def _fitting_theme(self) -> str:
-        """The theme that was chosen, if there is one of that name; ``light`` is short for ``drill-light``.
+        """Return the chosen theme, if there is one of that name; ``light`` is short for ``drill-light``.
 
         Without colour never an ANSI one: its colours would be left to the terminal, and Textual draws them
         black on black under NO_COLOR.
@@ -96,13 +96,13 @@ class PreferringApp(App[None]):
 
     @property
     def themes_offered(self) -> tuple[str, ...]:
-        """Themes by name: the app's own, then Textual's; without colour none of the terminal's."""
+        """Return themes by name: the app's own, then Textual's; without colour none of the terminal's."""
         own_names = [theme.name for theme in THEMES]
         names = [name for name in self.available_themes if name not in own_names]
         return (*own_names, *(name for name in names if not (self.no_color and "ansi" in name)))
 
     def keep_setting(self, name: str, value: Any) -> str:
-        """Write one choice into the file, and use it; what to tell if it cannot be kept."""
+        """Write one choice into the file, and use it; return what to say if it cannot be saved."""
         from drill.settings import keep
 
         if not self.allows_setting(name):
@@ -122,7 +122,7 @@ class PreferringApp(App[None]):
         self._use(self.loaded.settings)
 
     def _use(self, chosen: settings.Settings) -> None:
-        """What can act at once does; the store and the banks were opened with what held before."""
+        """Apply what can be applied at once; the store and the banks keep their former settings."""
         self.settings = chosen
         self.set_keymap(chosen.keys)
         self.theme = self._fitting_theme()
@@ -136,7 +136,7 @@ class PreferringApp(App[None]):
     # --- what is allowed ------------------------------------------------------------------------------------
 
     def may(self, action: str) -> bool:
-        """Return whether an action may be done: all but in a browser."""
+        """Return whether an action may be done: in a terminal all of them."""
         return self.allowed is None or action in self.allowed.actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -144,7 +144,7 @@ class PreferringApp(App[None]):
         return self.may(action)
 
     def allows_setting(self, name: str) -> bool:
-        """Whether a setting may be changed here."""
+        """Return whether a setting may be changed here."""
         return self.allowed is None or name in self.allowed.settings
 
     # --- keys ----------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ class PreferringApp(App[None]):
     # --- screens -------------------------------------------------------------------------------------------
 
     def show_settings(self) -> None:
-        """The settings; the screen below is drawn anew where they changed how it looks."""
+        """Show the settings; then redraw the screen below if its looks changed."""
         from drill.tui.screens.settings import SettingsScreen
 
         before = self._looked_at
@@ -173,7 +173,7 @@ class PreferringApp(App[None]):
     action_settings = show_settings
 
     def choose_glyphs(self, after: Callable[[str], None] | None = None) -> None:
-        """Samples of the glyphs; ``after`` is told what there is to tell."""
+        """Show samples of the glyphs; ``after`` gets the message, if any."""
         from drill.tui.screens.glyphs import GlyphScreen
 
         before = self._looked_at
@@ -191,7 +191,7 @@ class PreferringApp(App[None]):
 
     @property
     def _looked_at(self) -> tuple[object, ...]:
-        """What the screens were drawn with."""
+        """Return what the screens were drawn with."""
         return self.looks, self.settings
 
     def _look_again(self, before: tuple[object, ...]) -> None:

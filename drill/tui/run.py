@@ -1,4 +1,4 @@
-"""Running the app, and leaving it: the terminal is given back first, whatever ends it, and soon."""
+"""Run the app, and leave it: the terminal is given back first, whatever ends it, and soon."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def run_app(environ: Mapping[str, str], request: Request | None) -> int:
 
 
 def _leave_in_time(app: DrillApp, has_ended: threading.Event) -> None:
-    """End the process where something that runs does not let the app end; workers end with it."""
+    """End the process if running work keeps the app from ending; workers end with it."""
     from drill.tui.textual_internals import give_back_terminal
 
     app.was_left.wait()

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def scrolls(body: Widget, key: str) -> bool:
-    """Scroll ``body`` as ``key`` says, at once: a held key loses no step. Whether it says anything."""
+    """Scroll ``body`` by ``key``, at once: a held key loses no step. Return whether the key scrolls."""
     match key:
         case "j" | "down":
             body.scroll_down(animate=False, immediate=True)

@@ -1,4 +1,4 @@
-"""What the app allows in a browser: one set of actions. What is not in it is neither offered nor done.
+"""The actions that a served app allows; any other is neither offered nor done.
 
 In a terminal a person may do all that they may do anyway. A page lives beside all else that a browser
 shows, so a served app is for drilling, marks, notes, and reading what the learner has. Nothing in it names a
@@ -71,7 +71,7 @@ _PIECE = re.compile(
 
 
 def typed_in_browser(text: str) -> str:
-    """Return the keys, mouse events and pasted text of a message, and nothing else that it holds."""
+    """Return the keys, mouse events and pasted text of a message, and nothing else in it."""
     return "".join(map(_kept, _PIECE.finditer(text)))
 
 

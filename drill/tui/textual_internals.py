@@ -35,7 +35,7 @@ async def run_bindings(screen: Screen[Any], key: str) -> bool:
 
 
 def hand_on(screen: Screen[Any], event: events.Key) -> None:
-    """Let a key act where the cursor is now, after those that were handed on before.
+    """Let a key act where the focus is now, after keys that were passed on before.
 
     Textual 8.2.8. Report: "A key that has been forwarded to a widget which has lost the focus by the time it
     is handled cannot be given to the widget that has it now: Widget._forward_event is private, and posting
@@ -64,7 +64,7 @@ def go_on_after_errors() -> None:
 
 
 def end_at_once(app: App[Any], return_code: int) -> None:
-    """End an app that cannot paint any more, without the traceback that Textual prints.
+    """End an app that can no longer paint, without the traceback that Textual prints.
 
     Textual 8.2.8. Report: "App.exit does not end an app whose screen fails whenever it is drawn, and
     App.panic prints a traceback. Please let App.exit take immediately=True."
@@ -74,7 +74,7 @@ def end_at_once(app: App[Any], return_code: int) -> None:
 
 
 def is_ending(app: App[Any]) -> bool:
-    """Return whether the end of an app was asked for.
+    """Return whether the end of an app was requested.
 
     Textual 8.2.8. Report: "App._exit is private; workers want to know whether the app is exiting. Please
     add App.is_exiting."
@@ -83,7 +83,7 @@ def is_ending(app: App[Any]) -> bool:
 
 
 def give_back_terminal(app: App[Any]) -> None:
-    """Leave the full screen from another thread, where the app's own does not come to it.
+    """Leave the full screen from another thread, if the app's own cannot.
 
     Textual 8.2.8. Report: "A program that must end while Textual's thread is busy cannot restore the
     terminal: App._driver is private and Driver.stop_application_mode leaves the mouse on. Please add
@@ -99,7 +99,7 @@ def give_back_terminal(app: App[Any]) -> None:
 
 
 def forget_cell_lengths() -> None:
-    """Drop the widths of texts that are not shown any more.
+    """Drop the cached widths of texts that are no longer shown.
 
     Textual 8.2.8 with Rich 14. Report (to Rich): "cached_cell_len keeps 4,096 texts, each as long as it was
     drawn: a program that runs for hours holds megabytes of text that it will never draw again."
@@ -110,7 +110,7 @@ def forget_cell_lengths() -> None:
 
 
 class PagedList(OptionList):
-    """A list that is asked for another page before it is laid out: nothing moves then.
+    """A list that can be asked for another page before its first layout; nothing moves then.
 
     Textual 8.2.8. Report: "OptionList.action_page_down raises IndexError before the first layout, when its
     height is 0: _move_page looks for the option at a line that is not there."

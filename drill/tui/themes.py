@@ -14,7 +14,7 @@ GREEN, YELLOW, RED, PARKED = "#009E73", "#F0E442", "#D55E00", "#7FA7C9"
 
 
 class Sign(NamedTuple):
-    """How a mark is shown: sign, chip colour, and the colour of its sign on dark and light ground.
+    """The sign of a mark: its chip colour, and the colour of its sign on dark and light ground.
 
     ``ansi`` is the name of the colour where a terminal has but sixteen.
     """
@@ -47,8 +47,7 @@ ASCII_SIGNS = {"green": "G", "yellow": "Y", "red": "R", "parked": "P", "unseen":
 
 
 def _variables(ground: str, ink: str, number: str, call: str) -> dict[str, str]:
-    """The chosen row of a list: every colour that stands in a row is read on it, at 4.5 to 1 or more; and the
-    parts of a program, of which none has the colour of a mark."""
+    """Return a theme's variables: colours of the chosen row with contrast of at least 4.5, and of code."""
     names = ("block-cursor", "block-cursor-blurred")
     colours = {f"{name}-background": ground for name in names} | {f"{name}-foreground": ink for name in names}
     return {**colours, "block-cursor-text-style": "bold", "code-number": number, "code-call": call}

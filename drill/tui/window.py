@@ -27,8 +27,7 @@ else:
 
 
 class ClosesOnce(_Screen):
-    """The part of a screen that is closed once: what was typed in one burst with the key that closed it does
-    nothing."""
+    """A mixin of screens that close only once: keys in the same burst as the closing one do nothing."""
 
     async def on_event(self, event: events.Event) -> None:
         """Drop keys and clicks that were on their way while it was closed."""
@@ -51,7 +50,7 @@ class Window(ClosesOnce, KeyedScreen[ScreenResultType]):
 
 
 class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
-    """A window of one page: a title, what it says, and rows, most of them answers to choose from."""
+    """A window with one page: a title, a text, and rows, most of them answers to choose from."""
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -67,7 +66,7 @@ class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
         self._page = VerticalScroll(Text(says, id="says"), *rows, can_focus=False)
 
     def compose(self) -> ComposeResult:
-        """The title, the page, and its keys."""
+        """Make the title, the page, and its keys."""
         yield self._top
         yield self._page
         yield KeyRow()
@@ -96,7 +95,7 @@ class ListWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
         self.listed = QuietList(*map(Option, rows), markup=False)
 
     def compose(self) -> ComposeResult:
-        """The title, what it says, the list, and its keys."""
+        """Return the title, what it says, the list, and its keys."""
         yield self._top
         yield self._says
         yield self.listed

@@ -68,7 +68,7 @@ def pad(text: str, width: int, align: Alignment = "l") -> str:
     return " " * (room // 2) + text + " " * (room - room // 2)
 
 
-def beside(boxes: list[Box]) -> Box:
+def side_by_side(boxes: list[Box]) -> Box:
     """Place boxes side by side, their baselines on one row."""
     if len(boxes) == 1:
         return boxes[0]
@@ -136,7 +136,7 @@ def fence_box(glyph: str, height: int, base: int, glyphs: Glyphs) -> Box:
     if glyph in "{}":
         return _brace_box(glyph, height, base, glyphs)
     if glyph in _DOUBLED:
-        return beside([fence_box(_DOUBLED[glyph], height, base, glyphs)] * 2)
+        return side_by_side([fence_box(_DOUBLED[glyph], height, base, glyphs)] * 2)
     pieces = glyphs.fences.get(glyph)
     if pieces is None:
         if glyph in "/\\":
@@ -169,5 +169,5 @@ def fenced(left: str, box: Box, right: str, glyphs: Glyphs) -> Box:
     """Return ``box`` between delimiters that are as tall as itself if it is tall, else one row."""
     grows = box.tall and box.height > 1
     height, base = (box.height, box.base) if grows else (1, 0)
-    whole = beside([fence_box(left, height, base, glyphs), box, fence_box(right, height, base, glyphs)])
+    whole = side_by_side([fence_box(left, height, base, glyphs), box, fence_box(right, height, base, glyphs)])
     return Box(whole.rows, whole.base, whole.width, True, True) if grows else whole

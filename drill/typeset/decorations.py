@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from drill.latex.nodes import Accent, Arrow, Boxed, Cancelled, Node, Root, Row, Scripts
 from drill.latex.symbols import ACCENTS
 from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, beside, blank, fenced, stacked, text_box
+from drill.typeset.boxes import Box, blank, fenced, side_by_side, stacked, text_box
 from drill.typeset.glyphs import Alphabet, accented_letter, script_text, struck, words_text
 from drill.typeset.spacing import arrange
 from drill.typeset.strokes import accent_row, ascii_root_box, long_arrow, root_box, with_limits
@@ -66,7 +66,7 @@ def accented_script(layout: Layout, nodes: Row, font: Alphabet) -> Box:
             boxes.append(text_box(layout.printer.with_scripts("", node.sub, node.sup, placed.font)))
         else:
             boxes.append(text_box(layout.printer.node(node, placed.font, True)))
-    return beside(boxes)
+    return side_by_side(boxes)
 
 
 def arrow_box(layout: Layout, node: Arrow, font: Alphabet) -> Box:
@@ -93,4 +93,4 @@ def cancelled_box(layout: Layout, node: Cancelled, font: Alphabet) -> Box:
     if layout.glyphs.tier == "full":
         return Box([struck("full", row) for row in body.rows], body.base, body.width, body.tall)
     word = text_box("cancel")
-    return beside([word, fenced("(", body, ")", layout.glyphs)])
+    return side_by_side([word, fenced("(", body, ")", layout.glyphs)])

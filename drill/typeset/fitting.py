@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 
 from drill.latex.nodes import Fence, Fraction, Group, Lines, Row, Scripts, Symbol, Tag, Words
 from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, beside, blank, column, fence_box, shifted, text_box
+from drill.typeset.boxes import Box, blank, column, fence_box, shifted, side_by_side, text_box
 from drill.typeset.items import Item
 from drill.typeset.layout import Layout
 from drill.typeset.scripts import attach
@@ -97,7 +97,7 @@ def _fit_right(layout: Layout, row: list[Row], boxes: list[Box], left: int, gap:
     if len(row) == 1:
         return fit(layout, row[0], width)
     right = fit(layout, [node for cell in row[1:] for node in cell], width - left - gap)
-    return beside([shifted(boxes[0], left - boxes[0].width), blank(gap), right])
+    return side_by_side([shifted(boxes[0], left - boxes[0].width), blank(gap), right])
 
 
 def _fit_row(layout: Layout, nodes: Row, width: int) -> Box:

@@ -10,7 +10,17 @@ from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row
 from drill.typeset import decorations, glyphs
 from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, beside, blank, column, fence_box, fenced, shifted, stacked, text_box
+from drill.typeset.boxes import (
+    Box,
+    blank,
+    column,
+    fence_box,
+    fenced,
+    shifted,
+    side_by_side,
+    stacked,
+    text_box,
+)
 from drill.typeset.glyphs import Alphabet, Glyphs
 from drill.typeset.items import Item, grow_fences, keep_apart
 from drill.typeset.lineprinter import LinePrinter
@@ -63,7 +73,7 @@ class Layout:
             if item.gap:
                 boxes.append(blank(item.gap))
             boxes.append(item.box)
-        whole = beside(boxes)
+        whole = side_by_side(boxes)
         self._work += len(boxes) * len(whole.rows)
         if self._work > MAX_WORK:
             raise TooLargeError("formula too large to typeset")

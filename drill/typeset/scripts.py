@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row
 from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, beside, blank, pad, stacked, text_box
+from drill.typeset.boxes import Box, blank, pad, side_by_side, stacked, text_box
 from drill.typeset.glyphs import PRIMES, Alphabet, script_text
 from drill.typeset.strokes import at_corners, with_limits
 
@@ -43,7 +43,7 @@ def prescripts_box(layout: Layout, node: tree.Prescripts, font: Alphabet) -> Box
     base = layout.node(node.base, font)
     scripts = attach(layout, Box([""] * base.height, base.base, 0), node.sub, node.sup, font)
     scripts.tall = False
-    whole = beside([scripts, base])
+    whole = side_by_side([scripts, base])
     whole.tall = base.tall
     return whole
 
@@ -64,13 +64,13 @@ def _integral(layout: Layout, core: tree.Symbol, box: Box, node: tree.Scripts, f
     high = layout.script(node.sup, font) if node.sup else None
     scripts = _inline_scripts(layout, low, high)
     if scripts is not None:
-        return beside([box, text_box(scripts)])
+        return side_by_side([box, text_box(scripts)])
     if core.text != "∫":
         return attach(layout, box, node.sub, node.sup, font)
     limits = stacked([high or blank(0), blank(0), low or blank(0)], high.height if high else 1, "l")
     top, middle, bottom = layout.glyphs.integral
     sign = [*[" "] * (limits.base - 1), top, middle, bottom, *[" "] * (limits.below - 2)]
-    whole = beside([Box(sign, limits.base, 1), limits])
+    whole = side_by_side([Box(sign, limits.base, 1), limits])
     whole.tall = True
     return whole
 
@@ -105,14 +105,14 @@ def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Al
     if lowered and base.height == 1 and _is_long_word(lowered):
         on_line, lowered = f"_{lowered.rows[0]}{on_line}", None
     if raised is None and lowered is None:
-        return beside([base, text_box(on_line)])
+        return side_by_side([base, text_box(on_line)])
     # Scripts are next to the line unless the base's own last column reaches up or down there.
     lift = base.base if raised and base.base and _reaches(base, base.base - 1) else 0
     drop = base.below - 1 if lowered and base.below > 1 and _reaches(base, base.base + 1) else 0
     width = max(raised.width if raised else 0, lowered.width if lowered else 0, cell_width(on_line))
     above = [*(raised.rows if raised else ()), *[""] * lift]
     rows = [*above, on_line, *[""] * drop, *(lowered.rows if lowered else ())]
-    return beside([base, Box([pad(row, width) for row in rows], len(above), width)])
+    return side_by_side([base, Box([pad(row, width) for row in rows], len(above), width)])
 
 
 def ends_in_word(box: Box) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, beside, column, pad, stacked
+from drill.typeset.boxes import Box, column, pad, side_by_side, stacked
 from drill.typeset.glyphs import Glyphs
 
 
@@ -36,7 +36,7 @@ def at_corners(
             rows[-1] = low.rows[0]
         else:
             rows = [*rows, *low.rows]
-    whole = beside([base, column(rows, above + base.base)])
+    whole = side_by_side([base, column(rows, above + base.base)])
     whole.tall = True
     return whole
 

@@ -6,7 +6,17 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from drill.latex.nodes import Interlude, Lines, LinesStyle, Row, Table
-from drill.typeset.boxes import Alignment, Box, beside, blank, fence_box, fenced, shifted, stacked, text_box
+from drill.typeset.boxes import (
+    Alignment,
+    Box,
+    blank,
+    fence_box,
+    fenced,
+    shifted,
+    side_by_side,
+    stacked,
+    text_box,
+)
 from drill.typeset.glyphs import Alphabet
 
 if TYPE_CHECKING:
@@ -70,7 +80,7 @@ def _table_row(
         if index and index in bars:
             parts += [fence_box("|", height, height_above, layout.glyphs), blank(1)]
         parts += aligned(box, width, alignments[index])
-    return beside(parts)
+    return side_by_side(parts)
 
 
 def aligned(box: Box, width: int, alignment: Alignment) -> list[Box]:
@@ -126,7 +136,7 @@ def aligned_lines(boxes: list[list[Box]], style: LinesStyle, apart: frozenset[in
             if gap:
                 parts.append(blank(gap))
             parts += aligned(box, widths[index], _side(index, style))
-        lines.append(beside(parts))
+        lines.append(side_by_side(parts))
     return piled(lines, "l")
 
 

@@ -86,7 +86,7 @@ class Sample:
                 roots_of_each = (roots_along(node, start, name)[:_MOST_ROOTS] for node in breaks)
                 roots = sorted({root for roots in roots_of_each for root in roots})
                 at_breaks += ({**start, name: root} for root in roots)
-                near_breaks += ({**start, name: value} for value in _beside(roots, domain))
+                near_breaks += ({**start, name: value} for value in _near_and_between(roots, domain))
         return list(filter(self.holds, at_breaks)), list(filter(self.holds, near_breaks))
 
 
@@ -102,7 +102,7 @@ def _placed(domain: Domain, value: float) -> float:
     return next((near for near in (value, value + 1, value - 1) if near in domain), value)
 
 
-def _beside(places: list[float], domain: Domain) -> list[float]:
+def _near_and_between(places: list[float], domain: Domain) -> list[float]:
     """Return numbers on both sides of each point and between neighbours; only integers where those count."""
     sides = ((position, sign * step) for step in _ASIDE for sign in (-1, 1) for position in places)
     result = [break_point + step * (1 + abs(break_point)) for break_point, step in sides]

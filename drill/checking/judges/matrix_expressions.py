@@ -363,7 +363,7 @@ def _orthogonal(plain: Array) -> Array:
     return cast(Array, arrays.multiplied(less, arrays.inverse(more)))
 
 
-def _kept(plain: Array, keep: Callable[[int, int], bool]) -> Array:
+def _masked(plain: Array, keep: Callable[[int, int], bool]) -> Array:
     rows = enumerate(plain.rows)
     return Array(tuple(tuple(entry if keep(i, j) else 0 for j, entry in enumerate(row)) for i, row in rows))
 
@@ -384,9 +384,9 @@ _STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
     "symmetric": lambda plain: _sum(plain, plain.transposed()), "skew": _skew, "antisymmetric": _skew,
     "positive definite": lambda plain: _sum(arrays.multiplied(plain, plain.transposed()), Identity(1)),
     "positive semidefinite": lambda plain: cast(Array, arrays.multiplied(plain, plain.transposed())),
-    "orthogonal": _orthogonal, "diagonal": lambda plain: _kept(plain, lambda i, j: i == j),
-    "upper triangular": lambda plain: _kept(plain, lambda i, j: i <= j),
-    "lower triangular": lambda plain: _kept(plain, lambda i, j: i >= j), "invertible": lambda plain: plain,
+    "orthogonal": _orthogonal, "diagonal": lambda plain: _masked(plain, lambda i, j: i == j),
+    "upper triangular": lambda plain: _masked(plain, lambda i, j: i <= j),
+    "lower triangular": lambda plain: _masked(plain, lambda i, j: i >= j), "invertible": lambda plain: plain,
     ENTRIES_SUM_TO_1: _shares_of_all,
     ROWS_SUM_TO_1: lambda plain: Array(tuple(map(_shares, plain.rows))),
 }  # fmt: skip

@@ -59,7 +59,11 @@ def _powers(node: Node) -> Powers | None:
     """Return the terms of a polynomial, none with the coefficient 0; None for anything else."""
     match node:
         case Num(text):
-            return _kept({0: node.value}) if len(text) <= _MOST_DIGITS and "e" not in text.lower() else None
+            return (
+                _without_zeros({0: node.value})
+                if len(text) <= _MOST_DIGITS and "e" not in text.lower()
+                else None
+            )
         case Sym():
             return {1: Fraction(1)}
         case Neg(arg):
@@ -80,13 +84,15 @@ def _powers(node: Node) -> Powers | None:
             return None
 
 
-def _kept(terms: Powers) -> Powers:
+def _without_zeros(terms: Powers) -> Powers:
     return {power: value for power, value in terms.items() if value}
 
 
 def _sum(first: Powers, second: Powers, sign: int) -> Powers:
     powers = first.keys() | second.keys()
-    return _kept({power: first.get(power, Fraction(0)) + sign * second.get(power, 0) for power in powers})
+    return _without_zeros(
+        {power: first.get(power, Fraction(0)) + sign * second.get(power, 0) for power in powers}
+    )
 
 
 def _product(first: Powers, second: Powers) -> Powers | None:
@@ -100,7 +106,7 @@ def _product(first: Powers, second: Powers) -> Powers | None:
         power <= _MOST_POWER and abs(value.numerator) + value.denominator < 10**_MOST_DIGITS
         for power, value in terms.items()
     )
-    return _kept(terms) if is_small else None
+    return _without_zeros(terms) if is_small else None
 
 
 def _raised(terms: Powers, exponent: int) -> Powers | None:

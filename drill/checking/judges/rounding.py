@@ -50,13 +50,13 @@ def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False, may_
     Of these, whole ones and those whose decimals end within six digits count only with ``ending``. Decimals
     cut instead of rounded are read only where fewer than ``ENOUGH`` digits are asked for, and ``may_be_cut``.
     """
-    is_typed = (_place(part, ending=ending) is not None for part in walk(answer))
+    is_typed = (_unit_of_rounding(part, ending=ending) is not None for part in walk(answer))
     if not KINDS[spec.kind].may_round or not isinstance(spec, KeySpec) or not any(is_typed):
         return answer
     due = [(value, node) for node, value in _numbers_of(spec) if ending or not _ends(value)]
 
     def read(node: Node) -> Node:
-        unit = None if isinstance(node, Neg) else _place(node, ending=ending)
+        unit = None if isinstance(node, Neg) else _unit_of_rounding(node, ending=ending)
         typed = None if unit is None else rational(node)
         if unit and typed and due:
             value, exact = min(due, key=lambda pair: abs(abs(pair[0]) * typed.denominator - typed.numerator))
@@ -147,7 +147,7 @@ def _numbers_of(spec: KeySpec) -> Iterator[tuple[Node, MP]]:
                     yield node, value.real
 
 
-def _place(node: Node, *, ending: bool) -> Fraction | None:
+def _unit_of_rounding(node: Node, *, ending: bool) -> Fraction | None:
     """Return the unit of a typed decimal's last digit, and of an integer with enough digits to be a
     rounding."""
     unit = last_place(node)

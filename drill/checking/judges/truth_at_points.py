@@ -168,13 +168,13 @@ class End:
         with suppress(CheckError):
             self._slope = derivative_of(self._difference, name)
 
-    def _at(self, node: Node, x: MP) -> MP:
+    def _value_at(self, node: Node, x: MP) -> MP:
         return evaluate_mp(node, {**self._point, self._name: x}, DIGITS + 10)
 
     def _step(self, x: MP) -> MP:
         """Return the distance to the end, by a step of Newton's method."""
-        gap = self._at(self._difference, x)
-        return gap if gap == 0 or self._slope is None else gap / self._at(self._slope, x)
+        gap = self._value_at(self._difference, x)
+        return gap if gap == 0 or self._slope is None else gap / self._value_at(self._slope, x)
 
     @cached_property
     def is_far(self) -> bool:

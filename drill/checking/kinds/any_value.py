@@ -48,7 +48,7 @@ class ConditionsSpec(Spec):
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
         """Return a kind of value, or one with its lengths. Raises CheckError for several."""
-        written, conditions = raw.mapping["any"], _said(raw)
+        written, conditions = raw.mapping["any"], _conditions_with_replies(raw)
         if isinstance(written, str):
             return {"value": written.strip(), **conditions}
         pairs = list(by_text(written).items()) if is_mapping(written) else []
@@ -146,7 +146,7 @@ class ConditionsSpec(Spec):
         return fits_conditions(self, mistake, answer, context)
 
 
-def _said(raw: Raw) -> dict[str, tuple[str, ...]]:
+def _conditions_with_replies(raw: Raw) -> dict[str, tuple[str, ...]]:
     """Return the conditions with their replies, which a bank writes as ``{that: …, say: …}``."""
     listed = raw.mapping.get("such-that")
     if not (is_list(listed) or is_tuple(listed)) or not any(map(is_mapping, listed)):

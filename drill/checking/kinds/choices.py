@@ -54,7 +54,7 @@ class OptionsSpec(Spec):
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Return the verdict on a choice, several choices or an order."""
-        chosen_options = _taken(self, words_of(answer), option_order)
+        chosen_options = _named_options(self, words_of(answer), option_order)
         if isinstance(self, OrderSpec):
             return _judge_order(self, chosen_options)
         is_single = self.kind == "choice"
@@ -206,10 +206,12 @@ def words_of(answer: Given) -> str | Sequence[str]:
 def chosen(spec: OptionsSpec, answer: str | Sequence[str], option_order: Sequence[str]) -> tuple[str, ...]:
     """Return the ids of the options that an answer names, in its order. Raises ParseError where it names
     none."""
-    return tuple(option.id for option in _taken(spec, answer, option_order))
+    return tuple(option.id for option in _named_options(spec, answer, option_order))
 
 
-def _taken(spec: OptionsSpec, answer: str | Sequence[str], option_order: Sequence[str]) -> list[Option]:
+def _named_options(
+    spec: OptionsSpec, answer: str | Sequence[str], option_order: Sequence[str]
+) -> list[Option]:
     """Return the options that an answer names: in a text by their letters first, in a list by ids."""
     by_id = {option.id: option for option in spec.options}
     lettered = (

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         output.emit_json(_shape(mended, orphans))
     else:
-        for line in _told(mended, orphans):
+        for line in _report_lines(mended, orphans):
             output.emit(line)
     return diagnostics.DONE if mended.left.is_sound else diagnostics.FOUND
 
@@ -83,7 +83,7 @@ def _shape(mended: Mended, orphans: Sequence[ItemId]) -> dict[str, object]:
     return shape | ({"notes": list(mended.left.notes)} if mended.left.notes else {})
 
 
-def _told(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
+def _report_lines(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
     left, rebuilt = _findings(mended)
     yield from left
     yield from (f"rebuilt: {line}" for line in rebuilt)

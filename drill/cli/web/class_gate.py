@@ -71,7 +71,7 @@ class ClassGate(Gate):
         if not self.is_own(request):
             raise web.HTTPForbidden(text="This page belongs to another address.")
         if request.method == "POST":
-            raise await self._entered(request, await _given(request))
+            raise await self._entered(request, await _token_of_form(request))
         home = self._homes.get(request.cookies.get(COOKIE, ""))
         age_s = ASKING_S if request.path.startswith("/static/") else 0.0
         if home is None or not await self._is_admitted(home, age_s):
@@ -199,7 +199,7 @@ async def _apart(ask: Callable[[], T]) -> T:
     return await answer
 
 
-async def _given(request: web.Request) -> str:
+async def _token_of_form(request: web.Request) -> str:
     """Return the token in the page's form. Raises HTTPBadRequest for another form, or a broken one."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise web.HTTPBadRequest(text=_NO_FORM)

@@ -1,4 +1,4 @@
-"""A bank's text taken apart and put together: its head, its exercises with their comments, its files."""
+"""Take a bank's text apart and put it together: its head, its exercises with their comments, its files."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _NUMBERING: Final = 200
 
 
 def whole_bank(head: str, segments: Sequence[str]) -> str:
-    """A bank's text from its head and its exercises."""
+    """Return a bank's text from its head and its exercises."""
     head = _EXERCISES.sub("exercises:" if segments else "exercises: []", head).rstrip()
     body = "\n\n".join(text.strip("\n") for text in segments)
     return f"{head}\n\n{body}\n" if segments else f"{head}\n"
 
 
 def with_fingerprint(head: str, fingerprint: str) -> str:
-    """A head with the fingerprint of what its bank is made of now."""
+    """Return a head with the fingerprint of what its bank is made of now."""
     return _FINGERPRINT.sub(rf"\g<name>{fingerprint}", head)
 
 
 def split_bank(text: str) -> tuple[str, dict[str, str]]:
-    """The text up to ``exercises:``, and the text of each exercise by its id, with the comments over it.
+    """Return the text up to ``exercises:``, and each exercise's text with its leading comments by its id.
 
     An exercise without an id that can be seen, or with that of another, is called by its place, ``#3``, so
     that it is not lost. Fields of the bank that stand below its exercises come before them.
@@ -64,7 +64,7 @@ def split_bank(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _beginnings(lines: Sequence[str]) -> list[int]:
-    """The line at which each exercise begins: its dash, or the first comment right above it."""
+    """Return the line at which each exercise begins: its dash, or the first comment right above it."""
     first = next((match for line in lines if (match := _ITEM.match(line))), None)
     if first is None:
         return []
@@ -80,7 +80,7 @@ def _beginnings(lines: Sequence[str]) -> list[int]:
 
 
 def parts_of(text: str, most_bytes: int) -> list[str]:
-    """A bank's text as that of files of at most so many bytes, each a topic; of one if it is short."""
+    """Return a bank's text split into files of at most so many bytes, each a topic; one if it is short."""
     if len(text.encode()) <= most_bytes:
         return [text]
     head, segments = split_bank(text)
@@ -101,7 +101,7 @@ def parts_of(text: str, most_bytes: int) -> list[str]:
 
 
 def _numbered(head: str, number: int, whole: int) -> str:
-    """A bank's head as that of one of its files: topics of one bank have names of their own."""
+    """Return a bank's head for one of its files: topics of one bank need different names."""
     head = re.sub(r"^(topic: .*?)(?:\.part-\d+)?$", rf"\1.part-{number}", head, count=1, flags=re.MULTILINE)
     match = re.search(
         r"^title: (?P<quote>'?)(?P<text>.*?)(?:, part \d+ of \d+)?(?P=quote)$", head, re.MULTILINE
@@ -113,7 +113,7 @@ def _numbered(head: str, number: int, whole: int) -> str:
 
 
 def joined(texts: Sequence[str]) -> str:
-    """The texts of a bank's files as that of one."""
+    """Return the texts of a bank's files as one text."""
     if len(texts) < 2:
         return "".join(texts)
     body = "\n\n".join(segment for text in texts for segment in split_bank(text)[1].values())

@@ -1,4 +1,4 @@
-"""What a formula's page tells: its symbols, what it uses, itself in NumPy and in words."""
+"""The data of a formula's page: its symbols, what it uses, itself in NumPy and in words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from drill.typeset import spoken
 
 
 def with_page(reading: Reading, lines: Sequence[Line]) -> FormulaRow:
-    """Return the row of a formula, of whose statements this is told: symbols, uses, NumPy, words, skills."""
+    """Return the row of a formula with its symbols, uses, NumPy code, words and skills."""
     rows = (*dict.fromkeys(row for line in lines for row in _rows(reading, line)),)
     uses = (source.formula.id for line in lines for source in used(line, reading.connections))
     programs = [program for line in lines if (program := _coded(reading, line)) is not None]
@@ -54,14 +54,14 @@ def _coded(reading: Reading, line: Line) -> Coded | None:
 
 
 def _code(coding: Coded) -> str:
-    """A program whose last line says what is set, where that has a name."""
+    """Return a program whose last line assigns the result to its name, if it has one."""
     *before, last = coding.program.lines
     left = coding.formula.left_quantity
     return "\n".join([*before, f"{left.typed} = {last}" if left is not None else last])
 
 
 def _names(coding: Coded, rows: Iterable[SymbolRow]) -> Iterator[tuple[str, str]]:
-    """What the names in a program are, but for those that a row has for its symbol as it stands there."""
+    """Return what the names in a program mean, except those that are symbols as written there."""
     known = {(row.typed, row.symbol) for row in rows}
     names = {operand.name: latex_of(operand.node) for operand in coding.given}
     left = coding.formula.left_quantity
@@ -75,7 +75,8 @@ _MARKUP: Final = frozenset("\\{}%#&^_~")
 
 
 def spoken_with_names(line: Line, glossary: Glossary) -> str:
-    """``the buffer at step t equals the decay times …``; empty where no symbol has a meaning."""
+    """Return a formula in words: ``the buffer at step t equals the decay times …``; empty without
+    meanings."""
     sides = sides_of(line.statement)
     named = dict(_named(sides, line, glossary))
     if not named:
@@ -92,7 +93,7 @@ def spoken_with_names(line: Line, glossary: Glossary) -> str:
 
 
 def _named(sides: tuple[Node, ...], line: Line, glossary: Glossary) -> Iterator[tuple[int, tuple[int, str]]]:
-    """Where each symbol with a meaning begins: where it ends, and its name."""
+    """Return for each symbol with a meaning where it begins and ends, and its name."""
     known = quantities(*sides)
     for side in sides:
         for ref in outside_names(side):
@@ -103,14 +104,14 @@ def _named(sides: tuple[Node, ...], line: Line, glossary: Glossary) -> Iterator[
 
 
 def _words(meaning: str) -> str:
-    """A meaning as it is said: its formulas in words, too; empty where it holds markup."""
+    """Return a meaning in words, its formulas included; empty if it contains markup."""
     pieces = meaning.replace("@@", "@").split("$")
     spoken_text = "".join(spoken(segment) if index % 2 else segment for index, segment in enumerate(pieces))
     return "" if _MARKUP & set(spoken_text) else spoken_text
 
 
 def _joints(side: Node) -> Iterator[int]:
-    """Where factors stand side by side, which letters show and names do not."""
+    """Yield where factors stand side by side, which letters show and names do not."""
     for node in walk(side):
         if isinstance(node, Mul):
             for sign, factor in zip(node.signs, node.factors[1:], strict=True):

@@ -1,4 +1,4 @@
-"""From a sheet to its drafts: what the worker does when a paper is imported, or a declaration edited."""
+"""Turn a sheet into drafts: the worker does this when a paper is imported, or a declaration edited."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DRAFTING: Final = "drafting exercises"
 
 
 def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Paper:
-    """Return a paper with its formulas chosen, and everything that is made of them.
+    """Return a paper with its formulas chosen, and everything that is derived from them.
 
     ``formulas`` is how many are drilled, the most central ones; 0 drills all that are displayed.
     """
@@ -86,7 +86,7 @@ def _draft(draft: Draft, row: FormulaRow | None) -> DraftRecord:
 
 
 def lesson(drafts: Sequence[Draft], central: Sequence[str], formulas: int) -> tuple[Draft, ...]:
-    """Return the drafts of the first ``formulas`` of the ``central`` ones; 0 takes all there are.
+    """Return the drafts of the first ``formulas`` of the ``central`` ones; 0 takes all.
 
     Of a formula the order of the kinds counts; what is asked from memory waits until the formula has been
     gone for a while.
@@ -98,7 +98,7 @@ def lesson(drafts: Sequence[Draft], central: Sequence[str], formulas: int) -> tu
 
 
 def _with_memory_later(groups: Iterable[Sequence[Draft]]) -> Iterator[Draft]:
-    """Yield group by group, each exercise from memory at least ``GAP`` exercises behind its group."""
+    """Yield group by group, each exercise from memory at least ``GAP`` exercises after its group."""
     waiting: deque[tuple[int, Draft]] = deque()
     count = 0
     for group in groups:

@@ -1,4 +1,4 @@
-"""Reviewing what was imported: symbols with their declarations, then drafts; each decision is a new record.
+"""Review what was imported: symbols with their declarations, then drafts; each decision gives a new record.
 
 Decisions stand in the sheet, so that a review goes on where one left it. Light.
 """
@@ -28,12 +28,12 @@ def waiting_drafts(record: Paper) -> tuple[DraftRecord, ...]:
 
 
 def symbol_key(row: SymbolRow) -> str:
-    """What a row of the sheet is pointed at by: its symbol, with its section where it holds there alone."""
+    """Return the key of a row of the sheet: its symbol, with its section if it holds only there."""
     return row.symbol if row.scope is None else f"{row.symbol} in section {row.scope}"
 
 
 def is_safe(record: Paper, draft: DraftRecord) -> bool:
-    """Whether a draft may be kept unread: its key is proved, or there is none since one judges oneself.
+    """Return whether a draft may be kept unread: its key is proved, or the learner judges the answer.
 
     What proved its key says nothing of a draft that somebody rewrote.
     """
@@ -44,7 +44,7 @@ def is_safe(record: Paper, draft: DraftRecord) -> bool:
 def decide_draft(
     record: Paper, id_: str, decision: Decision, *, exercise: Mapping[str, Written | int] | None = None
 ) -> Paper:
-    """Decide on a draft; an ``exercise`` that is given is kept instead of the drafted one.
+    """Record a decision on a draft; an ``exercise`` that is passed is kept instead of the drafted one.
 
     Raises:
         UsageError: there is no such draft.
@@ -61,12 +61,12 @@ def decide_draft(
 
 
 def accept_safe(record: Paper) -> Paper:
-    """Keep every draft that waits and is proved, or whose answer one judges oneself."""
+    """Keep every undecided draft that is proved, or whose answer the learner judges."""
     return _all(record, [draft for draft in waiting_drafts(record) if is_safe(record, draft)], "kept")
 
 
 def with_made(record: Paper) -> Paper:
-    """Keep what was made by rule and nobody decided on: nothing in it needs a reader's word."""
+    """Keep drafts that were made by rule and are undecided: they need no decision of the reader."""
     waiting = [draft for draft in waiting_drafts(record) if draft.kind != SECOND_AUTHOR]
     decided: dict[str, Decision] = {draft.id: "kept" for draft in waiting}
     return _reviewed(record, record.review, decided)
@@ -83,7 +83,7 @@ def _reviewed(record: Paper, review: Mapping[str, DraftDecision], decided: Mappi
 
 
 def take_back(record: Paper) -> Paper | None:
-    """As before the newest decision on a draft; ``None`` where there is none."""
+    """Return the paper before the newest decision on a draft; ``None`` if there is none."""
     if not record.review:
         return None
     *earlier_reviews, (key, last) = record.review.items()
@@ -99,7 +99,7 @@ def take_back(record: Paper) -> Paper | None:
 
 
 def own_id(record: Paper, id_: str, used_ids: Container[str]) -> str:
-    """The id for an exercise that somebody else calls ``id_``: with a number behind where it is another's."""
+    """Return an id for an exercise that another author calls ``id_``, with a number if that is taken."""
     known = {draft.id for draft in record.drafts if not _is_replaced(record, draft)}
     known |= {exercise.id for exercise in record.exercises if exercise.kind != SECOND_AUTHOR}
     candidate, number = id_, 2
@@ -109,7 +109,7 @@ def own_id(record: Paper, id_: str, used_ids: Container[str]) -> str:
 
 
 def with_taken(record: Paper, newest_drafts: Sequence[DraftRecord]) -> Paper:
-    """The drafts of a second author's newest answer; of earlier ones those stay that were ever kept."""
+    """Return the paper with the drafts of a second author's newest answer; earlier ones stay if once kept."""
     gone = {draft.id for draft in record.drafts if _is_replaced(record, draft)}
     drafts = (*(draft for draft in record.drafts if draft.id not in gone), *newest_drafts)
     decisions = {id_: decision for id_, decision in record.decisions.items() if id_ not in gone}
@@ -118,7 +118,7 @@ def with_taken(record: Paper, newest_drafts: Sequence[DraftRecord]) -> Paper:
 
 
 def _is_replaced(record: Paper, draft: DraftRecord) -> bool:
-    """Whether a later answer takes a draft's place: nobody ever kept it."""
+    """Return whether a later answer replaces a draft: nobody ever kept it."""
     draft_decision = record.draft_decision(draft)
     was_kept = draft.id in record.written or (
         draft_decision.before is not None and draft_decision.before.decision == "kept"
@@ -137,7 +137,7 @@ def edit_symbol(
     declared: str | None = None,
     typed: str | None = None,
 ) -> Paper:
-    """A symbol with what you say of it; an empty text takes it out. You saw the rest: all of it is yours now.
+    """Return the paper with a symbol as the reader edited it; an empty text removes that text.
 
     Raises:
         UsageError: the sheet has no such row, or ``typed`` is no name, or another symbol's.
@@ -170,7 +170,7 @@ def _check_typed(sheet: Paper, row: SymbolRow, typed: str) -> None:
 
 
 def correct_formula(record: Paper, id_: str, latex: str) -> Paper:
-    """A formula with a reader's correction; an empty one takes it back to what is printed.
+    """Return the paper with a reader's correction of a formula; an empty one restores the printed formula.
 
     Raises:
         UsageError: there is no such formula.
@@ -189,7 +189,7 @@ def correct_formula(record: Paper, id_: str, latex: str) -> Paper:
 
 
 def take_back_symbol(record: Paper) -> Paper | None:
-    """As before the newest edit of a symbol; ``None`` where there is none."""
+    """Return the paper before the newest edit of a symbol; ``None`` if there is none."""
     if not record.edited:
         return None
     before = record.edited[-1]
@@ -204,7 +204,7 @@ def take_back_symbol(record: Paper) -> Paper | None:
 
 
 def kept_drafts(record: Paper) -> tuple[DraftRecord, ...]:
-    """What the bank is made of: drafts that were kept, each as the learner left it."""
+    """Return the content of the bank: drafts that were kept, each as the learner left it."""
     decided = ((draft, record.draft_decision(draft)) for draft in record.drafts)
     return tuple(
         draft if decision.exercise is None else replace(draft, exercise=decision.exercise)
@@ -214,7 +214,7 @@ def kept_drafts(record: Paper) -> tuple[DraftRecord, ...]:
 
 
 def carried_over(fresh: Paper, earlier: Paper, *, is_edited: bool = False) -> Paper:
-    """Return a paper made anew with what was decided, written and edited before; its sheet is merged already.
+    """Return a newly made paper with the decisions and edits of its earlier record.
 
     An exercise that was kept stays as it is, word for word, and no other of its kind on its formula joins it;
     where all of a kind on a formula were left out, what is new of that kind is left out, too. Where the
@@ -260,12 +260,13 @@ def carried_over(fresh: Paper, earlier: Paper, *, is_edited: bool = False) -> Pa
 
 
 def _stays(record: Paper, draft: DraftRecord) -> bool:
-    """Whether a draft outlives an import that does not make it: it was kept, or somebody else wrote it."""
+    """Return whether a draft outlives an import that does not make it: it was kept, or has another author."""
     return draft.kind == SECOND_AUTHOR or record.draft_decision(draft).decision == "kept"
 
 
 def is_same_paper(first: Paper, second: Paper) -> bool:
-    """Whether two sheets are of one paper: the same text, or the same title and half of the formulas."""
+    """Return whether two sheets are of one paper: the same text, or the same title and half of the
+    formulas."""
     if first.source.sha256 and first.source.sha256 == second.source.sha256:
         return True
     first_ids, second_ids = ({formula.id for formula in sheet.formulas} for sheet in (first, second))

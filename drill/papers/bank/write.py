@@ -1,4 +1,4 @@
-"""A paper's bank as text: readable YAML with the place of each formula, edited by hand without loss.
+"""Write a paper's bank as text: readable YAML with the place of each formula, safe to edit by hand.
 
 An exercise whose text in the file is not the text that was written there last was edited by hand: it stays as
 it is. Light: no YAML library is needed to write it.
@@ -24,14 +24,14 @@ _MOST_SYMBOLS: Final = 24
 
 
 class Written(NamedTuple):
-    """A bank's text, and the record that goes with it."""
+    """A bank's text, and the record that belongs to it."""
 
     text: str
     record: Paper
 
 
 def write_bank(record: Paper, existing: str = "") -> Written:
-    """The bank of what was kept in the review; ``existing`` is the text that lies there now."""
+    """Return the bank of what was kept in the review; ``existing`` is the present text of its file."""
     head, segments = split_bank(existing)
     order = tuple(segments)
     record = _without_removed(record, segments) if existing else record
@@ -58,7 +58,7 @@ def write_bank(record: Paper, existing: str = "") -> Written:
 
 
 def _in_places(order: Sequence[str], ids: Sequence[str]) -> list[str]:
-    """Ids in the order in which they lie there now; a new one behind the one that it was drafted after."""
+    """Return ids in their present order; a new one after the one that it was drafted after."""
     there = set(ids)
     placed = [id_ for id_ in order if id_ in there]
     known = set(placed)
@@ -73,7 +73,7 @@ def _in_places(order: Sequence[str], ids: Sequence[str]) -> list[str]:
 
 
 def _without_removed(record: Paper, segments: Mapping[str, str]) -> Paper:
-    """What somebody took out of the bank by hand stays out."""
+    """Leave out what somebody removed from the bank by hand."""
     gone = [id_ for id_ in record.written if id_ not in segments]
     left: dict[str, Decision] = dict.fromkeys(gone, "left")
     review = {
@@ -85,7 +85,9 @@ def _without_removed(record: Paper, segments: Mapping[str, str]) -> Paper:
 
 
 def _is_edited(id_: str, there: str, text: str, record: Paper) -> bool:
-    """Whether the exercise in the file is neither as it was written last nor as it would be written now."""
+    """Return whether the exercise in the file differs from what was written last and what would be written
+    now.
+    """
     return there.strip() != text.strip() and record.written.get(id_) != _hash(there)
 
 
@@ -125,7 +127,7 @@ def _head(record: Paper) -> str:
 
 
 def _theory(record: Paper) -> str:
-    """The symbols with their meanings, as far as those are yours."""
+    """Return the symbols with their meanings, as far as the reader gave or confirmed those."""
     meanings = [
         f"- ${row.symbol}$: {_escaped(row.confirmed)}"
         for row in record.symbols
@@ -143,7 +145,7 @@ def _escaped(text: str) -> str:
 
 
 def segment_of(draft: DraftRecord, record: Paper) -> str:
-    """One exercise as YAML, with a comment that says where its formula stands."""
+    """Return one exercise as YAML, with a comment on where its formula is."""
     fields = list(fields_of({"id": draft.id, **draft.exercise}, 2))
     return "\n".join([*_comment(draft, record), f"- {fields[0].lstrip()}", *fields[1:]])
 
@@ -157,5 +159,5 @@ def _comment(draft: DraftRecord, record: Paper) -> list[str]:
 
 
 def counts_of(drafts: Iterable[DraftRecord]) -> dict[str, int]:
-    """How many drafts there are of each kind."""
+    """Return how many drafts there are of each kind."""
     return dict(Counter(draft.kind for draft in drafts))

@@ -1,5 +1,4 @@
-"""Exercises as a bank writes them, in YAML that people read and edit: short texts bare or quoted, long ones
-folded."""
+"""Exercises in YAML that people read and edit: short texts bare or quoted, long ones folded."""
 
 from __future__ import annotations
 
@@ -53,13 +52,13 @@ def _answer(answer: Spec) -> Mapping[str, Written]:
 
 
 def fields_of(mapping: Mapping[str, Written | int], indent: int) -> Iterator[str]:
-    """The lines of a mapping, indented by so many blanks."""
+    """Return the lines of a mapping, indented by so many blanks."""
     for name, value in mapping.items():
         yield from _entry(f"{' ' * indent}{_key(name)}:", value, indent)
 
 
 def _entry(head: str, value: Written | int, indent: int) -> Iterator[str]:
-    """The lines of a value behind its name, or behind the dash of a list."""
+    """Return the lines of a value after its name, or after the dash of a list."""
     if is_mapping(value):
         yield head if value else f"{head} {{}}"
         yield from fields_of(value, indent + 2)
@@ -91,7 +90,7 @@ def _key(name: str) -> str:
 
 
 def _scalar(text: str, indent: int, used: int) -> list[str]:
-    """A text as YAML: bare where that is safe, else in single quotes, long ones folded below."""
+    """Return a text as YAML: bare where that is safe, else in single quotes, long ones folded below."""
     if "\n" not in text and used + len(text) <= _WIDTH:
         is_plain = _PLAIN.fullmatch(text) and ": " not in text and " #" not in text and text == text.strip()
         return [text if is_plain else _quoted(text)]
@@ -107,7 +106,7 @@ def _quoted(text: str) -> str:
 
 
 def _folded(text: str, indent: int) -> Iterator[str]:
-    """Lines of a folded block: a line's end reads as a blank, one empty line more than the text has."""
+    """Yield lines of a folded block: a line's end reads as a blank, one empty line more than the text has."""
     pad = " " * indent
     for number, line in enumerate(text.split("\n")):
         if number or not line:
@@ -117,7 +116,7 @@ def _folded(text: str, indent: int) -> Iterator[str]:
 
 
 def _wrapped(line: str, width: int) -> list[str]:
-    """A line broken at single blanks alone, so that folding gives it back."""
+    """Return a line broken at single blanks only, so that folding restores it."""
     if "  " in line:
         return [line]
     return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [line]

@@ -1,1 +1,1 @@
-"""A second author: the page that says what is wanted, and their answer, taken apart and proved."""
+"""The second author: the page that asks for exercises, and their answer, parsed and proved."""

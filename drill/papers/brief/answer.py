@@ -1,4 +1,4 @@
-"""A second author's answer: a stranger's text, taken apart, each exercise proved as it will be kept."""
+"""Parse a second author's untrusted answer, and prove each exercise in the form in which it is kept."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CLAIMS: Final = ("was", "corrects", "seeds")
 
 @dataclass(frozen=True, slots=True)
 class AnswerPart:
-    """One exercise of an answer as it stands there; ``line`` is where it begins, from 1."""
+    """One exercise of an answer as written; ``line`` is where it begins, from 1."""
 
     id: str
     text: str
@@ -38,7 +38,7 @@ class AnswerPart:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What became of one exercise; ``exercise`` are its fields as a bank has them, none if unreadable."""
+    """The outcome for one exercise; ``exercise`` are its fields as a bank has them, none if unreadable."""
 
     id: str
     # With lines of the answer.
@@ -49,12 +49,12 @@ class Proof:
 
     @classmethod
     def faulty(cls, part: AnswerPart, message: str) -> Proof:
-        """What is said of an exercise that could not be proved."""
+        """Return the result for an exercise that could not be proved."""
         return cls(part.id, (Finding("error", "failed", part.id, "", "answer", part.line, 1, message),), {})
 
     @property
     def is_proved(self) -> bool:
-        """Whether nothing at all was found."""
+        """Whether nothing was found wrong."""
         return not self.findings and bool(self.exercise)
 
     @property
@@ -64,7 +64,7 @@ class Proof:
 
 
 def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
-    """The exercises of an answer; fences and prose around its list are passed over.
+    """Return the exercises of an answer; fences and prose around its list are skipped.
 
     Raises:
         UsageError: it holds none, or more than anybody reads.
@@ -88,7 +88,7 @@ def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
 
 
 def _part(lines: list[str], index: int, indent: int) -> AnswerPart:
-    """From its hyphen up to the next line that stands no deeper: another exercise, a fence, prose.
+    """Return an exercise from its hyphen to the next line that is not indented further.
 
     What stands deeper belongs to it, a fence too: that of code in a prompt.
     """
@@ -101,7 +101,8 @@ def _part(lines: list[str], index: int, indent: int) -> AnswerPart:
 
 
 def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
-    """Prove one exercise as it will be kept in a bank: under an id of its own, without its claims."""
+    """Prove one exercise in the form in which a bank keeps it: with an id of its own, without foreign
+    claims."""
     read = load_bytes(f"{_HEAD}{part.text}\n".encode("utf-8", "replace"), "answer")
     fields: Mapping[str, Written] = {}
     if read.exercises:
@@ -132,6 +133,6 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
 
 
 def segment(id_: str, exercise: Mapping[str, Written]) -> str:
-    """An exercise as a bank writes it."""
+    """Return an exercise as a bank writes it."""
     first, *further_lines = fields_of({"id": id_, **exercise}, 2)
     return "\n".join((f"- {first.lstrip()}", *further_lines))

@@ -50,7 +50,7 @@ class CodeFile:
 
 @dataclass(frozen=True, slots=True)
 class CodePart:
-    """A class, a function or a constant as it is quoted, and the file in which it stands."""
+    """A class, a function or a constant as it is quoted, and the file that it is in."""
 
     name: str
     file: str
@@ -60,8 +60,9 @@ class CodePart:
 
 @dataclass(frozen=True, slots=True)
 class CodeReading:
-    """What is quoted of some sources, leaves first; the names of what found no room, and where names that
-    it uses come from."""
+    """The quoted parts of some sources, leaves first, names of parts left out, and where used names come
+    from.
+    """
 
     parts: tuple[CodePart, ...]
     left_out: tuple[str, ...] = ()
@@ -70,7 +71,7 @@ class CodeReading:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A definition of a source: what it mentions decides its place."""
+    """A definition in a source, ordered by what it mentions."""
 
     part: CodePart
     mentions: frozenset[str]
@@ -78,7 +79,7 @@ class _Unit:
 
 
 def read_code(files: Sequence[CodeFile], names: Sequence[str] = ()) -> CodeReading:
-    """Read the top-level definitions of sources: those named and what they mention, or what fits.
+    """Read the top-level definitions of sources: the named ones and what they mention, or what fits.
 
     Raises:
         UsageError: a source is not Python 3, none defines anything, or nothing is called so.
@@ -125,7 +126,8 @@ def read_code(files: Sequence[CodeFile], names: Sequence[str] = ()) -> CodeReadi
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Names that a source imports, and what each of them is (``einops.einsum``, ``numpy as np``)."""
+    """Return the names that a source imports, and what each of them is (``einops.einsum``, ``numpy as
+    np``)."""
     for node in _flat(tree.body):
         match node:
             case ast.Import(names=names):
@@ -144,7 +146,7 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def _units(file: CodeFile, tree: ast.Module) -> Iterator[_Unit]:
-    """The definitions of a source, and the constants that it writes out."""
+    """Yield the definitions of a source, and the constants that it writes out."""
     for node in _flat(tree.body):
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
@@ -170,7 +172,7 @@ def _parsed(file: CodeFile) -> ast.Module:
 
 
 def _flat(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """Statements of a module, also those behind ``if`` and ``try``, where alternatives are defined."""
+    """Yield the statements of a module, also those inside ``if`` and ``try``."""
     for node in body:
         match node:
             case ast.If(body=inner, orelse=others):
@@ -182,7 +184,7 @@ def _flat(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 class _Quoted(ast.NodeTransformer):
-    """Drops what a source says to its reader: docstrings, annotations, assertions, prints, long texts."""
+    """Removes what a source says to its reader: docstrings, annotations, assertions, prints, long texts."""
 
     def _definition(self, node: _Definition) -> _Definition:
         self.generic_visit(node)
@@ -205,7 +207,7 @@ class _Quoted(ast.NodeTransformer):
         return node
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
-        """``x: int = 3`` is ``x = 3``; a field without a value stays, since a dataclass needs it."""
+        """Turn ``x: int = 3`` into ``x = 3``; a field without a value stays, since a dataclass needs it."""
         if node.value is None:
             return self.generic_visit(node)  # its annotation may hold a text
         assigned = ast.Assign(targets=[node.target], value=self.visit(node.value))
@@ -242,7 +244,7 @@ class _Quoted(ast.NodeTransformer):
 
 
 def _is_written_out(node: ast.expr) -> bool:
-    """Whether a value is numbers alone, or a short text: 0.5, (1, 2), -3, "relu"."""
+    """Return whether a value is numbers alone, or a short text: 0.5, (1, 2), -3, "relu"."""
     if isinstance(node, ast.Constant):
         return not isinstance(node.value, (str, bytes)) or len(node.value) <= _LONGEST_TEXT
     parts = (
@@ -267,13 +269,13 @@ def _unparsed(node: ast.AST) -> str:
 
 
 def _mentions(node: ast.AST) -> frozenset[str]:
-    """The names that a definition uses, those of attributes among them (``blocks.Block``)."""
+    """Return the names that a definition uses, those of attributes among them (``blocks.Block``)."""
     name_nodes = (part for part in ast.walk(node) if isinstance(part, (ast.Name, ast.Attribute)))
     return frozenset(part.id if isinstance(part, ast.Name) else part.attr for part in name_nodes)
 
 
 def _leaves_first(units: Mapping[str, _Unit], wanted: Sequence[str]) -> list[str]:
-    """The names wanted and what they mention, each behind what it mentions; circles in the sources' order."""
+    """Return the wanted names and what they mention, dependencies first; cycles in the sources' order."""
     ordered: dict[str, None] = {}
     begun = set[str]()
 

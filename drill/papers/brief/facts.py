@@ -1,4 +1,4 @@
-"""What an answer says of a paper as a whole: quotes that stand on the page, or nothing."""
+"""The facts on a paper as a whole in an answer: quotes that occur on the page, or nothing."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _LONGEST_QUOTE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What the paper says about one line of the overview; without ``quotes`` its text does not say."""
+    """What the paper says for one line of the overview; without ``quotes``, that it says nothing."""
 
     about: str
     quotes: tuple[str, ...]
 
 
 def facts_of_answer(answer: str, page: str) -> tuple[Fact, ...]:
-    """Return what an answer quotes from the page it was given; what does not stand there is left out.
+    """Return what an answer quotes from the page it was sent; quotes that do not occur there are left out.
 
     An answer without facts, or with such as cannot be read, has none: its exercises count all the same.
     """
@@ -53,7 +53,7 @@ def _stand_in(parts: tuple[str, ...], text: str) -> bool:
 
 
 def _quotes(node: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each quote with the parts that must stand on the page: of ``name: value`` both."""
+    """Yield each quote with the parts that must occur on the page: of ``name: value`` both."""
     items = node.items if isinstance(node, Items) else [] if node is None else [node]
     for item in items[:_MOST_QUOTES]:
         if isinstance(item, Text):
@@ -65,5 +65,5 @@ def _quotes(node: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _spelled(text: str) -> str:
-    """Return a text without what quoting changes: line ends, capitals, stops at the end."""
+    """Return a text without what quoting changes: line ends, capitals, final stops."""
     return one_line(text).strip(" .;,").casefold()

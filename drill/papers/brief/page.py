@@ -1,4 +1,4 @@
-"""The page for a second author: the task, the format in short, six examples, and what it is about.
+"""The page for a second author: the task, the format in short, six examples, and the subject.
 
 It stands alone: whoever answers it has nothing else and no tools. It quotes the paper, the card or the notes.
 """
@@ -67,7 +67,7 @@ the exercises, in a second block.
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A paragraph of the page: left out, or given in short, where there is no room."""
+    """A paragraph of the page: left out, or shortened, if space is short."""
 
     section: str
     text: str
@@ -78,7 +78,7 @@ class _Row:
 
 
 def paper_page(record: Paper, *, exercises: int = 12, formulas: int = 12, notes: Sequence[str] = ()) -> str:
-    """A page of at most ``LONGEST`` characters for a paper; ``notes`` are the learner's own."""
+    """Return a page of at most ``LONGEST`` characters for a paper; ``notes`` are the learner's own."""
     sheet = record
     ids = [row.id for row in sorted(sheet.formulas, key=lambda row: row.rank or math.inf)]
     central = [f"({row.number})" for row in sheet.formulas if row.number and row.id in ids[:formulas]]
@@ -113,7 +113,7 @@ def _in_place_of_abstract(passages: Sequence[PassageRow]) -> str:
 def topic_page(
     title: str, text: str, cards: Sequence[tuple[str, Card]], there: Sequence[str], *, exercises: int = 12
 ) -> str:
-    """A page for a topic or a skill: its text and cards, and the titles of the exercises that it has."""
+    """Return a page for a topic or a skill: its text and cards, and the titles of its exercises."""
     rows = [_Row("What is taught", _paragraph(text), worth=1.0)] if text.strip() else []
     for name, card in cards:
         card_text = f"**{name}.** {card.when} {card.why} {card.watch}"
@@ -127,7 +127,7 @@ def topic_page(
 
 
 def notes_page(title: str, text: str, *, exercises: int = 12) -> str:
-    """A page for a text of one's own, cut at a paragraph where it is too long."""
+    """Return a page for a text of one's own, cut at a paragraph if it is too long."""
     paragraphs = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
     rows = [_Row("", _paragraph(part), worth=-index) for index, part in enumerate(paragraphs)]
     front = _front("these notes", "what is most central to the notes below", exercises)
@@ -137,7 +137,9 @@ def notes_page(title: str, text: str, *, exercises: int = 12) -> str:
 def code_page(
     files: Sequence[CodeFile], reading: CodeReading, *, exercises: int = 12, record: Paper | None = None
 ) -> str:
-    """A page for classes and functions of sources; with ``record`` the central formulas of their paper."""
+    """Return a page for classes and functions of sources; with ``record`` the central formulas of their
+    paper.
+    """
     licences = (f"`{one_line(file.name)}` ({file.stated_licence or 'no licence found'})" for file in files)
     head = f"## The code\n\nFrom {', '.join(licences)}; comments and annotations are left out.\n"
     if reading.left_out:
@@ -163,7 +165,7 @@ def code_page(
 
 
 def _front(subject: str, on: str, exercises: int, *, facts: bool = False) -> str:
-    """The fixed part: the task, the format and six examples that are proved, with or without facts."""
+    """Return the fixed part: the task, the format and six proved examples, with or without facts."""
     return _filled(
         ("front.md", "format.md"),
         WHAT=subject, ON=on, COUNT=_asked(exercises), MIXTURE=_mixture(exercises, _ORDER, _WANTED),
@@ -173,7 +175,7 @@ def _front(subject: str, on: str, exercises: int, *, facts: bool = False) -> str
 
 
 def _filled(names: Sequence[str], **value_by_mark: str) -> str:
-    """Parts of the page with what is said in place of their marks."""
+    """Return parts of the page with their marks replaced."""
     text = "\n".join(map(_part_of_page, names))
     return re.sub(r"@@([A-Z_]+)@@", lambda mark: value_by_mark[mark[1]], text)
 
@@ -187,7 +189,7 @@ def _asked(exercises: int) -> str:
 
 
 def _mixture(exercises: int, order: Sequence[str], wanted: Mapping[str, str]) -> str:
-    """How many of each kind a number of exercises has."""
+    """Return how many of each kind a number of exercises should have."""
     counts = Counter(order[index % len(order)] for index in range(exercises))
     return ", ".join(f"{counts[kind]} {description}" for kind, description in wanted.items() if counts[kind])
 
@@ -201,7 +203,7 @@ def _fitted(
     is_whole: bool = False,
     most: int = LONGEST,
 ) -> str:
-    """The page with as many rows as there is room for, those of the greatest worth first."""
+    """Return the page with as many rows as fit, those of the greatest worth first."""
     request = f"the {exercises} exercises" if exercises > 1 else "the exercise"
     tail = (
         f"\nNow write {request}: one YAML list, in one code block. Behind a slash one factor: "
@@ -240,7 +242,7 @@ def _paragraph(text: str) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    """A text that ends with a sentence, or with dots."""
+    """Return a text shortened to a whole sentence, or ended with dots."""
     if len(text) <= most:
         return text
     shortened = text[:most]
@@ -252,7 +254,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _formula_rows(rows: Sequence[FormulaRow], ids: Sequence[str]) -> Iterator[_Row]:
-    """The main part's formulas in the paper's order; all are worth more in short than others in full."""
+    """Yield the main part's formulas in the paper's order; all are worth more in short than some in full."""
     section = "Formulas, in the paper's order, the central ones with the sentences around them"
     ranks = {id_: rank for rank, id_ in enumerate(ids)}
     printed = ""
@@ -276,7 +278,7 @@ def _box_rows(record: Paper) -> Iterator[_Row]:
 
 
 def _mention_rows(record: Paper, ids: Sequence[str], page: str) -> Iterator[_Row]:
-    """Whole sentences on the symbols of central formulas; none that the page has already."""
+    """Yield whole sentences on the symbols of central formulas, none that the page has already."""
     central = {key for row in record.formulas if row.id in ids for key in row.symbols}
     chosen_sentences: list[str] = []
     for row in record.symbols:

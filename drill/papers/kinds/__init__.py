@@ -1,1 +1,1 @@
-"""The twelve kinds of exercises: each takes a paper and makes drafts, or says why there is none."""
+"""The kinds of exercises: each takes a paper and makes drafts, or says why there is none."""

@@ -1,4 +1,4 @@
-"""Write it in NumPy: a right side as code on arrays whose shapes the exercise states."""
+"""The kind "code": write a right side in NumPy, for arrays whose shapes the exercise states."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from drill.checking import CodeSpec
 from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.print import to_plain
-from drill.maths.tree import Call, Sym, walk
+from drill.maths.tree import Binary, Call, Sym, walk
+from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Expect, Mul, Node, Reduce, Root
+from drill.papers.choice import INLINE
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise, one_formula
 from drill.papers.kinds.slips import changes
@@ -32,6 +34,8 @@ from drill.papers.wording import inline, listed
 
 # Known mistakes of one key.
 _MOST_MISTAKES: Final = 3
+# Axes of a matrix.
+_MATRIX: Final = 2
 # Lines of a worked solution.
 _MOST_STEPS: Final = 3
 # Characters of a formula that a sentence quotes.
@@ -43,7 +47,7 @@ _INDICES: Final = ("i", "j", "k", "l", "a", "b", "c", "g", "h")
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A formula with its program, and the names that its axes have in the exercise."""
+    """A formula with its program, and the exercise's names for its axes."""
 
     formula: Formula
     program: Program
@@ -51,12 +55,12 @@ class Coded:
     axes: Mapping[Length, str]
 
     def named(self, shape: Axes) -> tuple[str, ...]:
-        """A shape by the exercise's names of lengths."""
+        """Return a shape by the exercise's names of lengths."""
         return tuple(str(length) if isinstance(length, int) else self.axes[length] for length in shape)
 
 
 def coded(reading: Reading, line: Line) -> Coded:
-    """Return a line in NumPy, proved by loops; what was made once is kept.
+    """Return a line in NumPy, proved by loops, cached.
 
     Raises:
         RefusedError: it has no program.
@@ -75,12 +79,18 @@ def coded(reading: Reading, line: Line) -> Coded:
 
 
 def operations_of(reading: Reading, lines: Iterable[Line]) -> int:
-    """Return how many operations of a formula an exercise computes or scales; 0 where there is none."""
+    """Return how many operations of a formula an exercise computes or scales; 0 if there is none."""
     counts = [0]
     for line in lines:
         try:
             formula = reading.formula(line)
             count = operations(formula.node)
+            is_product = not any(
+                isinstance(part, Call) or (isinstance(part, Binary) and part.op in "+-")
+                for part in walk(formula.node)
+            )
+            if line.formula.part == INLINE and is_product and not formula.has_arrays:
+                continue  # a product of numbers in a sentence
             if not formula.is_up_to_factor:
                 _checked(coded(reading, line))
             counts.append(count)
@@ -100,7 +110,7 @@ def _coded(reading: Reading, line: Line) -> Coded:
 
 
 def _axes(operands: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Length, str]:
-    """A name for each length that no array has; numbers where a length is made of others."""
+    """Return a name for each length that no array has; numbers where a length is made of others."""
     used_names = {operand.name for operand in operands}
     names: dict[Length, str] = {}
     lengths = [length for operand in operands for length in operand.shape] + [
@@ -127,7 +137,7 @@ def _axes(operands: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Le
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """One exercise for each statement that NumPy computes from what is declared."""
+    """Yield one exercise for each statement that NumPy computes from what is declared."""
     return each_line("code", lines, lambda line: [_draft(reading, line)], why="It is not written in NumPy")
 
 
@@ -137,9 +147,17 @@ def _checked(coding: Coded) -> Coded:
         isinstance(part, Call) for part in walk(node)
     )
     least = 4 if has_mean else 2 if is_rich else 3
-    if operations(node) < least or not takes_work(node):
+    is_product = len(coding.program.shape) == _MATRIX and _is_transposed_product(node)
+    if not is_product and (operations(node) < least or not takes_work(node)):
         raise RefusedError("there is too little to write")
     return coding
+
+
+def _is_transposed_product(node: Maths) -> bool:
+    """Whether it is a product of two arrays of which one is transposed: ``Q K'``."""
+    if not isinstance(node, Call) or node.name != "matmul":
+        return False
+    return any(isinstance(arg, Call) and arg.name == "T" for arg in node.args)
 
 
 def _draft(reading: Reading, line: Line) -> Draft:
@@ -215,7 +233,7 @@ def _remarks(coding: Coded) -> Iterator[str]:
 
 
 def _assumptions(coding: Coded) -> dict[str, str]:
-    """What holds of the entries, by the names: as declared, else what a root or a logarithm asks for."""
+    """Return assumptions on entries by name: declared ones, else what a root or a logarithm requires."""
     needs = needed(coding.formula.node)
     texts = {
         operand.name: _assumed(operand) or _text(operand.name, needs.get(operand.name, REAL))
@@ -225,7 +243,7 @@ def _assumptions(coding: Coded) -> dict[str, str]:
 
 
 def _assumed(operand: Input) -> str:
-    """What a bank assumes of one array."""
+    """Return what a bank assumes of one array."""
     domain, name = operand.quantity.domain, operand.name
     if operand.shape and sums_along(operand) == len(operand.shape) - 1:
         return f"{name} rows sum to 1"
@@ -236,7 +254,7 @@ def _assumed(operand: Input) -> str:
 
 
 def _text(name: str, domain: Domain) -> str:
-    """A range as a bank assumes it; empty for all numbers."""
+    """Return a range as a bank assumes it; empty for all numbers."""
     if domain.low == 0 and domain.high == math.inf:
         return f"{name} positive"
     low = f"{domain.low:g} < " if domain.low > -math.inf else ""
@@ -247,7 +265,8 @@ def _text(name: str, domain: Domain) -> str:
 
 
 def _witness(coding: Coded) -> dict[str, Written]:
-    """The array built by loops over its entries; nothing where a bank has no sign for them.
+    """Return the witness: the array built by loops over its entries; none where a bank has no notation for
+    it.
 
     The program was compared with the formula's value before.
     """

@@ -1,4 +1,4 @@
-"""Differentiate: a formula of numbers with respect to one of its symbols."""
+"""The kind "derivative": differentiate a formula of numbers with respect to one of its symbols."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _KNOWN: Final = frozenset(("exp", "ln", "log2", "log10", "tanh", "sigmoid", "sof
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """One derivative of each formula: the shortest that takes more than striking factors."""
+    """Yield one derivative of each formula: the shortest that takes more than dropping factors."""
     return drafts_of("derivative", reading, lines, _draft)
 
 
@@ -47,7 +47,8 @@ def _draft(variation: Varied) -> Draft:
 
 
 def _is_power(variation: Varied, name: str, slope: Node) -> bool:
-    """Whether a formula is a power of a symbol times the rest, so that its slope is that rule alone."""
+    """Return whether a formula is a power of a symbol times the rest, so that its slope is that rule
+    alone."""
     powers: list[float] = []
     for point in variation.draws(_POINTS):
         value, rise = real_value(variation.node, point), real_value(slope, point)
@@ -57,7 +58,7 @@ def _is_power(variation: Varied, name: str, slope: Node) -> bool:
 
 
 def _chosen(variation: Varied) -> tuple[str, Node]:
-    """The symbol with the shortest derivative of those in which the formula is more than one linear term."""
+    """Return the symbol with the shortest derivative in which the formula is more than one linear term."""
     if not all(part.name in _KNOWN for part in walk(variation.node) if isinstance(part, Call)):
         raise RefusedError("it has a kink, a step or a function without a rule")
     slopes: dict[str, Node] = {}

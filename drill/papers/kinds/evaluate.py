@@ -1,4 +1,4 @@
-"""Put numbers in: a right side of numbers computed by hand, with new numbers at every return."""
+"""The kind "evaluate": compute a right side of numbers by hand, with new numbers each time."""
 
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ _LAST_HINT: Final = "Which operation comes last, and what must be known before i
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """Make an exercise of each statement of numbers whose domains are all stated."""
+    """Yield an exercise for each statement of numbers whose domains are all stated."""
     return each_line("evaluate", lines, lambda line: [_draft(reading, line)], why="It is not evaluated")
 
 
 @dataclass(slots=True)
 class _Numbers:
-    """What is drawn: what a bank writes and the same as numbers, by parameter.
+    """The drawn parameters, as a bank writes them and as numbers.
 
     ``put`` says what stands for each name of the expression: a parameter, one number, or the rest of shares.
     """
@@ -137,7 +137,7 @@ def _draft(reading: Reading, line: Line) -> Draft:
 
 
 def _check_stated(formula: Formula) -> None:
-    """Refuse a formula with a quantity of which the paper does not say which numbers it may be."""
+    """Refuse a formula with a quantity whose possible numbers the paper does not state."""
     if not all(operand.quantity.is_stated or is_chance(operand) for operand in formula.inputs):
         raise RefusedError("the paper does not state which numbers its symbols may be")
     names = [given_input.quantity.symbol.name for given_input in formula.inputs]
@@ -153,7 +153,7 @@ def _shown(node: Node) -> str:
 
 
 def _drawn(variation: Varied) -> _Numbers:
-    """Decide what is drawn for each name; the last of shares is what the others leave."""
+    """Return what is drawn for each name; the last of several shares is what the others leave."""
     numbers = _Numbers()
     for name, operand in variation.inputs.items():
         siblings = [
@@ -183,7 +183,7 @@ def _drawn(variation: Varied) -> _Numbers:
 
 
 def _choices(operand: Input) -> str | tuple[str, ...]:
-    """Return what a number may be, as a bank writes it: a range or a list."""
+    """Return the possible values of a number as a bank writes them: a range or a list."""
     domain = operand.quantity.domain
     if domain.values:
         return tuple(map(_decimal, domain.values))
@@ -221,7 +221,7 @@ def _numbers(written: str | tuple[str, ...]) -> tuple[Fraction, ...]:
 
 
 def _admitted(key: Node, numbers: _Numbers, formula: Formula) -> list[dict[str, Fraction]]:
-    """Return draws with a value that is neither huge nor lost; conditions exclude the others."""
+    """Return draws whose value is neither huge nor lost; conditions exclude the others."""
     quantity = formula.left_quantity
     low, high = (-_LARGEST, _LARGEST)
     if quantity is not None:
@@ -288,7 +288,7 @@ def _value(node: Node, values: Mapping[str, Fraction]) -> float | None:
 
 
 def _is_plain(key: Node, values: Mapping[str, Fraction]) -> bool:
-    """Whether a value is a short fraction or a decimal of at most four places."""
+    """Return whether a value is a short fraction or a decimal of at most four places."""
     try:
         value = rational(key, values)
     except CheckError:
@@ -349,7 +349,7 @@ def _witness(whole: Expression, numbers: _Numbers) -> dict[str, Written]:
 
 
 def _members(operand: Input, whole: Expression, numbers: _Numbers, indices: tuple[int, ...] = ()) -> Node:
-    """Return the numbers of an input, or of those at some first places, as a bank's nested lists."""
+    """Return the members of an input, or of those at some first places, as a bank's nested lists."""
     if len(indices) == len(operand.runs):
         name = whole.members.get((operand.name, indices))
         if name is None:

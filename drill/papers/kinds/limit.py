@@ -1,4 +1,4 @@
-"""What a formula tends to when a symbol goes to an end of its domain at which it cannot be put in."""
+"""The kind "limit": what a formula tends to when a symbol goes to an end where it has no value."""
 
 from __future__ import annotations
 
@@ -28,13 +28,15 @@ _FAR: Final = ((1e4, 1e8), (40.0, 200.0))
 _REST, _LEAST = 0.3, 1e-3
 _ONE: Final = Num("1")
 # Nodes of a formula whose limit SymPy finds in no time, and of a limit that is typed without slips.
-_LARGEST, _LONGEST = 60, 40
+_LARGEST, _LONGEST = 40, 40
+# Functions with kinks and steps, whose limits take SymPy long.
+_KINKED: Final = frozenset(("max", "min", "abs", "floor", "ceil", "pick", "ind", "sign"))
 # Names in an answer that is no value.
 _UNFINISHED: Final = frozenset(("inf", "dne", "sign", "limit"))
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """One limit of each formula: the one that keeps most of it."""
+    """Yield one limit of each formula: the one that keeps most of it."""
     return drafts_of("limit", reading, lines, _draft)
 
 
@@ -66,7 +68,11 @@ def _draft(variation: Varied) -> Draft:
 
 
 def _settles(variation: Varied, name: str, end: float) -> bool:
-    """Whether numbers near an end that cannot be put in come to rest, and not at 0."""
+    """Return whether values near such an end converge, and not to 0."""
+    if size_of(variation.node) > _LARGEST or any(
+        isinstance(part, Call) and part.name in _KINKED for part in walk(variation.node)
+    ):
+        return False
     rests, towards = 0, 1 if end == variation.inputs[name].quantity.domain.low else -1
     divisions = (part for part in walk(variation.node) if isinstance(part, Binary) and part.op == "/")
     divisors = [part.right for part in divisions if name in symbols(part.right)]
@@ -83,11 +89,12 @@ def _settles(variation: Varied, name: str, end: float) -> bool:
             if near is not None and nearer is not None and abs(nearer) > _LEAST:
                 rests += abs(nearer - near) < _REST * abs(nearer)
                 break
-    return rests >= _POINTS // 4 and size_of(variation.node) <= _LARGEST
+    return rests >= _POINTS // 4
 
 
 def _limit(variation: Varied, name: str, end: float) -> Node | None:
-    """The limit by SymPy, which wants a share as ``1/(1 + b)``, ``b`` positive; None if it finds none."""
+    """Return the limit by SymPy, which wants a share as ``1/(1 + b)`` with positive ``b``; None if
+    unknown."""
     from drill.maths.symbolic import from_sympy, symbols_of, to_sympy
 
     ranges = {

@@ -1,4 +1,4 @@
-"""Recall the formula: written from memory, as mathematics where it is plain, else sign by sign."""
+"""The kind "recall": write a formula from memory, as mathematics where it is plain, else sign by sign."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MISTAKES: Final = 2
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """One draft for each statement that is short enough, each spelling once."""
+    """Yield one draft for each statement that is short enough, each spelling once."""
 
     def make(line: Line) -> Iterator[Draft | Skipped]:
         why = "What stands behind it is not read: it may go on there." if reading.is_cut(line) else ""
@@ -71,7 +71,7 @@ def _is_bare(side: tree.Node) -> bool:
 
 
 def _untold(reading: Reading, line: Line, statement: tree.Statement) -> str:
-    """Why a prompt would not tell which formula it asks for."""
+    """Return why a prompt would not identify the formula it asks for."""
     left = _beginning(line)
     if isinstance(statement.sides[0], tree.Num):
         is_alone = len(reading.of_formula.get(line.formula.id, ())) == 1
@@ -92,7 +92,7 @@ def _untold(reading: Reading, line: Line, statement: tree.Statement) -> str:
 
 
 def _beginning(line: Line) -> tuple[str, ...]:
-    """The left side, of an unread line what stands before its first relation."""
+    """Return the left side; of an unread line what comes before its first relation."""
     if line.statement is not None:
         return line.tokens[slice(*line.statement.sides[0].span)]
     end = next(
@@ -128,7 +128,7 @@ def _draft(reading: Reading, line: Line, statement: tree.Statement) -> Draft:
 
 
 def _names(line: Line, statement: tree.Statement, own_brackets: frozenset[str]) -> Names | None:
-    """Names to type the formula with; none where their list would tell how it is built.
+    """Return names for typing the formula; none if their list would give its structure away.
 
     Nor where it has brackets that typed mathematics has no sign for, as an inner product's.
     """
@@ -200,7 +200,7 @@ def _answer(line: Line, statement: tree.Statement, names: Names | None) -> Spec:
 
 
 def _wrong(statement: tree.Statement, names: Names | None) -> list[Mistake]:
-    """Known mistakes: the same formula with one thing changed."""
+    """Return known mistakes: the same formula with one thing changed."""
     mistakes: list[Mistake] = []
     if names is None:
         return mistakes

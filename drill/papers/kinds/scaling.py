@@ -1,4 +1,4 @@
-"""By what factor a formula changes when one of its symbols is doubled, where that is always the same."""
+"""The kind "scaling": by what factor a formula changes when one of its symbols is doubled."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SIZES: Final = 9
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """One factor of each formula: for the symbol whose power is highest, if it is not a plain factor."""
+    """Yield one factor of each formula: for the symbol with the highest power that is no plain factor."""
     return drafts_of("scaling", reading, lines, _draft, joins=True)
 
 
@@ -49,7 +49,7 @@ def _draft(variation: Varied) -> Draft:
 
 
 def _chosen(variation: Varied) -> tuple[Input, Fraction]:
-    """The symbol with the highest power but the first, and that power."""
+    """Return the symbol with the highest power other than the first, and that power."""
     powers: dict[Input, Fraction] = {}
     for operand in dict.fromkeys(variation.inputs.values()):
         domain = operand.quantity.domain
@@ -64,7 +64,7 @@ def _chosen(variation: Varied) -> tuple[Input, Fraction]:
 
 
 def _power(variation: Varied, operand: Input) -> Fraction | None:
-    """The power with which a symbol acts in all draws, doubled or tripled; None where there is none."""
+    """Return the power with which a symbol acts in all draws, doubled or tripled; None if there is none."""
     powers: list[float] = []
     for point, by in product(variation.draws(_DRAWS), (2, 3)):
         scaled = _times(by, point, variation, operand)
@@ -88,12 +88,12 @@ def _times(by: int, point: Mapping[str, float], variation: Varied, operand: Inpu
 
 
 def _factor(power: Fraction) -> str:
-    """Two to a power: ``4``, ``1/4``, ``2^(-1/2)``."""
+    """Return two to a power: ``4``, ``1/4``, ``2^(-1/2)``."""
     return str(Fraction(2) ** int(power)) if power.denominator == 1 else f"2^({power})"
 
 
 def _quotient(variation: Varied, operand: Input) -> str:
-    """The value after doubling over the one before, with the numbers of one draw in it."""
+    """Return the value after doubling divided by the one before, with the numbers of one draw."""
     point = next(point for point in variation.draws(_DRAWS) if real_value(variation.node, point))
 
     def text(point: Mapping[str, float]) -> str:

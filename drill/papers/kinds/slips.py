@@ -1,4 +1,4 @@
-"""Slips of memory: a formula with one thing changed, and the sentence that says what was changed."""
+"""Slips of memory: a formula with one thing changed, and a sentence that names the change."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _SEARCHES: Final = frozenset(("\\argmin", "\\argmax", "\\min", "\\max", "\\sup",
 
 
 def slips(node: tree.Node) -> Iterator[tuple[tree.Node, str]]:
-    """Yield a formula with one slip, each proved to say something else, and the sentence on it."""
+    """Yield a formula with one slip, each proved to differ, and the sentence on it."""
     own_values = values(node)
     return ((changed, say) for changed, say in changes(node) if differ(values(changed), own_values))
 
 
 def changes(node: tree.Node) -> Iterator[tuple[tree.Node, str]]:
-    """Yield a formula with one slip, each once, and the sentence on it; whether it differs is not proved."""
+    """Yield a formula with one slip, each once, and the sentence on it; a difference is not proved."""
     seen: set[tuple[str, ...]] = set()
     parts = _open_parts(node)
     for make in _TABLE:
@@ -41,7 +41,7 @@ def changes(node: tree.Node) -> Iterator[tuple[tree.Node, str]]:
 
 
 def _open_parts(node: tree.Node) -> list[tree.Node]:
-    """The parts where a slip counts: not below a search nor in an integral, where it may change nothing."""
+    """Yield the parts where a slip matters: not below a search nor in an integral."""
     parts = [node]
     if not is_closed(node):
         parts += [part for child in children(node) for part in _open_parts(child)]
@@ -49,7 +49,7 @@ def _open_parts(node: tree.Node) -> list[tree.Node]:
 
 
 def is_closed(node: tree.Node) -> bool:
-    """Whether a slip in it may change nothing: a search, an integral."""
+    """Return whether a slip inside may change nothing: in a search, an integral."""
     return isinstance(node, tree.Integral) or (isinstance(node, tree.Reduce) and node.operator in _SEARCHES)
 
 
@@ -61,7 +61,7 @@ def _latex(node: tree.Node) -> str:
 
 
 def _swapped_weights(node: tree.Node) -> _Changes:
-    """``\\beta a + (1-\\beta) b`` as ``(1-\\beta) a + \\beta b``."""
+    r"""Yield ``\beta a + (1-\beta) b`` as ``(1-\beta) a + \beta b``."""
     if not isinstance(node, tree.Add) or not is_mixture(node):
         return
     weights = [factor for term in node.terms for factor in factors_of(term)]
@@ -88,7 +88,7 @@ def _exchanged(term: tree.Node, node: tree.Node, replacement: tree.Node) -> tree
 
 
 def _other_weight(node: tree.Node) -> _Changes:
-    """``1 - \\beta`` as ``\\beta``."""
+    r"""Yield ``1 - \beta`` as ``\beta``."""
     complementary = complement(node) if isinstance(node, tree.Bracket) else None
     if complementary is not None:
         yield complementary, f"The weight should be {_latex(node)}, not {_latex(complementary)}."
@@ -142,7 +142,7 @@ def _upside_down(node: tree.Node) -> _Changes:
 
 
 def _swapped_sides(node: tree.Node) -> _Changes:
-    """``p(x \\mid y)`` as ``p(y \\mid x)``, ``D(q \\| p)`` as ``D(p \\| q)``."""
+    r"""Yield ``p(x \mid y)`` as ``p(y \mid x)``, ``D(q \| p)`` as ``D(p \| q)``."""
     match node:
         case tree.Apply(_, (one,), (other,)) if one != other:
             is_divergence = node.bar == "\\|"
@@ -167,7 +167,7 @@ def _lost_logarithm(node: tree.Node) -> _Changes:
 
 
 def _lost_factor(node: tree.Node) -> _Changes:
-    """``\\alpha g`` as ``g``, ``\\frac{1}{n} s`` as ``s``."""
+    r"""Yield ``\alpha g`` as ``g``, ``\frac{1}{n} s`` as ``s``."""
     if not isinstance(node, tree.Mul) or set(node.signs) - {"", "\\cdot"}:
         return
     for index, factor in enumerate(node.factors):
@@ -193,7 +193,7 @@ def _lost_denominator(node: tree.Node) -> _Changes:
 
 
 def _lost_term(node: tree.Node) -> _Changes:
-    """``a + b + c`` as ``a + b``; of two great terms nobody forgets one."""
+    """Yield ``a + b + c`` as ``a + b``; nobody forgets one of two large terms."""
     if isinstance(node, tree.Add) and len(node.terms) > 1:
         first, *middle_terms, last = node.terms
         changed = replace(node, terms=(first, *middle_terms)) if middle_terms else first
@@ -204,7 +204,7 @@ def _lost_term(node: tree.Node) -> _Changes:
 
 
 def _mixed_up(node: tree.Node) -> _Changes:
-    """One symbol in the place of another of its looks: ``Q V^\\top`` for ``Q K^\\top``."""
+    r"""Yield one symbol in place of another that looks alike: ``Q V^\top`` for ``Q K^\top``."""
     parts = [*outside_names(node)]
     if not isinstance(node, tree.Mul | tree.Add | tree.Div | tree.Apply | tree.Reduce) or any(
         map(is_closed, parts)
@@ -231,7 +231,7 @@ def _is_letter(ref: tree.Ref) -> bool:
 
 
 def _look(ref: tree.Ref) -> tuple[object, ...]:
-    """Of two symbols that one may take for each other these things are the same."""
+    """Return the features that two symbols share if one may be taken for the other."""
     base = ref.name.base
     is_greek = base.startswith("\\")
     return ref.name.font, is_greek, base.isupper(), len(ref.below), ref.primes

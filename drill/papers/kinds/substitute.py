@@ -1,4 +1,4 @@
-"""Substitute one formula into another, so that the symbol which it defines is gone."""
+"""The kind "substitute": substitute one formula into another, so that the symbol it defines disappears."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LONGEST: Final = 60
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """One substitution for each formula that another one feeds with a number or an array."""
+    """Yield one substitution for each formula that another one feeds with a number or an array."""
     for line in lines:
         for feed in reading.connections.feeds.get(line.formula.id, ()):
             make = partial(_draft, reading, line, feed)

@@ -1,1 +1,1 @@
-"""Formulas that compute: from a typed statement to arithmetic, NumPy code, and numbers to put in."""
+"""Formulas that compute: from a typed statement to arithmetic, NumPy code, and numbers."""

@@ -1,4 +1,4 @@
-"""Which formulas feed which: what a statement defines, where that is used, and what stands there then."""
+"""Which formulas feed which: what a statement defines, where that is used, and its value there."""
 
 from __future__ import annotations
 
@@ -41,20 +41,20 @@ class Feed:
 
 @dataclass(frozen=True)
 class Connections:
-    """The definitions of a paper, and what each of its formulas takes from them."""
+    """The definitions in a paper, and what each of its formulas takes from them."""
 
     defines: Mapping[Ref, tuple[Line, ...]]
     # By a formula's id, in the order in which it uses them.
     feeds: Mapping[str, tuple[Feed, ...]]
 
     def definition(self, symbol: Ref) -> Line | None:
-        """The only formula that defines a symbol at its step; None where there are several or none."""
+        """Return the only formula that defines a symbol at its step; None where there are several or none."""
         defining_lines = self.defines.get(_at_step(symbol), ())
         return defining_lines[0] if len({line.formula.id for line in defining_lines}) == 1 else None
 
 
 def connections(lines: Sequence[Line]) -> Connections:
-    """How a paper's formulas hang together."""
+    """Return how a paper's formulas are connected."""
     defines: dict[Ref, tuple[Line, ...]] = {}
     for line in lines:
         left, *right = sides_of(line.statement) or (None,)
@@ -83,7 +83,7 @@ def _is_one_point(node: Node) -> bool:
 
 
 def used(line: Line, known: Connections) -> tuple[Line, ...]:
-    """The formulas whose left sides stand in a line; a symbol may have several definitions."""
+    """Yield the formulas whose left sides occur in a line; a symbol may have several definitions."""
     sides = sides_of(line.statement)
     line_by_formula: dict[str, Line] = {}
     for ref in quantities(*(sides if defined(line.statement) is None else sides[1:])):
@@ -109,7 +109,7 @@ def _fed(line: Line, known: Connections) -> tuple[Feed, ...]:
 
 
 def _at_step(ref: Ref) -> Ref:
-    """A symbol whatever letters run, at its step: ``m_{t+1}`` is what a step gives, ``m_t`` what it takes.
+    """Return a symbol without its running letters, with its step: ``m_{t+1}`` is what a step gives.
 
     A capital or Greek letter is a name: ``h_G`` is no ``h_v``.
     """
@@ -121,7 +121,7 @@ def _at_step(ref: Ref) -> Ref:
 
 
 def _is_same(ref: Ref, source: Line, line: Line) -> bool:
-    """Whether a name means the same at both places.
+    """Return whether a name means the same at both places.
 
     One bare letter serves for many things in a paper, and so does an index that is a name: the rule of
     ``p_t = 1 - p`` is not that of ``p_k``, nor ``e_k(d)`` that of a number ``e_s``.
@@ -141,7 +141,7 @@ def _is_same(ref: Ref, source: Line, line: Line) -> bool:
 
 
 def _calls(side: Node, ref: Ref) -> set[tuple[int, bool]]:
-    """How a symbol is called: of how many things, and given something or not."""
+    """Return how a symbol is called: with how many arguments, and with a condition or not."""
     calls = (
         node for node in walk(side) if isinstance(node, Apply) and _at_step(node.function) == _at_step(ref)
     )
@@ -165,7 +165,7 @@ def definition_at(statement: Statement, use: Ref) -> Node | None:
 
 
 def _head(ref: Ref) -> Ref:
-    """Return what tells one symbol from another, its running indices open."""
+    """Return what distinguishes symbols, with running indices open."""
 
     def opened(indices: Sequence[Index]) -> tuple[Index, ...]:
         return tuple(index if isinstance(index, Fixed) else Open() for index in indices)
@@ -174,6 +174,8 @@ def _head(ref: Ref) -> Ref:
 
 
 def _fitted(left: Ref, right: Node, use: Ref) -> Node | None:
+    """Return the right side of a definition with its indices moved to those of a use; None if they
+    cannot be."""
     moves = _moves((*left.below, *left.above), (*use.below, *use.above))
     running = {part.letter for part in walk(right) if isinstance(part, Running)}
     if moves is None or any(mine not in running and moves[mine][0] != mine for mine in moves):
@@ -193,7 +195,7 @@ def _fitted(left: Ref, right: Node, use: Ref) -> Node | None:
 
 
 def _moves(left: Sequence[Index], used: Sequence[Index]) -> dict[str, tuple[str, int]] | None:
-    """How running letters of a definition are called at one use."""
+    """Return how the running letters of a definition are renamed at one use."""
     move_by_letter: dict[str, tuple[str, int]] = {}
     if len(left) != len(used):
         return None

@@ -1,4 +1,4 @@
-"""Arrays as mathematics of numbers: one entry of the result, its products written as sums over indices.
+"""Arrays as mathematics of numbers: one entry of the result, with products written as sums over indices.
 
 With lengths of its own, every sum stays a sum (what a loop computes); with lengths that are numbers, every
 sum is written out and every entry is a name of its own (what a learner computes by hand).
@@ -26,7 +26,8 @@ _MOST_TERMS: Final = 60
 
 @dataclass(slots=True)
 class Entries:
-    """Writes entries of arrays; ``lengths`` are numbers for what is written out, empty for what stays a sum.
+    """Writes entries of arrays; ``lengths`` are numbers where sums are written out, empty where they stay
+    sums.
 
     ``member`` gives the name of an entry of an input at whole numbers, counted from 1.
     """
@@ -44,7 +45,7 @@ class Entries:
     _written: int = 0
 
     def entry(self, node: Node, indices: Sequence[Node] = ()) -> Node:
-        """The number at some indices (as many as the array has axes; a row vector has one).
+        """Return the number at some indices (as many as the array has axes; a row vector has one).
 
         Raises:
             RefusedError: it cannot be written as a sum.
@@ -80,7 +81,7 @@ class Entries:
                 return node
 
     def axes_of(self, node: Node) -> Axes:
-        """Give the axes of a part."""
+        """Return the axes of a part."""
         return self.reader.axes_of(node)
 
     # Leaves
@@ -102,7 +103,7 @@ class Entries:
         return self.reader.ranges.get(letter) or self.reader.free[letter]
 
     def _range(self, letter: str, first: Node, last: Node) -> Range:
-        """What a letter runs over in one of the sums over it."""
+        """Return the range of a letter in one of the sums over it."""
         along = self._range_of(letter)
         return replace(
             along,
@@ -123,7 +124,7 @@ class Entries:
         return _moved(_less(Sym(self.index_name(letter)), Num("1")), 0, start)
 
     def index_name(self, letter: str) -> str:
-        """The name of the index over a letter."""
+        """Return the name of the index over a letter."""
         bare = "".join(character for character in letter if character.isalpha() and character.isascii())
         return bare if len(bare) == 1 and bare not in ("e", "i") and bare not in self.taken else f"i{bare}"
 
@@ -152,11 +153,11 @@ class Entries:
         return free[self._depth]
 
     def counted(self, length: Length) -> int:
-        """A length where all is written out; 0 where it stays open."""
+        """Return a length if everything is written out; 0 if it stays open."""
         return self._whole_number(self._size(length)) if self.member is not None else 0
 
     def summed(self, length: Length, term: Callable[[Node], Node], sign: str = "sum") -> Node:
-        """A sum over an inner length, or a product."""
+        """Return a sum over an inner length, or a product."""
         if self.member is not None:
             terms = [term(Num(str(number + 1))) for number in range(self.counted(length))]
             return _total(terms) if sign == "sum" else reduce(lambda a, b: Binary("*", a, b), terms)
@@ -203,7 +204,7 @@ class Entries:
         return Call(name, tuple(written)) if len(written) > 1 else written[0]
 
     def whole(self, node: Node) -> Node:
-        """An array as a whole, in the language of matrices."""
+        """Return an array as a whole, in the language of matrices."""
         if self.member is not None:
             raise RefusedError("an inverse is too long by hand")
         if not self.axes_of(node):
@@ -246,7 +247,7 @@ def _less(node: Node, start: Node) -> Node:
 
 
 def _moved(node: Node, by: int, start: Node | None = None) -> Node:
-    """A node with a whole number (or a start) added; ``k - 1 + 1`` is ``k``."""
+    """Return a node plus an integer (or a start); ``k - 1 + 1`` is ``k``."""
     if start is not None:
         match node:
             case Binary("-", inner, Num("1")) if start == Num("1"):

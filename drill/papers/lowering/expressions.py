@@ -1,4 +1,4 @@
-"""A right side as one expression of named numbers, its sums written out, and expressions without zeros."""
+"""A right side as one expression of named numbers, its sums written out; and expressions without zeros."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _STEPS: Final = "ijklnt"
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A right side as one expression of named quantities; ``latex`` is how the paper writes each.
+    """A right side as one expression of named quantities; ``latex`` has the paper's spelling of each.
 
     ``members`` are the names by input and places, counted from 1; ``lengths`` are those of its sums, ``ends``
     the numbers at which they end, by the names of inputs. ``rewrite`` writes another tree of the formula's
@@ -61,7 +61,7 @@ def entrywise_expression(formula: Formula) -> Expression:
 
 
 def expression(formula: Formula, *, joins: bool = False) -> Expression:
-    """Write a formula as one expression, its sums over numbers written out; with ``joins`` all its products.
+    """Write a formula as one expression, its sums over numbers written out; ``joins``: also its products.
 
     Raises:
         RefusedError: it joins arrays, or it has too many quantities.
@@ -174,14 +174,14 @@ def member_latex(operand: Input, indices: Sequence[int], ranges: Mapping[str, Ra
 
 
 def names_in_order(names: Collection[str]) -> list[tuple[str, str]]:
-    """Return steps with the last of them, least values with the largest: ``t`` is at most ``T``."""
+    """Return pairs of names that are ordered: a step and the last step, a least and a largest value."""
     pairs = [(step, step.upper()) for step in _STEPS]
     pairs += [(f"{name[:-3]}min", name) for name in sorted(names) if name.endswith("max")]
     return [pair for pair in pairs if set(names).issuperset(pair)]
 
 
 def is_chance(operand: Input) -> bool:
-    """Whether an input is a value of a law, or a call with values between 0 and 1."""
+    """Return whether an input is a probability: a value of a distribution, or a call between 0 and 1."""
     if not operand.is_call or not isinstance(operand.node, tree.Apply):
         return False
     domain = operand.quantity.domain
@@ -190,7 +190,7 @@ def is_chance(operand: Input) -> bool:
 
 
 def sums_along(operand: Input) -> int | None:
-    """Return along which axis an input's numbers sum to 1; None where they do not."""
+    """Return the axis along which an input's numbers sum to 1; None if they do not."""
     if not is_chance(operand):
         return len(operand.shape) - 1 if operand.shape and operand.quantity.domain.mark == "simplex" else None
     args = operand.node.args if isinstance(operand.node, tree.Apply) else ()
@@ -203,7 +203,7 @@ def sums_along(operand: Input) -> int | None:
 
 
 def is_of_one_law(operand: Input) -> bool:
-    """Whether all members of an input are chances under one condition: none of ``p(y_i|x_i)`` is."""
+    """Return whether all members of an input are probabilities under one condition, unlike ``p(y_i|x_i)``."""
     conditions = operand.node.given if isinstance(operand.node, tree.Apply) else ()
     return not any(_holds(part, letter) for part in conditions for letter in operand.letters)
 

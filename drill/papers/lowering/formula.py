@@ -1,4 +1,4 @@
-"""A statement as something to compute: what it sets, the tree that it is set to, and what is given."""
+"""A statement as something to compute: its left side, the tree it is set to, and its inputs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _SETS: Final = _UPDATES | {"=", ":=", "\\triangleq", "\\equiv", "\\coloneqq", "\
 
 @dataclass(frozen=True)
 class Formula:
-    """One right side as a tree, beside what it is set to."""
+    """One right side as a tree, and what it is set to."""
 
     left: tree.Node | None
     right: tree.Node
@@ -53,11 +53,11 @@ class Formula:
 
     @property
     def inputs(self) -> tuple[Input, ...]:
-        """What is given."""
+        """The inputs."""
         return self.inputs_of(self.node)
 
     def inputs_of(self, node: maths.Node, *, with_ends: bool = True) -> tuple[Input, ...]:
-        """What is given in a part, in the order in which it is written."""
+        """Return the inputs in a part, in the order in which they are written."""
         used = dict.fromkeys(names(node, with_ends=with_ends))
         return tuple(self.reader.named_inputs[name] for name in used)
 
@@ -68,29 +68,29 @@ class Formula:
 
     @property
     def axes(self) -> Axes:
-        """The axes of the whole."""
+        """The axes of the result."""
         return self.reader.axes_of(self.node)
 
     @property
     def ranges(self) -> Mapping[str, Range]:
-        """All letters that run, those of open indices too."""
+        """The ranges of all running letters, open indices included."""
         return {**self.reader.ranges, **self.reader.free}
 
     @property
     def free(self) -> Mapping[str, Range]:
-        """Letters of open indices that this right side depends on."""
+        """The letters of open indices that this right side depends on."""
         used = letters_in(self.node)
         return {letter: along for letter, along in self.reader.free.items() if letter in used}
 
     @property
     def left_quantity(self) -> Quantity | None:
-        """What is known of the left side."""
+        """The type of the left side."""
         if isinstance(self.left, tree.Apply):
             return self.reader.known.of(self.left.function, is_called=True)
         return self.reader.known.of(self.left) if isinstance(self.left, tree.Ref) else None
 
     def parts(self) -> Iterator[tree.Node]:
-        """Parts of the right side from the top down, none below a running letter or inside what is given."""
+        """Yield parts of the right side from the top down, none below a running letter or inside an input."""
         waiting = [self.right]
         while waiting:
             node = waiting.pop()
@@ -99,13 +99,13 @@ class Formula:
                 waiting += reversed(children(node))
 
     def program(self, node: maths.Node | None = None) -> Program:
-        """It, or a part of it, in NumPy; raises RefusedError."""
+        """Return the formula, or a part of it, in NumPy; raises RefusedError."""
         return numpy_program(self.node if node is None else node, self.reader, self.free)
 
     def value(
         self, values: Mapping[str, Nested], lengths: Mapping[Length, int], letter_values: Mapping[str, int]
     ) -> Nested:
-        """The right side's value, where letters of open indices stand at whole numbers.
+        """Return the right side's value, with letters of open indices at integers.
 
         Raises:
             UndefinedError: it has none.
@@ -120,7 +120,7 @@ class Formula:
 
     @cached_property
     def _counted(self) -> maths.Node:
-        """The tree with members counted from 1, wherever their letters begin."""
+        """Return the tree with members counted from 1, wherever their letters begin."""
 
         def counted(node: maths.Node) -> maths.Node:
             if isinstance(node, maths.Index) and isinstance(node.base, maths.Sym):
@@ -134,7 +134,7 @@ class Formula:
 
 
 def _as_rows(value: Nested, families: int) -> Nested:
-    """Vectors, below so many axes of families, as matrices of one row."""
+    """Return vectors, below so many axes of families, as matrices with one row."""
     if not families or not isinstance(value, Sequence):
         return (value,)
     return [_as_rows(member, families - 1) for member in value]
@@ -148,7 +148,7 @@ def _from_one(node: maths.Node, start: maths.Node | None) -> maths.Node:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """A right side with what it is set to, as `Formula` has them."""
+    """A right side and what it is set to, as in `Formula`."""
 
     left: tree.Node | None
     right: tree.Node
@@ -214,7 +214,7 @@ def _one_sided(formula: Formula) -> Formula:
 
 
 def _sides(statement: tree.Statement) -> Iterator[_Side]:
-    """Yield each right side, and of a law its density, its mean and its variance."""
+    """Yield each right side, and of a distribution its density, its mean and its variance."""
     for side in _right_sides(statement):
         inner = side.right.body if isinstance(side.right, tree.Bracket) else side.right
         match inner:
@@ -231,7 +231,7 @@ def _sides(statement: tree.Statement) -> Iterator[_Side]:
 
 
 def _right_sides(statement: tree.Statement) -> list[_Side]:
-    """What is set, and each right side it is set to; of an inequality what is bounded from above or below."""
+    """Yield what is set, and each right side; of an inequality what is bounded."""
     if not statement.relations:
         return [_Side(None, statement.sides[0])]
     relations = tuple(
@@ -271,7 +271,7 @@ def _is_law(node: tree.Node) -> bool:
 
 
 def is_named(left: tree.Node) -> bool:
-    """Whether a left side is one thing with a name."""
+    """Return whether a left side is one named thing."""
     match left:
         case tree.Ref() | tree.Apply() | tree.Expect() | tree.Derivative() | tree.Gradient():
             return True
@@ -308,7 +308,7 @@ def _check(formula: Formula) -> None:
 
 
 def _check_primes(statement: tree.Statement) -> None:
-    """A prime before a factor may be a transpose, unless it tells a new value from an old one."""
+    """Refuse a prime before a factor that may be a transpose."""
     on_the_left = {ref.name for ref in walk(statement.sides[0]) if isinstance(ref, tree.Ref) and ref.primes}
     products = (node for side in statement.sides[1:] for node in walk(side) if isinstance(node, tree.Mul))
     for product in products:
@@ -319,7 +319,7 @@ def _check_primes(statement: tree.Statement) -> None:
 
 
 def _check_entries(operands: Sequence[Input]) -> None:
-    """An array and its entries under one letter are one thing: it is not drawn as two."""
+    """Refuse an array and its entries under one letter: they would be drawn as two things."""
     named = [(operand, operand.node.name) for operand in operands if isinstance(operand.node, tree.Ref)]
     entries = {name.base for array, name in named if array.runs and not array.axes}
     if any(array.axes and not name.label and name.base in entries for array, name in named):
@@ -327,7 +327,7 @@ def _check_entries(operands: Sequence[Input]) -> None:
 
 
 def check_arguments(operands: Sequence[Input]) -> None:
-    """Refuse a call that stays one value beside its own argument: whoever varies one has to vary both.
+    """Refuse a call that stays one value together with its own argument: varying one varies both.
 
     Raises:
         RefusedError: there is one.
@@ -351,6 +351,6 @@ def check_arguments(operands: Sequence[Input]) -> None:
 
 
 def _is_sibling(candidate: tree.Apply, call: tree.Apply) -> bool:
-    """Whether another call differs in one argument alone."""
+    """Return whether another call differs in one argument only."""
     differ = sum(a != b for a, b in zip(candidate.args, call.args, strict=False))
     return candidate.function == call.function and differ == 1

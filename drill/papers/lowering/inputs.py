@@ -1,4 +1,4 @@
-"""What a formula is computed from: quantities with the axes of their arrays, letters that run, lengths.
+"""The inputs of a formula: quantities with the axes of their arrays, running letters, lengths.
 
 Axes of a quantity come in two sorts: those of its type (a vector's length), and those that letters in its
 indices run over (``x_i`` under a sum over ``i``). In a formula's tree a letter is a symbol that begins with
@@ -34,7 +34,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What a letter runs over: ``length`` members from ``start``, both as the formula writes them.
+    """The range of a running letter: ``length`` members from ``start``, as the formula writes them.
 
     A letter that runs over a set (``x`` in a sum over all ``x``) has no ``start`` and no ``stop``.
     """
@@ -48,7 +48,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What is given: a symbol, or a call that stays one value, with one axis for each place that runs.
+    """An input: a symbol, or a call that stays one value, with one axis for each running index.
 
     ``name`` is typed in code, ``node`` is how the paper first writes a member; ``runs`` are the lengths of
     the places that run, ``letters`` what the paper writes there.
@@ -69,17 +69,17 @@ class Input:
 
 
 def letter(name: str) -> Sym:
-    """Give the number that a running letter stands for."""
+    """Return the symbol of a running letter's value."""
     return Sym(f":{name}")
 
 
 def size(length: Length) -> Node:
-    """Give the length of an axis as a number."""
+    """Return the symbol of an axis's length."""
     return Num(str(length)) if isinstance(length, int) else Sym(f"#{length}")
 
 
 def _addends(length: Length) -> list[list[str]]:
-    """The factors of each addend of a length: of ``2d + m * p``, say."""
+    """Yield the factors of each addend of a length, of ``2d + m * p``, say."""
     text = str(length)
     if re.search(r"[^\w +*]", text):
         return [[text]]
@@ -87,12 +87,12 @@ def _addends(length: Length) -> list[list[str]]:
 
 
 def is_made(length: Length) -> bool:
-    """Whether a length is made of others: ``d + e``, ``2d``, ``m * p``."""
+    """Return whether a length is a combination of others: ``d + e``, ``2d``, ``m * p``."""
     return _addends(length) != [[str(length)]]
 
 
 def count_of(length: Length, lengths: Mapping[Length, int]) -> int:
-    """The number that a length is, or is made of; raises KeyError where one of them is not known."""
+    """Return the value of a length or a combination; raises KeyError if one of them is unknown."""
     return sum(
         math.prod(int(factor) if factor.isdigit() else lengths[factor] for factor in addend)
         for addend in _addends(length)
@@ -100,7 +100,7 @@ def count_of(length: Length, lengths: Mapping[Length, int]) -> int:
 
 
 def measured(every: Iterable[Length], size: Callable[[int], int]) -> dict[Length, int]:
-    """Numbers for lengths: ``size`` gives that of each name in its turn."""
+    """Return numbers for lengths; ``size`` is called for each name in turn."""
     every, names = tuple(every), dict[Length, int]()
     for name in (factor for length in every for addend in _addends(length) for factor in addend):
         if not name.isdigit():
@@ -109,7 +109,7 @@ def measured(every: Iterable[Length], size: Callable[[int], int]) -> dict[Length
 
 
 def total(lengths: Sequence[Length]) -> Length:
-    """The length of what is joined: ``d + e``, ``2d``."""
+    """Return the length of concatenated axes: ``d + e``, ``2d``."""
     first, *further_lengths = lengths
     is_multiple = (
         isinstance(first, str)
@@ -120,17 +120,17 @@ def total(lengths: Sequence[Length]) -> Length:
 
 
 def plain(length: str) -> Length:
-    """A length, as a number where it is made of numbers alone."""
+    """Return a length, as a number if it is made of numbers only."""
     return length if re.search(r"[^\W\d]", length) else count_of(length, {})
 
 
 def length_of_size(node: Node) -> str:
-    """Give the length that a size is; empty for anything else."""
+    """Return the length that a size is; empty for anything else."""
     return node.name[1:] if isinstance(node, Sym) and node.name.startswith("#") else ""
 
 
 def letter_of_place(index: Node) -> tuple[str, int] | None:
-    """Give the letter that an index is, and the whole number added to it; None for any other index."""
+    """Return the letter that an index is, and the whole number added to it; None for any other index."""
     match index:
         case Sym(name) if name.startswith(":"):
             return name[1:], 0
@@ -141,27 +141,27 @@ def letter_of_place(index: Node) -> tuple[str, int] | None:
 
 
 def letters_in(node: Node) -> frozenset[str]:
-    """Give the letters on which a value depends, those that it binds, too."""
+    """Return the letters on which a value depends, those that it binds, too."""
     return frozenset(name[1:] for name in tree.symbols(node) if name.startswith(":"))
 
 
 def is_row(axes: Axes) -> bool:
-    """Tell whether an array is a row vector."""
+    """Return whether an array is a row vector."""
     return len(axes) == 2 and axes[0] == 1
 
 
 def stored(axes: Axes) -> Axes:
-    """Give the axes with which NumPy keeps an array: a row vector is a vector."""
+    """Return the axes with which NumPy stores an array: a row vector is stored as a vector."""
     return axes[1:] if is_row(axes) else axes
 
 
 def folds(node: Node) -> Iterator[Call]:
-    """Give all sums, products and extremes over letters."""
+    """Yield all sums, products and extremes over letters."""
     return (part for part in tree.walk(node) if isinstance(part, Call) and part.name in FOLDS)
 
 
 def names(node: Node, *, with_ends: bool = True) -> Iterator[str]:
-    """Give the names of quantities in the order in which they are written; those of ends, unless left out."""
+    """Return the names of quantities in the order in which they are written; ends may be left out."""
     match node:
         case Sym(name):
             if name[0] not in ":#":
@@ -174,7 +174,7 @@ def names(node: Node, *, with_ends: bool = True) -> Iterator[str]:
 
 
 def operations(node: Node) -> int:
-    """Count the operations that there are to do."""
+    """Return how many operations are to be done."""
     match node:
         case Binary("*", Binary("/", Num("1"), _)):
             count = 0  # a product with 1/n is the quotient by n
@@ -190,7 +190,7 @@ def operations(node: Node) -> int:
 
 
 def takes_work(node: Node) -> bool:
-    """Tell whether a tree is more than one operation, and more than a sum or a mean of what is given."""
+    """Return whether a tree is more than one operation, and more than a sum or a mean of what is given."""
     bare = node
     while True:
         match bare:

@@ -1,4 +1,4 @@
-"""Trees as NumPy code: whole arrays, an axis for each letter that runs, brackets only where they are needed.
+"""Write trees as NumPy code: whole arrays, an axis per running letter, brackets only where needed.
 
 Each part carries the letters that its first axes run over, in the order in which sums bind them, then the
 axes of its type; a row vector is stored as a vector. Parts meet entry by entry with ``None`` where one lacks
@@ -38,7 +38,7 @@ _LONG: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Assignments, then an expression; ``shape`` are the lengths of what comes out."""
+    """Assignments, then an expression; ``shape`` has the lengths of the result."""
 
     lines: tuple[str, ...]
     arrays: Mapping[str, Axes]
@@ -53,7 +53,8 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of code with its level, the letters of its first axes, and how many axes of its type follow."""
+    """A piece of code with its precedence, the letters of its first axes, and the number of its type's
+    axes."""
 
     text: str
     level: int = _ATOM
@@ -61,12 +62,12 @@ class _Part:
     core: int = 0
 
     def at_least(self, level: int) -> str:
-        """The text, in brackets where its sign binds less tightly."""
+        """Return the text, in brackets if its operator binds less tightly."""
         return self.text if self.level >= level else f"({self.text})"
 
 
 def numpy_program(node: Node, reader: Reader, free: Mapping[str, Range]) -> Program:
-    """The program of a tree; ``free`` letters become the first axes of what comes out.
+    """Return the program of a tree; ``free`` letters become the first axes of the result.
 
     Raises:
         RefusedError: NumPy has no plain way to write it.
@@ -96,7 +97,7 @@ class _Writer:
         self.assignments: list[str] = []
 
     def write(self, node: Node) -> _Part:
-        """The code of a part."""
+        """Return the code of a part."""
         match node:
             case Num(text):
                 return _Part(text)
@@ -187,7 +188,7 @@ class _Writer:
             self._order.append(letter)
 
     def ordered(self, part: _Part) -> _Part:
-        """The same with its letters in the order in which they are bound."""
+        """Return the part with its letters in the order in which they are bound."""
         for letter in part.letters:
             self._bind(letter)
         order = sorted(range(len(part.letters)), key=lambda index: self._order.index(part.letters[index]))
@@ -198,7 +199,7 @@ class _Writer:
         return _Part(_flipped(part), letters=(part.letters[1], part.letters[0]))
 
     def _aligned(self, parts: Sequence[_Part]) -> tuple[list[_Part], tuple[str, ...], int]:
-        """Parts with axes put in so that they spread over each other, their letters, and the axes of type."""
+        """Return parts with inserted axes so that they broadcast, their letters, and the axes of type."""
         parts = [self.ordered(part) for part in parts]
         letters = tuple(letter for letter in self._order if any(letter in part.letters for part in parts))
         core = max(part.core for part in parts)
@@ -233,7 +234,7 @@ class _Writer:
         return _Part(text, _ADDED, letters, core)
 
     def _called(self, node: Call) -> _Part:
-        """A call by its template: entry by entry, or of whole arrays, of families along their last axes."""
+        """Return a call by its template: entry by entry, or of whole arrays along their last axes."""
         text = OPERATIONS[node.name].numpy
         if not text:
             raise RefusedError(f"NumPy has no {node.name}")
@@ -319,7 +320,7 @@ class _Writer:
         return _Part(f"{function}({part.text}{axis})", _ATOM, letters, part.core)
 
     def _contracted(self, letter: str, body: Node) -> _Part | None:
-        """A sum of products over a letter that ends one array and begins another, as ``@``."""
+        """Return a sum of products over a letter that ends one array and begins another, as ``@``."""
         if isinstance(body, Call) and body.name == "outer":
             a, b = (self.ordered(self.write(arg)) for arg in body.args)
             if a.letters == b.letters == (letter,):
@@ -339,7 +340,7 @@ class _Writer:
         return _Part(_at(first.text, first.level, second), _MULTIPLIED, left + right, b.core)
 
     def _mean(self, node: Binary) -> _Part | None:
-        """A sum over all members divided by their number, as a mean."""
+        """Return a sum over all members divided by their number, as a mean."""
         match node:
             case Binary("/", Call("sum", (body, Sym(letter), *_)), Sym(count)) | Binary(
                 "*", Binary("/", Num("1"), Sym(count)), Call("sum", (body, Sym(letter), *_))
@@ -366,7 +367,7 @@ def _at(left: str, level: int, right: _Part) -> str:
 
 
 def _placed(part: _Part, letters: Sequence[str], core: Sequence[str]) -> _Part:
-    """A part with an axis for each letter, and the index of its type's axes behind them."""
+    """Return a part with an axis for each letter, and the index of its type's axes behind them."""
     index = [":" if letter in part.letters else "None" for letter in letters]
     if index == [":"] * len(part.letters) and "None" not in core:
         return part
@@ -374,7 +375,7 @@ def _placed(part: _Part, letters: Sequence[str], core: Sequence[str]) -> _Part:
 
 
 def _flipped(part: _Part) -> str:
-    """The code of a transpose; of a transpose, what that is of."""
+    """Return the code of a transpose; of a transpose, what that is of."""
     text = part.at_least(_ATOM)
     return text.removesuffix(".T") if text.endswith(".T") else f"{text}.T"
 

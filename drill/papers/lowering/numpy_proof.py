@@ -1,4 +1,4 @@
-"""NumPy code proved: run on random arrays of several sizes, and compared with the formula's value."""
+"""Prove NumPy code: run it on random arrays of several sizes, and compare with the formula's value."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TRIES: Final = 4
 
 
 def check_program(formula: Formula, program: Program) -> None:
-    """See that a program computes what the formula says.
+    """Check that a program computes what the formula says.
 
     Raises:
         RefusedError: it differs from loops, or has no value.
@@ -48,7 +48,7 @@ def check_program(formula: Formula, program: Program) -> None:
 
 
 def differs(formula: Formula, program: Program, code: str, other_codes: Sequence[str]) -> bool:
-    """Whether other code runs on such arrays and gives something else than each of ``other_codes``."""
+    """Return whether other code runs on such arrays and gives something else than each of ``other_codes``."""
     sizes = _lengths(formula, _SIZES[0])
     drawn = _arrays(formula, sizes, random.Random(0))
     result = _run(code, program, drawn)
@@ -121,7 +121,7 @@ def _entry(domain: Domain, draw: random.Random) -> float:
 def _expected(
     formula: Formula, program: Program, drawn: Mapping[str, Nested], sizes: Mapping[Length, int]
 ) -> Nested:
-    """The array that loops build: one entry for each place of the open indices."""
+    """Return the array that loops build: one entry for each place of the open indices."""
 
     def first(letter: str) -> int:
         return int(getattr(formula.free[letter].start, "text", "1"))

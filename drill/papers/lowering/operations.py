@@ -1,4 +1,4 @@
-"""The table of operations: of each its value, its shape, its NumPy, one entry of it, and its names in papers.
+"""The table of operations: the value, shape, NumPy code, single entry and paper names of each.
 
 A formula's tree (`drill.maths.tree`) calls operations by the names of this table. ``+``, ``-``, ``*``, ``/``
 and ``^`` act entry by entry there, and numbers spread; a vector is a column.
@@ -27,19 +27,19 @@ class Writer(Protocol):
         ...
 
     def summed(self, length: Length, term: Callable[[Node], Node], sign: str = "sum") -> Node:
-        """Give a sum over an inner length, or a product (``prod``)."""
+        """Return a sum over an inner length, or a product (``prod``)."""
         ...
 
     def axes_of(self, node: Node) -> Axes:
-        """Give the axes of a part."""
+        """Return the axes of a part."""
         ...
 
     def counted(self, length: Length) -> int:
-        """Give a length where all is written out; 0 where it stays open."""
+        """Return a length where all is written out; 0 where it stays open."""
         ...
 
     def whole(self, node: Node) -> Node:
-        """Give an array in the language of matrices."""
+        """Return an array in the language of matrices."""
         ...
 
 
@@ -48,7 +48,7 @@ Entry = Callable[[Writer, Sequence[Node], Sequence[Node]], Node]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation; ``numpy`` is a template of its arguments, empty where the writer of code has its own.
+    """One operation; ``numpy`` is a template of its arguments, empty if the code writer has its own.
 
     ``value`` computes it of floats and arrays; ``shape`` gives the axes of the result or refuses;
     ``entry`` writes one entry of it as mathematics of numbers.
@@ -62,7 +62,7 @@ class Operation:
 
 
 def together(*shapes: Axes) -> Axes:
-    """Give the axes of what meets entry by entry; numbers spread.
+    """Return the axes of parts that combine entry by entry; numbers broadcast.
 
     Raises:
         RefusedError: the shapes differ.
@@ -78,7 +78,8 @@ def together(*shapes: Axes) -> Axes:
 def _entrywise(
     function: Callable[..., float], numpy: str, arguments: int = 1, maths: str = ""
 ) -> Callable[[str], Operation]:
-    """An operation of numbers that acts on each entry of an array; ``maths`` is its name for people."""
+    """Return an operation of numbers that acts on each entry of an array; ``maths`` is its name for
+    people."""
 
     def build(name: str) -> Operation:
         def entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
@@ -135,7 +136,7 @@ def _square(a: Axes) -> Axes:
 
 
 def _by_hand(writer: Writer, matrix: Node) -> tuple[dict[Sequence[Node], Node], Node] | None:
-    """The entries of a 2 x 2 matrix's adjugate, and its determinant; None where that is not written out."""
+    """Return the entries of a 2 x 2 matrix's adjugate, and its determinant; None for other matrices."""
     if writer.counted(writer.axes_of(matrix)[0]) != 2:
         return None
     one, two = Num("1"), Num("2")
@@ -168,7 +169,7 @@ def _line(a: Axes) -> Axes:
 
 
 def _running_entry(sign: str) -> Entry:
-    """The sum (``sum``) of all entries up to one, or their product (``prod``)."""
+    """Return the sum (``sum``) of all entries up to one, or their product (``prod``)."""
 
     def entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
         def term(r: Node) -> Node:
@@ -202,7 +203,7 @@ def _number_of(a: Axes) -> Axes:
 
 
 def _over_all(writer: Writer, body: Node, term: Callable[[Node], Node]) -> Node:
-    """A sum of a term over all entries of an array."""
+    """Return a sum of a term over all entries of an array."""
     axes = stored(writer.axes_of(body))
     if len(axes) == 1:
         return writer.summed(axes[0], lambda r: term(writer.entry(body, (r,))))
@@ -440,7 +441,7 @@ DIVERGENCES: Final[Mapping[str, Callable[..., Node]]] = {
 
 
 def axes_of(node: Node, shapes: Callable[[str, int], Axes], known: dict[Node, Axes]) -> Axes:
-    """Give the axes of a value; ``shapes`` says those of names, ``known`` keeps what was found.
+    """Return the axes of a value; ``shapes`` has those of names, ``known`` caches results.
 
     Raises:
         RefusedError: its parts do not fit together.

@@ -1,4 +1,4 @@
-"""A formula's value where every length is one: names are random numbers, unknown functions random functions.
+"""Evaluate a formula with all lengths one, at random numbers and random functions for unknown ones.
 
 Two formulas whose values differ at such a point say different things: a vector of length one is a vector.
 """
@@ -30,12 +30,12 @@ Values: TypeAlias = tuple[float | None, ...]
 
 
 def values(node: tree.Node) -> Values:
-    """The values of a formula at several random points."""
+    """Return the values of a formula at several random points."""
     return tuple(value(node, seed) for seed in range(_POINTS))
 
 
 def differ(first: Values, second: Values) -> bool:
-    """Whether two formulas are proved to differ: at each of the points, by more than rounding."""
+    """Return whether two formulas are proved to differ: at each of the points, by more than rounding."""
     return not any(
         first_value is None
         or second_value is None
@@ -45,7 +45,7 @@ def differ(first: Values, second: Values) -> bool:
 
 
 def value(node: tree.Node, seed: int) -> float | None:
-    """The value of a formula at random point number ``seed``, None where it has none."""
+    """Return the value of a formula at random point number ``seed``, None where it has none."""
     try:
         result = _value(node, seed)
     except (ArithmeticError, ValueError):
@@ -99,7 +99,7 @@ def _value(node: tree.Node, seed: int) -> float:
 
 
 def _unknown(node: tree.Node, seed: int, evaluate: Callable[[tree.Node], float]) -> float:
-    """A random function of what a node holds: the same for the same values."""
+    """Return the value of an unknown function: random, but the same for the same arguments."""
     inner = tuple(children(node))
     if not inner:
         return _named(node, seed)

@@ -1,4 +1,4 @@
-"""From a formula as it is written to a tree one can compute with: each product, norm and index decided.
+"""Read a formula as written into a tree one can compute with: each product, norm and index decided.
 
 The types of its symbols decide. Axes are worked out again from the leaves up, so that parts of other formulas
 may be put in; what does not fit together is refused.
@@ -53,19 +53,19 @@ _SAMPLES: Final = (("sample", "samples"), ("draw", "draws"), ("trial", "trials")
 # Letters that run over the members of sets.
 _MEMBERS: Final = ("member", "element", "item")
 # What may be given as one value.
-_Opaque: TypeAlias = tree.Apply | tree.Expect | tree.Gradient | tree.Derivative | tree.Bracket
+_Opaque: TypeAlias = tree.Apply | tree.Expect | tree.Gradient | tree.Derivative | tree.Bracket | tree.Norm
 _Given: TypeAlias = Ref | _Opaque
 # The size of an identity matrix until something beside it tells.
 _FITTING: Final = maths.Sym("#?")
 
 
 def latex_of(node: Node) -> str:
-    """A part of a formula as LaTeX."""
+    """Return a part of a formula as LaTeX."""
     return to_latex(to_tokens(node))
 
 
 def letter_of(ref: Ref) -> str:
-    """What tells one running letter from another: ``a``, ``a'``, ``\\hat{a}`` and a bold ``a`` are four."""
+    r"""Return what distinguishes running letters: ``a``, ``a'``, ``\hat{a}`` and a bold ``a`` are four."""
     return "".join(ref.name.accents) + ref.name.base + "'" * ref.primes + ("!" if ref.name.font else "")
 
 
@@ -85,7 +85,7 @@ def _form(ref: Ref) -> _Form:
 
 
 class Quantities:
-    """The quantities of a statement by how they are written; functions may share a number's letter."""
+    """The quantities of a statement by their spelling; functions may share a number's letter."""
 
     def __init__(self, quantities: Sequence[Quantity]) -> None:
         self._of: dict[tuple[Ref | _Form, bool], Quantity] = {}
@@ -95,7 +95,7 @@ class Quantities:
                 self._of.setdefault((written, is_called), quantity)
 
     def of(self, ref: Ref, is_called: bool = False) -> Quantity | None:
-        """The quantity that a symbol is; primes and marks count where the sheet tells them apart."""
+        """Return the quantity of a symbol; primes and marks count if the sheet distinguishes them."""
         form = _form(ref)
         bare = replace(form, primes=0, mark="")
         forms = (ref, form, replace(form, primes=0), replace(form, mark=""), bare)
@@ -107,7 +107,7 @@ class Quantities:
         )
 
     def whole_of(self, ref: Ref) -> Quantity | None:
-        """The array that a symbol with as many indices is an entry of, where the statement has that, too."""
+        """Return the array that an indexed symbol is an entry of, if the statement has that, too."""
         whole = self._of.get((replace(ref, below=(), separators=()), False))
         if whole is None or not isinstance(whole.type, Array) or len(whole.type.axes) != len(ref.below):
             return None
@@ -126,7 +126,9 @@ class _Sampling:
     letters: tuple[str, ...] = ()
 
     def varies(self, node: Node) -> bool:
-        """Whether a value differs from sample to sample: what is drawn, its members, and calls of such."""
+        """Return whether a value differs from sample to sample: what is drawn, its members, and calls of
+        such.
+        """
         names = {ref.name.base for ref in self.drawn}
         letters = {letter_of(ref) for ref in self.drawn}
         for part in walk_tree(node):
@@ -142,7 +144,7 @@ class _Sampling:
 
 
 class Reader(Lowering):
-    """One statement being read; what is given is collected in the order in which it is written."""
+    """Reads one statement and collects its inputs in the order in which they are written."""
 
     def __init__(
         self,
@@ -183,7 +185,7 @@ class Reader(Lowering):
         self._find_running_places(whole)
 
     def copy(self) -> Reader:
-        """Give another reader of the same statement: what one reads besides leaves the other as it is."""
+        """Return another reader of the same statement, whose inputs are collected separately."""
         duplicate = copy(self)
         vars(duplicate).update((name, copy(value)) for name, value in vars(self).items() if name != "known")
         return duplicate
@@ -206,7 +208,7 @@ class Reader(Lowering):
                         self.ranges[letter] = Range(letter, latex_of(ref), self._length(ref, node.bound))
 
     def _length(self, ref: Ref, bound: tree.Bound) -> Length:
-        """The name of the number of members; a number where both ends are."""
+        """Return the name of the number of members; a number if both ends are."""
         match bound.lower, bound.upper:
             case tree.Num(low), tree.Num(high) if low.isdigit() and high.isdigit():
                 return int(high) - int(low) + 1
@@ -226,7 +228,7 @@ class Reader(Lowering):
         return quantity.typed if quantity is not None else re.sub(r"\W|\\", "", latex_of(ref)) or "n"
 
     def _find_running_places(self, whole: Node) -> None:
-        """Which places of which symbols run: those that hold a bound letter anywhere in the statement."""
+        """Find which index places of which symbols run: those with a bound letter anywhere."""
         letter_spots = [
             ((_spot(ref), position), index.letter)
             for ref in (node for node in walk_tree(whole) if isinstance(node, Ref))
@@ -240,14 +242,15 @@ class Reader(Lowering):
 
     @property
     def free(self) -> dict[str, Range]:
-        """Letters of open indices at places that run elsewhere: ``i`` of ``exp(s_i) / sum_j exp(s_j)``."""
+        """The letters of open indices at places that run elsewhere: ``i`` of ``exp(s_i) / sum_j
+        exp(s_j)``."""
         return {
             letter: replace(self.ranges[along], letter=letter, latex=letter)
             for letter, along in self._open.items()
         }
 
     def axes_of(self, node: maths.Node) -> Axes:
-        """Give the axes of a part.
+        """Return the axes of a part.
 
         Raises:
             RefusedError: its parts do not fit together.
@@ -263,7 +266,7 @@ class Reader(Lowering):
     # Leaves
 
     def read(self, node: Node) -> maths.Node:
-        """The tree that a part of the formula is.
+        """Return the tree that a part of the formula is.
 
         Raises:
             RefusedError: it is not computed with.
@@ -278,14 +281,14 @@ class Reader(Lowering):
         return value
 
     def node(self, node: Node) -> maths.Node:
-        """Give the value of a part; what is given is noted as such."""
+        """Return the value of a part; its inputs are recorded."""
         value = super().node(node)
         if isinstance(value, maths.Index) or (isinstance(value, maths.Sym) and value.name[0] not in ":#"):
             self.leaves[node] = value
         return value
 
     def named(self, node: Node) -> maths.Node | None:
-        """Give what is no plain arithmetic; None for what is.
+        """Return the value of a part that is no plain arithmetic; None for arithmetic.
 
         Raises:
             RefusedError: it is not computed with.
@@ -345,7 +348,7 @@ class Reader(Lowering):
         raise RefusedError(_UNREAD.get(type(node).__name__, "it holds something that is not computed"))
 
     def name(self, ref: Ref) -> maths.Node:
-        """Give a symbol: a number that everybody knows, a length, a running letter, or what is given.
+        """Return the value of a symbol: a constant, a length, a running letter, or an input.
 
         Raises:
             RefusedError: nothing is known of it, or it is no number.
@@ -374,7 +377,7 @@ class Reader(Lowering):
         return self._member(ref, quantity)
 
     def _fixed_array(self, ref: Ref, quantity: Quantity | None) -> maths.Node | None:
-        """An identity matrix or an array of ones, of the size that fits."""
+        """Return an identity matrix or an array of ones, of the size that fits."""
         kind = quantity.type if quantity is not None else Unknown()
         is_square = isinstance(kind, Array) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]
         if ref.name.base == "0" or (ref.name.base == "1" and not ref.name.font):
@@ -393,11 +396,11 @@ class Reader(Lowering):
                 return Call(name, (_FITTING,))
 
     def _fitted(self, node: maths.Node, length: Length) -> maths.Node:
-        """A part with identity matrices and ones of a size."""
+        """Return a part with identity matrices and ones of a size."""
         return maths.substitute(node, {_FITTING.name: inputs.size(length)})
 
     def _is_index(self, letter: str) -> bool:
-        """Whether a running letter counts: it has ends, or stands as an index somewhere."""
+        """Return whether a running letter is an index: it has ends, or occurs as an index somewhere."""
         along = self._scope.get(letter)
         return along is None or along.start is not None or letter in self._lengths.values()
 
@@ -433,7 +436,7 @@ class Reader(Lowering):
         return self._given(key, ref, quantity, tuple(places), lengths, letters)
 
     def _opened_member(self, ref: Ref) -> Ref:
-        """The running members that one fixed member stands beside: ``x_i`` for ``x_1``."""
+        """Return the running members that one fixed member belongs to: ``x_i`` for ``x_1``."""
         below = tuple(
             tree.Running(self._lengths[_spot(ref), position])
             if isinstance(index, tree.Fixed) and (_spot(ref), position) in self._lengths
@@ -451,7 +454,7 @@ class Reader(Lowering):
         runs: Sequence[Length],
         letters: Sequence[str],
     ) -> maths.Node:
-        """What is given, at its places; the paper's one name for it, with a number where it has two."""
+        """Return an input at its indices, under the paper's one name for it."""
         if isinstance(quantity.type, Unknown):
             raise RefusedError(f"nothing tells what ${latex_of(node)}$ is")
         places, runs, letters = self._with_samples(node, places, runs, letters)
@@ -522,7 +525,7 @@ class Reader(Lowering):
     # What stays one value
 
     def call(self, call: tree.Apply) -> maths.Node:
-        """Give what a function makes of its arguments.
+        """Return the value of a function call.
 
         Raises:
             RefusedError: it is not computed with.
@@ -532,6 +535,8 @@ class Reader(Lowering):
     def _applied(self, node: tree.Apply) -> maths.Node:
         if rules.is_indicator(node.function) and not node.given:
             return self._indicator(node.args)
+        if node.power == tree.Neg(_ONE):
+            raise RefusedError("an inverse function stands in it")
         if node.power is not None:  # the square of f(t) is that of the value f(t)
             return Binary("^", self.node(replace(node, power=None)), self.node(node.power))
         if (computed := self._of_laws(node)) is not None:
@@ -559,7 +564,7 @@ class Reader(Lowering):
         return self._known_call(known, [self.node(arg) for arg in node.args])
 
     def _of_laws(self, node: tree.Apply) -> maths.Node | None:
-        """The density of a value under a law that is written whole, or the divergence of two such laws."""
+        """Return the density of a value under a distribution written in full, or a divergence of two."""
         conditions = (*node.given, *node.parameters)
         if len(node.args) != 1:
             return None
@@ -585,7 +590,7 @@ class Reader(Lowering):
                 return None
 
     def _parameters(self, law: Ref, args: Sequence[Node]) -> list[maths.Node]:
-        """The parameters of a law; a normal law's second one is a variance where it is written as one."""
+        """Return the parameters of a distribution; a normal's second one is a variance if written as one."""
         if len(args) != (2 if law_name(law) == "normal" else 1):
             raise RefusedError("a law has other parameters than its mean and variance, or its chance")
         values = [self.node(arg) for arg in args]
@@ -607,7 +612,7 @@ class Reader(Lowering):
         return MADE[known](*args) if known in MADE else Call(known, tuple(args))
 
     def _indicator(self, args: Sequence[Node]) -> maths.Node:
-        """One where a statement holds, else 0."""
+        """Return 1 if a statement holds, else 0."""
         inner = args[0].body if len(args) == 1 and isinstance(args[0], tree.Bracket) else args[0]
         if len(args) != 1 or not isinstance(inner, tree.Statement):
             raise RefusedError("an indicator is of no statement")
@@ -620,7 +625,7 @@ class Reader(Lowering):
         return relation
 
     def _cases(self, node: tree.Cases) -> maths.Node:
-        """The first branch whose condition holds; the last one holds where no other does."""
+        """Return the first branch whose condition holds; the last one holds where no other does."""
         *first, (last, _) = node.branches
         value = self.node(last)
         for body, condition in reversed(first):
@@ -630,7 +635,7 @@ class Reader(Lowering):
         return value
 
     def _opaque(self, node: _Opaque) -> maths.Node:
-        """A call, an expectation or a gradient as one value, over the letters that run in it."""
+        """Return a call, an expectation or a gradient as one value, over the letters that run in it."""
         running = (letter for letter in _letters(node) if letter in self._scope or letter in self._open)
         letters = tuple(dict.fromkeys(running))
         opened = _opened(node, letters)
@@ -643,7 +648,7 @@ class Reader(Lowering):
         return self._given(opened, node, quantity, tuple(map(inputs.letter, letters)), runs, letters)
 
     def _expectation(self, node: tree.Expect) -> maths.Node:
-        """A mean over finitely many values, where the law is written; else one value."""
+        """Return a mean over finitely many values, if the distribution is written; else one value."""
         law = law_of(node)
         letter = letter_of(law.args[0]) if law is not None and isinstance(law.args[0], Ref) else ""
         if law is None or letter in self._scope or letter not in _letters(node.body):
@@ -670,7 +675,9 @@ class Reader(Lowering):
         return self._fold("sum", along, weighted)
 
     def _sampled(self, node: tree.Expect) -> maths.Node | None:
-        """The mean over samples of what an expectation is taken over; None where that is not said or read."""
+        """Return the mean over samples of what an expectation is taken over; None where that is not said or
+        read.
+        """
         over, drawn = node.over, tuple(_drawn(node.over))
         free = [names for names in _SAMPLES if names[0] not in self.ranges]
         if over is None or not drawn or node.given or node.operator.name.base != "E":
@@ -687,7 +694,8 @@ class Reader(Lowering):
     def _over_members(
         self, drawn: tuple[Ref, ...], along: Range, law: Node | None, body: Node
     ) -> maths.Node | None:
-        """The sum of a body over samples or members; None where it is not read, or only gives a name."""
+        """Return the sum of a body over samples or members; None where it is not read, or only gives a
+        name."""
         letters = () if law is None else tuple(letter for letter in _letters(law) if letter in self._scope)
         attempt = self.copy()
         for ref in drawn:  # a letter that stands for a value is no index
@@ -735,11 +743,14 @@ class Reader(Lowering):
                 return _made("slope", Ref(tree.Name("slope")), kind)
             case tree.Bracket():
                 return _made("bracket", Ref(tree.Name("bracket")), Number())
+            case tree.Norm():
+                size = _made("size", Ref(tree.Name("size")), Number())
+                return replace(size, domain=Domain(low=0))
 
     # Arithmetic
 
     def check_beside(self, before: Node, factor: Node) -> None:
-        """Take what papers write as it stands."""
+        """Accept what papers write."""
 
     def _bracket(self, body: Node, opening: str) -> maths.Node:
         if opening in ("\\lfloor", "\\lceil"):
@@ -758,7 +769,9 @@ class Reader(Lowering):
         return product
 
     def _is_operator(self, factor: Node) -> bool:
-        """Whether a factor is a calligraphic capital, such as a Fourier transform, that nobody declares."""
+        """Return whether a factor is a calligraphic capital, such as a Fourier transform, that nobody
+        declares.
+        """
         inner = factor.base if isinstance(factor, tree.Inverse) else factor
         if not isinstance(inner, Ref) or inner.name.font not in ("\\mathcal", "\\mathscr", "\\mathfrak"):
             return False
@@ -808,7 +821,7 @@ class Reader(Lowering):
         raise RefusedError("an inner product joins arrays of different shapes")
 
     def _joined(self, items: Sequence[Node], signs: Sequence[str], opening: str) -> maths.Node:
-        """``[a; b]`` and ``[A, B]``; vectors of one length with a comma may be a matrix of columns."""
+        """Return ``[a; b]`` and ``[A, B]``; vectors of one length with a comma may be columns of a matrix."""
         parts = [self.node(item) for item in items]
         axes, (sign, *_) = [*map(self.axes_of, parts)], signs
         is_one_way = len(set(signs)) == 1 and (opening == "[" or sign in _JOINS)
@@ -823,7 +836,7 @@ class Reader(Lowering):
         return _stacked(parts) if sign == ";" else self._beside(parts)
 
     def _beside(self, parts: Sequence[maths.Node]) -> maths.Node:
-        """Matrices beside each other."""
+        """Return matrices side by side."""
         axes = [*map(self.axes_of, parts)]
         if len(parts) == 1 and axes[0]:
             return parts[0]
@@ -847,14 +860,22 @@ class Reader(Lowering):
         raise RefusedError("a power of a matrix is taken")
 
     def transposed(self, node: Node, mark: str) -> maths.Node:
-        """Give a transpose."""
+        """Return a transpose."""
         return Call("T", (self.node(node),))
+
+    def _may_be_set(self, ref: Ref) -> bool:
+        """Whether bars around a name may count members: a capital of which nothing else is said."""
+        quantity = self.known.of(ref)
+        is_said = quantity is not None and (quantity.is_stated or isinstance(quantity.type, Array))
+        return rules.is_capital(ref) and not is_said
 
     def _norm(self, node: tree.Norm) -> maths.Node:
         if node.body in self._set_lengths:
             return inputs.size(self._set_lengths[node.body])
         if node.bars == "|" and isinstance(node.body, Ref) and node.body.name.font == "\\mathcal":
             raise RefusedError("bars around a set count its members")
+        if node.bars == "|" and isinstance(node.body, Ref) and self._may_be_set(node.body):
+            return self._opaque(node)
         body, order = self.node(node.body), node.order
         axes = self.axes_of(body)
         if not axes and order in (None, _ONE, _TWO):
@@ -897,7 +918,7 @@ class Reader(Lowering):
         return self._reduce_plainly(node, sign, bound)
 
     def _over_set(self, names: tuple[Ref, ...], members: Node, body: Node) -> maths.Node | None:
-        """The sum over the members of a set whose values are used in its body."""
+        """Return the sum over the members of a set whose values are used in its body."""
         if members not in self._members:
             letter = next((name for name in _MEMBERS if name not in self.ranges), "")
             if not letter:
@@ -916,6 +937,8 @@ class Reader(Lowering):
             raise RefusedError("a maximum or minimum is taken over everything")
         if bound.condition is not None and sign != "sum":
             raise RefusedError("what it runs over has a condition")
+        if isinstance(bound.among, tree.Listed) and bound.among.opening in ("[", "("):
+            raise RefusedError("it runs over an interval")
         if any(letter_of(ref) in self._scope for ref in bound.names):
             raise RefusedError("two sums use the same index")
         if len(bound.names) > 1 and is_extreme:
@@ -953,7 +976,7 @@ class Reader(Lowering):
         return self.ranges[letter_of(ref)]
 
     def _length_elsewhere(self, letter: str) -> Length | None:
-        """The length of a letter whose sum has no ends: that of another letter at the same place."""
+        """Return the length of a letter whose sum has no ends: that of another letter at the same place."""
         spots = {spot for spot, along in self._lengths.items() if along == letter}
         other_letters = (self._lengths[spot] for spot in spots if self._lengths[spot] != letter)
         return next((self.ranges[candidate].length for candidate in other_letters), None)
@@ -978,14 +1001,14 @@ def _stacked(parts: Sequence[maths.Node]) -> maths.Node:
 
 
 def identifier(typed: str) -> str:
-    """A name as Python takes it."""
+    """Return a name in the form of a Python identifier."""
     name = re.sub(r"\W+", "_", typed.replace("'", "_prime").replace("*", "_star"), flags=re.ASCII).strip("_")
     name = name if name and not name[0].isdigit() else f"x_{name}".rstrip("_")
     return f"{name}_" if is_reserved(name) else name
 
 
 def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
-    """Which function of the table a name is: declared to be, or of its own name."""
+    """Return the function of the table that a name is: declared to be, or by its own name."""
     base = ref.name.base.lstrip("\\")
     quantity = None if quantity is not None and isinstance(quantity.type, Unknown) else quantity
     if quantity is not None and isinstance(quantity.type, Function) and quantity.type.known:
@@ -998,7 +1021,7 @@ def known_function(ref: Ref, quantity: Quantity | None) -> str | None:
 
 
 def law_name(function: Ref) -> str:
-    """``normal``, ``bernoulli`` or ``categorical`` for the sign of such a law; empty for any other."""
+    """Return ``normal``, ``bernoulli`` or ``categorical`` for the sign of such a distribution; else empty."""
     if not rules.is_law(function):
         return ""
     name = rules.word(function)
@@ -1007,7 +1030,7 @@ def law_name(function: Ref) -> str:
 
 
 def law_of(node: tree.Expect) -> tree.Apply | None:
-    """The law that an expectation is taken over, as a call of what runs; None where it is not written."""
+    """Return the distribution of an expectation as a call of its variable; None if it is not written."""
     if node.operator.name.base != "E" or node.given:
         return None
     match node.over:
@@ -1024,7 +1047,7 @@ def law_of(node: tree.Expect) -> tree.Apply | None:
 
 
 def _drawn(over: Node | None) -> Iterator[Ref]:
-    """What an expectation is taken over, if that is said: ``x`` and ``y`` of ``(x, y) \\sim D``."""
+    r"""Yield what an expectation is taken over, if that is said: ``x`` and ``y`` of ``(x, y) \sim D``."""
     match over:
         case Ref():
             yield over
@@ -1042,12 +1065,12 @@ def _drawn(over: Node | None) -> Iterator[Ref]:
 
 
 def _is_finite(name: Ref) -> bool:
-    """Whether a letter takes finitely many values in every paper: an index, or an action."""
+    """Return whether a letter takes finitely many values in every paper: an index, or an action."""
     return rules.is_index(name) or name.name == tree.Name("a")
 
 
 def _members_of(bound: tree.Bound) -> Node | None:
-    """The set that a sum runs over: ``D`` of ``x \\in D`` and of ``(x, y) \\in D``."""
+    r"""Return the set that a sum runs over: ``D`` of ``x \in D`` and of ``(x, y) \in D``."""
     match bound.among, bound.condition:
         case Ref() as members, None:
             return members
@@ -1058,7 +1081,7 @@ def _members_of(bound: tree.Bound) -> Node | None:
 
 
 def _spot(ref: Ref) -> _Form:
-    """A symbol whatever stands in its indices."""
+    """Return a symbol whatever its indices are."""
     return _Form(ref.name, (*"·" * len(ref.below), *"^" * len(ref.above)), 0, ref.mark)
 
 
@@ -1067,7 +1090,7 @@ def _made(name: str, symbol: Ref, kind: Type) -> Quantity:
 
 
 def _letters(node: Node) -> Iterator[str]:
-    """Letters that may run in a part, in the order in which it is written."""
+    """Return letters that may run in a part, in the order in which they are written."""
     for part in walk_tree(node):
         if isinstance(part, Ref) and not part.below:
             yield letter_of(part)
@@ -1076,7 +1099,7 @@ def _letters(node: Node) -> Iterator[str]:
 
 
 def _opened(node: Node, letters: Sequence[str]) -> Node:
-    """A part of the formula with its running letters numbered, to tell the same value at another place."""
+    """Return a part with its running letters numbered, to recognise the same value elsewhere."""
 
     def change(part: Node) -> Node | None:
         if isinstance(part, Ref) and letter_of(part) in letters and not part.below:

@@ -1,4 +1,4 @@
-"""The value of a formula's tree in doubles and arrays, by the walker of all trees: the second computation."""
+"""Evaluate a formula's tree in doubles and arrays: the second computation."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _compiled(node: Node) -> Compiled:
 
 
 def value_of(node: Node, values: Mapping[str, Nested]) -> Any:
-    """Give the value of a tree, a float or an array; its members are counted from 1.
+    """Return the value of a tree, a float or an array; its members are counted from 1.
 
     Raises:
         UndefinedError: it has none; ArithmeticError or ValueError, too, from functions of numbers.

@@ -1,1 +1,2 @@
-"""What is known of a paper's symbols, by whom: the sheet as a file, the table in memory, and the solver."""
+"""What is known of a paper's symbols, and by whom: the sheet as a file, the table in memory, and the
+types."""

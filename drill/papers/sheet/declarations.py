@@ -63,7 +63,7 @@ _TOKEN: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a text says of a name; ``ends`` are the first and the last value of an index that has them."""
+    """What a text declares of a name; ``ends`` are the first and the last value of an index that has them."""
 
     name: str
     type: types.Type
@@ -72,12 +72,12 @@ class Declaration:
 
     @property
     def is_range(self) -> bool:
-        """Whether only a range is said, which arrays have, too: ``sigma > 0``."""
+        """Whether it states only a range, which arrays have, too: ``sigma > 0``."""
         return self.type == types.Number() and not self.domain.is_whole and self.domain != types.REAL
 
 
 def parse_declaration(text: str) -> Declaration:
-    """What a declaration says; PaperError with the column, from 1, for anything else."""
+    """Parse a declaration; raises PaperError with the column, from 1, for anything else."""
     try:
         return _parsed(_as_typed(text))
     except PaperError as error:
@@ -112,7 +112,7 @@ _SIGNS: Final = {
 
 
 def _as_typed(text: str) -> str:
-    """A declaration as this reader has it: LaTeX, steps and words as people write them are typed."""
+    """Return a declaration in this parser's notation: LaTeX, steps and words are converted."""
     text = _STEP.sub(r"\1_\2", _BEHIND.sub("", text.strip().strip("$")))
     if (words := _WORDS.fullmatch(text)) is not None:
         mark = "psd" if "definite" in words[2] else words[2]
@@ -131,7 +131,7 @@ def _as_typed(text: str) -> str:
 
 
 def _joined(declaration: Declaration, addition: Declaration, column: int) -> Declaration:
-    """Both of two parts about one name; a range says nothing else of its type."""
+    """Return both of two parts about one name; a range says nothing else of its type."""
     if declaration.name != addition.name:
         _refuse(f"this is about {addition.name}, and the part before it about {declaration.name}", column)
     domain = meet(declaration.domain, addition.domain)
@@ -163,7 +163,7 @@ class _Token:
 
 
 class _Reader:
-    """One part of a declaration, token by token; ``start`` is its column in the whole text, from 0."""
+    """Parses one part of a declaration, token by token; ``start`` is its column in the whole text, from 0."""
 
     def __init__(self, text: str, start: int) -> None:
         self.text, self.start, self.at = text, start, 0
@@ -177,18 +177,18 @@ class _Reader:
     # Tokens
 
     def peek(self, ahead: int = 0) -> _Token:
-        """The token that comes next, or one behind it."""
+        """Return the token that comes next, or one behind it."""
         position = self.at + ahead
         return self.tokens[position] if position < len(self.tokens) else self.end
 
     def next(self) -> _Token:
-        """The next token, read."""
+        """Return the next token, read."""
         token = self.peek()
         self.at += 1
         return token
 
     def takes(self, text: str) -> bool:
-        """Whether the next token is this one; if so, it is read."""
+        """Return whether the next token is this one; if so, it is read."""
         is_next = self.peek().text == text
         self.at += is_next
         return is_next
@@ -198,13 +198,14 @@ class _Reader:
         _refuse(message, self.start + (token or self.peek()).at + 1)
 
     def expect(self, *texts: str) -> _Token:
-        """Read one of these tokens, or refuse what stands there."""
+        """Read one of these tokens, or refuse what is there."""
         if self.peek().text not in texts:
             self.refuse(f"{' or '.join(texts)} is missing here")
         return self.next()
 
     def split(self, marks: Collection[str], closing: Collection[str] = ()) -> list[list[_Token]]:
-        """The pieces between marks up to a closing bracket or the end; a piece begins with its mark."""
+        """Return the pieces between separators up to a closing bracket or the end, each with its
+        separator."""
         pieces: list[list[_Token]] = [[]]
         depth = 0
         while self.peek() is not self.end and (depth or self.peek().text not in closing):
@@ -218,7 +219,7 @@ class _Reader:
     # A part
 
     def part(self) -> Declaration:
-        """What one part says."""
+        """Return what one part declares."""
         if not self.tokens:
             self.refuse("a declaration is missing here")
         if self.peek().kind != "name" or self.peek(1).text not in ("(", "in", ":", "~"):
@@ -246,7 +247,7 @@ class _Reader:
         return Declaration(name, kind, domain)
 
     def no_quantity(self) -> tuple[types.Type, types.Domain]:
-        """What stands behind a colon: an index, a law, a set, a map."""
+        """Parse what follows a colon: an index, a distribution, a set, a map."""
         if self.takes("index"):
             return types.IndexType(), types.REAL
         if self.takes("law"):
@@ -263,7 +264,7 @@ class _Reader:
         return types.Function(tuple(takes), gives), domain
 
     def law(self) -> str:
-        """A distribution with its parameters, as written."""
+        """Parse a distribution with its parameters, as written."""
         first = last = self.next()
         if first.kind != "name":
             self.refuse("a distribution is missing here, such as N(0, 1)", first)
@@ -275,7 +276,7 @@ class _Reader:
     # Ranges
 
     def range_of_numbers(self) -> Declaration:
-        """``0 <= p < 1``, ``sigma > 0``, ``beta = 0.9``, ``i = 1..n``."""
+        """Parse ``0 <= p < 1``, ``sigma > 0``, ``beta = 0.9``, ``i = 1..n``."""
         first, *comparisons = self.split(_FLIPPED)
         if not comparisons:
             self.refuse("a sign such as in, > or = is missing here")
@@ -306,11 +307,11 @@ class _Reader:
         return Declaration(pieces[name_position][0].text, types.Number(), domain)
 
     def is_name(self, operand: list[_Token]) -> bool:
-        """Whether a piece of a comparison is a name, and no number."""
+        """Return whether a piece of a comparison is a name, and no number."""
         return len(operand) == 1 and operand[0].kind == "name" and operand[0].text != "inf"
 
     def number(self, tokens: list[_Token]) -> float:
-        """The value of tokens: ``0``, ``-1/2``, ``2 pi``, ``inf``."""
+        """Return the value of tokens: ``0``, ``-1/2``, ``2 pi``, ``inf``."""
         text = self.text_of(tokens)
         if text.replace(" ", "") in ("inf", "-inf"):
             return float(text.replace(" ", ""))
@@ -328,13 +329,13 @@ class _Reader:
         return float(value)
 
     def text_of(self, tokens: list[_Token]) -> str:
-        """The text between the first and the last of some tokens."""
+        """Return the text between the first and the last of some tokens."""
         if not tokens:
             self.refuse("a number or a name is missing here")
         return self.text[tokens[0].at : tokens[-1].at + len(tokens[-1].text)]
 
     def length(self, tokens: list[_Token]) -> types.Length:
-        """``n``, ``12``, ``2*d``, ``?``."""
+        """Parse ``n``, ``12``, ``2*d``, ``?``."""
         text = self.text_of(tokens)
         names = {token.text for token in tokens if token.kind == "name"}
         if text == OPEN:
@@ -352,7 +353,7 @@ class _Reader:
     # Sets
 
     def set(self) -> tuple[types.Number | types.Array, types.Domain]:
-        """``R^(m x n)``, ``{0, 1}``, ``[0, 1)^n``, ``simplex(n)``, with a word for what holds of it."""
+        """Parse ``R^(m x n)``, ``{0, 1}``, ``[0, 1)^n``, ``simplex(n)``, with a word for what holds of it."""
         first = self.next()
         axes: tuple[types.Length, ...] = ()
         if first.text in _MARKED_SETS:
@@ -371,7 +372,7 @@ class _Reader:
         return (types.Array(axes) if axes else types.Number()), domain
 
     def entries(self, first: _Token) -> types.Domain:
-        """What one entry may be."""
+        """Parse what one entry may be."""
         if first.text in _SETS:
             return _SETS[first.text]
         if first.text not in ("{", "[", "("):
@@ -395,7 +396,7 @@ class _Reader:
         return domain
 
     def lengths(self) -> tuple[types.Length, ...]:
-        """``m x n)``, behind the opening bracket."""
+        """Parse ``m x n)``, after the opening bracket."""
         first, *further_lengths = self.split("x", ")")
         self.expect(")")
         return tuple(
@@ -405,7 +406,7 @@ class _Reader:
 
 
 def _bounded(domain: types.Domain, sign: str, value: float) -> types.Domain | None:
-    """What of a domain lies on one side of a number."""
+    """Return the part of a domain on one side of a number."""
     match sign:
         case "<" | "<=":
             return meet(domain, types.Domain(high=value, is_high_open=sign == "<"))
@@ -425,7 +426,9 @@ def key_of_symbol(ref: Ref, is_called: bool = False) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One declaration of the sheet; ``scope`` is the section in which alone it holds, None for the paper."""
+    """One declaration of the sheet; ``scope`` is the only section in which it holds, None for the whole
+    paper.
+    """
 
     symbol: Ref
     is_called: bool
@@ -435,7 +438,7 @@ class Declared:
 
     @property
     def is_weak(self) -> bool:
-        """Whether it says a range or a law alone, which arrays have, too."""
+        """Whether it states only a range or a distribution, which arrays have, too."""
         kind = self.declaration.type
         return self.declaration.is_range or (isinstance(kind, types.Random) and kind.of == types.Number())
 

@@ -43,7 +43,7 @@ _ORIGIN: Final = re.compile(
 
 
 def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
-    """Read a sheet; a text without an origin, and one that was changed by hand, are yours.
+    """Parse a sheet; a text without an origin, and one that was changed by hand, are yours.
 
     A row that cannot be read is left out and told in ``refused``.
 
@@ -66,14 +66,14 @@ def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
 
 
 class _Reader:
-    """Makes rows of nodes; every fault says where it stands."""
+    """Makes rows of nodes; every fault says where it is."""
 
     def __init__(self, path: str) -> None:
         self._path = path
         self._refused: list[model.RefusedRow] = []
 
     def sheet(self, root: Node | None, slug: str) -> model.Paper:
-        """The sheet that a document holds."""
+        """Return the sheet in a document."""
         if root is None:
             return model.Paper(slug)
         top = self._fields(root, _TOP, "the sheet")
@@ -94,7 +94,7 @@ class _Reader:
         )
 
     def _read_each(self, nodes: Iterable[Node], read: Callable[[Node], Read]) -> Iterator[Read]:
-        """The rows of a list; one that cannot be read costs itself alone."""
+        """Yield the rows of a list; one that cannot be read costs only itself."""
         for node in nodes:
             try:
                 yield read(node)
@@ -203,7 +203,7 @@ class _Reader:
         return tuple(self._read_each(self._items(node), own))
 
     def _facts(self, node: Node) -> model.Facts:
-        """What is certain about the paper; one text counts as a list of one."""
+        """Return what is certain about the paper; one text counts as a list of one."""
         known = {field_.name: field_ for field_ in fields(model.Facts)}
         values: dict[str, Any] = {}
         for name, value in self._fields(node, tuple(known), f"facts ({', '.join(known)})").items():
@@ -236,7 +236,7 @@ class _Reader:
         return tuple(self._read_each(self._items(node), lambda item: self._row(item, of)))
 
     def _row(self, node: Node, of: type[Row], **defaults: str) -> Row:
-        """A row whose fields have the names that they have in the file."""
+        """Return a row whose fields have the same names as in the file."""
         derived_fields = model.MADE_OF_FORMULA if cast("Any", of) is model.FormulaRow else ()
         known = {field.name: field for field in fields(cast("Any", of)) if field.name not in derived_fields}
         field_nodes = self._fields(node, tuple(known), f"this part of the sheet ({', '.join(known)})")
@@ -312,7 +312,7 @@ class _Reader:
 
 
 def free_id(id_: str, used_ids: Mapping[str, object]) -> str:
-    """An id of its own for a formula that is repeated: with a number behind."""
+    """Return an unused id for a formula that is repeated: with a number at the end."""
     candidate, count = id_, 2
     while candidate in used_ids:
         candidate, count = f"{id_}-{count}", count + 1
@@ -320,7 +320,7 @@ def free_id(id_: str, used_ids: Mapping[str, object]) -> str:
 
 
 def _with_edits(row: model.SymbolRow, written: frozenset[str] | None) -> model.SymbolRow:
-    """The row; texts that nobody is named for, or that are not as the importer wrote them, are yours."""
+    """Return the row with texts as yours if nobody is named for them, or they were edited by hand."""
     you = model.Origin("you")
     if row.declared and (row.declared_from is None or not _is_written(row, "is", written)):
         row = replace(row, declared_from=you)

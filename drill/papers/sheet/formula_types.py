@@ -42,7 +42,7 @@ _INDICES: Final = frozenset(("i", "j", "k", "t", "\\ell"))
 
 @dataclass(frozen=True, slots=True)
 class _Guess:
-    """A type that a symbol may have; it is taken where nothing contradicts it."""
+    """A type that a symbol may have, assumed if nothing contradicts it."""
 
     open: unify.Term
     term: unify.Term
@@ -81,7 +81,9 @@ class FormulaTypes(rules.Network):
     # Solving
 
     def _has_identity(self) -> bool:
-        """Whether I is added, multiplied or given to a law, and never a result or part of a quotient."""
+        """Return whether I is used as the identity matrix: added, multiplied or a parameter, never a result
+        or divisor.
+        """
         nodes = [node for statement in self.statements for node in walk(statement)]
         within = (tree.Add, tree.Mul, tree.Neg, tree.Apply, tree.Listed)
         quotients_and_statements = [node for node in nodes if isinstance(node, tree.Div | tree.Statement)]
@@ -90,7 +92,7 @@ class FormulaTypes(rules.Network):
         )
 
     def _add_wholes(self) -> None:
-        """Add the declared arrays of which the formula shows entries alone."""
+        """Add the declared arrays of which the formula shows only entries."""
         ends = {
             (name.name.base, typed_name(bound.upper))
             for statement in self.statements
@@ -139,7 +141,7 @@ class FormulaTypes(rules.Network):
             self.settle()
 
     def _declarations(self) -> Iterator[tuple[str, bool]]:
-        """Yield the keys of declared types, and whether they hold for sure: here, or said by the reader."""
+        """Yield the keys of declared types, and whether they hold for certain: here, or by the reader."""
         for key in list(self.vars):
             firm = [declared for declared in self.declared_of(key) if not declared.is_weak]
             if firm:
@@ -149,7 +151,7 @@ class FormulaTypes(rules.Network):
                 )
 
     def _declared_term(self, key: str) -> unify.Term:
-        """Return the declared type; of several its number of axes alone, and nothing where that differs."""
+        """Return the declared type; of several only the number of axes, nothing if that differs."""
         kinds = [declared.declaration.type for declared in self.declared_of(key) if not declared.is_weak]
         terms = [unify.term_of(kind) for kind in kinds]
         if not all(unify.is_alike(terms[0], term) for term in terms):
@@ -172,7 +174,7 @@ class FormulaTypes(rules.Network):
                 self._all_hold([guess])
 
     def _all_hold(self, guesses: Sequence[_Guess]) -> bool:
-        """Bind guesses and see what follows; undo everything where a rule fails that would not fail else."""
+        """Bind guesses and propagate; undo everything if a rule fails that would not fail otherwise."""
         mark, failures = len(self.trail.bound), self.failures
         is_done = [constraint.is_done for constraint in self.constraints]
         try:
@@ -198,7 +200,7 @@ class FormulaTypes(rules.Network):
                 yield key, self.symbols[key]
 
     def _counts(self) -> Iterator[_Guess]:
-        """Names of lengths, ends of sums and exponents of sets count; a letter that runs is a number."""
+        """Make names of lengths, ends of sums and exponents of sets counts; running letters numbers."""
         named = {
             axis.name
             for ones in self.declared.values()
@@ -211,7 +213,7 @@ class FormulaTypes(rules.Network):
 
     @property
     def count_keys(self) -> frozenset[str]:
-        """The keys of what ends a sum or is the exponent of a set of numbers."""
+        """Return the keys of what ends a sum or is the exponent of a set of numbers."""
         powers = (
             part for statement in self.statements for part in walk(statement) if isinstance(part, tree.Pow)
         )
@@ -224,11 +226,11 @@ class FormulaTypes(rules.Network):
         return frozenset(map(key_of_symbol, (*self.counts, *inside)))
 
     def is_index(self, symbol: tree.Ref) -> bool:
-        """Whether a symbol is a letter that runs somewhere."""
+        """Return whether a symbol is a letter that runs somewhere."""
         return rules.is_index(symbol) and symbol.name.base in self.running
 
     def _bold(self) -> Iterator[_Guess]:
-        """Bold small letters are vectors and bold capitals matrices."""
+        """Yield the guesses that bold small letters are vectors and bold capitals matrices."""
         for key, symbol in self._open():
             name = symbol.name
             is_matrix = name.base.lstrip("\\")[0].isupper() and name.font in rules.BOLD
@@ -238,13 +240,13 @@ class FormulaTypes(rules.Network):
                 yield _Guess(self.vars[key], _matrix() if is_matrix else unify.vector())
 
     def _ranged(self) -> Iterator[_Guess]:
-        """What is said to lie in a range is a number, unless the formula says that it is an array."""
+        """Yield the guesses that what is stated to lie in a range is a number."""
         for key, _ in self._open():
             if any(declared.is_weak for declared in self.declared_of(key)):
                 yield _Guess(self.vars[key], unify.NUMBER)
 
     def _entries(self) -> Iterator[_Guess]:
-        """Entries of arrays beside them are numbers: ``x_i`` of bold x, ``A_{ij}`` of A."""
+        """Yield the guesses that entries of arrays are numbers: ``x_i`` of bold x, ``A_{ij}`` of A."""
         for key, symbol in self._open(False):
             whole = self._whole_of(key, symbol)
             if whole and len(unify.axes_of(self.vars[whole])) == len(symbol.below):
@@ -268,7 +270,7 @@ class FormulaTypes(rules.Network):
         return next((key for key in keys if key in self.vars and unify.axes_of(self.vars[key])), "")
 
     def _customs(self) -> Iterator[_Guess]:
-        """What operations are customary on: transposes, norms, products of a capital with a small letter."""
+        """Yield the guesses from customary operations: transposes, norms, capital times small letter."""
         for statement in self.statements:
             for node in walk(statement):
                 match node:
@@ -299,7 +301,7 @@ class FormulaTypes(rules.Network):
                         pass
 
     def _factors(self, statement: tree.Statement, node: tree.Mul) -> Iterator[_Guess]:
-        factors = [*map(rules.strip, node.factors)]
+        factors = [_without_power(rules.strip(factor)) for factor in node.factors]
         pairs = [*zip(node.signs, range(len(factors)), range(1, len(factors)), strict=False)]
         for sign, left, right in pairs:
             for factor_index in (left, right) if sign in rules.ENTRYWISE else ():
@@ -310,7 +312,9 @@ class FormulaTypes(rules.Network):
         arrays |= {
             left
             for sign, left, right in pairs
-            if not sign and _is_capital(factors[left]) and _is_small(factors[right])
+            if not sign
+            and _is_capital(factors[left])
+            and (_is_small(factors[right]) or self._is_vector(factors[right]))
         }
         while (
             more := {
@@ -329,6 +333,14 @@ class FormulaTypes(rules.Network):
             if _is_capital(factors[factor_index]):
                 yield from self._array(factors[factor_index], _matrix())
 
+    def _is_vector(self, node: tree.Node) -> bool:
+        """Whether a part is a symbol, or the value of a function, that is known to be a vector."""
+        inner = rules.strip(node)
+        is_called = isinstance(inner, tree.Apply)
+        ref = inner.function if isinstance(inner, tree.Apply) else inner
+        var = self.vars.get(key_of_symbol(ref, is_called)) if isinstance(ref, tree.Ref) else None
+        return var is not None and len(unify.axes_of(var)) == 1
+
     def _array(self, node: tree.Node, term: unify.Term) -> Iterator[_Guess]:
         """Yield the guess for a part that is a symbol, or the value of a function that nobody knows."""
         inner = rules.strip(node)
@@ -340,7 +352,7 @@ class FormulaTypes(rules.Network):
             yield _Guess(self.vars[key], term)
 
     def _rest(self, *, with_calls: bool = True, with_lefts: bool = True) -> Iterator[_Guess]:
-        """What is still open is a number."""
+        """Yield what is still open is a number."""
         lefts = {
             key_of_symbol(ref)
             for statement in self.statements
@@ -354,7 +366,9 @@ class FormulaTypes(rules.Network):
     # What came out
 
     def type_of(self, key: str) -> Type:
-        """Return a symbol's type, with what declarations alone say: a known function, a law, an index."""
+        """Return a symbol's type, with what only declarations say: a known function, a distribution, an
+        index.
+        """
         kind = self.lengths.type_of(self.vars[key])
         here = [declared.declaration.type for declared in self.declared_of(key)]
         if known := next(
@@ -435,7 +449,7 @@ class FormulaTypes(rules.Network):
 
 
 def is_entry(symbol: tree.Ref) -> bool:
-    """Whether a symbol has two indices that count, as an entry of a matrix has."""
+    """Return whether a symbol has two indices that count, as an entry of a matrix has."""
     counting = [
         index
         for index in symbol.below
@@ -448,8 +462,14 @@ def _matrix() -> unify.Shape:
     return unify.Shape((unify.Dim(), unify.Dim()))
 
 
+def _without_power(node: tree.Node) -> tree.Node:
+    """What is raised to a power, where that is a capital: a power of a matrix is one."""
+    is_power = isinstance(node, tree.Pow) and _is_capital(node.base)
+    return rules.strip(node.base) if is_power and isinstance(node, tree.Pow) else node
+
+
 def _is_letter(node: tree.Node) -> bool:
-    """Whether a part is one Latin letter, with at most one index: one with two is an entry of an array."""
+    """Return whether a part is one Latin letter with at most one index: two indices make an entry."""
     inner = rules.strip(node)
     if not isinstance(inner, tree.Ref) or len(inner.below) > 1:
         return False
@@ -463,11 +483,15 @@ def _is_capital(node: tree.Node) -> bool:
 
 
 def _is_small(node: tree.Node) -> bool:
+    inner = rules.strip(node)
+    if isinstance(inner, tree.Apply) and inner.args == (tree.Ref(tree.Name("t")),):  # a state at a time
+        node = inner.function
     return _is_letter(node) and not rules.is_capital(node) and node != tree.Ref(tree.Name("d"))
 
 
 def _is_array_like(node: tree.Node) -> bool:
-    """Whether a factor is made as arrays are: transposed, inverted, or a function of a matrix product."""
+    """Return whether a factor looks like an array: transposed, inverted, or a function of a matrix
+    product."""
     match rules.strip(node):
         case tree.Transpose(base) | tree.Inverse(base):
             return any(map(_is_capital, walk(base)))
@@ -499,7 +523,7 @@ def _holds_identity(node: tree.Node) -> bool:
 
 
 def running_letters(statements: Iterable[tree.Node]) -> set[str]:
-    """Return the letters that run: those that something binds or is added to, and customary indices.
+    """Return the letters that run: those that are bound or added to, and customary indices.
 
     A letter in the place of one that runs does, too: ``Q_a`` beside a sum over the ``Q_b``.
     """
@@ -613,7 +637,7 @@ def typed_together(sheet: Paper, lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 class Names:
-    """How symbols are typed and what they mean, as the sheet has it."""
+    """How symbols are typed and what they mean, according to the sheet."""
 
     def __init__(self, sheet: Paper) -> None:
         self._rows = {
@@ -656,7 +680,7 @@ def symbol_key_of(ref: tree.Ref) -> str:
 
 
 def _at_step(name: str, ref: tree.Ref) -> str:
-    """Return a name with the step at which its symbol stands: ``m_t``, ``m_t_prev`` for ``m_{t-1}``."""
+    """Return a name with the step of its symbol: ``m_t``, ``m_t_prev`` for ``m_{t-1}``."""
     words = {-1: "_prev", 0: "", 1: "_next"}
     offsets = [index.offset for index in (*ref.below, *ref.above) if isinstance(index, tree.Running)]
     return name + "".join(
@@ -665,7 +689,7 @@ def _at_step(name: str, ref: tree.Ref) -> str:
 
 
 def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
-    """Return a line with its symbols, each once, but for those that run; conditions are no part of it."""
+    """Return a line with its symbols, each once, except those that run; conditions are excluded."""
     assert line.statement is not None
     statement = with_labels(line.computed or line.statement, solver.running)
     bound = frozenset(_bound(statement))
@@ -699,7 +723,7 @@ def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
 
 
 def _bound(node: tree.Node) -> Iterator[tree.Ref]:
-    """Names that run or are integrated over in a node; what is sought by an argmin is known outside of it."""
+    """Return names that run or are integrated over in a node; an argmin's variable is known outside of it."""
     sought = {
         id(part.bound)
         for part in walk(node)

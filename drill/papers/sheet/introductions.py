@@ -49,7 +49,7 @@ _NEAR: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """A sentence on a symbol; ``weight`` is 2 where it says what that is, 1 where a noun leads to it."""
+    """A sentence on a symbol; ``weight`` is 2 if it says what that is, 1 if a noun leads to it."""
 
     symbol: str
     sentence: str
@@ -107,7 +107,7 @@ def _introduced(sentence: str) -> tuple[tuple[str, int, str], ...]:
 
 
 def _function_of(before: str, behind: str) -> str:
-    """Return the function that a symbol is said to be: ``$\\sigma$ is the logistic sigmoid``."""
+    r"""Return the function that the text says a symbol is: ``$\sigma$ is the logistic sigmoid``."""
     words = _FUNCTION.search(behind)
     if words is None or not _IS_FUNCTION.match(behind[: words.start()]):
         ends = [match for match in _FUNCTION.finditer(before) if not before[match.end() :].strip(" (,")]

@@ -1,4 +1,4 @@
-"""Several sheets of one paper as one: an earlier import, one by hand, what was read just now."""
+"""Merge several sheets of one paper: an earlier import, one by hand, what was read just now."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TOLD: Final = ("corrected", "relatives", "called", "input", "process", "output"
 
 
 def merge(sheet: Paper, earlier: Paper) -> Paper:
-    """Return ``sheet`` with what ``earlier`` knows more surely; nothing a person said or decided is lost.
+    """Return ``sheet`` with what ``earlier`` knows more certainly; nothing a person said or decided is lost.
 
     Of two texts the one whose origin comes later in guessed, solved, said, you stands; of two of one origin
     that of ``sheet``, but your own stays. Formulas are those of ``sheet``, and those that were typed by hand.
@@ -73,7 +73,7 @@ def _joined(symbol_row: SymbolRow, before: SymbolRow | None) -> SymbolRow:
 def _typed_apart(
     rows: Iterable[SymbolRow], before: Mapping[tuple[str, int | None], SymbolRow]
 ) -> Iterator[SymbolRow]:
-    """The rows; a new symbol whose name to type the earlier sheet has for another gets a number behind it."""
+    """Return the rows; a new symbol whose typed name is taken by another gets a number."""
     key_by_name = {
         (row.typed, row.symbol.endswith(CALLED)): key for (key, _), row in before.items() if row.typed
     }
@@ -85,13 +85,13 @@ def _typed_apart(
 
 
 def _stays(before: Origin | None, origin: Origin | None) -> bool:
-    """Whether an earlier text stands: it is yours, or somebody knows it more surely."""
+    """Return whether an earlier text stays: it is yours, or its origin is more certain."""
     mine, theirs = (-1 if candidate is None else RANK[candidate.kind] for candidate in (before, origin))
     return mine > theirs or mine == RANK["you"]
 
 
 def _contradictions(sheet: Paper, before: dict[tuple[str, int | None], SymbolRow]) -> list[NoteRow]:
-    """What you declare otherwise than the paper does."""
+    """Yield what you declare otherwise than the paper does."""
     notes: list[NoteRow] = []
     for row in sheet.symbols:
         yours = before.get(_key(row))

@@ -1,4 +1,4 @@
-"""What an inline formula names, and what it says of it: ``$x, y \\in \\mathbb{R}^n$``."""
+r"""The names in an inline formula, and what it says of them: ``$x, y \in \mathbb{R}^n$``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RELATIONS: Final = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names that a formula begins with, as LaTeX, and the relation behind them."""
+    """The names that a formula begins with, as LaTeX, and the relation after them."""
 
     names: tuple[str, ...]
     relation: str = ""
@@ -33,7 +33,7 @@ class Names:
 
 @lru_cache(maxsize=8192)
 def names_in(latex: str) -> Names | None:
-    """What the formula names; None where it is another expression or cannot be read."""
+    """Return the names in a formula; None if it is another expression or cannot be read."""
     tokens = canonical_tokens(latex) if len(latex) <= _LONGEST else None
     if not tokens:
         return None
@@ -52,7 +52,7 @@ def names_in(latex: str) -> Names | None:
 
 
 def name_of(tokens: Sequence[str]) -> str:
-    """The LaTeX of the one thing that tokens name: a symbol, a call, a norm, a gradient; empty for none."""
+    """Return the LaTeX of one named thing: a symbol, a call, a norm, a gradient; empty for none."""
     latex = to_latex(tokens)
     if latex in ("\\log", "\\exp", "\\ln", "\\max", "\\min"):
         return ""
@@ -73,7 +73,7 @@ def name_of(tokens: Sequence[str]) -> str:
 
 
 def split_at(tokens: Sequence[str], marks: frozenset[str]) -> tuple[list[list[str]], list[str]]:
-    """The parts between marks that stand outside of brackets, and the marks."""
+    """Return the parts between separators outside of brackets, and the separators."""
     parts: list[list[str]] = [[]]
     separators: list[str] = []
     depth = 0
@@ -88,12 +88,12 @@ def split_at(tokens: Sequence[str], marks: frozenset[str]) -> tuple[list[list[st
 
 
 def listed(tokens: Sequence[str]) -> list[list[str]]:
-    """The parts between commas."""
+    """Return the parts between commas."""
     return [part for part in split_at(tokens, frozenset((",",)))[0] if part]
 
 
 def _closing(tokens: Sequence[str], opening: int) -> int:
-    """Where the bracket that opens at ``opening`` closes; 0 where it does not."""
+    """Return where the bracket that opens at ``opening`` closes; 0 if it does not."""
     depth = 0
     for index in range(opening, len(tokens)):
         depth += (tokens[index] in _OPENING) - (tokens[index] in _CLOSING)
@@ -103,7 +103,7 @@ def _closing(tokens: Sequence[str], opening: int) -> int:
 
 
 def inline_formulas(text: str) -> Iterator[tuple[int, str]]:
-    """The offset and the LaTeX of each inline formula of a paragraph."""
+    """Yield the offset and the LaTeX of each inline formula of a paragraph."""
     pieces = text.split("$")
     offset = 0
     is_display = False

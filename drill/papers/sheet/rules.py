@@ -1,4 +1,4 @@
-"""What each node of a formula says of the types of its parts: one table, node to constraint.
+"""Type constraints from each kind of node: one table from node to constraint.
 
 A constraint is tried again until nothing moves; one that fails is undone.
 """
@@ -71,7 +71,7 @@ _Nodes = tuple[tree.Node, ...]
 
 @dataclass(slots=True)
 class Constraint:
-    """A rule with what it is about."""
+    """A rule with the terms that it constrains."""
 
     rule: Rule
     args: tuple[Any, ...]
@@ -79,7 +79,7 @@ class Constraint:
 
 
 class Network:
-    """Constraints between the parts of the statements of one formula, and the types of its symbols."""
+    """The constraints between the parts of a formula's statements, and the types of its symbols."""
 
     def __init__(self) -> None:
         self.trail = Trail()
@@ -102,7 +102,7 @@ class Network:
         """The types of expectations, gradients and derivatives."""
 
     def infer(self, node: tree.Node) -> Term:
-        """Return the type of a node; what it says of its parts is added."""
+        """Return the type of a node, adding the constraints on its parts."""
         rule = NODES.get(type(node))
         term = rule(self, node) if rule else Var()
         if isinstance(node, tree.Expect | tree.Gradient | tree.Derivative):
@@ -116,7 +116,7 @@ class Network:
         self.constraints.append(Constraint(rule, args))
 
     def result(self, rule: Rule, *args: Any) -> Term:
-        """Return a type that a constraint tells, given to the rule behind its other arguments."""
+        """Return a new type that a constraint determines, passed to the rule after its other arguments."""
         term = Var()
         self.add(rule, *args, term)
         return term
@@ -126,7 +126,7 @@ class Network:
         self.trail.unify(first, second)
 
     def settle(self) -> None:
-        """Try the constraints until nothing moves; one that fails is undone and not tried again."""
+        """Try the constraints until nothing changes; one that fails is undone and not tried again."""
         waiting = [constraint for constraint in self.constraints if not constraint.is_done]
         while True:
             before = len(self.trail.bound)
@@ -164,7 +164,7 @@ class Network:
         return ones
 
     def known(self, ref: tree.Ref) -> str:
-        """Return the function that everybody knows and that a name is declared to be; empty for none."""
+        """Return the well-known function that a name is declared to be; empty for none."""
         kinds = (declared.declaration.type for declared in self.declared_of(key_of_symbol(ref, True)))
         return next((kind.known for kind in kinds if isinstance(kind, Function)), "")
 
@@ -174,19 +174,19 @@ class Network:
 
 
 def strip(node: tree.Node) -> tree.Node:
-    """What stands inside brackets that only group."""
+    """Return the content of brackets that only group."""
     while isinstance(node, tree.Bracket) and node.opening in ("(", "[", "\\{", ""):
         node = node.body
     return node
 
 
 def word(ref: tree.Ref) -> str:
-    """The name of a function as people call it: ``log``, ``softmax``."""
+    """Return the name of a function as people call it: ``log``, ``softmax``."""
     return ref.name.base.lstrip("\\")
 
 
 def is_capital_head(node: tree.Node) -> bool:
-    """Whether a node is a capital letter, inverted, transposed or called: ``H(x)^{-1}``."""
+    """Return whether a node is a capital letter, inverted, transposed or called: ``H(x)^{-1}``."""
     inner = strip(node)
     while isinstance(inner, tree.Inverse | tree.Transpose | tree.Pow):
         inner = strip(inner.base)
@@ -194,7 +194,7 @@ def is_capital_head(node: tree.Node) -> bool:
 
 
 def is_capital(node: tree.Node) -> bool:
-    """Whether a node is a capital letter, which may be a matrix."""
+    """Return whether a node is a capital letter, which may be a matrix."""
     inner = strip(node)
     return isinstance(inner, tree.Ref) and inner.name.base.lstrip("\\")[:1].isupper()
 
@@ -232,7 +232,7 @@ def _ref(net: Network, node: tree.Ref) -> Term:
 
 
 def is_identity(node: tree.Node) -> bool:
-    """Whether a node may be an identity matrix: ``I``, ``\\mathbf{I}_n``."""
+    r"""Return whether a node may be an identity matrix: ``I``, ``\mathbf{I}_n``."""
     if (
         not isinstance(node, tree.Ref)
         or node.above
@@ -250,7 +250,9 @@ def _bracket(net: Network, node: tree.Bracket) -> Term:
 
 
 def _sum(net: Network, nodes: _Nodes, terms: list[Term], result: Term) -> bool:
-    """Terms are alike; what is not known may be a number beside the root of an array (Adam's epsilon)."""
+    """Constrain terms to be alike; an unknown one may be a number next to the root of an array (Adam's
+    epsilon).
+    """
     if any(isinstance(find(term), Thing) for term in terms):
         raise ClashError
     arrays = [term for term in (*terms, result) if axes_of(term)]
@@ -276,7 +278,7 @@ def _factors(node: tree.Node) -> _Nodes:
 
 
 def _as_pair(axes: tuple[Dim, ...]) -> tuple[Dim, Dim]:
-    """Rows and columns; a vector is a column."""
+    """Return rows and columns; a vector is a column."""
     return (axes[0], ONE) if len(axes) == 1 else (axes[0], axes[1])
 
 
@@ -287,7 +289,7 @@ def _of_pair(rows: Dim, columns: Dim) -> Shape:
 
 
 def _times(net: Network, term: Term, factor: Term, sign: str) -> Term:
-    """The type of a product of two known types; open where it has none that is usual."""
+    """Return the type of a product of two known types; open if it has no usual one."""
     first, second = axes_of(term), axes_of(factor)
     if not first and sign != "/":
         return factor
@@ -313,7 +315,7 @@ def _times(net: Network, term: Term, factor: Term, sign: str) -> Term:
 
 
 def _product(net: Network, nodes: _Nodes, terms: list[Term], signs: tuple[str, ...], result: Term) -> bool:
-    """Numbers drop; matrices and vectors chain; one unknown factor follows from the result."""
+    """Constrain a product: numbers drop, matrices and vectors chain, one unknown factor follows."""
     if any(isinstance(find(term), Thing) for term in terms):
         return True
     unknown = [index for index, term in enumerate(terms) if is_open(term)]
@@ -331,7 +333,7 @@ def _product(net: Network, nodes: _Nodes, terms: list[Term], signs: tuple[str, .
 def _last_factor(
     net: Network, nodes: _Nodes, terms: list[Term], signs: tuple[str, ...], result: Term, position: int
 ) -> bool:
-    """The one factor that is not known, from the others and from what comes out."""
+    """Determine the one unknown factor from the others and the result."""
     unknown = terms[position]
     arrays = [index for index, term in enumerate(terms) if axes_of(term)]
     if not arrays:
@@ -348,14 +350,25 @@ def _last_factor(
     if is_large and behind and isinstance(strip(nodes[position]), tree.Inverse):
         net.unify(unknown, Shape((behind[0], behind[0])))
         return True
+    before = axes_of(terms[position - 1]) if position and not signs[position] else ()
+    last = strip(nodes[position])
+    names = last.terms if isinstance(last, tree.Add) else (last,)
+    names = tuple(name.body if isinstance(name, tree.Neg) else name for name in names)
+    is_last_name = position == len(terms) - 1 and all(isinstance(name, tree.Ref) for name in names)
+    is_small_last = is_last_name and not any(map(is_capital, names))
+    if is_small_last and len(before) == 2 and not before[0].is_one:  # M ?: a vector
+        net.unify(unknown, Shape((before[1],)))
+        return False
     if len(arrays) > 1:
-        before = axes_of(terms[position - 1]) if position and not signs[position] else ()
         if is_large and len(before) == 2 and behind:  # x' M y, where M is no number
             net.unify(unknown, Shape((before[1], behind[0])))
             return True
         return False
     axes, result_axes = axes_of(terms[arrays[0]]), axes_of(result)
     is_row = len(axes) == 2 and axes[0].is_one
+    if is_capital(nodes[position]) and len(behind) == len(result_axes) == 1 and position == len(terms) - 2:
+        net.unify(unknown, Shape((result_axes[0], behind[0])))  # M v = w
+        return True
     if len(axes) == 2 and len(result_axes) == 1 and not is_row and arrays[0] < position:
         if axes[1].root() is not result_axes[0].root():  # M ? = v: a vector
             net.trail.unify_lengths(axes[0], result_axes[0])
@@ -366,17 +379,13 @@ def _last_factor(
     elif is_row and is_number(result) and arrays[0] < position:  # x' ? is a number
         net.unify(unknown, Shape(axes[1:]))
         return True
-    last = strip(nodes[position])
-    names = last.terms if isinstance(last, tree.Add) else (last,)
-    names = tuple(name.body if isinstance(name, tree.Neg) else name for name in names)
-    is_last_name = position == len(terms) - 1 and all(isinstance(name, tree.Ref) for name in names)
-    if len(axes) == 2 and not is_row and is_last_name and not any(map(is_capital, names)):  # M ?: a vector
+    if len(axes) == 2 and not is_row and is_small_last:  # M ?: a vector
         net.unify(unknown, Shape((axes[1],)))
     return False
 
 
 def _quotient(net: Network, top: Term, bottom: Term, result: Term) -> bool:
-    """One divides by a number, or one vector entry by entry by another."""
+    """Constrain a quotient: divide by a number, or one vector by another entry by entry."""
     axes = axes_of(bottom)
     if axes:
         if len(axes) > 1:
@@ -396,20 +405,20 @@ def _quotient(net: Network, top: Term, bottom: Term, result: Term) -> bool:
 
 
 def is_index(ref: tree.Ref) -> bool:
-    """Whether a name is a letter that counts in every paper, such as ``i``."""
+    """Return whether a name is a letter that counts in every paper, such as ``i``."""
     name = ref.name
     is_plain = not (name.font or name.accents or name.label or ref.below or ref.above or ref.mark)
     return is_plain and name.base in INDEX_LETTERS
 
 
 def is_constant(ref: tree.Ref) -> bool:
-    """Whether a name that nothing is declared of is a number that everybody knows."""
+    """Return whether a name that nothing is declared of is a number that everybody knows."""
     name = ref.name
     return name.base in CONSTANTS and not (ref.below or ref.above or name.accents or name.label)
 
 
 def is_e(node: tree.Node) -> bool:
-    """Whether a node is Euler's number."""
+    """Return whether a node is Euler's number."""
     inner = strip(node)
     return isinstance(inner, tree.Ref) and inner.name.base == "e" and not (inner.below or inner.above)
 
@@ -423,7 +432,7 @@ def _pow(net: Network, node: tree.Pow) -> Term:
 
 
 def _power(net: Network, exponent: tree.Node, term: Term, power: Term, result: Term) -> bool:
-    """A power is what its base is."""
+    """Constrain a power to the type of its base."""
     if isinstance(exponent, tree.Num | tree.Neg | tree.Div):
         net.unify(term, result)
         axes = axes_of(term)
@@ -447,7 +456,7 @@ def _inverted(net: Network, base: Term, result: Term) -> bool:
 
 
 def _transposed(net: Network, base: Term, result: Term) -> bool:
-    """Rows and columns change places; a vector becomes a row."""
+    """Constrain a transpose: rows and columns change places; a vector becomes a row."""
     if is_number(base):
         raise ClashError
     axes = axes_of(base)
@@ -458,7 +467,7 @@ def _transposed(net: Network, base: Term, result: Term) -> bool:
 
 
 def _numbers(net: Network, node: Any) -> Term:
-    """A number made of numbers: factorials, binomials."""
+    """Constrain a value made of numbers, such as a factorial, to a number."""
     for part in (node.body,) if isinstance(node, tree.Factorial) else (node.top, node.bottom):
         _must_be_number(net, net.infer(part))
     return NUMBER
@@ -474,7 +483,7 @@ def _norm(net: Network, node: tree.Norm) -> Term:
 
 
 def _absolute(net: Network, body: Term, result: Term) -> bool:
-    """Bars give a number; around a vector they may act on each entry."""
+    """Constrain bars to a number; around a vector they may act on each entry."""
     if not is_open(body) and len(axes_of(body)) != 1:
         net.unify(result, NUMBER)
     return not is_open(body)
@@ -500,22 +509,24 @@ def _listed(net: Network, node: tree.Listed) -> Term:
 
 
 def is_divergence(function: tree.Ref) -> bool:
-    """Whether a name is that of a divergence: ``D_{KL}``."""
+    """Return whether a name is that of a divergence: ``D_{KL}``."""
     return function.name.label in DIVERGENCES
 
 
 def is_indicator(function: tree.Ref) -> bool:
-    """Whether a name is that of an indicator: ``\\mathbb{1}[x > 0]``, ``\\mathbb{I}``."""
+    r"""Return whether a name is that of an indicator: ``\mathbb{1}[x > 0]``, ``\mathbb{I}``."""
     return function.name.base == "1" or (function.name.base == "I" and function.name.font == "\\mathbb")
 
 
 def is_law(function: tree.Ref) -> bool:
-    """Whether a name is that of a distribution: ``\\mathcal{N}``, ``Bernoulli``."""
+    r"""Return whether a name is that of a distribution: ``\mathcal{N}``, ``Bernoulli``."""
     return function.name.base in LAWS and (len(function.name.base) > 1 or function.name.font == "\\mathcal")
 
 
 def laws_of(statement: tree.Statement) -> Iterator[tree.Ref]:
-    """Names that a statement writes as laws: ``p(x|y)``, ``x \\sim q``, ``E_{q(z)}``, ``p(x) \\log q(x)``."""
+    r"""Yield names that a statement writes as laws: ``p(x|y)``, ``x \sim q``, ``E_{q(z)}``, ``p(x) \log
+    q(x)``.
+    """
     for node in walk(statement):
         match node:
             case tree.Apply(function, args, given, parameters):
@@ -549,12 +560,12 @@ def laws_of(statement: tree.Statement) -> Iterator[tree.Ref]:
 
 
 def is_probability(function: tree.Ref) -> bool:
-    """Whether a name is the sign of a probability: ``\\Pr``, ``\\mathbb{P}``."""
+    r"""Return whether a name is the sign of a probability: ``\Pr``, ``\mathbb{P}``."""
     return word(function) == "Pr" or function.name == tree.Name("P", "\\mathbb")
 
 
 def is_elementwise(net: Network, node: tree.Apply) -> bool:
-    """Whether a function acts on each entry of its one argument."""
+    """Return whether a function acts on each entry of its one argument."""
     if len(node.args) != 1 or node.given:
         return False
     return (net.known(node.function) or word(node.function)) in ELEMENTWISE | SOFTMAX
@@ -593,7 +604,7 @@ def _apply(net: Network, node: tree.Apply) -> Term:
 
 
 def _square(net: Network, inside: Term) -> bool:
-    """What one takes a determinant or a trace of is a square matrix."""
+    """Constrain the argument of a determinant or a trace to a square matrix."""
     size = Dim()
     if not is_number(inside):
         net.unify(inside, Shape((size, size)))
@@ -601,7 +612,7 @@ def _square(net: Network, inside: Term) -> bool:
 
 
 def _law(net: Network, node: tree.Apply) -> Term:
-    """What is drawn from a law is as its mean; of most laws it is a number."""
+    """Constrain what is drawn from a distribution to the type of its mean."""
     args = [net.infer(part) for part in (*node.args, *node.given, *node.parameters)]
     name = word(node.function)
     has_mean = (
@@ -612,7 +623,7 @@ def _law(net: Network, node: tree.Apply) -> Term:
 
 
 def _greatest(net: Network, nodes: _Nodes, terms: list[Term], result: Term) -> bool:
-    """``max(0, x)`` acts on each entry of x."""
+    """Constrain ``max(0, x)`` to act on each entry of x."""
     alike = [
         term
         for node, term in zip(nodes, terms, strict=True)
@@ -635,7 +646,7 @@ def _expect(net: Network, node: tree.Expect) -> Term:
 
 
 def _spread(net: Network, body: Term, result: Term) -> bool:
-    """The variance of a number is a number; of a vector it may be a vector or a matrix."""
+    """Constrain a variance: of a number a number, of a vector a vector or a matrix."""
     if is_number(body):
         net.unify(result, NUMBER)
     return not is_open(body)
@@ -667,12 +678,12 @@ def _bound(net: Network, bound: tree.Bound) -> None:
 
 
 def is_infinite(node: tree.Node) -> bool:
-    """Whether a node is the sign of infinity."""
+    """Return whether a node is the sign of infinity."""
     return isinstance(node, tree.Ref) and node.name.base == "\\infty"
 
 
 def operator(node: tree.Reduce) -> str:
-    """The name of an operator: ``sum``, ``argmin``."""
+    """Return the name of an operator: ``sum``, ``argmin``."""
     return re.sub(r"operatorname\*?|[^a-z]", "", node.operator.removeprefix("\\"))
 
 
@@ -721,7 +732,7 @@ def _gradient(net: Network, node: tree.Gradient) -> Term:
 
 
 def _slope_of_number(net: Network, body: Term, by: Term, result: Term) -> bool:
-    """A number's gradient has the shape of what it is taken with respect to."""
+    """Constrain a number's gradient to the shape of its variable."""
     if is_open(body):
         net.unify(body, NUMBER)
     if is_number(body):
@@ -730,6 +741,7 @@ def _slope_of_number(net: Network, body: Term, by: Term, result: Term) -> bool:
 
 
 def _derivative(net: Network, node: tree.Derivative) -> Term:
+    """Return the type of a derivative: its shape follows from the body and the variable."""
     body = net.infer(node.body) if node.body is not None else Var()
     by = [net.infer(name) for name in node.by]
     if len(by) == 1:
@@ -740,7 +752,7 @@ def _derivative(net: Network, node: tree.Derivative) -> Term:
 
 
 def _slope(net: Network, body: Term, by: Term, result: Term) -> bool:
-    """A slope with respect to a number is what the body is; a number's has the shape of ``by``."""
+    """Constrain a derivative: by a number it has the shape of the body, of a number that of ``by``."""
     if axes_of(result) and not axes_of(body):
         net.unify(body, NUMBER)
         net.unify(by, result)

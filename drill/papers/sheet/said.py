@@ -54,7 +54,7 @@ class Stated:
 
 @dataclass(slots=True)
 class _Symbol:
-    """All that is found of one symbol."""
+    """All that is known of one symbol."""
 
     latex: str
     ref: Ref | None
@@ -97,7 +97,7 @@ def symbol_rows(
             )
 
     def key_there(latex: str) -> str:
-        """The symbol's key, in the font in which formulas have it."""
+        """Return the symbol's key, in the font in which formulas have it."""
         ref = read_symbol(latex)
         key = key_of(with_labels(ref, running)) if ref is not None else symbols.symbol_key(latex)
         return (
@@ -136,12 +136,12 @@ def symbol_rows(
 
 
 def _whole(ref: Ref) -> Ref:
-    """What a symbol with indices is an entry or a member of."""
+    """Return what an indexed symbol is an entry or a member of."""
     return replace(ref, below=(), separators=())
 
 
 def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
-    """The symbol's row, and one for each section that declares something else."""
+    """Return the symbol's row, and one for each section that declares something else."""
     row = SymbolRow(symbol.latex, typed, line=symbol.place.line, file=symbol.place.file)
     sets = list({statement.said: statement for statement in symbol.stated if statement.is_set}.values())
     yield _declaring(row, symbol.stated, sets[:1], symbol.function, main)
@@ -155,7 +155,7 @@ def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
 def _declaring(
     row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], function: Introduction | None, main: str
 ) -> SymbolRow:
-    """The row with its sets and ranges, or the function that it is said to be by name."""
+    """Return the row with its sets and ranges, or the function that it is said to be by name."""
     if not row.typed:
         return row
     if function is not None:
@@ -188,7 +188,7 @@ def _where(origin: Place, main: str) -> str:
 
 
 def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -> Iterator[Stated]:
-    """What formulas say of symbols, in running text first and then in displays: sets and ranges."""
+    """Yield what formulas say of symbols, running text first, then displays: sets and ranges."""
     for paragraph in paragraphs:
         for offset, latex in inline_formulas(paragraph.text):
             if len(latex) <= _LONGEST:
@@ -201,7 +201,7 @@ def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -
 
 
 def _clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
-    """The parts of a display that stand beside each other: ``f(x), \\quad x \\in \\mathbb{R}``."""
+    r"""Yield the parts of a display side by side: ``f(x), \quad x \in \mathbb{R}``."""
     marks = frozenset(("\\quad", "\\qquad", ";", "\\\\"))
     for part in split_at(tokens, marks)[0]:
         commas = listed(part)
@@ -211,7 +211,8 @@ def _clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
 
 
 def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Symbols with what a formula says of each, in declarations' mathematics with ``_`` for the symbol."""
+    """Yield symbols with what a formula says of each, in declarations' mathematics with ``_`` for the
+    symbol."""
     parts, relations = split_at(tokens, _RELATIONS)
     if not relations or not parts[0]:
         return
@@ -229,7 +230,7 @@ def _names(tokens: Sequence[str]) -> list[str]:
 
 
 def _ranges(parts: Sequence[Sequence[str]], signs: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """``0 < x \\leq 1``, ``\\sigma > 0``: names between numbers."""
+    r"""Yield names between numbers: ``0 < x \leq 1``, ``\sigma > 0``."""
     for index, part in enumerate(parts):
         names = _names(part)
         low = number_of(parts[index - 1]) if index else ""
@@ -244,7 +245,8 @@ def _ranges(parts: Sequence[Sequence[str]], signs: Sequence[str]) -> Iterator[tu
 
 
 def set_of(tokens: Sequence[str]) -> str:
-    """A set in declarations' mathematics: ``R^(m x n)``, ``[0, 1)``, ``{0, 1}``; empty for any other."""
+    """Return a set in declarations' mathematics: ``R^(m x n)``, ``[0, 1)``, ``{0, 1}``; empty for any
+    other."""
     tokens = list(tokens)
     while tokens[:1] == ["{"] and tokens[-1:] == ["}"]:
         tokens = tokens[1:-1]
@@ -268,7 +270,7 @@ _SIGNED: Final = {"+": "[0, inf)", ">0": "(0, inf)", "\\geq0": "[0, inf)", "++":
 
 
 def _powered(base: str, tokens: Sequence[str]) -> str:
-    """A set with what stands below and above it: ``_{+}`` and ``^{m \\times n}``."""
+    r"""Return a set with its sub- and superscript: ``_{+}`` and ``^{m \times n}``."""
     power = ""
     while tokens:
         inside = _group(tokens)
@@ -289,7 +291,7 @@ def _powered(base: str, tokens: Sequence[str]) -> str:
 
 
 def _group(tokens: Sequence[str]) -> list[str]:
-    """What stands in the braces behind the first token."""
+    """Return the content of the braces after the first token."""
     depth = 0
     for number, token in enumerate(tokens[1:], 1):
         depth += (token == "{") - (token == "}")
@@ -299,7 +301,7 @@ def _group(tokens: Sequence[str]) -> list[str]:
 
 
 def length_of(tokens: Sequence[str]) -> str:
-    """A length as it is typed: names, numbers and their products; ``?`` for any other."""
+    """Return a length as it is typed: names, numbers and their products; ``?`` for any other."""
     try:
         statement = read_tree(tokens)
     except NotationError:
@@ -321,6 +323,6 @@ def _length(node: Node) -> str:
 
 
 def number_of(tokens: Iterable[str]) -> str:
-    """A number as it is typed; empty for anything else."""
+    """Return a number as it is typed; empty for anything else."""
     text = "".join(tokens).replace("\\infty", "inf").removeprefix("+")
     return text if _NUMBER.fullmatch(text) or text in ("inf", "-inf") else ""

@@ -1,4 +1,4 @@
-"""Symbols and formulas by their spelling: keys of rows, ids of formulas, and what learners type for names."""
+"""Symbols and formulas by their spelling: keys of rows, ids of formulas, and names to type."""
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ _INDICES: Final = frozenset("ijkt")
 
 
 def key_of(ref: tree.Ref) -> str:
-    """A symbol's row: its name with fonts, accents, label, digits and mark; running indices are open.
+    r"""Return the key of a symbol: its name with fonts, accents, label, digits and mark; running indices
+    open.
 
-    ``h_{max}``, ``h_{\\mathrm{max}}`` and ``h_{\\max}`` are one.
+    ``h_{max}``, ``h_{\mathrm{max}}`` and ``h_{\max}`` are one.
     """
     name = ref.name
     below = ",".join(filter(None, (_word(name.label), *map(_place, ref.below))))
@@ -47,12 +48,12 @@ def key_of(ref: tree.Ref) -> str:
 
 
 def _word(latex: str) -> str:
-    """A word below or above a letter, however it is set."""
+    """Return a word below or above a letter, however it is set."""
     return re.sub(r"\\operatorname\*?|[\\{} ]", "", latex)
 
 
 def _place(index: tree.Index) -> str:
-    """An index where it tells which one, ``\\beta_1``, ``p_\\theta``; a dot for one that runs."""
+    r"""Return a fixed index, ``\beta_1``, ``p_\theta``; a dot for one that runs."""
     match index:
         case tree.Fixed(text):
             return text
@@ -67,20 +68,20 @@ def _place(index: tree.Index) -> str:
 
 
 def step_letters(statements: Iterable[Statement]) -> frozenset[str]:
-    """Letters that count steps: those with something added somewhere in the paper, ``t`` for ``t - 1``."""
+    """Return letters that count steps: those that something is added to in the paper, ``t`` for ``t - 1``."""
     parts = (part for whole in statements for part in walk(whole))
     return frozenset(part.letter for part in parts if isinstance(part, tree.Running) and part.offset)
 
 
 def running_letters(statements: Iterable[Statement]) -> frozenset[str]:
-    """Letters of indices that run in a paper: those of sums, and those that something is added to."""
+    """Return letters of indices that run in a paper: those of sums, and those that something is added to."""
     known = [*statements]
     bounds = [part for whole in known for part in walk(whole) if isinstance(part, tree.Bound)]
     return _INDICES | step_letters(known) | {ref.name.base for bound in bounds for ref in bound.names}
 
 
 def is_one_of(row_symbol: Ref, ref: Ref, running: frozenset[str]) -> bool:
-    """Whether indices differ as those that run do; ``\\eta_l`` and ``\\eta_g`` are two things."""
+    r"""Return whether indices differ only as running ones do; ``\eta_l`` and ``\eta_g`` are two things."""
     pairs = zip((*row_symbol.below, *row_symbol.above), (*ref.below, *ref.above), strict=False)
     return all(
         before == now or before.letter == now.letter or now.letter in running
@@ -90,7 +91,7 @@ def is_one_of(row_symbol: Ref, ref: Ref, running: frozenset[str]) -> bool:
 
 
 def typed_name(ref: tree.Ref) -> str:
-    """A name for a symbol as a learner types it: ``theta_t``, ``mhat_t``, ``beta_1``, ``d_model``."""
+    """Return a name for a symbol as a learner types it: ``theta_t``, ``mhat_t``, ``beta_1``, ``d_model``."""
     name = ref.name
     base = "".join(_WORD.findall(name.base)) or "x"
     base = f"x{base}" if base[0].isdigit() else _VARIANTS.get(base, base)
@@ -115,7 +116,7 @@ def _typed_index(index: tree.Index) -> str:
 
 
 def free_name(ref: tree.Ref, used_names: Iterable[str]) -> str:
-    """A typed name that no other symbol has: with its font, else with a number."""
+    """Return a typed name that no other symbol has: with its font, else with a number."""
     known = frozenset(used_names)
     typed = typed_name(ref)
     if typed in known and ref.name.base.startswith("\\var"):
@@ -130,7 +131,7 @@ def free_name(ref: tree.Ref, used_names: Iterable[str]) -> str:
 
 @lru_cache(maxsize=8192)
 def read_name(latex: str) -> tree.Ref | None:
-    """The one name that LaTeX is; None for anything else."""
+    """Return the one name that LaTeX is; None for anything else."""
     try:
         return _name_in(read(canonical(latex)))
     except DrillError:
@@ -139,7 +140,7 @@ def read_name(latex: str) -> tree.Ref | None:
 
 @lru_cache(maxsize=8192)
 def read_symbol(latex: str) -> tree.Ref | None:
-    """The name that a row of a sheet has: a differential and a word letter by letter are names there, too."""
+    """Return the name in a sheet's row: a differential and a spelled-out word are names there, too."""
     if (ref := read_name(latex)) is not None:
         return ref
     word = _LETTERS.match(latex)
@@ -151,14 +152,14 @@ def read_symbol(latex: str) -> tree.Ref | None:
 
 
 def latex_of_symbol(ref: tree.Ref) -> str:
-    """A symbol as its row writes it; empty where that reads as something else, as a lone accent does."""
+    """Return a symbol as its row writes it; empty if that reads as something else."""
     latex = to_latex(to_tokens(ref))
     known = read_symbol(latex)
     return latex if known is not None and key_of(known) == key_of(ref) else ""
 
 
 def _name_in(statement: tree.Statement) -> tree.Ref | None:
-    """The name that a statement is; what stands above a name alone is no power but an index."""
+    """Return the name that a statement is; what stands above a name alone is no power but an index."""
     match statement.sides:
         case (tree.Ref() as ref,):
             return ref
@@ -193,7 +194,7 @@ _BOUND_SETS: Final = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
 
 
 def formula_id(statements: Iterable[str]) -> str:
-    """The same for the same formula, however it is spaced: a hash of its canonical tokens."""
+    """Return the id of a formula, the same however it is spaced: a hash of its canonical tokens."""
     return hashlib.sha256(" ".join(_spelled(statements)).encode("utf-8", "replace")).hexdigest()[:12]
 
 
@@ -205,7 +206,7 @@ def _spelled(statements: Iterable[str]) -> Iterator[str]:
 
 @lru_cache(maxsize=8192)
 def canonical_tokens(latex: str) -> tuple[str, ...]:
-    """LaTeX in canonical spelling; nothing where it has none."""
+    """Return LaTeX in canonical spelling; empty if it has none."""
     try:
         return tuple(canonical(latex))
     except (ParseError, TooLargeError):
@@ -213,7 +214,7 @@ def canonical_tokens(latex: str) -> tuple[str, ...]:
 
 
 def check_formula(latex: str) -> None:
-    """See that a formula can be read.
+    """Check that a formula can be read.
 
     Raises:
         PaperError: it cannot; it says why.
@@ -228,7 +229,7 @@ def check_formula(latex: str) -> None:
 
 @lru_cache(maxsize=8192)
 def symbol_key(latex: str) -> str:
-    """What two writings of one symbol have in common; the text itself where it is no name."""
+    """Return the key shared by all spellings of one symbol; the text itself if it is no name."""
     name = read_symbol(latex)
     if name is not None:
         return key_of(name)
@@ -236,7 +237,7 @@ def symbol_key(latex: str) -> str:
 
 
 def symbols_of(statement: Statement) -> Iterator[tuple[Ref, str]]:
-    """Each symbol of a statement, with its LaTeX there, in order; functions, too.
+    """Yield each symbol of a statement, with its LaTeX there, in order; functions, too.
 
     What is no name by itself is none: an accent over a sum, a mark in an exponent, a small upright word that
     is neither set to something nor added to anything.
@@ -272,7 +273,7 @@ def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:
 
 
 def _is_known(applied: Apply) -> bool:
-    """Whether a function is everybody's: ``\\\\log``, ``\\\\operatorname{softmax}``."""
+    r"""Return whether a function is well known: ``\\log``, ``\\operatorname{softmax}``."""
     name = applied.function.name
     return name.font == "\\operatorname" or name.base in _FUNCTIONS
 
@@ -283,7 +284,7 @@ _FUNCTIONS: Final = frozenset(
 
 
 def is_constant(ref: Ref) -> bool:
-    """Whether a name is everybody's: a set of numbers, a function, pi."""
+    """Return whether a name has a fixed meaning: a set of numbers, a function, pi."""
     name = ref.name
     is_set = name.font == "\\mathbb" and name.base in _BOUND_SETS
     is_bare = not (ref.below or name.font or name.accents or name.label)

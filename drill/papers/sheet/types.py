@@ -1,4 +1,4 @@
-"""What a symbol is: its type with lengths, the numbers it may take; statements with their symbols."""
+"""The types of symbols, with lengths, the numbers they may be, and statements with typed symbols."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class IndexType:
-    """A letter that runs."""
+    """An index that runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A map; ``takes`` is empty where only its value is known; ``known`` names one that everybody knows."""
+    """A map; ``takes`` is empty if only its value is known; ``known`` names a well-known one."""
 
     takes: tuple[Type, ...]
     gives: Type
@@ -53,7 +53,7 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Random:
-    """A random variable of a type, with its law as it was declared: ``N(0, 1)``; empty for any."""
+    """A random variable of a type, with its declared distribution: ``N(0, 1)``; empty for any."""
 
     of: Type
     law: str = ""
@@ -61,7 +61,7 @@ class Random:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """What nobody has said and no formula tells."""
+    """A type that nobody stated and no formula shows."""
 
 
 Type: TypeAlias = Number | Array | IndexType | Function | SetType | Law | Random | Unknown
@@ -99,7 +99,7 @@ ONE_HOT: Final = replace(BINARY, mark="one-hot")
 
 
 def listed(values: tuple[float, ...], domain: Domain = REAL) -> Domain | None:
-    """The domain of some numbers alone, of those that lie in ``domain``; None for no number."""
+    """Return the domain of those of some numbers that lie in ``domain``; None if there is none."""
     members = tuple(sorted({float(value) for value in values if contains(domain, value)}))
     if not members:
         return None
@@ -108,7 +108,7 @@ def listed(values: tuple[float, ...], domain: Domain = REAL) -> Domain | None:
 
 
 def contains(domain: Domain, value: float) -> bool:
-    """Whether a number lies in a domain."""
+    """Return whether a number lies in a domain."""
     if domain.values and value not in domain.values:
         return False
     is_above = value > domain.low or (value == domain.low and not domain.is_low_open)
@@ -117,7 +117,7 @@ def contains(domain: Domain, value: float) -> bool:
 
 
 def normal(domain: Domain) -> Domain | None:
-    """The one spelling of a domain: whole ends of whole numbers belong to it; None where it is empty."""
+    """Return the canonical form of a domain: integer ends belong to it; None if it is empty."""
     if domain.values:
         return listed(domain.values, replace(domain, values=()))
     low, high = float(domain.low), float(domain.high)
@@ -134,7 +134,7 @@ def normal(domain: Domain) -> Domain | None:
 
 
 def meet(first: Domain, second: Domain) -> Domain | None:
-    """What lies in both domains; None where nothing does, or where they are marked differently."""
+    """Return the intersection of two domains; None if it is empty, or they are marked differently."""
     if first.mark and second.mark and first.mark != second.mark:
         return None
     low, is_low_open = max((first.low, first.is_low_open), (second.low, second.is_low_open))
@@ -151,7 +151,7 @@ def meet(first: Domain, second: Domain) -> Domain | None:
 
 
 def of_entry(domain: Domain) -> Domain:
-    """What one entry of an array may be."""
+    """Return the domain of one entry of an array."""
     return replace(domain, mark="")
 
 

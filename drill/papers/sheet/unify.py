@@ -1,4 +1,4 @@
-"""Types with open parts, and how two of them become one: unification with a trail that undoes it."""
+"""Types with open parts, and their unification with a trail that undoes it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Dim:
         self.ref: Dim | None = None
 
     def root(self) -> Dim:
-        """What it has become one with."""
+        """The length that it was unified with."""
         dim = self
         while dim.ref is not None:
             dim = dim.ref
@@ -54,7 +54,7 @@ class Shape:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Thing:
-    """What nothing is computed with: a set or a law, of things of a type."""
+    """What cannot be computed with: a set or a distribution, of things of a type."""
 
     kind: str
     of: Term
@@ -67,47 +67,47 @@ ONE: Final = Dim(1)
 
 
 def vector() -> Shape:
-    """A vector of open length."""
+    """Return a vector of open length."""
     return Shape((Dim(),))
 
 
 def find(term: Term) -> Term:
-    """What a term has become."""
+    """Return what a term was unified with."""
     while isinstance(term, Var) and term.ref is not None:
         term = term.ref
     return term
 
 
 def is_open(term: Term) -> bool:
-    """Whether nothing is known of a term."""
+    """Return whether nothing is known of a term."""
     return isinstance(find(term), Var)
 
 
 def is_number(term: Term) -> bool:
-    """Whether a term is known to be a number."""
+    """Return whether a term is known to be a number."""
     root = find(term)
     return isinstance(root, Shape) and not root.dims
 
 
 def axes_of(term: Term) -> tuple[Dim, ...]:
-    """The axes of an array; none for anything else."""
+    """Return the axes of an array; none for anything else."""
     root = find(term)
     return root.dims if isinstance(root, Shape) else ()
 
 
 class Trail:
-    """What was bound, so that a rule that fails leaves nothing behind."""
+    """The bindings made so far, so that a rule that fails leaves nothing behind."""
 
     def __init__(self) -> None:
         self.bound: list[Var | Dim] = []
 
     def undo(self, mark: int) -> None:
-        """Open again what was bound since the trail was ``mark`` long."""
+        """Undo the bindings made since the trail was ``mark`` long."""
         while len(self.bound) > mark:
             self.bound.pop().ref = None
 
     def unify(self, first_term: Term, second_term: Term) -> None:
-        """Make two types one, or raise ClashError."""
+        """Unify two types, or raise ClashError."""
         first_term, second_term = find(first_term), find(second_term)
         if first_term is second_term:
             return
@@ -134,7 +134,7 @@ class Trail:
             raise ClashError
 
     def unify_lengths(self, first: Dim, second: Dim) -> None:
-        """Make two lengths one, or raise ClashError."""
+        """Unify two lengths, or raise ClashError."""
         first, second = first.root(), second.root()
         if first is second or (first.name is not None and first.name == second.name):
             return
@@ -149,7 +149,7 @@ class Trail:
 
 
 def is_alike(first_term: Term, second_term: Term) -> bool:
-    """Whether two types are numbers, or arrays of as many axes, or things of one kind."""
+    """Return whether two types are numbers, or arrays of as many axes, or things of one kind."""
     first, second = find(first_term), find(second_term)
     if isinstance(first, Thing) and isinstance(second, Thing):
         return first.kind == second.kind
@@ -157,7 +157,7 @@ def is_alike(first_term: Term, second_term: Term) -> bool:
 
 
 def same_rank(term: Term) -> Term:
-    """A type of as many axes, all of them open."""
+    """Return an array type with as many axes as another, all lengths open."""
     root = find(term)
     return (
         Shape(tuple(Dim(1 if dim.is_one else None) for dim in root.dims)) if isinstance(root, Shape) else root
@@ -165,7 +165,7 @@ def same_rank(term: Term) -> Term:
 
 
 def term_of(kind: types.Type) -> Term:
-    """A declared type; of a function, its value's."""
+    """Return the term of a declared type; of a function, that of its value."""
     match kind:
         case types.Number() | types.IndexType():
             return NUMBER
@@ -184,7 +184,7 @@ def term_of(kind: types.Type) -> Term:
 
 
 class Lengths:
-    """Names for the lengths that have none, different from all names that are taken."""
+    """Names for unnamed lengths, different from all taken names."""
 
     def __init__(self, used_names: frozenset[str]) -> None:
         self._free = (
@@ -193,7 +193,7 @@ class Lengths:
         self._named: dict[Dim, str] = {}
 
     def name(self, dim: Dim) -> types.Length:
-        """The name of a length, the same each time."""
+        """Return the name of a length, the same each time."""
         root = dim.root()
         if root.name not in (None, "x"):  # which stands between lengths
             return root.name
@@ -202,7 +202,7 @@ class Lengths:
         return self._named[root]
 
     def type_of(self, term: Term) -> types.Type | None:
-        """A type as it is declared; None for one that is not known."""
+        """Return a type as it is declared; None for one that is not known."""
         root = find(term)
         match root:
             case Shape(()):

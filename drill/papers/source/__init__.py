@@ -1,1 +1,1 @@
-"""Stages 1 to 4: a paper's source, opened, flattened, its macros expanded, its displays in their blocks."""
+"""Stages 1 to 4: open a paper's source, flatten it, expand its macros, find its displays in their blocks."""

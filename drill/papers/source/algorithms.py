@@ -1,4 +1,4 @@
-"""Boxes of pseudo-code as steps: ``algorithmic`` and ``algorithmicx``."""
+"""Read boxes of pseudo-code as steps: ``algorithmic`` and ``algorithmicx``."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _caption(body: str) -> str:
 
 
 def _steps(body: str) -> Iterator[str]:
-    """The steps, each of which begins with a word such as ``\\State``."""
+    r"""Yield the steps, each of which begins with a command such as ``\State``."""
     marks = list(_STEP.finditer(body))
     depth = 0
     for mark, following in zip(marks, [*marks[1:], None], strict=True):

@@ -1,4 +1,4 @@
-"""Packed sources in memory: nothing is written, nothing outside is named, sizes are bounded while reading."""
+"""Read packed sources in memory: nothing is written, no outside name is followed, sizes are bounded."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ class Contents:
             raise PaperError(f"the archive has more than {MAX_MEMBERS:,} members")
 
     def leave_out(self, name: str, why: str) -> None:
-        """Note a member that is not read."""
+        """Record a member that is not read."""
         self.notes.append(NoteRow("member", f"left out of the archive: {name[:120]!r} ({why})"))
 
     def wants(self, name: str) -> bool:
-        """Whether a regular member of this name is read; notes names that point outside."""
+        """Return whether a regular member of this name is read; names that point outside are recorded."""
         if safe_name(name) is None:
             self.leave_out(name, "its name points outside the archive")
             return False
@@ -82,7 +82,7 @@ class Contents:
 
 
 def safe_name(name: str) -> str | None:
-    """``name`` in plain form, or None where it is absolute or climbs out of the root."""
+    """Return ``name`` in plain form, or None if it is absolute or climbs out of the root."""
     plain = posixpath.normpath(name.replace("\\", "/"))
     if plain.startswith(("/", "..")) or plain[1:2] == ":" or plain == "." or "\0" in plain:
         return None
@@ -90,7 +90,7 @@ def safe_name(name: str) -> str | None:
 
 
 def is_packed(data: bytes) -> bool:
-    """Whether ``data`` begins like gzip, zip or tar."""
+    """Return whether ``data`` begins like gzip, zip or tar."""
     return data.startswith((_GZIP, _ZIP)) or data[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar"
 
 

@@ -1,4 +1,4 @@
-"""A file's bytes as text: UTF-8, UTF-16 and UTF-32 by their marks, Latin-1 otherwise; binary is refused."""
+"""Decode a file's bytes: UTF-8, UTF-16 and UTF-32 by their marks, Latin-1 otherwise; binary is refused."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _COUNTER: Final = "\\theequation"
 
 @dataclass(slots=True)
 class Numbering:
-    """The numbers that the paper prints, by the usual rules."""
+    """Equation numbers as the paper prints them, by the usual rules."""
 
     by_section: bool
     section: int = 0
@@ -37,7 +37,7 @@ class Numbering:
     in_appendix: bool = False
 
     def next(self, tag: str, numbered: bool) -> str:
-        """The number of the next row; empty where it has none, or none that is known."""
+        """Return the number of the next row; empty if it has none, or none that is known."""
         counts = _COUNTER in tag  # in place of a number of its own
         if tag and not counts:
             return tag
@@ -85,7 +85,7 @@ _APPENDIX: Final = re.compile(r"\\appendix(?![a-zA-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A display's content as it stands; ``start`` and ``end`` span it with its environment."""
+    """A display's content as written; ``start`` and ``end`` span it with its environment."""
 
     environment: str
     content: str
@@ -95,7 +95,7 @@ class Display:
 
 
 def shown_text(manuscript: Manuscript, macros: Macros) -> Manuscript:
-    """The manuscript's body: without definitions and preamble; displays laid open."""
+    """Return the manuscript's body without definitions and preamble, macros around displays expanded."""
     manuscript = manuscript.edited(
         Edit(start, end, spaces(manuscript.text[start:end])) for start, end in macros.spans
     )
@@ -110,7 +110,7 @@ def shown_text(manuscript: Manuscript, macros: Macros) -> Manuscript:
 
 
 def _outside(text: str) -> Iterator[Edit]:
-    """Everything before ``\\begin{document}``, and after its end."""
+    r"""Yield everything before ``\begin{document}``, and after its end."""
     begin = _DOCUMENT.search(text)
     if begin is not None:
         yield Edit(0, begin.end(), spaces(text[: begin.end()]))
@@ -120,7 +120,7 @@ def _outside(text: str) -> Iterator[Edit]:
 
 
 def _hiding(macros: Macros) -> dict[str, Macro]:
-    """The commands behind which a display begins or ends."""
+    """Return the commands whose expansion begins or ends a display."""
     commands: dict[str, Macro] = {}
     for _ in range(3):
         for name, macro in macros.commands.items():
@@ -131,7 +131,8 @@ def _hiding(macros: Macros) -> dict[str, Macro]:
 
 
 def _hides(body: str) -> bool:
-    """Whether a display's ends, labels or numbers stand in a macro, or one end alone of what is inside."""
+    """Return whether a macro contains a display's ends, labels or numbers, or only one end of an inner
+    part."""
     return _HIDING.search(body) is not None or len(_BEGINS.findall(body)) != len(_ENDS.findall(body))
 
 
@@ -159,7 +160,7 @@ def _command(text: str, match: re.Match[str], commands: dict[str, Macro]) -> Edi
 
 
 def find_displays(text: str, notes: list[NoteRow], manuscript: Manuscript) -> list[Display]:
-    """Every display of ``text`` in order; one that is never closed is noted and passed over."""
+    """Return every display of ``text`` in order; one that is never closed is noted and passed over."""
     displays: list[Display] = []
     never_closed: set[str] = set()
     position = 0
@@ -203,7 +204,7 @@ def _content_start(text: str, name: str, index: int, end: int) -> int:
 def read_formulas(
     displays: Iterable[Display], manuscript: Manuscript, macros: Macros, preamble: str, notes: list[NoteRow]
 ) -> list[Formula]:
-    """Make a formula of each row and the rows that carry it on."""
+    """Make a formula of each row and the rows that continue it."""
     numbering = Numbering(_COUNTER_WITHIN.search(preamble) is not None)
     formulas: list[Formula] = []
     numbered_up_to = 0
@@ -246,7 +247,7 @@ def _formulas_of(
 
 
 def _continues(text: str, above: Formula) -> bool:
-    """Whether a row goes on from the one above."""
+    """Return whether a row continues the one above."""
     return is_left_open(above.rows[-1]) or is_open(above.latex) or carries_on(text)
 
 
@@ -275,6 +276,6 @@ def _lines(text: str, macros: Macros, notes: list[NoteRow], origin: Place) -> li
 
 
 def _joined(formula: Formula, lines: list[str], label: str, number: str) -> Formula:
-    """A formula with one row more; it is known by the number of the row that has its label."""
+    """Return a formula with one row more; its number is that of the row with its label."""
     joined_number = number if label and number and not formula.label else formula.number or number
     return replace(formula, rows=(*formula.rows, *lines), label=formula.label or label, number=joined_number)

@@ -16,7 +16,7 @@ Kind = Literal["latex", "markdown", "html"]
 
 
 class Place(NamedTuple):
-    """Where something stands: a file's name below the paper's root, and a line from 1."""
+    """A position in the source: a file's name below the paper's root, and a line from 1."""
 
     file: str
     line: int
@@ -44,11 +44,11 @@ class Manuscript:
     links: tuple[LinkRow, ...] = ()
 
     def place(self, offset: int) -> Place:
-        """Where the character at ``offset`` comes from."""
+        """Return where the character at ``offset`` comes from."""
         return self.places[max(0, bisect_right(self.starts, offset) - 1)]
 
     def edited(self, edits: Iterable[Edit], notes: Sequence[NoteRow] = ()) -> Manuscript:
-        """Apply ``edits`` (in order, not overlapping); what is put in counts as standing at its start."""
+        """Apply ``edits`` (in order, not overlapping); inserted text gets the place of the edit's start."""
         builder = Builder()
         copied_up_to = 0
         for edit in edits:
@@ -97,14 +97,14 @@ class Builder:
             start, run_index = stop, run_index + 1
 
     def manuscript(self, notes: Sequence[NoteRow] = ()) -> Manuscript:
-        """What was written."""
+        """Return the manuscript that was written."""
         places = self._places or [Place("", 1)]
         return Manuscript("".join(self._pieces), tuple(self._starts or [0]), tuple(places), tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """One displayed statement: a row of a display, with the rows that carry it on.
+    """One displayed statement: a row of a display, with the rows that continue it.
 
     ``rows`` are LaTeX with the paper's macros written out, without labels, numbers and alignment marks;
     ``number`` is what the paper prints beside it, empty without one.
@@ -135,12 +135,12 @@ class Formula:
 
     @property
     def statements(self) -> tuple[str, ...]:
-        """The rows put together where one carries on the other."""
+        """The rows, joined where one continues the other."""
         return tuple(whole_statements(self.rows, self.environment))
 
     @property
     def is_left_out(self) -> bool:
-        """Whether it is dots in a formula's place."""
+        """Whether it consists of dots in a formula's place."""
         return all(map(is_dots, self.rows))
 
 
@@ -157,14 +157,14 @@ class Paragraph:
     lines: tuple[tuple[int, Place], ...] = ()
 
     def place_of(self, offset: int) -> Place:
-        """Where the character at ``offset`` comes from."""
+        """Return where the character at ``offset`` comes from."""
         known = bisect_right(self.lines, offset, key=itemgetter(0))
         return self.lines[known - 1][1] if known else self.place
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source as it was read: what the paper's record keeps of it, its displays and its running text.
+    """A source after reading: what the paper's record keeps, its displays and its running text.
 
     ``paper`` has everything but formulas and symbols.
     """
@@ -176,5 +176,5 @@ class Document:
 
 
 def numbers_of(formulas: Sequence[Formula]) -> dict[str, str]:
-    """Return what the paper prints beside its labelled formulas, by label: of two the first is meant."""
+    """Return the printed numbers of labelled formulas, by label; of two the first is meant."""
     return {formula.label: formula.number for formula in reversed(formulas) if formula.label}

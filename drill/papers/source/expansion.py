@@ -1,4 +1,4 @@
-"""Macros written out where they are used, within bounds."""
+"""Expand macros where they are used, within bounds."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ MANDATORY: Final = Parameter()
 
 
 def optional(default: str | None, brackets: str = "[]") -> Parameter:
-    """An argument in brackets that may be missing."""
+    """Return an argument in brackets that may be missing."""
     return Parameter(
         opening=brackets[0], closing=brackets[1], default=NO_VALUE if default is None else default
     )
@@ -49,7 +49,7 @@ def optional(default: str | None, brackets: str = "[]") -> Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """What a command stands for; a ``frozen`` body is written as it stands and not read again."""
+    """The expansion of a command; a ``frozen`` body is written as it is and not read again."""
 
     body: str
     parameters: tuple[Parameter, ...] = field(default=())
@@ -57,11 +57,11 @@ class Macro:
 
 
 class ExpansionError(Exception):
-    """Writing out a macro does not end, or makes the text too long."""
+    """Expanding a macro does not end, or makes the text too long."""
 
 
 def written_out(text: str, commands: Mapping[str, Macro]) -> str:
-    """``text`` with its commands written out; as it is where that leads nowhere."""
+    """Return ``text`` with its commands expanded; unchanged if that leads nowhere."""
     try:
         return expand(text, commands)
     except ExpansionError:
@@ -69,7 +69,7 @@ def written_out(text: str, commands: Mapping[str, Macro]) -> str:
 
 
 def expand(latex: str, commands: Mapping[str, Macro]) -> str:
-    """``latex`` with every command of ``commands`` written out, again and again until none is left.
+    """Return ``latex`` with every command of ``commands`` expanded, again and again until none is left.
 
     Raises:
         ExpansionError: past the budget of expansions or of length.
@@ -97,7 +97,7 @@ def expand(latex: str, commands: Mapping[str, Macro]) -> str:
 
 
 def _joined(pieces: Iterable[str]) -> str:
-    """Pieces of LaTeX as one text, in which a command does not swallow letters that follow it."""
+    """Return pieces of LaTeX as one text, in which no command swallows letters that follow it."""
     segments: list[str] = []
     for segment in pieces:
         if segments and segment[:1].isalpha() and _ENDS_IN_COMMAND.search(segments[-1]):
@@ -108,7 +108,7 @@ def _joined(pieces: Iterable[str]) -> str:
 
 
 def named(match: re.Match[str], commands: Mapping[str, Macro]) -> tuple[Macro | None, int]:
-    """The macro of a command in the text and where its name ends; a star may be an argument of its own."""
+    """Return the macro of a command in the text and where its name ends; a star may be an argument."""
     name = match[1]
     macro = commands.get(name)
     if macro is not None or not name.endswith("*") or len(name) == 1:
@@ -117,7 +117,8 @@ def named(match: re.Match[str], commands: Mapping[str, Macro]) -> tuple[Macro | 
 
 
 def write_out(macro: Macro, latex: str, position: int) -> tuple[str, int] | None:
-    """The macro's text with its arguments in, and where the rest begins; None without an argument."""
+    """Return the macro's text with its arguments, and where the text after it begins; None if one is
+    missing."""
     arguments: list[str] = []
     for parameter in macro.parameters:
         argument = _argument(parameter, latex, position)
@@ -157,7 +158,7 @@ def _in_brackets(parameter: Parameter, latex: str, position: int) -> tuple[str, 
 
 
 def _outside_of_groups(latex: str, index: int) -> Iterator[int]:
-    """The places from ``index`` on outside of braces, commands of one sign once; until a brace stays open."""
+    """Yield the places from ``index`` on outside of braces; until a brace stays open."""
     end = min(len(latex), index + MAX_EXPANDED)
     while index < end:
         yield index
@@ -168,7 +169,7 @@ def _outside_of_groups(latex: str, index: int) -> Iterator[int]:
 
 
 def _up_to(mark: str, latex: str, position: int) -> tuple[str, int] | None:
-    """What stands before ``mark`` outside of braces; a command's name ends where its letters end."""
+    """Return what comes before ``mark`` outside of braces; a command's name ends where its letters end."""
     if latex.find(mark, position) < 0:
         return None
     ends_in_name = mark[0] == "\\" and mark[-1].isalpha()
@@ -193,7 +194,7 @@ def _filled(body: str, arguments: list[str]) -> Iterator[str]:
 
 
 def _chosen(text: str) -> str:
-    """``\\IfValueTF{…}{…}{…}`` and its relatives decided."""
+    r"""Return ``\IfValueTF{…}{…}{…}`` and its relatives decided."""
     position = 0
     while (match := _CHOICE.search(text, position)) is not None:
         position = match.end()

@@ -1,4 +1,4 @@
-"""One manuscript of all files: ``\\input`` and its relatives followed, only inside the paper's root."""
+r"""One manuscript from all files: ``\input`` and its relatives are followed inside the paper's root only."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _ENDINGS: Final = ("", ".tex", ".ltx")
 
 
 def flatten(source: Source) -> Manuscript:
-    """The text of ``source`` with all its parts in place and everything that is not text blanked."""
+    """Return the text of ``source`` with all its parts in place and everything that is not text blanked."""
     flattening = _Flattening(source)
     flattening.add(source.main, ())
     for candidate in source.others:
@@ -60,7 +60,7 @@ class _Flattening:
         self._parts = 0
 
     def add(self, name: str, within: tuple[str, ...]) -> None:
-        """Append the file ``name``, which stands inside of the files ``within``."""
+        """Append the file ``name``, which is included by the files ``within``."""
         text = self._text(name)
         if within:
             text = _part(text)
@@ -96,7 +96,7 @@ class _Flattening:
             self.add(name, within)
 
     def _text(self, name: str) -> str:
-        """A file's text, blanked; read once however often it is put in."""
+        """Return a file's text, blanked; read once however often it is included."""
         if name not in self._texts:
             text = self._source.files.read(name) or ""
             for link in _links(text):
@@ -127,7 +127,7 @@ def _links(text: str) -> Iterator[LinkRow]:
 
 
 def _part(text: str) -> str:
-    """A part that is also a document of its own counts between its beginning and its end."""
+    """Return the text between beginning and end of a part that is also a document of its own."""
     begin = _BEGIN.search(text)
     if begin is None:
         return text

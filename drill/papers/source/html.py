@@ -1,4 +1,4 @@
-"""arXiv's and LaTeXML's HTML as a manuscript in LaTeX's words, from the source that each formula carries."""
+"""Convert HTML of arXiv and LaTeXML to a manuscript in LaTeX, from the source in each formula."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NUMBER: Final = re.compile(r"\(?([\dA-Z][\w.]*)\)?")
 
 
 def flatten_html(source: Source) -> Manuscript:
-    """The page's text; formulas stand in it as ``$…$`` and as equations with their label and number."""
+    """Return the page's text; formulas are ``$…$`` and equations with their label and number."""
     reader = _Reader(source.main)
     # comments blanked, lines kept; one that is never closed ends the page, and so does a tag
     whole = _NOTE.sub(lambda note: "\n" * note.group().count("\n"), source.text)
@@ -104,7 +104,7 @@ class _Reader(HTMLParser):
             self._write(f"${latex}$")
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        """A table of one equation carries the id itself, its row has none."""
+        """Begin a row of equations; a table of one equation has the id itself, its row has none."""
         inherited = self._label if self._row == [] else ""
         self._end_row()
         self._row = []

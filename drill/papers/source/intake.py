@@ -1,4 +1,4 @@
-"""Open what a person names: a folder, a file of LaTeX, Markdown or HTML, or an archive."""
+"""Open a source: a folder, a file of LaTeX, Markdown or HTML, or an archive."""
 
 from __future__ import annotations
 
@@ -40,27 +40,27 @@ class Packed:
         self._files = files
 
     def names(self) -> Iterator[str]:
-        """The names of all files, in order."""
+        """Yield the names of all files, in order."""
         yield from sorted(self._files)
 
     def find(self, name: str) -> str | None:
-        """The one name of a file; None where there is none."""
+        """Return the one name of a file; None if there is none."""
         return name if name in self._files else None
 
     def read(self, name: str) -> str | None:
-        """The text of a file; None where there is none. Raises PaperError if it is no text."""
+        """Return the text of a file; None if there is none. Raises PaperError if it is no text."""
         data = self._files.get(name)
         return None if data is None else decode(data, name)
 
 
 class Folder:
-    """Files below a folder on disk, read when asked for; nothing outside of it, links included."""
+    """Files below a folder on disk, read when asked for; never outside of it, links included."""
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
 
     def names(self) -> Iterator[str]:
-        """The names of all files, in order."""
+        """Yield the names of all files, in order."""
         count = 0
         for folder, inner, files in os.walk(self._root):
             inner[:] = sorted(name for name in inner if name not in _SKIPPED_FOLDERS)
@@ -72,7 +72,7 @@ class Folder:
                 yield (Path(folder) / file).relative_to(self._root).as_posix()
 
     def find(self, name: str) -> str | None:
-        """The one name of a file, whatever links lead to it; None where there is none."""
+        """Return the one name of a file, whatever links lead to it; None if there is none."""
         try:
             path = (self._root / name).resolve()
             is_there = path.is_relative_to(self._root) and path.is_file()
@@ -81,7 +81,7 @@ class Folder:
         return path.relative_to(self._root).as_posix() if is_there else None
 
     def read(self, name: str) -> str | None:
-        """The text of a file; None where there is none. Raises PaperError if it is no text."""
+        """Return the text of a file; None if there is none. Raises PaperError if it is no text."""
         path = self.find(name)
         return None if path is None else decode(_bytes(self._root / path, MAX_TEXT_BYTES), name)
 
@@ -92,7 +92,7 @@ Files = Packed | Folder
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What was opened; ``main`` is the file to begin with."""
+    """An opened source; ``main`` is the file to begin with."""
 
     name: str
     kind: Kind
@@ -109,7 +109,7 @@ class Source:
 
 
 def open_source(path: Path) -> Source:
-    """Open ``path``, a folder or a file, by what is in it rather than by its name.
+    """Open ``path``, a folder or a file, by its content rather than by its name.
 
     Raises:
         PaperError: nothing there, a PDF, no text, no LaTeX in it, or beyond the limits.
@@ -150,7 +150,7 @@ def _kind(name: str, text: str) -> Kind:
 
 
 def _choose(name: str, files: Files, notes: tuple[NoteRow, ...]) -> Source:
-    """Take the file that the others belong to: LaTeX before HTML before Markdown."""
+    """Return the file that the others belong to: LaTeX before HTML before Markdown."""
     files_by_kind: dict[Kind, list[str]] = {"latex": [], "html": [], "markdown": []}
     for file in files.names():
         kind = _KINDS.get(posixpath.splitext(file.lower())[1])
@@ -171,7 +171,7 @@ def _choose(name: str, files: Files, notes: tuple[NoteRow, ...]) -> Source:
 
 
 def _latex(name: str, names: list[str], files: Files, notes: tuple[NoteRow, ...]) -> Source:
-    """The document among the files; all of them where none is one, as in a collection of fragments."""
+    """Return the document among the files; all of them if none is one, as in a collection of fragments."""
     texts = {file: text for file in names if (text := text_or_none(files, file)) is not None}
     if not texts:
         raise PaperError("no LaTeX file in it can be read", path=names[0])
@@ -189,7 +189,7 @@ def _latex(name: str, names: list[str], files: Files, notes: tuple[NoteRow, ...]
 
 
 def _not_put_in(texts: Mapping[str, str]) -> list[str]:
-    """Files that no other names in an ``\\input`` or its like, in order."""
+    r"""Return files that no other includes by ``\input`` or the like, in order."""
     included_names = (match[1].strip() for text in texts.values() for match in _ASKED.finditer(text))
     ends = {posixpath.basename(included_name.removesuffix(".tex")) for included_name in included_names}
     return [file for file in sorted(texts) if posixpath.splitext(posixpath.basename(file))[0] not in ends]
@@ -202,7 +202,7 @@ def _rank(name: str) -> tuple[int, int]:
 
 
 def text_or_none(files: Files, name: str) -> str | None:
-    """A file's text; None where there is none, or it is no text."""
+    """Return a file's text; None where there is none, or it is no text."""
     try:
         return files.read(name)
     except PaperError:

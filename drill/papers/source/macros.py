@@ -1,4 +1,4 @@
-"""A paper's own commands and theorems, found where they are defined, and those of packages it loads."""
+"""Find a paper's own commands and theorems where they are defined, and those of packages it loads."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST: Final = 9
 
 
 def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
-    """The arguments that ``s O{a} m`` asks for; None where a kind is not known."""
+    """Return the arguments that ``s O{a} m`` asks for; None if a kind is not known."""
     parameters: list[Parameter] = []
     position = 0
     while (match := _KIND.match(kinds, position)) is not None:
@@ -65,7 +65,7 @@ class Macros:
 
 
 def read_macros(text: str) -> Macros:
-    """Read every definition in ``text``; one that cannot be read is passed over and stays where it is.
+    """Read every definition in ``text``; one that cannot be read is skipped and stays in the text.
 
     What is defined anew inside of a group holds there alone, and is left out.
     """
@@ -85,7 +85,7 @@ def read_macros(text: str) -> Macros:
 
 
 def _opened(text: str) -> int:
-    """How many braces ``text`` opens more than it closes."""
+    """Return how many braces ``text`` opens more than it closes."""
     brace_counts = Counter(match.group() for match in BRACES.finditer(text))
     return brace_counts["{"] - brace_counts["}"]
 
@@ -103,11 +103,11 @@ def _is_inner(name: str, macro: Macro) -> bool:
 
 
 class _UnreadError(Exception):
-    """A definition has not the form that its command asks for."""
+    """A definition that does not have the form that its command asks for."""
 
 
 class _Definition:
-    """What stands behind a command that defines, taken part by part; a part that is missing ends it."""
+    """The text after a defining command, read part by part; a missing part ends it."""
 
     def __init__(self, text: str, position: int) -> None:
         self.text = text
@@ -130,7 +130,7 @@ class _Definition:
         return None if content_and_end is None else self._taken(content_and_end)
 
     def name(self) -> str:
-        """A command's name, in braces or without."""
+        """Return a command's name, in braces or without."""
         group = read_group(self.text, self.at)
         if group is None:
             return self.bare_name()
@@ -142,14 +142,14 @@ class _Definition:
         return self._taken(None if match is None else (match[1], match.end()))
 
     def count(self, most: int = MOST) -> int:
-        """How many arguments: ``[2]``; none where it is not said."""
+        """Read how many arguments there are: ``[2]``; none if not stated."""
         count_text = self.option()
         if count_text is not None and (not count_text.strip().isdigit() or int(count_text) > most):
             raise _UnreadError
         return int(count_text or 0)
 
     def parameters(self) -> tuple[Parameter, ...]:
-        """``[2][default]``: the first has the default."""
+        """Read ``[2][default]``: the first has the default."""
         count = self.count()
         default = self.option() if count else None
         first = MANDATORY if default is None else optional(default)
@@ -157,7 +157,7 @@ class _Definition:
 
 
 def _read(match: re.Match[str], text: str, macros: Macros) -> int | None:
-    """Where the definition at a match ends; None where it cannot be read."""
+    """Return where the definition at a match ends; None if it cannot be read."""
     definition = _Definition(text, match.end())
     try:
         _take(match["how"], match["star"], definition, macros)
@@ -199,7 +199,7 @@ def _take(how: str, star: str, definition: _Definition, macros: Macros) -> None:
 
 
 def _defined(definition: _Definition) -> Macro:
-    """What stands behind the name in ``\\def\\x#1\\end{…}``."""
+    r"""Read what follows the name in ``\def\x#1\end{…}``."""
     text, start = definition.text, definition.at
     parameters: list[Parameter] = []
     while (hole := _HOLE.match(text, definition.at)) is not None:
@@ -213,7 +213,7 @@ def _defined(definition: _Definition) -> Macro:
 
 
 def _target(definition: _Definition, macros: Macros) -> Macro:
-    """What ``\\let`` makes a command stand for: what the other stands for now."""
+    r"""Return the present meaning of the command that ``\let`` copies."""
     definition.at = skip_blanks(definition.text, definition.at)
     definition.at += definition.text.startswith("=", definition.at)
     name = definition.bare_name()
@@ -224,7 +224,7 @@ _SIZED: Final = (Parameter(is_star=True), optional(""))
 
 
 def _pair(definition: _Definition, how: str) -> Macro:
-    """``\\DeclarePairedDelimiterX\\x[2]{(}{)}{#1 \\delimsize\\| #2}``."""
+    r"""Read ``\DeclarePairedDelimiterX\x[2]{(}{)}{#1 \delimsize\| #2}``."""
     is_plain = how.endswith("Delimiter")
     count = 1 if is_plain else definition.count(MOST - len(_SIZED))
     opening, closing = definition.argument(), definition.argument()
@@ -265,12 +265,12 @@ _KNOWN: Final = {"": _USUAL, "physics": _PHYSICS, "beamer": _SLIDES}
 
 
 def packages_in(text: str) -> Iterator[str]:
-    """The names of the class and the packages that ``text`` loads."""
+    """Return the names of the class and the packages that ``text`` loads."""
     return (name.strip() for match in _USED.finditer(text) for name in match[1].split(","))
 
 
 def of_packages(text: str) -> Macros:
-    """What the packages that ``text`` loads define, over what is usually meant by some names."""
+    """Return what the packages that ``text`` loads define, over what is usually meant by some names."""
     macros = _of_package("")
     for name in packages_in(text):
         if name in _KNOWN:

@@ -1,4 +1,4 @@
-"""Markdown as a manuscript in LaTeX's words: headings, displays and inline formulas; code is blanked."""
+"""Convert Markdown to a manuscript in LaTeX: headings, displays and inline formulas; code is blanked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DEEPEST: Final = 6
 
 
 def with_hashes(text: str, signs: str) -> str:
-    """The text with ``# heading`` for each heading that is underlined with one of the signs; lines are kept.
+    """Return the text with ``# heading`` for each underlined heading; lines are kept.
 
     The line may stand above the heading as well; levels are in the order in which they come up.
     """
@@ -37,7 +37,7 @@ def with_hashes(text: str, signs: str) -> str:
 
 
 def _end_of_front(lines: list[str]) -> int:
-    """Where the text begins behind front matter, whose last line is no rule below a heading."""
+    """Return where the text begins after front matter, whose last line underlines no heading."""
     if lines[0].rstrip() != "---":
         return 0
     return next(
@@ -46,7 +46,7 @@ def _end_of_front(lines: list[str]) -> int:
 
 
 def _rule_of(lines: list[str], index: int) -> str:
-    """The sign below a heading, doubled where it stands above it, too; empty where the line is no heading."""
+    """Return the sign below a heading, doubled if it is also above it; empty if the line is no heading."""
     heading, below = lines[index].rstrip(), _RULE.fullmatch(lines[index + 1])
     if below is None or not heading or len(lines[index + 1].rstrip()) < len(heading):
         return ""
@@ -65,7 +65,7 @@ _REFERENCE: Final = re.compile(
 
 
 def with_references(text: str) -> str:
-    """``text`` with labels of displays, references to them and citations as commands, lines kept.
+    """Return ``text`` with labels, references and citations as commands, lines kept.
 
     They may be R Markdown's, Pandoc's or Sphinx's.
     """
@@ -92,7 +92,9 @@ def with_dollars(text: str) -> str:
 
 
 def _displays(head: str, options: str, body: str) -> str:
-    """What a directive holds, each paragraph a display; the first has the label, if the options give one."""
+    """Return what a directive holds, each paragraph a display; the first has the label, if the options give
+    one.
+    """
     lines = [head, *[""] * options.count("\n"), *map(str.strip, body.split("\n"))]
     text = _PARAGRAPH.sub(lambda formula: f"$${formula.group()}$$", "\n".join(lines))
     name = _NAME.search(options)
@@ -119,7 +121,7 @@ _SECTIONS: Final = ("section", "section", "subsection", "subsubsection", "paragr
 
 
 def flatten_markdown(source: Source) -> Manuscript:
-    """The main file's text, in LaTeX's words, lines kept."""
+    """Return the main file's text, in LaTeX's words, lines kept."""
     builder = Builder()
     texts: list[str] = []
     for name in (source.main, *source.others):
@@ -134,7 +136,7 @@ def flatten_markdown(source: Source) -> Manuscript:
 
 
 def _titled(text: str, edits: list[Edit]) -> list[Edit]:
-    """The edits; the only heading of the first level is the title if only front matter is before it."""
+    """Return the edits; the only heading of the first level is the title if only front matter precedes it."""
     headings = [index for index, edit in enumerate(edits) if text.startswith("#", edit.start)]
     tops = [heading for heading in headings if not text.startswith("##", edits[heading].start)]
     if len(tops) != 1 or tops != headings[:1]:
@@ -158,7 +160,7 @@ def _edits(text: str) -> Iterator[Edit]:
 
 
 def _edit(text: str, match: re.Match[str], last_comment: int) -> Edit | None:
-    """What stands instead of a mark and all that belongs to it; None where it stays as it is."""
+    """Return the replacement of a mark and all that belongs to it; None if it stays as it is."""
     if match["front"] is not None:
         title = _TITLE.search(match["front"])
         return Edit(*match.span(), (f"\\title{{{title[1]}}}" if title else "") + _lines(match))
@@ -177,7 +179,7 @@ def _edit(text: str, match: re.Match[str], last_comment: int) -> Edit | None:
 
 
 def _blanked(text: str, match: re.Match[str], closing: str, last: int) -> Edit | None:
-    """Blanks up to ``closing``; code in ticks ends in its own paragraph."""
+    """Return an edit that blanks up to ``closing``; code in ticks ends within its paragraph."""
     end = text.find(closing, match.end(), last)
     if end < 0 or (match["ticks"] and "\n\n" in text[match.end() : end]):
         return None

@@ -1,4 +1,4 @@
-"""A paper's running text: title, headings and sections, paragraphs with inline formulas, sentences."""
+"""The running text of a paper: title, headings and sections, paragraphs with inline formulas, sentences."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Heading:
 
 
 def read_title(text: str, macros: Macros) -> str:
-    """The paper's title in plain words, the paper's own commands written out; empty where it has none."""
+    """Return the paper's title in plain words, macros expanded; empty if it has none."""
     for match in _TITLE.finditer(text):
         if title := _heading_title(text, match, macros):
             return title
@@ -134,13 +134,13 @@ def headings(text: str, macros: Macros) -> list[Heading]:
 
 
 def _end_of(text: str, match: re.Match[str]) -> int | None:
-    """Where the environment that begins at a match is closed; None where it never is."""
+    """Return where the environment that begins at a match is closed; None where it never is."""
     closing = re.compile(rf"\\end\s*\{{{match['name']}\*?\}}").search(text, match.end())
     return None if closing is None else closing.start()
 
 
 def _heading_title(text: str, match: re.Match[str], macros: Macros) -> str:
-    """A heading in plain words, the paper's own commands written out; empty for what is too long for one."""
+    """Return a heading in plain words, macros expanded; empty if it is too long for one."""
     group = read_titled(text, match.end())
     if group and len(group[0]) > _LONGEST_TITLE:
         return ""
@@ -148,7 +148,7 @@ def _heading_title(text: str, match: re.Match[str], macros: Macros) -> str:
 
 
 def plain_words(latex: str) -> str:
-    """Running text without commands, in words; inline formulas stay in dollars."""
+    """Return running text without commands, in words; inline formulas stay in dollars."""
     latex = _in_dollars(_LABEL.sub("", _REFERENCE.sub("", _ASIDE.sub("", _CITATION.sub("", latex)))))
     pieces = re.split(r"(\$[^$]*\$)", latex)
     pieces[::2] = map(_undressed, pieces[::2])
@@ -178,7 +178,7 @@ def with_context(
     all_headings: Sequence[Heading],
     macros: Macros,
 ) -> tuple[list[Formula], list[BlockRow]]:
-    """Give each formula its block, its section and the sentences around its display."""
+    """Return each formula with its block, its section and the sentences around its display."""
     blocks, placed = list[BlockRow](), list[Formula]()
     starts = [heading.at for heading in all_headings]
     sections = [heading.at for heading in all_headings if heading.is_section]
@@ -217,7 +217,7 @@ def escaped(text: str) -> str:
 
 
 def read_abstract(manuscript: Manuscript, macros: Macros) -> Paragraph:
-    """What stands in the abstract, the paper's own commands written out; empty without one."""
+    """Return the abstract with macros expanded; empty without one."""
     begin = _ABSTRACT.search(manuscript.text)
     end = _ABSTRACT_END.search(manuscript.text, begin.end()) if begin else None
     if begin is None or end is None:
@@ -228,7 +228,7 @@ def read_abstract(manuscript: Manuscript, macros: Macros) -> Paragraph:
 
 
 def main_sections(text: str, all_headings: Sequence[Heading]) -> int:
-    """How many headings of sections stand before the appendix."""
+    """Return how many section headings come before the appendix."""
     opened = _APPENDIX.search(text)
     return sum(
         heading.is_section and (opened is None or heading.at < opened.start()) for heading in all_headings
@@ -236,7 +236,7 @@ def main_sections(text: str, all_headings: Sequence[Heading]) -> int:
 
 
 def _part_at(index: int, appendix: int, all_headings: Sequence[Heading]) -> str:
-    """Which part that is not the main one a place is in; empty for the main part."""
+    """Return which part other than the main one a place is in; empty for the main part."""
     if index > appendix:
         return "appendix"
     before = [heading for heading in all_headings if heading.at < index]
@@ -247,7 +247,7 @@ def _part_at(index: int, appendix: int, all_headings: Sequence[Heading]) -> str:
 
 
 def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, str]:
-    """The sentence that ends in the display, and the one that goes on after it."""
+    """Return the sentence that ends in the display, and the one that continues after it."""
     start = displays[index - 1].end if index else 0
     end = displays[index + 1].start if index + 1 < len(displays) else len(text)
     before = without_footnotes(text[start : displays[index].start])[-2 * _LONGEST_SENTENCE :].rstrip()
@@ -273,7 +273,7 @@ def sentences(text: str) -> list[str]:
 def paragraphs(
     manuscript: Manuscript, displays: Sequence[Display], all_headings: Sequence[Heading], macros: Macros
 ) -> Iterator[Paragraph]:
-    """Running text, displays written as ``$$…$$`` in their sentences, macros written out."""
+    """Yield running text, displays written as ``$$…$$`` in their sentences, macros expanded."""
     text, sections = manuscript.text, [heading.at for heading in all_headings if heading.is_section]
     starts = [display.start for display in displays]
     position = section = 0
@@ -305,7 +305,7 @@ def paragraphs(
 
 
 def _line_end(text: str, begin: int, lines: int) -> int:
-    """The offset of the line that stands so many lines behind ``begin``."""
+    """Return the offset of the line that is so many lines after ``begin``."""
     for _ in range(lines):
         begin = text.find("\n", begin) + 1 or begin
     return begin
@@ -320,7 +320,7 @@ def _lines_of(text: str) -> str:
 
 
 def _without_lines(marked: str) -> tuple[str, list[int]]:
-    """The text on one line, and the offset at which each further line began."""
+    """Return the text on one line, and the offset at which each further line began."""
     pieces: list[str] = []
     breaks: list[int] = []
     length = 0
@@ -367,7 +367,7 @@ def _expanded(text: str, macros: Macros) -> str:
 
 
 def _in_dollars(text: str) -> str:
-    """Running text whose inline formulas in ``\\( … \\)`` stand in dollars."""
+    r"""Return running text with inline formulas ``\( … \)`` in dollars."""
     pieces = _DOLLARS.split(text)
     pieces[::2] = (_INLINE.sub(r"\1$\g<inside>\3$", segment) for segment in pieces[::2])
     return "".join(pieces)

@@ -1,4 +1,4 @@
-"""What a paper says of itself, by plain patterns: sentences on what is new and on the training; captions."""
+"""What a paper says of itself, found by plain patterns: sentences on novelty and training; captions."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
 def passages(
     paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: int, numbers: Mapping[str, str]
 ) -> Iterator[PassageRow]:
-    """Yield sentences that tell a line of the overview; ``appendix`` is the last section of the main part."""
+    """Yield sentences for a line of the overview; ``appendix`` is the last section of the main part."""
     for row in _passages(paragraphs, abstract, appendix):
         if text := clean(markdown(row.text, numbers)):
             yield replace(row, text=text)
@@ -139,7 +139,7 @@ def captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, str])
 
 
 def _environments(opening: re.Pattern[str], text: str, index: int, stop: int) -> Iterator[tuple[str, range]]:
-    """Yield the kind and the extent of every environment between two places; what nothing ends is none.
+    """Yield kind and extent of every environment between two places; unclosed ones are left out.
 
     The end of a kind that is not found once is not looked for again.
     """

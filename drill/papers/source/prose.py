@@ -1,4 +1,4 @@
-"""A paper's sentences as Markdown that can be shown, and what they point at."""
+"""A paper's sentences as Markdown that can be shown, and what they refer to."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _OF_OTHERS: Final = re.compile(
 
 
 def markdown(text: str, numbers: Mapping[str, str]) -> str:
-    """A sentence of LaTeX as Markdown with ``$…$``; empty where it cannot be shown without leftovers.
+    """Return a sentence of LaTeX as Markdown with ``$…$``; empty if it cannot be shown in full.
 
     ``numbers`` are what the paper prints beside its labelled formulas, by label.
     """
@@ -81,7 +81,7 @@ def markdown(text: str, numbers: Mapping[str, str]) -> str:
 
 
 def with_numbers(text: str, numbers: Mapping[str, str]) -> str:
-    """Text of the paper, references written out: ``equation (3)`` where a number is known, else ``(…)``."""
+    """Return text with references resolved: ``equation (3)`` if a number is known, else ``(…)``."""
 
     def written(match: re.Match[str]) -> str:
         known = [
@@ -99,13 +99,13 @@ def with_numbers(text: str, numbers: Mapping[str, str]) -> str:
 
 
 def referenced(text: str, numbers: Mapping[str, str]) -> tuple[str, ...]:
-    """The labels of formulas that a text points at."""
+    """Return the labels of formulas that a text refers to."""
     labels = (label.strip() for match in _LABELS.finditer(text) for label in match[1].split(","))
     return tuple(dict.fromkeys(label for label in labels if label in numbers))
 
 
 def absent(paragraphs: Iterable[Paragraph], labels: frozenset[str]) -> Iterator[AbsentRow]:
-    """Formulas of other works that the text leans on, and equation labels that stand nowhere; each once."""
+    """Return formulas of other works that the text relies on, and undefined equation labels; each once."""
     seen: set[str] = set()
     for paragraph in paragraphs:
         for sentence in (
@@ -120,7 +120,7 @@ def absent(paragraphs: Iterable[Paragraph], labels: frozenset[str]) -> Iterator[
 
 
 def cited(paragraphs: Iterable[Paragraph]) -> Iterator[AbsentRow]:
-    """What stands before each citation: the last words of its sentence, then the work's key; each once."""
+    """Return the words before each citation, the last of its sentence, then the work's key; each once."""
     seen: set[str] = set()
     for paragraph in paragraphs:
         begin = 0
@@ -135,6 +135,7 @@ def cited(paragraphs: Iterable[Paragraph]) -> Iterator[AbsentRow]:
 
 
 def _unknown_labels(text: str, labels: frozenset[str]) -> Iterator[str]:
+    """Yield references to equation labels that the paper does not define."""
     for match in _MISSING.finditer(text):
         for label in (part.strip() for part in match["labels"].split(",")):
             is_equation = match["word"] or match["name"] == "eqref" or label.startswith("eq")
@@ -149,7 +150,7 @@ def _of_others(text: str) -> Iterator[str]:
 
 
 def _unpainted(text: str) -> str:
-    """Text without what only moves or paints its formulas; ``\\ensuremath`` in words is a formula."""
+    r"""Return text without what only moves or colours its formulas; ``\ensuremath`` in words is a formula."""
     position = 0
     while (match := _PAINT.search(text, position)) is not None:
         group = read_group(text, match.end())

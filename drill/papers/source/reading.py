@@ -1,4 +1,4 @@
-"""From what a person names to a document: the first four stages in one call."""
+"""Read a source to a document: the first four stages in one call."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _fingerprint(
 
 
 def _styles(manuscript: Manuscript, source: Source) -> Macros:
-    """What local style files define; other packages are LaTeX's business."""
+    """Return what local style files define; other packages are LaTeX's business."""
     macros = Macros()
     for name in packages_in(manuscript.text):
         text = text_or_none(source.files, f"{name}.sty") if name and "/" not in name else None

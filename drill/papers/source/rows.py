@@ -1,4 +1,4 @@
-"""A display's content as rows."""
+"""Split a display's content into rows."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ _WIDE_GAP: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One row as it stands in the source, and where it begins in the display's content."""
+    """One row as written in the source, and where it begins in the display's content."""
 
     text: str
     at: int
@@ -107,7 +107,7 @@ class RawRow:
 
 
 def with_gaps(latex: str) -> str:
-    """``latex`` with wide gaps as ``\\quad``, however they are typed: they part two statements."""
+    r"""Return ``latex`` with wide gaps as ``\quad``, however typed: they separate two statements."""
     return _WIDE_GAP.sub(r" \\quad ", latex)
 
 
@@ -142,7 +142,7 @@ def _raw(text: str, index: int) -> RawRow:
 
 
 def row_pieces(content: str) -> Iterator[tuple[str, int]]:
-    """What stands between the ends of rows, and where it begins."""
+    """Yield what is between the ends of rows, and where it begins."""
     begin = depth = inside = 0
     position = 0
     while (match := _MARKS.search(content, position)) is not None:
@@ -162,7 +162,7 @@ def row_pieces(content: str) -> Iterator[tuple[str, int]]:
 
 
 def lines_of(row: str) -> list[str]:
-    """A row that is one ``aligned``, ``split`` or the like, as its lines; any other row as itself."""
+    """Return the lines of a row that is one ``aligned``, ``split`` or the like; else the row itself."""
     match = WRAPPED.fullmatch(_NOT_SET.sub(" ", row))
     if match is None or f"\\end{{{match['name']}{match['star']}}}" in match["inside"]:
         return [row]
@@ -171,7 +171,7 @@ def lines_of(row: str) -> list[str]:
 
 
 def tidy_row(row: str, above: str = "") -> str:
-    """A row without labels, numbers, alignment, sizes and the sentence's punctuation.
+    """Return a row without labels, numbers, alignment, sizes and the sentence's punctuation.
 
     A comma stays where a bracket is open in the row, or in those ``above`` that it carries on.
     """
@@ -191,7 +191,7 @@ def _without_end(text: str) -> str:
 
 
 def _without_alignment(row: str) -> str:
-    """Drop ``&`` but where it parts the cells of a matrix or of cases."""
+    """Return the row without ``&``, except between cells of a matrix or of cases."""
     if "&" not in row:
         return row
     cells = cells_of(row)
@@ -202,7 +202,7 @@ def _without_alignment(row: str) -> str:
 
 
 def is_apart(number: int, cell: str, following: str) -> bool:
-    """Whether the cell behind a row's ``number``-th alignment mark holds another formula, or a remark."""
+    """Return whether the cell after a row's ``number``-th alignment mark is another formula, or a remark."""
     if CARRIES_ON.match(following):
         return False
     is_column = number % 2 == 0 and bool(cell.strip()) and not _BARE_RELATION.fullmatch(cell)
@@ -210,7 +210,7 @@ def is_apart(number: int, cell: str, following: str) -> bool:
 
 
 def is_statement(cell: str) -> bool:
-    """Whether a cell says something by itself: both sides of a relation stand in it."""
+    """Return whether a cell is a statement by itself: it has both sides of a relation."""
     outside = outside_of_groups(cell)
     match = HAS_RELATION.search(outside)
     return (
@@ -233,7 +233,7 @@ def outside_of_groups(text: str) -> str:
 
 
 def cells_of(row: str) -> list[str]:
-    """A row's cells, parted at the ``&`` outside of braces and inner environments."""
+    """Return a row's cells, separated at the ``&`` outside of braces and inner environments."""
     cells: list[str] = []
     begin = depth = 0
     for match in _CELL_MARKS.finditer(row):
@@ -249,12 +249,12 @@ def cells_of(row: str) -> list[str]:
 
 
 def is_dots(row: str) -> bool:
-    """Whether a row holds dots alone, which stand for rows that are left out."""
+    """Return whether a row consists of dots, which replace rows that are left out."""
     return _ONLY_DOTS.fullmatch(row) is not None
 
 
 def carries_on(row: str) -> bool:
-    """Whether a row continues the one above it: it begins with a relation or an operator.
+    """Return whether a row continues the one above it: it begins with a relation or an operator.
 
     A row that has something of its own before its first alignment mark begins anew, as in ``-x &= y``.
     """
@@ -266,13 +266,14 @@ def carries_on(row: str) -> bool:
 
 
 def is_left_open(row: str) -> bool:
-    """Whether a row waits for the next: it ends in an operator, a bracket in it is never closed, or its last
-    side is only the beginning of the one before."""
+    """Return whether a row is continued by the next: it ends in an operator, an open bracket or a cut
+    side."""
     return _LEFT_OPEN.search(row) is not None or is_open(row) or _is_cut(row)
 
 
 def _is_cut(row: str) -> bool:
-    """Whether a chain ends in what the side before it begins with, as ``a = b c = b``: ``d`` is to follow."""
+    """Return whether a chain's last side only begins like the one before, as ``a = b c = b``: ``d``
+    follows."""
     sides, depth = [""], 0
     for part in re.split(rf"(?<!\\)([{{}}])|({RELATION})", row):
         if part in ("{", "}"):
@@ -286,8 +287,9 @@ def _is_cut(row: str) -> bool:
 
 
 def is_further(row: str, above: Iterable[str]) -> bool:
-    """Whether a row that begins with its alignment mark goes on right of the relations ``above``: it is
-    indented, or nothing in it is a relation."""
+    """Return whether a row that begins with its alignment mark continues to the right of the relations
+    ``above``: it is indented, or has no relation.
+    """
     first, *cells = cells_of(_NOT_SET.sub(" ", row))
     text = " ".join(cells)
     if not cells or not GAP.fullmatch(first) or _REMARK.match(text) or is_dots(text):
@@ -299,7 +301,7 @@ def is_further(row: str, above: Iterable[str]) -> bool:
 
 
 def is_open(row: str) -> bool:
-    """Whether more brackets or braces of sets are opened than closed."""
+    """Return whether more brackets or braces of sets are opened than closed."""
     if "\\begin" in row:
         return False
     marks = _BRACKETS.findall(row)
@@ -313,7 +315,7 @@ _ENCLOSED: Final = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]|\\\{(?:(?!\\[{}])[
 
 
 def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:
-    """Rows as statements: a row that carries on, or follows one left open, belongs to the one above.
+    """Return rows as statements: a row that continues another belongs to the one above.
 
     So does one in a ``multline`` that says nothing by itself.
     """
@@ -329,7 +331,7 @@ def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:
 
 
 def _relates(line: str) -> bool:
-    """Whether a relation stands outside of all brackets."""
+    """Return whether a relation occurs outside of all brackets."""
     count = 1
     while count:
         line, count = _ENCLOSED.subn(" ", line)

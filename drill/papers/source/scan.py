@@ -1,4 +1,4 @@
-"""LaTeX as plain text: its brackets and commands, what takes up room alone, what is no text."""
+"""Scan LaTeX as plain text: brackets and commands, footnotes, comments, and parts that are no text."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _BRACKETS: Final = re.compile(r"\\.|[{}\]]", re.DOTALL)
 
 
 def skip_blanks(text: str, position: int) -> int:
-    """The first place from ``position`` on that is no blank."""
+    """Return the first place from ``position`` on that is no blank."""
     match = _BLANKS.match(text, position)
     return match.end() if match else position
 
 
 def group_end(text: str, position: int) -> int | None:
-    """The place after the brace that closes the one at ``position``; None where it is never closed."""
+    """Return the place after the brace that closes the one at ``position``; None where it is never closed."""
     if len(text) > _SHORT:
         return _closings(text).get(position)
     depth = 0
@@ -55,7 +55,7 @@ def group_end(text: str, position: int) -> int | None:
 
 @lru_cache(maxsize=4)
 def _closings(text: str) -> dict[int, int]:
-    """Every brace's place with the place after its closing one, in one pass over a long text."""
+    """Return every brace's place with the place after its closing one, in one pass over a long text."""
     end_by_start: dict[int, int] = {}
     opened: list[int] = []
     for match in BRACES.finditer(text):
@@ -67,7 +67,7 @@ def _closings(text: str) -> dict[int, int]:
 
 
 def read_group(text: str, position: int) -> tuple[str, int] | None:
-    """The content of the group in braces that begins at ``position`` (blanks skipped), and where it ends."""
+    """Return the content of the braces that begin at ``position`` (blanks skipped), and where they end."""
     position = skip_blanks(text, position)
     if not text.startswith("{", position):
         return None
@@ -76,7 +76,7 @@ def read_group(text: str, position: int) -> tuple[str, int] | None:
 
 
 def read_option(text: str, position: int) -> tuple[str, int] | None:
-    """The content of ``[…]`` at ``position`` (blanks skipped), and where it ends."""
+    """Return the content of ``[…]`` at ``position`` (blanks skipped), and where it ends."""
     position = skip_blanks(text, position)
     if not text.startswith("[", position):
         return None
@@ -92,13 +92,13 @@ def read_option(text: str, position: int) -> tuple[str, int] | None:
 
 
 def read_titled(text: str, position: int) -> tuple[str, int] | None:
-    """The group at ``position``, behind ``[…]`` where there is one."""
+    """Return the group at ``position``, after ``[…]`` if there is one."""
     option = read_option(text, position)
     return read_group(text, position if option is None else option[1])
 
 
 def read_argument(text: str, position: int) -> tuple[str, int] | None:
-    """One argument as TeX takes it: a group's content, a command, or one character."""
+    """Return one argument as TeX takes it: a group's content, a command, or one character."""
     position = skip_blanks(text, position)
     if position >= len(text) or text[position] == "}":
         return None
@@ -123,7 +123,7 @@ class Footnote:
 
 
 def footnotes(text: str) -> Iterator[Footnote]:
-    """The footnotes of ``text`` in order, but those inside of others."""
+    """Yield the footnotes of ``text`` in order, except those inside of others."""
     end = 0
     for match in _FOOTNOTE.finditer(text):
         if match.start() < end:
@@ -135,7 +135,7 @@ def footnotes(text: str) -> Iterator[Footnote]:
 
 
 def without_footnotes(text: str, stead: Callable[[str], str] = lambda _: " ") -> str:
-    """``text`` with what ``stead`` makes of each footnote's source in its place."""
+    """Return ``text`` with each footnote's source replaced by what ``stead`` makes of it."""
     pieces: list[str] = []
     position = 0
     for note in footnotes(text):
@@ -162,7 +162,7 @@ _NOT_NEWLINE: Final = re.compile(r"[^\n]")
 
 
 def blank(text: str) -> str:
-    """``text`` with everything that is not set as text or formula replaced by blanks."""
+    """Return ``text`` with everything that is not set as text or formula replaced by blanks."""
     pieces: list[str] = []
     position = 0
     while (match := _START.search(text, position)) is not None:
@@ -194,7 +194,7 @@ def _end(text: str, match: re.Match[str]) -> int:
 
 
 def _false_end(text: str, index: int) -> int:
-    """Where the dead part of ``\\iffalse`` ends: at its ``\\else`` or ``\\fi``."""
+    r"""Return where the dead part of ``\iffalse`` ends: at its ``\else`` or ``\fi``."""
     depth = 0
     for match in _CONDITION.finditer(text, index):
         name = match[1]

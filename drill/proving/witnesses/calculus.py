@@ -35,7 +35,7 @@ def derivative_(trial: Trial) -> Finding:
     body = trial.function(trial.text("derivative"), names)
     # every further derivative loses about three digits
     rel = (1e-6, 1e-6, 1e-4, SECOND)[min(len(names), 3)]
-    fixed_point = _place(trial, names)
+    fixed_point = _point(trial, names)
     noise = _rounding(body, fixed_point, len(names))
     return trial.compare(lambda point: _repeated(body, names, {**point, **fixed_point}), rel, noise=noise)
 
@@ -46,7 +46,7 @@ def _rounding(body: Function, fixed_point: Point, order: int) -> Callable[[Point
     return lambda point: share * float(np.max(np.abs(body({**point, **fixed_point}))))
 
 
-def _place(trial: Trial, names: Sequence[str]) -> Point:
+def _point(trial: Trial, names: Sequence[str]) -> Point:
     """Return the point that the field ``at`` names: one value for the one name, or a mapping."""
     if "at" not in trial.witness:
         return {}

@@ -1,4 +1,4 @@
-"""What a learner wrote about a paper, asked again some days later: an exercise that they mark themselves.
+"""Notes on a paper that are asked again some days later, as exercises that the learner marks.
 
 It is made of the note whenever it is needed and lies in no bank, so that no count, goal or file knows of it.
 The store keeps its marks as those of an exercise that no bank holds. Its content hash covers the note's field
@@ -69,7 +69,7 @@ def asked_notes(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
 
 
 def asked_note(workspace: Workspace, item: str) -> AskedNote | None:
-    """Return the note that an item asks for; None where it was emptied, or its paper is gone."""
+    """Return the note that an item asks for; None if it was emptied, or its paper is gone."""
     bank = workspace.catalogue.bank(item.rpartition("/")[0]) if is_asked_note(item) else None
     notes = asked_notes(workspace, bank) if bank is not None else ()
     return next((note for note in notes if note.entry.item == item), None)
@@ -106,7 +106,7 @@ def candidate_of(note: AskedNote, order: int) -> Candidate:
 
 
 def keep_words(workspace: Workspace, item: str, words: str) -> None:
-    """Put what was answered in the place of the note that was asked; of a box its title stays.
+    """Save an answer in place of the note that was asked; a box keeps its title.
 
     Raises:
         UsageError: there is no such note any more, or the text is too long.
@@ -125,7 +125,7 @@ def keep_words(workspace: Workspace, item: str, words: str) -> None:
 
 
 def _papers_at_hand(workspace: Workspace) -> Sequence[str]:
-    """The banks of the goal and of the paper that was opened last."""
+    """Return the banks of the goal and of the paper that was opened last."""
     from drill.session.papers.last_opened import last_opened
     from drill.session.papers.names import SHELF
 
@@ -133,7 +133,7 @@ def _papers_at_hand(workspace: Workspace) -> Sequence[str]:
 
 
 def _readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
-    """The notes on a paper; none of one whose record is damaged: whoever opens it is told."""
+    """Return the notes on a paper; none if its record is damaged, which opening it reports."""
     from drill.errors import PaperError
 
     try:
@@ -162,7 +162,7 @@ def _of_formulas(bank: Bank, record: Paper, notes: Notes) -> Iterator[AskedNote]
 
 
 def _formula_asked(bank: Bank, row: FormulaRow) -> tuple[str, str, str]:
-    """The title of what is asked of a formula, the question, and the formula with the paper's sentences."""
+    """Return the title of a question on a formula, the question, and the formula with its sentences."""
     from drill.session.papers.formulas import called
     from drill.session.papers.markdown import display, escaped, printable, without_html
 
@@ -195,7 +195,7 @@ def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
 
 
 def _of_boxes(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
-    """Own boxes, where an earlier version kept that the paper is read to reproduce it."""
+    """Yield own boxes, if an earlier version recorded that the paper is read to reproduce it."""
     from drill.session.papers.boxes import own_boxes
     from drill.session.papers.markdown import escaped, printable
     from drill.session.papers.notes import text_of

@@ -1,4 +1,4 @@
-"""An assistant of the learner's own: a command that reads a prompt and prints an answer.
+"""The learner's own assistant: a command that reads a prompt and prints an answer.
 
 It runs without a shell, in a session and an empty folder of its own, and sees no variable of drill's. Its
 answer is a stranger's text. Whatever it does, it ends with the time it has, and its children with it.
@@ -79,7 +79,7 @@ def _words(command: str) -> list[str]:
 
 
 class _Said:
-    """What a process says, read by threads so that none of its pipes ever blocks it or drill."""
+    """The output of a process, read by threads so that none of its pipes ever blocks it or drill."""
 
     def __init__(self, process: subprocess.Popen[bytes], prompt: str) -> None:
         self._process = process
@@ -98,7 +98,7 @@ class _Said:
             thread.start()
 
     def wait(self, seconds: float, is_cancelled: Callable[[], bool]) -> str:
-        """Wait until the process ends, and return why it did not; empty where it did."""
+        """Wait until the process ends, and return why it did not; empty if it did."""
         end = time.monotonic() + seconds
         while self._process.poll() is None:
             if is_cancelled():
@@ -132,20 +132,20 @@ class _Said:
 
 
 def _read(pipe: IO[bytes], into: bytearray, most: int) -> None:
-    """Read a pipe to its end; what is beyond ``most`` is read and forgotten."""
+    """Read a pipe to its end; anything beyond ``most`` is read and dropped."""
     with suppress(OSError, ValueError), pipe:
         while chunk := os.read(pipe.fileno(), 65536):
             into += chunk[: max(0, most + 1 - len(into))]
 
 
 def _write(pipe: IO[bytes], prompt: bytes) -> None:
-    """Write a prompt; an assistant need not read it."""
+    """Write a prompt, which an assistant need not read."""
     with suppress(OSError, ValueError), pipe:
         pipe.write(prompt)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process with all that it started."""
+    """End a process and everything that it started."""
     for number in () if _IS_WINDOWS else (signal.SIGTERM, signal.SIGKILL):
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, number)
@@ -160,7 +160,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def is_known(places: Locations, command: str) -> bool:
-    """Whether a command has been shown with its warning before."""
+    """Return whether a command has been shown with its warning before."""
     try:
         return _mark(command) in _path(places).read_text(encoding="utf-8").split()
     except (OSError, UnicodeDecodeError):
@@ -168,7 +168,7 @@ def is_known(places: Locations, command: str) -> bool:
 
 
 def note_shown(places: Locations, command: str) -> None:
-    """Keep that a command was shown with its warning; a disk that is full only shows it again."""
+    """Remember that a command was shown with its warning; on a full disk it is shown again."""
     with suppress(OSError, UnicodeDecodeError):
         known = _path(places).read_text(encoding="utf-8") if _path(places).is_file() else ""
         write_whole(_path(places), f"{known}{_mark(command)}\n".encode(), durably=False)

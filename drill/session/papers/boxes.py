@@ -1,4 +1,4 @@
-"""Algorithm boxes of the learner's own, and notes on the steps of a box."""
+"""The learner's own algorithm boxes, and notes on the steps of a box."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:
 
 
 def box_text(title: str, steps: str) -> str:
-    """Return a box of one's own as its note holds it, of steps a line each or apart by semicolons."""
+    """Return an own box as its note stores it; steps are given per line or separated by semicolons."""
     lines = [line for step in re.split(r"[;\n]", steps) if (line := one_line(step))]
     title = one_line(title) or ("My box" if lines else "")
     return "\n".join([title, *lines])

@@ -1,4 +1,4 @@
-"""Python files of a code base, read for the page that asks a second author for exercises about them."""
+"""Read Python files of a code base for the page that asks a second author for exercises about them."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _SKIPPED: Final = frozenset({"build", "dist", "node_modules", "site-packages", "
 
 
 def is_code(name: str) -> bool:
-    """Whether a name is that of a file of code."""
+    """Return whether a name is that of a file of code."""
     return Path(name).suffix in _CODE_SUFFIXES
 
 
 def is_folder(name: str) -> bool:
-    """Whether a folder lies there."""
+    """Return whether there is a folder at a path."""
     return Path(os.path.expanduser(name)).is_dir()
 
 
@@ -45,7 +45,7 @@ def code_page(
     record: papers.Paper | None = None,
     exercises: int = 12,
 ) -> str:
-    """The page for a second author about classes of files; ``record`` is of the paper that they are about.
+    """Return the page for a second author about classes of files; ``record`` is of their paper.
 
     Raises:
         UsageError: a file cannot be read or is no Python, or no class is called so.
@@ -94,7 +94,7 @@ def _file(name: str) -> papers.CodeFile:
 
 
 def _licence_beside(path: Path) -> str:
-    """The first line of the licence of the repository in which a file lies, if there is one."""
+    """Return the first line of the licence of the repository that a file is in, if there is one."""
     for folder in path.parents:
         for entry in _licence_files(folder):
             try:
@@ -117,7 +117,7 @@ def _licence_files(folder: Path) -> Iterator[Path]:
 
 
 def _files_of(folder: Path) -> str:
-    """What to name in place of a folder: its files with classes, largest first."""
+    """Return what to name in place of a folder: its files with classes, largest first."""
     sizes: list[tuple[int, str]] = []
     for path in islice(_python_files(folder), _MOST_LOOKED_AT):
         try:

@@ -1,4 +1,4 @@
-"""A paper's notes as Markdown, for whoever reads it."""
+"""Export a paper's notes as Markdown."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _parts(view: views.PaperView) -> Iterator[str]:
 
 
 def _list(title: str, lines: Iterable[str]) -> Iterator[str]:
-    """A heading with what stands below it; nothing without lines."""
+    """Yield a heading with the lines below it; nothing without lines."""
     if text := "\n".join(lines):
         yield title
         yield text
@@ -65,7 +65,7 @@ def _whole(view: views.PaperView) -> Iterator[str]:
 
 
 def _stays(heading: views.NoteHeading) -> bool:
-    """Whether a heading is printed without a word below it: a caption, or what the sheet knows as a fact."""
+    """Return whether a heading is printed without words below it: a caption, or a fact of the sheet."""
     return heading.kind == "caption" or bool(heading.facts)
 
 
@@ -133,7 +133,7 @@ def _steps(algorithm: views.AlgorithmView) -> Iterator[str]:
 
 
 def _told_by(referenced: views.ReferencedView) -> str:
-    """The skills and papers that have it, else that it is to be tracked down."""
+    """Return the skills and papers that have a reference, else that it is to be tracked down."""
     sources = ", ".join(
         escaped(title) for title in (*(s.title for s in referenced.skills), *referenced.papers)
     )
@@ -176,7 +176,7 @@ def _where(row: FormulaRow | SymbolRow | AbsentRow) -> str:
 
 
 def _below(text: str) -> str:
-    """What stands on lines of its own below an entry."""
+    """Return the lines of their own below an entry."""
     return f"  \n  {paragraphs(text, '  ')}" if text else ""
 
 

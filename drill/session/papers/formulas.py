@@ -1,4 +1,4 @@
-"""How a paper's formulas are pointed at, and the exercises on each."""
+"""The formulas of a paper: how people refer to them, and the exercises on each."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _LEAD: Final = re.compile(
 
 
 def called(formula: FormulaRow) -> str:
-    """How people point at a formula: ``(3) QHM``, its label, or its line."""
+    """Return how people refer to a formula: ``(3) QHM``, its label, or its line."""
     number = f"({formula.number})" if formula.number else ""
     named = " ".join(part for part in (number, formula.called) if part)
     return named or formula.label or f"line {formula.line}"
 
 
 def begun(latex: str) -> str:
-    r"""A formula's LaTeX without the words that lead to it: ``\text{where}\quad``."""
+    r"""Return a formula's LaTeX without leading words: ``\text{where}\quad``."""
     lead = _LEAD.match(latex)
     return latex[lead.end() :] if lead is not None else latex
 

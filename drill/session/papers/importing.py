@@ -1,4 +1,4 @@
-"""Importing a paper: its source read in a worker, drafts to review, and the bank of what was kept."""
+"""Import a paper: read its source in a worker, carry over the review, and write the bank of what was kept."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A paper that was read; nothing is written by that alone."""
+    """A paper that was read; nothing is written yet."""
 
     record: Paper
     # Where its bank lies, or will.
@@ -83,7 +83,7 @@ class Imported:
 
     @property
     def told(self) -> str:
-        """What was found, in a line."""
+        """The result in a line."""
         formulas = len(self.record.formulas)
         exercises = len(self.record.exercises or kept_drafts(with_made(self.record)))
         again = f", {self.added} new, {self.gone} gone" if self.is_again else ""
@@ -101,7 +101,7 @@ def read_source(
     progress: Progress = lambda stage, done, whole: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Imported:
-    """Read a source and draft its exercises; what was decided when it was read before is carried over.
+    """Read a source and draft its exercises; decisions on an earlier import are carried over.
 
     ``out`` is the bank's file where it is not to lie among the learner's own; ``sheet`` one that somebody
     filled in: what it says counts as theirs. ``formulas`` says how many are drilled, the most central ones;
@@ -139,7 +139,7 @@ def read_source(
 
 
 def _sheet_in(path: Path | None) -> Paper | None:
-    """A sheet that somebody filled in."""
+    """Return the sheet in a file that somebody filled in."""
     from drill.papers import parse_sheet
 
     if path is None:
@@ -154,7 +154,7 @@ def _sheet_in(path: Path | None) -> Paper | None:
 
 
 def made_anew(workers: Workers, record: Paper, *, is_cancelled: Callable[[], bool] = lambda: False) -> Paper:
-    """The drafts of a sheet as it is now, without its source: what an edited declaration changes.
+    """Return the drafts of a sheet in its present state, without its source, after an edited declaration.
 
     Raises:
         PaperError: a declaration cannot be read.
@@ -167,7 +167,7 @@ def made_anew(workers: Workers, record: Paper, *, is_cancelled: Callable[[], boo
 
 
 def keep(imported_paper: Imported, *, safe: bool = False) -> Imported:
-    """Keep the record, and write the bank with what was made by rule; ``safe`` keeps all that is proved.
+    """Save the record, and write the bank with what was made by rule; ``safe`` keeps all that is proved.
 
     Raises:
         FileError: it cannot be written there.
@@ -181,7 +181,7 @@ def keep(imported_paper: Imported, *, safe: bool = False) -> Imported:
 
 
 def keep_read(imported_paper: Imported, *, safe: bool = False) -> Imported:
-    """Keep what was read some time ago, with all that was decided since; the rest is as in ``keep``.
+    """Save what was read some time ago, with all decisions made since.
 
     Raises:
         FileError: it cannot be written there.
@@ -220,7 +220,7 @@ def write(imported_paper: Imported) -> Imported:
 
 
 def imported(places: Locations, slug: str) -> Imported:
-    """A paper that was imported before, from its record.
+    """Return a paper that was imported before, from its record.
 
     Raises:
         UsageError: there is none of that name.
@@ -234,7 +234,7 @@ def imported(places: Locations, slug: str) -> Imported:
 
 
 def _opened(source: str, places: Locations, progress: Progress) -> tuple[Path, str]:
-    """The source's file, and its arXiv id; empty for what lies here."""
+    """Return the source's file, and its arXiv id; empty for a local source."""
     if not source.strip():
         raise PaperError("no source is named", "name the paper's LaTeX source, or an arXiv id")
     try:
@@ -254,7 +254,7 @@ def _opened(source: str, places: Locations, progress: Progress) -> tuple[Path, s
 
 
 def _told(path: Path, id_: str, places: Locations, out: Path | None) -> str:
-    """What the record calls the source: its arXiv id, or the way to it from the record, on any machine.
+    """Return the record's name of the source: its arXiv id, or its path relative to the record.
 
     Of a bank that lies elsewhere nobody reads the source again: the name will do.
     """
@@ -269,7 +269,7 @@ def _told(path: Path, id_: str, places: Locations, out: Path | None) -> str:
 
 
 def source_of(record: Paper, record_file: Path) -> str:
-    """What to read a paper's source from once more; empty where that is not known."""
+    """Return what to read a paper's source from again; empty if that is unknown."""
     source = record.read_from
     if not source or source.startswith(_ARXIV):
         return source.removeprefix(_ARXIV)
@@ -277,7 +277,7 @@ def source_of(record: Paper, record_file: Path) -> str:
 
 
 def _places_of(fresh: Paper, places: Locations, out: Path | None) -> tuple[Paper | None, Path, Path]:
-    """The record from when the paper was imported before, its bank's file, and its record's.
+    """Return the record of an earlier import, the bank's file, and the record's file.
 
     Raises PaperError where the sheet of that name cannot be read, and UsageError where ``out`` is another's.
     """
@@ -303,18 +303,18 @@ def _places_of(fresh: Paper, places: Locations, out: Path | None) -> tuple[Paper
 
 
 def _is_again(fresh: Paper, earlier: Paper) -> bool:
-    """Whether an earlier import is of this paper: of the same text or the same place."""
+    """Return whether an earlier import is of this paper: of the same text or the same place."""
     is_place = "/" in fresh.read_from or ":" in fresh.read_from
     return is_same_paper(fresh, earlier) or (is_place and fresh.read_from == earlier.read_from)
 
 
 def _is_shipped(slug: str) -> bool:
-    """Whether a bank that comes with the program has this name."""
+    """Return whether a bank that comes with the program has this name."""
     return any((shipped_banks() / "papers" / name).exists() for name in (f"{slug}.yaml", slug))
 
 
 def _is_other(bank: Path, fresh: Paper) -> bool:
-    """Whether something else lies where the bank would."""
+    """Return whether something else exists in the bank's place."""
     return (bank.exists() or folder_of(bank).exists()) and not _has_fingerprint(bank, fresh)
 
 
@@ -324,7 +324,7 @@ def _has_fingerprint(bank: Path, fresh: Paper) -> bool:
 
 
 def _readable(file: Path) -> Paper | None:
-    """The record in a file; a damaged one is passed over, and left alone."""
+    """Return the record in a file; a damaged one is skipped, and not changed."""
     try:
         return read_record(file)
     except PaperError:
@@ -342,17 +342,17 @@ _PARTS: Final = "part-[0-9][0-9].yaml"
 
 
 def folder_of(bank: Path) -> Path:
-    """Where the parts of a bank lie that is too large for one file."""
+    """Return the folder for the parts of a bank that is too large for one file."""
     return bank.with_suffix("")
 
 
 def files_of(bank: Path) -> list[Path]:
-    """The files of a bank that are there, in order."""
+    """Return the existing files of a bank, in order."""
     return [bank] if bank.is_file() else sorted(folder_of(bank).glob(_PARTS))
 
 
 def save_bank(bank: Path, text: str) -> None:
-    """Write a bank as one file, or as parts where it is too large or lies in parts already.
+    """Write a bank as one file, or as parts if it is too large or consists of parts already.
 
     Raises:
         FileError: it cannot be written there.

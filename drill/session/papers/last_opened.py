@@ -1,4 +1,4 @@
-"""Which papers were opened last, and at which view each was left: a convenience, no part of the log."""
+"""The papers that were opened last, each with its view: a convenience, no part of the log."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def last_opened(places: Locations) -> Mapping[str, str]:
 
 
 def note_opened(places: Locations, slug: str, view: str) -> None:
-    """Keep that a paper is looked at, and which of its views; a disk that is full loses nothing else."""
+    """Remember that a paper was opened, and which view; a full disk loses nothing else."""
     other_views = {other_slug: left for other_slug, left in last_opened(places).items() if other_slug != slug}
     with suppress(OSError):
         write_whole(_path(places), json.dumps({slug: view, **other_views}).encode(), durably=False)

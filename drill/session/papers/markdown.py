@@ -1,4 +1,4 @@
-"""Text from outside as Markdown that shows it as it is: nothing in it becomes markup but its ``$…$``."""
+"""Text from outside as Markdown that shows it as it is: nothing becomes markup except its ``$…$``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LINE_START: Final = re.compile(r"[#+=-]|:(?=-)|\d{1,9}(?=[.)])")
 
 
 def escaped(text: str) -> str:
-    """One line of text; ``$…$`` in it stay formulas."""
+    """Return one line of text; ``$…$`` in it stay formulas."""
     pieces = _FORMULA.split(one_line(text))
     line = "".join(
         _formula(segment) if index % 2 else _plain(segment) for index, segment in enumerate(pieces)
@@ -29,7 +29,7 @@ def escaped(text: str) -> str:
 
 
 def without_html(markdown: str) -> str:
-    """Markdown on one line, in which no HTML and no link begins."""
+    """Return Markdown on one line, in which no HTML and no link begins."""
     pieces = _FORMULA.split(one_line(markdown))
     return "".join(
         _formula(segment) if index % 2 else _LINK.sub(r"\[", segment).replace("<", "&lt;")
@@ -47,7 +47,7 @@ def printable(markdown: str) -> str:
 
 
 def paragraphs(text: str, indent: str = "") -> str:
-    """Several lines of text: line ends and empty lines stay; all but the first are indented."""
+    """Return several lines of text with line ends and empty lines kept, all but the first indented."""
     lines = [escaped(line) for line in clean(text).strip().split("\n")]
     breaks = [
         line + ("  " if line and following else "")
@@ -57,17 +57,17 @@ def paragraphs(text: str, indent: str = "") -> str:
 
 
 def display(latex: str) -> str:
-    """A formula on lines of its own."""
+    """Return a formula on lines of its own."""
     return f"$$\n{_bounded(latex)}\n$$"
 
 
 def inline(latex: str) -> str:
-    """A formula within a line."""
+    """Return a formula within a line."""
     return f"${_bounded(latex)}$"
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table of Markdown cells."""
+    """Return a table of Markdown cells."""
     names = [*head]
     lines = [names, ["---"] * len(names), *(list(map(_cell, row)) for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -78,22 +78,22 @@ def _plain(text: str) -> str:
 
 
 def _formula(formula: str) -> str:
-    """A formula in which no reader that knows no formulas sees a tag."""
+    """Return a formula in which readers without mathematics see no tag."""
     return _TAG.sub("< ", formula)
 
 
 def _marked(match: re.Match[str]) -> str:
-    """What would begin a heading, list, underline or rule of a table, so that it does not."""
+    """Return text with anything escaped that would begin a heading, list, underline or table rule."""
     return f"{match[0]}\\" if match[0].isdigit() else f"\\{match[0]}"
 
 
 def _bounded(latex: str) -> str:
-    """LaTeX on one line that does not end its own dollars."""
+    """Return LaTeX on one line that does not end its own dollars."""
     return _formula(_DOLLARS.sub("$", one_line(latex)).strip("$ "))
 
 
 def _cell(markdown: str) -> str:
-    """A cell: bars inside of its formulas become words, since a table would cut there."""
+    """Return a table's cell: bars inside of formulas become words, since a table would split there."""
     pieces = _FORMULA.split(markdown)
     return "".join(_without_bars(segment) if index % 2 else segment for index, segment in enumerate(pieces))
 

@@ -1,4 +1,4 @@
-"""How a paper is named: by its slug, or by its bank ``papers/<slug>``, which its notes have as their item."""
+"""Names of papers: a slug, or the bank ``papers/<slug>``, which is also the item of its notes."""
 
 from __future__ import annotations
 
@@ -17,39 +17,39 @@ _ASKED_NOTE: Final = re.compile(r"papers/[^/]+/note-[0-9a-f]{10}")
 
 
 def is_paper(bank: str) -> bool:
-    """Whether a bank is a paper's."""
+    """Return whether a bank is a paper's."""
     return bank.startswith(SHELF)
 
 
 def is_asked_note(item: str) -> bool:
-    """Whether an item is a note on a paper that is asked again, and no exercise of a bank."""
+    """Return whether an item is a note on a paper that is asked again, and no exercise of a bank."""
     return _ASKED_NOTE.fullmatch(item) is not None
 
 
 def slug_of(bank: str) -> str:
-    """The slug of a paper's bank."""
+    """Return the slug of a paper's bank."""
     return bank.removeprefix(SHELF)
 
 
 def bank_of(slug: str) -> str:
-    """The bank of a slug; what a second author wrote on something else than a paper has its bank's name."""
+    """Return the bank of a slug; a second author's work on something else has its bank's name."""
     from drill.papers import OWN_SHELF  # with all that a paper is kept as
 
     return slug if slug.startswith(OWN_SHELF) else SHELF + slug
 
 
 def notes_item(slug: str) -> ItemId:
-    """The item under which the notes on a paper are kept."""
+    """Return the item under which the notes on a paper are kept."""
     return ItemId(bank_of(slug))
 
 
 def paper_banks(catalogue: Catalogue) -> Sequence[Bank]:
-    """The papers' banks, the learner's own first."""
+    """Return the papers' banks, the learner's own first."""
     return sorted((bank for bank in catalogue.banks if is_paper(bank.id)), key=lambda bank: bank.shipped)
 
 
 def paper_bank(catalogue: Catalogue, name: str) -> Bank:
-    """The bank of a paper that is named by its slug or its bank.
+    """Return the bank of a paper that is named by its slug or its bank.
 
     Raises UsageError, with the nearest names, where there is none.
     """

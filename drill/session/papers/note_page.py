@@ -1,4 +1,4 @@
-"""The notes on a paper as one page: headings, what is written below each, and what the source says on it."""
+"""The notes on a paper as one page: headings, the text below each, and what the source says on it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
 
 
 def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView]) -> tuple[NotePart, ...]:
-    """Return all headings of a paper's notes; a part that grows ends with a heading to add one by."""
+    """Return all headings of a paper's notes; a part that can grow ends with a heading for adding one."""
     question_headings = (
         _heading(notes, "unknown", question.key, question.text) for question in questions(notes)
     )
@@ -82,7 +82,7 @@ def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView])
 
 
 def write_heading(workspace: Workspace, slug: str, id_: str, changed: Mapping[str, str]) -> None:
-    """Keep what was written below a heading, by the names of its lines; one without a key is added.
+    """Save what was written below a heading, by the names of its lines; without a key one is added.
 
     Raises:
         UsageError: there is no such paper or heading; a link's address is none; a question says nothing.
@@ -97,13 +97,13 @@ def write_heading(workspace: Workspace, slug: str, id_: str, changed: Mapping[st
 
 
 def remove_heading(workspace: Workspace, slug: str, heading: NoteHeading) -> None:
-    """Take what stands below a heading away, and the heading itself where it is the learner's."""
+    """Remove the text below a heading, and the heading itself if it is the learner's."""
     if heading.key:
         _keep(workspace, slug, heading.kind, heading.key, {})
 
 
 def _keep(workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[str, str]) -> None:
-    """Write the notes below a heading, by the names of its lines; those that are left out are emptied."""
+    """Write the notes below a heading, by the names of its lines; those left out are emptied."""
     line = {note_line.name: lines.get(note_line.name, "") for note_line in _LINES.get(kind, ())}
     fields: Mapping[str, str] = line
     match kind:
@@ -132,7 +132,7 @@ def _keep(workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[s
 
 
 def _texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
-    """What is written below a heading, by the names of its lines."""
+    """Return what is written below a heading, by the names of its lines."""
     text = text_of(notes, cast("NoteField", kind), key) if kind != "formula" else ""
     match kind:
         case "formula":
@@ -183,7 +183,7 @@ def _heading(
 
 
 def _formula(notes: Notes, formula: views.FormulaView) -> NoteHeading:
-    """The heading of a formula: what goes in, what is done, what comes out, and why."""
+    """Return the heading of a formula: what goes in, what is done, what comes out, and why."""
     row = formula.row
     quotes = ((text, _place(row.file, row.line)) for text in (row.before, row.after) if text)
     return _heading(notes, "formula", row.id, formula.called, quotes)
@@ -196,7 +196,7 @@ def _overview(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
 
 
 def _begun(typed: str, names: Iterable[str]) -> str | None:
-    """Return the first name that begins as what was typed does."""
+    """Return the first name that begins with what was typed."""
     start = one_line(typed).lower()[:3]
     return next((name for name in names if start and name.startswith(start)), None)
 
@@ -218,7 +218,8 @@ def _links(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
 
 
 def _captions(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
-    """Yield the paper's figures and tables, each with what the sheet says of it, then what has no caption."""
+    """Yield the paper's figures and tables, each with the sheet's words on it, then those without a
+    caption."""
     known = {row.label.casefold(): row for row in sheet.figures}
     for row in sheet.captions:
         title = f"{row.kind.capitalize()} {row.number}"

@@ -1,4 +1,4 @@
-"""What a learner writes about a paper: notes in the log, of which the last in the total order holds.
+"""A learner's notes on a paper, stored in the log; the last one in the total order counts.
 
 A formula's ``input``, ``process``, ``output`` and ``words`` are kept under its id, a symbol's ``meaning``
 under its LaTeX, a question (``unknown``) and its answer (``words``) under a UUID. ``note_page`` has all of
@@ -45,7 +45,7 @@ _RANDOM_BITS: Final = 74
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A note that holds, and the day it was written."""
+    """A note that counts, and the day it was written."""
 
     text: str
     study_day: date
@@ -58,7 +58,7 @@ Notes = Mapping[tuple[str, str], Kept]
 
 
 def notes_from(events: Iterable[Event]) -> Notes:
-    """The notes that hold after events in the total order, in the order in which they were first written."""
+    """Return the notes that count after events in the total order, in the order of their first writing."""
     notes: dict[tuple[str, str], Kept] = {}
     for event in events:
         if isinstance(event.facts, Note) and event.facts.field in PAPER_FIELDS:
@@ -67,12 +67,12 @@ def notes_from(events: Iterable[Event]) -> Notes:
 
 
 def read_notes(workspace: Workspace, slug: str) -> Notes:
-    """The notes on a paper."""
+    """Return the notes on a paper."""
     return notes_from(workspace.store.history(notes_item(slug)))
 
 
 def text_of(notes: Notes, field: NoteField, key: str) -> str:
-    """A note's text, empty where there is none."""
+    """Return a note's text, empty where there is none."""
     note = notes.get((field, key))
     return note.text if note else ""
 
@@ -92,7 +92,7 @@ def questions(notes: Notes) -> tuple[views.Question, ...]:
 
 
 def ticks(notes: Notes) -> tuple[tuple[str, bool, str], ...]:
-    """Return what was ticked in earlier versions: its key, whether it is done, and the note beside it."""
+    """Return what was ticked in earlier versions: its key, whether it is done, and the note on it."""
     ticked: list[tuple[str, bool, str]] = []
     for (field, key), kept_note in notes.items():
         if field == "tick":
@@ -114,7 +114,7 @@ def _question(notes: Notes, key: str, text: str) -> views.Question:
 
 
 def write_note(workspace: Workspace, slug: str, field: str, key: str, text: str) -> str:
-    """Keep a note on a paper, durable when this returns; an empty text clears it. Returns its key.
+    """Save a note on a paper, durably before this returns; an empty text clears it. Returns its key.
 
     Without a key an unknown, a link and a box get a new one. What stands there already is not written again.
 
@@ -179,7 +179,7 @@ def question_text(where: views.Where, category: views.Category, text: str) -> st
 
 
 def new_key(workspace: Workspace) -> str:
-    """A new UUID, of the workspace's time."""
+    """Return a new UUID, with the workspace's time."""
     return uuid7(int(workspace.clock().timestamp() * 1000), secrets.randbits(_RANDOM_BITS))
 
 
@@ -207,7 +207,7 @@ def _checked(field: str, text: str) -> tuple[NoteField, str]:
 
 
 def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: str) -> str:
-    """Keep a note on the paper of an exercise; an empty text clears it. Returns its key.
+    """Save a note on the paper of an exercise; an empty text clears it. Returns its key.
 
     Without a key it is about the formula or symbol that the exercise is about.
 
@@ -221,7 +221,7 @@ def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: s
 
 
 def _about(workspace: Workspace, entry: Entry, field: str) -> str:
-    """The key of what an exercise is about, where a note of this field may be kept under it."""
+    """Return the key of what an exercise is about, if a note of this field may be stored under it."""
     if is_asked_note(entry.item):
         note = asked_note(workspace, entry.item)
         return note.key if note is not None and note.field == field else ""

@@ -1,4 +1,4 @@
-"""Where papers lie: imported ones in the data folder, shipped ones beside their banks."""
+"""Where the records of papers are: imported ones in the data folder, shipped ones next to their banks."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _MOST_AT_HAND = 32
 
 
 def record_path(places: Locations, slug: str) -> Path:
-    """Return where an imported paper lies."""
+    """Return where an imported paper's record is."""
     return places.data / "papers" / f"{slug}{PAPER_SUFFIX}"
 
 
 def read_record(path: Path) -> Paper | None:
-    """Return the paper that lies at a path, or in the two files of format 2 beside it; ``None`` without one.
+    """Return the paper in a file, or in the two files of format 2 next to it; ``None`` without one.
 
     Raises PaperError where it cannot be read.
     """
@@ -57,7 +57,7 @@ def read_record(path: Path) -> Paper | None:
 
 
 def is_taken(path: Path) -> bool:
-    """Return whether a paper lies at a path, in whatever format."""
+    """Return whether there is a record at a path, in whatever format."""
     return path.exists() or _beside(path, SHEET_SUFFIX).exists()
 
 
@@ -73,7 +73,7 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=_MOST_AT_HAND)
 def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> Paper:
-    """Return what lies in the files, read again when one of them has changed."""
+    """Return the content of the files, read again when one of them has changed."""
     from drill.papers import parse_sheet
 
     slug = path.name.removesuffix(PAPER_SUFFIX)
@@ -88,17 +88,17 @@ def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> Paper:
 
 
 def record_of(places: Locations, bank: Bank) -> Paper | None:
-    """The record of a paper's bank; a hand-written bank may have none. Raises PaperError."""
+    """Return the record of a paper's bank; a hand-written bank may have none. Raises PaperError."""
     return next((record for path in record_paths(places, bank) if (record := read_record(path))), None)
 
 
 def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:
-    """Where the sheet of a paper's bank may lie: of an import first, then beside the bank."""
+    """Return where the sheet of a paper's bank may be: an import's first, then next to the bank."""
     return record_path(places, slug_of(bank.id)), beside_bank(Path(bank.path))
 
 
 def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:
-    """The slug of a paper that has a bank, or a sheet before anything of it was kept.
+    """Return the slug of a paper that has a bank, or a sheet before anything of it was kept.
 
     Raises UsageError, with the nearest names, where there is neither.
     """
@@ -109,7 +109,7 @@ def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:
 
 
 def slugs_on_record(places: Locations) -> tuple[str, ...]:
-    """The slugs of all papers that were imported, whether a bank was written or not."""
+    """Return the slugs of all papers that were imported, whether a bank was written or not."""
     folder = record_path(places, "_").parent
     names = {
         path.relative_to(folder).as_posix().removesuffix(suffix)
@@ -128,12 +128,12 @@ def _files(folder: Path, pattern: str) -> list[Path]:
 
 
 def former_ids(entry: Entry) -> tuple[str, ...]:
-    """The ids under which an exercise may be on record: today's, and those it once had."""
+    """Return the ids under which an exercise may be on record: its present one, and former ones."""
     return (entry.id, *(item.rpartition("/")[2] for item in entry.was))
 
 
 def beside_bank(bank: Path) -> Path:
-    """Return where the paper of a bank lies that is not among the learner's own."""
+    """Return the record of a bank's paper that is not among the learner's own."""
     stem = bank.stem if bank.suffix in (".yaml", ".yml") else bank.name
     return bank.with_name(f"{stem}{PAPER_SUFFIX}")
 

@@ -1,4 +1,4 @@
-"""A second author: the page that says what is wanted, and their answer, proved and put into the review."""
+"""The second author: the page that asks for exercises, and their answer, proved and put into the review."""
 
 from __future__ import annotations
 
@@ -27,12 +27,14 @@ from drill.text import clean, count, one_line
 VARIANTS = 20
 # Bytes of a file of notes; of a longer one nobody wants exercises at once.
 _MOST_NOTES = 2_000_000
+# Characters of an answer without exercises that are shown.
+_MOST_QUOTED = 200
 _NUMBER = re.compile(r"\((\w[\w.]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One exercise of an answer as it was taken: what was found, and the id that it got."""
+    """One exercise of an answer after it was taken: the findings, and the id that it got."""
 
     proof: papers.Proof
     part: papers.AnswerPart
@@ -49,12 +51,12 @@ class Taken:
 
     @property
     def word(self) -> str:
-        """How its state reads: a key that a second computation confirmed is no proof."""
+        """Its state in words: a key confirmed by a second computation is not called proved."""
         return "confirmed" if self.state == "proved" else self.state
 
     @property
     def told(self) -> tuple[str, ...]:
-        """Which one it is and what was found, then a line for each thing that is to be said of it."""
+        """Which exercise it is and the findings, then a line for each remark."""
         problems = (
             f"line {problem.line}: {problem.where}{': ' * bool(problem.where)}{problem.message}"
             for problem in self.proof.findings
@@ -64,7 +66,7 @@ class Taken:
 
 @dataclass(slots=True)
 class Answer:
-    """What became of an answer; ``bank`` is where its exercises will lie once they are kept."""
+    """The outcome for an answer; ``bank`` is where its exercises will be once they are kept."""
 
     bank: str
     parts: int
@@ -77,7 +79,7 @@ class Answer:
     facts: tuple[papers.Fact, ...] = ()
 
     def take(self, outcome: Taken) -> None:
-        """Note what became of an exercise, in the place of its first try where this is a second one."""
+        """Record the outcome for an exercise, in place of its first try if this is a second one."""
         for index, earlier in enumerate(self.taken):
             if earlier.proof.is_faulty and earlier.part.id == outcome.part.id:
                 self.taken[index] = outcome
@@ -91,7 +93,7 @@ class Answer:
 
     @property
     def told(self) -> str:
-        """``2 exercises to review; 1 was not accepted.``, and which facts of the paper it quotes."""
+        """The outcome in words: ``2 exercises to review; 1 was not accepted.``, and which facts it quotes."""
         faulty = len(self.taken) - len(self.drafts)
         told = [f"{count(len(self.drafts), 'exercise')} to review"]
         told += [f"{faulty} {'was' if faulty == 1 else 'were'} not accepted"] if faulty else []
@@ -104,7 +106,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What a name stands for: a paper that was imported, or one, a topic, a skill or notes beside it."""
+    """The subject of a page: an imported paper, a topic, a skill or notes."""
 
     slug: str
     title: str
@@ -115,18 +117,32 @@ class _Subject:
 
 
 def brief(
-    workspace: Workspace, name: str, *, exercises: int = 12, formulas: int = 12, with_notes: bool = False
+    workspace: Workspace,
+    name: str,
+    *more_files: str,
+    exercises: int = 12,
+    formulas: int = 12,
+    with_notes: bool = False,
+    classes: Sequence[str] = (),
+    paper: str = "",
 ) -> str:
-    """The page for a second author: of a paper, a topic, a skill, a file of notes or one of code.
+    """Return the page for a second author: of a paper, a topic, a skill, a file of notes, or files of code.
+
+    ``classes`` are those of the files of code that it is about, beside the central formulas of ``paper``.
 
     Raises:
-        UsageError: nothing is called so, or the file cannot be read.
-        PaperError: the paper's sheet cannot be read.
+        UsageError: nothing is called so, or a file cannot be read or is no Python.
+        PaperError: the paper's record cannot be read.
     """
-    _require_counts(exercises, formulas)
-    subject = _subject(workspace, name)
-    if subject.is_code:
-        return code_page(workspace, [name], exercises=exercises)
+    if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
+        raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")
+    record = _subject(workspace, paper).record if paper else None
+    if paper and record is None:
+        raise UsageError(f"{one_line(paper)} is not a paper with formulas", "drill banks lists the papers")
+    is_of_code = bool(more_files or classes or paper)
+    subject = None if is_of_code else _subject(workspace, name)
+    if subject is None or subject.is_code:
+        return code_page(workspace, (name, *more_files), classes=classes, record=record, exercises=exercises)
     if subject.text is not None:
         return papers.notes_page(subject.title, subject.text, exercises=exercises)
     if subject.record is not None:
@@ -143,22 +159,6 @@ def brief(
     theory = dict.fromkeys(catalogue.topic(entry).theory for entry in subject.entries)
     there = [entry.title or entry.id for entry in subject.entries]
     return papers.topic_page(subject.title, "\n\n".join(theory), cards, there, exercises=exercises)
-
-
-def code_brief(
-    workspace: Workspace, names: Sequence[str], *, classes: Sequence[str], paper: str, exercises: int
-) -> str:
-    """The page about a code base's files, beside the central formulas of ``paper`` where one is named.
-
-    Raises:
-        UsageError: nothing is called so, a file cannot be read or is no Python, or no class is called so.
-        PaperError: the paper's sheet cannot be read.
-    """
-    _require_counts(exercises)
-    record = _subject(workspace, paper).record if paper else None
-    if paper and record is None:
-        raise UsageError(f"{one_line(paper)} is not a paper with formulas", "drill banks lists the papers")
-    return code_page(workspace, names, classes=classes, record=record, exercises=exercises)
 
 
 def take(
@@ -193,7 +193,14 @@ def take(
 
     def prove(part: papers.AnswerPart) -> None:
         draft_id = papers.own_id(record, part.id, {*by_hand, *(draft.id for draft in drafts)})
-        proof = _proof(workspace, part, draft_id, record.bank, variants, is_cancelled)
+        try:
+            proof = workspace.workers.prove(
+                part, own=draft_id, bank=record.bank, variants=variants, is_cancelled=is_cancelled
+            )
+        except CheckError as error:
+            if is_cancelled():
+                raise
+            proof = papers.Proof.faulty(part, error.message)
         exercise, remarks = _with_known_names(workspace, proof.exercise)
         if draft_id != part.id and exercise:
             remarks.append(f"called {draft_id}, since {part.id} is another exercise's id")
@@ -219,13 +226,8 @@ def take(
     return answer
 
 
-def _require_counts(exercises: int, formulas: int = 1) -> None:
-    if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
-        raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")
-
-
 def _repaired(repair: Callable[[str], str], faults: str, answer: Answer) -> Sequence[papers.AnswerPart]:
-    """Ask once more for what was not accepted; what comes is no reason to lose what was."""
+    """Ask once more for what was not accepted; a failure does not lose what was accepted."""
     try:
         refused = {outcome.part.id for outcome in answer.taken if outcome.proof.is_faulty}
         return [part for part in papers.parts_of_answer(repair(faults)) if part.id in refused]
@@ -247,8 +249,8 @@ def ask_assistant(
     """Have the learner's assistant write exercises, and take its answer as ``take`` does, with one repair.
 
     Raises:
-        UsageError: nothing is called so, the command cannot be run, or its answer contains no exercise.
-        AssistantError: it gave no answer.
+        UsageError: nothing is called so, or the command cannot be run.
+        AssistantError: it gave no answer, or one that contains no exercise.
         PaperError, FileError: the record cannot be read or written.
     """
     page = brief(workspace, name, exercises=exercises)
@@ -258,8 +260,16 @@ def ask_assistant(
     def asked(prompt: str) -> str:
         return ask(command, prompt, seconds=seconds, is_cancelled=is_cancelled)
 
+    text = asked(page)
+    try:
+        papers.parts_of_answer(text)
+    except UsageError as error:
+        begins = one_line(text)[:_MOST_QUOTED]
+        raise AssistantError(
+            f"the assistant's answer is of no use: {error.message}", f"it begins: {begins}"
+        ) from error
     return take(
-        workspace, name, asked(page), variants=variants, tell=tell, is_cancelled=is_cancelled,
+        workspace, name, text, variants=variants, tell=tell, is_cancelled=is_cancelled,
         repair=lambda faults: asked(f"{page}\n\n## Your answer came back\n\n{faults}\n"),
     )  # fmt: skip
 
@@ -279,7 +289,7 @@ def write_page(workspace: Workspace, name: str, source: str) -> str:
 
 
 def answer_in(name: str) -> str:
-    """The text of an answer in a file. Raises UsageError where it cannot be read."""
+    """Return the text of an answer in a file. Raises UsageError if it cannot be read."""
     try:
         path = Path(os.path.expanduser(name))
         refuse_endless(path)
@@ -291,7 +301,7 @@ def answer_in(name: str) -> str:
 
 
 def take_back(workspace: Workspace, name: str) -> int:
-    """Take out of the review what the newest answer brought, but what was kept of it; how many that were.
+    """Remove from the review what the newest answer brought, except what was kept; return how many.
 
     Raises:
         UsageError: nothing is called so.
@@ -306,28 +316,10 @@ def take_back(workspace: Workspace, name: str) -> int:
     return len(record.drafts) - len(without.drafts)
 
 
-def _proof(
-    workspace: Workspace,
-    part: papers.AnswerPart,
-    draft_id: str,
-    bank: str,
-    variants: int,
-    is_cancelled: Callable[[], bool],
-) -> papers.Proof:
-    try:
-        return workspace.workers.prove(
-            part, own=draft_id, bank=bank, variants=variants, is_cancelled=is_cancelled
-        )
-    except CheckError as error:
-        if is_cancelled():
-            raise
-        return papers.Proof.faulty(part, error.message)
-
-
 def _with_known_names(
     workspace: Workspace, exercise: Mapping[str, Written]
 ) -> tuple[Mapping[str, Written], list[str]]:
-    """An exercise without skills and cards that nothing loaded has, and what was left out."""
+    """Return an exercise without skills and cards that are not loaded, and what was left out."""
     fields, remarks = dict(exercise), list[str]()
     skills = workspace.catalogue.skills
     for named in ("skill", "card"):
@@ -343,7 +335,7 @@ def _with_known_names(
 
 
 def _draft(record: papers.Paper, outcome: Taken, exercise: Mapping[str, Written]) -> papers.DraftRecord:
-    """A draft of the review, beside the formula that its source names."""
+    """Return a draft of the review, next to the formula that its source names."""
     numbers = _NUMBER.findall(str(exercise.get("source", "")))
     formula = next((row for row in record.formulas if row.number and row.number in numbers), None)
     remark = "; ".join((*outcome.remarks, *(finding.message for finding in outcome.proof.findings)))
@@ -355,12 +347,12 @@ def _draft(record: papers.Paper, outcome: Taken, exercise: Mapping[str, Written]
 
 
 def told_taken_back(gone: int) -> str:
-    """What came of `take_back`."""
+    """Return the result of `take_back` in words."""
     return f"{count(gone, 'draft')} taken back; what you kept stays"
 
 
 def to_paste_back(outcomes: Sequence[Taken]) -> str:
-    """What to tell an author of the exercises that were not taken; empty where all were."""
+    """Return what to tell an author of the exercises that were not taken; empty if all were."""
     faults = [
         f"- {outcome.part.id or f'the one at line {outcome.part.line}'}: {finding.message}"
         for outcome in outcomes
@@ -377,7 +369,7 @@ def to_paste_back(outcomes: Sequence[Taken]) -> str:
 
 
 def _subject(workspace: Workspace, name: str) -> _Subject:
-    """What a name stands for; a bank, topic or skill comes before a file that is called so."""
+    """Return the subject that a name denotes; a bank, topic or skill comes before a file of that name."""
     name = clean(name)
     catalogue, places = workspace.catalogue, workspace.places
     slug = slug_of(name)
@@ -410,7 +402,7 @@ def _subject(workspace: Workspace, name: str) -> _Subject:
 
 
 def _own_slug(name: str) -> str:
-    """``my/calc-diff-2nd`` for ``calc.diff``."""
+    """Return ``my/calc-diff-2nd`` for ``calc.diff``."""
     plain = re.sub(r"[^a-z0-9]+", "-", name.removeprefix(papers.OWN_SHELF).lower()).strip("-") or "notes"
     return f"{papers.OWN_SHELF}{plain}-2nd"
 

@@ -1,4 +1,4 @@
-"""Papers as their screens open them: the list, and one paper with all that belongs to it.
+"""Papers for their screens: the list, and one paper with everything that belongs to it.
 
 A paper is there when it has a bank or, before anything of it was kept, a record of its import.
 """
@@ -57,7 +57,9 @@ from drill.text import count
 
 
 def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
-    """All papers: those opened last first, then the learner's own, the shipped ones, those without a bank."""
+    """Return all papers: those opened last first, then the learner's own, the shipped ones, those without a
+    bank.
+    """
     states, today = workspace.standing(), workspace.study_day()
     books = [_book(workspace, bank.id, bank, states) for bank in paper_banks(workspace.catalogue)]
     known = {book.slug for book in books}
@@ -73,7 +75,7 @@ def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
 
 
 def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
-    """One paper, by its slug or its bank.
+    """Return one paper, by its slug or its bank.
 
     Raises:
         UsageError: there is no such paper.
@@ -114,7 +116,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
 
 @dataclass(frozen=True)
 class _Book:
-    """What is known of one paper, and the views made of it."""
+    """The data of one paper, and the views made from it."""
 
     slug: str
     bank: Bank | None
@@ -148,7 +150,7 @@ class _Book:
 
     @property
     def others(self) -> tuple[views.PaperExercise, ...]:
-        """The exercises that belong to nothing on record."""
+        """Return the exercises that belong to nothing on record."""
         known = {
             *(formula.id for formula in self.record.formulas),
             *(row.symbol for row in self.record.symbols),
@@ -163,7 +165,7 @@ class _Book:
         )
 
     def formula(self, formula: FormulaRow) -> views.FormulaView:
-        """A formula with its exercises and notes."""
+        """Return a formula with its exercises and notes."""
         return views.FormulaView(
             row=formula, exercises=self.exercises(formula.id), called=called(formula),
             notes=formula_notes(self.notes, formula.id),
@@ -186,11 +188,11 @@ class _Book:
         return users_by_formula
 
     def _names_of(self, ids: Sequence[str]) -> tuple[str, ...]:
-        """How formulas are called, in the paper's order."""
+        """Return the names of formulas, in the paper's order."""
         return tuple(called(formula) for formula in self.record.formulas if formula.id in ids)
 
     def algorithm(self, algorithm: AlgorithmRow) -> views.AlgorithmView:
-        """A box of pseudo-code with its exercises."""
+        """Return a box of pseudo-code with its exercises."""
         name = algorithm.caption or escaped(algorithm.label) or f"line {algorithm.line}"
         is_own = ("box", algorithm.id) in self.notes
         return views.AlgorithmView(
@@ -201,7 +203,7 @@ class _Book:
         )  # fmt: skip
 
     def symbol(self, row: SymbolRow) -> views.SymbolView:
-        """A symbol; the learner's own words about it come before the paper's."""
+        """Return a symbol; the learner's own words about it come before the paper's."""
         return views.SymbolView(
             row=row, exercises=self.exercises(row.symbol), key=symbol_key(row),
             meaning=text_of(self.notes, "meaning", row.symbol)
@@ -211,7 +213,7 @@ class _Book:
         )  # fmt: skip
 
     def exercises(self, about: str) -> tuple[views.PaperExercise, ...]:
-        """The exercises on a formula, a symbol, ..."""
+        """Return the exercises on a formula, a symbol, ..."""
         return self._by_subject.get(about, ())
 
     @property
@@ -243,7 +245,8 @@ class _Book:
                 yield names[key], names.get(note.text, note.text)
 
     def needing(self, items: Set[str]) -> tuple[str, ...]:
-        """How the formulas are called that some of these exercises are about; else how many exercises."""
+        """Return the names of the formulas that some of these exercises are about; else how many
+        exercises."""
         names = [
             called(formula)
             for formula in self.record.formulas
@@ -269,7 +272,7 @@ class _Book:
 
 
 def _origin(origin: Origin | None) -> str:
-    """Who knows it, in words: ``said, line 14``."""
+    """Return who knows it, in words: ``said, line 14``."""
     if origin is None:
         return ""
     link = {"guessed": ": ", "solved": " from "}.get(origin.kind, ", ")
@@ -340,7 +343,7 @@ def _prerequisites(workspace: Workspace, book: _Book) -> tuple[views.Prerequisit
 def _referenced(
     book: _Book, terms: Terms, lines: Callable[[Iterable[SkillId]], tuple[SkillLine, ...]]
 ) -> Iterator[views.ReferencedView]:
-    """What is referred to and not shown; of what is cited what is a skill's or paper's, a term once."""
+    """Return what is referred to and not shown; of citations those with a skill or paper, each once."""
     absent, names_listed = book.record.absent, set[str]()
     for row in (*absent, *book.record.cited):
         matches = [
@@ -370,7 +373,7 @@ def _is_name(word: str, text: str) -> bool:
 
 
 def _kind(entry: Entry) -> str:
-    """The importer's kind, which begins an exercise's id, else how it is answered."""
+    """Return the importer's kind, which begins an exercise's id, else the kind of its answer."""
     fitting = [kind for kind in (*KINDS, *FORMER_KINDS) if entry.id.startswith(f"{kind}-")]
     return max(fitting, key=len, default=entry.kind)
 

@@ -1,4 +1,4 @@
-"""What the papers' screens show: plain values, without anything left to look up.
+"""The values that the papers' screens show: plain, with nothing left to look up.
 
 Formulas are LaTeX without dollars; what the learner wrote is text as typed; ``item`` is ``bank/exercise-id``.
 """
@@ -61,7 +61,7 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperExercise:
-    """An exercise of a paper, and where it stands."""
+    """An exercise of a paper, and its state."""
 
     item: str
     # The importer's kind (``recall``, ``special-case``), of a hand-written one how it is answered.
@@ -71,7 +71,7 @@ class PaperExercise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drilled(Generic[RowT]):
-    """Something of a paper that exercises are about: its row of the sheet, and how one stands with it."""
+    """An element of a paper with exercises: its row of the sheet, and the state of the exercises."""
 
     row: RowT
     # By kind, in the order of the kinds.
@@ -85,7 +85,7 @@ class Drilled(Generic[RowT]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferencedView(Drilled[AbsentRow]):
-    """What the paper leans on and does not show."""
+    """A formula that the paper relies on and does not show."""
 
     # The term that stands in it; of a formula that is referred to its words.
     called: str
@@ -112,7 +112,8 @@ class FormulaView(Drilled[FormulaRow]):
 
     @property
     def model(self) -> tuple[tuple[str, str], ...]:
-        """What notes are compared with, as Markdown with ``$…$`` by name; empty until some are written."""
+        """The model answers that notes are compared with, as Markdown by name; empty until some are
+        written."""
         names = ("input", "process", "output", "words") if self.notes else ()
         return tuple((name, text) for name in names if (text := getattr(self.row, name)))
 
@@ -167,7 +168,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Prerequisite:
-    """A skill that the paper rests on, and which of its formulas need it."""
+    """A skill that the paper requires, and which of its formulas need it."""
 
     line: SkillLine
     # As `FormulaView.called`, in the paper's order; where no formula does, how many exercises.
@@ -178,7 +179,7 @@ class Prerequisite:
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """A line that the learner may write: its name, what stands beside it, the text so far, a hint."""
+    """A line that the learner may write: its name, its label, the text so far, a hint."""
 
     name: str
     label: str
@@ -190,7 +191,7 @@ class OwnLine:
 
 @dataclass(frozen=True, slots=True)
 class NoteHeading:
-    """One heading of the notes: what it is kept under, and the text below it."""
+    """One heading of the notes: its key, and the text below it."""
 
     # Of the note: ``overview``, ``formula`` for its four, ``box``, ``unknown``, ``link``, ``caption``.
     kind: str
@@ -208,17 +209,17 @@ class NoteHeading:
 
     @property
     def id(self) -> str:
-        """What the heading is chosen and written by."""
+        """The id by which the heading is chosen and written."""
         return f"{self.kind}/{self.key}"
 
     @property
     def is_written(self) -> bool:
-        """Whether anything stands below it."""
+        """Whether there is any text below it."""
         return any(line.text for line in self.lines)
 
     @property
     def is_own(self) -> bool:
-        """Whether the heading itself is the learner's, and goes with what stands below it."""
+        """Whether the heading itself is the learner's, and is removed with its text."""
         return bool(self.key) and self.kind in ("box", "unknown", "link")
 
 
@@ -243,7 +244,7 @@ def are_minutes(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class UnplacedNote:
-    """A note on a formula or symbol that the paper no longer holds, or not as it was."""
+    """A note on a formula or symbol that the paper no longer has, or not in this form."""
 
     field: str
     key: str
@@ -252,7 +253,7 @@ class UnplacedNote:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper opened: formulas in their blocks, what was noted on them, what is not understood yet."""
+    """An opened paper: formulas in their blocks, the notes on them, the open questions."""
 
     row: PaperRow
     # The bank's file.

@@ -1,4 +1,4 @@
-"""Asking whether the clock is right when it stands far ahead of the newest mark."""
+"""The question whether the clock is right, when it is far ahead of the newest mark."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drill.tui.window import PageWindow
 
 
 class ClockScreen(PageWindow[bool]):
-    """Dismissed with whether the clock is right; there is no third answer, and nothing is written before."""
+    """Closes with whether the clock is right; there is no third answer, and nothing is written before."""
 
     BINDINGS: ClassVar = [
         bind("yes", "answer(True)", "right"), bind("no", "answer(False)", "quit"),
@@ -29,5 +29,5 @@ class ClockScreen(PageWindow[bool]):
         super().__init__("Is the clock right?", join([line(reading), line((after, "$secondary")), *rows]))
 
     def action_answer(self, is_right: bool) -> None:
-        """Close with one of both answers."""
+        """Close with one of the two answers."""
         self.dismiss(is_right)

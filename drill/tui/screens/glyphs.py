@@ -1,4 +1,4 @@
-"""Which glyphs: the same formula in each tier, and a key for the one that looks best."""
+"""The choice of glyphs: the same formula in each tier, and a key for the one that looks best."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PLAIN_LOCALE = (
 
 
 def _sample(number: int, tier: Tier, words: str, *, is_chosen: bool) -> Content:
-    """A tier's row: its key, its name, and the formula."""
+    """Return a tier's row: its key, its name, and the formula."""
     head = line(
         (f" {number} ", "reverse bold" if is_chosen else "$primary bold"),
         (f" {tier}", "bold"),
@@ -38,7 +38,7 @@ def _sample(number: int, tier: Tier, words: str, *, is_chosen: bool) -> Content:
 
 
 class GlyphScreen(PageWindow["Tier | None"]):
-    """Dismissed with the tier that was taken, or with nothing."""
+    """Closes with the chosen tier, or with nothing."""
 
     BINDINGS: ClassVar = [
         *(Binding(f"{number}", f"choose('{tier}')", tier) for number, (tier, _) in enumerate(TIERS, 1)),

@@ -1,4 +1,4 @@
-"""What to work towards: asked once, after the very first mark; ``enter`` just drills."""
+"""The question what to work towards, asked once, after the very first mark; ``enter`` just drills."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _ROWS = (*PAPERS, (OWN, "a paper of my own", ""), (OTHER, "another paper", ""))
 
 
 def _row(number: int, title: str, about: str) -> Content:
-    """An answer: its key, its title, and what it is about."""
+    """Return an answer: its key, its title, and what it is about."""
     title = f" {title:{_TITLE_CELLS}}" if about else f" {title}"
     return line((f" {number} ", "$primary bold"), (title, "bold"), (about, "$secondary"))
 
 
 class GoalQuestionScreen(PageWindow["str | None"]):
-    """Dismissed with a bank, with ``own`` or ``other``, or with nothing."""
+    """Closes with a bank, with ``own`` or ``other``, or with nothing."""
 
     BINDINGS: ClassVar = [
         *(

@@ -1,4 +1,4 @@
-"""A goal is reached: what lies behind it, and what to aim for next."""
+"""The screen when a goal is reached: what was done, and what to aim for next."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class GoalReachedScreen(PageWindow["str | None"]):
-    """Dismissed with the bank of the next goal, or with nothing."""
+    """Closes with the bank of the next goal, or with nothing."""
 
     BINDINGS: ClassVar = [
         bind("go-on", "close", "go on"), bind("aim", words="make it your goal"),
@@ -28,7 +28,7 @@ class GoalReachedScreen(PageWindow["str | None"]):
         super().__init__(f"Goal reached: {reached.title}", _told(reached))
 
     def offer(self, action: str) -> str | bool:
-        """Offer another goal where there is one."""
+        """Offer another goal if there is one."""
         return self._reached.next_goal is not None if action == "aim" else super().offer(action)
 
     def action_aim(self) -> None:
@@ -37,7 +37,7 @@ class GoalReachedScreen(PageWindow["str | None"]):
 
 
 def _told(reached: GoalReached) -> Content:
-    """A line a fact, the skills by name."""
+    """Return the summary, one fact per line, the skills by name."""
     skills = f"{count(len(reached.learned), 'skill')} learned"
     known = f", {reached.known} known before" if reached.known else ""
     lines = [line((f"{skills}{known}", "bold"))] if reached.learned or reached.known else []

@@ -1,4 +1,4 @@
-"""Help: how to type answers, what the keys do, here first, then everywhere, and the method."""
+"""Help: how to type answers, the keys of this screen and of all, and the method."""
 
 from __future__ import annotations
 
@@ -74,13 +74,13 @@ class HelpScreen(Window[None], ModalScreen[None]):
         self._text = Text()
 
     def compose(self) -> ComposeResult:
-        """One of the pages, and its keys."""
+        """Make the pages and the key row."""
         with self._body:
             yield self._text
         yield KeyRow()
 
     def _count_once(self) -> None:
-        """One's own numbers, where they are looked at, once the store is open."""
+        """Read the learner's own numbers when they are first looked at, once the store is open."""
         if not self._is_counting:
             self._is_counting = True
             self.run_worker(self._count, exclusive=True)
@@ -91,10 +91,11 @@ class HelpScreen(Window[None], ModalScreen[None]):
             self._draw()
 
     def on_resize(self) -> None:
-        """Set the page anew."""
+        """Set the page again."""
         self._draw()
 
     def _draw(self) -> None:
+        """Show the current page."""
         match self._page:
             case "answers":
                 self._text.show(self._answers())

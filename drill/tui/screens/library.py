@@ -1,4 +1,4 @@
-"""Library: any exercise, found by word, state or level, looked at, and started."""
+"""The library: any exercise, found by word, state or level, examined, and started."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ class WayBack:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Some exercises, and what they are."""
+    """A selection of exercises, and what they are."""
 
     words: str
     items: Sequence[str]
 
 
 class LibraryScreen(PlaceScreen):
-    """A list under its topics with a look beside it; ``/`` narrows it by words, ``f`` and arrows further."""
+    """A list under its topics with details next to it; words, level and state narrow it."""
 
     PLACE = "Library"
     BINDINGS: ClassVar = [
@@ -123,7 +123,7 @@ class LibraryScreen(PlaceScreen):
         self._note.display = False
 
     def compose_body(self) -> ComposeResult:
-        """A line to type in, the list, and a look at one of them."""
+        """Make a line to type in, the list, and the details of one exercise."""
         yield self._find
         yield self._found
         with Horizontal():
@@ -165,12 +165,12 @@ class LibraryScreen(PlaceScreen):
                 return super().offer(action)
 
     def on_mount(self) -> None:
-        """The cursor first, since words may be typed before the list is there."""
+        """Set the focus first, since words may be typed before the list is there."""
         if self._is_finding:
             self._find.focus()
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
-        """All exercises, in the session's thread."""
+        """Read all exercises, in the session's thread."""
         from drill.session.library import listing
 
         items, today = listing(workspace), workspace.study_day()
@@ -191,7 +191,7 @@ class LibraryScreen(PlaceScreen):
         return show
 
     def _look_at_once(self) -> None:
-        """What this screen was opened for; only the first time."""
+        """Show what this screen was opened for, only the first time."""
         item, self._look_at = self._look_at, ""
         if item and self._list.choose(item):
             self._is_looked_up = True
@@ -200,7 +200,7 @@ class LibraryScreen(PlaceScreen):
     # --- the list ------------------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        """Names of another length; the look beside the list where there is room."""
+        """Fit the names, and show the details next to the list if there is space."""
         self._lay_out()
         if self._items:
             self._draw(keeps_place=True)
@@ -236,7 +236,7 @@ class LibraryScreen(PlaceScreen):
         self._found.show(line((name, "bold"), (title[len(name) :] + columns, "$secondary")))
 
     def _ways_on(self, words: Sequence[str]) -> list[str]:
-        """What to do where nothing is found."""
+        """Return what to do if nothing is found."""
         if words == ["state:parked"]:
             return ["Nothing is parked.", "esc shows everything."]
         near = nearest((word for word in words if word.partition(":")[0] not in QUALIFIERS), self._items)
@@ -245,7 +245,7 @@ class LibraryScreen(PlaceScreen):
 
     @property
     def _is_narrowed(self) -> bool:
-        """Here, not by the words that the list was opened with."""
+        """Return whether the list was narrowed here, not by the words that it was opened with."""
         return self._find.value not in ("", self._opened_with)
 
     def action_level(self, by: int) -> None:
@@ -285,7 +285,7 @@ class LibraryScreen(PlaceScreen):
             self._draw(keeps_place=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """To the list, where letters act; a note is kept."""
+        """Go to the list, where letters act; a note is saved."""
         event.stop()
         chosen = self._chosen_parked
         if event.input is self._note and chosen is not None:
@@ -296,14 +296,14 @@ class LibraryScreen(PlaceScreen):
     # --- one exercise --------------------------------------------------------------------------------------
 
     def on_option_list_option_highlighted(self) -> None:
-        """Another one is looked at, once the cursor rests on it."""
+        """Show another exercise, once the cursor rests on it."""
         if self._stop_look is not None:
             self._stop_look()
         if self._has_pane:
             self._stop_look = self.set_timer(LOOK_AFTER_S, self._look).stop
 
     def on_option_list_option_selected(self) -> None:
-        """Start with it."""
+        """Start with the selected exercise."""
         self.action_start()
 
     def action_start(self, *, reveals: bool = False) -> None:
@@ -321,7 +321,7 @@ class LibraryScreen(PlaceScreen):
         self.app.drill(Request(scope=scope, first=chosen.item), reveals=reveals)
 
     def _look(self, then: Callable[[], object] = lambda: None) -> None:
-        """Read the chosen exercise and show it; a look that was to follow by itself is not needed then."""
+        """Read the chosen exercise and show it, now rather than after a pause."""
         if self._stop_look is not None:
             self._stop_look()
         if (chosen := self._list.chosen) is not None:
@@ -346,7 +346,7 @@ class LibraryScreen(PlaceScreen):
             then()
 
     def action_look(self) -> None:
-        """The look takes the whole screen, or gives it back."""
+        """Give the details the whole screen, or the list its place."""
         self._is_whole = not self._is_whole and self._list.chosen is not None
         self._lay_out()
         self.refresh_bindings()
@@ -357,7 +357,7 @@ class LibraryScreen(PlaceScreen):
             self._list.focus()
 
     def action_reveal(self) -> None:
-        """Key and steps: at once where that costs nothing, else as a reveal that counts."""
+        """Show key and steps: at once where that costs nothing, else as a reveal that counts."""
         self._look(self._reveal)
 
     def _reveal(self) -> None:
@@ -380,7 +380,7 @@ class LibraryScreen(PlaceScreen):
 
     @property
     def _chosen_parked(self) -> LibraryItem | None:
-        """The chosen exercise, if it is parked."""
+        """Return the chosen exercise, if it is parked."""
         chosen = self._list.chosen
         return chosen if chosen is not None and chosen.state == "parked" else None
 
@@ -398,7 +398,7 @@ class LibraryScreen(PlaceScreen):
         self._change(opened)
 
     def action_drill_first(self) -> None:
-        """Drill what the chosen exercise rests on."""
+        """Drill what the chosen exercise requires."""
         from drill.session.queueing import Request
 
         def begin() -> None:
@@ -411,7 +411,7 @@ class LibraryScreen(PlaceScreen):
         self._look(begin)
 
     def action_write(self) -> None:
-        """Write a note on the chosen exercise; what was noted before comes as soon as it is read."""
+        """Write a note on the chosen exercise; the former note appears as soon as it is read."""
         self._note.value = ""
         self._note.display = True
         self._note.focus()
@@ -432,21 +432,21 @@ class LibraryScreen(PlaceScreen):
         self._change(lambda workspace: note(workspace, item, "parked", "", text))
 
     def action_undo(self) -> None:
-        """Undo what was done last in this window."""
+        """Undo the newest act of this window."""
         self._change(_undo_here)
 
     def _change(self, work: Callable[[Workspace], str | None]) -> None:
-        """Do something to an exercise, which is looked at anew."""
+        """Change an exercise, and show it again."""
         self._pane.show(None, None)
         self.act(work)
 
     @property
     def scrolled(self) -> LookPane:
-        """The exercise that is looked at."""
+        """The exercise that is shown."""
         return self._pane
 
     def action_move(self, by: int) -> None:
-        """Go from the line, too, to the list."""
+        """Move in the list, also from the line."""
         if self._find.has_focus:
             self._list.focus()
         else:
@@ -465,7 +465,7 @@ class LibraryScreen(PlaceScreen):
             self.app.replace_screen(screen)
 
     def on_unmount(self) -> None:
-        """Elsewhere: there is no way back any more."""
+        """Forget the way back."""
         if self._way_back is None or self.app.is_leaving:
             return
         if self.app.at_the_end == self._way_back.end:
@@ -474,7 +474,7 @@ class LibraryScreen(PlaceScreen):
 
 
 def _undo_here(workspace: Workspace) -> str:
-    """In the session's thread: undo the newest act of this window; what to tell of it."""
+    """Undo, in the session's thread, the newest act of this window; return what to say."""
     from drill.session.corrections import undo_here
 
     undone = undo_here(workspace)
@@ -484,7 +484,7 @@ def _undo_here(workspace: Workspace) -> str:
 
 
 def _in_short(problem: BankError) -> str:
-    """A fault in a bank without the folders of its file."""
+    """Return a fault in a bank without the folders of its file."""
     position = (
         f"{PurePath(problem.path).name}:{problem.line}" if problem.line else PurePath(problem.path).name
     )

@@ -1,4 +1,4 @@
-"""What the library lists: exercises that hold the words typed; ``state:red`` and the like narrow it."""
+"""The filter of the library: exercises that contain the typed words and satisfy qualifiers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ QUALIFIERS = ("state", "kind", "level", "skill", "tag", "paper")
 
 
 def turned(text: str, name: str, values: Sequence[str], by: int) -> str:
-    """``text`` with the next value of a qualifier, or without it behind the last."""
+    """Return ``text`` with the next value of a qualifier, or without it after the last."""
     begin = f"{name}:"
     words = [word for word in text.split() if not word.startswith(begin)]
     now = next((word.removeprefix(begin) for word in text.split() if word.startswith(begin)), "")
@@ -26,7 +26,7 @@ def turned(text: str, name: str, values: Sequence[str], by: int) -> str:
 
 
 def fits(item: LibraryItem, words: Sequence[str], texts: Mapping[str, str]) -> bool:
-    """Whether names, prompt and notes of an exercise hold all words, and each qualifier is true of it.
+    """Return whether an exercise contains all words and satisfies each qualifier.
 
     ``texts`` are prompts, tags and notes in small letters, as far as they are read.
     """
@@ -54,7 +54,7 @@ def _holds(item: LibraryItem, word: str, text: str) -> bool:
 
 
 def nearest(words: Iterable[str], items: Iterable[LibraryItem]) -> tuple[str, ...]:
-    """Words of the library that are much like these."""
+    """Return words of the library that are similar to these."""
     known = {word for item in items for word in _words(item)}
     near = (close for word in words for close in difflib.get_close_matches(word, known, n=2))
     return tuple(dict.fromkeys(near))

@@ -24,7 +24,7 @@ ROW_CELLS = 16
 
 
 class ExerciseList(QuietList):
-    """Rows that can be chosen, one an exercise, with rows between them that only tell."""
+    """Rows that can be chosen, one per exercise, with other rows between them."""
 
     def __init__(self) -> None:
         super().__init__(markup=False)
@@ -38,11 +38,11 @@ class ExerciseList(QuietList):
 
     @property
     def from_chosen_on(self) -> tuple[str, ...]:
-        """The exercises that are listed from the cursor on."""
+        """Return the exercises that are listed from the cursor on."""
         return tuple(listed.item for listed in self._shown[self.highlighted or 0 :] if listed is not None)
 
     def choose(self, item: str) -> bool:
-        """Put the cursor on an exercise; whether it is listed."""
+        """Put the cursor on an exercise; return whether it is listed."""
         for index, listed in enumerate(self._shown):
             if listed is not None and listed.item == item:
                 self.highlighted = index
@@ -86,14 +86,14 @@ class ExerciseList(QuietList):
             self.highlighted = items.index(keeps.item) if keeps is not None and is_there else 1
 
     def tell(self, *lines: str) -> None:
-        """Say something where no exercise is listed."""
+        """Show a message if no exercise is listed."""
         self._shown = [None] * len(lines)
         self.clear_options()
         self.add_options([Option(line(text), disabled=True) for text in lines])
 
 
 def _row(item: LibraryItem, cells: int, looks: Looks) -> Content:
-    """A whole title, on two lines if it must be."""
+    """Return a whole title, on two lines if necessary."""
     first, *further_lines = textwrap.wrap(looks.name(item.item, item.title), cells) or [""]
     due = (f"{item.due.day:>2} {item.due:%b}", "$secondary") if item.due else ""
     head = line("  ", looks.sign(item.state), f" {first:{cells}} {item.level} ", due)

@@ -1,4 +1,4 @@
-"""One exercise of the library, looked at: how it stands, its prompt, one's lines, what it rests on."""
+"""The details of one exercise in the library: its state, its prompt, one's lines, what it requires."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ STILL_RED = "Still red after five tries: another source may help more than one m
 
 
 class LookPane(VerticalScroll, can_focus=False):
-    """Empty until an exercise is looked at; the solution is shown where that costs nothing."""
+    """Empty until an exercise is chosen; the solution is shown where that costs nothing."""
 
     app: DrillApp
     DEFAULT_CSS = """
@@ -61,7 +61,7 @@ class LookPane(VerticalScroll, can_focus=False):
         self._foot = Text(id="look-foot")
 
     def compose(self) -> ComposeResult:
-        """From what it asks to what it rests on."""
+        """Make the parts, from the prompt to the prerequisites."""
         yield self._head
         yield self._prompt
         yield self._picture
@@ -71,7 +71,7 @@ class LookPane(VerticalScroll, can_focus=False):
         yield self._theory
 
     def show(self, look: LibraryLook | None, today: date | None) -> None:
-        """Another exercise, or none."""
+        """Show another exercise, or none."""
         self.look = look
         for part in (self._prompt, self._steps, self._theory):
             part.set("")
@@ -129,16 +129,16 @@ class LookPane(VerticalScroll, can_focus=False):
 
     @property
     def _cells(self) -> int:
-        """Columns for what stands in it."""
+        """The width of its content."""
         return max(LEAST_CELLS, self.scrollable_content_region.width or self.app.size.width)
 
     @property
     def is_free_to_reveal(self) -> bool:
-        """Nothing is lost by seeing the solution: it is green or parked."""
+        """Whether nothing is lost by seeing the solution: the exercise is green or parked."""
         return self.look is not None and self.look.state in ("green", "parked")
 
     def reveal(self) -> None:
-        """Key and worked steps."""
+        """Show key and worked steps."""
         from drill.tui.widgets.answers import Pair
 
         if self.look is None:
@@ -152,7 +152,7 @@ class LookPane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self._key.scroll_visible, animate=False)
 
     def show_theory(self) -> bool:
-        """What there is to read, below; whether there is any."""
+        """Show what there is to read, below; return whether there is any."""
         if self.look is None or not self.look.variant.theory.strip():
             return False
         self._theory.set(self.look.variant.theory)
@@ -161,7 +161,7 @@ class LookPane(VerticalScroll, can_focus=False):
 
 
 def _of_parked(look: LibraryLook) -> list[Content]:
-    """What may help with a parked exercise: advice, what to drill and read first, one's own note."""
+    """Return help with a parked exercise: advice, what to drill and read first, one's own note."""
     if (parked := look.parked) is None:
         return []
     named = [
@@ -175,12 +175,12 @@ def _of_parked(look: LibraryLook) -> list[Content]:
 
 
 def _figures(look: LibraryLook) -> Iterator[Figure]:
-    """The figures of the stage that is looked at, and of its setting."""
+    """Yield the figures of the stage that is looked at, and of its setting."""
     yield from filter(None, (look.variant.only.figure, look.variant.figure))
 
 
 def _asked(look: LibraryLook) -> str:
-    """The prompt, with its options."""
+    """Return the prompt, with its options."""
     variant = look.variant
     stage = variant.only
     options = [f"{number}. {option.text}" for number, option in enumerate(stage.options, 1)]

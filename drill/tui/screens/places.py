@@ -1,4 +1,4 @@
-"""The places of the tab row: what they have in common, and where each is."""
+"""The screens of the tab row: what they have in common, and where each is."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ NEED_NO_DATA = frozenset(("go", "leave", "help", "settings", "command_palette", 
 
 
 class TryAgain(Keyed, Text, can_focus=True):
-    """Has the cursor while there is nothing to show, and offers to try again."""
+    """A focusable message while there is nothing to show, which offers to try again."""
 
     BINDINGS: ClassVar = [bind("go-on", "screen.retry", "try again"), bind("leave", "app.quit", "quit")]
     DEFAULT_CSS = "TryAgain {height: 0; display: none;}"
 
 
 def screen_of(tab_name: str) -> PlaceScreen:
-    """A new screen of that place."""
+    """Return a new screen of that tab."""
     module, _, name = _CLASSES[tab_name].rpartition(".")
     return getattr(importlib.import_module(f"drill.tui.screens.{module}"), name)()
 
@@ -86,7 +86,7 @@ class PlaceScreen(KeyedScreen[None]):
         """Keys pressed before the data were there, up to the first that may leave the screen."""
 
     def compose(self) -> ComposeResult:
-        """Rows around a body."""
+        """Make the rows around a body."""
         yield self.top
         yield TabRow(self.PLACE)
         yield self.banner
@@ -96,7 +96,7 @@ class PlaceScreen(KeyedScreen[None]):
         yield KeyRow()
 
     def compose_body(self) -> ComposeResult:
-        """What stands between the rows."""
+        """Make the widgets between the rows."""
         yield from ()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -108,7 +108,7 @@ class PlaceScreen(KeyedScreen[None]):
 
     @property
     def scrolled(self) -> Widget:
-        """What stands between the rows."""
+        """The widgets between the rows."""
         return self.body
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
@@ -116,12 +116,12 @@ class PlaceScreen(KeyedScreen[None]):
         return []
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
-        """In the session's thread: read what is to be shown; returns how to show it."""
+        """Read, in the session's thread, what is to be shown; return how to show it."""
         del workspace
         return lambda: None
 
     def on_mount(self) -> None:
-        """Data come after the first paint."""
+        """Read the data after the first paint."""
         self.call_after_refresh(self.refill)
         self.set_timer(LATE_S, self._ask_for_patience)
 
@@ -131,7 +131,7 @@ class PlaceScreen(KeyedScreen[None]):
             self.top.flash(line(("one moment…", "$secondary")))
 
     def refill(self) -> None:
-        """Read and show once more."""
+        """Read and show the data again."""
         self.run_worker(self._refill, exclusive=True, group="fill")
 
     async def _refill(self) -> None:
@@ -155,7 +155,7 @@ class PlaceScreen(KeyedScreen[None]):
         )
 
     def _fail(self, *messages: str) -> None:
-        """The data are not there: enter tries again."""
+        """Show that the data are missing: enter tries again."""
         self._early.clear()
         self.top.settle()
         self.banner.say(*messages)
@@ -167,7 +167,7 @@ class PlaceScreen(KeyedScreen[None]):
         return bool(self._retry.display)
 
     def action_retry(self) -> None:
-        """Open the store once more."""
+        """Open the store again."""
         self.app.open_again()
         self.refill()
 
@@ -179,7 +179,7 @@ class PlaceScreen(KeyedScreen[None]):
             self._fail(message)
 
     async def ask(self, work: Callable[[Workspace], _T]) -> _T:
-        """Wait for something that is done in the session's thread, unless this screen is left meanwhile.
+        """Wait for something done in the session's thread, unless this screen is left meanwhile.
 
         Raises:
             CancelledError: it was left. Its rows go one by one, so nothing can be shown on it any more.
@@ -196,17 +196,17 @@ class PlaceScreen(KeyedScreen[None]):
         self._early.clear()
 
     def _read(self, workspace: Workspace) -> tuple[Callable[[], None], Workspace]:
-        """In the session's thread: how to show what there is, banks that were edited meanwhile included."""
+        """Return, in the session's thread, how to show the data, with edited banks taken in."""
         workspace.load_rest()
         workspace.catch_up()
         return self.fill(workspace), workspace
 
     def look_again(self) -> None:
-        """Everything anew: other glyphs, colours or settings."""
+        """Redraw everything with other glyphs, colours or settings."""
         self.app.go_to(self.PLACE)
 
     def act(self, work: Callable[[Workspace], str | None]) -> None:
-        """Do something in the session's thread, tell what came of it if it says so, and read anew."""
+        """Do something in the session's thread, show its message if there is one, and read again."""
         self.run_worker(self._act(work), exclusive=False)
 
     async def _act(self, work: Callable[[Workspace], str | None]) -> None:
@@ -220,7 +220,7 @@ class PlaceScreen(KeyedScreen[None]):
             self.banner.say(notice)
 
     async def on_key(self, event: events.Key) -> None:
-        """Let keys that come too early wait for the data; hand on those that come after the next place."""
+        """Let early keys wait for the data; pass on those that come after the next screen."""
         if not self.is_active and isinstance(self.app.screen, PlaceScreen):
             event.stop()
             event.prevent_default()
@@ -238,7 +238,7 @@ class PlaceScreen(KeyedScreen[None]):
                 self._early.append(event.key)
 
     def action_go(self, tab_name: str) -> None:
-        """Show a place."""
+        """Show a screen of the tab row."""
         self.app.go_to(tab_name)
 
     def action_leave(self) -> None:
@@ -247,5 +247,5 @@ class PlaceScreen(KeyedScreen[None]):
 
 
 def in_words(day: date) -> str:
-    """``Friday 20 November``."""
+    """Return a date in words: ``Friday 20 November``."""
     return f"{day:%A} {day.day} {day:%B}"

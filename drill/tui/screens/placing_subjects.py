@@ -1,4 +1,4 @@
-"""Before a placement without a goal: which subjects the learner has used lately, and is asked about."""
+"""The question before a placement without a goal: which subjects the learner has used lately."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SubjectRow(AnswerRow):
         self._draw()
 
     def tick(self) -> None:
-        """Tick it, or no longer."""
+        """Tick or untick it."""
         self.is_ticked = not self.is_ticked
         self._draw()
 
@@ -38,7 +38,7 @@ class SubjectRow(AnswerRow):
 
 
 class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
-    """Dismissed with the banks that were ticked, or with nothing."""
+    """Closes with the banks that were ticked, or with nothing."""
 
     BINDINGS: ClassVar = [
         *(Binding(f"{number}", f"tick({number})", show=False) for number in range(1, _MOST + 1)),
@@ -57,7 +57,7 @@ class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
         return any(row.is_ticked for row in self._rows) if action == "begin" else super().offer(action)
 
     def action_tick(self, number: int) -> None:
-        """Tick a subject, or no longer."""
+        """Tick or untick a subject."""
         if number <= len(self._rows):
             self._rows[number - 1].tick()
             self.refresh_bindings()

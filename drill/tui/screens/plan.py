@@ -1,4 +1,4 @@
-"""What comes, today and later, in order: any of it may be started at once."""
+"""The plan: what comes, today and later, in order; any of it may be started at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WIDE, NARROW = 100, 60
 
 
 class PlanScreen(ListWindow[Request | None]):
-    """Dismissed with what to start, or with nothing."""
+    """Closes with what to start, or with nothing."""
 
     BINDINGS: ClassVar = [
         bind("go-on", "submit", "start with it"), bind("all", "everything", "all of them now, due or not"),
@@ -41,7 +41,7 @@ class PlanScreen(ListWindow[Request | None]):
         return bool(self._view.coming) if action == "everything" else super().offer(action)
 
     def on_resize(self) -> None:
-        """Names of another length."""
+        """Redraw names at their new length."""
         index = self.listed.highlighted or 0
         self.listed.clear_options()
         self.listed.add_options([Option(self._row(item), disabled=item is None) for item in self._rows])

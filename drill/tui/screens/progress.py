@@ -32,21 +32,21 @@ LOW_ROWS = 20
 
 
 class Chart(Text):
-    """The page; a click on a row says which."""
+    """The page; a click on a row reports which."""
 
     @dataclass
     class Clicked(Message):
-        """A row of it was clicked."""
+        """A row of the page was clicked."""
 
         row: int
 
     def on_click(self, event: Click) -> None:
-        """Say where."""
+        """Report the clicked row."""
         self.post_message(self.Clicked(event.y))
 
 
 class ProgressScreen(PlaceScreen):
-    """Sections below each other, one ``tab`` apart; ``enter`` opens and closes what is chosen."""
+    """The page of sections, a ``tab`` apart; ``enter`` opens and closes the chosen row."""
 
     PLACE = "Progress"
     BINDINGS: ClassVar = [
@@ -75,7 +75,7 @@ class ProgressScreen(PlaceScreen):
         self._chart = Chart(id="chart")
 
     def compose_body(self) -> ComposeResult:
-        """Where one stands in all, then the sections."""
+        """Make the headline, then the sections."""
         yield self._headline
         yield self._chart
 
@@ -95,7 +95,7 @@ class ProgressScreen(PlaceScreen):
                 return super().offer(action)
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
-        """The charts, in the session's thread; every wrong answer once they are shown."""
+        """Read the charts, in the session's thread; every wrong answer once they are shown."""
         from drill.session.report import gather
 
         report = gather(workspace)
@@ -121,14 +121,14 @@ class ProgressScreen(PlaceScreen):
         return show
 
     def on_resize(self) -> None:
-        """Bars of another length."""
+        """Redraw bars at their new length."""
         if self._report is not None:
             self._draw()
             self.call_after_refresh(self._see_chosen)
 
     @staticmethod
     def _to_open(report: Report) -> Sequence[str]:
-        """The only subject that was begun, and those with a good place to begin."""
+        """Return what is open at first: the only begun subject, and those with a good place to begin."""
         begun = [bank.bank for bank in report.begun]
         placed = [
             bank for bank, topics in report.topics.items() if any(topic.begins_here for topic in topics)
@@ -174,7 +174,7 @@ class ProgressScreen(PlaceScreen):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_aim(self) -> None:
-        """The chosen subject is the goal, or no longer."""
+        """Make the chosen subject the goal, or remove the goal if it is."""
         if (target := self._target) is not None and target.bank is not None:
             self.app.aim_for(target.bank.bank, target.bank.title)
 
@@ -186,7 +186,7 @@ class ProgressScreen(PlaceScreen):
             self._choose_at(next(n for n, target in enumerate(self._targets) if target.key[0] == section))
 
     def action_move(self, by: int) -> None:
-        """Another row that can be chosen."""
+        """Choose another row."""
         if self._number is not None:
             self._choose_at(self._number + by)
 
@@ -196,12 +196,12 @@ class ProgressScreen(PlaceScreen):
         self._see_chosen()
 
     def on_chart_clicked(self, event: Chart.Clicked) -> None:
-        """What is clicked is chosen, and nothing more: nothing begins by a stray click."""
+        """Choose the clicked row, and no more: nothing begins by a stray click."""
         if (number := bisect_right(self._starts, event.row) - 1) >= 0:
             self._choose_at(number)
 
     def _see_chosen(self) -> None:
-        """What is chosen is in sight, with its heading above it and some rows below."""
+        """Scroll to the chosen row, with its heading above it and some rows below."""
         if self._number is not None:
             row = self._starts[self._number] + self._headline.size.height
             top, height = self.body.scroll_offset.y, self.body.size.height
@@ -230,7 +230,7 @@ class ProgressScreen(PlaceScreen):
         self._draw()
 
     def action_look(self) -> None:
-        """The exercises of what is chosen, in the library."""
+        """Show the exercises of the chosen row, in the library."""
         from drill.tui.screens.library import LibraryScreen, Only, WayBack
 
         target = self._target
@@ -250,13 +250,13 @@ class ProgressScreen(PlaceScreen):
         self._with_items(show)
 
     def _again(self) -> ProgressScreen:
-        """Open the page once more, the same rows open, the same one chosen."""
+        """Open the page again, with the same rows open and the same one chosen."""
         screen = ProgressScreen()
         screen._at, screen._opened = self._at, self._opened
         return screen
 
     def action_drill(self) -> None:
-        """What is chosen; of a pass what is not green by now."""
+        """Drill the chosen row; of a pass what is not green now."""
         from drill.session.queueing import Request
 
         self._with_items(lambda scope: self.app.drill(Request(scope=tuple(scope))), open_first=True)
@@ -283,7 +283,7 @@ class ProgressScreen(PlaceScreen):
         self.app.notify("Progress copied.", markup=False)
 
     def action_export(self) -> None:
-        """All charts as a picture."""
+        """Export all charts as a picture."""
 
         def draw(workspace: Workspace) -> str:
             from drill.drawing.svg import to_svg

@@ -1,4 +1,4 @@
-"""All that Progress shows, row by row: what ``drill progress`` prints and what is exported as a picture."""
+"""Progress as rows: what ``drill progress`` prints and what is exported as a picture."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DISPUTES = 5
 def report_rows(
     report: Report, banks: Sequence[BankProgress], width: int, *, plain: bool, is_open: bool = False
 ) -> list[list[Part]]:
-    """Return where one stands in all, these banks pass by pass, the days, times and words.
+    """Return the headline, these banks pass by pass, the days, times and words.
 
     Where it ``is_open``, every subject is told by its topics and their skills.
     """
@@ -36,7 +36,7 @@ def report_rows(
 
 
 def _parts(row: Content, looks: Looks) -> list[Part]:
-    """A row as parts painted by states, bold and dim."""
+    """Return a row as parts coloured by states, bold and dim."""
     names = {looks.sign(state)[1]: state for state in FILLS} | {"bold": "bold", "$secondary": "dim"}
     parts: list[Part] = []
     end = 0

@@ -1,4 +1,4 @@
-"""The page of Progress as rows: the path in parts, passes, days, mistakes; what is chosen, open or closed."""
+"""The page of Progress as rows: the path in parts, passes, days, mistakes; some can be opened."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a row stands for: its place, what is drilled from it, and what the library lists for it."""
+    """The meaning of a row: its id, what is drilled from it, and what the library lists for it."""
 
     key: Key
     has_more: bool = False
@@ -74,7 +74,7 @@ class Target:
 
 @dataclass(slots=True)
 class Page:
-    """Rows one below the other; some of them can be chosen, and open into more (``None``: all are open)."""
+    """Rows below each other; some can be chosen, and open into more (``None``: all are open)."""
 
     width: int
     looks: Looks
@@ -91,7 +91,7 @@ class Page:
         self.rows.append(line((name, "bold"), (f"{gap}{remark}", "$secondary")))
 
     def choice(self, target: Target, row: Content, name: str) -> bool:
-        """A row that can be chosen, marked at its name; whether it is open."""
+        """Add a row that can be chosen, marked at its name; return whether it is open."""
         is_open = target.has_more and (self.opened is None or target.key in self.opened)
         if target.has_more:
             sign = "▾▸"[not is_open]
@@ -106,14 +106,14 @@ class Page:
         return is_open
 
     def block(self, name: str, remark: str = "") -> None:
-        """A heading within the days, where the cursor stops."""
+        """Add a heading within the days, where the cursor stops."""
         if self.starts and self.targets[-1].key[0] == "Days":
             self.rows.append(EMPTY)
         self.choice(Target(("Days", name)), line((name, "bold"), (f"   {remark}", "$secondary")), name)
 
 
 def headline(totals: Headline, ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> list[Content]:
-    """How many are green, what this week came to; after some days, when all will be done."""
+    """Add how many are green, this week's result, and after some days when all will be done."""
     green, items = totals.states["green"], totals.items
     minutes = f"{hours(totals.minutes_this_week)} this week, {hours(totals.minutes)} in all"
     finish = _finish(ahead, days_drilled) if green < items else "all green"
@@ -134,7 +134,7 @@ def headline(totals: Headline, ahead: Outlook, days_drilled: int, width: int, lo
 
 
 def path(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
-    """Subjects, opened into their topics, those into their skills; the bar is the first to give way."""
+    """Add subjects, opened into their topics, and those into their skills."""
     checks, held = (
         sum(getattr(retention, count_name) for retention in report.retention)
         for count_name in ("checks", "held")
@@ -186,7 +186,7 @@ def path(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
 
 
 def _numbers(topics: Sequence[TopicProgress]) -> Sequence[str]:
-    """Of exercises the green ones, of skills those learned or known, of rapid ones the fluent."""
+    """Return green exercises, skills learned or known, and fluent rapid exercises."""
     green = sum(topic.states["green"] for topic in topics)
     items = sum(sum(topic.states.values()) for topic in topics)
     skills, rapid = sum(len(topic.skills) for topic in topics), sum(topic.fluent.rapid for topic in topics)
@@ -200,7 +200,7 @@ def _numbers(topics: Sequence[TopicProgress]) -> Sequence[str]:
 
 
 def _skill(page: Page, above: Target, skill: SkillRow, fluent: Fluent) -> None:
-    """A skill in parts: ``●▲··  Chain rule  1 of 4 green``; what of it is quick by now, or in work."""
+    """Return a skill by its exercises: ``●▲··  Chain rule  1 of 4 green``, with its rapid ones."""
     signs = (page.looks.sign(part) for part in skill.parts)
     details = [skill.told]
     details += [f"{fluent.fluent} of {fluent.rapid} fluent"] if fluent.practised else []
@@ -217,7 +217,7 @@ def _skill(page: Page, above: Target, skill: SkillRow, fluent: Fluent) -> None:
 
 
 def passes(page: Page, banks: Sequence[BankProgress]) -> None:
-    """A line a subject, opened into its staircase."""
+    """Add a line per subject, opened into its staircase."""
     page.section("Passes")
     explains = True
     for bank in banks:
@@ -241,7 +241,7 @@ def passes(page: Page, banks: Sequence[BankProgress]) -> None:
 
 
 def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
-    """Slips under their topic, each opened into what was typed, in which exercise and when."""
+    """Add slips under their topic, each opened into what was typed, in which exercise and when."""
     page.section("Mistakes", "" if groups else "no answer has been wrong so far")
     topic = ""
     for group in groups:
@@ -267,7 +267,7 @@ def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
 
 
 def days(page: Page, report: Report) -> None:
-    """Greens over time, a year of days, the last ones, what comes back, times, and whether marks hold."""
+    """Add greens over time, a year of days, the last ones, what comes back, times, and reliability."""
     worked, width, looks = report.days, page.width, page.looks
     if not worked:
         return
@@ -300,7 +300,7 @@ def days(page: Page, report: Report) -> None:
 
 
 def _curve(greens: Sequence[tuple[date, int]], width: int, looks: Looks) -> list[Content]:
-    """How many exercises were green, from the first day on."""
+    """Add how many exercises were green, from the first day on."""
     cells = max(2, width - SCALE_CELLS)
     steps = (len(greens) - 1) / (cells - 1)
     sampled_greens = [greens[round(number * steps)][1] for number in range(cells)]
@@ -314,7 +314,7 @@ def _curve(greens: Sequence[tuple[date, int]], width: int, looks: Looks) -> list
 
 
 def _year(page: Page, worked: Sequence[DayProgress], today: date) -> None:
-    """A column a week, since the first day of drill or for as many weeks as there is room."""
+    """Add the calendar: a column per week, since the first day of drill or as many as fit."""
     spent, looks = {day.day: day.minutes for day in worked}, page.looks
     weeks = (today - worked[0].day).days // 7 + 2
     weeks = max(LEAST_HEAT_WEEKS, min(HEAT_WEEKS, (page.width - 4) // HEAT_CELLS, max(SEASON_WEEKS, weeks)))
@@ -331,7 +331,7 @@ def _year(page: Page, worked: Sequence[DayProgress], today: date) -> None:
 
 
 def _ahead(page: Page, ahead: Outlook, days_drilled: int) -> None:
-    """What comes back in the next days as columns, and, after some days, when all will be done."""
+    """Add what comes back in the next days as columns, and, after some days, when all will be done."""
     items = [day.items for day in ahead.days]
     if not any(items):
         page.block("What comes back", f"nothing in {len(items)} days")
@@ -356,7 +356,7 @@ def _ahead(page: Page, ahead: Outlook, days_drilled: int) -> None:
 
 
 def _finish(ahead: Outlook, days_drilled: int) -> str:
-    """The likeliest day of the end; nothing before some days tell a pace."""
+    """Return the likeliest day of the end; nothing before some days show a pace."""
     end = ahead.finish
     if end is None or ahead.minutes_a_day < 1 or days_drilled < FEWEST_DAYS:
         return ""
@@ -373,7 +373,7 @@ def _day(day: DayProgress, longest: int, width: int, looks: Looks) -> Content:
 
 
 def _retention(page: Page, retentions: Sequence[Retention]) -> None:
-    """How many greens were green again when they were checked, by the time since."""
+    """Add how many greens were green again when they were checked, by the time since."""
     if not retentions:
         return
     page.block("Do greens hold?", "checked again, by time since")

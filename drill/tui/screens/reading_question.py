@@ -1,4 +1,4 @@
-"""Which formula could not be followed: asked after a "no" to the invitation to read."""
+"""The question which formula could not be followed, after a "no" to the invitation to read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ReadingQuestionScreen(ListWindow["str | None"]):
-    """Dismissed with the id of a formula, or with nothing: then the invitation is not answered."""
+    """Closes with the id of a formula, or with nothing: then the invitation stays."""
 
     BINDINGS: ClassVar = [
         bind("go-on", "submit", "this one"), bind("back", "close", "back to Today"), bind("leave", "close"),

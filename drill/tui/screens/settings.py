@@ -1,4 +1,4 @@
-"""Settings: one row each, kept in ``config.toml`` at once; the file may be edited by hand as well."""
+"""The settings, one row each, saved in ``config.toml`` at once; the file may also be edited by hand."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BY_HAND = "This names a program: change it in config.toml, or set $VISUAL or $ED
 
 
 class SettingsScreen(Window[None]):
-    """A list, what is known of the setting chosen, and a line to type a value in."""
+    """A list, the description of the chosen setting, and a line to type a value in."""
 
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar = [
@@ -57,7 +57,7 @@ class SettingsScreen(Window[None]):
         self._settings = [setting for setting in SCHEMA.values() if self.app.allows_setting(setting.name)]
 
     def compose(self) -> ComposeResult:
-        """Rows around the list."""
+        """Make rows around the list."""
         path = _home_shortened(self.app.places.config)
         yield TopLine(line(("Settings", "bold")), line((path, "$secondary")))
         yield self._banner
@@ -69,13 +69,13 @@ class SettingsScreen(Window[None]):
         yield KeyRow()
 
     def on_mount(self) -> None:
-        """All rows with their values."""
+        """Show all rows with their values."""
         self._list.add_options([Option(self._row(setting)) for setting in self._settings])
         self._list.highlighted = 0
         self._tell_problems()
 
     def on_resize(self) -> None:
-        """Columns of another width."""
+        """Redraw columns at their new width."""
         if self._list.option_count:
             self._draw()
 
@@ -90,7 +90,7 @@ class SettingsScreen(Window[None]):
 
     @property
     def _enters(self) -> str:
-        """What enter does to the chosen setting."""
+        """Return what enter does to the chosen setting."""
         setting = self._chosen
         if setting.name == "glyphs":
             return "samples"
@@ -99,7 +99,7 @@ class SettingsScreen(Window[None]):
         return "next choice" if self._is_turned(setting) else "type a value"
 
     def _is_turned(self, setting: Setting) -> bool:
-        """Whether its values are gone through, rather than typed."""
+        """Return whether its values are cycled through, rather than typed."""
         return bool(self._choices(setting)) or isinstance(setting.default, bool)
 
     # --- showing -------------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ class SettingsScreen(Window[None]):
         return self._settings[self._list.highlighted or 0]
 
     def _describe(self) -> None:
-        """What the setting is called in the file, what it may be, and what was told of it."""
+        """Show the setting's name in the file, its possible values, and the last message."""
         setting = self._chosen
         choices = self._choices(setting)
         allowed_values = f"one of {', '.join(choices)}" if choices else setting.words
@@ -149,13 +149,13 @@ class SettingsScreen(Window[None]):
         self._banner.say(*(str(problem) for problem in self.app.loaded.problems))
 
     def on_option_list_option_highlighted(self) -> None:
-        """Another row."""
+        """Describe another setting."""
         self._told = ""
         self._describe()
         self.refresh_bindings()
 
     def on_option_list_option_selected(self) -> None:
-        """Enter, or a click: samples, the next choice, or a line to type in."""
+        """Change the setting: show samples, take the next choice, or open a line to type in."""
         setting = self._chosen
         if setting.name == "glyphs":
             self.app.choose_glyphs(self._after_glyphs)
@@ -197,7 +197,7 @@ class SettingsScreen(Window[None]):
             self._keep(setting, turned)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep what was typed, or say at the place why not."""
+        """Save what was typed, or say why not."""
         event.stop()
         setting = self._chosen
         try:
@@ -245,7 +245,7 @@ class SettingsScreen(Window[None]):
         self._describe()
 
     def action_edit_file(self) -> None:
-        """The whole file in one's own editor."""
+        """Edit the whole file in one's own editor."""
         from drill.tui.editor import run_editor
 
         path = self.app.places.config

@@ -1,4 +1,4 @@
-"""The end of a session: what it came to, and what to look at once more."""
+"""The end of a session: its summary, and what to look at again."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MORE_MINUTES = 10
 
 
 class SummaryScreen(KeyedScreen[None]):
-    """What the marks of a session were; from here on, back, or home."""
+    """The marks of a session; from here on, back, or home."""
 
     BINDINGS: ClassVar = [
         bind("go-on", "go('Today')", "done"), bind("back", "go('Today')"), bind("leave", "go('Today')"),
@@ -69,7 +69,7 @@ class SummaryScreen(KeyedScreen[None]):
         self._body = VerticalScroll(self._chart, self._list, can_focus=False)
 
     def compose(self) -> ComposeResult:
-        """Chart, what to look at, what turned green, tomorrow."""
+        """Make the chart, what to look at, what turned green, tomorrow."""
         summary = self._summary
         minutes = max(1, round(summary.seconds / 60))
         head = f"{count(minutes, 'minute')}, {count(summary.attempts, 'exercise')}"
@@ -89,14 +89,14 @@ class SummaryScreen(KeyedScreen[None]):
         )
 
     def on_mount(self) -> None:
-        """What the app must do if it ends here; and what was left out on the way."""
+        """Say what the app must do if it ends here; and what was left out on the way."""
         self.app.at_the_end = self._sitting.close
         if self.app.workspace is not None:
             messages = (self._told, *self.app.workspace.take_notices())
             self.query_one(Banner).say(*messages)
 
     def on_resize(self) -> None:
-        """A bar of another length."""
+        """Redraw the bar at its new length."""
         summary = self._summary
         counts: list[tuple[State, int]] = [
             ("green", summary.green),
@@ -120,7 +120,7 @@ class SummaryScreen(KeyedScreen[None]):
 
     @property
     def _places(self) -> list[int]:
-        """The rows that lead on."""
+        """Return the rows that lead on."""
         return [index for index, row in enumerate(self._rows) if row.target is not None]
 
     @property
@@ -133,7 +133,7 @@ class SummaryScreen(KeyedScreen[None]):
         return self._body
 
     def action_move(self, by: int) -> None:
-        """The next row that leads on, or the one before; past the ends the rest comes into sight."""
+        """Choose the next row that leads on, or the one before; past the ends scroll."""
         last = len(self._places) - 1
         before = self._chosen
         if last >= 0:
@@ -146,7 +146,7 @@ class SummaryScreen(KeyedScreen[None]):
         self._body.scroll_to_region(here, spacing=Spacing(1, 0, 1, 0), animate=False, immediate=True)
 
     def action_look(self) -> None:
-        """What is chosen, in the library: an exercise as a whole, or those of a topic."""
+        """Show the chosen row in the library: an exercise, or those of a topic."""
         index = self._place_of_chosen
         target = self._rows[index].target if index is not None else None
         if target is None:
@@ -158,7 +158,7 @@ class SummaryScreen(KeyedScreen[None]):
         self.app.replace_screen(LibraryScreen(target.find, target.item, way_back))
 
     def _again(self) -> SummaryScreen:
-        """Open the summary once more, the same row chosen."""
+        """Open the summary again, with the same row chosen."""
         screen = SummaryScreen(self._summary, self._sitting, self._study_day, self._passes_closed)
         screen._chosen = self._chosen
         return screen
@@ -180,7 +180,7 @@ class SummaryScreen(KeyedScreen[None]):
                 return super().offer(action)
 
     def action_help(self) -> None:
-        """Show the keys; at the first occasion the method first."""
+        """Show the keys; the first time the method first."""
         self.app.show_help(self.key_pairs(), page="method" if self._told else None)
 
     def action_go(self, tab_name: str) -> None:

@@ -1,4 +1,4 @@
-"""The lines of a summary, one a row; some of them lead on to an exercise or to those of a topic."""
+"""The lines of a summary; some of them lead on to an exercise or to those of a topic."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DAY_CELLS = 22
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a row leads in the library: words to find, and the exercise looked at, if it is one."""
+    """Where a row leads in the library: words to find, and the exercise to show, if it is one."""
 
     find: str
     item: str = ""
@@ -42,7 +42,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line; ``name`` are the first and last character of what stands out where it is chosen."""
+    """One line; ``name`` are the first and last character of what is highlighted if it is chosen."""
 
     content: Content
     target: Target | None = None
@@ -50,14 +50,14 @@ class Row:
 
     @property
     def chosen(self) -> Content:
-        """The line where it is the one chosen."""
+        """Return the line as the chosen one."""
         return self.content.stylize("reverse", *self.name)
 
 
 def rows_of(
     summary: SessionSummary, closed: Sequence[ClosedPass], study_day: date, width: int, looks: Looks
 ) -> list[Row]:
-    """All lines in ``width`` cells."""
+    """Return all lines in ``width`` cells."""
     drawing = _Drawing(study_day, width, looks)
     rows = [row for closed_pass in closed for row in drawing.closed_pass(closed_pass)]
     return [*rows, *drawing.to_look_at(summary), *drawing.ahead(summary)]
@@ -72,7 +72,7 @@ class _Drawing:
     # --- a pass that is complete ---------------------------------------------------------------------------
 
     def closed_pass(self, closed: ClosedPass) -> list[Row]:
-        """The chart of a bank of which a pass is complete."""
+        """Return the chart of a bank of which a pass is complete."""
         row = closed.row
         chart = pass_chart(closed.progress, self.width, plain=self.looks.is_ascii)
         rows = [
@@ -88,7 +88,7 @@ class _Drawing:
         return [*rows, *self._what_went_wrong(closed)]
 
     def _what_went_wrong(self, closed: ClosedPass) -> list[Row]:
-        """Where the reds sit, and the commonest slips; then what was right for no known reason."""
+        """Yield where the reds are, and the commonest slips; then what was right for no known reason."""
         topics = [self._topic(closed, *red) for red in closed.reds]
         slips = [Row(line(f"{slip(code):26}{times:>4}")) for code, times in closed.slips]
         if topics:
@@ -135,7 +135,7 @@ class _Drawing:
         return rows
 
     def _again(self, marked: Marked, cells: int) -> Row:
-        """What to look at, with as many words as fit beside a name of so many cells."""
+        """Return what to look at, with as many words as fit next to a name of so many cells."""
         when = "parked" if marked.state == "parked" else f"back {back(marked.due, self.study_day)}"
         why = "right, not sure why" if marked.ok else slip(marked.code)
         full = f"{when}, {why}" if marked.mark == "yellow" and why else when
@@ -150,7 +150,7 @@ class _Drawing:
         )
 
     def _exercise(self, marked: Marked, state: State, cells: int, remark: str = "") -> Row:
-        """A sign, the name, and what is said of it; it leads to the exercise."""
+        """Return a sign, the name, and what is said of it; it leads to the exercise."""
         name = self.looks.item(marked.item, cells, marked.title)
         head = line(self.looks.sign(state), " ")
         target = Target(f"{marked.item.rpartition('/')[0]} {marked.topic}", marked.item)
@@ -160,7 +160,7 @@ class _Drawing:
         )
 
     def ahead(self, summary: SessionSummary) -> list[Row]:
-        """What is complete, and what comes."""
+        """Return what is complete, and what comes."""
         rows = [
             Row(EMPTY),
             *(row for bank_sentence in summary.complete for row in self._sentence(bank_sentence, "bold")),

@@ -1,4 +1,4 @@
-"""Today: what the day holds, and one key to begin."""
+"""Today: what the day contains, and one key to begin."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ FEWEST_MINUTES, MOST_MINUTES = 5, 240
 
 
 def _read_ahead(workspace: Workspace) -> None:
-    """Load in a thread what Progress shows, and what it is shown with, so that it opens at once."""
+    """Load in a thread what Progress shows and needs, so that it opens at once."""
     workspace.read_ahead()
     importlib.import_module("drill.tui.screens.progress_views")
 
 
 class TodayScreen(PlaceScreen):
-    """The first screen of every day but the first."""
+    """The first screen of every day except the very first."""
 
     PLACE = "Today"
     BINDINGS: ClassVar = [
@@ -111,7 +111,7 @@ class TodayScreen(PlaceScreen):
         self._topics: Sequence[tuple[str, Sequence[TopicProgress]]] = ()
 
     def compose_body(self) -> ComposeResult:
-        """What the day holds, the subjects, a few lines; the topics beside or below where there is room."""
+        """Make the day, the subjects, a few lines, and the topics next to or below them if they fit."""
         yield self._head
         yield self._path
         yield self._subjects
@@ -155,7 +155,7 @@ class TodayScreen(PlaceScreen):
     # --- data ----------------------------------------------------------------------------------------------
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
-        """The day, in the session's thread."""
+        """Read the day, in the session's thread."""
         from drill.session import rapid_exercises
         from drill.session.progress import last_days, topics
         from drill.session.today_view import learned_told, today, upgrade_told
@@ -193,7 +193,7 @@ class TodayScreen(PlaceScreen):
             self._reading = self._invited = None
 
     async def _read_formulas(self) -> None:
-        """Find which of the goal's formulas are ready, after the day is on the screen."""
+        """Read which of the goal's formulas are ready, after the day is on the screen."""
         from drill.session.goals import goal_reading
         from drill.session.reading import invitation
 
@@ -203,7 +203,7 @@ class TodayScreen(PlaceScreen):
         self.refresh_bindings()
 
     def _tell_reached(self, reached: GoalReached) -> None:
-        """Show what the goal came to, once, and take the next one."""
+        """Show once that the goal is reached, and take the next one."""
         from drill.tui.screens.goal_reached import GoalReachedScreen
 
         def aim(bank: str | None) -> None:
@@ -214,7 +214,7 @@ class TodayScreen(PlaceScreen):
         self.app.push_screen(GoalReachedScreen(reached), aim)
 
     def on_resize(self) -> None:
-        """Bars of another length; names and dim bars before the numbers are there."""
+        """Redraw bars at their new length."""
         if self._view is not None:
             self._draw()
         else:
@@ -224,7 +224,7 @@ class TodayScreen(PlaceScreen):
 
     @property
     def _rows(self) -> Sequence[SubjectLine]:
-        """The banks that have a row, in its order."""
+        """Return the banks that have a row, in its order."""
         banks = [bank for bank in self._view.subjects if sum(bank.states.values())] if self._view else []
         papers = [bank for bank in banks if bank.rests_on is not None and bank.is_begun]
         return [*(bank for bank in banks if bank.rests_on is None), *papers]
@@ -234,7 +234,7 @@ class TodayScreen(PlaceScreen):
         return next((bank for bank in self._rows if bank.bank == self._chosen), None)
 
     def action_move(self, by: int) -> None:
-        """The row below or above; above the first one is the day."""
+        """Choose the row below or above; above the first one is the day."""
         names = ["", *(bank.bank for bank in self._rows)]
         index = names.index(self._chosen) if self._chosen in names else 0
         self._chosen = names[min(len(names) - 1, max(0, index + by))]
@@ -246,7 +246,7 @@ class TodayScreen(PlaceScreen):
         self.call_after_refresh(self._see_chosen)
 
     def _see_chosen(self) -> None:
-        """Scroll to the row that is chosen; to the top where that is the day."""
+        """Scroll to the chosen row; to the top for the day."""
         chosen = self._bank_chosen
         if chosen is None:
             self.body.scroll_home(animate=False)
@@ -257,7 +257,7 @@ class TodayScreen(PlaceScreen):
         self.body.scroll_to_region(region, animate=False)
 
     def on_click(self, event: events.Click) -> None:
-        """A click on the first line is its enter; on a row of the subjects it chooses the row."""
+        """Act on a click: on the first line as enter, on a subject's row by choosing it."""
         if self._head.region.contains_point(event.screen_offset) and self.offer("start"):
             self.action_start()
             return
@@ -296,13 +296,13 @@ class TodayScreen(PlaceScreen):
 
     @property
     def _width(self) -> int:
-        """Columns beside the map of topics."""
+        """Return the columns next to the map of topics."""
         width = self.app.size.width
         return min(width - MAP_CELLS, BESIDE_CELLS) if width >= BROAD else width
 
     @property
     def _title_cells(self) -> int:
-        """Room for titles: whole ones where the bars keep theirs."""
+        """Return the width of titles: whole ones if the bars keep theirs."""
         width = self._width
         longest = max((len(bank.title) for bank in self._rows), default=0) + 2
         spare = width - MOST_BAR_CELLS - _FIXED_CELLS
@@ -342,7 +342,7 @@ class TodayScreen(PlaceScreen):
         return title + of_states(bank.states, self._bar_cells, self.app.looks) + self._numbers(bank)
 
     def _papers(self, papers: Sequence[SubjectLine]) -> list[Content]:
-        """Papers that were begun, with what they rest on; how many others there are."""
+        """Return the papers that were begun, with what they require; and how many others there are."""
         begun = [paper for paper in papers if paper.is_begun]
         lines = [line(("Papers", "$secondary"))] if begun else []
         lines += [self._bar(paper) for paper in begun]
@@ -373,7 +373,7 @@ class TodayScreen(PlaceScreen):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_start(self) -> None:
-        """Go on with what was left, else begin."""
+        """Continue what was left open, else begin."""
         if self._view is None:
             return
         from drill.session.queueing import Request
@@ -404,7 +404,7 @@ class TodayScreen(PlaceScreen):
         self.app.push_screen(WarmUpScreen(begins_day=True), go_on)
 
     def action_warm_up(self) -> None:
-        """One set of quick reps."""
+        """Run one set of quick reps."""
         from drill.tui.screens.warm_up import WarmUpScreen
 
         self.app.push_screen(WarmUpScreen(), lambda _: self.refill())
@@ -419,20 +419,20 @@ class TodayScreen(PlaceScreen):
         return max(1, round((self._minutes or 0) - done))
 
     def action_minutes(self, by: int) -> None:
-        """For today alone."""
+        """Change the minutes, for today only."""
         now = self._minutes or self.app.settings.minutes
         self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by * MINUTES_STEP))
         self.refill()
 
     def action_check_greens(self) -> None:
-        """Greens that may be slipping, the likeliest first."""
+        """Check greens that may be slipping, the likeliest first."""
         if self._view is not None and self._view.checks:
             from drill.session.queueing import Request
 
             self.app.drill(Request(checks=True))
 
     def action_aim(self) -> None:
-        """Make what is chosen the goal, or none where it is; else ask for one, or take what is offered."""
+        """Make the chosen bank the goal, or remove the goal; else ask for one, or take the offered one."""
         if not self._chosen and self._asks_for_goal:
             self.app.ask_for_a_goal(self.refill)
             return
@@ -455,7 +455,7 @@ class TodayScreen(PlaceScreen):
             self._answer_invitation(followed=False)
 
     def action_followed(self) -> None:
-        """Keep that the formulas that are ready could be followed."""
+        """Save that the formulas that are ready could be followed."""
         self._answer_invitation(followed=True)
 
     def action_not_followed(self) -> None:
@@ -471,7 +471,7 @@ class TodayScreen(PlaceScreen):
         self.app.push_screen(ReadingQuestionScreen(invited), take)
 
     def _answer_invitation(self, *, followed: bool, unclear: str = "") -> None:
-        """Keep the answer to the invitation, and take it off the screen."""
+        """Save the answer to the invitation, and remove it from the screen."""
         invited, self._invited = self._invited, None
         if invited is None:
             return
@@ -494,21 +494,21 @@ class TodayScreen(PlaceScreen):
         self.app.replace_screen(PaperScreen(self._invited.slug, "formulas"))
 
     def action_place(self) -> None:
-        """Find out what the learner knows."""
+        """Begin a placement."""
         self.app.place()
 
     def action_find(self) -> None:
-        """To the library, with the cursor where words are typed."""
+        """Go to the library, with the cursor where words are typed."""
         from drill.tui.screens.library import LibraryScreen
 
         self.app.replace_screen(LibraryScreen(is_finding=True))
 
     def action_undo(self) -> None:
-        """Undo the newest mark, after its name was told."""
+        """Undo the newest mark, after its name was shown."""
         self.act(self._undo_newest)
 
     def _undo_newest(self, workspace: Workspace) -> str:
-        """In the session's thread: what this window did last; else what the device did, once it was named."""
+        """Undo, in the session's thread, this window's newest act, else the device's once it was named."""
         from drill.session.corrections import undo_once_named
         from drill.session.undoing import Undone
         from drill.tui.screens import today_words as words
@@ -525,7 +525,7 @@ class TodayScreen(PlaceScreen):
         return f"{name}: {key_for('undo')} again undoes it"
 
     def action_plan(self) -> None:
-        """What comes, today and later, and a start anywhere in it."""
+        """Show what comes, today and later, and start anywhere in it."""
         view = self._view
         if view is None:
             return

@@ -1,4 +1,4 @@
-"""What Today says: how much there is and of what, the next days, time spent, what rests."""
+"""The words of Today: how much there is and of what, the next days, time spent, what rests."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LEARNED_TOLD = 4
 
 
 def head(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
-    """How much, and what of it; the next days where nothing comes back today."""
+    """Return how much there is, and of what; the next days if nothing comes back today."""
     if view.is_done and not view.resume:
         return join(_day_done(view, days))
     if view.resume or view.due or view.more:
@@ -50,7 +50,7 @@ def head(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
 
 
 def _after_a_pause(view: TodayView, days: Sequence[DayProgress]) -> list[Content]:
-    """After some days without drill: that the day is as long as any other."""
+    """Return the remark after some days without drill: the day is as long as any other."""
     from drill.session.pause import told_of_pause
 
     last, items = days[-1].day if days else None, len(view.items)
@@ -64,7 +64,7 @@ def _start(view: TodayView) -> Content:
 
 
 def _how_long(view: TodayView) -> str:
-    """The day's minutes and what they hold; part of it may be done."""
+    """Return the day's minutes and their content; part of it may be done."""
     items = f"about {count(len(view.items), 'exercise')}"
     if view.minutes_done < 1:
         return f"{view.minutes} minutes, {items}"
@@ -74,7 +74,7 @@ def _how_long(view: TodayView) -> str:
 
 
 def _day_done(view: TodayView, days: Sequence[DayProgress]) -> list[Content]:
-    """What the day came to, what tomorrow brings, and how to go on all the same."""
+    """Return the day's result, what tomorrow brings, and how to continue all the same."""
     today = next((day for day in days if day.day == view.study_day), None)
     sentence = f"Day done: {view.minutes_done:.0f} minutes"
     sentence += f", {today.green} green of {today.attempts}." if today is not None else "."
@@ -103,7 +103,7 @@ def _day(due_day: DueDay, today: date, looks: Looks) -> Content:
 
 
 def _ways_on(view: TodayView) -> list[Content]:
-    """Keys that lead somewhere from here."""
+    """Return the keys that lead somewhere from here."""
     ways: list[tuple[str, str]] = []
     if view.offers_checks:
         ways.append(("enter", f"check {_greens(view)}"))
@@ -114,7 +114,7 @@ def _ways_on(view: TodayView) -> list[Content]:
 
 
 def named(undoable: Undoable, today: date, looks: Looks) -> str:
-    """What an undo would take back, and of which day it is."""
+    """Return what an undo would undo, and of which day it is."""
     name = undoable.title or undoable.item
     undoable_words = (
         f"the {undoable.what} of {name}"
@@ -127,7 +127,7 @@ def named(undoable: Undoable, today: date, looks: Looks) -> str:
 
 
 def path(view: TodayView, width: int, looks: Looks) -> Content:
-    """The goal's path, or all skills, with what is finished, begun and tried again next."""
+    """Return the goal's path, or all skills, with what is finished, begun and tried again next."""
     counted = view.skills if view.goal is None else view.goal.path
     if view.goal is not None and not counted.left:  # its own exercises are left, or nothing
         lines = [line((view.goal.told, "bold"))]
@@ -146,7 +146,7 @@ def path(view: TodayView, width: int, looks: Looks) -> Content:
 
 
 def _path_counted(view: TodayView, counted: Path, width: int, looks: Looks) -> Content:
-    """Where it leads, a bar, and how many skills are known, learned and left."""
+    """Return where it leads, a bar, and how many skills are known, learned and left."""
     name = "Skills" if view.goal is None else f"Towards {view.goal.short_title}"
     if width < PATH_CELLS:
         return join([line((name, "bold")), line((f"  {counted.told()}", "$secondary"))])
@@ -164,7 +164,7 @@ def _path_counted(view: TodayView, counted: Path, width: int, looks: Looks) -> C
 
 
 def _step(step: NextStep, name_cells: int, looks: Looks) -> Content:
-    """``finish   Geometric sums   ●▲·   one more green``."""
+    """Return a step: ``finish   Geometric sums   ●▲·   one more green``."""
     gap = " " * max(1, PARTS_CELLS - len(step.parts))
     return line(
         (f"  {step.what:8}", "$secondary"),
@@ -177,7 +177,7 @@ def _step(step: NextStep, name_cells: int, looks: Looks) -> Content:
 
 
 def learned(view: TodayView, reading: Reading | None) -> list[Content]:
-    """The skills learned in the last month, and what of the goal is ready to be read."""
+    """Return the skills learned in the last month, and what of the goal is ready to be read."""
     lines: list[Content] = []
     if view.learned:
         named = " · ".join(view.learned[:LEARNED_TOLD])
@@ -193,7 +193,7 @@ def learned(view: TodayView, reading: Reading | None) -> list[Content]:
 
 
 def invites(invited: Invitation) -> list[Content]:
-    """That formulas are ready, how far to read, and whether one could follow."""
+    """Return the invitation: formulas are ready, how far to read, and whether one could follow."""
     read: list[Part] = [
         (invited.ready, "bold"),
         " Open the paper (",
@@ -213,7 +213,7 @@ def foot(
     reading: Reading | None = None,
     invited: Invitation | None = None,
 ) -> Content:
-    """What is ready to be read, what was learned, time spent, what rests, and what was left out."""
+    """Return what is ready to be read, what was learned, time spent, what rests, what was left out."""
     lines: list[Content] = [EMPTY, *(line((assigned.told, "bold")) for assigned in view.assigned)]
     lines += [] if invited is None else invites(invited)
     lines += [*learned(view, reading), *_aim(view)]
@@ -236,12 +236,12 @@ def foot(
 
 
 def _greens(view: TodayView) -> str:
-    """How many greens are offered for a check."""
+    """Return how many greens are offered for a check."""
     return count(len(view.checks), "green")
 
 
 def _aim(view: TodayView) -> list[Content]:
-    """Ways to find out what one knows, or to a goal where there is none or it is reached."""
+    """Return ways to find out what one knows, or to a goal if there is none or it is reached."""
     lines: list[Content] = []
     if view.may_place:
         invitation = "up to fifteen questions to find out what you know"
@@ -255,7 +255,7 @@ def _aim(view: TodayView) -> list[Content]:
 
 
 def _last_days(days: Sequence[DayProgress], today: date, looks: Looks) -> Content:
-    """A mark for each of the last days with drill, a blank for one without; what they came to."""
+    """Return a mark for each recent day with drill, a blank for others, and the totals."""
     by_day = {day.day: day for day in days}
     last = [today - timedelta(number) for number in reversed(range(DAYS_TOLD))]
     drilled = "".join("●" if day in by_day else " " for day in last[:-1])
@@ -276,7 +276,7 @@ def _last_days(days: Sequence[DayProgress], today: date, looks: Looks) -> Conten
 
 
 def topic_map(topics: Sequence[tuple[str, Sequence[TopicProgress]]], width: int, looks: Looks) -> Content:
-    """All topics under their subjects, in two columns: a bar of states, and greens of all."""
+    """Return all topics under their subjects, in two columns: a bar of states, and greens of all."""
     cells = width // 2 - 2
     room = cells - MAP_BAR - 7
     rows: list[Content] = []

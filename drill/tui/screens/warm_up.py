@@ -36,7 +36,7 @@ INTRODUCTION = (
 
 
 class WarmUpScreen(KeyedScreen[bool]):
-    """One set. Dismissed with whether the learner went on to its end, or skipped it, rather than left it.
+    """One set. Closes with whether the learner finished or skipped it, rather than left it.
 
     A set that begins a day waits for enter first, so that it may be skipped.
     """
@@ -75,7 +75,7 @@ class WarmUpScreen(KeyedScreen[bool]):
         self._key = Prose(tier=self.app.looks.tier, id="key")
 
     def compose(self) -> ComposeResult:
-        """Everything at its fixed place."""
+        """Make everything at its fixed place."""
         yield self.top
         yield self.banner
         yield self._prompt
@@ -86,12 +86,12 @@ class WarmUpScreen(KeyedScreen[bool]):
         yield KeyRow()
 
     def on_mount(self) -> None:
-        """Read what may be practised; a set that was asked for begins at once."""
+        """Read what may be practised; a set that was requested begins at once."""
         self._answer.visible = False
         self.call_after_refresh(self._do, _open_set, self._show_opened)
 
     def on_unmount(self) -> None:
-        """Whatever was answered is kept."""
+        """Close the set; all answers are kept."""
         if self.warm_up is not None:
             if self.app.at_the_end == self.warm_up.close:
                 self.app.at_the_end = None
@@ -139,21 +139,21 @@ class WarmUpScreen(KeyedScreen[bool]):
         self.dismiss(True)
 
     def action_end(self) -> None:
-        """End the set: its summary comes."""
+        """End the set and show its summary."""
         if (warm_up := self.warm_up) is not None:
             self._do(lambda _: warm_up.summary(), self._show)
 
     def action_leave(self) -> None:
-        """Close the screen; what was to follow a set follows once it is over."""
+        """Close the screen; a session that was to follow the set follows if it is over."""
         self.dismiss(self._mode == "end")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """An answer."""
+        """Check the answer."""
         event.stop()
         self.action_go_on()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """The first key of a rep says how long the learner thought."""
+        """Record the first key of a rep, which shows how long the learner thought."""
         event.stop()
         self._hint.show(EMPTY, layout=False)
         if event.value and not self._has_typed and self.warm_up is not None and self._mode == "prompt":
@@ -163,7 +163,7 @@ class WarmUpScreen(KeyedScreen[bool]):
     # --- work ----------------------------------------------------------------------------------------------
 
     def _do(self, work: Callable[[Workspace], _T], show: Callable[[_T], object]) -> None:
-        """Do one thing at a time in the session's thread, and show it; drop what is asked for meanwhile."""
+        """Do one thing in the session's thread and show it; drop requests that come meanwhile."""
         if not self.is_busy:
             self.is_busy = True
             self.run_worker(self._do_alone(work, show), exclusive=False)
@@ -183,7 +183,7 @@ class WarmUpScreen(KeyedScreen[bool]):
         self.banner.say(message)
 
     def _next(self, *, disputes: bool = False) -> None:
-        """The next prompt, or the summary; ``disputes`` says that the answer was right after all."""
+        """Show the next prompt, or the summary; ``disputes``: the answer was right after all."""
 
         def show(served: Served) -> None:
             self._say(line(("Right after all.", "bold")) if disputes else EMPTY)
@@ -195,7 +195,7 @@ class WarmUpScreen(KeyedScreen[bool]):
     # --- showing -------------------------------------------------------------------------------------------
 
     def _show_opened(self, warm_up: WarmUp) -> None:
-        """A set may begin: at once where it was asked for."""
+        """Show that a set may begin, or begin at once if it was requested."""
         self.warm_up = warm_up
         self.app.at_the_end = warm_up.close
         if self._begins_at_once:
@@ -246,12 +246,12 @@ class WarmUpScreen(KeyedScreen[bool]):
         self._prompt.set("\n\n".join(served.sentences))
 
     def _tell_shown(self) -> None:
-        """The prompt is on the screen: its time begins."""
+        """Record that the prompt is on the screen: its time begins."""
         if self.warm_up is not None and self._mode == "prompt":
             self.run_worker(self.app.background.run(self.warm_up.shown), exclusive=False)
 
     def _set_mode(self, mode: Mode) -> None:
-        """At a prompt the line takes the keys, else the screen does."""
+        """Change the mode: at a prompt the line takes the keys, else the screen does."""
         self._mode = mode
         self.set_class(mode in ("before", "end"), "-reading")
         is_typing = mode == "prompt"
@@ -271,7 +271,7 @@ def _open_set(workspace: Workspace) -> WarmUp:
 
 
 def _answer(warm_up: WarmUp, text: str) -> tuple[Outcome, Served | None]:
-    """In the session's thread: judge an answer, and serve the next prompt where it was right."""
+    """Judge an answer in the session's thread, and serve the next prompt if it was right."""
     from drill.session.warm_up import RepVerdict
 
     outcome = warm_up.answer(text)

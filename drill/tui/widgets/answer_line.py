@@ -1,4 +1,4 @@
-"""One line of typed mathematics: its keys, and the quiet marks of what is wrong or open in it."""
+"""One line of typed mathematics: its keys, and the marks of what is wrong or open in it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class AnswerLine(TakesAnswer, TextLine):
         self._take_back = on_back
 
     def point(self, message: str, at: int | None) -> None:
-        """Mark the character at a column, and say something in the lower frame; empty takes both away."""
+        """Mark the character at a column, and show a text in the lower frame; empty removes both."""
         index = None if at is None else at - 1
         if message == self.hint and index == self._pointer.place:
             return
@@ -55,17 +55,17 @@ class AnswerLine(TakesAnswer, TextLine):
 
     @property
     def rows_of_text(self) -> int:
-        """Rows that were typed: the one that there is."""
+        """How many rows were typed: always one."""
         return 1
 
     @property
     def content_width(self) -> int:
-        """The room that the text takes, in large steps."""
+        """The width that the text takes, in large steps."""
         width = cell_width(self.value or self.placeholder) + 1
         return -(-width // _WIDTH_STEP) * _WIDTH_STEP
 
     def render_line(self, y: int) -> Strip:
-        """Without a frame, the hint stands at the right of the line, as much of it as there is room for."""
+        """Render the line; without a frame, the hint is at its right, as much of it as fits."""
         strip = super().render_line(y)
         room = self.size.width - cell_width(self.value) - 3
         if y or not self.hint or self.styles.border_bottom[0] or room < _SHORTEST_HINT:
@@ -75,17 +75,17 @@ class AnswerLine(TakesAnswer, TextLine):
         return Strip([*strip.crop(0, self.size.width - cell_width(hint)), segment])
 
     def takes(self, event: events.Key) -> bool:
-        """Enter too gives an answer; ``?`` is part of none."""
+        """Return whether a key is typed here; enter gives the answer, ``?`` is part of none."""
         return event.key == "enter" or (event.character != "?" and super().takes(event))
 
     def acts(self, event: events.Key) -> bool:
-        """Tab, among parts; backspace in an empty line of a working."""
+        """Handle tab among parts, and backspace in an empty line of a working."""
         if event.key == "backspace" and not self.value and not self.is_locked:
             return self._take_back()
         return event.key in _TABS and self._move(_TABS[event.key])
 
     def _on_paste(self, event: events.Paste) -> None:
-        """All lines of it, on one."""
+        """Paste all lines on one."""
         self.take(event)
         lines = [text_line.strip() for text_line in event.text.splitlines() if text_line.strip()]
         if lines and not self.is_locked:
@@ -98,6 +98,6 @@ class _Pointer(Highlighter):
     place: int | None = None
 
     def highlight(self, text: RichText) -> None:
-        """Called with the whole line."""
+        """Underline the character in the line."""
         if self.place is not None and self.place < len(text):
             text.stylize(Style(underline=True, bold=True), self.place, self.place + 1)

@@ -1,4 +1,4 @@
-"""One's own answer and the key, side by side where both fit."""
+"""The learner's answer and the key, side by side if both fit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Pair:
         self._form = form
 
     def of(self, verdict: VerdictView, width: int) -> Content:
-        """One's own answer and the key: side by side where both fit half the width, else under each other."""
+        """Return answer and key: formulas compared, solution, parts, or side by side, as the kind
+        requires."""
         room = width - 2 * _INDENT
         if self._stage.options or self._stage.lines:
             return EMPTY  # they stand where they stood, signed
@@ -60,7 +61,7 @@ class Pair:
         return join([self._under("you", yours), self._under("key", key)])
 
     def _with_solution(self, verdict: VerdictView, width: int) -> Content:
-        """What was written, and the solution beside it, or below it where half the width is too little."""
+        """Return what was written with the solution next to it, or below if half the width is too little."""
         half = width // 2
         room = (half if half >= HALF_CELLS else width) - 2 * _INDENT
         steps = (f"{number}. {step}" for number, step in enumerate(verdict.stage.steps, 1))
@@ -73,7 +74,7 @@ class Pair:
         return join([self._under("you", yours), self._under("key", solution)])
 
     def key(self, key: Key, width: int) -> Content:
-        """The key alone."""
+        """Return the key alone."""
         key_block = self._block(key, width - 2 * _INDENT, is_key=True)
         return self._under("key", key_block) if key_block is not None else Content("")
 
@@ -102,7 +103,7 @@ class Pair:
         return typeset.prose(in_form(text, self._form, tier), width=width, tier=tier)
 
     def _typed(self, answer: str, expect: Spec, width: int, *, is_key: bool) -> Block:
-        """An answer as it is read, a key as its author writes it; what is no mathematics as it stands."""
+        """Return an answer as it reads, a key as its author writes it; anything else as typed."""
         live = read_live(expect, answer)
         if live.code:
             return Block(tuple(part for line in live.code for part in _folded(line, width)))
@@ -126,7 +127,7 @@ class Pair:
     def _parts_told(
         self, answer: Mapping[str, str], key: Mapping[str, str], judged: Mapping[str, bool], width: int
     ) -> Content:
-        """Each part with its sign, and below a wrong one its key."""
+        """Return each part with its sign, and below a wrong one its key."""
         rows: list[tuple[str, Block]] = []
         for name in self._stage.fields:
             sign = "  " if name not in judged else "✓ " if judged[name] else "✗ "
@@ -140,7 +141,7 @@ class Pair:
         return self._typed(answer.get(name, "") or " ", self._stage.expect.part(name), room, is_key=is_key)
 
     def _rows(self, blocks: Sequence[tuple[str, Block]]) -> Block:
-        """Blocks under each other, each with its name on its baseline."""
+        """Return blocks below each other, each with its name on its baseline."""
         widest, is_high = (
             max(len(name) for name, _ in blocks),
             any(named_block.height > 1 for _, named_block in blocks),
@@ -154,7 +155,7 @@ class Pair:
         return Block(tuple(lines))
 
     def _options(self, ids: Sequence[str], width: int) -> Block:
-        """The texts of options, not their ids; numbered where their order is the answer."""
+        """Return the texts of options, numbered if their order is the answer."""
         texts = {option.id: option.text for option in self._stage.options}
         chosen = [texts.get(option_id, option_id) for option_id in ids]
         if len(chosen) == 1:
@@ -173,7 +174,7 @@ class Pair:
 
 
 def _first_difference(compared: ComparedLines, room: int) -> list[Content]:
-    """Both formulas on one line each, in reverse where they first differ; what does not fit is cut."""
+    """Return both formulas on one line each, in reverse where they first differ."""
     start = max(0, compared.differs_at - max(8, room - _LABEL_CELLS) * 2 // 3)
     rows = [line((" " * _INDENT + "They first differ here", "$secondary"))]
     for label, text in (("you", compared.answer), ("key", compared.key)):
@@ -185,19 +186,19 @@ def _first_difference(compared: ComparedLines, room: int) -> list[Content]:
 
 
 def stands_beside(verdict: VerdictView) -> bool:
-    """Whether the solution stands beside what was written, since only the learner can compare them."""
+    """Return whether the solution is shown next to the answer, for the learner to compare."""
     stage = verdict.stage
     is_text = isinstance(stage.key, str) and not isinstance(stage.expect, FormulaSpec)
     return verdict.exercise.decides and is_text and not any(stage.step_figures)
 
 
 def _folded(line: str, width: int) -> list[str]:
-    """A line of code within ``width`` cells: what goes on below is further in."""
+    """Return a line of code within ``width`` cells, continuation lines indented."""
     return textwrap.wrap(line, max(width, 8), subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _side_by_side(yours: Block, key: Block, half: int) -> Content:
-    """Both on one baseline, the key at the middle of the screen."""
+    """Return both on one baseline, the key in the middle of the screen."""
     baseline = max(yours.baseline, key.baseline)
     left, right = (
         join([

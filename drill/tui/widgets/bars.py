@@ -16,24 +16,24 @@ _EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
 def filled(counts: Sequence[tuple[State, int]], width: int, looks: Looks) -> Content:
-    """A bar of ``width`` cells in three shades and colours: for where the counts stand beside it."""
+    """Return a bar of ``width`` cells in three shades and colours, to be shown next to its counts."""
     return painted([(run, state) for state, run in bar(counts, width, plain=looks.is_ascii)], looks)
 
 
 def of_states(states: Mapping[State, int], width: int, looks: Looks) -> Content:
-    """A bank's items by state."""
+    """Return a bar of a bank's items by state."""
     return filled(state_counts(states), width, looks)
 
 
 def painted(parts: Iterable[tuple[str, str]], looks: Looks) -> Content:
-    """Parts of a chart, in the colours of marks on this ground."""
+    """Return parts of a chart in the colours of marks on this ground."""
     return line(
         *((text, looks.sign(style)[1] if style in FILLS else _STYLES[style]) for text, style in parts)
     )
 
 
 def columns(values: Sequence[float], top: float, height: int, cells: int, looks: Looks) -> list[str]:
-    """Rows, the highest first, of columns ``cells`` wide that fill them at ``top``; only 0 is blank."""
+    """Return rows, the highest first, of columns ``cells`` wide that are full at ``top``."""
     rows: list[str] = []
     width = max(1, cells - 1)
     for row in reversed(range(height)):

@@ -1,4 +1,4 @@
-"""Answers that are chosen: one option, several, all of them in order, or a line of an argument."""
+"""Fields for chosen answers: one option, several, all of them in order, or a line of an argument."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ MOVES = {"j": 1, "down": 1, "right": 1, "k": -1, "up": -1, "left": -1}
 
 
 class ChoiceField(Widget, can_focus=True):
-    """Options under each other, with a cursor that begins on none; letters stay free for commands.
+    """Options below each other, with a cursor that begins on none; letters stay free for commands.
 
     Of one option, and of a line, the cursor is the choice. Of several each is taken or put back; those of an
     order move to their place.
@@ -70,12 +70,12 @@ class ChoiceField(Widget, can_focus=True):
         self._note = Text()
 
     def compose(self) -> ComposeResult:
-        """The options, and how they are chosen."""
+        """Make the options, and the line that says how they are chosen."""
         yield self._list
         yield self._note
 
     def begin(self, view: ExerciseView) -> None:
-        """Be the field of an exercise: nothing is taken, or what its draft says."""
+        """Become the field of an exercise: nothing chosen, or what its draft says."""
         self._kind, self._figures = view.stage.kind, view.stage.option_figures
         lines = [Option(str(number), text) for number, text in enumerate(view.stage.lines, 1)]
         self._options = view.stage.options or (*lines, NO_LINE)
@@ -90,7 +90,7 @@ class ChoiceField(Widget, can_focus=True):
         self._at = self._taken[-1] if self._taken else None
 
     def show_key(self, view: ExerciseView, verdict: VerdictView) -> None:
-        """Keep the options where they are, and sign them: what was right, what was not, how it should be."""
+        """Keep the options in place, and sign them: what was right, what was not, how it should be."""
         self._signs, key = option_signs(verdict), str(verdict.stage.key)
         self._added = {key: f"✓ {verdict.stage.right_line}"} if verdict.stage.right_line else {}
         if view.stage.kind == "order" and verdict.answer:
@@ -103,7 +103,7 @@ class ChoiceField(Widget, can_focus=True):
 
     @property
     def rows(self) -> int:
-        """Rows that it takes."""
+        """How many rows it takes."""
         return self._list.rows + self._note.rows
 
     def _tell(self, message: str = "", style: str = "$secondary") -> None:
@@ -113,7 +113,7 @@ class ChoiceField(Widget, can_focus=True):
         self._draw()
 
     def _how(self) -> str:
-        """What to do next."""
+        """Return what to do next."""
         chosen_count, last = len(self._taken), len(self._options)
         if self._is_locked:
             return ""
@@ -133,7 +133,7 @@ class ChoiceField(Widget, can_focus=True):
 
     @property
     def _missing(self) -> str:
-        """What enter waits for."""
+        """Return what enter waits for."""
         if self._kind == "order" and self._taken:
             left = len(self._options) - len(self._taken)
             have = "1 line has" if left == 1 else f"{left} lines have"
@@ -142,13 +142,13 @@ class ChoiceField(Widget, can_focus=True):
         return f"{NOTHING_YET}: press a digit{space}."
 
     def on_resize(self) -> None:
-        """Wrap anew, the cursor in sight."""
+        """Wrap again, with the cursor in view."""
         self._draw()
         self.post_message(FieldGrown())
 
     @property
     def answer(self) -> str:
-        """The ids taken, in the order in which they were."""
+        """Return the chosen ids, in the order in which they were chosen."""
         return " ".join(self._ids)
 
     @property
@@ -161,14 +161,14 @@ class ChoiceField(Widget, can_focus=True):
 
     @property
     def _shown_order(self) -> Sequence[int]:
-        """The options from top to bottom: of an order what has its place comes first."""
+        """Return the options from top to bottom: of an order those with a place come first."""
         places = range(len(self._options))
         chosen_first = self._taken if self._kind == "order" else ()
         return [*chosen_first, *(position for position in places if position not in chosen_first)]
 
     @property
     def at_hand(self) -> Region | None:
-        """Where the cursor is on the screen."""
+        """The region of the cursor on the screen."""
         region = self._regions.get(self._at) if self._at is not None else None
         return region.translate(self._list.region.offset) if region is not None else None
 
@@ -178,24 +178,24 @@ class ChoiceField(Widget, can_focus=True):
         return False
 
     def take(self) -> None:
-        """Take the option of the cursor, or put it back."""
+        """Choose the option at the cursor, or remove it."""
         self._choose(self._at)
 
     def take_focus(self) -> None:
-        """Digits act from here on."""
+        """Take the focus, so that digits act."""
         self._is_locked = False
         self.focus()
 
     def mark_place(self, message: str, at: int | None, part: str = "") -> None:
-        """Say what is missing."""
+        """Show what is missing."""
         self._tell(message, "bold")
 
     def set_title(self, title: str) -> None:
-        """Say that it is being checked."""
+        """Show that it is being checked."""
         self._tell(title)
 
     def on_key(self, event: events.Key) -> None:
-        """A digit or the cursor chooses, backspace takes the last back, enter gives the answer."""
+        """Choose by digit or cursor; backspace removes the last, enter gives the answer."""
         key = event.key
         digits = {self._digit(index): index for index in range(len(self._options))}
         if key in digits:
@@ -215,7 +215,7 @@ class ChoiceField(Widget, can_focus=True):
             act()
 
     def on_click(self, event: events.Click) -> None:
-        """A click chooses as a digit does."""
+        """Choose as a digit does."""
         offset = event.screen_offset - self._list.region.offset
         index = next(
             (index for index, region in self._regions.items() if region.contains_point(offset)), None
@@ -224,7 +224,7 @@ class ChoiceField(Widget, can_focus=True):
             self._choose(index)
 
     def enter(self) -> None:
-        """The answer, once there is all of it; of an order first the line of the cursor."""
+        """Give the answer, once it is complete; of an order first place the option at the cursor."""
         if time.monotonic() - self._kept_at < DOUBLE_S:
             return
         if self._taken and (self._kind != "order" or len(self._taken) == len(self._options)):
@@ -238,7 +238,7 @@ class ChoiceField(Widget, can_focus=True):
             self.call_after_refresh(self._note.scroll_visible, animate=False)
 
     def _move(self, by: int) -> None:
-        """The cursor goes to the next option, from nowhere to the first that is not taken, or the last."""
+        """Move the cursor to the next option, from nowhere to the first free one, or the last."""
         order = self._shown_order
         if self._at is None:
             here = (0 if self._is_single else len(self._taken) % len(order)) if by > 0 else len(order) - 1
@@ -265,7 +265,7 @@ class ChoiceField(Widget, can_focus=True):
         self.post_message(AnswerChanged())
 
     def _draw(self) -> None:
-        """Under each other; formulas that are high and narrow in two columns."""
+        """Draw the options below each other; high and narrow formulas in two columns."""
         width, tier = self.content_size.width, self._looks.tier
         head = HEAD_CELLS + (PLACE_CELLS if self._kind == "order" else 0)
         room, half = max(10, width - head), width // 2 - head
@@ -295,7 +295,7 @@ class ChoiceField(Widget, can_focus=True):
         self._list.show(Content("\n\n" if is_high else "\n").join(drawn))
 
     def _shown(self, option: Option, block: Block, columns: int) -> Content:
-        """An option's text, its figure below it, and how it should be."""
+        """Return an option's text, its figure below it, and how it should be."""
         parts, figure = [of_block(block)], self._figures.get(option.id)
         if figure is not None and columns >= FEWEST_COLUMNS:
             parts.append(of_figure(figure, min(OPTION_COLUMNS, columns), FEWEST_ROWS, self._looks))
@@ -304,13 +304,13 @@ class ChoiceField(Widget, can_focus=True):
         return join(parts)
 
     def _digit(self, index: int) -> str:
-        """The digit of an option; ``0`` says that no line is wrong, and what comes after 9 has none."""
+        """Return the digit of an option; ``0`` says that no line is wrong, beyond 9 there is none."""
         if self._options[index] is NO_LINE:
             return "0"
         return str(index + 1) if index < 9 else " "
 
     def _option(self, index: int, content: Content) -> Content:
-        """A digit in reverse video is taken; in an order the place that it was given stands instead."""
+        """Return an option; a chosen one has its digit in reverse video, in an order its place."""
         is_taken, option = index in self._taken, self._options[index]
         is_marked = index == self._at or (self._is_locked and is_taken and self._kind != "order")
         cursor = "▸ " if is_marked else "  "
@@ -325,5 +325,5 @@ class ChoiceField(Widget, can_focus=True):
 
 
 def _ordinal(number: int) -> str:
-    """``1st``, ``2nd``: a place among steps, which no number of an option looks like."""
+    """Return a place among steps as ``1st``, ``2nd``, unlike the number of an option."""
     return str(number) + {1: "st", 2: "nd", 3: "rd"}.get(number, "th")

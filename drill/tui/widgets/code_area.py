@@ -1,4 +1,4 @@
-"""A program typed on several lines, coloured; its keys act in the order in which they came."""
+"""A field for a program on several lines, coloured; its keys act in the order in which they came."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OPENS, _CLOSES = "([{", ")]}"
 
 
 class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVariableOverride]  a reactive there
-    """Enter goes on in an open bracket and after ``;``, else it gives the answer; ctrl+j always goes on."""
+    """A program; enter continues in an open bracket and after ``;``, else gives the answer."""
 
     DEFAULT_CSS = """
     CodeArea, CodeArea:focus {border: round $secondary; background: $background; height: auto; min-height: 3;
@@ -37,7 +37,7 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
 
     @property
     def value(self) -> str:
-        """The program on one line, character for character: a place in it is one in the text."""
+        """The program on one line, character for character, so that positions are the same."""
         return "".join(_on_one_line(self.text))
 
     @value.setter
@@ -48,12 +48,12 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
 
     @property
     def rows_of_text(self) -> int:
-        """Rows that were typed."""
+        """How many rows were typed."""
         return self.document.line_count
 
     @property
     def cursor_position(self) -> int:
-        """The place of the cursor in the text."""
+        """The offset of the cursor in the text."""
         row, column = self.cursor_location
         return sum(len(text_line) + 1 for text_line in self.text.split("\n")[:row]) + column
 
@@ -63,13 +63,13 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
         self.move_cursor((len(before) - 1, len(before[-1])))
 
     def point(self, message: str, at: int | None) -> None:
-        """Mark the character at a column, and say something in the lower frame; empty takes both away."""
+        """Mark the character at a column, and show a text in the lower frame; empty removes both."""
         self._place, self.hint = (None if at is None else at - 1), message
         self.border_subtitle = line(message) if message else None  # pyright: ignore[reportAttributeAccessIssue]
         self.notify_style_update()
 
     def get_line(self, line_index: int) -> RichText:
-        """A line with its colours, and the mark of what is not read."""
+        """Return a line with its colours, and the mark of what cannot be read."""
         text = super().get_line(line_index)
         theme = self.app.current_theme
         for span in code_spans(text.plain):
@@ -81,7 +81,7 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
         return text
 
     def takes(self, event: events.Key) -> bool:
-        """Enter too gives an answer, or a line; ``?`` is part of none."""
+        """Return whether a key is typed here; enter gives the answer or a line, ``?`` is part of none."""
         return event.key in ("enter", "ctrl+j") or (event.character != "?" and super().takes(event))
 
     @property
@@ -91,7 +91,7 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
         return before.endswith(";") or _open(before) > 0
 
     def acts(self, event: events.Key) -> bool:
-        """A line more."""
+        """Begin another line."""
         goes_on = event.key == "ctrl+j" or (event.key == "enter" and self._goes_on)
         if goes_on:
             self.insert("\n")
@@ -104,7 +104,7 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
 
 
 def _on_one_line(text: str) -> Iterator[str]:
-    """Ends of lines as the ends of statements, where they are: not within brackets, nor after another."""
+    """Return line ends as ends of statements: not within brackets, nor after another."""
     for index, character in enumerate(text):
         if character != "\n":
             yield character
@@ -114,5 +114,5 @@ def _on_one_line(text: str) -> Iterator[str]:
 
 
 def _open(text: str) -> int:
-    """How many brackets are open at the end."""
+    """Return how many brackets are open at the end."""
     return sum(text.count(bracket) for bracket in _OPENS) - sum(text.count(bracket) for bracket in _CLOSES)

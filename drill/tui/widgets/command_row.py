@@ -1,4 +1,4 @@
-"""The command row: what one letter does here, laid over the lower half of a screen."""
+"""The command row: what one letter does here, over the lower half of a screen."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Command = tuple[str, str]
 
 
 class CommandRow(Text):
-    """Letters run, until the field with the draft has the cursor again."""
+    """A panel of commands: letters run, until the field with the draft has the focus again."""
 
     DEFAULT_CSS = """
     CommandRow {
@@ -56,7 +56,7 @@ class CommandRow(Text):
         is_brief: bool = False,
         first: str = "",
     ) -> None:
-        """Show these commands under a line that tells the ways back, and await a letter.
+        """Show commands and the ways back, and await a letter.
 
         ``is_brief`` takes few rows, for a look at what a letter led to; ``first`` is the action that is asked
         for once more.
@@ -68,12 +68,12 @@ class CommandRow(Text):
         self.is_open = self.display = True
 
     def close(self) -> None:
-        """Go away."""
+        """Hide the row."""
         self.is_open = self.display = False
         self.first = ""
 
     def on_resize(self) -> None:
-        """Lay the columns out anew."""
+        """Lay the columns out again."""
         self._draw()
 
     @property
@@ -81,7 +81,7 @@ class CommandRow(Text):
         return self.screen  # pyright: ignore[reportReturnType]
 
     async def on_click(self, event: Click) -> None:
-        """A click on a command runs it; elsewhere it closes the row."""
+        """Run the clicked command; elsewhere close the row."""
         columns, cells, rows = self._grid()
         row = event.y - 1 - (self.size.height - rows)  # below the frame and the words above
         column = max(0, event.x - 1) // cells
@@ -93,7 +93,7 @@ class CommandRow(Text):
             self.app.simulate_key("escape")
 
     def _grid(self) -> tuple[int, int, int]:
-        """Columns, cells of each, rows: in full words where there is room, else in short ones."""
+        """Return columns, cells of each, rows: in full words if they fit, else in short ones."""
         width, height = self.app.size.width - 2, self.app.size.height
         columns, cells = (2, COLUMN_CELLS) if width >= 2 * COLUMN_CELLS - 10 else (1, width)
         if self._is_brief:

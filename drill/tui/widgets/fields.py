@@ -1,4 +1,4 @@
-"""What is typed as an answer, with its live preview: one line, or one a part."""
+"""Fields for typed answers, with a live preview: one line, or one per part."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class AnswerGiven(Message):
 
 
 class WorkingChanged(Message):
-    """A line was added to the working, or taken back."""
+    """A line was added to the working, or removed."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class AnswerChanged(Message):
 
 
 class FieldGrown(Message):
-    """The preview has another height: the line and what stands under it want to be seen."""
+    """The preview has another height: the line and its preview should be in view."""
 
 
 class TypedField(Vertical):
@@ -99,7 +99,7 @@ class TypedField(Vertical):
         return CodeArea(on_enter=self.enter)
 
     def compose(self) -> ComposeResult:
-        """The lines of a working, then line, place of an error, preview; part by part."""
+        """Make the lines of a working, then line, place of an error, preview; part by part."""
         yield self._written
         for answer, position, preview in zip(self._lines, self._places, self._previews, strict=True):
             yield answer
@@ -107,7 +107,7 @@ class TypedField(Vertical):
             yield preview
 
     def begin(self, view: ExerciseView) -> None:
-        """Be the field of an exercise that has as many lines: they are empty, or hold its draft."""
+        """Become the field of an exercise with as many lines: they are empty, or have its draft."""
         self._parts = view.stage.fields
         self._is_free = view.stage.kind == "self"
         values = view.draft if isinstance(view.draft, Mapping) else {"": view.draft}
@@ -134,28 +134,28 @@ class TypedField(Vertical):
 
     @property
     def answer(self) -> Key:
-        """What is typed: a text, or a text a part."""
+        """Return what is typed: a text, or a text per part."""
         if not self._parts:
             return self._lines[0].value
         return {name: answer_line.value for name, answer_line in zip(self._parts, self._lines, strict=True)}
 
     @property
     def has_parts(self) -> bool:
-        """Whether there is a line a part."""
+        """Whether there is a line per part."""
         return bool(self._parts)
 
     def on_resize(self) -> None:
-        """Another height."""
+        """Report the new height."""
         self.post_message(FieldGrown())
 
     @property
     def at_hand(self) -> tuple[AnswerLine | CodeArea, Formula]:
-        """The line with the cursor, and its preview."""
+        """The region of the focused line, and its preview."""
         number = next((index for index, answer_line in enumerate(self._lines) if answer_line.has_focus), 0)
         return self._lines[number], self._previews[number]
 
     def take_focus(self) -> None:
-        """The cursor goes to the first empty line, else to the last; all may be typed into again."""
+        """Focus the first empty line, else the last; all may be typed into again."""
         for answer_line in self._lines:
             answer_line.is_locked = False
             answer_line.say(answer_line.title)
@@ -164,14 +164,14 @@ class TypedField(Vertical):
         )
 
     def put(self, answer: Key) -> None:
-        """Another text in the lines, as if it were typed."""
+        """Put another text into the lines, as if it were typed."""
         texts = answer if isinstance(answer, Mapping) else {"": answer}
         for answer_line in self._lines:
             answer_line.value = texts.get(answer_line.part, answer_line.value)
             answer_line.cursor_position = len(answer_line.value)
 
     def mark_place(self, message: str, at: int | None, part: str = "") -> None:
-        """Show where and why the text is not read; the cursor jumps there, or where more is due."""
+        """Show where and why the text cannot be read; the cursor jumps there."""
         number = self._parts.index(part) if part in self._parts else 0
         answer, message_text = self._lines[number], self._places[number]
         answer.say("not read yet")
@@ -194,7 +194,7 @@ class TypedField(Vertical):
             answer.say(title)
 
     def _move(self, by: int) -> bool:
-        """The cursor goes from part to part; whether there are any."""
+        """Move the focus from part to part; return whether there are any."""
         if self.has_parts:
             here = next(
                 index for index, answer_line in enumerate(self._lines) if answer_line is self.screen.focused
@@ -203,7 +203,7 @@ class TypedField(Vertical):
         return self.has_parts
 
     def enter(self) -> None:
-        """Enter goes to the next empty part, or gives the answer; nothing typed is no answer."""
+        """Go to the next empty part, or give the answer; an empty one is no answer."""
         if self.working is not None:
             self._enter_line(self.working)
             return
@@ -225,7 +225,7 @@ class TypedField(Vertical):
         self.take_focus()
 
     def show_working(self, checked: CheckedWorking | None = None) -> None:
-        """Show the finished lines, each behind its sign where they were checked."""
+        """Show the finished lines, each after its sign if they were checked."""
         self._written.set_class(self.working is not None, "-shown")
         if self.working is None:
             return
@@ -241,7 +241,7 @@ class TypedField(Vertical):
             self._written.show(join([*rows, instruction]))
 
     def _enter_line(self, lines: list[str]) -> None:
-        """End a line, or give the last line as the answer where this one is empty."""
+        """End a line, or give the last line as the answer if this one is empty."""
         typed = self._lines[0].value.strip()
         if not typed and lines:
             self._lines[0].is_locked = True
@@ -258,7 +258,7 @@ class TypedField(Vertical):
             self.post_message(WorkingChanged(lines))
 
     def _take_line_back(self) -> bool:
-        """Take the last finished line back into the empty line; without one the answer is one line again."""
+        """Move the last finished line back into the empty line; without one, close the working."""
         if self.working is None:
             return False
         if self.working:
@@ -272,14 +272,14 @@ class TypedField(Vertical):
     # --- the preview ---------------------------------------------------------------------------------------
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """A key: it stands in the line at once, the preview follows right after."""
+        """Update the preview after a key."""
         event.stop()
         self._changed(
             next(index for index, answer_line in enumerate(self._lines) if answer_line is event.input)
         )
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """A key in a program, which is coloured where it stands."""
+        """Update the preview after a key in a program."""
         event.stop()
         self._changed(0)
 
@@ -296,12 +296,12 @@ class TypedField(Vertical):
         self.post_message(AnswerChanged())
 
     def _follow_typing(self, number: int, value: str) -> None:
-        """Of several keys in one burst only the last is read."""
+        """Read only the last of several keys in one burst."""
         if self._lines[number].value == value:
             self._follow(number)
 
     def _follow(self, number: int) -> None:
-        """Show how the text of a line stands; a note of one's own is not read."""
+        """Show the preview of a line's text; a note is not read."""
         answer, preview = self._lines[number], self._previews[number]
         if self._is_free:
             preview.put(EMPTY)
@@ -325,19 +325,19 @@ class TypedField(Vertical):
             self._mark(number, live)
 
     def _mark(self, number: int, live: Live) -> None:
-        """Dim what is not what stands in the line, and say why."""
+        """Dim a preview that is out of date, and say why."""
         self._previews[number].set_class(live.state in ("unfinished", "faulty"), "-stale")
         self._lines[number].point(live.message, live.at)
 
     def _rest(self, do: Callable[[], None] | None) -> None:
-        """What is to be done once typing rests."""
+        """Do what is to be done once typing pauses."""
         if self._stop_rest is not None:
             self._stop_rest()
         self._stop_rest = self.set_timer(REST_S, do).stop if do is not None else None
 
 
 def signed_lines(working: CheckedWorking, looks: Looks) -> Content:
-    """Return the lines of a working behind their signs; one that does not follow stands out."""
+    """Return the lines of a working after their signs; one that does not follow is highlighted."""
     signs = working.signs(is_ascii=looks.is_ascii)
     rows = zip(signs, working.checked, working.lines, strict=True)
     return join([
@@ -357,7 +357,7 @@ def _placeholder(expect: Spec, *, is_code: bool) -> str:
 
 
 def _pointing(message: str, column: int, room: int, *, is_open: bool) -> Content:
-    """An arrow under a column with its message beside it, or under it where there is no room."""
+    """Return an arrow under a column with its message next to it, or below if it does not fit."""
     pointer = f"{' ' * column}↑ {message}"
     if typeset.cell_width(pointer) > room:
         pointer = f"{' ' * min(column, room - 1)}↑\n{message}"

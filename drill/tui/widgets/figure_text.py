@@ -1,4 +1,4 @@
-"""Figures in the app: braille or ASCII in the colours of no mark, and one over the whole screen."""
+"""Figures in the app: braille or ASCII in neutral colours, and one over the whole screen."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOT_TOLD = "The figure in words comes with the verdict: it tells what you are to
 
 
 def of_figure(figure: Figure, columns: int, rows: int, looks: Looks) -> Content:
-    """A figure in so many cells, its tones in colours that are those of no mark."""
+    """Return a figure in so many cells, its tones in colours that no mark has."""
     from drill.drawing.figure_text import figure_rows
 
     drawn: list[Content] = []
@@ -40,7 +40,7 @@ def of_figure(figure: Figure, columns: int, rows: int, looks: Looks) -> Content:
 
 
 class FigureText(Text):
-    """A figure as wide as its place, or how to see it where there is no room; hidden without one."""
+    """A figure as wide as its place, or how to see it if it does not fit; hidden without one."""
 
     DEFAULT_CSS = """
     FigureText {display: none; height: auto; padding: 0 1 0 2; margin-top: 1; text-wrap: nowrap;}
@@ -61,7 +61,7 @@ class FigureText(Text):
         self._draw()
 
     def on_resize(self) -> None:
-        """In other room."""
+        """Redraw at the new size."""
         self._draw()
 
     def _draw(self) -> None:
@@ -76,7 +76,7 @@ class FigureText(Text):
 
 
 class FigureScreen(Window[None], ModalScreen[None]):
-    """One figure over the whole screen, and what it says.
+    """One figure over the whole screen, and its description.
 
     What it says may be what is to be read off: then it is ``is_told`` only once the key is shown.
     """
@@ -96,13 +96,13 @@ class FigureScreen(Window[None], ModalScreen[None]):
         self._drawn, self._says = Text(), Text(id="says")
 
     def compose(self) -> ComposeResult:
-        """The figure, then its words."""
+        """Make the figure, then its description."""
         with VerticalScroll(can_focus=False):
             yield self._drawn
             yield self._says
 
     def on_resize(self, event: events.Resize) -> None:
-        """As large as the screen allows, its words and keys in sight, or where it is small below that."""
+        """Draw it as large as the screen allows, with its description and keys in view."""
         width, height = event.size.width - 4, event.size.height
         says = self._words
         rows = height - 4 - len(says) // max(1, width)

@@ -1,4 +1,4 @@
-"""Texts of one's own under each other, kept with enter and dropped with escape."""
+"""Fields for one's own texts below each other, saved with enter and dropped with escape."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_LINES = 4
 
 
 class NoteArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariableOverride]  a reactive there
-    """A text that is written; ``ctrl+j`` begins a line more where it may have several."""
+    """A text that is written; ``ctrl+j`` begins another line if it may have several."""
 
     EDITING: ClassVar[Mapping[str, str]] = {
         **editing_keys(TextArea.BINDINGS), "ctrl+u": "empty", "ctrl+j": "new_line"
@@ -35,7 +35,7 @@ class NoteArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
         self.has_lines = False
 
     def put(self, own_line: OwnLine) -> None:
-        """Show a text as far as it is written."""
+        """Show a text, with the cursor at its end."""
         self.has_lines, self.placeholder = own_line.has_lines, own_line.hint
         self.text = self._allowed(own_line.text)
         self.move_cursor(self.document.end)
@@ -46,18 +46,19 @@ class NoteArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
         return self._allowed(self.text)
 
     def takes(self, event: events.Key) -> bool:
-        """Whether a key is typed here: not one that leaves the first or the last row, or a line too many."""
+        """Return whether a key is typed here: not one that leaves the first or last row, or a line too
+        many."""
         leaves = (event.key == "up" and self.cursor_at_first_line) or (
             event.key == "down" and self.cursor_at_last_line
         )
         return not leaves and (event.key != "ctrl+j" or self.has_lines) and super().takes(event)
 
     def action_empty(self) -> None:
-        """Take all of the text away."""
+        """Remove all of the text."""
         self.text = ""
 
     def action_new_line(self) -> None:
-        """Begin a line more."""
+        """Begin another line."""
         self.insert("\n")
 
     async def _on_paste(self, event: events.Paste) -> None:
@@ -69,7 +70,7 @@ class NoteArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
 
 
 class NoteFields(Keyed, VerticalScroll, can_focus=False):
-    """Hidden until it is opened; then one field has the cursor."""
+    """Fields that are hidden until opened; then one of them has the focus."""
 
     BINDINGS: ClassVar = [
         bind("go-on", "submit", "save"), Binding("ctrl+j", "new_line", "a line more"),
@@ -88,7 +89,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
     """
 
     def __init__(self, when_closed: Callable[[], None]) -> None:
-        """``when_closed`` gives the cursor back."""
+        """``when_closed`` restores the focus."""
         super().__init__()
         self._when_closed = when_closed
         self._lines: Sequence[OwnLine] = ()
@@ -97,7 +98,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         self._areas = [NoteArea() for _ in range(MOST_LINES)]
 
     def compose(self) -> ComposeResult:
-        """Label and field, one below the other."""
+        """Make label and field, one below the other."""
         for label, field in zip(self._labels, self._areas, strict=True):
             with Horizontal():
                 yield label
@@ -115,7 +116,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         return super().offer(action) if action != "line" or len(self._lines) > 1 else False
 
     def action_new_line(self) -> None:
-        """Begin a line more in the text that has the cursor."""
+        """Begin another line in the focused text."""
         for area in self._areas:
             if area.has_focus and area.has_lines:
                 area.action_new_line()
@@ -128,7 +129,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         *,
         at_first: bool = False,
     ) -> None:
-        """Ask for these texts (at most four); ``then`` gets those that changed, by name.
+        """Open fields for these texts (at most four); ``then`` gets those that changed, by name.
 
         The cursor begins in the first empty one, or ``at_first``.
         """
@@ -147,17 +148,17 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         self._areas[0 if at_first else next(empty, 0)].focus()
 
     def action_line(self, by: int) -> None:
-        """Go to the next text or the one before, round and round."""
+        """Go to the next text or the one before, cyclically."""
         here = next((n for n, field in enumerate(self._areas) if field.has_focus), 0)
         self._areas[(here + by) % max(1, len(self._lines))].focus()
 
     def action_cancel(self) -> None:
-        """Go away without what was typed."""
+        """Close without what was typed."""
         self.display = False
         self._when_closed()
 
     def action_submit(self) -> None:
-        """Keep what changed, and go away."""
+        """Save what changed, and close."""
         if not self.is_open:
             return
         self.display = False

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class TopLine(Horizontal):
-    """Where one is, and a corner for time."""
+    """The top line: where one is, and a corner for time."""
 
     DEFAULT_CSS = """
     TopLine {height: 1; background: $panel; padding: 0 1;}
@@ -37,7 +37,7 @@ class TopLine(Horizontal):
         self._is_flashing = False
 
     def compose(self) -> ComposeResult:
-        """The two ends."""
+        """Return the two ends."""
         yield self._left
         yield self._right
 
@@ -57,14 +57,14 @@ class TopLine(Horizontal):
         self._right.show(content)
 
     def settle(self) -> None:
-        """A key came: the corner is the corner again."""
+        """Restore the corner after a key."""
         if self._is_flashing:
             self._is_flashing = False
             self._right.show(self._corner)
 
 
 class TabRow(Text):
-    """The places by digit; works without letters and reads without colour.
+    """The tabs by digit; it works without letters and reads without colour.
 
     Where there is no room for all names, only the place where one is has its own.
     """
@@ -78,7 +78,7 @@ class TabRow(Text):
         super().__init__(self._row(self.app.size.width - 2))
 
     def on_resize(self) -> None:
-        """With all names, or with one."""
+        """Show all names, or one."""
         self.show(self._row(self.content_size.width))
 
     def _row(self, room: int) -> Content:
@@ -91,14 +91,14 @@ class TabRow(Text):
         return line(*parts)
 
     def _told(self, room: int) -> list[tuple[str, str]]:
-        """Every place, and what stands behind its digit."""
+        """Return every tab, and the text after its digit."""
         labels = [(name, f" {name}") for name in PLACES]
         if sum(len(words) + 4 for _, words in labels) - 1 <= room:
             return labels
         return [(name, words if name == self._here else "") for name, words in labels]
 
     def on_click(self, event: Click) -> None:
-        """A click on a place goes there."""
+        """Go to the clicked tab."""
         start = 1
         for number, (name, label) in enumerate(self._told(self.content_size.width), 1):
             width = len(f" {number}{label}  ")
@@ -109,7 +109,7 @@ class TabRow(Text):
 
 
 class QuietList(PagedList):
-    """A list in which a click chooses; enter alone opens or starts what is chosen."""
+    """A list in which a click chooses; only enter opens or starts the chosen row."""
 
     def on_click(self, event: Click) -> None:
         """Choose the row."""
@@ -129,15 +129,15 @@ class KeyRow(Text):
     DEFAULT_CSS = "KeyRow {height: 1; background: $panel; padding: 0 1; text-wrap: nowrap;}"
 
     def on_mount(self) -> None:
-        """Follow what acts on the screen."""
+        """Follow the keys that act on the screen."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self._draw())
 
     def on_resize(self) -> None:
-        """Fit the pairs anew."""
+        """Fit the pairs again."""
         self._draw()
 
     def fitting(self) -> list[KeyPair]:
-        """The pairs that fit, dropped from the right but for the last."""
+        """Return the pairs that fit, dropped from the right except for the last."""
         screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
         pairs, room = screen.key_pairs(), self.content_size.width
         while len(pairs) > 2 and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room:
@@ -151,7 +151,7 @@ class KeyRow(Text):
         self.show(line(*parts[:-1]), layout=False)
 
     async def on_click(self, event: Click) -> None:
-        """A click on a pair of one key does what that does."""
+        """Do what the clicked key does."""
         screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
         left = 1
         for pair in self.fitting():

@@ -1,4 +1,4 @@
-"""On wide terminals beside an exercise: its history, one's own lines, what it rests on, the last marks."""
+"""The side pane on wide terminals: an exercise's history, one's lines, prerequisites, the last marks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CARD_FROM = 48
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is told of an exercise: ``card``, Markdown, only once its key is shown."""
+    """The content of the pane: ``card``, Markdown, only once the key is shown."""
 
     view: ExerciseView
     needs: Sequence[SkillLine] = ()
@@ -42,7 +42,7 @@ class Beside:
 
 
 class SidePane(Text):
-    """Shown from 110 columns on, wider from 160; everything in it is also told elsewhere."""
+    """The pane, shown from 110 columns on, wider from 160; everything in it is also shown elsewhere."""
 
     DEFAULT_CSS = """
     SidePane {display: none; width: 36; height: 1fr; padding: 1 2; border-left: solid $panel;}
@@ -56,35 +56,35 @@ class SidePane(Text):
         self._figure: Figure | None = None
 
     def note(self, marked: Marked) -> None:
-        """A mark was given."""
+        """Add a mark that was given."""
         self._marks = [*self._marks[1 - KEPT_MARKS :], marked]
 
     def forget(self, item: str) -> None:
-        """The newest mark of an item was taken back."""
+        """Remove the newest mark of an item."""
         for index in range(len(self._marks) - 1, -1, -1):
             if self._marks[index].item == item:
                 del self._marks[index]
                 return
 
     def set(self, side_view: Beside) -> None:
-        """Tell about another exercise."""
+        """Show another exercise."""
         self._beside = side_view
         self._draw()
 
     def show_card(self, is_key_shown: bool) -> None:
-        """Once the key is shown the card is no help any more, but what to read."""
+        """Show the card once the key is shown, when it is no help any more."""
         if self._beside is not None and self._beside.is_key_shown != is_key_shown:
             self.set(replace(self._beside, is_key_shown=is_key_shown))
 
     def show_figure(self, figure: Figure | None) -> None:
-        """The figure of the exercise at the top; the pane is a little wider for it."""
+        """Show the figure of the exercise at the top; the pane is a little wider for it."""
         if figure != self._figure:
             self._figure = figure
             self.set_class(figure is not None, "-figure")
             self._draw()
 
     def on_resize(self) -> None:
-        """In other room."""
+        """Redraw at the new size."""
         self._draw()
 
     def _draw(self) -> None:
@@ -129,7 +129,7 @@ class SidePane(Text):
 
 
 def beside(workspace: Workspace, view: ExerciseView) -> Beside:
-    """Return what stands beside an exercise: the skills it rests on, the nearest first, and its card."""
+    """Return the content for an exercise: the skills it requires, the nearest first, and its card."""
     entry = workspace.catalogue.entries.get(ItemId(view.item))
     if entry is None:
         return Beside(view)

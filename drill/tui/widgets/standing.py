@@ -1,4 +1,4 @@
-"""Where an exercise stands, for the top line: its place, the trail of its round, the pass in words."""
+"""The state of an exercise for the top line: its place, the trail of its round, the pass in words."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CLOCK_CELLS, MARK_CELLS = 15, 22
 
 
 class SessionLine(TopLine):
-    """Where the exercise at hand stands; in the corner the time, or what a mark came to."""
+    """The top line of a session: the exercise's state; in the corner the time, or a mark's effect."""
 
     def __init__(self) -> None:
         super().__init__(line(("drill", "bold")))
@@ -40,21 +40,21 @@ class SessionLine(TopLine):
         self._done, self._since = 0.0, time.monotonic()
 
     def on_mount(self) -> None:
-        """The clock ticks once the settings ask for one."""
+        """Start the clock once the settings ask for one."""
         self._ticks = self.set_interval(1, self.tick, pause=True)
 
     def set(self, view: ExerciseView, minutes_done: float) -> None:
-        """Another exercise, and how far the session is."""
+        """Show another exercise, and how far the session is."""
         self._view, self._done, self._since = view, minutes_done, time.monotonic()
         self.draw()
 
     def settle_stage(self, view: ExerciseView) -> None:
-        """The same exercise, a stage further."""
+        """Show the same exercise, a stage further."""
         self._view = view
         self.draw()
 
     def draw(self) -> None:
-        """In the width that there is now."""
+        """Draw it in the present width."""
         (self._ticks.resume if self._clock == "exercise" else self._ticks.pause)()
         if self._view is not None:
             corner = MARK_CELLS if self._is_flashing else CLOCK_CELLS
@@ -63,7 +63,7 @@ class SessionLine(TopLine):
             self.tick()
 
     def tick(self) -> None:
-        """The time of the day's session, or of this exercise."""
+        """Show the time of the day's session, or of this exercise."""
         clock_text = ""
         if self._clock == "session":
             clock_text = f"{self._done:.0f} of {self.minutes:.0f} min"
@@ -74,13 +74,13 @@ class SessionLine(TopLine):
             self.set_corner(line((clock_text, "$secondary")))
 
     def flash_mark(self, marked: Marked, undo: str) -> None:
-        """What a mark came to, until the next key; ``undo`` takes it back."""
+        """Show the effect of a mark, until the next key; ``undo`` is the key that undoes it."""
         state = "parked" if marked.state == "parked" else marked.mark
         self.flash(line(self._looks.sign(state), f" {state}  ", (f"{undo} undoes", "$secondary")))
         self.draw()
 
     def settle(self) -> None:
-        """The corner has the time again, and the place its room."""
+        """Show the time in the corner again, and the place at full width."""
         if self._is_flashing:
             super().settle()
             self.draw()
@@ -99,7 +99,7 @@ class SessionLine(TopLine):
 
 
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
-    """``Calculus › Chain rule   ■ ○ · · ·  was red, pass 2, 4 tries left``; the place is what makes room.
+    """Return the line: ``Calculus › Chain rule   ■ ○ · · ·  was red, pass 2, 4 tries left``.
 
     What it leads to follows where there is room: ``for DDPM: posterior mean``, or ``for DDPM``.
     """
@@ -117,7 +117,7 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
 
 
 def skill_lines(skills: Sequence[SkillLine], width: int, looks: Looks) -> list[Content]:
-    """Skills that an exercise rests on, and how many of the exercises of each are settled; whole names."""
+    """Return the skills that an exercise requires, and how many exercises of each are settled."""
     return [text_line for skill in skills for text_line in _skill(skill, max(width, NARROWEST), looks)]
 
 
@@ -132,7 +132,7 @@ def _skill(skill: SkillLine, width: int, looks: Looks) -> list[Content]:
 
 
 def _stages(view: ExerciseView) -> list[Part]:
-    """``1 ✓  2 ✗  3 ○  4 ·``: what became of the stages of a chain, which is due, and which are to come."""
+    """Return the stages of a chain: ``1 ✓  2 ✗  3 ○  4 ·``."""
     parts: list[Part] = []
     for number in range(1, view.stage_number[1] + 1 if view.stage_number else 0):
         is_due = view.stage_number is not None and number == view.stage_number[0]
@@ -142,7 +142,7 @@ def _stages(view: ExerciseView) -> list[Part]:
 
 
 def _trail(view: ExerciseView, looks: Looks) -> list[Part]:
-    """The marks of this round so far, the one to come, and what is left to the cap."""
+    """Return the marks of this round so far, the one to come, and what is left to the cap."""
     if not view.trail or view.as_ != "pass":
         return []
     parts: list[Part] = []

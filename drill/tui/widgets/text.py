@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Text(Static):
-    """A static widget that takes `Content` alone, never markup."""
+    """A static widget that takes only `Content`, never markup."""
 
     def __init__(
         self, content: Content | None = None, *, id: str | None = None, classes: str | None = None
@@ -26,15 +26,15 @@ class Text(Static):
 
     @property
     def rows(self) -> int:
-        """Rows that it takes, with the room above and below it."""
+        """How many rows it takes, with the margins above and below it."""
         return self.content_text.count("\n") + 1 + self.styles.margin.height if self.content_text else 0
 
     def on_unmount(self) -> None:
-        """What was drawn is dropped: Textual keeps the caches of the last thousand widgets, gone or not."""
+        """Drop what was drawn: Textual keeps the caches of the last thousand widgets."""
         self.refresh()
 
     def show(self, content: Content, *, layout: bool = True) -> None:
-        """Replace what is shown; without ``layout`` it takes the room that it had."""
+        """Replace what is shown; without ``layout`` its size stays."""
         self.content_text = content.plain
         self.update(content, layout=layout)
 
@@ -45,7 +45,7 @@ class Prose(Text):
     DEFAULT_CSS = "Prose {height: auto; padding: 0 2; display: none;} Prose.-shown {display: block;}"
 
     class Settled(Message):
-        """It has another size: what stands below has moved."""
+        """It has another size: what is below has moved."""
 
     def __init__(self, markdown: str = "", *, tier: Tier, id: str | None = None, classes: str | None = None):
         super().__init__(id=id, classes=classes)
@@ -60,7 +60,7 @@ class Prose(Text):
         self._draw()
 
     def on_resize(self) -> None:
-        """Wrap anew, or take in that there is the room that was asked for."""
+        """Wrap again, or note that the requested size was granted."""
         self._draw()
         self.post_message(self.Settled())
 
@@ -73,13 +73,13 @@ class Prose(Text):
             self.call_after_refresh(self._take_room)
 
     def _take_room(self) -> None:
-        """A layout that is asked for while another one runs can be lost: ask again."""
+        """Request a layout, again if a running one loses the request."""
         if self.is_attached and self.content_size.height != self.content_text.count("\n") + 1:
             self.refresh(layout=True)
 
 
 class Formula(Text):
-    """One formula in two dimensions, over the whole width: only another height moves what is around it."""
+    """One formula in two dimensions, over the whole width, so that only its height moves others."""
 
     DEFAULT_CSS = "Formula {width: 100%; height: auto; padding: 0 5; text-wrap: nowrap;}"
 
@@ -95,12 +95,12 @@ class Formula(Text):
 
 
 class Banner(Text):
-    """A line in place about what needs an act, else hidden; that marks are not kept stays said."""
+    """A line about what needs an act, else hidden; that marks are not kept stays shown."""
 
     DEFAULT_CSS = "Banner {height: auto; padding: 0 2; background: $surface; display: none;}"
 
     def say(self, *messages: str) -> None:
-        """Show messages under each other, empty ones left out; none hides it."""
+        """Show messages below each other, empty ones left out; none hides it."""
         not_kept: str = self.app.not_kept  # pyright: ignore[reportAttributeAccessIssue]
         sentences = [sentence(message) for message in (not_kept, *messages) if message]
         if not sentences and not self.display:
@@ -110,6 +110,6 @@ class Banner(Text):
 
 
 class Inset(Vertical):
-    """Holds what does not reach the edges: the margin of one widget would narrow all those beside it."""
+    """A container with margins: the margin of one widget would narrow all those next to it."""
 
     DEFAULT_CSS = "Inset {height: auto; padding: 0 1 0 2;}"

@@ -1,4 +1,4 @@
-"""What is typed into: keys act in the order in which they came, however close together."""
+"""Text inputs whose keys act in the order in which they came, however close together."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ else:
 
 
 def editing_keys(bindings: Sequence[Any]) -> Mapping[str, str]:
-    """The keys that edit, of a widget's bindings, each with its action."""
+    """Return the keys that edit, of a widget's bindings, each with its action."""
     return {
         key: binding.action
         for binding in bindings
@@ -31,7 +31,7 @@ def editing_keys(bindings: Sequence[Any]) -> Mapping[str, str]:
 
 
 class TakesKeys(Widget):
-    """A part of a widget that acts on editing keys itself.
+    """A mixin of widgets that act on editing keys themselves.
 
     Textual's own leave them to bindings: they travel up to the app first, and letters behind them overtake
     them. A key that comes after the cursor has left goes where the cursor is.
@@ -44,7 +44,7 @@ class TakesKeys(Widget):
         self.cursor_blink = False  # each blink is a repaint: over a slow line it keeps keys waiting
 
     def takes(self, event: events.Key) -> bool:
-        """Whether a key is typed here, and is no command."""
+        """Return whether a key is typed here, and is no command."""
         return event.key in self.EDITING or (event.is_printable and not event.key.startswith("alt+"))
 
     def take(self, event: events.Event) -> None:
@@ -53,7 +53,7 @@ class TakesKeys(Widget):
         event.prevent_default()
 
     def hand_on(self, event: events.Key) -> None:
-        """Let a key act where the cursor is now, after those that were handed on before."""
+        """Let a key act where the focus is now, after those that were passed on before."""
         self.take(event)
         hand_on(self.screen, event)
 
@@ -68,7 +68,7 @@ class TakesKeys(Widget):
 
 
 class TakesAnswer(TakesKeys):
-    """A part of a widget in which an answer is typed; escape and ``?`` are no part of it.
+    """A mixin of widgets in which an answer is typed; escape and ``?`` are no part of it.
 
     Enter locks it at once: what is typed in the same burst belongs to no answer. The other keys that leave it
     move the cursor at once: what is typed in the same burst goes there.
@@ -94,12 +94,12 @@ class TakesAnswer(TakesKeys):
         """Mark the character at a column, and say something in the lower frame; empty takes both away."""
 
     def say(self, title: str) -> None:
-        """Something else in the upper frame."""
+        """Show something else in the upper frame."""
         if str(self.border_title) != title:
             self.border_title = line(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
 
     def acts(self, event: events.Key) -> bool:
-        """Whether a key does something here alone, and has done it."""
+        """Return whether a key does something only here, and has done it."""
         del event
         return False
 
@@ -122,5 +122,5 @@ class TextLine(TakesKeys, Input):
     EDITING: ClassVar[Mapping[str, str]] = {**editing_keys(Input.BINDINGS), "ctrl+u": "empty"}
 
     def action_empty(self) -> None:
-        """Take all of the text away."""
+        """Remove all of the text."""
         self.value = ""

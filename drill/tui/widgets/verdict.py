@@ -1,4 +1,4 @@
-"""What is said of an answer: the verdict, both answers, worked steps; the question, and what a mark does."""
+"""The view of a verdict: the verdict, both answers, worked steps; the question, and the effect of marks."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _AFTER_SKIPS = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep
 
 
 def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Looks) -> Content:
-    """The verdict, told by colour, sign and word, and what is to be said of it."""
+    """Return the verdict by colour, sign and word, and its message."""
     match verdict.verdict:
         case "correct":
             word, style = " ✓ right ", f"reverse {SIGNS['green'].chip}"
@@ -89,7 +89,7 @@ class Steps(Text):
     DEFAULT_CSS = "Steps {height: auto; padding: 0 2; margin-top: 1; display: none;}"
 
     class Grown(Message):
-        """A step more stands there now: it wants to be seen."""
+        """Another step is shown: it should be in view."""
 
     def __init__(self, looks: Looks) -> None:
         super().__init__()
@@ -104,7 +104,7 @@ class Steps(Text):
 
     @property
     def left(self) -> int:
-        """Steps not shown yet."""
+        """How many steps are not shown yet."""
         return len(self._steps) - self.shown
 
     def set(
@@ -115,7 +115,7 @@ class Steps(Text):
         more: str = "enter",
         figures: Sequence[Figure | None] = (),
     ) -> None:
-        """Other steps with their figures, so many of them shown; ``more`` is the key for the next."""
+        """Show other steps with their figures, so many of them; ``more`` is the key for the next."""
         self._steps, self._more = tuple(steps), more
         self._figures = tuple(figures) or (None,) * len(self._steps)
         self.shown = min(shown, len(self._steps))
@@ -123,18 +123,18 @@ class Steps(Text):
         self._draw()
 
     def set_form(self, form: str) -> None:
-        """Formulas in another form."""
+        """Show formulas in another form."""
         self._form = form
         self._draw()
 
     def reveal(self, steps: int, *, is_sought: bool = True) -> None:
-        """Show so many more, and scroll to them where they were asked for."""
+        """Show so many more, and scroll to them if they were asked for."""
         self.shown = min(len(self._steps), self.shown + steps)
         self._is_growing = is_sought
         self._draw()
 
     def on_resize(self) -> None:
-        """Wrap anew, or take in that there is a step more."""
+        """Wrap again, or note that another step is shown."""
         if self._drawn_for != self.content_size.width:
             self._draw()
         if self._is_growing:
@@ -143,7 +143,7 @@ class Steps(Text):
 
     @property
     def rows_of_all(self) -> int:
-        """Rows that it would take with all steps shown."""
+        """Return how many rows it would take with all steps shown."""
         steps = self._shown(len(self._steps))
         return sum(step.plain.count("\n") + 1 for step in steps) + self.styles.margin.height
 
@@ -201,7 +201,7 @@ class VerdictPane(Vertical):
         self.picture = FigureText(looks, id="drawn")
 
     def compose(self) -> ComposeResult:
-        """The verdict first."""
+        """Make the verdict first."""
         yield self._verdict
         yield self._working
         yield self._pair
@@ -210,13 +210,13 @@ class VerdictPane(Vertical):
         yield self.picture
 
     def clear(self) -> None:
-        """Nothing was answered."""
+        """Show that nothing was answered."""
         self._answers = None
         self.steps.set(())
         self._switch()
 
     def show_verdict(self, view: ExerciseView, verdict: VerdictView, form: str, rows: int) -> None:
-        """The verdict, both answers, and the steps: all of a stage, and where ``rows`` are enough for all."""
+        """Show the verdict, both answers, and the steps: all of a stage, and all that fit ``rows``."""
         self._answers, self._form = (view, verdict), form
         is_beside = stands_beside(verdict)
         detail = verdict.working.detail if verdict.working is not None else ""
@@ -234,7 +234,7 @@ class VerdictPane(Vertical):
             self.steps.reveal(self.steps.left, is_sought=False)
 
     def show_example(self, view: ExerciseView, steps: Sequence[str]) -> None:
-        """Below theory: the steps of its example, and what one wrote oneself."""
+        """Show below theory the steps of its example, and one's own lines."""
         self.steps.set(steps, more="space")
         own_lines = replace(view, last_slip="")
         self._shapes.show(
@@ -244,13 +244,13 @@ class VerdictPane(Vertical):
             self._switch(self._shapes)
 
     def set_form(self, form: str) -> None:
-        """Formulas in another form."""
+        """Show formulas in another form."""
         self._form = form
         self.steps.set_form(form)
         self._draw()
 
     def on_resize(self) -> None:
-        """Wrap anew what no widget of its own wraps."""
+        """Wrap again what no widget of its own wraps."""
         self._draw()
 
     @property
@@ -279,19 +279,19 @@ class VerdictPane(Vertical):
 
 
 def working_lines(working: CheckedWorking, looks: Looks) -> Content:
-    """The lines of a working with their signs, and what is said of the whole."""
+    """Return the lines of a working with their signs, and the message on the whole."""
     question_lines = [line((working.question, "bold"))] if working.question else []
     return join([signed_lines(working, looks), *question_lines])
 
 
 def from_before(view: ExerciseView, room: int, tier: Tier, indent: int = 0) -> Content:
-    """One's own lines, each with the pass it was written in, and what went wrong the last time."""
+    """Return one's own lines, each with the pass it was written in, and what went wrong the last time."""
     named_lines = [(f"{line_head(view, own_line)} ", own_line.text) for own_line in view.own_lines]
     return labelled([*named_lines, ("last time ", view.last_slip)], indent, room, tier)
 
 
 class AskedBelow(Vertical):
-    """A text that scrolls, and the question: right below, or at the lower edge where both do not fit."""
+    """A text that scrolls, and the question: right below, or at the lower edge if both do not fit."""
 
     DEFAULT_CSS = "AskedBelow {width: 1fr; height: 1fr;}"
 
@@ -300,7 +300,7 @@ class AskedBelow(Vertical):
         self._body, self._panel = body, panel
 
     def fit(self) -> int:
-        """Give the text the rows that the question leaves; how many that are."""
+        """Give the text the rows that the question leaves; return how many."""
         is_asked = self._panel.display
         rows = self.size.height - (self._panel.rows if is_asked else 0)
         self._body.styles.height = "auto" if is_asked else "1fr"
@@ -308,7 +308,7 @@ class AskedBelow(Vertical):
         return rows
 
     def on_resize(self) -> None:
-        """A line more above, or another terminal."""
+        """Fit again after the size changed."""
         self.fit()
 
 
@@ -318,7 +318,7 @@ class MarkPanel(Text):
     DEFAULT_CSS = "MarkPanel {height: auto; background: $surface; padding: 0 2; display: none;}"
 
     def ask(self, verdict: VerdictView, *, overrules: bool, today: date, looks: Looks, cells: int) -> None:
-        """The question of a verdict with its keys and what each does, in so many ``cells``, and the way on.
+        """Show the question of a verdict with its keys and their effects, in so many ``cells``.
 
         ``overrules`` asks it of the other verdict.
         """
@@ -331,7 +331,7 @@ class MarkPanel(Text):
         self._say(join([line((question_text, "bold")), *on, *_rows(named, today, looks, indent, room)]))
 
     def ask_after_skips(self) -> None:
-        """Skipped for the third time."""
+        """Ask what to do after the third skip."""
         lines = [line("   ", (key, "$primary bold"), f"  {words}") for key, words in _AFTER_SKIPS]
         self._say(join([line(("Skipped three times. What now?", "bold")), *lines]))
 
@@ -345,7 +345,7 @@ class MarkPanel(Text):
 
 
 def _question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequence[Choice]]:
-    """What is asked, and the choices; ``overrules`` asks it of the other verdict.
+    """Return the question, and the choices; ``overrules`` asks it of the other verdict.
 
     After a stage that is not the last the mark is offered at once where the attempt has failed.
     """
@@ -361,7 +361,7 @@ def _question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequenc
 
 
 def _way_on(verdict: VerdictView) -> str:
-    """Where enter leads between two stages; empty where it leads nowhere."""
+    """Return where enter leads between two stages; empty if nowhere."""
     exercise = verdict.exercise
     if "next" not in exercise.ways or exercise.decides or exercise.stage_number is None:
         return ""
@@ -370,7 +370,7 @@ def _way_on(verdict: VerdictView) -> str:
 
 
 def _rows(choices: Sequence[Choice], today: date, looks: Looks, indent: str, room: int) -> list[Content]:
-    """A row a key, in as many words as fit beside each other."""
+    """Return a row per key, in as many words as fit in ``room`` cells."""
     if not choices:
         return []
     width = max(len(words) for _, words, _ in choices)
@@ -383,7 +383,7 @@ def _rows(choices: Sequence[Choice], today: date, looks: Looks, indent: str, roo
 
 
 def told(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]]:
-    """What a mark does: its colour, and when the exercise comes back; in fewer and fewer words."""
+    """Return the effect of a mark, in fewer and fewer words: its colour, and when the exercise comes back."""
     if consequence.state == "parked" and consequence.counts:
         parked: list[Part] = [looks.sign("parked"), " parked"]
         return [[*parked, "   resources, a note, what to drill first"], parked, parked, parked]
@@ -404,13 +404,13 @@ def told(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]
 
 
 def advice(view: ExerciseView) -> str:
-    """What to say beside a question that might be the fifth yellow of its round."""
+    """Return what to say with a question that might be the fifth yellow of its round."""
     is_fifth = view.trail.count("yellow") >= MANY_YELLOWS - 1
     return SPLIT_IT if is_fifth else ""
 
 
 def parked_words(marked: Marked) -> str:
-    """Another way to what the fifth red parked."""
+    """Return another way to what the fifth red parked."""
     if marked.state != "parked":
         return ""
     ways = [f"first drill {marked.first[0].title}"] if marked.first else []

@@ -1,4 +1,4 @@
-"""The frame that stands while a session is prepared; the very first answer is typed into it already."""
+"""The frame while a session is prepared; the very first answer can be typed into it already."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FAILED = line("Nothing is lost. Fix it, then try again.")
 
 
 class Waiting(Vertical):
-    """Tells that one has to wait, or that the store or the banks cannot be opened.
+    """Says that one has to wait, or that the store or the banks cannot be opened.
 
     ``prompt`` is the first exercise, where it is known before anything is loaded.
     """
@@ -51,7 +51,7 @@ class Waiting(Vertical):
         """Whether enter was pressed on what is typed: it is the answer, once it can be checked."""
 
     def compose(self) -> ComposeResult:
-        """What is told, the prompt, and the field."""
+        """Make the message, the prompt, and the field."""
         yield self._told
         if self._prompt:
             tier: Tier = self.app.looks.tier  # pyright: ignore[reportAttributeAccessIssue]
@@ -60,7 +60,7 @@ class Waiting(Vertical):
         yield self._given
 
     def on_mount(self) -> None:
-        """The very first key is taken already."""
+        """Accept the very first key already."""
         if self._early.display:
             self._early.focus()
 
@@ -71,7 +71,7 @@ class Waiting(Vertical):
 
     @property
     def typed(self) -> str:
-        """What was typed so far; nothing once the frame is gone."""
+        """What was typed so far; empty once the frame is gone."""
         return self._early.value if self._early.is_attached else ""
 
     def give(self) -> None:
@@ -81,13 +81,13 @@ class Waiting(Vertical):
             self._given.show(_GIVEN)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """What is changed after enter is not given yet."""
+        """Withdraw an answer that is changed after enter."""
         event.stop()
         self.is_given = False
         self._given.show(line(""))
 
     def fail(self) -> None:
-        """Nothing is lost, and it can be tried again."""
+        """Show that nothing is lost, and that it can be tried again."""
         self.has_failed = True
         for part in self.children:
             part.display = part is self._told

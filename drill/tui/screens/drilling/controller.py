@@ -1,4 +1,4 @@
-"""The drilling session as one state machine: what is due (the mode), and what each key does about it.
+"""The drilling session as one state machine: what is expected (the mode), and what each key does then.
 
 The session works in a thread of its own, one thing at a time: what comes while something runs is dropped, not
 queued, and its refusals are told in place.
@@ -108,14 +108,14 @@ class DrillController(Keyed, Horizontal):
         return True
 
     def touch(self) -> None:
-        """A key came: time is active. Told to the session now and then, not at every key."""
+        """Record that a key came: time is active. The session is told now and then, not at every key."""
         now = time.monotonic()
         if now - self._touched > TOUCH_EVERY_S:
             self._touched = now
             self._beside(self.sitting.touch)
 
     def refuse(self, message: str) -> None:
-        """Something could not be done: what was due is due still."""
+        """Say that something could not be done; the mode stays the same."""
         if self.sitting.exercise is None:
             self._set_mode(Mode.FAILED)
         elif self.mode is Mode.FIELD:
@@ -125,7 +125,7 @@ class DrillController(Keyed, Horizontal):
     # --- the session's thread ------------------------------------------------------------------------------
 
     def _take(self, work: Callable[[], _T], show: Callable[[_T], object], lead: str = "") -> bool:
-        """Have the session do something and show what came of it, unless it is busy; which of both."""
+        """Start work in the session's thread unless something is running; return whether it started."""
         if not self._is_busy:
             self._is_busy = True
             self._take_turn(work, show, lead)
@@ -133,7 +133,7 @@ class DrillController(Keyed, Horizontal):
         return False
 
     def _beside(self, work: Callable[[], _T], show: Callable[[_T], object] = lambda _: None) -> None:
-        """Have the session do something beside whatever else it does."""
+        """Start work in the session's thread alongside other work."""
         self._take_turn_beside(work, show)
 
     @work(thread=True, group="session", exclusive=True)
@@ -145,7 +145,7 @@ class DrillController(Keyed, Horizontal):
         self.post_message(self.session.turn(work, show, "", is_beside=True))
 
     async def on_done(self, message: Done) -> None:
-        """Show what the session came to; until it is shown, nothing else begins."""
+        """Show the session's result; nothing else begins before that."""
         if not message.is_beside and self._slow is not None:
             self._slow.stop()
         try:
@@ -156,13 +156,13 @@ class DrillController(Keyed, Horizontal):
             self._is_busy = self._is_busy and message.is_beside
 
     def on_refused(self, message: Refused) -> None:
-        """Tell why the session refused."""
+        """Show why the session refused."""
         if not message.is_beside:
             self.rest()
         self.refuse(message.told)
 
     def rest(self) -> None:
-        """Nothing is under way any more."""
+        """Record that no work is running any more."""
         self._is_busy = False
         if self._slow is not None:
             self._slow.stop()
@@ -188,7 +188,7 @@ class DrillController(Keyed, Horizontal):
             self._drilling.finish(served.summary, served.closed, remark)
 
     async def _present(self, minutes_done: float) -> None:
-        """Theory first for what comes back, else the field, or the question that is open."""
+        """Show theory first for what comes back, else the field, or the open question."""
         view = self._view
         self._was_placement = view.is_placement
         self._shape_shown = ("", "")
@@ -206,13 +206,13 @@ class DrillController(Keyed, Horizontal):
         self.look_beside()
 
     def action_resume(self) -> None:
-        """Go back to what was due."""
+        """Go back to what was expected."""
         self.resume()
 
     action_try_now = action_to_answer = action_resume
 
     def action_see(self) -> None:
-        """Go on to the answer: shape and motion were pictured."""
+        """Go on to the answer after shape and motion were pictured."""
         self._has_seen = True
         self.resume()
 
@@ -222,11 +222,11 @@ class DrillController(Keyed, Horizontal):
         self.resume()
 
     def action_retry(self) -> None:
-        """Ask for the next exercise once more."""
+        """Ask for the next exercise again."""
         self.serve()
 
     def resume(self) -> None:
-        """Back to what is due: the question, or the field with its draft."""
+        """Go back to what is expected: the question, or the field with its draft."""
         view, verdict = self.sitting.exercise, self.sitting.verdict
         if view is None:
             self.serve()
@@ -242,7 +242,7 @@ class DrillController(Keyed, Horizontal):
             self._set_mode(Mode.FIELD if self._has_seen else Mode.STEP)
 
     def look_beside(self) -> None:
-        """What the exercise rests on, in the pane beside it, once there is one."""
+        """Show what the exercise requires in the side pane, once there is one."""
         view = self.sitting.exercise
         if (
             view is None
@@ -260,7 +260,7 @@ class DrillController(Keyed, Horizontal):
             self._drilling.side.set(replace(side_view, is_key_shown=self.sitting.verdict is not None))
 
     def _set_mode(self, mode: Mode) -> None:
-        """Other keys act from here on."""
+        """Change the mode, and with it the keys that act."""
         self.mode = mode
         self._drilling.show_keys(mode)
 
@@ -271,13 +271,13 @@ class DrillController(Keyed, Horizontal):
         return view
 
     def _tell(self, *messages: str) -> None:
-        """A line in place; none takes the last one away."""
+        """Show a line in place of the last one; an empty one removes it."""
         self._drilling.banner.say(*messages)
 
     # --- answering -----------------------------------------------------------------------------------------
 
     def give(self, answer: Reply, working: Sequence[str] = ()) -> None:
-        """Check an answer; one letter that the exercise does not know may be a command: it is asked back."""
+        """Check an answer; a single letter that may be a command is asked back."""
         if self.mode is Mode.LINE:  # typed in one burst with the key that opened the line
             self.resume()
         elif self.mode is Mode.FIELD and answer != self._asked_back and is_stray_letter(self._view, answer):
@@ -298,12 +298,12 @@ class DrillController(Keyed, Horizontal):
         return f"Is {letter} your whole answer? Enter submits it.{command}"
 
     def action_check(self) -> None:
-        """Give the answer that stands in the field."""
+        """Give the answer in the field."""
         if self._pane.field is not None:
             self._pane.field.enter()
 
     def action_take(self) -> None:
-        """Take the option of the cursor."""
+        """Choose the option at the cursor."""
         if isinstance(self._pane.field, ChoiceField):
             self._pane.field.take()
 
@@ -330,7 +330,7 @@ class DrillController(Keyed, Horizontal):
                 )
 
     def _back_to(self, message: str) -> None:
-        """The field keeps what was typed; a line says what is to be done."""
+        """Keep what was typed in the field; a line says what to do."""
         self.resume()
         self._tell(message)
 
@@ -347,7 +347,7 @@ class DrillController(Keyed, Horizontal):
             self._tell("Write two lines, then this key checks whether one follows from the other.")
 
     def keep_working(self, lines: Sequence[str]) -> None:
-        """Keep the lines of the working as they change."""
+        """Save the lines of the working as they change."""
         view = self.sitting.exercise
         if view is not None and self.mode is Mode.FIELD:
             self._beside(partial(self._turns.keep_working, view.item, lines), self._show_lines)
@@ -367,7 +367,7 @@ class DrillController(Keyed, Horizontal):
         self._take(self.sitting.reveal, self._show_question)
 
     def keep_draft(self, draft: Key) -> None:
-        """Keep what is typed, whenever typing rests."""
+        """Save what is typed, whenever typing pauses."""
         view = self.sitting.exercise
         if view is not None and self.mode in (Mode.FIELD, Mode.LINE, Mode.THEORY):
             self._beside(partial(self._turns.keep_draft, view.item, draft))
@@ -405,7 +405,7 @@ class DrillController(Keyed, Horizontal):
         self._beside(self.sitting.shape_and_motion, self._show_shape)
 
     def _show_shape(self, shape_and_motion: tuple[str, str]) -> None:
-        """The author's shape; asked again, the motion, too."""
+        """Show the author's shape; if asked again, the motion, too."""
         shape, motion = shape_and_motion
         if not shape and not motion:
             self._tell("No shape or motion is written for this exercise.")
@@ -420,7 +420,7 @@ class DrillController(Keyed, Horizontal):
         self._pane.show_hints(self._view.hints_shown, shape=shape, motion=motion)
 
     def action_theory(self) -> None:
-        """Show what the exercise rests on."""
+        """Show what the exercise requires."""
         self._take(self.sitting.theory, self._show_any_theory)
 
     def _show_any_theory(self, theory: Theory) -> None:
@@ -434,7 +434,7 @@ class DrillController(Keyed, Horizontal):
         self._take(partial(self._turns.longer_theory, self._view.item), self._show_longer)
 
     def _show_longer(self, theory_and_more: tuple[Theory, Sequence[str]]) -> None:
-        """The theory of what the exercise rests on, below its own."""
+        """Show the theory of prerequisites below the exercise's own."""
         theory, more = theory_and_more
         if not more:
             self._tell("This is all the theory there is.")
@@ -455,7 +455,7 @@ class DrillController(Keyed, Horizontal):
             self._show_theory(theory, is_first=self._is_theory_first, sees_example=True)
 
     def _show_theory(self, theory: Theory, *, is_first: bool = False, sees_example: bool = False) -> None:
-        """Theory and example; enter goes on to what is due. ``is_first``: before the exercise."""
+        """Show theory and example; enter goes on. ``is_first``: before the exercise."""
         self._is_theory_first = is_first
         self._drilling.hide_question()
         self._pane.show_theory(self._view, theory, is_first=is_first, sees_example=sees_example)
@@ -486,7 +486,7 @@ class DrillController(Keyed, Horizontal):
     # --- verdict and mark ----------------------------------------------------------------------------------
 
     def _show_question(self, verdict: VerdictView) -> None:
-        """The verdict, and the one honest question; it counts as seen once it is painted."""
+        """Show the verdict and the question; it counts as seen once it is painted."""
         self._tell()
         rows = self._ask(verdict, overrules=False)
         self._pane.show_verdict(self._view, verdict, rows)
@@ -496,7 +496,7 @@ class DrillController(Keyed, Horizontal):
             self._set_mode(Mode.DECIDE if verdict.exercise.decides else Mode.VERDICT)
 
     def _ask(self, verdict: VerdictView, *, overrules: bool) -> int:
-        """The question below; how many rows are left to the text above it."""
+        """Show the question below; return how many rows are left to the text above it."""
         self._seen_since = float("inf")
         rows = self._drilling.ask(verdict, overrules=overrules)
         if advice_line := advice(self._view):
@@ -505,7 +505,7 @@ class DrillController(Keyed, Horizontal):
         return rows
 
     def ask_again(self) -> None:
-        """The same question, in the words that there is room for now."""
+        """Show the same question in the words that fit now."""
         verdict = self.sitting.verdict
         if verdict is not None and self.mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE):
             self._drilling.ask(verdict, overrules=self.mode is Mode.OVERRULE)
@@ -518,7 +518,7 @@ class DrillController(Keyed, Horizontal):
         self._next_stage()
 
     def _next_stage(self, ok: bool | None = None, reason: str = "") -> None:
-        """On to the next stage of a chain; ``ok`` is the learner's own word on this one."""
+        """Go on to the next stage of a chain; ``ok`` is the learner's own word on this one."""
         verdict = self.sitting.verdict
         if verdict is not None and not (verdict.exercise.decides and ok is None):
             self._take(partial(self.sitting.next_stage, ok=ok, reason=reason), self._show_stage)
@@ -541,7 +541,7 @@ class DrillController(Keyed, Horizontal):
         self._write(why, ok, "")
 
     def _say(self, yes: bool) -> None:
-        """The answer to the question, or between two stages the learner's own word, or the mark at once."""
+        """Answer the question; between two stages give the learner's own word, or the mark at once."""
         verdict = self.sitting.verdict
         if self.mode is Mode.DECIDE:
             self._keep_words("") if yes else self._tell("Your note stays as it was.")
@@ -553,19 +553,19 @@ class DrillController(Keyed, Horizontal):
             self._write(yes, None, "")
 
     def _keep_words(self, words: str) -> None:
-        """Put the answer, or other words, in the place of the note that is asked."""
+        """Save the answer, or other words, in place of the note that is asked."""
         keep_words = partial(self.sitting.keep_words, words)
         self._take(keep_words, lambda _: self._tell("Kept as your note."), "The note was not saved. ")
 
     def action_dispute(self) -> None:
-        """The checker is wrong: say why, or nothing."""
+        """Dispute the verdict, with a reason or none."""
         verdict = self.sitting.verdict
         if verdict is not None and verdict.verdict != "revealed":
             self._drilling.ask_reason("wrong" if verdict.ok else "right")
             self._set_mode(Mode.REASON)
 
     def report(self) -> None:
-        """Copy what to send where an exercise is wrong."""
+        """Copy a report on an exercise that is wrong."""
         self._take(self.sitting.report, self._copy_report)
 
     def _copy_report(self, report: str) -> None:
@@ -573,7 +573,7 @@ class DrillController(Keyed, Horizontal):
         self._tell("Copied a report on this exercise. Say what is wrong, and send it to its maintainer.")
 
     def action_overrule(self) -> None:
-        """Ask the question of the other verdict; between two stages go on, with the other word on it."""
+        """Ask the question of the other verdict; between two stages continue with it."""
         verdict, reason = self.sitting.verdict, self._drilling.reason.value
         if verdict is None:
             return
@@ -591,7 +591,7 @@ class DrillController(Keyed, Horizontal):
                 self._slow = self.set_interval(READ_EVERY_S, self._tell_files_read)
 
     def _tell_files_read(self) -> None:
-        """Say how far the banks are read: at the first start the next exercise may wait for them."""
+        """Show how far the banks are read: at the first start the next exercise may wait for them."""
         if (read := self._workspace.files_read) is not None:
             done, whole = read
             self._tell(f"The other exercises are being read: {done} of {whole} files.")
@@ -614,7 +614,7 @@ class DrillController(Keyed, Horizontal):
         self._take(self._turns.skip, self._show_skip)
 
     async def _show_skip(self, skipped_and_served: tuple[Skipped, Served]) -> None:
-        """The third time it is asked what to do instead."""
+        """Show that it was skipped, or after the third time ask what else can be done."""
         skipped, served = skipped_and_served
         await self._show_served(served)
         if skipped.ask:
@@ -674,7 +674,7 @@ class DrillController(Keyed, Horizontal):
             self._drilling.go_home()
 
     def leave_for(self, go: Callable[[], object]) -> None:
-        """Elsewhere; what is at hand stays open, and comes first in the next session."""
+        """Go elsewhere; what is at hand stays open, and comes first in the next session."""
 
         def leave(_: None) -> None:
             self.app.at_the_end = None
@@ -683,7 +683,7 @@ class DrillController(Keyed, Horizontal):
         self._take(partial(self.put_away, self._pane.draft), leave)
 
     def put_away(self, draft: Key) -> None:
-        """In the session's thread, at its end: the draft is kept, and the exercise stays open."""
+        """Save the draft in the session's thread at its end; the exercise stays open."""
         self._turns.put_away(draft)
 
     # --- files and editors ---------------------------------------------------------------------------------
@@ -705,7 +705,7 @@ class DrillController(Keyed, Horizontal):
             self._tell(keep(self.app.places, f"{view.item}.md", f"{self._pane.copied}\n"))
 
     def action_edit(self) -> None:
-        """The answer, or the line of one's own, in an editor; what that leaves stands in its place."""
+        """Edit the answer, or one's own line, in an editor."""
         view, field, own_field = self.sitting.exercise, self._pane.field, self._pane.own_line
         if view is None:
             return

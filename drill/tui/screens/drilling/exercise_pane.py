@@ -1,4 +1,4 @@
-"""What is seen of an exercise: prompt, field and help; verdict; theory. It draws, and decides nothing."""
+"""The view of an exercise: prompt, field and help; verdict; theory. It draws, and decides nothing."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._tips = Text(line(("\n".join(_TIPS), "$secondary")), id="tips")
 
     def compose(self) -> ComposeResult:
-        """Everything at once; what is not due is hidden."""
+        """Make all widgets; those that are not needed are hidden."""
         yield self._welcome
         yield self._theory_head
         yield self._picture
@@ -117,7 +117,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         yield self._tips
 
     def _clear(self, text: str, *copied_texts: str, headed: Sequence[str] = ("",) * len(HEADS)) -> None:
-        """Another text, and parts with their heads below it, no more; ``copied_texts`` are only copied."""
+        """Show another text, and parts with their heads below it; ``copied_texts`` are only copied."""
         self._show_only()
         self._texts = text, *headed
         named = (f"**{head.capitalize()}.** {part}" for head, part in zip(HEADS, headed, strict=True) if part)
@@ -136,16 +136,16 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     @property
     def _width(self) -> int:
-        """Cells for lines of words."""
+        """The cells for lines of words."""
         return min(READING_CELLS, self.size.width or self.app.size.width - 1)
 
     def on_resize(self) -> None:
-        """Wrap anew what no widget of its own wraps."""
+        """Wrap again what no widget of its own wraps."""
         self._draw_hints()
         self._place_figure()
 
     def show_figure(self, figure: Figure | None, *, is_above: bool = True) -> None:
-        """A figure beside the exercise where there is room, else above it, or below the verdict."""
+        """Show a figure next to the exercise if it fits, else above it, or below the verdict."""
         self.figure, self._is_figure_above = figure, is_above
         self._place_figure()
 
@@ -160,7 +160,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     # --- prompt and field ----------------------------------------------------------------------------------
 
     async def set_field(self, view: ExerciseView) -> None:
-        """A field for a new exercise: empty, or with the draft.
+        """Make a field for a new exercise: empty, or with the draft.
 
         Fields stay for later exercises with as many lines: Textual keeps a little of every widget that was.
         """
@@ -179,14 +179,14 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.field.begin(view)
 
     def show_step(self, view: ExerciseView) -> None:
-        """The prompt without a field: first its shape, then the motion."""
+        """Show the prompt without a field: first its shape, then the motion."""
         self._clear(_asked(view) + _names_told(view))
         self.show_figure(view.figure)
         self._step.show(_STEP)
         self._show_only(self._step, *self._from_before(view))
 
     def show_field(self, view: ExerciseView) -> None:
-        """Prompt and field; the cursor is in the field."""
+        """Show prompt and field, with the cursor in the field."""
         self._clear(_asked(view) + _names_told(view))
         visible_parts: list[Text | Vertical] = [self._answer, *self._from_before(view)]
         if self._is_first_run and view.number == 1:
@@ -204,16 +204,16 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     @property
     def draft(self) -> Key:
-        """What stands in the field."""
+        """What is typed in the field."""
         return self.field.answer if self.field is not None else ""
 
     def take_focus(self) -> None:
-        """The cursor into the field; none is left once a key has led elsewhere while it was made ready."""
+        """Move the cursor into the field, unless a key has led elsewhere meanwhile."""
         if self.field is not None and self.field.is_attached:
             self.field.take_focus()
 
     def see_field(self) -> None:
-        """On low terminals the line that is typed into stays in sight; what is above it scrolls away."""
+        """Keep the line that is typed into in view on low terminals."""
         if not self._answer.has_class("-on"):
             return
         if isinstance(self.field, TypedField):
@@ -223,18 +223,18 @@ class ExercisePane(VerticalScroll, can_focus=False):
             self.scroll_to_region(cursor.translate(self.scroll_offset - self.region.offset), animate=False)
 
     def on_field_grown(self) -> None:
-        """The preview, or the prompt above, became higher or lower."""
+        """Scroll after the preview, or the prompt above, changed its height."""
         self.see_field()
 
     on_prose_settled = on_field_grown
 
     def show_checking(self) -> None:
-        """It takes longer than usual."""
+        """Show that checking takes longer than usual."""
         if self.field is not None:
             self.field.set_title("checking…" if not self._looks.is_ascii else "checking...")
 
     def show_unreadable(self, outcome: Unreadable) -> None:
-        """Nothing is marked; the cursor jumps to the place."""
+        """Show why the answer cannot be read; the cursor jumps to the place."""
         if self.field is not None:
             self.field.take_focus()
             self.field.mark_place(outcome.message, outcome.at, outcome.part)
@@ -248,7 +248,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     # --- help ----------------------------------------------------------------------------------------------
 
     def show_hints(self, hints: Sequence[str], *, shape: str = "", motion: str = "") -> None:
-        """Help that was asked for, above the field."""
+        """Show the hints that were asked for above the field."""
         named_texts = [("shape", shape), ("motion", motion)] if shape or motion else []
         named_texts += [(f"hint {number}", hint) for number, hint in enumerate(hints, 1)]
         self._hints_told = named_texts
@@ -259,7 +259,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._hints.show(labelled(self._hints_told, 0, self._width - 5, self._looks.tier))
 
     def write_line(self) -> None:
-        """The line of one's own opens above the field."""
+        """Open one's own line above the field."""
         self._invitation.remove_class("-on")
         self.own_line.display = True
         self.screen.set_focus(self.own_line)
@@ -267,7 +267,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     # --- verdict and theory --------------------------------------------------------------------------------
 
     def show_verdict(self, view: ExerciseView, verdict: VerdictView, rows: int) -> None:
-        """The verdict below the prompt; where both answers do not fit there, the prompt makes room.
+        """Show the verdict below the prompt; the prompt shrinks if both answers do not fit.
 
         The worked steps open by themselves where all of it fits into so many ``rows``.
         """
@@ -282,7 +282,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self._see_verdict)
 
     def _see_verdict(self) -> None:
-        """Both answers and open steps are in sight, but never without the verdict's first line."""
+        """Scroll to both answers and open steps, keeping the verdict's first line in view."""
         pane, rows = self._verdict, self.size.height
         top, answers = pane.virtual_region.y, pane.overhang
         steps = top + pane.steps.virtual_region.bottom if pane.steps.shown else 0
@@ -292,7 +292,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     def show_theory(
         self, view: ExerciseView, theory: Theory, *, is_first: bool, sees_example: bool = False
     ) -> None:
-        """What the exercise rests on, and an example; ``is_first`` where it comes before the exercise."""
+        """Show what the exercise requires, and an example; ``is_first``: before the exercise."""
         head = line(("Before you try again" if is_first else "Theory", "bold"))
         slip = labelled([("last time", view.last_slip)], 0, self._width - 3, self._looks.tier)
         card = dict(card_parts(theory.card)) if theory.card is not None else {}
@@ -311,21 +311,21 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     @property
     def has_example(self) -> bool:
-        """Whether an example stands below theory."""
+        """Whether an example is shown below theory."""
         return bool(self._texts and self._texts[-1])
 
     @property
     def steps_left(self) -> int:
-        """Worked steps not shown yet."""
+        """How many worked steps are not shown yet."""
         return self._verdict.steps.left
 
     def reveal_steps(self, *, all_of_them: bool) -> None:
-        """Worked steps, one or all."""
+        """Show worked steps, one or all."""
         if left := self._verdict.steps.left:
             self._verdict.steps.reveal(left if all_of_them else 1)
 
     def on_steps_grown(self) -> None:
-        """The newest step is in sight."""
+        """Scroll to the newest step."""
         bottom = self._verdict.virtual_region.y + self._verdict.steps.virtual_region.bottom
         if bottom > self.scroll_offset.y + self.size.height:
             self.scroll_to(y=bottom - self.size.height, animate=False)
@@ -333,7 +333,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     # --- forms of formulas, and copies ---------------------------------------------------------------------
 
     def next_form(self) -> str:
-        """Show formulas in the next form; which that is."""
+        """Show formulas in the next form; return which."""
         self._form = next_form(self._form)
         self._draw_texts()
         self._verdict.set_form(self._form)
@@ -345,7 +345,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     @property
     def copied(self) -> str:
-        """What is shown, as text."""
+        """Return what is shown, as text."""
         return "\n\n".join(plain_form(text, self._form, self._looks.tier) for text in self._copied)
 
     @property
@@ -355,7 +355,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
 
 def _asked(view: ExerciseView) -> str:
-    """All that is asked: of a chain its setting and what is known by now above the stage."""
+    """Return all that is asked: of a chain its setting and the results so far above the stage."""
     parts = [view.variant.setting] if view.variant.setting else []
     if view.stage_number is not None:
         parts += [f"{number}. {result}" for number, result in enumerate(view.results, 1)]
@@ -368,13 +368,15 @@ def _asked(view: ExerciseView) -> str:
 
 
 def _names_told(view: ExerciseView) -> str:
-    """How declared names are typed, where that is not how they look."""
+    """How declared names are typed, where that is not how they look; of a formula they would be its parts."""
+    if view.stage.kind == "formula":
+        return ""
     spellings = [f"`{name}` for ${latex}$" for name, latex in view.stage.names.items() if name != latex]
     return "\n\nType " + ", ".join(spellings) + "." if spellings else ""
 
 
 def _told_of(verdict: VerdictView) -> list[str]:
-    """What a copy says beside the prompt once the key is shown."""
+    """Return what a copy says besides the prompt once the key is shown."""
     lines = [
         f"{name}: {_as_text(answer)}"
         for name, answer in (("Answer", verdict.answer), ("Key", verdict.stage.key))

@@ -1,4 +1,4 @@
-"""What each key does while drilling: its binding, the modes in which it acts, and its words."""
+"""The keys while drilling: the binding of each, the modes in which it acts, and its words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Mode(StrEnum):
-    """What is due: every key means one thing in one mode."""
+    """What is expected: every key means one thing in one mode."""
 
     LOADING = "loading"
     FAILED = "failed"
@@ -133,13 +133,13 @@ def commands(view: ExerciseView) -> Mapping[str, str]:
 
 
 def _has_working(view: ExerciseView) -> bool:
-    """Whether the answer may be the last line of a working: not in parts, in a check or in a placement."""
+    """Return whether the answer may end a working: not in parts, in a check or in a placement."""
     is_asked_alone = view.is_placement or view.as_ == "check"
     return takes_working(view.stage.expect) and not view.stage.fields and not is_asked_alone
 
 
 def is_stray_letter(view: ExerciseView, answer: Reply) -> bool:
-    """Whether one letter is all that was typed, and no name of the exercise: it may be meant as a command."""
+    """Return whether only one letter was typed that is no name here: it may be meant as a command."""
     letter = "" if view.is_chosen or not isinstance(answer, str) else answer.strip()
     known = view.stage.expect.typed_names.declared | dict(view.stage.expect.shapes).keys()
     return len(letter) == 1 and letter.isalpha() and letter not in known

@@ -99,7 +99,7 @@ class DrillingScreen(KeyedScreen[None]):
     # --- parts ---------------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
-        """A frame that can be painted before anything is loaded."""
+        """Make a frame that can be painted before anything is loaded."""
         yield self._top
         yield self.banner
         yield self._waiting
@@ -124,7 +124,7 @@ class DrillingScreen(KeyedScreen[None]):
             self._fail(str(error))
 
     def _refuse(self, error: UsageError) -> None:
-        """What was asked for does not exist: it is told on the command line, or wherever it was chosen."""
+        """Report that the request matches nothing, on the command line or where it was chosen."""
         if self.app.screen_stack[0] is self or self.app.workspace is None:
             self.app.fail(error)
         else:
@@ -132,13 +132,13 @@ class DrillingScreen(KeyedScreen[None]):
             self.go_home()
 
     def _fail(self, message: str) -> None:
-        """Nothing can be shown yet: enter tries again."""
+        """Show that nothing can be shown yet: enter tries again."""
         self.banner.say(message)
         self._waiting.fail()
         self.refresh_bindings()
 
     def tell_fault(self, message: str) -> None:
-        """Say what went wrong; what was due is due still."""
+        """Show what went wrong; the mode stays the same."""
         if self.controller is None:
             self._fail(message)
         else:
@@ -171,7 +171,7 @@ class DrillingScreen(KeyedScreen[None]):
         self._reveals = False
 
     def _planned(self, workspace: Workspace) -> float:
-        """In the session's thread: how many minutes the day will have, those that are done among them."""
+        """Return, in the session's thread, how many minutes the day will have, done ones included."""
         minutes_requested = self._request.minutes if self._request is not None else None
         if minutes_requested is None:
             return self.app.settings.minutes
@@ -179,7 +179,7 @@ class DrillingScreen(KeyedScreen[None]):
         return self._top.minutes or done + minutes_requested
 
     def look_again(self) -> None:
-        """Everything anew: other glyphs, colours or settings; the draft stays."""
+        """Redraw everything with other glyphs, colours or settings; the draft stays."""
         if self.controller is not None:
             self.run_worker(partial(self._look_again, self._session), exclusive=True, group="look")
 
@@ -193,13 +193,13 @@ class DrillingScreen(KeyedScreen[None]):
         await self._set_up(workspace, sitting)
 
     def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass], remark: str) -> None:
-        """To what the session came to; ``remark`` is said once."""
+        """Show the summary; ``remark`` is said once."""
         from drill.tui.screens.summary import SummaryScreen
 
         self.app.replace_screen(SummaryScreen(summary, self._session, self.study_day, closed, remark))
 
     def go_home(self) -> None:
-        """Without a mark straight to Today."""
+        """Go to Today without a summary, if there was no mark."""
         self.app.at_the_end = None
         self.app.go_to("Today")
 
@@ -211,7 +211,7 @@ class DrillingScreen(KeyedScreen[None]):
     # --- what the controller shows -------------------------------------------------------------------------
 
     async def show_new_field(self, view: ExerciseView) -> None:
-        """A field for a new exercise; the first takes the place of the words that told to wait."""
+        """Show a field for a new exercise; the first replaces the words that told to wait."""
         from drill.tui.widgets.fields import TypedField
 
         with self.app.batch_update():  # nothing empty is painted in between
@@ -233,7 +233,7 @@ class DrillingScreen(KeyedScreen[None]):
             self.app.workspace.load_rest()
 
     def show_keys(self, mode: Mode) -> None:
-        """Other keys act: say which, and take the cursor from where nothing is typed now."""
+        """Show the keys that act now, and take the focus from where nothing is typed."""
         sitting, pane = self._session, self.pane
         if sitting.exercise is not None and sitting.exercise.stage_number is not None:
             self._top.settle_stage(sitting.exercise)
@@ -254,7 +254,7 @@ class DrillingScreen(KeyedScreen[None]):
                 self._commands.close()
 
     def show_place(self, view: ExerciseView, minutes_done: float) -> None:
-        """Where the exercise stands, and how far the session is."""
+        """Show the state of the exercise, and how far the session is."""
         from drill.tui.widgets.side import Beside
 
         forget_cell_lengths()
@@ -263,29 +263,29 @@ class DrillingScreen(KeyedScreen[None]):
 
     @property
     def has_side(self) -> bool:
-        """Whether there is room for the pane beside the exercise."""
+        """Whether the side pane fits."""
         return self.app.size.width >= WIDE
 
     def on_resize(self) -> None:
-        """The top line in other room, and a pane beside the exercise where there is enough."""
+        """Fit the top line, and show the side pane if there is enough space."""
         if self.controller is not None:
             self._top.draw()
             self.controller.look_beside()
             self.call_after_refresh(self.controller.ask_again)
 
     def flash(self, marked: Marked) -> None:
-        """What the mark came to, until the next key."""
+        """Show the effect of the mark, until the next key."""
         self._top.flash_mark(marked, self.how_to("undo"))
 
     def ask_for_a_goal(self) -> None:
-        """Once, after the very first exercise: what to work towards; ``enter`` just drills."""
+        """Ask once, after the very first exercise, what to work towards."""
         if self._is_first_run and self.is_current:
             self._is_first_run = False
             if not self.app.settings.goal:
                 self.app.ask_for_a_goal()
 
     def how_to(self, name: str) -> str:
-        """Return how an action is begun: after escape where letters are text, twice where it costs."""
+        """Return how an action is begun: after escape where letters are text, twice if it costs."""
         offer = next((offer for offer in self.offers() if offer.action == name), None)
         if offer is None or not self._is_typed_into:
             return self.app.key_for(name)
@@ -301,25 +301,25 @@ class DrillingScreen(KeyedScreen[None]):
         return self._is_typed_into and action in TWICE and not is_free
 
     def ask(self, verdict: VerdictView, *, overrules: bool) -> int:
-        """The question under the text, docked where both do not fit; how many rows are left to the text."""
+        """Show the question under the text, docked if both do not fit; return the rows left to the text."""
         cells, looks = self.exercise.size.width, self.app.looks
         self.panel.ask(verdict, overrules=overrules, today=self.study_day, looks=looks, cells=cells)
         return self.exercise.fit()
 
     def ask_reason(self, claim: str) -> None:
-        """Why the answer is what the learner claims."""
+        """Ask why the answer is what the learner claims."""
         self.reason.border_title = f"why is your answer {claim}?"
         self.reason.value = ""
         self.reason.display = True
         self.reason.focus()
 
     def ask_after_skips(self) -> None:
-        """Skipped for the third time."""
+        """Ask what to do after the third skip."""
         self.panel.ask_after_skips()
         self.exercise.fit()
 
     def hide_question(self) -> None:
-        """Nothing is asked."""
+        """Hide the question."""
         self.panel.display = False
         self.exercise.fit()
 
@@ -343,12 +343,12 @@ class DrillingScreen(KeyedScreen[None]):
 
     @property
     def keyed(self) -> list[Keyed]:
-        """The session, then what every screen has."""
+        """Return the session, then what every screen has."""
         return [self] if self.controller is None else [self.controller, self]
 
     @property
     def mode(self) -> Mode:
-        """What is due."""
+        """What is expected."""
         return Mode.LOADING if self.controller is None else self.controller.mode
 
     @property
@@ -357,7 +357,7 @@ class DrillingScreen(KeyedScreen[None]):
         return self if self.controller is None else self.pane
 
     def shown(self, offer: Offer) -> str:
-        """Return how an offer is told: its function key once one has arrived, or after escape."""
+        """Return how an offer is shown: by its function key once one has arrived, or after escape."""
         name = super().shown(offer)
         if not self._is_typed_into or not offer.binding.id or len(name) > 1 or offer.action == "commands":
             return name
@@ -367,7 +367,7 @@ class DrillingScreen(KeyedScreen[None]):
         return f"esc {name}"
 
     async def on_key(self, event: events.Key) -> None:
-        """Letters command wherever nothing is typed; in a field after escape, or with alt."""
+        """Run letters as commands wherever nothing is typed; in a field after escape, or with alt."""
         event.prevent_default()
         if not self.is_active:
             return
@@ -396,7 +396,7 @@ class DrillingScreen(KeyedScreen[None]):
         event.stop()
 
     async def run(self, offer: Offer) -> None:
-        """Do what is offered; where letters are text, what costs something wants its key twice."""
+        """Run an offer; where letters are text, what costs something needs its key twice."""
         controller, action, view = self.controller, offer.action, self._due
         is_refused = view is not None and action in TWICE and action not in commands(view)
         if self._wants_twice(action) and not is_refused and self._commands.first != action:
@@ -414,7 +414,7 @@ class DrillingScreen(KeyedScreen[None]):
             await super().run(offer)
 
     def open_commands(self, *, is_brief: bool = False, first: Offer | None = None) -> None:
-        """Show what one letter does here; ``first`` was pressed once, and wants to be pressed twice."""
+        """Show what one letter does here; ``first`` was pressed once and must be pressed again."""
         view, head = self._due, STILL_OPEN if is_brief else ANSWER_STAYS
         words = {"edit": "edit in your editor"} if view is None else commands(view)
         words = {**words, "commands": "keys, and how to type this"} if view is not None else words
@@ -430,7 +430,7 @@ class DrillingScreen(KeyedScreen[None]):
         self.set_focus(None)
 
     async def _in_the_row(self, event: events.Key, offer: Offer | None) -> None:
-        """Run a letter; what is no command goes to the answer, and is typed there."""
+        """Run a letter as a command; any other goes to the answer."""
         if offer is not None and (offer.action in ROW or event.key == "question_mark"):
             await self.run(offer)
             return
@@ -443,7 +443,7 @@ class DrillingScreen(KeyedScreen[None]):
             self.focused.hand_on(event)
 
     async def action_retry(self) -> None:
-        """Open the store once more."""
+        """Open the store again."""
         self._waiting.has_failed = False
         self.banner.say()
         self.app.open_again()
@@ -461,7 +461,7 @@ class DrillingScreen(KeyedScreen[None]):
 
     @property
     def _is_typed_into(self) -> bool:
-        """Whether the answer that is awaited is typed, and not chosen."""
+        """Whether the awaited answer is typed, and not chosen."""
         view = self._due
         return view is not None and not view.is_chosen
 
@@ -475,7 +475,7 @@ class DrillingScreen(KeyedScreen[None]):
             self.app.show_help(self.key_pairs(), expect, report=self.controller.report, item=exercise.item)
 
     def palette(self) -> list[tuple[str, str, Offer]]:
-        """Return what the palette offers: while an answer is typed all of the command row."""
+        """Return the palette's rows: while an answer is typed all of the command row."""
         if (view := self._due) is None:
             return super().palette()
         words, offers = commands(view), [offer for offer in self.offers() if offer.binding.id]
@@ -484,17 +484,17 @@ class DrillingScreen(KeyedScreen[None]):
     # --- what is typed -------------------------------------------------------------------------------------
 
     def on_answer_given(self, event: AnswerGiven) -> None:
-        """Enter on an answer."""
+        """Check the answer."""
         if self.controller is not None:
             self.controller.give(event.answer, event.working)
 
     def on_working_changed(self, event: WorkingChanged) -> None:
-        """A line of the working is finished, or taken back."""
+        """Save the working after a line was added or removed."""
         if self.controller is not None:
             self.controller.keep_working(event.lines)
 
     def on_answer_changed(self) -> None:
-        """Something was typed: what was told is read; the draft is kept once typing rests."""
+        """Hide old messages, and save the draft once typing pauses."""
         self._top.settle()
         self.banner.say()
         if self.pane.max_scroll_y:
@@ -511,7 +511,7 @@ class DrillingScreen(KeyedScreen[None]):
 def _start(
     workspace: Workspace, request: Request | None, is_first_run: bool, drawn: FirstExercise | None
 ) -> DrillSession:
-    """In the session's thread, with what the app's thread would else stop to import."""
+    """Start the session in its thread, with the imports that would otherwise block the app."""
     importlib.import_module("drill.tui.screens.drilling.controller")
     importlib.import_module("drill.tui.screens.drilling.exercise_pane")
     from drill.session.first_run import FIRST_EXERCISE, open_as_drawn

@@ -1,4 +1,4 @@
-"""What the session's thread does for the drilling screen, one turn a key; it sees no widget."""
+"""The work of the session's thread for the drilling screen, one turn per key; it sees no widget."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from drill.session.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What comes next: the exercise that the session has at hand, or what the session came to."""
+    """What comes next: the exercise at hand, or the session's summary."""
 
     minutes_done: float = 0.0
     summary: SessionSummary | None = None
@@ -43,11 +43,11 @@ class Turns:
         return served
 
     def at_hand(self) -> Served:
-        """Serve the exercise at hand once more, else the next one."""
+        """Serve the exercise at hand again, else the next one."""
         return self._here() if self._sitting.exercise is not None else self.next()
 
     def next(self) -> Served:
-        """Serve the next exercise, or what the session came to."""
+        """Serve the next exercise, or the session's summary."""
         served = self._sitting.next()
         return self._summed_up(served) if isinstance(served, SessionSummary) else self._here()
 
@@ -55,13 +55,13 @@ class Turns:
         return Served(self._workspace.store.day(self._workspace.study_day()).seconds / 60)
 
     def _summed_up(self, summary: SessionSummary) -> Served:
-        """The summary, and the passes that this session closed."""
+        """Return the summary, and the passes that this session completed."""
         banks = bank_progress(self._workspace)
         closed = closed_passes(self._banks or banks, banks)
         return Served(0.0, summary, [described_pass(self._workspace, closed_pass) for closed_pass in closed])
 
     def note_banks(self) -> tuple[Sequence[DayProgress], Sequence[BankProgress]]:
-        """Note where the passes stand as the session begins."""
+        """Record the state of the passes as the session begins."""
         self._banks = bank_progress(self._workspace)
         return days(self._workspace), self._banks
 
@@ -85,7 +85,7 @@ class Turns:
         return self._here()
 
     def undo(self) -> tuple[Undone, Served] | None:
-        """Take the newest mark back, and serve its question first."""
+        """Undo the newest mark, and serve its question first."""
         undone = self._sitting.undo()
         return None if undone is None else (undone, self.at_hand())
 
@@ -98,7 +98,7 @@ class Turns:
         return Served()
 
     def longer_theory(self, item: str) -> tuple[Theory, Sequence[str]]:
-        """Return the theory, and that of what the exercise rests on."""
+        """Return the theory, and that of the exercise's prerequisites."""
         theory = self._sitting.theory()
         return theory, beyond(self._workspace, item, theory.read)
 
@@ -108,18 +108,18 @@ class Turns:
         return None if theory.example is None or theory == before else theory
 
     def keep_draft(self, item: str, draft: Key) -> None:
-        """Keep what is typed, unless another exercise is at hand by now."""
+        """Save what is typed, unless another exercise is at hand by now."""
         sitting = self._sitting
         if sitting.exercise is not None and sitting.exercise.item == item and sitting.verdict is None:
             sitting.draft(draft)
 
     def answer(self, answer: Reply, lines: Sequence[str]) -> VerdictView | Unreadable | Retype | Undecided:
-        """Check an answer, after the lines of its working are kept."""
+        """Check an answer, after the lines of its working are saved."""
         self._sitting.draft_working(lines)
         return self._sitting.answer(answer)
 
     def keep_working(self, item: str, lines: Sequence[str]) -> CheckedWorking | None:
-        """Keep the lines of a working, and check them at once where that is no hint."""
+        """Save the lines of a working, and check them at once where that is no hint."""
         sitting = self._sitting
         if sitting.exercise is None or sitting.exercise.item != item or sitting.verdict is not None:
             return None
@@ -132,7 +132,7 @@ class Turns:
         return self._sitting.check_lines()
 
     def put_away(self, draft: Key) -> None:
-        """Keep the draft, and leave the exercise open."""
+        """Save the draft, and leave the exercise open."""
         if self._sitting.exercise is not None and self._sitting.verdict is None:
             self._sitting.draft(draft)
         self._sitting.close()

@@ -15,7 +15,6 @@ from drill.errors import DrillError
 from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.forms import as_typed
-from drill.tui.screens.papers import review
 from drill.tui.screens.papers.labelled_text import labelled, place_in_short, place_told
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from drill.banks.variant import Stage
     from drill.checking import Key
     from drill.papers import Decision
-    from drill.session.papers.draft_look import DraftLook
-    from drill.session.papers.review import DraftLine
+    from drill.session.papers.review import DraftLine, DraftLook
     from drill.session.workspace import Workspace
     from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
@@ -38,24 +36,24 @@ TOLD: dict[Decision, str] = {"kept": "kept", "left": "left out", "waiting": ""}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is on the desk: all drafts, the one at hand, and how it looks."""
+    """The state of the review: all drafts, the current one, and its view."""
 
     lines: tuple[DraftLine, ...]
     at: int
     look: DraftLook
 
     def number(self, decision: Decision) -> int:
-        """How many drafts stand so."""
+        """Return how many drafts have this state."""
         return sum(draft_line.decision == decision for draft_line in self.lines)
 
     @property
     def safe(self) -> int:
-        """How many wait whose keys are confirmed."""
+        """How many undecided drafts have confirmed keys."""
         return sum(draft_line.decision == "waiting" and draft_line.is_safe for draft_line in self.lines)
 
 
 class DraftsPart(View):
-    """What was decided is kept at once; the bank is written when the view is left."""
+    """What was decided is kept at once."""
 
     called = "review"
     BINDINGS: ClassVar = [
@@ -75,7 +73,6 @@ class DraftsPart(View):
         super().__init__(paper)
         self._desk: Desk | None = None
         self._is_asking = False
-        self._has_decided = False
         tier = self.paper.app.settings.glyphs
         self._head = Text(id="draft-head")
         self._rule = Text(classes="rule")
@@ -87,7 +84,7 @@ class DraftsPart(View):
         self._foot = Text(id="draft-foot")
 
     def compose(self) -> ComposeResult:
-        """Which draft, the draft, how far the review is."""
+        """Make the head, the draft, and the count."""
         yield self._head
         yield self._rule
         with self._card:
@@ -112,13 +109,13 @@ class DraftsPart(View):
     # --- drawing -------------------------------------------------------------------------------------------
 
     def draw(self) -> None:
-        """Show the draft that was looked at, or the first that waits."""
+        """Show the draft that was shown last, or the first undecided one."""
         desk = self._desk
         id_ = self.paper.first_draft if desk is None else desk.lines[desk.at].draft.id
-        self._ask(lambda workspace, lines: _again(lines, id_))
+        self._ask(lambda lines: _again(lines, id_))
 
     def on_resize(self) -> None:
-        """A card of another width."""
+        """Redraw the card at its new width."""
         if self.display and self._desk is not None:
             self._show(self._desk)
 
@@ -154,28 +151,27 @@ class DraftsPart(View):
 
     def _ask(
         self,
-        choose: Callable[[Workspace, Sequence[DraftLine]], int],
+        choose: Callable[[Sequence[DraftLine]], int],
         act: Callable[[Workspace], object] = lambda _: None,
     ) -> None:
-        """Do something, then show the draft that ``choose`` names; what comes meanwhile is dropped."""
+        """Do something, then show the draft that ``choose`` names; requests meanwhile are dropped."""
         if not self._is_asking:
             self._is_asking = True
             self.run_worker(self._asked(choose, act), exclusive=False)
 
     async def _asked(
-        self, choose: Callable[[Workspace, Sequence[DraftLine]], int], act: Callable[[Workspace], object]
+        self, choose: Callable[[Sequence[DraftLine]], int], act: Callable[[Workspace], object]
     ) -> None:
         slug = self.paper.slug
 
         def work(workspace: Workspace) -> Desk | None:
-            from drill.session.papers.draft_look import look
-            from drill.session.papers.review import drafts
+            from drill.session.papers.review import drafts, look
 
             act(workspace)
             lines = drafts(workspace, slug)
             if not lines:
                 return None
-            index = min(len(lines) - 1, max(0, choose(workspace, lines)))
+            index = min(len(lines) - 1, max(0, choose(lines)))
             return Desk(lines, index, look(workspace, slug, lines[index].draft.id))
 
         try:
@@ -189,7 +185,7 @@ class DraftsPart(View):
             self._show(desk)
 
     def action_enter(self) -> None:
-        """Go on to the next draft that waits."""
+        """Go on to the next undecided draft."""
         self._go(lambda desk: _first_waiting(desk.lines, desk.at + 1))
 
     def action_draft(self, by: int) -> None:
@@ -204,18 +200,9 @@ class DraftsPart(View):
     def _go(self, where: Callable[[Desk], int]) -> None:
         if (desk := self._desk) is not None:
             index = where(desk)
-            self._ask(lambda workspace, lines: index)
+            self._ask(lambda lines: index)
 
     # --- deciding ------------------------------------------------------------------------------------------
-
-    def _change(
-        self,
-        change: Callable[[Workspace], object],
-        choose: Callable[[Workspace, Sequence[DraftLine]], int] = lambda _, lines: _first_waiting(lines, 0),
-    ) -> None:
-        """Decide something, and show the draft that ``choose`` names; the bank is written in any case."""
-        self._note()
-        self._ask(choose, change)
 
     def action_keep_draft(self) -> None:
         """Keep the draft at hand."""
@@ -229,41 +216,42 @@ class DraftsPart(View):
         from drill.session.papers.review import decide_draft
 
         if (desk := self._desk) is not None:
+            self.paper.banner.say()
             id_, after = desk.lines[desk.at].draft.id, desk.at + 1
             decide = partial(decide_draft, slug=self.paper.slug, id_=id_, decision=decision)
-            self._change(decide, lambda workspace, lines: _first_waiting(lines, after))
+            self._ask(lambda lines: _first_waiting(lines, after), decide)
 
     def action_keep_all(self) -> None:
-        """Keep every draft whose key is confirmed without a guess."""
+        """Keep every undecided draft with a confirmed key."""
         from drill.session.papers.review import accept_safe
 
         if self._desk is not None:
-            self._change(partial(accept_safe, slug=self.paper.slug))
+            self._ask(lambda lines: _first_waiting(lines, 0), partial(accept_safe, slug=self.paper.slug))
 
     def action_undo_draft(self) -> None:
-        """The draft of the newest decision on the desk, as it was before that."""
+        """Undo the newest decision, and show its draft."""
         from drill.session.papers.review import take_back
 
         if (desk := self._desk) is None:
             return
         before = {draft_line.draft.id: draft_line for draft_line in desk.lines}
 
-        def opened(workspace: Workspace, lines: Sequence[DraftLine]) -> int:
+        def opened(lines: Sequence[DraftLine]) -> int:
             changed = (
                 n for n, draft_line in enumerate(lines) if draft_line != before.get(draft_line.draft.id)
             )
             return next(changed, desk.at)
 
-        self._change(partial(take_back, slug=self.paper.slug), opened)
+        self._ask(opened, partial(take_back, slug=self.paper.slug))
 
     def action_edit_draft(self) -> None:
-        """The draft as text in an editor; what comes back is kept if it is an exercise."""
+        """Edit the draft as text in an editor; the result is kept if it is an exercise."""
         if (desk := self._desk) is None:
             return
         self.run_worker(self._edited(desk), exclusive=True, group="edit")
 
     async def _edited(self, desk: Desk) -> None:
-        from drill.session.papers.draft_look import as_text, keep_text
+        from drill.session.papers.review import as_text, keep_text
         from drill.tui.editor import edited
 
         slug, id_ = self.paper.slug, desk.lines[desk.at].draft.id
@@ -276,31 +264,23 @@ class DraftsPart(View):
         if changed.strip() == text.strip():
             return
         node = partial(keep_text, slug=slug, id_=id_, text=changed)
-        self._change(node, lambda workspace, lines: desk.at)
-
-    def _note(self) -> None:
-        """Whatever happens, the bank is written of what was kept."""
-        self._has_decided = True
-        self.paper.app.at_the_end = partial(review.keep, self.paper.app, self.paper.slug)
-
-    # --- leaving -------------------------------------------------------------------------------------------
+        self._ask(lambda lines: desk.at, node)
 
     def leave(self) -> None:
-        """Another view, or another screen: the bank is written of what was kept."""
-        if self._has_decided:
-            self._has_decided = False
-            review.write_bank(self.paper)
+        """Another view: it may tell of what was kept."""
+        if self.paper.is_current:
+            self.paper.refill()
 
 
 def _again(lines: Sequence[DraftLine], id_: str) -> int:
-    """The draft of that id, as it was on the desk; where it is gone, the first that waits."""
+    """Return the draft of that id in its present state; if it is gone, the first undecided one."""
     return next(
         (n for n, draft_line in enumerate(lines) if draft_line.draft.id == id_), _first_waiting(lines, 0)
     )
 
 
 def _which(desk: Desk) -> Content:
-    """``exercise 14 of 24   from (6), main.tex:131   key confirmed``."""
+    """Return the head: ``exercise 14 of 24   from (6), main.tex:131   key confirmed``."""
     draft, look = desk.lines[desk.at].draft, desk.look
     file_position = place_in_short(place_told(draft.file, draft.line))
     origin = ", ".join(part for part in (look.about, file_position) if part)
@@ -314,7 +294,7 @@ def _which(desk: Desk) -> Content:
 
 
 def _grounds(look: DraftLook) -> str:
-    """What its key rests on."""
+    """Return what its key is based on."""
     if look.line.is_edited:
         return "edited by you"
     if look.variant is not None and all(stage.kind == "self" for stage in look.variant.stages):
@@ -323,7 +303,7 @@ def _grounds(look: DraftLook) -> str:
 
 
 def _beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
-    """What it rests on, what it says to mistakes, its steps and hints."""
+    """Return what it requires, its replies to mistakes, its steps and hints."""
     lines: list[Content] = []
     if look.rests_on:
         parts: list[Part] = [(f"{'rests on':10}", "$secondary")]
@@ -349,24 +329,24 @@ def _text_of(answer: Key) -> str:
 
 
 def _question_text(stage: Stage) -> str:
-    """A question with its options, or with the lines of its argument."""
+    """Return a question with its options, or with the lines of its argument."""
     numbered_texts = [option.text for option in stage.options] or stage.lines
     rows = "\n".join(f"{number}. {text}" for number, text in enumerate(numbered_texts, 1))
     return f"{stage.prompt}\n\n{rows}" if rows else stage.prompt
 
 
 def _how_far(desk: Desk, *, brief: bool) -> str:
-    """``9 kept · 4 left out · 48 to go, 31 confirmed``."""
+    """Return the count: ``9 kept · 4 left out · 48 to go, 31 confirmed``."""
     waiting = desk.number("waiting")
     counts = f"{desk.number('kept')} kept · {desk.number('left')} left out · "
     if brief:
         return f"{counts}{waiting} to go"
     if not waiting:
-        return counts + "none to go: esc, then b drills what is here"
+        return counts + "none to go: esc, then b drills them"
     return f"{counts}{waiting} to go, {desk.safe or 'none'} of them confirmed"
 
 
 def _first_waiting(lines: Sequence[DraftLine], start: int) -> int:
-    """The first draft from ``start`` on that waits, else from the beginning, else where one is."""
+    """Return the first undecided draft from ``start`` on, else from the beginning, else where one is."""
     order = [*range(start, len(lines)), *range(min(start, len(lines)))]
     return next((n for n in order if lines[n].decision == "waiting"), min(start, len(lines)) - 1)

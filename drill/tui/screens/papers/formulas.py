@@ -1,20 +1,23 @@
-"""Formulas in their blocks: the outline left, the one chosen right, with all that is known of it."""
+"""The formulas of a paper in their blocks: the outline left, the chosen formula with its details right."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
+from drill.errors import DrillError
 from drill.session.papers.formulas import begun
 from drill.session.papers.workbook_views import FormulaView, ReferencedView
 from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import FORMS, next_form
-from drill.tui.screens.papers import formula_details, review
+from drill.tui.screens.papers import formula_details
 from drill.tui.screens.papers.labelled_text import in_line, on_one_line
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.widgets.text import Text
@@ -34,7 +37,7 @@ LEAST_BEGIN = 8
 
 
 class FormulasPart(ListPart):
-    """``space`` gives the formula the whole screen, where it may be scrolled."""
+    """The view of formulas; ``space`` gives one the whole screen, where it may be scrolled."""
 
     called = "formulas"
     BINDINGS: ClassVar = [
@@ -66,7 +69,7 @@ class FormulasPart(ListPart):
         self._look = VerticalScroll(id="look", can_focus=False)
 
     def compose(self) -> ComposeResult:
-        """The outline, and a formula beside it."""
+        """Make the outline, and a formula next to it."""
         with Horizontal():
             yield self.list
             with self._look:
@@ -98,7 +101,7 @@ class FormulasPart(ListPart):
     # --- outline -------------------------------------------------------------------------------------------
 
     def rows(self) -> Sequence[Row]:
-        """Blocks with their formulas, then what stands beside them."""
+        """Return blocks with their formulas, then other exercises."""
         if self.view is None:
             return ()
         groups = formula_details.outline(self.view)
@@ -130,7 +133,7 @@ class FormulasPart(ListPart):
         return subject if isinstance(subject, FormulaView) else None
 
     def on_resize(self) -> None:
-        """A formula of another width; no room beside the outline, or room again."""
+        """Redraw the formula at its new width, and hide or show the outline's neighbour."""
         self._lay_out()
         super().on_resize()
 
@@ -142,7 +145,7 @@ class FormulasPart(ListPart):
         self.set_class(not has_pane, "-alone")
 
     def take_focus(self) -> None:
-        """The outline has the keys, or nothing while one formula has the screen."""
+        """Focus the outline, or nothing while one formula has the screen."""
         if self._is_whole:
             self.focus()
         else:
@@ -164,7 +167,7 @@ class FormulasPart(ListPart):
 
     @property
     def _width(self) -> int:
-        """Cells beside the outline; before the first layout as many as there will be."""
+        """Return the cells next to the outline; before the first layout as many as there will be."""
         outline = 0 if self._is_whole or self.app.size.width < PANE_FROM else self._outline_width
         return max(16, self.app.size.width - outline - 4)
 
@@ -175,12 +178,12 @@ class FormulasPart(ListPart):
 
     @property
     def _row_cells(self) -> int:
-        """Cells of a row within the outline, beside its margins and the scroll bar."""
+        """Return the cells of a row within the outline, without its margins and the scroll bar."""
         return self._outline_width - 3
 
     @property
     def scrolled(self) -> VerticalScroll:
-        """The formula that is looked at."""
+        """The formula that is shown."""
         return self._look
 
     def action_view(self) -> None:
@@ -202,7 +205,7 @@ class FormulasPart(ListPart):
         self.paper.export()
 
     def action_outline(self) -> None:
-        """Give the outline back."""
+        """Show the outline again."""
         self.action_look()
 
     def action_look(self) -> None:
@@ -221,7 +224,7 @@ class FormulasPart(ListPart):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Drill what there is on the chosen row."""
+        """Drill the exercises of the chosen row."""
         if (subject := self._subject) is not None:
             skills = [skill.skill for skill in subject.skills] if isinstance(subject, ReferencedView) else []
             items = [exercise.item for exercise in subject.exercises] or skills
@@ -233,7 +236,7 @@ class FormulasPart(ListPart):
             self.paper.drill([self.view.row.bank], "")
 
     def action_ask_for_exercises(self) -> None:
-        """Ask the assistant for twelve exercises; without one, go to the page that somebody else answers."""
+        """Ask the assistant for twelve exercises; without one, go to the page for another author."""
         if self.view is not None and self._is_reviewed:
             purpose = "assistant" if self.app.settings.assistant else "brief"
             self.app.take_in(purpose, self.view.row.bank)
@@ -252,11 +255,11 @@ class FormulasPart(ListPart):
 
     @property
     def _is_reviewed(self) -> bool:
-        """Whether its formulas are the learner's to correct and choose."""
+        """Return whether its formulas are the learner's to correct and choose."""
         return self.view is not None and self.view.row.is_imported and self.may_review
 
     def action_correct(self) -> None:
-        """A misprint put right: exercises go by the correction, under the same ids."""
+        """Correct a misprint: exercises use the correction, under the same ids."""
         from drill.session.papers.workbook_views import OwnLine
 
         formula = self._chosen_formula
@@ -265,12 +268,10 @@ class FormulasPart(ListPart):
             return
 
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> str:
-            from drill.session.papers.importing import keep_read
-            from drill.session.papers.review import correct_formula, draft_anew
+            from drill.session.papers.review import correct_formula, remade
 
             correct_formula(workspace, self.paper.slug, formula.row.id, changed["latex"])
-            keep_read(draft_anew(workspace, self.paper.slug))
-            return "Its exercises were remade from the formula as you corrected it."
+            return remade(workspace, self.paper.slug)
 
         latex_line = OwnLine("latex", "LaTeX", formula.row.in_use, "as printed, if this is left empty")
         self.paper.write(f"{formula.called}, corrected", [latex_line], keep)
@@ -289,7 +290,23 @@ class FormulasPart(ListPart):
         self.paper.act(change)
 
     def leave(self) -> None:
-        """Other formulas are drilled: drafts are made of them."""
-        if self._has_decided:
+        """Other formulas are drilled: exercises are made of them, and the keys stay alive meanwhile."""
+        if self._has_decided and not self.app.is_leaving:
             self._has_decided = False
-            review.draft_anew(self.paper)
+            self.app.run_worker(self._remake())
+
+    async def _remake(self) -> None:
+        from drill.session.papers.importing import keep_read
+        from drill.session.papers.review import draft_anew
+
+        app, paper = self.app, self.paper
+        try:
+            draft = partial(draft_anew, is_cancelled=lambda: app.is_leaving)
+            imported = await asyncio.to_thread(draft, await app.opened(), paper.slug)
+            await app.background.run(keep_read, imported)
+            notice = "The exercises were remade from the formulas that are drilled now."
+        except DrillError as error:
+            notice = f"The exercises stay as they were: {error}"
+        if paper.is_current:
+            paper.refill()
+            paper.banner.say(notice)

@@ -1,4 +1,4 @@
-"""A line for a path: of a paper, a book's list, a second author's answer, or where their page goes."""
+"""The line for a path: of a paper, a book's list, a second author's answer, or where their page goes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Purpose = Literal["paper", "book", "code", "answer", "brief", "assistant"]
 
 
 class _Ask(NamedTuple):
-    """What is asked for: the line's title, a sample, what enter does, and what stands under the line."""
+    """A request for a path: the line's title, a sample, what enter does, and the text under the line."""
 
     title: str
     sample: str
@@ -65,7 +65,7 @@ MOST_NAMED = 6
 
 
 def second_author_commands(screen: PlaceScreen, slug: str) -> list[tuple[str, Callable[[], object]]]:
-    """For the palette, where a paper is at hand; nothing in a served app, since all of it names paths."""
+    """Return the palette's commands for a second author; none in a served app, since all name paths."""
     if screen.app.allowed is not None:
         return []
     bank, take_in = bank_of(slug), screen.app.take_in
@@ -85,7 +85,7 @@ def second_author_commands(screen: PlaceScreen, slug: str) -> list[tuple[str, Ca
 
 
 class _SourceLine(TextLine):
-    """Keeps a text of several lines that is pasted into it, where such a text is asked for."""
+    """A line that keeps a pasted text of several lines, where such a text is asked for."""
 
     takes_lines = False
     pasted = ""
@@ -99,7 +99,7 @@ class _SourceLine(TextLine):
 
 
 class ImportPanel(VerticalScroll):
-    """Shown where there is no paper yet, or when it is asked for; what fails is said under the line."""
+    """The panel that imports: shown without papers, or on request; failures are shown under the line."""
 
     DEFAULT_CSS = """
     ImportPanel {height: auto; max-height: 100%; display: none; margin-top: 1; scrollbar-size-vertical: 1;}
@@ -121,7 +121,7 @@ class ImportPanel(VerticalScroll):
         self.is_busy = False
 
     def compose(self) -> ComposeResult:
-        """The line, and what is told under it."""
+        """Make the line, and the message under it."""
         yield self._field
         yield self._told
 
@@ -131,11 +131,11 @@ class ImportPanel(VerticalScroll):
         return self._papers.focused is self._field
 
     def show(self) -> None:
-        """Stand open, without the cursor."""
+        """Show the panel without focus."""
         self.display = True
 
     def open(self, takes: Purpose) -> None:
-        """Stand open, the cursor in the line."""
+        """Show the panel, with the cursor in the line."""
         if not self.is_busy:
             self.takes, self.display, question = takes, True, ASKS[takes]
             self._field.border_title = question.title
@@ -145,7 +145,7 @@ class ImportPanel(VerticalScroll):
             self._told.show(line((self._hint(question), "$secondary")))
 
     def _hint(self, ask: _Ask) -> str:
-        """What stands under the line; of an assistant what it is and what to mind."""
+        """Show the text under the line; for an assistant its command and a warning."""
         if self.takes != "assistant":
             return f"tab completes a path. {ask.hint}"
         from drill.session.papers.assistant import WARNING
@@ -153,12 +153,12 @@ class ImportPanel(VerticalScroll):
         return f"{ask.hint}{one_line(self._papers.app.settings.assistant)}\n{WARNING}"
 
     def close(self, *, stays: bool) -> None:
-        """The cursor leaves; what was typed stays."""
+        """Leave the line; what was typed stays."""
         self.display = stays
         self._papers.set_focus(None)
 
     def complete(self) -> None:
-        """The path that is typed, as far as it is certain, and what could follow."""
+        """Complete the typed path as far as it is certain, and show what could follow."""
         path, names = complete(self._field.value)
         self._field.value = path
         self._field.cursor_position = len(path)
@@ -166,7 +166,7 @@ class ImportPanel(VerticalScroll):
         self._told.show(line((completions if len(names) > 1 else "", "$secondary")))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter: read it; that goes on while other places are looked at."""
+        """Read what was named, in the background."""
         event.stop()
         source = clean(event.value).strip()
         if not self.is_busy and (source or self._field.pasted or self.takes in ("brief", "assistant")):
@@ -177,13 +177,13 @@ class ImportPanel(VerticalScroll):
             self._papers.app.run_worker(self._act(acts[self.takes], source))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """What was told of the last try goes."""
+        """Remove the message about the last try."""
         event.stop()
         if not self.is_busy:
             self._told.show(EMPTY)
 
     def cancel(self) -> None:
-        """Ask the reading to stop: nothing of a paper is written, of an answer what is checked is kept."""
+        """Ask the reading to stop: a paper is not written, of an answer the checked part is kept."""
         self._stop.set()
         self._told.show(line(("cancelling", "$secondary")))
 
@@ -225,7 +225,7 @@ class ImportPanel(VerticalScroll):
             app.notify(f"{imported.record.title}: {imported.told}. 4 shows it.", markup=False)
 
     async def _add_book(self, source: str) -> None:
-        """Take in a list, and show what is in it; it is soon read, so nothing is cancelled."""
+        """Import a list, and show what is in it; it is short, so nothing is cancelled."""
         from drill.session.bank_shelves import add_book
         from drill.tui.screens.library import LibraryScreen, Only
 
@@ -236,7 +236,7 @@ class ImportPanel(VerticalScroll):
         """Go on to the assistant, or without one copy the page and wait for its answer."""
         from drill.session.papers.second_author import brief
 
-        page = await self._papers.ask(partial(brief, name=source))
+        page = await self._papers.ask(lambda workspace: brief(workspace, source))
         self._about = source
         with self._field.prevent(Input.Changed):  # what is told next stays
             self._field.value = ""
@@ -248,13 +248,15 @@ class ImportPanel(VerticalScroll):
         self.call_later(self.open, "answer")
 
     async def _write_page(self, source: str) -> None:
-        """Into a new file, or without one onto the clipboard."""
+        """Write the page into a new file, or without one onto the clipboard."""
         from drill.session.papers.second_author import brief, write_page
 
         if source:
             notice = await self._papers.ask(partial(write_page, name=self._about, source=source))
         else:
-            self.app.copy_to_clipboard(await self._papers.ask(partial(brief, name=self._about)))
+            self.app.copy_to_clipboard(
+                await self._papers.ask(lambda workspace: brief(workspace, self._about))
+            )
             notice = "The page is copied."
         self._papers.close_import()
         self._papers.banner.say(notice)
@@ -290,7 +292,7 @@ class ImportPanel(VerticalScroll):
     async def _take(
         self, first: Content, prove: Callable[[Workspace, Callable[[Taken], object]], Answer]
     ) -> None:
-        """Show a line an exercise as it comes, then the review of those without a fault."""
+        """Show a line per exercise as it comes, then the review of those without a fault."""
         from drill.session.papers.second_author import to_paste_back
 
         papers, loop = self._papers, asyncio.get_running_loop()
@@ -318,7 +320,7 @@ class ImportPanel(VerticalScroll):
             self._told.show(join([*rows[1:], *map(line, sentences)]))
 
     def _tell(self, stage: str, done: int, whole: int) -> None:
-        """Stage and count."""
+        """Show stage and count."""
         if self._stop.is_set() or not self.is_busy or not self.is_attached:
             return
         count = f"  {done} of {whole}" if whole else ""

@@ -1,4 +1,4 @@
-"""What the views of a paper draw alike: labelled texts, exercises with their states, places in the source."""
+"""Shared drawing of the views of a paper: labelled texts, exercises with states, places in the source."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_CELLS = 400
 
 
 def states_told(states: Mapping[State, int], looks: Looks) -> Content:
-    """``●12 ▲9 ■3 37 new``: how many exercises stand where."""
+    """Return how many exercises are in each state: ``●12 ▲9 ■3 37 new``."""
     pieces: list[Part] = []
     for state in COUNTED:
         if number := states.get(state, 0):
@@ -35,7 +35,7 @@ def states_told(states: Mapping[State, int], looks: Looks) -> Content:
 
 
 def exercises_told(exercises: Sequence[PaperExercise], width: int, looks: Looks) -> Content:
-    """``9 exercises  recall ■  blank ▲▲  evaluate ●``: by kind; a kind and its signs stay on one line."""
+    """Return exercises by kind: ``9 exercises  recall ■  blank ▲▲  evaluate ●``."""
     if not exercises:
         return line(("no exercises", "$secondary"))
     groups = [line((count(len(exercises), "exercise"), "$secondary"))]
@@ -52,17 +52,17 @@ def exercises_told(exercises: Sequence[PaperExercise], width: int, looks: Looks)
 
 
 def place_told(file: str, number: int) -> str:
-    """``main.tex:131``; empty where the place is not known."""
+    """Return a place: ``main.tex:131``; empty if it is not known."""
     return f"{file}:{number}" if file and number else file
 
 
 def place_in_short(file_position: str) -> str:
-    """``main.tex:131`` of a file in folders."""
+    """Return ``main.tex:131`` without folders."""
     return file_position.rpartition("/")[2]
 
 
 def labelled(label: str, markdown: str, width: int, looks: Looks) -> Content:
-    """A text with formulas, wrapped beside its label."""
+    """Return a text with formulas, wrapped next to its label."""
     head = line((f"{label:{LABEL_CELLS}}", "$secondary"))
     room = max(NARROWEST, width - LABEL_CELLS)
     if not markdown.strip():
@@ -71,7 +71,7 @@ def labelled(label: str, markdown: str, width: int, looks: Looks) -> Content:
 
 
 def own(label: str, text: str, width: int, looks: Looks) -> Content:
-    """What the learner wrote, beside its label, line by line."""
+    """Return what the learner wrote, next to its label, line by line."""
     lines = [text_line for text_line in text.split("\n") if text_line.strip()] or [""]
     return join(
         [labelled("" if n else label, as_typed(text_line), width, looks) for n, text_line in enumerate(lines)]
@@ -79,7 +79,7 @@ def own(label: str, text: str, width: int, looks: Looks) -> Content:
 
 
 def paragraph(markdown: str, width: int, looks: Looks, style: str = "") -> Content:
-    """A text with formulas, wrapped."""
+    """Return a text with formulas, wrapped."""
     if not markdown.strip():
         return EMPTY
     block = typeset.prose(markdown, width=max(NARROWEST, width), tier=looks.tier)
@@ -87,7 +87,7 @@ def paragraph(markdown: str, width: int, looks: Looks, style: str = "") -> Conte
 
 
 def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
-    """A text with formulas on one line of at most ``cells`` cells, cut where it is longer."""
+    """Return a text with formulas on one line of at most ``cells`` cells, cut where it is longer."""
     lines = typeset.prose(markdown, width=MOST_CELLS, tier=looks.tier).lines
     return cut(" ".join(text.strip() for text in lines if text.strip()), cells)
 
@@ -98,17 +98,17 @@ def declared_told(declared: str) -> str:
 
 
 def plain(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:
-    """A title, a name or an unknown on one line, in the terminal's glyphs."""
+    """Return a title, a name or a question on one line, in the terminal's glyphs."""
     return on_one_line(as_typed(text), looks, cells)
 
 
 def in_line(latex: str, looks: Looks, cells: int) -> str:
-    """A formula on one line of at most ``cells`` cells."""
+    """Return a formula on one line of at most ``cells`` cells."""
     return cut(" ".join(typeset.linear(latex, tier=looks.tier).lines), cells)
 
 
 def cut(text: str, cells: int) -> str:
-    """At most ``cells`` cells of a line, with a sign where something is missing."""
+    """Return at most ``cells`` cells of a line, with a sign if something is missing."""
     if typeset.cell_width(text) <= cells:
         return text
     shortened = text
@@ -118,6 +118,6 @@ def cut(text: str, cells: int) -> str:
 
 
 def filled(text: str, cells: int) -> str:
-    """A column: the text cut to ``cells``, blanks up to them."""
+    """Return a column: the text cut to ``cells``, filled with blanks."""
     shortened = cut(text, cells)
     return shortened + " " * (cells - typeset.cell_width(shortened))

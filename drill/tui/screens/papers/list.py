@@ -1,4 +1,4 @@
-"""Papers: all that there are, how far each is, and a line to import another one from."""
+"""Papers: the list of all, the progress of each, and a line to import another one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ MOST_UNREAD = 3
 
 
 class PapersScreen(PlaceScreen):
-    """A list with two lines a paper; where there is none, the line to import one stands open."""
+    """A list with two lines per paper; without papers the line to import one is open."""
 
     PLACE = "Papers"
     BINDINGS: ClassVar = [
@@ -77,7 +77,7 @@ class PapersScreen(PlaceScreen):
         self._list = PagedList(markup=False)
 
     def compose_body(self) -> ComposeResult:
-        """A line to find papers with, the list, and what imports."""
+        """Make a line to find papers, the list, and the import panel."""
         yield self._find
         yield self._head
         yield self._list
@@ -120,18 +120,18 @@ class PapersScreen(PlaceScreen):
                 return super().offer(action)
 
     def on_mount(self) -> None:
-        """What is taken in may be typed before the papers are there."""
+        """Set the focus: a path may be typed before the papers are there."""
         if self._takes is not None:
             self._import.open(self._takes)
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
-        """A second author's page and answer, where a paper is chosen."""
+        """Return the commands for a second author, if a paper is chosen."""
         return second_author_commands(self, self._chosen.slug) if self._chosen is not None else []
 
     # --- data ----------------------------------------------------------------------------------------------
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
-        """The papers, in the session's thread."""
+        """Read the papers, in the session's thread."""
         from drill.session.papers.workbook import open_papers
 
         rows = open_papers(workspace)
@@ -164,7 +164,7 @@ class PapersScreen(PlaceScreen):
         self.refresh_bindings()
 
     def on_resize(self) -> None:
-        """Bars of another length."""
+        """Redraw bars at their new length."""
         if self._rows:
             self._draw()
 
@@ -185,7 +185,7 @@ class PapersScreen(PlaceScreen):
         return join([*lines, *(line((f"    {row}", "$secondary")) for row in rows)])
 
     def _named(self, row: PaperRow, width: int) -> Content:
-        """Title and authors; of papers of one title also their banks."""
+        """Return title and authors; of papers with the same title also their banks."""
         title = plain(row.title, self.app.looks, width)
         has_namesake = sum(paper_row.title == row.title for paper_row in self._rows or ()) > 1
         authors_and_bank = " ".join(filter(None, (row.authors, row.bank if has_namesake else "")))
@@ -196,14 +196,14 @@ class PapersScreen(PlaceScreen):
         )
 
     def _standing(self, row: PaperRow, width: int) -> Content:
-        """The bar of its exercises, and their numbers."""
+        """Return the bar of its exercises, and their numbers."""
         counts = states_told(row.states, self.app.looks)
         cells = min(MOST_BAR, width - 6 - COUNT_CELLS)
         bar = of_states(row.states, cells, self.app.looks) if cells >= LEAST_BAR else EMPTY
         return line("    ") + bar + line("  " if bar.plain else "") + counts
 
     def _more(self, row: PaperRow) -> list[str]:
-        """What there is to know beside the exercises."""
+        """Return further facts besides the exercises."""
         lines: list[str] = []
         number = sum(row.states.values())
         facts = [count(number, "exercise")] if number and not _is_begun(row) else []
@@ -233,7 +233,7 @@ class PapersScreen(PlaceScreen):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Open it."""
+        """Open the selected paper."""
         event.stop()
         if (row := self._chosen) is not None:
             self.open_paper(row.slug, _begins_at(row))
@@ -247,7 +247,7 @@ class PapersScreen(PlaceScreen):
         draft: str = "",
         facts: Sequence[Fact] = (),
     ) -> None:
-        """One paper's screen; ``messages`` are said above it, ``draft`` the first that is reviewed.
+        """Open one paper; ``messages`` are shown above it, ``draft`` is reviewed first.
 
         ``facts`` are what an answer quoted of the paper as a whole: its notes offer them.
         """
@@ -258,7 +258,7 @@ class PapersScreen(PlaceScreen):
         self.app.replace_screen(paper)
 
     def action_open(self) -> None:
-        """Without papers, name the first one."""
+        """Open the chosen paper; without papers, name the first one."""
         self.action_import_paper()
 
     def action_drill(self) -> None:
@@ -278,7 +278,7 @@ class PapersScreen(PlaceScreen):
         return self._chosen is not None and self._chosen.bank == self.app.settings.goal
 
     def action_aim(self) -> None:
-        """Make the chosen paper the goal, or none where it is."""
+        """Make the chosen paper the goal, or remove the goal if it is."""
         if (row := self._chosen) is not None:
             self.app.aim_for(row.bank, row.title)
             self.refresh_bindings()
@@ -286,7 +286,7 @@ class PapersScreen(PlaceScreen):
     # --- finding -------------------------------------------------------------------------------------------
 
     def action_find(self) -> None:
-        """The cursor goes to the line in which words are typed."""
+        """Move the cursor to the line in which words are typed."""
         if self._rows != ():  # words may be typed before the papers are there
             self._find.display = True
             self._find.focus()
@@ -302,7 +302,7 @@ class PapersScreen(PlaceScreen):
         self._draw()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """To the list, where letters act."""
+        """Go to the list, where letters act."""
         event.stop()
         if self._shown:
             self._list.focus()
@@ -310,7 +310,7 @@ class PapersScreen(PlaceScreen):
     # --- importing -----------------------------------------------------------------------------------------
 
     def action_end_typing(self) -> None:
-        """Leave the line that is typed into; behind words all papers are shown again."""
+        """Leave the line that is typed into; after words, show all papers again."""
         if self._import.is_typing:
             self.close_import()
         else:
@@ -333,25 +333,27 @@ class PapersScreen(PlaceScreen):
         self._import.cancel()
 
     def close_import(self) -> None:
-        """Back to the list."""
+        """Go back to the list."""
         self._import.close(stays=not self._rows)
         if self._rows:
             self._list.focus()
 
 
 def _has(row: PaperRow, words: Sequence[str]) -> bool:
-    """Whether all words are in what the list tells of a paper."""
+    """Return whether all words occur in what the list shows of a paper."""
     text = f"{row.title} {row.authors} {row.bank}".lower()
     return all(word in text for word in words)
 
 
 def _is_begun(row: PaperRow) -> bool:
-    """An exercise of it was met."""
+    """Return whether an exercise of it was met."""
     return row.states["unseen"] < sum(row.states.values())
 
 
 def _begins_at(row: PaperRow) -> str:
-    """The review where nothing was kept; what it rests on until it is begun; then where it was left."""
+    """Return the first view: the review if nothing was kept, prerequisites until it is begun, else the last
+    one.
+    """
     if row.drafts_waiting and not any(row.states.values()):
         return "review"
     return "prerequisites" if not row.ready.is_complete and not _is_begun(row) else row.left_at or "formulas"

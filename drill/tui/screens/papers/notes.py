@@ -1,4 +1,4 @@
-"""The notes on a paper: one page of headings, what is written below each, and what the source says on it."""
+"""The notes on a paper: one page of headings, the text below each, and what the source says on it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOT_IN_TEXT = "not in the text, says the second author"
 
 
 class NotesPart(ListPart):
-    """``enter`` writes below the chosen heading, ``a`` takes the source's words over to be changed."""
+    """The view of notes: ``enter`` writes below a heading, ``a`` copies the source's words to edit."""
 
     called = "notes"
     BINDINGS: ClassVar = [
@@ -63,14 +63,14 @@ class NotesPart(ListPart):
     # --- drawing -------------------------------------------------------------------------------------------
 
     def lead(self) -> Content:
-        """How much is written."""
+        """Return how much is written."""
         written = sum(heading.is_written for heading in self._headings_of_paper)
         headings_written = f"{count(written, 'heading')} written" if written else "Nothing is written yet"
-        why = "   your own words, heading by heading; the paper's own stand at the foot"
+        why = "   in your own words; below, what the paper says"
         return line((headings_written, "bold"), (why, "$secondary"))
 
     def rows(self) -> Sequence[Row]:
-        """Return the parts with their headings, and what is written below each."""
+        """Return the parts with their headings, and the text below each."""
         self._headings = {paper_heading.id: paper_heading for paper_heading in self._headings_of_paper}
         rows: list[Row] = []
         for part in self._parts:
@@ -91,7 +91,7 @@ class NotesPart(ListPart):
         return join([head, *self._written(heading, width)])
 
     def _written(self, heading: NoteHeading, width: int) -> list[Content]:
-        """Return the lines below a heading; those that the heading itself tells are left out."""
+        """Return the lines below a heading, without those that the heading itself shows."""
         if heading.kind == "link":
             return []
         shown_lines = [
@@ -126,13 +126,13 @@ class NotesPart(ListPart):
         return join([*quotes, *([line(("link ", "$secondary"), heading.address)] if heading.address else [])])
 
     def _facts_of(self, heading: NoteHeading) -> Sequence[str] | None:
-        """What an answer that was just taken quotes under a heading; None where it says nothing of it."""
+        """Return what an answer that was just taken quotes for a heading; None if nothing."""
         named = {fact.about: fact.quotes for fact in self.paper.facts}
         return named.get(heading.key) if heading.kind == "overview" else None
 
     @property
     def _parts(self) -> Sequence[NotePart]:
-        """The parts of the notes; what an answer just quoted stands among the quotes of its headings."""
+        """Return the parts of the notes, with quotes of an answer that was just taken."""
 
         def with_facts(heading: NoteHeading) -> NoteHeading:
             known = {*heading.facts, *(text for text, _ in heading.quotes)}
@@ -189,7 +189,7 @@ class NotesPart(ListPart):
             self.paper.write_heading(heading, offered={"words": first})
 
     def action_remove(self) -> None:
-        """Take away what is written below the chosen heading."""
+        """Remove the text below the chosen heading."""
         if (heading := self._heading) is None or not heading.key or not heading.is_written:
             return
 

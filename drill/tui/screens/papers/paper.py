@@ -1,4 +1,4 @@
-"""One paper: its views, a ``tab`` apart, and the lines of one's own under them."""
+"""One paper: its views, a ``tab`` apart, and the fields for one's own lines below them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MOST_PROBLEMS = 2
 
 
 class PaperScreen(PlaceScreen):
-    """``tab`` goes through the views; each has its own keys, and keeps its place while another is shown."""
+    """The screen of a paper; ``tab`` goes through the views, which keep their state."""
 
     BINDINGS: ClassVar = [
         bind("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
@@ -73,7 +73,7 @@ class PaperScreen(PlaceScreen):
         self._notes = NoteFields(self._end_writing)
 
     def compose(self) -> ComposeResult:
-        """The paper, the names of the views, one of them, lines to write in, keys."""
+        """Make the head, the names of the views, one of them, the fields, the key row."""
         yield self.top
         yield self._views
         yield self.banner
@@ -101,7 +101,7 @@ class PaperScreen(PlaceScreen):
         return self.part.scrolled
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
-        """The views by name, and what a second author is for."""
+        """Return the views by name, and the commands for a second author."""
         views = [
             (f"view: {part.called}", partial(self._show_view, number))
             for number, part in enumerate(self._parts)
@@ -111,7 +111,7 @@ class PaperScreen(PlaceScreen):
     # --- data ----------------------------------------------------------------------------------------------
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
-        """The paper, in the session's thread."""
+        """Read the paper, in the session's thread."""
         from drill.session.pace import Pace
         from drill.session.papers.last_opened import note_opened
         from drill.session.papers.workbook import open_paper
@@ -130,7 +130,7 @@ class PaperScreen(PlaceScreen):
         return show
 
     def on_mount(self) -> None:
-        """The frame first."""
+        """Show the frame first."""
         self._put_views()
 
     def _draw_top(self) -> None:
@@ -172,7 +172,7 @@ class PaperScreen(PlaceScreen):
         await self.ask(lambda workspace: note_opened(workspace.places, self.slug, self.part.called))
 
     def on_unmount(self) -> None:
-        """Another screen: what is under review goes into the bank."""
+        """Write what is under review into the bank."""
         self.part.leave()
 
     # --- writing -------------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ class PaperScreen(PlaceScreen):
         changed: Mapping[str, str] | None = None,
         at_first: bool = False,
     ) -> None:
-        """Ask for lines of one's own below, and have ``keep`` keep those that changed, by name.
+        """Open fields for one's own lines below; ``keep`` saves those that changed, by name.
 
         ``changed`` are lines that differ already from what is kept. What is refused stays, to be corrected.
         """
@@ -221,7 +221,7 @@ class PaperScreen(PlaceScreen):
         self.refresh_bindings()
 
     def write_heading(self, heading: NoteHeading, offered: Mapping[str, str] | None = None) -> None:
-        """Ask for the lines below a heading of the notes, and keep them; ``offered`` fills empty ones."""
+        """Open the fields below a heading of the notes, and save them; ``offered`` fills empty ones."""
 
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
             from drill.session.papers.note_page import write_heading
@@ -260,12 +260,12 @@ class PaperScreen(PlaceScreen):
         self._show_view((parts.index(self.part) + by) % len(parts))
 
     def action_aim(self) -> None:
-        """Make the paper the goal, or no longer."""
+        """Make the paper the goal, or remove the goal if it is."""
         if self.view is not None:
             self.app.aim_for(self.view.row.bank, self.view.row.title)
 
     def look_again(self) -> None:
-        """The same view of the same paper, drawn anew."""
+        """Redraw the same view of the same paper."""
         paper = PaperScreen(self.slug, self.part.called)
         paper.facts = self.facts
         self.app.replace_screen(paper)

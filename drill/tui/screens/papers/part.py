@@ -1,4 +1,4 @@
-"""One view of a paper's screen: what all of them have in common, and those that are a list."""
+"""The views of a paper's screen: what all have in common, and the views that are lists."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DETAIL_FROM = 14
 
 
 class Part(Keyed, Vertical, can_focus=True):
-    """A view under its name in the row of views; its keys act while it is shown."""
+    """A view with its name in the row of views; its keys act while it is shown."""
 
     called: ClassVar[str] = ""
     DEFAULT_CSS = "Part {height: 1fr; display: none;}"
@@ -50,12 +50,12 @@ class Part(Keyed, Vertical, can_focus=True):
 
     @property
     def scrolled(self) -> Widget:
-        """What the keys scroll where they choose nothing."""
+        """The widget that the keys scroll where they choose nothing."""
         return self
 
     @property
     def may_review(self) -> bool:
-        """Whether drafts, symbols and formulas are decided on: not in a browser."""
+        """Whether drafts, symbols and formulas can be decided on: not in a browser."""
         return self.paper.app.allowed is None
 
     @property
@@ -64,14 +64,14 @@ class Part(Keyed, Vertical, can_focus=True):
         return True
 
     def draw(self) -> None:
-        """Show the paper as it is now."""
+        """Show the paper in its present state."""
 
     def take_focus(self) -> None:
-        """The keys go here."""
+        """Take the focus."""
         self.focus()
 
     def leave(self) -> None:
-        """Another view or another screen comes."""
+        """Finish before another view or screen is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Row:
 
 
 class ListPart(Part):
-    """A head, a list, and below it what is known of the row chosen."""
+    """A head, a list, and below it the details of the chosen row."""
 
     BINDINGS: ClassVar = [bind("go-on", "enter")]
 
@@ -106,27 +106,27 @@ class ListPart(Part):
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
-        """Head, list, detail."""
+        """Make head, list and details."""
         yield self.head
         yield self.list
         with self.detail:
             yield self._about
 
     def lead(self) -> Content:
-        """What stands above the list."""
+        """Return the text above the list."""
         return EMPTY
 
     def rows(self) -> Sequence[Row]:
-        """The lines of the list."""
+        """Return the lines of the list."""
         return ()
 
     def about(self, key: str) -> Content:
-        """What is known of the row chosen."""
+        """Return the details of the chosen row."""
         del key
         return EMPTY
 
     def draw(self) -> None:
-        """The list anew, the same row chosen."""
+        """Show the list again, with the same row chosen."""
         lead = self.lead()
         self.head.display = bool(lead.plain)
         self.head.show(lead)
@@ -143,7 +143,7 @@ class ListPart(Part):
         self._describe()
 
     def _place(self, wanted: str, before: int) -> int | None:
-        """Of the row called ``wanted``; where it is gone, of the nearest one that can be chosen."""
+        """Return the index of the row ``wanted``; if it is gone, of the nearest one that can be chosen."""
         places = [index for index, key in enumerate(self._keys) if key]
         if wanted and wanted in self._keys:
             return self._keys.index(wanted)
@@ -151,42 +151,42 @@ class ListPart(Part):
 
     @property
     def chosen(self) -> str:
-        """The key of the row chosen, empty where there is none."""
+        """The key of the chosen row, empty if there is none."""
         index = self.list.highlighted
         return self._keys[index] if index is not None and index < len(self._keys) else ""
 
     def expect(self, key: str) -> None:
-        """The row to choose once the list has it."""
+        """Choose a row once the list has it."""
         self._wanted = key
 
     def choose(self, key: str) -> None:
-        """Another row."""
+        """Choose another row."""
         if key in self._keys:
             self.list.highlighted = self._keys.index(key)
 
     def take_focus(self) -> None:
-        """The list has the keys."""
+        """Focus the list."""
         if self.list.option_count:
             self.list.focus()
         else:
             super().take_focus()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Another row."""
+        """Show the details of another row."""
         event.stop()
         self._describe()
         self.paper.refresh_bindings()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter, or a click."""
+        """Do what enter does on the selected row."""
         event.stop()
         self.action_enter()
 
     def action_enter(self) -> None:
-        """Do what enter does on the row chosen."""
+        """Do what enter does on the chosen row."""
 
     def on_resize(self) -> None:
-        """Rows and texts of another width."""
+        """Redraw rows and texts at their new width."""
         if self.display and self.view is not None:
             self.draw()
 

@@ -1,4 +1,4 @@
-"""What the paper rests on: skills that are not green yet, who needs them, and a way to drill them first."""
+"""The prerequisites of a paper: skills that are not green yet, who needs them, and drilling them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LEFT_CELLS = 15
 
 
 class PrerequisitesPart(ListPart):
-    """The deepest first; ``a`` shows the green ones, too, ``t`` the chosen one's theory."""
+    """The view of prerequisites, deepest first; ``a`` adds the green ones, ``t`` shows theory."""
 
     called = "prerequisites"
     BINDINGS: ClassVar = [
@@ -64,7 +64,7 @@ class PrerequisitesPart(ListPart):
     # --- drawing -------------------------------------------------------------------------------------------
 
     def lead(self) -> Content:
-        """How ready one is."""
+        """Return how ready one is."""
         if self.view is None or self._is_theory:
             return EMPTY
         row, open_ = self.view.row, self.view.open_skills
@@ -84,7 +84,7 @@ class PrerequisitesPart(ListPart):
         return join([title, line((f"{readiness_words} · {how_long}", "$secondary"))])
 
     def rows(self) -> Sequence[Row]:
-        """A skill a line."""
+        """Return a row per skill."""
         if self.view is None:
             return ()
         prerequisites = self.view.skills if self._shows_green else self.view.open_skills
@@ -97,6 +97,7 @@ class PrerequisitesPart(ListPart):
         return rows
 
     def _row(self, prerequisite: Prerequisite) -> Content:
+        """Return the row of a skill: sign, title, what is left, and who needs it."""
         skill, looks = prerequisite.line, self.looks
         room = self.app.size.width - 6 - LEFT_CELLS
         title_cells = room if self.app.size.width < WIDE else room * 3 // 5
@@ -112,7 +113,7 @@ class PrerequisitesPart(ListPart):
         return join([first, *(line(f"    {prerequisite}") for prerequisite in more)])
 
     def about(self, key: str) -> Content:
-        """The whole title, and who needs it, or the theory."""
+        """Return the whole title and who needs it, or the theory."""
         prerequisite = self._skills.get(key)
         if prerequisite is None:
             return EMPTY
@@ -127,7 +128,7 @@ class PrerequisitesPart(ListPart):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """All that is open, the deepest first."""
+        """Drill everything open, deepest first."""
         if self.view is not None and self.view.open_skills:
             from drill.session.queueing import Request
 
@@ -142,7 +143,7 @@ class PrerequisitesPart(ListPart):
 
     @property
     def scrolled(self) -> VerticalScroll:
-        """What is known of the chosen skill."""
+        """The details of the chosen skill."""
         return self.detail
 
     def action_end_theory(self) -> None:
@@ -162,14 +163,14 @@ class PrerequisitesPart(ListPart):
         self.paper.refresh_bindings()
 
     def take_focus(self) -> None:
-        """The list has the keys, but while theory is read."""
+        """Focus the list, except while theory is read."""
         if self._is_theory:
             self.focus()
         else:
             super().take_focus()
 
     def action_green(self) -> None:
-        """Show the green skills, too, or no more."""
+        """Show or hide the green skills."""
         self._shows_green = not self._shows_green
         self.draw()
         self.take_focus()

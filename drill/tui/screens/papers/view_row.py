@@ -1,4 +1,4 @@
-"""The names of a paper's views, the one shown in reverse video; a click on a name goes there."""
+"""The row of a paper's view names, the current one in reverse video; a click on a name goes there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ALL_NAMES_FROM = 74
 
 
 class ViewRow(Text):
-    """Where there is no room for all names, the one shown and its place among them."""
+    """The row of views; if not all names fit, the current one with its number."""
 
     DEFAULT_CSS = "ViewRow {height: 1; padding: 0 1; background: $surface; text-wrap: nowrap;}"
 
@@ -25,12 +25,12 @@ class ViewRow(Text):
         self._at = 0
 
     def put(self, names: Sequence[str], index: int) -> None:
-        """Show these names, the one at ``index`` as the view that is shown."""
+        """Show these names, the one at ``index`` as the current view."""
         self._names, self._at = names, index
         self._draw()
 
     def on_resize(self) -> None:
-        """Names as there is room."""
+        """Show as many names as fit."""
         if self._names:
             self._draw()
 
@@ -49,7 +49,7 @@ class ViewRow(Text):
         return self.app.size.width >= ALL_NAMES_FROM
 
     def on_click(self, event: Click) -> None:
-        """To the view whose name was clicked; on a short row to the next one."""
+        """Go to the view whose name was clicked; on a short row to the next one."""
         if not self._has_all:
             self._go((self._at + 1) % len(self._names))
             return
