@@ -42,7 +42,7 @@ _SIGNS: Final = frozenset((
 # Fonts and braces: with them alone two formulas do not differ.
 _DRESS: Final = frozenset(("{", "}", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm"))
 # What a formula costs that differs from one before in its letters alone.
-_TWIN_COST: Final = 4
+_TWIN_COST: Final = 8
 # What a bound that computes is worth beside a definition or an update that does.
 _BOUND_SHARE: Final = 0.4
 _ORDERS: Final = frozenset(("\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim", "\\ll", "\\gg"))

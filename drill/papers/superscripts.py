@@ -81,17 +81,24 @@ class Superscripts:
         running, numbers, bound = _running(statement), _numbers(statement), _bound(statement)
         loose = bound - running - numbers
         counted = running - numbers - bound
+        heads = {id(part.function) for part in walk(statement) if isinstance(part, tree.Apply)}
+        names = {part for part in walk(statement) if isinstance(part, Ref) and id(part) not in heads}
 
         def change(part: Node) -> Node | None:
             match part:
                 case tree.Pow(Ref() as base, exponent) if base.name.font != "\\mathbb":
                     letter = _letter(exponent)
                     may_be_index = letter in loose | counted or self._is_always_index(letter)
-                    is_index = self._is_in_doubt(base, letter) or (
+                    is_index = self._is_in_doubt(base, letter, statement) or (
                         may_be_index and (_is_greek(letter) or not _is_greek(base.name.base))
                     )
                     raised = raised_name(base, exponent) if is_index or _is_no_power(exponent) else None
                     return None if raised is None else replace(raised, span=part.span)
+                case tree.Apply(function, (arg,), (), (), tree.Neg(tree.Num("1"))) if function in names:
+                    inverse = tree.Inverse(function, span=(function.span[0], arg.span[0] - 1))
+                    inside = replaced(arg, change)
+                    bracket = tree.Bracket(inside, span=(arg.span[0] - 1, part.span[1]))
+                    return tree.Mul((inverse, bracket), ("",), span=part.span)
                 case tree.Apply(function, power=power) if not (
                     power is None or isinstance(power, tree.Num) or _is_known(function)
                 ):
@@ -111,7 +118,7 @@ class Superscripts:
     def doubt_of(self, statement: Statement) -> str:
         """Say which letter above may be an index and cannot be read as one; empty where there is none."""
         for node in walk(statement):
-            if isinstance(node, tree.Pow) and self._is_in_doubt(node.base, _letter(node.exponent)):
+            if isinstance(node, tree.Pow) and self._is_in_doubt(node.base, _letter(node.exponent), statement):
                 return "a letter above a name or a bracket is an index elsewhere"
             if isinstance(node, tree.Reduce):
                 powers = {_letter(part.exponent) for part in walk(node.body) if isinstance(part, tree.Pow)}
@@ -119,7 +126,7 @@ class Superscripts:
                     return "a sum's letter stands above names alone, as an index may"
         return ""
 
-    def _is_in_doubt(self, base: Node, letter: str) -> bool:
+    def _is_in_doubt(self, base: Node, letter: str, statement: Statement) -> bool:
         if letter not in self._indices or base == Ref(tree.Name("e")) or isinstance(base, tree.Num):
             return False
         if letter in self._above or not isinstance(base, Ref):
@@ -127,10 +134,12 @@ class Superscripts:
         is_one_of_many = not all(
             isinstance(index, tree.Fixed) and index.text.isdigit() for index in base.below
         )
-        above = self._of[base.name, base.below]
-        count = len(above)
-        if _is_greek(base.name.base):  # ``\\beta^t`` and ``\\beta^{t+1}`` are powers
-            count = len({_letter(exponent) or exponent for exponent in above})
+        count = len(self._of[base.name, base.below])
+        if _is_greek(
+            base.name.base
+        ):  # ``\\beta^t`` and ``\\beta^{t+1}`` are powers, ``\\beta^i - \\beta^j`` none
+            powers = (part for part in walk(statement) if isinstance(part, tree.Pow) and part.base == base)
+            count = len({_letter(power.exponent) for power in powers} & self._indices - _bound(statement))
         return is_one_of_many or bool(base.name.label) or count > 1
 
     def _is_always_index(self, letter: str) -> bool:

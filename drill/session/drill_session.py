@@ -142,7 +142,7 @@ class DrillSession:
         self.exercise = replace(
             exercise, left=left, number=number, is_placement=self._placement is not None,
             leads_to=self._leads_to.get(skill, "") if skill else "",
-            invites_shape=self._invites_shape(exercise),
+            invites_shape=self._placement is None and self._invites_shape(exercise),
         )  # fmt: skip
         idle_s = IDLE_IN_A_BOOK_S if is_book(exercise.entry.bank) else IDLE_S
         spent_s = exercise.attempt.seconds

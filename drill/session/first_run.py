@@ -5,13 +5,11 @@ That exercise is shipped as it is drawn: it can be shown before a bank is read o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from drill.codec import from_plain
 from drill.locations import Locations, is_on_server, shipped_banks
 
 if TYPE_CHECKING:
@@ -44,6 +42,10 @@ def is_first_run(environ: Mapping[str, str], places: Locations) -> bool:
 
 def drawn_exercise(places: Locations) -> FirstExercise | None:
     """Return the shipped first exercise; ``None`` if settings or own banks may require another one."""
+    import json
+
+    from drill.codec import from_plain
+
     if places.config.exists() or (places.banks.is_dir() and any(places.banks.iterdir())):
         return None
     exercise = from_plain(FirstExercise, json.loads(FIRST_EXERCISE_FILE.read_text("utf-8")))

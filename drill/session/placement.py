@@ -31,7 +31,7 @@ from drill.settings import SUBJECTS
 # After so long a question counts as "not yet", whatever was answered; the mark stays.
 MOST_SECONDS = 60.0
 OPENING = (
-    "About ten minutes. Half of these should be too hard for you; s says not yet."
+    "About ten minutes. Half of these should be too hard for you: not yet is an answer, too."
     " After a minute a question counts as not yet."
 )
 TOO_LATE = "more than a minute: the placement takes it as not yet"

@@ -144,6 +144,11 @@ class TodayView:
     assigned: tuple[Assigned, ...] = ()
 
     @property
+    def is_done(self) -> bool:
+        """Whether the minutes of the day are drilled."""
+        return self.minutes_done >= self.minutes
+
+    @property
     def back(self) -> int:
         """How many of the items come back."""
         return sum(item.why == "re-attempt" for item in self.items)

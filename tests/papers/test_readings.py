@@ -141,6 +141,9 @@ def test_brackets_that_the_paper_defines_are_no_floor() -> None:
     [
         r"y = \mathcal{F}^{-1} \sum_f \mathcal{F} x_f \odot \mathcal{F} w_f",
         r"V = \mathcal{T} V + \frac{a}{b} + c",
+        r"w : X \mapsto O \Lambda^{-1/2} P^T (X - \mu)",
+        r"p = a + b \sin^{-1}(x / y)",
+        r"c = \sup_{\tau \in [0, t]} \|u(\tau) - v(\tau)\|_2 + b",
         r"\mathbf{g} = \boldsymbol{\sigma}(\mathbf{b} \mathbf{h}) [1 + \mathbf{h} \mathbf{b}]",
     ],
 )
@@ -233,6 +236,16 @@ def test_a_definition_comes_before_a_bound() -> None:
         (r"q = r + \gamma \max_a Q(s, a)", "r + gamma * np.max(Q)"),
         (r"z = \frac{1}{\|c\|} \sum_{i \in c} (f(x_i) + b)", "np.mean(f + b)"),
         (r"w : x \mapsto A^{-1} (x - m)", "np.linalg.inv(A) @ (x - m)"),
+        (
+            r"D = x^\top \Sigma^{-1} y + z^\top \Sigma^{-1}(B z)",
+            "x @ np.linalg.inv(Sigma) @ y + z @ (np.linalg.inv(Sigma) @ (B @ z))",
+        ),
+        (r"u = G^{-1} P^\top C^{-1} y", "np.linalg.inv(G) @ P.T @ np.linalg.inv(C) @ y"),
+        (r"\dot{\mathbf{x}} = A^+ \mathbf{x}(t) + \mathbf{b}", "A @ x + b"),
+        (
+            r"B = \sum_{n=1}^h \gamma^n R_n + \frac{\gamma^h}{1 - \gamma}",
+            "np.sum(gamma**np.arange(1, R_n.shape[0] + 1) * R_n) + gamma**R_n.shape[0] / (1 - gamma)",
+        ),
     ],
 )
 def test_sums_and_members_are_read_as_papers_write_them(formula: str, program: str) -> None:
@@ -241,3 +254,14 @@ def test_sums_and_members_are_read_as_papers_write_them(formula: str, program: s
 
 def test_an_identity_of_a_size_that_no_symbol_has_costs_no_import() -> None:
     assert "np.eye" in code_of(record_of(r"y = \Sigma^{-1} x + (A^\top A + \lambda I_d)^{-1} x"))
+
+
+def test_bars_around_a_capital_may_count_members() -> None:
+    code = code_of(record_of(r"v = \sqrt{\frac{a}{M} \sum_{i=1}^M \frac{\sigma_i^2}{|S_i|}}"))
+    assert "np.abs" not in code
+    assert "np.abs" in code_of(record_of(r"v = \sum_{i=1}^M \frac{|x_i|}{\sigma_i^2}"))
+
+
+def test_a_capital_before_a_state_is_a_matrix() -> None:
+    shapes = arrays_of(record_of(r"\dot{\mathbf{x}} = A^- x(t) + \mathbf{b}"))
+    assert [len(shape) for shape in shapes.values()] == [2, 1, 1]

@@ -16,14 +16,11 @@ from drill.papers import PassageRow
 from drill.session.papers.names import notes_item
 from drill.session.papers.notes import write_note
 from drill.session.starting import Request
-from drill.tui.screens.drilling.screen import DrillingScreen
-from drill.tui.screens.papers.notes import NotesPart
-from drill.tui.screens.papers.paper import PaperScreen
-from drill.tui.screens.summary import SummaryScreen
 from tests.homes import Clock, bank, configure, plant, workspace_in
 from tests.rows import sample
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet
 from tests.tui.driving import Learner, learner
+from tests.tui.lists import choose
 
 
 @pytest.fixture
@@ -56,8 +53,8 @@ def notes(person: Learner) -> dict[tuple[str, str], str]:
 
 async def test_keys_pressed_before_the_paper_is_read_act_once_it_is(home: Path) -> None:
     async with learner(home) as person:
-        await person.sees("25 minutes")
-        person.app.replace_screen(PaperScreen(SLUG))
+        await open_paper(person)
+        person.app.screen.look_again()  # pyright: ignore[reportAttributeAccessIssue]
         for key in ("j", "j"):
             person.app.simulate_key(key)
         await person.sees("special cases", "ν₁ = ν₂ = 1 gives Adam")
@@ -203,7 +200,7 @@ async def test_questions_and_boxes_are_added_below_their_headings(home: Path) ->
         await person.types("crit")
         await person.press("enter")
         await person.sees("1 heading written")
-        person.app.screen.query_one(NotesPart).choose("box/")
+        choose(person, "add an algorithm")
         await person.press("enter")
         await person.types("Mine")
         await person.press("tab")
@@ -251,7 +248,6 @@ async def test_prerequisites_lead_to_a_session(home: Path) -> None:
         await person.press("j")
         await person.sees("Exponential moving averages base.decay")
         await person.press("enter")
-        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
         await person.sees("Compute 2 + 1")
 
 
@@ -288,7 +284,6 @@ async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> 
         await person.press("escape")
         await person.sees("1 paper", "i import a paper")
         await person.press("b")
-        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
         await person.sees("Compute 1", "Steps that look back new, pass 1")
         assert person.screen.count("Steps that look back") == 1
 
@@ -303,7 +298,7 @@ async def test_after_a_paper_enter_on_today_begins_the_day(home: Path) -> None:
         await person.marks("y")
         await person.sees("Compute 11 + 1")
         await person.command("q")
-        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        await person.sees("1 minute, 1 exercise", "enter done")
         await person.press("1")
         await person.sees("to start")
         await person.press("enter")
@@ -424,7 +419,7 @@ async def at_a_link(home: Path, address: str, size: tuple[int, int] = (80, 24)) 
         await person.sees("prerequisites", "? keys")
         await person.press("shift+tab", "shift+tab")
         await person.sees("What it is about")
-        person.app.screen.query_one(NotesPart).choose(f"link/{key}")
+        choose(person, "Read me first")
         await person.sees("Read me first")
         yield person
 

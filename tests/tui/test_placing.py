@@ -68,7 +68,7 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         assert "hint" not in person.screen
         assert "theory" not in person.screen
         await person.press("escape", "h")
-        await person.sees("A placement asks without help. esc s s says")
+        await person.sees("A placement asks without help. esc s says")
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.press("escape")
         await person.command("s")

@@ -42,7 +42,7 @@ from tests.tui.a_paper import SLUG, plant_paper
 from tests.tui.driving import Learner, learner
 
 ACTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "socket.connect", "webbrowser.open")
-VIEWS = ("formulas", "notes", "symbols", "prerequisites", "drafts")
+VIEWS = ("formulas", "notes", "symbols", "prerequisites")
 PLACES = ("Today", "Library", "Progress", "Papers")
 SIGNS = "comma colon question_mark slash plus minus full_stop exclamation_mark"
 NAMED = f"enter escape tab shift+tab space backspace delete up down left right home end {SIGNS}"
@@ -216,7 +216,8 @@ async def reach(person: Learner, screen: str) -> None:
 
 def here(person: Learner) -> str:
     """The name by which the list of what is allowed knows the screen."""
-    return getattr(person.app.screen, "called", type(person.app.screen).__name__)
+    screen = person.app.screen
+    return screen.part.called if isinstance(screen, PaperScreen) else type(screen).__name__
 
 
 def acts(person: Learner, key: str) -> bool:

@@ -166,5 +166,5 @@ async def test_a_papers_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         await person.press("tab")
         await album.takes("paper-notes", "Nothing is written yet", "What it is about")
         await person.press("shift+tab", "shift+tab")
-        await album.takes("paper-drafts", "What stands in the blank?", "exercise 1 of 3")
+        await album.takes("paper-review", "What stands in the blank?", "exercise 1 of 3")
     assert album.changed == []

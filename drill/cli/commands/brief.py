@@ -41,19 +41,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the page."""
     from drill.cli.opened import opened
-    from drill.session.papers.second_author import brief, code_brief
+    from drill.session.papers.second_author import brief
 
-    about, classes, paper = arguments.about, arguments.classes, arguments.paper
     with opened(os.environ, reads=True) as workspace:
-        if len(about) > 1 or classes or paper:
-            page = code_brief(workspace, about, classes=classes, paper=paper, exercises=arguments.exercises)
-        else:
-            page = brief(
-                workspace,
-                about[0],
-                exercises=arguments.exercises,
-                formulas=arguments.formulas,
-                with_notes=arguments.with_notes,
-            )
+        page = brief(
+            workspace,
+            *arguments.about,
+            exercises=arguments.exercises,
+            formulas=arguments.formulas,
+            with_notes=arguments.with_notes,
+            classes=arguments.classes,
+            paper=arguments.paper,
+        )
     output.emit(page.removesuffix("\n"))
     return 0

@@ -365,10 +365,11 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
     kept_by_kind = counts_of(kept_drafts(record))
     if imported.is_again:
         output.emit(f"  since the last import: {count(imported.added, 'new exercise')}, {imported.gone} gone")
-    output.emit(f"  {'exercises':16} drafted" + ("  kept" if kept_by_kind else ""))
-    for kind, drafted in counts_of(record.drafts).items():
-        of_them = f"{kept_by_kind.get(kind, 0):6}" if kept_by_kind else ""
-        output.emit(f"    {kind:14}{drafted:8}{of_them}")
+    made_by_kind = counts_of(record.drafts)
+    is_told = kept_by_kind not in ({}, made_by_kind)
+    output.emit(f"  {'exercises':18}  made" + ("  kept" if is_told else ""))
+    for kind, made in made_by_kind.items():
+        output.emit(f"    {kind:14}{made:8}" + (f"{kept_by_kind.get(kind, 0):6}" if is_told else ""))
     _report_left_out(record)
     for row in record.refused:
         output.narrate(f"left out: {row.file}:{row.line}:{row.column}: {row.message}")
@@ -422,5 +423,6 @@ def _report_next(imported: Imported, arguments: argparse.Namespace) -> None:
     output.narrate(f"First what it rests on: drill start --for {bank}")
     output.narrate(f"Twelve better exercises by an assistant of yours: drill take {bank} --with COMMAND")
     if waiting := waiting_drafts(imported.record):
-        drafts_counted = count(len(waiting), "draft")
-        output.narrate(f"{drafts_counted} by a second author to review in the app under Papers.")
+        output.narrate(
+            f"{count(len(waiting), 'exercise')} by a second author to review in the app, under Papers."
+        )

@@ -117,12 +117,10 @@ def _report(answer: Answer, faults: str) -> None:
     words = [outcome.word for outcome in answer.taken]
     counts = ", ".join(f"{words.count(word)} {word}" for word in ("confirmed", "warned", "faulty"))
     output.emit(f"{count(answer.parts, 'exercise')}: {counts}")
-    if answer.facts:
-        output.emit("\nWhat the paper says of itself, as quoted; nothing of it is kept:")
-        for fact in answer.facts:
-            output.tell(
-                f"  {fact.about}: {'; '.join(fact.quotes) or 'not in the text'}", output.terminal_width()
-            )
+    if quoted := [fact for fact in answer.facts if fact.quotes]:
+        output.emit("\nWhat it quotes of the paper; keep it in your notes if you like:")
+        for fact in quoted:
+            output.tell(f"  {fact.about}: {'; '.join(fact.quotes)}", output.terminal_width())
     if faults:
         output.emit(f"\nTo paste back:\n\n{faults}\n")
     if answer.is_cut_short:
@@ -130,8 +128,8 @@ def _report(answer: Answer, faults: str) -> None:
     if answer.problem:
         output.narrate(f"What was not accepted did not come again: {answer.problem}")
     if answer.drafts:
-        drafts = f"{count(len(answer.drafts), 'draft')} of {answer.bank}"
-        output.narrate(f"{drafts} to review in the app under Papers: nothing is drilled until you keep it.")
+        exercises = f"{count(len(answer.drafts), 'new exercise')} of {answer.bank}"
+        output.narrate(f"{exercises} to review in the app, under Papers. None is drilled before you keep it.")
 
 
 def _shape(answer: Answer, faults: str) -> dict[str, object]:

@@ -12,8 +12,10 @@ from drill.checking import CodeSpec
 from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.print import to_plain
-from drill.maths.tree import Call, Sym, walk
+from drill.maths.tree import Binary, Call, Sym, walk
+from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Expect, Mul, Node, Reduce, Root
+from drill.papers.choice import INLINE
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise, one_formula
 from drill.papers.kinds.slips import changes
@@ -32,6 +34,8 @@ from drill.papers.wording import inline, listed
 
 # Known mistakes of one key.
 _MOST_MISTAKES: Final = 3
+# Axes of a matrix.
+_MATRIX: Final = 2
 # Lines of a worked solution.
 _MOST_STEPS: Final = 3
 # Characters of a formula that a sentence quotes.
@@ -81,6 +85,12 @@ def operations_of(reading: Reading, lines: Iterable[Line]) -> int:
         try:
             formula = reading.formula(line)
             count = operations(formula.node)
+            is_product = not any(
+                isinstance(part, Call) or (isinstance(part, Binary) and part.op in "+-")
+                for part in walk(formula.node)
+            )
+            if line.formula.part == INLINE and is_product and not formula.has_arrays:
+                continue  # a product of numbers in a sentence
             if not formula.is_up_to_factor:
                 _checked(coded(reading, line))
             counts.append(count)
@@ -137,9 +147,17 @@ def _checked(coding: Coded) -> Coded:
         isinstance(part, Call) for part in walk(node)
     )
     least = 4 if has_mean else 2 if is_rich else 3
-    if operations(node) < least or not takes_work(node):
+    is_product = len(coding.program.shape) == _MATRIX and _is_transposed_product(node)
+    if not is_product and (operations(node) < least or not takes_work(node)):
         raise RefusedError("there is too little to write")
     return coding
+
+
+def _is_transposed_product(node: Maths) -> bool:
+    """Whether it is a product of two arrays of which one is transposed: ``Q K'``."""
+    if not isinstance(node, Call) or node.name != "matmul":
+        return False
+    return any(isinstance(arg, Call) and arg.name == "T" for arg in node.args)
 
 
 def _draft(reading: Reading, line: Line) -> Draft:

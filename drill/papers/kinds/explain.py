@@ -15,8 +15,8 @@ from drill.papers.structure import defined, motion_words, quantities, shape_word
 
 # Symbols whose sentences are quoted: more of them are a list that nobody reads.
 _MOST_SYMBOLS: Final = 5
-# The weight of a sentence that says what a symbol is, and characters of one that only has a noun for it.
-_SAYS_WHAT, _SHORT = 2, 160
+# The weight of a sentence that says what a symbol is, and characters of such a one and of any other.
+_SAYS_WHAT, _LONG, _SHORT = 2, 320, 160
 
 
 def drafts(reading: Reading, asked_lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
@@ -82,7 +82,8 @@ def _around(line: Line) -> Iterator[str]:
 def _is_on(sentence: str, symbol: str) -> bool:
     """Return whether a sentence is about a symbol: it says what it is, or is short and has a noun for it."""
     weight = weight_of(sentence, symbol)
-    return weight == _SAYS_WHAT or (weight > 0 and len(sentence) <= _SHORT)
+    longest = _LONG if weight == _SAYS_WHAT else _SHORT
+    return weight > 0 and len(sentence) <= longest
 
 
 def _of_symbols(lines: tuple[Line, ...], glossary: wording.Glossary) -> Iterator[str]:

@@ -28,7 +28,9 @@ _FAR: Final = ((1e4, 1e8), (40.0, 200.0))
 _REST, _LEAST = 0.3, 1e-3
 _ONE: Final = Num("1")
 # Nodes of a formula whose limit SymPy finds in no time, and of a limit that is typed without slips.
-_LARGEST, _LONGEST = 60, 40
+_LARGEST, _LONGEST = 40, 40
+# Functions with kinks and steps, whose limits take SymPy long.
+_KINKED: Final = frozenset(("max", "min", "abs", "floor", "ceil", "pick", "ind", "sign"))
 # Names in an answer that is no value.
 _UNFINISHED: Final = frozenset(("inf", "dne", "sign", "limit"))
 
@@ -67,6 +69,10 @@ def _draft(variation: Varied) -> Draft:
 
 def _settles(variation: Varied, name: str, end: float) -> bool:
     """Return whether values near such an end converge, and not to 0."""
+    if size_of(variation.node) > _LARGEST or any(
+        isinstance(part, Call) and part.name in _KINKED for part in walk(variation.node)
+    ):
+        return False
     rests, towards = 0, 1 if end == variation.inputs[name].quantity.domain.low else -1
     divisions = (part for part in walk(variation.node) if isinstance(part, Binary) and part.op == "/")
     divisors = [part.right for part in divisions if name in symbols(part.right)]
@@ -83,7 +89,7 @@ def _settles(variation: Varied, name: str, end: float) -> bool:
             if near is not None and nearer is not None and abs(nearer) > _LEAST:
                 rests += abs(nearer - near) < _REST * abs(nearer)
                 break
-    return rests >= _POINTS // 4 and size_of(variation.node) <= _LARGEST
+    return rests >= _POINTS // 4
 
 
 def _limit(variation: Varied, name: str, end: float) -> Node | None:

@@ -53,7 +53,7 @@ _SAMPLES: Final = (("sample", "samples"), ("draw", "draws"), ("trial", "trials")
 # Letters that run over the members of sets.
 _MEMBERS: Final = ("member", "element", "item")
 # What may be given as one value.
-_Opaque: TypeAlias = tree.Apply | tree.Expect | tree.Gradient | tree.Derivative | tree.Bracket
+_Opaque: TypeAlias = tree.Apply | tree.Expect | tree.Gradient | tree.Derivative | tree.Bracket | tree.Norm
 _Given: TypeAlias = Ref | _Opaque
 # The size of an identity matrix until something beside it tells.
 _FITTING: Final = maths.Sym("#?")
@@ -535,6 +535,8 @@ class Reader(Lowering):
     def _applied(self, node: tree.Apply) -> maths.Node:
         if rules.is_indicator(node.function) and not node.given:
             return self._indicator(node.args)
+        if node.power == tree.Neg(_ONE):
+            raise RefusedError("an inverse function stands in it")
         if node.power is not None:  # the square of f(t) is that of the value f(t)
             return Binary("^", self.node(replace(node, power=None)), self.node(node.power))
         if (computed := self._of_laws(node)) is not None:
@@ -741,6 +743,9 @@ class Reader(Lowering):
                 return _made("slope", Ref(tree.Name("slope")), kind)
             case tree.Bracket():
                 return _made("bracket", Ref(tree.Name("bracket")), Number())
+            case tree.Norm():
+                size = _made("size", Ref(tree.Name("size")), Number())
+                return replace(size, domain=Domain(low=0))
 
     # Arithmetic
 
@@ -858,11 +863,19 @@ class Reader(Lowering):
         """Return a transpose."""
         return Call("T", (self.node(node),))
 
+    def _may_be_set(self, ref: Ref) -> bool:
+        """Whether bars around a name may count members: a capital of which nothing else is said."""
+        quantity = self.known.of(ref)
+        is_said = quantity is not None and (quantity.is_stated or isinstance(quantity.type, Array))
+        return rules.is_capital(ref) and not is_said
+
     def _norm(self, node: tree.Norm) -> maths.Node:
         if node.body in self._set_lengths:
             return inputs.size(self._set_lengths[node.body])
         if node.bars == "|" and isinstance(node.body, Ref) and node.body.name.font == "\\mathcal":
             raise RefusedError("bars around a set count its members")
+        if node.bars == "|" and isinstance(node.body, Ref) and self._may_be_set(node.body):
+            return self._opaque(node)
         body, order = self.node(node.body), node.order
         axes = self.axes_of(body)
         if not axes and order in (None, _ONE, _TWO):
@@ -924,6 +937,8 @@ class Reader(Lowering):
             raise RefusedError("a maximum or minimum is taken over everything")
         if bound.condition is not None and sign != "sum":
             raise RefusedError("what it runs over has a condition")
+        if isinstance(bound.among, tree.Listed) and bound.among.opening in ("[", "("):
+            raise RefusedError("it runs over an interval")
         if any(letter_of(ref) in self._scope for ref in bound.names):
             raise RefusedError("two sums use the same index")
         if len(bound.names) > 1 and is_extreme:

@@ -301,7 +301,7 @@ class FormulaTypes(rules.Network):
                         pass
 
     def _factors(self, statement: tree.Statement, node: tree.Mul) -> Iterator[_Guess]:
-        factors = [*map(rules.strip, node.factors)]
+        factors = [_without_power(rules.strip(factor)) for factor in node.factors]
         pairs = [*zip(node.signs, range(len(factors)), range(1, len(factors)), strict=False)]
         for sign, left, right in pairs:
             for factor_index in (left, right) if sign in rules.ENTRYWISE else ():
@@ -312,7 +312,9 @@ class FormulaTypes(rules.Network):
         arrays |= {
             left
             for sign, left, right in pairs
-            if not sign and _is_capital(factors[left]) and _is_small(factors[right])
+            if not sign
+            and _is_capital(factors[left])
+            and (_is_small(factors[right]) or self._is_vector(factors[right]))
         }
         while (
             more := {
@@ -330,6 +332,14 @@ class FormulaTypes(rules.Network):
         for factor_index in arrays:
             if _is_capital(factors[factor_index]):
                 yield from self._array(factors[factor_index], _matrix())
+
+    def _is_vector(self, node: tree.Node) -> bool:
+        """Whether a part is a symbol, or the value of a function, that is known to be a vector."""
+        inner = rules.strip(node)
+        is_called = isinstance(inner, tree.Apply)
+        ref = inner.function if isinstance(inner, tree.Apply) else inner
+        var = self.vars.get(key_of_symbol(ref, is_called)) if isinstance(ref, tree.Ref) else None
+        return var is not None and len(unify.axes_of(var)) == 1
 
     def _array(self, node: tree.Node, term: unify.Term) -> Iterator[_Guess]:
         """Yield the guess for a part that is a symbol, or the value of a function that nobody knows."""
@@ -452,6 +462,12 @@ def _matrix() -> unify.Shape:
     return unify.Shape((unify.Dim(), unify.Dim()))
 
 
+def _without_power(node: tree.Node) -> tree.Node:
+    """What is raised to a power, where that is a capital: a power of a matrix is one."""
+    is_power = isinstance(node, tree.Pow) and _is_capital(node.base)
+    return rules.strip(node.base) if is_power and isinstance(node, tree.Pow) else node
+
+
 def _is_letter(node: tree.Node) -> bool:
     """Return whether a part is one Latin letter with at most one index: two indices make an entry."""
     inner = rules.strip(node)
@@ -467,6 +483,9 @@ def _is_capital(node: tree.Node) -> bool:
 
 
 def _is_small(node: tree.Node) -> bool:
+    inner = rules.strip(node)
+    if isinstance(inner, tree.Apply) and inner.args == (tree.Ref(tree.Name("t")),):  # a state at a time
+        node = inner.function
     return _is_letter(node) and not rules.is_capital(node) and node != tree.Ref(tree.Name("d"))
 
 

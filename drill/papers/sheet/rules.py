@@ -350,14 +350,25 @@ def _last_factor(
     if is_large and behind and isinstance(strip(nodes[position]), tree.Inverse):
         net.unify(unknown, Shape((behind[0], behind[0])))
         return True
+    before = axes_of(terms[position - 1]) if position and not signs[position] else ()
+    last = strip(nodes[position])
+    names = last.terms if isinstance(last, tree.Add) else (last,)
+    names = tuple(name.body if isinstance(name, tree.Neg) else name for name in names)
+    is_last_name = position == len(terms) - 1 and all(isinstance(name, tree.Ref) for name in names)
+    is_small_last = is_last_name and not any(map(is_capital, names))
+    if is_small_last and len(before) == 2 and not before[0].is_one:  # M ?: a vector
+        net.unify(unknown, Shape((before[1],)))
+        return False
     if len(arrays) > 1:
-        before = axes_of(terms[position - 1]) if position and not signs[position] else ()
         if is_large and len(before) == 2 and behind:  # x' M y, where M is no number
             net.unify(unknown, Shape((before[1], behind[0])))
             return True
         return False
     axes, result_axes = axes_of(terms[arrays[0]]), axes_of(result)
     is_row = len(axes) == 2 and axes[0].is_one
+    if is_capital(nodes[position]) and len(behind) == len(result_axes) == 1 and position == len(terms) - 2:
+        net.unify(unknown, Shape((result_axes[0], behind[0])))  # M v = w
+        return True
     if len(axes) == 2 and len(result_axes) == 1 and not is_row and arrays[0] < position:
         if axes[1].root() is not result_axes[0].root():  # M ? = v: a vector
             net.trail.unify_lengths(axes[0], result_axes[0])
@@ -368,11 +379,7 @@ def _last_factor(
     elif is_row and is_number(result) and arrays[0] < position:  # x' ? is a number
         net.unify(unknown, Shape(axes[1:]))
         return True
-    last = strip(nodes[position])
-    names = last.terms if isinstance(last, tree.Add) else (last,)
-    names = tuple(name.body if isinstance(name, tree.Neg) else name for name in names)
-    is_last_name = position == len(terms) - 1 and all(isinstance(name, tree.Ref) for name in names)
-    if len(axes) == 2 and not is_row and is_last_name and not any(map(is_capital, names)):  # M ?: a vector
+    if len(axes) == 2 and not is_row and is_small_last:  # M ?: a vector
         net.unify(unknown, Shape((axes[1],)))
     return False
 

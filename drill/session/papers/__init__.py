@@ -1,9 +1,9 @@
 """The use cases of papers: importing one, reviewing its drafts, reading it with notes.
 
 1. ``read_source`` fetches a paper's source or takes a file, and has it read in a worker; ``keep_read``
-   keeps the outcome as a sheet with its drafts (``records``), from which everything else is shown.
-2. ``drafts`` and ``decide_symbol`` lead through the review: each decision is kept at once, and ``look``
-   shows a draft as it would be drilled; once a symbol was edited, ``draft_anew`` makes them again. The bank
+   keeps the paper with its drafts (``records``), from which everything else is shown.
+2. ``drafts`` leads through the ``review``: each decision is kept at once, with the bank, and ``look``
+   shows a draft as it would be drilled; once a symbol was edited, ``remade`` makes them again. A bank
    is written whole, in parts where it is large (``importing``).
 3. ``open_paper`` is one paper: formulas, symbols, what to drill first, and the learner's notes, which are
    events of the log (``notes``) and one page (``note_page``). ``to_markdown`` writes all of it.
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         waiting_drafts,
     )
     from drill.session.papers import (
-        asked_notes, assistant, boxes, draft_look, export, formulas, importing, last_opened, markdown, names,
+        asked_notes, assistant, boxes, export, formulas, importing, last_opened, markdown, names,
         note_page, notes, records, review, second_author, workbook, workbook_views,
     )  # fmt: skip
 
@@ -46,7 +46,7 @@ __getattr__, __all__ = lazy_exports(
         ),
     },
     submodules=(
-        "asked_notes", "assistant", "boxes", "draft_look", "export", "formulas", "importing", "last_opened",
+        "asked_notes", "assistant", "boxes", "export", "formulas", "importing", "last_opened",
         "markdown", "names", "note_page", "notes", "records", "review", "second_author", "workbook",
         "workbook_views",
     ),

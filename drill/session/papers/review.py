@@ -1,23 +1,29 @@
-"""The review of an imported paper: each decision is saved at once, so that one can stop and continue.
-
-The bank is written by whoever keeps what was reviewed, or imports the paper again.
-"""
+"""The review of an imported paper: each decision is kept at once, in its record and in its bank."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final
 
 from drill import papers
-from drill.codec import Written
-from drill.errors import UsageError
+from drill.banks.content import LoadedExercise, LoadedFile
+from drill.banks.load import load_bytes
+from drill.banks.variant import Variant
+from drill.codec import Written, is_list
+from drill.errors import BankError, DrillError, PaperError, UsageError
 from drill.files import locked
-from drill.papers import Decision, DraftRecord, Paper, SymbolRow, is_safe
-from drill.session.papers.importing import Imported, imported, made_anew
+from drill.gyr.events import SkillId
+from drill.papers import Decision, DraftRecord, Paper, SymbolRow, is_safe, segment_of
+from drill.session.papers.formulas import called
+from drill.session.papers.importing import Imported, imported, keep, keep_read, made_anew
 from drill.session.papers.records import record_path, save_record
+from drill.session.prerequisites import SkillLine, standing_of
 from drill.session.workspace import Workspace
 from drill.text import count
+
+# Any: each look at a draft shows the same variant.
+_PREVIEW_SEED: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,27 +117,39 @@ def _row(record: Paper, key: str) -> SymbolRow:
 
 
 def decide_draft(workspace: Workspace, slug: str, id_: str, decision: Decision) -> None:
-    """Keep a draft, leave it out, or let it wait. Raises UsageError, PaperError."""
-    _change(workspace, slug, lambda record: papers.decide_draft(record, id_, decision))
+    """Keep a draft, leave it out, or let it wait. Raises UsageError, PaperError, FileError."""
+    _decide(workspace, slug, lambda record: papers.decide_draft(record, id_, decision))
 
 
 def edit_draft(workspace: Workspace, slug: str, id_: str, exercise: Mapping[str, Written]) -> None:
-    """Keep a draft as the learner rewrote it. Raises UsageError, PaperError."""
-    _change(workspace, slug, lambda record: papers.decide_draft(record, id_, "kept", exercise=exercise))
+    """Keep a draft as the learner rewrote it. Raises UsageError, PaperError, FileError."""
+    _decide(workspace, slug, lambda record: papers.decide_draft(record, id_, "kept", exercise=exercise))
 
 
 def accept_safe(workspace: Workspace, slug: str) -> None:
-    """Keep every draft that waits and is proved. Raises UsageError, PaperError."""
-    _change(workspace, slug, papers.accept_safe)
+    """Keep every draft that waits and is proved. Raises UsageError, PaperError, FileError."""
+    _decide(workspace, slug, papers.accept_safe)
 
 
-def take_back(
-    workspace: Workspace, slug: str, decision_kind: Literal["symbols", "drafts"] = "drafts"
-) -> bool:
-    """Undo the newest decision; return whether there was one."""
-    return _change(
-        workspace, slug, papers.take_back if decision_kind == "drafts" else papers.take_back_symbol
-    )
+def take_back(workspace: Workspace, slug: str) -> None:
+    """Take the newest decision on a draft back, if there was one."""
+    _decide(workspace, slug, papers.take_back)
+
+
+def take_back_symbol(workspace: Workspace, slug: str) -> str:
+    """Take the newest edit of a symbol back, and say what came of it."""
+    is_back = _change(workspace, slug, papers.take_back_symbol)
+    return remade(workspace, slug) if is_back else "No symbol was edited."
+
+
+def remade(workspace: Workspace, slug: str) -> str:
+    """Make the exercises once more from the paper as it is now, keep them, and say how many there are.
+
+    Raises:
+        PaperError, UsageError, TimedOutError, FileError: as in ``draft_anew`` and ``keep_read``.
+    """
+    record = keep_read(draft_anew(workspace, slug)).record
+    return f"The exercises were remade: {count(len(record.exercises), 'exercise')}."
 
 
 def draft_anew(
@@ -148,6 +166,15 @@ def draft_anew(
     return replace(imported_paper, record=record, is_edited=True)
 
 
+def _decide(workspace: Workspace, slug: str, decide: Callable[[Paper], Paper | None]) -> None:
+    """Save what a decision makes of the record as it is now, and write the bank of what is kept."""
+    with locked(record_path(workspace.places, slug)):
+        imported_paper = imported(workspace.places, slug)
+        record = decide(imported_paper.record)
+        if record is not None:
+            keep(replace(imported_paper, record=record))
+
+
 def _change(workspace: Workspace, slug: str, change: Callable[[Paper], Paper | None]) -> bool:
     """Save the result of a change to the present record; return whether it changed anything."""
     with locked(record_path(workspace.places, slug)):
@@ -156,3 +183,90 @@ def _change(workspace: Workspace, slug: str, change: Callable[[Paper], Paper | N
         if record is not None:
             save_record(imported_paper.record_file, record)
         return record is not None
+
+
+# --- one draft ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLook:
+    """One draft; ``variant`` is None where it cannot be prepared, and ``problem`` says why."""
+
+    line: DraftLine
+    # How the formula or symbol is called that it was made of.
+    about: str
+    variant: Variant | None
+    problem: str
+    rests_on: tuple[SkillLine, ...]
+
+
+def look(workspace: Workspace, slug: str, id_: str) -> DraftLook:
+    """A draft with some numbers, as it would be drilled. Raises PaperError where it is not there."""
+    line = _line_of(workspace, slug, id_)
+    record = imported(workspace.places, slug).record
+    variant, problem = _prepared(workspace, record, line)
+    about = _about(record, line.draft.about)
+    return DraftLook(line, about, variant, problem, _rests_on(workspace, line))
+
+
+def as_text(workspace: Workspace, slug: str, id_: str) -> str:
+    """A draft as its bank would hold it, to be edited. Raises PaperError where it is not there."""
+    return segment_of(_line_of(workspace, slug, id_).draft, imported(workspace.places, slug).record)
+
+
+def keep_text(workspace: Workspace, slug: str, id_: str, text: str) -> None:
+    """Keep a draft as somebody edited it.
+
+    Raises:
+        BankError: the text is no exercise, or a faulty one; the draft stays as it was.
+    """
+    _, draft = _read(slug, text)
+    edit_draft(
+        workspace,
+        slug,
+        id_,
+        {name: field_value for name, field_value in draft.written.items() if name != "id"},
+    )
+
+
+def _line_of(workspace: Workspace, slug: str, id_: str) -> DraftLine:
+    draft_line = next((line for line in drafts(workspace, slug) if line.draft.id == id_), None)
+    if draft_line is None:
+        raise PaperError(f"there is no draft {id_} any more")
+    return draft_line
+
+
+def _prepared(workspace: Workspace, record: Paper, line: DraftLine) -> tuple[Variant | None, str]:
+    try:
+        loaded, draft = _read(record.slug, segment_of(line.draft, record))
+        item = f"{record.bank}/{line.draft.id}"
+        return workspace.workers.prepare(loaded.as_met(draft.exercise), item=item, seed=_PREVIEW_SEED), ""
+    except BankError as error:
+        return None, error.message
+    except DrillError as error:
+        return None, str(error)
+
+
+def _read(slug: str, text: str) -> tuple[LoadedFile, LoadedExercise]:
+    """The one exercise in a text, in a bank of its own."""
+    whole = f"topic: papers.draft\ntitle: A draft\nexercises:\n{text}\n"
+    loaded = load_bytes(whole.encode("utf-8", "replace"), f"{slug}.yaml")
+    if loaded.problems:
+        problem = loaded.problems[0]
+        raise BankError(problem.message, problem.hint, field=problem.field, exercise=problem.exercise)
+    if len(loaded.exercises) != 1:
+        raise BankError("one exercise is expected here", "begin it with - id:")
+    return loaded, loaded.exercises[0]
+
+
+def _about(record: Paper, about: str) -> str:
+    return next((called(formula) for formula in record.formulas if formula.id == about), "")
+
+
+def _rests_on(workspace: Workspace, line: DraftLine) -> tuple[SkillLine, ...]:
+    exercise = line.draft.exercise
+    needs, skill = exercise.get("needs"), exercise.get("skill")
+    named = [*map(str, needs if is_list(needs) else ()), *([str(skill)] if skill else [])]
+    skills = workspace.catalogue.skills.before(map(SkillId, named))
+    here = [skill for skill in skills if skill in named]
+    return standing_of(workspace, here, workspace.states(marks=False))

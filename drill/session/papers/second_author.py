@@ -27,6 +27,8 @@ from drill.text import clean, count, one_line
 VARIANTS = 20
 # Bytes of a file of notes; of a longer one nobody wants exercises at once.
 _MOST_NOTES = 2_000_000
+# Characters of an answer without exercises that are shown.
+_MOST_QUOTED = 200
 _NUMBER = re.compile(r"\((\w[\w.]*)\)")
 
 
@@ -115,18 +117,32 @@ class _Subject:
 
 
 def brief(
-    workspace: Workspace, name: str, *, exercises: int = 12, formulas: int = 12, with_notes: bool = False
+    workspace: Workspace,
+    name: str,
+    *more_files: str,
+    exercises: int = 12,
+    formulas: int = 12,
+    with_notes: bool = False,
+    classes: Sequence[str] = (),
+    paper: str = "",
 ) -> str:
-    """Return the page for a second author: on a paper, a topic, a skill, a file of notes or of code.
+    """Return the page for a second author: of a paper, a topic, a skill, a file of notes, or files of code.
+
+    ``classes`` are those of the files of code that it is about, beside the central formulas of ``paper``.
 
     Raises:
-        UsageError: nothing is called so, or the file cannot be read.
-        PaperError: the paper's sheet cannot be read.
+        UsageError: nothing is called so, or a file cannot be read or is no Python.
+        PaperError: the paper's record cannot be read.
     """
-    _require_counts(exercises, formulas)
-    subject = _subject(workspace, name)
-    if subject.is_code:
-        return code_page(workspace, [name], exercises=exercises)
+    if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
+        raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")
+    record = _subject(workspace, paper).record if paper else None
+    if paper and record is None:
+        raise UsageError(f"{one_line(paper)} is not a paper with formulas", "drill banks lists the papers")
+    is_of_code = bool(more_files or classes or paper)
+    subject = None if is_of_code else _subject(workspace, name)
+    if subject is None or subject.is_code:
+        return code_page(workspace, (name, *more_files), classes=classes, record=record, exercises=exercises)
     if subject.text is not None:
         return papers.notes_page(subject.title, subject.text, exercises=exercises)
     if subject.record is not None:
@@ -143,22 +159,6 @@ def brief(
     theory = dict.fromkeys(catalogue.topic(entry).theory for entry in subject.entries)
     there = [entry.title or entry.id for entry in subject.entries]
     return papers.topic_page(subject.title, "\n\n".join(theory), cards, there, exercises=exercises)
-
-
-def code_brief(
-    workspace: Workspace, names: Sequence[str], *, classes: Sequence[str], paper: str, exercises: int
-) -> str:
-    """Return the page about a code base's files, with the central formulas of ``paper`` if one is named.
-
-    Raises:
-        UsageError: nothing is called so, a file cannot be read or is no Python, or no class is called so.
-        PaperError: the paper's sheet cannot be read.
-    """
-    _require_counts(exercises)
-    record = _subject(workspace, paper).record if paper else None
-    if paper and record is None:
-        raise UsageError(f"{one_line(paper)} is not a paper with formulas", "drill banks lists the papers")
-    return code_page(workspace, names, classes=classes, record=record, exercises=exercises)
 
 
 def take(
@@ -193,7 +193,14 @@ def take(
 
     def prove(part: papers.AnswerPart) -> None:
         draft_id = papers.own_id(record, part.id, {*by_hand, *(draft.id for draft in drafts)})
-        proof = _proof(workspace, part, draft_id, record.bank, variants, is_cancelled)
+        try:
+            proof = workspace.workers.prove(
+                part, own=draft_id, bank=record.bank, variants=variants, is_cancelled=is_cancelled
+            )
+        except CheckError as error:
+            if is_cancelled():
+                raise
+            proof = papers.Proof.faulty(part, error.message)
         exercise, remarks = _with_known_names(workspace, proof.exercise)
         if draft_id != part.id and exercise:
             remarks.append(f"called {draft_id}, since {part.id} is another exercise's id")
@@ -219,11 +226,6 @@ def take(
     return answer
 
 
-def _require_counts(exercises: int, formulas: int = 1) -> None:
-    if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
-        raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")
-
-
 def _repaired(repair: Callable[[str], str], faults: str, answer: Answer) -> Sequence[papers.AnswerPart]:
     """Ask once more for what was not accepted; a failure does not lose what was accepted."""
     try:
@@ -247,8 +249,8 @@ def ask_assistant(
     """Have the learner's assistant write exercises, and take its answer as ``take`` does, with one repair.
 
     Raises:
-        UsageError: nothing is called so, the command cannot be run, or its answer contains no exercise.
-        AssistantError: it gave no answer.
+        UsageError: nothing is called so, or the command cannot be run.
+        AssistantError: it gave no answer, or one that contains no exercise.
         PaperError, FileError: the record cannot be read or written.
     """
     page = brief(workspace, name, exercises=exercises)
@@ -258,8 +260,16 @@ def ask_assistant(
     def asked(prompt: str) -> str:
         return ask(command, prompt, seconds=seconds, is_cancelled=is_cancelled)
 
+    text = asked(page)
+    try:
+        papers.parts_of_answer(text)
+    except UsageError as error:
+        begins = one_line(text)[:_MOST_QUOTED]
+        raise AssistantError(
+            f"the assistant's answer is of no use: {error.message}", f"it begins: {begins}"
+        ) from error
     return take(
-        workspace, name, asked(page), variants=variants, tell=tell, is_cancelled=is_cancelled,
+        workspace, name, text, variants=variants, tell=tell, is_cancelled=is_cancelled,
         repair=lambda faults: asked(f"{page}\n\n## Your answer came back\n\n{faults}\n"),
     )  # fmt: skip
 
@@ -304,24 +314,6 @@ def take_back(workspace: Workspace, name: str) -> int:
         without = papers.with_taken(record, ())
         save_record(file, without)
     return len(record.drafts) - len(without.drafts)
-
-
-def _proof(
-    workspace: Workspace,
-    part: papers.AnswerPart,
-    draft_id: str,
-    bank: str,
-    variants: int,
-    is_cancelled: Callable[[], bool],
-) -> papers.Proof:
-    try:
-        return workspace.workers.prove(
-            part, own=draft_id, bank=bank, variants=variants, is_cancelled=is_cancelled
-        )
-    except CheckError as error:
-        if is_cancelled():
-            raise
-        return papers.Proof.faulty(part, error.message)
 
 
 def _with_known_names(

@@ -36,6 +36,8 @@ _CLASSES = {
 }
 
 DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)
+# Data that take longer than that are asked patience for.
+LATE_S = 1.0
 # Actions that need no data; other keys wait until there are some.
 NEED_NO_DATA = frozenset(("go", "leave", "help", "settings", "command_palette", "find", "retry", "quit"))
 
@@ -121,6 +123,12 @@ class PlaceScreen(KeyedScreen[None]):
     def on_mount(self) -> None:
         """Read the data after the first paint."""
         self.call_after_refresh(self.refill)
+        self.set_timer(LATE_S, self._ask_for_patience)
+
+    def _ask_for_patience(self) -> None:
+        """Say in the corner that the data are on their way."""
+        if not (self._is_filled or self._has_failed):
+            self.top.flash(line(("one moment…", "$secondary")))
 
     def refill(self) -> None:
         """Read and show the data again."""
@@ -221,7 +229,7 @@ class PlaceScreen(KeyedScreen[None]):
         is_early = not (self._is_filled or self._has_failed)
         if not self.is_active or isinstance(self.focused, Input) or not (is_early or self._early):
             return
-        self.top.flash(line(("one moment…", "$secondary")))
+        self._ask_for_patience()
         offer = self.offer_of(event.key)
         if offer is None or offer.action not in NEED_NO_DATA:
             event.stop()

@@ -17,7 +17,6 @@ from drill.text import count
 from drill.tui.bindings import bind, moves
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.looks import BROAD, WIDE
-from drill.tui.screens import today_words as words
 from drill.tui.screens.places import PlaceScreen, in_words
 from drill.tui.widgets.text import Text
 
@@ -127,7 +126,7 @@ class TodayScreen(PlaceScreen):
                 return f"drill {bank.title}"
             case "start":
                 is_over = view is not None and not (view.resume or view.more or view.offers_checks)
-                goes_on = view is not None and (view.resume or words.is_done(view))
+                goes_on = view is not None and (view.resume or view.is_done)
                 return "" if is_over else "go on" if goes_on else "start"
             case "move":
                 return "choose one" if bank is None else "choose"
@@ -161,6 +160,7 @@ class TodayScreen(PlaceScreen):
         from drill.session.progress import last_days, topics
         from drill.session.today_view import learned_told, today, upgrade_told
 
+        importlib.import_module("drill.tui.screens.today_words")
         workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
         view, worked = today(workspace, self._minutes), last_days(workspace)
         pool = rapid_exercises.pool(workspace, workspace.standing())
@@ -276,6 +276,8 @@ class TodayScreen(PlaceScreen):
     # --- drawing -------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
+        from drill.tui.screens import today_words as words
+
         view = self._view
         if view is None:
             return
@@ -509,6 +511,7 @@ class TodayScreen(PlaceScreen):
         """Undo, in the session's thread, this window's newest act, else the device's once it was named."""
         from drill.session.corrections import undo_once_named
         from drill.session.undoing import Undone
+        from drill.tui.screens import today_words as words
 
         key_for = self.app.key_for
         outcome = undo_once_named(workspace, self._named)

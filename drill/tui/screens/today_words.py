@@ -40,14 +40,9 @@ PATH_CELLS = 76
 LEARNED_TOLD = 4
 
 
-def is_done(view: TodayView) -> bool:
-    """Return whether the minutes of the day are drilled."""
-    return view.minutes_done >= view.minutes
-
-
 def head(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
     """Return how much there is, and of what; the next days if nothing comes back today."""
-    if is_done(view) and not view.resume:
+    if view.is_done and not view.resume:
         return join(_day_done(view, days))
     if view.resume or view.due or view.more:
         return join([*_after_a_pause(view, days), _start(view), line((" · ".join(view.told), "$secondary"))])
@@ -73,7 +68,7 @@ def _how_long(view: TodayView) -> str:
     items = f"about {count(len(view.items), 'exercise')}"
     if view.minutes_done < 1:
         return f"{view.minutes} minutes, {items}"
-    if is_done(view):
+    if view.is_done:
         return f"{view.minutes} minutes done"
     return f"{view.minutes_done:.0f} of {view.minutes} minutes done, {items} left"
 

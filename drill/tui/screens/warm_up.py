@@ -68,7 +68,7 @@ class WarmUpScreen(KeyedScreen[bool]):
         self._has_typed = False
         self.top = TopLine(line(("Warm-up", "bold")))
         self.banner = Banner()
-        self._prompt = Prose(INTRODUCTION if begins_day else "", tier=self.app.looks.tier, id="prompt")
+        self._prompt = Prose(INTRODUCTION, tier=self.app.looks.tier, id="prompt")
         self._answer = Input(id="answer", max_length=MOST_CHARACTERS, select_on_focus=False, disabled=True)
         self._hint = Text(id="hint")
         self._verdict = Text(id="verdict")

@@ -386,19 +386,20 @@ def told(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]
     """Return the effect of a mark, in fewer and fewer words: its colour, and when the exercise comes back."""
     if consequence.state == "parked" and consequence.counts:
         parked: list[Part] = [looks.sign("parked"), " parked"]
-        return [[*parked, "   resources, a note, what to drill first"], parked, parked]
+        return [[*parked, "   resources, a note, what to drill first"], parked, parked, parked]
     short: list[Part] = [looks.sign(consequence.colour), f" {consequence.colour}"]
     colour: list[Part] = [looks.sign(consequence.colour), f" {consequence.colour:8}"]
     if not consequence.counts:
-        return [[*colour, "practice, not counted"], [*colour, "not counted"], short]
+        return [[*colour, "practice, not counted"], [*colour, "not counted"], short, short]
     if consequence.colour == "green":
-        return [[*colour, "done: left out of later passes"], [*colour, "done"], short]
+        return [[*colour, "done: left out of later passes"], [*colour, "done"], short, short]
     when = back(consequence.due, today)
     left = f", {tries_left(CAP - consequence.red_pass)}" if consequence.colour == "red" else ""
     return [
         [*colour, f"again {when}, card first{left}"],
         [*colour, f"again {when}{left}"],
         [*short, f" {when}"],
+        short,
     ]
 
 

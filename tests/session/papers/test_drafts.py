@@ -13,10 +13,17 @@ import pytest
 
 from drill.errors import BankError, FileError, PaperError, UsageError
 from drill.papers import Origin
-from drill.session.papers.draft_look import as_text, keep_text, look
 from drill.session.papers.importing import imported, keep, keep_read, read_source, write
 from drill.session.papers.records import record_path, save_record
-from drill.session.papers.review import decide_draft, draft_anew, drafts, edit_symbol
+from drill.session.papers.review import (
+    as_text,
+    decide_draft,
+    draft_anew,
+    drafts,
+    edit_symbol,
+    keep_text,
+    look,
+)
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper

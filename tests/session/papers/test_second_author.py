@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.session.papers.draft_look import look
 from drill.session.papers.importing import imported, keep, read_source
-from drill.session.papers.review import decide_draft, drafts
+from drill.session.papers.review import decide_draft, drafts, look
 from drill.session.papers.second_author import brief, take, to_paste_back
 from drill.session.papers.workbook import open_papers
 from drill.session.workspace import Workspace

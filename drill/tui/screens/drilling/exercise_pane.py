@@ -368,7 +368,9 @@ def _asked(view: ExerciseView) -> str:
 
 
 def _names_told(view: ExerciseView) -> str:
-    """Return how declared names are typed, if that is not how they look."""
+    """How declared names are typed, where that is not how they look; of a formula they would be its parts."""
+    if view.stage.kind == "formula":
+        return ""
     spellings = [f"`{name}` for ${latex}$" for name, latex in view.stage.names.items() if name != latex]
     return "\n\nType " + ", ".join(spellings) + "." if spellings else ""
 

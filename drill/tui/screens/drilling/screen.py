@@ -292,7 +292,13 @@ class DrillingScreen(KeyedScreen[None]):
         key_shown = self.app.told_key(offer.key)
         if self._commands.is_open and name in HELP:
             return key_shown
-        return f"esc {key_shown} {key_shown}" if name in TWICE else f"esc {key_shown}"
+        return f"esc {key_shown} {key_shown}" if self._wants_twice(name) else f"esc {key_shown}"
+
+    def _wants_twice(self, action: str) -> bool:
+        """Whether a key wants to be pressed twice: its action costs something, and letters are text here."""
+        view = self._due
+        is_free = action == "skip" and view is not None and view.is_placement
+        return self._is_typed_into and action in TWICE and not is_free
 
     def ask(self, verdict: VerdictView, *, overrules: bool) -> int:
         """Show the question under the text, docked if both do not fit; return the rows left to the text."""
@@ -353,7 +359,7 @@ class DrillingScreen(KeyedScreen[None]):
     def shown(self, offer: Offer) -> str:
         """Return how an offer is shown: by its function key once one has arrived, or after escape."""
         name = super().shown(offer)
-        if not self._is_typed_into or not offer.binding.id or len(offer.key) > 1:
+        if not self._is_typed_into or not offer.binding.id or len(name) > 1 or offer.action == "commands":
             return name
         function_key = FUNCTION_KEYS.get(offer.action) if offer.key == offer.binding.key else None
         if function_key is not None and self.app.has_function_keys:
@@ -393,7 +399,7 @@ class DrillingScreen(KeyedScreen[None]):
         """Run an offer; where letters are text, what costs something needs its key twice."""
         controller, action, view = self.controller, offer.action, self._due
         is_refused = view is not None and action in TWICE and action not in commands(view)
-        if self._is_typed_into and action in TWICE and not is_refused and self._commands.first != action:
+        if self._wants_twice(action) and not is_refused and self._commands.first != action:
             self.open_commands(is_brief=True, first=offer)
             return
         if self._is_typed_into and action in HELP and len(offer.key) == 1:

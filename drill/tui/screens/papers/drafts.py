@@ -15,7 +15,6 @@ from drill.errors import DrillError
 from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.forms import as_typed
-from drill.tui.screens.papers import review
 from drill.tui.screens.papers.labelled_text import labelled, place_in_short, place_told
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from drill.banks.variant import Stage
     from drill.checking import Key
     from drill.papers import Decision
-    from drill.session.papers.draft_look import DraftLook
-    from drill.session.papers.review import DraftLine
+    from drill.session.papers.review import DraftLine, DraftLook
     from drill.session.workspace import Workspace
     from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
@@ -55,7 +53,7 @@ class Desk:
 
 
 class DraftsPart(View):
-    """The view of drafts: decisions are saved at once; the bank is written when the view is left."""
+    """What was decided is kept at once."""
 
     called = "review"
     BINDINGS: ClassVar = [
@@ -75,7 +73,6 @@ class DraftsPart(View):
         super().__init__(paper)
         self._desk: Desk | None = None
         self._is_asking = False
-        self._has_decided = False
         tier = self.paper.app.settings.glyphs
         self._head = Text(id="draft-head")
         self._rule = Text(classes="rule")
@@ -115,7 +112,7 @@ class DraftsPart(View):
         """Show the draft that was shown last, or the first undecided one."""
         desk = self._desk
         id_ = self.paper.first_draft if desk is None else desk.lines[desk.at].draft.id
-        self._ask(lambda workspace, lines: _again(lines, id_))
+        self._ask(lambda lines: _again(lines, id_))
 
     def on_resize(self) -> None:
         """Redraw the card at its new width."""
@@ -154,7 +151,7 @@ class DraftsPart(View):
 
     def _ask(
         self,
-        choose: Callable[[Workspace, Sequence[DraftLine]], int],
+        choose: Callable[[Sequence[DraftLine]], int],
         act: Callable[[Workspace], object] = lambda _: None,
     ) -> None:
         """Do something, then show the draft that ``choose`` names; requests meanwhile are dropped."""
@@ -163,19 +160,18 @@ class DraftsPart(View):
             self.run_worker(self._asked(choose, act), exclusive=False)
 
     async def _asked(
-        self, choose: Callable[[Workspace, Sequence[DraftLine]], int], act: Callable[[Workspace], object]
+        self, choose: Callable[[Sequence[DraftLine]], int], act: Callable[[Workspace], object]
     ) -> None:
         slug = self.paper.slug
 
         def work(workspace: Workspace) -> Desk | None:
-            from drill.session.papers.draft_look import look
-            from drill.session.papers.review import drafts
+            from drill.session.papers.review import drafts, look
 
             act(workspace)
             lines = drafts(workspace, slug)
             if not lines:
                 return None
-            index = min(len(lines) - 1, max(0, choose(workspace, lines)))
+            index = min(len(lines) - 1, max(0, choose(lines)))
             return Desk(lines, index, look(workspace, slug, lines[index].draft.id))
 
         try:
@@ -204,18 +200,9 @@ class DraftsPart(View):
     def _go(self, where: Callable[[Desk], int]) -> None:
         if (desk := self._desk) is not None:
             index = where(desk)
-            self._ask(lambda workspace, lines: index)
+            self._ask(lambda lines: index)
 
     # --- deciding ------------------------------------------------------------------------------------------
-
-    def _change(
-        self,
-        change: Callable[[Workspace], object],
-        choose: Callable[[Workspace, Sequence[DraftLine]], int] = lambda _, lines: _first_waiting(lines, 0),
-    ) -> None:
-        """Decide something, and show the draft that ``choose`` names; the bank will be written."""
-        self._note()
-        self._ask(choose, change)
 
     def action_keep_draft(self) -> None:
         """Keep the draft at hand."""
@@ -229,16 +216,17 @@ class DraftsPart(View):
         from drill.session.papers.review import decide_draft
 
         if (desk := self._desk) is not None:
+            self.paper.banner.say()
             id_, after = desk.lines[desk.at].draft.id, desk.at + 1
             decide = partial(decide_draft, slug=self.paper.slug, id_=id_, decision=decision)
-            self._change(decide, lambda workspace, lines: _first_waiting(lines, after))
+            self._ask(lambda lines: _first_waiting(lines, after), decide)
 
     def action_keep_all(self) -> None:
         """Keep every undecided draft with a confirmed key."""
         from drill.session.papers.review import accept_safe
 
         if self._desk is not None:
-            self._change(partial(accept_safe, slug=self.paper.slug))
+            self._ask(lambda lines: _first_waiting(lines, 0), partial(accept_safe, slug=self.paper.slug))
 
     def action_undo_draft(self) -> None:
         """Undo the newest decision, and show its draft."""
@@ -248,13 +236,13 @@ class DraftsPart(View):
             return
         before = {draft_line.draft.id: draft_line for draft_line in desk.lines}
 
-        def opened(workspace: Workspace, lines: Sequence[DraftLine]) -> int:
+        def opened(lines: Sequence[DraftLine]) -> int:
             changed = (
                 n for n, draft_line in enumerate(lines) if draft_line != before.get(draft_line.draft.id)
             )
             return next(changed, desk.at)
 
-        self._change(partial(take_back, slug=self.paper.slug), opened)
+        self._ask(opened, partial(take_back, slug=self.paper.slug))
 
     def action_edit_draft(self) -> None:
         """Edit the draft as text in an editor; the result is kept if it is an exercise."""
@@ -263,7 +251,7 @@ class DraftsPart(View):
         self.run_worker(self._edited(desk), exclusive=True, group="edit")
 
     async def _edited(self, desk: Desk) -> None:
-        from drill.session.papers.draft_look import as_text, keep_text
+        from drill.session.papers.review import as_text, keep_text
         from drill.tui.editor import edited
 
         slug, id_ = self.paper.slug, desk.lines[desk.at].draft.id
@@ -276,20 +264,12 @@ class DraftsPart(View):
         if changed.strip() == text.strip():
             return
         node = partial(keep_text, slug=slug, id_=id_, text=changed)
-        self._change(node, lambda workspace, lines: desk.at)
-
-    def _note(self) -> None:
-        """Record that the bank must be written."""
-        self._has_decided = True
-        self.paper.app.at_the_end = partial(review.keep, self.paper.app, self.paper.slug)
-
-    # --- leaving -------------------------------------------------------------------------------------------
+        self._ask(lambda lines: desk.at, node)
 
     def leave(self) -> None:
-        """Write the bank of what was kept, when the view is left."""
-        if self._has_decided:
-            self._has_decided = False
-            review.write_bank(self.paper)
+        """Another view: it may tell of what was kept."""
+        if self.paper.is_current:
+            self.paper.refill()
 
 
 def _again(lines: Sequence[DraftLine], id_: str) -> int:
@@ -362,7 +342,7 @@ def _how_far(desk: Desk, *, brief: bool) -> str:
     if brief:
         return f"{counts}{waiting} to go"
     if not waiting:
-        return counts + "none to go: esc, then b drills what is here"
+        return counts + "none to go: esc, then b drills them"
     return f"{counts}{waiting} to go, {desk.safe or 'none'} of them confirmed"
 
 

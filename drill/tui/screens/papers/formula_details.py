@@ -105,7 +105,7 @@ def _about_formula(view: FormulaView, width: int, looks: Looks) -> list[Content]
         lines += [own(name, notes.get(name, ""), width, looks) for name in ("input", "process", "output")]
     else:
         hint = "e writes what goes in, what is done with it, what comes out"
-        lines.append(line((f"{'notes':{LABEL_CELLS}}", "$secondary"), (hint, "$secondary")))
+        lines.append(labelled("notes", hint, width, looks))
     lines += _known(view, width, looks)
     if row.special_cases:
         lines += [EMPTY, line(("special cases", "$secondary"))]

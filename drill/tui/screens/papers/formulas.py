@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
+from drill.errors import DrillError
 from drill.session.papers.formulas import begun
 from drill.session.papers.workbook_views import FormulaView, ReferencedView
 from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import FORMS, next_form
-from drill.tui.screens.papers import formula_details, review
+from drill.tui.screens.papers import formula_details
 from drill.tui.screens.papers.labelled_text import in_line, on_one_line
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.widgets.text import Text
@@ -265,12 +268,10 @@ class FormulasPart(ListPart):
             return
 
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> str:
-            from drill.session.papers.importing import keep_read
-            from drill.session.papers.review import correct_formula, draft_anew
+            from drill.session.papers.review import correct_formula, remade
 
             correct_formula(workspace, self.paper.slug, formula.row.id, changed["latex"])
-            keep_read(draft_anew(workspace, self.paper.slug))
-            return "Its exercises were remade from the formula as you corrected it."
+            return remade(workspace, self.paper.slug)
 
         latex_line = OwnLine("latex", "LaTeX", formula.row.in_use, "as printed, if this is left empty")
         self.paper.write(f"{formula.called}, corrected", [latex_line], keep)
@@ -289,7 +290,23 @@ class FormulasPart(ListPart):
         self.paper.act(change)
 
     def leave(self) -> None:
-        """Draft exercises again if other formulas are drilled."""
-        if self._has_decided:
+        """Other formulas are drilled: exercises are made of them, and the keys stay alive meanwhile."""
+        if self._has_decided and not self.app.is_leaving:
             self._has_decided = False
-            review.draft_anew(self.paper)
+            self.app.run_worker(self._remake())
+
+    async def _remake(self) -> None:
+        from drill.session.papers.importing import keep_read
+        from drill.session.papers.review import draft_anew
+
+        app, paper = self.app, self.paper
+        try:
+            draft = partial(draft_anew, is_cancelled=lambda: app.is_leaving)
+            imported = await asyncio.to_thread(draft, await app.opened(), paper.slug)
+            await app.background.run(keep_read, imported)
+            notice = "The exercises were remade from the formulas that are drilled now."
+        except DrillError as error:
+            notice = f"The exercises stay as they were: {error}"
+        if paper.is_current:
+            paper.refill()
+            paper.banner.say(notice)

@@ -236,7 +236,7 @@ class ImportPanel(VerticalScroll):
         """Go on to the assistant, or without one copy the page and wait for its answer."""
         from drill.session.papers.second_author import brief
 
-        page = await self._papers.ask(partial(brief, name=source))
+        page = await self._papers.ask(lambda workspace: brief(workspace, source))
         self._about = source
         with self._field.prevent(Input.Changed):  # what is told next stays
             self._field.value = ""
@@ -254,7 +254,9 @@ class ImportPanel(VerticalScroll):
         if source:
             notice = await self._papers.ask(partial(write_page, name=self._about, source=source))
         else:
-            self.app.copy_to_clipboard(await self._papers.ask(partial(brief, name=self._about)))
+            self.app.copy_to_clipboard(
+                await self._papers.ask(lambda workspace: brief(workspace, self._about))
+            )
             notice = "The page is copied."
         self._papers.close_import()
         self._papers.banner.say(notice)

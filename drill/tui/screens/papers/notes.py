@@ -66,7 +66,7 @@ class NotesPart(ListPart):
         """Return how much is written."""
         written = sum(heading.is_written for heading in self._headings_of_paper)
         headings_written = f"{count(written, 'heading')} written" if written else "Nothing is written yet"
-        why = "   your own words, heading by heading; the paper's own stand at the foot"
+        why = "   in your own words; below, what the paper says"
         return line((headings_written, "bold"), (why, "$secondary"))
 
     def rows(self) -> Sequence[Row]:

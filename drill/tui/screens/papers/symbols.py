@@ -11,17 +11,8 @@ from textual.content import Content
 from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, beside, join, line
-from drill.tui.looks import BROAD, NARROW, WIDE
-from drill.tui.screens.papers import review
-from drill.tui.screens.papers.labelled_text import (
-    exercises_told,
-    filled,
-    in_line,
-    own,
-    place_in_short,
-    place_told,
-    plain,
-)
+from drill.tui.looks import BROAD, NARROW
+from drill.tui.screens.papers.labelled_text import exercises_told, filled, in_line, own, place_told, plain
 from drill.tui.screens.papers.part import ListPart, Row
 
 if TYPE_CHECKING:
@@ -31,11 +22,8 @@ if TYPE_CHECKING:
 
     Keep = Callable[[Workspace, Mapping[str, str]], str | None]
 
-SYMBOL_CELLS, SHAPE_CELLS, PLACE_CELLS = 12, 18, 16
-# Of a whole declaration.
-BROAD_SHAPE_CELLS = 40
-# Columns from which shapes and places have one of their own.
-SHAPES_FROM, PLACES_FROM = NARROW, WIDE
+# Cells of a symbol, and of its declaration: where there is little room, and of a whole one.
+SYMBOL_CELLS, SHAPE_CELLS, BROAD_SHAPE_CELLS = 12, 18, 40
 
 
 class SymbolsPart(ListPart):
@@ -49,7 +37,6 @@ class SymbolsPart(ListPart):
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._symbols: Mapping[str, SymbolView] = {}
-        self._has_edited = False
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the chosen symbol."""
@@ -72,16 +59,13 @@ class SymbolsPart(ListPart):
     # --- drawing -------------------------------------------------------------------------------------------
 
     def lead(self) -> Content:
-        """Return how many symbols there are and lack a meaning; and the names of the columns."""
+        """How many there are, and the names of the columns."""
         symbols = self.view.symbols if self.view is not None else ()
         if not symbols:
             return line("No symbol's meaning was found in this paper.")
-        head = line((count(len(symbols), "symbol"), "bold"))
-        symbol, meaning, shape, place_cells = self._columns
-        names = f"  {'symbol':{symbol}} {'what it is':{meaning}}"
-        names += f" {'declared':{shape}}" if shape else ""
-        names += f" {'where':{place_cells}}" if place_cells else ""
-        return join([head, line((names, "$secondary"))])
+        meaning, declared = self._columns
+        names = f"  {'symbol':{SYMBOL_CELLS}} {'what it is':{meaning}} {'declared' if declared else ''}"
+        return join([line((count(len(symbols), "symbol"), "bold")), line((names, "$secondary"))])
 
     def rows(self) -> Sequence[Row]:
         """Return a row per meaning."""
@@ -90,55 +74,44 @@ class SymbolsPart(ListPart):
         return [Row(symbol.key, self._row(symbol)) for symbol in symbols]
 
     @property
-    def _columns(self) -> tuple[int, int, int, int]:
-        """Return the cells of symbol, meaning, shape and place; 0 for columns that do not fit."""
+    def _columns(self) -> tuple[int, int]:
+        """Cells of meaning and declaration; 0 for declarations where there is no room for them."""
         width = self.app.size.width
-        shape = BROAD_SHAPE_CELLS if width >= BROAD else SHAPE_CELLS if width >= SHAPES_FROM else 0
-        place_cells = PLACE_CELLS if width >= PLACES_FROM else 0
-        cells_used = SYMBOL_CELLS + shape + place_cells + 9
-        return SYMBOL_CELLS, max(12, width - cells_used), shape, place_cells
+        declared = BROAD_SHAPE_CELLS if width >= BROAD else SHAPE_CELLS if width >= NARROW else 0
+        return max(12, width - SYMBOL_CELLS - declared - 9), declared
 
     def _row(self, symbol_view: SymbolView) -> Content:
-        looks = self.looks
-        symbol, meaning, shape, place_cells = self._columns
-        is_out = not symbol_view.meaning and symbol_view.means_from == "you"
-        sign: Part = looks.sign(symbol_view.state)
-        meaning_text = (
-            plain(symbol_view.meaning, looks) if symbol_view.meaning else "no meaning found: e writes one"
-        )
-        meaning_text = "left out" if is_out else meaning_text
-        first, *further_lines = [meaning_text] if shape else textwrap.wrap(meaning_text, meaning)
-        cells = [filled(first, meaning)]
-        cells += [filled(self._declared(symbol_view, shape), shape)] if shape else []
-        if place_cells:
-            place = place_in_short(place_told(symbol_view.row.file, symbol_view.row.line))
-            cells.append(filled(place, place_cells))
-        style = "$secondary" if is_out or not symbol_view.meaning else ""
-        name = filled(in_line(symbol_view.row.symbol, looks, symbol), symbol)
-        head = line(" ", sign if not is_out else " ", (f" {name} {' '.join(cells)}", style))
-        return join([head, *(line((f"{'':{symbol + 4}}{candidate}", style)) for candidate in further_lines)])
-
-    def _declared(self, symbol_view: SymbolView, cells: int) -> str:
-        """Return what it is declared to be."""
-        return plain(symbol_view.row.declared, self.looks, cells) if symbol_view.row.declared else ""
+        looks, row = self.looks, symbol_view.row
+        meaning_cells, declared_cells = self._columns
+        is_left_out = not symbol_view.meaning and symbol_view.means_from == "you"
+        missing = "left out" if is_left_out else "no meaning found: e writes one"
+        text = plain(symbol_view.meaning, looks) or missing
+        # Without a column for declarations the terminal is small: the whole meaning stands in the list.
+        first, *further_lines = [text] if declared_cells else textwrap.wrap(text, meaning_cells)
+        declared = plain(row.declared, looks, declared_cells) if row.declared and declared_cells else ""
+        name = filled(in_line(row.symbol, looks, SYMBOL_CELLS), SYMBOL_CELLS, looks)
+        style = "" if symbol_view.meaning else "$secondary"
+        sign: Part = " " if is_left_out else looks.sign(symbol_view.state)
+        head = line(" ", sign, (f" {name} {filled(first, meaning_cells, looks)} {declared}", style))
+        indent = " " * (SYMBOL_CELLS + 4)
+        return join([head, *(line((indent + further_line, style)) for further_line in further_lines)])
 
     def about(self, key: str) -> Content:
         """Return everything: the meaning, what the paper says where, the exercises."""
         symbol_view = self._symbols.get(key)
         if symbol_view is None:
             return EMPTY
-        width = max(20, self.app.size.width - 5)
+        row, width = symbol_view.row, max(20, self.app.size.width - 5)
         lines = [own("means", symbol_view.meaning or "not known yet", width, self.looks)]
-        if symbol_view.row.means and symbol_view.row.means != symbol_view.meaning:
-            lines.append(own("paper", symbol_view.row.means, width, self.looks))
-        if symbol_view.row.declared:
+        if row.means and row.means != symbol_view.meaning:
+            lines.append(own("paper", row.means, width, self.looks))
+        if row.declared:
             origin = f"  ({symbol_view.declared_from})" if symbol_view.declared_from else ""
-            lines.append(own("declared", f"{symbol_view.row.declared}{origin}", width, self.looks))
-        file_position = place_told(symbol_view.row.file, symbol_view.row.line)
+            lines.append(own("declared", f"{row.declared}{origin}", width, self.looks))
+        file_position = place_told(row.file, row.line)
         head = line((f"{'where':10}{file_position}   " if file_position else "", "$secondary"))
-        return join(
-            [*lines, beside(head, exercises_told(symbol_view.exercises, width - len(head.plain), self.looks))]
-        )
+        exercises = exercises_told(symbol_view.exercises, width - len(head.plain), self.looks)
+        return join([*lines, beside(head, exercises)])
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -155,12 +128,10 @@ class SymbolsPart(ListPart):
             return
 
         def undo(workspace: Workspace) -> str:
-            from drill.session.papers.review import take_back
+            from drill.session.papers.review import take_back_symbol
 
-            is_back = take_back(workspace, self.paper.slug, "symbols")
-            return "" if is_back else "No symbol was edited."
+            return take_back_symbol(workspace, self.paper.slug)
 
-        self._has_edited = True
         self.paper.act(undo)
 
     def action_write(self) -> None:
@@ -186,14 +157,10 @@ class SymbolsPart(ListPart):
 
     def _edited(self, symbol_view: SymbolView) -> Keep:
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> str:
-            from drill.session.papers.importing import keep_read
-            from drill.session.papers.review import draft_anew, edit_symbol
+            from drill.session.papers.review import edit_symbol, remade
 
             edit_symbol(workspace, self.paper.slug, symbol_view.key, **changed)
-            if "declared" not in changed:
-                return ""
-            imported = keep_read(draft_anew(workspace, self.paper.slug))
-            return f"The exercises were remade: {count(len(imported.record.exercises), 'exercise')}."
+            return remade(workspace, self.paper.slug) if "declared" in changed else ""
 
         return keep
 
@@ -206,12 +173,6 @@ class SymbolsPart(ListPart):
             write_note(workspace, self.paper.slug, "meaning", symbol_view.row.symbol, changed["meaning"])
 
         return keep
-
-    def leave(self) -> None:
-        """Make exercises again if the glossary was edited."""
-        if self._has_edited and self._is_editable:
-            self._has_edited = False
-            review.draft_anew(self.paper)
 
 
 def _example(symbol_view: SymbolView) -> str:
