@@ -276,7 +276,7 @@ def days(page: Page, report: Report) -> None:
     page.rows += _curve(report.headline.greens, width, looks)
     _year(page, worked, report.study_day)
     page.block("Marks per day", "days off are simply left blank")
-    longest = max(telling_word.attempts for telling_word in worked)
+    longest = max(day.attempts for day in worked)
     page.rows += [_day(day, longest, width, looks) for day in list(reversed(worked))[:DAYS_LISTED]]
     _ahead(page, report.outlook, len(worked))
     page.block("Minutes per exercise", "active time: median, 90th percentile")
@@ -289,12 +289,10 @@ def days(page: Page, report: Report) -> None:
     ]
     if report.telling_words:
         page.block("Does your judgement hold?", "your marks, and what came later")
-    for telling_word in report.telling_words:
-        colour, mark_words = telling_word.mark
-        share = f"{100 * telling_word.right / telling_word.cases:.0f} %"
-        right_share = (
-            f"{_LATER[telling_word.later]:10} right {telling_word.right} of {telling_word.cases}  {share}"
-        )
+    for word in report.telling_words:
+        colour, mark_words = word.mark
+        share = f"{100 * word.right / word.cases:.0f} %"
+        right_share = f"{_LATER[word.later]:10} right {word.right} of {word.cases}  {share}"
         page.rows.append(line("  ", looks.sign(colour), f" {mark_words:22}", (right_share, "bold")))
     _retention(page, report.retention)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
@@ -142,10 +142,8 @@ class Pair:
 
     def _rows(self, blocks: Sequence[tuple[str, Block]]) -> Block:
         """Return blocks below each other, each with its name on its baseline."""
-        widest, is_high = (
-            max(len(name) for name, _ in blocks),
-            any(named_block.height > 1 for _, named_block in blocks),
-        )
+        widest = max(len(name) for name, _ in blocks)
+        is_high = any(named_block.height > 1 for _, named_block in blocks)
         lines: list[str] = []
         for name, block in blocks:
             if lines and is_high:
@@ -155,22 +153,14 @@ class Pair:
         return Block(tuple(lines))
 
     def _options(self, ids: Sequence[str], width: int) -> Block:
-        """Return the texts of options, numbered if their order is the answer."""
+        """The texts of options, not their ids; numbered where their order is the answer."""
         texts = {option.id: option.text for option in self._stage.options}
         chosen = [texts.get(option_id, option_id) for option_id in ids]
-        if len(chosen) == 1:
-            return self._prose(chosen[0], width)
-        is_order = self._stage.kind == "order"
-        heads = [f"{number}  " if is_order else "· " for number in range(1, len(chosen) + 1)]
-        return self._list(zip(heads, chosen, strict=True), width)
-
-    def _list(self, rows: Iterable[tuple[str, str]], width: int) -> Block:
-        lines: list[str] = []
-        for head, text in rows:
-            block = self._prose(text, width - len(head))
-            for row, text_line in enumerate(block.lines):
-                lines.append((head if row == block.baseline else " " * len(head)) + text_line)
-        return Block(tuple(lines))
+        if len(chosen) > 1:
+            numbers, is_order = range(1, len(chosen) + 1), self._stage.kind == "order"
+            heads = (f"{number}." if is_order else "-" for number in numbers)
+            chosen = [f"{head} {text}" for head, text in zip(heads, chosen, strict=True)]
+        return self._prose("\n".join(chosen), width)
 
 
 def _first_difference(compared: ComparedLines, room: int) -> list[Content]:

@@ -290,11 +290,8 @@ class DrillController(Keyed, Horizontal):
         """Ask whether a letter is the answer, and say what it does as a command."""
         offer = self._drilling.offer_of(letter)
         description = commands(self._view).get(offer.action) if offer is not None else None
-        command = (
-            f" As a command it is {self._how_to(offer.action)}: {description}."
-            if offer and description
-            else ""
-        )
+        key = self._how_to(offer.action) if offer is not None else ""
+        command = f" As a command it is {key}: {description}." if description else ""
         return f"Is {letter} your whole answer? Enter submits it.{command}"
 
     def action_check(self) -> None:
