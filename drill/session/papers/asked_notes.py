@@ -196,9 +196,8 @@ def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
 
 def _of_boxes(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
     """Yield own boxes, if an earlier version recorded that the paper is read to reproduce it."""
-    from drill.session.papers.boxes import own_boxes
     from drill.session.papers.markdown import escaped, printable
-    from drill.session.papers.notes import text_of
+    from drill.session.papers.notes import own_boxes, text_of
 
     if text_of(notes, "depth", "") != "reproduce":
         return

@@ -10,15 +10,16 @@ from drill.errors import UsageError
 from drill.gyr.events import NoteField
 from drill.papers import Paper
 from drill.session.papers import workbook_views as views
-from drill.session.papers.boxes import box_text, own_boxes
 from drill.session.papers.notes import (
     CAPTION_LABELS,
     OF_FORMULA,
     Notes,
+    box_text,
     caption_lines,
     caption_text,
     link_text,
     new_key,
+    own_boxes,
     question_text,
     questions,
     read_notes,

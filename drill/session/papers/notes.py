@@ -7,6 +7,7 @@ them as one page. Earlier versions wrote ``tick``, ``depth``, ``block`` and ``bo
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Mapping
@@ -17,6 +18,7 @@ from typing import Final, cast
 from drill.banks.catalogue import Entry
 from drill.errors import UsageError
 from drill.gyr.events import Event, Note, NoteField, uuid7
+from drill.papers import AlgorithmRow
 from drill.session.papers import workbook_views as views
 from drill.session.papers.asked_notes import asked_note
 from drill.session.papers.names import is_asked_note, is_paper, notes_item, paper_bank
@@ -110,6 +112,17 @@ def _question(notes: Notes, key: str, text: str) -> views.Question:
     return views.Question(key, cast(views.Where, where), cast(views.Category, category), words, answer)
 
 
+def step_key(box: AlgorithmRow, step: str) -> str:
+    """Return the key under which earlier versions kept what was noted on a step."""
+    return hashlib.sha256(f"{box.id}\n{step}".encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:
+    """Return the boxes that the learner wrote: a title, then a step a line."""
+    boxes = ((key, note.text.split("\n")) for (field, key), note in notes.items() if field == "box")
+    return tuple(AlgorithmRow(key, tuple(lines[1:]), caption=lines[0]) for key, lines in boxes)
+
+
 # --- writing -----------------------------------------------------------------------------------------------
 
 
@@ -171,6 +184,13 @@ def link_text(address: str, title: str, minutes: str) -> str:
     if minutes and not views.are_minutes(minutes):
         raise UsageError(f"minutes are a whole number, not {minutes!r}")
     return f"{address}\n{one_line(title)}\n{minutes}".strip()
+
+
+def box_text(title: str, steps: str) -> str:
+    """Return a box of one's own as its note holds it, of steps a line each or apart by semicolons."""
+    lines = [line for step in re.split(r"[;\n]", steps) if (line := one_line(step))]
+    title = one_line(title) or ("My box" if lines else "")
+    return "\n".join([title, *lines])
 
 
 def question_text(where: views.Where, category: views.Category, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,11 +10,11 @@ from drill import papers
 from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.load import load_bytes
 from drill.banks.variant import Variant
-from drill.codec import Written, is_list
+from drill.codec import is_list
 from drill.errors import BankError, DrillError, PaperError, UsageError
 from drill.files import locked
 from drill.gyr.events import SkillId
-from drill.papers import Decision, DraftRecord, Paper, SymbolRow, is_safe, segment_of
+from drill.papers import Decision, DraftRecord, Paper, is_safe, segment_of
 from drill.session.papers.formulas import called
 from drill.session.papers.importing import Imported, imported, keep, keep_read, made_anew
 from drill.session.papers.records import record_path, save_record
@@ -55,15 +55,9 @@ def _line(record: Paper, draft: DraftRecord) -> DraftLine:
 
 
 def edit_symbol(
-    workspace: Workspace,
-    slug: str,
-    key: str,
-    *,
-    meaning: str | None = None,
-    declared: str | None = None,
-    typed: str | None = None,
+    workspace: Workspace, slug: str, key: str, *, meaning: str | None = None, declared: str | None = None
 ) -> None:
-    """Set what a symbol means, what it is and how it is typed. Raises UsageError, PaperError.
+    """Set what a symbol means and what it is. Raises UsageError, PaperError.
 
     A declaration is mathematics, such as ``W in R^(m x n)``; PaperError says where it cannot be read, and
     UsageError that it is about another symbol.
@@ -73,13 +67,15 @@ def edit_symbol(
     about = parse_declaration(declared).name if declared else ""
 
     def edited(record: Paper) -> Paper:
-        row = _row(record, key)
-        name = typed or row.typed
-        if about and about != name:
+        row = next((row for row in record.symbols if papers.symbol_key(row) == key), None)
+        if row is None:
+            raise UsageError(f"the paper has no symbol {key} any more")
+        if about and about != row.typed:
             raise UsageError(
-                f"this says what {about} is, but the line is about {name}", f"write {name} in its place"
+                f"this says what {about} is, but the line is about {row.typed}",
+                f"write {row.typed} in its place",
             )
-        return papers.edit_symbol(record, row, means=meaning, declared=declared, typed=typed)
+        return papers.edit_symbol(record, row, means=meaning, declared=declared)
 
     _change(workspace, slug, edited)
 
@@ -109,21 +105,9 @@ def drill_more(workspace: Workspace, slug: str, by: int) -> str:
     return report
 
 
-def _row(record: Paper, key: str) -> SymbolRow:
-    matching_row = next((row for row in record.symbols if papers.symbol_key(row) == key), None)
-    if matching_row is None:
-        raise UsageError(f"the sheet has no symbol {key}")
-    return matching_row
-
-
 def decide_draft(workspace: Workspace, slug: str, id_: str, decision: Decision) -> None:
     """Keep a draft, leave it out, or let it wait. Raises UsageError, PaperError, FileError."""
     _decide(workspace, slug, lambda record: papers.decide_draft(record, id_, decision))
-
-
-def edit_draft(workspace: Workspace, slug: str, id_: str, exercise: Mapping[str, Written]) -> None:
-    """Keep a draft as the learner rewrote it. Raises UsageError, PaperError, FileError."""
-    _decide(workspace, slug, lambda record: papers.decide_draft(record, id_, "kept", exercise=exercise))
 
 
 def accept_safe(workspace: Workspace, slug: str) -> None:
@@ -219,14 +203,11 @@ def keep_text(workspace: Workspace, slug: str, id_: str, text: str) -> None:
 
     Raises:
         BankError: the text is no exercise, or a faulty one; the draft stays as it was.
+        UsageError, PaperError, FileError: there is no such paper or draft, or it cannot be written.
     """
     _, draft = _read(slug, text)
-    edit_draft(
-        workspace,
-        slug,
-        id_,
-        {name: field_value for name, field_value in draft.written.items() if name != "id"},
-    )
+    exercise = {name: value for name, value in draft.written.items() if name != "id"}
+    _decide(workspace, slug, lambda record: papers.decide_draft(record, id_, "kept", exercise=exercise))
 
 
 def _line_of(workspace: Workspace, slug: str, id_: str) -> DraftLine:

@@ -33,13 +33,21 @@ from drill.papers import (
 from drill.session.further_theory import of_skills
 from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
-from drill.session.papers.boxes import own_boxes, step_key
 from drill.session.papers.formulas import called
 from drill.session.papers.last_opened import last_opened
 from drill.session.papers.markdown import escaped
 from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
 from drill.session.papers.note_page import note_page
-from drill.session.papers.notes import Notes, formula_notes, questions, read_notes, text_of, ticks
+from drill.session.papers.notes import (
+    Notes,
+    formula_notes,
+    own_boxes,
+    questions,
+    read_notes,
+    step_key,
+    text_of,
+    ticks,
+)
 from drill.session.papers.records import former_ids, read_record, record_of, record_path, slugs_on_record
 from drill.session.prerequisites import (
     NOTHING_NAMED,

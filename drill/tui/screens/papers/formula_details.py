@@ -13,6 +13,7 @@ from drill.tui.content import EMPTY, beside, join, line, of_block
 from drill.tui.forms import FORMS, as_typed, formula, in_form
 from drill.tui.screens.papers.labelled_text import (
     LABEL_CELLS,
+    declared_told,
     exercises_told,
     filled,
     in_line,
@@ -133,7 +134,7 @@ def _known(view: FormulaView, width: int, looks: Looks) -> list[Content]:
 def _symbol(symbol: SymbolView, width: int, looks: Looks) -> Content:
     """Return a symbol, what it means, and on a line of its own what it is declared to be."""
     name = line(filled(in_line(symbol.row.symbol, looks, LABEL_CELLS - 1), LABEL_CELLS))
-    texts = [as_typed(text) for text in (symbol.meaning, symbol.row.declared) if text]
+    texts = [as_typed(text) for text in (symbol.meaning, declared_told(symbol.row.declared)) if text]
     if not texts:
         return beside(name, line((f"typed {symbol.row.typed}", "$secondary")))
     return beside(name, join([paragraph(text, width - LABEL_CELLS, looks) for text in texts]))

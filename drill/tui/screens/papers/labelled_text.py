@@ -92,6 +92,11 @@ def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
     return cut(" ".join(text.strip() for text in lines if text.strip()), cells)
 
 
+def declared_told(declared: str) -> str:
+    """A declaration in which no length is open: ``x in R^?`` is a vector."""
+    return declared.replace(" in R^(? x ?)", ": a matrix").replace(" in R^?", ": a vector")
+
+
 def plain(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:
     """Return a title, a name or a question on one line, in the terminal's glyphs."""
     return on_one_line(as_typed(text), looks, cells)

@@ -103,7 +103,6 @@ class ListPart(Part):
         self.detail = VerticalScroll(classes="detail", can_focus=False)
         self._about = Text()
         self._keys: Sequence[str] = ()
-        self._wanted = ""
 
     def compose(self) -> ComposeResult:
         """Make head, list and details."""
@@ -135,8 +134,6 @@ class ListPart(Part):
         wanted = self.chosen
         before = self.list.highlighted or 0
         self._keys = [row.key for row in rows]
-        if self._wanted and self._wanted in self._keys:
-            wanted, self._wanted = self._wanted, ""
         self.list.clear_options()
         self.list.add_options([Option(row.content, disabled=not row.key) for row in rows])
         self.list.highlighted = self._place(wanted, before)
@@ -154,15 +151,6 @@ class ListPart(Part):
         """The key of the chosen row, empty if there is none."""
         index = self.list.highlighted
         return self._keys[index] if index is not None and index < len(self._keys) else ""
-
-    def expect(self, key: str) -> None:
-        """Choose a row once the list has it."""
-        self._wanted = key
-
-    def choose(self, key: str) -> None:
-        """Choose another row."""
-        if key in self._keys:
-            self.list.highlighted = self._keys.index(key)
 
     def take_focus(self) -> None:
         """Focus the list."""

@@ -12,7 +12,15 @@ from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, beside, join, line
 from drill.tui.looks import BROAD, NARROW
-from drill.tui.screens.papers.labelled_text import exercises_told, filled, in_line, own, place_told, plain
+from drill.tui.screens.papers.labelled_text import (
+    declared_told,
+    exercises_told,
+    filled,
+    in_line,
+    own,
+    place_told,
+    plain,
+)
 from drill.tui.screens.papers.part import ListPart, Row
 
 if TYPE_CHECKING:
@@ -88,11 +96,11 @@ class SymbolsPart(ListPart):
         text = plain(symbol_view.meaning, looks) or missing
         # Without a column for declarations the terminal is small: the whole meaning stands in the list.
         first, *further_lines = [text] if declared_cells else textwrap.wrap(text, meaning_cells)
-        declared = plain(row.declared, looks, declared_cells) if row.declared and declared_cells else ""
-        name = filled(in_line(row.symbol, looks, SYMBOL_CELLS), SYMBOL_CELLS, looks)
+        declared = plain(declared_told(row.declared), looks, declared_cells) if declared_cells else ""
+        name = filled(in_line(row.symbol, looks, SYMBOL_CELLS), SYMBOL_CELLS)
         style = "" if symbol_view.meaning else "$secondary"
         sign: Part = " " if is_left_out else looks.sign(symbol_view.state)
-        head = line(" ", sign, (f" {name} {filled(first, meaning_cells, looks)} {declared}", style))
+        head = line(" ", sign, (f" {name} {filled(first, meaning_cells)} {declared}", style))
         indent = " " * (SYMBOL_CELLS + 4)
         return join([head, *(line((indent + further_line, style)) for further_line in further_lines)])
 
@@ -107,7 +115,7 @@ class SymbolsPart(ListPart):
             lines.append(own("paper", row.means, width, self.looks))
         if row.declared:
             origin = f"  ({symbol_view.declared_from})" if symbol_view.declared_from else ""
-            lines.append(own("declared", f"{row.declared}{origin}", width, self.looks))
+            lines.append(own("declared", f"{declared_told(row.declared)}{origin}", width, self.looks))
         file_position = place_told(row.file, row.line)
         head = line((f"{'where':10}{file_position}   " if file_position else "", "$secondary"))
         exercises = exercises_told(symbol_view.exercises, width - len(head.plain), self.looks)
