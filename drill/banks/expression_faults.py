@@ -424,6 +424,8 @@ def _bound_below(mapping: Mapping[str, object]) -> Iterator[str]:
             yield from (text for _, text in _leaves(value, ()) if text.isalpha())
         if key in ("wrt", "name"):
             yield from _texts(value)
+        if key == "recursion":
+            yield "t"  # counts the steps
         if is_mapping(value):
             yield from _bound_below(value)
 

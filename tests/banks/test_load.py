@@ -83,6 +83,12 @@ def test_a_faulty_exercise_is_left_out_and_named(text: str, line: int, message: 
     assert message in " ".join(str(problem) for problem in loaded.problems)
 
 
+def test_a_witness_counts_the_steps_of_its_loop_by_t() -> None:
+    witness = "  witness: {recursion: {s: s + t}, start: {s: 0}, times: 5}\n"
+    loaded = read(first(answer="{number: 15}", more=witness))
+    assert (ids(loaded), loaded.problems) == (["fine", "first"], ())
+
+
 NESTED = "sum(sum(sum(i j k, i, 1, 1000), j, 1, 1000), k, 1, 1000)"
 
 

@@ -220,3 +220,22 @@ def test_signs_become_their_numpy(latex: str, declared: tuple[str, ...], code: s
 def test_what_is_not_clear_is_refused(latex: str, declared: tuple[str, ...]) -> None:
     with pytest.raises(RefusedError):
         formula_of(latex, *declared, functions="f").program()
+
+
+@pytest.mark.parametrize(
+    ("latex", "declared", "reason"),
+    [
+        (r"z = \prod_{i=1}^n p_i q", ("p in R", "q in R", "n in N"), "behind its product"),
+        (r"z = \prod_{i=1}^n p_i / q", ("p in R", "q in R", "n in N"), "behind its product"),
+        (r"z = 6 E|x|^3", ("x in R", "E in R"), "an operator"),
+        (r"z = \lambda n + o(n)", ("lambda in R", "n in R", "o in R"), "a rest of some order"),
+    ],
+)
+def test_what_reads_two_ways_is_refused_for_that(latex: str, declared: tuple[str, ...], reason: str) -> None:
+    with pytest.raises(RefusedError, match=reason):
+        formula_of(latex, *declared, functions="f").program()
+
+
+def test_a_product_takes_all_that_runs() -> None:
+    formula = formula_of(r"z = \prod_{i=1}^n 2 p_i^2 q_i", "p in R", "q in R", "n in N")
+    assert formula.program().text == "np.prod(2 * p**2 * q)"

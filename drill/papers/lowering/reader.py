@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from drill.arraycode import is_reserved
@@ -549,7 +550,7 @@ class Reader(Lowering):
             joined = self._joined(arguments, (";" if node.parameters else ",",), "[")
             return self._times(self.name(node.function), "", joined)
         if known is None or node.given or node.parameters:
-            if node.function.name.base == "O" and node.function.name.font in ("", "\\mathcal"):
+            if node.function.name.base in ("O", "o") and node.function.name.font in ("", "\\mathcal"):
                 raise RefusedError("it holds up to a rest of some order")
             return self._opaque(node)
         if known == "concat":
@@ -760,8 +761,8 @@ class Reader(Lowering):
         return self.node(body)
 
     def _product(self, node: tree.Mul) -> maths.Node:
-        for sign, factor in zip(node.signs, node.factors, strict=False):
-            if not sign and self._is_operator(factor):
+        for sign, (factor, following) in zip(node.signs, pairwise(node.factors), strict=True):
+            if not sign and (self._is_operator(factor) or _may_act_on(factor, following)):
                 raise RefusedError("an operator in it acts on what stands behind it")
         product = self.node(node.factors[0])
         for sign, factor in zip(node.signs, node.factors[1:], strict=True):
@@ -822,8 +823,10 @@ class Reader(Lowering):
 
     def _joined(self, items: Sequence[Node], signs: Sequence[str], opening: str) -> maths.Node:
         """Return ``[a; b]`` and ``[A, B]``; vectors of one length with a comma may be columns of a matrix."""
+        if not signs:
+            raise RefusedError(_UNREAD["Listed"])
         parts = [self.node(item) for item in items]
-        axes, (sign, *_) = [*map(self.axes_of, parts)], signs
+        axes, sign = [*map(self.axes_of, parts)], signs[0]
         is_one_way = len(set(signs)) == 1 and (opening == "[" or sign in _JOINS)
         if (
             is_one_way
@@ -953,6 +956,8 @@ class Reader(Lowering):
         for along in reversed(ranges):
             if along.letter not in letters_in(body):
                 raise RefusedError(f"nothing depends on the letter that its {sign} runs over")
+            if sign == "prod" and _may_end_before(body, along.letter):
+                raise RefusedError("what stands behind its product may be a factor of it or not")
             body = self._fold(sign, along, body)
         return body
 
@@ -1062,6 +1067,21 @@ def _drawn(over: Node | None) -> Iterator[Ref]:
             yield from _drawn(body)
         case _:
             return
+
+
+def _may_act_on(factor: Node, following: Node) -> bool:
+    """Return whether two factors may be an expectation, as in ``E|X|^3``."""
+    inner = following.base if isinstance(following, tree.Pow) else following
+    return (
+        isinstance(factor, Ref)
+        and factor.name.base == "E"
+        and isinstance(inner, tree.Norm | tree.Bracket | tree.Listed)
+    )
+
+
+def _may_end_before(body: maths.Node, letter: str) -> bool:
+    """Return whether the last factor of a product's body does not run, so that it may stand behind it."""
+    return isinstance(body, Binary) and body.op in "*/" and letter not in letters_in(body.right)
 
 
 def _is_finite(name: Ref) -> bool:

@@ -366,8 +366,9 @@ def _last_factor(
         return False
     axes, result_axes = axes_of(terms[arrays[0]]), axes_of(result)
     is_row = len(axes) == 2 and axes[0].is_one
-    if is_capital(nodes[position]) and len(behind) == len(result_axes) == 1 and position == len(terms) - 2:
-        net.unify(unknown, Shape((result_axes[0], behind[0])))  # M v = w
+    are_vectors = len(behind) == 1 and len(result_axes) == 1
+    if is_capital(nodes[position]) and are_vectors and position == len(terms) - 2:  # M v = w
+        net.unify(unknown, Shape((*result_axes, *behind)))
         return True
     if len(axes) == 2 and len(result_axes) == 1 and not is_row and arrays[0] < position:
         if axes[1].root() is not result_axes[0].root():  # M ? = v: a vector
