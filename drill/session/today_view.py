@@ -145,7 +145,7 @@ class TodayView:
 
     @property
     def is_done(self) -> bool:
-        """Whether the minutes of the day are drilled."""
+        """Return whether the minutes of the day are drilled."""
         return self.minutes_done >= self.minutes
 
     @property

@@ -154,7 +154,7 @@ def _checked(coding: Coded) -> Coded:
 
 
 def _is_transposed_product(node: Maths) -> bool:
-    """Whether it is a product of two arrays of which one is transposed: ``Q K'``."""
+    """Return whether a node is a product of two arrays of which one is transposed: ``Q K'``."""
     if not isinstance(node, Call) or node.name != "matmul":
         return False
     return any(isinstance(arg, Call) and arg.name == "T" for arg in node.args)

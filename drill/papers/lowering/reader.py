@@ -867,7 +867,7 @@ class Reader(Lowering):
         return Call("T", (self.node(node),))
 
     def _may_be_set(self, ref: Ref) -> bool:
-        """Whether bars around a name may count members: a capital of which nothing else is said."""
+        """Return whether bars around a name may count members: an undeclared capital letter."""
         quantity = self.known.of(ref)
         is_said = quantity is not None and (quantity.is_stated or isinstance(quantity.type, Array))
         return rules.is_capital(ref) and not is_said

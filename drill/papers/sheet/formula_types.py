@@ -334,7 +334,7 @@ class FormulaTypes(rules.Network):
                 yield from self._array(factors[factor_index], _matrix())
 
     def _is_vector(self, node: tree.Node) -> bool:
-        """Whether a part is a symbol, or the value of a function, that is known to be a vector."""
+        """Return whether a node is a symbol, or the value of a function, that is known to be a vector."""
         inner = rules.strip(node)
         is_called = isinstance(inner, tree.Apply)
         ref = inner.function if isinstance(inner, tree.Apply) else inner
@@ -463,7 +463,7 @@ def _matrix() -> unify.Shape:
 
 
 def _without_power(node: tree.Node) -> tree.Node:
-    """What is raised to a power, where that is a capital: a power of a matrix is one."""
+    """Return the base of a power if it is a capital letter, since a power of a matrix is a matrix."""
     is_power = isinstance(node, tree.Pow) and _is_capital(node.base)
     return rules.strip(node.base) if is_power and isinstance(node, tree.Pow) else node
 

@@ -126,9 +126,9 @@ def brief(
     classes: Sequence[str] = (),
     paper: str = "",
 ) -> str:
-    """Return the page for a second author: of a paper, a topic, a skill, a file of notes, or files of code.
+    """Return the page for a second author: about a paper, topic, skill, file of notes, or files of code.
 
-    ``classes`` are those of the files of code that it is about, beside the central formulas of ``paper``.
+    ``classes`` are those of the files of code that it is about, besides the central formulas of ``paper``.
 
     Raises:
         UsageError: nothing is called so, or a file cannot be read or is no Python.

@@ -368,7 +368,7 @@ def _asked(view: ExerciseView) -> str:
 
 
 def _names_told(view: ExerciseView) -> str:
-    """How declared names are typed, where that is not how they look; of a formula they would be its parts."""
+    """Return how declared names are typed, if that is not how they look; nothing for a formula."""
     if view.stage.kind == "formula":
         return ""
     spellings = [f"`{name}` for ${latex}$" for name, latex in view.stage.names.items() if name != latex]

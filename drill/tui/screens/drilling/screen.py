@@ -295,7 +295,7 @@ class DrillingScreen(KeyedScreen[None]):
         return f"esc {key_shown} {key_shown}" if self._wants_twice(name) else f"esc {key_shown}"
 
     def _wants_twice(self, action: str) -> bool:
-        """Whether a key wants to be pressed twice: its action costs something, and letters are text here."""
+        """Return whether a key must be pressed twice: its action costs something and letters are text."""
         view = self._due
         is_free = action == "skip" and view is not None and view.is_placement
         return self._is_typed_into and action in TWICE and not is_free

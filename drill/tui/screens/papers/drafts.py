@@ -48,12 +48,12 @@ class Desk:
 
     @property
     def safe(self) -> int:
-        """How many undecided drafts have confirmed keys."""
+        """Return how many undecided drafts have confirmed keys."""
         return sum(draft_line.decision == "waiting" and draft_line.is_safe for draft_line in self.lines)
 
 
 class DraftsPart(View):
-    """What was decided is kept at once."""
+    """The view of drafts: every decision is saved at once."""
 
     called = "review"
     BINDINGS: ClassVar = [
@@ -103,7 +103,7 @@ class DraftsPart(View):
 
     @property
     def is_offered(self) -> bool:
-        """Whether somebody else's exercises are there to be reviewed; not in a browser."""
+        """Return whether somebody else's exercises are there to be reviewed; not in a browser."""
         return self.may_review and (self.view is None or self.view.row.drafts > 0)
 
     # --- drawing -------------------------------------------------------------------------------------------
@@ -194,7 +194,7 @@ class DraftsPart(View):
 
     @property
     def scrolled(self) -> VerticalScroll:
-        """The draft at hand."""
+        """Return the current draft."""
         return self._card
 
     def _go(self, where: Callable[[Desk], int]) -> None:
@@ -263,11 +263,11 @@ class DraftsPart(View):
             return
         if changed.strip() == text.strip():
             return
-        node = partial(keep_text, slug=slug, id_=id_, text=changed)
-        self._ask(lambda lines: desk.at, node)
+        save = partial(keep_text, slug=slug, id_=id_, text=changed)
+        self._ask(lambda lines: desk.at, save)
 
     def leave(self) -> None:
-        """Another view: it may tell of what was kept."""
+        """Read the paper again, since another view may show what was kept."""
         if self.paper.is_current:
             self.paper.refill()
 

@@ -183,7 +183,7 @@ class FormulasPart(ListPart):
 
     @property
     def scrolled(self) -> VerticalScroll:
-        """The formula that is shown."""
+        """Return the formula that is shown."""
         return self._look
 
     def action_view(self) -> None:
@@ -290,7 +290,7 @@ class FormulasPart(ListPart):
         self.paper.act(change)
 
     def leave(self) -> None:
-        """Other formulas are drilled: exercises are made of them, and the keys stay alive meanwhile."""
+        """Make exercises again if other formulas were chosen, while keys still work."""
         if self._has_decided and not self.app.is_leaving:
             self._has_decided = False
             self.app.run_worker(self._remake())
