@@ -946,6 +946,8 @@ class Reader(Lowering):
             raise RefusedError("two sums use the same index")
         if len(bound.names) > 1 and is_extreme:
             raise RefusedError("an extreme is taken over several letters")
+        if sign == "prod" and _may_end_early(node.body, bound.names):
+            raise RefusedError("what stands behind its product may be a factor of it or not")
         ranges = [self._range(ref, bound) for ref in bound.names]
         self._scope |= {along.letter: along for along in ranges}
         body = self.node(node.body)
@@ -956,8 +958,6 @@ class Reader(Lowering):
         for along in reversed(ranges):
             if along.letter not in letters_in(body):
                 raise RefusedError(f"nothing depends on the letter that its {sign} runs over")
-            if sign == "prod" and _may_end_before(body, along.letter):
-                raise RefusedError("what stands behind its product may be a factor of it or not")
             body = self._fold(sign, along, body)
         return body
 
@@ -1079,9 +1079,16 @@ def _may_act_on(factor: Node, following: Node) -> bool:
     )
 
 
-def _may_end_before(body: maths.Node, letter: str) -> bool:
+def _may_end_early(body: Node, running: Sequence[Ref]) -> bool:
     """Return whether the last factor of a product's body does not run, so that it may stand behind it."""
-    return isinstance(body, Binary) and body.op in "*/" and letter not in letters_in(body.right)
+    match body:
+        case tree.Mul(factors):
+            last = factors[-1]
+        case tree.Div(is_slash=True):
+            last = body.bottom
+        case _:
+            return False
+    return {name.name.base for name in running}.isdisjoint(to_tokens(last))
 
 
 def _is_finite(name: Ref) -> bool:
