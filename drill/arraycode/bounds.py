@@ -249,7 +249,7 @@ def _matrix_power(arguments: Arguments) -> Bound:
 
 
 def _covariance(arguments: Arguments) -> Bound:
-    rows, columns = (1, *arguments["m"].shape)[-2:]
+    rows, columns = (1, 1, *arguments["m"].shape)[-2:]
     return Bound(rows * rows, rows * rows * max(columns, 1))
 
 

@@ -23,7 +23,7 @@ _MOST_NEWS = 1000
 # More names in a statement than these are not asked for: SQLite takes some 30,000 values.
 _MOST_NAMES = 10_000
 # Rows in memory at a time: less than a megabyte.
-PAGE = 500
+_PAGE = 500
 
 Entry = TypeVar("Entry")
 
@@ -54,7 +54,7 @@ class _Lines:
         self.of_items = self.of_item.order_by(EVENT.c.item, *ORDER)
         # To sort takes half of what it takes to look a million rows up in the order of an index.
         unsorted = lines.with_hint(EVENT, "NOT INDEXED", "sqlite")
-        self.of_all = unsorted.order_by(EVENT.c.item, *ORDER).execution_options(yield_per=PAGE)
+        self.of_all = unsorted.order_by(EVENT.c.item, *ORDER).execution_options(yield_per=_PAGE)
 
 
 _TO_FOLD, _WITH_REPS = _Lines(UNFOLDED), _Lines(UNFOLDED - {"rep"})
@@ -170,7 +170,7 @@ def events_by_item(
     Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
     """
     wanted = sql_select(EVENT).where(EVENT.c.learner == learner, _FOLDED).order_by(EVENT.c.item, *ORDER)
-    rows = session.execute(wanted.execution_options(yield_per=PAGE)).mappings()
+    rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
     runs = ((item, list(_readable(run, left_out))) for item, run in groupby(rows, key=itemgetter("item")))
     for item, events, is_joined in _by_name_of_today(runs, former_names(session, learner)):
         yield item, sorted(events, key=lambda event: event.order) if is_joined else events
@@ -182,7 +182,7 @@ def all_events(session: Session, learner: str, left_out: list[str] | None) -> It
     Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
     """
     wanted = sql_select(EVENT).where(EVENT.c.learner == learner).order_by(*ORDER)
-    rows = session.execute(wanted.execution_options(yield_per=PAGE)).mappings()
+    rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
     yield from _readable(rows, left_out)
 
 
@@ -302,7 +302,7 @@ def events_after(
         wanted = wanted.where(EVENT.c.item.in_(list(names)))
     if last is not None:
         wanted = wanted.where(tuple_(*ORDER) > tuple_(*last.order))
-    return read_events(session, wanted.order_by(*ORDER).limit(PAGE))
+    return read_events(session, wanted.order_by(*ORDER).limit(_PAGE))
 
 
 def read_events(session: Session, wanted: Select[Any]) -> list[Event]:

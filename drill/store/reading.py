@@ -150,9 +150,9 @@ class Reader:
             with self._database.reading() as session:
                 names = None if item is None else log.names_of(session, self.learner, item)
                 page = log.events_after(session, self.learner, last, names)
-            yield from page
-            if len(page) < log.PAGE:
+            if not page:
                 return
+            yield from page
             last = page[-1]
 
     def snapshot(self, *, everyone: bool = False, left_out: list[str] | None = None) -> Iterator[Event]:

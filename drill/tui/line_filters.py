@@ -66,14 +66,14 @@ class PlainCharacters(LineFilter):
         """Filter a line that is drawn."""
         del background
         return [
-            Segment(text if text.isascii() else _in_ascii(text), style, control)
+            Segment(text if text.isascii() else in_ascii(text), style, control)
             for text, style, control in segments
         ]
 
 
 @lru_cache(1024)
-def _in_ascii(text: str) -> str:
-    """Return ``text`` in ASCII, in as many cells as before."""
+def in_ascii(text: str) -> str:
+    """Return ``text`` in ASCII, in as many cells as before; ``?`` for what has no such form."""
     return "".join(sign if sign.isascii() else _plain(sign) for sign in text.translate(_SIGNS))
 
 

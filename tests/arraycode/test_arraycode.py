@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drill.arraycode import run_code
@@ -578,6 +578,7 @@ def _combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
+@example("np.cov(2)")
 @given(st.recursive(_ATOMS, _combined, max_leaves=6))
 def test_any_expression_gets_a_verdict(text: str) -> None:
     assert check(AFFINE, text).verdict in ("correct", "wrong", "unreadable")

@@ -73,7 +73,7 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
     with workspace_in(tmp_path, clock) as workspace:
         before = today(workspace)
         assert before.goal is not None
-        assert before.goal.told == "Towards Adam: 0 of 25 skills"
+        assert before.goal.told == "Towards Adam: 0 of 25 skills learned"
         assert not before.goal.is_reached
         assert len(before.path) == 25
         paper = workspace.catalogue.bank("papers/adam")

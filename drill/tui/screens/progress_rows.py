@@ -10,6 +10,7 @@ from drill.drawing.charts import FILLS
 from drill.drawing.pass_chart import Part
 from drill.session.progress import BankProgress
 from drill.session.report import Report
+from drill.tui.line_filters import in_ascii
 from drill.tui.looks import Looks
 from drill.tui.screens import progress_views as views
 
@@ -31,8 +32,10 @@ def report_rows(
     page.opened = None
     views.passes(page, banks)
     views.days(page, report)
-    rows = [*(_parts(row, looks) for row in page.rows), []]
-    return [*rows, *_disputes(report)]
+    rows = [_parts(row, looks) for row in page.rows]
+    if plain:
+        rows = [[(in_ascii(text), style) for text, style in row] for row in rows]
+    return [*rows, [], *_disputes(report)]
 
 
 def _parts(row: Content, looks: Looks) -> list[Part]:
