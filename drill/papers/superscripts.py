@@ -135,9 +135,8 @@ class Superscripts:
             isinstance(index, tree.Fixed) and index.text.isdigit() for index in base.below
         )
         count = len(self._of[base.name, base.below])
-        if _is_greek(
-            base.name.base
-        ):  # ``\\beta^t`` and ``\\beta^{t+1}`` are powers, ``\\beta^i - \\beta^j`` none
+        # ``\\beta^t`` and ``\\beta^{t+1}`` are powers, ``\\beta^i - \\beta^j`` are none.
+        if _is_greek(base.name.base):
             powers = (part for part in walk(statement) if isinstance(part, tree.Pow) and part.base == base)
             count = len({_letter(power.exponent) for power in powers} & self._indices - _bound(statement))
         return is_one_of_many or bool(base.name.label) or count > 1

@@ -25,10 +25,6 @@ _EASY = "e"
 _Moment = TypeVar("_Moment", date, datetime)
 
 
-# More than all shipped exercises, with and without their marks.
-STATES_HELD = 10_000
-
-
 @lru_cache(maxsize=4096)
 def day_of(text: str) -> date:
     """Parse the text of a day, cached. Raises StoreDamagedError for no day."""
@@ -54,6 +50,12 @@ _NAMES = (
 )  # fmt: skip
 
 _COUNTED = ("round", "passes", "first_red", "yellows", "skips")
+
+# The places of these in the values of a row.
+_COUNTED_AT = tuple(map(_NAMES.index, _COUNTED))
+
+# More than all shipped exercises, with and without their marks.
+_STATES_HELD = 10_000
 
 _STATES: frozenset[str] = frozenset(get_args(State))
 
@@ -122,15 +124,20 @@ def reviews_of(text: str) -> tuple[Review, ...]:
 
 
 @reads_cache
-@lru_cache(maxsize=STATES_HELD)
 def state_of_values(values: tuple[Any, ...], folded: tuple[str, str] | None = None) -> ItemState:
-    """Build the state from its `STATE_COLUMNS`, and from the texts of its marks and reviews unless left out.
-
-    Screens read all states again and again, and few rows change in between.
-    """
-    fields = dict(zip(_NAMES, values, strict=True))
-    if fields["state"] not in _STATES or any(type(fields[name]) is not int for name in _COUNTED):
+    """Build the state from its `STATE_COLUMNS` and the texts of its marks and reviews, unless left out."""
+    # Checked here, since the cache takes 1, 1.0 and True for the same.
+    if any(type(values[place]) is not int for place in _COUNTED_AT):
         raise ValueError("a column holds what is not of its type")  # SQLite takes in anything
+    return _state_of_values(values, folded)
+
+
+@lru_cache(maxsize=_STATES_HELD)
+def _state_of_values(values: tuple[Any, ...], folded: tuple[str, str] | None) -> ItemState:
+    """Build a state once; screens read all states again and again, and few rows change in between."""
+    fields = dict(zip(_NAMES, values, strict=True))
+    if fields["state"] not in _STATES:
+        raise ValueError("a column holds what is not of its type")
     for name in _DAYS:
         fields[name] = fields[name] and day_of(fields[name])
     return ItemState(
