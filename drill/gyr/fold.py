@@ -51,10 +51,10 @@ def fold_lines(lines: Iterable[Line], lineage: Lineage | None = None) -> ItemSta
     return _fold(lines, lineage, None)
 
 
-def outcomes(events: Iterable[Event], lineage: Lineage | None = None) -> dict[EventId, Outcome]:
+def outcomes(lines: Iterable[Line], lineage: Lineage | None = None) -> dict[EventId, Outcome]:
     """Return the outcome of each attempt of one item in the total order, without undone ones."""
     seen: dict[EventId, Outcome] = {}
-    _fold(map(line_of, events), lineage, seen)
+    _fold(lines, lineage, seen)
     return seen
 
 

@@ -19,7 +19,7 @@ from itertools import combinations
 
 from drill.gyr.events import ItemId
 from drill.gyr.lines import Candidate
-from drill.gyr.state import NEVER_MET, ItemState, State
+from drill.gyr.state import ItemState, State
 
 # Study days from the first meeting of a skill to that of its second exercise.
 DAYS_APART = timedelta(2)
@@ -75,8 +75,6 @@ NOT_MET = Part()
 
 def part_of(state: ItemState) -> Part:
     """Return the part that a state describes; a state without marks counts as met once."""
-    if state == NEVER_MET:
-        return NOT_MET
     first = state.marks[0] if state.marks else None
     greens = [mark for mark in state.marks if mark.colour == "green"]
     was_parked = state.state == "parked" or state.reopened_on is not None

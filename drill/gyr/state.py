@@ -18,8 +18,7 @@ CAP = 5  # passes from a round's first red to the red that parks
 DEFAULT_GAPS = (1, 3, 7, 14)
 
 
-@dataclass(frozen=True, slots=True)
-class PassMark:
+class PassMark(NamedTuple):
     """One mark of the charts: a counted verdict, or the failed check that opened a round.
 
     ``parked`` says that this red parked the item; ``opened`` how the mark's round began; ``helped``

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from drill.errors import FileError, UsageError
 from drill.files import whole_file
-from drill.gyr.events import Attempt, Event, ItemId, at_text
+from drill.gyr.events import Attempt, Event, ItemId, at_text, line_of
 from drill.gyr.fold import Lineage, outcomes
 from drill.gyr.wire import as_line, to_json
 from drill.session.workspace import Workspace
@@ -95,7 +95,7 @@ def _lineage(workspace: Workspace, item: ItemId, events: Sequence[Event]) -> Lin
 
 
 def _marks(item: ItemId, events: Sequence[Event], lineage: Lineage | None) -> Iterator[dict[str, object]]:
-    came_to = outcomes(events, lineage)
+    came_to = outcomes(map(line_of, events), lineage)
     for event in events:
         facts, outcome = event.facts, came_to.get(event.id)
         if isinstance(facts, Attempt) and outcome is not None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from drill.banks.catalogue import Entry
-from drill.gyr.events import Answer, Attempt, Event, ItemId
-from drill.gyr.fold import outcomes
+from drill.gyr.events import Answer, Attempt, EventId, ItemId, line_of
+from drill.gyr.fold import Outcome, outcomes
 from drill.gyr.state import Colour
 from drill.session.mistake_words import slip
 from drill.session.titles import title_of
@@ -54,21 +54,29 @@ class MistakeGroup:
 
 def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
     """Return the wrong answers that count, newest first, of loaded exercises; reveals are excluded."""
-    catalogue = workspace.catalogue
+    entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
     wrong = workspace.store.wrong_answers(MISTAKES_LISTED)
-    items = {catalogue.renamed.get(event.item, event.item) for event in wrong}
-    standing = {
-        event.id: past
-        for item in items & catalogue.entries.keys()
-        for event, past in _attempts(workspace, catalogue.entries[item])
-        if not past.ok and past.slip != REVEALED
-    }
-    return tuple(standing[event.id] for event in wrong if event.id in standing)
+    items = {event.id: renamed.get(event.item, event.item) for event in wrong}
+    came_to: dict[EventId, Outcome] = {}
+    for item, lines in workspace.store.lines(entries.keys() & items.values()):
+        came_to |= outcomes(lines, workspace.lineage(entries[item]))
+    return tuple(
+        _past(workspace, entries[items[event.id]], attempt, event.study_day, outcome)
+        for event in wrong
+        if isinstance(attempt := event.facts, Attempt) and not attempt.revealed
+        if (outcome := came_to.get(event.id)) is not None and not outcome.ok
+    )
 
 
 def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:
     """Return all attempts of an exercise that count, newest first."""
-    return tuple(past for _, past in _attempts(workspace, entry))[::-1]
+    events = [*workspace.store.history(ItemId(entry.item))]
+    came_to = outcomes(map(line_of, events), workspace.lineage(entry))
+    return tuple(
+        _past(workspace, entry, attempt, event.study_day, came_to[event.id])
+        for event in reversed(events)
+        if isinstance(attempt := event.facts, Attempt) and event.id in came_to
+    )
 
 
 def grouped(attempts: Sequence[PastAttempt]) -> tuple[MistakeGroup, ...]:
@@ -96,23 +104,15 @@ def answer_text(answer: Answer) -> str:
     return one_line(answer if isinstance(answer, str) else " ".join(answer))
 
 
-def _attempts(workspace: Workspace, entry: Entry) -> Iterator[tuple[Event, PastAttempt]]:
-    events = [*workspace.store.history(ItemId(entry.item))]
-    came_to = outcomes(events, workspace.lineage(entry))
-    topic = workspace.catalogue.topic(entry).title
-    for event in events:
-        if isinstance(attempt := event.facts, Attempt) and (outcome := came_to.get(event.id)) is not None:
-            yield (
-                event,
-                PastAttempt(
-                    item=entry.item,
-                    title=title_of(workspace, entry.item),
-                    topic=topic,
-                    day=event.study_day,
-                    colour=outcome.colour,
-                    ok=outcome.ok,
-                    answer="" if attempt.revealed else answer_text(attempt.answer),
-                    slip="" if outcome.ok else REVEALED if attempt.revealed else slip(attempt.code),
-                    drawn=attempt.params,
-                ),
-            )
+def _past(workspace: Workspace, entry: Entry, attempt: Attempt, day: date, outcome: Outcome) -> PastAttempt:
+    return PastAttempt(
+        item=entry.item,
+        title=title_of(workspace, entry.item),
+        topic=workspace.catalogue.topic(entry).title,
+        day=day,
+        colour=outcome.colour,
+        ok=outcome.ok,
+        answer="" if attempt.revealed else answer_text(attempt.answer),
+        slip="" if outcome.ok else REVEALED if attempt.revealed else slip(attempt.code),
+        drawn=attempt.params,
+    )

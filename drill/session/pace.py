@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from functools import cached_property
 
 from drill.banks.catalogue import Bank
 from drill.gyr.events import BankId, SkillId
 from drill.gyr.outlook import minutes_left
 from drill.gyr.passes import Cell
+from drill.gyr.path import Mastered
+from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.session.bank_shelves import trained
+from drill.session.mastery import mastery
 from drill.session.workspace import Workspace
 
 
@@ -18,6 +22,7 @@ class Pace:
     """The learner's marks and times in all banks, and estimates for waiting exercises."""
 
     def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self.topics = workspace.store.topic_counts()
         """The marks of every topic, by its bank and its name."""
         self.cells: dict[BankId, Counter[Cell]] = {}
@@ -29,6 +34,16 @@ class Pace:
             self.met[bank] += counted.states.total()
             self.cells.setdefault(bank, Counter()).update(counted.cells)
             self._verdicts.update({cell: n for cell, n in counted.cells.items() if cell.column != "waiting"})
+
+    @cached_property
+    def parts(self) -> Parts:
+        """What became of every exercise with events, as far as skills are concerned."""
+        return self._workspace.parts()
+
+    @cached_property
+    def has(self) -> Mastered:
+        """The skills that the learner has."""
+        return mastery(self._workspace, self.parts)
 
     def minutes(self, waiting: Mapping[int, int]) -> float:
         """Return about how many minutes settle exercises, given how many wait for each pass."""

@@ -21,7 +21,6 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, Colour, Opened, State, due
 from drill.gyr.totals import Day
 from drill.session import scope
-from drill.session.mastery import mastery
 from drill.session.pace import Pace, known_left, minutes_to_go
 from drill.session.path_view import SkillRow, skill_rows
 from drill.session.placement import places_to_begin
@@ -261,7 +260,7 @@ def bank_progress(
     chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
     standing, today = workspace.standing(), workspace.study_day()
     counts, pace = workspace.store.counts(), pace or Pace(workspace)
-    known = known_left(workspace, standing, mastery(workspace).known)
+    known = known_left(workspace, standing, pace.has.known)
     back = _coming_back(workspace, standing, today)
     progress_rows: list[BankProgress] = []
     for bank in chosen:
@@ -341,14 +340,13 @@ def in_days(days: Sequence[date], today: date) -> str:
 
 
 def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple[TopicProgress, ...]]:
-    """Return the topics of every bank, in its order; ``pace`` has read their counts already."""
+    """Return the topics of every bank, in its order; ``pace`` may have read their counts already."""
     workspace.store.reconcile(workspace.exercises)
-    counts = workspace.store.topic_counts() if pace is None else pace.topics
+    pace = pace or Pace(workspace)
+    counts, has = pace.topics, pace.has
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
-    fluent, parts = fluent_by_place(workspace)[0], workspace.parts()
-    has = mastery(workspace, parts)
-    begin = places_to_begin(workspace, has)
-    skills = skill_rows(workspace, skills_of(workspace.candidates(), parts), has)
+    fluent, begin = fluent_by_place(workspace)[0], places_to_begin(workspace, has)
+    skills = skill_rows(workspace, skills_of(workspace.candidates(), pace.parts), has)
     topics_by_bank: dict[str, tuple[TopicProgress, ...]] = {}
     for bank in workspace.catalogue.banks:
         lines: list[TopicProgress] = []
@@ -418,7 +416,8 @@ def outlook(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:
     today, gaps = workspace.study_day(), workspace.method().gaps_in_force
     totals = workspace.store.totals()
     dues = ((due.day, due.pass_, due.items) for due in workspace.dues())
-    left = minutes_to_go(workspace, mastery(workspace).known, own_pace)
+    own_pace = own_pace or Pace(workspace)
+    left = minutes_to_go(workspace, own_pace.has.known, own_pace)
     recent = pace({day.day: day.seconds / 60 for day in totals.days()}, today)
     return Outlook(
         days=days_ahead(dues, today, gaps, totals.times()),

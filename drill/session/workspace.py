@@ -20,7 +20,7 @@ from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
 from drill.gyr.fold import Lineage
 from drill.gyr.lines import Candidate
 from drill.gyr.method import Method
-from drill.gyr.skills import Parts, part_of
+from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.session.backups import database_at, refuse_emptied
@@ -211,7 +211,7 @@ class Workspace:
 
     def parts(self) -> Parts:
         """Return the outcome of every exercise with events, as far as skills are concerned."""
-        return {item: part_of(state) for item, state in self.states().items()}
+        return self.store.parts(self.exercises)
 
     def banks_aside(self) -> frozenset[BankId]:
         """Return the shipped papers and textbooks that are no part of the day: not begun, and not named in

@@ -14,7 +14,18 @@ from sqlmodel import Session, col, select
 
 from drill.errors import StoreError
 from drill.garbage import uncollected
-from drill.gyr.events import ATTEMPTS, BankId, DeviceId, Event, EventId, ItemId, LearnerId, Note, TopicId
+from drill.gyr.events import (
+    ATTEMPTS,
+    BankId,
+    DeviceId,
+    Event,
+    EventId,
+    ItemId,
+    LearnerId,
+    Line,
+    Note,
+    TopicId,
+)
 from drill.gyr.fluency import Lesson, Rep
 from drill.gyr.fold import Lineage
 from drill.gyr.state import ItemState, Review, State
@@ -154,6 +165,11 @@ class Reader:
                 return
             yield from page
             last = page[-1]
+
+    def lines(self, items: Collection[ItemId]) -> list[tuple[ItemId, list[Line]]]:
+        """Return the lines of these items' events, without notes and reps, item by item."""
+        with self._database.reading() as session:
+            return [*log.lines_of_items(session, self.learner, items)]
 
     def snapshot(self, *, everyone: bool = False, left_out: list[str] | None = None) -> Iterator[Event]:
         """Yield all events as they are at one moment, in the total order; with ``everyone`` learner by

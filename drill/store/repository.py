@@ -15,6 +15,7 @@ from drill.gyr.checks import AT_MOST, Offer
 from drill.gyr.clock import DAY_BEGINS, refuse_impossible
 from drill.gyr.events import UNDOABLE, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
+from drill.gyr.skills import Part
 from drill.gyr.standing import Standing
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
 from drill.store import backup, corrections, memory, reconciling, salvage, state_queries
@@ -250,6 +251,11 @@ class Repository(Reader):
         """
         self.reconcile(entries)
         return self._ask(state_queries.read_states, banks, marks=marks)
+
+    def parts(self, entries: Entries) -> dict[ItemId, Part]:
+        """Return what every loaded item with events means for its skill, the cache brought up first."""
+        self.reconcile(entries)
+        return self._ask(state_queries.read_parts)
 
     def standing(self, entries: Entries) -> Standing:
         """Return the same for a queue: marks and reviews left empty, a green's state read on demand."""

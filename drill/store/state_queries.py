@@ -13,14 +13,16 @@ from sqlmodel import Session, col, or_, select
 
 from drill.gyr.events import BankId, ItemId, TopicId
 from drill.gyr.passes import STATES, Cell, cells
+from drill.gyr.skills import Part
 from drill.gyr.state import ItemState, Review, State
 from drill.store.faults import reads_cache
-from drill.store.states import STATE_COLUMNS, reviews_of, state_of_values
+from drill.store.states import STATE_COLUMNS, part_of_values, reviews_of, state_of_values
 from drill.store.tables import NEVER_DUE, StateRow
 
 # Rows at a time: more than a day serves.
 _PAGE = 100
 _NAMED: tuple[Any, ...] = (StateRow.item, *STATE_COLUMNS)
+_IN_FULL: tuple[Any, ...] = (StateRow.item, StateRow.marks, StateRow.reviews, *STATE_COLUMNS)
 _OF_LEARNER = (StateRow.learner == bindparam("learner"), col(StateRow.hidden).is_(False))
 # Greens alone have a day on which they slip, and an index begins with it.
 _OTHERS = select(*_NAMED).where(*_OF_LEARNER, StateRow.slips_on == NEVER_DUE)
@@ -56,10 +58,18 @@ def read_states(
     """Return the states of loaded items with events."""
     if not marks:
         return _states(session.connection().execute(_loaded(select(*_NAMED), learner, banks)))
-    columns: tuple[Any, ...] = (StateRow.item, StateRow.marks, StateRow.reviews, *STATE_COLUMNS)
-    rows: Any = session.connection().execute(_loaded(select(*columns), learner, banks))
+    rows: Any = session.connection().execute(_loaded(select(*_IN_FULL), learner, banks))
     return {
         ItemId(item): state_of_values(tuple(values), (marks_text, days))
+        for item, marks_text, days, *values in rows
+    }
+
+
+def read_parts(session: Session, learner: str) -> dict[ItemId, Part]:
+    """Return what every loaded item with events means for its skill."""
+    rows: Any = session.connection().execute(_loaded(select(*_IN_FULL), learner, None))
+    return {
+        ItemId(item): part_of_values(tuple(values), (marks_text, days))
         for item, marks_text, days, *values in rows
     }
 
@@ -118,10 +128,10 @@ def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, i
 @reads_cache
 def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, TopicId], TopicCounts]:
     """Return the loaded items with events of every topic, and their marks by pass."""
-    columns: tuple[Any, ...] = (StateRow.bank, StateRow.topic, StateRow.marks, *STATE_COLUMNS)
+    columns: tuple[Any, ...] = (StateRow.bank, StateRow.topic, *_IN_FULL[1:])
     counts: dict[tuple[BankId, TopicId], TopicCounts] = {}
-    for bank, topic, marks, *values in session.execute(_loaded(select(*columns), learner, None)):
-        state = state_of_values(tuple(values), (marks, ""))
+    for bank, topic, marks, days, *values in session.execute(_loaded(select(*columns), learner, None)):
+        state = state_of_values(tuple(values), (marks, days))
         if not isinstance(bank, str):
             raise ValueError("a bank is no text")
         counted = counts.setdefault((BankId(bank), topic), TopicCounts())

@@ -12,13 +12,15 @@ from sqlalchemy import Insert, Row, bindparam, delete, select, update
 from sqlmodel import Session
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import BankId, EventId, ItemId, Line
+from drill.gyr.events import BankId, ItemId, Line
 from drill.gyr.fold import Lineage, fold_lines
+from drill.gyr.skills import Part, part_of
 from drill.gyr.state import NEVER_MET, Colour, ItemState, PassMark, Review, State, due
 from drill.store.faults import DAMAGED_HINT, reads_cache
 from drill.store.log import lines_of
 from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow, table_of
 
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
 _COLOURS: dict[str, Colour] = {"g": "green", "e": "green", "y": "yellow", "r": "red"}
 _EASY = "e"
 
@@ -55,7 +57,9 @@ _COUNTED = ("round", "passes", "first_red", "yellows", "skips")
 _COUNTED_AT = tuple(map(_NAMES.index, _COUNTED))
 
 # More than all shipped exercises, with and without their marks.
-_STATES_HELD = 10_000
+_STATES_HELD = 50_000
+# Reviews of all days of some years: many items share one.
+_REVIEWS_HELD = 16_384
 
 _STATES: frozenset[str] = frozenset(get_args(State))
 
@@ -101,7 +105,7 @@ def row_of_state(
         "hidden": topic is None,
         "basis": basis_of(lineage),
         "due": due_number(state, gaps),
-        "marks": json.dumps([_mark_values(mark) for mark in state.marks], separators=(",", ":")),
+        "marks": _as_json([[*map(_plain, mark)] for mark in state.marks]),
         "reviews": " ".join(f"{review.study_day.toordinal()}{_letter(review)}" for review in state.reviews),
         "slips_on": NOT_COMPUTED if state.state == "green" else NEVER_DUE,
         "stability": None,
@@ -117,19 +121,40 @@ def state_of(row: StateRow | Row[Any]) -> ItemState:
 @reads_cache
 def reviews_of(text: str) -> tuple[Review, ...]:
     """Parse the column of reviews."""
-    return tuple(
-        Review(date.fromordinal(int(review[:-1])), _COLOURS[review[-1]], review[-1] == _EASY)
-        for review in text.split()
-    )
+    return tuple(map(_review, text.split()))
+
+
+@lru_cache(maxsize=_REVIEWS_HELD)
+def _review(text: str) -> Review:
+    return Review(date.fromordinal(int(text[:-1])), _COLOURS[text[-1]], text[-1] == _EASY)
+
+
+@reads_cache
+def part_of_values(values: tuple[Any, ...], folded: tuple[str, str]) -> Part:
+    """Return what a state means for its skill."""
+    _refuse_other_types(values)
+    return _part_of_values(values, folded)
+
+
+@lru_cache(maxsize=_STATES_HELD)
+def _part_of_values(values: tuple[Any, ...], folded: tuple[str, str]) -> Part:
+    return part_of(_state_of_values(values, folded))
 
 
 @reads_cache
 def state_of_values(values: tuple[Any, ...], folded: tuple[str, str] | None = None) -> ItemState:
     """Build the state from its `STATE_COLUMNS` and the texts of its marks and reviews, unless left out."""
-    # Checked here, since the cache takes 1, 1.0 and True for the same.
-    if any(type(values[place]) is not int for place in _COUNTED_AT):
-        raise ValueError("a column holds what is not of its type")  # SQLite takes in anything
+    _refuse_other_types(values)
     return _state_of_values(values, folded)
+
+
+def _refuse_other_types(values: tuple[Any, ...]) -> None:
+    """Raise ValueError where a count is no integer: SQLite takes in anything.
+
+    Asked before a cache is, which takes 1, 1.0 and True for the same.
+    """
+    if {int} != {type(values[place]) for place in _COUNTED_AT}:
+        raise ValueError("a column holds what is not of its type")
 
 
 @lru_cache(maxsize=_STATES_HELD)
@@ -152,15 +177,9 @@ def _letter(review: Review) -> str:
     return _EASY if review.easy else review.colour[0]
 
 
-def _mark_values(mark: PassMark) -> list[object]:
-    day = mark.study_day.isoformat()
-    values = [mark.event, mark.round, mark.pass_, mark.colour, mark.ok, mark.parked, mark.opened, day]
-    return [*values, mark.helped]
-
-
 def _mark(values: list[Any]) -> PassMark:
     event, round_, pass_, colour, ok, parked, opened, day, helped = values
-    return PassMark(EventId(event), round_, pass_, colour, ok, parked, opened, day_of(day), helped)
+    return PassMark(event, round_, pass_, colour, ok, parked, opened, day_of(day), helped)
 
 
 def _plain(value: object) -> object:

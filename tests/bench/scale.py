@@ -199,7 +199,7 @@ def measure_next(store: Repository, plain: sqlite3.Connection, items: list[Exerc
                 Candidate(entry.item, bank, entry.topic, "", (), n)  # type: ignore[arg-type]
                 for n, (entry, bank) in enumerate(zip(items, banks, strict=True))
             ]
-            queues.append(Queue(candidates, standing, today=day))
+            queues.append(Queue(candidates, standing, today=day, parts=store.parts(loaded)))
 
     def names() -> object:
         return plain.execute("SELECT item, due FROM state WHERE learner = 'me' AND hidden = 0").fetchall()

@@ -132,7 +132,7 @@ def test_what_does_not_fit_is_extra_or_void() -> None:
     assert log.state == before
     log.attempt("verdict", "red", pass_=2)
     assert log.state.state == "green"
-    assert [outcome.counts for outcome in outcomes(log.events).values()] == [True, False]
+    assert [outcome.counts for outcome in outcomes(map(line_of, log.events)).values()] == [True, False]
 
 
 def test_a_verdict_of_another_round_does_not_count() -> None:

@@ -137,7 +137,7 @@ def test_prerequisites_come_first_and_never_lock() -> None:
 
 
 ONCE_GREEN = PassMark(EventId("e"), 1, 1, "green", True, False, "first", DAY0)
-RED = replace(ONCE_GREEN, colour="red", ok=False)
+RED = ONCE_GREEN._replace(colour="red", ok=False)
 CHAIN = [
     exercise("a/0", "w", "s.early"),
     exercise("a/1", "x", "s.late", needs=("s.early",)),
@@ -150,7 +150,7 @@ CHAIN = [
     ("early", "following"),
     [
         (yellow(0), "a/3"),
-        (replace(yellow(0), marks=(ONCE_GREEN, replace(RED, colour="yellow"))), "a/1"),
+        (replace(yellow(0), marks=(ONCE_GREEN, RED._replace(colour="yellow"))), "a/1"),
         (ItemState(state="parked", study_day=TODAY, marks=(RED,)), "a/1"),
         (GREEN, "a/1"),
     ],
@@ -162,7 +162,7 @@ def test_what_was_green_once_or_is_parked_opens_what_rests_on_it(early: ItemStat
 def test_what_is_known_opens_what_rests_on_it_and_comes_last_itself() -> None:
     known = {SkillId("s.early"), SkillId("s.late")}
     assert planned(queue(CHAIN, known=known)) == ["a/2", "a/3", "a/0", "a/1"]
-    wrong = replace(yellow(0), marks=(replace(RED, colour="yellow"),))
+    wrong = replace(yellow(0), marks=(RED._replace(colour="yellow"),))
     made = queue(CHAIN, known={SkillId("s.early")})
     assert planned(made) == ["a/1", "a/2", "a/3", "a/0"]
     made.refresh(ItemId("a/0"), wrong)
@@ -251,7 +251,7 @@ def test_only_other_skills_that_are_loaded_are_waited_for() -> None:
 
 def begun(days_ago: int, **more: Any) -> ItemState:
     day = TODAY - timedelta(days_ago)
-    mark = replace(ONCE_GREEN, study_day=day)
+    mark = ONCE_GREEN._replace(study_day=day)
     return replace(GREEN, study_day=day, marks=(mark,), **more)
 
 
@@ -281,7 +281,7 @@ def test_a_second_exercise_comes_on_the_day_of_the_first_only_when_nothing_else_
 
 
 def test_a_yellow_holds_up_its_own_skill_only() -> None:
-    states = {"a/0": replace(yellow(0), marks=(replace(RED, study_day=TODAY - timedelta(5)),))}
+    states = {"a/0": replace(yellow(0), marks=(RED._replace(study_day=TODAY - timedelta(5)),))}
     assert planned(queue(PAIRS, states))[:2] == ["a/2", "a/4"]
     assert planned(queue(PAIRS, states | {"a/2": begun(1)}))[:2] == ["a/4", "a/3"]
 
@@ -289,7 +289,7 @@ def test_a_yellow_holds_up_its_own_skill_only() -> None:
 def test_the_second_is_a_level_up_where_the_first_was_green_at_once() -> None:
     levels = [exercise(f"a/{n}", "x", "s")._replace(level=level) for n, level in enumerate((2, 1, 3, 4, 5))]
     assert planned(queue(levels, {"a/0": begun(2)}), 1) == ["a/2"]
-    helped = replace(begun(2), marks=(replace(ONCE_GREEN, study_day=TODAY - timedelta(2), helped=True),))
+    helped = replace(begun(2), marks=(ONCE_GREEN._replace(study_day=TODAY - timedelta(2), helped=True),))
     assert planned(queue(levels, {"a/0": helped})) == ["a/1", "a/2", "a/3", "a/4"]
 
 

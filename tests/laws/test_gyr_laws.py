@@ -280,7 +280,7 @@ def test_a_regrade_holds_for_the_loaded_content_alone(history: list[Act], ok: bo
         for event in device.log
         if isinstance(event.facts, Override) and event.id not in undone
     }
-    why = outcomes(device.log)[target].why
+    why = outcomes(map(line_of, device.log))[target].why
     regraded = replace(device.write(Regrade(target=target, ok=ok)), content=Content("c" * 16, "b" * 16))
     before, log = device.log[:-1], [*device.log[:-1], regraded]
     loaded = Lineage("c" * 16, frozenset({CONTENT.maths}))
@@ -288,7 +288,7 @@ def test_a_regrade_holds_for_the_loaded_content_alone(history: list[Act], ok: bo
     if target in overridden:
         assert fold(log, loaded) == fold(before)
     else:
-        assert outcomes(log, loaded)[target][1:3] == (ok, why)
+        assert outcomes(map(line_of, log), loaded)[target][1:3] == (ok, why)
 
 
 @given(st.randoms(use_true_random=True))
@@ -356,7 +356,9 @@ def test_what_was_drilled_twice_apart_counts_once(base: list[Act], here, there) 
     assert fold(merged).passes == common.state.passes + 1
     assert without_names(fold(merged)) == without_names(one.state)
     counted = [
-        outcome.counts for event, outcome in outcomes(merged).items() if event not in outcomes(common.log)
+        outcome.counts
+        for event, outcome in outcomes(map(line_of, merged)).items()
+        if event not in outcomes(map(line_of, common.log))
     ]
     assert counted == [True, False]
 

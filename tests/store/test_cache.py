@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from drill.gyr.events import ItemId, Park, Regrade, Skip
+from drill.gyr.events import ItemId, Park, Regrade, Skip, line_of
 from drill.gyr.fold import Lineage
+from drill.gyr.skills import part_of
 from drill.gyr.state import NEVER_MET
 from drill.store import Repository, reconciling
 from drill.store.engine import open_database
@@ -167,6 +168,26 @@ def test_states_may_be_of_some_banks_and_without_marks(store: Repository) -> Non
     mark(store, False, True, ITEM)
     assert set(store.states(BANK, banks=["papers/adam"])) == {"papers/adam/update"}
     assert store.states(BANK, marks=False)[ITEM].marks == ()
+
+
+def test_parts_of_skills_are_those_of_the_states(store: Repository, file: Path) -> None:
+    for ok, why, item in ((False, True, ITEM), (True, True, ITEM), (True, True, "calculus/chain")):
+        mark(store, ok, why, item)
+    states = store.states(BANK)
+    parts = {item: part_of(state) for item, state in states.items()}
+    assert store.parts(BANK) == parts
+    assert (parts[ITEM].has_failed, parts[ItemId("calculus/chain")].has_failed) == (True, False)
+    database = open_database(file)
+    with database.writing("me") as session:
+        session.connection().execute(text("UPDATE state SET passes = 2.5"))
+    database.close()
+    assert store.parts(BANK) == parts
+
+
+def test_lines_are_read_item_by_item(store: Repository) -> None:
+    done = [mark(store, False, True).event, mark(store, True, True).event]
+    mark(store, True, True, "calculus/chain")
+    assert store.lines([ITEM]) == [(ITEM, [line_of(event) for event in done])]
 
 
 @pytest.mark.parametrize(("hints", "answer"), [(0, '"hints":1'), (2, '{"hints":0}')])
