@@ -74,29 +74,12 @@ def _is_former(name: str, sql: str | None) -> bool:
 
 
 def _words(sql: str | None) -> frozenset[str]:
-    """Return the parts of a definition: a table's columns and constraints as a set, since migrations
-    append."""
+    """Return the pieces of a definition: of a table those between commas as a set, since migrations append
+    columns.
+    """
     text = " ".join((sql or "").split())
     match = _CREATED.fullmatch(text)
     if match is None or "--" in text or "/*" in text:
         return frozenset((text,))
     name, inner, end = match.groups()
-    return frozenset((f"TABLE {name}", f"END {end.strip()}", *_parts(inner)))
-
-
-def _parts(inner: str) -> Iterable[str]:
-    """Yield the pieces between commas outside of brackets and quotes."""
-    part, depth, quote = "", 0, ""
-    for sign in inner:
-        if quote:
-            quote = "" if sign == quote else quote
-        elif sign in "'\"`[":
-            quote = "]" if sign == "[" else sign
-        elif sign in "()":
-            depth += 1 if sign == "(" else -1
-        elif sign == "," and not depth:
-            yield part.strip()
-            part = ""
-            continue
-        part += sign
-    yield part.strip()
+    return frozenset((f"TABLE {name}", f"END {end.strip()}", *map(str.strip, inner.split(","))))

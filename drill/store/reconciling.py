@@ -15,16 +15,7 @@ from drill.gyr.events import BankId, ItemId, Line
 from drill.gyr.fold import fold_lines
 from drill.store.loaded import LoadedExercises, lineage_for
 from drill.store.log import lines_by_item, lines_of
-from drill.store.states import (
-    bank_of,
-    basis_of,
-    due_number,
-    newest_lineage,
-    row_of_state,
-    state_of,
-    take_out,
-    write_rows,
-)
+from drill.store.states import bank_of, basis_of, newest_lineage, row_of_state, take_out, write_rows
 from drill.store.tables import EventRow, FormerItem, MetaRow, StateRow, table_of
 
 # Raised whenever the fold or the table of states changes its meaning: states of other rules are made again.
@@ -83,10 +74,11 @@ def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Seq
     """Update the cache where the loaded exercises differ from those it was made for.
 
     Only what changed is folded again: an item whose content hashes are others now, that came back, or that
-    bears a new name; what left the banks is hidden. A cache of other rules is rebuilt.
+    bears a new name; what left the banks is hidden. A cache of other rules or gaps is rebuilt.
     """
+    wanted = _made_for(loaded, gaps)
     made_for = _read_meta(session, learner)
-    if made_for.get("rules") != str(RULES):
+    if any(made_for.get(name) != wanted[name] for name in ("rules", "gaps")):
         return rebuild(session, learner, loaded, gaps)
     former = _write_former_names(session, learner, loaded)
     renamed = former.changed
@@ -108,9 +100,7 @@ def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Seq
     for item in gone:
         if item in renamed or not cached[item].hidden:
             take_out(session, learner, item, for_good=item in renamed)
-    if made_for.get("gaps") != _gaps_text(gaps):
-        _write_due_days(session, learner, gaps)
-    _write_meta(session, learner, _made_for(loaded, gaps))
+    _write_meta(session, learner, wanted)
     return Reconciled(tuple(_open_again(cached, rows)), len(gone), former.moved)
 
 
@@ -176,12 +166,6 @@ def _cached(session: Session, learner: str) -> dict[ItemId, _Cached]:
     return {ItemId(item): _Cached(*values) for item, *values in rows}
 
 
-def _write_due_days(session: Session, learner: str, gaps: Sequence[int]) -> None:
-    """Recompute the due days for the gaps; they are no part of the fold."""
-    rows = session.connection().execute(_STATES.select().where(_STATES.c.learner == learner)).all()
-    write_rows(session, [{**row._mapping, "due": due_number(state_of(row), gaps)} for row in rows])
-
-
 class _Former(NamedTuple):
     # Names, old and new, for which it changed what they belong to.
     changed: set[str]
@@ -213,11 +197,7 @@ def _marks_of(session: Session, learner: str, name: str) -> int:
 
 def _made_for(loaded: LoadedExercises, gaps: Sequence[int]) -> dict[str, str]:
     """Return the texts that identify what a cache was made for: rules, gaps and exercises."""
-    return {"rules": str(RULES), "gaps": _gaps_text(gaps), "loaded": loaded.digest}
-
-
-def _gaps_text(gaps: Sequence[int]) -> str:
-    return " ".join(map(str, gaps))
+    return {"rules": str(RULES), "gaps": " ".join(map(str, gaps)), "loaded": loaded.digest}
 
 
 def _read_meta(session: Session, learner: str) -> dict[str, str]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from typing import cast
+from contextlib import suppress
 
 import sqlalchemy as sa
 from alembic import op
+
+from drill.gyr.wire import EventError, from_columns, to_columns
 
 revision = "0003"
 down_revision = "0002"
 
 _GUARDS = ("UPDATE", "DELETE")
-_PAGE = 1000
 
 
 def upgrade() -> None:
@@ -36,37 +36,19 @@ def upgrade() -> None:
 
 def _find_disputes() -> None:
     connection = op.get_bind()
-    wanted = sa.text(
-        "SELECT id, kind, ok, decided_by, more FROM event"
-        " WHERE kind = 'override' OR decided_by = 'learner' OR more LIKE :seen"
-    ).bindparams(seen='%"seen":true%')
+    wanted = (
+        sa.text(
+            "SELECT *, NULL AS placed FROM event"
+            " WHERE kind = 'override' OR decided_by = 'learner' OR more LIKE :seen"
+        )
+        .bindparams(seen='%"seen":true%')
+        .columns(ok=sa.Boolean, why=sa.Boolean)
+    )
     change = sa.text("UPDATE event SET disputed = :disputed WHERE id = :id")
-    disputes = [
-        {"id": row.id, "disputed": cause}
-        for row in connection.execute(wanted)
-        if (cause := _disputed(row.kind, row.decided_by, _parsed(row.more)))
-    ]
-    for start in range(0, len(disputes), _PAGE):
-        connection.execute(change, disputes[start : start + _PAGE])
-
-
-def _parsed(more: str) -> dict[str, object]:
-    """Return the JSON of an event; an empty object if it cannot be read."""
-    try:
-        shape: object = json.loads(more)
-    except (ValueError, RecursionError):
-        return {}
-    return cast("dict[str, object]", shape) if isinstance(shape, dict) else {}
-
-
-def _disputed(kind: str, decided_by: str | None, more: dict[str, object]) -> str | None:
-    if kind == "override":
-        return "override"
-    if more.get("seen") is True:
-        return "seen"
-    if decided_by != "learner" or not (more.get("code") or more.get("reason")):
-        return None
-    return "undecided" if more.get("code") == "undecided" else "overruled"
+    for row in connection.execute(wanted).mappings().all():
+        with suppress(EventError):  # what cannot be read is listed nowhere
+            columns = to_columns(from_columns(row))
+            connection.execute(change, {"disputed": columns["disputed"], "id": row["id"]})
 
 
 def _index(name: str, columns: list[str], where: str) -> None:
