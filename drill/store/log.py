@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Integer, Row, RowMapping, Select, bindparam, func, literal_column, tuple_
+from sqlalchemy import Integer, RowMapping, Select, and_, bindparam, func, literal_column, tuple_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -25,8 +25,6 @@ _MOST_NAMES = 10_000
 # Rows in memory at a time: less than a megabyte.
 _PAGE = 500
 
-Entry = TypeVar("Entry")
-
 # An event as a row: the values of its columns by their names.
 EventColumns = RowMapping
 EVENT = table_of(EventRow)
@@ -35,35 +33,48 @@ ORDER = (EVENT.c.lamport, EVENT.c.device, EVENT.c.id)
 
 
 # Built once, since every mark asks them: putting a statement together takes longer than running it.
-_FORMER = select(FormerItem.was).where(
-    FormerItem.learner == bindparam("learner"), FormerItem.item == bindparam("item")
+_FORMER_ITEM = table_of(FormerItem)
+_FORMER = sql_select(_FORMER_ITEM.c.was).where(
+    _FORMER_ITEM.c.learner == bindparam("learner"), _FORMER_ITEM.c.item == bindparam("item")
 )
 _FOLDED = EVENT.c.kind.not_in(sorted(UNFOLDED))
 # Whether hints were shown: a text within the JSON has its quotes escaped, so the name cannot be part of one.
 _HELPED = EVENT.c.more.like('%"hints":%') & EVENT.c.more.not_like('%"hints":0%')
 
 
+# The name that the item of an event has today, and the events with those names.
+NAME = func.coalesce(_FORMER_ITEM.c.item, EVENT.c.item)
+EVENT_AND_NAME = EVENT.outerjoin(
+    _FORMER_ITEM, and_(_FORMER_ITEM.c.learner == EVENT.c.learner, _FORMER_ITEM.c.was == EVENT.c.item)
+)
+
+
 class _Lines:
     """The statements that read lines; without ``left_out``, which are kinds of events."""
 
     def __init__(self, left_out: frozenset[str]) -> None:
-        lines = sql_select(*(EVENT.c[name] for name in LINE_COLUMNS), _HELPED, EVENT.c.item).where(
-            EVENT.c.learner == bindparam("learner"), EVENT.c.kind.not_in(sorted(left_out))
-        )
-        self.of_item = lines.where(EVENT.c.item.in_(bindparam("names", expanding=True)))
-        self.of_items = self.of_item.order_by(EVENT.c.item, *ORDER)
+        columns: list[Any] = [*(EVENT.c[name] for name in LINE_COLUMNS), _HELPED]
+        is_read = EVENT.c.learner == bindparam("learner"), EVENT.c.kind.not_in(sorted(left_out))
+        is_named = EVENT.c.item.in_(bindparam("names", expanding=True))
+        self.of_item = sql_select(*columns, EVENT.c.item).where(*is_read, is_named)
+        by_name = sql_select(*columns, NAME).select_from(EVENT_AND_NAME).where(*is_read)
+        by_name = by_name.order_by(NAME, *ORDER)
+        self.of_items = by_name.where(is_named)
         # To sort takes half of what it takes to look a million rows up in the order of an index.
-        unsorted = lines.with_hint(EVENT, "NOT INDEXED", "sqlite")
-        self.of_all = unsorted.order_by(EVENT.c.item, *ORDER).execution_options(yield_per=_PAGE)
+        self.of_all = by_name.with_hint(EVENT, "NOT INDEXED", "sqlite").execution_options(yield_per=_PAGE)
 
 
 _TO_FOLD, _WITH_REPS = _Lines(UNFOLDED), _Lines(UNFOLDED - {"rep"})
 _IS_WORK = EVENT.c.kind.in_(sorted({*ATTEMPTS, "rep"}))
 # Without DISTINCT, for which SQLite would walk through all events in the order of their items.
-_ITEMS_ON_DAYS = sql_select(EVENT.c.item).where(
-    EVENT.c.learner == bindparam("learner"),
-    EVENT.c.study_day.in_(bindparam("days", expanding=True)),
-    _IS_WORK,
+_ITEMS_ON_DAYS = (
+    sql_select(NAME)
+    .select_from(EVENT_AND_NAME)
+    .where(
+        EVENT.c.learner == bindparam("learner"),
+        EVENT.c.study_day.in_(bindparam("days", expanding=True)),
+        _IS_WORK,
+    )
 )
 _LAST_DAYS = (
     sql_select(EVENT.c.study_day)
@@ -99,12 +110,6 @@ def names_of(session: Session, learner: str, item: ItemId) -> list[str]:
     return [item, *former.scalars()]
 
 
-def current_name(session: Session, learner: str, item: str) -> ItemId:
-    """Return the name that an event's item has today."""
-    former = session.get(FormerItem, (learner, item))
-    return ItemId(item if former is None else former.item)
-
-
 def lines_of(session: Session, learner: str, item: ItemId, *, with_reps: bool = False) -> list[Line]:
     """Return the lines of one item's events, in the total order; those that no fold reads are left out."""
     named = {"learner": learner, "names": names_of(session, learner, item)}
@@ -118,7 +123,7 @@ def lines_by_item(
     """Yield the lines of every item, item by item under today's names."""
     wanted = _WITH_REPS if with_reps else _TO_FOLD
     pages = session.connection().execute(wanted.of_all, {"learner": learner}).partitions()
-    return _lines_by_item(chain.from_iterable(pages), former_names(session, learner))
+    return _by_item(chain.from_iterable(pages))
 
 
 def lines_on_days(
@@ -126,22 +131,19 @@ def lines_on_days(
 ) -> Iterator[tuple[ItemId, list[Line]]]:
     """Yield the lines of the items that were attempted or had reps on one of these study days."""
     texts = [day.isoformat() for day in days]
-    names = session.scalars(_ITEMS_ON_DAYS, {"learner": learner, "days": texts}).all()
-    former = former_names(session, learner)
-    items = {former.get(name, ItemId(name)) for name in names}
-    return lines_of_items(session, learner, items, with_reps=True)
+    items = session.scalars(_ITEMS_ON_DAYS, {"learner": learner, "days": texts})
+    return lines_of_items(session, learner, set(items), with_reps=True)
 
 
 def lines_of_items(
     session: Session, learner: str, items: Collection[ItemId], *, with_reps: bool = False
 ) -> Iterator[tuple[ItemId, list[Line]]]:
     """Yield the lines of these items, or of all where they are very many."""
-    former = former_names(session, learner)
-    names = {*items, *(was for was, item in former.items() if item in items)}
+    names = {*items, *(was for was, item in former_names(session, learner).items() if item in items)}
     if len(names) > _MOST_NAMES:
         return lines_by_item(session, learner, with_reps=with_reps)
     wanted, named = _WITH_REPS if with_reps else _TO_FOLD, {"learner": learner, "names": sorted(names)}
-    return _lines_by_item(session.connection().execute(wanted.of_items, named), former)
+    return _by_item(session.connection().execute(wanted.of_items, named))
 
 
 def last_days(session: Session, learner: str, number: int) -> list[date]:
@@ -153,12 +155,9 @@ def last_days(session: Session, learner: str, number: int) -> list[date]:
         raise StoreDamagedError("the log contains a bad day", DAMAGED_HINT) from error
 
 
-def _lines_by_item(
-    rows: Iterable[Row[Any]], former: Mapping[str, ItemId]
-) -> Iterator[tuple[ItemId, list[Line]]]:
-    runs = ((item, [_line(row) for row in run]) for item, run in groupby(rows, key=itemgetter(-1)))
-    for item, lines, is_joined in _by_name_of_today(runs, former):
-        yield item, sorted(lines) if is_joined else lines
+def _by_item(rows: Iterable[Any]) -> Iterator[tuple[ItemId, list[Line]]]:
+    for item, run in groupby(rows, key=itemgetter(-1)):
+        yield item, [_line(row) for row in run]
 
 
 def events_by_item(
@@ -169,11 +168,11 @@ def events_by_item(
 
     Why an event cannot be read is put into ``left_out``; without one it is raised as StoreDamagedError.
     """
-    wanted = sql_select(EVENT).where(EVENT.c.learner == learner, _FOLDED).order_by(EVENT.c.item, *ORDER)
+    wanted = sql_select(EVENT, NAME.label("name")).select_from(EVENT_AND_NAME)
+    wanted = wanted.where(EVENT.c.learner == learner, _FOLDED).order_by(NAME, *ORDER)
     rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
-    runs = ((item, list(_readable(run, left_out))) for item, run in groupby(rows, key=itemgetter("item")))
-    for item, events, is_joined in _by_name_of_today(runs, former_names(session, learner)):
-        yield item, sorted(events, key=lambda event: event.order) if is_joined else events
+    for item, run in groupby(rows, key=itemgetter("name")):
+        yield item, list(_readable(run, left_out))
 
 
 def all_events(session: Session, learner: str, left_out: list[str] | None) -> Iterator[Event]:
@@ -269,21 +268,6 @@ def former_names(session: Session, learner: str) -> dict[str, ItemId]:
     return {was: ItemId(item) for was, item in rows}
 
 
-def _by_name_of_today(
-    runs: Iterable[tuple[str, list[Entry]]], former: Mapping[str, ItemId]
-) -> Iterator[tuple[ItemId, list[Entry], bool]]:
-    """Yield the entries of each present item name and whether it joins several names, renamed items last."""
-    renamed: dict[ItemId, list[Entry]] = {}
-    held_back = {*former, *former.values()}
-    for item, run in runs:
-        if item in held_back:
-            renamed.setdefault(former.get(item, ItemId(item)), []).extend(run)
-        else:
-            yield ItemId(item), run, False
-    for item, run in renamed.items():
-        yield item, run, True
-
-
 def event_by_id(session: Session, learner: str, event_id: str) -> Event | None:
     """Return one event of the learner."""
     wanted = sql_select(EVENT).where(EVENT.c.id == event_id, EVENT.c.learner == learner)
@@ -310,7 +294,7 @@ def read_events(session: Session, wanted: Select[Any]) -> list[Event]:
     return [event_of(row) for row in session.execute(wanted).mappings()]
 
 
-def _line(row: Row[Any]) -> Line:
+def _line(row: Any) -> Line:
     *values, helped, item = tuple(row)
     if not isinstance(item, str):
         raise broken_event(row.id, "its item is no text")

@@ -9,7 +9,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, case, text
+from sqlalchemy import ColumnElement, and_, case, text
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from drill.errors import StoreError
@@ -41,12 +42,12 @@ from drill.store.now import Today, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
 from drill.store.practice import read_practice
 from drill.store.state_queries import Due, TopicCounts
-from drill.store.tables import EventRow, OpenRow, StateRow
+from drill.store.tables import EventRow, OpenRow, StateRow, table_of
 
 if TYPE_CHECKING:
     from drill.store.class_roles import Assignment
 
-_NEWEST = 100  # events of this device that are read at once in search of one that can be undone
+_STATE = table_of(StateRow)
 _RECENT = 500  # attempts that tell how long one takes
 
 
@@ -84,8 +85,8 @@ class Reader:
         self._arrivals = Arrivals(learner)
         self._one_at_a_time = Lock()
         self._is_closed = False
-        self._written: list[tuple[EventId, ItemId]] = []
-        """What was written through this store and could be undone then, with its item."""
+        self._written: list[EventId] = []
+        """What was written through this store and could be undone then."""
 
     @property
     def file(self) -> Path | None:
@@ -191,15 +192,11 @@ class Reader:
 
     def newest_undoable(self) -> Event | None:
         """Return the newest event of this device that may be undone: it is also its item's newest."""
-        with self._database.reading() as session:
-            device = known_device(session, self._machine)
-            return None if device is None else self._newest_undoable(session, device)
+        return self._newest_undoable(EVENT.c.device == self.device())
 
     def newest_undoable_here(self) -> Event | None:
         """Return the same among events written through this store object, whatever others did meanwhile."""
-        with self._database.reading() as session:
-            newest = (event for event in reversed(self._written) if self._is_undoable(session, *event))
-            return next((log.event_by_id(session, self.learner, event_id) for event_id, _ in newest), None)
+        return self._newest_undoable(EVENT.c.id.in_(self._written))
 
     def overridable(self, item: ItemId, lineage: Lineage | None = None) -> Event | None:
         """Return the item's newest counted verdict or check."""
@@ -211,25 +208,20 @@ class Reader:
         """Return the notes on an item by field and key, without cleared ones."""
         with self._database.reading() as session:
             names = log.names_of(session, self.learner, item)
-            events = self._notes(session, EVENT.c.item.in_(names))
-        notes: dict[tuple[str, str], str] = {}
-        for event in events:
-            if isinstance(event.facts, Note):
-                notes[event.facts.field, event.facts.key] = event.facts.text
-        return {note_key: text for note_key, text in notes.items() if text}
+            notes = self._notes(session, EVENT.c.item.in_(names))
+        newest = {(note.field, note.key): note.text for _, note in notes}
+        return {note_key: text for note_key, text in newest.items() if text}
 
     def all_notes(self) -> dict[ItemId, list[str]]:
         """Return the texts of all notes by item, cleared and former ones left out."""
         with self._database.reading() as session:
-            events = self._notes(session)
-        newest = {
-            (event.item, e.field, e.key): e.text for event in events if isinstance(e := event.facts, Note)
-        }
-        notes: dict[ItemId, list[str]] = {}
+            notes = self._notes(session)
+        newest = {(item, note.field, note.key): note.text for item, note in notes}
+        texts: dict[ItemId, list[str]] = {}
         for (item, _, _), text_ in newest.items():
             if text_:
-                notes.setdefault(item, []).append(text_)
-        return notes
+                texts.setdefault(item, []).append(text_)
+        return texts
 
     # Days
 
@@ -400,29 +392,25 @@ class Reader:
             totals.add(lines)
         return [totals.day(day) for day in days]
 
-    def _notes(self, session: Session, *where: ColumnElement[bool]) -> list[Event]:
+    def _notes(self, session: Session, *where: ColumnElement[bool]) -> list[tuple[ItemId, Note]]:
+        """Return notes in the total order."""
         wanted = EVENT.select().where(EVENT.c.learner == self.learner, EVENT.c.kind == "note", *where)
-        return sorted(log.read_events(session, wanted), key=lambda event: event.order)
+        events = sorted(log.read_events(session, wanted), key=lambda event: event.order)
+        return [(event.item, event.facts) for event in events if isinstance(event.facts, Note)]
 
-    def _newest_undoable(self, session: Session, device: DeviceId) -> Event | None:
-        below: int | None = None
-        while True:
-            wanted = select(EventRow.id, EventRow.item, EventRow.lamport).where(
-                EventRow.learner == self.learner, EventRow.device == device
-            )
-            if below is not None:
-                wanted = wanted.where(EventRow.lamport < below)
-            newest = session.execute(wanted.order_by(col(EventRow.lamport).desc()).limit(_NEWEST)).all()
-            for event_id, item, lamport in newest:
-                if self._is_undoable(session, event_id, item):
-                    return log.event_by_id(session, self.learner, event_id)
-                below = lamport
-            if not newest:
-                return None
-
-    def _is_undoable(self, session: Session, event_id: EventId, item: str) -> bool:
-        state = session.get(StateRow, (self.learner, log.current_name(session, self.learner, item)))
-        return state is not None and state.undoable == event_id
+    def _newest_undoable(self, where: ColumnElement[bool]) -> Event | None:
+        is_undoable = and_(
+            _STATE.c.learner == EVENT.c.learner, _STATE.c.item == log.NAME, _STATE.c.undoable == EVENT.c.id
+        )
+        newest = (
+            sql_select(EVENT)
+            .select_from(log.EVENT_AND_NAME.join(_STATE, is_undoable))
+            .where(EVENT.c.learner == self.learner, where)
+            .order_by(EVENT.c.lamport.desc())
+            .limit(1)
+        )
+        with self._database.reading() as session:
+            return next(iter(log.read_events(session, newest)), None)
 
 
 def _stages(more: str) -> int:

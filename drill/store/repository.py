@@ -123,7 +123,7 @@ class Repository(Reader):
 
         appended = self._write(write)
         if appended.event.kind in UNDOABLE:
-            self._written.append((appended.event.id, item))
+            self._written.append(appended.event.id)
         return appended
 
     def save_open(self, attempt: OpenAttempt) -> None:
