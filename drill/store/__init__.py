@@ -6,13 +6,13 @@ class that others open:
 1. ``engine`` opens SQLite or PostgreSQL, with its pragmas, locks and the version of its schema
    (``migrate``).
 2. ``writing`` appends one event with its item's state (``states``) in one transaction; ``open_attempts``
-   holds what a crash must give back.
-3. ``reading`` answers from the states (``state_queries``) and from the log (``log``), which alone tells of
-   days and times; ``reconciling`` corrects the states where banks were edited.
-4. ``merging`` takes in another machine's log; ``doctor``, ``salvage`` and ``backup`` look after damage:
-   ``checksums`` find events that changed, ``own_schema`` what the program did not define.
+   holds what a crash must give back; ``now`` is who writes, and when.
+3. ``reading`` answers from the states (``state_queries``) and from the log (``log``, ``log_queries``), which
+   alone tells of days and times; ``reconciling`` corrects the states where banks were edited.
+4. ``merging`` takes in another machine's log, from files; ``doctor``, ``salvage`` and ``backup`` look after
+   damage: ``checksums`` find events that changed, ``own_schema`` what the program did not define.
 
-The only room that knows SQLModel. Every fault is told as a ``StoreError`` (``faults``).
+The only package that knows SQLModel. Every fault is told as a ``StoreError`` (``faults``).
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from drill.store import (
         backup,
         checksums,
-        device,
         engine,
         log,
         merging,
         migrate,
+        now,
         reconciling,
         repository,
         salvage,
@@ -40,12 +40,11 @@ if TYPE_CHECKING:
     from drill.store.backup import back_up, copy_to_read, restore
     from drill.store.class_roles import Assignment, Classroom, admitted, is_refused
     from drill.store.clock import local_now
-    from drill.store.disputes import Dispute
     from drill.store.doctor import Mended
     from drill.store.engine import file_at, masked
     from drill.store.loaded import LoadedExercises
-    from drill.store.log_files import files_of, read_events
-    from drill.store.merging import Merged, Placed
+    from drill.store.log_queries import Dispute
+    from drill.store.merging import Merged, Placed, files_of, read_events
     from drill.store.now import Today
     from drill.store.open_attempts import OpenAttempt, StageDone
     from drill.store.repository import Repository
@@ -58,12 +57,11 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.backup": ("back_up", "copy_to_read", "restore"),
         "drill.store.class_roles": ("Assignment", "Classroom", "admitted", "is_refused"),
         "drill.store.clock": ("local_now",),
-        "drill.store.disputes": ("Dispute",),
         "drill.store.doctor": ("Mended",),
         "drill.store.engine": ("file_at", "masked"),
         "drill.store.loaded": ("LoadedExercises",),
-        "drill.store.log_files": ("files_of", "read_events"),
-        "drill.store.merging": ("Merged", "Placed"),
+        "drill.store.log_queries": ("Dispute",),
+        "drill.store.merging": ("Merged", "Placed", "files_of", "read_events"),
         "drill.store.now": ("Today",),
         "drill.store.open_attempts": ("OpenAttempt", "StageDone"),
         "drill.store.repository": ("Repository",),
@@ -71,7 +69,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.writing": ("Appended",),
     },
     submodules=(
-        "backup", "checksums", "device", "engine", "log", "merging", "migrate", "reconciling", "repository",
+        "backup", "checksums", "engine", "log", "merging", "migrate", "now", "reconciling", "repository",
         "salvage", "tables",
     ),
 )  # fmt: skip

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, and_, case, text
+from sqlalchemy import ColumnElement, Select, and_, case, text
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -32,15 +32,13 @@ from drill.gyr.fold import Lineage
 from drill.gyr.state import ItemState, Review, State
 from drill.gyr.totals import Day, Totals
 from drill.store import doctor, log, reconciling, state_queries, states
-from drill.store.device import known_device
-from drill.store.disputes import Dispute, read_disputes
 from drill.store.engine import Database
 from drill.store.faults import CacheDamagedError
 from drill.store.loaded import LoadedExercises
 from drill.store.log import EVENT, Arrivals
-from drill.store.now import Today, read_now, read_today
+from drill.store.log_queries import Dispute, read_disputes, read_practice
+from drill.store.now import Today, known_device, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
-from drill.store.practice import read_practice
 from drill.store.state_queries import Due, TopicCounts
 from drill.store.tables import EventRow, OpenRow, StateRow, table_of
 
@@ -112,8 +110,7 @@ class Reader:
             .where(StateRow.learner == self.learner, col(StateRow.hidden).is_(True))
             .order_by(StateRow.item)
         )
-        with self._database.reading() as session:
-            return [ItemId(item) for item in session.scalars(wanted)]
+        return [ItemId(item) for (item,) in self._rows(wanted)]
 
     def knows(self, item: ItemId) -> bool:
         """Return whether there is any event of this item, notes aside."""
@@ -131,14 +128,11 @@ class Reader:
             .order_by(*(column.desc() for column in log.ORDER))
             .limit(1)
         )
-        with self._database.reading() as session:
-            newest = session.execute(wanted).first()
-        if newest is None:
-            return None
-        id_, item = newest
-        if not isinstance(item, str):
-            raise log.broken_event(id_, "its item is no text")
-        return ItemId(item)
+        for id_, item in self._rows(wanted):
+            if not isinstance(item, str):
+                raise log.broken_event(id_, "its item is no text")
+            return ItemId(item)
+        return None
 
     def counts(self) -> dict[BankId, Mapping[State, int]]:
         """Return how many loaded items with events each bank has, by state."""
@@ -253,8 +247,7 @@ class Reader:
     def has_reps(self) -> bool:
         """Return whether there is any rep of the warm-up."""
         wanted = select(EventRow.id).where(EventRow.learner == self.learner, text("kind = 'rep'")).limit(1)
-        with self._database.reading() as session:
-            return session.execute(wanted).first() is not None
+        return bool(self._rows(wanted))
 
     def has_days_before(self, day: date, days: int) -> bool:
         """Return whether there was something to do on at least so many study days before that one."""
@@ -292,8 +285,7 @@ class Reader:
             EVENT.c.learner == self.learner, EVENT.c.placed.is_not(None), ~undone.exists()
         )
         # Sorted here: for an order SQLite would go through the whole log instead of the few that were placed.
-        with self._database.reading() as session:
-            return sorted(log.read_events(session, wanted), key=lambda event: event.order)
+        return sorted(self._events(wanted), key=lambda event: event.order)
 
     def wrong_answers(self, limit: int) -> list[Event]:
         """Return the newest attempts with a wrong answer, newest first, whatever became of them since."""
@@ -303,8 +295,7 @@ class Reader:
             .order_by(*(column.desc() for column in log.ORDER))
             .limit(limit)
         )
-        with self._database.reading() as session:
-            return log.read_events(session, wanted)
+        return self._events(wanted)
 
     def recent_seconds(self, *, without: Collection[ItemId] = ()) -> list[float]:
         """Return the active times of the latest attempts, newest first; of a chain the time per stage.
@@ -318,11 +309,9 @@ class Reader:
             .order_by(col(EventRow.lamport).desc())
             .limit(_RECENT)
         )
-        with self._database.reading() as session:
-            rows = session.execute(wanted).all()
         return [
             seconds / _stages(more)
-            for seconds, more, item in rows
+            for seconds, more, item in self._rows(wanted)
             if isinstance(seconds, int | float) and item not in without
         ]
 
@@ -338,14 +327,23 @@ class Reader:
 
     def open_attempts(self) -> list[OpenAttempt]:
         """Return all open attempts, newest first."""
-        wanted = select(OpenRow).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
-        with self._database.reading() as session:
-            return [OpenAttempt.from_json(row.body) for row in session.scalars(wanted)]
+        wanted = select(OpenRow.body).where(OpenRow.learner == self.learner)
+        return [
+            OpenAttempt.from_json(body) for (body,) in self._rows(wanted.order_by(col(OpenRow.saved).desc()))
+        ]
 
     def check(self) -> doctor.Health:
         """Examine the whole database: its pages, its triggers, and the cache against the log."""
         with self._database.reading() as session:
             return doctor.examine(session, self.learner, self.gaps)
+
+    def _rows(self, wanted: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+        with self._database.reading() as session:
+            return session.execute(wanted).all()
+
+    def _events(self, wanted: Select[Any]) -> list[Event]:
+        with self._database.reading() as session:
+            return log.read_events(session, wanted)
 
     def _ask(
         self, read: Callable[Concatenate[Session, str, _P], _T], *about: _P.args, **more: _P.kwargs
@@ -409,8 +407,7 @@ class Reader:
             .order_by(EVENT.c.lamport.desc())
             .limit(1)
         )
-        with self._database.reading() as session:
-            return next(iter(log.read_events(session, newest)), None)
+        return next(iter(self._events(newest)), None)
 
 
 def _stages(more: str) -> int:

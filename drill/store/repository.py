@@ -18,15 +18,14 @@ from drill.gyr.fold import Lineage
 from drill.gyr.skills import Part
 from drill.gyr.standing import Standing
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
-from drill.store import backup, corrections, memory, reconciling, salvage, state_queries
+from drill.store import backup, log_queries, reconciling, salvage, state_queries
 from drill.store.clock import local_now
-from drill.store.device import device_of, machine_hash, machine_id
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
 from drill.store.faults import CacheDamagedError
 from drill.store.loaded import Loaded, LoadedExercises
 from drill.store.merging import Merged, Placed, take_events
-from drill.store.now import read_now
+from drill.store.now import device_of, machine_hash, machine_id, read_now
 from drill.store.open_attempts import OpenAttempt
 from drill.store.reading import Reader
 from drill.store.reconciling import Reconciled
@@ -210,7 +209,7 @@ class Repository(Reader):
     def note_examined(self, item: ItemId, stamp: str) -> None:
         """Remember that an item's earlier answers were graded again."""
         with self._database.writing(self.learner) as session:
-            corrections.note_examined(session, self.learner, item, stamp)
+            log_queries.note_examined(session, self.learner, item, stamp)
 
     def tells_first(self, fact: str) -> bool:
         """Return whether the learner is being told of something for the first time, and remember it."""
@@ -228,16 +227,16 @@ class Repository(Reader):
     def note_changed(self, number: int) -> None:
         """Add to the number of met exercises whose answers an upgrade changed."""
         with self._database.writing(self.learner) as session:
-            before = corrections.changed_by_upgrade(session, self.learner)
-            corrections.note_changed(session, self.learner, before + number)
+            before = log_queries.changed_by_upgrade(session, self.learner)
+            log_queries.note_changed(session, self.learner, before + number)
 
     def take_changed(self) -> int:
         """Return how many exercises' answers upgrades changed since the last call, and reset the number."""
         with self._database.reading() as session:
-            number = corrections.changed_by_upgrade(session, self.learner)
+            number = log_queries.changed_by_upgrade(session, self.learner)
         if number:
             with self._database.writing(self.learner) as session:
-                corrections.note_changed(session, self.learner, 0)
+                log_queries.note_changed(session, self.learner, 0)
         return number
 
     # Looking, the cache brought up first
@@ -271,17 +270,17 @@ class Repository(Reader):
 
     def unexamined(self, entries: Entries) -> dict[ItemId, str]:
         """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""
-        return self._ask(corrections.unexamined, _loaded(entries))
+        return self._ask(log_queries.unexamined, _loaded(entries))
 
     def slipping(
         self, today: date, *, among: Container[str] | None = None, at_most: int = AT_MOST
     ) -> list[Offer]:
         """Greens predicted to be slipping on a study day, ``among`` these items alone, the faintest first."""
         with self._database.reading() as session:
-            is_computed = memory.is_computed(session, self.learner)
+            is_computed = state_queries.is_memory_computed(session, self.learner)
         if not is_computed:
-            self._write(lambda session: memory.compute(session, self.learner, today))
-        return self._ask(memory.slipping, today, among, at_most)
+            self._write(lambda session: state_queries.compute_memory(session, self.learner, today))
+        return self._ask(state_queries.slipping, today, among, at_most)
 
     def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
         """Return the states of a loaded item and of some after it; nothing if it left the banks meanwhile."""

@@ -1,24 +1,32 @@
-"""Queries of the items' states for the queue and the charts: which there are, how many, and what is due."""
+"""Queries of the items' states for the queue and the charts: what there is, is due, slips."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func
+from sqlalchemy import Select, bindparam, func, update
 from sqlmodel import Session, col, or_, select
 
+from drill.gyr.checks import Memory, Offer, memory, retrievability, slips_on
 from drill.gyr.events import BankId, ItemId, TopicId
 from drill.gyr.passes import STATES, Cell, cells
 from drill.gyr.skills import Part
 from drill.gyr.state import ItemState, Review, State
 from drill.store.faults import reads_cache
 from drill.store.states import STATE_COLUMNS, part_of_values, reviews_of, state_of_values
-from drill.store.tables import NEVER_DUE, StateRow
+from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow, table_of
 
+_STATE = table_of(StateRow)
+_KEEP_MEMORY = (
+    update(_STATE)
+    .where(_STATE.c.learner == bindparam("of_learner"), _STATE.c.item == bindparam("of_item"))
+    .values(slips_on=bindparam("day"), stability=bindparam("days"), rested=bindparam("last"))
+)
 # Rows at a time: more than a day serves.
 _PAGE = 100
 _NAMED: tuple[Any, ...] = (StateRow.item, *STATE_COLUMNS)
@@ -148,3 +156,56 @@ def read_dues(session: Session, learner: str) -> list[Due]:
         wanted.where(col(StateRow.due) < NEVER_DUE).group_by(StateRow.due, StateRow.passes)
     )
     return [Due(date.fromordinal(due), passes + 1, items) for due, passes, items in sorted(map(tuple, rows))]
+
+
+def is_memory_computed(session: Session, learner: str) -> bool:
+    """Return whether the memory of every green is cached."""
+    wanted = _loaded(select(StateRow.item), learner, None).where(StateRow.slips_on == NOT_COMPUTED)
+    return session.execute(wanted.limit(1)).first() is None
+
+
+def compute_memory(session: Session, learner: str, today: date) -> None:
+    """Compute and cache the memory of all greens that changed since the last call.
+
+    Reviews after ``today`` come from a clock that was wrong once, and are left out.
+    """
+    wanted = _loaded(select(StateRow.item, StateRow.reviews), learner, None)
+    rows = session.execute(wanted.where(StateRow.slips_on == NOT_COMPUTED)).all()
+    memories = ((item, memory(reviews_of(reviews), today)) for item, reviews in rows)
+    values = [
+        {
+            "of_learner": learner,
+            "of_item": item,
+            "day": slips_on(held).toordinal(),
+            "days": held.stability,
+            "last": held.last.toordinal(),
+        }
+        for item, held in memories
+        if held is not None
+    ]
+    if values:
+        session.connection().execute(_KEEP_MEMORY, values)
+
+
+@reads_cache
+def slipping(
+    session: Session, learner: str, today: date, among: Container[str] | None, at_most: int
+) -> list[Offer]:
+    """Return the greens that are slipping, only those ``among`` them if given, likeliest forgotten first.
+
+    Retrievability falls with the days since the last review as a multiple of the stability.
+    """
+    day = today.toordinal()
+    faintest = (day - col(StateRow.rested)) / col(StateRow.stability)
+    wanted = (
+        _loaded(select(StateRow.item, StateRow.stability, StateRow.rested), learner, None)
+        .where(col(StateRow.slips_on) > NOT_COMPUTED, col(StateRow.slips_on) <= day)
+        .order_by(faintest.desc(), StateRow.item)
+    )
+    rows = session.execute(wanted if among is not None else wanted.limit(at_most))
+    held = (
+        (item, Memory(stability, date.fromordinal(rested)))
+        for item, stability, rested in rows
+        if among is None or item in among
+    )
+    return [Offer(item, retrievability(memory_of, today)) for item, memory_of in islice(held, at_most)]

@@ -65,7 +65,7 @@ class EventRow(_Row, table=True):
     placed: bool | None = None
     # The other fields as JSON, with those that this version does not know.
     more: str = "{}"
-    # Why the event is listed with the disputes; it follows from the others (`drill.store.disputes`).
+    # Why the event is listed with the disputes; it follows from the others (`drill.store.log_queries`).
     disputed: str | None = None
 
 

@@ -202,6 +202,6 @@ def test_no_green_is_computed_twice(home: Path, monkeypatch) -> None:
     with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
         first = workspace.store.slipping(workspace.study_day())
         with monkeypatch.context() as patched:
-            patched.setattr("drill.store.memory.compute", None)
+            patched.setattr("drill.store.state_queries.compute_memory", None)
             assert workspace.store.slipping(workspace.study_day()) == first
             assert workspace.store.slipping(workspace.study_day(), among={"tiny/sum-1"}, at_most=3)

@@ -13,7 +13,7 @@ import pytest
 from drill.errors import StoreDamagedError, StoreError, StoreLockedError, StoreNewerError, UsageError
 from drill.gyr.wire import to_json
 from drill.store import Repository, back_up, backup, restore
-from drill.store.device import machine_hash, machine_id
+from drill.store.now import machine_hash, machine_id
 from tests.store.store_world import BANK, ITEM, World, mark
 
 STORES = Path(__file__).parents[1] / "golden" / "stores"

@@ -1,0 +1,201 @@
+"""Queries of the log for single screens: disputes, the warm-up, and answers to corrected exercises."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from operator import itemgetter
+from typing import Any, Literal, TypeAlias, cast, get_args
+
+from sqlalchemy import bindparam, case, func, text
+from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, or_, select
+
+from drill.errors import StoreDamagedError
+from drill.gyr.events import ATTEMPTS, Event, ItemId, Override
+from drill.gyr.fluency import Lesson, Rep
+from drill.gyr.fold import undone
+from drill.store.faults import DAMAGED_HINT
+from drill.store.loaded import LoadedExercises
+from drill.store.log import EVENT, EVENT_AND_NAME, NAME, EventColumns, broken_event, event_of, lines_of_items
+from drill.store.tables import EventRow, MetaRow
+
+Cause = Literal["override", "overruled", "undecided", "seen"]
+
+_CAUSES: tuple[str, ...] = get_args(Cause)
+
+Entry: TypeAlias = "tuple[ItemId, Rep | Lesson]"
+_Ordered: TypeAlias = "tuple[tuple[int, str, str], Entry]"
+
+_REPS = sql_select(
+    EVENT.c.lamport, EVENT.c.device, EVENT.c.id, NAME.label("item"), EVENT.c.maths, EVENT.c.study_day,
+    EVENT.c.ok, EVENT.c.seconds, EVENT.c.more,
+)  # fmt: skip
+_REPS = _REPS.select_from(EVENT_AND_NAME).where(EVENT.c.learner == bindparam("learner"), text("kind = 'rep'"))
+
+_PREFIX = "regraded "
+_CHANGED = "changed by an upgrade"
+# Values in a statement: SQLite takes some 30,000.
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One event to review, and the attempt that it concerns (which may be itself).
+
+    ``overruled``: the learner's word in place of the verdict, given with the mark; ``override``: given
+    later; ``undecided``: there was no verdict, the learner compared; ``seen``: a new answer after an undo
+    had shown the key.
+    """
+
+    cause: Cause
+    event: Event
+    attempt: Event | None
+
+
+def read_disputes(session: Session, learner: str, limit: int) -> tuple[int, list[Dispute]]:
+    """Return the number of disputes that are not undone, and the newest of them, newest first.
+
+    Raises StoreDamagedError where their places in the order are damaged.
+    """
+    # Sorted here: asked to sort, SQLite walks through all events in their order instead.
+    wanted = select(EventRow.lamport, EventRow.device, EventRow.id).where(*_standing(learner))
+    try:
+        orders = sorted((tuple(row) for row in session.execute(wanted)), reverse=True)
+        newest = [id_ for _, _, id_ in orders[:limit]]
+        rows = _rows(session, newest)
+        aims = _rows(session, [row["target"] for row in rows.values() if row["target"] is not None])
+        return len(orders), [_dispute(rows[id_], aims) for id_ in newest]
+    except (TypeError, KeyError) as error:  # a column holds what is not of its type, or an event has no id
+        raise StoreDamagedError("the log's order is damaged", DAMAGED_HINT) from error
+
+
+def _rows(session: Session, ids: Sequence[str]) -> dict[str, EventColumns]:
+    wanted = EVENT.select().where(EVENT.c.id.in_(ids))
+    return {row["id"]: row for row in session.execute(wanted).mappings()}
+
+
+def _dispute(row: EventColumns, aims: Mapping[str, EventColumns]) -> Dispute:
+    event = event_of(row)
+    if not isinstance(event.facts, Override):
+        return Dispute(cast(Cause, row["disputed"]), event, event)
+    about = aims.get(event.facts.target)
+    is_attempt = about is not None and about["learner"] == row["learner"] and about["kind"] in ATTEMPTS
+    return Dispute(cast(Cause, row["disputed"]), event, event_of(about) if about and is_attempt else None)
+
+
+def _standing(learner: str) -> tuple[Any, ...]:
+    """Return the SQL conditions for disputes where neither the event nor its attempt is undone."""
+    undo, undo_of_attempt = aliased(EventRow), aliased(EventRow)
+    undone = select(undo.id).where(undo.target == EventRow.id, undo.kind == "undo")
+    attempts = select(undo_of_attempt.id).where(
+        undo_of_attempt.target == EventRow.target, undo_of_attempt.kind == "undo"
+    )
+    return (
+        EventRow.learner == learner,
+        col(EventRow.disputed).in_(_CAUSES),  # named one by one, so that SQLite takes their index
+        ~undone.exists(),
+        ~attempts.exists(),
+    )
+
+
+def read_practice(session: Session, learner: str, hashes: Mapping[ItemId, Collection[str]]) -> list[Entry]:
+    """Return reps and lessons of exercises in the total order; ``hashes`` are the contents that count."""
+    entries = [*_reps(session, learner, hashes), *_lessons(session, learner, hashes)]
+    return [entry for _, entry in sorted(entries, key=itemgetter(0))]
+
+
+def _reps(session: Session, learner: str, hashes: Mapping[ItemId, Collection[str]]) -> Iterator[_Ordered]:
+    for row in session.execute(_REPS, {"learner": learner}):
+        if row.maths in hashes.get(row.item, ()):
+            yield (row.lamport, row.device, row.id), (row.item, _rep(row))
+
+
+def _rep(row: Any) -> Rep:
+    try:
+        more = json.loads(row.more)
+        typed = len("".join(more["answer"].split()))
+        day = date.fromisoformat(row.study_day)
+        return Rep(day, str(more["set"]), bool(row.ok), float(row.seconds), typed, float(more["first"]))
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise broken_event(row.id, error) from error
+
+
+def _lessons(session: Session, learner: str, items: Collection[ItemId]) -> Iterator[_Ordered]:
+    for item, lines in lines_of_items(session, learner, items):
+        gone = undone(lines)
+        for line in lines:
+            if line.kind in ATTEMPTS and line.id not in gone:
+                lesson = Lesson(line.study_day, line.seconds if line.ok and not line.helped else 0.0)
+                yield (line.lamport, line.device, line.id), (item, lesson)
+
+
+def unexamined(session: Session, learner: str, loaded: LoadedExercises) -> dict[ItemId, str]:
+    """Return corrected items with answers to an earlier content, each with a stamp of what to examine.
+
+    The stamp is another one as soon as another content is loaded, or another such answer, an override or
+    an undo is in the log.
+    """
+    corrects = {item: set(entry.corrects) for item, entry in loaded.by_item.items() if entry.corrects}
+    if not corrects:
+        return {}
+    names = {str(item): item for item in corrects}
+    names |= {was: item for was, item in loaded.new_names.items() if item in corrects}
+    counts: dict[ItemId, list[int]] = {}
+    newest_change: dict[ItemId, int] = {}
+    for name, maths, count, newest in _grouped(session, learner, list(names)):
+        item = names[name]
+        if maths in corrects[item]:
+            counts.setdefault(item, []).extend((count, newest))
+        elif maths is None:
+            newest_change[item] = max(newest_change.get(item, 0), newest)
+    known = _stamps(session, learner)
+    stamps = {
+        item: " ".join(map(str, (loaded.by_item[item].maths, *sorted(numbers), newest_change.get(item, 0))))
+        for item, numbers in counts.items()
+    }
+    return {item: stamp for item, stamp in stamps.items() if known.get(item) != stamp}
+
+
+def note_examined(session: Session, learner: str, item: ItemId, stamp: str) -> None:
+    """Remember that an item's answers to earlier contents were examined."""
+    session.merge(MetaRow(learner=learner, name=_PREFIX + item, value=stamp))
+
+
+def changed_by_upgrade(session: Session, learner: str) -> int:
+    """Return of how many exercises an upgrade changed the answer since the learner was last informed."""
+    row = session.get(MetaRow, (learner, _CHANGED))
+    return int(row.value) if row is not None and str(row.value).isdecimal() else 0
+
+
+def note_changed(session: Session, learner: str, number: int) -> None:
+    """Store of how many exercises the learner is still to be informed."""
+    session.merge(MetaRow(learner=learner, name=_CHANGED, value=str(number)))
+
+
+def _grouped(session: Session, learner: str, names: list[str]) -> list[tuple[str, str | None, int, int]]:
+    """Count attempts by name and content (none for overrides and undos), each with the newest Lamport
+    time."""
+    remaining = iter(names)
+    rows: list[tuple[Any, ...]] = []
+    is_attempt = col(EventRow.kind).in_(sorted(ATTEMPTS))
+    maths = case((is_attempt, EventRow.maths), else_=None)
+    while chunk := list(islice(remaining, _CHUNK)):
+        wanted = select(EventRow.item, maths, func.count(), func.max(EventRow.lamport)).where(
+            EventRow.learner == learner,
+            col(EventRow.item).in_(chunk),
+            or_(is_attempt, col(EventRow.kind).in_(("override", "undo"))),
+        )
+        rows += [tuple(row) for row in session.execute(wanted.group_by(EventRow.item, maths))]
+    return rows
+
+
+def _stamps(session: Session, learner: str) -> dict[ItemId, str]:
+    wanted = select(MetaRow.name, MetaRow.value).where(
+        MetaRow.learner == learner, col(MetaRow.name).startswith(_PREFIX)
+    )
+    return {ItemId(name.removeprefix(_PREFIX)): value for name, value in session.execute(wanted)}
