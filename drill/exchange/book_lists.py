@@ -111,19 +111,16 @@ def _list_file(places: Locations, source: Path, book: Book) -> Path:
     shelf = places.banks / SHELF
     for path in sorted(shelf.glob("*.yaml")):
         raw = _own(path)
-        if raw is not None and _same(read_list(raw), book):
+        if raw is not None and _named(read_list(raw)) == _named(book):
             return path
     stem = slug(source.stem) or slug(book.called) or "book"
     names = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))
     return next(path for name in names if not (path := shelf / f"{name}.yaml").exists())
 
 
-def _same(book: Book, other_book: Book) -> bool:
-    return (book.title, book.author, book.edition) == (
-        other_book.title,
-        other_book.author,
-        other_book.edition,
-    )
+def _named(book: Book) -> tuple[str, str, str]:
+    """Return what tells a book from others."""
+    return book.title, book.author, book.edition
 
 
 def _own(path: Path) -> bytes | None:
@@ -232,7 +229,7 @@ def added(raw: bytes, addition: Addition) -> bytes:
     """
     text = decode(raw)
     book = read_list(raw)
-    known = next((section for section in book.sections if slug(section.name) == slug(addition.section)), None)
+    known = _section_of(book, addition)
     if known is None:
         if not addition.named:
             raise UsageError(f"there is no section {addition.section} to take exercises out of", _HOW)
@@ -246,6 +243,10 @@ def added(raw: bytes, addition: Addition) -> bytes:
         edited = _with_numbers(text, known, _joined(known, addition))
     _prove(edited, addition, wanted)
     return edited.encode()
+
+
+def _section_of(book: Book, addition: Addition) -> Section | None:
+    return next((section for section in book.sections if slug(section.name) == slug(addition.section)), None)
 
 
 def _joined(section: Section, addition: Addition) -> str:
@@ -328,9 +329,7 @@ def _order(name: str) -> list[tuple[int, int, str]]:
 def _prove(edited: str, addition: Addition, wanted: frozenset[str]) -> None:
     """Refuse an edit that does not read back as it was meant."""
     book = read_list(edited.encode())
-    edited_section = next(
-        (section for section in book.sections if slug(section.name) == slug(addition.section)), None
-    )
+    edited_section = _section_of(book, addition)
     if edited_section is None or frozenset(edited_section.labels) != wanted:
         raise _by_hand(addition.section)
 

@@ -121,19 +121,15 @@ def read_list(raw: bytes) -> Book:
     faults += [*written_faults(root), *_unknown_keys(root, _HEAD)]
     title, listed = root.get("title"), root.get("sections")
     if not isinstance(title, Text) or not title.text.strip():
-        faults.append(
-            at_text(title or root, ("title",), "the book's title is missing", "add title: …", "schema")
-        )
+        faults.append(_schema(title or root, "title", "the book's title is missing", "add title: …"))
     sections: list[Section] = []
     if isinstance(listed, Fields):
         sections = list(_sections(listed, faults.append))
     else:
         mend = "write one line per section, such as 3.1: 1-40 odd"
-        faults.append(at_text(listed or root, ("sections",), "the sections are missing", mend, "schema"))
-    author, edition, short, licence = (
-        _text(root, name) for name in ("author", "edition", "short", "licence")
-    )
-    return Book(_text(root, "title"), author, edition, short, licence, tuple(sections), listed, tuple(faults))
+        faults.append(_schema(listed or root, "sections", "the sections are missing", mend))
+    texts = {name: _text(root, name) for name in _HEAD if name != "sections"}
+    return Book(**texts, sections=tuple(sections), listed=listed, faults=tuple(faults))
 
 
 def read_book(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
@@ -162,10 +158,8 @@ def _read_book(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
             node = _answered(book, section, label, answer)
             answer_faults = list(exercise_faults(node, {}, expressions=expressions))
             faults += answer_faults
-            read = (
-                _by_learner(book, section, label) if answer_faults else _checked(book, section, label, node)
-            )
-            exercises.append(read)
+            by_learner = _by_learner(book, section, label)
+            exercises.append(by_learner if answer_faults else _checked(by_learner, section, node))
     return LoadedFile(
         path,
         title=book.full_title,
@@ -195,15 +189,7 @@ def _sections(listed: Fields, tell: Callable[[BankError], None]) -> Iterator[Sec
     for key, value in listed.entries:
         name = one_line(key.text)
         if not _NAME.fullmatch(name) or not slug(name):
-            tell(
-                at_text(
-                    key,
-                    ("sections",),
-                    f"no section is called {name[:40]!r}",
-                    "write 3.1, A.2 or Review",
-                    "schema",
-                )
-            )
+            tell(_schema(key, "sections", f"no section is called {name[:40]!r}", "write 3.1, A.2 or Review"))
             continue
         if names.setdefault(slug(name), key) is not key:
             message = f"a second section {name}; the first is in line {names[slug(name)].line}"
@@ -227,15 +213,8 @@ def _section(key: Text, name: str, value: Node, tell: Callable[[BankError], None
         for fault in _unknown_keys(value, _SECTION):
             tell(fault)
     if not isinstance(ranges, Text):
-        tell(
-            at_text(
-                ranges or value,
-                ("exercises",),
-                f"the exercise numbers of section {name} are missing",
-                "write 1-40 odd",
-                "schema",
-            )
-        )
+        missing = f"the exercise numbers of section {name} are missing"
+        tell(_schema(ranges or value, "exercises", missing, "write 1-40 odd"))
         return None
     try:
         labels = read_numbers(ranges.text).labels
@@ -246,12 +225,8 @@ def _section(key: Text, name: str, value: Node, tell: Callable[[BankError], None
         return Section(name, key, ranges, labels)
     skill = _text(value, "skill")
     if skill and not _SKILL.fullmatch(skill):
-        skill_node = value.get("skill") or value
-        tell(
-            at_text(
-                skill_node, ("skill",), f"no skill is called {skill[:40]!r}", "write linalg.mat.mul", "schema"
-            )
-        )
+        unknown = f"no skill is called {skill[:40]!r}"
+        tell(_schema(value.get("skill") or value, "skill", unknown, "write linalg.mat.mul"))
         skill = ""
     answers = dict(_answers(name, value.get("answers"), labels, tell))
     return Section(name, key, ranges, labels, _text(value, "title"), skill, _text(value, "page"), answers)
@@ -273,15 +248,14 @@ def _answers(
     """Return the answers of a section by number; numbers that are not listed are faults."""
     if node is None:
         return
-    path = ("answers",)
     if not isinstance(node, Fields):
-        tell(at_text(node, path, "answers stand by number", "write answers: {7: 3/4}", "schema"))
+        tell(_schema(node, "answers", "answers stand by number", "write answers: {7: 3/4}"))
         return
     for key, value in node.entries:
         label = key.text.strip()
         if not is_label(label) or label not in labels:
             message = f"an answer to {label[:40]!r}, which is not among the exercises of {name}"
-            tell(at_text(key, path, message, "list it, or take its answer out", "answer"))
+            tell(at_text(key, ("answers",), message, "list it, or take its answer out", "answer"))
         else:
             yield label, value
 
@@ -294,7 +268,12 @@ def _unknown_keys(fields: Fields, known: tuple[str, ...]) -> Iterator[BankError]
                 key, (name,), f"unknown key {name[:40]!r}", did_you_mean(name, known), "unknown-key"
             )
         elif name not in ("sections", "answers") and not isinstance(value, Text):
-            yield at_text(value, (name,), "a text is expected here", 'put it in quotes: "…"', "schema")
+            yield _schema(value, name, "a text is expected here", 'put it in quotes: "…"')
+
+
+def _schema(node: Node, name: str, message: str, mend: str) -> BankError:
+    """Return the fault that a list has another form than a book's."""
+    return at_text(node, (name,), message, mend, "schema")
 
 
 def _text(fields: Fields, name: str) -> str:
@@ -332,10 +311,10 @@ def _text_at(text: str, node: Node) -> Text:
     return Text(text, node.line, node.column, "plain")
 
 
-def _checked(book: Book, section: Section, label: str, node: Fields) -> LoadedExercise:
+def _checked(by_learner: LoadedExercise, section: Section, node: Fields) -> LoadedExercise:
     """Return an exercise with an answer; it keeps the marks that it got without one."""
-    loaded, before = loaded_exercise(node), _by_learner(book, section, label).maths
-    corrects = () if loaded.maths == before else (before,)
+    loaded = loaded_exercise(node)
+    corrects = () if loaded.maths == by_learner.maths else (by_learner.maths,)
     return replace(loaded, exercise=replace(loaded.exercise, topic=section.topic, corrects=corrects))
 
 

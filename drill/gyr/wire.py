@@ -175,19 +175,16 @@ def _reply(value: object) -> Reply:
     raise ValueError("a string, an object of strings or a list of strings is expected")
 
 
-_stage_word = _one_of(*get_args(StageWord))
+def _list_of(read_part: Reader, description: str) -> Reader:
+    def read(value: object) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise ValueError(f"a list of {description} is expected")
+        return tuple(map(read_part, cast("list[object]", value)))
+
+    return read
 
 
-def _stages(value: object) -> tuple[StageWord, ...]:
-    if not isinstance(value, list):
-        raise ValueError("a list of words is expected")
-    return tuple(cast("StageWord", _stage_word(word)) for word in cast("list[object]", value))
-
-
-def _lines(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise ValueError("a list of lines is expected")
-    return tuple(map(_string, cast("list[object]", value)))
+_lines = _list_of(_string, "lines")
 
 
 def _working(value: object) -> Working:
@@ -275,7 +272,9 @@ _FIELDS: dict[str, _Fields] = {
         "decided_by": _one_of("checker", "learner"), "seconds": _seconds, "first": _seconds, "set": _uuid,
     }),
 }  # fmt: skip
-_SOMETIMES = _fields({"stages": _stages, "placed": _boolean, "working": _working})
+_SOMETIMES = _fields(
+    {"stages": _list_of(_one_of(*get_args(StageWord)), "words"), "placed": _boolean, "working": _working}
+)
 # Fields that only some events of a kind have.
 _OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(ATTEMPTS, tuple(name for name, _, _ in _SOMETIMES))
 # The names of all fields of a kind but ``content``.

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, column, insert, select, table, text
+from sqlalchemy import Connection, Executable, bindparam, column, insert, select, table, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -60,29 +60,26 @@ def insert_checksums(connection: Connection, rows: Sequence[Mapping[Any, Any]]) 
 
 def checksums_of(session: Session, ids: Sequence[object]) -> dict[object, int]:
     """Return the checksums kept of these events; none where their table is damaged."""
-    try:
-        rows: Any = session.connection().execute(_SUMS_OF, {"ids": ids}).all()
-    except DBAPIError:
-        return {}
-    return dict(rows)
+    return dict(readable_rows(session, _SUMS_OF, {"ids": ids}))
 
 
 def events_missing(session: Session) -> list[object]:
     """Return the ids of events that have a checksum and are not in the log."""
-    try:
-        return list(session.execute(_WITHOUT_EVENTS).scalars())
-    except DBAPIError:
-        return []
+    return [id_ for (id_,) in readable_rows(session, _WITHOUT_EVENTS)]
 
 
 def events_unsummed(session: Session) -> int:
     """Return how many events have no checksum: an older version's window wrote them."""
-    if not has_checksums(session.connection()):
-        return 0
+    rows = readable_rows(session, _UNSUMMED) if has_checksums(session.connection()) else ()
+    return sum(number for (number,) in rows)
+
+
+def readable_rows(session: Session, wanted: Executable, values: Mapping[str, Any] = {}) -> Sequence[Any]:
+    """Return the rows of a query; none where what it reads is damaged."""
     try:
-        return session.execute(_UNSUMMED).scalar_one()
+        return session.connection().execute(wanted, values).all()
     except DBAPIError:
-        return 0
+        return ()
 
 
 def _as_stored(name: str, value: object) -> object:

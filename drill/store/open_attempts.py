@@ -89,11 +89,7 @@ class OpenAttempt:
 
     def to_json(self) -> str:
         """Return a JSON object with the fields under their names."""
-        shape = _shape(self)
-        shape["params"] = dict(self.params)
-        shape["done"] = [_shape(stage) for stage in self.done]
-        shape["started_at"] = at_text(self.started_at)
-        return json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(self, default=_as_json, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> OpenAttempt:
@@ -116,15 +112,11 @@ class OpenAttempt:
             raise StoreDamagedError("an open attempt in the database cannot be read") from error
 
 
-def _shape(of: OpenAttempt | StageDone) -> dict[str, Any]:
-    shape: dict[str, Any] = {part.name: getattr(of, part.name) for part in fields(of)}
-    return {name: _plain(value) if name in ("draft", "answer") else value for name, value in shape.items()}
-
-
-def _plain(reply: Reply) -> object:
-    if isinstance(reply, str):
-        return reply
-    return dict(reply) if isinstance(reply, Mapping) else list(reply)
+def _as_json(value: Any) -> object:
+    """Return an attempt, a stage, a time or a mapping as JSON has it."""
+    if isinstance(value, OpenAttempt | StageDone):
+        return {part.name: getattr(value, part.name) for part in fields(value)}
+    return at_text(value) if isinstance(value, datetime) else dict(value)
 
 
 def _reply(value: Any) -> Reply:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert, text
@@ -24,6 +24,7 @@ from drill.store.checksums import (
     has_checksums,
     insert_checksums,
     insert_events,
+    readable_rows,
 )
 from drill.store.faults import DAMAGED_HINT, first_line
 from drill.store.log import EVENT, ORDER, EventColumns, event_of, unread
@@ -131,16 +132,13 @@ def copy_sound(session: Session, fresh: Session) -> int:
     Begun attempts and the names of devices come along; what is derived is made again at the first look.
     """
     result = survey(session)
-    rows: list[dict[str, Any]] = []
-    for entry in _log(session):
-        if isinstance(entry, Lost) or (isinstance(entry, Event) and _wild(entry)):
-            continue
-        whole = result.moved_up(to_columns(entry) if isinstance(entry, Event) else {**entry.row})
-        rows += [whole] if whole is not None else []
-        if len(rows) == _PAGE:
-            insert_events(fresh.connection(), rows)
-            rows.clear()
-    if rows:
+    sound_rows = (
+        row
+        for entry in _log(session)
+        if not isinstance(entry, Lost) and not (isinstance(entry, Event) and _wild(entry))
+        if (row := result.moved_up(to_columns(entry) if isinstance(entry, Event) else {**entry.row}))
+    )
+    while rows := list(islice(sound_rows, _PAGE)):
         insert_events(fresh.connection(), rows)
     _write(fresh, OpenRow, [row for row in _readable(session, OpenRow) if is_attempt(row["body"])])
     _write(fresh, DeviceRow, _readable(session, DeviceRow))
@@ -254,28 +252,23 @@ def _between(session: Session, first: int, last: int) -> Sequence[EventColumns]:
 def _highest_row(session: Session) -> int:
     """Return the number of the last row; an index knows it where the page that holds it is damaged."""
     for how in ("NOT INDEXED", *(f"INDEXED BY {name}" for name in _INDEXES)):
-        with suppress(DBAPIError):
-            return session.execute(text(f"SELECT max(rowid) FROM event {how}")).scalar() or 0
+        for (highest,) in readable_rows(session, text(f"SELECT max(rowid) FROM event {how}")):
+            return highest or 0
     raise StoreDamagedError("nothing of the log can be read", DAMAGED_HINT)
 
 
 def _named_elsewhere(session: Session) -> int:
     """Return how many events indexes and checksums name: rows lost with a page may still be named there."""
-    if session.get_bind().dialect.name != "sqlite":
+    if not has_checksums(session.connection()):
         return 0
-    named = [0]
-    for where in (*(f"event INDEXED BY {name}" for name in _INDEXES), "event_sum"):
-        with suppress(DBAPIError):
-            named.append(session.execute(text(f"SELECT count(*) FROM {where}")).scalar_one())
-    return max(named)
+    sources = (*(f"event INDEXED BY {name}" for name in _INDEXES), "event_sum")
+    queries = (text(f"SELECT count(*) FROM {source}") for source in sources)
+    return max((number for query in queries for (number,) in readable_rows(session, query)), default=0)
 
 
 def _readable(session: Session, model: type[SQLModel]) -> list[dict[str, Any]]:
     """Return the rows of a small table; none where it is damaged."""
-    try:
-        return [dict(row) for row in session.execute(select(*table_of(model).columns)).mappings()]
-    except DBAPIError:
-        return []
+    return [row._asdict() for row in readable_rows(session, select(*table_of(model).columns))]
 
 
 def _write(fresh: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
