@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from drill.garbage import uncollected
 from drill.session import progress
 from drill.session.pace import Pace
 from drill.session.rapid_exercises import Fluent, fluent_by_place
@@ -50,22 +51,23 @@ class Report:
 
 def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
     """Return the whole report, limited to the named banks. Raises UsageError for a missing one."""
-    workspace.store.reconcile(workspace.exercises)
-    pace = Pace(workspace)
-    bank_rows, worked = progress.bank_progress(workspace, banks, pace), progress.days(workspace)
-    return Report(
-        study_day=workspace.study_day(), banks=bank_rows,
-        topics=progress.topics(workspace, pace), days=worked,
-        outlook=progress.outlook(workspace, pace), times=progress.times(workspace),
-        words=progress.words(workspace),
-        disputes=progress.disputes(workspace), headline=progress.headline(workspace, bank_rows, worked),
-        retention=progress.retention(workspace),
-        fluent={
-            skill: fluent
-            for skill, fluent in fluent_by_place(workspace)[1].items()
-            if skill and fluent.practised
-        },
-    )  # fmt: skip
+    with uncollected():
+        workspace.store.reconcile(workspace.exercises)
+        pace = Pace(workspace)
+        bank_rows, worked = progress.bank_progress(workspace, banks, pace), progress.days(workspace)
+        return Report(
+            study_day=workspace.study_day(), banks=bank_rows,
+            topics=progress.topics(workspace, pace), days=worked,
+            outlook=progress.outlook(workspace, pace), times=progress.times(workspace),
+            words=progress.words(workspace),
+            disputes=progress.disputes(workspace), headline=progress.headline(workspace, bank_rows, worked),
+            retention=progress.retention(workspace),
+            fluent={
+                skill: fluent
+                for skill, fluent in fluent_by_place(workspace)[1].items()
+                if skill and fluent.practised
+            },
+        )  # fmt: skip
 
 
 def to_json(report: Report) -> Shape:

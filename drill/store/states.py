@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar, get_args
 
 from sqlalchemy import Insert, Row, bindparam, delete, select, update
@@ -53,8 +54,8 @@ _NAMES = (
 
 _COUNTED = ("round", "passes", "first_red", "yellows", "skips")
 
-# The places of these in the values of a row.
-_COUNTED_AT = tuple(map(_NAMES.index, _COUNTED))
+# Gives these of the values of a row.
+_counts_of = itemgetter(*map(_NAMES.index, _COUNTED))
 
 # More than all shipped exercises, with and without their marks.
 _STATES_HELD = 50_000
@@ -153,7 +154,7 @@ def _refuse_other_types(values: tuple[Any, ...]) -> None:
 
     Asked before a cache is, which takes 1, 1.0 and True for the same.
     """
-    if {int} != {type(values[place]) for place in _COUNTED_AT}:
+    if {*map(type, _counts_of(values))} != {int}:
         raise ValueError("a column holds what is not of its type")
 
 
