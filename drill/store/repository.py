@@ -259,7 +259,7 @@ class Repository(Reader):
     def standing(self, entries: Entries) -> Standing:
         """Return the same for a queue: marks and reviews left empty, a green's state read on demand."""
         self.reconcile(entries)
-        not_green, greens = self._ask(_read_standing)
+        not_green, greens = self._ask(state_queries.read_standing)
         return Standing(not_green, greens, self._some_states)
 
     def was_green_at_once(self, bank: str, until: date) -> bool:
@@ -310,10 +310,6 @@ class Repository(Reader):
             learner=self.learner, item=attempt.item, saved=(newest or 0) + 1, body=attempt.to_json()
         )
         session.merge(row)
-
-
-def _read_standing(session: Session, learner: str) -> tuple[dict[ItemId, ItemState], frozenset[ItemId]]:
-    return state_queries.read_others(session, learner), state_queries.read_greens(session, learner)
 
 
 def _told_key(fact: str) -> str:

@@ -82,14 +82,13 @@ def read_parts(session: Session, learner: str) -> dict[ItemId, Part]:
     }
 
 
-def read_others(session: Session, learner: str) -> dict[ItemId, ItemState]:
-    """Return the states, without marks and reviews, of loaded items with events that are not green."""
-    return _states(session.connection().execute(_OTHERS, {"learner": learner}))
-
-
-def read_greens(session: Session, learner: str) -> frozenset[ItemId]:
-    """Return the names of loaded items that are green."""
-    return frozenset(map(ItemId, session.connection().execute(_GREENS, {"learner": learner}).scalars()))
+def read_standing(session: Session, learner: str) -> tuple[dict[ItemId, ItemState], frozenset[ItemId]]:
+    """Return the states, without marks and reviews, of loaded items with events that are not green, and the
+    names of the green ones.
+    """
+    connection, named = session.connection(), {"learner": learner}
+    greens = frozenset(map(ItemId, connection.execute(_GREENS, named).scalars()))
+    return _states(connection.execute(_OTHERS, named)), greens
 
 
 def read_page(session: Session, learner: str, item: ItemId) -> dict[ItemId, ItemState]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -47,10 +48,7 @@ def _read(read: Callable[[str], _Moment], text: str) -> _Moment:
 
 
 # The columns that hold a state, in the order of `state_of_values`; marks and reviews are separate.
-_NAMES = (
-    "state", "round", "round_id", "opened", "passes", "first_red", "yellows", "study_day", "skips",
-    "skipped_on", "parked_by_hand", "parked_on", "reopened_on", "undoable", "overridable",
-)  # fmt: skip
+_NAMES = tuple(part.name for part in fields(ItemState) if part.name not in ("marks", "reviews"))
 
 _COUNTED = ("round", "passes", "first_red", "yellows", "skips")
 
@@ -161,13 +159,13 @@ def _refuse_other_types(values: tuple[Any, ...]) -> None:
 @lru_cache(maxsize=_STATES_HELD)
 def _state_of_values(values: tuple[Any, ...], folded: tuple[str, str] | None) -> ItemState:
     """Build a state once; screens read all states again and again, and few rows change in between."""
-    fields = dict(zip(_NAMES, values, strict=True))
-    if fields["state"] not in _STATES:
+    named = dict(zip(_NAMES, values, strict=True))
+    if named["state"] not in _STATES:
         raise ValueError("a column holds what is not of its type")
     for name in _DAYS:
-        fields[name] = fields[name] and day_of(fields[name])
+        named[name] = named[name] and day_of(named[name])
     return ItemState(
-        **fields,
+        **named,
         marks=() if folded is None else tuple(map(_mark, json.loads(folded[0]))),
         reviews=() if folded is None else reviews_of(folded[1]),
     )
