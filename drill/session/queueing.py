@@ -95,8 +95,15 @@ class Lineup:
         return self.scope is None or item in self.scope or item in self.first or item in self.checks
 
 
-def lineup(workspace: Workspace, request: Request, standing: Standing, today: date) -> Lineup:
-    """Resolve a request on a study day.
+def lineup(
+    workspace: Workspace,
+    request: Request,
+    standing: Standing,
+    today: date,
+    parts: Parts | None = None,
+    has: Mastered | None = None,
+) -> Lineup:
+    """Resolve a request on a study day; ``parts`` and ``has`` are read where they are not given.
 
     Raises:
         UsageError: it names nothing that exists, or two things that do not go together.
@@ -114,7 +121,9 @@ def lineup(workspace: Workspace, request: Request, standing: Standing, today: da
         checks = offered(workspace, standing, today, among if request.scope else None)
         return Lineup(frozenset(), checks=tuple(ItemId(offer.item) for offer in checks))
     day_lineup = lineup_of(
-        workspace, request, checks_in_day(workspace, today) if _mixes(workspace, request) else Checks()
+        workspace,
+        request,
+        checks_in_day(workspace, today, parts, has) if _mixes(workspace, request) else Checks(),
     )
     if workspace.method().is_strict:
         return day_lineup

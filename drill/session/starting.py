@@ -8,11 +8,14 @@ from drill.errors import UsageError
 from drill.garbage import uncollected
 from drill.gyr.belief import MOST_PLACED
 from drill.gyr.clock import refuse_impossible
+from drill.gyr.path import Mastered
 from drill.gyr.progress import items_in
 from drill.gyr.queue import Queue
+from drill.gyr.skills import Parts
 from drill.gyr.state import due
 from drill.session import scope
 from drill.session.drill_session import DrillSession
+from drill.session.mastery import mastery
 from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.queueing import Budget, Lineup, Request, build_queue, lineup, seconds_each
@@ -32,7 +35,12 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
     with uncollected():
         workspace.catch_up()
         standing, today = workspace.standing(), workspace.study_day()
-        day_lineup = lineup(workspace, request, standing, today)
+        parts: Parts = {}
+        has = Mastered()
+        if not workspace.method().is_strict:  # strict passes know of no skills
+            parts = workspace.parts()
+            has = mastery(workspace, parts)
+        day_lineup = lineup(workspace, request, standing, today, parts, has)
         _tell_what_is_left_out(workspace, request)
         _tell_what_is_empty(workspace, request, day_lineup)
         budget = _budget(workspace, request, day_lineup)
@@ -42,7 +50,7 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
             comes_back = any(day is not None and day <= today for day in dues)
             workspace.notices += at_days_begin(workspace, today, budget.items, comes_back=comes_back)
         return DrillSession(
-            workspace, build_queue(workspace, day_lineup, standing, today),
+            workspace, build_queue(workspace, day_lineup, standing, today, parts, has),
             lambda: _queue_again(workspace, request, day_lineup),
             Preparation(workspace, request.seed, day_lineup.with_card),
             budget=budget,
