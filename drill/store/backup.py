@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from drill.errors import StoreDamagedError, StoreError, UsageError
@@ -251,12 +252,8 @@ def _move_aside(database: Path, target: Path) -> None:
 
 
 def _free_name(folder: Path, stem: str) -> Path:
-    path = folder / f"{stem}.db"
-    number = 1
-    while path.exists():
-        number += 1
-        path = folder / f"{stem}-{number}.db"
-    return path
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(path for name in names if not (path := folder / f"{name}.db").exists())
 
 
 def _remove(path: Path) -> None:

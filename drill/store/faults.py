@@ -39,6 +39,10 @@ _SERVER_HINTS = {
 }
 
 
+# What decoding invalid values raises.
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, StoreDamagedError)
+
+
 class CacheDamagedError(StoreDamagedError):
     """Derived data cannot be read; it can be rebuilt from the log."""
 
@@ -50,14 +54,7 @@ def reads_cache(read: Callable[_P, _T]) -> Callable[_P, _T]:
     def read_or_tell(*arguments: _P.args, **named: _P.kwargs) -> _T:
         try:
             return read(*arguments, **named)
-        except (
-            ArithmeticError,
-            AttributeError,
-            LookupError,
-            TypeError,
-            ValueError,
-            StoreDamagedError,
-        ) as error:
+        except _UNREADABLE as error:
             raise CacheDamagedError(
                 f"what is derived from the log cannot be read: {error}", DAMAGED_HINT
             ) from error

@@ -37,8 +37,8 @@ _REPS = sql_select(
 )  # fmt: skip
 _REPS = _REPS.select_from(EVENT_AND_NAME).where(EVENT.c.learner == bindparam("learner"), text("kind = 'rep'"))
 
-_PREFIX = "regraded "
-_CHANGED = "changed by an upgrade"
+# Before the item: the name of the fact that its earlier answers were graded again.
+REGRADED = "regraded "
 # Values in a statement: SQLite takes some 30,000.
 _CHUNK = 500
 
@@ -161,22 +161,6 @@ def unexamined(session: Session, learner: str, loaded: LoadedExercises) -> dict[
     return {item: stamp for item, stamp in stamps.items() if known.get(item) != stamp}
 
 
-def note_examined(session: Session, learner: str, item: ItemId, stamp: str) -> None:
-    """Remember that an item's answers to earlier contents were examined."""
-    session.merge(MetaRow(learner=learner, name=_PREFIX + item, value=stamp))
-
-
-def changed_by_upgrade(session: Session, learner: str) -> int:
-    """Return of how many exercises an upgrade changed the answer since the learner was last informed."""
-    row = session.get(MetaRow, (learner, _CHANGED))
-    return int(row.value) if row is not None and str(row.value).isdecimal() else 0
-
-
-def note_changed(session: Session, learner: str, number: int) -> None:
-    """Store of how many exercises the learner is still to be informed."""
-    session.merge(MetaRow(learner=learner, name=_CHANGED, value=str(number)))
-
-
 def _grouped(session: Session, learner: str, names: list[str]) -> list[tuple[str, str | None, int, int]]:
     """Count attempts by name and content (none for overrides and undos), each with the newest Lamport
     time."""
@@ -196,6 +180,6 @@ def _grouped(session: Session, learner: str, names: list[str]) -> list[tuple[str
 
 def _stamps(session: Session, learner: str) -> dict[ItemId, str]:
     wanted = select(MetaRow.name, MetaRow.value).where(
-        MetaRow.learner == learner, col(MetaRow.name).startswith(_PREFIX)
+        MetaRow.learner == learner, col(MetaRow.name).startswith(REGRADED)
     )
-    return {ItemId(name.removeprefix(_PREFIX)): value for name, value in session.execute(wanted)}
+    return {ItemId(name.removeprefix(REGRADED)): value for name, value in session.execute(wanted)}

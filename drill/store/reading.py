@@ -186,7 +186,9 @@ class Reader:
 
     def newest_undoable(self) -> Event | None:
         """Return the newest event of this device that may be undone: it is also its item's newest."""
-        return self._newest_undoable(EVENT.c.device == self.device())
+        with self._database.reading() as session:
+            device = known_device(session, self._machine)
+        return None if device is None else self._newest_undoable(EVENT.c.device == device)
 
     def newest_undoable_here(self) -> Event | None:
         """Return the same among events written through this store object, whatever others did meanwhile."""

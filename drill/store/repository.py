@@ -33,6 +33,8 @@ from drill.store.tables import MetaRow, OpenRow
 from drill.store.writing import Appended, write_event
 
 _T = TypeVar("_T")
+# The fact of how many exercises' answers an upgrade changed since the learner was last told.
+_CHANGED = "changed by an upgrade"
 # All loaded exercises; a `LoadedExercises` is looked through once, however often it is handed over.
 Entries = Iterable[Loaded] | LoadedExercises
 
@@ -209,14 +211,14 @@ class Repository(Reader):
     def note_examined(self, item: ItemId, stamp: str) -> None:
         """Remember that an item's earlier answers were graded again."""
         with self._database.writing(self.learner) as session:
-            log_queries.note_examined(session, self.learner, item, stamp)
+            self._keep_fact(session, f"{log_queries.REGRADED}{item}", stamp)
 
     def tells_first(self, fact: str) -> bool:
         """Return whether the learner is being told of something for the first time, and remember it."""
         if self.was_told(fact):
             return False
         with self._database.writing(self.learner) as session:
-            session.merge(MetaRow(learner=self.learner, name=_told_key(fact), value=""))
+            self._keep_fact(session, _told_key(fact), "")
         return True
 
     def was_told(self, fact: str) -> bool:
@@ -227,16 +229,15 @@ class Repository(Reader):
     def note_changed(self, number: int) -> None:
         """Add to the number of met exercises whose answers an upgrade changed."""
         with self._database.writing(self.learner) as session:
-            before = log_queries.changed_by_upgrade(session, self.learner)
-            log_queries.note_changed(session, self.learner, before + number)
+            self._keep_fact(session, _CHANGED, str(self._changed(session) + number))
 
     def take_changed(self) -> int:
         """Return how many exercises' answers upgrades changed since the last call, and reset the number."""
         with self._database.reading() as session:
-            number = log_queries.changed_by_upgrade(session, self.learner)
+            number = self._changed(session)
         if number:
             with self._database.writing(self.learner) as session:
-                log_queries.note_changed(session, self.learner, 0)
+                self._keep_fact(session, _CHANGED, "0")
         return number
 
     # Looking, the cache brought up first
@@ -301,6 +302,13 @@ class Repository(Reader):
             self._make_again(error)
         with self._database.writing(self.learner) as session:
             return write(session)
+
+    def _changed(self, session: Session) -> int:
+        fact = session.get(MetaRow, (self.learner, _CHANGED))
+        return int(fact.value) if fact is not None and str(fact.value).isdecimal() else 0
+
+    def _keep_fact(self, session: Session, name: str, value: str) -> None:
+        session.merge(MetaRow(learner=self.learner, name=name, value=value))
 
     def _save_open(self, session: Session, attempt: OpenAttempt) -> None:
         newest = session.scalars(

@@ -55,8 +55,8 @@ _COUNTED = ("round", "passes", "first_red", "yellows", "skips")
 # Gives these of the values of a row.
 _counts_of = itemgetter(*map(_NAMES.index, _COUNTED))
 
-# More than all shipped exercises, with and without their marks.
-_STATES_HELD = 50_000
+# More than all shipped exercises and as many of one's own, with and without their marks.
+_STATES_HELD = 20_000
 # Reviews of all days of some years: many items share one.
 _REVIEWS_HELD = 16_384
 
