@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import ClassVar, Final, Literal, NamedTuple, NewType, TypeAlias, get_args
+from typing import Any, ClassVar, Final, Literal, NamedTuple, NewType, TypeAlias, get_args
 
 ItemId = NewType("ItemId", str)  # "bank/exercise"; for notes on a paper "papers/slug"
 EventId = NewType("EventId", str)  # a UUIDv7
@@ -230,25 +230,15 @@ class Line(NamedTuple):
 
 
 def line_of(event: Event) -> Line:
-    """Return the line of ``event``."""
-    maths = event.content.maths if event.content else ""
-    start = (event.lamport, event.device, event.id, event.kind, event.study_day, maths)
-    match event.facts:
-        case Attempt() as made:
-            own_word = made.decided_by == "learner"
-            words = (made.round, made.pass_, made.ok, made.why, own_word)
-            return Line(*start, *words, seconds=made.seconds, helped=made.hints > 0)
-        case Undo(target=target):
-            return Line(*start, target=target)
-        case Override(target=target, ok=ok, why=why):
-            return Line(*start, ok=ok, why=why, target=target)
-        case Regrade(target=target, ok=ok):
-            return Line(*start, ok=ok, target=target)
-        case Rep() as rep:
-            own_word = rep.decided_by == "learner"
-            return Line(*start, ok=rep.ok, own_word=own_word, seconds=rep.seconds)
-        case _:
-            return Line(*start)
+    """Return the line of ``event``, with the fields that its facts have."""
+    facts: Any = event.facts
+    return Line(
+        event.lamport, event.device, event.id, event.kind, event.study_day,
+        event.content.maths if event.content else "", getattr(facts, "round", FIRST_ROUND),
+        getattr(facts, "pass_", 0), getattr(facts, "ok", False), getattr(facts, "why", False),
+        getattr(facts, "decided_by", "checker") == "learner", getattr(facts, "target", ""),
+        getattr(facts, "seconds", 0.0), getattr(facts, "hints", 0) > 0,
+    )  # fmt: skip
 
 
 def uuid7(ms: int, random_bits: int) -> EventId:

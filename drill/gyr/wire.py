@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, cast, get_args
 
 from drill.errors import UsageError
@@ -528,34 +528,15 @@ def refuse_wild(event: Event) -> None:
         _refuse_wild_value(name.rstrip("_"), value)
 
 
-@dataclass(slots=True)
-class Lamports:
-    """The Lamport times of one learner's log, as far as they matter for finding leaps.
+def leaps(lamports: Iterable[int]) -> dict[int, int]:
+    """Return the Lamport times of one learner's log that are more than 2^32 above the next lower one (0
+    counts as one), and by how much. Of those up to `LEAP` the highest is enough.
 
     Honest logs count one by one. Past a wild number this machine's next events would count on from it, up to
     what no merge takes in.
     """
-
-    # The highest that no leap leads to, whatever else there is.
-    low: int = 0
-    high: set[int] = field(default_factory=set[int])
-
-    def add(self, lamport: int) -> None:
-        """Add the Lamport time of one event."""
-        if lamport > LEAP:
-            self.high.add(lamport)
-        else:
-            self.low = max(self.low, lamport)
-
-    def leaps(self) -> dict[int, int]:
-        """Return the times more than 2^32 above the next lower one (0 counts as one), and by how much."""
-        leaps: dict[int, int] = {}
-        below = self.low
-        for lamport in sorted(self.high):
-            if lamport - below > LEAP:
-                leaps[lamport] = lamport - below
-            below = lamport
-        return leaps
+    steps = pairwise(sorted({0, *lamports}))
+    return {lamport: lamport - below for below, lamport in steps if lamport - below > LEAP}
 
 
 def _refuse_wild_value(name: str, value: object) -> None:

@@ -14,11 +14,11 @@ from drill.gyr.checks import rechecks
 from drill.gyr.clock import clamped
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, Override
 from drill.gyr.outlook import DayAhead, Finish, days_ahead, finish, pace
-from drill.gyr.passes import Cell, Column, PassRow, cells, completion, of_all, table
+from drill.gyr.passes import Cell, Column, PassRow, completion, count_cells, of_all, table
 from drill.gyr.path import skills_of
 from drill.gyr.spread import quantile
 from drill.gyr.standing import Standing
-from drill.gyr.state import NEVER_MET, Colour, Opened, State, due
+from drill.gyr.state import Colour, Opened, State, due
 from drill.gyr.totals import Day
 from drill.session import scope
 from drill.session.pace import Pace, known_left, minutes_to_go
@@ -266,8 +266,7 @@ def bank_progress(
     for bank in chosen:
         unmet = len(bank.entries) - pace.met[BankId(bank.id)]
         states = of_all(counts.get(BankId(bank.id), {}), len(bank.entries))
-        with_unmet = _with_unmet(pace.cells.get(BankId(bank.id), {}), unmet)
-        rows = table(with_unmet)
+        rows = table(Counter(pace.cells.get(BankId(bank.id), {})) + count_cells((), unmet))
         progress_rows.append(
             BankProgress(
                 bank=bank.id,
@@ -526,10 +525,3 @@ def _named(workspace: Workspace, name: str) -> Bank:
     if bank is None:
         raise scope.unknown(workspace.catalogue, name)
     return bank
-
-
-def _with_unmet(counted: Mapping[Cell, int], unmet: int) -> Mapping[Cell, int]:
-    """Return the cells of a bank with its items that have no events."""
-    every = Counter(counted)
-    every.update(dict.fromkeys(cells(NEVER_MET), unmet))
-    return every

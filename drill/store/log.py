@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from drill.errors import StoreDamagedError
 from drill.gyr.events import ATTEMPTS, UNFOLDED, Event, ItemId, Line
-from drill.gyr.wire import LEAP, LINE_COLUMNS, EventError, Lamports, from_columns, line_from_columns
+from drill.gyr.wire import LEAP, LINE_COLUMNS, EventError, from_columns, leaps, line_from_columns
 from drill.store.faults import DAMAGED_HINT
 from drill.store.tables import EventRow, FormerItem, table_of
 
@@ -259,7 +259,7 @@ def leaps_of(session: Session, learner: str) -> dict[int, int]:
     of_learner, lamport = EventRow.learner == learner, col(EventRow.lamport)
     low = session.scalars(select(func.max(lamport)).where(of_learner, lamport <= LEAP)).one()
     high = session.scalars(select(lamport).distinct().where(of_learner, lamport > LEAP))
-    return Lamports(low or 0, set(high)).leaps()
+    return leaps([low or 0, *high])
 
 
 def former_names(session: Session, learner: str) -> dict[str, ItemId]:

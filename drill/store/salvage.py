@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, select
 from drill.errors import StoreDamagedError
 from drill.gyr.clock import is_possible
 from drill.gyr.events import Attempt, Event, Override
-from drill.gyr.wire import LEAP, EventError, Lamports, newer_kind, refuse_wild, to_columns
+from drill.gyr.wire import LEAP, EventError, leaps, newer_kind, refuse_wild, to_columns
 from drill.store.checksums import (
     checksum,
     checksums_of,
@@ -75,10 +75,10 @@ class Survey:
 
     def moved_up(self, row: dict[str, Any]) -> dict[str, Any] | None:
         """Return a row's Lamport time once those that leap are left out; ``None`` for one that does."""
-        leaps = self.leaps.get(row["learner"], {})
-        if row["lamport"] in leaps:
+        leap_by_lamport = self.leaps.get(row["learner"], {})
+        if row["lamport"] in leap_by_lamport:
             return None
-        by = sum(leap for lamport, leap in leaps.items() if lamport < row["lamport"])
+        by = sum(leap for lamport, leap in leap_by_lamport.items() if lamport < row["lamport"])
         return row | {"lamport": row["lamport"] - by}
 
 
@@ -88,7 +88,7 @@ def survey(session: Session) -> Survey:
     Raises StoreDamagedError where nothing of it can be read.
     """
     result = Survey()
-    lamports: dict[str, Lamports] = {}
+    low: Counter[str] = Counter()
     high: list[tuple[str, int, str]] = []
     rows = 0
     for entry in _log(session):
@@ -107,15 +107,17 @@ def survey(session: Session) -> Survey:
             continue
         if not is_possible(entry.at):
             result.misdated[entry.at.year] += 1
-        lamports.setdefault(entry.learner, Lamports()).add(entry.lamport)
         if entry.lamport > LEAP:
             high.append((entry.learner, entry.lamport, f"the event {entry.id} of {entry.item}"))
+        else:
+            low[entry.learner] = max(low[entry.learner], entry.lamport)
     result.unsummed = events_unsummed(session)
     if (missing := _named_elsewhere(session) - rows) > 0:
         named = count(missing, "event")
         result.unreadable.append(f"{named} that an index or a checksum names: missing from the log")
         result.left_out += missing
-    result.leaps = {learner: leaps for learner, known in lamports.items() if (leaps := known.leaps())}
+    for name in {learner for learner, _, _ in high}:
+        result.leaps[name] = leaps([low[name], *(lamport for learner, lamport, _ in high if learner == name)])
     result.unmergeable += [
         f"{event} breaks the order: its lamport {lamport} is more than 2^32 above the next lower one, "
         "and no merge takes in what was marked after it"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -34,9 +33,9 @@ from drill.gyr.wire import (
     LEAP,
     LINE_COLUMNS,
     EventError,
-    Lamports,
     from_columns,
     from_json,
+    leaps,
     line_from_columns,
     refuse_wild,
     to_columns,
@@ -187,11 +186,10 @@ def test_a_note_on_an_unknown_field_is_kept() -> None:
 @given(st.lists(st.sampled_from([0, 5, LEAP, LEAP + 1, 2 * LEAP, 2 * LEAP + 1, 3 * LEAP + 2]), unique=True))
 @example([LEAP, 5, 2 * LEAP])
 def test_a_lamport_leaps_where_the_next_lower_one_is_far_below(lamports: list[int]) -> None:
-    log = Lamports()
-    for lamport in lamports:
-        log.add(lamport)
-    steps = pairwise(sorted((0, *lamports)))
-    assert log.leaps() == {high: high - low for low, high in steps if high - low > LEAP}
+    lows, highs = [n for n in lamports if n <= LEAP], [n for n in lamports if n > LEAP]
+    far = {n: n - max((0, *(other for other in lamports if other < n))) for n in lamports}
+    assert leaps(lamports) == {n: distance for n, distance in far.items() if distance > LEAP}
+    assert leaps([max(lows, default=0), *highs]) == leaps(lamports)
 
 
 def nested(depth: int) -> object:
