@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.faults import at_text, written_faults
 from drill.banks.nodes import Fields, Items, Node, Text
-from drill.banks.read import MOST_STEPS_OF_FILE, exercise_faults, loaded_exercise, placed
+from drill.banks.read import MOST_STEPS_OF_FILE, loaded_exercise, placed, read_exercise
 from drill.banks.scan import compose_readable, decode
 from drill.banks.templates import escape
 from drill.errors import BankError, ParseError
@@ -160,12 +160,10 @@ def _read_book(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
                 exercises.append(_by_learner(book, section, label))
                 continue
             node = _answered(book, section, label, answer)
-            answer_faults = list(exercise_faults(node, {}, expressions=expressions))
+            answered, answer_faults = read_exercise(node, {}, expressions=expressions)
             faults += answer_faults
-            read = (
-                _by_learner(book, section, label) if answer_faults else _checked(book, section, label, node)
-            )
-            exercises.append(read)
+            unanswered = _by_learner(book, section, label)
+            exercises.append(_checked(answered, unanswered) if answered else unanswered)
     return LoadedFile(
         path,
         title=book.full_title,
@@ -332,11 +330,11 @@ def _text_at(text: str, node: Node) -> Text:
     return Text(text, node.line, node.column, "plain")
 
 
-def _checked(book: Book, section: Section, label: str, node: Fields) -> LoadedExercise:
+def _checked(answered: LoadedExercise, unanswered: LoadedExercise) -> LoadedExercise:
     """Return an exercise with an answer; it keeps the marks that it got without one."""
-    loaded, before = loaded_exercise(node), _by_learner(book, section, label).maths
-    corrects = () if loaded.maths == before else (before,)
-    return replace(loaded, exercise=replace(loaded.exercise, topic=section.topic, corrects=corrects))
+    corrects = () if answered.maths == unanswered.maths else (unanswered.maths,)
+    topic = unanswered.exercise.topic
+    return replace(answered, exercise=replace(answered.exercise, topic=topic, corrects=corrects))
 
 
 def _answered(book: Book, section: Section, label: str, answer: Node) -> Fields:
