@@ -91,10 +91,7 @@ plain_row = partial(
     may_round=False, screened=None, line_break=" ",
 )  # fmt: skip
 # The row of a kind whose answers are values, compared with the one of the key.
-value_row = partial(
-    plain_row, written="expression",
-    proof="value", mistakes="text",
-)  # fmt: skip
+value_row = partial(plain_row, written="expression", proof="value", mistakes="text")
 
 
 # --- what a learner hands in -----------------------------------------------------------------------------

@@ -235,9 +235,7 @@ def names_of_entries(prompt: str, count: int) -> tuple[str, ...]:
     return fitting[0] if len(fitting) == 1 else ()
 
 
-_array = partial(
-    value_row, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY),
-)  # fmt: skip
+_array = partial(value_row, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY))
 ROWS = (
     _array(
         name="vector", mode="vector",
