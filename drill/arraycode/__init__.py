@@ -19,7 +19,7 @@ from __future__ import annotations
 from drill.arraycode import allowed
 from drill.arraycode.bounds import ENTRIES_LIMIT
 from drill.arraycode.declared import arrays_of, axis_name, entries_of, is_reserved, length_of, read_axes
-from drill.arraycode.judging import fits_code, judge_code, run_code
+from drill.arraycode.judging import fits_code, judge_code, run_code, structured
 from drill.arraycode.probes import probe_of, read_probe
 from drill.arraycode.reader import read_code
 from drill.arraycode.task import CodeTask
@@ -28,4 +28,5 @@ from drill.arraycode.torch_names import NAMES
 __all__ = [
     "ENTRIES_LIMIT", "NAMES", "CodeTask", "allowed", "arrays_of", "axis_name", "entries_of", "fits_code",
     "is_reserved", "judge_code", "length_of", "probe_of", "read_axes", "read_code", "read_probe", "run_code",
+    "structured",
 ]  # fmt: skip

@@ -33,6 +33,14 @@ def run_code(code: str, arrays: Mapping[str, Any], library: str = "") -> numpy.n
     return run(program, {name: numpy.asarray(array) for name, array in arrays.items()}).result
 
 
+def structured(matrix: numpy.ndarray, structure: str) -> numpy.ndarray:
+    """Return a matrix of a structure, such as ``symmetric``, made of any square one. Raises KeyError for none
+    that can be assumed."""
+    from drill.arraycode.trials import STRUCTURED
+
+    return STRUCTURED[structure](matrix)
+
+
 def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = ()) -> tuple[str, str] | None:
     """Return the diagnosis of a wrong answer as a code and a sentence; None if it is right.
 
