@@ -340,11 +340,8 @@ class _Reader:
 
     def _fault(self, path: FieldPath, text: str, error: CheckError) -> BankError:
         node, _ = find(self._written, path)
-        code = (
-            "too-large"
-            if isinstance(error, TooLargeError | OutOfStepsError)
-            else getattr(error, "code", "expression")
-        )
+        is_large = isinstance(error, TooLargeError | OutOfStepsError)
+        code = "too-large" if is_large else getattr(error, "code", "expression")
         column = error.at if isinstance(error, ParseError) else None
         where = f" (at column {column} of {quoted(text, 60)})" if column else f" ({quoted(text, 60)})"
         hint = error.hint or ("declare symbols in vars" if code == "unknown-name" else "")

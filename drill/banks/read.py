@@ -364,10 +364,8 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
                 continue
             if not choice.get("right"):  # a part of that name
                 continue
-            answer, answer_path = (
-                SharedChoice.model_validate(plain(choice)),
-                with_ids(exercise, (*path, kind)),
-            )
+            answer = SharedChoice.model_validate(plain(choice))
+            answer_path = with_ids(exercise, (*path, kind))
             if not options:
                 yield fault_at(
                     exercise, answer_path, "the exercise has no options", "options: [{id: …, text: …}, …]"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
@@ -67,14 +68,18 @@ class CheckedBank:
     without_card: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Job:
-    """One exercise to verify, as a session would get it."""
+    """One exercise to verify."""
 
     file: LoadedFile
     loaded: LoadedExercise
-    item: str
-    exercise: Exercise
+    bank: str
+
+    @cached_property
+    def exercise(self) -> Exercise:
+        """The exercise as a session would get it."""
+        return self.file.as_met(self.loaded.exercise)
 
 
 def banks_at(paths: Sequence[Path], own_folder: Path) -> tuple[Found, ...]:
@@ -120,14 +125,9 @@ def check_banks(
     heads = {bank.subject for bank in (*find_banks(shipped_banks()), *banks) if bank.subject}
     skills = Skills(skill for path in sorted(heads) for skill in proofs.subject(path).skills)
     texts = [_read(bank, proofs) for bank in banks]
-    work: list[list[_Job]] = []
-    for text in texts:
-        pairs = ((file, exercise) for file in text.files for exercise in file.exercises)
-        jobs_ = (
-            _Job(file, loaded, f"{text.id}/{loaded.id}", file.as_met(loaded.exercise))
-            for file, loaded in pairs
-        )
-        work.append(list(jobs_))
+    work = [
+        [_Job(file, loaded, text.id) for file in text.files for loaded in file.exercises] for text in texts
+    ]
     known_reports = [[proofs.report(job.file.path, job.exercise) for job in jobs_] for jobs_ in work]
     proved = [sum(report is not None for report in reports) for reports in known_reports]
     try:
@@ -252,7 +252,7 @@ def _verify_rest(
     if not positions:
         return
     waiting = [work[bank][index] for bank, index in positions]
-    tasks = [Task(job.exercise, job.item, variants) for job in waiting]
+    tasks = [Task(job.exercise, f"{job.bank}/{job.loaded.id}", variants) for job in waiting]
     progress(0, len(tasks))
     for done, (number, report) in enumerate(verify(tasks), 1):
         bank, index = positions[number]

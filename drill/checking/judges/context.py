@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, product
 
 from drill.checking.equality import Comparison, Point, Sample, compare, rational
 from drill.checking.grids import scalar
@@ -124,11 +124,8 @@ def paired(same: Mapping[tuple[int, int], bool | None], due: int, answered: int)
 
 def are_reordered(due: Nodes, answered: Nodes, same: Callable[[Node, Node], bool]) -> bool:
     """Return whether some trees are a permutation of others."""
-    same_pairs = {
-        (i, j): same(due_node, given_node)
-        for i, due_node in enumerate(due)
-        for j, given_node in enumerate(answered)
-    }
+    places = product(range(len(due)), range(len(answered)))
+    same_pairs = {(i, j): same(due[i], answered[j]) for i, j in places}
     return len(paired(same_pairs, len(due), len(answered))) == len(due)
 
 

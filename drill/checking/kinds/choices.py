@@ -114,11 +114,11 @@ class OrderSpec(OptionsSpec):
 
     def written(self) -> object:
         """Return the steps."""
-        return [
-            {"id": option.id, "text": option.text}
-            | ({} if option.after is None else {"after": list(option.after)})
-            for option in self.options
-        ]
+        steps: list[dict[str, object]] = []
+        for step in self.options:
+            after = {} if step.after is None else {"after": list(step.after)}
+            steps.append({"id": step.id, "text": step.text, **after})
+        return steps
 
     def first_misplaced(self, ids: Sequence[str]) -> int | None:
         """Return the place of the first step that comes before one that it needs; None in a right order."""
