@@ -239,11 +239,11 @@ _array = partial(value_row, spec=ArraySpec, may_round=True, unwrap=partial(_with
 ROWS = (
     _array(
         name="vector", mode="vector", bank_modes=("vector", "value"), key_modes=("vector", "value"),
-        asks="a vector is asked for, such as [1, 2, 3]", screened="vector", help="Vectors",
+        asks="a vector is asked for, such as [1, 2, 3]", help="Vectors",
     ),
     _array(
         name="matrix", mode="matrix", bank_modes=("matrix", "value"), key_modes=("matrix", "value"),
-        asks="a matrix is asked for, such as [[1, 2], [3, 4]]", screened="matrix", line_break="; ",
+        asks="a matrix is asked for, such as [[1, 2], [3, 4]]", line_break="; ",
         help="Matrices",
     ),
     value_row(
@@ -255,7 +255,7 @@ ROWS = (
     value_row(
         name="eigenvector", spec=EigenvectorSpec, mode="vector", key_modes=("matrix", "value"),
         asks="a vector is asked for, such as [1, 2]", unwrap=partial(_without, _ARRAY),
-        screened="text", proof="vector", help="Bases and eigenvectors",
+        has_mistakes_by_text=True, proof="vector", help="Bases and eigenvectors",
     ),
     value_row(
         name="shape", spec=ShapeSpec, mode="vector", bank_modes=("vector", "value"),
