@@ -6,9 +6,9 @@ and ``run`` walks that tree. Before every call ``bounds`` says what it would cos
 takes more than a budget of steps and entries.
 
 To judge one, ``trials`` draws arrays of the declared shapes, of several lengths and signs, and has the key's
-results on them; ``outcome`` puts the answer's beside these, and ``diagnosis`` says
-what is off: an axis, a transpose, a factor, a shape that does not fit. ``probes`` compares it with the key at
-many digits (``precise``) where an exercise asks for stable code. ``judging`` leads through these steps.
+results on them; ``outcome`` puts the answer's beside these, and ``diagnosis`` says what is off: an axis, a
+transpose, a factor, a shape that does not fit. ``probe_results`` compares it with the key at many digits
+(``precise``) where an exercise asks for stable code. ``judging`` leads through these steps.
 
 Others read with ``read_code`` (light: no NumPy), judge with ``judge_code`` and ``fits_code``, and compute
 with ``run_code``; what an exercise declares is read by ``arrays_of`` and ``read_axes`` into a ``CodeTask``.

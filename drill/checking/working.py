@@ -27,7 +27,7 @@ from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec, Spec, keyed, known
 from drill.checking.time_budget import Clock
-from drill.checking.verdict import CheckedLine, PointApart, Verdict, together, undecided, wrong
+from drill.checking.verdict import CheckedLine, PointApart, Verdict, undecided, wrong
 from drill.checking.working_lines import Join, Line, LineReader, equation_spec, require_limits
 from drill.errors import CheckError, ParseError
 from drill.maths.domains import Assumptions, assumptions_of
@@ -346,9 +346,7 @@ def _same_entries(due: Grid | Node, answer: Grid | Node, context: Context) -> Ve
         return verdict_of(context.compare(due, answer))
     if due.size != answer.size:
         return wrong("size", "The sizes differ.")
-    return together(
-        verdict_of(context.compare(*pair)) for pair in zip(due.entries, answer.entries, strict=True)
-    )
+    return context.compare_all(due.entries, answer.entries)
 
 
 def _is_array(node: Node) -> bool:
