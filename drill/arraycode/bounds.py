@@ -38,9 +38,9 @@ class Bound:
     work: int
 
 
-def made(entries: int) -> Bound:
-    """Return the bound of a result with one step per entry."""
-    return Bound(entries, entries)
+def made(entries: int, steps: int = 1) -> Bound:
+    """Return the bound of a result with so many steps per entry."""
+    return Bound(entries, entries * steps)
 
 
 class Budget:
@@ -89,8 +89,7 @@ def matmul(left: Shape, right: Shape) -> Bound:
     stack = broadcast(left[:-2], right[:-2])
     rows = left[-2] if len(left) > 1 else 1
     columns = right[-1] if len(right) > 1 else 1
-    entries = extent((*stack, rows, columns))
-    return Bound(entries, entries * max(inner, 1))
+    return made(extent((*stack, rows, columns)), max(inner, 1))
 
 
 def indexed(shape: Shape, indices: Sequence[Shape]) -> Bound:
@@ -114,20 +113,10 @@ def _entries(arguments: Arguments) -> Bound:
     return made(sum(extent(value.shape) for value in _arrays(arguments)))
 
 
-def _sorted(arguments: Arguments) -> Bound:
-    entries = _entries(arguments).entries
-    return Bound(entries, entries * _SORTING)
-
-
 def _rounded(arguments: Arguments) -> Bound:
     if abs(arguments.get("decimals", 0)) > _DECIMALS_LIMIT:
         raise TooLargeError("these are too many decimals")
     return _entries(arguments)
-
-
-def _difference(arguments: Arguments) -> Bound:
-    entries = _entries(arguments).entries
-    return Bound(entries, entries * max(arguments.get("n", 1), 1))
 
 
 def _diagonal(arguments: Arguments) -> Bound:
@@ -208,7 +197,7 @@ def _contracted(name: str, left: Shape, right: Shape, first: Sequence[int], seco
         message = f"{name} does not fit {shown(left)} and {shown(right)}: the lengths summed over differ"
         raise MisfitError("shape", message)
     entries = extent((*_without(left, first), *_without(right, second)))
-    return Bound(entries, entries * extent([length for length, _ in lengths]))
+    return made(entries, extent([length for length, _ in lengths]))
 
 
 def _without(shape: Shape, axes: Sequence[int]) -> Iterator[int]:
@@ -222,11 +211,9 @@ def _product(arguments: Arguments) -> Bound:
 
 
 def _einsum(arguments: Arguments) -> Bound:
-    shape, summed = einsum_shape(
-        arguments["subscripts"], [operand.shape for operand in arguments["operands"]]
-    )
-    entries = extent(shape)
-    return Bound(entries, entries * max(summed, 1) * len(arguments["operands"]))
+    shapes = [operand.shape for operand in arguments["operands"]]
+    shape, summed = einsum_shape(arguments["subscripts"], shapes)
+    return made(extent(shape), max(summed, 1) * len(shapes))
 
 
 def _matrix(arguments: Arguments) -> Bound:
@@ -238,8 +225,7 @@ def _matrix(arguments: Arguments) -> Bound:
         right = arguments["b"].shape
         stack = broadcast(stack, right[:-2])
         columns = right[-1] if len(right) > 1 else 1
-    entries = extent((*stack, side, side + columns))
-    return Bound(entries, _SOLVING * entries * max(side, 1))
+    return made(extent((*stack, side, side + columns)), _SOLVING * max(side, 1))
 
 
 def _matrix_power(arguments: Arguments) -> Bound:
@@ -250,7 +236,7 @@ def _matrix_power(arguments: Arguments) -> Bound:
 
 def _covariance(arguments: Arguments) -> Bound:
     rows, columns = (1, 1, *arguments["m"].shape)[-2:]
-    return Bound(rows * rows, rows * rows * max(columns, 1))
+    return made(rows * rows, max(columns, 1))
 
 
 def _tiled(arguments: Arguments) -> Bound:
@@ -262,8 +248,10 @@ def _tiled(arguments: Arguments) -> Bound:
 
 # The bound of each rule of the table of functions; arguments are checked for their kinds before.
 RULES: Mapping[str, Rule] = {
-    "broadcast": _broadcast, "entries": _entries, "sorted": _sorted, "rounded": _rounded,
-    "difference": _difference, "diagonal": _diagonal, "lengths": _lengths, "reshaped": _reshaped,
+    "broadcast": _broadcast, "entries": _entries, "rounded": _rounded,
+    "sorted": lambda arguments: made(_entries(arguments).entries, _SORTING),
+    "difference": lambda arguments: made(_entries(arguments).entries, max(arguments.get("n", 1), 1)),
+    "diagonal": _diagonal, "lengths": _lengths, "reshaped": _reshaped,
     "square": _square, "steps": _steps,
     "joined": lambda arguments: made(sum(extent(value.shape) for value in arguments["arrays"])),
     "count": lambda arguments: made(max(arguments.get("num", 50), 0)),

@@ -40,12 +40,8 @@ def diagnose(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, s
         return "wrong", "The values are right for entries of one size, not for much larger and smaller ones."
     if all(is_close(key, -answer) for key, answer in _pairs(outcome)):
         return "sign", "The sign is off."
-    return (
-        _factor(outcome)
-        or _transposed(outcome)
-        or _reduction(task, program)
-        or ("wrong", "The shape is right, but the values are not.")
-    )
+    known_cause = _factor(outcome) or _transposed(outcome) or _reduction(task, program)
+    return known_cause or ("wrong", "The shape is right, but the values are not.")
 
 
 def _misfit(task: CodeTask, program: Program, outcome: Outcome, error: MisfitError) -> tuple[str, str]:
@@ -88,10 +84,10 @@ def _transposed(outcome: Outcome) -> tuple[str, str] | None:
         if order == tuple(range(answer.ndim)):
             continue
         if all(is_close(due, np.transpose(result, order)) for due, result in _pairs(outcome)):
-            is_matrix, differ = answer.ndim == 2, answer.shape != key.shape
-            description = (
-                "the transpose of the right array" if is_matrix else "right but for the order of its axes"
-            )
+            differ = answer.shape != key.shape
+            description = "right but for the order of its axes"
+            if answer.ndim == 2:
+                description = "the transpose of the right array"
             shapes = f": its shape is {shown(answer.shape)}; {shown(key.shape)} is expected" if differ else ""
             return "transposed", f"Your result is {description}{shapes}."
     return None
@@ -192,11 +188,4 @@ def _other_calls(call: Call) -> Iterator[tuple[str, str, Node]]:
 def _with(call: Call, name: str, value: Node) -> Call:
     order = [parameter.name for parameter in RUNNABLE[call.function].parameters]
     arguments = {**dict(call.arguments), name: value}
-    return replace(
-        call,
-        arguments=tuple(
-            (parameter_name, arguments[parameter_name])
-            for parameter_name in order
-            if parameter_name in arguments
-        ),
-    )
+    return replace(call, arguments=tuple((name, arguments[name]) for name in order if name in arguments))

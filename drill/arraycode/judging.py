@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from drill.arraycode.misfits import MisfitError
-from drill.arraycode.probes import first_failure, same_at_probes
 from drill.arraycode.reader import read_code
 from drill.arraycode.task import CodeTask
 from drill.arraycode.tree import Program
@@ -33,6 +32,14 @@ def run_code(code: str, arrays: Mapping[str, Any], library: str = "") -> numpy.n
     return run(program, {name: numpy.asarray(array) for name, array in arrays.items()}).result
 
 
+def structured(matrix: numpy.ndarray, structure: str) -> numpy.ndarray:
+    """Return a matrix of a structure, such as ``symmetric``, made of any square one. Raises KeyError for none
+    that can be assumed."""
+    from drill.arraycode.trials import STRUCTURED
+
+    return STRUCTURED[structure](matrix)
+
+
 def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = ()) -> tuple[str, str] | None:
     """Return the diagnosis of a wrong answer as a code and a sentence; None if it is right.
 
@@ -41,17 +48,18 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     """
     from drill.arraycode.diagnosis import diagnose
     from drill.arraycode.outcome import has_values_somewhere, outcome_of
+    from drill.arraycode.probe_results import first_failure
 
     program = read_code(text, task.known, task.axes, task.library)
     outcome = outcome_of(task, program)
-    failure = first_failure(task, program) if outcome.is_right else None
-    if outcome.is_right and failure is None:
+    failure = first_failure(task, program) if outcome.is_right else ""
+    if outcome.is_right and not failure:
         return None
     for wrong_text, say in mistakes:
         if _fits(task, wrong_text, program):
             return "misconception", say
-    if failure is not None:
-        return "unstable", str(failure)
+    if failure:
+        return "unstable", failure
     if isinstance(outcome.error, UndefinedError) and has_values_somewhere(task, program):
         return "undefined", _SOMETIMES_UNDEFINED
     if outcome.error is not None and not isinstance(outcome.error, MisfitError):
@@ -70,6 +78,7 @@ def fits_code(task: CodeTask, wrong_text: str, text: str) -> bool:
 def _fits(task: CodeTask, wrong_text: str, program: Program) -> bool:
     """Return whether an answer fits a mistake: by the same tree if it raises, else by the same results."""
     from drill.arraycode.outcome import same_results
+    from drill.arraycode.probe_results import same_at_probes
 
     try:
         mistaken = read_code(wrong_text, task.known, library=task.library)

@@ -111,7 +111,7 @@ class _Reader:
         self._known = set(arrays)
         self._library = library
         self._signs = self._signs_of_libraries()
-        self._count = 0
+        self._count = self._depth = 0
 
     def program(self) -> Program:
         *before, last = self._source.statements
@@ -124,7 +124,7 @@ class _Reader:
             raise self._refused(last, f"end with an expression{such}")
         if not isinstance(last, ast.Expr):
             raise self._refused(last)
-        return Program(assignments, self._node(last.value, 0))
+        return Program(assignments, self._node(last.value))
 
     def _refused(self, node: ast.AST, message: str = "", code: str = "parse", hint: str = "") -> ParseError:
         explanation = message or _REFUSED.get(type(node), "this is not supported here")
@@ -144,7 +144,7 @@ class _Reader:
         targets = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
         if len(statement.targets) > 1 or not targets:
             raise self._refused(statement, "one name is assigned at a time")
-        value = self._node(statement.value, 0)
+        value = self._node(statement.value)
         names = tuple(self._target(target) for target in targets)
         self._known.update(names)
         return Assignment(names, unpacks, value)
@@ -157,9 +157,9 @@ class _Reader:
         if not isinstance(name, ast.Name):
             raise self._refused(target, "only names and their entries are assigned to")
         self._name(name)  # refuses a name that is not known
-        index = self._indices(target.slice, 0) if isinstance(target, ast.Subscript) else None
+        index = self._indices(target.slice) if isinstance(target, ast.Subscript) else None
         operator = _BINARY[type(op)] if op is not None else ""
-        return Update(name.id, index, operator, self._node(value, 0), at=self._source.at(target))
+        return Update(name.id, index, operator, self._node(value), at=self._source.at(target))
 
     def _target(self, target: ast.expr) -> str:
         if not isinstance(target, ast.Name):
@@ -168,12 +168,18 @@ class _Reader:
             raise self._refused(target, f"{target.id} cannot be assigned to")
         return target.id
 
-    def _node(self, node: ast.expr, depth: int) -> Node:
+    def _node(self, node: ast.expr) -> Node:
         self._count += 1
-        if depth > _DEPTH or self._count > _NODES:
+        self._depth += 1
+        if self._depth > _DEPTH + 1 or self._count > _NODES:
             message = "this is too long or nested too deep: take it apart in assignments"
             raise self._refused(node, message, "too-large")
-        position, deeper = self._source.at(node), depth + 1
+        expression = self._expression(node)
+        self._depth -= 1
+        return expression
+
+    def _expression(self, node: ast.expr) -> Node:
+        position = self._source.at(node)
         match node:
             case ast.Constant():
                 return self._constant(node)
@@ -182,21 +188,19 @@ class _Reader:
             case ast.UnaryOp(ast.Not()):
                 raise self._refused(node, "not is written with np.logical_not")
             case ast.UnaryOp(op, operand):
-                return Unary(_UNARY[type(op)], self._node(operand, deeper), at=position)
+                return Unary(_UNARY[type(op)], self._node(operand), at=position)
             case ast.BinOp(left, op, right) | ast.Compare(left, [op], [right]) if type(op) in _BINARY:
-                return Binary(
-                    _BINARY[type(op)], self._node(left, deeper), self._node(right, deeper), at=position
-                )
+                return Binary(_BINARY[type(op)], self._node(left), self._node(right), at=position)
             case ast.Compare():
                 raise self._refused(node, "one comparison at a time is read: join them with &")
             case ast.Tuple(elts) | ast.List(elts):
-                return Row(tuple(self._node(element, deeper) for element in elts), at=position)
+                return Row(tuple(self._node(element) for element in elts), at=position)
             case ast.Subscript(value, index):
-                return Item(self._node(value, deeper), self._indices(index, deeper), at=position)
+                return Item(self._node(value), self._indices(index), at=position)
             case ast.Attribute():
-                return self._attribute(node, deeper)
+                return self._attribute(node)
             case ast.Call():
-                return self._call(node, deeper)
+                return self._call(node)
             case _:
                 raise self._refused(node)
 
@@ -234,34 +238,32 @@ class _Reader:
             hint = f"did you mean {close[0]}?" if close else ""
         return self._refused(node, f"{name} is not a declared array", "unknown-name", hint)
 
-    def _indices(self, index: ast.expr, depth: int) -> tuple[Node, ...]:
+    def _indices(self, index: ast.expr) -> tuple[Node, ...]:
         parts = index.elts if isinstance(index, ast.Tuple) else [index]
-        return tuple(self._index(part, depth) for part in parts)
+        return tuple(self._index(part) for part in parts)
 
-    def _index(self, part: ast.expr, depth: int) -> Node:
+    def _index(self, part: ast.expr) -> Node:
         if isinstance(part, ast.Tuple):
             raise self._refused(part, "an index is an integer, a slice, an array, None or ...")
         if not isinstance(part, ast.Slice):
-            return self._node(part, depth)
+            return self._node(part)
         lower, upper, step = (
-            None if end is None else self._node(end, depth) for end in (part.lower, part.upper, part.step)
+            None if end is None else self._node(end) for end in (part.lower, part.upper, part.step)
         )
         return Range(lower, upper, step, at=self._source.at(part))
 
-    def _attribute(self, node: ast.Attribute, depth: int) -> Node:
+    def _attribute(self, node: ast.Attribute) -> Node:
         position, (root, path) = self._source.at(node), self._path(node)
         if root == "":
             if node.attr in TUPLE_FIELDS:
                 return Item(
-                    self._node(node.value, depth),
-                    (Number(TUPLE_FIELDS[node.attr], at=position),),
-                    at=position,
+                    self._node(node.value), (Number(TUPLE_FIELDS[node.attr], at=position),), at=position
                 )
             if node.attr not in ATTRIBUTES and (node.attr in METHODS or f".{node.attr}" in TORCH):
                 raise self._refused(node, f".{node.attr} is a method: call it with ()")
             if node.attr not in ATTRIBUTES:
                 raise self._not_listed(node, f".{node.attr}")
-            return Attribute(self._node(node.value, depth), node.attr, at=position)
+            return Attribute(self._node(node.value), node.attr, at=position)
         if path == "newaxis":
             return Constant("None", at=position)
         if path in CONSTANTS:
@@ -302,31 +304,31 @@ class _Reader:
         group = "functions" if root else "methods and attributes"
         return self._refused(node, f"{written} is not on the list of {group}", "unknown-name", hint)
 
-    def _call(self, node: ast.Call, depth: int) -> Node:
+    def _call(self, node: ast.Call) -> Node:
         called = node.func
         if isinstance(called, ast.Name):
-            return self._python_call(node, called, depth)
+            return self._python_call(node, called)
         if isinstance(called, ast.Call):
-            self._call(called, depth + 1)  # refuses a module by its name
+            self._call(called)  # refuses a module by its name
         if not isinstance(called, ast.Attribute):
             raise self._refused(node, "only functions of np, torch and F and methods of arrays are called")
         root, path = self._path(called)
         if root == "":
-            return self._method(node, called, depth)
+            return self._method(node, called)
         if path == "einsum" and root in ("np", "torch"):
-            return self._einsum(node, f"{root}.einsum", depth)
+            return self._einsum(node, f"{root}.einsum")
         function = self._function(root, path, node)
         if function is None:
             raise self._not_listed(called, f"{root}.{path}")
-        return self._bound(node, function, [], depth)
+        return self._bound(node, function, [])
 
-    def _python_call(self, node: ast.Call, called: ast.Name, depth: int) -> Node:
+    def _python_call(self, node: ast.Call, called: ast.Name) -> Node:
         """Return a call of Python's own ``abs``, ``min``, ``max``, ``len``, or ``float('-inf')``."""
         position, name = self._source.at(node), called.id
         if name in self._known:
             raise self._refused(node, f"{name} is an array, not a function")
         if name in _OF_NUMBERS and len(node.args) > 1 and not node.keywords:
-            first, *later_operands = (self._node(argument, depth) for argument in node.args)
+            first, *later_operands = (self._node(argument) for argument in node.args)
             for operand in later_operands:
                 compared = replace(NUMPY[_OF_NUMBERS[name]], written=name)
                 first = self._finished(node, compared, {"x": first, "y": operand})
@@ -334,9 +336,9 @@ class _Reader:
         match name, node.args, node.keywords:
             case "abs", [array], []:
                 function = replace(NUMPY["abs"], written="abs")
-                return self._finished(node, function, {"x": self._node(array, depth)})
+                return self._finished(node, function, {"x": self._node(array)})
             case "len", [array], []:
-                shape = Attribute(self._node(array, depth), "shape", at=position)
+                shape = Attribute(self._node(array), "shape", at=position)
                 return Item(shape, (Number(0, at=position),), at=position)
             case "float", [ast.Constant(str(text))], [] if text.lower().lstrip("+-") in ("inf", "infinity"):
                 endless = Constant("inf", at=position)
@@ -344,29 +346,23 @@ class _Reader:
             case _:
                 raise self._unknown(called, name)
 
-    def _method(self, node: ast.Call, called: ast.Attribute, depth: int) -> Node:
-        position, name, array = self._source.at(node), called.attr, self._node(called.value, depth)
+    def _method(self, node: ast.Call, called: ast.Attribute) -> Node:
+        position, name, array = self._source.at(node), called.attr, self._node(called.value)
         if name in torch_names.SAME and not node.args:
             return array
         if name in torch_names.PROPERTIES:
             attribute = Attribute(array, torch_names.PROPERTIES[name], at=position)
-            return (
-                Item(attribute, (self._node(node.args[0], depth),), at=position) if node.args else attribute
-            )
+            return Item(attribute, (self._node(node.args[0]),), at=position) if node.args else attribute
         if name in CASTS and not node.args:
-            return Call(
-                OWN + "astype",
-                (("a", array), ("dtype", Text(CASTS[name], at=position))),
-                is_method=True,
-                at=position,
-            )
+            arguments = (("a", array), ("dtype", Text(CASTS[name], at=position)))
+            return Call(OWN + "astype", arguments, is_method=True, at=position)
         theirs, function = _reading(f".{name}", node), FUNCTIONS.get(METHODS.get(name, ""))
         if theirs is not None and (function is None or self._means_torch(node, name, function)):
-            return self._bound(node, theirs, [array], depth)
+            return self._bound(node, theirs, [array])
         if function is None:
             raise self._not_listed(called, f".{name}")
         function = replace(function, written=f".{name}", spreads=name in SPREAD)
-        return self._bound(node, function, [array], depth)
+        return self._bound(node, function, [array])
 
     def _means_torch(self, node: ast.Call, name: str, of_numpy: Function) -> bool:
         """Return whether a method of both libraries is torch's: by its arguments, the answer, its object.
@@ -409,7 +405,7 @@ class _Reader:
                     pass
         return signs
 
-    def _bound(self, node: ast.Call, function: Function, nodes: list[Node], depth: int) -> Node:
+    def _bound(self, node: ast.Call, function: Function, nodes: list[Node]) -> Node:
         """Return a call of the function with ``nodes`` as its first arguments, then the node's own."""
         by_place = _by_place(function)
         places, arguments = by_place[len(nodes) :], list(node.args)
@@ -417,15 +413,12 @@ class _Reader:
         if function.spreads and places and len(arguments) > len(places):
             leading, spread = arguments[: len(places) - 1], arguments[len(places) - 1 :]
             arguments = leading
-            bound[places[-1].name] = Row(
-                tuple(self._node(spread_argument, depth) for spread_argument in spread),
-                at=self._source.at(node),
-            )
+            bound[places[-1].name] = Row(tuple(map(self._node, spread)), at=self._source.at(node))
         if len(arguments) > len(places):
             most = f"{function.written} takes at most {len(places)} arguments by place"
             raise self._refused(node, most)
         for parameter, argument in zip(places, arguments, strict=False):
-            bound[parameter.name] = self._argument(parameter, argument, depth)
+            bound[parameter.name] = self._argument(parameter, argument)
         dtype: Node | None = None
         is_loss = function.parameters[-1].written == "target"
         reduction = "mean" if is_loss else ""
@@ -451,7 +444,7 @@ class _Reader:
                 raise self._refused(keyword, message, hint=hint)
             if parameter.name in bound:
                 raise self._refused(keyword, f"{keyword.arg} is given twice")
-            bound[parameter.name] = self._argument(parameter, keyword.value, depth)
+            bound[parameter.name] = self._argument(parameter, keyword.value)
         call = replace(self._finished(node, function, bound), is_method=bool(nodes))
         if reduction:
             name = "sum" if reduction == "batchmean" else reduction
@@ -463,7 +456,7 @@ class _Reader:
             return call
         return Call(OWN + "astype", (("a", call), ("dtype", dtype)), at=call.at, written=function.written)
 
-    def _argument(self, parameter: Parameter, argument: ast.expr, depth: int) -> Node:
+    def _argument(self, parameter: Parameter, argument: ast.expr) -> Node:
         match parameter.kind, argument:
             case "word", ast.Constant(str(word)):
                 return Text(word, at=self._source.at(argument))
@@ -472,7 +465,7 @@ class _Reader:
             case _, ast.Constant(bool(value)) if parameter.name == "ddof":
                 return Number(int(value), at=self._source.at(argument))
             case _:
-                return self._node(argument, depth)
+                return self._node(argument)
 
     def _dtype(self, node: ast.expr) -> Node:
         name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
@@ -506,14 +499,14 @@ class _Reader:
             of_torch=function.of_torch,
         )
 
-    def _einsum(self, node: ast.Call, written: str, depth: int) -> Node:
+    def _einsum(self, node: ast.Call, written: str) -> Node:
         first = node.args[0] if node.args else node
         if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
             raise self._refused(first, "np.einsum begins with its subscripts, such as 'ij,j->i'")
         if node.keywords:
             raise self._refused(node.keywords[0], "np.einsum takes no argument by name here")
         subscripts = Text(first.value.replace(" ", ""), at=self._source.at(first))
-        operands = Row(tuple(self._node(arg, depth) for arg in node.args[1:]), at=self._source.at(node))
+        operands = Row(tuple(self._node(arg) for arg in node.args[1:]), at=self._source.at(node))
         arguments = (("subscripts", subscripts), ("operands", operands))
         return Call("einsum", arguments, at=self._source.at(node), written=written)
 

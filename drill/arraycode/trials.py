@@ -316,13 +316,12 @@ class _WellConditionedRun(Run):
 
 def moved(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = False) -> Arrays:
     """Return arrays with entries changed by a rounding; truth values stay, and integers if asked."""
-    return {
-        name: array
-        if array.dtype == bool or (keeps_whole and np.array_equal(array, np.rint(array)))
-        else array
-        * (1 + _ROUNDING * np.array([draw.uniform(-1, 1) for _ in range(array.size)]).reshape(array.shape))
-        for name, array in arrays.items()
-    }
+    moved_arrays = dict(arrays)
+    for name, array in arrays.items():
+        if array.dtype != bool and not (keeps_whole and np.array_equal(array, np.rint(array))):
+            shifts = np.array([draw.uniform(-1, 1) for _ in range(array.size)]).reshape(array.shape)
+            moved_arrays[name] = array * (1 + _ROUNDING * shifts)
+    return moved_arrays
 
 
 def _satisfy(relations: Sequence[Node], arrays: Arrays, sizes: Mapping[str, int]) -> bool:
@@ -399,7 +398,7 @@ def _array(
         array = array if manner in ("unit", "loose") else array + 2.5 * np.eye(lengths[-1])
     if structure and structure not in OF_ANY_SHAPE and not is_square:
         raise KeyFaultError(f"assume: only a square matrix is {structure}")
-    array = _STRUCTURED[structure](array) if structure else array
+    array = STRUCTURED[structure](array) if structure else array
     array.flags.writeable = False
     return array
 
@@ -435,7 +434,7 @@ def _swapped(matrix: Any) -> Any:
 
 
 # Matrices of what may be assumed of one, made of any square matrix.
-_STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
+STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
     "symmetric": lambda matrix: (matrix + _swapped(matrix)) / 2,
     "skew": lambda matrix: (matrix - _swapped(matrix)) / 2,
     "antisymmetric": lambda matrix: (matrix - _swapped(matrix)) / 2,

@@ -244,12 +244,9 @@ class QuestionExpansion:
             return slips.get(drawn)
         raise BankError(f"no slip is called {drawn!r}", field="answer.slips", code="gone")
 
+    @cached_property
     def expect(self) -> Spec:
         """Return the answer spec with all values substituted, ready for the checker."""
-        return self._expected
-
-    @cached_property
-    def _expected(self) -> Spec:
         spec = self.question.answer
         if isinstance(spec, FaultSpec):
             key = NO_SLIP if self.slip is None else str(self.slip.line)
@@ -307,14 +304,14 @@ class QuestionExpansion:
         options = self._options_shown(answer) if isinstance(answer, OptionsSpec) else ()
         return [self.text(option.text, f"answer.{answer.kind}") for option in options]
 
-    def mistakes(self, expect: Spec) -> Mistakes:
+    def mistakes(self) -> Mistakes:
         """Return the known mistakes that differ in this variant from the key and from one another."""
         distinct: list[KnownMistake] = []
         places: list[int] = []
         dropped: list[int] = []
         for index, mistake in enumerate(self.question.wrong):
-            answer = self._mistake(expect, mistake.answer, f"wrong.{index}.answer")
-            if answer is None or _is_known(expect, answer, distinct):
+            answer = self._mistake(mistake.answer, f"wrong.{index}.answer")
+            if answer is None or self._is_known(answer, distinct):
                 dropped.append(index)
                 continue
             distinct.append(KnownMistake(answer, self.text(mistake.say, f"wrong.{index}.say")))
@@ -325,44 +322,47 @@ class QuestionExpansion:
             )
         return Mistakes(tuple(distinct), tuple(places), tuple(dropped))
 
-    def _mistake(self, expect: Spec, raw: Key, field: str) -> Key | None:
+    def _is_known(self, answer: Key, earlier: Sequence[KnownMistake]) -> bool:
+        """Return whether a mistake equals the key or an earlier mistake, within the exercise's tolerance."""
+        references = (None, *(mistake.answer for mistake in earlier))
+        return any(is_same(self.expect, answer, reference) for reference in references)
+
+    def _mistake(self, raw: Key, field: str) -> Key | None:
         """Return the wrong answer of a known mistake as typeable text, or None where it has no value here."""
+        expect = self.expect
         try:
             if isinstance(raw, str):
                 return self._mistake_text(expect, raw, field)
-            if not expect.parts:
-                return self._mistaken_values(expect, raw, field)
-            return {name: self._mistake_text(expect.part(name), text, field) for name, text in raw.items()}
+            if expect.parts:
+                return {
+                    name: self._mistake_text(expect.part(name), text, field) for name, text in raw.items()
+                }
+            values = {name: self.answers.value("any", text, field) for name, text in raw.items()}
+            if isinstance(expect, SolutionsSpec):
+                return solutions_text(values["point"], values.get("span", ""))
+            return values  # the factors that it changes
         except BankError as error:
             if error.code != "value":
                 raise
             return None
 
-    def _mistaken_values(self, expect: Spec, raw: Mapping[str, str], field: str) -> Key:
-        """Return a mistake in solutions as text, or one in a factorisation by the factors that it changes."""
-        values = {name: self.answers.value("any", text, field) for name, text in raw.items()}
-        if not isinstance(expect, SolutionsSpec):
-            return values
-        return solutions_text(values["point"], values.get("span", ""))
-
     def _mistake_text(self, expect: Spec, text: str, field: str) -> str:
         value = self.answers.value(expect.kind, text, field, expect)
         return value if isinstance(expect, AntiderivativeSpec) else self.answers.shown(expect, value)
 
-    def options(self, expect: Spec, seed: int) -> tuple[Option, ...]:
+    def options(self, seed: int) -> tuple[Option, ...]:
         """Return the options in the order shown: drawn, unless ``keep-order`` says otherwise."""
+        expect = self.expect
         if not isinstance(expect, OptionsSpec) or expect.keep_order:
             return expect.options
-        name = self.question.drawn_name(OPTIONS)
-        places = _shuffled(expect, seed, name)
+        places = _shuffled(expect, seed, self.question.drawn_name(OPTIONS))
         return tuple(expect.options[index] for index in places)
 
     def stage(self, seed: int) -> Stage:
         """Work out all parts of the stage and return it."""
         question = self.question
         with fields_at(question.at):
-            expect = self.expect()
-            key = self.key(expect)
+            expect, key = self.expect, self.key
             return Stage(
                 prompt=self.prompt(),
                 key=key,
@@ -370,8 +370,8 @@ class QuestionExpansion:
                 result=self.text(question.result, "result"),
                 steps=self.texts.each(question.steps, "steps"),
                 hints=self.texts.each(question.hints, "hints"),
-                wrong=self.mistakes(expect).kept,
-                options=self.options(expect, seed),
+                wrong=self.mistakes().kept,
+                options=self.options(seed),
                 lines=self.lines(),
                 right_line=self.right_line(),
                 fields=tuple(key) if isinstance(key, Mapping) else (),
@@ -393,17 +393,11 @@ class QuestionExpansion:
         """Return a figure of the question; None where one that is not needed cannot be drawn."""
         return _drawn(figure, self.scope, self.texts, field)
 
-    def key(self, expect: Spec) -> Key:
-        """Return the key as typeable text."""
-        if expect is self.__dict__.get("_expected"):
-            return self._key
-        with at_field("answer"):
-            return self.answers.key(expect)
-
     @cached_property
-    def _key(self) -> Key:
+    def key(self) -> Key:
+        """Return the key as typeable text."""
         with at_field("answer"):
-            return self.answers.key(self._expected)
+            return self.answers.key(self.expect)
 
 
 def _drawn(figure: AuthoredFigure | None, scope: Scope, texts: Texts, field: str) -> Figure | None:
@@ -428,10 +422,3 @@ def _shuffled(expect: OptionsSpec, seed: int, stream: str) -> list[int]:
             break
         places = generator.permutation(len(ids))
     return places
-
-
-def _is_known(expect: Spec, answer: Key, earlier: Sequence[KnownMistake]) -> bool:
-    """Return whether a mistake equals the key or an earlier mistake, within the exercise's tolerance."""
-    return is_same(expect, answer, None) or any(
-        is_same(expect, answer, mistake.answer) for mistake in earlier
-    )

@@ -95,7 +95,7 @@ def _form_faults(form: Form, written: Written) -> Iterator[BankError]:
         return
     faults += [*reader.assumptions(form.declared.assume, form.at), *reader.form_templates()]
     for question in form.questions:
-        faults += _Reader(form, question, written).question_faults()
+        faults += _Reader(form, question, written).question_faults(question)
     yield from faults
     if not faults and _is_hopeless(form, frame):
         message = f"no allowed draw in {TRIES} tries"
@@ -129,9 +129,8 @@ class _Reader:
         for name, text in declared.let.items():
             yield from self._expression((*path, "let", name), text, ("value",))
 
-    def question_faults(self) -> list[BankError]:
+    def question_faults(self, question: Question) -> list[BankError]:
         """Return all faults of the question's expressions and templates."""
-        question = self._asked
         faults = [*self._lets(question.declared, question.at)]
         if not faults:
             try:
@@ -139,19 +138,13 @@ class _Reader:
             except BankError as error:
                 path = (*question.at, *field_path(error.field))
                 return [fault_at(self._written, path, error.message, error.hint, error.code)]
-        return [
-            *faults,
-            *self.assumptions(question.declared.assume, question.at),
-            *self._question_templates(),
-            *self._key(question.answer, (*question.at, "answer")),
-            *self._mistakes(),
-            *self._witness(),
-        ]
-
-    @property
-    def _asked(self) -> Question:
-        assert self._question is not None
-        return self._question
+        faults += self.assumptions(question.declared.assume, question.at)
+        for path, text in sentences(question):
+            faults += self._template((*question.at, *path), text)
+        for path, figure in figures_of(question):
+            faults += self.figure(figure, (*question.at, *path))
+        faults += self._key(question.answer, (*question.at, "answer"))
+        return [*faults, *self._mistakes(question), *self._witness(question)]
 
     def assumptions(self, assume: Sequence[str], path: FieldPath) -> Iterator[BankError]:
         """Yield the faults of what is assumed of the symbols of an exercise or of one answer."""
@@ -199,13 +192,6 @@ class _Reader:
                 names = replace(self.names, declared=self.names.declared | bound_names)
                 yield from self._expression((*figure_path, *leaf.path), leaf.text, _ANY, names)
 
-    def _question_templates(self) -> Iterator[BankError]:
-        """Yield the faults of ``@name`` and ``@{expression}`` in the question's texts."""
-        for path, text in sentences(self._asked):
-            yield from self._template((*self._asked.at, *path), text)
-        for path, figure in figures_of(self._asked):
-            yield from self.figure(figure, (*self._asked.at, *path))
-
     def _template(self, path: FieldPath, text: str) -> Iterator[BankError]:
         if "@" not in text:
             return
@@ -222,11 +208,11 @@ class _Reader:
         for reference in template_references:
             yield from self._expression(path, counted(reference.source)[0], _ANY)
 
-    def _mistakes(self) -> Iterator[BankError]:
+    def _mistakes(self, question: Question) -> Iterator[BankError]:
         """Yield the faults of the known wrong answers, each read as the answer's kind reads."""
-        answer = self._asked.answer
-        for index, mistake in enumerate(self._asked.wrong):
-            path = (*self._asked.at, "wrong", index, "answer")
+        answer = question.answer
+        for index, mistake in enumerate(question.wrong):
+            path = (*question.at, "wrong", index, "answer")
             if isinstance(mistake.answer, str):
                 yield from self._value(answer.kind, path, mistake.answer, self._within(answer))
                 continue
@@ -236,9 +222,8 @@ class _Reader:
                 kind = part.kind if name in parts else "any"
                 yield from self._value(kind, (*path, name), text, self._within(part))
 
-    def _witness(self) -> Iterator[BankError]:
+    def _witness(self, question: Question) -> Iterator[BankError]:
         """Yield the faults of the witness's expressions, read with the names that it binds."""
-        question = self._asked
         yield from self._sizes(_stated_below(question.witness, (*question.at, "witness")), _MOST_DRAWN)
         bound = {*_bound_below(question.witness), *_arrays_of(question.answer)}
         names = replace(self.names, declared=self.names.declared | bound)
@@ -340,11 +325,8 @@ class _Reader:
 
     def _fault(self, path: FieldPath, text: str, error: CheckError) -> BankError:
         node, _ = find(self._written, path)
-        code = (
-            "too-large"
-            if isinstance(error, TooLargeError | OutOfStepsError)
-            else getattr(error, "code", "expression")
-        )
+        is_large = isinstance(error, TooLargeError | OutOfStepsError)
+        code = "too-large" if is_large else getattr(error, "code", "expression")
         column = error.at if isinstance(error, ParseError) else None
         where = f" (at column {column} of {quoted(text, 60)})" if column else f" ({quoted(text, 60)})"
         hint = error.hint or ("declare symbols in vars" if code == "unknown-name" else "")
@@ -445,16 +427,12 @@ def _is_hopeless(form: Form, frame: Frame) -> bool:
             return False
         params = {name: domain[generator.below(len(domain))].text for name, domain in domains.items()}
         scope = Scope(frame, params)
-        for condition in conditions:
-            try:
-                holds = truth(condition.tree, scope.rationals(condition.tree))
-            except CheckError:
-                return False
-            if holds is None:
-                return False
-            if not holds:
-                break
-        else:
+        truths = (truth(condition.tree, scope.rationals(condition.tree)) for condition in conditions)
+        try:
+            is_refused = next((holds for holds in truths if not holds), None) is False
+        except CheckError:
+            return False
+        if not is_refused:
             return False
     return True
 

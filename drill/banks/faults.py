@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from drill.banks.nodes import Fields, Items, Node, Path, Text, find, plain, walk, with_ids
 from drill.banks.schema import KIND_TAG, MODELS_BELOW, known_keys
-from drill.banks.yaml_advice import explain_cut, explain_escape, explain_not_text, explain_stray_key
+from drill.banks.yaml_advice import CUT, ESCAPED, explain_not_text, explain_stray_key
 from drill.checking import kind_of
 from drill.errors import BankError, CheckError
 from drill.text import did_you_mean, quoted
@@ -28,10 +28,10 @@ def written_faults(node: Node) -> Iterator[BankError]:
             yield from _repeated_keys(part, path)
         elif isinstance(part, Text):
             if part.escaped:
-                yield at_text(part, path, *explain_escape())
+                yield at_text(part, path, *ESCAPED)
             names = [step for step in path if isinstance(step, str)]
             if part.cut and names and (names[-1] in TEXT_FIELDS or "say" in names):
-                yield at_text(part, path, *explain_cut())
+                yield at_text(part, path, *CUT)
 
 
 def model_faults(model: type[BaseModel], node: Node) -> Iterator[BankError]:

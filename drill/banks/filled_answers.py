@@ -30,7 +30,6 @@ from drill.checking import (
     ConditionsSpec,
     DistributionSpec,
     EigenvectorSpec,
-    ExpressionSpec,
     FactorisationSpec,
     FaultSpec,
     FormulaSpec,
@@ -62,6 +61,7 @@ Texts = Callable[[str, str], str]
 # How a value of any kind is read, the first choice first.
 ANY_MODES: tuple[Mode, ...] = ("value", "matrix", "vector", "sequence", "statement")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_SCALARS = ("number", "expression", "antiderivative")
 _NO_SCALARS = (trees.Sequence, trees.Interval, trees.Union, trees.Relation, trees.Logic, trees.Not)
 
 
@@ -235,25 +235,16 @@ def arrays_in(answer: Spec) -> tuple[str, ...]:
 def value_text(answers: Answers, kind: str, text: str, field: str, within: Spec | None) -> str:
     """Return a bank's text of a kind with all values substituted: by default its value.
 
-    Raises BankError where it has none.
+    A number in percent keeps its sign. Raises BankError where there is no value, or a list or statement in
+    place of a scalar.
 
     It is dispatched on the class of the kind's spec, of which there may be no instance yet.
     """
-    with at_field(field):
-        tree = answers.tree(kind, text, field, answers.bound_in(within))
-        ensure_defined(tree)
-        return to_plain(tree)
-
-
-@value_text.register(NumberSpec | ExpressionSpec | AntiderivativeSpec)
-def _scalar(answers: Answers, kind: str, text: str, field: str, within: Spec | None) -> str:
-    """Return the value of something that is no list or statement; a number in percent keeps its sign."""
     if kind == "number" and text.rstrip().endswith("%"):
-        count = text.rstrip().removesuffix("%")
-        return _in_percent(_scalar(answers, kind, count, field, within))
+        return _in_percent(answers.value(kind, text.rstrip().removesuffix("%"), field, within))
     with at_field(field):
         tree = answers.tree(kind, text, field, answers.bound_in(within))
-        if isinstance(tree, _NO_SCALARS):
+        if kind in _SCALARS and isinstance(tree, _NO_SCALARS):
             raise BankError(f"{text!r} is no {kind}", field=field, code="kind")
         ensure_defined(tree)
         return to_plain(tree)

@@ -226,6 +226,11 @@ def read_bytes(path: Path) -> bytes | BankError:
         return BankError(f"cannot be read: {error.strerror or error}", path=str(path))
 
 
+def _words_of(problem: BankError) -> tuple[str, str, str]:
+    """Return what a problem says, wherever it stands in its file by now."""
+    return problem.code, problem.exercise, problem.message
+
+
 class Loading:
     """One run over all banks, with the cache between it and their text.
 
@@ -338,12 +343,8 @@ class Loading:
         earlier = self._before._files.get(file.path) if self._before else None
         if earlier is None:
             return file
-        known = {(problem.code, problem.exercise, problem.message) for problem in earlier.problems}
-        new = [
-            problem
-            for problem in file.problems
-            if (problem.code, problem.exercise, problem.message) not in known
-        ]
+        known = {_words_of(problem) for problem in earlier.problems}
+        new = [problem for problem in file.problems if _words_of(problem) not in known]
         self.refused += new
         return earlier if new else file
 

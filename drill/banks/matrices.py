@@ -7,7 +7,7 @@ and rank are computed here for rational entries only.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from drill.checking import Matrix, eliminate
@@ -54,9 +54,7 @@ def array_of(node: Node) -> Array | None:
 
 def add(op: BinaryOp, left: Array, right: Array) -> Array:
     """Return the sum or difference, entry by entry. Raises CheckError where sizes differ."""
-    if left.size != right.size:
-        raise CheckError(f"sizes do not match: {_size(left)} and {_size(right)}")
-    return left.combined(right, lambda first, second: tidy(Binary(op, first, second)))
+    return _combined(left, right, lambda first, second: tidy(Binary(op, first, second)))
 
 
 def scale(factor: Node, array: Array) -> Array:
@@ -71,9 +69,13 @@ def divide(array: Array, divisor: Node) -> Array:
 
 def entrywise(left: Array, right: Array) -> Array:
     """Return the product entry by entry. Raises CheckError where sizes differ."""
+    return _combined(left, right, _product)
+
+
+def _combined(left: Array, right: Array, combine: Callable[[Node, Node], Node]) -> Array:
     if left.size != right.size:
         raise CheckError(f"sizes do not match: {_size(left)} and {_size(right)}")
-    return left.combined(right, _product)
+    return left.combined(right, combine)
 
 
 def multiply(left: Array, right: Array) -> Array | Node:

@@ -19,14 +19,8 @@ def unfit_character(name: str) -> str:
     """
     if name.startswith("-"):
         return "-"
-    return next(
-        (
-            character
-            for character in name
-            if character not in _MARKS and unicodedata.category(character)[0] not in "LMN"
-        ),
-        "",
-    )
+    others = (character for character in name if character not in _MARKS)
+    return next((other for other in others if unicodedata.category(other)[0] not in "LMN"), "")
 
 
 def bank_name_fault(id_: str, path: Path | str) -> BankError | None:

@@ -47,13 +47,8 @@ def _power_of_ten(node: Node) -> Value | None:
         return None
     first, decimals, exponent = digits[2][0], digits[2][1:].rstrip("0"), len(digits[1]) + 1
     decimal = f"{sign}{first}.{decimals}" if decimals else f"{sign}{first}"
-    raised = f"-{exponent}".translate(_RAISED)
-    return Value(
-        rf"{decimal} \times 10^{{-{exponent}}}",
-        "product",
-        sentence=f"{decimal} × 10{raised}",
-        negative=bool(sign),
-    )
+    latex, raised = rf"{decimal} \times 10^{{-{exponent}}}", f"-{exponent}".translate(_RAISED)
+    return Value(latex, "product", sentence=f"{decimal} × 10{raised}", negative=bool(sign))
 
 
 def _is_column(node: Node) -> bool:

@@ -15,11 +15,12 @@ from drill.banks.expression_faults import card_figure_faults, expression_faults
 from drill.banks.faults import at_text, fault_at, model_faults, written_faults
 from drill.banks.graph import Skill
 from drill.banks.hashes import content_hashes
-from drill.banks.models import Card
+from drill.banks.models import Card, Exercise
 from drill.banks.nodes import Fields, Items, Node, Path, Plain, Text, find, id_of, plain, walk, with_ids
 from drill.banks.rules import LETTERED, answer_faults, completeness_faults, rule_faults
 from drill.banks.scan import compose_readable, decode
-from drill.banks.schema import LISTED, BankHead, Exercise, SharedChoice, SubjectFile
+from drill.banks.schema import LISTED, BankHead, SharedChoice, SubjectFile
+from drill.banks.schema import Exercise as ExerciseModel
 from drill.banks.templates import references
 from drill.checking import option_id
 from drill.codec import is_list
@@ -71,10 +72,10 @@ def _read_file(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
             message = f"more than {MOST_FAULTS} faults; the rest was not read"
             faults.append(at_text(node, (), message, "fix those above first", "too-many"))
             break
-        node_faults = list(exercise_faults(node, seen, expressions=expressions))
-        faults += node_faults
-        if not node_faults:
-            exercises.append(loaded_exercise(node))
+        exercise, exercise_faults = read_exercise(node, seen, expressions=expressions)
+        faults += exercise_faults
+        if exercise is not None:
+            exercises.append(exercise)
     top = plain(head)
     assert isinstance(top, dict)
     return LoadedFile(
@@ -177,8 +178,11 @@ def _without_values(text: Text, path: Path, holder: str) -> list[BankError]:
     return [at_text(text, path, message, "write @@ for an @", "template")]
 
 
-def exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> Iterator[BankError]:
-    """Yield everything wrong with one exercise; ``seen`` holds the ids so far with their lines.
+def read_exercise(
+    node: Node, seen: dict[str, int], *, expressions: bool
+) -> tuple[LoadedExercise | None, list[BankError]]:
+    """Return an exercise, or None and everything wrong with it; ``seen`` holds the ids so far with their
+    lines.
 
     Options that its answers share are written out in the node.
     """
@@ -186,11 +190,9 @@ def exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> I
     if fault is not None:
         name = node.get("id") if isinstance(node, Fields) else None
         fault.exercise = name.text[:_LONGEST_NAME] if isinstance(name, Text) else ""
-        yield fault
-        return
+        return None, [fault]
     with step_budget(MOST_STEPS):
-        faults = _exercise_faults(node, seen, expressions=expressions)
-    yield from faults
+        return _read_exercise(node, seen, expressions=expressions)
 
 
 def _size_fault(node: Node) -> BankError | None:
@@ -213,16 +215,22 @@ def _size_fault(node: Node) -> BankError | None:
     return None
 
 
-def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> list[BankError]:
-    content = plain(node)
+def _read_exercise(
+    node: Node, seen: dict[str, int], *, expressions: bool
+) -> tuple[LoadedExercise | None, list[BankError]]:
+    content, exercise, body = plain(node), None, {}
     name = _text(content, "id")
-    faults = [*written_faults(node), *model_faults(Exercise, node)]
+    faults = [*written_faults(node), *model_faults(ExerciseModel, node)]
     if _without_faulty(content, faults) is not None:
         faults += write_out_options(node)
     readable = _without_faulty(plain(node), faults)
     if readable is not None:
+        body = _body(readable)
         try:
-            faults += _meaning_faults(_body(readable), node, expressions=expressions)
+            exercise = _built(body, node, faults)
+            if exercise is not None:
+                faults += rule_faults(exercise, node)
+                faults += expression_faults(exercise, node) if expressions else ()
         except OutOfStepsError as error:
             faults.append(
                 at_text(node, (), f"reading this exercise: {error.message}", error.hint, "too-large")
@@ -235,23 +243,24 @@ def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> 
         seen[name] = node.line
     for fault in faults:
         fault.exercise = name
-    return faults
+    if faults or exercise is None:
+        return None, faults
+    return _loaded(node, body, exercise), []
 
 
-def _meaning_faults(body: Body, node: Node, *, expressions: bool) -> Iterator[BankError]:
-    """Yield what is wrong with an exercise whose shape the schema has accepted."""
+def _built(body: Body, node: Node, faults: list[BankError]) -> Exercise | None:
+    """Return the exercise of a text whose shape the schema has accepted; None after adding to ``faults``
+    what keeps it from being one.
+    """
     incomplete = [*completeness_faults(body, node), *answer_faults(body, node)]
+    faults += incomplete
     if incomplete:
-        yield from incomplete
-        return
+        return None
     try:
-        exercise = exercise_from(body)
+        return exercise_from(body)
     except CheckError as error:
-        yield fault_at(node, ("answer",), error.message, error.hint, "schema")
-        return
-    yield from rule_faults(exercise, node)
-    if expressions:
-        yield from expression_faults(exercise, node)
+        faults.append(fault_at(node, ("answer",), error.message, error.hint, "schema"))
+        return None
 
 
 # Fields without which the others cannot be read rightly.
@@ -274,11 +283,15 @@ def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None
 
 
 def loaded_exercise(node: Node) -> LoadedExercise:
-    """Return the exercise of a node in which `exercise_faults` finds nothing."""
+    """Return the exercise of a node that is known to have no fault."""
     body = _body(plain(node))
+    return _loaded(node, body, exercise_from(body))
+
+
+def _loaded(node: Node, body: Body, exercise: Exercise) -> LoadedExercise:
     maths, wording = content_hashes(body)
     return LoadedExercise(
-        body["id"], node.line, exercise_from(body), maths, wording, body, cache(partial(_places, node))
+        exercise.id, node.line, exercise, maths, wording, body, cache(partial(_places, node))
     )
 
 
@@ -351,10 +364,8 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
                 continue
             if not choice.get("right"):  # a part of that name
                 continue
-            answer, answer_path = (
-                SharedChoice.model_validate(plain(choice)),
-                with_ids(exercise, (*path, kind)),
-            )
+            answer = SharedChoice.model_validate(plain(choice))
+            answer_path = with_ids(exercise, (*path, kind))
             if not options:
                 yield fault_at(
                     exercise, answer_path, "the exercise has no options", "options: [{id: …, text: …}, …]"

@@ -184,10 +184,8 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
         lets[name] = read_text(text, f"let.{name}", names, "value")
         later = sorted(free_names(lets[name]) & let_texts.keys() - (lets.keys() - {name}))
         if later:
-            message, hint = (
-                f"{later[0]} is used before it is defined",
-                "names of let build on those above them",
-            )
+            message = f"{later[0]} is used before it is defined"
+            hint = "names of let build on those above them"
             raise BankError(message, hint, field=f"let.{name}", code="let")
         parts = walk(lets[name])  # once the names before it are substituted
         sizes[name] = sum(sizes.get(part.name, 1) if isinstance(part, Sym) else 1 for part in parts)

@@ -30,10 +30,13 @@ _COLON = (
     "': ' in unquoted text makes YAML see a name and its value, or a line is indented too deep",
     QUOTE_IT,
 )
-_BACKSLASH = (
+# Message and advice for a backslash between double quotes.
+ESCAPED = (
     'a backslash in a double-quoted text is an escape: "\\frac" holds a form feed',
     "put the text in single quotes, or below the name after >-",
 )
+# Message and advice for a text whose end became a comment.
+CUT = "the text is cut at ' #': YAML takes the rest for a comment", QUOTE_IT
 
 
 def explain_syntax(problem: str, context: str, line: str, column: int) -> tuple[str, str]:
@@ -50,7 +53,7 @@ def explain_syntax(problem: str, context: str, line: str, column: int) -> tuple[
     if "mapping values" in problem:
         return _COLON
     if "escape" in problem:
-        return _BACKSLASH
+        return ESCAPED
     if "quoted scalar" in context:
         return "a quote is not closed", "a single quote inside a single-quoted text is doubled"
     if "flow" in context:
@@ -62,16 +65,6 @@ def explain_syntax(problem: str, context: str, line: str, column: int) -> tuple[
     if "expected key" in problem or "node content" in problem:
         return "a name and its value are expected here", "look for a wrong indent, or a bracket too many"
     return f"the text is not YAML: {problem}", ""
-
-
-def explain_escape() -> tuple[str, str]:
-    """Return message and advice for a backslash between double quotes."""
-    return _BACKSLASH
-
-
-def explain_cut() -> tuple[str, str]:
-    """Return message and advice for a text whose end became a comment."""
-    return "the text is cut at ' #': YAML takes the rest for a comment", QUOTE_IT
 
 
 def explain_not_text(node: Node) -> tuple[str, str]:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         Whole,
         WrittenAs,
     )
-    from drill.checking.judge import check
+    from drill.checking.judge import check, is_right
     from drill.checking.judges.constraints import branches
     from drill.checking.kinds import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
@@ -102,7 +102,7 @@ __getattr__, __all__ = lazy_exports(
             "ArxivId", "ContentHash", "Doi", "DottedId", "DrawnFrom", "ExerciseId", "FormerItem", "Name",
             "OptionId", "Pattern", "Seed", "Size", "TextsByName", "Title", "Url", "Whole", "WrittenAs",
         ),
-        "drill.checking.judge": ("check",),
+        "drill.checking.judge": ("check", "is_right"),
         "drill.checking.judges.constraints": ("branches",),
         "drill.checking.kinds": ("KINDS",),
         "drill.checking.kinds.any_value": ("ANSWER_NAMES", "ConditionsSpec"),

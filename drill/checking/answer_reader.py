@@ -81,12 +81,8 @@ def check_indices(spec: Spec, text: str) -> None:
         if any(f"{name}_{{{index}}}" in text for text in texts):
             raise ParseError(f"did you mean {name}_{index}?", typed_entry.start() + 1)
     for typed_entry in _TYPED_STEP.finditer(text) if shown_steps else ():
-        name, index, sign, step = (
-            typed_entry[1],
-            typed_entry[2],
-            typed_entry[3].replace("−", "-"),
-            typed_entry[4],
-        )
+        name, index, typed_sign, step = typed_entry.groups()
+        sign = typed_sign.replace("−", "-")
         if (index, sign, step) in shown_steps:
             question = f"did you mean {name}_{{{index}{sign}{step}}} or {name}_{index} {sign} {step}?"
             raise ParseError(question, typed_entry.start() + 1)

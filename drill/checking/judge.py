@@ -62,7 +62,22 @@ def judge(
         return unreadable(error)
 
 
-def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake]) -> Verdict:
+def is_right(expect: Spec, answer: Given) -> bool:
+    """Return whether an answer is right, without looking for what is off in a wrong one."""
+    spec = known(expect)
+    try:
+        if type(spec).judge is not Spec.judge:
+            return spec.judge(answer, (), ()).verdict == "correct"
+        return judge_maths(spec, answer, (), is_explained=False).verdict == "correct"
+    except KeyFaultError:
+        raise
+    except CheckError:
+        return False
+
+
+def judge_maths(
+    spec: Spec, answer: Given, mistakes: Sequence[Mistake], *, is_explained: bool = True
+) -> Verdict:
     """Judge an answer that is one tree: its value first, then the known mistakes, then what may be off."""
     text, known_ones = one_text(answer), wrong_texts(mistakes)
     node = read_answer(spec, text)
@@ -84,7 +99,7 @@ def judge_maths(spec: Spec, answer: Given, mistakes: Sequence[Mistake]) -> Verdi
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
             return wrong("misconception", say, verdict.evidence)
     verdict, read = _judge_rounded(spec, node, verdict, known_ones, context)
-    if verdict.code != _DIAGNOSED or verdict.message:
+    if not is_explained or verdict.code != _DIAGNOSED or verdict.message:
         return verdict
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context):

@@ -638,11 +638,5 @@ def as_mapping(spec: Spec) -> dict[str, object]:
 
 def _slip_mapping(slip: Slip) -> Mapping[str, object]:
     texts = slip.texts[0] if len(slip.texts) == 1 else list(slip.texts)
-    mapping = {
-        "id": slip.id,
-        "line": slip.line,
-        "text": texts,
-        "say": slip.say,
-        "claim": to_plain(slip.claim),
-    }
-    return {name: value for name, value in mapping.items() if value}
+    mapping = {"id": slip.id, "line": slip.line, "text": texts} | ({"say": slip.say} if slip.say else {})
+    return mapping | ({"claim": to_plain(slip.claim)} if slip.claim else {})

@@ -27,7 +27,7 @@ from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec, Spec, keyed, known
 from drill.checking.time_budget import Clock
-from drill.checking.verdict import CheckedLine, PointApart, Verdict, together, undecided, wrong
+from drill.checking.verdict import CheckedLine, PointApart, Verdict, undecided, wrong
 from drill.checking.working_lines import Join, Line, LineReader, equation_spec, require_limits
 from drill.errors import CheckError, ParseError
 from drill.maths.domains import Assumptions, assumptions_of
@@ -263,14 +263,13 @@ class _Working:
 
     def _differ_where_real(self, node: Node, second_node: Node, relative: float) -> bool:
         """Return whether two expressions clearly differ at a point where both are real."""
-        points = self._points(symbols(node) | symbols(second_node))
-        pairs = [
-            (first, second)
-            for first, second in zip(reals_at(node, points), reals_at(second_node, points), strict=True)
-            if first is not None and second is not None
-        ]
-        differ = any(abs(first - second) > relative * (abs(first) + abs(second)) for first, second in pairs)
-        return differ or not pairs
+        points, is_compared = self._points(symbols(node) | symbols(second_node)), False
+        for first, second in zip(reals_at(node, points), reals_at(second_node, points), strict=True):
+            if first is not None and second is not None:
+                if abs(first - second) > relative * (abs(first) + abs(second)):
+                    return True
+                is_compared = True
+        return not is_compared
 
     def _points(self, names: Collection[str]) -> list[Point]:
         """Return the points within the domains at which values are compared; one empty point without
@@ -334,11 +333,9 @@ def _begins_anew(line: Line, before: _Stated | None) -> bool:
     One that begins with a sign does. Else a chain states something of its own, and so may what follows the
     value of a named quantity.
     """
-    return (
-        not line.is_joined
-        and not line.label
-        and (len(line.members) > 1 or (before is not None and before.is_labelled))
-    )
+    if line.is_joined or line.label:
+        return False
+    return len(line.members) > 1 or (before is not None and before.is_labelled)
 
 
 def _same_entries(due: Grid | Node, answer: Grid | Node, context: Context) -> Verdict:
@@ -349,9 +346,7 @@ def _same_entries(due: Grid | Node, answer: Grid | Node, context: Context) -> Ve
         return verdict_of(context.compare(due, answer))
     if due.size != answer.size:
         return wrong("size", "The sizes differ.")
-    return together(
-        verdict_of(context.compare(*pair)) for pair in zip(due.entries, answer.entries, strict=True)
-    )
+    return context.compare_all(due.entries, answer.entries)
 
 
 def _is_array(node: Node) -> bool:
@@ -373,12 +368,10 @@ def _rounds(exact: Node, typed: Node) -> bool:
     if symbols(exact) or not isinstance(size, Num) or "." not in size.text:
         return False
     (value,), (rounded,) = reals_at(exact, [{}]), reals_at(typed, [{}])
+    if value is None or rounded is None:
+        return False
     places = len(size.text.partition(".")[2])
-    return (
-        value is not None
-        and rounded is not None
-        and abs(value - rounded) <= 0.5 * 10**-places * (1 + _EXCESS)
-    )
+    return abs(value - rounded) <= 0.5 * 10**-places * (1 + _EXCESS)
 
 
 def _relations(statement: Node) -> list[Relation]:

@@ -117,12 +117,9 @@ class LineReader:
 
     def __post_init__(self) -> None:
         if self.spec.mode is None:
+            spec = self.spec
             self.spec = ExpressionSpec(
-                kind="expression",
-                vars=self.spec.vars,
-                assume=self.spec.assume,
-                latex=self.spec.latex,
-                text="0",
+                kind="expression", text="0", vars=spec.vars, assume=spec.assume, latex=spec.latex
             )
         self._letters |= self.spec.names_of_answers.declared
         self._unknowns |= self.letters_of_answer

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.faults import at_text, written_faults
 from drill.banks.nodes import Fields, Items, Node, Text
-from drill.banks.read import MOST_STEPS_OF_FILE, exercise_faults, loaded_exercise, placed
+from drill.banks.read import MOST_STEPS_OF_FILE, loaded_exercise, placed, read_exercise
 from drill.banks.scan import compose_readable, decode
 from drill.banks.templates import escape
 from drill.errors import BankError, ParseError
@@ -156,10 +156,10 @@ def _read_book(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
                 exercises.append(_by_learner(book, section, label))
                 continue
             node = _answered(book, section, label, answer)
-            answer_faults = list(exercise_faults(node, {}, expressions=expressions))
+            answered, answer_faults = read_exercise(node, {}, expressions=expressions)
             faults += answer_faults
-            by_learner = _by_learner(book, section, label)
-            exercises.append(by_learner if answer_faults else _checked(by_learner, section, node))
+            unanswered = _by_learner(book, section, label)
+            exercises.append(_checked(answered, unanswered) if answered else unanswered)
     return LoadedFile(
         path,
         title=book.full_title,
@@ -311,11 +311,11 @@ def _text_at(text: str, node: Node) -> Text:
     return Text(text, node.line, node.column, "plain")
 
 
-def _checked(by_learner: LoadedExercise, section: Section, node: Fields) -> LoadedExercise:
+def _checked(answered: LoadedExercise, unanswered: LoadedExercise) -> LoadedExercise:
     """Return an exercise with an answer; it keeps the marks that it got without one."""
-    loaded = loaded_exercise(node)
-    corrects = () if loaded.maths == by_learner.maths else (by_learner.maths,)
-    return replace(loaded, exercise=replace(loaded.exercise, topic=section.topic, corrects=corrects))
+    corrects = () if answered.maths == unanswered.maths else (unanswered.maths,)
+    topic = unanswered.exercise.topic
+    return replace(answered, exercise=replace(answered.exercise, topic=topic, corrects=corrects))
 
 
 def _answered(book: Book, section: Section, label: str, answer: Node) -> Fields:

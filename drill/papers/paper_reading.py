@@ -204,9 +204,8 @@ def confirmed(exercise: Exercise, *, may_restate: bool = False) -> Exercise:
     try:
         for seed in _SEEDS:
             (expansion,) = Expansion(exercise, draw(exercise, seed, ())).questions
-            expect = expansion.expect()
-            expansion.key(expect)
-            claims = witnessed(expansion, expect, seed)
+            _ = expansion.key
+            claims = tuple(witnessed(expansion, seed))
             if not all(confirm_trial(claimed.trial).agrees for claimed in claims):
                 raise RefusedError("its witness does not confirm it")
             if any(is_on_same_ground(expansion, claimed) for claimed in claims):

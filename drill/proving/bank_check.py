@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
@@ -67,14 +68,20 @@ class CheckedBank:
     without_card: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class _Job:
-    """One exercise to verify, as a session would get it."""
+    """One exercise to verify, and its report once there is one."""
 
     file: LoadedFile
     loaded: LoadedExercise
-    item: str
-    exercise: Exercise
+    bank: str
+    report: ExerciseReport | None = None
+    was_proved: bool = False
+
+    @cached_property
+    def exercise(self) -> Exercise:
+        """The exercise as a session would get it."""
+        return self.file.as_met(self.loaded.exercise)
 
 
 def banks_at(paths: Sequence[Path], own_folder: Path) -> tuple[Found, ...]:
@@ -120,36 +127,32 @@ def check_banks(
     heads = {bank.subject for bank in (*find_banks(shipped_banks()), *banks) if bank.subject}
     skills = Skills(skill for path in sorted(heads) for skill in proofs.subject(path).skills)
     texts = [_read(bank, proofs) for bank in banks]
-    work: list[list[_Job]] = []
-    for text in texts:
-        pairs = ((file, exercise) for file in text.files for exercise in file.exercises)
-        jobs_ = (
-            _Job(file, loaded, f"{text.id}/{loaded.id}", file.as_met(loaded.exercise))
-            for file, loaded in pairs
-        )
-        work.append(list(jobs_))
-    known_reports = [[proofs.report(job.file.path, job.exercise) for job in jobs_] for jobs_ in work]
-    proved = [sum(report is not None for report in reports) for reports in known_reports]
+    work = [
+        [_Job(file, loaded, text.id) for file in text.files for loaded in file.exercises] for text in texts
+    ]
+    jobs = [job for jobs_of_bank in work for job in jobs_of_bank]
+    for job in jobs:
+        job.report = proofs.report(job.file.path, job.exercise)
+        job.was_proved = job.report is not None
     try:
-        _verify_rest(work, known_reports, variants, verify, progress)
+        _verify([job for job in jobs if not job.was_proved], variants, verify, progress)
     finally:
-        for jobs_, reports in zip(work, known_reports, strict=True):
-            _keep(proofs, jobs_, reports)
+        _keep(proofs, jobs)
     faults = list(link_findings(texts, skills))
     checked: list[CheckedBank] = []
-    for index, bank in enumerate(banks):
-        reports = [report for report in known_reports[index] if report is not None]
-        findings = [
-            *_text_findings(bank, texts[index], skills, proofs, reports),
-            *(fault for fault in faults if any(fault.path == file.path for file in texts[index].files)),
-        ]
-        for job, report in zip(work[index], reports, strict=True):
+    for bank, text, bank_jobs in zip(banks, texts, work, strict=True):
+        reported = [(job, job.report) for job in bank_jobs if job.report is not None]
+        reports = [report for _, report in reported]
+        findings = [*_text_findings(bank, text, skills, proofs, reports)]
+        findings += (fault for fault in faults if any(fault.path == file.path for file in text.files))
+        for job, report in reported:
             findings += (of_problem(job.file.path, job.loaded, problem) for problem in report.problems)
         figures, whole = summary(reports), _own_skills(bank, proofs)
-        cards = {name for file in texts[index].files for name in file.cards}
+        cards = {name for file in text.files for name in file.cards}
         checked.append(
             CheckedBank(
-                bank.id, str(bank.path), figures, _weighed(findings, bank, strict=strict), proved[index],
+                bank.id, str(bank.path), figures, _weighed(findings, bank, strict=strict),
+                unchanged=sum(job.was_proved for job in bank_jobs),
                 missing=tuple(skill for skill in whole if skill not in figures.skills), cards=len(cards),
                 without_card=tuple(skill for skill in whole if skill not in cards),
             )
@@ -194,11 +197,11 @@ def _read(bank: Found, proofs: Proofs) -> BankText:
     return BankText(bank.id, bank.subject, files, tuple(proofs.file(path) for path in paths))
 
 
-def _keep(proofs: Proofs, jobs: Sequence[_Job], reports: Sequence[ExerciseReport | None]) -> None:
+def _keep(proofs: Proofs, jobs: Sequence[_Job]) -> None:
     by_file: dict[str, list[tuple[Exercise, ExerciseReport]]] = {}
-    for job, report in zip(jobs, reports, strict=True):
-        if report is not None:
-            by_file.setdefault(job.file.path, []).append((job.exercise, report))
+    for job in jobs:
+        if job.report is not None:
+            by_file.setdefault(job.file.path, []).append((job.exercise, job.report))
     for path, proved in by_file.items():
         proofs.keep(path, proved)
 
@@ -232,29 +235,12 @@ def _own_skills(bank: Found, proofs: Proofs) -> tuple[str, ...]:
     return tuple(skill.id for skill in proofs.subject(bank.subject).skills)
 
 
-# --- verification -----------------------------------------------------------------------------------------
-
-
-def _verify_rest(
-    work: Sequence[Sequence[_Job]],
-    exercise_reports: list[list[ExerciseReport | None]],
-    variants: int,
-    verify: Verify,
-    progress: Progress,
-) -> None:
-    """Verify the exercises that have no report yet, and store the reports as they come."""
-    positions = [
-        (bank, index)
-        for bank, reports in enumerate(exercise_reports)
-        for index, report in enumerate(reports)
-        if report is None
-    ]
-    if not positions:
+def _verify(jobs: Sequence[_Job], variants: int, verify: Verify, progress: Progress) -> None:
+    """Verify exercises, and store each report as it comes."""
+    if not jobs:
         return
-    waiting = [work[bank][index] for bank, index in positions]
-    tasks = [Task(job.exercise, job.item, variants) for job in waiting]
-    progress(0, len(tasks))
+    progress(0, len(jobs))
+    tasks = [Task(job.exercise, f"{job.bank}/{job.loaded.id}", variants) for job in jobs]
     for done, (number, report) in enumerate(verify(tasks), 1):
-        bank, index = positions[number]
-        exercise_reports[bank][index] = report
-        progress(done, len(tasks))
+        jobs[number].report = report
+        progress(done, len(jobs))

@@ -38,30 +38,23 @@ class Witnessed:
     trial: Trial
 
 
-def witnessed(expansion: QuestionExpansion, expect: Spec, seed: int) -> tuple[Witnessed, ...]:
-    """Return the trials that confirm a question of a variant; none without a witness."""
-    witness = expansion.question.witness
-    if not witness:
-        return ()
-    answer = expansion.question.answer
-    if not answer.parts:
-        claim = claim_of(expansion, expect)
-        return (Witnessed("", answer, Trial(witness, expansion.scope, claim, seed)),)
-    return tuple(_of_parts(expansion, expect, seed))
-
-
-def _of_parts(expansion: QuestionExpansion, expect: Spec, seed: int) -> Iterator[Witnessed]:
+def witnessed(expansion: QuestionExpansion, seed: int) -> Iterator[Witnessed]:
+    """Yield the trials that confirm a question of a variant; none without a witness."""
     answer, witness = expansion.question.answer, expansion.question.witness
-    parts = [name for name, part in expect.parts if KINDS[part.kind].takes_witness]
+    if not witness:
+        return
+    if not answer.parts:
+        yield Witnessed("", answer, Trial(witness, expansion.scope, claim_of(expansion), seed))
+        return
+    parts = [name for name, part in answer.parts if KINDS[part.kind].takes_witness]
     witnesses = {part: _witness_of(witness, part, tuple(parts)) for part in parts}
     if all(part_witness is None for part_witness in witnesses.values()):
-        yield _together(expansion, expect, seed)
+        yield _together(expansion, seed)
         return
-    for part in parts:
-        part_witness = witnesses[part]
+    for part, part_witness in witnesses.items():
         if part_witness is None:
             raise BankError(f"the witness says nothing about {part}", field="witness", code="witness")
-        claim = claim_of(expansion, expect.part(part))
+        claim = claim_of(expansion, part)
         yield Witnessed(part, dict(answer.parts)[part], Trial(part_witness, expansion.scope, claim, seed))
 
 
@@ -86,42 +79,43 @@ def _witness_of(
     return None
 
 
-def _together(expansion: QuestionExpansion, expect: Spec, seed: int) -> Witnessed:
+def _together(expansion: QuestionExpansion, seed: int) -> Witnessed:
     """Return the trial of all parts as one vector, for a witness that yields one."""
-    trees = [claim_of(expansion, expect.part(name)).node for name, _ in expect.parts]
+    expect = expansion.expect
+    trees = [claim_of(expansion, name).node for name, _ in expect.parts]
     array_spec = ArraySpec(kind="vector", vars=expect.vars, latex=expect.latex, assume=expect.assume)
     claim = Claim("vector", array_spec, "", Row("list", tuple(trees)))
     trial = Trial(expansion.question.witness, expansion.scope, claim, seed)
     return Witnessed("", expansion.question.answer, trial)
 
 
-def claim_of(expansion: QuestionExpansion, expect: Spec) -> Claim:
-    """Return the key of a resolved answer as a claim."""
+def claim_of(expansion: QuestionExpansion, part: str = "") -> Claim:
+    """Return the key of a variant as a claim, or that of one of several parts."""
+    expect = expansion.expect.part(part) if part else expansion.expect
     kind, proof = expect.kind, KINDS[expect.kind].proof
-    key = expansion.key(expect)
-    text = key if isinstance(key, str) else ""
+    text = expansion.key if isinstance(expansion.key, str) else expansion.key.get(part, "")
     if proof in _UNTREED:
         return Claim(kind, expect, text)
     if proof == "flat":
         return Claim(kind, expect, text, _flat_key(expect, text))
     key_text = expect.text if isinstance(expect, TextSpec) and proof != "vector" else text
-    return Claim(kind, expect, text, read_resolved(expansion, kind, key_text, expect))
+    return Claim(kind, expect, text, read_resolved(expansion, key_text, expect))
 
 
-def read_resolved(expansion: QuestionExpansion, kind: str, text: str, expect: Spec) -> Node:
+def read_resolved(expansion: QuestionExpansion, text: str, expect: Spec) -> Node:
     """Return the tree of a resolved value, in which only symbols are declared. Raises BankError if it cannot
     be read.
     """
-    names = resolved_names(expansion, expect)
-    proof = KINDS[kind].proof
+    names, kind = resolved_names(expansion, expect), KINDS[expect.kind]
+    proof = kind.proof
     if proof == "law":
         return read_distribution(text, lambda part: read_text(part, "answer", names, "value"))
     if proof == "vector":
         return read_text(text, "answer", names, "vector")
     if proof == "formula":
         return _formula(text, names, dict(expansion.scope.frame.latex))
-    modes = KINDS[kind].bank_modes or ANY_MODES
-    return in_first_mode(modes, lambda mode: read_text(text, f"answer.{kind}", names, mode))
+    modes = kind.bank_modes or ANY_MODES
+    return in_first_mode(modes, lambda mode: read_text(text, f"answer.{kind.name}", names, mode))
 
 
 def _formula(text: str, names: Names, latex: Mapping[str, str]) -> Node:

@@ -133,12 +133,8 @@ def _question_gaps(places: Places, question: Question, *, is_rapid: bool) -> Ite
             message = "an option of a subject has an id, so that its text may change"
             yield option_path, "error", "option-id", message
         if not option.right and not option.say:
-            yield (
-                option_path,
-                "warning",
-                "incomplete",
-                "a wrong option of a subject says why it is wrong: say",
-            )
+            message = "a wrong option of a subject says why it is wrong: say"
+            yield option_path, "warning", "incomplete", message
 
 
 def _lacking(field_path: FieldPath, due: dict[str, object]) -> Iterator[_Lack]:

@@ -87,4 +87,4 @@ def _shown(expansion: Expansion) -> tuple[str, ...]:
 def _key(question: QuestionExpansion) -> str:
     if isinstance(question.question.answer, FaultSpec):
         return ""  # its lines tell variants apart, and which slip they contain is no number
-    return str(question.key(question.expect()))
+    return str(question.key)

@@ -28,25 +28,19 @@ def hidden_names(form: Form, question: Question) -> Iterator[tuple[FieldPath, st
         for name in dict.fromkeys(names):
             if name in meant:
                 continue
+            path = (*field_path, "vars", names.index(name))
             if name in _CONSTANTS:
-                yield (*field_path, "vars", names.index(name)), name, _CONSTANTS[name]
+                yield path, name, _CONSTANTS[name]
             elif name in FUNCTIONS or name in SPELLINGS:
-                yield (
-                    (*field_path, "vars", names.index(name)),
-                    name,
-                    f"the function {SPELLINGS.get(name, name)}",
-                )
+                yield path, name, f"the function {SPELLINGS.get(name, name)}"
     for field_path, field, declared in (
         (form.at, "params", form.params),
         (form.at, "let", form.declared.let),
         (question.at, "let", question.declared.let),
     ):
         if "e" in declared and _POWER_OF_E.search(_expressions(form, question)):
-            yield (
-                (*field_path, field, "e"),
-                "e",
-                "Euler's number, and a power of it is taken; write exp( ) for that",
-            )
+            meant_number = "Euler's number, and a power of it is taken; write exp( ) for that"
+            yield (*field_path, field, "e"), "e", meant_number
 
 
 def _expressions(form: Form, question: Question) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from drill.banks.expansion import QuestionExpansion
 from drill.banks.keys import solutions_text
 from drill.banks.same_answers import is_same
-from drill.checking import KINDS, SolutionsSpec, Spec
+from drill.checking import KINDS, SolutionsSpec
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Node
@@ -27,16 +27,12 @@ class _Run:
     """One variant with its claims."""
 
     expansion: QuestionExpansion
-    expect: Spec
     claims: tuple[Witnessed, ...]
 
 
 def judge_slips(expansions: Sequence[tuple[int, QuestionExpansion]], report: ExerciseReport) -> None:
     """Count in a report the slips of the key, and those that the witness detects in some variant."""
-    runs: list[_Run] = []
-    for seed, expansion in expansions[:_VARIANTS]:
-        expect = expansion.expect()
-        runs.append(_Run(expansion, expect, witnessed(expansion, expect, seed)))
+    runs = [_Run(expansion, tuple(witnessed(expansion, seed))) for seed, expansion in expansions[:_VARIANTS]]
     for index, claimed in enumerate(runs[0].claims):
         slips, of_one = slips_of(runs[0].expansion, claimed)
         for slip in slips[:: max(1, -(-len(slips) // _MOST_MUTANTS))]:
@@ -75,8 +71,9 @@ def _outcome(run: _Run, claimed: Witnessed, slip: Node) -> str:
         return "raised"
     # the witness takes it: perhaps rightly, since another multiple or constant is the same answer
     text = _text_of(run, claim)
-    is_whole = claim.kind == run.expect.kind  # and not one of several parts
-    return "same" if is_whole and text is not None and is_same(run.expect, text, None) else "missed"
+    expect = run.expansion.expect
+    is_whole = claim.kind == expect.kind  # and not one of several parts
+    return "same" if is_whole and text is not None and is_same(expect, text, None) else "missed"
 
 
 def _text_of(run: _Run, claim: Claim) -> str | None:

@@ -49,12 +49,8 @@ def _question_faults(question: Question) -> Iterator[tuple[FieldPath, Severity, 
         message = f"a rapid prompt has at most {MOST_WORDS} words beside its formulas, here are {count}"
         yield (*field_path, "prompt"), "error", "rapid", message
     if not question.steps:
-        yield (
-            field_path,
-            "error",
-            "rapid",
-            "a rapid exercise needs at least one step, which a wrong answer is shown",
-        )
+        message = "a rapid exercise needs at least one step, which a wrong answer is shown"
+        yield field_path, "error", "rapid", message
 
 
 def _words(prompt: str) -> list[str]:

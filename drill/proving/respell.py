@@ -40,9 +40,9 @@ _MIRRORED: Mapping[RelationOp, RelationOp] = {
 }  # fmt: skip
 
 
-def respellings(expansion: QuestionExpansion, expect: Spec, key: Key, seed: int) -> Iterator[Key]:
+def respellings(expansion: QuestionExpansion, seed: int) -> Iterator[Key]:
     """Yield texts that mean the key of a variant."""
-    yield from respell(expect, Spelt(expansion, expect, seed), key)
+    yield from respell(expansion.expect, Spelt(expansion, seed), expansion.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,16 @@ class Spelt:
     """The key to spell otherwise: a resolved answer of one variant."""
 
     expansion: QuestionExpansion
-    expect: Spec
     seed: int
 
     def tree(self, key: str) -> Node:
         """Return the tree of a key. Raises BankError where it is not read."""
-        return read_resolved(self.expansion, self.expect.kind, key, self.expect)
+        return read_resolved(self.expansion, key, self.expansion.expect)
 
     def spellings(self, tree: Node, key: str) -> Iterator[str]:
         """Yield a tree with its sums and products spelt otherwise."""
-        generator = SplitMix64(self.seed, "spellings")
-        yield from spellings(tree, key, generator, to_plain, frozenset(arrays_in(self.expect)))
+        generator, matrices = SplitMix64(self.seed, "spellings"), frozenset(arrays_in(self.expansion.expect))
+        yield from spellings(tree, key, generator, matrices)
 
 
 @singledispatch

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from drill.banks.draws import SplitMix64
 from drill.maths.exact import rational
+from drill.maths.print import to_plain
 from drill.maths.tree import (
     Binary,
-    BinaryOp,
     Call,
     Neg,
     Node,
@@ -25,11 +24,9 @@ from drill.maths.tree import (
     symbols,
 )
 
-Printer = Callable[[Node], str]
-
 
 def spellings(
-    tree: Node, text: str, generator: SplitMix64, to_plain: Printer, matrices: frozenset[str] = frozenset()
+    tree: Node, text: str, generator: SplitMix64, matrices: frozenset[str] = frozenset()
 ) -> Iterator[str]:
     """Yield texts of the same value: blanks, product signs, order of sums and products, other fractions.
 
@@ -41,8 +38,7 @@ def spellings(
     yield to_plain(_reordered(tree, generator, matrices))
     if matrices:
         yield to_plain(_by_exponents(tree))
-    fraction = _other_fraction(tree)
-    if fraction is not None:
+    if (fraction := _other_fraction(tree)) is not None:
         yield to_plain(fraction)
 
 
@@ -92,10 +88,5 @@ def _other_fraction(tree: Node) -> Node | None:
     value = rational(tree, {})
     if value is None or value.denominator == 1 or isinstance(tree, Num):
         return None
-    return _over(value, 2)
-
-
-def _over(value: Fraction, factor: int) -> Node:
-    op: BinaryOp = "/"
-    fraction = Binary(op, Num(str(abs(value.numerator) * factor)), Num(str(value.denominator * factor)))
+    fraction = Binary("/", Num(str(2 * abs(value.numerator))), Num(str(2 * value.denominator)))
     return Neg(fraction) if value < 0 else fraction

@@ -12,20 +12,18 @@ from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
 
 
-def rounded_keys(expansion: QuestionExpansion, expect: Spec) -> Iterator[Key]:
+def rounded_keys(expansion: QuestionExpansion) -> Iterator[Key]:
     """Yield the key of an answer rounded as its prompt asks; nothing if it asks for no rounding.
 
     Of several parts all are rounded.
     """
+    expect, key = expansion.expect, expansion.key
     if not expect.rounding:
         return
-    if not expect.parts:
-        text = _rounded(expansion, expect, expect.rounding)
-        if text:
+    if isinstance(key, str):
+        if text := _rounded(expansion, expect, expect.rounding):
             yield text
         return
-    key = expansion.key(expect)
-    assert not isinstance(key, str)
     texts = {name: _rounded(expansion, expect.part(name), expect.rounding) for name, _ in expect.parts}
     if any(texts.values()):
         yield {name: texts[name] or part for name, part in key.items()}

@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from statistics import median
 from time import process_time
 from typing import TypeVar
 
 from drill.banks.draws import draw
-from drill.banks.expansion import Expansion, Mistakes, QuestionExpansion, fields_at
+from drill.banks.expansion import Expansion, QuestionExpansion, fields_at
 from drill.banks.expression_faults import figures_of, sentences
 from drill.banks.figures import FigureExpansion
 from drill.banks.keys import written_factors
@@ -110,14 +111,14 @@ class _Verification:
         """Return the report so far, with a problem that says why verification ended early."""
         if isinstance(error, OutOfTime):
             step_note = f", in {self._step}" if self._step else ""
-            message = f"verifying it takes more than {error}{step_note}; simplify it there"
-            self._problem("error", "timeout", self._step, message)
+            code, message = "timeout", f"verifying it takes more than {error}{step_note}; simplify it there"
         elif isinstance(error, MemoryError):
+            code = "memory"
             message = "verifying it takes more memory than is allowed; give it smaller arrays or numbers"
-            self._problem("error", "memory", self._step, message)
         else:
             message = f"drill itself failed here, please report it ({type(error).__name__}: {error})"
-            self._problem("error", "failed", self._step, message + self._draw_note)
+            code, message = "failed", message + self._draw_note
+        self._problem("error", code, (self._step,), message)
         self._report.is_cut_short = True
         return self._report
 
@@ -132,10 +133,10 @@ class _Verification:
         self._report_repetitions()
         if self._report.missed:
             message = f"it accepts slips as the key: {'; '.join(self._report.missed[:3])}"
-            self._problem("warning", "missed", _dotted((*first.at, "witness")), message)
+            self._problem("warning", "missed", (*first.at, "witness"), message)
         if len(self._took) > _LINTED_VARIANTS and median(self._took) > _SLOW_S:
             message = f"preparing a variant takes {median(self._took):.1f} s; a session waits 2 s at most"
-            self._problem("warning", "slow", "answer", message)
+            self._problem("warning", "slow", ("answer",), message)
         self._count_repeated()
         return self._report
 
@@ -156,13 +157,9 @@ class _Verification:
             self._stage_keys.setdefault(index, set()).update(run.keys)
             self._dropped_mistakes(run, min(len(expansions), _GRADED_VARIANTS))
             if read and not run.has_witness_fault:
-                drawn_questions = [(seed, expansion.questions[index]) for seed, expansion in read]
-                path = (*run.question.at, "witness")
-                self._guarded(
-                    (),
-                    path,
-                    lambda drawn_questions=drawn_questions: judge_slips(drawn_questions, self._report),
-                )
+                questions = [(seed, expansion.questions[index]) for seed, expansion in read]
+                judge = partial(judge_slips, questions, self._report)
+                self._guarded((), (*run.question.at, "witness"), judge)
             self._warn_without_witness(form, run)
             if (
                 run.prompt_figures
@@ -170,20 +167,20 @@ class _Verification:
                 and (len(run.keys) > 1 or run.prompt_figures == 1)
             ):
                 message = "it is shown with the prompt and prints the key"
-                self._problem("error", "figure", _dotted((*run.question.at, "figure")), message)
+                self._problem("error", "figure", (*run.question.at, "figure"), message)
             # declared names beat constants and functions; the author may have meant these
             for path, name, meant in hidden_names(form, run.question):
                 if name not in self._exercise.allow:
                     message = f"{name} is declared, so here it is not {meant}; allow: {{{name}: …}} says why"
-                    self._problem("warning", "hidden-name", _dotted(path), message)
+                    self._problem("warning", "hidden-name", path, message)
         is_tried = self._wanted > 1 and not form.sister  # of sisters each has keys of her own
         if form.has_stages and is_tried and all(len(run.keys) == 1 for run in runs):
-            path = _dotted((*form.at, "stages"))
-            self._problem("error", "same-key", path, "no stage's key changes with the draw")
+            self._problem("error", "same-key", (*form.at, "stages"), "no stage's key changes with the draw")
         return all(run.is_witnessed or not _has_proof(run.question.answer) for run in runs)
 
-    def _problem(self, severity: Severity, code: str, field: str, message: str) -> None:
+    def _problem(self, severity: Severity, code: str, path: FieldPath, message: str) -> None:
         """Record a problem; the same one in further variants is not repeated."""
+        field = _dotted(path)
         self._seen[code, field] += 1
         if self._seen[code, field] == 1:
             self._report.problems.append(Problem(severity, code, field, message))
@@ -209,11 +206,11 @@ class _Verification:
         except BankError as error:
             named = error.code if error.code != "bank" else code
             drawn = self._draw_note if named in _OF_VALUES else ""
-            self._problem("error", named, error.field or field, _sentence(error) + drawn)
+            self._problem("error", named, (error.field or field,), _sentence(error) + drawn)
         except CheckError as error:
-            self._problem("error", code, field, _sentence(error) + self._draw_note)
+            self._problem("error", code, (field,), _sentence(error) + self._draw_note)
         except RecursionError:
-            self._problem("error", "too-large", field, "it is nested too deep" + self._draw_note)
+            self._problem("error", "too-large", (field,), "it is nested too deep" + self._draw_note)
         return None
 
     def _expansions(self, form: Form) -> list[tuple[int, Expansion]]:
@@ -223,15 +220,15 @@ class _Verification:
         for seed in (*self._exercise.seeds, *range(self._wanted_of(form))):
             # slips and options that were met less often come first, so that all are verified
             earlier = [_parts_drawn(expansion) for _, expansion in result]
-
-            def expand(seed: int = seed, earlier: Sequence[Mapping[str, str]] = earlier) -> Expansion:
-                return Expansion(self._exercise, draw(alone, seed, earlier))
-
+            expand = partial(self._expanded, alone, seed, earlier)
             expansion = self._guarded(form.at, ("params",), expand)
             if expansion is None:
                 break
             result.append((seed, expansion))
         return result
+
+    def _expanded(self, alone: Exercise, seed: int, earlier: Sequence[Mapping[str, str]]) -> Expansion:
+        return Expansion(self._exercise, draw(alone, seed, earlier))
 
     def _wanted_of(self, form: Form) -> int:
         """Return how many variants show each slip and option; with parameters at least the usual number."""
@@ -255,17 +252,15 @@ class _Verification:
             self._figure(drawn, form.at, ("figure",))
         for index, claim in enumerate(form.claim):
             path = (*form.at, "claim", index)
-            self._guarded(
-                (), path, lambda claim=claim, path=path: self._claimed(expansion.drawn.scope, claim, path)
-            )
+            self._guarded((), path, partial(self._check_claim, expansion.drawn.scope, claim, path))
         for run, question in zip(runs, expansion.questions, strict=True):
             self._verify_question(question, run, seed, count, begun)
         return True
 
-    def _claimed(self, scope: Scope, claim: str, field_path: FieldPath) -> None:
+    def _check_claim(self, scope: Scope, claim: str, path: FieldPath) -> None:
         """Report a claim of the author that is false in this variant."""
-        if not scope.is_true(scope.frame.read(claim, _dotted(field_path), "statement")):
-            self._problem("error", "claim", _dotted(field_path), f"{claim} is not true{self._draw_note}")
+        if not scope.is_true(scope.frame.read(claim, _dotted(path), "statement")):
+            self._problem("error", "claim", path, f"{claim} is not true{self._draw_note}")
 
     def _rendered(
         self,
@@ -280,22 +275,22 @@ class _Verification:
             return
         if "@" not in template and count:
             return  # it reads the same in every variant
-        field = _dotted((*field_path, *path))
+        whole_path = (*field_path, *path)
         text = self._guarded(field_path, path, lambda: render(template, _dotted(path)), "template")
         if text is None or count >= _GRADED_VARIANTS:
             return
         for code, message in value_residue(template, text, str(path[0])):
             if code not in self._exercise.allow:
-                self._problem("warning", code, field, message + self._draw_note)
+                self._problem("warning", code, whole_path, message + self._draw_note)
         if count >= _LINTED_VARIANTS:
             return
         for message in markup_faults(text):
-            self._problem("warning", "markup", field, message)
+            self._problem("warning", "markup", whole_path, message)
         for formula in formulas(text):
             # numbers of as many digits are printed and read alike, and are many
             for line in misread(formula) if misread(_DIGIT.sub("2", formula)) else ():
                 message = f"on one line ${formula}$ is printed {line}, which reads differently"
-                self._problem("error", "one-line", field, message)
+                self._problem("error", "one-line", whole_path, message)
 
     def _verify_question(
         self, expansion: QuestionExpansion, run: _QuestionRun, seed: int, count: int, begun: float
@@ -303,69 +298,63 @@ class _Verification:
         question_path = run.question.at
         for path, template in sentences(run.question):
             self._rendered(expansion.text, question_path, path, template, count)
-        expect = self._guarded(question_path, ("answer",), expansion.expect)
-        if expect is None:
+        if self._guarded(question_path, ("answer",), lambda: expansion.expect) is None:
             return
         self._took.append(process_time() - begun)
         if count < _GRADED_VARIANTS:
-            self._guarded(question_path, ("answer",), lambda: self._check_key(expansion, expect, run, count))
-            self._guarded(question_path, ("wrong",), lambda: self._mistakes(expansion, expect, run, count))
-        self._guarded(question_path, ("answer",), lambda: self._claims(expansion, run))
-        self._guarded(
-            question_path, ("witness",), lambda: self._confirm(expansion, expect, run, seed), "witness"
-        )
+            self._guarded(question_path, ("answer",), lambda: self._check_key(expansion, run, count))
+            self._guarded(question_path, ("wrong",), lambda: self._check_mistakes(expansion, run, count))
+        self._guarded(question_path, ("answer",), lambda: self._check_claims(expansion, run))
+        self._guarded(question_path, ("witness",), lambda: self._confirm(expansion, run, seed), "witness")
         for path, authored in figures_of(run.question) if count < _GRADED_VARIANTS else ():
             drawn = FigureExpansion(authored, expansion.scope, expansion.text, _dotted(path))
             figure = self._figure(drawn, question_path, path)
             if figure is not None and figure.show == "prompt":
                 run.prompt_figures += 1
-                run.revealing_figures += tells(figure, expansion.key(expect))
+                run.revealing_figures += tells(figure, expansion.key)
 
     def _figure(self, expansion: FigureExpansion, field_path: FieldPath, path: FieldPath) -> Figure | None:
         """Return the drawn figure, and report names that do not fit into it."""
         figure = self._guarded(field_path, path, expansion.figure, "figure")
         for message in undrawn(figure) if figure else ():
-            self._problem("error", "figure", _dotted((*field_path, *path)), message + self._draw_note)
+            self._problem("error", "figure", (*field_path, *path), message + self._draw_note)
         return figure
 
-    def _check_key(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int) -> None:
+    def _check_key(self, expansion: QuestionExpansion, run: _QuestionRun, count: int) -> None:
         """Report a key that the checker rejects, also rounded and, in the first variants, spelt otherwise."""
-        key = expansion.key(expect)
+        expect, key, question_path = expansion.expect, expansion.key, run.question.at
+        answer_path = (*question_path, "answer")
         run.keys.add(str(key))
         if self._exercise.pace and (fault := rapid.key_fault(key)):
-            self._problem("error", "rapid", _dotted((*run.question.at, "answer")), fault + self._draw_note)
+            self._problem("error", "rapid", answer_path, fault + self._draw_note)
         if isinstance(expect, SelfSpec):
             return
         if isinstance(expect, NumberSpec):
             steps = [expansion.text(step, "steps") for step in run.question.steps]
             for field, code, message in ending(expansion.prompt(), steps, key, expect.tolerance):
-                self._problem("warning", code, _dotted((*run.question.at, field)), message + self._draw_note)
-        answer_field = _dotted((*run.question.at, "answer"))
+                self._problem("warning", code, (*question_path, field), message + self._draw_note)
         is_of_ids = isinstance(expect, OptionsSpec) and isinstance(key, str)
         verdict = self._check(expect, tuple(str(key).split()) if is_of_ids else key)
         # the conditions of `any` are a second computation: the example is tried against them
         run.is_witnessed = run.is_witnessed or isinstance(expect, ConditionsSpec)
-        if verdict.verdict != "correct":
+
+        def complain(code: str, verdict: Verdict, key_in_words: str) -> None:
             complaint = f"{verdict.message or verdict.code}{self._draw_note}"
-            message = f"the checker calls the key {_shown(key)} {verdict.verdict}: {complaint}"
-            self._problem("error", "key", answer_field, message)
+            message = f"the checker calls the key {key_in_words}: {complaint}"
+            self._problem("error", code, answer_path, message)
+
+        if verdict.verdict != "correct":
+            complain("key", verdict, f"{_shown(key)} {verdict.verdict}")
             return
-        for text in rounded_keys(expansion, expect):
+        for text in rounded_keys(expansion):
             verdict = self._check(expect, text)
             if verdict.verdict != "correct":
-                complaint = (
-                    f"{_shown(text)} ({expect.rounding}): {verdict.message or verdict.code}{self._draw_note}"
-                )
-                message = (
-                    f"the checker calls the key {verdict.verdict} when it is rounded as asked, {complaint}"
-                )
-                self._problem("error", "rounding", answer_field, message)
-        for text in respellings(expansion, expect, key, count) if count < _SPELT_VARIANTS else ():
+                rounded = f"when it is rounded as asked, {_shown(text)} ({expect.rounding})"
+                complain("rounding", verdict, f"{verdict.verdict} {rounded}")
+        for text in respellings(expansion, count) if count < _SPELT_VARIANTS else ():
             verdict = self._check(expect, text)
             if verdict.verdict != "correct" and verdict.code != "form":
-                complaint = f"{_shown(text)}: {verdict.message or verdict.code}{self._draw_note}"
-                message = f"the checker calls the key {verdict.verdict} when it is written {complaint}"
-                self._problem("error", "spelling", answer_field, message)
+                complain("spelling", verdict, f"{verdict.verdict} when it is written {_shown(text)}")
 
     def _check(
         self, expect: Spec, answer: Key | tuple[str, ...], mistakes: Sequence[KnownMistake] = ()
@@ -383,23 +372,22 @@ class _Verification:
         except TypeError:  # a mistake in some parts of several
             return check(expect, answer, mistakes=mistakes)
 
-    def _mistakes(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, count: int) -> None:
+    def _check_mistakes(self, expansion: QuestionExpansion, run: _QuestionRun, count: int) -> None:
         """Report a known mistake that is not graded wrong with its own message."""
-        mistakes: Mistakes = expansion.mistakes(expect)
+        mistakes = expansion.mistakes()
         run.dropped.update(mistakes.dropped)
         if count >= _MISTAKEN_VARIANTS:
             return
         for position, mistake in zip(mistakes.places, mistakes.kept, strict=False):
-            answer = _full(expansion, expect, mistake.answer)
-            verdict = self._check(expect, answer, mistakes.kept)
+            answer = _full(expansion, mistake.answer)
+            verdict = self._check(expansion.expect, answer, mistakes.kept)
             if verdict.verdict == "wrong" and mistake.say in verdict.message:
                 continue
-            shown_message = (
-                f", and it says {verdict.message!r}" if verdict.verdict == "wrong" else f": {verdict.message}"
-            )
-            complaint = f"{verdict.verdict}{shown_message}{self._draw_note}"
+            is_wrong = verdict.verdict == "wrong"
+            reply = f", and it says {verdict.message!r}" if is_wrong else f": {verdict.message}"
+            complaint = f"{verdict.verdict}{reply}{self._draw_note}"
             message = f"the checker calls the mistake {_shown(mistake.answer)} {complaint}"
-            self._problem("error", "mistake", _dotted((*run.question.at, "wrong", position)), message)
+            self._problem("error", "mistake", (*run.question.at, "wrong", position), message)
 
     def _dropped_mistakes(self, run: _QuestionRun, tried: int) -> None:
         for index, count in sorted(run.dropped.items()):
@@ -409,34 +397,32 @@ class _Verification:
                 message = (
                     f"equals the key or an earlier mistake, or has no value, in {per_cent} of the variants"
                 )
-                self._problem("warning", "dropped", _dotted((*run.question.at, "wrong", index)), message)
+                self._problem("warning", "dropped", (*run.question.at, "wrong", index), message)
 
-    def _claims(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
+    def _check_claims(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
         answer, question_path = run.question.answer, run.question.at
         if isinstance(answer, FaultSpec):
             run.is_witnessed = all(slip.claim for slip in answer.slips)
             for field, fault in fault_claims(expansion.scope, answer):
-                self._problem("error", "claim", _dotted((*question_path, field)), fault + self._draw_note)
+                self._problem("error", "claim", (*question_path, field), fault + self._draw_note)
             slip, lines = expansion.slip, [line.text for line in answer.lines]
             if slip is not None and expansion.lines() == expansion.texts.each(lines, "answer.fault"):
-                slip_field = _dotted((*question_path, "answer", "slips", slip.id))
-                self._problem(
-                    "error", "slip", slip_field, f"its lines read like the right ones{self._draw_note}"
-                )
+                message = f"its lines read like the right ones{self._draw_note}"
+                self._problem("error", "slip", (*question_path, "answer", "slips", slip.id), message)
         if not isinstance(answer, ChoicesSpec):
             return
-        field = _dotted((*question_path, "answer", answer.kind))
+        path = (*question_path, "answer", answer.kind)
         run.is_witnessed = all(option.claim for option in answer.options)
-        for fault in choice_claims(expansion.scope, answer.options, field):
-            self._problem("error", "claim", field, fault + self._draw_note)
+        for fault in choice_claims(expansion.scope, answer.options, _dotted(path)):
+            self._problem("error", "claim", path, fault + self._draw_note)
         texts = [expansion.text(option.text, "answer") for option in answer.options]
         if len(set(texts)) < len(texts):
-            self._problem("error", "options", field, f"two options read the same{self._draw_note}")
+            self._problem("error", "options", path, f"two options read the same{self._draw_note}")
         self._count_lengths(expansion, run)
 
     def _count_lengths(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
         """Count whether the right option of a choice is the longest or the shortest of those shown."""
-        expect = expansion.expect()
+        expect = expansion.expect
         if not isinstance(expect, ChoicesSpec) or not expect.is_single or len(expect.options) < 2:
             return
         right = next(len(option.text) for option in expect.options if option.right)
@@ -445,23 +431,23 @@ class _Verification:
         self._report.longest += right > max(wrong_lengths)
         self._report.shortest += right < min(wrong_lengths)
 
-    def _confirm(self, expansion: QuestionExpansion, expect: Spec, run: _QuestionRun, seed: int) -> None:
+    def _confirm(self, expansion: QuestionExpansion, run: _QuestionRun, seed: int) -> None:
         """Compare the key with its witness, and report where they differ."""
-        witness_field = _dotted((*run.question.at, "witness"))
+        witness_path = (*run.question.at, "witness")
         try:
-            for claimed in witnessed(expansion, expect, seed):
+            for claimed in tuple(witnessed(expansion, seed)):
                 run.is_witnessed = True
                 if is_on_same_ground(expansion, claimed):
                     run.has_witness_fault = True
                     message = "the witness writes the key out again; compute it another way"
-                    self._problem("error", "same-ground", witness_field, message)
+                    self._problem("error", "same-ground", witness_path, message)
                     return
                 finding = confirm(claimed.trial)
                 if not finding.agrees:
                     run.has_witness_fault = True
                     of = f" of {claimed.part}" if claimed.part else ""
                     message = f"it contradicts the key{of}{self._draw_note}: {finding.message}"
-                    self._problem("error", "witness", witness_field, message)
+                    self._problem("error", "witness", witness_path, message)
         except (BankError, CheckError):
             run.has_witness_fault = True
             raise
@@ -469,14 +455,14 @@ class _Verification:
     def _warn_without_witness(self, form: Form, run: _QuestionRun) -> None:
         if run.is_witnessed or not _has_proof(run.question.answer):
             return
-        answer_field = _dotted((*run.question.at, "answer"))
+        path = (*run.question.at, "answer")
         is_quoted = self._exercise.topic.startswith("papers.")
         if not isinstance(run.question.answer, ChoicesSpec | FaultSpec):
             if not _is_text_to_remember(form, run.question, is_quoted=is_quoted):
-                self._problem("warning", "no-witness", answer_field, "no second computation confirms the key")
+                self._problem("warning", "no-witness", path, "no second computation confirms the key")
         elif form.has_stages:
             message = "not every option or slip has a claim, so the whole chain counts as unwitnessed"
-            self._problem("warning", "no-claim", answer_field, message)
+            self._problem("warning", "no-claim", path, message)
 
     def _count_distinct(self) -> None:
         """Count the variants that differ, and report where they are few."""
@@ -487,21 +473,19 @@ class _Verification:
         answers = (question.answer for form in self._exercise.forms for question in form.questions)
         if self._exercise.pace:
             if fault := rapid.variety_fault(self._exercise.forms, self._report.distinct):
-                self._problem("error", "rapid", "params", fault)
+                self._problem("error", "rapid", ("params",), fault)
             return
         draws_otherwise = self._exercise.has_sisters or any(answer.slips or answer.show for answer in answers)
         if self._report.distinct < FEW_VARIANTS and not draws_otherwise:
-            params_field = _dotted((*self._exercise.forms[0].at, "params"))
-            self._problem(
-                "warning", "few-variants", params_field, f"only {self._report.distinct} distinct variants"
-            )
+            message = f"only {self._report.distinct} distinct variants"
+            self._problem("warning", "few-variants", (*self._exercise.forms[0].at, "params"), message)
 
     def _report_repetitions(self) -> None:
         """Name choices that nearly always fall one way, and stages whose key never changes."""
         findings = [*stage_findings(self._exercise, self._stage_keys, self._report.tried)]
         findings += self._guarded((), ("answer",), lambda: [*choice_findings(self._exercise)]) or ()
         for path, severity, code, message in findings:
-            self._problem(severity, code, _dotted(path), message)
+            self._problem(severity, code, path, message)
 
     def _count_rapid_draws(self) -> None:
         """Report a key of a rapid exercise that is right so often that it can be guessed."""
@@ -510,9 +494,9 @@ class _Verification:
         keys = Counter[str]()
         for seed in range(DRAWS):
             (question,) = Expansion(self._exercise, draw(self._exercise, seed)).questions
-            keys[str(question.key(question.expect()))] += 1
+            keys[str(question.key)] += 1
         if fault := rapid.guessed_fault(keys):
-            self._problem("error", "rapid", "answer", fault)
+            self._problem("error", "rapid", ("answer",), fault)
 
 
 class _QuestionRun:
@@ -549,12 +533,13 @@ def _sentence(error: CheckError | BankError) -> str:
     return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
-def _full(expansion: QuestionExpansion, expect: Spec, answer: Key) -> Key:
+def _full(expansion: QuestionExpansion, answer: Key) -> Key:
     """Return a mistake as a learner would type it: with a constant of integration, or with right parts."""
     if not isinstance(answer, str):
-        key = expansion.key(expect)
+        key = expansion.key
         return {**(written_factors(key) if isinstance(key, str) else key), **answer}
-    return expansion.answers.shown(expect, answer) if isinstance(expect, AntiderivativeSpec) else answer
+    is_antiderivative = isinstance(expansion.expect, AntiderivativeSpec)
+    return expansion.answers.shown(expansion.expect, answer) if is_antiderivative else answer
 
 
 def _is_text_to_remember(form: Form, question: Question, *, is_quoted: bool) -> bool:

@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
 __getattr__, __all__ = lazy_exports(
     __name__,
-    {
-        "drill.worker.client": ("Workers",),
-        "drill.worker.verifying": ("verified",),
-    },
-    submodules=(
-        "client", "process", "protocol",
-    ),
-)  # fmt: skip
+    {"drill.worker.client": ("Workers",), "drill.worker.verifying": ("verified",)},
+    submodules=("client", "process", "protocol"),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -129,14 +130,15 @@ class Workers:
         """
         from drill.worker.kept_variants import AskedStage, name_of
 
-        name = {"variant": name_of(variant, content), "stage": number, "answer": answer}
+        ask_named = partial(
+            self._ask, "check", CHECK_LIMIT_S, variant=name_of(variant, content), stage=number, answer=answer
+        )
 
         def ask() -> Any:
-            plain = self._ask("check", CHECK_LIMIT_S, **name)
-            if plain is not None:
-                return plain
-            asked_stage = to_plain(AskedStage.of(variant.stages[number]))
-            return self._ask("check", CHECK_LIMIT_S, asked=asked_stage, **name)
+            plain = ask_named()
+            return (
+                ask_named(asked=to_plain(AskedStage.of(variant.stages[number]))) if plain is None else plain
+            )
 
         return self._verdict(ask)
 
@@ -231,10 +233,13 @@ class Workers:
         from drill.banks.file_codec import from_text
 
         pieces: list[str] = []
-        arguments: dict[str, Any] = {"on_part": lambda part: pieces.append(part["text"]), "most_starved": 2}
+        arguments = {"path": quote(os.fsencode(os.path.abspath(path))), "expressions": expressions}
+
+        def on_part(part: Mapping[str, str]) -> None:
+            pieces.append(part["text"])
+
         try:
-            named = quote(os.fsencode(os.path.abspath(path)))
-            self._ask_patiently("read", READ_LIMIT_S, **arguments, path=named, expressions=expressions)
+            self._ask_patiently("read", READ_LIMIT_S, on_part=on_part, most_starved=2, **arguments)
         except DrillError as error:
             message = f"it was not read ({len(raw):,} bytes): {error.message}"
             hint = "split it into smaller files, or simplify it"
@@ -368,10 +373,8 @@ class Workers:
             result = process.ask(op, deadline_s, **arguments)
             usable = True
             return result
-        except TimedOutError:
-            raise
-        except DrillError:
-            usable = True
+        except DrillError as error:
+            usable = not isinstance(error, TimedOutError)
             raise
         finally:
             self._give_back(process, usable)

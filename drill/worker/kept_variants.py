@@ -38,33 +38,29 @@ def name_of(variant: Variant, content: str) -> str:
     return json.dumps([variant.item, content, variant.seed, sorted(variant.params.items())])
 
 
-class KeptVariants:
-    """The stages of the last variants, by the variant's name and the stage's number from 0."""
-
-    def __init__(self) -> None:
-        self._stages: dict[tuple[str, int], AskedStage] = {}
-
-    def keep(self, variant: Variant, content: str) -> None:
-        """Keep the stages of a variant."""
-        name = name_of(variant, content)
-        for number, stage in enumerate(variant.stages):
-            self._put((name, number), AskedStage.of(stage))
-
-    def asked(self, message: Mapping[str, Any]) -> AskedStage | None:
-        """Return the stage in a request, else the kept one under the name that it gives."""
-        if "asked" not in message:
-            return self._stages.get((message["variant"], message["stage"]))
-        asked_stage = from_plain(AskedStage, message["asked"])
-        if "variant" in message:
-            self._put((message["variant"], message["stage"]), asked_stage)
-        return asked_stage
-
-    def _put(self, name: tuple[str, int], asked_stage: AskedStage) -> None:
-        self._stages.pop(name, None)
-        self._stages[name] = asked_stage
-        while len(self._stages) > _MOST_STAGES:
-            del self._stages[next(iter(self._stages))]
+# The stages of this process's last variants, by the variant's name and the stage's number from 0.
+_stages: dict[tuple[str, int], AskedStage] = {}
 
 
-# Those of this process.
-KEPT = KeptVariants()
+def keep(variant: Variant, content: str) -> None:
+    """Keep the stages of a variant."""
+    name = name_of(variant, content)
+    for number, stage in enumerate(variant.stages):
+        _put((name, number), AskedStage.of(stage))
+
+
+def asked(message: Mapping[str, Any]) -> AskedStage | None:
+    """Return the stage in a request, else the kept one under the name that it gives."""
+    if "asked" not in message:
+        return _stages.get((message["variant"], message["stage"]))
+    asked_stage = from_plain(AskedStage, message["asked"])
+    if "variant" in message:
+        _put((message["variant"], message["stage"]), asked_stage)
+    return asked_stage
+
+
+def _put(name: tuple[str, int], asked_stage: AskedStage) -> None:
+    _stages.pop(name, None)
+    _stages[name] = asked_stage
+    while len(_stages) > _MOST_STAGES:
+        del _stages[next(iter(_stages))]

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from drill import limits
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError, CheckError, DrillError
-from drill.worker import papers, protocol, reading
+from drill.worker import protocol, sources
 
 if TYPE_CHECKING:
     from drill.banks.variant import Variant
@@ -41,7 +41,8 @@ def main() -> None:
     limits.confine()
     waiting: queue.SimpleQueue[protocol.Message] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
-    _load_what_all_need()
+    import drill.checking.judge
+
     sys.meta_path.insert(0, _SymPyFinder(lambda is_loading: _send(answers, {"loading": is_loading})))
     _send(answers, {"ready": True})
     while True:
@@ -56,11 +57,6 @@ def main() -> None:
             _send(answers, {"id": number, "part": part})
 
         _send(answers, serve(request, tell))
-
-
-def _load_what_all_need() -> None:
-    """Import the code that prepares and checks; SymPy is imported when it is first needed."""
-    from drill.checking import check  # noqa: F401
 
 
 class _SymPyFinder(MetaPathFinder):
@@ -148,7 +144,7 @@ def _described(error: DrillError) -> dict[str, Any]:
 def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.expansion import expand, expand_values, expand_with
     from drill.banks.models import Exercise
-    from drill.worker.kept_variants import KEPT
+    from drill.worker import kept_variants
 
     exercise, item, seed = from_plain(Exercise, message["exercise"]), message["item"], message["seed"]
     if message.get("params") is not None:
@@ -159,7 +155,7 @@ def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
         variant = expand(exercise, seed, item=item, avoid=message.get("avoid", ()))
     _prove(variant)
     if message.get("content"):
-        KEPT.keep(variant, message["content"])
+        kept_variants.keep(variant, message["content"])
     return to_plain(variant)
 
 
@@ -180,9 +176,9 @@ def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
     here.
     """
     from drill.checking import check
-    from drill.worker.kept_variants import KEPT
+    from drill.worker import kept_variants
 
-    asked_stage = KEPT.asked(message)
+    asked_stage = kept_variants.asked(message)
     if asked_stage is None:
         return None
     return to_plain(
@@ -222,10 +218,9 @@ def _verify(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 _OPERATIONS: dict[str, Operation] = {
-    "check": _check, "code": papers.read_code, "draft": papers.draft_paper, "figure": _figure,
-    "paper": papers.read_paper, "prepare": _prepare, "prove": papers.prove, "read": reading.read,
-    "verify": _verify,
-    "working": _working,
+    "check": _check, "code": sources.read_code, "draft": sources.draft_paper, "figure": _figure,
+    "paper": sources.read_paper, "prepare": _prepare, "prove": sources.prove, "read": sources.read_bank,
+    "verify": _verify, "working": _working,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def test_values_may_be_typed_behind_names(
 )
 def test_names_of_the_prompt_say_which_entry_is_meant(answer: str, verdict: str) -> None:
     body = {"prompt": "Construct weights $(a, b)$ with $ab = 6$ and $a > b$.", "answer": PAIR}
-    asked = question(body, 1).expect()
+    asked = question(body, 1).expect
     assert isinstance(asked, ConditionsSpec)
     from drill.checking import check
 
@@ -79,6 +79,6 @@ def test_names_of_the_prompt_say_which_entry_is_meant(answer: str, verdict: str)
 
 
 def test_names_of_a_vector_are_those_of_the_prompt() -> None:
-    asked = question({"prompt": r"Solve for $(x, \mu)$.", "answer": {"vector": "[2, 14]"}}, 1).expect()
+    asked = question({"prompt": r"Solve for $(x, \mu)$.", "answer": {"vector": "[2, 14]"}}, 1).expect
     assert isinstance(asked, ArraySpec)
     assert asked.entries == ("x", "mu")

@@ -34,7 +34,7 @@ def made(kind, paper=LAW) -> dict[str, Draft]:
 
 def states(draft: Draft, *answers: str) -> list[str]:
     (expansion,) = Expansion(draft.exercise, draw(draft.exercise, 1, ())).questions
-    return [check(expansion.expect(), answer).verdict for answer in answers]
+    return [check(expansion.expect, answer).verdict for answer in answers]
 
 
 @pytest.mark.parametrize(

@@ -59,11 +59,8 @@ def branches(on: str, names: Names, assume: tuple[str, ...]) -> tuple[Branch, ..
 
 def _with_points(on: str, solutions: tuple[Branch, ...]) -> tuple[Branch, ...]:
     """Return the solutions that exist for some values. Raises KeyFaultError if there is none."""
-    allowed = tuple(
-        branch
-        for branch in solutions
-        if next(Sample(symbols(branch.value), branch.assumed).ordinary(), None) is not None
-    )
+    samples = ((branch, Sample(symbols(branch.value), branch.assumed)) for branch in solutions)
+    allowed = tuple(branch for branch, sample in samples if any(True for _ in sample.ordinary()))
     if not allowed:
         raise KeyFaultError(f"on: {on} holds nowhere where the names may be")
     return allowed

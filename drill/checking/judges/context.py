@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, product
 
 from drill.checking.equality import Comparison, Point, Sample, compare, rational
 from drill.checking.grids import scalar
 from drill.checking.kind_check import described, refuse
 from drill.checking.spec import Spec
 from drill.checking.time_budget import Clock
-from drill.checking.verdict import Verdict, correct, undecided, wrong
+from drill.checking.verdict import Verdict, correct, together, undecided, wrong
 from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
 from drill.maths.domains import Assumptions, Domain, assumptions_of
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, change_parts, symbols, walk
@@ -46,6 +46,11 @@ class Context:
             again = compare(key, read, self.assumed, self.clock)
             return again if again.equal else result
         return result
+
+    def compare_all(self, keys: Iterable[Node], answers: Iterable[Node]) -> Verdict:
+        """Return the verdict on scalars, each compared with its key. Raises as :func:`verdict_of`."""
+        pairs = zip(keys, answers, strict=True)
+        return together(verdict_of(self.compare(*pair)) for pair in pairs)
 
     def equal(self, key: Node, answer: Node) -> bool:
         """Return whether two scalars are shown to be equal."""
@@ -124,11 +129,8 @@ def paired(same: Mapping[tuple[int, int], bool | None], due: int, answered: int)
 
 def are_reordered(due: Nodes, answered: Nodes, same: Callable[[Node, Node], bool]) -> bool:
     """Return whether some trees are a permutation of others."""
-    same_pairs = {
-        (i, j): same(due_node, given_node)
-        for i, due_node in enumerate(due)
-        for j, given_node in enumerate(answered)
-    }
+    places = product(range(len(due)), range(len(answered)))
+    same_pairs = {(i, j): same(due[i], answered[j]) for i, j in places}
     return len(paired(same_pairs, len(due), len(answered))) == len(due)
 
 

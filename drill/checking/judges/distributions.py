@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from drill.checking.judges.context import Context, scalar_key, verdict_of
+from drill.checking.judges.context import Context, scalar_key
 from drill.checking.kind_check import require_scalar
 from drill.checking.kinds.distribution import family_words
 from drill.checking.spec import KeySpec
-from drill.checking.verdict import Verdict, together, wrong
+from drill.checking.verdict import Verdict, wrong
 from drill.errors import KeyFaultError
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.tree import Binary, Call, Node, Num
@@ -31,8 +31,7 @@ def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict
     if len(key.args) != len(answered.args):
         message = f"{len(answered.args)} parameters were given; {len(key.args)} are expected."
         return wrong("size", message, "structure")
-    pairs = zip(key.args, answered.args, strict=True)
-    verdict = together(verdict_of(context.compare(*pair)) for pair in pairs)
+    verdict = context.compare_all(key.args, answered.args)
     return wrong("wrong", "") if verdict.verdict == "wrong" else verdict
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence as Listed
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final, get_args
 from unicodedata import normalize
 
@@ -199,14 +200,10 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
         if reached == 0:
             return wrong("tokens", "It begins differently.", "structure")
         due = next((key.statement for key in keys if key.statement is not None), None)
-        answered = answer.statement
-        first_difference = None if due is None or answered is None else difference(due, answered)
-        if (
-            first_difference is not None
-            and (sentence := _SAYING.get(first_difference.kind))
-            and first_difference.given
-        ):
-            return wrong("tokens", sentence.format(f"`{first_difference.given}`"), "structure")
+        if due is not None and answer.statement is not None:
+            off = difference(due, answer.statement)
+            if off is not None and off.given and (sentence := _SAYING.get(off.kind)):
+                return wrong("tokens", sentence.format(f"`{off.given}`"), "structure")
         begun = join(answer.tokens[:reached])
         last = begun if len(begun) <= _SHOWN else f"…{begun[-_SHOWN:]}"
         return wrong("tokens", f"It is the same up to `{last}`.", "structure")
@@ -235,11 +232,7 @@ def _check_braces(text: str) -> None:
 
 def _common(key: Listed[str], answer: Listed[str]) -> int:
     """Return the number of leading tokens that two formulas have in common."""
-    pairs = zip(key, answer, strict=False)
-    return next(
-        (index for index, (key_token, answer_token) in enumerate(pairs) if key_token != answer_token),
-        min(len(key), len(answer)),
-    )
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(key, answer, strict=False))))
 
 
 # --- notation -------------------------------------------------------------------------------------------
@@ -319,22 +312,17 @@ def are_same(key: Recalled, answer: Recalled) -> bool:
         return False
     if key.statement is not None and _says_how(key.statement):
         return _without_fonts(key.tokens) == _without_fonts(answer.tokens)
-    pairs = zip(key.statements, answer.statements, strict=False)
-    return len(key.statements) == len(answer.statements) and all(
-        same(key_statement, answer_statement) for key_statement, answer_statement in pairs
-    )
+    if len(key.statements) != len(answer.statements):
+        return False
+    return all(map(same, key.statements, answer.statements))
 
 
 def is_reordered(key: Recalled, answer: Recalled) -> bool:
     """Return whether an answer is a formula except for the order of letters that may be vectors or
     matrices."""
-    key_statement, answer_statement = key.statement, answer.statement
-    return (
-        key_statement is not None
-        and answer_statement is not None
-        and not _says_how(key_statement)
-        and reordered(key_statement, answer_statement)
-    )
+    if key.statement is None or answer.statement is None or _says_how(key.statement):
+        return False
+    return reordered(key.statement, answer.statement)
 
 
 def _says_how(statement: written.Statement) -> bool:
@@ -364,23 +352,16 @@ def both_lowered(key: Recalled, answer: Recalled) -> list[tuple[Node, Node]]:
     What is no arithmetic (``f(x)``, ``\sum_i x_i``) is a number by itself, the same where it is spelled the
     same. No pairs where there is nothing to compare, or where the order of factors may matter.
     """
-    key_statement, answer_statement = key.statement, answer.statement
-    if (
-        key_statement is None
-        or answer_statement is None
-        or _says_how(key_statement)
-        or _says_how(answer_statement)
-        or not commutes(key_statement, answer_statement)
-    ):
+    if key.statement is None or answer.statement is None:
         return []
-    due, answered, lower = key.sides, answer.sides, Atoms(forms(key_statement, answer_statement)).node
+    both = key.statement, answer.statement
+    if any(map(_says_how, both)) or not commutes(*both):
+        return []
+    due, answered, lower = key.sides, answer.sides, Atoms(forms(*both)).node
     if len(due) != len(answered):
         return []
-    if (
-        len(due) == 2
-        and not same(due[0], answered[0])
-        and {*key_statement.relations, *answer_statement.relations} == {"="}
-    ):
+    relations = {relation for statement in both for relation in statement.relations}
+    if len(due) == 2 and not same(due[0], answered[0]) and relations == {"="}:
         left, right, other_left, other_right = map(lower, (*due, *answered))
         return [(Relation("=", left, right), Relation("=", other_left, other_right))]
     return [(lower(side), lower(answered_side)) for side, answered_side in zip(due, answered, strict=True)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from drill.maths.tree import Binary, Neg, Node, Num, Sym, symbols
@@ -30,7 +31,10 @@ def have_same_roots(left: Node, right: Node) -> bool | None:
     names = symbols(left) | symbols(right)
     if len(names) != 1:
         return None
-    first, second = _powers(left), _powers(right)
+    try:
+        first, second = _powers(left), _powers(right)
+    except _NoPolynomialError:
+        return None
     if not first or not second:
         return None
     ours, theirs = _without_unknown(first), _without_unknown(second)
@@ -55,33 +59,29 @@ def _without_unknown(powers: Powers) -> Any:
     return sympy.Poly(terms, sympy.Symbol("x"), domain="QQ")
 
 
-def _powers(node: Node) -> Powers | None:
-    """Return the terms of a polynomial, none with the coefficient 0; None for anything else."""
+class _NoPolynomialError(Exception):
+    """An expression that is no polynomial of one unknown, or too large."""
+
+
+def _powers(node: Node) -> Powers:
+    """Return the terms of a polynomial, none with the coefficient 0."""
     match node:
-        case Num(text):
-            return (
-                _without_zeros({0: node.value})
-                if len(text) <= _MOST_DIGITS and "e" not in text.lower()
-                else None
-            )
+        case Num(text) if len(text) <= _MOST_DIGITS and "e" not in text.lower():
+            return _without_zeros({0: node.value})
         case Sym():
             return {1: Fraction(1)}
         case Neg(arg):
-            terms = _powers(arg)
-            return None if terms is None else {power: -value for power, value in terms.items()}
-        case Binary("+" | "-" | "*" as op, left, right):
-            first, second = _powers(left), _powers(right)
-            if first is None or second is None:
-                return None
-            return _product(first, second) if op == "*" else _sum(first, second, -1 if op == "-" else 1)
+            return {power: -value for power, value in _powers(arg).items()}
+        case Binary("+" | "-" as op, left, right):
+            return _sum(_powers(left), _powers(right), -1 if op == "-" else 1)
+        case Binary("*", left, right):
+            return _product(_powers(left), _powers(right))
         case Binary("/", left, Num() as divisor) if divisor.value:
-            terms = _powers(left)
-            return None if terms is None else {power: value / divisor.value for power, value in terms.items()}
+            return {power: value / divisor.value for power, value in _powers(left).items()}
         case Binary("^", base, Num() as exponent) if exponent.value.denominator == 1:
-            terms = _powers(base)
-            return None if terms is None else _raised(terms, int(exponent.value))
+            return _raised(_powers(base), int(exponent.value))
         case _:
-            return None
+            raise _NoPolynomialError
 
 
 def _without_zeros(terms: Powers) -> Powers:
@@ -95,28 +95,25 @@ def _sum(first: Powers, second: Powers, sign: int) -> Powers:
     )
 
 
-def _product(first: Powers, second: Powers) -> Powers | None:
+def _product(first: Powers, second: Powers) -> Powers:
     if len(first) * len(second) > _MOST_TERMS:
-        return None
+        raise _NoPolynomialError
     terms: dict[int, Fraction] = {}
     for power, value in first.items():
         for other_power, factor in second.items():
             terms[power + other_power] = terms.get(power + other_power, Fraction(0)) + value * factor
-    is_small = all(
-        power <= _MOST_POWER and abs(value.numerator) + value.denominator < 10**_MOST_DIGITS
-        for power, value in terms.items()
-    )
-    return _without_zeros(terms) if is_small else None
+    for power, value in terms.items():
+        if power > _MOST_POWER or abs(value.numerator) + value.denominator >= 10**_MOST_DIGITS:
+            raise _NoPolynomialError
+    return _without_zeros(terms)
 
 
-def _raised(terms: Powers, exponent: int) -> Powers | None:
+def _raised(terms: Powers, exponent: int) -> Powers:
     if len(terms) == 1:
         ((power, value),) = terms.items()
-        is_small = exponent * power <= _MOST_POWER and (abs(value) == 1 or exponent <= _MOST_DIGITS)
-        return {power * exponent: value**exponent} if is_small else None
+        if exponent * power > _MOST_POWER or (abs(value) != 1 and exponent > _MOST_DIGITS):
+            raise _NoPolynomialError
+        return {power * exponent: value**exponent}
     if exponent > _MOST_DEGREE:
-        return None
-    raised: Powers | None = {0: Fraction(1)}
-    for _ in range(exponent):
-        raised = None if raised is None else _product(raised, terms)
-    return raised
+        raise _NoPolynomialError
+    return reduce(_product, [terms] * exponent, {0: Fraction(1)})

@@ -57,11 +57,8 @@ def fits_solutions(spec: SolutionsSpec, mistaken: Node, answer: Node, context: C
     key_symbols = _symbols_of(spec)
     with mpmath.workdps(DIGITS):
         for point in exact_points(key_symbols, context.assumed, _POINTS):
-            due = _answer_at(first, _letters(first, key_symbols), point)
-            if (
-                due is None
-                or _compare(due, _answer_at(second, _letters(second, key_symbols), point), 0) is not None
-            ):
+            due, answered = (_answer_at(node, _letters(node, key_symbols), point) for node in (first, second))
+            if due is None or _compare(due, answered, 0) is not None:
                 return False
     return True
 

@@ -37,10 +37,9 @@ def judge_eigenvector(spec: EigenvectorSpec, answer: Node, context: Context) -> 
     image = tuple(inner_product(row, vector) for row in matrix.rows)
     for mapped, entry in zip(image, vector, strict=True):
         verdict = verdict_of(context.compare(mapped, Binary("*", spec.value, entry)))
-        if verdict.verdict == "undecided":
-            return verdict
-        if verdict.verdict == "wrong":
-            return _not_this_one(image, vector, context)
+        if verdict.verdict != "correct":
+            is_wrong = verdict.verdict == "wrong"
+            return _not_this_one(image, vector, context) if is_wrong else verdict
     return correct("numeric")
 
 

@@ -174,15 +174,11 @@ def _across_zero(sides: tuple[Node, ...], names: tuple[str, ...], context: Conte
 
 def _sides(statement: Node) -> tuple[Node, ...]:
     """Return for every relation an expression with a break where its sides are equal, for choosing points."""
-    return tuple(
-        node
-        for relation in _finite_relations(statement)
-        for node in (
-            Call("abs", (Binary("-", relation.left, relation.right),)),
-            relation.left,
-            relation.right,
-        )
-    )
+    sides: list[Node] = []
+    for relation in _finite_relations(statement):
+        distance = Call("abs", (Binary("-", relation.left, relation.right),))
+        sides += [distance, relation.left, relation.right]
+    return tuple(sides)
 
 
 def _finite_relations(statement: Node) -> list[Relation]:
@@ -196,15 +192,12 @@ def _rounding_alone(key: CompiledStatement, answer: CompiledStatement, point: Po
     Beside an end the end itself tells; far from all of them digits do.
     """
     relations = (*key.ends_near(point), *answer.ends_near(point))
-    near = [
-        (name, End(relation, name, point)) for relation in relations for name in sorted(symbols(relation))
-    ]
+    names = [(relation, name) for relation in relations for name in sorted(symbols(relation))]
+    near = [(name, End(relation, name, point)) for relation, name in names]
     if near and all(end.is_far for _, end in near):
         return bool(key.exact_truth(point)) == bool(answer.exact_truth(point))
-    places = [{**point, name: float(end.place)} for name, end in near if end.place is not None]
-    return bool(places) and all(
-        bool(key.truth(position)) == bool(answer.truth(position)) for position in places
-    )
+    ends = [{**point, name: float(end.place)} for name, end in near if end.place is not None]
+    return bool(ends) and all(bool(key.truth(end)) == bool(answer.truth(end)) for end in ends)
 
 
 def _apart(first: Relation, second: Relation, point: Point) -> bool:

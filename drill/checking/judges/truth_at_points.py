@@ -97,11 +97,8 @@ def _compiled(statement: Node, leaf: Callable[[Node], Truth]) -> Truth:
                 left_truth, right_truth = first(point), second(point)
                 if left_truth is None and right_truth is None:
                     return None
-                return (
-                    bool(left_truth) and bool(right_truth)
-                    if op == "and"
-                    else bool(left_truth) or bool(right_truth)
-                )
+                truths = bool(left_truth), bool(right_truth)
+                return all(truths) if op == "and" else any(truths)
 
             return joined
         case Not(arg):

@@ -164,8 +164,7 @@ def _conditions_with_replies(raw: Raw) -> dict[str, tuple[str, ...]]:
 ROWS = (
     plain_row(
         name="any", spec=ConditionsSpec, written="conditions", asks="a value is asked for",
-        unwrap=without_equals,
-        screened="text", proof="example", mistakes="text",
+        unwrap=without_equals, has_mistakes_by_text=True, proof="example", mistakes="text",
         line_break="; ", help="Matrices",
     ),
 )  # fmt: skip

@@ -38,9 +38,9 @@ class OptionsSpec(Spec):
             field = f"{path}.{self.kind}.{index}"
             text, say = put.render(template.text, field), put.render(template.say, f"{field}.say")
             right = put.holds(template.right_if, f"{field}.right-if") if template.right_if else template.right
-            after = (
-                None if template.after is None else tuple(id_ for id_ in template.after if id_ in option_ids)
-            )
+            after = template.after
+            if after is not None:
+                after = tuple(id_ for id_ in after if id_ in option_ids)
             options.append(Option(template.id, text, right, say, after=after))
         if any(template.right_if for template in self.options):
             _require_right(self.kind, options, is_one=self.kind == "choice")
@@ -114,11 +114,11 @@ class OrderSpec(OptionsSpec):
 
     def written(self) -> object:
         """Return the steps."""
-        return [
-            {"id": option.id, "text": option.text}
-            | ({} if option.after is None else {"after": list(option.after)})
-            for option in self.options
-        ]
+        steps: list[dict[str, object]] = []
+        for step in self.options:
+            after = {} if step.after is None else {"after": list(step.after)}
+            steps.append({"id": step.id, "text": step.text, **after})
+        return steps
 
     def first_misplaced(self, ids: Sequence[str]) -> int | None:
         """Return the place of the first step that comes before one that it needs; None in a right order."""
@@ -184,11 +184,9 @@ def _distinct(kind: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
 
 
 def _mapping_of(option: Option) -> dict[str, str]:
-    optional_texts = {"say": option.say, "claim": option.claim, "right-if": option.right_if}
     name = "text" if option.right_if else "right" if option.right else "wrong"
-    return {"id": option.id, name: option.text} | {
-        name: text for name, text in optional_texts.items() if text
-    }
+    texts = {"say": option.say, "claim": option.claim, "right-if": option.right_if}
+    return {"id": option.id, name: option.text, **{name: text for name, text in texts.items() if text}}
 
 
 # --- judging ----------------------------------------------------------------------------------------------
@@ -214,9 +212,9 @@ def _named_options(
 ) -> list[Option]:
     """Return the options that an answer names: in a text by their letters first, in a list by ids."""
     by_id = {option.id: option for option in spec.options}
-    lettered = (
-        tuple(map(by_id.__getitem__, option_order)) if sorted(option_order) == sorted(by_id) else spec.options
-    )
+    lettered = spec.options
+    if sorted(option_order) == sorted(by_id):
+        lettered = tuple(by_id[id_] for id_ in option_order)
     is_typed, is_single = isinstance(answer, str), spec.kind == "choice"
     if isinstance(answer, str):
         answer = [answer] if is_single else _several(answer, lettered)

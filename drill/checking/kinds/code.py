@@ -71,7 +71,6 @@ class CodeSpec(TextSpec):
 ROWS = (
     plain_row(
         name="code", spec=CodeSpec, written="text", asks="code is asked for, such as A @ x + b",
-        screened="text",
-        proof="code", mistakes="text", line_break="; ", help="Code",
+        has_mistakes_by_text=True, proof="code", mistakes="text", line_break="; ", help="Code",
     ),
 )  # fmt: skip

@@ -158,15 +158,15 @@ def _parameters(family: str, arguments: list[tuple[int, str]], read: Reader) -> 
         if not name or name in values:
             raise ParseError(f"write {family_words(family)}", offset + 1, code="parse")
         value = _read_at(text[start:], offset + start, read)
-        inverted, squared = written.startswith("1/"), written.endswith("²")
-        values[name] = (
-            Binary("/", Num("1"), value) if inverted else Binary("^", value, Num("2")) if squared else value
-        )
+        if written.startswith("1/"):
+            value = Binary("/", Num("1"), value)
+        elif written.endswith("²"):
+            value = Binary("^", value, Num("2"))
+        values[name] = value
     values = {**{name: Num(text) for name, text in _DEFAULTS.get(family, {}).items()}, **values}
     if set(values) != set(order):
-        raise ParseError(
-            f"write {family_words(family)}", arguments[0][0] + 1 if arguments else None, code="parse"
-        )
+        position = arguments[0][0] + 1 if arguments else None
+        raise ParseError(f"write {family_words(family)}", position, code="parse")
     return tuple(values[name] for name in order)
 
 

@@ -118,7 +118,6 @@ def _inside(node: Node) -> Node:
 ROWS = (
     plain_row(
         name="formula", spec=FormulaSpec, written="text", mode="statement", asks="a formula is asked for",
-        screened="text",
-        proof="formula", mistakes="text", help="Formulas",
+        has_mistakes_by_text=True, proof="formula", mistakes="text", help="Formulas",
     ),
 )  # fmt: skip

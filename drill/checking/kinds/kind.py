@@ -44,8 +44,8 @@ class Kind:
     unwrap: Callable[[str], str]
     # Whether decimals may stand for the exact numbers of the key that they round.
     may_round: bool
-    # How doubles tell two mistakes apart; as ``text`` alone where they may have no value.
-    screened: Mode | Literal["text"] | None
+    # Whether two mistakes are one only where they are written alike, since they may have no value.
+    has_mistakes_by_text: bool
     proof: Proof
     mistakes: Mistakes
     # What a new line of an answer stands for: ``; `` where it parts rows or statements.
@@ -88,13 +88,10 @@ def without_equals(text: str) -> str:
 # A row of a kind whose answers are read and judged in their own way, except for what it says otherwise.
 plain_row = partial(
     Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed,
-    may_round=False, screened=None, line_break=" ",
+    may_round=False, has_mistakes_by_text=False, line_break=" ",
 )  # fmt: skip
 # The row of a kind whose answers are values, compared with the one of the key.
-value_row = partial(
-    plain_row, written="expression",
-    proof="value", mistakes="text",
-)  # fmt: skip
+value_row = partial(plain_row, written="expression", proof="value", mistakes="text")
 
 
 # --- what a learner hands in -----------------------------------------------------------------------------

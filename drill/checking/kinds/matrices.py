@@ -197,20 +197,17 @@ class FactorisationSpec(Spec):
 ROWS = (
     value_row(
         name="matrix-expression", unwrap=without_equals, spec=MatrixExpressionSpec, mode="value",
-        bank_modes=("value",), key_modes=("value",), screened="text", line_break="; ",
-        asks="an expression of matrices is asked for, such as A^T B",
-        help="Products of matrices",
+        bank_modes=("value",), key_modes=("value",), has_mistakes_by_text=True, line_break="; ",
+        asks="an expression of matrices is asked for, such as A^T B", help="Products of matrices",
     ),
     value_row(
-        name="solutions", spec=SolutionsSpec, written="solutions", mode="vector", screened="text",
+        name="solutions", spec=SolutionsSpec, written="solutions", mode="vector", has_mistakes_by_text=True,
         asks="the solutions are asked for, such as [1, 0, 2] + s[1, 1, 0]",
-        proof="flat", mistakes="solutions",
-        help="Solutions of a system",
+        proof="flat", mistakes="solutions", help="Solutions of a system",
     ),
     value_row(
-        name="factorisation", spec=FactorisationSpec, written="method", screened="text",
+        name="factorisation", spec=FactorisationSpec, written="method", has_mistakes_by_text=True,
         asks="factors are asked for, such as Q = [[1, 0], [0, 1]]; R = [[1, 2], [0, 3]]",
-        proof="flat", mistakes="factors",
-        help="Factorisations",
+        proof="flat", mistakes="factors", help="Factorisations",
     ),
 )  # fmt: skip

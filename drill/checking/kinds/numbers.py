@@ -137,7 +137,6 @@ def _plain_number(text: str) -> str:
 
 _scalar = partial(
     value_row, mode="value", bank_modes=("value",), key_modes=("value",), unwrap=without_equals,
-    screened="value",
 )  # fmt: skip
 ROWS = (
     _scalar(

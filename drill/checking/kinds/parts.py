@@ -257,9 +257,7 @@ def _by_place(text: str, names: Sequence[str], between: str) -> dict[str, Piece]
     return dict(zip(names, pieces, strict=True))
 
 
-_named = partial(
-    plain_row, spec=PartsSpec, written="parts", proof="parts", mistakes="parts",
-)  # fmt: skip
+_named = partial(plain_row, spec=PartsSpec, written="parts", proof="parts", mistakes="parts")
 ROWS = (
     _named(name="parts", asks="several answers are asked for, each by its name", help="Parts"),
     _named(name="cloze", spec=ClozeSpec, asks="what fills each gap is asked for", help="Gaps"),

@@ -173,8 +173,7 @@ ROWS = (
     ),
     _statement(
         name="interval", spec=IntervalSpec, unwrap=_plain_interval,
-        asks="an interval is asked for, such as [0, 1)",
-        help="Intervals",
+        asks="an interval is asked for, such as [0, 1)", help="Intervals",
     ),
     _relation(name="inequality", spec=RelationSpec, asks="an inequality is asked for, such as x > 2"),
     _relation(

@@ -146,18 +146,12 @@ def _is_near(word: str, second: str) -> bool:
     return left[1::-1] + left[2:] == right or left[1:] == right[1:] or left[1:] == right or left == right[1:]
 
 
-_words_kind = partial(
-    plain_row, written="texts",
-    proof="",
-)  # fmt: skip
+_words_kind = partial(plain_row, written="texts", proof="")
 ROWS = (
     _words_kind(
-        name="text", spec=WordsSpec, asks="a word or a few are asked for",
-        mistakes="text",
-        help="Short texts",
+        name="text", spec=WordsSpec, asks="a word or a few are asked for", mistakes="text", help="Short texts"
     ),
     _words_kind(
-        name="self", spec=SelfSpec, written="word", asks="nothing is asked for",
-        mistakes="", help="",
+        name="self", spec=SelfSpec, written="word", asks="nothing is asked for", mistakes="", help=""
     ),
-)  # fmt: skip
+)

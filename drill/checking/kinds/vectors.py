@@ -235,37 +235,30 @@ def names_of_entries(prompt: str, count: int) -> tuple[str, ...]:
     return fitting[0] if len(fitting) == 1 else ()
 
 
-_array = partial(
-    value_row, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY),
-)  # fmt: skip
+_array = partial(value_row, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY))
 ROWS = (
     _array(
-        name="vector", mode="vector",
-        bank_modes=("vector", "value"), key_modes=("vector", "value"),
-        asks="a vector is asked for, such as [1, 2, 3]", screened="vector", help="Vectors",
+        name="vector", mode="vector", bank_modes=("vector", "value"), key_modes=("vector", "value"),
+        asks="a vector is asked for, such as [1, 2, 3]", help="Vectors",
     ),
     _array(
-        name="matrix", mode="matrix",
-        bank_modes=("matrix", "value"), key_modes=("matrix", "value"),
-        asks="a matrix is asked for, such as [[1, 2], [3, 4]]", screened="matrix", line_break="; ",
+        name="matrix", mode="matrix", bank_modes=("matrix", "value"), key_modes=("matrix", "value"),
+        asks="a matrix is asked for, such as [[1, 2], [3, 4]]", line_break="; ",
         help="Matrices",
     ),
     value_row(
         name="span", spec=SpanSpec, mode="vectors", bank_modes=("sequence", "value"),
         key_modes=("sequence", "matrix", "value"),
-        asks="spanning vectors are asked for, such as [1, 0, 1], [0, 1, 0]",
-        unwrap=partial(_without, _SPAN),
+        asks="spanning vectors are asked for, such as [1, 0, 1], [0, 1, 0]", unwrap=partial(_without, _SPAN),
         help="Bases and eigenvectors",
     ),
     value_row(
         name="eigenvector", spec=EigenvectorSpec, mode="vector", key_modes=("matrix", "value"),
         asks="a vector is asked for, such as [1, 2]", unwrap=partial(_without, _ARRAY),
-        screened="text",
-        proof="vector", help="Bases and eigenvectors",
+        has_mistakes_by_text=True, proof="vector", help="Bases and eigenvectors",
     ),
     value_row(
         name="shape", spec=ShapeSpec, mode="vector", bank_modes=("vector", "value"),
-        asks="a shape is asked for, such as (b, t, d)", unwrap=_plain_shape,
-        help="Shapes",
+        asks="a shape is asked for, such as (b, t, d)", unwrap=_plain_shape, help="Shapes",
     ),
 )  # fmt: skip

@@ -23,13 +23,14 @@ def inverse(trial: Trial) -> Finding:
     """``inverse: A``: A · key = 1."""
     body = trial.function(trial.text("inverse"))
 
-    def residual(point: Mapping[str, Any]) -> Any:
+    def identity(point: Mapping[str, Any]) -> Any:
         return np.eye(len(np.atleast_2d(body(point))))
 
+    def product(point: Mapping[str, Any]) -> Any:
+        return np.atleast_2d(body(point)) @ np.atleast_2d(key(point))
+
     key = compile_numeric(trial.claim.node)
-    return trial.compare(
-        residual, 1e-8, key=lambda point: np.atleast_2d(body(point)) @ np.atleast_2d(key(point))
-    )
+    return trial.compare(identity, 1e-8, key=product)
 
 
 def eigen(trial: Trial) -> Finding:
@@ -91,22 +92,17 @@ def _all_solutions(trial: Trial, solutions_spec: SolutionsSpec) -> Finding:
     matrix = _matrix(trial, "solve")
     right = np.asarray(trial.number(trial.text("equals")), dtype=float)
     solution = _array(solutions_spec.text)
-    if solution.shape != (matrix.shape[1],) or not _is_small(
-        matrix @ solution - right, matrix, np.append(right, 1.0)
-    ):
+    fits = solution.shape == (matrix.shape[1],)
+    if not fits or not _is_small(matrix @ solution - right, matrix, np.append(right, 1.0)):
         return Finding(False, "A · point is not b")
-    directions = (
-        np.atleast_2d(_array(solutions_spec.directions))
-        if solutions_spec.directions
-        else np.zeros((0, matrix.shape[1]))
-    )
+    spanning = solutions_spec.directions
+    directions = np.atleast_2d(_array(spanning)) if spanning else np.zeros((0, matrix.shape[1]))
     return _spans_null_space(matrix, directions)
 
 
 def _array(text: str) -> Any:
-    return np.asarray(
-        compile_numeric(parse(text, Names(functions="bank", undeclared="allow")))({}), dtype=float
-    )
+    tree = parse(text, Names(functions="bank", undeclared="allow"))
+    return np.asarray(compile_numeric(tree)({}), dtype=float)
 
 
 def _matrix(trial: Trial, head: str) -> Any:

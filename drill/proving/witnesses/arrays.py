@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode import ENTRIES_LIMIT, axis_name, length_of, run_code
+from drill.arraycode import ENTRIES_LIMIT, axis_name, length_of, run_code, structured
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import Scope, statement_holds
 from drill.checking import CodeSpec
@@ -22,6 +22,7 @@ from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Node, symbols
+from drill.maths.tree import Sequence as Row
 from drill.proving.witnesses.trial import AGREED, Finding, Trial, fitting, of_arrays
 
 # Lengths of the axes in order, all different in each trial, so that an axis in the wrong place shows.
@@ -114,33 +115,14 @@ def _random(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
     if len(shape) == 2 and shape[0] == shape[1]:
         # far from singular, so that inverses are well conditioned
         values = values + 2.5 * np.eye(shape[0])
-    match kind.strip():
-        case "" | "invertible":
-            return values
-        case "symmetric":
-            return values + values.T
-        case "positive-definite" | "positive definite":
-            return values @ values.T + np.eye(shape[0])
-        case "positive-semidefinite" | "positive semidefinite":
-            return values @ values.T
-        case "orthogonal":
-            return np.linalg.qr(values)[0]
-        case "diagonal":
-            return np.diag(np.diag(values))
-        case "skew" | "antisymmetric":
-            return values - values.T
-        case "upper triangular" | "upper-triangular":
-            return np.triu(values)
-        case "lower triangular" | "lower-triangular":
-            return np.tril(values)
-        case "positive":
-            return np.abs(values) + 0.1
-        case "rows sum to 1":
-            return np.abs(values) / np.abs(values).sum(axis=-1, keepdims=True)
-        case "entries sum to 1":
-            return np.abs(values) / np.abs(values).sum()
-        case _:
-            raise BankError(f"no matrix is assumed to be {kind!r}", field="witness.assume", code="witness")
+    kind = kind.strip().replace("-", " ")
+    if kind == "positive":
+        return np.abs(values) + 0.1
+    try:
+        return structured(values, kind) if kind else values
+    except KeyError:
+        message = f"no matrix is assumed to be {kind!r}"
+        raise BankError(message, field="witness.assume", code="witness") from None
 
 
 def loops(trial: Trial) -> Finding:
@@ -247,22 +229,16 @@ def array(trial: Trial) -> Finding:
         fault = f"the witness's code cannot be run: {error.message}"
         raise BankError(fault, field="witness.array", code="witness") from error
     claimed = _claimed_shape(trial.claim.node, sizes)
-    result_shape = np.shape(result)
-    return (
-        AGREED
-        if claimed == result_shape
-        else Finding(False, f"NumPy gives the shape {result_shape}, the key is {claimed}")
-    )
+    if claimed == np.shape(result):
+        return AGREED
+    return Finding(False, f"NumPy gives the shape {np.shape(result)}, the key is {claimed}")
 
 
 def _claimed_shape(node: Node, sizes: Mapping[str, int]) -> tuple[int, ...] | None:
-    from drill.maths.tree import Sequence as Row
-
     entries = node.items if isinstance(node, Row) else (node,)
+    lengths = {axis: float(length) for axis, length in sizes.items()}
     try:
-        return tuple(
-            round(compile_numeric(entry)({axis: float(n) for axis, n in sizes.items()})) for entry in entries
-        )
+        return tuple(round(compile_numeric(entry)(lengths)) for entry in entries)
     except (CheckError, TypeError):
         return None
 

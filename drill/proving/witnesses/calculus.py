@@ -93,11 +93,8 @@ def _entrywise(trial: Trial, head: str, derivatives: _Derivatives, order: int) -
     names = tuple(values_at) or trial.names("wrt")
     body = trial.function(trial.text(head), names)
     fixed_point = {name: trial.number(text) for name, text in values_at.items()}
-    return trial.compare(
-        lambda point: derivatives(body, names, {**point, **fixed_point}),
-        rel,
-        noise=_rounding(body, fixed_point, order),
-    )
+    noise = _rounding(body, fixed_point, order)
+    return trial.compare(lambda point: derivatives(body, names, {**point, **fixed_point}), rel, noise=noise)
 
 
 def _gradient(body: Function, names: Sequence[str], point: Point) -> Any:

@@ -33,11 +33,10 @@ def log_density(trial: Trial, text: str, names: tuple[str, ...]) -> Density:
     if named is None:
         body = log_function(trial.tree(text, names))
         return lambda point: lambda values: body({**point, **values})
-    call = as_call(named)
-    if call.name == "dirichlet":
-        return lambda point: _dirichlet(call, names, point)
+    if named.name == "dirichlet":
+        return lambda point: _dirichlet(named, names, point)
     (name,) = names
-    return lambda point: _on_support(family_at(call, point), name)
+    return lambda point: _on_support(family_at(named, point), name)
 
 
 def _on_support(family: Family, name: str) -> Callable[[Point], float]:
@@ -109,11 +108,7 @@ def _claimed_density(
     family = family_at(claimed, point)
     if family.discrete != is_discrete:
         raise CheckError(f"{claimed.name} is {'discrete' if family.discrete else 'not discrete'}")
-    if is_discrete:
-        return _on_support(family, name)
-    return lambda values: (
-        family.log_density(values[name]) if family.low < values[name] < family.high else -math.inf
-    )
+    return _on_support(family, name)
 
 
 def _whole(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Point]:
@@ -157,7 +152,7 @@ def same_shares(trial: Trial, shares_at: Callable[[Point], Shares]) -> Finding:
 
     for point, shares in trial.once(expected):
         try:
-            family = family_at(trial.claim.node, point)
+            family = family_at(as_call(trial.claim.node), point)
         except CheckError as error:
             return Finding(False, str(error))
         key_masses = _mass_up_to(family, [bound for bound, _, _ in shares])
@@ -184,8 +179,7 @@ def same_family(trial: Trial, text: str) -> Finding:
     named = named_family(trial, text, ())
     if named is None:
         raise CheckError("a distribution is expected, such as beta(2, 3)")
-    call = as_call(named)
-    if call.name != claimed.name or len(call.args) != len(claimed.args):
-        return Finding(False, f"the witness gives {call.name} of {len(call.args)}, the key {claimed.name}")
-    expected, claimed_parameters = (compile_numeric(Row("list", law.args)) for law in (call, claimed))
+    if named.name != claimed.name or len(named.args) != len(claimed.args):
+        return Finding(False, f"the witness gives {named.name} of {len(named.args)}, the key {claimed.name}")
+    expected, claimed_parameters = (compile_numeric(Row("list", law.args)) for law in (named, claimed))
     return trial.compare(expected, key=claimed_parameters)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from drill.errors import CheckError, TooLargeError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Binary, Call, Const, Node
-from drill.proving.witnesses.trial import Function, Point
+from drill.proving.witnesses.trial import Function, Point, real_value
 
 LogFunction = Callable[[Point], float]
 
@@ -38,12 +38,8 @@ def log_function(node: Node) -> LogFunction:
             inner = log_function(arg)
             return lambda point: inner(point) / 2
         case _:
-            return _plain(node)
-
-
-def _plain(node: Node) -> LogFunction:
-    body = compile_numeric(Call("ln", (node,)))
-    return lambda point: _real_or_lost(body, point)
+            body = compile_numeric(Call("ln", (node,)))
+            return lambda point: _real_or_lost(body, point)
 
 
 def _of_sum(node: Node, first: LogFunction, second: LogFunction) -> LogFunction:
@@ -80,8 +76,5 @@ def _power(base: float, exponent: float) -> float:
 
 
 def _real_or_lost(body: Function, point: Point) -> float:
-    try:
-        value = body(point)
-    except CheckError:
-        return -math.inf
-    return value if isinstance(value, float) else -math.inf
+    value = real_value(body, point)
+    return -math.inf if value is None else value

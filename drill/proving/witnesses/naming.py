@@ -14,7 +14,7 @@ from drill.proving.witnesses.densities import Family, family
 from drill.proving.witnesses.trial import Trial
 
 
-def named_family(trial: Trial, text: str, bound: tuple[str, ...]) -> Node | None:
+def named_family(trial: Trial, text: str, bound: tuple[str, ...]) -> Call | None:
     """Return a named family with all values substituted, or ``None`` for a density written out."""
     word = text.strip().partition("(")[0].strip()
     is_spelt = word in FAMILY_SPELLINGS and word not in trial.scope.frame.names.declared
@@ -24,16 +24,16 @@ def named_family(trial: Trial, text: str, bound: tuple[str, ...]) -> Node | None
         node = read_distribution(text, lambda part: trial.scope.frame.read(part, "witness", bound=bound))
     except (ParseError, BankError):
         return None
-    return trial.scope.put_in(node, "witness")
+    return as_call(trial.scope.put_in(node, "witness"))
 
 
-def family_at(named: Node, point: Mapping[str, Any]) -> Family:
+def family_at(named: Call, point: Mapping[str, Any]) -> Family:
     """Return a named family with the values of its parameters at a point. Raises CheckError for parameters
     that are no real numbers."""
-    parts = [compile_numeric(part)(point) for part in as_call(named).args]
+    parts = [compile_numeric(part)(point) for part in named.args]
     if not all(isinstance(part, (int, float)) for part in parts):
         raise CheckError("a parameter is no real number")
-    return family(as_call(named).name, [float(part) for part in parts])
+    return family(named.name, [float(part) for part in parts])
 
 
 def as_call(named: Node) -> Call:

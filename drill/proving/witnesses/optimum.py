@@ -17,7 +17,7 @@ import numpy as np
 from drill.errors import BankError, CheckError
 from drill.maths.calculus import derivative
 from drill.proving.witnesses.probability import CELLS, changes
-from drill.proving.witnesses.trial import Finding, Function, Trial, fitting
+from drill.proving.witnesses.trial import Finding, Function, Trial, fitting, real_value
 
 # How far beside a root its sides are looked at, in cells.
 _ASIDE = 1e-3
@@ -44,11 +44,8 @@ def root(trial: Trial) -> Finding:
 
 
 def _real(body: Function, name: str, x: float) -> float:
-    try:
-        value = body({name: x})
-    except CheckError:
-        return math.nan
-    return float(value) if isinstance(value, (int, float)) else math.nan
+    value = real_value(body, {name: x})
+    return math.nan if value is None else value
 
 
 def _roots(body: Callable[[float], float], low: float, high: float) -> list[float]:
@@ -98,11 +95,8 @@ def _extremum(trial: Trial, head: str, sign: float) -> Finding:
 
 
 def _signed(body: Function, point: Any, names: tuple[str, ...], position: Any, sign: float) -> float:
-    try:
-        value = body({**point, **dict(zip(names, map(float, position), strict=True))})
-    except CheckError:
-        return -math.inf
-    return sign * float(value) if isinstance(value, (int, float)) else -math.inf
+    value = real_value(body, {**point, **dict(zip(names, map(float, position), strict=True))})
+    return -math.inf if value is None else sign * value
 
 
 # A function of a place; minus infinity where it has no value.

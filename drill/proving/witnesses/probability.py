@@ -10,7 +10,7 @@ from typing import Any
 from drill.codec import Written, is_list
 from drill.errors import BankError, CheckError
 from drill.maths.plain import Mode
-from drill.maths.tree import Node
+from drill.maths.tree import Call
 from drill.proving.witnesses.densities import Family
 from drill.proving.witnesses.likeness import Density, Shares, log_density, same_density, same_shares
 from drill.proving.witnesses.logarithm import log_function
@@ -143,7 +143,7 @@ SHARES = (0.03, 0.11, 0.26, 0.47, 0.68, 0.85, 0.96)
 
 
 def _shares_under(
-    trial: Trial, named: Node | None, name: str, over: Mapping[str, Written], point: Point
+    trial: Trial, named: Call | None, name: str, over: Mapping[str, Written], point: Point
 ) -> Shares:
     """Return the distribution of ``give`` under a law, at some places of it."""
     body = trial.function(trial.text("give"), (name,))
@@ -184,7 +184,7 @@ def _share(measure: Measure, holds: Callable[[float], bool]) -> float:
 
 
 def _measure(
-    trial: Trial, named: Node | None, name: str, over: Mapping[str, Written], point: Point
+    trial: Trial, named: Call | None, name: str, over: Mapping[str, Written], point: Point
 ) -> Measure:
     if named is not None:
         family = family_at(named, point)

@@ -13,7 +13,7 @@ from drill.errors import CheckError
 from drill.maths.plain import Mode
 from drill.maths.tree import Binary, Call, Const, Logic, Neg, Node, Not, Num, Relation, Sym
 from drill.proving.witnesses.likeness import Shares, same_shares
-from drill.proving.witnesses.naming import as_call, named_family
+from drill.proving.witnesses.naming import named_family
 from drill.proving.witnesses.probability import SHARES, mode_of, operation
 from drill.proving.witnesses.trial import AGREED, Finding, Trial
 
@@ -57,11 +57,10 @@ def _samples(trial: Trial, text: str, mode: Mode) -> Any:
     values: dict[str, Any] = {}
     for name, source in names.items():
         named = named_family(trial, str(source), tuple(values))
-        values[name] = (
-            elementwise(trial.tree(source, tuple(values)), values)
-            if named is None
-            else sample(as_call(named), values, random)
-        )
+        if named is None:
+            values[name] = elementwise(trial.tree(source, tuple(values)), values)
+        else:
+            values[name] = sample(named, values, random)
     samples = np.broadcast_to(elementwise(trial.tree(text, tuple(names), mode), values), COUNT)
     if "given" in trial.witness:
         held = elementwise(trial.tree(trial.text("given"), tuple(names), "statement"), values)

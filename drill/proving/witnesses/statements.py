@@ -28,7 +28,7 @@ from drill.maths.tree import (
     walk,
 )
 from drill.proving.witnesses.probability import changes
-from drill.proving.witnesses.trial import AGREED, Claim, Finding, Point, Trial, is_close
+from drill.proving.witnesses.trial import AGREED, Claim, Finding, Point, Trial, is_close, real_value
 
 # Where the truth of a relation is looked at: no cell of its grid ends at a round number.
 _RANGE = (-39.933, 39.907)
@@ -102,10 +102,8 @@ def _held(relation: Node, name: str) -> Callable[[float], bool]:
 
 def _same_curve(trial: Trial) -> Finding:
     """Return whether zeros of one of two equations, found along random lines, are zeros of the other."""
-    of_key, of_witness = (
-        _difference(trial.claim.node),
-        _difference(trial.tree(trial.text("truth"), (), "statement")),
-    )
+    of_key = _difference(trial.claim.node)
+    of_witness = _difference(trial.tree(trial.text("truth"), (), "statement"))
     for first, second, whose in ((of_key, of_witness, "the key"), (of_witness, of_key, "the witness")):
         crossings = 0
         for point in _zeros(first, trial):
@@ -153,7 +151,7 @@ def _crossings(function: Callable[[Point], Any], trial: Trial, reach: float) -> 
         def at(share: float, start: Point = start, end: Point = end) -> Point:
             return {name: start[name] + share * (end[name] - start[name]) for name in start}
 
-        values = [_real(function, at(step / 20)) for step in range(21)]
+        values = [real_value(function, at(step / 20)) for step in range(21)]
         for step in range(20):
             before, after = values[step], values[step + 1]
             if before is None or after is None or before * after >= 0 or abs(before) + abs(after) > 1e4:
@@ -161,25 +159,17 @@ def _crossings(function: Callable[[Point], Any], trial: Trial, reach: float) -> 
             low, high = step / 20, (step + 1) / 20
             for _ in range(60):
                 middle = (low + high) / 2
-                value = _real(function, at(middle))
+                value = real_value(function, at(middle))
                 if value is None:
                     break
                 low, high = (low, middle) if before * value <= 0 else (middle, high)
             yield at((low + high) / 2)
 
 
-def _real(function: Callable[[Point], Any], point: Point) -> float | None:
-    try:
-        value = function(point)
-    except CheckError:
-        return None
-    return value if isinstance(value, float) else None
-
-
 def _vanishes(function: Callable[[Point], Any], point: Point) -> bool:
     """Return whether a function is zero at a point, relative to its values nearby."""
-    value = _real(function, point)
-    near = [_real(function, {**point, name: coordinate + 0.1}) for name, coordinate in point.items()]
+    value = real_value(function, point)
+    near = [real_value(function, {**point, name: coordinate + 0.1}) for name, coordinate in point.items()]
     size = max((abs(nearby) for nearby in near if nearby is not None), default=1.0)
     return value is not None and abs(value) <= 1e-7 * max(size, 1e-3)
 

@@ -357,9 +357,9 @@ class Trial:
             if not self.free and not axes:
                 return
 
-    def key_value(self, point: Mapping[str, Any] | None = None) -> Any:
-        """Return the key's value; ``None`` where it has none."""
-        return _key_value(compile_numeric(self.claim.node), point or {})
+    def key_value(self) -> Any:
+        """Return the value of a key without symbols; ``None`` where it has none."""
+        return _key_value(compile_numeric(self.claim.node), {})
 
 
 def _named(witness: Mapping[str, Written], scope: Scope, claim: Claim) -> Iterator[str]:
@@ -420,6 +420,15 @@ def fitting() -> Generator[None]:
         yield
     except (TypeError, ValueError) as error:  # among these LinAlgError
         raise BankError(f"its arguments do not fit: {error}", field="witness", code="witness") from None
+
+
+def real_value(function: Function, point: Point) -> float | None:
+    """Return the real value of a function at a point; None where it has none."""
+    try:
+        value = function(point)
+    except CheckError:
+        return None
+    return value if isinstance(value, float) else None
 
 
 def _key_value(key: Function, point: Mapping[str, Any]) -> Any:

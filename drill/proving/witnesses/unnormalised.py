@@ -295,10 +295,7 @@ def _rule() -> _Rule:
     ends: list[tuple[float, ...]] = []
     for end in (-1.0, 1.0):
         others_of_node = [[other_node for other_node in nodes if other_node != node] for node in nodes]
-        ends.append(
-            tuple(
-                float(numpy.prod([(end - other_node) / (node - other_node) for other_node in other_nodes]))
-                for node, other_nodes in zip(nodes, others_of_node, strict=True)
-            )
-        )
+        pairs = zip(nodes, others_of_node, strict=True)
+        shares = ([(end - other) / (node - other) for other in others] for node, others in pairs)
+        ends.append(tuple(float(numpy.prod(factors)) for factors in shares))
     return _Rule(tuple(nodes.tolist()), tuple(weights.tolist()), ends[0], ends[1])

@@ -1,9 +1,14 @@
-"""The worker's part of importing a paper: reading its source and drafting its exercises."""
+"""The worker's part of reading what others wrote: papers, answers, code and banks. Plain data comes out."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from drill.codec import from_plain, to_plain
 
 # Characters of one message; what is made of a long paper is longer than a message may be.
 _PIECE = 200_000
@@ -12,8 +17,7 @@ Tell = Callable[[Any], None]
 
 
 def prove(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Read and prove one exercise of a second author's answer; return plain data only."""
-    from drill.codec import from_plain, to_plain
+    """Read and prove one exercise of a second author's answer."""
     from drill.papers import AnswerPart, proved
 
     part = from_plain(AnswerPart, message["part"])
@@ -23,22 +27,16 @@ def prove(message: Mapping[str, Any], _tell: Tell) -> Any:
 def read_code(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return what a page quotes of a code base's files; none of them is run."""
     from drill import papers
-    from drill.codec import from_plain, to_plain
 
     files = [from_plain(papers.CodeFile, file) for file in message["files"]]
     return to_plain(papers.read_code(files, message["names"]))
 
 
 def read_paper(message: Mapping[str, Any], tell: Tell) -> Any:
-    """Read the source at ``path``, percent-encoded because a file's name need not be text; no drafts yet."""
-    import os
-    from pathlib import Path
-    from urllib.parse import unquote_to_bytes
-
+    """Read the source at ``path``; no drafts yet."""
     from drill.papers import print_paper, read_sheet
 
-    path = Path(os.fsdecode(unquote_to_bytes(message["path"])))
-    return tell_text(print_paper(read_sheet(path, progress=_progress(tell))), tell)
+    return _tell_text(print_paper(read_sheet(_path_in(message), progress=_progress(tell))), tell)
 
 
 def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
@@ -48,14 +46,28 @@ def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     paper = parse_paper(message["paper"])
     if any(row.corrected for row in paper.formulas):
         paper = completed(paper)
-    return tell_text(print_paper(made_of(paper_of(paper), _progress(tell), message["formulas"])), tell)
+    return _tell_text(print_paper(made_of(paper_of(paper), _progress(tell), message["formulas"])), tell)
+
+
+def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:
+    """Read a topic's file of any format."""
+    from drill.banks.file_codec import to_text
+    from drill.exchange import read_file
+
+    path = _path_in(message)
+    return _tell_text(to_text(read_file(path.read_bytes(), str(path), message["expressions"])), tell)
+
+
+def _path_in(message: Mapping[str, Any]) -> Path:
+    """Return the path in a request, percent-encoded because a file's name need not be text."""
+    return Path(os.fsdecode(unquote_to_bytes(message["path"])))
 
 
 def _progress(tell: Tell) -> Callable[[str, int, int], None]:
     return lambda stage, done, whole: tell({"stage": stage, "done": done, "whole": whole})
 
 
-def tell_text(text: str, tell: Tell) -> Any:
+def _tell_text(text: str, tell: Tell) -> Any:
     """Send a text that is longer than a message may be, in parts ``{"text"}``."""
     for offset in range(0, len(text), _PIECE):
         tell({"text": text[offset : offset + _PIECE]})

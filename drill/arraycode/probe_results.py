@@ -1,0 +1,157 @@
+"""Compare code at probes with its key computed at many digits.
+
+Naive code has the key's values on ordinary arrays and loses them at tiny and at large entries. What a key is
+there is never taken from doubles, in which it may go wrong as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from drill.arraycode.precise import run_precisely
+from drill.arraycode.run import run
+from drill.arraycode.task import CodeTask
+from drill.arraycode.tree import Program
+from drill.arraycode.trials import numbers
+from drill.errors import CheckError, KeyFaultError
+from drill.maths.domains import assumptions_of
+
+# Digits at which a key is computed, and more of them, which must not change its doubles.
+_DIGITS, _MORE_DIGITS = 50, 90
+# The largest relative error of an answer: six digits are left.
+_RELATIVE = 1e-6
+# Entries of an array that are reported one by one.
+_FEW_ENTRIES = 8
+# What two computations at many digits may differ by.
+_SETTLED = 1e-12
+
+
+def first_failure(task: CodeTask, program: Program) -> str:
+    """Return a sentence on the first probe at which a program has not the value of the key; empty where it
+    has all.
+
+    Raises KeyFaultError for a key that cannot be computed at many digits.
+    """
+    for index, arrays in enumerate(_arrays(task)):
+        due, answer = _key_at(task, index), _result(program, arrays)
+        if answer is None or answer.shape != due.shape:
+            return _sentence(
+                _shown_arrays(arrays), "no value" if answer is None else "another shape", _shown(due)
+            )
+        off = np.argwhere(~_agree(due, answer))
+        if len(off):
+            return _failure(task, index, tuple(map(int, off[0])), answer)
+    return ""
+
+
+def same_at_probes(task: CodeTask, first: Program, second: Program) -> bool:
+    """Return whether two programs have the same results at all probes, or both have none."""
+    for arrays in _arrays(task):
+        first_result, second_result = _result(first, arrays), _result(second, arrays)
+        if first_result is None or second_result is None:
+            if first_result is not second_result:
+                return False
+        elif first_result.shape != second_result.shape or not _agree(first_result, second_result).all():
+            return False
+    return True
+
+
+def _agree(due: Any, answer: Any) -> Any:
+    """Return which entries agree: to six digits; nan and infinities exactly."""
+    with np.errstate(all="ignore"):
+        is_near = np.abs(answer - due) <= _RELATIVE * np.maximum(np.abs(due), np.finfo(float).tiny)
+    return is_near | (answer == due) | (np.isnan(due) & np.isnan(answer))
+
+
+@lru_cache(maxsize=64)
+def _arrays(task: CodeTask) -> tuple[Mapping[str, Any], ...]:
+    assumed = assumptions_of(task.assume, task.known)
+    kinds = {name: bool if assumed.domain(name).boolean else float for name in task.known}
+    return tuple({name: np.array(value, dtype=kinds[name]) for name, value in probe} for probe in task.probes)
+
+
+def _result(program: Program, arrays: Mapping[str, Any]) -> Any:
+    """Return a program's result in doubles; None if it stops with an error."""
+    try:
+        return numbers(run(program, arrays).result)
+    except CheckError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _key_at(task: CodeTask, probe_index: int) -> Any:
+    """Return the value of the key at a probe, computed at many digits."""
+    return _precisely(task, _arrays(task)[probe_index])
+
+
+def _precisely(task: CodeTask, arrays: Mapping[str, Any]) -> Any:
+    assumed = assumptions_of(task.assume, task.known)
+    whole = {name: array.astype(int) for name, array in arrays.items() if assumed.domain(name).integer}
+    try:
+        once, again = (
+            run_precisely(task.key, {**arrays, **whole}, digits) for digits in (_DIGITS, _MORE_DIGITS)
+        )
+    except CheckError as error:
+        raise KeyFaultError(f"probes: the key is not computed at many digits: {error.message}") from None
+    if np.isnan(again).any():
+        raise KeyFaultError(f"probes: the key has no value at {_shown_arrays(arrays)}")
+    with np.errstate(all="ignore"):
+        settled = (once == again) | (np.abs(once - again) <= _SETTLED * np.abs(again))
+    if not settled.all():
+        raise KeyFaultError(f"probes: {_DIGITS} digits are too few for the key at {_shown_arrays(arrays)}")
+    return once
+
+
+def _failure(task: CodeTask, probe_index: int, entry: tuple[int, ...], answer: Any) -> str:
+    """Return the sentence on a wrong entry, with the array entries that alone decide it where some do."""
+    arrays, due = _arrays(task)[probe_index], _key_at(task, probe_index)
+    alike = {name: array for name, array in arrays.items() if array.shape == due.shape and due.ndim}
+    filled = {name: np.full_like(array, array[entry]) for name, array in alike.items()}
+    if alike and _is_same(task, {**arrays, **filled}, entry, due[entry]):
+        alone = {name: array[entry] if name in alike else array for name, array in arrays.items()}
+        return _compared(_shown_arrays(alone), answer[entry], due[entry])
+    if due.size <= _FEW_ENTRIES:
+        return _compared(_shown_arrays(arrays), answer, due)
+    where = f"{_shown_arrays(arrays)} in entry {', '.join(str(index) for index in entry)}"
+    return _compared(where, answer[entry], due[entry])
+
+
+def _is_same(task: CodeTask, arrays: Mapping[str, Any], entry: tuple[int, ...], due: float) -> bool:
+    try:
+        value = _precisely(task, arrays)
+    except CheckError:
+        return False
+    return value.ndim == len(entry) and bool(_agree(due, value[entry]))
+
+
+def _shown_arrays(arrays: Mapping[str, Any]) -> str:
+    """Return ``x = 1e-20, y = [1, 2]``; of a large array its largest and smallest entries."""
+
+    def shown(array: Any) -> str:
+        if np.size(array) <= _FEW_ENTRIES:
+            return _shown(array)
+        return f"an array from {_shown(np.min(array))} to {_shown(np.max(array))}"
+
+    return ", ".join(f"{name} = {shown(array)}" for name, array in arrays.items())
+
+
+def _shown(array: Any, digits: int = 6) -> str:
+    """Return a number with so many digits, or a list of such; an exponent as one types it, ``1e-20``."""
+    if np.ndim(array):
+        return "[" + ", ".join(_shown(entry, digits) for entry in array) + "]"
+    return re.sub(r"e([+-])0*", lambda sign: "e" + sign[1].strip("+"), f"{array:.{digits}g}")
+
+
+def _compared(where: str, answer: Any, due: Any) -> str:
+    """Return the sentence on two values with enough digits to tell them apart."""
+    digits = 6 if _shown(answer) != _shown(due) else 12
+    return _sentence(where, _shown(answer, digits), _shown(due, digits))
+
+
+def _sentence(where: str, answer: str, due: str) -> str:
+    return f"At {where} your code gives {answer}, the value is {due}."
