@@ -2,9 +2,10 @@
 
     python -m tests.bench [--write] [--only NAME…]
 
-Runs the benchmarks of this folder one after the other (a quarter of an hour on an idle machine) and prints
-their figures as rows of Markdown; ``--write`` puts them into ``tests/bench/README.md``. A ratio compares
-within one run, so it holds on other machines; the milliseconds are this one's.
+Runs the benchmarks of this folder one after the other (more than an hour on an idle machine, most of it for
+endurance, coverage and the suite) and prints their figures as rows of Markdown; ``--write`` puts them into
+``tests/bench/README.md``. A ratio compares within one run, so it holds on other machines; the milliseconds
+are this one's.
 """
 
 from __future__ import annotations
@@ -80,6 +81,16 @@ BENCHMARKS = (
         Row(f"{what}, nothing lost", rf"(?P<ms>[\d,]+) {what} +nothing lost", "", counts="tries")
         for what in ("kills", "merges", "flips", "disks", "clocks")
     )),
+    Benchmark("memory", ("2500",), (
+        Row("memory of a session of 2,500 exercises", rf"^most {MS} MiB", "90 MiB at most", counts="MiB"),
+    )),
+    Benchmark("coverage", (), (
+        *(
+            Row(f"branches of {package} that tests run", rf"^{package} +[\d.]+% +{MS}%", "95 % at least", "%")
+            for package in ("gyr", "checking", "store")
+        ),
+        Row("lines and branches of all packages", rf"^all +[\d.]+% +[\d.]+% +{MS}%", "85 % at least", "%"),
+    )),
 )  # fmt: skip
 
 
@@ -88,14 +99,14 @@ def measured(benchmark: Benchmark) -> Iterator[str]:
     command = [sys.executable, "-m", f"tests.bench.{benchmark.name}", *benchmark.arguments]
     done = subprocess.run(command, cwd=HERE.parents[1], capture_output=True, text=True, check=False)
     for row in benchmark.rows:
-        found = re.search(row.pattern, done.stdout, re.MULTILINE)
-        if found is None:
+        match = re.search(row.pattern, done.stdout, re.MULTILINE)
+        if match is None:
             reason = (done.stderr.strip() or "no such line").splitlines()[-1]
             yield f"| {row.what} | not measured: {reason} | |"
             continue
-        ratio = found.groupdict().get("ratio")
+        ratio = match.groupdict().get("ratio")
         beside = f"{ratio} × {row.beside}" if ratio else row.beside
-        yield f"| {row.what} | {found['ms']} {row.counts} | {beside} |"
+        yield f"| {row.what} | {match['ms']} {row.counts} | {beside} |"
 
 
 def suite() -> Iterator[str]:
@@ -122,7 +133,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="into tests/bench/README.md")
     parser.add_argument(
-        "--only", nargs="*", default=[], choices=[*(each.name for each in BENCHMARKS), "suite"]
+        "--only", nargs="*", default=[], choices=[*(benchmark.name for benchmark in BENCHMARKS), "suite"]
     )
     asked = parser.parse_args()
     machine = f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores"

@@ -1,0 +1,139 @@
+"""Answers and lines of a working that are rare, but that must not be judged by chance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from drill.checking import check_working, spec_from
+from drill.errors import CheckError, KeyFaultError
+from tests.asked import check
+from tests.checking.test_checking_verdicts import right, rows, unreadable, wrong
+from tests.rows import each_row
+
+X = {"vars": ["x"]}
+XY = {"vars": ["x", "y"]}
+
+DISTRIBUTIONS = [
+    *rows({"distribution": "chisquare(k)", "vars": ["k"]}, *right("gamma(k/2, 1/2)")),
+    *rows({"distribution": "chisquare(3)"}, *right("gamma(3/2, 1/2)"), *wrong("wrong", "gamma(3/2, 2)")),
+    *rows({"distribution": "gamma(3/2, 1/2)"}, *right("chisquare(3)"), *wrong("wrong", "chisquare(4)")),
+    *rows(
+        {"distribution": "bernoulli(1/3)"}, *right("binomial(1, 1/3)"), *wrong("wrong", "binomial(2, 1/3)")
+    ),
+    *rows({"distribution": "binomial(1, 1/3)"}, *right("Bernoulli(1/3)"), *wrong("wrong", "Bernoulli(2/3)")),
+    *rows({"distribution": "beta(1, 1)"}, *right("U(0, 1)"), *wrong("family", "uniform(0, 2)", "U(-1, 1)")),
+    *rows({"distribution": "uniform(0, 1)"}, *right("beta(1, 1)"), *wrong("family", "N(0, 1)")),
+    *rows({"distribution": "cauchy(0, 1)"}, *right("t(1)"), *wrong("family", "t(2)")),
+]
+
+# Equations that no real number solves, or only zero: roots are compared as polynomials.
+WITHOUT_REAL_ROOTS = [
+    *rows(
+        {"equation": "x^2 + 1 = 0", **X},
+        *right("(x^2 + 1)^2 = 0", "x^2 = -1", "(2x^2 + 2)/4 = 0", "-(x^2 + 1) = 0"),
+        *wrong("wrong", "x^2 + 2 = 0", "x^4 + 1 = 0"),
+    ),
+    *rows(
+        {"equation": "(x^2 + 1)(x^2 + 4) = 0", **X},
+        *right("x^4 + 5x^2 + 4 = 0", "(x^2 + 4)^3 (x^2 + 1) = 0"),
+        *wrong("wrong", "x^4 + 5x^2 + 5 = 0", "x^2 + 1 = 0"),
+    ),
+    *rows(
+        {"equation": "(x^2 + 1)(x^4 + 1) = 0", **X},
+        *right("(x^4 + 1)(x^2 + 1)^2 = 0"),
+        *wrong("wrong", "(x^4 + 1)(x^2 + 2)^2 = 0"),
+    ),
+    *rows({"equation": "(x^2 + 1)^31 = 0", **X}, *wrong("wrong", "(x^2 + 2)^31 = 0")),
+    *rows(
+        {"equation": "x (x^2 + 1)^2 = 0", **X}, *right("x = 0", "x^3 = 0"), *wrong("wrong", "x (x - 1) = 0")
+    ),
+    *rows({"equation": "x^40 (x - 1) = 0", **X}, *right("x (x - 1) = 0"), *wrong("wrong", "x^40 = 0")),
+    *rows(
+        {"equation": "x^2 + y^2 + 1 = 0", **XY},
+        *right("x^2 + y^2 = -1"),
+        ("x^2 + y^2 = -2", "undecided", "undecided"),
+    ),
+    *rows({"equation": "e^x + 1 = 0", **X}, *right("e^x = -1"), ("e^(2x) = -1", "undecided", "undecided")),
+    *rows({"equation": "(x^2 + 1)/2 = 0", **X}, ("(x^2 + 1)^0.5 = 0", "undecided", "undecided")),
+]
+
+VECTORS = [
+    *rows({"vector": "[1,2]"}, *right("[[1,2]]", "[[1],[2]]")),
+    *rows({"matrix": "[[1,2]]"}, *right("[1,2]")),
+    *rows(
+        {"vector": "[1,2]", "up_to": "scale"},
+        *right("[-2,-4]"),
+        *wrong("wrong", "[0,3]"),
+        *wrong("zero", "[0,0]"),
+    ),
+    *rows({"vector": "[0,2]", "up_to": "scale"}, *right("[0,-1]"), *wrong("wrong", "[3,0]")),
+    *rows(
+        {"span": "[[1,0],[0,1]]"},
+        *right("{[1,1], [1,-1]}"),
+        *unreadable("kind", "5", "[[[1,0],[0,1]],[1,2]]"),
+    ),
+]
+
+TEXTS = [
+    *rows({"text": ["yes", "Yes, it is"]}, *right("yes it is", "YES"), *wrong("wrong", "yes it was")),
+    *rows(
+        {"parts": {"a": {"number": "1"}, "b": {"number": "2"}}},
+        *right("a = 1; b = 2"),
+        *unreadable("parse", "a = 1, b = 2, a = 3"),
+    ),
+]
+
+
+@each_row(("asked", "answer", "verdict", "code"), [*DISTRIBUTIONS, *WITHOUT_REAL_ROOTS, *VECTORS, *TEXTS])
+def test_rare_answers(asked: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
+    given = check(asked, answer)
+    assert (given.verdict, given.code) == (verdict, code)
+
+
+@each_row(
+    ("asked", "error", "message"),
+    [
+        ({"vector": "[0,0]", "up_to": "scale"}, KeyFaultError, "the key is zero: it has no direction"),
+        ({"text": []}, CheckError, "a word is expected"),
+        ({"text": ["yes", ""]}, CheckError, "a word is expected"),
+    ],
+)
+def test_keys_at_fault(asked: dict[str, Any], error: type[CheckError], message: str) -> None:
+    with pytest.raises(error, match=message):
+        check(asked, "[-2, -4]")
+
+
+WORKINGS: list[tuple[list[str], list[str], str]] = [
+    (["[1,2]", "[1,2,3]"], ["unchecked", "breaks"], "The sizes differ."),
+    (["x^2 = x", "x = 1"], ["unchecked", "breaks"], "x = 0 is lost here."),
+    (["x = 1", "x^2 = x"], ["unchecked", "breaks"], "x = 0 does not solve line 1."),
+    (["x = 1", "x = 2"], ["unchecked", "breaks"], "x = 1 solves line 1, x = 2 solves this one."),
+    (["x = 2 or x = 3", "x^2 - 5x + 6 = 0"], ["unchecked", "follows"], ""),
+    (
+        ["x/3", "0.3333 x"],
+        ["unchecked", "undecided"],
+        "Rounded numbers are not compared. Write ≈ before them.",
+    ),
+    (["x/3", "0.5 x"], ["unchecked", "breaks"], ""),
+    (["2x y", "∝ x"], ["unchecked", "undecided"], "Say in which letter: ∝ theta: …"),
+    (["2x y", "∝ x: x"], ["unchecked", "follows"], ""),
+    (["2x y", "∝ x: x^2"], ["unchecked", "breaks"], "The quotient of the two still depends on x."),
+    (["x^2", "<= x"], ["unchecked", "breaks"], ""),
+    (["x^2", ">= 0"], ["unchecked", "undecided"], "No counterexample was found."),
+    (["x < 2", "x < 3"], ["unchecked", "undecided"], "Inequalities are not compared from line to line."),
+    (["x < 2", "x = 3"], ["unchecked", "undecided"], "Inequalities are not compared from line to line."),
+    (
+        ["x < 2 or x > 3", "x > 3"],
+        ["unchecked", "undecided"],
+        "Inequalities are not compared from line to line.",
+    ),
+]
+
+
+@each_row(("lines", "signs", "reason"), WORKINGS)
+def test_rare_lines_of_a_working(lines: list[str], signs: list[str], reason: str) -> None:
+    checked = check_working(spec_from({"expression": "2x", **XY}), lines)
+    assert [line.sign for line in checked] == signs
+    assert checked[-1].reason == reason
