@@ -76,7 +76,8 @@ class TodayScreen(PlaceScreen):
         bind("yes", "place", "find out what you know"), bind("aim"), bind("skip", "not_now", "not now"),
         *moves("move"), bind("warm-up", words="warm-up"),
         bind("all", "check_greens", "check greens"),
-        bind("more", "minutes(1)", "minutes"), bind("less", "minutes(-1)", "minutes"),
+        bind("more", "minutes(1)", "minutes", "more minutes"),
+        bind("less", "minutes(-1)", "minutes", "fewer minutes"),
         bind("look", "plan", "what comes"), bind("undo", words="undo"), bind("find", words="find"),
         bind("back", "whole_day", "whole day"), bind("leave", "app.quit", "quit"),
     ]  # fmt: skip
