@@ -22,8 +22,8 @@ __all__ = [
     "drill_session", "due_file", "exercise_view", "exporting", "fading", "first_marks", "first_run",
     "folder_sync", "follow_up", "further_theory", "goal_reached", "goals", "got_banks", "key_display",
     "library", "live_preview", "mastery", "mended_answer", "mistake_words", "mistakes", "pace",
-    "pass_summary", "path_view", "pause", "placement", "prerequisites", "printing", "progress", "queueing",
-    "rapid_exercises", "read_only", "reading", "reading_links", "remarks", "report", "scope",
-    "session_totals", "starting", "terms", "titles", "today_view", "undoing", "warm_up", "working",
+    "pass_summary", "path_view", "pause", "placement", "prerequisites", "printing", "progress",
+    "progress_export", "queueing", "rapid_exercises", "read_only", "reading", "reading_links", "remarks",
+    "scope", "session_totals", "starting", "terms", "titles", "today_view", "undoing", "warm_up", "working",
     "workspace",
 ]  # fmt: skip

@@ -100,7 +100,7 @@ class DrillSession:
         self._known_at_first = queue.known_skills
         self._is_early = not workspace.store.has_days_before(workspace.study_day(), FIRST_DAYS)
         self._budget = budget
-        self._totals = SessionTotals(workspace.clock())
+        self._totals = SessionTotals()
         self._interrupted: list[tuple[ExerciseView, Activity]] = []
         self._activity = Activity(workspace.clock())
         """What was spent on the exercise at hand."""

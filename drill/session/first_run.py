@@ -52,9 +52,13 @@ def drawn_exercise(places: Locations) -> FirstExercise | None:
     return exercise if (shipped_banks() / exercise.file).is_file() else None
 
 
-def open_as_drawn(workspace: Workspace, exercise: FirstExercise) -> None:
-    """Save the first exercise as an open attempt with its values, so that a session continues with it."""
+def open_as_drawn(workspace: Workspace, exercise: FirstExercise, seconds: float = 0.0) -> None:
+    """Save the first exercise as an open attempt with its values, so that a session continues with it.
+
+    ``seconds`` is how long it was shown before: the learner may have answered it already.
+    """
     from drill.gyr.events import ItemId
+    from drill.session.open_exercise import IDLE_S
     from drill.store import OpenAttempt
 
     entry = workspace.catalogue.entries.get(ItemId(exercise.item))
@@ -65,5 +69,6 @@ def open_as_drawn(workspace: Workspace, exercise: FirstExercise) -> None:
         OpenAttempt(
             item=entry.item, becomes="verdict", round=state.round_id, pass_=state.next_pass,
             maths=entry.maths, seed=exercise.seed, params=exercise.params, started_at=workspace.clock(),
+            seconds=min(seconds, IDLE_S),
         )
     )  # fmt: skip

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from drill.errors import DrillError
 from drill.session.goals import goal_reading
-from drill.session.path_view import skill_title
 from drill.session.progress import days, retention
+from drill.session.titles import skill_title
 from drill.session.today_view import TodayView
 from drill.session.workspace import Workspace
 

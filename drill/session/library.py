@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from drill.banks.catalogue import Entry
-from drill.banks.models import Link, Renews
+from drill.banks.models import Link
 from drill.banks.variant import Variant
 from drill.errors import BankError
 from drill.gyr.events import ItemId
 from drill.gyr.progress import has_rested
-from drill.gyr.state import NEVER_MET, Colour, ItemState, State, due
+from drill.gyr.state import NEVER_MET, ItemState, State, due
 from drill.session.exercise_view import OwnLine
 from drill.session.logged_items import own_lines
 from drill.session.mistakes import PastAttempt, attempts_of
@@ -66,17 +66,9 @@ class Parked:
 class LibraryLook:
     """One exercise in detail, with some numbers (not those of the next attempt)."""
 
-    item: str
-    level: int
+    entry: Entry
     variant: Variant
-    # What is new whenever it comes back.
-    renews: Renews
-    state: State
-    # Of the next attempt.
-    pass_: int
-    # The next attempt's number counted from the round's first red; 0 before any red.
-    red_pass: int
-    trail: tuple[Colour, ...]
+    state: ItemState
     due: date | None
     own_lines: tuple[OwnLine, ...]
     # The nearest skill first.
@@ -142,14 +134,9 @@ def look(workspace: Workspace, item: str) -> LibraryLook:
     exercise = workspace.catalogue.exercise(entry.item)
     state = workspace.state(entry)
     return LibraryLook(
-        item=entry.item,
-        level=entry.level,
+        entry=entry,
         variant=workspace.workers.prepare(exercise, item=entry.item, seed=_PREVIEW_SEED),
-        renews=entry.renews,
-        state=state.state,
-        pass_=state.next_pass,
-        red_pass=state.red_pass + 1 if state.first_red else 0,
-        trail=tuple(mark.colour for mark in state.marks if mark.round == state.round),
+        state=state,
         due=due(state, workspace.method().gaps_in_force),
         own_lines=own_lines(workspace, entry),
         rests_on=rests_on(workspace, entry, workspace.standing())[::-1],

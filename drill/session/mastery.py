@@ -15,7 +15,7 @@ from drill.gyr.fluency import Rep, shows_unknown
 from drill.gyr.lines import Candidate
 from drill.gyr.path import Mastered, mastered
 from drill.gyr.skills import Parts
-from drill.session.titles import in_one_line
+from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 
@@ -62,9 +62,9 @@ def new_again(workspace: Workspace, were_known: Collection[SkillId]) -> tuple[st
     """Return a message about each skill that was known and is neither known nor learned now."""
     if not were_known:
         return ()
-    has, glyphs = mastery(workspace), workspace.settings.glyphs
+    has = mastery(workspace)
     return tuple(
-        f"{in_one_line(skill.title, glyphs)} was put down as known; it is new again."
+        f"{skill_title(workspace, skill.id)} was put down as known; it is new again."
         for skill in workspace.catalogue.skills.values()
         if skill.id in were_known and skill.id not in has
     )

@@ -15,7 +15,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import CAP, NEVER_MET, ItemState, State
 from drill.session.bank_shelves import trained
 from drill.session.goals import GoalView
-from drill.session.titles import in_one_line, title_of
+from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 
 # Skills learned in so many days are named on Today.
@@ -50,12 +50,6 @@ class NextStep:
     # Of its skill, or the exercise's own state.
     parts: tuple[State, ...]
     told: str
-
-
-def skill_title(workspace: Workspace, skill: SkillId) -> str:
-    """Return a skill's title on one line."""
-    known = workspace.catalogue.skills.get(skill)
-    return in_one_line(known.title, workspace.settings.glyphs) if known else skill
 
 
 def skill_row(workspace: Workspace, skill: SkillId, skill_parts: Skill, has: Mastered) -> SkillRow:

@@ -14,7 +14,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, State
 from drill.session import scope
 from drill.session.bank_shelves import is_beside, named_skills, trained
-from drill.session.titles import in_one_line
+from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 
 
@@ -141,7 +141,8 @@ def path_to(workspace: Workspace, word: str, states: States, today: date) -> tup
     if not skills:
         raise UsageError(f"nothing that {word} rests on has exercises here")
     entries = [entry for skill in skills for entry in exercises[skill]]
-    return tuple(entry.item for entry in entries if _is_open(states.get(entry.item, NEVER_MET), today))
+    state_by_item = {entry.item: states.get(entry.item, NEVER_MET) for entry in entries}
+    return tuple(item for item, state in state_by_item.items() if state.is_open and state.study_day != today)
 
 
 def _resting_under(workspace: Workspace, word: str, states: States) -> tuple[SkillId, ...]:
@@ -188,15 +189,10 @@ def _by_skill(workspace: Workspace) -> Mapping[SkillId, list[Entry]]:
 
 def _line(workspace: Workspace, skill: SkillId, entries: Iterable[Entry], states: States) -> SkillLine:
     standing: list[State] = [state_in(states, entry.item) for entry in entries]
-    known = workspace.catalogue.skills.get(skill)
     return SkillLine(
         skill=skill,
-        title=in_one_line(known.title, workspace.settings.glyphs) if known else skill,
+        title=skill_title(workspace, skill),
         state=worst(standing),
         left=sum(state not in ("green", "parked") for state in standing),
         items=len(standing),
     )
-
-
-def _is_open(state: ItemState, today: date) -> bool:
-    return state.is_open and state.study_day != today

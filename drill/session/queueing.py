@@ -188,13 +188,9 @@ def build_queue(
         mix_checks=day_lineup.mixes_checks, between_checks=day_lineup.between_checks,
         known=has.known, parts=parts,
         fluent=fluent_of_late(workspace, today),
-        goal=_towards(workspace, goal) if day_lineup.scope is None and goal is not None else Goal(),
+        goal=Goal() if goal is None or day_lineup.scope is not None
+        else replace(way_to(workspace, goal), unclear=unclear_skills(workspace, goal)),
     )  # fmt: skip
-
-
-def _towards(workspace: Workspace, goal: Bank) -> Goal:
-    """Return what leads to a goal, with the skills of formulas that the learner could not follow."""
-    return replace(way_to(workspace, goal), unclear=unclear_skills(workspace, goal))
 
 
 def seconds_each(workspace: Workspace) -> float:

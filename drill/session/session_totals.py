@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 
 from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
 from drill.gyr.progress import LEAST_SECONDS
@@ -61,17 +60,19 @@ def days_told(summary: SessionSummary) -> str:
 class SessionTotals:
     """The attempts of one session, in order."""
 
-    def __init__(self, begun: datetime) -> None:
-        self._begun = begun
-        self._lines: list[Marked] = []
-        self._facts: list[Attempt] = []
-        self._paces: list[int] = []
+    def __init__(self) -> None:
+        self._attempts: list[tuple[Marked, Attempt, int]] = []
+        """Each with the pace of its exercise, which is 0 where that is not rapid."""
         self.parked_by_hand: list[ItemId] = []
 
     @property
     def marks(self) -> int:
         """Marks given and not undone."""
-        return len(self._lines)
+        return len(self._attempts)
+
+    @property
+    def _lines(self) -> tuple[Marked, ...]:
+        return tuple(marked for marked, _, _ in self._attempts)
 
     @property
     def put_right(self) -> list[str]:
@@ -85,9 +86,8 @@ class SessionTotals:
 
         A rapid exercise costs its pace and `RAPID_EXTRA_S`, which is a part of an item.
         """
-        attempts = zip(self._facts, self._paces, strict=True)
-        plain = sum(len(facts.stages) or 1 for facts, pace in attempts if not pace)
-        rapid_s = sum(pace + RAPID_EXTRA_S for pace in self._paces if pace)
+        plain = sum(len(facts.stages) or 1 for _, facts, pace in self._attempts if not pace)
+        rapid_s = sum(pace + RAPID_EXTRA_S for _, _, pace in self._attempts if pace)
         return plain + rapid_s / max(seconds_each, LEAST_SECONDS)
 
     def marked(
@@ -121,9 +121,7 @@ class SessionTotals:
             renews=exercise.entry.renews,
             advice=SPLIT_IT if counted and shade == "yellow" and after.yellows >= MANY_YELLOWS else "",
         )
-        self._lines.append(marked)
-        self._facts.append(facts)
-        self._paces.append(exercise.entry.pace)
+        self._attempts.append((marked, facts, exercise.entry.pace))
         return marked
 
     def undone(self, item: ItemId, kind: Kind) -> None:
@@ -131,25 +129,23 @@ class SessionTotals:
         if kind == "park" and item in self.parked_by_hand:
             self.parked_by_hand.remove(item)
         elif kind in ATTEMPTS:
-            newest = (
-                line_index
-                for line_index in reversed(range(self.marks))
-                if self._lines[line_index].item == item
-            )
-            if (line_index := next(newest, None)) is not None:
-                del self._lines[line_index], self._facts[line_index], self._paces[line_index]
+            newest_first = reversed(range(self.marks))
+            index = next((index for index in newest_first if self._lines[index].item == item), None)
+            if index is not None:
+                del self._attempts[index]
 
     def summary(
         self, workspace: Workspace, waiting: int, ended: str = "", remarks: tuple[str, ...] = ()
     ) -> SessionSummary:
         """Return the whole session; ``ended`` says why it is over, ``remarks`` what else changed."""
-        marks = Counter(line.mark for line in self._lines if line.counted)
+        lines = self._lines
+        marks = Counter(line.mark for line in lines if line.counted)
         due_today, tomorrow = due_counts(workspace)
-        newly_parked = sum(line.state == "parked" and line.was != "parked" for line in self._lines)
+        newly_parked = sum(line.state == "parked" and line.was != "parked" for line in lines)
         return SessionSummary(
-            attempts=len(self._lines), green=marks["green"], yellow=marks["yellow"], red=marks["red"],
+            attempts=len(lines), green=marks["green"], yellow=marks["yellow"], red=marks["red"],
             parked=newly_parked + len(self.parked_by_hand),
-            seconds=sum(facts.seconds for facts in self._facts), lines=tuple(self._lines),
+            seconds=sum(facts.seconds for _, facts, _ in self._attempts), lines=lines,
             tomorrow=tomorrow, waiting=waiting, due=due_today, ended=ended,
             complete=completed(workspace, self._banks()), remarks=remarks,
         )  # fmt: skip

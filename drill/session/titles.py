@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from drill import typeset
 from drill.banks.catalogue import Entry
 from drill.errors import DrillError, PaperError
-from drill.gyr.events import ItemId
+from drill.gyr.events import ItemId, SkillId
 from drill.session.papers.names import is_paper
 from drill.session.workspace import Workspace
 from drill.text import one_line
@@ -48,9 +48,12 @@ def title_of(workspace: Workspace, item: str) -> str:
     return ""
 
 
-def in_one_line(title: str, tier: Tier) -> str:
-    """Return a title with its formulas set on the line."""
-    return _FORMULA.sub(lambda match: " ".join(typeset.linear(match[1], tier=tier).lines), title)
+def skill_title(workspace: Workspace, skill: SkillId) -> str:
+    """Return a skill's title with its formulas set on the line; its id where no bank names it."""
+    known, tier = workspace.catalogue.skills.get(skill), workspace.settings.glyphs
+    if known is None:
+        return skill
+    return _FORMULA.sub(lambda match: " ".join(typeset.linear(match[1], tier=tier).lines), known.title)
 
 
 def source_of(workspace: Workspace, entry: Entry) -> str:

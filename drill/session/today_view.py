@@ -32,7 +32,7 @@ from drill.session.papers.names import paper_banks
 from drill.session.path_view import NextStep, learned_since, next_steps
 from drill.session.prerequisites import Readiness, States, readiness
 from drill.session.queueing import Request, build_queue, checks_in_day, lineup_of, offered, seconds_each
-from drill.session.titles import in_one_line, title_of
+from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count
@@ -262,8 +262,8 @@ def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assi
 
 def _titles(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[str, ...]:
     """Return the titles of skills."""
-    known, glyphs = workspace.catalogue.skills, workspace.settings.glyphs
-    return tuple(in_one_line(known[skill].title, glyphs) for skill in skills if skill in known)
+    known = workspace.catalogue.skills
+    return tuple(skill_title(workspace, skill) for skill in skills if skill in known)
 
 
 def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choice]:

@@ -15,7 +15,6 @@ from uuid import uuid4
 from drill.banks.catalogue import Entry
 from drill.banks.draws import seed_for
 from drill.banks.variant import Stage, Variant
-from drill.checking import Spec
 from drill.errors import DrillError, UsageError
 from drill.gyr import events, fluency
 from drill.gyr.events import ItemId
@@ -44,7 +43,6 @@ class RepView:
     topic: str
     prompt: str
     kind: str
-    expect: Spec
     names: Mapping[str, str]
     params: Mapping[str, str]
     # Which rep of the set it is, from 1, and of how many at most.
@@ -169,8 +167,8 @@ class WarmUp:
             self._asked = _Asked(entry, variant, shown_at)
             self.rep = RepView(
                 entry.item, title_of(self._workspace, entry.item) or entry.id,
-                self._workspace.catalogue.topic(entry).title, stage.prompt, stage.kind, stage.expect,
-                stage.names, variant.params, self._written + 1,
+                self._workspace.catalogue.topic(entry).title, stage.prompt, stage.kind, stage.names,
+                variant.params, self._written + 1,
             )  # fmt: skip
             return self.rep
         return self.summary()

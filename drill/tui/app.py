@@ -141,7 +141,10 @@ class DrillApp(PreferringApp):
     def on_mount(self) -> None:
         """Open the store once the first screen is painted, and its bytes have left; at once if it is left."""
         self.call_after_refresh(self.set_timer, PAINTED_S, self._open_first)
-        self.app_resume_signal.subscribe(self, self._repaint)
+        # After ctrl+z everything is drawn again: the terminal shows the shell's lines.
+        self.app_resume_signal.subscribe(
+            self, lambda _: self.set_timer(PAINTED_S, lambda: self.screen.refresh(layout=True))
+        )
         self._watch_terminal()
 
     def _watch_terminal(self) -> None:
@@ -152,10 +155,6 @@ class DrillApp(PreferringApp):
         gone.register(0, select.POLLHUP)
         hung_up = SIGNALS["SIGHUP"]
         self.set_interval(LOOK_S, lambda: self.exit(return_code=hung_up) if gone.poll(0) else None)
-
-    def _repaint(self, _: object) -> None:
-        """Draw everything again after ctrl+z: the terminal shows the shell's lines."""
-        self.set_timer(PAINTED_S, lambda: self.screen.refresh(layout=True))
 
     def _open_first(self) -> None:
         if self._opening is None:

@@ -40,13 +40,13 @@ else:
     """Textual takes styles and components from the first of a class's bases that is a widget."""
 
 
-def bind(name: str, action: str = "", words: str = "") -> Binding:
+def bind(name: str, action: str = "", words: str = "", command: str = "") -> Binding:
     """Bind the key that the table of letters gives ``name`` to an action, by default of the same name.
 
-    Without ``words`` the last line does not show it, unless ``offer`` gives some.
+    Without ``words`` the last line does not show it, unless ``offer`` gives some. ``command`` is what the
+    palette calls it where two keys share their words.
     """
-    row = ACTIONS[name]
-    return Binding(row.key, action or name.replace("-", "_"), words, id=name, tooltip=row.words)
+    return Binding(ACTIONS[name].key, action or name.replace("-", "_"), words, id=name, tooltip=command)
 
 
 def moves(action: str, words: str = "") -> list[Binding]:
@@ -164,9 +164,14 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         ]
 
     def palette(self) -> list[tuple[str, str, Offer]]:
-        """Return the palette's rows: the keys of the last line and their words."""
-        offers = (offer for offer in self.offers() if offer.words and offer.action not in _NO_COMMANDS)
-        return [(self.shown(offer), offer.words, offer) for offer in offers]
+        """Return the palette's rows: the keys of the last line, each with words that no other has."""
+        named = [
+            (pair.words if len(pair.offers) == 1 else offer.binding.tooltip, offer)
+            for pair in self.key_pairs()
+            for offer in pair.offers
+        ]
+        rows = [(self.shown(offer), words, offer) for words, offer in named if words]
+        return [row for row in rows if row[2].action not in _NO_COMMANDS]
 
     def offer_of(self, name: str) -> Offer | None:
         """Return what a key offers now."""

@@ -35,7 +35,7 @@ write new_line drill_first again
 to_list end_typing
 enter view figure outline step add remove green end_theory accept
 line cancel draft
-page report default answer choose go_on
+page report default choose go_on
 see fold to_exercise keep_line overrule next_stage try_now check yes no decide next_step example_step take
 all_steps longer other_example hint shape park own_line to_answer skip dispute resume commands
 working warm_up end

@@ -76,6 +76,10 @@ class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
         """The page."""
         return self._page
 
+    def action_choose(self, answer: ScreenResultType) -> None:
+        """Close with an answer."""
+        self.dismiss(answer)
+
 
 class ListWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
     """A window with a title and a list; ``enter`` on a row tells `choose` its number."""

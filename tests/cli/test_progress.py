@@ -17,7 +17,7 @@ from drill.drawing.charts import FILLS
 from drill.drawing.svg import to_svg
 from drill.gyr.events import ItemId
 from drill.session.progress import in_days, items_of_pass
-from drill.session.report import Report, gather, to_csv, to_json
+from drill.session.progress_export import Report, gather, to_csv, to_json
 from drill.session.workspace import Workspace
 from drill.tui import report_rows
 from drill.typeset import cell_width

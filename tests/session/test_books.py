@@ -179,7 +179,7 @@ def test_five_reds_park_it(home: Path) -> None:
             clock.pass_days(14)
         seen = look(workspace, "book/axler/1a-2")
         assert seen.parked is not None
-        assert (seen.title, len(seen.trail)) == ("Section 1A, exercise 2", 5)
+        assert (seen.title, len(seen.state.marks)) == ("Section 1A, exercise 2", 5)
         assert seen.parked.first  # its skill and what that needs
         assert "section 1A" not in [link.at for link in seen.parked.links]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.gyr.events import Attempt, ItemId
 from drill.locations import find
 from drill.session.exercise_view import ExerciseView, VerdictView
 from drill.session.first_run import FIRST_EXERCISE, drawn_exercise, open_as_drawn
@@ -60,5 +61,20 @@ def test_one_file_is_enough_for_the_first_mark_and_the_others_follow(workspace: 
     assert {"calculus", "bayesian"} <= {bank.id for bank in workspace.catalogue.banks}
     assert workspace.files_read is None
     assert workspace.take_notices() == []
+    sitting.close()
+    workspace.store.close()
+
+
+def test_the_time_before_the_session_began_counts(workspace: Workspace) -> None:
+    first = drawn_exercise(workspace.places)
+    assert first is not None
+    open_as_drawn(workspace, first, seconds=12.0)
+    sitting = start(workspace, Request(first=FIRST_EXERCISE))
+    sitting.next()
+    sitting.answer("2x sin(8x) + 8x^2 cos(8x)")
+    sitting.mark(why=True)
+    (event,) = workspace.store.history(ItemId(FIRST_EXERCISE))
+    assert isinstance(event.facts, Attempt)
+    assert event.facts.seconds == event.facts.raw_seconds + 12.0
     sitting.close()
     workspace.store.close()

@@ -13,6 +13,7 @@ import pytest
 from drill.errors import UsageError
 from drill.gyr.events import Rep
 from drill.session.exercise_view import ExerciseView, Unreadable
+from drill.session.progress_export import gather, skills_to_csv, to_json
 from drill.session.rapid_exercises import (
     begins_with_set,
     fluent_of_late,
@@ -21,7 +22,6 @@ from drill.session.rapid_exercises import (
     practice_of,
     returning,
 )
-from drill.session.report import gather, skills_to_csv, to_json
 from drill.session.warm_up import RepVerdict, RepView, SetSummary, WarmUp
 from drill.session.workspace import Workspace
 from drill.tui import report_rows

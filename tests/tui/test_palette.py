@@ -84,3 +84,11 @@ async def test_an_early_pagedown(home: Path) -> None:
         await person.rests()
         burst(person, f",{PAGE_DOWN}{PAGE_UP}")
         await person.rests()
+
+
+async def test_no_two_commands_have_the_same_words(home: Path) -> None:
+    async with learner(home) as person:
+        await at_today(person)
+        titles = [command.title[11:] for command in person.app.get_system_commands(person.app.screen)]
+        assert {"More minutes", "Fewer minutes"} <= set(titles)
+        assert len(titles) == len(set(titles))

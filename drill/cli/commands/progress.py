@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError("a class has one table", "with --class choose --json, --csv or neither")
         return show_progress(arguments)
     from drill.cli.opened import opened
-    from drill.session.report import gather, skills_to_csv, to_csv, to_json
+    from drill.session.progress_export import gather, skills_to_csv, to_csv, to_json
 
     with opened(os.environ, reads=True) as workspace:
         report = gather(workspace, arguments.banks)

@@ -14,8 +14,8 @@ class ClockScreen(PageWindow[bool]):
     """Closes with whether the clock is right; there is no third answer, and nothing is written before."""
 
     BINDINGS: ClassVar = [
-        bind("yes", "answer(True)", "right"), bind("no", "answer(False)", "quit"),
-        bind("back", "answer(False)"), bind("leave", "answer(False)"),
+        bind("yes", "choose(True)", "right"), bind("no", "choose(False)", "quit"),
+        bind("back", "choose(False)"), bind("leave", "choose(False)"),
     ]  # fmt: skip
 
     def __init__(self, now: datetime) -> None:
@@ -27,7 +27,3 @@ class ClockScreen(PageWindow[bool]):
         answers = (("y", "it is right: go on"), ("n", "it is wrong: quit, set it, start again"))
         rows = [line("   ", (key, "$primary bold"), f"  {words}") for key, words in answers]
         super().__init__("Is the clock right?", join([line(reading), line((after, "$secondary")), *rows]))
-
-    def action_answer(self, is_right: bool) -> None:
-        """Close with one of the two answers."""
-        self.dismiss(is_right)

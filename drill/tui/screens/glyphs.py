@@ -42,7 +42,7 @@ class GlyphScreen(PageWindow["Tier | None"]):
 
     BINDINGS: ClassVar = [
         *(Binding(f"{number}", f"choose('{tier}')", tier) for number, (tier, _) in enumerate(TIERS, 1)),
-        bind("back", "close", "leave as is"), bind("leave", "close"), bind("go-on", "close"),
+        bind("back", "close", "leave as is"), bind("go-on", "close"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     GlyphScreen VerticalScroll {padding: 1 2 0 2; layout: grid; grid-size: 2; grid-rows: auto;
@@ -59,7 +59,3 @@ class GlyphScreen(PageWindow["Tier | None"]):
         )
         says = line(f"{instruction}\n{PLAIN_LOCALE}" if has_plain_locale else instruction)
         super().__init__("How do formulas look best?", says, *rows, corner="settings: ,")
-
-    def action_choose(self, tier: Tier) -> None:
-        """Close with a tier."""
-        self.dismiss(tier)

@@ -45,7 +45,7 @@ class GoalQuestionScreen(PageWindow["str | None"]):
             Binding(f"{number}", f"choose('{answer}')", title, show=False)
             for number, (answer, title, _) in enumerate(_ROWS, 1)
         ),
-        bind("go-on", "close", "just drill"), bind("back", "close", ""), bind("leave", "close", ""),
+        bind("go-on", "close", "just drill"), bind("back", "close"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -56,7 +56,3 @@ class GoalQuestionScreen(PageWindow["str | None"]):
         )
         says = line(f"{explanation} You can change it at any time.")
         super().__init__(QUESTION, says, *rows, corner="settings: ,")
-
-    def action_choose(self, answer: str) -> None:
-        """Close with an answer."""
-        self.dismiss(answer)

@@ -20,7 +20,7 @@ class GoalReachedScreen(PageWindow["str | None"]):
 
     BINDINGS: ClassVar = [
         bind("go-on", "close", "go on"), bind("aim", words="make it your goal"),
-        bind("back", "close"), bind("leave", "close"),
+        bind("back", "close"),
     ]  # fmt: skip
 
     def __init__(self, reached: GoalReached) -> None:

@@ -330,7 +330,7 @@ class LibraryScreen(PlaceScreen):
     async def _show_look(self, item: str, then: Callable[[], object]) -> None:
         from drill.session.library import look
 
-        is_other = self._pane.look is not None and self._pane.look.item != item
+        is_other = self._pane.look is not None and self._pane.look.entry.item != item
         late = self.set_timer(LATE_S, lambda: self._pane.show(None, None), pause=not is_other)
         try:
             exercise_look = await self.ask(lambda workspace: look(workspace, item))
@@ -340,7 +340,7 @@ class LibraryScreen(PlaceScreen):
         finally:
             late.stop()
         if self._list.chosen is not None and self._list.chosen.item == item:
-            if self._pane.look is None or self._pane.look.item != item:
+            if self._pane.look is None or self._pane.look.entry.item != item:
                 self._pane.show(exercise_look, self._today)
             self.refresh_bindings()
             then()
@@ -404,7 +404,7 @@ class LibraryScreen(PlaceScreen):
         def begin() -> None:
             look = self._pane.look
             if look is not None and look.parked is not None and look.parked.first:
-                self.app.drill(Request(prerequisites_of=look.item))
+                self.app.drill(Request(prerequisites_of=look.entry.item))
             else:
                 self.banner.say("Nothing that it rests on is left to drill: o reopens it.")
 

@@ -89,26 +89,27 @@ class LookPane(VerticalScroll, can_focus=False):
         self._foot.show(self._beside(look))
 
     def _standing(self, look: LibraryLook, today: date) -> Content:
-        looks = self.app.looks
-        state_words: str = look.state
-        if look.state in ("yellow", "red"):
-            state_words = f"{look.state}, {numbered(look.pass_, look.red_pass)}"
+        looks, state, entry = self.app.looks, look.state, look.entry
+        state_words: str = state.state
+        if state.state in ("yellow", "red"):
+            red_pass = state.red_pass + 1 if state.first_red else 0
+            state_words = f"{state.state}, {numbered(state.next_pass, red_pass)}"
             state_words += _back(look.due, today)
         elif look.parked is not None:
             state_words = "could be reopened" if look.parked.may_reopen else "parked"
             state_words += " by you" if look.parked.by_hand and state_words == "parked" else ""
-        level = (f"   level {look.level}", "$secondary")
+        level = (f"   level {entry.level}", "$secondary")
         # an id that is too long goes on after its bank, or after a hyphen
-        item = textwrap.wrap(look.item.replace("/", "/ "), self._cells)
+        item = textwrap.wrap(entry.item.replace("/", "/ "), self._cells)
         names = [line((name_line.replace("/ ", "/"), "$secondary")) for name_line in item]
-        named = [line((look.title, "bold")), *names] if look.title else [line((look.item, "bold"))]
-        return join([*named, line(looks.sign(look.state), f" {state_words}", level)])
+        named = [line((look.title, "bold")), *names] if look.title else [line((entry.item, "bold"))]
+        return join([*named, line(looks.sign(state.state), f" {state_words}", level)])
 
     def _beside(self, look: LibraryLook) -> Content:
         looks = self.app.looks
         lines: list[Content] = [EMPTY, *_of_parked(look)]
         for own_line in look.own_lines:
-            is_of_check = look.state == "green" and own_line.pass_ >= look.pass_
+            is_of_check = look.state.state == "green" and own_line.pass_ >= look.state.next_pass
             when = "a check" if is_of_check else f"pass {own_line.pass_}"
             lines.append(line((f"your line, {when}  ", "$secondary"), own_line.text))
         lines += [line(("your attempts", "$secondary"))] if look.attempts else []
@@ -124,7 +125,8 @@ class LookPane(VerticalScroll, can_focus=False):
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
         kind = {"stages": "chain"}.get(look.variant.kind, look.variant.kind)
-        renewed = f"comes back {RENEWED[look.renews]}" if RENEWED[look.renews] else "always the same"
+        renewed = RENEWED[look.entry.renews]
+        renewed = f"comes back {renewed}" if renewed else "always the same"
         return join([*lines, line((f"{renewed}; more: kind:{kind}", "$secondary"))])
 
     @property
@@ -135,7 +137,7 @@ class LookPane(VerticalScroll, can_focus=False):
     @property
     def is_free_to_reveal(self) -> bool:
         """Whether nothing is lost by seeing the solution: the exercise is green or parked."""
-        return self.look is not None and self.look.state in ("green", "parked")
+        return self.look is not None and self.look.state.state in ("green", "parked")
 
     def reveal(self) -> None:
         """Show key and worked steps."""

@@ -42,7 +42,7 @@ class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
 
     BINDINGS: ClassVar = [
         *(Binding(f"{number}", f"tick({number})", show=False) for number in range(1, _MOST + 1)),
-        bind("go-on", "begin", "begin"), bind("back", "close", "back"), bind("leave", "close"),
+        bind("go-on", "begin", "begin"),
     ]  # fmt: skip
 
     def __init__(self, subjects: Sequence[tuple[str, str]]) -> None:

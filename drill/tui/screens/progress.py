@@ -20,7 +20,7 @@ from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
     from drill.session.mistakes import MistakeGroup
-    from drill.session.report import Report
+    from drill.session.progress_export import Report
     from drill.session.workspace import Workspace
     from drill.tui.screens.progress_views import Key, Target
 
@@ -56,9 +56,10 @@ class ProgressScreen(PlaceScreen):
         bind("copy"), bind("export", words="export as SVG"),
     ]  # fmt: skip
     DEFAULT_CSS = """
-    ProgressScreen #headline, ProgressScreen Chart {text-wrap: nowrap; text-overflow: ellipsis; height: auto;}
+    ProgressScreen #headline, ProgressScreen Chart {text-wrap: nowrap; text-overflow: ellipsis; height: auto;
+        padding-right: 1;}
     ProgressScreen #headline {margin-bottom: 1;}
-    ProgressScreen #body {padding: 0 1 0 2;}
+    ProgressScreen #body {padding-left: 2;}
     """
 
     def __init__(self, section: str = "Path") -> None:
@@ -96,7 +97,7 @@ class ProgressScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the charts, in the session's thread; every wrong answer once they are shown."""
-        from drill.session.report import gather
+        from drill.session.progress_export import gather
 
         report = gather(workspace)
 
@@ -287,7 +288,7 @@ class ProgressScreen(PlaceScreen):
 
         def draw(workspace: Workspace) -> str:
             from drill.drawing.svg import to_svg
-            from drill.session.report import gather
+            from drill.session.progress_export import gather
             from drill.tui.exports import keep
             from drill.tui.screens.progress_rows import report_rows
 

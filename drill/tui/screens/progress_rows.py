@@ -9,7 +9,7 @@ from textual.content import Content
 from drill.drawing.charts import FILLS
 from drill.drawing.pass_chart import Part
 from drill.session.progress import BankProgress
-from drill.session.report import Report
+from drill.session.progress_export import Report
 from drill.tui.line_filters import in_ascii
 from drill.tui.looks import Looks
 from drill.tui.screens import progress_views as views

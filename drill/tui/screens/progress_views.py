@@ -23,8 +23,8 @@ from drill.session.progress import (
     Step,
     TopicProgress,
 )
+from drill.session.progress_export import Report
 from drill.session.rapid_exercises import Fluent
-from drill.session.report import Report
 from drill.text import count
 from drill.tui.content import EMPTY, line
 from drill.tui.looks import Looks

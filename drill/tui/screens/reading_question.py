@@ -16,7 +16,7 @@ class ReadingQuestionScreen(ListWindow["str | None"]):
     """Closes with the id of a formula, or with nothing: then the invitation stays."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "submit", "this one"), bind("back", "close", "back to Today"), bind("leave", "close"),
+        bind("go-on", "submit", "this one"), bind("back", "close", "back to Today"),
     ]  # fmt: skip
 
     def __init__(self, invited: Invitation) -> None:

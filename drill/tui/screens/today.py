@@ -76,7 +76,8 @@ class TodayScreen(PlaceScreen):
         bind("yes", "place", "find out what you know"), bind("aim"), bind("skip", "not_now", "not now"),
         *moves("move"), bind("warm-up", words="warm-up"),
         bind("all", "check_greens", "check greens"),
-        bind("more", "minutes(1)", "minutes"), bind("less", "minutes(-1)", "minutes"),
+        bind("more", "minutes(1)", "minutes", "more minutes"),
+        bind("less", "minutes(-1)", "minutes", "fewer minutes"),
         bind("look", "plan", "what comes"), bind("undo", words="undo"), bind("find", words="find"),
         bind("back", "whole_day", "whole day"), bind("leave", "app.quit", "quit"),
     ]  # fmt: skip
@@ -388,7 +389,7 @@ class TodayScreen(PlaceScreen):
         if not view.resume and not view.more:
             self.banner.say("Nothing is left for today: 2 finds any exercise, space shows what comes.")
             return
-        request = Request(minutes=self._minutes_left) if self._minutes else None
+        request = Request(minutes=self._minutes_left)
         if not self._begins_with_set:
             self.app.drill(request)
             return
@@ -414,9 +415,10 @@ class TodayScreen(PlaceScreen):
         return self._view is not None and self._view.asks_for_goal
 
     @property
-    def _minutes_left(self) -> int:
+    def _minutes_left(self) -> int | None:
+        """What is left of the minutes that were chosen for today; None where none were."""
         done = self._view.minutes_done if self._view is not None else 0.0
-        return max(1, round((self._minutes or 0) - done))
+        return max(1, round(self._minutes - done)) if self._minutes else None
 
     def action_minutes(self, by: int) -> None:
         """Change the minutes, for today only."""
@@ -538,4 +540,4 @@ class TodayScreen(PlaceScreen):
 
     def _start_with(self, request: Request | None) -> None:
         if request is not None:
-            self.app.drill(replace(request, minutes=self._minutes_left if self._minutes else None))
+            self.app.drill(replace(request, minutes=self._minutes_left))

@@ -106,7 +106,7 @@ def _ways_on(view: TodayView) -> list[Content]:
     """Return the keys that lead somewhere from here."""
     ways: list[tuple[str, str]] = []
     if view.offers_checks:
-        ways.append(("enter", f"check {_greens(view)}"))
+        ways.append(("enter", f"check {count(len(view.checks), 'green')}"))
     if view.coming:
         ways.append(("space", "see what comes, or start it now"))
     ways.append(("2", "find any exercise"))
@@ -233,11 +233,6 @@ def foot(
         )
         lines.append(line((f"{several if further_problems else '1 exercise left out: '}{first}", "bold")))
     return join(lines)
-
-
-def _greens(view: TodayView) -> str:
-    """Return how many greens are offered for a check."""
-    return count(len(view.checks), "green")
 
 
 def _aim(view: TodayView) -> list[Content]:

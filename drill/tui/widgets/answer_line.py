@@ -12,7 +12,6 @@ from textual import events
 from textual.strip import Strip
 
 from drill.text import one_line
-from drill.tui.content import line
 from drill.tui.widgets.text_line import TakesAnswer, TextLine
 from drill.typeset import cell_width
 
@@ -46,12 +45,8 @@ class AnswerLine(TakesAnswer, TextLine):
 
     def point(self, message: str, at: int | None) -> None:
         """Mark the character at a column, and show a text in the lower frame; empty removes both."""
-        index = None if at is None else at - 1
-        if message == self.hint and index == self._pointer.place:
-            return
-        self._pointer.place = index
-        self.hint = one_line(message)
-        self.border_subtitle = line(self.hint) if self.hint else None  # pyright: ignore[reportAttributeAccessIssue]
+        super().point(message, at)
+        self._pointer.place = self.place
 
     @property
     def rows_of_text(self) -> int:

@@ -172,11 +172,6 @@ class ChoiceField(Widget, can_focus=True):
         region = self._regions.get(self._at) if self._at is not None else None
         return region.translate(self._list.region.offset) if region is not None else None
 
-    @property
-    def has_parts(self) -> bool:
-        """Choices have no parts."""
-        return False
-
     def take(self) -> None:
         """Choose the option at the cursor, or remove it."""
         self._choose(self._at)

@@ -11,7 +11,6 @@ from textual import events
 from textual.widgets import TextArea
 
 from drill.text import clean
-from drill.tui.content import line
 from drill.tui.widgets.text_line import TakesAnswer, editing_keys
 from drill.typeset import code_spans
 
@@ -33,7 +32,6 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
     def __init__(self, *, on_enter: Callable[[], None]) -> None:
         super().__init__(soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
         self.when_entered = on_enter
-        self._place: int | None = None
 
     @property
     def value(self) -> str:
@@ -64,8 +62,7 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
 
     def point(self, message: str, at: int | None) -> None:
         """Mark the character at a column, and show a text in the lower frame; empty removes both."""
-        self._place, self.hint = (None if at is None else at - 1), message
-        self.border_subtitle = line(message) if message else None  # pyright: ignore[reportAttributeAccessIssue]
+        super().point(message, at)
         self.notify_style_update()
 
     def get_line(self, line_index: int) -> RichText:
@@ -76,8 +73,8 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
             colour = theme.variables.get(f"code-{span.style}", theme.secondary)
             text.stylize(Style(color=colour), span.start, span.end)
         start = sum(len(text_line) + 1 for text_line in self.text.split("\n")[:line_index])
-        if self._place is not None and start <= self._place < start + len(text.plain):
-            text.stylize(Style(underline=True, bold=True), self._place - start, self._place - start + 1)
+        if self.place is not None and start <= self.place < start + len(text.plain):
+            text.stylize(Style(underline=True, bold=True), self.place - start, self.place - start + 1)
         return text
 
     def takes(self, event: events.Key) -> bool:

@@ -139,11 +139,6 @@ class TypedField(Vertical):
             return self._lines[0].value
         return {name: answer_line.value for name, answer_line in zip(self._parts, self._lines, strict=True)}
 
-    @property
-    def has_parts(self) -> bool:
-        """Whether there is a line per part."""
-        return bool(self._parts)
-
     def on_resize(self) -> None:
         """Report the new height."""
         self.post_message(FieldGrown())
@@ -195,12 +190,12 @@ class TypedField(Vertical):
 
     def _move(self, by: int) -> bool:
         """Move the focus from part to part; return whether there are any."""
-        if self.has_parts:
+        if self._parts:
             here = next(
                 index for index, answer_line in enumerate(self._lines) if answer_line is self.screen.focused
             )
             self.screen.set_focus(self._lines[(here + by) % len(self._lines)])
-        return self.has_parts
+        return bool(self._parts)
 
     def enter(self) -> None:
         """Go to the next empty part, or give the answer; an empty one is no answer."""

@@ -9,6 +9,7 @@ from textual import events
 from textual.binding import Binding
 from textual.widgets import Input
 
+from drill.text import one_line
 from drill.tui.content import line
 from drill.tui.textual_internals import hand_on
 
@@ -77,6 +78,8 @@ class TakesAnswer(TakesKeys):
     part = title = hint = ""
     joiner = " "
     is_locked = False
+    place: int | None = None
+    """The index of the character that is marked."""
     when_entered: Callable[[], None]
     value: Any
     placeholder: Any
@@ -91,7 +94,11 @@ class TakesAnswer(TakesKeys):
         self.point("", None)
 
     def point(self, message: str, at: int | None) -> None:
-        """Mark the character at a column, and say something in the lower frame; empty takes both away."""
+        """Mark the character at a column, and show a text in the lower frame; empty removes both."""
+        place, hint = (None if at is None else at - 1), one_line(message)
+        if (place, hint) != (self.place, self.hint):
+            self.place, self.hint = place, hint
+            self.border_subtitle = line(hint) if hint else None  # pyright: ignore[reportAttributeAccessIssue]
 
     def say(self, title: str) -> None:
         """Show something else in the upper frame."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -49,6 +50,7 @@ class Waiting(Vertical):
         self.has_failed = False
         self.is_given = False
         """Whether enter was pressed on what is typed: it is the answer, once it can be checked."""
+        self._shown_since = time.monotonic()
 
     def compose(self) -> ComposeResult:
         """Make the message, the prompt, and the field."""
@@ -63,6 +65,11 @@ class Waiting(Vertical):
         """Accept the very first key already."""
         if self._early.display:
             self._early.focus()
+
+    @property
+    def seconds(self) -> float:
+        """How long the prompt has been shown."""
+        return time.monotonic() - self._shown_since
 
     @property
     def is_typed_into(self) -> bool:

@@ -128,26 +128,24 @@ class DrillController(Keyed, Horizontal):
         """Start work in the session's thread unless something is running; return whether it started."""
         if not self._is_busy:
             self._is_busy = True
-            self._take_turn(work, show, lead)
+            self._take_turn(work, show, lead, is_beside=False)
             return True
         return False
 
     def _beside(self, work: Callable[[], _T], show: Callable[[_T], object] = lambda _: None) -> None:
         """Start work in the session's thread alongside other work."""
-        self._take_turn_beside(work, show)
+        self._take_turn(work, show, "", is_beside=True)
 
-    @work(thread=True, group="session", exclusive=True)
-    def _take_turn(self, work: Callable[[], object], show: Callable[[Any], object], lead: str) -> None:
-        self.post_message(self.session.turn(work, show, lead))
-
-    @work(thread=True, group="beside")
-    def _take_turn_beside(self, work: Callable[[], object], show: Callable[[Any], object]) -> None:
-        self.post_message(self.session.turn(work, show, "", is_beside=True))
+    @work(thread=True, group="session")
+    def _take_turn(
+        self, work: Callable[[], object], show: Callable[[Any], object], lead: str, *, is_beside: bool
+    ) -> None:
+        self.post_message(self.session.turn(work, show, lead, is_beside=is_beside))
 
     async def on_done(self, message: Done) -> None:
         """Show the session's result; nothing else begins before that."""
-        if not message.is_beside and self._slow is not None:
-            self._slow.stop()
+        if not message.is_beside:
+            self._stop_slow()
         try:
             outcome = message.show(message.result)
             if isawaitable(outcome):
@@ -164,6 +162,9 @@ class DrillController(Keyed, Horizontal):
     def rest(self) -> None:
         """Record that no work is running any more."""
         self._is_busy = False
+        self._stop_slow()
+
+    def _stop_slow(self) -> None:
         if self._slow is not None:
             self._slow.stop()
 
@@ -174,7 +175,7 @@ class DrillController(Keyed, Horizontal):
         self._take(partial(self._turns.begin, reveals), self._show_served)
         self._beside(self._turns.note_banks, lambda noted: self._firsts.begin(*noted))
 
-    def serve(self) -> None:
+    def action_retry(self) -> None:
         """Show the next exercise, or the summary."""
         self._take(self._turns.next, self._show_served)
 
@@ -205,12 +206,6 @@ class DrillController(Keyed, Horizontal):
             self.resume()
         self.look_beside()
 
-    def action_resume(self) -> None:
-        """Go back to what was expected."""
-        self.resume()
-
-    action_try_now = action_to_answer = action_resume
-
     def action_see(self) -> None:
         """Go on to the answer after shape and motion were pictured."""
         self._has_seen = True
@@ -221,15 +216,11 @@ class DrillController(Keyed, Horizontal):
         self._tell()
         self.resume()
 
-    def action_retry(self) -> None:
-        """Ask for the next exercise again."""
-        self.serve()
-
     def resume(self) -> None:
         """Go back to what is expected: the question, or the field with its draft."""
         view, verdict = self.sitting.exercise, self.sitting.verdict
         if view is None:
-            self.serve()
+            self.action_retry()
         elif verdict is not None:
             self._show_question(verdict)
         else:
@@ -240,6 +231,8 @@ class DrillController(Keyed, Horizontal):
                 self._pane.show_step(view)
             self._show_hints()
             self._set_mode(Mode.FIELD if self._has_seen else Mode.STEP)
+
+    action_resume = action_try_now = action_to_answer = resume
 
     def look_beside(self) -> None:
         """Show what the exercise requires in the side pane, once there is one."""
@@ -510,11 +503,7 @@ class DrillController(Keyed, Horizontal):
     def _see(self) -> None:
         self._seen_since = time.monotonic()
 
-    def action_next_stage(self) -> None:
-        """Go on to the next stage of a chain."""
-        self._next_stage()
-
-    def _next_stage(self, ok: bool | None = None, reason: str = "") -> None:
+    def action_next_stage(self, ok: bool | None = None, reason: str = "") -> None:
         """Go on to the next stage of a chain; ``ok`` is the learner's own word on this one."""
         verdict = self.sitting.verdict
         if verdict is not None and not (verdict.exercise.decides and ok is None):
@@ -543,7 +532,7 @@ class DrillController(Keyed, Horizontal):
         if self.mode is Mode.DECIDE:
             self._keep_words("") if yes else self._tell("Your note stays as it was.")
         elif verdict is not None and self.mode is Mode.STAGE and verdict.exercise.decides:
-            self._next_stage(ok=yes)
+            self.action_next_stage(ok=yes)
         elif verdict is not None and self.mode is Mode.OVERRULE:
             self._write(yes, not verdict.ok, self._overruled_by)
         elif verdict is None or "mark" in verdict.exercise.ways:
@@ -575,7 +564,7 @@ class DrillController(Keyed, Horizontal):
         if verdict is None:
             return
         if "next" in verdict.exercise.ways:
-            self._next_stage(ok=not verdict.ok, reason=reason)
+            self.action_next_stage(ok=not verdict.ok, reason=reason)
             return
         self._overruled_by = reason
         self._ask(verdict, overrules=True)

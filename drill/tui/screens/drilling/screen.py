@@ -115,7 +115,7 @@ class DrillingScreen(KeyedScreen[None]):
             workspace = await self.app.opened()
             if self._sitting is None:
                 self._sitting = await self.app.background.run(
-                    _start, workspace, self._request, self._is_first_run, self._drawn
+                    _start, workspace, self._request, self._is_first_run, self._drawn, self._waiting.seconds
                 )
             await self._set_up(workspace, self._sitting)
         except UsageError as error:
@@ -509,9 +509,16 @@ class DrillingScreen(KeyedScreen[None]):
 
 
 def _start(
-    workspace: Workspace, request: Request | None, is_first_run: bool, drawn: FirstExercise | None
+    workspace: Workspace,
+    request: Request | None,
+    is_first_run: bool,
+    drawn: FirstExercise | None,
+    shown_for_s: float,
 ) -> DrillSession:
-    """Start the session in its thread, with the imports that would otherwise block the app."""
+    """Start the session in its thread, with the imports that would otherwise block the app.
+
+    ``drawn`` has been on the screen for ``shown_for_s``.
+    """
     importlib.import_module("drill.tui.screens.drilling.controller")
     importlib.import_module("drill.tui.screens.drilling.exercise_pane")
     from drill.session.first_run import FIRST_EXERCISE, open_as_drawn
@@ -519,6 +526,6 @@ def _start(
     from drill.session.starting import start
 
     if drawn is not None:
-        open_as_drawn(workspace, drawn)
+        open_as_drawn(workspace, drawn, shown_for_s)
     first = FIRST_EXERCISE if is_first_run else ""
     return start(workspace, request or Request(first=first))
