@@ -33,7 +33,7 @@ def _parts(view: views.PaperView) -> Iterator[str]:
     yield from _glossary(view)
     yield from _list("## What it rests on", map(_prerequisite, view.skills))
     yield from _ticks(view)
-    unplaced = (f"- {note.field}: {paragraphs(note.text, '  ')}" for note in view.unplaced)
+    unplaced = (f"- {field}: {paragraphs(text, '  ')}" for field, _, text in view.unplaced)
     yield from _list("## Notes on what the paper no longer contains", unplaced)
 
 

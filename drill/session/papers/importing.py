@@ -268,14 +268,6 @@ def _told(path: Path, id_: str, places: Locations, out: Path | None) -> str:
         return path.name
 
 
-def source_of(record: Paper, record_file: Path) -> str:
-    """Return what to read a paper's source from again; empty if that is unknown."""
-    source = record.read_from
-    if not source or source.startswith(_ARXIV):
-        return source.removeprefix(_ARXIV)
-    return str((record_file.parent.resolve() / source).resolve())
-
-
 def _places_of(fresh: Paper, places: Locations, out: Path | None) -> tuple[Paper | None, Path, Path]:
     """Return the record of an earlier import, the bank's file, and the record's file.
 

@@ -15,7 +15,6 @@ from drill.errors import BankError, DrillError, PaperError, UsageError
 from drill.files import locked
 from drill.gyr.events import SkillId
 from drill.papers import Decision, DraftRecord, Paper, is_safe, segment_of
-from drill.session.papers.formulas import called
 from drill.session.papers.importing import Imported, imported, keep, keep_read, made_anew
 from drill.session.papers.records import record_path, save_record
 from drill.session.prerequisites import SkillLine, standing_of
@@ -189,7 +188,7 @@ def look(workspace: Workspace, slug: str, id_: str) -> DraftLook:
     line = _line_of(workspace, slug, id_)
     record = imported(workspace.places, slug).record
     variant, problem = _prepared(workspace, record, line)
-    about = _about(record, line.draft.about)
+    about = next((row.title for row in record.formulas if row.id == line.draft.about), "")
     return DraftLook(line, about, variant, problem, _rests_on(workspace, line))
 
 
@@ -238,10 +237,6 @@ def _read(slug: str, text: str) -> tuple[LoadedFile, LoadedExercise]:
     if len(loaded.exercises) != 1:
         raise BankError("one exercise is expected here", "begin it with - id:")
     return loaded, loaded.exercises[0]
-
-
-def _about(record: Paper, about: str) -> str:
-    return next((called(formula) for formula in record.formulas if formula.id == about), "")
 
 
 def _rests_on(workspace: Workspace, line: DraftLine) -> tuple[SkillLine, ...]:

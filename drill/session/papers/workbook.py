@@ -25,7 +25,6 @@ from drill.papers import (
     SECOND_AUTHOR,
     AlgorithmRow,
     FormulaRow,
-    Origin,
     Paper,
     SymbolRow,
     symbol_key,
@@ -33,7 +32,6 @@ from drill.papers import (
 from drill.session.further_theory import of_skills
 from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
-from drill.session.papers.formulas import called
 from drill.session.papers.last_opened import last_opened
 from drill.session.papers.markdown import escaped
 from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
@@ -105,7 +103,6 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     ready = readiness_of(workspace, named, green, mastery(workspace))
     return views.PaperView(
         row=_row(workspace, book, ready, workspace.study_day()),
-        path=bank.path if bank else "",
         blocks=book.blocks,
         algorithms=tuple(map(book.algorithm, (*book.record.algorithms, *own_boxes(book.notes)))),
         others=book.others,
@@ -175,8 +172,7 @@ class _Book:
     def formula(self, formula: FormulaRow) -> views.FormulaView:
         """Return a formula with its exercises and notes."""
         return views.FormulaView(
-            row=formula, exercises=self.exercises(formula.id), called=called(formula),
-            notes=formula_notes(self.notes, formula.id),
+            row=formula, exercises=self.exercises(formula.id), notes=formula_notes(self.notes, formula.id),
             symbols=tuple(self.symbols[key] for key in formula.symbols if key in self.symbols),
             uses=self._names_of(formula.uses), used_by=self._names_of(self._users.get(formula.id, ())),
         )  # fmt: skip
@@ -197,7 +193,7 @@ class _Book:
 
     def _names_of(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Return the names of formulas, in the paper's order."""
-        return tuple(called(formula) for formula in self.record.formulas if formula.id in ids)
+        return tuple(formula.title for formula in self.record.formulas if formula.id in ids)
 
     def algorithm(self, algorithm: AlgorithmRow) -> views.AlgorithmView:
         """Return a box of pseudo-code with its exercises."""
@@ -213,11 +209,10 @@ class _Book:
     def symbol(self, row: SymbolRow) -> views.SymbolView:
         """Return a symbol; the learner's own words about it come before the paper's."""
         return views.SymbolView(
-            row=row, exercises=self.exercises(row.symbol), key=symbol_key(row),
+            row=row, exercises=self.exercises(row.symbol),
             meaning=text_of(self.notes, "meaning", row.symbol)
             or row.means
             or next((mention.text for mention in row.mentions), ""),
-            means_from=_origin(row.means_from), declared_from=_origin(row.declared_from),
         )  # fmt: skip
 
     def exercises(self, about: str) -> tuple[views.PaperExercise, ...]:
@@ -225,7 +220,7 @@ class _Book:
         return self._by_subject.get(about, ())
 
     @property
-    def unplaced(self) -> Iterator[views.UnplacedNote]:
+    def unplaced(self) -> Iterator[tuple[str, str, str]]:
         """Notes on formulas and symbols that are not on record."""
         formulas = {formula.id for formula in self.record.formulas}
         answered = {key for name, key in self.notes if name == "unknown"}
@@ -242,12 +237,12 @@ class _Book:
         }  # fmt: skip
         for (name, key), note in self.notes.items():
             if key not in places.get(name, {key}):
-                yield views.UnplacedNote(name, key, note.text)
+                yield name, key, note.text
 
     @property
     def joined(self) -> Iterator[tuple[str, str]]:
         """Formulas that an earlier version had join the block of another one, as both are called."""
-        names = {formula.id: called(formula) for formula in self.record.formulas}
+        names = {formula.id: formula.title for formula in self.record.formulas}
         for (name, key), note in self.notes.items():
             if name == "block" and key in names:
                 yield names[key], names.get(note.text, note.text)
@@ -256,7 +251,7 @@ class _Book:
         """Return the names of the formulas that some of these exercises are about; else how many
         exercises."""
         names = [
-            called(formula)
+            formula.title
             for formula in self.record.formulas
             if any(exercise.item in items for exercise in self._by_subject.get(formula.id, ()))
         ]
@@ -277,14 +272,6 @@ class _Book:
                 views.PaperExercise(entry.item, kind, state)
             )
         return {about: tuple(sorted(exercises, key=_by_kind)) for about, exercises in by_subject.items()}
-
-
-def _origin(origin: Origin | None) -> str:
-    """Return who knows it, in words: ``said, line 14``."""
-    if origin is None:
-        return ""
-    link = {"guessed": ": ", "solved": " from "}.get(origin.kind, ", ")
-    return f"{origin.kind}{link if origin.where else ''}{origin.where}"
 
 
 def _book(workspace: Workspace, name: str, bank: Bank | None, states: Standing) -> _Book:
