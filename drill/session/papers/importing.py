@@ -175,7 +175,7 @@ def keep(imported_paper: Imported, *, safe: bool = False) -> Imported:
     record = with_made(imported_paper.record)
     record = accept_safe(record) if safe else record
     if "kept" in record.decisions.values() or imported_paper.has_bank:
-        record = write(replace(imported_paper, record=record)).record
+        return write(replace(imported_paper, record=record))
     save_record(imported_paper.record_file, record)
     return replace(imported_paper, record=record)
 

@@ -243,8 +243,10 @@ class FormulasPart(ListPart):
     def action_ask_for_exercises(self) -> None:
         """Ask the assistant for twelve exercises; without one, go to the page for another author."""
         if self.view is not None and self._is_reviewed:
+            from drill.tui.screens.papers.list import PapersScreen
+
             purpose = "assistant" if self.app.settings.assistant else "brief"
-            self.app.take_in(purpose, self.view.row.bank)
+            self.app.replace_screen(PapersScreen(purpose, self.view.row.bank, back=self.paper.slug))
 
     def action_write(self) -> None:
         """Write notes on the chosen formula."""

@@ -62,8 +62,12 @@ class PapersScreen(PlaceScreen):
         text-overflow: ellipsis; display: none;}
     """
 
-    def __init__(self, takes: Purpose | None = None, about: str = "") -> None:
-        """With ``takes`` the cursor begins in the line for a path; ``about`` is the bank that it is about."""
+    def __init__(self, takes: Purpose | None = None, about: str = "", *, back: str = "") -> None:
+        """With ``takes`` the cursor begins in the line for a path; ``about`` is the bank that it is about.
+
+        ``back`` is the slug of the paper to which leaving that line goes back; the list without it.
+        """
+        self._back = back
         self._rows: Sequence[PaperRow] | None = None
         self._takes: Purpose | None = takes
         self._import = ImportPanel(self, about)
@@ -145,7 +149,7 @@ class PapersScreen(PlaceScreen):
             if rows:
                 self._list.focus()
             elif self._may_import:
-                self._import.show()
+                self._import.display = True
 
         return show
 
@@ -311,7 +315,9 @@ class PapersScreen(PlaceScreen):
 
     def action_end_typing(self) -> None:
         """Leave the line that is typed into; after words, show all papers again."""
-        if self._import.is_typing:
+        if self._import.is_typing and self._back:
+            self.open_paper(self._back, "formulas")
+        elif self._import.is_typing:
             self.close_import()
         else:
             self._show_all()
@@ -326,6 +332,7 @@ class PapersScreen(PlaceScreen):
 
     def action_import_paper(self) -> None:
         """Go to the line in which a paper is named."""
+        self._back = ""
         self._import.open("paper")
 
     def action_cancel(self) -> None:
@@ -334,6 +341,7 @@ class PapersScreen(PlaceScreen):
 
     def close_import(self) -> None:
         """Go back to the list."""
+        self._back = ""
         self._import.close(stays=not self._rows)
         if self._rows:
             self._list.focus()
