@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from drill.papers.paper_json import parse_paper, print_paper, with_drafts_of_format_2
     from drill.papers.paper_reading import Reading
-    from drill.papers.read import completed, paper_of, read_sheet, sheet_of, slug_of
+    from drill.papers.read import completed, paper_of, read_sheet, sheet_in, sheet_of, slug_of
     from drill.papers.sheet.declarations import parse_declaration
     from drill.papers.sheet.file import parse_sheet
     from drill.papers.sheet.merge import merge
@@ -69,7 +69,7 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.papers.paper_json": ("parse_paper", "print_paper", "with_drafts_of_format_2"),
         "drill.papers.paper_reading": ("Reading",),
-        "drill.papers.read": ("completed", "paper_of", "read_sheet", "sheet_of", "slug_of"),
+        "drill.papers.read": ("completed", "paper_of", "read_sheet", "sheet_in", "sheet_of", "slug_of"),
         "drill.papers.sheet.declarations": ("parse_declaration",),
         "drill.papers.sheet.file": ("parse_sheet",),
         "drill.papers.sheet.merge": ("merge",),
