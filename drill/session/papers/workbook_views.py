@@ -243,6 +243,11 @@ class NotePart:
     headings: tuple[NoteHeading, ...]
 
 
+def place_told(file: str, line: int) -> str:
+    """Return a place in a paper's source: ``main.tex:131``; empty if it is not known."""
+    return f"{file}:{line}" if file and line else file
+
+
 def link_of(key: str, text: str) -> tuple[str, str, str, str]:
     """Return a link's key, address, title and minutes, of the text of its note."""
     address, title, minutes = (*text.split("\n"), "", "", "")[:3]

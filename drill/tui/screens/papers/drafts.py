@@ -12,10 +12,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from drill.errors import DrillError
+from drill.session.papers.workbook_views import place_told
 from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.forms import as_typed
-from drill.tui.screens.papers.labelled_text import labelled, place_in_short, place_told
+from drill.tui.screens.papers.labelled_text import labelled, place_in_short
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
 from drill.tui.widgets.figure_text import FigureText

@@ -115,7 +115,8 @@ class PapersScreen(PlaceScreen):
             case "import_paper":
                 return "import a paper" if is_listed else ""
             case "aim":
-                return ("drop the goal" if self._is_goal else "aim for it") if is_listed else False
+                is_goal = self._chosen is not None and self._chosen.bank == self.app.settings.goal
+                return ("drop the goal" if is_goal else "aim for it") if is_listed else False
             case "open" | "drill" | "find":
                 return is_listed or ("" if action == "find" else False)
             case "go":
@@ -276,10 +277,6 @@ class PapersScreen(PlaceScreen):
         from drill.session.queueing import Request
 
         self.app.drill(Request(scope=(row.bank,)))
-
-    @property
-    def _is_goal(self) -> bool:
-        return self._chosen is not None and self._chosen.bank == self.app.settings.goal
 
     def action_aim(self) -> None:
         """Make the chosen paper the goal, or remove the goal if it is."""

@@ -9,19 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from drill.session.papers import Origin
+from drill.session.papers.workbook_views import place_told
 from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, beside, join, line
 from drill.tui.looks import BROAD, NARROW
-from drill.tui.screens.papers.labelled_text import (
-    declared_told,
-    exercises_told,
-    filled,
-    in_line,
-    own,
-    place_told,
-    plain,
-)
+from drill.tui.screens.papers.labelled_text import declared_told, exercises_told, filled, in_line, own, plain
 from drill.tui.screens.papers.part import ListPart, Row
 
 if TYPE_CHECKING:
