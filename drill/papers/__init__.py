@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
     from drill.papers.brief.answer import AnswerPart, Fact, Proof, facts_of_answer, parts_of_answer, proved
-    from drill.papers.brief.code import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
+    from drill.papers.brief.code_reading import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
     from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
     from drill.papers.draft import FORMER_KINDS, KINDS, Draft, Skipped
     from drill.papers.model import (
@@ -58,7 +58,9 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.brief.answer": (
             "AnswerPart", "Fact", "Proof", "facts_of_answer", "parts_of_answer", "proved",
         ),
-        "drill.papers.brief.code": ("MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code"),
+        "drill.papers.brief.code_reading": (
+            "MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code",
+        ),
         "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
         "drill.papers.draft": ("FORMER_KINDS", "KINDS", "Draft", "Skipped"),
         "drill.papers.model": (

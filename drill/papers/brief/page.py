@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Final
 
 from drill.banks.models import Card
-from drill.papers.brief.code import LONGEST_CODE, CodeFile, CodeReading
+from drill.papers.brief.code_reading import LONGEST_CODE, CodeFile, CodeReading
 from drill.papers.model import FormulaRow, Paper, PassageRow
 from drill.text import one_line
 
