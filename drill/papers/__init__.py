@@ -21,19 +21,17 @@ from drill.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from drill.papers import bank, kinds, lowering, sheet, source, wording  # noqa: I001
     from drill.papers.bank.bank_segments import joined, parts_of
-    from drill.papers.bank.made_drafts import made_of
+    from drill.papers.bank.drafting import Maker, generate, made_of, texts_of
     from drill.papers.bank.review import (
         SECOND_AUTHOR, accept_safe, carried_over, correct_formula, decide_draft, edit_symbol, is_safe,
         is_same_paper, kept_drafts, own_id, symbol_key, take_back, take_back_symbol, waiting_drafts,
         with_made, with_taken,
     )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
-    from drill.papers.brief.answer import AnswerPart, Proof, parts_of_answer, proved
-    from drill.papers.brief.code import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
-    from drill.papers.brief.facts import Fact, facts_of_answer
+    from drill.papers.brief.answer import AnswerPart, Fact, Proof, facts_of_answer, parts_of_answer, proved
+    from drill.papers.brief.code_reading import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
     from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
     from drill.papers.draft import FORMER_KINDS, KINDS, Draft, Skipped
-    from drill.papers.drafting import Maker, generate, texts_of
     from drill.papers.model import (
         CENTRAL, DRAFTS_SUFFIX, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
         CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FigureRow, FormulaRow,
@@ -41,7 +39,7 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from drill.papers.paper_json import parse_paper, print_paper, with_drafts_of_format_2
     from drill.papers.paper_reading import Reading
-    from drill.papers.read import completed, paper_of, read_sheet, sheet_of, slug_of
+    from drill.papers.read import completed, paper_of, read_sheet, sheet_in, sheet_of, slug_of
     from drill.papers.sheet.declarations import parse_declaration
     from drill.papers.sheet.file import parse_sheet
     from drill.papers.sheet.merge import merge
@@ -50,19 +48,21 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.papers.bank.bank_segments": ("joined", "parts_of"),
-        "drill.papers.bank.made_drafts": ("made_of",),
+        "drill.papers.bank.drafting": ("Maker", "generate", "made_of", "texts_of"),
         "drill.papers.bank.review": (
             "SECOND_AUTHOR", "accept_safe", "carried_over", "correct_formula", "decide_draft",
             "edit_symbol", "is_safe", "is_same_paper", "kept_drafts", "own_id", "symbol_key", "take_back",
             "take_back_symbol", "waiting_drafts", "with_made", "with_taken",
         ),
         "drill.papers.bank.write": ("counts_of", "segment_of", "write_bank"),
-        "drill.papers.brief.answer": ("AnswerPart", "Proof", "parts_of_answer", "proved"),
-        "drill.papers.brief.code": ("MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code"),
-        "drill.papers.brief.facts": ("Fact", "facts_of_answer"),
+        "drill.papers.brief.answer": (
+            "AnswerPart", "Fact", "Proof", "facts_of_answer", "parts_of_answer", "proved",
+        ),
+        "drill.papers.brief.code_reading": (
+            "MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code",
+        ),
         "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
         "drill.papers.draft": ("FORMER_KINDS", "KINDS", "Draft", "Skipped"),
-        "drill.papers.drafting": ("Maker", "generate", "texts_of"),
         "drill.papers.model": (
             "CENTRAL", "DRAFTS_SUFFIX", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",
             "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "DraftDecision", "DraftRecord",
@@ -71,7 +71,7 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.papers.paper_json": ("parse_paper", "print_paper", "with_drafts_of_format_2"),
         "drill.papers.paper_reading": ("Reading",),
-        "drill.papers.read": ("completed", "paper_of", "read_sheet", "sheet_of", "slug_of"),
+        "drill.papers.read": ("completed", "paper_of", "read_sheet", "sheet_in", "sheet_of", "slug_of"),
         "drill.papers.sheet.declarations": ("parse_declaration",),
         "drill.papers.sheet.file": ("parse_sheet",),
         "drill.papers.sheet.merge": ("merge",),

@@ -1,15 +1,25 @@
-"""Rank formulas by centrality: what others refer to and use, in the main part, and what can be computed."""
+"""Choose the formulas that are drilled: find those that no display shows, and rank all by centrality.
+
+Central is what others refer to and use, what stands in the main part, and what can be computed.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from operator import itemgetter
 from typing import Final
 
-from drill.papers.model import FormulaRow, Paper
-from drill.papers.sheet.names import split_at
-from drill.papers.sheet.symbols import canonical_tokens
+from drill.notation import statements
+from drill.papers.model import AlgorithmRow, FormulaRow, Paper
+from drill.papers.sheet.names import inline_formulas, names_in, split_at
+from drill.papers.sheet.symbols import canonical_tokens, formula_id, symbols_of
+from drill.papers.source.document import Paragraph
+from drill.papers.source.outline import sentences
+from drill.papers.source.prose import markdown
+from drill.text import clean
 
 # Further references and uses say no more.
 _MOST_CITED, _MOST_USED = 4, 3
@@ -50,6 +60,20 @@ _GAPS: Final = frozenset((",", "\\quad", "\\\\"))
 _RELATION: Final = re.compile(
     r"=|\\(?:leq?|geq?|in|approx|sim|propto|equiv|leftarrow|gets|to|triangleq|coloneqq)(?![a-zA-Z])|[<>]"
 )
+# So many of a paper: the choice takes the best of them.
+_MOST: Final = 24
+# Letters on the right of a definition that is worth an exercise, and characters that are read at a glance.
+_FEWEST, _LONGEST = 2, 200
+_SETS: Final = re.compile(r"=|\\(?:gets|leftarrow|coloneqq|triangleq)(?![a-zA-Z])")
+_INDEX: Final = re.compile(r"_\s*(?:\{[^{}]*\}|\w)")
+_GREEK: Final = frozenset(
+    f"\\{name}" for name in (
+        "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa", "lambda",
+        "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Sigma",
+        "Lambda", "Theta", "Phi", "Psi", "Omega", "Gamma", "Delta",
+    )
+)  # fmt: skip
+_MATHS: Final = re.compile(r"\$([^$]+)\$")
 
 
 def by_centrality(
@@ -133,3 +157,88 @@ def _place_worth(row: FormulaRow, sheet: Paper) -> float:
         + is_near_box
         + min(len(shared), _MOST_SHARED) / 3
     )
+
+
+# Definitions in running text, and lines of algorithm boxes
+
+
+def with_candidates(
+    formulas: Sequence[FormulaRow],
+    paragraphs: Sequence[Paragraph],
+    boxes: Sequence[AlgorithmRow],
+    numbers: Mapping[str, str],
+) -> tuple[FormulaRow, ...]:
+    """Return the displayed formulas with the candidates among them, each after what comes before it."""
+    known = {_without_indices(formula.in_use) for formula in formulas}
+    used = {_without_indices(latex) for formula in formulas for latex in _symbols(formula.in_use)}
+    placed = [((index, 0, 0), formula) for index, formula in enumerate(formulas)]
+    for row in (*_inline(paragraphs, numbers), *_of_boxes(boxes)):
+        named = names_in(row.latex)
+        is_used = named is not None and any(_without_indices(name) in used for name in named.names)
+        spelled = _without_indices(row.latex)
+        if is_used and spelled not in known and len(placed) < len(formulas) + _MOST:
+            known.add(spelled)
+            placed.append(_placed(row, formulas))
+    return tuple(row for _, row in sorted(placed, key=itemgetter(0)))
+
+
+def _without_indices(latex: str) -> str:
+    """Return what two spellings of one definition share: a box writes it without its step."""
+    text = " ".join(canonical_tokens(latex)) or latex
+    return "".join(_SETS.sub("=", _INDEX.sub("", text)).split())
+
+
+def _symbols(latex: str) -> Iterator[str]:
+    for parsed in statements(canonical_tokens(latex)):
+        if parsed.statement is not None:
+            yield from (written for _, written in symbols_of(parsed.statement))
+
+
+def _is_definition(latex: str) -> bool:
+    sides = _SETS.split(latex) if len(latex) <= _LONGEST else ()
+    if len(sides) != 2 or "," in sides[0]:
+        return False
+    letters = sum(
+        (len(canonical_token) == 1 and canonical_token.isalpha()) or canonical_token in _GREEK
+        for canonical_token in canonical_tokens(sides[1])
+    )
+    named = names_in(latex)
+    return named is not None and len(named.names) == 1 and letters >= _FEWEST
+
+
+def _inline(paragraphs: Sequence[Paragraph], numbers: Mapping[str, str]) -> Iterator[FormulaRow]:
+    for paragraph in paragraphs:
+        for offset, latex in inline_formulas(paragraph.text):
+            if not _is_definition(latex):
+                continue
+            sentence = next((sentence for sentence in sentences(paragraph.text) if latex in sentence), "")
+            origin = paragraph.place_of(offset)
+            yield FormulaRow(
+                "", clean(latex.strip(" .,;")), file=origin.file, line=origin.line, section=paragraph.section,
+                before=clean(markdown(sentence, numbers)), part=INLINE,
+            )  # fmt: skip
+
+
+def _of_boxes(boxes: Sequence[AlgorithmRow]) -> Iterator[FormulaRow]:
+    for box in boxes:
+        for step in box.steps:
+            for latex in _MATHS.findall(step):
+                if _is_definition(latex):
+                    called = f"A step of {box.caption}" if box.caption and "$" not in box.caption else ""
+                    latex = clean(latex.strip(" .,;"))
+                    yield FormulaRow("", latex, file=box.file, line=box.line, before=called, part=INLINE)
+
+
+def _placed(row: FormulaRow, formulas: Sequence[FormulaRow]) -> tuple[tuple[int, int, int], FormulaRow]:
+    """Return a candidate in the block of the display before it, with its sort key among the displays."""
+    index = max(
+        (
+            index
+            for index, formula in enumerate(formulas)
+            if formula.file == row.file and formula.line <= row.line
+        ),
+        default=-1,
+    )
+    before = formulas[max(0, index)] if formulas else row
+    block, section = before.block, row.section or before.section
+    return (index, 1, row.line), replace(row, id=formula_id((row.latex,)), block=block, section=section)

@@ -133,6 +133,12 @@ class FormulaRow:
             return f"({self.number})"
         return self.label or f"line {self.line}"
 
+    @property
+    def title(self) -> str:
+        """Its number and what people call it, ``(3) QHM``; its label or its line where it has neither."""
+        number = f"({self.number})" if self.number else ""
+        return " ".join(filter(None, (number, self.called))) or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class BlockRow:

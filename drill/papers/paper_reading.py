@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from drill.banks.models import Exercise, Link
 from drill.errors import DrillError
@@ -23,6 +23,7 @@ from drill.papers.sheet.types import Length
 from drill.papers.structure import MOST_SKILLS, skills_of
 from drill.papers.wording import Glossary, around, inline, place, shown, titled
 
+_T = TypeVar("_T")
 # Any two: a key has to hold in more than one draw.
 _SEEDS: Final = (1, 2)
 _WORDS: Final = ("no", "one", "two", "three", "four", "five", "six")
@@ -34,10 +35,9 @@ class Reading:
 
     paper: Paper
     lines: tuple[Line, ...]
-    # The formulas written in NumPy, or why they are not, by formula and line.
-    programs: dict[tuple[str, int], Any] = field(default_factory=dict[tuple[str, int], Any], repr=False)
-    _formulas: dict[tuple[str, int], Formula | RefusedError] = field(
-        default_factory=dict[tuple[str, int], "Formula | RefusedError"], repr=False
+    # What was computed of its lines, or why it was not, by name, formula and line.
+    _cache: dict[tuple[str, str, int], Any] = field(
+        default_factory=dict[tuple[str, str, int], Any], repr=False
     )
 
     @cached_property
@@ -85,19 +85,27 @@ class Reading:
         Raises:
             RefusedError: it is not computed.
         """
-        key = (line.formula.id, line.index)
-        if key not in self._formulas:
+        formula = self.cached("formula", line, self._read_formula)
+        return replace(formula, reader=formula.reader.copy())
+
+    def cached(self, name: str, line: Line, compute: Callable[[Line], _T]) -> _T:
+        """Return what ``compute`` makes of a line, computed once under this name.
+
+        Raises:
+            RefusedError: it makes nothing of it.
+        """
+        key = (name, line.formula.id, line.index)
+        if key not in self._cache:
             try:
                 with one_formula():
-                    self._formulas[key] = self._made(line)
+                    self._cache[key] = compute(line)
             except RefusedError as error:
-                self._formulas[key] = error
-        result = self._formulas[key]
-        if isinstance(result, RefusedError):
+                self._cache[key] = error
+        if isinstance(result := self._cache[key], RefusedError):
             raise RefusedError(result.why)
-        return replace(result, reader=result.reader.copy())
+        return result
 
-    def _made(self, line: Line) -> Formula:
+    def _read_formula(self, line: Line) -> Formula:
         if line.typed is None:
             raise RefusedError(f"it is not read: {line.refused}" if line.refused else "it is not read")
         if line.doubt:

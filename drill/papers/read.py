@@ -15,7 +15,7 @@ from drill.errors import PaperError
 from drill.files import refuse_endless
 from drill.notation import Notation, notation_of, statements
 from drill.papers import model
-from drill.papers.candidates import with_candidates
+from drill.papers.choice import with_candidates
 from drill.papers.draft import Line
 from drill.papers.model import SHEET_SUFFIX
 from drill.papers.paper_reading import Reading
@@ -42,29 +42,25 @@ _LONGEST_SLUG: Final = 40
 _LEAST_SLUG: Final = 3
 
 
-def read_sheet(
-    path: Path, earlier: model.Paper | None = None, progress: Progress = lambda *_: None
-) -> model.Paper:
-    """Read a paper's source, or a sheet by hand; what ``earlier`` knows more certainly stays.
+def read_sheet(path: Path, progress: Progress = lambda *_: None) -> model.Paper:
+    """Read a paper's source, or a sheet that is a whole paper and gets rows for all that it does not name.
 
     Raises:
         PaperError: it cannot be read, or contains no displayed formula.
     """
     progress("reading the source", 0, 0)
-    sheet = _by_hand(path) if path.name.endswith(SHEET_SUFFIX) else sheet_of(read_paper(path), path)
-    return sheet if earlier is None else merge(sheet, replace(earlier, slug=sheet.slug))
+    is_by_hand = path.name.endswith(SHEET_SUFFIX)
+    return completed(sheet_in(path)) if is_by_hand else sheet_of(read_paper(path), path)
 
 
-def _by_hand(path: Path) -> model.Paper:
-    """Return a sheet that is a whole paper, with rows for everything in its formulas that it does not
-    name."""
+def sheet_in(path: Path) -> model.Paper:
+    """Return what a person wrote into a sheet. Raises PaperError if it cannot be read."""
     try:
         refuse_endless(path)
         raw = path.read_bytes()
     except OSError as error:
         raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
-    sheet = parse_sheet(raw, slug_of(path.name.removesuffix(SHEET_SUFFIX)), str(path))
-    return completed(sheet)
+    return parse_sheet(raw, slug_of(path.name.removesuffix(SHEET_SUFFIX)), str(path))
 
 
 def completed(sheet: model.Paper) -> model.Paper:

@@ -118,9 +118,9 @@ class Varied:
             left=self.whole.formula.left, slot=slot, skill=texts["skill"], may_restate=restates,
         )  # fmt: skip
 
-    def draws(self, count: int, seed: int = 1) -> Iterator[dict[str, float]]:
+    def draws(self, count: int) -> Iterator[dict[str, float]]:
         """Return so many points of the stated domains. Raises RefusedError if hardly a point fits them."""
-        draw = random.Random(seed)
+        draw = random.Random(1)
         for _ in range(count * _TRIES):
             point = {name: number(operand.quantity.domain, draw) for name, operand in self.inputs.items()}
             if self.is_ordered(point):

@@ -145,16 +145,16 @@ def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered)
 
 def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
     """Return a paper's formulas in its order, each with the skills that its exercises name."""
-    from drill.session.papers.formulas import called, formulas_of  # with all that a paper is kept as
+    from drill.session.papers.records import formulas_of  # with all that a paper is kept as
 
     return [
         Formula(
-            called(formula),
+            formula.title,
             frozenset(skills_named(workspace, entries)),
             tuple(entry.item for entry in entries),
             formula.id,
         )
-        for formula, entries in formulas_of(workspace, bank)
+        for formula, entries in formulas_of(workspace.places, bank)
     ]
 
 

@@ -95,10 +95,8 @@ def _title(kind: str, name: str) -> str:
 def _formula(formula: FormulaRow, blocks: Mapping[int, str]) -> str:
     """Return its number and name; if the paper gives it no name, its place."""
     block = blocks.get(formula.block, "").rstrip(".")
-    from drill.session.papers.formulas import called
-
-    name = called(formula)
-    return name if formula.called or not block or "$" in block else f"{name}, {block}"
+    is_enough = formula.called or not block or "$" in block
+    return formula.title if is_enough else f"{formula.title}, {block}"
 
 
 def _linear(latex: str, tier: Tier) -> str:

@@ -17,6 +17,7 @@ from drill.papers import (
     Paper,
     completed,
     generate,
+    merge,
     paper_of,
     parse_paper,
     parse_sheet,
@@ -72,7 +73,7 @@ def test_a_sheet_is_written_and_read_again_and_twice_the_same(path: Path) -> Non
     sheet = sheet_of(path)
     assert parse_paper(print_paper(sheet)) == sheet
     assert read_sheet(path) == sheet
-    assert read_sheet(path, earlier=sheet) == sheet
+    assert merge(read_sheet(path), sheet) == sheet
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
@@ -95,7 +96,7 @@ def test_what_you_said_stands_when_the_paper_is_read_again(optimiser: Path) -> N
     rows = (replace(row, declared="0 < alpha < 1", declared_from=Origin("you")) for row in found.symbols)
     own = [given if given.typed == "alpha" else row for row, given in zip(found.symbols, rows, strict=True)]
     earlier = replace(found, symbols=tuple(own), decisions={"recall-1": "left"})
-    again = read_sheet(optimiser, earlier=earlier)
+    again = merge(read_sheet(optimiser), earlier)
     alpha = next(row for row in again.symbols if row.typed == "alpha")
     assert (alpha.declared, alpha.declared_from) == ("0 < alpha < 1", Origin("you"))
     assert again.decisions == {"recall-1": "left"}
@@ -158,7 +159,7 @@ def test_solving_again_changes_nothing(path: Path) -> None:
     solved = paper_of(paper.paper)
     assert (solved.paper, solved.lines) == (paper.paper, paper.lines)
     assert parse_paper(print_paper(paper.paper)) == paper.paper
-    again = paper_of(read_sheet(path, earlier=paper.paper))
+    again = paper_of(merge(read_sheet(path), paper.paper))
     assert (again.paper, again.lines) == (paper.paper, paper.lines)
 
 

@@ -313,13 +313,10 @@ def _shape(imported: Imported, is_dry: bool) -> dict[str, object]:
         ],
         "exercises": counts_of(record.drafts),
         "kept": counts_of(kept_drafts(record)),
-        "waiting": len(
-            [draft_record for draft_record in waiting_drafts(record) if draft_record.kind == SECOND_AUTHOR]
-        ),
+        "waiting": sum(draft.kind == SECOND_AUTHOR for draft in waiting_drafts(record)),
         "guessed": [],
         "skipped": [
-            {"label": skipped_exercise.what, "why": skipped_exercise.why, "kind": skipped_exercise.kind}
-            for skipped_exercise in record.skipped
+            {"label": skipped.what, "why": skipped.why, "kind": skipped.kind} for skipped in record.skipped
         ],
         "notes": [picked(note, "code", "message", "file", "line") for note in record.notes],
         "refused": [asdict(row) for row in record.refused],
@@ -421,7 +418,7 @@ def _report_next(imported: Imported, arguments: argparse.Namespace) -> None:
     bank = shlex.quote(imported.record.bank)
     output.narrate(f"Drill it: drill start {bank}")
     output.narrate(f"First what it rests on: drill start --for {bank}")
-    output.narrate(f"Twelve better exercises by an assistant of yours: drill take {bank} --with COMMAND")
+    output.narrate(f"Have your assistant write twelve better ones: drill take {bank} --with COMMAND")
     if waiting := waiting_drafts(imported.record):
         output.narrate(
             f"{count(len(waiting), 'exercise')} by a second author to review in the app, under Papers."

@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prove and take the exercises; exit with 1 if one is faulty."""
     from drill.cli.opened import opened
-    from drill.session.papers.second_author import answer_in, take, take_back, to_paste_back, told_taken_back
+    from drill.session.papers.second_author import answer_in, take, take_back, told_taken_back
 
     ways = (arguments.undo, bool(arguments.answer), arguments.assistant is not None)
     if sum(ways) != 1:
@@ -75,14 +75,13 @@ def run(arguments: argparse.Namespace) -> int:
         text = text_from_input() if arguments.answer == "-" else answer_in(arguments.answer)
         with opened(os.environ) as workspace:
             answer = take(workspace, arguments.about, text, variants=variants, tell=tell)
-    faults = to_paste_back(answer.taken)
     if arguments.json:
-        output.emit_json(_shape(answer, faults))
+        output.emit_json(_shape(answer))
     else:
-        _report(answer, faults)
+        _report(answer)
     if answer.is_cut_short:
         return diagnostics.INTERRUPTED
-    return diagnostics.FOUND if faults else diagnostics.DONE
+    return diagnostics.FOUND if answer.to_paste_back else diagnostics.DONE
 
 
 def _asked(
@@ -113,7 +112,7 @@ def _tell(outcome: Taken) -> None:
     sys.stdout.flush()
 
 
-def _report(answer: Answer, faults: str) -> None:
+def _report(answer: Answer) -> None:
     words = [outcome.word for outcome in answer.taken]
     counts = ", ".join(f"{words.count(word)} {word}" for word in ("confirmed", "warned", "faulty"))
     output.emit(f"{count(answer.parts, 'exercise')}: {counts}")
@@ -121,7 +120,7 @@ def _report(answer: Answer, faults: str) -> None:
         output.emit("\nWhat it quotes of the paper; keep it in your notes if you like:")
         for fact in quoted:
             output.tell(f"  {fact.about}: {'; '.join(fact.quotes)}", output.terminal_width())
-    if faults:
+    if faults := answer.to_paste_back:
         output.emit(f"\nTo paste back:\n\n{faults}\n")
     if answer.is_cut_short:
         output.narrate(f"Ended after {len(words)}; what was checked by then is kept.")
@@ -132,7 +131,7 @@ def _report(answer: Answer, faults: str) -> None:
         output.narrate(f"{exercises} to review in the app, under Papers. None is drilled before you keep it.")
 
 
-def _shape(answer: Answer, faults: str) -> dict[str, object]:
+def _shape(answer: Answer) -> dict[str, object]:
     return {
         "bank": answer.bank,
         "exercises": [
@@ -152,6 +151,6 @@ def _shape(answer: Answer, faults: str) -> dict[str, object]:
         ],
         "of": answer.parts,
         "facts": {fact.about: list(fact.quotes) for fact in answer.facts},
-        "paste_back": faults,
+        "paste_back": answer.to_paste_back,
         "cut_short": answer.is_cut_short,
     }

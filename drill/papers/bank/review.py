@@ -13,7 +13,7 @@ from typing import Final
 from drill.codec import Written
 from drill.errors import UsageError
 from drill.papers.model import Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
-from drill.papers.sheet.symbols import CALLED, TYPED_NAME, check_formula
+from drill.papers.sheet.symbols import check_formula
 
 YOU: Final = Origin("you")
 # The kind of drafts that somebody else wrote, and drill proved.
@@ -57,29 +57,28 @@ def decide_draft(
     kept_exercise = earlier.exercise if exercise is None else dict(exercise)
     decided = DraftDecision(decision, kept_exercise, before and replace(before, before=None))
     review = {name: reviewed for name, reviewed in record.review.items() if name != id_}
-    return _reviewed(record, {**review, id_: decided}, {id_: decision})
+    return replace(record, decisions={**record.decisions, id_: decision}, review={**review, id_: decided})
 
 
 def accept_safe(record: Paper) -> Paper:
     """Keep every undecided draft that is proved, or whose answer the learner judges."""
-    return _all(record, [draft for draft in waiting_drafts(record) if is_safe(record, draft)], "kept")
+    safe = {
+        draft.id: replace(record.draft_decision(draft), decision="kept")
+        for draft in waiting_drafts(record)
+        if is_safe(record, draft)
+    }
+    return replace(
+        record,
+        decisions={**record.decisions, **dict.fromkeys(safe, "kept")},
+        review={**record.review, **safe},
+    )
 
 
 def with_made(record: Paper) -> Paper:
     """Keep drafts that were made by rule and are undecided: they need no decision of the reader."""
     waiting = [draft for draft in waiting_drafts(record) if draft.kind != SECOND_AUTHOR]
     decided: dict[str, Decision] = {draft.id: "kept" for draft in waiting}
-    return _reviewed(record, record.review, decided)
-
-
-def _all(record: Paper, drafts: Sequence[DraftRecord], decision: Decision) -> Paper:
-    review = {draft.id: replace(record.draft_decision(draft), decision=decision) for draft in drafts}
-    return _reviewed(record, {**record.review, **review}, dict.fromkeys(review, decision))
-
-
-def _reviewed(record: Paper, review: Mapping[str, DraftDecision], decided: Mapping[str, Decision]) -> Paper:
-    decisions = {**record.decisions, **decided}
-    return replace(record, decisions=decisions, review=review)
+    return replace(record, decisions={**record.decisions, **decided})
 
 
 def take_back(record: Paper) -> Paper | None:
@@ -130,43 +129,24 @@ def _is_replaced(record: Paper, draft: DraftRecord) -> bool:
 
 
 def edit_symbol(
-    record: Paper,
-    row: SymbolRow,
-    *,
-    means: str | None = None,
-    declared: str | None = None,
-    typed: str | None = None,
+    record: Paper, row: SymbolRow, *, means: str | None = None, declared: str | None = None
 ) -> Paper:
     """Return the paper with a symbol as the reader edited it; an empty text removes that text.
 
     Raises:
-        UsageError: the sheet has no such row, or ``typed`` is no name, or another symbol's.
+        UsageError: the sheet has no such row.
     """
     if row not in record.symbols:
         raise UsageError(f"the sheet has no symbol {row.symbol}")
-    if typed and typed.strip() != row.typed:
-        _check_typed(record, row, typed.strip())
     edited = replace(
         row,
         means=row.means if means is None else means.strip(),
         declared=row.declared if declared is None else declared.strip(),
-        typed=(typed or "").strip() or row.typed,
+        means_from=YOU if means is not None or row.means else row.means_from,
+        declared_from=YOU if declared is not None or row.declared else row.declared_from,
     )
-    means_from = YOU if means is not None or row.means else row.means_from
-    declared_from = YOU if declared is not None or row.declared else row.declared_from
-    edited = replace(edited, means_from=means_from, declared_from=declared_from)
     rows = tuple(edited if symbol == row else symbol for symbol in record.symbols)
     return replace(record, symbols=rows, edited=(*record.edited[-19:], row))
-
-
-def _check_typed(sheet: Paper, row: SymbolRow, typed: str) -> None:
-    if not TYPED_NAME.fullmatch(typed):
-        raise UsageError(f"{typed} is not a name to type", "letters, digits and _: theta_t")
-    is_called = row.symbol.endswith(CALLED)
-    for symbol in sheet.symbols:
-        is_other = symbol.symbol != row.symbol and symbol.symbol.endswith(CALLED) == is_called
-        if is_other and symbol.typed == typed:
-            raise UsageError(f"{typed} is already typed for {symbol.symbol}", "choose another name")
 
 
 def correct_formula(record: Paper, id_: str, latex: str) -> Paper:

@@ -41,7 +41,9 @@ def write_bank(record: Paper, existing: str = "") -> Written:
     texts: dict[str, str] = {}
     for id_, text in generated.items():
         there = segments.pop(id_, text)
-        texts[id_] = there if _is_edited(id_, there, text, record) else text
+        # edited where it is neither what was written last nor what would be written now
+        is_edited = there.strip() != text.strip() and written.get(id_) != _hash(there)
+        texts[id_] = there if is_edited else text
     # edited by hand, or written by hand from the beginning, or of a draft that is not on record
     hand_written = {
         id_: text for id_, text in segments.items() if written.get(id_) != _hash(text) or id_ not in drafted
@@ -82,13 +84,6 @@ def _without_removed(record: Paper, segments: Mapping[str, str]) -> Paper:
     }
     decisions = {**record.decisions, **left}
     return replace(record, decisions=decisions, review=review)
-
-
-def _is_edited(id_: str, there: str, text: str, record: Paper) -> bool:
-    """Return whether the exercise in the file differs from what was written last and what would be written
-    now.
-    """
-    return there.strip() != text.strip() and record.written.get(id_) != _hash(there)
 
 
 def _hash(text: str) -> str:

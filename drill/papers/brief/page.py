@@ -14,11 +14,12 @@ from importlib.resources import files
 from typing import Final
 
 from drill.banks.models import Card
-from drill.papers.brief.code import LONGEST_CODE, CodeFile, CodeReading
-from drill.papers.brief.facts import ABOUT
+from drill.papers.brief.code_reading import LONGEST_CODE, CodeFile, CodeReading
 from drill.papers.model import FormulaRow, Paper, PassageRow
 from drill.text import one_line
 
+# What a paper says of itself, in the order in which it is asked for and shown.
+ABOUT: Final = ("claims", "data", "optimiser", "hyperparameters", "hardware", "metrics")
 # Characters of a page: what fits into one message wherever one pastes it.
 LONGEST: Final = 24_000
 # Characters: the first half of most abstracts.

@@ -17,7 +17,7 @@ from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Expect, Mul, Node, Reduce, Root
 from drill.papers.choice import INLINE
 from drill.papers.draft import Draft, Line, Skipped
-from drill.papers.draft_building import each_line, exercise, one_formula
+from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering import inputs
 from drill.papers.lowering.entries import Entries
@@ -65,17 +65,7 @@ def coded(reading: Reading, line: Line) -> Coded:
     Raises:
         RefusedError: it has no program.
     """
-    key = (line.formula.id, line.index)
-    if key not in reading.programs:
-        try:
-            with one_formula():
-                reading.programs[key] = _coded(reading, line)
-        except RefusedError as error:
-            reading.programs[key] = error
-    coding = reading.programs[key]
-    if isinstance(coding, RefusedError):
-        raise RefusedError(coding.why)
-    return coding
+    return reading.cached("program", line, lambda line: _coded(reading, line))
 
 
 def operations_of(reading: Reading, lines: Iterable[Line]) -> int:

@@ -163,17 +163,16 @@ def _of_formulas(bank: Bank, record: Paper, notes: Notes) -> Iterator[AskedNote]
 
 def _formula_asked(bank: Bank, row: FormulaRow) -> tuple[str, str, str]:
     """Return the title of a question on a formula, the question, and the formula with its sentences."""
-    from drill.session.papers.formulas import called
     from drill.session.papers.markdown import display, escaped, printable, without_html
 
     formula_markdown = display(row.in_use)
-    name = printable(escaped(called(row))) if row.number or row.called else "this formula"
+    name = printable(escaped(row.title)) if row.number or row.called else "this formula"
     formula_name = f"{name} of “{printable(escaped(bank.title))}”"
     question = f"Explain {formula_name} to somebody who has not read the paper: {_WHAT_TO_SAY}."
     quotes = [f"The paper says: “{without_html(text)}”" for text in (row.before, row.after) if text]
     prompt = question if row.number or row.called else f"{question}\n\n{formula_markdown}"
     return (
-        f"{called(row)}, in your own words",
+        f"{row.title}, in your own words",
         prompt,
         "\n\n".join((formula_markdown, *map(printable, quotes))),
     )

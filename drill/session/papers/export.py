@@ -33,7 +33,7 @@ def _parts(view: views.PaperView) -> Iterator[str]:
     yield from _glossary(view)
     yield from _list("## What it rests on", map(_prerequisite, view.skills))
     yield from _ticks(view)
-    unplaced = (f"- {note.field}: {paragraphs(note.text, '  ')}" for note in view.unplaced)
+    unplaced = (f"- {field}: {paragraphs(text, '  ')}" for field, _, text in view.unplaced)
     yield from _list("## Notes on what the paper no longer contains", unplaced)
 
 
@@ -59,14 +59,9 @@ def _whole(view: views.PaperView) -> Iterator[str]:
             heading
             for heading in part.headings
             if heading.kind not in ("formula", "box")
-            and (heading.is_written or heading.address or _stays(heading))
+            and (heading.is_written or heading.address or heading.kind == "caption" or heading.facts)
         ]
         yield from _list(f"## {part.title}", map(_heading, headings))
-
-
-def _stays(heading: views.NoteHeading) -> bool:
-    """Return whether a heading is printed without words below it: a caption, or a fact of the sheet."""
-    return heading.kind == "caption" or bool(heading.facts)
 
 
 def _heading(heading: views.NoteHeading) -> str:
@@ -141,7 +136,7 @@ def _told_by(referenced: views.ReferencedView) -> str:
 
 
 def _glossary(view: views.PaperView) -> Iterator[str]:
-    symbols = [symbol for symbol in view.symbols if symbol.meaning != symbol.row.means or _is_known(symbol)]
+    symbols = [symbol for symbol in view.symbols if symbol.meaning or symbol.row.declared]
     if symbols:
         yield "## Glossary"
         yield table(("Symbol", "Meaning", "Declared", "Where"), map(_cells, symbols))
@@ -150,10 +145,6 @@ def _glossary(view: views.PaperView) -> Iterator[str]:
 def _cells(symbol: views.SymbolView) -> tuple[str, ...]:
     row = symbol.row
     return inline(row.symbol), escaped(symbol.meaning), escaped(row.declared), _where(row)
-
-
-def _is_known(symbol: views.SymbolView) -> bool:
-    return bool(symbol.meaning or symbol.row.declared)
 
 
 def _prerequisite(skill: views.Prerequisite) -> str:

@@ -11,11 +11,10 @@ from typing import Final
 
 from drill.errors import PaperError, UsageError
 from drill.exchange import arxiv_id, fetch
-from drill.files import locked, refuse_endless, save, text_of
+from drill.files import locked, save, text_of
 from drill.locations import Locations, shipped_banks
 from drill.papers import (
     CENTRAL,
-    SHEET_SUFFIX,
     Paper,
     accept_safe,
     carried_over,
@@ -114,7 +113,11 @@ def read_source(
     from drill.papers import merge
 
     path, id_ = _opened(source, places, progress)
-    known = _sheet_in(sheet)
+    known: Paper | None = None
+    if sheet is not None:
+        from drill.papers import sheet_in  # with all that reads formulas
+
+        known = sheet_in(sheet)
     text = workers.read_paper(str(path), progress=progress, is_cancelled=is_cancelled)
     parsed = parse_paper(text)
     source = _told(path, id_, places, out)
@@ -136,21 +139,6 @@ def read_source(
         fresh, bank, record_file, added=len(now - before), gone=len(before - now),
         is_again=earlier is not None, is_elsewhere=out is not None,
     )  # fmt: skip
-
-
-def _sheet_in(path: Path | None) -> Paper | None:
-    """Return the sheet in a file that somebody filled in."""
-    from drill.papers import parse_sheet
-
-    if path is None:
-        return None
-    try:
-        refuse_endless(path)
-        return parse_sheet(
-            path.read_bytes(), path.name.removesuffix(SHEET_SUFFIX).removesuffix(path.suffix), str(path)
-        )
-    except OSError as error:
-        raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
 
 
 def made_anew(workers: Workers, record: Paper, *, is_cancelled: Callable[[], bool] = lambda: False) -> Paper:
@@ -175,7 +163,7 @@ def keep(imported_paper: Imported, *, safe: bool = False) -> Imported:
     record = with_made(imported_paper.record)
     record = accept_safe(record) if safe else record
     if "kept" in record.decisions.values() or imported_paper.has_bank:
-        record = write(replace(imported_paper, record=record)).record
+        return write(replace(imported_paper, record=record))
     save_record(imported_paper.record_file, record)
     return replace(imported_paper, record=record)
 
@@ -266,14 +254,6 @@ def _told(path: Path, id_: str, places: Locations, out: Path | None) -> str:
         return Path(os.path.relpath(path.resolve(), record_path(places, "_").parent.resolve())).as_posix()
     except ValueError:  # on another drive
         return path.name
-
-
-def source_of(record: Paper, record_file: Path) -> str:
-    """Return what to read a paper's source from again; empty if that is unknown."""
-    source = record.read_from
-    if not source or source.startswith(_ARXIV):
-        return source.removeprefix(_ARXIV)
-    return str((record_file.parent.resolve() / source).resolve())
 
 
 def _places_of(fresh: Paper, places: Locations, out: Path | None) -> tuple[Paper | None, Path, Path]:

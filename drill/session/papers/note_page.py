@@ -186,13 +186,15 @@ def _heading(
 def _formula(notes: Notes, formula: views.FormulaView) -> NoteHeading:
     """Return the heading of a formula: what goes in, what is done, what comes out, and why."""
     row = formula.row
-    quotes = ((text, _place(row.file, row.line)) for text in (row.before, row.after) if text)
+    quotes = ((text, views.place_told(row.file, row.line)) for text in (row.before, row.after) if text)
     return _heading(notes, "formula", row.id, formula.called, quotes)
 
 
 def _overview(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
     for name, title in _OVERVIEW.items():
-        quotes = ((row.text, _place(row.file, row.line)) for row in sheet.passages if row.about == name)
+        quotes = (
+            (row.text, views.place_told(row.file, row.line)) for row in sheet.passages if row.about == name
+        )
         yield _heading(notes, "overview", name, title, quotes, sheet.facts.texts(name))
 
 
@@ -226,11 +228,9 @@ def _captions(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
         title = f"{row.kind.capitalize()} {row.number}"
         figure = known.pop(title.casefold(), None)
         words = (figure.words,) if figure is not None else ()
-        yield _heading(notes, "caption", row.id, title, ((row.text, _place(row.file, row.line)),), words)
+        yield _heading(
+            notes, "caption", row.id, title, ((row.text, views.place_told(row.file, row.line)),), words
+        )
     for figure in known.values():
         key = "-".join(figure.label.lower().split())
         yield _heading(notes, "caption", key, figure.label, facts=(figure.words,))
-
-
-def _place(file: str, number: int) -> str:
-    return f"{file}:{number}" if file and number else file

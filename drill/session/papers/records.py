@@ -15,6 +15,7 @@ from drill.papers import (
     OWN_SHELF,
     PAPER_SUFFIX,
     SHEET_SUFFIX,
+    FormulaRow,
     Paper,
     parse_paper,
     print_paper,
@@ -90,6 +91,19 @@ def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> Paper:
 def record_of(places: Locations, bank: Bank) -> Paper | None:
     """Return the record of a paper's bank; a hand-written bank may have none. Raises PaperError."""
     return next((record for path in record_paths(places, bank) if (record := read_record(path))), None)
+
+
+def formulas_of(places: Locations, bank: Bank) -> list[tuple[FormulaRow, list[Entry]]]:
+    """Return a paper's formulas, each with the exercises on it; none without a record that can be read."""
+    try:
+        record = record_of(places, bank)
+    except PaperError:  # whoever opens the paper is told
+        record = None
+    if record is None:
+        return []
+    about = {exercise.id: exercise.about for exercise in record.exercises}
+    subjects = [(entry, {about.get(id_) for id_ in former_ids(entry)}) for entry in bank.entries]
+    return [(formula, [entry for entry, ids in subjects if formula.id in ids]) for formula in record.formulas]
 
 
 def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:

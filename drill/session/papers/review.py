@@ -15,7 +15,6 @@ from drill.errors import BankError, DrillError, PaperError, UsageError
 from drill.files import locked
 from drill.gyr.events import SkillId
 from drill.papers import Decision, DraftRecord, Paper, is_safe, segment_of
-from drill.session.papers.formulas import called
 from drill.session.papers.importing import Imported, imported, keep, keep_read, made_anew
 from drill.session.papers.records import record_path, save_record
 from drill.session.prerequisites import SkillLine, standing_of
@@ -28,7 +27,7 @@ _PREVIEW_SEED: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft under review, as the learner would keep it, and the decision on it."""
+    """A draft under review, as the learner would keep it, with the decision on it."""
 
     # With the learner's own version of its exercise where there is one.
     draft: DraftRecord
@@ -45,22 +44,19 @@ def drafts(workspace: Workspace, slug: str) -> tuple[DraftLine, ...]:
 
 
 def _line(record: Paper, draft: DraftRecord) -> DraftLine:
-    draft_decision = record.draft_decision(draft)
-    current_draft = (
-        draft if draft_decision.exercise is None else replace(draft, exercise=draft_decision.exercise)
-    )
-    return DraftLine(
-        current_draft, draft_decision.decision, draft_decision.exercise is not None, is_safe(record, draft)
-    )
+    reviewed = record.draft_decision(draft)
+    current_draft = replace(draft, exercise=reviewed.exercise) if reviewed.exercise is not None else draft
+    return DraftLine(current_draft, reviewed.decision, current_draft is not draft, is_safe(record, draft))
 
 
 def edit_symbol(
     workspace: Workspace, slug: str, key: str, *, meaning: str | None = None, declared: str | None = None
 ) -> None:
-    """Set what a symbol means and what it is. Raises UsageError, PaperError.
+    """Change what a symbol means or how it is declared, such as ``W in R^(m x n)``.
 
-    A declaration is mathematics, such as ``W in R^(m x n)``; PaperError says where it cannot be read, and
-    UsageError that it is about another symbol.
+    Raises:
+        UsageError: there is no such paper or symbol, or the declaration is about another symbol.
+        PaperError: the declaration or the record cannot be read.
     """
     from drill.papers import parse_declaration
 
@@ -90,7 +86,11 @@ def correct_formula(workspace: Workspace, slug: str, id_: str, latex: str) -> No
 
 
 def drill_more(workspace: Workspace, slug: str, by: int) -> str:
-    """Drill so many formulas more, or fewer; return the new number. Raises UsageError, PaperError."""
+    """Drill ``by`` more formulas, or fewer, and return a message with the new number.
+
+    Raises:
+        UsageError, PaperError: there is no such paper, or its record cannot be read.
+    """
     report = ""
 
     def changed(record: Paper) -> Paper:
@@ -106,28 +106,32 @@ def drill_more(workspace: Workspace, slug: str, by: int) -> str:
 
 
 def decide_draft(workspace: Workspace, slug: str, id_: str, decision: Decision) -> None:
-    """Keep a draft, leave it out, or let it wait. Raises UsageError, PaperError, FileError."""
+    """Record whether a draft is kept, left out or undecided, and write the bank of what is kept.
+
+    Raises:
+        UsageError, PaperError, FileError: there is no such paper or draft, or it cannot be written.
+    """
     _decide(workspace, slug, lambda record: papers.decide_draft(record, id_, decision))
 
 
 def accept_safe(workspace: Workspace, slug: str) -> None:
-    """Keep every draft that waits and is proved. Raises UsageError, PaperError, FileError."""
+    """Keep every undecided draft with a confirmed key. Raises as `decide_draft` does."""
     _decide(workspace, slug, papers.accept_safe)
 
 
 def take_back(workspace: Workspace, slug: str) -> None:
-    """Take the newest decision on a draft back, if there was one."""
+    """Undo the newest decision on a draft, if there is one."""
     _decide(workspace, slug, papers.take_back)
 
 
 def take_back_symbol(workspace: Workspace, slug: str) -> str:
-    """Take the newest edit of a symbol back, and say what came of it."""
+    """Undo the newest edit of a symbol, and return a message about the result."""
     is_back = _change(workspace, slug, papers.take_back_symbol)
     return remade(workspace, slug) if is_back else "No symbol was edited."
 
 
 def remade(workspace: Workspace, slug: str) -> str:
-    """Make the exercises once more from the paper as it is now, keep them, and say how many there are.
+    """Draft and save the exercises again from the paper's record, and return a message with their number.
 
     Raises:
         PaperError, UsageError, TimedOutError, FileError: as in ``draft_anew`` and ``keep_read``.
@@ -139,7 +143,7 @@ def remade(workspace: Workspace, slug: str) -> str:
 def draft_anew(
     workspace: Workspace, slug: str, *, is_cancelled: Callable[[], bool] = lambda: False
 ) -> Imported:
-    """Draft the exercises again from the sheet's present state, without its source; `keep_read` saves them.
+    """Draft the exercises again from the paper's record, without its source; `keep_read` saves them.
 
     Raises:
         PaperError, UsageError: there is no such paper, or a declaration cannot be read.
@@ -151,7 +155,7 @@ def draft_anew(
 
 
 def _decide(workspace: Workspace, slug: str, decide: Callable[[Paper], Paper | None]) -> None:
-    """Save what a decision makes of the record as it is now, and write the bank of what is kept."""
+    """Apply a decision to the current record, save it, and write the bank of what is kept."""
     with locked(record_path(workspace.places, slug)):
         imported_paper = imported(workspace.places, slug)
         record = decide(imported_paper.record)
@@ -160,7 +164,7 @@ def _decide(workspace: Workspace, slug: str, decide: Callable[[Paper], Paper | N
 
 
 def _change(workspace: Workspace, slug: str, change: Callable[[Paper], Paper | None]) -> bool:
-    """Save the result of a change to the present record; return whether it changed anything."""
+    """Apply a change to the current record and save it. Return whether it changed anything."""
     with locked(record_path(workspace.places, slug)):
         imported_paper = imported(workspace.places, slug)
         record = change(imported_paper.record)
@@ -174,10 +178,10 @@ def _change(workspace: Workspace, slug: str, change: Callable[[Paper], Paper | N
 
 @dataclass(frozen=True, slots=True)
 class DraftLook:
-    """One draft; ``variant`` is None where it cannot be prepared, and ``problem`` says why."""
+    """A draft with one variant; None if it cannot be prepared, and ``problem`` says why."""
 
     line: DraftLine
-    # How the formula or symbol is called that it was made of.
+    # The title of the formula that it is about.
     about: str
     variant: Variant | None
     problem: str
@@ -185,21 +189,22 @@ class DraftLook:
 
 
 def look(workspace: Workspace, slug: str, id_: str) -> DraftLook:
-    """A draft with some numbers, as it would be drilled. Raises PaperError where it is not there."""
-    line = _line_of(workspace, slug, id_)
+    """Return a draft as a learner would meet it. Raises PaperError if there is no such draft."""
     record = imported(workspace.places, slug).record
+    line = _line_of(record, id_)
     variant, problem = _prepared(workspace, record, line)
-    about = _about(record, line.draft.about)
+    about = next((row.title for row in record.formulas if row.id == line.draft.about), "")
     return DraftLook(line, about, variant, problem, _rests_on(workspace, line))
 
 
 def as_text(workspace: Workspace, slug: str, id_: str) -> str:
-    """A draft as its bank would hold it, to be edited. Raises PaperError where it is not there."""
-    return segment_of(_line_of(workspace, slug, id_).draft, imported(workspace.places, slug).record)
+    """Return a draft's YAML for editing. Raises PaperError if there is no such draft."""
+    record = imported(workspace.places, slug).record
+    return segment_of(_line_of(record, id_).draft, record)
 
 
 def keep_text(workspace: Workspace, slug: str, id_: str, text: str) -> None:
-    """Keep a draft as somebody edited it.
+    """Keep a draft with the text as its exercise.
 
     Raises:
         BankError: the text is no exercise, or a faulty one; the draft stays as it was.
@@ -210,11 +215,11 @@ def keep_text(workspace: Workspace, slug: str, id_: str, text: str) -> None:
     _decide(workspace, slug, lambda record: papers.decide_draft(record, id_, "kept", exercise=exercise))
 
 
-def _line_of(workspace: Workspace, slug: str, id_: str) -> DraftLine:
-    draft_line = next((line for line in drafts(workspace, slug) if line.draft.id == id_), None)
-    if draft_line is None:
-        raise PaperError(f"there is no draft {id_} any more")
-    return draft_line
+def _line_of(record: Paper, id_: str) -> DraftLine:
+    for draft in record.drafts:
+        if draft.id == id_ and draft.kind == papers.SECOND_AUTHOR:
+            return _line(record, draft)
+    raise PaperError(f"there is no draft {id_} any more")
 
 
 def _prepared(workspace: Workspace, record: Paper, line: DraftLine) -> tuple[Variant | None, str]:
@@ -229,7 +234,7 @@ def _prepared(workspace: Workspace, record: Paper, line: DraftLine) -> tuple[Var
 
 
 def _read(slug: str, text: str) -> tuple[LoadedFile, LoadedExercise]:
-    """The one exercise in a text, in a bank of its own."""
+    """Load a text that contains one exercise. Raises BankError for any other text."""
     whole = f"topic: papers.draft\ntitle: A draft\nexercises:\n{text}\n"
     loaded = load_bytes(whole.encode("utf-8", "replace"), f"{slug}.yaml")
     if loaded.problems:
@@ -238,10 +243,6 @@ def _read(slug: str, text: str) -> tuple[LoadedFile, LoadedExercise]:
     if len(loaded.exercises) != 1:
         raise BankError("one exercise is expected here", "begin it with - id:")
     return loaded, loaded.exercises[0]
-
-
-def _about(record: Paper, about: str) -> str:
-    return next((called(formula) for formula in record.formulas if formula.id == about), "")
 
 
 def _rests_on(workspace: Workspace, line: DraftLine) -> tuple[SkillLine, ...]:

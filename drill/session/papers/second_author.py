@@ -103,6 +103,22 @@ class Answer:
         offers = f" Notes offers what it quotes of the paper: {', '.join(quoted)}." if quoted else ""
         return f"{'; '.join(told)}.{offers}"
 
+    @property
+    def to_paste_back(self) -> str:
+        """What to tell its author of the exercises that were not accepted; empty if all were."""
+        faults = [
+            f"- {outcome.part.id or f'the one at line {outcome.part.line}'}: {finding.message}"
+            for outcome in self.taken
+            if outcome.proof.is_faulty
+            for finding in outcome.proof.findings
+            if finding.severity == "error"
+        ]
+        request = (
+            "These exercises were not accepted. Correct them and write each of them again, whole, in the "
+            "same format and in one code block, nothing else:"
+        )
+        return "\n".join((request, *faults)) if faults else ""
+
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
@@ -213,10 +229,8 @@ def take(
     try:
         for part in parts:
             prove(part)
-        faults = to_paste_back(answer.taken)
-        if repair is not None and faults:
-            refused = [outcome.part.text for outcome in answer.taken if outcome.proof.is_faulty]
-            for part in _repaired(repair, "\n\n".join((faults, "They were:", *refused)), answer):
+        if repair is not None and answer.to_paste_back:
+            for part in _repaired(repair, answer):
                 prove(part)
     except (TimedOutError, KeyboardInterrupt):
         answer.is_cut_short = True
@@ -226,11 +240,13 @@ def take(
     return answer
 
 
-def _repaired(repair: Callable[[str], str], faults: str, answer: Answer) -> Sequence[papers.AnswerPart]:
+def _repaired(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.AnswerPart]:
     """Ask once more for what was not accepted; a failure does not lose what was accepted."""
+    refused = {outcome.part.id for outcome in answer.taken if outcome.proof.is_faulty}
+    texts = (outcome.part.text for outcome in answer.taken if outcome.proof.is_faulty)
+    request = "\n\n".join((answer.to_paste_back, "They were:", *texts))
     try:
-        refused = {outcome.part.id for outcome in answer.taken if outcome.proof.is_faulty}
-        return [part for part in papers.parts_of_answer(repair(faults)) if part.id in refused]
+        return [part for part in papers.parts_of_answer(repair(request)) if part.id in refused]
     except (AssistantError, UsageError) as error:
         answer.problem = str(error)
         return ()
@@ -290,13 +306,12 @@ def write_page(workspace: Workspace, name: str, source: str) -> str:
 
 def answer_in(name: str) -> str:
     """Return the text of an answer in a file. Raises UsageError if it cannot be read."""
+    path = Path(os.path.expanduser(name))
     try:
-        path = Path(os.path.expanduser(name))
         refuse_endless(path)
-    except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror or error}") from error
-    except (RuntimeError, ValueError) as error:  # nobody's home, or no path at all
-        raise UsageError(f"{name} cannot be read: {error}") from error
+    except (OSError, ValueError) as error:  # ValueError: no path at all
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"{name} cannot be read: {reason}") from error
     return text_of(path)
 
 
@@ -349,23 +364,6 @@ def _draft(record: papers.Paper, outcome: Taken, exercise: Mapping[str, Written]
 def told_taken_back(gone: int) -> str:
     """Return the result of `take_back` in words."""
     return f"{count(gone, 'draft')} taken back; what you kept stays"
-
-
-def to_paste_back(outcomes: Sequence[Taken]) -> str:
-    """Return what to tell an author of the exercises that were not taken; empty if all were."""
-    faults = [
-        f"- {outcome.part.id or f'the one at line {outcome.part.line}'}: {finding.message}"
-        for outcome in outcomes
-        if outcome.proof.is_faulty
-        for finding in outcome.proof.findings
-        if finding.severity == "error"
-    ]
-    if not faults:
-        return ""
-    request = (
-        "These exercises were not accepted. Correct them and write each of them again, whole, in the same"
-    )
-    return "\n".join((f"{request} format and in one code block, nothing else:", *faults))
 
 
 def _subject(workspace: Workspace, name: str) -> _Subject:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import inf
+from typing import Final
 
 from drill.banks.catalogue import Bank, Entry
 from drill.errors import PaperError
@@ -25,7 +26,6 @@ from drill.papers import (
     SECOND_AUTHOR,
     AlgorithmRow,
     FormulaRow,
-    Origin,
     Paper,
     SymbolRow,
     symbol_key,
@@ -33,7 +33,6 @@ from drill.papers import (
 from drill.session.further_theory import of_skills
 from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
-from drill.session.papers.formulas import called
 from drill.session.papers.last_opened import last_opened
 from drill.session.papers.markdown import escaped
 from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
@@ -63,18 +62,17 @@ from drill.session.terms import Terms, words_of
 from drill.session.workspace import Workspace
 from drill.text import count
 
+_ALL_KINDS: Final[Sequence[str]] = (*KINDS, *FORMER_KINDS)
+
 
 def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
     """Return all papers: those opened last first, then the learner's own, the shipped ones, those without a
     bank.
     """
     states, today = workspace.standing(), workspace.study_day()
-    books = [_book(workspace, bank.id, bank, states) for bank in paper_banks(workspace.catalogue)]
-    known = {book.slug for book in books}
-    books += [
-        _book(workspace, bank_of(slug), workspace.catalogue.bank(bank_of(slug)), states)
-        for slug in slugs_on_record(workspace.places)
-        if slug not in known
+    slugs = [slug_of(bank.id) for bank in paper_banks(workspace.catalogue)]
+    books = [
+        _book(workspace, slug, states) for slug in dict.fromkeys((*slugs, *slugs_on_record(workspace.places)))
     ]
     ready = readiness(workspace, paper_banks(workspace.catalogue), states, mastery(workspace))
     before = list(last_opened(workspace.places))
@@ -88,28 +86,21 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     Raises:
         UsageError: there is no such paper.
     """
-    name = bank_of(slug_of(slug))
-    bank = workspace.catalogue.bank(name)
-    if bank is None and slug_of(slug) not in slugs_on_record(workspace.places):
-        bank = paper_bank(workspace.catalogue, slug)
-    book = _book(workspace, name, bank, workspace.standing())
+    book = _book(workspace, slug_of(slug), workspace.standing())
+    if book.bank is None and book.slug not in slugs_on_record(workspace.places):
+        paper_bank(workspace.catalogue, slug)  # says which papers are called almost so
     skills, terms = _prerequisites(workspace, book), Terms(workspace.catalogue)
 
     standing = {line.skill: line for line in standing_of(workspace, workspace.catalogue.skills, book.states)}
-
-    def lines(skills: Iterable[SkillId]) -> tuple[SkillLine, ...]:
-        return tuple(standing[skill] for skill in skills if skill in standing)
-
     green = sum(skill.line.state == "green" for skill in skills)
     named = [SkillId(skill.line.skill) for skill in skills]
     ready = readiness_of(workspace, named, green, mastery(workspace))
     return views.PaperView(
         row=_row(workspace, book, ready, workspace.study_day()),
-        path=bank.path if bank else "",
         blocks=book.blocks,
         algorithms=tuple(map(book.algorithm, (*book.record.algorithms, *own_boxes(book.notes)))),
         others=book.others,
-        referenced=tuple(_referenced(book, terms, lines)),
+        referenced=tuple(_referenced(book, terms, standing)),
         symbols=tuple(book.symbols.values()),
         skills=skills,
         notes=note_page(
@@ -175,8 +166,7 @@ class _Book:
     def formula(self, formula: FormulaRow) -> views.FormulaView:
         """Return a formula with its exercises and notes."""
         return views.FormulaView(
-            row=formula, exercises=self.exercises(formula.id), called=called(formula),
-            notes=formula_notes(self.notes, formula.id),
+            row=formula, exercises=self.exercises(formula.id), notes=formula_notes(self.notes, formula.id),
             symbols=tuple(self.symbols[key] for key in formula.symbols if key in self.symbols),
             uses=self._names_of(formula.uses), used_by=self._names_of(self._users.get(formula.id, ())),
         )  # fmt: skip
@@ -197,7 +187,7 @@ class _Book:
 
     def _names_of(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Return the names of formulas, in the paper's order."""
-        return tuple(called(formula) for formula in self.record.formulas if formula.id in ids)
+        return tuple(formula.title for formula in self.record.formulas if formula.id in ids)
 
     def algorithm(self, algorithm: AlgorithmRow) -> views.AlgorithmView:
         """Return a box of pseudo-code with its exercises."""
@@ -213,11 +203,10 @@ class _Book:
     def symbol(self, row: SymbolRow) -> views.SymbolView:
         """Return a symbol; the learner's own words about it come before the paper's."""
         return views.SymbolView(
-            row=row, exercises=self.exercises(row.symbol), key=symbol_key(row),
+            row=row, exercises=self.exercises(row.symbol),
             meaning=text_of(self.notes, "meaning", row.symbol)
             or row.means
             or next((mention.text for mention in row.mentions), ""),
-            means_from=_origin(row.means_from), declared_from=_origin(row.declared_from),
         )  # fmt: skip
 
     def exercises(self, about: str) -> tuple[views.PaperExercise, ...]:
@@ -225,7 +214,7 @@ class _Book:
         return self._by_subject.get(about, ())
 
     @property
-    def unplaced(self) -> Iterator[views.UnplacedNote]:
+    def unplaced(self) -> Iterator[tuple[str, str, str]]:
         """Notes on formulas and symbols that are not on record."""
         formulas = {formula.id for formula in self.record.formulas}
         answered = {key for name, key in self.notes if name == "unknown"}
@@ -242,12 +231,12 @@ class _Book:
         }  # fmt: skip
         for (name, key), note in self.notes.items():
             if key not in places.get(name, {key}):
-                yield views.UnplacedNote(name, key, note.text)
+                yield name, key, note.text
 
     @property
     def joined(self) -> Iterator[tuple[str, str]]:
         """Formulas that an earlier version had join the block of another one, as both are called."""
-        names = {formula.id: called(formula) for formula in self.record.formulas}
+        names = {formula.id: formula.title for formula in self.record.formulas}
         for (name, key), note in self.notes.items():
             if name == "block" and key in names:
                 yield names[key], names.get(note.text, note.text)
@@ -256,7 +245,7 @@ class _Book:
         """Return the names of the formulas that some of these exercises are about; else how many
         exercises."""
         names = [
-            called(formula)
+            formula.title
             for formula in self.record.formulas
             if any(exercise.item in items for exercise in self._by_subject.get(formula.id, ()))
         ]
@@ -279,16 +268,8 @@ class _Book:
         return {about: tuple(sorted(exercises, key=_by_kind)) for about, exercises in by_subject.items()}
 
 
-def _origin(origin: Origin | None) -> str:
-    """Return who knows it, in words: ``said, line 14``."""
-    if origin is None:
-        return ""
-    link = {"guessed": ": ", "solved": " from "}.get(origin.kind, ", ")
-    return f"{origin.kind}{link if origin.where else ''}{origin.where}"
-
-
-def _book(workspace: Workspace, name: str, bank: Bank | None, states: Standing) -> _Book:
-    slug = slug_of(name)
+def _book(workspace: Workspace, slug: str, states: Standing) -> _Book:
+    bank = workspace.catalogue.bank(bank_of(slug))
     problems = [str(problem) for problem in bank.problems] if bank else []
     record: Paper | None = None
     try:
@@ -349,7 +330,7 @@ def _prerequisites(workspace: Workspace, book: _Book) -> tuple[views.Prerequisit
 
 
 def _referenced(
-    book: _Book, terms: Terms, lines: Callable[[Iterable[SkillId]], tuple[SkillLine, ...]]
+    book: _Book, terms: Terms, standing: Mapping[str, SkillLine]
 ) -> Iterator[views.ReferencedView]:
     """Return what is referred to and not shown; of citations those with a skill or paper, each once."""
     absent, names_listed = book.record.absent, set[str]()
@@ -362,7 +343,7 @@ def _referenced(
             if row in absent or " " in name or is_paper(about) or _is_name(name, row.what)
         ]
         papers = tuple(about for _, about in matches if is_paper(about) and about != book.name)
-        skills = lines([SkillId(about) for _, about in matches if not is_paper(about)])
+        skills = tuple(standing[about] for _, about in matches if about in standing)
         name = matches[0][0] if matches and row not in absent else row.what
         if name not in names_listed and (skills or papers or row in absent):
             names_listed.add(name)
@@ -382,10 +363,9 @@ def _is_name(word: str, text: str) -> bool:
 
 def _kind(entry: Entry) -> str:
     """Return the importer's kind, which begins an exercise's id, else the kind of its answer."""
-    fitting = [kind for kind in (*KINDS, *FORMER_KINDS) if entry.id.startswith(f"{kind}-")]
+    fitting = [kind for kind in _ALL_KINDS if entry.id.startswith(f"{kind}-")]
     return max(fitting, key=len, default=entry.kind)
 
 
 def _by_kind(exercise: views.PaperExercise) -> int:
-    names: Sequence[str] = (*KINDS, *FORMER_KINDS)
-    return names.index(exercise.kind) if exercise.kind in names else len(names)
+    return _ALL_KINDS.index(exercise.kind) if exercise.kind in _ALL_KINDS else len(_ALL_KINDS)

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Final, Generic, Literal, TypeVar, get_args
 
 from drill.gyr.state import State
-from drill.papers import AbsentRow, AlgorithmRow, FormulaRow, SymbolRow
+from drill.papers import AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, symbol_key
 from drill.session.prerequisites import Readiness, SkillLine, worst
 
 RowT = TypeVar("RowT")
+# Between who knows a declaration and where they say so; a comma for all others.
+_ORIGIN_LINKS: Final = {"guessed": ": ", "solved": " from "}
 Where = Literal["external", "internal"]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers"]
 
@@ -99,8 +101,6 @@ class ReferencedView(Drilled[AbsentRow]):
 class FormulaView(Drilled[FormulaRow]):
     """A formula with its exercises and notes, which are kept under the row's id."""
 
-    # How people point at it: ``(3) QHM``, its label, or its line.
-    called: str
     # What the learner wrote about it, by the names of its lines; only those with a text.
     notes: Mapping[str, str]
     # What stands in it, in its order.
@@ -109,6 +109,11 @@ class FormulaView(Drilled[FormulaRow]):
     uses: tuple[str, ...]
     # The formulas in which its left side stands.
     used_by: tuple[str, ...]
+
+    @property
+    def called(self) -> str:
+        """How people point at it: ``(3) QHM``, its label, or its line."""
+        return self.row.title
 
     @property
     def model(self) -> tuple[tuple[str, str], ...]:
@@ -144,14 +149,21 @@ class AlgorithmView(Drilled[AlgorithmRow]):
 class SymbolView(Drilled[SymbolRow]):
     """A symbol's meaning in this paper; its LaTeX is the key of the learner's own."""
 
-    # What it is edited by: one symbol may have several meanings.
-    key: str
     # The learner's own words if there are any, else the paper's; empty where neither is known.
     meaning: str
-    # Who knows the meaning, in words: ``said, line 14``.
-    means_from: str
-    # Who knows the declaration.
-    declared_from: str
+
+    @property
+    def key(self) -> str:
+        """What it is edited by: one symbol may have several meanings."""
+        return symbol_key(self.row)
+
+    @property
+    def declared_from(self) -> str:
+        """Who knows its declaration, in words: ``said, line 14``; empty without one."""
+        origin = self.row.declared_from
+        if origin is None or not origin.where:
+            return "" if origin is None else origin.kind
+        return f"{origin.kind}{_ORIGIN_LINKS.get(origin.kind, ', ')}{origin.where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +243,11 @@ class NotePart:
     headings: tuple[NoteHeading, ...]
 
 
+def place_told(file: str, line: int) -> str:
+    """Return a place in a paper's source: ``main.tex:131``; empty if it is not known."""
+    return f"{file}:{line}" if file and line else file
+
+
 def link_of(key: str, text: str) -> tuple[str, str, str, str]:
     """Return a link's key, address, title and minutes, of the text of its note."""
     address, title, minutes = (*text.split("\n"), "", "", "")[:3]
@@ -243,21 +260,10 @@ def are_minutes(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class UnplacedNote:
-    """A note on a formula or symbol that the paper no longer has, or not in this form."""
-
-    field: str
-    key: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class PaperView:
     """An opened paper: formulas in their blocks, the notes on them, the open questions."""
 
     row: PaperRow
-    # The bank's file.
-    path: str
     blocks: tuple[BlockView, ...]
     algorithms: tuple[AlgorithmView, ...]
     # Exercises that belong to nothing in the outline; all of them where there is none.
@@ -274,7 +280,8 @@ class PaperView:
     depth: str = ""
     # Formulas that an earlier version had join the block of another one, as both are called.
     joined: tuple[tuple[str, str], ...] = ()
-    unplaced: tuple[UnplacedNote, ...] = ()
+    # Notes on formulas and symbols that the paper no longer has: field, key, text.
+    unplaced: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def formulas(self) -> tuple[FormulaView, ...]:

@@ -95,7 +95,7 @@ def test_what_stands_there_is_not_written_again(workspace: Workspace) -> None:
 def test_notes_on_what_the_paper_no_longer_holds_are_kept(workspace: Workspace) -> None:
     notes.write_note(workspace, "walk", "words", "f-former", "mine")
     notes.write_note(workspace, "walk", "meaning", r"\zeta", "zeta")
-    assert [(each.field, each.text) for each in open_paper(workspace, "walk").unplaced] == [
+    assert [(field, text) for field, _, text in open_paper(workspace, "walk").unplaced] == [
         ("words", "mine"),
         ("meaning", "zeta"),
     ]

@@ -11,7 +11,7 @@ import pytest
 from drill.errors import UsageError
 from drill.session.papers.importing import imported, keep, read_source
 from drill.session.papers.review import decide_draft, drafts, look
-from drill.session.papers.second_author import brief, take, to_paste_back
+from drill.session.papers.second_author import brief, take
 from drill.session.papers.workbook import open_papers
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
@@ -40,7 +40,7 @@ def test_an_answer_goes_into_the_review_of_its_paper(workspace: Workspace, tmp_p
         ["half-of-it", ""],
     )
     assert "left out" in answer.taken[0].remarks[0]
-    back = to_paste_back(answer.taken)
+    back = answer.to_paste_back
     assert "another-half: " in back
     assert "contradicts" in back
     (line,) = [line for line in drafts(workspace, slug) if line.draft.kind == "second-author"]

@@ -12,10 +12,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from drill.errors import DrillError
+from drill.session.papers.workbook_views import place_told
 from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.forms import as_typed
-from drill.tui.screens.papers.labelled_text import labelled, place_in_short, place_told
+from drill.tui.screens.papers.labelled_text import labelled, place_in_short
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
 from drill.tui.widgets.figure_text import FigureText
@@ -112,7 +113,7 @@ class DraftsPart(View):
         """Show the draft that was shown last, or the first undecided one."""
         desk = self._desk
         id_ = self.paper.first_draft if desk is None else desk.lines[desk.at].draft.id
-        self._ask(lambda lines: _again(lines, id_))
+        self._ask(lambda lines: _index_of(lines, id_))
 
     def on_resize(self) -> None:
         """Redraw the card at its new width."""
@@ -234,15 +235,11 @@ class DraftsPart(View):
 
         if (desk := self._desk) is None:
             return
-        before = {draft_line.draft.id: draft_line for draft_line in desk.lines}
 
-        def opened(lines: Sequence[DraftLine]) -> int:
-            changed = (
-                n for n, draft_line in enumerate(lines) if draft_line != before.get(draft_line.draft.id)
-            )
-            return next(changed, desk.at)
+        def changed_line(lines: Sequence[DraftLine]) -> int:
+            return next((n for n, line_now in enumerate(lines) if line_now not in desk.lines), desk.at)
 
-        self._ask(opened, partial(take_back, slug=self.paper.slug))
+        self._ask(changed_line, partial(take_back, slug=self.paper.slug))
 
     def action_edit_draft(self) -> None:
         """Edit the draft as text in an editor; the result is kept if it is an exercise."""
@@ -272,11 +269,10 @@ class DraftsPart(View):
             self.paper.refill()
 
 
-def _again(lines: Sequence[DraftLine], id_: str) -> int:
-    """Return the draft of that id in its present state; if it is gone, the first undecided one."""
-    return next(
-        (n for n, draft_line in enumerate(lines) if draft_line.draft.id == id_), _first_waiting(lines, 0)
-    )
+def _index_of(lines: Sequence[DraftLine], id_: str) -> int:
+    """Return the index of a draft; if it is gone, of the first undecided one."""
+    ids = [draft_line.draft.id for draft_line in lines]
+    return ids.index(id_) if id_ in ids else _first_waiting(lines, 0)
 
 
 def _which(desk: Desk) -> Content:

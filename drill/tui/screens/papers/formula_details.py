@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from drill import typeset
-from drill.session.papers.workbook_views import AlgorithmView, Drilled, FormulaView, ReferencedView
+from drill.session.papers.workbook_views import (
+    AlgorithmView,
+    Drilled,
+    FormulaView,
+    ReferencedView,
+    place_told,
+)
 from drill.tui.content import EMPTY, beside, join, line, of_block
 from drill.tui.forms import FORMS, as_typed, formula, in_form
 from drill.tui.screens.papers.labelled_text import (
@@ -20,7 +26,6 @@ from drill.tui.screens.papers.labelled_text import (
     labelled,
     own,
     paragraph,
-    place_told,
 )
 
 if TYPE_CHECKING:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from drill.errors import DrillError
-from drill.session.papers.formulas import begun
 from drill.session.papers.workbook_views import FormulaView, ReferencedView
 from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, join, line
@@ -34,6 +34,11 @@ PANE_FROM = 60
 SIGN_CELLS = 4
 # Cells beside a formula's name that are worth its beginning.
 LEAST_BEGIN = 8
+# Words of the sentence that stand in a display before its formula.
+_LEAD: Final = re.compile(
+    r"^\\(?:text|textrm|mathrm|mbox)\s*\{\s*(?:and|by|for|hence|here|if|let|or|since|so|so that|that is|then|"
+    r"thus|where|while|with)[\s,:;.]*\}(?:\\q?quad(?![a-zA-Z])|\\[,;:! ]|[~\s])*"
+)
 
 
 class FormulasPart(ListPart):
@@ -121,7 +126,7 @@ class FormulasPart(ListPart):
         row = line("  ", sign, (f" {words}", "" if subject.row.is_read else "$secondary"))
         if room < LEAST_BEGIN:
             return row
-        return row + line((f"  {in_line(begun(subject.row.in_use), self.looks, room)}", "$secondary"))
+        return row + line((f"  {in_line(_LEAD.sub('', subject.row.in_use), self.looks, room)}", "$secondary"))
 
     @property
     def _subject(self) -> Subject | None:
@@ -238,8 +243,10 @@ class FormulasPart(ListPart):
     def action_ask_for_exercises(self) -> None:
         """Ask the assistant for twelve exercises; without one, go to the page for another author."""
         if self.view is not None and self._is_reviewed:
+            from drill.tui.screens.papers.list import PapersScreen
+
             purpose = "assistant" if self.app.settings.assistant else "brief"
-            self.app.take_in(purpose, self.view.row.bank)
+            self.app.replace_screen(PapersScreen(purpose, self.view.row.bank, back=self.paper.slug))
 
     def action_write(self) -> None:
         """Write notes on the chosen formula."""

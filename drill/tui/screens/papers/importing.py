@@ -130,10 +130,6 @@ class ImportPanel(VerticalScroll):
         """Whether the line has the cursor."""
         return self._papers.focused is self._field
 
-    def show(self) -> None:
-        """Show the panel without focus."""
-        self.display = True
-
     def open(self, takes: Purpose) -> None:
         """Show the panel, with the cursor in the line."""
         if not self.is_busy:
@@ -293,8 +289,6 @@ class ImportPanel(VerticalScroll):
         self, first: Content, prove: Callable[[Workspace, Callable[[Taken], object]], Answer]
     ) -> None:
         """Show a line per exercise as it comes, then the review of those without a fault."""
-        from drill.session.papers.second_author import to_paste_back
-
         papers, loop = self._papers, asyncio.get_running_loop()
         rows = [first]
         self._told.show(first)
@@ -308,7 +302,7 @@ class ImportPanel(VerticalScroll):
         tell = partial(loop.call_soon_threadsafe, show)
         answer = await asyncio.to_thread(prove, await papers.app.opened(), tell)
         sentences = [answer.told]
-        if faults := to_paste_back(answer.taken):
+        if faults := answer.to_paste_back:
             sentences.append(keep(papers.app.places, f"{self._about}-to-send-back.md", faults))
         if not papers.is_current:
             papers.app.notify(" ".join(sentences), markup=False)

@@ -51,11 +51,6 @@ def exercises_told(exercises: Sequence[PaperExercise], width: int, looks: Looks)
     return join(rows)
 
 
-def place_told(file: str, number: int) -> str:
-    """Return a place: ``main.tex:131``; empty if it is not known."""
-    return f"{file}:{number}" if file and number else file
-
-
 def place_in_short(file_position: str) -> str:
     """Return ``main.tex:131`` without folders."""
     return file_position.rpartition("/")[2]

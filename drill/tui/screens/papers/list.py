@@ -62,8 +62,12 @@ class PapersScreen(PlaceScreen):
         text-overflow: ellipsis; display: none;}
     """
 
-    def __init__(self, takes: Purpose | None = None, about: str = "") -> None:
-        """With ``takes`` the cursor begins in the line for a path; ``about`` is the bank that it is about."""
+    def __init__(self, takes: Purpose | None = None, about: str = "", *, back: str = "") -> None:
+        """With ``takes`` the cursor begins in the line for a path; ``about`` is the bank that it is about.
+
+        ``back`` is the slug of the paper to which leaving that line goes back; the list without it.
+        """
+        self._back = back
         self._rows: Sequence[PaperRow] | None = None
         self._takes: Purpose | None = takes
         self._import = ImportPanel(self, about)
@@ -111,7 +115,8 @@ class PapersScreen(PlaceScreen):
             case "import_paper":
                 return "import a paper" if is_listed else ""
             case "aim":
-                return ("drop the goal" if self._is_goal else "aim for it") if is_listed else False
+                is_goal = self._chosen is not None and self._chosen.bank == self.app.settings.goal
+                return ("drop the goal" if is_goal else "aim for it") if is_listed else False
             case "open" | "drill" | "find":
                 return is_listed or ("" if action == "find" else False)
             case "go":
@@ -145,7 +150,7 @@ class PapersScreen(PlaceScreen):
             if rows:
                 self._list.focus()
             elif self._may_import:
-                self._import.show()
+                self._import.display = True
 
         return show
 
@@ -273,10 +278,6 @@ class PapersScreen(PlaceScreen):
 
         self.app.drill(Request(scope=(row.bank,)))
 
-    @property
-    def _is_goal(self) -> bool:
-        return self._chosen is not None and self._chosen.bank == self.app.settings.goal
-
     def action_aim(self) -> None:
         """Make the chosen paper the goal, or remove the goal if it is."""
         if (row := self._chosen) is not None:
@@ -311,7 +312,9 @@ class PapersScreen(PlaceScreen):
 
     def action_end_typing(self) -> None:
         """Leave the line that is typed into; after words, show all papers again."""
-        if self._import.is_typing:
+        if self._import.is_typing and self._back:
+            self.open_paper(self._back, "formulas")
+        elif self._import.is_typing:
             self.close_import()
         else:
             self._show_all()
@@ -326,6 +329,7 @@ class PapersScreen(PlaceScreen):
 
     def action_import_paper(self) -> None:
         """Go to the line in which a paper is named."""
+        self._back = ""
         self._import.open("paper")
 
     def action_cancel(self) -> None:
@@ -334,6 +338,7 @@ class PapersScreen(PlaceScreen):
 
     def close_import(self) -> None:
         """Go back to the list."""
+        self._back = ""
         self._import.close(stays=not self._rows)
         if self._rows:
             self._list.focus()

@@ -8,19 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
+from drill.session.papers import Origin
+from drill.session.papers.workbook_views import place_told
 from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, beside, join, line
 from drill.tui.looks import BROAD, NARROW
-from drill.tui.screens.papers.labelled_text import (
-    declared_told,
-    exercises_told,
-    filled,
-    in_line,
-    own,
-    place_told,
-    plain,
-)
+from drill.tui.screens.papers.labelled_text import declared_told, exercises_told, filled, in_line, own, plain
 from drill.tui.screens.papers.part import ListPart, Row
 
 if TYPE_CHECKING:
@@ -91,7 +85,7 @@ class SymbolsPart(ListPart):
     def _row(self, symbol_view: SymbolView) -> Content:
         looks, row = self.looks, symbol_view.row
         meaning_cells, declared_cells = self._columns
-        is_left_out = not symbol_view.meaning and symbol_view.means_from == "you"
+        is_left_out = not symbol_view.meaning and row.means_from == Origin("you")
         missing = "left out" if is_left_out else "no meaning found: e writes one"
         text = plain(symbol_view.meaning, looks) or missing
         # Without a column for declarations the terminal is small: the whole meaning stands in the list.

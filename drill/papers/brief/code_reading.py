@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
-from typing import Final, TypeVar
+from typing import Final
 
 from drill.errors import UsageError
 from drill.text import clean, one_line
@@ -29,8 +29,6 @@ _SPDX: Final = re.compile(r"SPDX-License-Identifier:\s*([\w.+() -]{2,60})")
 
 # Characters of a text in the code; a longer one is a message to its user.
 _LONGEST_TEXT: Final = 40
-
-_Definition = TypeVar("_Definition", ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,21 +184,11 @@ def _flat(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 class _Quoted(ast.NodeTransformer):
     """Removes what a source says to its reader: docstrings, annotations, assertions, prints, long texts."""
 
-    def _definition(self, node: _Definition) -> _Definition:
-        self.generic_visit(node)
-        node.body = node.body or [ast.Pass()]
-        return node
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        return self._definition(node)
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
         node.returns = None
-        return self._definition(node)
+        return self.generic_visit(node)
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
-        node.returns = None
-        return self._definition(node)
+    visit_AsyncFunctionDef = visit_FunctionDef
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
         node.annotation = node.type_comment = None
@@ -230,16 +218,10 @@ class _Quoted(ast.NodeTransformer):
         return None
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
+        """Visit what is inside; a block that nothing is left of becomes ``pass``."""
         super().generic_visit(node)
-        match node:
-            case (
-                ast.If() | ast.For() | ast.AsyncFor() | ast.While() | ast.With() | ast.AsyncWith() | ast.Try()
-            ):
-                node.body = node.body or [ast.Pass()]
-            case ast.ExceptHandler() | ast.match_case():
-                node.body = node.body or [ast.Pass()]
-            case _:
-                pass
+        if getattr(node, "body", None) == []:
+            setattr(node, "body", [ast.Pass()])  # noqa: B010
         return node
 
 

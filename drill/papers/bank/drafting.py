@@ -1,0 +1,205 @@
+"""Draft the exercises of a paper: choose its formulas, run every kind on them, put the drafts in order.
+
+A failure of one kind on one formula costs no others.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, Protocol, cast
+
+from drill.papers.bank.formula_page import with_page
+from drill.papers.bank.yaml_text import written
+from drill.papers.choice import INLINE, by_centrality
+from drill.papers.draft import KINDS, Draft, Line, Skipped
+from drill.papers.draft_building import contained
+from drill.papers.kinds.code import operations_of
+from drill.papers.model import CENTRAL, DraftRecord, FormulaRow, Paper, SkippedRecord
+from drill.papers.paper_reading import Reading
+from drill.papers.wording import capital, numbered
+from drill.proving import markup_faults
+
+# Told the stage, and how much of how much is done (0 of 0 where that is not known).
+Progress = Callable[[str, int, int], None]
+# Exercises of a formula, in the order of the kinds.
+MOST_OF_FORMULA: Final = 5
+# Exercises of a paper that does not drill all its formulas.
+MOST: Final = 40
+# Exercises between a formula on the screen and the same formula from memory.
+GAP: Final = 3
+# As long as titles of exercises may be.
+_LONGEST_TITLE: Final = 60
+
+
+def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Paper:
+    """Return a paper with its formulas chosen, and everything that is derived from them.
+
+    ``formulas`` is how many are drilled, the most central ones; 0 drills all that are displayed.
+    """
+    progress("choosing formulas", 0, 0)
+    operations = {id_: operations_of(reading, lines) for id_, lines in reading.of_formula.items()}
+    pages_of = {id_: with_page(reading, lines) for id_, lines in reading.of_formula.items()}
+    central = by_centrality(
+        reading.paper, {id_: formula_page.uses for id_, formula_page in pages_of.items()}, operations
+    )
+    chosen = frozenset(central[: formulas or len(central)])
+    # of what no display shows only what is drilled stays
+    kept_ids = {
+        row.id
+        for row in reading.paper.formulas
+        if row.part != INLINE or (row.id in chosen and operations[row.id])
+    }
+    central = tuple(id_ for id_ in central if id_ in kept_ids)
+    chosen = frozenset(central[: formulas or len(central)])
+    generated = generate(reading, chosen, progress)
+    rows = tuple(
+        replace(
+            page := pages_of[row.id],
+            uses=tuple(use for use in page.uses if use in kept_ids),
+            rank=central.index(row.id) + 1,
+        )
+        for row in reading.paper.formulas
+        if row.id in kept_ids
+    )
+    of_ids = {row.id: row for row in rows}
+    return replace(
+        reading.paper,
+        formulas=rows,
+        drafts=tuple(
+            _draft(draft, of_ids.get(draft.about)) for draft in lesson(generated.drafts, central, formulas)
+        ),
+        drilled=formulas,
+        skipped=tuple(
+            SkippedRecord(
+                skip.kind, of_ids[skip.about].name if skip.about in of_ids else skip.about, skip.why
+            )
+            for skip in generated.skipped
+        ),
+    )
+
+
+def _draft(draft: Draft, row: FormulaRow | None) -> DraftRecord:
+    file, line = (row.file, row.line) if row is not None else ("", 0)
+    return DraftRecord(
+        draft.id, draft.kind, draft.about, written(draft.exercise), draft.is_proved, file=file, line=line
+    )
+
+
+# Order
+
+
+def lesson(drafts: Sequence[Draft], central: Sequence[str], formulas: int) -> tuple[Draft, ...]:
+    """Return the drafts of the first ``formulas`` of the ``central`` ones; 0 takes all.
+
+    Of a formula the order of the kinds counts; what is asked from memory waits until the formula has been
+    gone for a while.
+    """
+    chosen = central[: formulas or len(central)]
+    groups = [[draft for draft in drafts if draft.about == id_][:MOST_OF_FORMULA] for id_ in chosen]
+    ordered = tuple(_with_memory_later(groups))
+    return ordered[:MOST] if formulas else ordered
+
+
+def _with_memory_later(groups: Iterable[Sequence[Draft]]) -> Iterator[Draft]:
+    """Yield group by group, each exercise from memory at least ``GAP`` exercises after its group."""
+    waiting: deque[tuple[int, Draft]] = deque()
+    count = 0
+    for group in groups:
+        for draft in group:
+            if draft.kind == "recall":
+                continue
+            yield draft
+            count += 1
+            if waiting and waiting[0][0] <= count and waiting[0][1].about != draft.about:
+                yield waiting.popleft()[1]
+                count += 1
+        waiting.extend((count + GAP, draft) for draft in group if draft.kind == "recall")
+    for _, draft in waiting:
+        yield draft
+
+
+# Kind by kind
+
+
+class Maker(Protocol):
+    """The protocol of a kind of exercise: each module in `drill.papers.kinds` has this function."""
+
+    def drafts(self, reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
+        """Yield drafts for lines of a paper, and reasons where the kind makes nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Drafts in the order of the kinds, and what was left out with the reason."""
+
+    drafts: tuple[Draft, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def generate(reading: Reading, about: Collection[str], progress: Progress = lambda *_: None) -> Generated:
+    """Make drafts of every kind for the formulas ``about``, each id once.
+
+    Whatever else the paper has may be used in them. Drafts whose text would show markup are left out. A
+    formula that has as many exercises as a lesson takes is asked for none of a further kind.
+    """
+    drafts: dict[str, Draft] = {}
+    skipped: list[Skipped] = []
+    for done, kind in enumerate(KINDS):
+        progress(f"drafting exercises: {kind}", done, len(KINDS))
+        counts = Counter(draft.about for draft in drafts.values())
+        open_ids = {id_ for id_ in about if counts[id_] < MOST_OF_FORMULA}
+        lines = [line for line in reading.lines if line.formula.id in open_ids]
+        module = cast(Maker, importlib.import_module(f"drill.papers.kinds.{kind}"))
+        for outcome in contained(kind, "", lambda module=module, lines=lines: module.drafts(reading, lines)):
+            if isinstance(outcome, Skipped):
+                skipped.append(outcome)
+            elif fault := next(filter(None, map(_left_over, texts_of(outcome))), ""):
+                skipped.append(Skipped(kind, outcome.about, f"Its text cannot be shown well: {fault}."))
+            else:
+                drafts.setdefault(outcome.id, _with_correction(outcome, reading))
+    return Generated(tuple(_with_own_titles(drafts.values())), tuple(skipped))
+
+
+def _with_correction(draft: Draft, reading: Reading) -> Draft:
+    """Say in the prompt of a corrected formula that the correction is meant."""
+    formula = next((line.formula for line in reading.of_formula.get(draft.about, ())), None)
+    if formula is None or not formula.corrected:
+        return draft
+    form, question = draft.exercise.forms[0], draft.question
+    remark = f"{capital(numbered(formula))} is meant here as you corrected it, not as it is printed."
+    prompt = f"{question.prompt}\n\n{remark}"
+    form = replace(form, questions=(replace(question, prompt=prompt),))
+    return replace(draft, exercise=replace(draft.exercise, forms=(form,)))
+
+
+def _with_own_titles(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """Number the titles that several drafts have."""
+    counts: Counter[str] = Counter()
+    for draft in drafts:
+        title = draft.exercise.title
+        counts[title] += 1
+        if title and counts[title] > 1:
+            number = f" ({counts[title]})"
+            numbered_title = f"{title[: _LONGEST_TITLE - len(number)]}{number}"
+            draft = replace(draft, exercise=replace(draft.exercise, title=numbered_title))
+        yield draft
+
+
+# What a learner would see as code
+
+
+@lru_cache(maxsize=4096)
+def _left_over(text: str) -> str:
+    return next(markup_faults(text.replace("@@", "@")), "")
+
+
+def texts_of(draft: Draft) -> Iterator[str]:
+    """Yield every Markdown text of an exercise that a learner reads."""
+    form, question = draft.exercise.forms[0], draft.question
+    yield from (question.prompt, form.shape, form.motion, *question.hints, *question.steps)
+    yield from (mistake.say for mistake in question.wrong)
