@@ -12,6 +12,7 @@ from typing import Final, Protocol, cast
 from drill.papers.draft import KINDS, Draft, Kind, Line, Skipped
 from drill.papers.draft_building import contained
 from drill.papers.paper_reading import Reading
+from drill.papers.sheet.names import is_balanced
 from drill.papers.wording import capital, numbered
 from drill.proving import markup_faults
 
@@ -47,6 +48,7 @@ def generate(reading: Reading, about: Collection[str], progress: Progress | None
     """
     drafts: dict[str, Draft] = {}
     skipped: list[Skipped] = []
+    about = [id_ for id_ in about if not _is_broken(reading.of_formula.get(id_, ()))]
     for done, kind in enumerate(KINDS):
         if progress is not None:
             progress(kind, done, len(KINDS))
@@ -61,6 +63,12 @@ def generate(reading: Reading, about: Collection[str], progress: Progress | None
             else:
                 drafts.setdefault(outcome.id, _with_correction(outcome, reading))
     return Generated(tuple(_with_own_titles(drafts.values())), tuple(skipped))
+
+
+def _is_broken(lines: Sequence[Line]) -> bool:
+    """Return whether no line of a formula is read and its brackets do not close: ``x from, :) = y``."""
+    is_read = any(line.statement is not None for line in lines)
+    return not is_read and not is_balanced([token for line in lines for token in line.tokens])
 
 
 def _of_kind(kind: Kind, reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:

@@ -165,3 +165,14 @@ def test_a_lesson_has_five_exercises_of_a_formula_and_recall_waits() -> None:
     for at, draft in enumerate(record.drafts):
         if draft.kind == "recall":
             assert draft.about not in {one.about for one in record.drafts[max(0, at - 1) : at]}
+
+
+def test_broken_text_is_asked_for_in_no_exercise() -> None:
+    record = record_of(r"\theta_t from, :) = a + b + c^2", r"y = a + b c")
+    assert {draft.about for draft in record.drafts} == {"f2"}
+
+
+def test_a_formula_that_stood_before_is_chosen_last() -> None:
+    written = [rf"y_{at} = a_{at} \exp(b + c)" for at in range(3)]
+    record = record_of(written[0], rf"{written[0]} \, ,", *written[1:])
+    assert [row.rank for row in record.formulas][1] == 4

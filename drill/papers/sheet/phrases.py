@@ -70,7 +70,7 @@ _MOST_ADJECTIVES: Final = 9
 # Words that may follow a noun that is not the first part of another, as in ``vector space``.
 _MAY_FOLLOW: Final = _words("""
     of in with that which whose where and or for to from such on having representing containing holding so
-    as at given defined consisting used via onto between variable variables parameter parameters hyperparameter
+    as at given defined consisting used via onto between variable variables parameter hyperparameter
 """)
 _BEFORE_APPOSITION: Final = _words("for each every given any at per")
 
