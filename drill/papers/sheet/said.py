@@ -141,7 +141,11 @@ def _whole(ref: Ref) -> Ref:
 def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
     """Return the symbol's row, and one for each section that declares something else."""
     row = SymbolRow(symbol.latex, typed, line=symbol.place.line, file=symbol.place.file)
-    sets = sorted((part for part in symbol.stated if part.is_set), key=lambda part: part.is_in_words)
+    first_of: dict[tuple[str, int], Stated] = {}
+    for part in symbol.stated:
+        if part.is_set:
+            first_of.setdefault((part.said, part.section), part)
+    sets = sorted(first_of.values(), key=lambda part: part.is_in_words)
     whole = _together(sets)
     yield _declaring(row, symbol.stated, whole, symbol.function, main)
     if not whole:
