@@ -51,6 +51,11 @@ _SIGNS: Final = frozenset((
 ))  # fmt: skip
 # Fonts and braces: with them alone two formulas do not differ.
 _DRESS: Final = frozenset(("{", "}", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm"))
+# Blanks, and what ends a sentence: with them alone two formulas do not differ, either.
+_SPACES: Final = frozenset(("\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "~"))
+_STOPS: Final = frozenset((",", ".", ";"))
+# What a formula costs that stood before: no worth makes up for it.
+_REPEATED: Final = 1000
 # What a formula costs that differs from one before in its letters alone.
 _TWIN_COST: Final = 8
 # What a bound that computes is worth beside a definition or an update that does.
@@ -92,8 +97,10 @@ def by_centrality(
         tokens = tuple(
             "=" if _RELATION.fullmatch(canonical_token) else canonical_token
             for canonical_token in canonical_tokens(row.latex)
-            if canonical_token not in _DRESS
+            if canonical_token not in _DRESS | _SPACES
         )
+        while tokens[-1:] and tokens[-1] in _STOPS:
+            tokens = tokens[:-1]
         computed = operations.get(row.id, 0)
         form = _form(tokens) if computed else ()
         worth[row.id] = (
@@ -101,7 +108,7 @@ def by_centrality(
             + _place_worth(row, sheet)
             + (_COMPUTED + _OPERATION * min(computed, _MOST_OPERATIONS))
             * (0 if not computed else _BOUND_SHARE if _is_bound(row) else 1)
-            - _ASIDE * bool(tokens and tokens in seen)
+            - _REPEATED * bool(tokens and tokens in seen)
             - _TWIN_COST * bool(form and form in forms)
         )
         seen.add(tokens)

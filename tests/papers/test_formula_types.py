@@ -74,11 +74,11 @@ def test_each_formula_has_types_of_its_own() -> None:
     assert [len(arrays_of(record, about)["W"]) for about in ("f1", "f2")] == [2, 0]
 
 
-def test_a_declaration_of_the_section_counts_and_one_elsewhere_only_where_it_fits() -> None:
+def test_a_declaration_counts_and_what_contradicts_it_is_not_computed() -> None:
     declared = {"x": "x in R^(n x d)"}
     assert arrays_of(record_of(r"y = 2 x + b + c", declared=declared))["x"] == ["n", "d"]
-    elsewhere = record_of(r"y = \det(x) + b + c", declared={"x": "x in R^n"}, kind="said")
-    assert len(arrays_of(elsewhere)["x"]) == 2
+    record = record_of(r"y = \det(x) + b + c", declared={"x": "x in R^n"}, kind="said")
+    assert not {"code", "derivative", "scaling", "limit", "substitute"} & {one.kind for one in record.drafts}
 
 
 def test_letters_below_that_something_binds_stay_indices() -> None:
@@ -165,3 +165,14 @@ def test_a_lesson_has_five_exercises_of_a_formula_and_recall_waits() -> None:
     for at, draft in enumerate(record.drafts):
         if draft.kind == "recall":
             assert draft.about not in {one.about for one in record.drafts[max(0, at - 1) : at]}
+
+
+def test_broken_text_is_asked_for_in_no_exercise() -> None:
+    record = record_of(r"\theta_t from, :) = a + b + c^2", r"y = a + b c")
+    assert {draft.about for draft in record.drafts} == {"f2"}
+
+
+def test_a_formula_that_stood_before_is_chosen_last() -> None:
+    written = [rf"y_{at} = a_{at} \exp(b + c)" for at in range(3)]
+    record = record_of(written[0], rf"{written[0]} \, ,", *written[1:])
+    assert [row.rank for row in record.formulas][1] == 4

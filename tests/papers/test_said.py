@@ -33,7 +33,7 @@ def rows_of(text: str, *formulas: str) -> tuple[SymbolRow, ...]:
     [
         (r"x \in \mathbb{R}^n", ["_ in R^n"]),
         (r"W \in \mathbb{R}^{m \times n}", ["_ in R^(m x n)"]),
-        (r"W \in \mathbb{R}^{h d_v \times 2 d + 1}", ["_ in R^(h*d_v x ?)"]),
+        (r"W \in \mathbb{R}^{h d_v \times 2 d + 1}", ["_ in R^(h*d_v x 2*d + 1)"]),
         (r"\beta_1, \beta_2 \in [0, 1)", ["_ in [0, 1)", "_ in [0, 1)"]),
         (r"y \in \{0, 1\}", ["_ in {0, 1}"]),
         (r"y \in \{-1, 1\}^n", ["_ in {-1, 1}^n"]),
@@ -45,6 +45,7 @@ def rows_of(text: str, *formulas: str) -> tuple[SymbolRow, ...]:
         (r"n \in \mathbb{N}", ["_ in N"]),
         (r"n \in \mathbb{N}^+", ["_ in N"]),
         (r"n \in \mathbb{Z}_{>0}", ["_ in N"]),
+        (r"c \in \mathbb{R}^{D-d}", ["_ in R^(D - d)"]),
         (r"x \in \mathcal{X}", []),
         (r"x = 3", []),
         (r"f(x) > 0", []),

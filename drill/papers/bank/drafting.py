@@ -20,6 +20,7 @@ from drill.papers.draft_building import contained
 from drill.papers.kinds.code import operations_of
 from drill.papers.model import CENTRAL, DraftRecord, FormulaRow, Paper, SkippedRecord
 from drill.papers.paper_reading import Reading
+from drill.papers.sheet.names import is_balanced
 from drill.papers.wording import capital, numbered
 from drill.proving import markup_faults
 
@@ -149,6 +150,7 @@ def generate(reading: Reading, about: Collection[str], progress: Progress = lamb
     """
     drafts: dict[str, Draft] = {}
     skipped: list[Skipped] = []
+    about = [id_ for id_ in about if not _is_broken(reading.of_formula.get(id_, ()))]
     for done, kind in enumerate(KINDS):
         progress(f"drafting exercises: {kind}", done, len(KINDS))
         counts = Counter(draft.about for draft in drafts.values())
@@ -163,6 +165,12 @@ def generate(reading: Reading, about: Collection[str], progress: Progress = lamb
             else:
                 drafts.setdefault(outcome.id, _with_correction(outcome, reading))
     return Generated(tuple(_with_own_titles(drafts.values())), tuple(skipped))
+
+
+def _is_broken(lines: Sequence[Line]) -> bool:
+    """Return whether no line of a formula is read and its brackets do not close: ``x from, :) = y``."""
+    is_read = any(line.statement is not None for line in lines)
+    return not is_read and not is_balanced([token for line in lines for token in line.tokens])
 
 
 def _with_correction(draft: Draft, reading: Reading) -> Draft:

@@ -23,6 +23,9 @@ Axes: TypeAlias = tuple[Length, ...]
 # Calls over a letter: of a body, the letter, its first and its last value.
 FOLDS: Final = frozenset(("sum", "prod", "largest", "smallest"))
 
+# Members along an axis whose length is a difference: an axis of one hides mistakes.
+_LEAST_DIFFERENCE: Final = 2
+
 
 class RefusedError(Exception):
     """A formula that is not computed, with one sentence why."""
@@ -78,33 +81,44 @@ def size(length: Length) -> Node:
     return Num(str(length)) if isinstance(length, int) else Sym(f"#{length}")
 
 
-def _addends(length: Length) -> list[list[str]]:
-    """Yield the factors of each addend of a length, of ``2d + m * p``, say."""
+def _addends(length: Length) -> list[tuple[int, list[str]]]:
+    """Return the sign and the factors of each addend of a length, of ``2d + m * p - 1``, say."""
     text = str(length)
-    if re.search(r"[^\w +*]", text):
-        return [[text]]
-    return [re.findall(r"\d+|[^\W\d]\w*", addend) for addend in text.split(" + ")]
+    if re.search(r"[^\w +*-]", text):
+        return [(1, [text])]
+    signs = [1, *(-1 if sign == "-" else 1 for sign in re.findall(r" ([+-]) ", text))]
+    addends = (re.findall(r"\d+|[^\W\d]\w*", addend) for addend in re.split(r" [+-] ", text))
+    return [*zip(signs, addends, strict=True)]
 
 
 def is_made(length: Length) -> bool:
-    """Return whether a length is a combination of others: ``d + e``, ``2d``, ``m * p``."""
-    return _addends(length) != [[str(length)]]
+    """Return whether a length is a combination of others: ``d + e``, ``2d``, ``m * p``, ``d - 1``."""
+    return _addends(length) != [(1, [str(length)])]
 
 
 def count_of(length: Length, lengths: Mapping[Length, int]) -> int:
     """Return the value of a length or a combination; raises KeyError if one of them is unknown."""
     return sum(
-        math.prod(int(factor) if factor.isdigit() else lengths[factor] for factor in addend)
-        for addend in _addends(length)
+        sign * math.prod(int(factor) if factor.isdigit() else lengths[factor] for factor in addend)
+        for sign, addend in _addends(length)
     )
 
 
 def measured(every: Iterable[Length], size: Callable[[int], int]) -> dict[Length, int]:
-    """Return numbers for lengths; ``size`` is called for each name in turn."""
+    """Return numbers for lengths; ``size`` is called for each name in turn.
+
+    A name that others are subtracted from is larger than what ``size`` says where the difference needs it.
+    """
     every, names = tuple(every), dict[Length, int]()
-    for name in (factor for length in every for addend in _addends(length) for factor in addend):
+    for name in (factor for length in every for _, addend in _addends(length) for factor in addend):
         if not name.isdigit():
             names.setdefault(name, size(len(names)))
+    for length in every:
+        minuend = _addends(length)[0][1][0]
+        if " - " in str(length) and (missing := _LEAST_DIFFERENCE - count_of(length, names)) > 0:
+            if minuend.isdigit():
+                raise RefusedError("a difference of lengths in it may be nothing")
+            names[minuend] += missing
     return {**names, **{length: count_of(length, names) for length in every}}
 
 

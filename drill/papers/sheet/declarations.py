@@ -12,7 +12,7 @@ One text declares one name, in parts separated by semicolons that all hold:
 - a function that everybody knows: ``sigma: sigmoid``.
 - a map: ``f: R^d -> R``, ``d: R^n x R^n -> [0, inf)``; ``f(.) in R`` where only its values are known.
 - the law of a number: ``x ~ N(0, 1)``, ``x ~ ?``; and what is no quantity: ``p: law``, ``D: set``,
-  ``X: set of R^n``.
+  ``X: set of R^n``, ``F: operator``.
 """
 
 from __future__ import annotations
@@ -141,10 +141,21 @@ def _joined(declaration: Declaration, addition: Declaration, column: int) -> Dec
         part for part in (declaration, addition) if part.type == types.Number() and part.domain != types.REAL
     ]
     kind = addition.type if declaration in ranges else declaration.type
+    if (arrays := _joined_arrays(declaration.type, addition.type)) is not None:
+        return Declaration(declaration.name, arrays, domain)
     has_domain = isinstance(kind, types.Number | types.Array | types.Random | types.Function)
     if declaration.type != addition.type and not (ranges and has_domain):
         _refuse(f"{declaration.name} cannot be both", column)
     return Declaration(declaration.name, kind, domain, declaration.ends or addition.ends)
+
+
+def _joined_arrays(first: types.Type, second: types.Type) -> types.Array | None:
+    """Return the array that two are, of which each may leave lengths open; None if they are none."""
+    if not isinstance(first, types.Array) or not isinstance(second, types.Array):
+        return None
+    pairs = [*zip(first.axes, second.axes, strict=False)]
+    fits = len(first.axes) == len(second.axes) and all(a == b or OPEN in (a, b) for a, b in pairs)
+    return types.Array(tuple(b if a == OPEN else a for a, b in pairs)) if fits else None
 
 
 def _refuse(message: str, column: int) -> NoReturn:
@@ -252,6 +263,8 @@ class _Reader:
             return types.IndexType(), types.REAL
         if self.takes("law"):
             return types.Law(), types.REAL
+        if self.takes("operator"):
+            return types.Function((), types.Unknown()), types.REAL
         if self.peek().text in KNOWN_FUNCTIONS and self.peek(1) is self.end:
             return types.Function((), types.Number(), self.next().text), types.REAL
         if self.takes("set"):
@@ -444,13 +457,19 @@ class Declared:
 
 
 def declared_in(sheet: Paper) -> tuple[Declared, ...]:
-    """Return what the paper or the reader declares; a declaration that cannot be read declares nothing."""
+    """Return what the paper or the reader declares; a declaration that cannot be read declares nothing.
+
+    A section that introduces a symbol and declares nothing of it has a declaration of an unknown type.
+    """
     declarations: list[Declared] = []
     for row in sheet.symbols:
         origin = row.declared_from or Origin("you")
         symbol = read_symbol(row.symbol.removesuffix(CALLED))
-        if not row.declared or symbol is None or origin.kind not in ("said", "you"):
+        if symbol is None or origin.kind not in ("said", "you"):
             continue
+        if not row.declared and row.scope is not None:
+            unknown = Declaration(row.typed, types.Unknown())
+            declarations.append(Declared(symbol, False, unknown, Origin("said"), row.scope))
         try:
             declaration = parse_declaration(row.declared)
         except PaperError:  # who edits a sheet is told at once; what a text says may not fit together

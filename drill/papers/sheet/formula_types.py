@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, TypeVar, cast
 
-from drill.notation import children, replaced, tree, walk
+from drill.notation import children, replaced, to_latex, to_tokens, tree, walk
 from drill.papers.draft import Line
 from drill.papers.model import Paper
 from drill.papers.sheet import rules, types, unify
 from drill.papers.sheet.declarations import Declared, declared_in, key_of_symbol
-from drill.papers.sheet.symbols import CALLED, free_name, read_symbol, symbol_key, typed_name
+from drill.papers.sheet.symbols import CALLED, free_name, read_symbol, step_letters, symbol_key, typed_name
 from drill.papers.sheet.types import (
     REAL,
     Array,
@@ -60,12 +60,21 @@ class FormulaTypes(rules.Network):
         self.statements = [with_labels(statement, running) for statement in statements]
         self.entry_of: dict[str, str] = {}
         for declaration in declared:
-            if declaration.scope in (None, section):
-                symbol = with_labels(declaration.symbol, running)
-                self.declared[key_of_symbol(symbol, declaration.is_called)].append(declaration)
+            symbol = with_labels(declaration.symbol, running)
+            self.declared[key_of_symbol(symbol, declaration.is_called)].append(declaration)
+        self.introduced_anew: set[str] = set()
         for key, ones in self.declared.items():
             mine = [declaration for declaration in ones if declaration.origin.kind == "you"] or ones
-            self.declared[key] = [declaration for declaration in mine if declaration.scope == section] or mine
+            local = [declaration for declaration in mine if declaration.scope == section]
+            if any(isinstance(declaration.declaration.type, Unknown) for declaration in local):
+                self.introduced_anew.add(key)
+                local = []
+            self.declared[key] = [
+                declaration
+                for declaration in local or mine
+                if not isinstance(declaration.declaration.type, Unknown)
+            ]
+        self.steps = step_letters(self.statements) | {"t"}
         self.laws = frozenset(
             key_of_symbol(law) for statement in self.statements for law in rules.laws_of(statement)
         )
@@ -127,11 +136,16 @@ class FormulaTypes(rules.Network):
                     self.add(rules.same, self.row(ref), self.vars[key])
 
     def _solve(self) -> None:
-        self._bind(declaration for declaration in self._declarations() if declaration[1])
+        for key in [key for key in self.vars if key not in self.introduced_anew]:
+            mark = len(self.trail.bound)
+            try:
+                self.unify(self.vars[key], self._declared_term(key))
+            except unify.ClashError:
+                self.trail.undo(mark)
+                self.failures += 1
         self.settle()
-        for key, is_own in self._declarations():
-            if not is_own:
-                self._guess([_Guess(self.vars[key], self._declared_term(key))])
+        for key in self.introduced_anew & self.vars.keys():
+            self._guess([_Guess(self.vars[key], self._declared_term(key))])
         for guesses in (
             self._counts, self._bold, self._ranged, self._entries, self._customs,
             partial(self._rest, with_calls=False, with_lefts=False), partial(self._rest, with_lefts=False),
@@ -140,31 +154,26 @@ class FormulaTypes(rules.Network):
             self._guess(list(guesses()))
             self.settle()
 
-    def _declarations(self) -> Iterator[tuple[str, bool]]:
-        """Yield the keys of declared types, and whether they hold for certain: here, or by the reader."""
-        for key in list(self.vars):
-            firm = [declared for declared in self.declared_of(key) if not declared.is_weak]
-            if firm:
-                yield (
-                    key,
-                    any(declared.scope == self.section or declared.origin.kind == "you" for declared in firm),
-                )
-
     def _declared_term(self, key: str) -> unify.Term:
         """Return the declared type; of several only the number of axes, nothing if that differs."""
-        kinds = [declared.declaration.type for declared in self.declared_of(key) if not declared.is_weak]
-        terms = [unify.term_of(kind) for kind in kinds]
-        if not all(unify.is_alike(terms[0], term) for term in terms):
+        terms = [_term_of(declared) for declared in self._firm(key)]
+        if not terms or not all(unify.is_alike(terms[0], term) for term in terms):
             return unify.Var()
-        return terms[0] if all(kind == kinds[0] for kind in kinds) else unify.same_rank(terms[0])
+        kinds = {declared.declaration.type for declared in self._firm(key)}
+        return terms[0] if len(kinds) == 1 else unify.same_rank(terms[0])
 
-    def _bind(self, firm: Iterable[tuple[str, bool]]) -> None:
-        for key, _ in firm:
-            mark = len(self.trail.bound)
-            try:
-                self.unify(self.vars[key], self._declared_term(key))
-            except unify.ClashError:
-                self.trail.undo(mark)
+    def _firm(self, key: str) -> list[Declared]:
+        return [declared for declared in self.declared_of(key) if not declared.is_weak]
+
+    def contradicted(self, key: str) -> bool:
+        """Return whether a symbol came out as something else than all that is declared of it."""
+        kinds = [(declared, False) for declared in self._firm(key)]
+        if not key.endswith("(·)"):
+            kinds += [(declared, True) for declared in self.declared.get(f"{key}(·)", ()) if not kinds]
+        terms = [_term_of(declared) for declared, is_bare in kinds if is_bare or _is_typed(declared)]
+        if not terms or key in self.introduced_anew:
+            return False
+        return not any(unify.is_alike(term, self.vars[key]) for term in terms)
 
     def _guess(self, guesses: Sequence[_Guess]) -> None:
         """Take guesses that contradict nothing, all at once or else one by one."""
@@ -458,6 +467,21 @@ def is_entry(symbol: tree.Ref) -> bool:
     return len(counting) > 1
 
 
+def _is_typed(declared: Declared) -> bool:
+    """Return whether a declaration tells a type: of an operator, nothing is known."""
+    return not isinstance(unify.term_of(declared.declaration.type), unify.Var)
+
+
+def _term_of(declared: Declared) -> unify.Term:
+    """Return the declared type; what is symmetric or diagonal is square."""
+    term = unify.term_of(declared.declaration.type)
+    axes = unify.axes_of(term)
+    if declared.declaration.domain.mark not in ("", "simplex", "one-hot") and len(axes) == 2:
+        side = axes[0] if axes[0].name is not None else axes[1]
+        return unify.Shape((side, side)) if None in (axes[0].name, axes[1].name) else term
+    return term
+
+
 def _matrix() -> unify.Shape:
     return unify.Shape((unify.Dim(), unify.Dim()))
 
@@ -719,7 +743,12 @@ def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
             is_called and key[:-3] in solver.laws,
         )
     values = {part: solver.value_of(part) for part in walk(statement) if part in solver.values}
-    return replace(line, typed=Typed(statement, tuple(quantity_by_use.values()), values))
+    odd = [ref for ref, is_called in quantity_by_use if solver.contradicted(key_of_symbol(ref, is_called))]
+    doubt = f"the paper declares ${to_latex(to_tokens(odd[0]))}$ to be something else" if odd else ""
+    if not odd and solver.failures and any(map(solver.declared_of, [*solver.vars])):
+        doubt = "it cannot be read with what the paper declares"
+    typed_statement = Typed(statement, tuple(quantity_by_use.values()), values)
+    return replace(line, typed=typed_statement, doubt=line.doubt or doubt)
 
 
 def _bound(node: tree.Node) -> Iterator[tree.Ref]:

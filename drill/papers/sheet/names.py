@@ -92,6 +92,16 @@ def listed(tokens: Sequence[str]) -> list[list[str]]:
     return [part for part in split_at(tokens, frozenset((",",)))[0] if part]
 
 
+def is_balanced(tokens: Sequence[str]) -> bool:
+    """Return whether every bracket is closed, and none before it opens."""
+    depth = 0
+    for token in tokens:
+        depth += (token in _OPENING) - (token in _CLOSING)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 def _closing(tokens: Sequence[str], opening: int) -> int:
     """Return where the bracket that opens at ``opening`` closes; 0 if it does not."""
     depth = 0

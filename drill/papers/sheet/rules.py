@@ -92,6 +92,8 @@ class Network:
         """Keys of names of laws: their values are numbers."""
         self.has_identity = True
         """Whether I, where nothing is declared of it, is the identity matrix."""
+        self.steps: frozenset[str] = frozenset()
+        """Letters that count steps."""
         self.running: set[str] = set()
         """Letters that run."""
         self.counts: list[tree.Ref] = []
@@ -161,6 +163,11 @@ class Network:
         symbol = self.symbols.get(key)
         if not ones and symbol is not None and symbol.above and not symbol.opening:
             return self.declared_of(key_of_symbol(replace(symbol, above=()), key.endswith("(·)")))
+        if not ones and symbol is not None and len(symbol.below) == 1 and not symbol.above:
+            index = symbol.below[0]
+            if isinstance(index, tree.Running) and index.letter in self.steps:  # a step of what is declared
+                whole = key_of_symbol(replace(symbol, below=(), separators=()), key.endswith("(·)"))
+                return [declared for declared in self.declared.get(whole, []) if not declared.is_weak]
         return ones
 
     def known(self, ref: tree.Ref) -> str:

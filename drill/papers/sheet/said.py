@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.errors import PaperError
-from drill.notation import NotationError, notation_of, statements
-from drill.notation import read as read_tree
-from drill.notation.tree import Mul, Node, Num, Ref
+from drill.notation import notation_of, statements
+from drill.notation.tree import Ref
 from drill.papers.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet import symbols
-from drill.papers.sheet.declarations import OPEN, parse_declaration
+from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.formula_types import running_letters, with_labels
 from drill.papers.sheet.introductions import Introduction, introductions
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
-from drill.papers.sheet.symbols import free_name, key_of, read_name, read_symbol, typed_name
+from drill.papers.sheet.phrases import in_words
+from drill.papers.sheet.sets import number_of, set_of
+from drill.papers.sheet.symbols import free_name, key_of, read_name, read_symbol
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.prose import markdown
 
 _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
 _BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
-# What needs no brackets as an exponent.
-_SIMPLE_LENGTH: Final = re.compile(r"\w+|\?")
-_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
 # Sentences that introduce one symbol.
 _MENTIONS: Final = 2
@@ -45,11 +42,12 @@ class Stated:
     said: str
     section: int
     place: Place
+    is_in_words: bool = False
 
     @property
     def is_set(self) -> bool:
         """Whether it says which set the symbol is from, rather than a range."""
-        return " in " in self.said
+        return " in " in self.said or ":" in self.said
 
 
 @dataclass(slots=True)
@@ -143,13 +141,46 @@ def _whole(ref: Ref) -> Ref:
 def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
     """Return the symbol's row, and one for each section that declares something else."""
     row = SymbolRow(symbol.latex, typed, line=symbol.place.line, file=symbol.place.file)
-    sets = list({statement.said: statement for statement in symbol.stated if statement.is_set}.values())
-    yield _declaring(row, symbol.stated, sets[:1], symbol.function, main)
-    for section in dict.fromkeys(part.section for part in sets[1:]):
-        section_sets = [statement for statement in sets if statement.section == section]
-        if section_sets[0] is not sets[0]:
-            stated = [statement for statement in symbol.stated if statement.section == section]
-            yield _declaring(replace(row, scope=section), stated, section_sets[:1], None, main)
+    first_of: dict[tuple[str, int], Stated] = {}
+    for part in symbol.stated:
+        if part.is_set:
+            first_of.setdefault((part.said, part.section), part)
+    sets = sorted(first_of.values(), key=lambda part: part.is_in_words)
+    whole = _together(sets)
+    yield _declaring(row, symbol.stated, whole, symbol.function, main)
+    if not whole:
+        return
+    sections = dict.fromkeys(part.section for part in sets)
+    for section in dict.fromkeys(part.section for part in symbol.sentences if part.weight > 1):
+        if section not in sections:  # which may be about something else
+            yield replace(row, scope=section)
+    if all(_parsed((*whole, part)) is not None for part in sets):
+        return
+    for section in sections:
+        section_sets = _together([part for part in sets if part.section == section])
+        stated = [part for part in symbol.stated if part.section == section]
+        yield _declaring(replace(row, scope=section), stated, section_sets, None, main)
+
+
+def _together(sets: Sequence[Stated]) -> tuple[Stated, ...]:
+    """Return the sets that hold together with the first one, without those that say nothing more."""
+    parts: tuple[Stated, ...] = ()
+    for statement in sets:
+        declaration = _parsed((*parts, statement))
+        if declaration is None or (parts and declaration == _parsed(parts)):
+            continue
+        parts = (statement,) if declaration == _parsed((statement,)) else (*parts, statement)
+    return parts
+
+
+def _parsed(sets: Sequence[Stated]) -> Declaration | None:
+    """Return what sets say of one symbol together; None if that does not fit, a range of entries included."""
+    try:
+        kinds = {type(parse_declaration(_BLANK.sub("x", part.said)).type) for part in sets}
+        joined = parse_declaration(_BLANK.sub("x", "; ".join(part.said for part in sets)))
+    except PaperError:
+        return None
+    return joined if len(kinds) == 1 else None
 
 
 def _declaring(
@@ -162,8 +193,7 @@ def _declaring(
         declared = f"{row.typed}: {function.function}"
         return replace(row, declared=declared, declared_from=Origin("said", _where(function.place, main)))
     ranges = list({statement.said: statement for statement in stated if not statement.is_set}.values())
-    parts = [*sets, *ranges[:2]]
-    for fitting in (parts, parts[:1]):
+    for fitting in ((*sets, *ranges[:2]), sets or ranges[:1]):
         if fitting and (declared := _declared("; ".join(part.said for part in fitting), row.typed)):
             return replace(
                 row, declared=declared, declared_from=Origin("said", _where(fitting[0].place, main))
@@ -188,12 +218,14 @@ def _where(origin: Place, main: str) -> str:
 
 
 def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -> Iterator[Stated]:
-    """Yield what formulas say of symbols, running text first, then displays: sets and ranges."""
+    """Yield what the text says of symbols, formulas before words, then what displays say."""
     for paragraph in paragraphs:
         for offset, latex in inline_formulas(paragraph.text):
             if len(latex) <= _LONGEST:
                 for symbol, statement in statements_of(symbols.canonical_tokens(latex)):
                     yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset))
+        for offset, symbol, statement in in_words(paragraph.text):
+            yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset), is_in_words=True)
     for formula in formulas:
         for part in _clauses(symbols.canonical_tokens(formula.in_use)):
             for symbol, statement in statements_of(part):
@@ -242,87 +274,3 @@ def _ranges(parts: Sequence[Sequence[str]], signs: Sequence[str]) -> Iterator[tu
                 yield name, f"_ {signs[index]} {high}"
             else:
                 yield name, f"_ {_FLIPPED[signs[index - 1]]} {low}"
-
-
-def set_of(tokens: Sequence[str]) -> str:
-    """Return a set in declarations' mathematics: ``R^(m x n)``, ``[0, 1)``, ``{0, 1}``; empty for any
-    other."""
-    tokens = list(tokens)
-    while tokens[:1] == ["{"] and tokens[-1:] == ["}"]:
-        tokens = tokens[1:-1]
-    if not tokens:
-        return ""
-    if tokens[0] in ("\\mathbb", "\\mathbf") and tokens[1:2] == ["{"] and tokens[3:4] == ["}"]:
-        base, exponents = _SETS.get(tokens[2], ""), tokens[4:]
-        return _powered(base, exponents) if base else ""
-    closing = max((index for index, token in enumerate(tokens) if token in (")", "]", "\\}")), default=0)
-    inside = [number_of(part) for part in listed(tokens[1:closing])]
-    if not closing or not inside or not all(inside):
-        return ""
-    if tokens[0] == "\\{":
-        return _powered("{" + ", ".join(inside) + "}", tokens[closing + 1 :])
-    if tokens[0] in ("(", "[") and len(inside) == 2:
-        return _powered(f"{tokens[0]}{inside[0]}, {inside[1]}{tokens[closing]}", tokens[closing + 1 :])
-    return ""
-
-
-_SIGNED: Final = {"+": "[0, inf)", ">0": "(0, inf)", "\\geq0": "[0, inf)", "++": "(0, inf)", "-": "(-inf, 0]"}
-
-
-def _powered(base: str, tokens: Sequence[str]) -> str:
-    r"""Return a set with its sub- and superscript: ``_{+}`` and ``^{m \times n}``."""
-    power = ""
-    while tokens:
-        inside = _group(tokens)
-        if tokens[0] not in ("_", "^") or not inside:
-            return ""
-        text = "".join(inside)
-        if text in _SIGNED and base == "R":
-            base = _SIGNED[text]
-        elif text in _SIGNED and base in ("N", "Z") and "-" not in text:
-            base = "N"
-        elif tokens[0] == "^":
-            lengths = " x ".join(map(length_of, split_at(inside, frozenset(("\\times",)))[0]))
-            power = f"^{lengths}" if _SIMPLE_LENGTH.fullmatch(lengths) else f"^({lengths})"
-        else:
-            return ""
-        tokens = tokens[len(inside) + 3 :]
-    return base + power
-
-
-def _group(tokens: Sequence[str]) -> list[str]:
-    """Return the content of the braces after the first token."""
-    depth = 0
-    for number, token in enumerate(tokens[1:], 1):
-        depth += (token == "{") - (token == "}")
-        if depth == 0:
-            return list(tokens[2:number])
-    return []
-
-
-def length_of(tokens: Sequence[str]) -> str:
-    """Return a length as it is typed: names, numbers and their products; ``?`` for any other."""
-    try:
-        statement = read_tree(tokens)
-    except NotationError:
-        return OPEN
-    return OPEN if statement.relations else _length(statement.sides[0])
-
-
-def _length(node: Node) -> str:
-    match node:
-        case Num(text) if text.isdigit():
-            return text
-        case Ref():
-            return typed_name(node)
-        case Mul(factors, signs) if set(signs) <= {"", "\\cdot", "\\times"}:
-            parts = [_length(factor) for factor in factors]
-            return OPEN if OPEN in parts else "*".join(parts)
-        case _:
-            return OPEN
-
-
-def number_of(tokens: Iterable[str]) -> str:
-    """Return a number as it is typed; empty for anything else."""
-    text = "".join(tokens).replace("\\infty", "inf").removeprefix("+")
-    return text if _NUMBER.fullmatch(text) or text in ("inf", "-inf") else ""

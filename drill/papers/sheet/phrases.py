@@ -1,0 +1,329 @@
+r"""What sentences declare of symbols in words: "an $M \times H$ matrix $A$", "scalars $\alpha$ and $\beta$".
+
+A phrase is a noun (matrix, vector, scalar, operator, …) with the adjectives and lengths around it. Its
+subjects are the symbols that follow it, or that stand before it with a verb or a comma between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from drill.notation.tree import Ref, Running
+from drill.papers.sheet.names import DOTS, RELATIONS, listed, name_of, split_at
+from drill.papers.sheet.rules import BOLD
+from drill.papers.sheet.sets import lengths_of, powered, set_of
+from drill.papers.sheet.symbols import canonical_tokens, latex_of_symbol, read_name
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TOKEN: Final = re.compile(r"\$\$.*?\$\$|\$[^$]+\$|[^\W\d_]+|\d+|\S", re.DOTALL)
+# Nouns with the number of their axes; adjectives that stand for a noun: ``$D$ is diagonal``.
+_AXES: Final = {
+    "matrix": 2, "hessian": 2, "jacobian": 2, "vector": 1, "scalar": 0, "integer": 0, "number": 0,
+    "constant": 0,
+}  # fmt: skip
+_ADJECTIVES: Final = _words("definite semidefinite diagonal")
+# What is applied to something, or has axes that nobody counted: no number, no vector and no matrix.
+_OPAQUE: Final = _words("operator transform projection projector functional mapping function tensor")
+_PLURALS: Final = {"matrices": "matrix", "hessians": "hessian", "jacobians": "jacobian"} | {
+    f"{noun}s": noun for noun in (*_AXES, *_OPAQUE)
+}
+# What a small letter does not stand for: ``the projection $z$ of $x$`` is a vector.
+_CAPITAL_ONLY: Final = _ADJECTIVES | _words("hessian jacobian transform projection projector")
+# Functions whose name also stands for their value.
+_VALUES: Final = _words(
+    "loss objective cost energy risk value reward utility density mass likelihood activation"
+)
+# Words that are no adjectives, so that a phrase begins behind them.
+_ENDS: Final = _words("""
+    is are be being was were denotes denote denoted represents represent let where with of by for to in on as
+    that which we and or over from at under using via per then if when has have given since assume suppose
+    into its their this these
+""")
+_ARTICLES: Final = _words("a an the some any each every both all two three four our")
+_VERBS: Final = _words("is are be being denotes denote represents represent as")
+_OF_SEVERAL: Final = _words("are be being denote represent as")
+_ADVERBS: Final = _words("always also both all each simply thus therefore now here assumed to then again")
+# ``the number of vectors $n$``: the symbol is a count or a set.
+_COLLECTED: Final = _words("""
+    number amount count set sets collection sequence batch list family space union vector vectors matrix
+    dimension combination product sum pair pairs class function
+""")
+# Things that are fixed, or that declarations have no words for.
+_UNSAID: Final = _words("identity zero zeros ones complex unitary empty imaginary not no")
+_OF_SIZE: Final = _words("size sizes dimension dimensions dimensionality length shape")
+_BY: Final = _words("by x × times")
+_MARKS: Final = (
+    ("psd", re.compile(r"positive (?:- )?(?:semi ?-? ?)?definite|psd|spd|covariance|gram |fisher|precision")),
+    ("diagonal", re.compile("diagonal")),
+    ("orthogonal", re.compile("orthogonal|orthonormal|rotation")),
+    ("symmetric", re.compile("symmetric|hessian")),
+)  # fmt: skip
+_NONNEGATIVE: Final = re.compile("non ?-? ?negative")
+_MOST_ADJECTIVES: Final = 9
+# Words that may follow a noun that is not the first part of another, as in ``vector space``.
+_MAY_FOLLOW: Final = _words("""
+    of in with that which whose where and or for to from such on having representing containing holding so
+    as at given defined consisting used via onto between variable variables parameter hyperparameter
+""")
+_BEFORE_APPOSITION: Final = _words("for each every given any at per")
+
+
+def in_words(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the offset and the LaTeX of symbols, with what a paragraph says of each in words.
+
+    What is said is a declaration with ``_`` for the symbol.
+    """
+    matches = [*_TOKEN.finditer(text)]
+    phrases = _Phrases([match[0] if match[0][0] == "$" else match[0].lower() for match in matches])
+    for index in range(len(matches)):
+        for subject, declaration, is_capital_only in phrases.said_at(index):
+            for ref, is_called in _named(matches[subject][0].strip("$")):
+                is_capital = ref.name.base.lstrip("\\")[0].isupper()
+                is_array, is_operator = "^" in declaration, declaration == "_: operator"
+                is_vector = ref.name.font in BOLD and not is_capital
+                if (is_array and len(ref.below) > 1) or (is_operator and (is_called or is_vector)):
+                    continue  # an entry, or a function whose name may also stand for its value
+                if (latex := latex_of_symbol(ref)) and (is_capital or not is_capital_only):
+                    declared = f"_(.){declaration[1:]}" if is_called else declaration
+                    yield matches[subject].start(), latex, declared
+
+
+def _named(latex: str) -> Iterator[tuple[Ref, bool]]:
+    r"""Yield the symbols that a formula names, and whether each is called: ``x, y``, ``H(x)``.
+
+    Of ``W_1, \dots, W_L`` the family is one, too.
+    """
+    parts, relations = split_at(canonical_tokens(latex), RELATIONS)
+    names = [part for part in listed(parts[0]) if part[0] not in DOTS]
+    refs: list[tuple[Ref, bool]] = []
+    for part in names:
+        if relations[:1] in (["\\in"], [":"]) or not (name := name_of(part)):
+            return
+        opening = next((index for index, token in enumerate(part) if token in ("(", "[")), len(part))
+        ref, head = read_name(name), read_name("".join(f"{token} " for token in part[:opening]))
+        if ref is None and head is None:
+            return
+        refs += [(ref, False)] if ref is not None else [(head, True)] if head is not None else []
+    yield from refs
+    if refs and len(names) < len(listed(parts[0])):
+        last = refs[-1][0]
+        indices = (tuple(Running("i") for _ in last.below), tuple(Running("i") for _ in last.above))
+        yield replace(last, below=indices[0], above=indices[1]), False
+
+
+class _Phrases:
+    """The tokens of a paragraph, words in small letters, and what its phrases say."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self.tokens = tokens
+
+    def _token(self, index: int) -> str:
+        return self.tokens[index] if 0 <= index < len(self.tokens) else "."
+
+    def _is_formula(self, index: int) -> bool:
+        token = self._token(index)
+        return token[0] == "$" and token[:2] != "$$"
+
+    def said_at(self, index: int) -> Iterator[tuple[int, str, bool]]:
+        """Yield what the phrase at a noun says: the token of each subject, and the declaration.
+
+        The last value tells whether it holds for capital letters alone.
+        """
+        word = self.tokens[index]
+        noun = _PLURALS.get(word, word)
+        if noun in _AXES or noun in _OPAQUE or noun in _ADJECTIVES:
+            yield from self._of_noun(index, noun, is_plural=noun != word)
+        elif self._is_formula(index) and len(lengths := self._lengths(index)) > 1 and "?" not in lengths:
+            before = index - 1
+            if self._token(before) in _OF_SIZE or self._token(before) == "of":
+                before -= 1 + (self._token(before - 1) in _OF_SIZE)
+            if (
+                self._token(before) in ("is", "are", "has", "have", "of", "(")
+                and not "".join(lengths).isdigit()
+            ):
+                is_several = self._token(before) in ("are", "have", "of")
+                for subject in self._listed_before(before - 1, is_several=is_several):
+                    yield subject, f"_ in R{powered(lengths)}", False
+
+    def _of_noun(self, index: int, noun: str, *, is_plural: bool) -> Iterator[tuple[int, str, bool]]:
+        begin, adjectives, lengths = self._before(index)
+        has_article = self._token(begin - 1) in _ARTICLES
+        first = begin - has_article
+        after, size = self._size_at(index + 1)
+        subjects = self._listed_after(index + 1, is_plural=is_plural)
+        if subjects:
+            after, size = self._size_at(subjects[-1] + 1)
+            if self._token(first - 1) == "of" and self._token(first - 2) in _COLLECTED:
+                return
+        elif (named := self._denoted(index + 1)) or (
+            self._token(first - 1) in ("denote", "write") and (named := self._denoted_later(index + 1))
+        ):
+            subjects = [named]
+        elif (follows := self._token(after)).isalpha() and follows not in _MAY_FOLLOW:
+            return
+        elif noun not in ("function", "mapping") or follows != "of":
+            is_adjective = noun in _ADJECTIVES
+            subjects = self._subjects_before(first, is_plural=is_plural, is_apposed=not is_adjective and (
+                is_plural or self._token(begin - 1) in ("a", "an")))  # fmt: skip
+        if noun in _ADJECTIVES and (has_article or (noun != "diagonal" and "positive" not in adjectives)):
+            return
+        text = _declaration(noun, f"{' '.join(adjectives)} {noun}", lengths or size)
+        for subject in subjects if text else ():
+            yield subject, text, noun in _CAPITAL_ONLY
+
+    def _before(self, index: int) -> tuple[int, list[str], list[str]]:
+        """Return where the adjectives before a noun begin, those, and the lengths among them."""
+        adjectives: list[str] = []
+        lengths: list[str] = []
+        position = index - 1
+        while position >= 0 and len(adjectives) < _MOST_ADJECTIVES:
+            token = self.tokens[position]
+            following = self.tokens[position + 1]
+            if self._is_formula(position) or token.isdigit():
+                own = self._lengths(position) if self._is_formula(position) else [token]
+                is_joined = following in ("-", "dimensional", *_BY) or "by" in (
+                    self._token(position - 1), self._token(position - 2)
+                )  # fmt: skip
+                if len(own) < 2 and not is_joined:
+                    break
+                lengths = [*own, *lengths]
+            elif not self._joins(position) and (
+                token in _ARTICLES or token in _ENDS or not (token.isalpha() or token in "-×")
+            ):
+                break
+            adjectives.insert(0, token)
+            position -= 1
+        return position + 1, adjectives, lengths
+
+    def _joins(self, position: int) -> bool:
+        """Return whether a word joins two lengths or adjectives: ``$m$ by $n$``, ``real, square``."""
+        token, before, behind = (self._token(position + step) for step in (0, -1, 1))
+        if token == "by":
+            return self._is_formula(position + 1) or "-" in (before, behind)
+        return token in ("and", ",") and before in ("symmetric", "real", "square", "definite", "sparse")
+
+    def _lengths(self, index: int) -> list[str]:
+        r"""Return the lengths that a formula is: one, or those of ``m \times n`` and of ``(m, n)``."""
+        tokens = [*canonical_tokens(self.tokens[index].strip("$"))]
+        if tokens[:1] == ["("] and tokens[-1:] == [")"] and "," in tokens:
+            return [length for part in listed(tokens[1:-1]) for length in lengths_of(part)]
+        return lengths_of(tokens)
+
+    def _size_at(self, index: int) -> tuple[int, list[str]]:
+        r"""Return what follows a noun's lengths, and those: ``of size $n$``, ``in $\mathbb{R}^d$``."""
+        position = index + (self._token(index) in (",", "("))
+        if self._token(position) in ("of", "with") and self._token(position + 1) in _OF_SIZE:
+            position += 2
+        elif self._token(position) == "in" and self._is_formula(position + 1):
+            declared = set_of(canonical_tokens(self.tokens[position + 1].strip("$")))
+            return (
+                (position + 2, re.findall(r"[^()^]+", declared[1:])) if declared[:2] == "R^" else (index, [])
+            )
+        else:
+            return index, []
+        if not self._is_formula(position) and not self._token(position).isdigit():
+            return index, []
+        lengths = self._lengths(position) if self._is_formula(position) else [self._token(position)]
+        position += 1
+        if self._token(position) in _BY and self._is_formula(position + 1):
+            lengths += self._lengths(position + 1)
+            position += 2
+        return position, lengths
+
+    def _listed_after(self, index: int, *, is_plural: bool) -> list[int]:
+        """Return the formulas from a token on, of which one noun in the plural names several."""
+        subjects = [index] if self._is_formula(index) else []
+        while is_plural and subjects:
+            behind = subjects[-1] + 1
+            behind += self._token(behind) == ","
+            behind += self._token(behind) in ("and", "or")
+            if behind == subjects[-1] + 1 or not self._is_formula(behind):
+                break
+            subjects.append(behind)
+        return subjects
+
+    def _listed_before(self, index: int, *, is_several: bool) -> list[int]:
+        subjects = [index] if self._is_formula(index) else []
+        while is_several and subjects:
+            before = subjects[0] - 1
+            before -= self._token(before) in ("and", "or")
+            before -= self._token(before) == ","
+            if before == subjects[0] - 1 or not self._is_formula(before):
+                break
+            subjects.insert(0, before)
+        return subjects
+
+    def _subjects_before(self, first: int, *, is_plural: bool, is_apposed: bool) -> list[int]:
+        """Return the formulas that a phrase behind them is about: ``$x$ is a``, ``by $x$ the``."""
+        position = first - 1
+        while self._token(position) in _ADVERBS:
+            position -= 1
+        if (verb := self._token(position)) in _VERBS:
+            position -= 1
+            position -= self._token(position) in _ADVERBS
+            return self._listed_before(position, is_several=is_plural or verb in _OF_SEVERAL)
+        is_introduced = self._token(position - 1) == "by"
+        position -= verb in (",", "(")
+        subjects = self._listed_before(position, is_several=is_plural) if is_apposed or is_introduced else []
+        return [] if subjects and self._token(subjects[0] - 1) in _BEFORE_APPOSITION else subjects
+
+    def _denoted(self, index: int) -> int:
+        """Return the formula of ``, denoted by $x$`` behind a phrase; 0 for none."""
+        position = index + (self._token(index) == ",")
+        if self._token(position) != "denoted":
+            return 0
+        position += 1 + (self._token(position + 1) in ("by", "as"))
+        return position if self._is_formula(position) else 0
+
+    def _denoted_later(self, index: int) -> int:
+        """Return the formula of ``by $x$`` further on in the sentence; 0 for none."""
+        for position in range(index, min(index + _MOST_ADJECTIVES, len(self.tokens))):
+            if self.tokens[position] == ".":
+                return 0
+            if self.tokens[position] in ("by", "as") and self._is_formula(position + 1):
+                return position + 1
+        return 0
+
+
+def _declaration(noun: str, phrase: str, lengths: Sequence[str]) -> str:
+    """Return what a phrase declares, with ``_`` for the symbol; empty for nothing."""
+    words = frozenset(phrase.split())
+    if words & _UNSAID or "inf" in lengths:
+        return ""
+    entries = "[0, inf)" if _NONNEGATIVE.search(phrase) else "(0, inf)" if "positive" in words else "R"
+    if noun in _OPAQUE:
+        is_array = noun == "tensor" and len(lengths) > 1
+        return f"_ in R{powered(lengths)}" if is_array else "" if words & _VALUES else "_: operator"
+    match _AXES.get(noun, 2), [*lengths]:
+        case 0, []:
+            if noun == "integer":
+                return "_ in N" if entries == "(0, inf)" else "_ in Z"
+            is_said = noun == "scalar" or "real" in words or (entries != "R" and noun != "vector")
+            return f"_ in {entries}" if is_said else ""
+        case 1, ([_] | []) as axes:
+            length = (axes or ["?"])[0]
+        case 1, [length, "1"]:
+            pass
+        case 1, ["1", length]:
+            return f"_ in R^(1 x {length})"
+        case 2, ([] | [_] | [_, _]) as axes:
+            mark = next((mark for mark, pattern in _MARKS if pattern.search(phrase)), "")
+            rows = axes if len(axes) == 2 else axes * 2 or ["?", "?"]
+            is_positive = "positive" in words and mark != "psd"
+            base = entries if is_positive or entries == "[0, inf)" else "R"
+            return f"_ in {base}{powered(rows)} {mark}".rstrip()
+        case _:
+            return ""
+    if words & {"probability", "stochastic"}:
+        return f"_ in simplex({length})"
+    if "one - hot" in phrase:
+        return f"_ in one-hot({length})"
+    base = "{0, 1}" if "binary" in words else entries
+    return f"_ in R^(1 x {length})" if "row" in words else f"_ in {base}{powered([length])}"

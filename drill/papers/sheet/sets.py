@@ -1,0 +1,120 @@
+"""Sets, lengths and numbers of a paper's formulas, as declarations write them: ``R^(m x n)``, ``D - d``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from drill.notation import NotationError
+from drill.notation import read as read_tree
+from drill.notation.tree import Add, Mul, Neg, Node, Num, Ref
+from drill.papers.sheet.declarations import OPEN
+from drill.papers.sheet.names import listed, split_at
+from drill.papers.sheet.symbols import typed_name
+
+_SETS: Final = {"R": "R", "Z": "Z", "N": "N"}
+# What needs no brackets as an exponent.
+_SIMPLE_LENGTH: Final = re.compile(r"\w+|\?")
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def set_of(tokens: Sequence[str]) -> str:
+    """Return a set in declarations' mathematics: ``R^(m x n)``, ``[0, 1)``, ``{0, 1}``; empty for any
+    other."""
+    tokens = list(tokens)
+    while tokens[:1] == ["{"] and tokens[-1:] == ["}"]:
+        tokens = tokens[1:-1]
+    if not tokens:
+        return ""
+    if tokens[0] in ("\\mathbb", "\\mathbf") and tokens[1:2] == ["{"] and tokens[3:4] == ["}"]:
+        base, exponents = _SETS.get(tokens[2], ""), tokens[4:]
+        return _powered(base, exponents) if base else ""
+    closing = max((index for index, token in enumerate(tokens) if token in (")", "]", "\\}")), default=0)
+    inside = [number_of(part) for part in listed(tokens[1:closing])]
+    if not closing or not inside or not all(inside):
+        return ""
+    if tokens[0] == "\\{":
+        return _powered("{" + ", ".join(inside) + "}", tokens[closing + 1 :])
+    if tokens[0] in ("(", "[") and len(inside) == 2:
+        return _powered(f"{tokens[0]}{inside[0]}, {inside[1]}{tokens[closing]}", tokens[closing + 1 :])
+    return ""
+
+
+_SIGNED: Final = {"+": "[0, inf)", ">0": "(0, inf)", "\\geq0": "[0, inf)", "++": "(0, inf)", "-": "(-inf, 0]"}
+
+
+def _powered(base: str, tokens: Sequence[str]) -> str:
+    r"""Return a set with its sub- and superscript: ``_{+}`` and ``^{m \times n}``."""
+    power = ""
+    while tokens:
+        inside = _group(tokens)
+        if tokens[0] not in ("_", "^") or not inside:
+            return ""
+        text = "".join(inside)
+        if text in _SIGNED and base == "R":
+            base = _SIGNED[text]
+        elif text in _SIGNED and base in ("N", "Z") and "-" not in text:
+            base = "N"
+        elif tokens[0] == "^":
+            power = powered(lengths_of(inside))
+        else:
+            return ""
+        tokens = tokens[len(inside) + 3 :]
+    return base + power
+
+
+def powered(lengths: Sequence[str]) -> str:
+    """Return the exponent of a set of arrays with these lengths: ``^n``, ``^(m x n)``."""
+    joined = " x ".join(lengths)
+    return f"^{joined}" if _SIMPLE_LENGTH.fullmatch(joined) else f"^({joined})"
+
+
+def lengths_of(tokens: Sequence[str]) -> list[str]:
+    r"""Return the lengths of ``m \times n`` as they are typed."""
+    return [*map(length_of, split_at(tokens, frozenset(("\\times",)))[0])]
+
+
+def _group(tokens: Sequence[str]) -> list[str]:
+    """Return the content of the braces after the first token."""
+    depth = 0
+    for number, token in enumerate(tokens[1:], 1):
+        depth += (token == "{") - (token == "}")
+        if depth == 0:
+            return list(tokens[2:number])
+    return []
+
+
+def length_of(tokens: Sequence[str]) -> str:
+    """Return a length as it is typed: names, numbers, and terms of those; ``?`` for any other."""
+    try:
+        statement = read_tree(tokens)
+    except NotationError:
+        return OPEN
+    return OPEN if statement.relations else _length(statement.sides[0])
+
+
+def _length(node: Node) -> str:
+    match node:
+        case Num(text) if text.isdigit():
+            return text
+        case Ref():
+            return typed_name(node)
+        case Mul(factors, signs) if set(signs) <= {"", "\\cdot", "\\times"}:
+            parts = [_length(factor) for factor in factors]
+            return OPEN if OPEN in parts else "*".join(parts)
+        case Add((first, *others)):
+            parts = [
+                _length(first),
+                *(_length(term.body if isinstance(term, Neg) else term) for term in others),
+            ]
+            signs = ["", *(" - " if isinstance(term, Neg) else " + " for term in others)]
+            return OPEN if OPEN in parts else "".join(map("".join, zip(signs, parts, strict=True)))
+        case _:
+            return OPEN
+
+
+def number_of(tokens: Iterable[str]) -> str:
+    """Return a number as it is typed; empty for anything else."""
+    text = "".join(tokens).replace("\\infty", "inf").removeprefix("+")
+    return text if _NUMBER.fullmatch(text) or text in ("inf", "-inf") else ""

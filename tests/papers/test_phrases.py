@@ -1,0 +1,156 @@
+"""What sentences declare of symbols in words, in the wordings of papers, and what they do not declare."""
+
+from __future__ import annotations
+
+import pytest
+
+import drill.papers as papers
+from drill.papers.sheet.phrases import in_words
+from drill.papers.source.document import Paragraph, Place
+from tests.papers.test_formula_types import SILENT, made
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        # a noun before its symbol
+        (r"Consider an $n \times d$ matrix $X$.", {"X": "R^(n x d)"}),
+        (r"an $m$-by-$n$ matrix $B$ with full rank", {"B": "R^(m x n)"}),
+        (r"an $m$ by $n$ matrix $B$", {"B": "R^(m x n)"}),
+        (r"the $d$-dimensional vector $x$ is normalized", {"x": "R^d"}),
+        (r"with a $p$-vector $c$", {"c": "R^p"}),
+        (r"the $3 \times 3$ rotation matrix $R$", {"R": "R^(3 x 3) orthogonal"}),
+        (r"a matrix $A$ of shape $(m, n)$", {"A": "R^(m x n)"}),
+        (r"the bias vector $b$ of length $m$", {"b": "R^m"}),
+        (r"vectors $u$, $v$ and $w$ in $\mathbb{R}^d$", {"u": "R^d", "v": "R^d", "w": "R^d"}),
+        (r"a scalar $\alpha$", {r"\alpha": "R"}),
+        (r"a positive scalar $\eta$", {r"\eta": "(0, inf)"}),
+        (r"a non-negative real number $c$", {"c": "[0, inf)"}),
+        (r"a diagonal matrix $D$", {"D": "R^(? x ?) diagonal"}),
+        (r"the covariance matrix $\Sigma_t$", {r"\Sigma_{t}": "R^(? x ?) psd"}),
+        (r"for symmetric positive definite $\Sigma$", {r"\Sigma": "R^(? x ?) psd"}),
+        (r"a positive semi-definite matrix $K$", {"K": "R^(? x ?) psd"}),
+        (r"the row vector $a$", {"a": "R^(1 x ?)"}),
+        (r"a one-hot vector $y$ of length $K$", {"y": "one-hot(K)"}),
+        (r"a binary vector $m$ of length $n$", {"m": "{0, 1}^n"}),
+        (r"the weight matrices $W_Q$ and $W_K$", {"W_{Q}": "R^(? x ?)", "W_{K}": "R^(? x ?)"}),
+        (r"the Fisher matrix $F(\theta)$", {"F": "R^(? x ?) psd"}),
+        # a symbol before its noun
+        (r"where $x$ is a $d$-dimensional vector", {"x": "R^d"}),
+        (r"where $x$ is a $d$-dimensional random vector with zero mean", {"x": "R^d"}),
+        (r"Let $X$ be an $n\times d$ matrix.", {"X": "R^(n x d)"}),
+        (r"let $\mu, \nu$ be probability vectors", {r"\mu": "simplex(?)", r"\nu": "simplex(?)"}),
+        (r"Let $\mu$ and $\nu$ be two probability vectors of length $n$.",
+         {r"\mu": "simplex(n)", r"\nu": "simplex(n)"}),
+        (r"where $\alpha$ and $\beta$ are scalars", {r"\alpha": "R", r"\beta": "R"}),
+        (r"where $D$ is diagonal.", {"D": "R^(? x ?) diagonal"}),
+        (r"where $\Sigma$ is a symmetric, positive definite matrix", {r"\Sigma": "R^(? x ?) psd"}),
+        (r"and $\Sigma$ is positive definite", {r"\Sigma": "R^(? x ?) psd"}),
+        (r"$F$ is the Fisher information matrix", {"F": "R^(? x ?) psd"}),
+        (r"where $H$ is the Hessian of the loss", {"H": "R^(? x ?) symmetric"}),
+        (r"$Q$ is an orthogonal matrix", {"Q": "R^(? x ?) orthogonal"}),
+        (r"$A$ is $m \times n$ and $B$ is $n \times p$", {"A": "R^(m x n)", "B": "R^(n x p)"}),
+        (r"$W$ has dimensions $k \times d$", {"W": "R^(k x d)"}),
+        (r"$b$ is a vector of length $m$", {"b": "R^m"}),
+        (r"$n$ is a positive integer", {"n": "N"}),
+        (r"$W_1, \dots, W_L$ are matrices of size $m \times n$.",
+         {"W_{1}": "R^(m x n)", "W_{L}": "R^(m x n)", "W_{i}": "R^(m x n)"}),
+        (r"where each $x_i$ is a vector", {"x_{i}": "R^?"}),
+        (r"the learning rate $\eta$ is a scalar hyperparameter", {r"\eta": "R"}),
+        # side by side, and named by a verb
+        (r"where $A$ an $M \times H$ matrix of weights", {"A": "R^(M x H)"}),
+        (r"with $x$, a vector of $d$ features,", {"x": "R^?"}),
+        (r"with $A$ (an $m \times n$ matrix)", {"A": "R^(m x n)"}),
+        (r"a matrix, denoted by $M$, with", {"M": "R^(? x ?)"}),
+        # what is no quantity
+        (r"where $\mathcal F$ denotes the Fourier transform", {r"\mathcal{F}": "operator"}),
+        (r"where $\mathcal{F}$ and $\mathcal{F}^{-1}$ denote the Fourier transform and its inverse",
+         {r"\mathcal{F}": "operator"}),
+        (r"We denote by $P$ the projection onto the span of $U$.", {"P": "operator"}),
+        (r"We denote the orthogonal projection onto $S$ by $P$.", {"P": "operator"}),
+        (r"$T$ is a linear operator", {"T": "operator"}),
+        (r"a continuous function $f$", {"f": "operator"}),
+    ],
+)  # fmt: skip
+def test_a_sentence_declares(text: str, declared: dict[str, str]) -> None:
+    said = {symbol: declaration for _, symbol, declaration in in_words(text)}
+    assert {
+        symbol: text.partition(" in ")[2] or text.partition(": ")[2] for symbol, text in said.items()
+    } == declared
+    for declaration in said.values():
+        papers.parse_declaration(declaration.replace("_", "x", 1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"the number of vectors $n$",
+        r"the set of matrices $S$",
+        r"in the vector space $V$",
+        r"where $y$ is a function of $x$",
+        r"the loss function $L$",
+        r"the scalar product $s$",
+        r"for each $i$, a vector is drawn",
+        r"the identity matrix $I$",
+        r"the projection $z$ of the input",
+        r"the weight matrix $W_{ij}$",
+        r"the diagonal of $A$",
+        r"vectors orthogonal to $S$",
+        r"a learning rate of $3 \times 10^{-4}$",
+        r"the learning rate $\eta$ is $3 \times 10^{-4}$",
+        r"a complex vector $z$",
+        r"$A$ is not a symmetric matrix",
+        r"a constant $c$",
+        r"a vector. $x$ is",
+    ],
+)
+def test_a_sentence_declares_nothing(text: str) -> None:
+    assert not list(in_words(text))
+
+
+def _import(latex: str, *texts: tuple[str, int]) -> papers.Paper:
+    """Import a formula of section 1 with paragraphs, each of a section."""
+    from drill.papers.sheet.said import symbol_rows
+
+    formulas = (papers.FormulaRow("f1", latex, number="1", section=1),)
+    rows = symbol_rows(formulas, [Paragraph(text, Place("", 30), section=section) for text, section in texts])
+    paper = papers.Paper("small", title="Small", symbols=rows, formulas=formulas)
+    return papers.made_of(papers.paper_of(paper), SILENT, 0)
+
+
+def _shapes(record: papers.Paper) -> dict[str, int] | None:
+    code = made(record, "code").get("f1")
+    return code and {name: len(shape) for name, shape in code.exercise["answer"]["arrays"].items()}  # type: ignore[union-attr, index, call-overload]
+
+
+@pytest.mark.parametrize(
+    ("latex", "text", "shapes"),
+    [
+        (r"y = a b + c^2 + d", r"where $a$ is an $m \times n$ matrix and $b$ a vector",
+         {"a": 2, "b": 1, "c": 1, "d": 1}),
+        (r"y = a b + 2 c + d", r"where $a$ is an $m \times n$ matrix", {"a": 2, "b": 1, "c": 1, "d": 1}),
+        (r"y = 2 a + b + c", r"where $a$ is a $d$-dimensional vector", {"a": 1, "b": 1, "c": 1}),
+        (r"y = 2 a + b + c^3", r"where $y$ is a scalar and $a$ is a vector", None),
+        (r"y = \mathcal{F} x + b + c^2", r"where $\mathcal{F}$ denotes the Fourier transform", None),
+        (r"y = f b + c^2 + 2 d", r"for a smooth function $f$", None),
+        (r"\theta_{t+1} = \theta_t - \eta g_t + c", r"The parameters are a vector $\theta$.",
+         {"theta_t": 1, "eta": 0, "g_t": 1, "c": 1}),
+    ],
+)  # fmt: skip
+def test_a_declared_type_is_used_or_nothing_is_computed(
+    latex: str, text: str, shapes: dict[str, int] | None
+) -> None:
+    assert _shapes(_import(latex, (text, 1))) == shapes
+    assert _shapes(_import(latex, (text, 0))) == shapes
+
+
+def test_a_section_that_introduces_a_symbol_anew_may_mean_something_else() -> None:
+    latex, elsewhere = r"J = \frac{i}{a + b - i} + \log b", (r"Let $b$ be an $m \times 2$ matrix.", 0)
+    assert _shapes(_import(latex, elsewhere)) is None
+    anew = (r"Here $b$ is the size of the second mask.", 1)
+    assert _shapes(_import(latex, elsewhere, anew)) == {"i": 0, "a": 0, "b": 0}
+
+
+def test_of_two_declarations_that_contradict_each_other_that_of_the_section_is_used() -> None:
+    texts = (r"Let $x$ be a vector.", 0), (r"Let $x$ be an $n \times d$ matrix.", 1)
+    assert _shapes(_import(r"y = 2 x + b + c", *texts)) == {"x": 2, "b": 2, "c": 2}
