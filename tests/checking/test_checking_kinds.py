@@ -14,7 +14,7 @@ from drill.checking import KINDS, choices_of
 from drill.checking.time_budget import Clock
 from drill.errors import CheckError, TimedOutError
 from tests.asked import check, mode_of, read
-from tests.checking.test_checking_verdicts import differs, holds_no_key, right, rows, unreadable, wrong
+from tests.checking.test_checking_verdicts import assert_judged, differs, right, rows, unreadable, wrong
 from tests.rows import each_row
 
 AB = {"A": ["n", "n"], "B": ["n", "m"]}
@@ -473,11 +473,7 @@ def test_what_lies_beyond_the_digits(expect: dict[str, Any], answer: str) -> Non
 
 @each_row(("expect", "answer", "verdict", "code"), ALL)
 def test_verdict(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
-    found = check(expect, answer)
-    assert (found.verdict, found.code) == (verdict, code), found
-    assert bool(found.message) == (verdict != "correct")
-    if verdict == "wrong":
-        assert holds_no_key(expect, found.message)
+    assert_judged(expect, answer, verdict, code)
 
 
 def test_every_kind_and_form_is_judged() -> None:

@@ -668,10 +668,15 @@ def holds_no_key(expect: dict[str, Any], message: str) -> bool:
     return not any(text in message.replace(" ", "") for text in texts)
 
 
-@each_row(("expect", "answer", "verdict", "code"), ALL)
-def test_verdict(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
+def assert_judged(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
+    """It has this verdict, and a message that says why without giving the key away."""
     found = check(expect, answer)
     assert (found.verdict, found.code) == (verdict, code), found
     assert bool(found.message) == (verdict != "correct")
     if verdict == "wrong":
         assert holds_no_key(expect, found.message)
+
+
+@each_row(("expect", "answer", "verdict", "code"), ALL)
+def test_verdict(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
+    assert_judged(expect, answer, verdict, code)

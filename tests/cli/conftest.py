@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from drill import worker
 from drill.cli.main import main
 from drill.session import workspace
 from tests.homes import WORKERS, bank, plant, share_cache, sums
+from tests.postgresql import Server, missing, serving
 
 
 @dataclass
@@ -41,6 +42,15 @@ Drill = Callable[..., Ran]
 def small_banks_and_one_worker(no_shipped_banks: None, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (workspace, worker):  # commands import it from the package
         monkeypatch.setattr(module, "Workers", lambda processes: WORKERS)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A server of PostgreSQL, where one is installed."""
+    if why := missing():
+        pytest.skip(why)
+    with serving("fsync=off") as running:
+        yield running
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import csv
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,18 +13,10 @@ import pytest
 
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant, share_cache, sums
-from tests.postgresql import Server, missing, serving
+from tests.postgresql import Server
 
 RIGHT = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
 WRONG = ['{"do": "answer", "text": "99"}', '{"do": "mark", "why": false}']
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    if why := missing():
-        pytest.skip(why)
-    with serving("fsync=off") as running:
-        yield running
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import re
 import socket
 import stat
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Drill
-from tests.postgresql import Server, missing, serving
+from tests.postgresql import Server
 
 PATIENCE_S = 60.0
 AT = "https://drill.example"
@@ -25,14 +25,6 @@ AT = "https://drill.example"
 pytestmark = pytest.mark.skipif(
     not all(map(importlib.util.find_spec, ("aiohttp", "textual_serve"))), reason="the extra serve is missing"
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    if why := missing():
-        pytest.skip(why)
-    with serving("fsync=off") as running:
-        yield running
 
 
 @pytest.fixture

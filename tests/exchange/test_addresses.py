@@ -28,6 +28,8 @@ from drill.locations import Locations, find
 
 BANK = "topic: t\nexercises:\n- id: one\n  prompt: One?\n  answer: {number: 1}\n"
 SCHEMES = ("http", "file")
+POLL_S = 0.01
+"""So often the server looks whether it is to end; half a second would pass in every test."""
 Serve = Callable[[str, bytes], str]
 
 
@@ -52,7 +54,7 @@ def serve() -> Iterator[Serve]:
             """Nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(POLL_S,), daemon=True)
     thread.start()
 
     def add(path: str, data: bytes) -> str:

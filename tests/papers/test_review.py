@@ -27,7 +27,6 @@ from drill.papers import (
     waiting_drafts,
 )
 
-GUESS = ("q", "line 88 calls it a share")
 X = SymbolRow("x", "x", "x in R^n", "input", Origin("said", "line 2"), Origin("said", "line 2"))
 Q = SymbolRow("q", "q", "0 < q < 1", "share", Origin("guessed", "a share"), Origin("said", "line 88"))
 RECORD = Paper(

@@ -8,7 +8,7 @@ from drill.notation.tree import Apply, Ref, Statement
 from drill.papers import FormulaRow, Origin, Paper, SymbolRow, paper_of, parse_declaration
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.sheet.symbols import latex_of_symbol
-from drill.papers.sheet.types import Quantity, Typed
+from drill.papers.sheet.types import Quantity
 
 
 def statement_of(latex: str, functions: str = "") -> Statement:
@@ -52,12 +52,6 @@ def imported_formula(latex: str, *declared: str, functions: str = "") -> Formula
     typed = paper.lines[0].typed
     assert typed is not None
     return read_formula(typed.statement, typed.quantities)
-
-
-def typed_of(latex: str, *declared: str, functions: str = "") -> Typed:
-    """A statement with its quantities; its parts' types are not needed here."""
-    statement = statement_of(latex, functions)
-    return Typed(statement, quantities_of(statement, *declared))
 
 
 def typed_name(ref: Ref) -> str:

@@ -1,8 +1,10 @@
-"""Attempts written without a worker, for tests of what is made of them."""
+"""What tests of sessions do: attempts written without a worker, and exercises served."""
 
 from __future__ import annotations
 
 from drill.gyr.events import Attempt, ItemId
+from drill.session.drill_session import DrillSession
+from drill.session.exercise_view import ExerciseView
 from drill.session.workspace import Workspace
 
 
@@ -26,3 +28,10 @@ def attempt(
         **more,  # type: ignore[arg-type]
     )
     workspace.append(entry, facts)
+
+
+def served(sitting: DrillSession) -> ExerciseView:
+    """The next exercise: it is there, and no summary comes instead."""
+    view = sitting.next()
+    assert isinstance(view, ExerciseView)
+    return view

@@ -9,8 +9,7 @@ import pytest
 
 from drill.gyr.events import Attempt, ItemId
 from drill.session.bank_shelves import trained
-from drill.session.drill_session import DrillSession
-from drill.session.exercise_view import ExerciseView, VerdictView
+from drill.session.exercise_view import VerdictView
 from drill.session.library import look
 from drill.session.prerequisites import rests_on
 from drill.session.progress import bank_progress, topics
@@ -19,7 +18,7 @@ from drill.session.starting import start
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
-from tests.session.drilled import attempt
+from tests.session.drilled import attempt, served
 
 pytestmark = pytest.mark.shipped
 
@@ -45,12 +44,6 @@ def planned(workspace: Workspace, *scope: str) -> list[str]:
     standing, day = workspace.standing(), workspace.study_day()
     queue = build_queue(workspace, lineup(workspace, Request(scope), standing, day), standing, day)
     return [choice.item for choice in queue.plan(5000)]
-
-
-def served(sitting: DrillSession) -> ExerciseView:
-    view = sitting.next()
-    assert isinstance(view, ExerciseView)
-    return view
 
 
 def books_of(items: list[str]) -> set[str]:

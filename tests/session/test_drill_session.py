@@ -20,6 +20,7 @@ from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from drill.store import Repository
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
+from tests.session.drilled import served
 
 OWN = """- id: own
   prompt: Prove that the sum of two even numbers is even.
@@ -68,12 +69,6 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 def begun(workspace: Workspace, *scope: str, items: int = 20, **more: int) -> DrillSession:
     return start(workspace, Request(scope=scope or ("tiny",), items=items, **more))  # pyright: ignore
-
-
-def served(sitting: DrillSession) -> ExerciseView:
-    view = sitting.next()
-    assert isinstance(view, ExerciseView)
-    return view
 
 
 def key(view: ExerciseView) -> str:

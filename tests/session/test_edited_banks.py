@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from drill.session.drill_session import DrillSession
-from drill.session.exercise_view import ExerciseView, VerdictView
+from drill.session.exercise_view import VerdictView
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import Request, start
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
+from tests.session.drilled import served
 
 
 @pytest.fixture
@@ -25,12 +26,6 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 def begun(workspace: Workspace) -> DrillSession:
     return start(workspace, Request(scope=("tiny",), items=20))
-
-
-def served(sitting: DrillSession) -> ExerciseView:
-    view = sitting.next()
-    assert isinstance(view, ExerciseView)
-    return view
 
 
 def marked(sitting: DrillSession, answer: str) -> None:

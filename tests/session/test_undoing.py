@@ -17,6 +17,7 @@ from drill.session.starting import Request, start
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, plant, sums, workspace_in
+from tests.session.drilled import served
 from tests.session.talk import Message, Talk, answer, number, of
 
 OWN = """- id: own
@@ -41,12 +42,6 @@ def workspace(home: Path) -> Iterator[Workspace]:
 
 def begun(workspace: Workspace, *scope: str) -> DrillSession:
     return start(workspace, Request(scope=scope or ("tiny",), items=9))
-
-
-def served(sitting: DrillSession) -> ExerciseView:
-    view = sitting.next()
-    assert isinstance(view, ExerciseView)
-    return view
 
 
 def key(view: ExerciseView) -> str:

@@ -26,6 +26,7 @@ from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.served import Allowed
 from drill.tui.widgets.command_row import CommandRow
+from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.note_fields import NoteArea
 from tests.homes import Clock
 
@@ -234,6 +235,11 @@ class Learner:
     @property
     def _row_is_open(self) -> bool:
         return any(row.display for row in self.app.screen.query(CommandRow))
+
+    async def at_field(self) -> TypedField:
+        """Wait for the field that an answer is typed into."""
+        await self.until(lambda: self.mode is Mode.FIELD, "the field")
+        return self.app.screen.query_one(TypedField)
 
     async def answers(self, text: str, *seen: str) -> None:
         """Answer, and read the verdict; a moment passes before it may be marked."""

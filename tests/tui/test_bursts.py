@@ -23,7 +23,6 @@ from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.settings import SettingsScreen
 from drill.tui.screens.today import TodayScreen
 from drill.tui.widgets.answer_line import AnswerLine
-from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.rows import PLACES
 from drill.tui.widgets.text_line import TextLine
 from tests.homes import bank, plant, sums
@@ -201,15 +200,10 @@ def burst(person: Learner, text: str) -> None:
         person.app.post_message(event)
 
 
-async def at_field(person: Learner) -> TypedField:
-    await person.until(lambda: person.mode is Mode.FIELD, "the field")
-    return person.app.screen.query_one(TypedField)
-
-
 @pytest.mark.parametrize("text", ["5\r6", "5\t6", "7<back>5\t1\x1b[Z\t<back>6", "\t6\x1b[Z5"])
 async def test_the_part_that_the_cursor_went_to_gets_the_rest(home: Path, text: str) -> None:
     async with learner(home, Request(scope=("kinds/both",))) as person:
-        field = await at_field(person)
+        field = await person.at_field()
         burst(person, text)
         await person.rests()
         assert field.answer == {"sum": "5", "product": "6"}
@@ -217,7 +211,7 @@ async def test_the_part_that_the_cursor_went_to_gets_the_rest(home: Path, text: 
 
 async def test_what_is_typed_after_the_key_of_ones_own_line_stands_in_it(home: Path) -> None:
     async with learner(home, Request(scope=("kinds/own",))) as person:
-        field = await at_field(person)
+        field = await person.at_field()
         burst(person, "12\ttens stay<back>s")
         await person.until(lambda: person.mode is Mode.LINE, "the line")
         await person.sees("│ tens stas ", "│ 12 ")

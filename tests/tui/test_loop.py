@@ -345,6 +345,7 @@ async def test_the_first_session_asks_once_for_a_goal(tmp_path: Path) -> None:
 async def test_a_goal_may_be_left_out(tmp_path: Path, key: str, goal: str) -> None:
     plant(tmp_path, "tiny", bank(sums(2)))
     async with learner(tmp_path, Request(scope=("tiny",))) as person:
+        await person.sees("Compute")
         person.app.ask_for_a_goal()
         await person.sees("What would you like to be able to read?")
         await person.press(key)

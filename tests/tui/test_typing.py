@@ -13,7 +13,7 @@ from drill.tui.widgets.code_area import CodeArea
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.text_line import TextLine
 from tests.homes import bank, plant
-from tests.tui.driving import Learner, learner
+from tests.tui.driving import learner
 
 KINDS = """- id: half
   prompt: Halve x squared.
@@ -54,18 +54,13 @@ def started(home: Path, item: str, size: tuple[int, int] = (80, 24)):
     return learner(home, Request(scope=(f"kinds/{item}",)), size=size)
 
 
-async def at_field(person: Learner) -> TypedField:
-    await person.until(lambda: person.mode is Mode.FIELD, "the field")
-    return person.app.screen.query_one(TypedField)
-
-
 def is_dim(field: TypedField) -> bool:
     return field.query(".preview").first().has_class("-stale")
 
 
 async def test_the_preview_follows_and_an_open_bracket_is_said_softly(home: Path) -> None:
     async with started(home, "half") as person:
-        field = await at_field(person)
+        field = await person.at_field()
         await person.types("x^2/(2")
         await person.sees("x²\n     ──\n     2")
         assert not is_dim(field)
@@ -81,7 +76,7 @@ async def test_a_mistake_is_marked_at_its_place_while_the_last_good_one_stays(
     home: Path, size: tuple[int, int]
 ) -> None:
     async with started(home, "half", size) as person:
-        field = await at_field(person)
+        field = await person.at_field()
         await person.types("x^2)")
         await person.sees("this ) closes nothing", "x²")
         assert is_dim(field)
@@ -92,23 +87,23 @@ async def test_a_mistake_is_marked_at_its_place_while_the_last_good_one_stays(
 
 async def test_every_kind_has_its_preview(home: Path) -> None:
     async with started(home, "grid") as person:
-        await at_field(person)
+        await person.at_field()
         assert isinstance(typed := person.app.focused, TextLine | CodeArea)
         assert not typed.cursor_blink  # each blink would be a repaint
         person.app.post_message(events.Paste("1 2\n3 4\n"))
         await person.sees("│ 1 2; 3 4", "⎛1  2⎞", "⎝3  4⎠")
     async with started(home, "between") as person:
-        await at_field(person)
+        await person.at_field()
         await person.types("[0, 1")
         await person.sees("[0, 1]")
     async with started(home, "code") as person:
-        await at_field(person)
+        await person.at_field()
         await person.types("z = A @ x; 2 z")
         await person.sees("not read as Python")
         await person.press("backspace", "backspace", "backspace", "z")
         await person.sees("     z = A @ x\n     z")
     async with started(home, "both") as person:
-        await at_field(person)
+        await person.at_field()
         await person.types("3/4")
         await person.press("enter")
         await person.types("N(0, 4)")
@@ -117,7 +112,7 @@ async def test_every_kind_has_its_preview(home: Path) -> None:
 
 async def test_how_to_type_this_comes_first_then_everything_else(home: Path) -> None:
     async with started(home, "grid") as person:
-        await at_field(person)
+        await person.at_field()
         await person.types("1")
         await person.press("question_mark")
         await person.sees("how to type this")
@@ -134,7 +129,7 @@ async def test_how_to_type_this_comes_first_then_everything_else(home: Path) -> 
 
 async def test_a_held_key_scrolls_as_often_as_it_is_pressed(home: Path) -> None:
     async with started(home, "half") as person:
-        await at_field(person)
+        await person.at_field()
         await person.press("question_mark", "question_mark")
         await person.sees("How to type this answer")
         await person.press(*"jjjjj")
@@ -146,7 +141,7 @@ async def test_on_a_low_terminal_the_line_stays_in_sight_and_the_prompt_scrolls(
     text = f"- id: long\n  prompt: {words}\n  answer: {{expression: x^2/2, vars: [x]}}\n"
     plant(tmp_path, "kinds", bank(text, topic="kinds.all"))
     async with learner(tmp_path, Request(scope=("kinds/long",)), size=(40, 10)) as person:
-        await at_field(person)
+        await person.at_field()
         await person.sees("word59", "your answer")
         assert "word0 " not in person.screen
         await person.press("pageup", "pageup", "pageup")
@@ -157,14 +152,14 @@ async def test_on_a_low_terminal_the_line_stays_in_sight_and_the_prompt_scrolls(
 
 async def test_a_formula_from_memory_is_shown_as_the_paper_writes_it(home: Path) -> None:
     async with started(home, "recall") as person:
-        await at_field(person)
+        await person.at_field()
         await person.command("r")
         await person.sees("key", "[d  + g ]")
 
 
 async def test_lines_of_code_stay_apart_where_they_do_not_fit(home: Path) -> None:
     async with started(home, "lines", (32, 24)) as person:
-        await at_field(person)
+        await person.at_field()
         await person.command("r")
         await person.sees("y = A @ x +", "A @ y +")
         begun = [row.split()[0] for row in person.screen.splitlines() if row.split()]
@@ -173,7 +168,7 @@ async def test_lines_of_code_stay_apart_where_they_do_not_fit(home: Path) -> Non
 
 async def test_a_program_is_typed_on_several_lines(home: Path) -> None:
     async with started(home, "lines") as person:
-        await at_field(person)
+        await person.at_field()
         await person.types("y = A")
         await person.press(*" @ x;", "enter")
         await person.press(*"A @ (", "enter", *"y)")
@@ -185,7 +180,7 @@ async def test_a_program_is_typed_on_several_lines(home: Path) -> None:
 
 async def test_a_program_keeps_its_lines_over_a_draft(home: Path) -> None:
     async with started(home, "lines") as person:
-        await at_field(person)
+        await person.at_field()
         await person.press(*"y = x;", "enter", *"A @ y")
         await person.command("q")
     async with started(home, "lines") as person:
@@ -194,7 +189,7 @@ async def test_a_program_keeps_its_lines_over_a_draft(home: Path) -> None:
 
 async def test_keys_of_a_program_act_in_their_order(home: Path) -> None:
     async with started(home, "code") as person:
-        await at_field(person)
+        await person.at_field()
         for key, letter in (("a", "a"), ("backspace", None), ("A", "A"), ("left", None), ("2", "2")):
             person.app.screen.focused.post_message(events.Key(key, letter))
         await person.sees("│ 2A ")

@@ -9,7 +9,6 @@ import pytest
 from drill.gyr.events import Attempt
 from drill.session.starting import Request
 from drill.tui.screens.drilling.keys import Mode
-from drill.tui.widgets.fields import TypedField
 from tests.homes import bank, plant
 from tests.tui.driving import Learner, learner
 
@@ -33,11 +32,6 @@ def started(home: Path, item: str = "square", size: tuple[int, int] = (80, 24)):
     return learner(home, Request(scope=(f"lines/{item}",)), size=size)
 
 
-async def at_field(person: Learner) -> TypedField:
-    await person.until(lambda: person.mode is Mode.FIELD, "the field")
-    return person.app.screen.query_one(TypedField)
-
-
 async def write(person: Learner, *lines: str) -> None:
     for text in lines:
         await person.types(text)
@@ -47,7 +41,7 @@ async def write(person: Learner, *lines: str) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_lines_are_ended_by_enter_and_the_last_is_the_answer(home: Path, size: tuple[int, int]) -> None:
     async with started(home, size=size) as person:
-        field = await at_field(person)
+        field = await person.at_field()
         await person.press("f6")
         await write(person, "(x + 1)^2", "= x^2 + 1")
         assert field.working == ["(x + 1)^2", "= x^2 + 1"]
@@ -66,7 +60,7 @@ async def test_lines_are_ended_by_enter_and_the_last_is_the_answer(home: Path, s
 
 async def test_backspace_takes_a_line_back_and_then_closes_the_working(home: Path) -> None:
     async with started(home) as person:
-        field = await at_field(person)
+        field = await person.at_field()
         await person.press("f6")
         await write(person, "(x + 1)^2")
         await person.press("backspace")
@@ -78,7 +72,7 @@ async def test_backspace_takes_a_line_back_and_then_closes_the_working(home: Pat
 
 async def test_lines_are_checked_before_the_answer_as_a_hint(home: Path) -> None:
     async with started(home) as person:
-        await at_field(person)
+        await person.at_field()
         await person.press("escape", "equals_sign")
         await write(person, "(x + 1)^2", "= x^2 + 1")
         await person.press("f6")

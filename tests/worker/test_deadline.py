@@ -8,7 +8,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -21,14 +20,6 @@ from drill.worker.protocol import Message
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
 
 NUMBER = spec_from({"number": "2"})
-
-
-@pytest.fixture
-def workers() -> Iterator[Workers]:
-    made = Workers(1)
-    made.start()
-    yield made
-    made.close()
 
 
 def _pid(workers: Workers) -> int:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,14 +24,6 @@ from tests.homes import bank, sums
 def task(key: str, **more: Any) -> Task:
     body = {"prompt": "Add $@a$.", "params": {"a": "1..9"}, "answer": {"number": key}, **more}
     return Task(exercise(body), "b/t", 3)
-
-
-@pytest.fixture
-def workers() -> Iterator[Workers]:
-    made = Workers(1)
-    made.start()
-    yield made
-    made.close()
 
 
 def test_reports_are_those_of_this_process(workers: Workers) -> None:
