@@ -142,8 +142,18 @@ def lines_of_items(
     names = {*items, *(was for was, item in former_names(session, learner).items() if item in items)}
     if len(names) > _MOST_NAMES:
         return lines_by_item(session, learner, with_reps=with_reps)
-    wanted, named = _WITH_REPS if with_reps else _TO_FOLD, {"learner": learner, "names": sorted(names)}
+    wanted, named = _WITH_REPS if with_reps else _TO_FOLD, {"learner": learner, "names": _padded(names)}
     return _by_item(session.connection().execute(wanted.of_items, named))
+
+
+def _padded(names: Collection[str]) -> list[str]:
+    """Return the names, the last one repeated up to a power of two.
+
+    A statement is prepared for each number of its values and kept, and a session asks for one item more
+    after each mark: so few are kept that its memory does not grow.
+    """
+    ordered = sorted(names)
+    return ordered + ordered[-1:] * ((1 << (len(ordered) - 1).bit_length()) - len(ordered))
 
 
 def last_days(session: Session, learner: str, number: int) -> list[date]:

@@ -4,7 +4,7 @@
 
 Drives the whole app (screens, sitting, store, worker) without a terminal on a bank of sums with other numbers
 each: right and wrong answers by turns, theory, worked steps, a line of one's own now and then. Prints the
-resident memory at the start and after every 100 exercises; exits 1 above 90 MiB at the end, or where it grows
+resident memory at the start and after every 100 exercises; exits 1 above 120 MiB at the end, or where it grows
 by more than 4 MiB after the first 100. With KINDS=1 it names the kinds of objects that became more.
 """
 
@@ -30,7 +30,8 @@ from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from tests.homes import bank, plant, sums
 
-MOST_MIB, MOST_GROWTH_MIB = 90.0, 4.0
+# Python with Textual and SQLModel takes 77 MiB, the catalogue of all shipped exercises 20.
+MOST_MIB, MOST_GROWTH_MIB = 120.0, 4.0
 WARM = 100
 PATIENCE_S = 60.0
 

@@ -44,7 +44,7 @@ async def to_today(person: Learner) -> None:
     await person.sees("done")
     await person.press("enter")
     await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
-    await person.sees("what comes")
+    await person.sees("this week")
 
 
 async def test_a_typo_is_mended_before_the_mark_and_nothing_of_it_is_written(home: Path) -> None:
@@ -156,7 +156,7 @@ async def test_a_skip_is_named_by_its_word(home: Path) -> None:
         await person.command("s")
         await person.sees("Compute 20 + 3")
     async with learner(home) as person:
-        await person.sees("what comes")
+        await person.sees("to start")
         await person.press("u")
         await person.sees("The skip of tiny/sum-1, today: u again undoes it")
 
