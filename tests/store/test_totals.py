@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from drill.errors import StoreDamagedError
@@ -120,6 +121,26 @@ def test_the_last_days_are_read_without_the_whole_log(window: Repository, world:
     undo(window, undone.event.id, "calculus/chain")
     assert window.last_days(2) == window.totals().days()[-1:]
     assert window.last_days(14) == window.totals().days()
+
+
+def test_a_day_of_many_exercises_is_read_by_few_statements(opened: Opened, world: World) -> None:
+    """Each statement is prepared and kept: one per number of exercises would let the memory grow."""
+    window = opened()
+    bank = tuple(Exercise(f"calculus/{number}") for number in range(40))
+    window.reconcile(bank)
+    statements = set[str]()
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.add(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        for number, exercise in enumerate(bank, 1):
+            mark(window, True, True, exercise.item)
+            assert window.day(world.now.date()).fresh == number
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert len(statements) < len(bank)
 
 
 def test_a_log_that_cannot_be_read_to_its_end_is_read_anew(
