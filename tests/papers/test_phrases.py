@@ -57,6 +57,9 @@ from tests.papers.test_formula_types import SILENT, made
          {"W_{1}": "R^(m x n)", "W_{L}": "R^(m x n)", "W_{i}": "R^(m x n)"}),
         (r"where each $x_i$ is a vector", {"x_{i}": "R^?"}),
         (r"the learning rate $\eta$ is a scalar hyperparameter", {r"\eta": "R"}),
+        (r"each of $x$ and $y$ is a vector", {"y": "R^?"}),
+        (r"the number of classes $K$ is a positive integer", {"K": "N"}),
+        (r"the shape of $W$ is $m \times n$", {"W": "R^(m x n)"}),
         # side by side, and named by a verb
         (r"where $A$ an $M \times H$ matrix of weights", {"A": "R^(M x H)"}),
         (r"with $x$, a vector of $d$ features,", {"x": "R^?"}),
@@ -102,6 +105,13 @@ def test_a_sentence_declares(text: str, declared: dict[str, str]) -> None:
         r"$A$ is not a symmetric matrix",
         r"a constant $c$",
         r"a vector. $x$ is",
+        # about something of the symbol
+        r"the determinant of $A$ is a scalar",
+        r"the columns of $X$ are vectors",
+        r"the gradient with respect to $\theta$ is a vector",
+        r"the product of $A$ and $B$ is a matrix",
+        r"Using $\Sigma = P \Lambda P^\top$, the whitening operators of $X$ are the operators",
+        r"where $\delta_{ij}$ is the Kronecker delta function",
     ],
 )
 def test_a_sentence_declares_nothing(text: str) -> None:

@@ -38,7 +38,7 @@ _PLURALS: Final = {"matrices": "matrix", "hessians": "hessian", "jacobians": "ja
 _CAPITAL_ONLY: Final = _ADJECTIVES | _words("hessian jacobian transform projection projector")
 # Functions whose name also stands for their value.
 _VALUES: Final = _words(
-    "loss objective cost energy risk value reward utility density mass likelihood activation"
+    "loss objective cost energy risk value reward utility density mass likelihood activation kronecker"
 )
 # Words that are no adjectives, so that a phrase begins behind them.
 _ENDS: Final = _words("""
@@ -72,6 +72,9 @@ _MAY_FOLLOW: Final = _words("""
     of in with that which whose where and or for to from such on having representing containing holding so
     as at given defined consisting used via onto between variable variables parameter hyperparameter
 """)
+# ``the determinant of $A$ is a scalar`` is about the determinant, ``each of $x$ and $y$`` about them.
+_OF_ANOTHER: Final = _words("of to at from between under")
+_OF_THE_SAME: Final = _words("each all both any either neither one value values")
 _BEFORE_APPOSITION: Final = _words("for each every given any at per")
 
 
@@ -268,11 +271,29 @@ class _Phrases:
         if (verb := self._token(position)) in _VERBS:
             position -= 1
             position -= self._token(position) in _ADVERBS
-            return self._listed_before(position, is_several=is_plural or verb in _OF_SEVERAL)
+            subjects = self._listed_before(position, is_several=is_plural or verb in _OF_SEVERAL)
+            return [] if subjects and self._is_of_another(subjects[0]) else subjects
         is_introduced = self._token(position - 1) == "by"
         position -= verb in (",", "(")
         subjects = self._listed_before(position, is_several=is_plural) if is_apposed or is_introduced else []
+        if is_plural and self._token(first) == "the" and not is_introduced and len(subjects) == 1:
+            formula = self.tokens[subjects[0]]
+            subjects = subjects if "_" in formula or "," in formula else []
         return [] if subjects and self._token(subjects[0] - 1) in _BEFORE_APPOSITION else subjects
+
+    def _is_of_another(self, subject: int) -> bool:
+        """Return whether a verb behind a formula is about something of it: ``the trace of $A$ is``."""
+        position = subject - 1
+        while self._token(position) in ("and", "or") and self._is_formula(position - 1):
+            position -= 2
+        begin = position
+        while self._token(position).isalpha() and self._token(position) not in _ENDS:
+            position -= 1
+        if self._token(position) not in _OF_ANOTHER or self._token(position - 1) in _OF_THE_SAME:
+            return False
+        # ``the number of classes $K$`` is named by its head, ``the trace of the matrix $A$`` is not.
+        is_headed = position < begin and self._token(position + 1) not in _ARTICLES
+        return not (is_headed and self._token(begin).endswith("s"))
 
     def _denoted(self, index: int) -> int:
         """Return the formula of ``, denoted by $x$`` behind a phrase; 0 for none."""
