@@ -113,7 +113,7 @@ class Superscripts:
 
         changed = replaced(statement, change)
         assert isinstance(changed, Statement)
-        return changed
+        return _with_zeroth(changed)
 
     def doubt_of(self, statement: Statement) -> str:
         """Say which letter above may be an index and cannot be read as one; empty where there is none."""
@@ -143,6 +143,23 @@ class Superscripts:
 
     def _is_always_index(self, letter: str) -> bool:
         return letter in self._indices and _is_greek(letter) and letter not in self._numbers
+
+
+def _with_zeroth(statement: Statement) -> Statement:
+    """Return a statement in which 0 above a name that also has an index above is an index: ``x^t - x^0``."""
+    raised = {(part.name, part.below) for part in walk(statement) if isinstance(part, Ref) and part.above}
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case tree.Pow(Ref(name, below) as base, tree.Num("0") as zero) if (name, below) in raised:
+                indexed = raised_name(base, zero)
+                return None if indexed is None else replace(indexed, span=part.span)
+            case _:
+                return None
+
+    changed = replaced(statement, change)
+    assert isinstance(changed, Statement)
+    return changed
 
 
 def raised_name(base: Ref, exponent: Node) -> Ref | None:

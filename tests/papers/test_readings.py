@@ -44,6 +44,13 @@ def test_a_positive_definite_matrix_is_never_a_single_number() -> None:
     assert "positive definite" in str(made(record, "code")["f1"].exercise["assume"])
 
 
+def test_a_0_above_a_name_with_an_index_above_is_an_index() -> None:
+    record = record_of(r"e = a (x^{(t)} - x^0) + b x^{(t)} c")
+    assert made(record, "code")["f1"].exercise["answer"]["code"] == "a * (x_t - x) + b * x_t * c"
+    record = record_of(r"y = \beta^2 + \beta^0 + c b")
+    assert made(record, "code")["f1"].exercise["answer"]["code"] == "beta**2 + beta**0 + c * b"
+
+
 def test_one_letter_of_two_sections_is_two_things() -> None:
     rows = (
         papers.SymbolRow("x", "x", "x in R^(n x d)", declared_from=papers.Origin("said"), scope=1),
