@@ -4,8 +4,8 @@
 
 Drives the whole app (screens, sitting, store, worker) without a terminal on a bank of sums with other numbers
 each: right and wrong answers by turns, theory, worked steps, a line of one's own now and then. Prints the
-resident memory at the start and after every 100 exercises; exits 1 above 120 MiB at the end, or where it grows
-by more than 4 MiB after the first 100. With KINDS=1 it names the kinds of objects that became more.
+resident memory at the start and after every 100 exercises; exits 1 above 120 MiB at the end, or where it
+grows by more than 4 MiB after the first 100. With KINDS=1 it names the kinds of objects that became more.
 """
 
 from __future__ import annotations
