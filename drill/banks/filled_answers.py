@@ -19,7 +19,7 @@ from drill.banks.keys import (
     solutions_text,
     written_factors,
 )
-from drill.banks.numbers import ensure_defined, rounded, whole_shown
+from drill.banks.numbers import ensure_defined, rounded
 from drill.banks.scope import Scope, in_first_mode
 from drill.banks.values import Evaluator, finished
 from drill.checking import (
@@ -172,7 +172,6 @@ class Answers:
             return to_plain(tree if "T" in symbols(tree) else _with_raised_transposes(tree))
         has_constant = isinstance(expect, AntiderivativeSpec)
         tree = self.read(kind, text, field, (*bound, "C") if has_constant else bound)
-        tree = whole_shown(tree)
         if expect.tolerance is not None:
             tree = rounded(tree, expect.tolerance)
         elif not expect.form:

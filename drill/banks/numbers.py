@@ -71,12 +71,6 @@ def decimal_node(node: Node, places: int | None = None) -> Node:
     return number_node(text)
 
 
-def whole_shown(node: Node) -> Node:
-    """Return a number that was rounded up or down as an integer; other trees unchanged."""
-    is_rounded = isinstance(node, Call) and node.name in ("ceil", "floor") and not symbols(node)
-    return decimal_node(node) if is_rounded else node
-
-
 def number_node(text: str) -> Node:
     """Return the tree of a decimal with its sign."""
     return Neg(Num(text[1:])) if text.startswith("-") else Num(text)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 
 from drill.banks.matrices import Array, array_of
-from drill.banks.numbers import whole_shown
 from drill.maths.characters import RAISED
 from drill.maths.exact import rational
 from drill.maths.formula_setting import Value, ValueKind
@@ -28,7 +27,7 @@ def template_value(node: Node, latex: Mapping[str, str], *, scientific: bool = F
     is_raw = isinstance(node, Call) and node.name == "raw"
     if scientific and not is_raw and (power := _power_of_ten(node)) is not None:
         return power
-    displayed = whole_shown(_unwrapped(node))
+    displayed = _unwrapped(node)
     array = array_of(displayed.args[0] if _is_column(displayed) else displayed)  # type: ignore[union-attr]
     if array is not None:
         return _array_value(array, latex, _is_column(displayed))

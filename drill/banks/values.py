@@ -128,6 +128,8 @@ class Evaluator:
         if name in ("gcd", "mod"):
             value = rational(Call(name, args), {})
             return Call(name, args) if value is None else rational_node(value)
+        if name in ("ceil", "floor", "max", "min") and not any(symbols(arg) for arg in args):
+            return _rounded_or_chosen(name, args)
         return Call(name, args)
 
     def _written(self, node: Node) -> Node:
@@ -209,6 +211,17 @@ class Evaluator:
     def _symbolic(self, tree: Node) -> Node:
         result = by_sympy(finished(tree), self.assume)
         return _with_decimals(result) if matrices.is_decimal(tree) else result
+
+
+def _rounded_or_chosen(name: str, args: tuple[Node, ...]) -> Node:
+    """Return the integer that ``ceil`` or ``floor`` of a number is, or the argument that is largest or
+    smallest; the call itself where its value is out of reach."""
+    try:
+        if name in ("ceil", "floor"):
+            return rational_node(real_value(Call(name, args)))
+        return (max if name == "max" else min)(args, key=real_value)
+    except CheckError:
+        return Call(name, args)
 
 
 def whole(node: Node) -> int | None:
