@@ -136,8 +136,9 @@ class Texts:
     def _value(self, source: str, field: str, *, scientific: bool) -> Value:
         if (source, scientific) not in self._values:
             expression, singular, plural = counted(source)
-            tree = self._evaluator.value(self._read(expression, field))
+            tree, decimal = self._evaluator.decimal_value(self._read(expression, field))
             value = template_value(tree, self._scope.frame.latex, scientific=scientific)
+            value = replace(value, decimal=decimal)
             if singular:
                 if value.sentence is None:
                     raise BankError(f"{expression} is no number to be counted", field=field, code="template")

@@ -360,7 +360,7 @@ class ChoiceOption(_Model):
     def _right_or_wrong(self) -> ChoiceOption:
         texts = [text for text in (self.right, self.wrong, self.text) if text is not None]
         if len(texts) != 1 or (self.text is None) != (self.right_if is None):
-            message = "an option is {{right: …}}, {{wrong: …, say: …}} or {{text: …, say: …, right-if: …}}"
+            message = "an option is {right: …}, {wrong: …, say: …} or {text: …, say: …, right-if: …}"
             raise PydanticCustomError("option", message, {})
         return self
 

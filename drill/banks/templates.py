@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from drill.errors import BankError
@@ -54,6 +55,14 @@ def scan(text: str) -> tuple[Stretch, ...]:
     return tuple(_stretches(text))
 
 
+# A decimal in the template itself, of which nobody knows whether it is rounded.
+_TYPED_DECIMAL = re.compile(r"\d\.\d|\\approx.*\\approx", re.DOTALL)
+_ABOUT = re.compile(r"\\approx(?![A-Za-z])\s*\Z")
+_SIDE_SIGN = re.compile(r"\\[{}]|[{}]|\\approx(?![A-Za-z])|(?<![<>!:\\])=")
+_VALUE_BRACES = re.compile(r"\{\{(-?\d+)\}\}")
+_NUMBER_FRACTION = re.compile(r"\\[dt]?frac\s*\{(-?\d+)\}\s*\{(\d+)\}")
+_COMPUTED_NUMBER = re.compile(r"-?(?:\d+/\d+|\d*\\sqrt\d+)")
+_BLANKS = re.compile(r"[\s{}&]|\\[,;:! ]|\\quad|\\left|\\right|\\\\")
 _PLURAL = re.compile(r"\s*plural\((.+?),\s*'([^']+)'(?:,\s*'([^']+)')?\s*\)\s*", re.DOTALL)
 
 
@@ -85,7 +94,60 @@ def _render_stretch(stretch: Stretch, value_of: Callable[[str], Value]) -> str:
     items: list[str | Value] = [
         part if isinstance(part, str) else value_of(part.source) for part in stretch.parts
     ]
-    return stretch.opening + Formula(items).latex() + stretch.closing
+    _equate_exact_decimals(items)
+    return stretch.opening + _without_repeated_sides(Formula(items).latex()) + stretch.closing
+
+
+def _equate_exact_decimals(items: list[str | Value]) -> None:
+    r"""Write ``=`` for ``\approx`` before exact decimals, where nothing in the formula is rounded."""
+    literals = "".join(item for item in items if isinstance(item, str))
+    if _TYPED_DECIMAL.search(literals) or any(
+        isinstance(item, Value) and item.decimal == "rounded" for item in items
+    ):
+        return
+    for index, (before, item) in enumerate(pairwise(items)):
+        if isinstance(before, str) and isinstance(item, Value) and item.decimal == "exact":
+            items[index] = _ABOUT.sub("= ", before)
+
+
+def sides_of(formula: str) -> list[str]:
+    r"""Return the sides of an equation in LaTeX and the signs between them, ``=`` or ``\approx``, in turn.
+
+    Signs inside braces divide nothing.
+    """
+    parts, start, depth = list[str](), 0, 0
+    for match in _SIDE_SIGN.finditer(formula):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if depth == 0 and match[0] in ("=", r"\approx"):
+            parts += [formula[start : match.start()], match[0]]
+            start = match.end()
+    return [*parts, formula[start:]]
+
+
+def spelling_of_side(side: str) -> str:
+    r"""Return a side of an equation without what does not change how it reads: ``\frac{1}{2}`` is ``1/2``."""
+    fractions_slashed = _NUMBER_FRACTION.sub(r"\1/\2", _VALUE_BRACES.sub(r"{\1}", side))
+    return _BLANKS.sub("", fractions_slashed).strip(".,;")
+
+
+def _without_repeated_sides(formula: str) -> str:
+    """Return an equation without the sides that read as the next one does.
+
+    A fraction that is in lowest terms as it is drawn is its own value. Two sides that are left stay, unless
+    they are numbers that are computed: ``3 = 3`` may be what is asked about.
+    """
+    if "&" in formula or r"\\" in formula:  # lines that are aligned
+        return formula
+    parts, index = sides_of(formula), 0
+    while index + 2 < len(parts):
+        side = spelling_of_side(parts[index])
+        may_go = len(parts) > 3 or _COMPUTED_NUMBER.fullmatch(side)
+        if may_go and side and side == spelling_of_side(parts[index + 2]):
+            del parts[index : index + 2]
+            parts[index] = parts[index] if index else parts[index].lstrip()
+        else:
+            index += 2
+    return "".join(parts)
 
 
 def _in_sentence(part: TemplatePart, value_of: Callable[[str], Value]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, reduce
+from typing import Literal
 
 from drill.banks import matrices
 from drill.banks.matrices import Array, array_of
@@ -51,6 +52,17 @@ class Evaluator:
         """
         with step_budget(_MOST_STEPS):
             return finished(self._compute(tree))
+
+    def decimal_value(self, tree: Node) -> tuple[Node, Literal["", "exact", "rounded"]]:
+        """Return the value of a tree, and of ``dec(number, places)`` whether it is exact, then without zeros
+        at its end."""
+        value = self.value(tree)
+        if not isinstance(tree, Call) or tree.name != "dec" or array_of(value) is not None:
+            return value, ""
+        shown = rational(value, {})
+        if shown is None or rational(self.value(tree.args[0]), {}) != shown:
+            return value, "rounded"
+        return rational_node(shown, decimal=True), "exact"
 
     def _compute(self, node: Node) -> Node:
         match node:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from drill.banks.models import Link
-from drill.checking import Key, Option, OptionsSpec, Spec, reason_of
+from drill.checking import Key, Option, OptionsSpec, Spec, names_to_explain, reason_of
 from drill.drawing.figure import Figure
 
 
@@ -55,6 +55,11 @@ class Stage:
     def kind(self) -> str:
         """The kind of its answer."""
         return self.expect.kind
+
+    @property
+    def names_to_explain(self) -> list[tuple[str, str]]:
+        """The names, with their LaTeX, of which a learner has to be told how they are typed."""
+        return names_to_explain(self.expect)
 
     @property
     def right_answer(self) -> Key | tuple[str, ...]:

@@ -26,7 +26,7 @@ from drill.lazy_exports import lazy_exports
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.checking import answer_reader, judge, judges, kinds, real_root_search, spec, time_budget
-    from drill.checking.answer_reader import read_answer
+    from drill.checking.answer_reader import names_to_explain, read_answer
     from drill.checking.equality.structure import canonical
     from drill.checking.field_types import (
         ArxivId,
@@ -96,7 +96,7 @@ if TYPE_CHECKING:
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
-        "drill.checking.answer_reader": ("read_answer",),
+        "drill.checking.answer_reader": ("names_to_explain", "read_answer"),
         "drill.checking.equality.structure": ("canonical",),
         "drill.checking.field_types": (
             "ArxivId", "ContentHash", "Doi", "DottedId", "DrawnFrom", "ExerciseId", "FormerItem", "Name",

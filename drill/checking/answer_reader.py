@@ -11,13 +11,18 @@ from dataclasses import replace
 from drill.checking.kinds.formula import FormulaSpec
 from drill.checking.kinds.kind import require_length
 from drill.checking.spec import Spec
+from drill.checking.typed_text import parse_typed
 from drill.errors import CheckError, ParseError
 from drill.maths.names import Grouping
-from drill.maths.tree import Node, symbols
+from drill.maths.tree import Node, Sym, symbols
 from drill.notation import is_latex
 
 # ``x[i]``, as computers have it, for ``x_i``.
 _TYPED_ENTRY = re.compile(r"([A-Za-z])\[([A-Za-z0-9])\]")
+
+# A name that has no other characters than those of keys, and one index at most.
+_ON_A_KEYBOARD = re.compile(r"[A-Za-z]+'*(?:_(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}))?")
+_NO_BRACES = str.maketrans("", "", "{}")
 
 _SHOWN_STEP = re.compile(r"_\{\s*(\w+)\s*([+-])\s*(\w+)\s*\}")
 # ``m_{t-1}`` as it is shown, and as people type it who forget the braces.
@@ -64,6 +69,33 @@ def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
 def _other_steps(node: Node) -> list[str]:
     """Return the names that are declared at another step only: ``g_{t-1}`` where ``g_t`` is."""
     return sorted(name for name in symbols(node) if "{" in name)
+
+
+def names_to_explain(spec: Spec) -> list[tuple[str, str]]:
+    """Return the declared names, with their LaTeX, that are not typed as the prompt shows them.
+
+    None of a formula from memory: they would tell its parts.
+    """
+    if spec.kind == "formula":
+        return []
+    return [
+        (name, latex)
+        for name, latex in spec.latex
+        if name != latex and not _is_typed_as_shown(spec, name, latex)
+    ]
+
+
+def _is_typed_as_shown(spec: Spec, name: str, latex: str) -> bool:
+    """Return whether a name may be typed letter by letter as it is shown, such as ``n`` or ``x_1``."""
+    shown = _ON_A_KEYBOARD.fullmatch(latex.strip())
+    if shown is None or spec.kind == "code":
+        return False
+    try:
+        return parse_typed(shown[0].translate(_NO_BRACES), spec.names_of_answers, spec.latex, "value") == Sym(
+            name
+        )
+    except ParseError:
+        return False
 
 
 def check_indices(spec: Spec, text: str) -> None:

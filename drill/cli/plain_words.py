@@ -43,8 +43,7 @@ def how_to_answer(view: ExerciseView) -> list[str]:
         lines.append("Answer each part: " + "; ".join(f"{name} = …" for name in view.stage.fields))
     if view.stage.kind == "code":
         lines.append("Type it on one line, with ; between statements.")
-    names = {} if view.stage.kind == "formula" else view.stage.names  # they would tell its parts
-    named = [f"`{name}` for ${latex}$" for name, latex in names.items() if name != latex]
+    named = [f"`{name}` for ${latex}$" for name, latex in view.stage.names_to_explain]
     return [*lines, *([f"Type {', '.join(named)}."] if named else [])]
 
 

@@ -25,7 +25,8 @@ class Value:
 
     ``latex`` is the formula alone; ``column`` the same as a column where it is a vector, else empty;
     ``sentence`` how it reads outside a formula, ``None`` if it is no number. ``negative`` says that it
-    begins with a minus, ``unit`` that it is 1 or −1.
+    begins with a minus, ``unit`` that it is 1 or −1; ``decimal`` whether a decimal that was asked for is
+    rounded or the exact value, empty for any other value.
     """
 
     latex: str
@@ -34,6 +35,7 @@ class Value:
     sentence: str | None = None
     negative: bool = False
     unit: bool = False
+    decimal: Literal["", "exact", "rounded"] = ""
 
     @property
     def opposite(self) -> Value:

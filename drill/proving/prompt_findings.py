@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from drill.banks.expression_faults import sentences
 from drill.banks.models import Exercise, FieldPath, Form, Question
-from drill.checking import CodeSpec, MatrixExpressionSpec, Spec
-from drill.errors import CheckError
+from drill.banks.scope import frame_of
+from drill.banks.templates import references
+from drill.checking import CodeSpec, IntervalSpec, MatrixExpressionSpec, Spec
+from drill.errors import BankError, CheckError
 from drill.maths.domains import OF_ANY_SHAPE, ROWS_SUM_TO_1, Assumptions, read_assumptions
+from drill.maths.tree import Sequence
 from drill.proving.reports import Severity
 
 _FieldFinding = tuple[FieldPath, Severity, str, str]
@@ -30,6 +34,7 @@ _GOING_ON = re.compile(r"\. (?:Each|Every) row\b|\. (?:Its|The) rows\b")
 # What is only made of the thing that is named, and a name behind it, which is of another array.
 _OF_ANOTHER = re.compile(r"\b(?:factors?|axes|axis|root|inverse|precision|derivatives?|\w*ratios?|logits?)\b")
 _NAMED_NEXT = re.compile(r" (?:`\w+`|\$\w+\$)")
+_ENDS = 2
 _DEFINITE = ("positive definite", "positive semidefinite")
 
 
@@ -42,6 +47,8 @@ def undeclared_findings(exercise: Exercise) -> Iterator[_FieldFinding]:
 
 def _of_question(form: Form, question: Question) -> Iterator[_FieldFinding]:
     answer, field_path = question.answer, (*question.at, "answer")
+    if isinstance(answer, IntervalSpec):
+        yield from _intervals_shown_as_vectors(form, question)
     if isinstance(answer, CodeSpec) and not answer.probes and (word := _unstable_word(question.prompt)):
         message = f"the prompt says {word!r}, and no probes tell naive code apart; add probes: [{{x: [800]}}]"
         yield field_path, "warning", "no-probes", message
@@ -61,6 +68,22 @@ def _of_question(form: Form, question: Question) -> Iterator[_FieldFinding]:
         if is_square and structure not in (*_DEFINITE, "diagonal") and _is_called(name, _COVARIANCE, text):
             message = f"the prompt calls {name} a covariance; assume: [{name} positive semidefinite]"
             yield field_path, "warning", "covariance", message
+
+
+def _intervals_shown_as_vectors(form: Form, question: Question) -> Iterator[_FieldFinding]:
+    """Yield texts on an interval that hold a list of two numbers, which is printed in round brackets."""
+    frame = frame_of(form, question)
+    for path, text in sentences(question):
+        for reference in references(text):
+            try:
+                tree = frame.read(reference.source, "")
+            except BankError:
+                continue  # told where the file is read
+            if isinstance(tree, Sequence) and tree.kind == "list" and len(tree.items) == _ENDS:
+                shown = f"@{{{reference.source}}} is printed as a vector, in round brackets"
+                message = f"{shown}; write [@{{…}}, @{{…}}]"
+                yield (*question.at, *path), "warning", "interval", message
+                break
 
 
 def _unstable_word(prompt: str) -> str:

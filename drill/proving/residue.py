@@ -9,19 +9,20 @@ from fractions import Fraction
 from itertools import pairwise
 
 from drill.banks.models import Question
+from drill.banks.templates import sides_of, spelling_of_side
 from drill.checking import Key, Tolerance
 from drill.typeset import prose_left_over
 
 # Findings that are errors in shipped banks and with ``--strict``, else warnings.
 CODES = frozenset((
-    "bracketed", "covariance", "cut-in-two", "few-sisters", "fixed", "fraction", "no-probes", "one-sided",
-    "plural", "probabilities", "steps-end", "tag", "two-sides", "unevaluated", "unreduced", "unsimplified",
+    "bracketed", "covariance", "cut-in-two", "few-sisters", "fixed", "fraction", "interval", "no-probes",
+    "one-sided", "plural", "probabilities", "steps-end", "tag", "two-sides", "unevaluated", "unreduced",
+    "unsimplified",
 ))  # fmt: skip
 # What exercises of shipped banks are tagged with; own banks use what they like.
 TAGS = frozenset(("which-method", "contrast", "counterexample", "claim", "estimate", "figure", "proof"))
 
 _FORMULA = re.compile(r"(?<!\\)\$\$(.+?)\$\$|(?<!\\)\$((?:\\.|[^$\\])+?)\$", re.DOTALL)
-_BLANK = re.compile(r"[\s{}&]|\\[,;:! ]|\\quad|\\left|\\right|\\\\")
 _BRACKETED = re.compile(r"(?:\\left)?\(\s*(\d+(?:\.\d+)?)\s*(?:\\right)?\)")
 # Before a bracket: a function, a factor, a script.
 _BINDING = re.compile(r"(?:[\w}\])'!{^_|]|\^\*|\\(?!cdot|times|quad|to|le|ge|approx)[A-Za-z]+)$")
@@ -40,6 +41,9 @@ _NUMBER = re.compile(r"""
 # Steps may round their last value so far, relatively: of a rounded key, and of a fraction.
 _NEAR, _EXACTLY = Fraction(1, 20), Fraction(1, 100)
 _AS_FRACTION = re.compile(r"\bas (?:a|an) (?:\w+ )?fraction\b(?! or\b)")
+_ROUNDED_OR_CHOSEN = re.compile(r"\\l(ceil|floor).*?\\r\1|\\(?:max|min|gcd)\s*(?:\\left)?\(.*?\)")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_LETTER = re.compile(r"[A-Za-z]")
 _UNDONE = re.compile(r"\b(?:ceil|floor|mod|gcd|max|min)\(")
 
 
@@ -71,7 +75,7 @@ def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tu
     for match in _FORMULA.finditer(text):
         formula = match[1] or match[2]
         yield from _unsimplified(template, _without_value_braces(formula), field)
-        sides = [_BLANK.sub("", side).strip(".,;") for side in re.split(r"(?<![<>!:\\])=", formula)]
+        sides = [spelling_of_side(side) for side in sides_of(formula)[::2]]
         for left, right in pairwise(sides):
             if left and left == right:
                 yield "two-sides", f"two sides of an equation read the same: {left} = {right}"
@@ -79,10 +83,21 @@ def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tu
         for bracket in _BRACKETED.finditer(bare):
             if not _BINDING.search(bare[: bracket.start()].rstrip()) and bracket[0] != bare.strip():
                 yield "bracketed", f"the number ({bracket[1]}) is in brackets"
+        if "raw(" not in template and (call := _uncomputed_call(template, formula)):
+            yield "unevaluated", f"{call} is shown, not worked out"
     words = _FORMULA.sub("#", re.sub(r"\$\s*\{?1\}?\s*\$", "1", text))
     for counted_one in _ONE.finditer(words):
         if not _NO_PLURAL.fullmatch(counted_one[1]) and counted_one[0] not in template:
             yield "plural", f"{counted_one[0]!r}: write @{{plural(n, '{counted_one[1].removesuffix('s')}')}}"
+
+
+def _uncomputed_call(template: str, formula: str) -> str:
+    """Return what is rounded or chosen from numbers alone and still to be worked out; empty if there is
+    none."""
+    for match in _ROUNDED_OR_CHOSEN.finditer(formula):
+        if match[0][:5] not in template and not _LETTER.search(_COMMAND.sub("", match[0])):
+            return match[0]
+    return ""
 
 
 def _without_value_braces(formula: str) -> str:

@@ -88,7 +88,7 @@ def test_every_kind_of_answer_is_read(answer: str) -> None:
         ("{choice: [{right: a}]}", "answer.choice", "at least 2"),
         ("{choice: [{right: a}, {right: b}]}", "answer.choice", "exactly one"),
         ("{choices: [{wrong: a}, {wrong: b}]}", "answer.choices", "no option"),
-        ("{choice: [{right: a}, {wrong: b, right: c}]}", "answer.choice 2", "an option is"),
+        ("{choice: [{right: a}, {wrong: b, right: c}]}", "answer.choice 2", "an option is {right: …}, {"),
         ("{choice: [{right: a}, {wrong: a}]}", "answer.choice 2.id", "second option"),
         ("{choice: [{right: a}, {wrong: b}], keep-order: maybe}", "answer.keep-order", "true or false"),
         ("{factorisation: qrr, of: A}", "answer.factorisation", "did you mean qr"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drill.checking import names_to_explain, spec_from
 from tests.asked import check
 from tests.rows import each_row
 
@@ -11,6 +12,28 @@ NAMES = {
     "f1": r"f_{ts}(\mathbf{z}^{(n-1)})",
     "logitprime": "logit_{k}'",
 }
+
+
+@each_row(
+    ("name", "latex", "is_explained"),
+    [
+        ("n1", "n", False), ("w", "x_t", False), ("q", "f'", False), ("a", "n_{wc}", False),
+        ("lam", r"\lambda", True), ("y", r"\hat x", True), ("gnext", "g_{t+1}", True), ("n", "m", False),
+    ],
+)  # fmt: skip
+def test_only_names_that_are_typed_otherwise_than_shown_are_explained(
+    name: str, latex: str, is_explained: bool
+) -> None:
+    spec = spec_from({"expression": f"2*{name}", "names": {name: latex}})
+    assert names_to_explain(spec) == [(name, latex)] * is_explained
+    if not is_explained:
+        assert check({"expression": f"2*{name}", "names": {name: latex}}, f"2 {latex}").verdict == "correct"
+
+
+def test_a_name_that_is_shown_as_another_one_is_explained() -> None:
+    assert names_to_explain(spec_from({"expression": "G1 + G", "names": {"G1": "G", "G": r"\Gamma"}})) == [
+        ("G1", "G"), ("G", r"\Gamma"),
+    ]  # fmt: skip
 
 
 @each_row(

@@ -31,6 +31,10 @@ def codes(**changes: Any) -> set[str]:
     [
         ("$t = (\\ln 90)/3 = (\\ln 90)/3$", "two-sides"),
         ("$a = {4} = 4$", "two-sides"),
+        (r"$7/635 = \frac{7}{635}$", "two-sides"),
+        (r"$x = {\frac{1}{2}} \approx 1/2$", "two-sides"),
+        (r"${\left\lceil 50 \exp(-3) + 1\right\rceil} + 1$ days", "unevaluated"),
+        (r"$\max\left(\sqrt{2}, 1\right)$", "unevaluated"),
         ("$(33) y'$", "bracketed"),
         ("$|q - \\left({8}\\right)|$", "bracketed"),
         ("After 1 successes it ends.", "plural"),

@@ -207,6 +207,16 @@ def test_what_values_leave_behind_is_found(text: str, code: str) -> None:
     assert open_findings(exercise(steps(text))) & {"unsimplified", "unreduced"} == found
 
 
+def test_an_interval_that_is_printed_as_a_vector_is_found() -> None:
+    asked = {
+        "id": "t", "vars": ["x"], "params": {"a": "2..4"}, "prompt": "Where is $x^2 < @{a^2}$?",
+        "answer": {"interval": "(-a, a)"}, "steps": ["Between the roots, so in $@{[-a, a]}$."],
+    }  # fmt: skip
+    assert "interval" in open_findings(exercise(asked))
+    asked["steps"] = ["Between the roots, so in $(@{-a}, @a)$."]
+    assert "interval" not in open_findings(exercise(asked))
+
+
 def test_what_is_meant_is_allowed() -> None:
     meant = {**steps("$@a/4$"), "allow": {"unreduced": "a share of a batch"}}
     assert "unreduced" not in codes(meant)

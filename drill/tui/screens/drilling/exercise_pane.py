@@ -369,9 +369,7 @@ def _asked(view: ExerciseView) -> str:
 
 def _names_told(view: ExerciseView) -> str:
     """Return how declared names are typed, if that is not how they look; nothing for a formula."""
-    if view.stage.kind == "formula":
-        return ""
-    spellings = [f"`{name}` for ${latex}$" for name, latex in view.stage.names.items() if name != latex]
+    spellings = [f"`{name}` for ${latex}$" for name, latex in view.stage.names_to_explain]
     return "\n\nType " + ", ".join(spellings) + "." if spellings else ""
 
 
