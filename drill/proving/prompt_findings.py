@@ -12,7 +12,7 @@ from drill.banks.templates import references
 from drill.checking import CodeSpec, IntervalSpec, MatrixExpressionSpec, Spec
 from drill.errors import BankError, CheckError
 from drill.maths.domains import OF_ANY_SHAPE, ROWS_SUM_TO_1, Assumptions, read_assumptions
-from drill.maths.tree import Sequence
+from drill.maths.tree import Node, Sequence
 from drill.proving.reports import Severity
 
 _FieldFinding = tuple[FieldPath, Severity, str, str]
@@ -79,11 +79,15 @@ def _intervals_shown_as_vectors(form: Form, question: Question) -> Iterator[_Fie
                 tree = frame.read(reference.source, "")
             except BankError:
                 continue  # told where the file is read
-            if isinstance(tree, Sequence) and tree.kind == "list" and len(tree.items) == _ENDS:
+            if isinstance(tree, Sequence) and tree.kind == "list" and _are_ends(tree.items):
                 shown = f"@{{{reference.source}}} is printed as a vector, in round brackets"
                 message = f"{shown}; write [@{{…}}, @{{…}}]"
                 yield (*question.at, *path), "warning", "interval", message
                 break
+
+
+def _are_ends(items: tuple[Node, ...]) -> bool:
+    return len(items) == _ENDS and not any(isinstance(item, Sequence) for item in items)
 
 
 def _unstable_word(prompt: str) -> str:
