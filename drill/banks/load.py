@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 from drill.banks.assemble import RESERVED, assemble, bank_of
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Bank, Catalogue, Entry
-from drill.banks.content import MOST_BYTES, LoadedFile, ReadFile, Source, too_large
+from drill.banks.content import MOST_BYTES, UNREAD, LoadedFile, ReadFile, Source, too_large
 from drill.banks.file_codec import manner
 from drill.banks.graph import Skills
 from drill.banks.names import bank_name_fault
+from drill.banks.reading_budget import ReadingBudget
 from drill.codec import is_mapping
 from drill.errors import BankError, CheckError, TimedOutError
 from drill.files import refuse_endless
@@ -32,6 +33,8 @@ from drill.text import clean, one_line
 if TYPE_CHECKING:
     from drill.banks.models import Card, Exercise
 
+# Takes how many files are read, and of how many.
+Progress = Callable[[int, int], None]
 SUBJECT_FILE = "_subject.yaml"
 # Folders of banks: each file or folder in them is one.
 SHELVES = ("papers", "book", "my")
@@ -244,9 +247,14 @@ class Loading:
         before: Loading | None = None,
         read: ReadFile = read_topic,
         is_stopped: Callable[[], bool] = lambda: False,
+        on_progress: Progress = lambda done, total: None,
     ) -> None:
+        """``on_progress`` is called with the number of files that are read, and of all, again and again."""
         self._cache, self._read = cache, read
         self._is_stopped = is_stopped
+        self._on_progress = on_progress
+        self._budget = ReadingBudget()
+        self._total = 0
         self._before = before
         self._files: dict[str, LoadedFile] = {}
         self._compiles = False
@@ -257,13 +265,15 @@ class Loading:
         """Return everything loaded, in order: chosen subjects, other shipped banks, those in the folder
         ``own_folder``. Raises TimedOutError where it was stopped."""
         self._shipped = [path for bank in shipped for path in bank.files]
+        own_banks = find_banks(own_folder)
+        self._total = len(self._shipped) + sum(len(bank.files) for bank in own_banks)
         by_id = {bank.id: bank for bank in shipped}
         chosen = [by_id[name] for name in subjects if name in by_id]
         other_shipped = [bank for bank in shipped if bank.id not in SUBJECTS]
         left_out = [bank for bank in shipped if bank.id in SUBJECTS and bank not in chosen]
         # The subjects left out still describe their skills, since others rest on them.
         skills = Skills(skill for bank in (*chosen, *left_out) for skill in self._subject(bank).skills)
-        named = [(bank, bank_name_fault(bank.id, bank.path)) for bank in find_banks(own_folder)]
+        named = [(bank, bank_name_fault(bank.id, bank.path)) for bank in own_banks]
         misnamed = [fault for _, fault in named if fault is not None]
         banks, stray, own_skills = assemble(
             [self._bank(bank, shipped=True) for bank in (*chosen, *other_shipped)],
@@ -332,11 +342,16 @@ class Loading:
         if compiled is None and not expressions and not self._compiles:
             self._compile_ahead()
             compiled = self._cache.get(raw, how, str(path))
-        if compiled is None:
-            if self._is_stopped():
-                raise TimedOutError("loading the banks was stopped")
-            compiled = self._cache.put(raw, how, self._read(raw, str(path), expressions))
-        return compiled
+        if compiled is not None:
+            return compiled
+        if self._is_stopped():
+            raise TimedOutError("loading the banks was stopped")
+        self._on_progress(len(self._files), self._total)
+        if not expressions:  # what comes with the program has no bounds
+            return self._cache.put(raw, how, self._read(raw, str(path), expressions))
+        file = self._budget.read(self._read, raw, str(path), expressions=True)
+        is_unread = any(problem.code == UNREAD for problem in file.problems)
+        return file if is_unread else self._cache.put(raw, how, file)
 
     def _unless_refused(self, file: LoadedFile) -> LoadedFile:
         """Return the file, or its former version if the new one has new faults, which are recorded."""
@@ -361,4 +376,10 @@ class Loading:
             if isinstance(raw, bytes) and self._cache.get(raw, how, str(path)) is None
         ]
         if len(new) >= FEWEST:
-            compile_ahead(self._cache.folder, self._read, new, self._is_stopped)
+            before = self._cache.count()
+
+            def is_stopped() -> bool:
+                self._on_progress(min(len(new), self._cache.count() - before), len(new))
+                return self._is_stopped()
+
+            compile_ahead(self._cache.folder, self._read, new, is_stopped)

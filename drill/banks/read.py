@@ -39,8 +39,8 @@ MOST_VALUES = 3_000
 MOST_ROWS = 2_000
 # Steps of computing, and characters of expressions and templates, while an exercise is read: a second.
 MOST_STEPS = 1_000_000
-# The same of all exercises of a file.
-MOST_STEPS_OF_FILE = 3_000_000
+# The same of all exercises of a file: five times what any that comes with the program takes.
+MOST_STEPS_OF_FILE = 1_000_000
 # Characters of an id that are shown of an exercise that is not read.
 _LONGEST_NAME = 60
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
 from drill.banks.content import ReadFile
-from drill.banks.load import Found, Loading, find_banks
+from drill.banks.load import Found, Loading, Progress, find_banks
 from drill.errors import BankError
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
@@ -40,6 +40,7 @@ class Shelf:
         read: ReadFile,
         is_stopped: Callable[[], bool] = lambda: False,
         begins_with: str = "",
+        on_progress: Progress = lambda done, total: None,
     ) -> None:
         """Load every bank, as `drill.banks.load.load_catalogue` does; ``read`` may know more formats.
 
@@ -53,7 +54,7 @@ class Shelf:
         self._cache = Cache(locations.cache / "banks")
         self._shipped = find_banks(shipped_banks())
         self._stamps = self._looked_at()
-        self._is_stopped = is_stopped
+        self._is_stopped, self._on_progress = is_stopped, on_progress
         self._lacks_files = bool(begins_with)
         self._rest: Future[tuple[Loading, Catalogue]] | None = None
         banks = _file_alone(self._shipped, shipped_banks() / begins_with) if begins_with else self._shipped
@@ -92,7 +93,9 @@ class Shelf:
         return Edited(self.catalogue, tuple(self._loading.refused), clashes)
 
     def _loaded(self, shipped: Sequence[Found]) -> tuple[Loading, Catalogue]:
-        loading = Loading(self._cache, read=self._read, is_stopped=self._is_stopped)
+        loading = Loading(
+            self._cache, read=self._read, is_stopped=self._is_stopped, on_progress=self._on_progress
+        )
         return loading, self._catalogue(loading, shipped)
 
     def _catalogue(self, loading: Loading, shipped: Sequence[Found]) -> Catalogue:

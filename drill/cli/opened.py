@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.cli.slow_progress import report_progress
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -29,12 +30,14 @@ def opened(
     from drill.session.read_only import open_to_read
     from drill.session.workspace import open_workspace
 
+    on_progress = report_progress("reading new exercises, {done} of {total} files …")
     if reads:
-        workspace = open_to_read(environ, processes=processes, catches_up=catches_up)
+        workspace = open_to_read(environ, processes=processes, catches_up=catches_up, on_progress=on_progress)
     else:
         workspace = open_workspace(
-            environ, processes=processes, catches_up=catches_up, begins_with=begins_with
-        )
+            environ, processes=processes, catches_up=catches_up, begins_with=begins_with,
+            on_progress=on_progress,
+        )  # fmt: skip
     try:
         for notice in workspace.take_notices():
             output.narrate(f"drill: {notice}")

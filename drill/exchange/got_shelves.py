@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks.content import ReadFile
+from drill.banks.content import UNREAD, ReadFile
 from drill.banks.load import ORIGIN_FILE, SHELVES, SUBJECT_FILE, find_banks, origin_of
 from drill.banks.names import NAME_CHARACTERS, unfit_character
 from drill.errors import FileError, UsageError
@@ -39,6 +39,8 @@ class StagedShelf:
     left_out: tuple[str, ...]
     # Files of YAML whose name, or that of their folder, is none that a bank may have.
     misnamed: tuple[str, ...]
+    # Files that took too long to read.
+    unread: tuple[str, ...]
     is_update: bool
     places: Locations
 
@@ -98,13 +100,13 @@ def staged(
         root = Path(folder)
         try:
             shelf = _written(fitting, root, name)
-            left_out = _without_banks(fitting, shelf, read)
+            left_out, unread = _without_banks(fitting, shelf, read)
             origin = {"address": address, "at": at, "revision": fetched.revision, "sum": _sum_of(root / name)}
             (root / name / ORIGIN_FILE).write_text(json.dumps(origin), "utf-8")
         except OSError as error:
             raise FileError(places.banks / name, "written", error) from error
         is_update = (places.banks / name).is_dir()
-        yield StagedShelf(name, root, origin, left_out, misnamed, is_update, places)
+        yield StagedShelf(name, root, origin, left_out, misnamed, unread, is_update, places)
 
 
 def remove(name: str, places: Locations) -> None:
@@ -149,18 +151,23 @@ def _written(files: Mapping[str, bytes], root: Path, name: str) -> Path:
     return folder
 
 
-def _without_banks(files: Mapping[str, bytes], folder: Path, read: ReadFile) -> tuple[str, ...]:
-    """Remove the files that hold no exercises or cards and describe no subject; return their names."""
+def _without_banks(
+    files: Mapping[str, bytes], folder: Path, read: ReadFile
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Remove the files that hold no exercises or cards and describe no subject, and those that could not be
+    read in time; return the names of both."""
     left_out: list[str] = []
+    unread: list[str] = []
     for path, data in files.items():
         file = folder / path
         loaded = None if file.name == SUBJECT_FILE else read(data, str(file), False)
         if loaded is not None and not loaded.exercises and not loaded.cards:
             file.unlink()
-            left_out.append(clean(path))
-    if not any(Path(path).name != SUBJECT_FILE for path in files.keys() - set(left_out)):
+            is_unread = any(problem.code == UNREAD for problem in loaded.problems)
+            (unread if is_unread else left_out).append(clean(path))
+    if not any(Path(path).name != SUBJECT_FILE for path in files.keys() - {*left_out, *unread}):
         raise UsageError("it has no bank: no file in it has exercises", "name a folder of banks: --at PATH")
-    return tuple(sorted(left_out))
+    return tuple(sorted(left_out)), tuple(sorted(unread))
 
 
 def _sum_of(folder: Path) -> str:

@@ -9,6 +9,7 @@ import math
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from drill.errors import OutOfStepsError
 
@@ -20,16 +21,25 @@ class _Steps(threading.local):
 _steps = _Steps()
 
 
+@dataclass(slots=True)
+class StepCount:
+    """How many steps were taken within a budget, known at its end."""
+
+    steps: float = 0
+
+
 @contextmanager
-def step_budget(most: float) -> Generator[None]:
-    """Limit the steps of everything computed inside, which also count against an outer budget."""
+def step_budget(most: float) -> Generator[StepCount]:
+    """Limit the steps of everything computed inside, which also count against an outer budget; count them."""
     outside = _steps.left
     within = min(outside, most)
     _steps.left = within
+    count = StepCount()
     try:
-        yield
+        yield count
     finally:
-        _steps.left = outside - (within - _steps.left)
+        count.steps = within - _steps.left
+        _steps.left = outside - count.steps
 
 
 def take_steps(number: float) -> None:

@@ -130,7 +130,8 @@ class DrillSession:
             return self._summary(self._budget.spent(self._totals.marks))
         if (exercise := self._serving.next()) is not None:
             return self._take(exercise)
-        return self._summary("Nothing else is due here today." if self._totals.marks else "")
+        nothing_left = "Nothing else is due here today." if self._totals.marks else ""
+        return self._summary(self._serving.gave_up or nothing_left)
 
     def _take(self, exercise: ExerciseView, activity: Activity | None = None) -> ExerciseView:
         """Make an exercise the one at hand; ``activity`` is the time spent on an interrupted one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 from drill.banks.catalogue import Entry
@@ -15,7 +16,10 @@ from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
+from drill.text import count
 
+# So long exercises that cannot be prepared are passed over for the next one.
+_LIMIT_S = 20.0
 _BECOMES: Mapping[str, AttemptKind] = {"pass": "verdict", "check": "check", "extra": "extra"}
 
 
@@ -43,6 +47,8 @@ class Serving:
         self._is_begun = False
         self.queue = queue
         self.placement = placement
+        # Why nothing is served any more, where preparing exercises took too long.
+        self.gave_up = ""
 
     def left_open(self) -> ExerciseView | None:
         """Return the newest attempt that was begun and still fits; only the first time it is asked.
@@ -60,9 +66,11 @@ class Serving:
     def next(self) -> ExerciseView | None:
         """Return the next exercise of the queue, ``None`` where nothing is left today.
 
-        An attempt at it that was left open goes on; what cannot be prepared is left out, and told.
+        An attempt at it that was left open goes on; what cannot be prepared is left out, and told. Where one
+        after another cannot be, ``gave_up`` says so, and nothing is returned.
         """
         self._keep_up()
+        begun, left_out = time.monotonic(), 0
         while (chosen := self._choose()) is not None:
             choice, entry = chosen
             left = self._left_open.pop(choice.item, None)
@@ -74,6 +82,13 @@ class Serving:
             except DrillError as error:
                 self._workspace.notices.append(f"{choice.item} is left out: {error.message}")
                 self.queue.leave_out(choice.item)
+                left_out += 1
+                if time.monotonic() - begun >= _LIMIT_S:
+                    self.gave_up = (
+                        f"None of {count(left_out, 'exercise')} could be prepared in {_LIMIT_S:g} seconds. "
+                        "`drill check` says what is wrong with them."
+                    )
+                    return None
         return None
 
     def prepare_ahead(self, at_hand: ItemId) -> None:

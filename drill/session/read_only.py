@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drill.errors import StoreError
 from drill.locations import find
@@ -14,8 +15,17 @@ from drill.session.backups import database_file
 from drill.session.workspace import Workspace, open_workspace
 from drill.store import local_now
 
+if TYPE_CHECKING:
+    from drill.banks.load import Progress
 
-def open_to_read(environ: Mapping[str, str], *, processes: int = 1, catches_up: bool = True) -> Workspace:
+
+def open_to_read(
+    environ: Mapping[str, str],
+    *,
+    processes: int = 1,
+    catches_up: bool = True,
+    on_progress: Progress = lambda done, total: None,
+) -> Workspace:
     """Open a workspace for a command that writes no mark; a read-only store is read from a copy.
 
     Raises as `drill.session.workspace.open_workspace`.
@@ -24,13 +34,15 @@ def open_to_read(environ: Mapping[str, str], *, processes: int = 1, catches_up: 
     why = "" if file is None or _is_writable(file) else f"{file} or its folder is read-only"
     if not why:
         try:
-            return open_workspace(environ, processes=processes, catches_up=catches_up)
+            return open_workspace(
+                environ, processes=processes, catches_up=catches_up, on_progress=on_progress
+            )
         except StoreError as error:
             if type(error) is not StoreError or file is None or not file.is_file():
                 raise
             why = error.message
     assert file is not None
-    workspace = open_aside(environ, file, processes=processes, catches_up=catches_up)
+    workspace = open_aside(environ, file, processes=processes, catches_up=catches_up, on_progress=on_progress)
     workspace.notices.insert(0, f"what follows is read from a copy of the marks: {why}")
     return workspace
 
@@ -48,6 +60,7 @@ def open_aside(
     processes: int = 2,
     starts_worker: bool = False,
     catches_up: bool = True,
+    on_progress: Progress = lambda done, total: None,
 ) -> Workspace:
     """Open a workspace on a copy of a database, if there is one; what is written is lost on closing.
 
@@ -67,6 +80,7 @@ def open_aside(
             processes=processes,
             starts_worker=starts_worker,
             catches_up=catches_up,
+            on_progress=on_progress,
         )
     except BaseException:
         folder.cleanup()

@@ -34,6 +34,7 @@ from drill.text import did_you_mean
 from drill.worker import Workers
 
 if TYPE_CHECKING:
+    from drill.banks.load import Progress
     from drill.banks.models import Exercise
     from drill.banks.shelf import Shelf
     from drill.errors import BankError
@@ -265,11 +266,13 @@ def open_workspace(
     catches_up: bool = True,
     is_stopped: Callable[[], bool] = lambda: False,
     begins_with: str = "",
+    on_progress: Progress = lambda done, total: None,
 ) -> Workspace:
     """Open everything; the worker is not started before it is needed, or, if asked for, before all else.
 
     Of the shipped banks the file ``begins_with`` is loaded alone, where one is named; `Workspace.load_rest`
-    begins with the others.
+    begins with the others. While banks are read for the first time, ``on_progress`` gets how many files are
+    read, and of how many.
 
     The marks are brought up to the banks, unless nothing that is derived from the log is asked for: then not
     even damage there is in the way.
@@ -284,6 +287,7 @@ def open_workspace(
         workspace = _opened(
             environ, clock, workers,
             starts_worker=starts_worker, is_stopped=is_stopped, begins_with=begins_with,
+            on_progress=on_progress,
         )  # fmt: skip
         if catches_up:
             try:
@@ -311,6 +315,7 @@ def _opened(
     starts_worker: bool,
     is_stopped: Callable[[], bool],
     begins_with: str,
+    on_progress: Progress,
 ) -> Workspace:
     try:
         if starts_worker:
@@ -323,7 +328,7 @@ def _opened(
         places = locations.find(environ)
         loaded = settings.load(places.config, environ)
         loaded.refuse_unnamed()
-        shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped, begins_with)
+        shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped, begins_with, on_progress)
         refuse_emptied(environ, places)
         store = Repository.open(
             database_at(environ, places),

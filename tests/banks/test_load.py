@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from time import process_time
 
@@ -9,11 +10,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from drill.banks import load as loading
 from drill.banks import read as reading
+from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
-from drill.banks.content import LoadedFile
+from drill.banks.content import UNREAD, LoadedFile
 from drill.banks.load import load_catalogue, load_file
 from drill.banks.read import read_file, read_subject
+from drill.banks.reading_budget import ReadingBudget
 from drill.errors import BankError, UsageError
 from drill.gyr.events import SkillId
 from drill.locations import Locations, shipped_banks
@@ -126,7 +130,7 @@ def test_what_takes_too_long_to_compute_is_left_out_and_named(text: str, line: i
 def small_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer steps for an exercise and for a file."""
     monkeypatch.setattr(reading, "MOST_STEPS", reading.MOST_STEPS // 10)
-    monkeypatch.setattr(reading, "MOST_STEPS_OF_FILE", reading.MOST_STEPS_OF_FILE // 10)
+    monkeypatch.setattr(reading, "MOST_STEPS_OF_FILE", 3 * reading.MOST_STEPS)
 
 
 @pytest.mark.usefixtures("small_budgets")
@@ -144,6 +148,41 @@ def test_an_exercise_is_read_within_a_budget_and_so_is_a_file() -> None:
     loaded = read(BEGIN + many)
     assert 0 < len(loaded.exercises) < 20
     assert all("too many steps" in problem.message for problem in loaded.problems)
+
+
+def test_all_new_files_of_a_load_share_a_budget_and_the_next_load_goes_on(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looped = FINE + "  let:\n" + "".join(f"    a{n}: sum(k (k + {n}) - k, k, 1, 900)\n" for n in range(3))
+    plant(home / "banks", **{f"b{number}": BEGIN + looped for number in range(4)})
+    monkeypatch.setattr(loading, "ReadingBudget", partial(ReadingBudget, 50_000))
+    told: list[tuple[int, int]] = []
+
+    def loaded_banks() -> tuple[list[str], list[BankError]]:
+        each_load = loading.Loading(Cache(home / "cache"), on_progress=lambda *done: told.append(done))
+        catalogue = each_load.catalogue((), home / "banks", ())
+        assert all(problem.code == UNREAD for problem in catalogue.problems)
+        return [str(each.id) for each in catalogue.banks if each.entries], list(catalogue.problems)
+
+    first_banks, problems = loaded_banks()
+    assert 0 < len(first_banks) < 4
+    assert [Path(problem.path).stem for problem in problems] == [f"b{n}" for n in range(len(first_banks), 4)]
+    assert told[0] == (0, 4)
+    while problems:
+        later_banks, later_problems = loaded_banks()
+        assert len(later_banks) > len(first_banks)
+        first_banks, problems = later_banks, later_problems
+    assert first_banks == ["b0", "b1", "b2", "b3"]
+
+
+def test_a_budget_of_waiting_ends_too() -> None:
+    seconds = iter(range(100))
+    budget = ReadingBudget(limit_s=3, clock=lambda: float(next(seconds)))
+    files = [
+        budget.read(loading.read_topic, b"exercises: []", f"{n}.yaml", expressions=True) for n in range(5)
+    ]
+    unread = [any(problem.code == UNREAD for problem in file.problems) for file in files]
+    assert unread == [False, False, False, True, True]
 
 
 @each_row(

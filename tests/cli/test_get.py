@@ -36,7 +36,7 @@ def test_banks_are_got_updated_and_removed(
         with staged(
             "mine" if (home / "banks" / "mine").exists() else address, places, name="mine", schemes=("file",)
         ) as shelf:
-            code = install(shelf, places, WORKERS, is_agreed=is_agreed, as_json=False)
+            code = install(shelf, places, WORKERS, WORKERS.read_file, is_agreed=is_agreed, as_json=False)
         printed = capsys.readouterr()
         return Ran(code, printed.out, printed.err)
 
@@ -70,7 +70,7 @@ def test_names_that_a_shell_expands_are_left_out_and_said(
     address = repository(tmp_path / "repo", {hostile: BANK, "$(touch PWNED)/t.yaml": BANK, "t.yaml": BANK})
     places = find(os.environ)
     with staged(address, places, name="mine", schemes=("file",)) as shelf:
-        assert install(shelf, places, WORKERS, is_agreed=False, as_json=False) == 0
+        assert install(shelf, places, WORKERS, WORKERS.read_file, is_agreed=False, as_json=False) == 0
     printed = capsys.readouterr()
     assert (
         f"left out, since a name has only letters, digits, '-', '_' and '.': $(touch PWNED)/t.yaml, {hostile}"

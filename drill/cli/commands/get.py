@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import shlex
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
+from itertools import count as count_from
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.cli.slow_progress import report_progress
 from drill.errors import UsageError
 from drill.text import count
 
 if TYPE_CHECKING:
+    from drill.banks.content import LoadedFile, ReadFile
     from drill.exchange import StagedShelf
     from drill.locations import Locations
     from drill.proving import CheckedBank
@@ -24,8 +29,10 @@ if TYPE_CHECKING:
 HELP = "get banks by their address, update them, or take them out again"
 # Draws of each exercise: enough to notice a key that contradicts its witness.
 _VARIANTS = 5
-# Strangers' exercises are verified for so long; what is left then, `drill check` verifies.
-_LIMIT_S = 600.0
+# Strangers' files are read for so long; what is left then is left out.
+_READING_LIMIT_S = 60.0
+# Their exercises are verified for so long; what is left then, `drill check` verifies.
+_LIMIT_S = 120.0
 # Names that a line lists; the rest is counted.
 _MOST_TOLD = 5
 
@@ -48,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Fetch and check banks, ask if marks are at stake, and install them."""
+    from drill.banks.reading_budget import ReadingBudget
     from drill.exchange import remove, staged
     from drill.locations import find
     from drill.worker import Workers
@@ -61,17 +69,21 @@ def run(arguments: argparse.Namespace) -> int:
             output.emit(f"{arguments.address} is taken out; its marks stay, and count again once it is back.")
         return 0
     jobs = os.cpu_count() or 1
-    with (
-        closing(Workers(jobs)) as workers,
-        staged(
-            arguments.address, places, at=arguments.at, name=arguments.name, read=workers.read_file
-        ) as shelf,
-    ):
-        return install(shelf, places, workers, is_agreed=arguments.yes, as_json=arguments.json)
+    budget = ReadingBudget(math.inf, _READING_LIMIT_S, time.monotonic)
+    progress = report_progress("reading the files, {done} so far …")
+    numbers = count_from(1)
+    with closing(Workers(jobs)) as workers:
+
+        def read(raw: bytes, path: str, expressions: bool) -> LoadedFile:
+            progress(next(numbers), 0)
+            return budget.read(workers.read_file, raw, path, expressions=expressions)
+
+        with staged(arguments.address, places, at=arguments.at, name=arguments.name, read=read) as shelf:
+            return install(shelf, places, workers, read, is_agreed=arguments.yes, as_json=arguments.json)
 
 
 def install(
-    shelf: StagedShelf, places: Locations, workers: Workers, *, is_agreed: bool, as_json: bool
+    shelf: StagedShelf, places: Locations, workers: Workers, read: ReadFile, *, is_agreed: bool, as_json: bool
 ) -> int:
     """Check staged banks and install them; exit with 1 if anything is wrong with them.
 
@@ -85,8 +97,8 @@ def install(
 
     verify = partial(verified, workers, jobs=os.cpu_count() or 1, limit_s=_LIMIT_S)
     checked = check_banks(
-        find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS, verify=verify,
-        read=workers.read_file,
+        find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS, verify=verify, read=read,
+        progress=report_progress("checking the exercises, {done} of {total} …"),
     )  # fmt: skip
     reset = 0
     if shelf.is_update:
@@ -125,7 +137,7 @@ def _shape(shelf: StagedShelf, checked: tuple[CheckedBank, ...], reset: int) -> 
             {"bank": bank.bank, "exercises": bank.summary.exercises, "problems": len(bank.findings)}
             for bank in checked
         ],
-        "left_out": sorted((*shelf.left_out, *shelf.misnamed)),
+        "left_out": sorted((*shelf.left_out, *shelf.misnamed, *shelf.unread)),
         "updated": shelf.is_update,
         "reset": reset,
     }
@@ -142,6 +154,9 @@ def _report(shelf: StagedShelf, checked: tuple[CheckedBank, ...]) -> None:
         output.emit(f"  {bank.bank:30} {count(bank.summary.exercises, 'exercise')}{faulty}")
     _report_left_out("no banks, left out", shelf.left_out, width)
     _report_left_out(f"left out, since a name has only {NAME_CHARACTERS}", shelf.misnamed, width)
+    _report_left_out(
+        f"left out, since reading took more than {_READING_LIMIT_S:g} seconds", shelf.unread, width
+    )
     first = checked[0].bank if checked else shelf.name
     start, remove = (
         shlex.join(("drill", "start", first)),
