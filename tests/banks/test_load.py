@@ -153,8 +153,12 @@ def test_an_exercise_is_read_within_a_budget_and_so_is_a_file() -> None:
 def test_all_new_files_of_a_load_share_a_budget_and_the_next_load_goes_on(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looped = FINE + "  let:\n" + "".join(f"    a{n}: sum(k (k + {n}) - k, k, 1, 900)\n" for n in range(3))
-    plant(home / "banks", **{f"b{number}": BEGIN + looped for number in range(4)})
+    def looped(number: int) -> str:
+        return f"{FINE}  let:\n" + "".join(
+            f"    a{n}: sum(k (k + {number + 4 * n}), k, 1, 900)\n" for n in range(4)
+        )
+
+    plant(home / "banks", **{f"b{number}": BEGIN + looped(number) for number in range(4)})
     monkeypatch.setattr(loading, "ReadingBudget", partial(ReadingBudget, 50_000))
     told: list[tuple[int, int]] = []
 
