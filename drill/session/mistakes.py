@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from drill.banks.catalogue import Entry
+from drill.banks.models import Exercise
+from drill.errors import BankError
 from drill.gyr.events import Answer, Attempt, EventId, ItemId, line_of
 from drill.gyr.fold import Outcome, outcomes
 from drill.gyr.state import Colour
@@ -19,6 +21,9 @@ from drill.text import one_line
 # The newest wrong answers; more are no list that anybody reads.
 MISTAKES_LISTED = 400
 NO_SLIP, REVEALED = "no known slip", "the key was revealed"
+NO_OPTIONS: Mapping[str, str] = {}
+# An option whose text is not known any more, or holds drawn numbers.
+ANOTHER_OPTION = "another option"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class PastAttempt:
     slip: str
     # All that was drawn: two attempts with the same numbers ask the same.
     drawn: Mapping[str, str] = field(default_factory=dict[str, str])
+    # Whether the answer is options that were shown, and not typed.
+    is_choice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +104,43 @@ def grouped(attempts: Sequence[PastAttempt]) -> tuple[MistakeGroup, ...]:
     return tuple(MistakeGroup(*group_key, tuple(groups[group_key])) for group_key in order)
 
 
-def answer_text(answer: Answer) -> str:
-    """Return an answer as one line: parts and stages by name, options by id."""
+def answer_text(answer: Answer, options: Mapping[str, str] = NO_OPTIONS) -> str:
+    """Return an answer as one line: parts by name, options by the texts that ``options`` has by id."""
     if isinstance(answer, Mapping):
-        return "; ".join(f"{name} = {answer_text(part_answer)}" for name, part_answer in answer.items())
-    return one_line(answer if isinstance(answer, str) else " ".join(answer))
+        parts = answer.items()
+        return "; ".join(f"{name} = {answer_text(part_answer, options)}" for name, part_answer in parts)
+    if isinstance(answer, str):
+        return one_line(answer)
+    return "; ".join(one_line(options.get(id_, ANOTHER_OPTION)) for id_ in answer)
+
+
+def option_texts_of(exercise: Exercise) -> Mapping[str, str]:
+    """Return the texts of an exercise's options by id; those that hold drawn numbers are left out."""
+    questions = (question for form in exercise.forms for question in form.questions)
+    options = (option for question in questions for option in question.answer.options)
+    return {option.id: option.text for option in options if "@" not in option.text}
+
+
+def _first_wrong(entry: Entry, attempt: Attempt) -> Answer:
+    """Return the answer, of several stages that of the first wrong one."""
+    answer = attempt.answer
+    if entry.kind == "stages" and isinstance(answer, Mapping) and "wrong" in attempt.stages:
+        return answer.get(str(attempt.stages.index("wrong") + 1), "")
+    return answer
+
+
+def _describe_answer(workspace: Workspace, entry: Entry, answer: Answer) -> str:
+    if isinstance(answer, str):
+        return answer_text(answer)
+    try:
+        options = option_texts_of(workspace.catalogue.exercise(entry.item))
+    except BankError:
+        options = NO_OPTIONS
+    return answer_text(answer, options)
 
 
 def _past(workspace: Workspace, entry: Entry, attempt: Attempt, day: date, outcome: Outcome) -> PastAttempt:
+    answer = _first_wrong(entry, attempt)
     return PastAttempt(
         item=entry.item,
         title=title_of(workspace, entry.item),
@@ -112,7 +148,8 @@ def _past(workspace: Workspace, entry: Entry, attempt: Attempt, day: date, outco
         day=day,
         colour=outcome.colour,
         ok=outcome.ok,
-        answer="" if attempt.revealed else answer_text(attempt.answer),
+        answer="" if attempt.revealed else _describe_answer(workspace, entry, answer),
         slip="" if outcome.ok else REVEALED if attempt.revealed else slip(attempt.code),
         drawn=attempt.params,
+        is_choice=not isinstance(answer, str | Mapping),
     )

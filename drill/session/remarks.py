@@ -56,7 +56,8 @@ def told_of_mended(attempts: Sequence[PastAttempt], today: date, *, compares: bo
     difference = ""
     if compares and attempts[0].drawn == before.drawn:
         difference = told_difference(before.answer, attempts[0].answer)
-    return f"{when} you wrote {before.answer}{slip}. Today {difference or 'it was right'}."
+    told = f'chose "{before.answer.rstrip(".")}"' if before.is_choice else f"wrote {before.answer}"
+    return f"{when} you {told}{slip}. Today {difference or 'it was right'}."
 
 
 def is_first_of_month(days: Sequence[date], today: date) -> bool:

@@ -36,8 +36,7 @@ def test_wrong_answers_are_grouped_by_topic_and_slip_and_corrected_ones_are_gone
 
 
 def test_an_answer_is_one_line_whatever_it_is() -> None:
-    assert answer_text({"1": "p - y", "2": {"mean": "3"}, "3": ("one", "two")}) == (
-        "1 = p - y; 2 = mean = 3; 3 = one two"
-    )
+    assert answer_text({"slope": "p - y", "law": {"mean": "3"}}) == "slope = p - y; law = mean = 3"
+    assert answer_text(("one", "two"), {"one": "It grows."}) == "It grows.; another option"
     assert answer_text("a\nb") == "a b"
     assert slip("later-line") == "a line before the slip was chosen"

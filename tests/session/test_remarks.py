@@ -34,6 +34,9 @@ def test_a_slip_that_is_mended_is_told_with_its_day_and_answer() -> None:
     assert told_of_mended([past(0, ok=True), wrong], TODAY) == told
     assert told_of_mended([past(0, ok=True), past(1, ok=False)], TODAY).startswith("Yesterday you wrote")
     assert told_of_mended([past(0, ok=True), past(9, ok=False)], TODAY).startswith("9 days ago")
+    chosen = replace(past(1, ok=False), answer="It grows.", is_choice=True)
+    told = 'Yesterday you chose "It grows". Today it was right.'
+    assert told_of_mended([past(0, ok=True), chosen], TODAY) == told
 
 
 @pytest.mark.parametrize(
