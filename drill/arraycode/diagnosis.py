@@ -70,9 +70,9 @@ def _shape(outcome: Outcome) -> tuple[str, str]:
 
 
 def _pairs(outcome: Outcome) -> list[tuple[Any, Any]]:
-    """Return key and result of every trial that was run, except the wide one."""
+    """Return key and result of every trial that was run, except those on wide or special arrays."""
     pairs = zip(outcome.trials, outcome.results, strict=False)
-    return [(trial.key, result) for trial, result in pairs if not trial.wide]
+    return [(trial.key, result) for trial, result in pairs if not trial.wide and not trial.remark]
 
 
 def _transposed(outcome: Outcome) -> tuple[str, str] | None:

@@ -52,6 +52,8 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
 
     program = read_code(text, task.known, task.axes, task.library)
     outcome = outcome_of(task, program)
+    if isinstance(outcome.error, MisfitError) and _is_right_in_torch(task, text, program):
+        return None
     failure = first_failure(task, program) if outcome.is_right else ""
     if outcome.is_right and not failure:
         return None
@@ -61,10 +63,26 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     if failure:
         return "unstable", failure
     if isinstance(outcome.error, UndefinedError) and has_values_somewhere(task, program):
-        return "undefined", _SOMETIMES_UNDEFINED
+        return "undefined", f"{_SOMETIMES_UNDEFINED} {outcome.trial.remark}".rstrip()
     if outcome.error is not None and not isinstance(outcome.error, MisfitError):
         raise outcome.error
-    return diagnose(task, program, outcome)
+    code, sentence = diagnose(task, program, outcome)
+    return code, f"{sentence} {outcome.trial.remark}".rstrip()
+
+
+def _is_right_in_torch(task: CodeTask, text: str, program: Program) -> bool:
+    """Return whether an answer that does not fit as NumPy's code is right as torch's, such as
+    ``K.transpose(-2, -1)``."""
+    from drill.arraycode.outcome import outcome_of
+    from drill.arraycode.probe_results import first_failure
+
+    try:
+        of_torch = read_code(text, task.known, task.axes, "torch")
+        return (
+            of_torch != program and outcome_of(task, of_torch).is_right and not first_failure(task, of_torch)
+        )
+    except CheckError:
+        return False
 
 
 def fits_code(task: CodeTask, wrong_text: str, text: str) -> bool:

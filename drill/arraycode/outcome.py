@@ -52,11 +52,13 @@ def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outc
             done = run(program, trial.arrays, work)
             result = numbers(done.result)
             if trial.wide and done.overflows:
+                results.append(trial.key)  # it counts as equal
                 continue
             if result.shape != trial.key.shape:
                 return Outcome(False, trials, (*results, result), trial, expanded=done.expanded)
             if not _has_value(trial, result):
                 if trial.wide:
+                    results.append(trial.key)
                     continue
                 raise UndefinedError("your result has entries without a value (nan or inf)")
         except CheckError as error:
@@ -85,6 +87,10 @@ def same_results(task: CodeTask, first: Program, second: Program) -> bool:
             first_result, second_result = (
                 numbers(run(program, trial.arrays).result) for program in (first, second)
             )
+            if trial.remark and np.array_equal(np.isnan(first_result), np.isnan(second_result)):
+                first_result, second_result = (
+                    np.nan_to_num(each, nan=0.0) for each in (first_result, second_result)
+                )
             if not _agrees(trial, first_result, second_result, (first, second)):
                 return False
     except CheckError:

@@ -59,6 +59,12 @@ _BY_BATCH = ("batchmean", "F.kl_div")
 _COUNTERPARTS = {
     "dim": "axis", "axis": "dim", "keepdim": "keepdims", "ddof": "correction", "correction": "ddof",
 }  # fmt: skip
+# Other names of arguments of some functions.
+_ALIASES = {
+    ("var", "unbiased"): "ddof", ("std", "unbiased"): "ddof",
+    ("clip", "min"): "a_min", ("clip", "max"): "a_max",
+}  # fmt: skip
+_BOUNDS = ("a_min", "a_max")
 # Calls in one another: our walks call themselves so often.
 _DEPTH = 60
 # A program of some twenty lines.
@@ -436,7 +442,7 @@ class _Reader:
                     raise self._refused(keyword.value, "reduction is 'mean', 'sum' or 'none' here")
                 reduction = "" if word == "none" else str(word)
                 continue
-            parameter = function.parameter("ddof" if keyword.arg == "unbiased" else keyword.arg)
+            parameter = function.parameter(_ALIASES.get((function.name, keyword.arg), keyword.arg))
             if parameter is None or parameter.place == "positional":
                 names = [parameter.written for parameter in function.parameters]
                 hint = did_you_mean(_COUNTERPARTS.get(keyword.arg, keyword.arg), names)
@@ -480,8 +486,8 @@ class _Reader:
         for parameter in function.parameters:
             if parameter.name in bound:
                 continue
-            if parameter.default:
-                arguments[parameter.name] = _default(parameter.default, position)
+            if parameter.default or (parameter.name in _BOUNDS and self._bounds_one_side(node, function)):
+                arguments[parameter.name] = _default(parameter.default or "None", position)
             elif parameter.required:
                 raise self._refused(node, f"{function.written} needs another argument, {parameter.written}")
         for name, sign in (("a_min", "-"), ("a_max", "")) if function.name == "clip" else ():
@@ -498,6 +504,13 @@ class _Reader:
             written=function.written,
             of_torch=function.of_torch,
         )
+
+    @staticmethod
+    def _bounds_one_side(node: ast.Call, function: Function) -> bool:
+        """Return whether a clip may leave a bound out: the method, and the function with ``min=`` or
+        ``max=``."""
+        names = [keyword.arg for keyword in node.keywords]
+        return function.name == "clip" and (function.written == ".clip" or "min" in names or "max" in names)
 
     def _einsum(self, node: ast.Call, written: str) -> Node:
         first = node.args[0] if node.args else node

@@ -82,6 +82,12 @@ _GROSS = 0.3
 _MIDDLE = 3.0
 # The relative slack at ``_MIDDLE``, where doubles lose little: as fine as four digits.
 _FINE = 1e-3
+# One entry in so many is 0.
+_EACH_ZERO = 3
+# The power that makes shares of a row nearly 0 and 1.
+_SKEWING = 12
+# So near to an end of a domain, as a share of its width.
+_END_SHARE = 1e-3
 _PRODUCTS = frozenset({"matmul", "dot", "inner", "vdot", "tensordot", "einsum", "prod", "cumprod"})
 # Entries divided by ``_WIDE`` are about as large; nearer to 0 than that a difference may be an epsilon's.
 _TINY_FLOOR = 0.02
@@ -99,6 +105,8 @@ _PLACES = frozenset({"argmax", "argmin", "argsort", "sort", "topk", "max/dim", "
 _INVERTING = frozenset({"linalg.inv", "linalg.solve", "linalg.cholesky"})
 # Beyond this two right formulas differ. A Gram matrix of too few rows is singular except for roundings.
 _LARGEST_CONDITION = 1e6
+# Functions that tell a matrix of lower rank from others.
+_OF_RANK = frozenset({"linalg.matrix_rank", "linalg.det"})
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 _MAGNITUDES = frozenset({"abs", "absolute"})
@@ -122,20 +130,22 @@ class Trial:
     floor: float = 1.0
     # In a wide trial, the relative difference that counts.
     slack: float = _GROSS
+    # What is special about its arrays, in a sentence.
+    remark: str = ""
 
 
 @lru_cache(maxsize=64)
 def trials_of(task: CodeTask) -> tuple[Trial, ...]:
     """Return the trials of a task. Raises KeyFaultError if its key has no value on such arrays."""
-    best, signed = _Drawn(), _Drawn()
+    best, signed, best_manner = _Drawn(), _Drawn(), ""
     for manner in _MANNERS if _called(task).isdisjoint(_OF_SYMMETRIC) else ("definite",):
         drawn = _drawn(task, manner)
         signed = drawn if manner == "signed" else signed
         if len(drawn.trials) == _wanted(task) and not drawn.undefined:
-            best = drawn
+            best, best_manner = drawn, manner
             break
         if len(drawn.trials) > len(best.trials) or not best.trials:
-            best = drawn
+            best, best_manner = drawn, manner
     if not best.trials:
         reason = f": {best.fault.message}" if best.fault else ""
         raise KeyFaultError(f"code: the key has no value on arrays of these shapes{reason}")
@@ -143,7 +153,9 @@ def trials_of(task: CodeTask) -> tuple[Trial, ...]:
     compares = any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk(task.key))
     masked = signed.trials if best is not signed and compares else ()
     trials = (*best.trials, *masked, *_changed(task, best.trials, is_signed=best is signed))
-    return (*trials, *_negative(task, [trial for trial in trials if not trial.wide]))
+    trials = (*trials, *_negative(task, [trial for trial in trials if not trial.wide]))
+    corners = _at_corners(task, best.trials[0]) if best_manner != "definite" else ()
+    return (*trials, *corners, *_with_axes_of_one(task, best.trials[0], best_manner))
 
 
 def _called(task: CodeTask) -> set[str]:
@@ -235,6 +247,7 @@ def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Ite
     changes: list[tuple[Callable[[Any], Any], float, float, bool]] = [
         (lambda array: array * _WIDE, 1.0, _GROSS, True), (lambda array: array * _FAR, 1.0, _GROSS, True),
         (lambda array: array / _WIDE, _TINY_FLOOR, _GROSS, True), (_mixed, _TINY_FLOOR, _GROSS, True),
+        (lambda array: array / _FAR, _TINY_FLOOR, _GROSS, True),
     ]  # fmt: skip
     if is_signed:
         changes[:0] = [(lambda array: -np.abs(array), 1.0, _GROSS, False), (np.abs, 1.0, _GROSS, False)]
@@ -250,6 +263,116 @@ def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Ite
         key = _key_on(task, arrays)
         if key is not None:
             yield Trial(largest.sizes, arrays, key, wide, floor, slack)
+
+
+def _at_corners(task: CodeTask, trial: Trial) -> Iterator[Trial]:
+    """Yield a trial again where arrays are special in a way that the key allows: with zeros, near the ends of
+    their domain, with another sign of the determinant, of lower rank."""
+    assumed = _assumptions(task)
+    if any(name in task.known for relation in assumed.relations for name in symbols(relation)):
+        return
+    tells_rank = not _called(task).isdisjoint(_OF_RANK)
+    for corner, remark in _CORNERS.items():
+        if corner is _of_lower_rank and not (
+            tells_rank or "positive semidefinite" in assumed.structures.values()
+        ):
+            continue  # who inverts a Gram matrix is right
+        arrays = {
+            name: corner(array, assumed.domain(name), assumed.structures.get(name, ""))
+            for name, array in trial.arrays.items()
+        }
+        if any(arrays[name] is not array for name, array in trial.arrays.items()):
+            key = _key_on(task, arrays)
+            if key is not None and np.any(key):  # of a rounding instead of 0 nothing is said
+                yield Trial(trial.sizes, arrays, key, remark=remark)
+
+
+def _with_zeros(array: Any, domain: Domain, structure: str) -> Any:
+    """Return an array with some entries 0, where it may hold a 0."""
+    if structure not in ("", "symmetric", "upper triangular", "lower triangular") or array.dtype == bool:
+        return array
+    if not array.size or 0 not in domain or _is_single(array):
+        return array
+    # spread over rows and columns, none of which vanishes
+    places = np.indices(array.shape)[-2:].sum(axis=0) % _EACH_ZERO == 1
+    is_symmetric = structure == "symmetric"
+    return np.where(places | _swapped(places) if is_symmetric else places, 0.0, array)
+
+
+def _near_ends(array: Any, domain: Domain, structure: str) -> Any:
+    """Return an array with entries near both ends of a bounded domain; shares of a row nearly 0 and 1."""
+    if structure in OF_ANY_SHAPE:
+        skewed = array**_SKEWING
+        over = skewed.sum() if structure == ENTRIES_SUM_TO_1 else skewed.sum(axis=-1, keepdims=True)
+        return skewed / over
+    low, high = domain.low, domain.high
+    if structure or domain.integer or not isinstance(low, Fraction) or not isinstance(high, Fraction):
+        return array
+    is_first = np.arange(array.size).reshape(array.shape) % 2 == 0
+    shift = float(high - low) * _END_SHARE
+    return np.where(is_first, float(low) + shift, float(high) - shift)
+
+
+def _mirrored(array: Any, domain: Domain, structure: str) -> Any:
+    """Return a square matrix whose determinant has the other sign, or one with small eigenvalues."""
+    if not _is_square(array) or domain != Domain():
+        return array
+    if structure in ("", "invertible"):
+        return np.concatenate([array[..., 1:2, :], array[..., :1, :], array[..., 2:, :]], axis=-2)
+    if structure == "orthogonal":
+        return np.concatenate([-array[..., :1, :], array[..., 1:, :]], axis=-2)
+    if structure in ("positive definite", "positive semidefinite"):
+        return array / (2 * np.trace(array, axis1=-2, axis2=-1)[..., None, None])
+    return array
+
+
+def _of_lower_rank(array: Any, domain: Domain, structure: str) -> Any:
+    """Return a singular matrix where the structure allows it: of rank one, or without its smallest
+    eigenvalue."""
+    if array.ndim < 2 or domain != Domain() or min(array.shape[-2:]) < 2:
+        return array
+    if not structure:
+        return array[..., :1] @ array[..., :1, :]
+    if structure != "positive semidefinite":
+        return array
+    values, vectors = np.linalg.eigh(array)
+    values[..., 0] = 0.0
+    return (vectors * values[..., None, :]) @ _swapped(vectors)
+
+
+_CORNERS: Mapping[Callable[[Any, Domain, str], Any], str] = {
+    _with_zeros: "It differs where entries are 0.",
+    _near_ends: "It differs near the ends of what the entries may be.",
+    _mirrored: "It differs for a determinant of the other sign, or for small eigenvalues.",
+    _of_lower_rank: "It differs for matrices of lower rank.",
+}
+
+
+def _is_single(array: Any) -> bool:
+    return array.ndim == 0
+
+
+def _is_square(array: Any) -> bool:
+    return array.ndim >= 2 and array.shape[-1] == array.shape[-2] >= 2
+
+
+def _with_axes_of_one(task: CodeTask, trial: Trial, manner: str) -> Iterator[Trial]:
+    """Yield trials in which one named axis after another has the length 1, where the key has a value."""
+    assumed, draw = _assumptions(task), random.Random(_SEED)
+    for axis in trial.sizes:
+        sizes = {**trial.sizes, axis: 1}
+        lengths = {name: [length_of(each, sizes) for each in axes] for name, axes in task.arrays}
+        if any(0 in each for each in lengths.values()):
+            continue
+        arrays = {
+            name: _array(each, assumed.domain(name), assumed.structures.get(name, ""), manner, draw, 0)
+            for name, each in lengths.items()
+        }
+        if not _satisfy(assumed.relations, arrays, sizes):
+            continue
+        key = _key_on(task, arrays)
+        if key is not None and np.any(key):
+            yield Trial(sizes, arrays, key, remark=f"It differs where {axis} is 1.")
 
 
 def _key_on(task: CodeTask, arrays: Arrays) -> Any:

@@ -766,3 +766,66 @@ def test_what_differs_in_few_arrays_is_tried_on_them(
 def test_only_a_square_matrix_is_symmetric() -> None:
     with pytest.raises(CheckError):
         check(code("A @ x", {"A": ["m", "n"], "x": ["n"]}, vars=["A"], assume=["A symmetric"]), "A @ x")
+
+
+VECTOR, MATRIX, SQUARE = {"x": ["n"]}, {"A": ["m", "n"], "x": ["n"]}, {"A": ["n", "n"]}
+
+
+@each_row(
+    ("expect", "answer", "remark"),
+    [
+        (code("np.sign(x)", VECTOR), "x/np.abs(x)", "entries are 0"),
+        (code("(x >= 0)*1.0", VECTOR), "(x > 0)*1.0", "entries are 0"),
+        (code("x*(x > 0)", VECTOR), "x*(x >= 0)", ""),
+        (code("A @ x", MATRIX), "np.squeeze(A @ x)", "m is 1"),
+        (code("A @ x", MATRIX), "(A @ x[:, None])[:, 0]", ""),
+        (code("X - X.mean(0)", {"X": ["n", "d"]}), "X - np.squeeze(X.mean(0, keepdims=True))", ""),
+        (code("X - X.mean(1, keepdims=True)", {"X": ["n", "d"]}), "X - X.mean(1)[:, None]", ""),
+        (code("np.log(p).sum()", {"p": ["n"]}, assume=["0 < p < 1"]),
+         "np.log(np.clip(p, 0.04, 1)).sum()", "ends"),
+        (code("-np.sum(p*np.log(p))", {"p": ["n"]}, assume=["p rows sum to 1"]),
+         "-np.sum(p*np.log(np.maximum(p, 0.001)))", "ends"),
+        (code("np.linalg.slogdet(A)[1]", SQUARE), "np.log(np.linalg.det(A))", "determinant"),
+        (code("np.linalg.det(Q)", {"Q": ["n", "n"]}, assume=["Q orthogonal"]), "1.0", "values are not"),
+        (code("np.log(np.linalg.det(S))", {"S": ["n", "n"]}, assume=["S positive definite"]),
+         "np.abs(np.log(np.linalg.det(S)))", "eigenvalues"),
+        (code("S @ x", {"S": ["n", "n"], "x": ["n"]}, assume=["S positive semidefinite"]),
+         "np.linalg.inv(np.linalg.inv(S)) @ x", "rank"),
+        (code("np.linalg.inv(S) @ x", {"S": ["n", "n"], "x": ["n"]}, assume=["S positive semidefinite"]),
+         "np.linalg.solve(S, x)", ""),
+        (code("np.linalg.solve(X.T @ X, X.T @ y)", {"X": ["n", "d"], "y": ["n"]}),
+         "np.linalg.lstsq(X, y, rcond=None)[0]", ""),
+    ],
+)  # fmt: skip
+def test_special_arrays_tell_answers_apart(expect: dict[str, Any], answer: str, remark: str) -> None:
+    verdict = check(expect, answer)
+    assert (verdict.verdict == "wrong", remark in verdict.message) == (bool(remark), True), verdict
+
+
+@each_row(
+    ("answer", "verdict"),
+    [
+        ("Q @ K.transpose(-2, -1)", "correct"), ("Q @ K.transpose(-1, -2)", "correct"),
+        ("Q @ K.transpose(-3, -1)", "wrong"), ("Q @ K.transpose(0, 2, 1)", "correct"),
+        ("np.matmul(Q, K.transpose(-2, -1))", "wrong"),  # NumPy's own transpose takes the order of all axes
+    ],
+)  # fmt: skip
+def test_what_fits_in_the_other_library_alone_is_right(answer: str, verdict: str) -> None:
+    expect = code("Q @ np.swapaxes(K, -1, -2)", {"Q": ["b", "n", "d"], "K": ["b", "m", "d"]})
+    assert check(expect, answer).verdict == verdict
+
+
+@each_row(
+    ("key", "answer", "verdict"),
+    [
+        ("np.maximum(x, 0)", "x.clip(0)", "correct"), ("np.maximum(x, 0)", "x.clip(min=0)", "correct"),
+        ("np.maximum(x, 0)", "np.clip(x, min=0)", "correct"),
+        ("np.minimum(x, 0)", "x.clip(max=0)", "correct"),
+        ("np.minimum(x, 1)", "np.clip(x, max=1)", "correct"),
+        ("np.clip(x, 0, 1)", "x.clip(0, 1)", "correct"),
+        ("np.maximum(x, 0)", "x.clip(1)", "wrong"), ("np.minimum(x, 0)", "x.clip(0)", "wrong"),
+        ("np.maximum(x, 0)", "np.clip(x, 0)", "unreadable"),
+    ],
+)  # fmt: skip
+def test_a_clip_may_have_one_bound(key: str, answer: str, verdict: str) -> None:
+    assert check(code(key, VECTOR), answer).verdict == verdict

@@ -591,6 +591,7 @@ PARTS = rows(
 )
 
 IN_N = {"shapes": {"A": ["n", "n"], "u": ["3"], "v": ["3"], "x": ["n"]}}
+IN_N_N = {"shapes": {"Q": ["n", "n"]}}
 EDGES = [
     *rows(
         {"matrix": "[[1, 2], [3, 4]]"},
@@ -615,6 +616,15 @@ EDGES = [
         *unreadable("parse", "norm(2)", "rank(2) x^T x"),
     ),
     *rows({"matrix-expression": "dot(u, v)", **IN_N}, *wrong("size", "dot(u, x)")),
+    # reflections, small eigenvalues, matrices of rank one
+    *rows({"matrix-expression": "det(Q)", **IN_N_N, "assume": ["Q orthogonal"]}, *wrong("wrong", "1")),
+    *rows({"matrix-expression": "det(Q)^2", **IN_N_N, "assume": ["Q orthogonal"]}, *right("1")),
+    *rows(
+        {"matrix-expression": "ln(det(Q))", **IN_N_N, "assume": ["Q positive definite"]},
+        *wrong("wrong", "abs(ln(det(Q)))"),
+    ),
+    *rows({"matrix-expression": "Q^T Q", **IN_N_N}, *wrong("wrong", "Q^T Q Q Q^-1")),
+    *rows({"matrix-expression": "(Q^T Q)^-1 Q^T", **IN_N_N}, *right("Q^-1")),
     *rows({"matrix-expression": "dot(u, v)", **IN_N}, *unreadable("parse", "dot(A, v)")),
     *rows({"eigenvector": "[[2, 0], [0, 3]]", "value": "2"}, *wrong("size", "[1, 0, 0]")),
     *rows({"span": "[[1, 0, 0], [0, 1, 0]]"}, *unreadable("kind", "[1, 0, 0], [0, 1]")),

@@ -294,12 +294,20 @@ def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> t
     with mpmath.workdps(arrays.DIGITS):
         for turn, sizes in enumerate(_sizes(spec, draw)):
             point = _point(spec, sizes, points[turn % len(points)], draw)
+            if len(matrix_trials) == 1:
+                point = _at_corner(spec, point, _mirrored)
             try:
                 matrix_trials.append(MatrixTrial(sizes, point, value_of(key, point)))
             except CheckError as error:
                 fault = error
             if len(matrix_trials) == (_MANY if many else _WANTED):
                 break
+        if matrix_trials:
+            first = matrix_trials[0]
+            singular = _at_corner(spec, first.point, _made_singular)
+            with suppress(CheckError):
+                if singular != first.point:
+                    matrix_trials.append(MatrixTrial(first.sizes, singular, value_of(key, singular)))
     if not matrix_trials:
         reason = f": {fault.message}" if fault else ""
         raise KeyFaultError(f"the key has no value on matrices of these shapes{reason}")
@@ -329,6 +337,38 @@ def _point(
         if lengths:
             point[name] = _drawn(lengths, structures.get(name, ""), draw)
     return point
+
+
+def _at_corner(
+    spec: MatrixExpressionSpec, point: Mapping[str, Any], change: Callable[[Array, str], Array]
+) -> dict[str, Any]:
+    """Return a point with its square matrices changed, each within its structure."""
+    structures = assumptions_of(spec.assume, spec.names.declared).structures
+    return {
+        name: change(value, structures.get(name, ""))
+        if isinstance(value, Array) and value.is_square
+        else value
+        for name, value in point.items()
+    }
+
+
+def _mirrored(matrix: Array, structure: str) -> Array:
+    """Return a matrix whose determinant has the other sign, or a definite one with small eigenvalues."""
+    if structure == "orthogonal":
+        return Array((tuple(-entry for entry in matrix.rows[0]), *matrix.rows[1:]))
+    if structure in ("positive definite", "positive semidefinite"):
+        return cast(Array, arrays.divided(matrix, 2 * arrays.trace(matrix)))
+    return Array((*matrix.rows[1::-1], *matrix.rows[2:])) if structure in ("", "invertible") else matrix
+
+
+def _made_singular(matrix: Array, structure: str) -> Array:
+    """Return a matrix of rank one where the structure allows it."""
+    if structure == "positive semidefinite":
+        first = Array.vector(matrix.rows[0])
+        return cast(Array, arrays.multiplied(first, first.transposed()))
+    if structure:
+        return matrix
+    return Array(tuple(tuple(row[0] * entry for entry in matrix.rows[0]) for row in matrix.rows))
 
 
 def _drawn(lengths: list[int], structure: str, draw: random.Random) -> Array:
