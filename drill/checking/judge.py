@@ -87,7 +87,7 @@ def judge_maths(
     if verdict.verdict == "wrong" and isinstance(spec, NumberSpec):
         read = _in_percent(spec, node, text, context)
         node, verdict = (read, spec.compare(read, context)) if read is not node else (node, verdict)
-    if verdict.verdict != "wrong" or verdict.code == "form":
+    if verdict.verdict != "wrong" or verdict.code in ("form", "ambiguous"):
         return verdict
     if (rounded_as_asked := as_asked(spec, node)) != node:
         as_rounded = spec.compare(rounded_as_asked, context)

@@ -55,15 +55,71 @@ _END_LIMIT = 100
 _CROSSED = 4
 _VARIABLE = "x"
 _FALSE = Relation("=", Num("0"), Num("1"))
+_COMMA_READS_TWO_WAYS = (
+    "Did you mean all of them at once, or any of them? Write and for the first, or for the second."
+)
 
 
 def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
-    """Return the verdict on an interval or an inequality; which of them was typed makes no difference. Raises
-    KeyFaultError where the key is none."""
+    """Return the verdict on an interval or an inequality; which of them was typed makes no difference.
+
+    One that is right in one of two readings has the code ``ambiguous``. Raises KeyFaultError where the key is
+    none.
+    """
     name = variable_of(spec, answer)
     with key_fault(f"the key is no {spec.kind}"):
         key = as_statement(spec.kind, spec.key, name)
+    if _listed(answer) and (reading := _reading_of_list(spec, key, answer, name, context)) is not None:
+        return reading
     return compare_statements(key, as_statement(spec.kind, answer, name), context)
+
+
+def _listed(node: Node) -> tuple[Node, ...]:
+    """Return the intervals or statements that commas separate, or of intervals the word ``and``; else none."""
+    match node:
+        case Sequence("commas" | "set", items) if len(items) > 1 and any(map(described, items)):
+            return items
+        case Logic("and", left, right) if _is_interval(left) and _is_interval(right):
+            return left, right
+        case _:
+            return ()
+
+
+def _is_interval(node: Node) -> bool:
+    match node:
+        case Relation("=", Sym(), interval):
+            return _is_interval(interval)
+        case _:
+            return isinstance(node, Interval | Union) or (isinstance(node, Sequence) and node.kind != "commas")
+
+
+def _reading_of_list(
+    spec: KeySpec, key: Node, answer: Node, name: str, context: Context
+) -> Verdict | None:
+    """Judge several statements that may be meant together or one by one; None where all of them are meant.
+
+    Nobody means what is never true, or always true; where neither reading is that, an answer that is right in
+    one of them is asked again.
+    """
+    statements = [as_statement(spec.kind, item, name) for item in _listed(answer)]
+    both, either = _joined("and", statements), _joined("or", statements)
+
+    def is_same(first: Node, second: Node) -> bool:
+        return compare_statements(first, second, context).verdict == "correct"
+
+    is_never = is_same(_FALSE, both)
+    if isinstance(answer, Logic):  # (0, 1) and (2, 3): said to be meant together
+        is_union = is_never and is_same(key, either)
+        return wrong("ambiguous", "Did you mean all of it? Write U between intervals.") if is_union else None
+    if is_never:
+        return compare_statements(key, either, context)
+    own_names = symbols(both) - (frozenset[str]() if _spoken_of(spec.key) else symbols(spec.key))
+    if own_names != {name} or is_same(TRUE, either) or is_same(both, either):
+        return None
+    verdict = compare_statements(key, both, context)
+    if verdict.verdict == "correct" or is_same(key, either):
+        return wrong("ambiguous", _COMMA_READS_TWO_WAYS)
+    return verdict
 
 
 def variable_of(spec: KeySpec, answer: Node) -> str:
@@ -85,8 +141,16 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
     """Return an interval, a union, a set of points or a statement, as a statement about ``name``. Raises
     ParseError for anything else."""
     match node:
-        case Relation() | Not():
+        case Relation("=", Sym(label), right) if _is_interval(right):
+            return as_statement(kind, right, label)
+        case Relation("=", left, Sym(label)) if _is_interval(left):
+            return as_statement(kind, left, label)
+        case Relation(_, left, right) if described(left) or described(right):
+            raise refuse(kind, left if described(left) else right)
+        case Relation():
             return node
+        case Not(statement):
+            return Not(as_statement(kind, statement, name))
         case Logic(_, left, right) | Union(left, right):
             op = node.op if isinstance(node, Logic) else "or"
             return Logic(op, as_statement(kind, left, name), as_statement(kind, right, name))
@@ -95,9 +159,11 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
         case Sequence("tuple" | "list" as brackets, (low, high)) if not any(map(described, (low, high))):
             is_open = brackets == "tuple"
             return _between(low, high, is_open, is_open, name)
-        case Sequence("set", items):
+        case Const("dne"):
+            return _FALSE
+        case Sequence("set", items) if not any(map(described, items)):
             return _joined("or", [Relation("=", Sym(name), item) for item in items]) if items else _FALSE
-        case Sequence("commas", items):
+        case Sequence("commas" | "set", items):
             return _joined("and", [as_statement(kind, item, name) for item in items])
         case Sym("R"):
             return TRUE

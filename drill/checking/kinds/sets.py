@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
+from drill.checking.interval_text import plain_statement
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, KeySpec, Tolerance
 from drill.checking.typed_text import parse_typed
 from drill.checking.verdict import Verdict
 from drill.errors import ParseError
 from drill.maths.names import Names
-from drill.maths.tree import Node, Sequence
+from drill.maths.tree import Interval, Node, Relation, Sequence, symbols, walk
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
@@ -26,6 +28,7 @@ _NAMED = re.compile(r"(?<![\w\\<>!=])(?P<name>\\?[^\W\d]\w*)\s*=(?!=)")
 _OPEN_LOW = re.compile(r"(?:\A|(?<=[U∪])|\\cup(?![A-Za-z]))\s*(?:\\left\s*)?\]")
 _OPEN_HIGH = re.compile(r"\[\s*(?=\Z|[U∪]|\\cup(?![A-Za-z]))")
 _PLUS_MINUS = re.compile(r"\+-")
+_VARIABLE_AND_REALS = frozenset(("R", "x"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +64,16 @@ class CollectionSpec(KeySpec):
 class StatementSpec(KeySpec):
     """A statement about one variable."""
 
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of an interval or an inequality, however it is written."""
+        return super().parse_answer(plain_statement(text, self.names.declared, self.parameters), names)
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names in the ends of the key's intervals."""
+        parts = [part for part in walk(self.key) if isinstance(part, Interval | Sequence)]
+        return frozenset[str]().union(*map(symbols, parts))
+
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare where both are true."""
         from drill.checking.judges.statements import judge_statement  # imports this module
@@ -81,7 +94,25 @@ class IntervalSpec(StatementSpec):
     @property
     def typed_names(self) -> Names:
         """The names, with those of a statement about a variable, and ``R`` for all reals."""
-        return _with_a_variable(self.names)
+        return _with_names(self.names, _VARIABLE_AND_REALS)
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of an interval, or of a statement about a variable that has any letter.
+
+        Raises ParseError for a name that is not known.
+        """
+        try:
+            return super().parse_answer(text, names)
+        except ParseError as error:
+            if error.code != "unknown-name":
+                raise
+        with suppress(ParseError):
+            node = super().parse_answer(text, replace(names, undeclared="allow"))
+            variables = symbols(node) - self.parameters
+            if len(variables) == 1 and variables <= _stated_of(node):
+                return node
+        listed = _with_names(self.names, frozenset() if self.names.declared else frozenset("x"))
+        return super().parse_answer(text, replace(names, declared=listed.declared))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +123,10 @@ class RelationSpec(StatementSpec):
 @dataclass(frozen=True, kw_only=True)
 class EquationSpec(RelationSpec):
     """An equation."""
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of an equation."""
+        return KeySpec.parse_answer(self, text, names)
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare the points at which both hold."""
@@ -107,10 +142,13 @@ class EquationSpec(RelationSpec):
 
 
 @lru_cache(maxsize=64)
-def _with_a_variable(names: Names) -> Names:
-    if not names.declared:
-        return replace(names, undeclared="allow")
-    return replace(names, declared=names.declared | {"R", "x"})
+def _with_names(names: Names, more: frozenset[str]) -> Names:
+    return replace(names, declared=names.declared | more)
+
+
+def _stated_of(node: Node) -> frozenset[str]:
+    """Return the names in the relations of a statement."""
+    return frozenset[str]().union(*(symbols(part) for part in walk(node) if isinstance(part, Relation)))
 
 
 def _plain_set(text: str) -> str:

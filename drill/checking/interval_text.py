@@ -1,0 +1,174 @@
+"""Intervals and inequalities as people write them, respelt sign by sign, so that columns stay.
+
+``D = [0, 1)``, ``x ∈ [0, 1)`` and ``[0, 1) = D`` are ``[0, 1)``; ``[0;1)`` is ``[0,1)``, and ``[0,5; 1)`` is
+``[0.5, 1)``; ``u`` and ``v`` between two of them are ``∪`` and ``∨``; a new line, a semicolon or a blank
+between two is a comma, which :mod:`drill.checking.judges.statements` reads.
+
+Light: nothing numeric is imported here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import partial
+
+from drill.errors import ParseError
+from drill.notation import is_latex
+
+# A name with its index and its argument: ``x``, ``D_f``, ``\theta``, ``dom(f)``; ``domain of f``.
+_NAME = r"\\?[^\W\d_]+\d*(?:_\w+|_\{\w+\})?'*(?:\s?\(\s*[^\W\d_]\w*\s*\))?"
+_LABEL = rf"(?:(?:the\s+)?(?:domain|dom|range|image|interval|solutions?(?:\s+set)?)\s+(?:of\s+)?)?{_NAME}"
+_IS = r"(?:=(?!=)|:=?|∈|\\in(?![A-Za-z])|\b(?:is\s+)?in\b|\bis\b)"
+_BEFORE = re.compile(rf"(?<![\w\\<>=≤≥+*/^.)-])(?P<name>{_LABEL})\s*(?P<sign>{_IS})\s*", re.IGNORECASE)
+_BEHIND = re.compile(rf"(?<=[)\]\[}}])\s*(?P<sign>=)\s*(?P<name>{_LABEL})\s*\Z", re.IGNORECASE)
+# What a set begins with, besides brackets.
+_SET = re.compile(r"R\b|ℝ|\\mathbb|∅|\\emptyset|\\varnothing|\\?\{|\]|dne\b", re.IGNORECASE)
+_LEFT = re.compile(r"\\left\s*")
+_OPENS, _CLOSES = "([{", ")]}"
+# Intervals that nothing but blanks separates.
+_BESIDE = re.compile(r"(?<=[)\]])[ \t]+(?=[(\[])")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+_JOINT = re.compile(r"\b(?:or|and)\b|[,;\n∨∧]|\\(?:lor|land|vee|wedge|text|cup)(?![A-Za-z])|∪|\bU\b", re.IGNORECASE)
+# A letter in place of the sign of a union, or of the sign for or.
+_LETTER = re.compile(r"(?<=[\s)\]])[uUvV∪](?=[\s(\[])")
+_RELATION = re.compile(r"[<>=≤≥≦≧⩽⩾≠]|!=")
+_INEQUALITY = re.compile(r"=?[<>≤≥≦≧⩽⩾]=?")
+_UPWARDS = frozenset("<≤≦⩽")
+_LETTERS = re.compile(r"[^\W\d_]")
+_EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/?[-−]")
+# The characters of an end that a message repeats.
+_SHOWN = 20
+# What goes on in the next line, or did so in the line before.
+_CONTINUES = re.compile(r"\s*(?:or|and|u|v)\b|\s*[-+*/^<>=≤≥,;)\]∪∨∧U]|\s*\\|\s*\Z", re.IGNORECASE)
+_OPEN_ENDED = re.compile(r"(?:\A|\b(?:or|and|u|v)|[-+*/^<>=≤≥,;(\[∪∨∧]|\A)\s*\Z", re.IGNORECASE)
+
+
+def plain_statement(text: str, declared: Collection[str], parameters: Collection[str]) -> str:
+    """Return an interval or an inequality in the language of the parser, of the same length.
+
+    ``declared`` names are no letters in place of signs; a name before ``=`` that is one of them stays.
+    ``parameters`` occur in the ends of the key. Raises ParseError for two relations side by side, for ``±``,
+    and for a set of values of a parameter.
+    """
+    latex = is_latex(text)
+    if (sign := _EITHER_SIGN.search(text)) and not (_depth(text[: sign.start()]) or _INEQUALITY.search(text)):
+        raise _two_ends(text, sign)
+    text = _BEFORE.sub(partial(_without_label, declared=declared, parameters=parameters), text)
+    if (behind := _BEHIND.search(text)) and behind["name"] not in declared:
+        text = text[: behind.start()].ljust(len(text))
+    text = _with_commas(text)
+    if latex:
+        return text
+    text = _BESIDE.sub(_as_comma, text)
+    for letter in reversed(list(_LETTER.finditer(text))):
+        if letter[0] not in declared and (sign := _sign_between(text, *letter.span())):
+            text = f"{text[: letter.start()]}{sign}{text[letter.end() :]}"
+    return _with_parted_chains(text)
+
+
+def _as_comma(blank: re.Match[str]) -> str:
+    return ",".ljust(len(blank[0]))
+
+
+def _two_ends(text: str, sign: re.Match[str]) -> ParseError:
+    middle, half = text[: sign.start()].rpartition("=")[2].strip(), text[sign.end() :].strip()
+    is_short = 0 < len(middle) <= _SHOWN and 0 < len(half) <= _SHOWN
+    ends = f", such as [{middle} - {half}, {middle} + {half}]" if is_short else ", such as [1, 3]"
+    return ParseError("an interval is asked for", sign.start() + 1, code="kind", hint=f"write its two ends{ends}")
+
+
+def _depth(text: str) -> int:
+    return sum((character in _OPENS) - (character in _CLOSES) for character in text)
+
+
+def _without_label(label: re.Match[str], *, declared: Collection[str], parameters: Collection[str]) -> str:
+    """Return blanks for the name before an interval, or ``name =`` where the exercise has the name."""
+    name, sign = label["name"], label["sign"]
+    if not _begins_set(label.string, label.end()):
+        return label[0]
+    plain = name.removeprefix("\\")
+    if plain in parameters:
+        message = f"{plain} is a name in the answer itself"
+        raise ParseError(message, label.start() + 1, hint="type the interval alone, such as [0, 1)")
+    if plain in declared:
+        start = label.start("sign") - label.start()
+        return label[0][:start] + "=".ljust(len(sign)) + label[0][start + len(sign) :]
+    return " " * len(label[0])
+
+
+def _begins_set(text: str, position: int) -> bool:
+    """Return whether an interval or a set begins at a position: a bracket there has a comma of its own."""
+    left = _LEFT.match(text, position)
+    position = left.end() if left else position
+    if _SET.match(text, position):
+        return True
+    if text[position : position + 1] not in ("(", "["):
+        return False
+    depth = 0
+    for character in text[position:]:
+        depth += (character in _OPENS) - (character in _CLOSES)
+        if depth == 0:
+            return False
+        if depth == 1 and character in ",;":
+            return True
+    return False
+
+
+def _with_commas(text: str) -> str:
+    """Return a text with commas for the semicolons and the line breaks between intervals, and for the
+    semicolon within one."""
+    text = text.rstrip("; \n\t").ljust(len(text))
+    characters, depth, opened = list(text), 0, 0
+    for index, character in enumerate(text):
+        if character in _OPENS:
+            depth, opened = depth + 1, index
+        elif character in _CLOSES:
+            if depth == 1 and (text.count(";", opened, index) == 1) and text[opened] in "([":
+                characters[opened:index] = _with_points(text[opened:index])
+            depth -= 1
+        elif depth <= 0 and (character == ";" or (character == "\n" and _ends_line(text, index))):
+            characters[index] = ","
+    return "".join(characters)
+
+
+def _ends_line(text: str, index: int) -> bool:
+    return not (_OPEN_ENDED.search(text, 0, index) or _CONTINUES.match(text, index + 1))
+
+
+def _with_points(inside: str) -> str:
+    """Return what is in brackets with a comma for the semicolon, and points for the commas of decimals."""
+    pointed = _DECIMAL_COMMA.sub(".", inside)
+    return inside if "," in pointed else pointed.replace(";", ",")
+
+
+def _sign_between(text: str, start: int, end: int) -> str:
+    """Return the sign that a letter between two intervals or two inequalities stands for; else nothing."""
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    if before[-1:] in (")", "]") and after[:1] in ("(", "[", "]"):
+        return "∪"
+    left, right = _JOINT.split(before)[-1], _JOINT.split(after)[0]
+    are_whole = all(_RELATION.search(side) and _LETTERS.search(side) for side in (left, right))
+    is_between = not _RELATION.match(before[-1:]) and re.match(r"[^\W_]|[-(|√.]", after)
+    return "∨" if are_whole and is_between else ""
+
+
+def _with_parted_chains(text: str) -> str:
+    """Return a text with a comma between two inequalities of opposite directions, ``x < -1 x > 1``, which are
+    no chain.
+
+    Raises ParseError where the first of them may end at several places.
+    """
+    characters, begin = list(text), 0
+    for start, end in (*(joint.span() for joint in _JOINT.finditer(text)), (len(text), len(text))):
+        signs = list(_INEQUALITY.finditer(text, begin, start))[:2]
+        if len(signs) == 2 and len({_UPWARDS.isdisjoint(sign[0]) for sign in signs}) == 2:
+            middle = slice(signs[0].end(), signs[1].start())
+            blanks = list(re.finditer(r"(?<=\S)\s+(?=\S)", text[middle].rstrip()))
+            if blanks and _LETTERS.search(text, begin, signs[0].start()):
+                if len(blanks) > 1:
+                    hint = "write and or or between them"
+                    raise ParseError("two inequalities are side by side", signs[1].start() + 1, hint=hint)
+                characters[middle.start + blanks[0].start()] = ","
+        begin = end
+    return "".join(characters)
