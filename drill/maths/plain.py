@@ -23,7 +23,7 @@ from drill.maths.names import Names
 from drill.maths.plain_parser import Parser
 from drill.maths.rows import has_bare_rows, part_lines, part_numbers, part_rows
 from drill.maths.tokens import tokenise
-from drill.maths.tree import Const, Node, Sequence, children
+from drill.maths.tree import Const, Interval, Logic, Node, Not, Relation, Sequence, Union, children
 from drill.maths.vocabulary import vocabulary
 
 # How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
@@ -44,6 +44,9 @@ MAX_HEIGHT = 200
 # Characters of an unknown name that a message repeats: half a line.
 _SHOWN_NAME = 40
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
+
+# What commas may separate where one statement is asked for.
+_STATEMENTS = (Interval, Logic, Not, Relation, Sequence, Union)
 
 _NO_NAMES = Names()
 
@@ -79,8 +82,9 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
 
 def refuse_decimal_comma(node: Node, text: str, mode: Mode) -> None:
     """Raise ParseError for ``2,5`` where one value is expected."""
-    is_listed = isinstance(node, Sequence) and node.kind == "commas"
-    match = _DECIMAL_COMMA.search(text) if is_listed and mode in ("value", "statement") else None
+    is_one = mode == "value" or mode == "statement"
+    values = node.items if isinstance(node, Sequence) and node.kind == "commas" and is_one else ()
+    match = _DECIMAL_COMMA.search(text) if not all(isinstance(item, _STATEMENTS) for item in values) else None
     if match:
         hint = "write 2.5 for a decimal, 1000 for a thousand"
         raise ParseError("a comma separates two values here", match.start() + 1, hint=hint)

@@ -179,8 +179,9 @@ class Vocabulary:
             opened = follow and logarithm.end() == len(run)
             return LetterToken("func" if opened else "log-digits", logarithm.group(), logarithm.end())
         word = run[: _letters_end(run)]
-        if word == run and word in _KEYWORDS:
-            return LetterToken(_KEYWORDS[word], word, len(word))
+        if word == run and (keyword := _KEYWORDS.get(word.lower())):
+            if word == keyword or not self.spells_names(word):
+                return LetterToken(keyword, keyword, len(word))
         for length in range(min(len(word), _LONGEST), 0, -1):
             token = self._builtin_word(word[:length], run, follow)
             if token is not None:

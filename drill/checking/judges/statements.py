@@ -55,9 +55,8 @@ _END_LIMIT = 100
 _CROSSED = 4
 _VARIABLE = "x"
 _FALSE = Relation("=", Num("0"), Num("1"))
-_COMMA_READS_TWO_WAYS = (
-    "Did you mean all of them at once, or any of them? Write and for the first, or for the second."
-)
+_COMMA = "Did you mean all of them at once, or any of them? Write “and” for the first, “or” for the second."
+_WORD_AND = "Did you mean both intervals together? Write U between them."
 
 
 def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
@@ -69,9 +68,8 @@ def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     name = variable_of(spec, answer)
     with key_fault(f"the key is no {spec.kind}"):
         key = as_statement(spec.kind, spec.key, name)
-    if _listed(answer) and (reading := _reading_of_list(spec, key, answer, name, context)) is not None:
-        return reading
-    return compare_statements(key, as_statement(spec.kind, answer, name), context)
+    verdict = compare_statements(key, _statement_meant(spec, answer, name, context), context)
+    return _question_of_list(spec, key, answer, name, context, verdict) or verdict
 
 
 def _listed(node: Node) -> tuple[Node, ...]:
@@ -93,33 +91,38 @@ def _is_interval(node: Node) -> bool:
             return isinstance(node, Interval | Union) or (isinstance(node, Sequence) and node.kind != "commas")
 
 
-def _reading_of_list(
-    spec: KeySpec, key: Node, answer: Node, name: str, context: Context
-) -> Verdict | None:
-    """Judge several statements that may be meant together or one by one; None where all of them are meant.
+def _statement_meant(spec: KeySpec, answer: Node, name: str, context: Context) -> Node:
+    """Return an answer as a statement; of several between commas that are never true together any of them."""
+    stated = as_statement(spec.kind, answer, name)
+    items = _listed(answer) if isinstance(answer, Sequence) else ()
+    if not items or compare_statements(_FALSE, stated, context).verdict != "correct":
+        return stated
+    return _joined("or", [as_statement(spec.kind, item, name) for item in items])
 
-    Nobody means what is never true, or always true; where neither reading is that, an answer that is right in
-    one of them is asked again.
+
+def _question_of_list(
+    spec: KeySpec, key: Node, answer: Node, name: str, context: Context, verdict: Verdict
+) -> Verdict | None:
+    """Ask which reading of several statements is meant, where one is right; None where they have one reading.
+
+    Nobody means what is always true. Inequalities about several names are meant together.
     """
     statements = [as_statement(spec.kind, item, name) for item in _listed(answer)]
+    if not statements:
+        return None
     both, either = _joined("and", statements), _joined("or", statements)
 
     def is_same(first: Node, second: Node) -> bool:
         return compare_statements(first, second, context).verdict == "correct"
 
-    is_never = is_same(_FALSE, both)
-    if isinstance(answer, Logic):  # (0, 1) and (2, 3): said to be meant together
-        is_union = is_never and is_same(key, either)
-        return wrong("ambiguous", "Did you mean all of it? Write U between intervals.") if is_union else None
-    if is_never:
-        return compare_statements(key, either, context)
+    if isinstance(answer, Logic):  # (0, 1) and (2, 3)
+        is_union = verdict.verdict == "wrong" and is_same(_FALSE, both) and is_same(key, either)
+        return wrong("ambiguous", _WORD_AND) if is_union else None
     own_names = symbols(both) - (frozenset[str]() if _spoken_of(spec.key) else symbols(spec.key))
-    if own_names != {name} or is_same(TRUE, either) or is_same(both, either):
+    if own_names != {name} or any(is_same(*pair) for pair in ((_FALSE, both), (TRUE, either), (both, either))):
         return None
-    verdict = compare_statements(key, both, context)
-    if verdict.verdict == "correct" or is_same(key, either):
-        return wrong("ambiguous", _COMMA_READS_TWO_WAYS)
-    return verdict
+    is_right = verdict.verdict == "correct" or is_same(key, either)
+    return wrong("ambiguous", _COMMA) if is_right else None
 
 
 def variable_of(spec: KeySpec, answer: Node) -> str:
@@ -302,7 +305,7 @@ class _Line:
 def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
     """Diagnose a reversed relation, a wrong end or its inclusion, or a missing or extra part."""
     name = variable_of(spec, answer)
-    key, answered = as_statement(spec.kind, spec.key, name), as_statement(spec.kind, answer, name)
+    key, answered = as_statement(spec.kind, spec.key, name), _statement_meant(spec, answer, name, context)
     if symbols(key) | symbols(answered) == frozenset((name,)):
         return _compare_lines(_line(key, name), _line(answered, name), _belongs(spec.kind))
     if compare_statements(key, _with_relations(answered, _MIRRORED), context).verdict == "correct":
