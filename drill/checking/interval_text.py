@@ -10,7 +10,7 @@ Light: nothing numeric is imported here.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import partial
 
 from drill.errors import ParseError
@@ -37,6 +37,7 @@ _INEQUALITY = re.compile(r"=?[<>≤≥≦≧⩽⩾]=?")
 _UPWARDS = frozenset("<≤≦⩽")
 _LETTERS = re.compile(r"[^\W\d_]")
 _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/?[-−]")
+_INNER_BLANK = re.compile(r"(?<=[\w)\]|])\s+(?=[\w(|√])")
 # The characters of an end that a message repeats.
 _SHOWN = 20
 # What goes on in the next line, or did so in the line before.
@@ -64,7 +65,7 @@ def plain_statement(text: str, declared: Collection[str], parameters: Collection
     for letter in reversed(list(_LETTER.finditer(text))):
         if letter[0] not in declared and (sign := _sign_between(text, *letter.span())):
             text = f"{text[: letter.start()]}{sign}{text[letter.end() :]}"
-    return _with_parted_chains(text)
+    return with_parted_chain(text)
 
 
 def _as_comma(blank: re.Match[str]) -> str:
@@ -118,8 +119,9 @@ def _begins_set(text: str, position: int) -> bool:
 def _with_commas(text: str) -> str:
     """Return a text with commas for the semicolons and the line breaks between intervals, and for the
     semicolon within one."""
-    text = text.rstrip("; \n\t").ljust(len(text))
+    text = text.rstrip(",; \n\t").ljust(len(text))
     characters, depth, opened = list(text), 0, 0
+    is_parted = False
     for index, character in enumerate(text):
         if character in _OPENS:
             depth, opened = depth + 1, index
@@ -128,6 +130,25 @@ def _with_commas(text: str) -> str:
                 characters[opened:index] = _with_points(text[opened:index])
             depth -= 1
         elif depth <= 0 and (character == ";" or (character == "\n" and _ends_line(text, index))):
+            characters[index] = ","
+            is_parted |= character == ";"
+    for comma in _DECIMAL_COMMA.finditer(text) if is_parted else ():
+        if _depth(text[: comma.start()]) == 0:
+            characters[comma.start()] = "."
+    return "".join(characters)
+
+
+def with_points(text: str) -> str:
+    """Return a list with points for the commas of its decimals where semicolons separate them: ``1,5; 2,5``."""
+    outer = min((_depth(text[: semicolon.start()]) for semicolon in re.finditer(";", text)), default=-1)
+    commas = [comma.start() for comma in re.finditer(",", text) if _depth(text[: comma.start()]) == outer]
+    if not commas or not all(_DECIMAL_COMMA.match(text, comma) for comma in commas):
+        return text
+    characters = list(text)
+    for index, character in enumerate(text):
+        if index in commas:
+            characters[index] = "."
+        elif character == ";" and _depth(text[:index]) == outer:
             characters[index] = ","
     return "".join(characters)
 
@@ -153,22 +174,39 @@ def _sign_between(text: str, start: int, end: int) -> str:
     return "∨" if are_whole and is_between else ""
 
 
-def _with_parted_chains(text: str) -> str:
+def with_parted_chain(text: str) -> str:
     """Return a text with a comma between two inequalities of opposite directions, ``x < -1 x > 1``, which are
     no chain.
 
     Raises ParseError where the first of them may end at several places.
     """
-    characters, begin = list(text), 0
+    for signs, blanks in _chains(text):
+        is_chain = len({_UPWARDS.isdisjoint(sign[0]) for sign in signs}) == 1
+        if not is_chain and len(blanks) > 1:
+            hint = "write “and” or “or” between them"
+            raise ParseError("two inequalities are side by side", signs[1].start() + 1, hint=hint)
+        text = text if is_chain else _with_comma(text, blanks[0])
+    return text
+
+
+def parted_chains(text: str) -> Iterator[str]:
+    """Yield a text with a comma in place of a blank within a chain of inequalities: ``x > 0, y > 0``."""
+    for _, blanks in _chains(text):
+        yield from (_with_comma(text, blank) for blank in blanks[:_SHOWN])
+
+
+def _with_comma(text: str, blank: int) -> str:
+    return f"{text[:blank]},{text[blank + 1 :]}"
+
+
+def _chains(text: str) -> Iterator[tuple[list[re.Match[str]], list[int]]]:
+    """Yield pairs of signs of one chain, and the blanks between them where another inequality may begin."""
+    begin = 0
     for start, end in (*(joint.span() for joint in _JOINT.finditer(text)), (len(text), len(text))):
         signs = list(_INEQUALITY.finditer(text, begin, start))[:2]
-        if len(signs) == 2 and len({_UPWARDS.isdisjoint(sign[0]) for sign in signs}) == 2:
-            middle = slice(signs[0].end(), signs[1].start())
-            blanks = list(re.finditer(r"(?<=\S)\s+(?=\S)", text[middle].rstrip()))
-            if blanks and _LETTERS.search(text, begin, signs[0].start()):
-                if len(blanks) > 1:
-                    hint = "write and or or between them"
-                    raise ParseError("two inequalities are side by side", signs[1].start() + 1, hint=hint)
-                characters[middle.start + blanks[0].start()] = ","
+        if len(signs) == 2 and _LETTERS.search(text, begin, signs[0].start()):
+            middle = text[: signs[1].start()].rstrip()
+            blanks = [blank.start() for blank in _INNER_BLANK.finditer(middle, signs[0].end())]
+            if blanks:
+                yield signs, blanks
         begin = end
-    return "".join(characters)

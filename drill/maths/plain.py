@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Literal
 
 from drill.errors import ParseError
-from drill.maths.advice import for_text
+from drill.maths.advice import for_text, for_unit
 from drill.maths.binding import bound_names
 from drill.maths.characters import normalise
 from drill.maths.names import Names
@@ -74,7 +74,7 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
         tokens = part_numbers(text, tokens, may_be_one=mode == "sequence")
     parser = Parser(text, tokens, words, bound, angles=mode in OF_VECTORS)
     node = parser.read(rows=mode == "matrix", semicolons=mode in OF_ITEMS)
-    refuse_unknown(parser.unknown, names, text)
+    refuse_unknown(parser.unknown, names, text, mode)
     check_height(node, len(tokens))
     refuse_decimal_comma(node, text, mode)
     return node
@@ -117,12 +117,13 @@ def _with_bound(text: str, names: Names) -> tuple[Names, frozenset[str]]:
     return _extended(names, bound), bound if names.undeclared == "refuse" else frozenset()
 
 
-def refuse_unknown(unknown: list[tuple[str, int]], names: Names, text: str) -> None:
+def refuse_unknown(unknown: list[tuple[str, int]], names: Names, text: str, mode: Mode) -> None:
     """Raise ParseError for the first of the names that are not known, with their positions in the text."""
     if not unknown:
         return
     name, position = min(unknown, key=lambda entry: entry[1])
-    hint = for_text(text) or vocabulary(names).nearest(name)
+    hint = for_text(text, is_equation=mode == "statement")
+    hint = hint or vocabulary(names).nearest(name, for_unit(text, position) if len(name) > 1 else "")
     shortened = name if len(name) <= _SHOWN_NAME else name[:_SHOWN_NAME] + "…"
     raise ParseError(f"the name {shortened} is not known here", position + 1, code="unknown-name", hint=hint)
 

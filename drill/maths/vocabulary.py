@@ -109,9 +109,9 @@ class Vocabulary:
         """Return whether each letter of a word is a declared name."""
         return all(letter in self.names.declared for letter in word)
 
-    def nearest(self, name: str) -> str:
-        """Return advice about an unknown name: the declared one it may be meant as, or all if they are
-        few."""
+    def nearest(self, name: str, otherwise: str = "") -> str:
+        """Return advice about an unknown name: the declared one it may be meant as, else ``otherwise``, else
+        all if they are few."""
         if name.lower() in self._functions and name != name.lower():
             return f"write {name.lower()}"
         declared = sorted(self.names.declared)
@@ -125,6 +125,8 @@ class Vocabulary:
         alike = get_close_matches(name, declared, 1, 0.6)
         if alike:
             return f"did you mean {alike[0]}?"
+        if otherwise:
+            return otherwise
         if len(declared) == 1:
             return f"the only name here is {declared[0]}"
         return f"the names here are {', '.join(declared)}" if 0 < len(declared) <= 8 else ""
@@ -140,7 +142,8 @@ class Vocabulary:
         declared = self._declared_prefix(run)
         builtin = self._builtin(run, follow)
         if builtin is not None and builtin.length > len(declared):
-            return builtin
+            if not (self.names.grouping == "name" and declared and self._has_meaning(run[len(declared) :])):
+                return builtin
         return self._name(declared, len(declared), run) if declared else self._letter(run)
 
     def _read_greek(self, run: str, follow: Follow) -> LetterToken:
@@ -219,6 +222,13 @@ class Vocabulary:
         if (name in BARE and (length > 2 or word == "ln")) or alone:
             return LetterToken("func", name, length)
         return None
+
+    def _has_meaning(self, rest: str) -> bool:
+        """Return whether what follows a name in a run is a function, or letters that are known."""
+        word = rest[: _letters_end(rest)]
+        builtin = self._builtin(rest, "")
+        is_function = builtin is not None and builtin.kind in ("func", "log")
+        return is_function or word in self._functions or (word != "" and self._spells_known_letters(word))
 
     def _spells_known_letters(self, word: str) -> bool:
         return all(letter in self._known_letters for letter in word)

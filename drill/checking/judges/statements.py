@@ -53,9 +53,11 @@ _LEAST = 6
 _END_LIMIT = 100
 # Names up to which each is looked at while the others are zero.
 _CROSSED = 4
-_VARIABLE = "x"
+# What the variable of an interval is called, the first that is no name in its ends.
+_VARIABLES = ("x", "the variable")
 _FALSE = Relation("=", Num("0"), Num("1"))
 _COMMA = "Did you mean all of them at once, or any of them? Write “and” for the first, “or” for the second."
+_INTERVALS = "Did you mean all of these together, or what they share? Write U for the first, “and” for the second."
 _WORD_AND = "Did you mean both intervals together? Write U between them."
 
 
@@ -121,8 +123,11 @@ def _question_of_list(
     own_names = symbols(both) - (frozenset[str]() if _spoken_of(spec.key) else symbols(spec.key))
     if own_names != {name} or any(is_same(*pair) for pair in ((_FALSE, both), (TRUE, either), (both, either))):
         return None
-    is_right = verdict.verdict == "correct" or is_same(key, either)
-    return wrong("ambiguous", _COMMA) if is_right else None
+    is_both, is_either = verdict.verdict == "correct", is_same(key, either)
+    if is_both and symbols(both) != {name}:
+        return None  # for some values of the other names the readings are one, and "and" is right for all
+    are_intervals = any(map(_is_interval, _listed(answer)))
+    return wrong("ambiguous", _INTERVALS if are_intervals else _COMMA) if is_both or is_either else None
 
 
 def variable_of(spec: KeySpec, answer: Node) -> str:
@@ -132,7 +137,7 @@ def variable_of(spec: KeySpec, answer: Node) -> str:
         names = [part.name for part in _spoken_of(node) if part.name not in ends]
         if names:
             return names[0]
-    return _VARIABLE
+    return next(name for name in _VARIABLES if name not in ends)
 
 
 def _spoken_of(node: Node) -> list[Sym]:
@@ -180,6 +185,8 @@ def _joined(op: Literal["and", "or"], statements: list[Node]) -> Node:
 
 def _between(low: Node, high: Node, open_low: bool, open_high: bool, name: str) -> Node:
     """Return ``low < x < high`` or with closed ends; an infinite end says nothing and is always open."""
+    if name in symbols(low) | symbols(high):
+        raise ParseError(f"the ends of an interval for {name} contain no {name}", 1)
     parts: list[Node] = []
     ends = ((low, open_low, Neg(Const("inf"))), (high, open_high, Const("inf")))
     for index, (end, is_open, infinite) in enumerate(ends):

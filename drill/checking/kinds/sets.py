@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from drill.checking.interval_text import plain_statement
+from drill.checking.interval_text import plain_statement, with_points
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, KeySpec, Tolerance
 from drill.checking.typed_text import parse_typed
 from drill.checking.verdict import Verdict
 from drill.errors import ParseError
 from drill.maths.names import Names
-from drill.maths.tree import Interval, Node, Relation, Sequence, symbols, walk
+from drill.maths.tree import Interval, Node, Relation, Sequence, children, symbols, walk
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
@@ -24,6 +24,9 @@ _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/[-−]")
 _VALUES = re.compile(r"[^,;]+")
 # ``x =`` before a value of a set.
 _NAMED = re.compile(r"(?<![\w\\<>!=])(?P<name>\\?[^\W\d]\w*)\s*=(?!=)")
+# The sign between a name and a set, and a name behind one.
+_ELEMENT_OF = re.compile(r"(?<=[\w}'])\s*(?:∈|\\in(?![A-Za-z])|\bin\b)(?=\s*\\?\{)")
+_NAME_BEHIND = re.compile(r"(?<=\})\s*=\s*\\?[^\W\d]\w*\s*\Z")
 # The outer brackets of an interval that is open at that end.
 _OPEN_LOW = re.compile(r"(?:\A|(?<=[U∪])|\\cup(?![A-Za-z]))\s*(?:\\left\s*)?\]")
 _OPEN_HIGH = re.compile(r"\[\s*(?=\Z|[U∪]|\\cup(?![A-Za-z]))")
@@ -39,6 +42,8 @@ class CollectionSpec(KeySpec):
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a collection, in which ``±`` of a set stands for two values."""
+        is_flat = not any(isinstance(item, Sequence) for item in children(self.key))
+        text = with_points(text) if is_flat else text
         if self.kind == "list":
             return super().parse_answer(text, names)
         trees = [
@@ -111,8 +116,7 @@ class IntervalSpec(StatementSpec):
             variables = symbols(node) - self.parameters
             if len(variables) == 1 and variables <= _stated_of(node):
                 return node
-        listed = _with_names(self.names, frozenset() if self.names.declared else frozenset("x"))
-        return super().parse_answer(text, replace(names, declared=listed.declared))
+        return super().parse_answer(text, replace(names, declared=self.names.declared | {"x"}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,14 +160,19 @@ def _plain_set(text: str) -> str:
 
     Raises ParseError for ``+-``, which reads two ways.
     """
+    text = _ELEMENT_OF.sub(lambda sign: "=".ljust(len(sign[0])), _NAME_BEHIND.sub(_as_blanks, text), 1)
     text = without_equals(text)
     named = list(_NAMED.finditer(text))
     if len({match["name"] for match in named}) == 1:
-        text = _NAMED.sub(lambda match: " " * len(match.group()), text)
+        text = _NAMED.sub(_as_blanks, text)
     signs = _PLUS_MINUS.search(text)
     if signs:
         raise ParseError("+- reads two ways", signs.start() + 1, hint="write both values, such as {-2, 2}")
     return text
+
+
+def _as_blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _plain_interval(text: str) -> str:
