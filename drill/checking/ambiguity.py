@@ -1,9 +1,9 @@
 """Spellings that people mean in two ways: an answer that is right in its other reading is handed back.
 
-By convention ``e^3x`` is e^3 x, ``x^1/2`` is (x^1)/2, ``ln 10/7`` is ln(10)/7, ``sin 2*x`` is sin(2)·x, ``1/2x``
-is x/2, ``9:4`` is 9/4, ``asin(x)`` is arcsin(x) where ``a`` is a name, too, and ``1,5, 2,5`` are four values.
-Whoever means otherwise has made no mistake in mathematics, so such an answer costs nothing. It does only if its
-other reading is the key: whatever else is wrong stays wrong.
+By convention ``e^3x`` is e^3 x, ``x^1/2`` is (x^1)/2, ``ln 10/7`` is ln(10)/7, ``sin 2*x`` is sin(2)·x,
+``1/2x`` is x/2, ``9:4`` is 9/4, ``asin(x)`` is arcsin(x) also where ``a`` is a name, and ``1,5, 2,5`` are four
+values. Whoever means otherwise has made no mistake in mathematics, so such an answer costs nothing. It does
+only if its other reading is the key: whatever else is wrong stays wrong.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from drill.checking.answer_reader import read_answer
-from drill.checking.interval_text import parted_chains
+from drill.checking.interval_text import part_chain_anywhere
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.numbers import RATIO, NumberSpec
 from drill.checking.kinds.sets import StatementSpec
@@ -55,13 +55,13 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
         if regrouped is not None and regrouped != node and _is_right(regrouped, judged):
             read = to_plain(_with_brackets(node))
             return _two_ways(to_plain(regrouped), _INVERSE.sub("arc", read) if grouping == "name" else read)
-    for respelt, other in _respelt(spec, text):
+    for respelt, other in _read_respellings(spec, text):
         if other != node and _is_right(other, judged):
             return _two_ways(respelt, to_plain(node))
     return None
 
 
-def numbers_meant(spec: Spec, text: str, judged: Callable[[Node], Verdict]) -> str:
+def describe_decimals(spec: Spec, text: str, judged: Callable[[Node], Verdict]) -> str:
     """Return how several values may be meant whose commas between digits cannot be read: ``[1.5, 2] or …``.
 
     Whether one of them is right makes no difference; empty for a single value, and where none can be read.
@@ -69,16 +69,16 @@ def numbers_meant(spec: Spec, text: str, judged: Callable[[Node], Verdict]) -> s
     if spec.mode == "value" or not KINDS[spec.kind].may_round or not _DECIMAL_COMMA.search(text):
         return ""
     readings: dict[Node, str] = {}
-    for respelt, node in _respelt(spec, text):
+    for respelt, node in _read_respellings(spec, text):
         with suppress(CheckError):
             judged(node)
             readings.setdefault(node, respelt)
     return " or ".join(readings.values())
 
 
-def _respelt(spec: Spec, text: str) -> Iterator[tuple[str, Node]]:
-    """Yield a text with other signs, where it can be read: decimal points and no thousands where it has commas
-    between digits, a comma between two inequalities."""
+def _read_respellings(spec: Spec, text: str) -> Iterator[tuple[str, Node]]:
+    """Yield a text with other signs and its tree: decimal points, or thousands without commas, where it has
+    commas between digits, and a comma between two inequalities."""
     spellings: list[str] = []
     if _DECIMAL_COMMA.search(text):
         pointed = _DECIMAL_COMMA.sub(".", text)
@@ -87,7 +87,7 @@ def _respelt(spec: Spec, text: str) -> Iterator[tuple[str, Node]]:
         has_commas_alike = ";" not in text and _BARE_COMMA.search(pointed)
         spellings += [] if has_commas_alike else [pointed.replace(";", ","), pointed, whole]
     if isinstance(spec, StatementSpec):
-        spellings += parted_chains(text)
+        spellings += part_chain_anywhere(text)
     for respelt in spellings:
         with suppress(CheckError):
             if respelt != text and (node := read_answer(spec, respelt)) is not None:

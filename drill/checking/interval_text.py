@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from functools import partial
+from itertools import accumulate, islice
 
 from drill.errors import ParseError
 from drill.notation import is_latex
@@ -29,7 +30,9 @@ _OPENS, _CLOSES = "([{", ")]}"
 # Intervals that nothing but blanks separates.
 _BESIDE = re.compile(r"(?<=[)\]])[ \t]+(?=[(\[])")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
-_JOINT = re.compile(r"\b(?:or|and)\b|[,;\n∨∧]|\\(?:lor|land|vee|wedge|text|cup)(?![A-Za-z])|∪|\bU\b", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\b(?:or|and)\b|[,;\n∨∧]|\\(?:lor|land|vee|wedge|text|cup)(?![A-Za-z])|∪|\bU\b", re.IGNORECASE
+)
 # A letter in place of the sign of a union, or of the sign for or.
 _LETTER = re.compile(r"(?<=[\s)\]])[uUvV∪](?=[\s(\[])")
 _RELATION = re.compile(r"[<>=≤≥≦≧⩽⩾≠]|!=")
@@ -38,14 +41,20 @@ _UPWARDS = frozenset("<≤≦⩽")
 _LETTERS = re.compile(r"[^\W\d_]")
 _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/?[-−]")
 _INNER_BLANK = re.compile(r"(?<=[\w)\]|])\s+(?=[\w(|√])")
+# Letters that are tried as signs.
+_MOST_LETTERS = 12
+# Chains that are parted, and places at which each is.
+_MOST_CHAINS = 3
 # The characters of an end that a message repeats.
 _SHOWN = 20
 # What goes on in the next line, or did so in the line before.
 _CONTINUES = re.compile(r"\s*(?:or|and|u|v)\b|\s*[-+*/^<>=≤≥,;)\]∪∨∧U]|\s*\\|\s*\Z", re.IGNORECASE)
-_OPEN_ENDED = re.compile(r"(?:\A|\b(?:or|and|u|v)|[-+*/^<>=≤≥,;(\[∪∨∧]|\A)\s*\Z", re.IGNORECASE)
+_OPEN_ENDED = re.compile(r"(?:\A|\b(?:or|and|u|v)|[-+*/^<>=≤≥,;(\[∪∨∧])\Z", re.IGNORECASE)
+# Longer than a word that joins.
+_WORD_LENGTH = 8
 
 
-def plain_statement(text: str, declared: Collection[str], parameters: Collection[str]) -> str:
+def respell_statement(text: str, declared: Collection[str], parameters: Collection[str]) -> str:
     """Return an interval or an inequality in the language of the parser, of the same length.
 
     ``declared`` names are no letters in place of signs; a name before ``=`` that is one of them stays.
@@ -53,37 +62,41 @@ def plain_statement(text: str, declared: Collection[str], parameters: Collection
     and for a set of values of a parameter.
     """
     latex = is_latex(text)
-    if (sign := _EITHER_SIGN.search(text)) and not (_depth(text[: sign.start()]) or _INEQUALITY.search(text)):
-        raise _two_ends(text, sign)
-    text = _BEFORE.sub(partial(_without_label, declared=declared, parameters=parameters), text)
+    if (sign := _EITHER_SIGN.search(text)) and not (
+        _count_open(text[: sign.start()]) or _INEQUALITY.search(text)
+    ):
+        raise _refuse_either_sign(text, sign)
+    text = _BEFORE.sub(partial(_drop_label, declared=declared, parameters=parameters), text)
     if (behind := _BEHIND.search(text)) and behind["name"] not in declared:
         text = text[: behind.start()].ljust(len(text))
-    text = _with_commas(text)
+    text = _respell_separators(text)
     if latex:
         return text
-    text = _BESIDE.sub(_as_comma, text)
-    for letter in reversed(list(_LETTER.finditer(text))):
-        if letter[0] not in declared and (sign := _sign_between(text, *letter.span())):
+    text = _BESIDE.sub(_replace_by_comma, text)
+    for letter in reversed(list(islice(_LETTER.finditer(text), _MOST_LETTERS))):
+        if letter[0] not in declared and (sign := _find_sign(text, *letter.span())):
             text = f"{text[: letter.start()]}{sign}{text[letter.end() :]}"
-    return with_parted_chain(text)
+    return part_chains(text)
 
 
-def _as_comma(blank: re.Match[str]) -> str:
+def _replace_by_comma(blank: re.Match[str]) -> str:
     return ",".ljust(len(blank[0]))
 
 
-def _two_ends(text: str, sign: re.Match[str]) -> ParseError:
+def _refuse_either_sign(text: str, sign: re.Match[str]) -> ParseError:
     middle, half = text[: sign.start()].rpartition("=")[2].strip(), text[sign.end() :].strip()
     is_short = 0 < len(middle) <= _SHOWN and 0 < len(half) <= _SHOWN
     ends = f", such as [{middle} - {half}, {middle} + {half}]" if is_short else ", such as [1, 3]"
-    return ParseError("an interval is asked for", sign.start() + 1, code="kind", hint=f"write its two ends{ends}")
+    return ParseError(
+        "an interval is asked for", sign.start() + 1, code="kind", hint=f"write its two ends{ends}"
+    )
 
 
-def _depth(text: str) -> int:
+def _count_open(text: str) -> int:
     return sum((character in _OPENS) - (character in _CLOSES) for character in text)
 
 
-def _without_label(label: re.Match[str], *, declared: Collection[str], parameters: Collection[str]) -> str:
+def _drop_label(label: re.Match[str], *, declared: Collection[str], parameters: Collection[str]) -> str:
     """Return blanks for the name before an interval, or ``name =`` where the exercise has the name."""
     name, sign = label["name"], label["sign"]
     if not _begins_set(label.string, label.end()):
@@ -116,54 +129,46 @@ def _begins_set(text: str, position: int) -> bool:
     return False
 
 
-def _with_commas(text: str) -> str:
+def _respell_separators(text: str) -> str:
     """Return a text with commas for the semicolons and the line breaks between intervals, and for the
-    semicolon within one."""
+    semicolon within one; there and beside such a semicolon the commas of decimals are points."""
     text = text.rstrip(",; \n\t").ljust(len(text))
     characters, depth, opened = list(text), 0, 0
-    is_parted = False
     for index, character in enumerate(text):
-        if character in _OPENS:
-            depth, opened = depth + 1, index
-        elif character in _CLOSES:
-            if depth == 1 and (text.count(";", opened, index) == 1) and text[opened] in "([":
-                characters[opened:index] = _with_points(text[opened:index])
-            depth -= 1
-        elif depth <= 0 and (character == ";" or (character == "\n" and _ends_line(text, index))):
+        depth += (character in _OPENS) - (character in _CLOSES)
+        if depth == 1 and character in _OPENS:
+            opened = index
+        elif depth == 0 and character in _CLOSES and text[opened] in "([":
+            characters[opened + 1 : index] = respell_list(text[opened + 1 : index])
+        elif depth <= 0 and character == "\n" and _ends_line(text, index):
             characters[index] = ","
-            is_parted |= character == ";"
-    for comma in _DECIMAL_COMMA.finditer(text) if is_parted else ():
-        if _depth(text[: comma.start()]) == 0:
-            characters[comma.start()] = "."
-    return "".join(characters)
+    return respell_list("".join(characters))
 
 
-def with_points(text: str) -> str:
-    """Return a list with points for the commas of its decimals where semicolons separate them: ``1,5; 2,5``."""
-    outer = min((_depth(text[: semicolon.start()]) for semicolon in re.finditer(";", text)), default=-1)
-    commas = [comma.start() for comma in re.finditer(",", text) if _depth(text[: comma.start()]) == outer]
-    if not commas or not all(_DECIMAL_COMMA.match(text, comma) for comma in commas):
+def respell_list(text: str) -> str:
+    """Return a list with commas for its semicolons, and points for the commas of decimals: ``1,5; 2,5``.
+
+    A comma that separates values beside a semicolon leaves it as it is.
+    """
+    depths = list(accumulate((character in _OPENS) - (character in _CLOSES) for character in text))
+    outer = min(
+        (depth for depth, character in zip(depths, text, strict=True) if character == ";"), default=-1
+    )
+    signs = [index for index, depth in enumerate(depths) if depth == outer and text[index] in ",;"]
+    if any(text[index] == "," and not _DECIMAL_COMMA.match(text, index) for index in signs):
         return text
     characters = list(text)
-    for index, character in enumerate(text):
-        if index in commas:
-            characters[index] = "."
-        elif character == ";" and _depth(text[:index]) == outer:
-            characters[index] = ","
+    for index in signs:
+        characters[index] = "." if text[index] == "," else ","
     return "".join(characters)
 
 
 def _ends_line(text: str, index: int) -> bool:
-    return not (_OPEN_ENDED.search(text, 0, index) or _CONTINUES.match(text, index + 1))
+    before = text[:index].rstrip()
+    return not (_OPEN_ENDED.search(before[-_WORD_LENGTH:]) or _CONTINUES.match(text, index + 1))
 
 
-def _with_points(inside: str) -> str:
-    """Return what is in brackets with a comma for the semicolon, and points for the commas of decimals."""
-    pointed = _DECIMAL_COMMA.sub(".", inside)
-    return inside if "," in pointed else pointed.replace(";", ",")
-
-
-def _sign_between(text: str, start: int, end: int) -> str:
+def _find_sign(text: str, start: int, end: int) -> str:
     """Return the sign that a letter between two intervals or two inequalities stands for; else nothing."""
     before, after = text[:start].rstrip(), text[end:].lstrip()
     if before[-1:] in (")", "]") and after[:1] in ("(", "[", "]"):
@@ -174,32 +179,32 @@ def _sign_between(text: str, start: int, end: int) -> str:
     return "∨" if are_whole and is_between else ""
 
 
-def with_parted_chain(text: str) -> str:
+def part_chains(text: str) -> str:
     """Return a text with a comma between two inequalities of opposite directions, ``x < -1 x > 1``, which are
     no chain.
 
     Raises ParseError where the first of them may end at several places.
     """
-    for signs, blanks in _chains(text):
+    for signs, blanks in _find_chains(text):
         is_chain = len({_UPWARDS.isdisjoint(sign[0]) for sign in signs}) == 1
         if not is_chain and len(blanks) > 1:
             hint = "write “and” or “or” between them"
             raise ParseError("two inequalities are side by side", signs[1].start() + 1, hint=hint)
-        text = text if is_chain else _with_comma(text, blanks[0])
+        text = text if is_chain else _put_comma(text, blanks[0])
     return text
 
 
-def parted_chains(text: str) -> Iterator[str]:
+def part_chain_anywhere(text: str) -> Iterator[str]:
     """Yield a text with a comma in place of a blank within a chain of inequalities: ``x > 0, y > 0``."""
-    for _, blanks in _chains(text):
-        yield from (_with_comma(text, blank) for blank in blanks[:_SHOWN])
+    for _, blanks in islice(_find_chains(text), _MOST_CHAINS):
+        yield from (_put_comma(text, blank) for blank in blanks[:_MOST_CHAINS])
 
 
-def _with_comma(text: str, blank: int) -> str:
+def _put_comma(text: str, blank: int) -> str:
     return f"{text[:blank]},{text[blank + 1 :]}"
 
 
-def _chains(text: str) -> Iterator[tuple[list[re.Match[str]], list[int]]]:
+def _find_chains(text: str) -> Iterator[tuple[list[re.Match[str]], list[int]]]:
     """Yield pairs of signs of one chain, and the blanks between them where another inequality may begin."""
     begin = 0
     for start, end in (*(joint.span() for joint in _JOINT.finditer(text)), (len(text), len(text))):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice, permutations
 
-from drill.checking.ambiguity import numbers_meant, other_reading
+from drill.checking.ambiguity import describe_decimals, other_reading
 from drill.checking.answer_reader import read_answer, read_key
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Sample
@@ -88,7 +88,9 @@ def judge_maths(
         assert node is not None
         verdict = spec.compare(node, context)
     except ParseError as error:
-        if error.code != "too-large" and (meant := numbers_meant(spec, text, partial(spec.compare, context=context))):
+        if error.code != "too-large" and (
+            meant := describe_decimals(spec, text, partial(spec.compare, context=context))
+        ):
             question = f"did you mean {meant}?"
             raise ParseError(question, error.at, code=error.code, hint=_NO_COMMAS) from None
         raise
@@ -101,7 +103,7 @@ def judge_maths(
         as_rounded = spec.compare(rounded_as_asked, context)
         if as_rounded.verdict == "correct":
             return replace(as_rounded, evidence=ROUNDED)
-    if ambiguous := other_reading(spec, text, node, lambda tree: _compare_rounded(spec, tree, context)):
+    if ambiguous := other_reading(spec, text, node, lambda tree: _compare_with_rounding(spec, tree, context)):
         return ambiguous
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
@@ -122,7 +124,7 @@ def judge_maths(
     return replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
 
 
-def _compare_rounded(spec: Spec, node: Node, context: Context) -> Verdict:
+def _compare_with_rounding(spec: Spec, node: Node, context: Context) -> Verdict:
     """Compare a tree, and where it is wrong with its decimals read as the key's numbers that they round."""
     verdict = spec.compare(node, context)
     if verdict.verdict != "wrong" or precision_asked(spec) or (read := as_exact(spec, node, ENOUGH)) == node:

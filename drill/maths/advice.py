@@ -33,8 +33,8 @@ _NAMES = by_word(_TABLES["names"])
 
 
 def for_text(text: str, *, is_equation: bool = False) -> str:
-    """Return advice for a text such as ``f(x) = …``, unless it ``is_equation``, a derivative in differentials,
-    ``5C2`` or a phrase."""
+    """Return advice for a text such as ``f(x) = …`` (where no equation is asked for), a derivative in
+    differentials, ``5C2`` or a phrase."""
     if not is_equation and _LEFT_SIDE.match(text):
         return "type only what comes after the ="
     if _DERIVATIVE.match(text):

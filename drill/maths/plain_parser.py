@@ -200,7 +200,7 @@ class Parser(TokenStream):
                 return isinstance(node, tree.Sequence)
 
     def with_quotient(self, node: Node) -> Node:
-        """Read a function's argument without brackets, quotients and products included if they are grouped."""
+        """Read a function's argument without brackets, with quotients and products if they are grouped."""
         if self.grouping == "argument" and self.kind == "/":
             self.index += 1
             return Binary("/", node, self.expression(PRODUCT + 1))

@@ -141,9 +141,9 @@ class Vocabulary:
             return LetterToken("unknown", Sym(word), len(word))
         declared = self._declared_prefix(run)
         builtin = self._builtin(run, follow)
-        if builtin is not None and builtin.length > len(declared):
-            if not (self.names.grouping == "name" and declared and self._has_meaning(run[len(declared) :])):
-                return builtin
+        is_split = self.names.grouping == "name" and declared and self._has_meaning(run[len(declared) :])
+        if builtin is not None and builtin.length > len(declared) and not is_split:
+            return builtin
         return self._name(declared, len(declared), run) if declared else self._letter(run)
 
     def _read_greek(self, run: str, follow: Follow) -> LetterToken:
@@ -182,9 +182,9 @@ class Vocabulary:
             opened = follow and logarithm.end() == len(run)
             return LetterToken("func" if opened else "log-digits", logarithm.group(), logarithm.end())
         word = run[: _letters_end(run)]
-        if word == run and (keyword := _KEYWORDS.get(word.lower())):
-            if word == keyword or not self.spells_names(word):
-                return LetterToken(keyword, keyword, len(word))
+        keyword = _KEYWORDS.get(word.lower()) if word == run else None
+        if keyword and (word == keyword or not self.spells_names(word)):
+            return LetterToken(keyword, keyword, len(word))
         for length in range(min(len(word), _LONGEST), 0, -1):
             token = self._builtin_word(word[:length], run, follow)
             if token is not None:

@@ -42,7 +42,9 @@ def _items(kind: str, node: Node) -> tuple[Node, ...]:
         case Const("dne") | Sequence("set", (Const("dne"),)) if kind == "set":
             return ()
         case Sequence("set", (Sequence("set", ()),)) if kind == "set":
-            raise ParseError("this is a set that contains the empty set", 1, hint="write {} for the empty set")
+            raise ParseError(
+                "this is a set that contains the empty set", 1, hint="write {} for the empty set"
+            )
         case Sequence("tuple", items) if kind == "set" and len(items) > 1:
             return (node,)
         case Sequence(brackets, items) if brackets in _BRACKETS[kind]:

@@ -57,7 +57,9 @@ _CROSSED = 4
 _VARIABLES = ("x", "the variable")
 _FALSE = Relation("=", Num("0"), Num("1"))
 _COMMA = "Did you mean all of them at once, or any of them? Write “and” for the first, “or” for the second."
-_INTERVALS = "Did you mean all of these together, or what they share? Write U for the first, “and” for the second."
+_INTERVALS = (
+    "Did you mean all of these together, or what they share? Write U for the first, “and” for the second."
+)
 _WORD_AND = "Did you mean both intervals together? Write U between them."
 
 
@@ -70,12 +72,12 @@ def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     name = variable_of(spec, answer)
     with key_fault(f"the key is no {spec.kind}"):
         key = as_statement(spec.kind, spec.key, name)
-    verdict = compare_statements(key, _statement_meant(spec, answer, name, context), context)
-    return _question_of_list(spec, key, answer, name, context, verdict) or verdict
+    verdict = compare_statements(key, _read_statement(spec, answer, name, context), context)
+    return _ask_about_list(spec, key, answer, name, context, verdict) or verdict
 
 
-def _listed(node: Node) -> tuple[Node, ...]:
-    """Return the intervals or statements that commas separate, or of intervals the word ``and``; else none."""
+def _list_statements(node: Node) -> tuple[Node, ...]:
+    """Return the intervals or statements between commas, or the intervals beside the word ``and``; else none."""
     match node:
         case Sequence("commas" | "set", items) if len(items) > 1 and any(map(described, items)):
             return items
@@ -90,26 +92,28 @@ def _is_interval(node: Node) -> bool:
         case Relation("=", Sym(), interval):
             return _is_interval(interval)
         case _:
-            return isinstance(node, Interval | Union) or (isinstance(node, Sequence) and node.kind != "commas")
+            return isinstance(node, Interval | Union) or (
+                isinstance(node, Sequence) and node.kind != "commas"
+            )
 
 
-def _statement_meant(spec: KeySpec, answer: Node, name: str, context: Context) -> Node:
+def _read_statement(spec: KeySpec, answer: Node, name: str, context: Context) -> Node:
     """Return an answer as a statement; of several between commas that are never true together any of them."""
     stated = as_statement(spec.kind, answer, name)
-    items = _listed(answer) if isinstance(answer, Sequence) else ()
+    items = _list_statements(answer) if isinstance(answer, Sequence) else ()
     if not items or compare_statements(_FALSE, stated, context).verdict != "correct":
         return stated
     return _joined("or", [as_statement(spec.kind, item, name) for item in items])
 
 
-def _question_of_list(
+def _ask_about_list(
     spec: KeySpec, key: Node, answer: Node, name: str, context: Context, verdict: Verdict
 ) -> Verdict | None:
     """Ask which reading of several statements is meant, where one is right; None where they have one reading.
 
     Nobody means what is always true. Inequalities about several names are meant together.
     """
-    statements = [as_statement(spec.kind, item, name) for item in _listed(answer)]
+    statements = [as_statement(spec.kind, item, name) for item in _list_statements(answer)]
     if not statements:
         return None
     both, either = _joined("and", statements), _joined("or", statements)
@@ -121,12 +125,14 @@ def _question_of_list(
         is_union = verdict.verdict == "wrong" and is_same(_FALSE, both) and is_same(key, either)
         return wrong("ambiguous", _WORD_AND) if is_union else None
     own_names = symbols(both) - (frozenset[str]() if _spoken_of(spec.key) else symbols(spec.key))
-    if own_names != {name} or any(is_same(*pair) for pair in ((_FALSE, both), (TRUE, either), (both, either))):
+    if own_names != {name} or any(
+        is_same(*pair) for pair in ((_FALSE, both), (TRUE, either), (both, either))
+    ):
         return None
     is_both, is_either = verdict.verdict == "correct", is_same(key, either)
     if is_both and symbols(both) != {name}:
         return None  # for some values of the other names the readings are one, and "and" is right for all
-    are_intervals = any(map(_is_interval, _listed(answer)))
+    are_intervals = any(map(_is_interval, _list_statements(answer)))
     return wrong("ambiguous", _INTERVALS if are_intervals else _COMMA) if is_both or is_either else None
 
 
@@ -312,7 +318,7 @@ class _Line:
 def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
     """Diagnose a reversed relation, a wrong end or its inclusion, or a missing or extra part."""
     name = variable_of(spec, answer)
-    key, answered = as_statement(spec.kind, spec.key, name), _statement_meant(spec, answer, name, context)
+    key, answered = as_statement(spec.kind, spec.key, name), _read_statement(spec, answer, name, context)
     if symbols(key) | symbols(answered) == frozenset((name,)):
         return _compare_lines(_line(key, name), _line(answered, name), _belongs(spec.kind))
     if compare_statements(key, _with_relations(answered, _MIRRORED), context).verdict == "correct":

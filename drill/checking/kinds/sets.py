@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from drill.checking.interval_text import plain_statement, with_points
+from drill.checking.interval_text import respell_statement, respell_list
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, KeySpec, Tolerance
 from drill.checking.typed_text import parse_typed
@@ -43,7 +43,7 @@ class CollectionSpec(KeySpec):
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a collection, in which ``±`` of a set stands for two values."""
         is_flat = not any(isinstance(item, Sequence) for item in children(self.key))
-        text = with_points(text) if is_flat else text
+        text = respell_list(text) if is_flat else text
         if self.kind == "list":
             return super().parse_answer(text, names)
         trees = [
@@ -71,7 +71,7 @@ class StatementSpec(KeySpec):
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of an interval or an inequality, however it is written."""
-        return super().parse_answer(plain_statement(text, self.names.declared, self.parameters), names)
+        return super().parse_answer(respell_statement(text, self.names.declared, self.parameters), names)
 
     @cached_property
     def parameters(self) -> frozenset[str]:

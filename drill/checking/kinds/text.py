@@ -114,17 +114,17 @@ class SelfSpec(TextSpec):
 def _are_joined_alike(right: str, text: str) -> bool:
     """Return whether two texts differ by blanks and hyphens between letters alone: ``null space``,
     ``nullspace``."""
-    return _are_same(_joined(right), _joined(text))
+    return _are_same(_join_words(right), _join_words(text))
 
 
 def _is_near_joined(right: str, text: str) -> bool:
     """Return whether two texts with other blanks differ by one letter."""
-    due, answer = _joined(right), _joined(text)
+    due, answer = _join_words(right), _join_words(text)
     is_parted_alike = len(_words(right)) == len(_words(text))
     return not is_parted_alike and due.isalpha() and len(due) >= _NEAR and _is_near(due, answer)
 
 
-def _joined(text: str) -> str:
+def _join_words(text: str) -> str:
     """Return the words of a text as one; digits that blanks part stay apart."""
     return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(_words(text)))
 
