@@ -1,9 +1,9 @@
 """Spellings that people mean in two ways: an answer that is right in its other reading is handed back.
 
 By convention ``e^3x`` is e^3 x, ``x^1/2`` is (x^1)/2, ``ln 10/7`` is ln(10)/7, ``sin 2*x`` is sin(2)·x,
-``1/2x`` is x/2, ``9:4`` is 9/4, ``asin(x)`` is arcsin(x) also where ``a`` is a name, and ``1,5, 2,5`` are four
-values. Whoever means otherwise has made no mistake in mathematics, so such an answer costs nothing. It does
-only if its other reading is the key: whatever else is wrong stays wrong.
+``1/2x`` is x/2, ``9:4`` is 9/4, ``asin(x)`` is arcsin(x) also where ``a`` is a name, and ``1,5, 2,5`` are
+four values. Whoever means otherwise has made no mistake in mathematics, so such an answer costs nothing. It
+does only if its other reading is the key: whatever else is wrong stays wrong.
 """
 
 from __future__ import annotations

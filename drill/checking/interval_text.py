@@ -19,12 +19,17 @@ from drill.notation import is_latex
 
 # A name with its index and its argument: ``x``, ``D_f``, ``\theta``, ``dom(f)``; ``domain of f``.
 _NAME = r"\\?[^\W\d_]+\d*(?:_\w+|_\{\w+\})?'*(?:\s?\(\s*[^\W\d_]\w*\s*\))?"
-_LABEL = rf"(?:(?:the\s+)?(?:domain|dom|range|image|interval|solutions?(?:\s+set)?)\s+(?:of\s+)?)?{_NAME}"
-_IS = r"(?:=(?!=)|:=?|∈|\\in(?![A-Za-z])|\b(?:is\s+)?in\b|\bis\b)"
+_LABEL = rf"(?:the\s+)?(?:(?:domain|dom|range|image|interval|solutions?(?:\s+set)?)\s+(?:of\s+)?)?{_NAME}"
+_IS = r"(?:=(?!=)|:=?|[∈∊]|\\in(?![A-Za-z])|\b(?:is\s+)?in\b|\bis\b)"
 _BEFORE = re.compile(rf"(?<![\w\\<>=≤≥+*/^.)-])(?P<name>{_LABEL})\s*(?P<sign>{_IS})\s*", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?<=[)\]\[}}])\s*(?P<sign>=)\s*(?P<name>{_LABEL})\s*\Z", re.IGNORECASE)
 # What a set begins with, besides brackets.
-_SET = re.compile(r"R\b|ℝ|\\mathbb|∅|\\emptyset|\\varnothing|\\?\{|\]|dne\b", re.IGNORECASE)
+_SET = re.compile(r"\\?\{")
+_NAMED_SET = re.compile(r"(?:R|ℝ|\\mathbb\s*\{?R\}?|∅|\\emptyset|\\varnothing|DNE|dne)(?![A-Za-z0-9_^*/+-])")
+# The outer brackets of an interval that is open at that end: ``]0, 1[``.
+_JOINS = r"[,;=:∈∊U∪uv∧∨\n]|\\(?:cup|lor|land|vee|wedge|in)(?![A-Za-z])|\b(?:or|and|in|is)\b"
+_OPEN_LOW = re.compile(rf"(?P<before>\A|{_JOINS})(?P<blank>[ \t]*(?:\\left\s*)?)\]", re.IGNORECASE)
+_OPEN_HIGH = re.compile(rf"\[(?=[ \t]*(?:\Z|{_JOINS}))", re.IGNORECASE)
 _LEFT = re.compile(r"\\left\s*")
 _OPENS, _CLOSES = "([{", ")]}"
 # Intervals that nothing but blanks separates.
@@ -33,10 +38,12 @@ _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _JOINT = re.compile(
     r"\b(?:or|and)\b|[,;\n∨∧]|\\(?:lor|land|vee|wedge|text|cup)(?![A-Za-z])|∪|\bU\b", re.IGNORECASE
 )
+_COMMA_BEFORE_WORD = re.compile(r"[,;](?=\s*(?:or|and)\b)", re.IGNORECASE)
+_UNION_WORD = re.compile(r"(?<=[)\]}])\s*\b(?:union|cup)\b(?=\s*[(\[{])", re.IGNORECASE)
 # A letter in place of the sign of a union, or of the sign for or.
-_LETTER = re.compile(r"(?<=[\s)\]])[uUvV∪](?=[\s(\[])")
+_LETTER = re.compile(r"(?<=[\s)\]])[uUvV∪](?=[\s(\[])|\\cup(?![A-Za-z])")
 _RELATION = re.compile(r"[<>=≤≥≦≧⩽⩾≠]|!=")
-_INEQUALITY = re.compile(r"=?[<>≤≥≦≧⩽⩾]=?")
+_INEQUALITY = re.compile(r"=?[<>≤≥≦≧⩽⩾]=?(?!>)(?<!<>)")
 _UPWARDS = frozenset("<≤≦⩽")
 _LETTERS = re.compile(r"[^\W\d_]")
 _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/?[-−]")
@@ -48,35 +55,40 @@ _MOST_CHAINS = 3
 # The characters of an end that a message repeats.
 _SHOWN = 20
 # What goes on in the next line, or did so in the line before.
-_CONTINUES = re.compile(r"\s*(?:or|and|u|v)\b|\s*[-+*/^<>=≤≥,;)\]∪∨∧U]|\s*\\|\s*\Z", re.IGNORECASE)
+_CONTINUES = re.compile(r"[ \t]*\n|\s*(?:or|and|u|v)\b|\s*[-+*/^<>=≤≥,;)\]∪∨∧U]|\s*\\|\s*\Z", re.IGNORECASE)
 _OPEN_ENDED = re.compile(r"(?:\A|\b(?:or|and|u|v)|[-+*/^<>=≤≥,;(\[∪∨∧])\Z", re.IGNORECASE)
 # Longer than a word that joins.
 _WORD_LENGTH = 8
 
 
-def respell_statement(text: str, declared: Collection[str], parameters: Collection[str]) -> str:
+def respell_statement(
+    text: str, declared: Collection[str], parameters: Collection[str], *, has_one_variable: bool
+) -> str:
     """Return an interval or an inequality in the language of the parser, of the same length.
 
-    ``declared`` names are no letters in place of signs; a name before ``=`` that is one of them stays.
-    ``parameters`` occur in the ends of the key. Raises ParseError for two relations side by side, for ``±``,
-    and for a set of values of a parameter.
+    ``declared`` names are no letters in place of signs; one of them stays before ``=``, unless the statement
+    ``has_one_variable``. ``parameters`` occur in the ends of the key. Raises ParseError for two relations
+    side by side, for ``±``, and for a set of values of a parameter.
     """
-    latex = is_latex(text)
+    latex, text = is_latex(text), text.rstrip(".,; \n\t").ljust(len(text))
     if (sign := _EITHER_SIGN.search(text)) and not (
         _count_open(text[: sign.start()]) or _INEQUALITY.search(text)
     ):
         raise _refuse_either_sign(text, sign)
-    text = _BEFORE.sub(partial(_drop_label, declared=declared, parameters=parameters), text)
+    text = _OPEN_LOW.sub(r"\g<before>\g<blank>(", _OPEN_HIGH.sub(")", text))
+    for _ in range(2):  # domain of f: x ∈ [0, 1)
+        kept = () if has_one_variable else declared
+        text = _BEFORE.sub(partial(_drop_label, kept=kept, parameters=parameters), text)
     if (behind := _BEHIND.search(text)) and behind["name"] not in declared:
         text = text[: behind.start()].ljust(len(text))
-    text = _respell_separators(text)
-    if latex:
-        return text
-    text = _BESIDE.sub(_replace_by_comma, text)
+    text = _respell_separators(_COMMA_BEFORE_WORD.sub(" ", text))
+    if not latex:
+        text = _UNION_WORD.sub(lambda word: "∪".rjust(len(word[0])), _BESIDE.sub(_replace_by_comma, text))
     for letter in reversed(list(islice(_LETTER.finditer(text), _MOST_LETTERS))):
         if letter[0] not in declared and (sign := _find_sign(text, *letter.span())):
+            sign = {"∪": letter[0], "∨": r"\lor"}[sign] if letter[0] == r"\cup" else sign
             text = f"{text[: letter.start()]}{sign}{text[letter.end() :]}"
-    return part_chains(text)
+    return text if latex else part_chains(text)
 
 
 def _replace_by_comma(blank: re.Match[str]) -> str:
@@ -96,16 +108,18 @@ def _count_open(text: str) -> int:
     return sum((character in _OPENS) - (character in _CLOSES) for character in text)
 
 
-def _drop_label(label: re.Match[str], *, declared: Collection[str], parameters: Collection[str]) -> str:
-    """Return blanks for the name before an interval, or ``name =`` where the exercise has the name."""
+def _drop_label(label: re.Match[str], *, kept: Collection[str], parameters: Collection[str]) -> str:
+    """Return blanks for the name before an interval, or ``name =`` for one that is kept."""
     name, sign = label["name"], label["sign"]
+    if "R" not in {*kept, *parameters} and _NAMED_SET.match(label.string, label.end()):
+        return " " * len(label[0])
     if not _begins_set(label.string, label.end()):
         return label[0]
     plain = name.removeprefix("\\")
     if plain in parameters:
         message = f"{plain} is a name in the answer itself"
         raise ParseError(message, label.start() + 1, hint="type the interval alone, such as [0, 1)")
-    if plain in declared:
+    if plain in kept:
         start = label.start("sign") - label.start()
         return label[0][:start] + "=".ljust(len(sign)) + label[0][start + len(sign) :]
     return " " * len(label[0])
@@ -132,7 +146,6 @@ def _begins_set(text: str, position: int) -> bool:
 def _respell_separators(text: str) -> str:
     """Return a text with commas for the semicolons and the line breaks between intervals, and for the
     semicolon within one; there and beside such a semicolon the commas of decimals are points."""
-    text = text.rstrip(",; \n\t").ljust(len(text))
     characters, depth, opened = list(text), 0, 0
     for index, character in enumerate(text):
         depth += (character in _OPENS) - (character in _CLOSES)
@@ -186,11 +199,12 @@ def part_chains(text: str) -> str:
     Raises ParseError where the first of them may end at several places.
     """
     for signs, blanks in _find_chains(text):
-        is_chain = len({_UPWARDS.isdisjoint(sign[0]) for sign in signs}) == 1
-        if not is_chain and len(blanks) > 1:
+        if len({_UPWARDS.isdisjoint(sign[0]) for sign in signs}) == 1:
+            continue
+        if len(blanks) != 1:
             hint = "write “and” or “or” between them"
             raise ParseError("two inequalities are side by side", signs[1].start() + 1, hint=hint)
-        text = text if is_chain else _put_comma(text, blanks[0])
+        text = _put_comma(text, blanks[0])
     return text
 
 
@@ -209,9 +223,9 @@ def _find_chains(text: str) -> Iterator[tuple[list[re.Match[str]], list[int]]]:
     begin = 0
     for start, end in (*(joint.span() for joint in _JOINT.finditer(text)), (len(text), len(text))):
         signs = list(_INEQUALITY.finditer(text, begin, start))[:2]
-        if len(signs) == 2 and _LETTERS.search(text, begin, signs[0].start()):
+        if len(signs) == 2:
             middle = text[: signs[1].start()].rstrip()
-            blanks = [blank.start() for blank in _INNER_BLANK.finditer(middle, signs[0].end())]
-            if blanks:
-                yield signs, blanks
+            is_first_whole = _LETTERS.search(text, begin, signs[0].start())
+            blanks = _INNER_BLANK.finditer(middle, signs[0].end()) if is_first_whole else ()
+            yield signs, [blank.start() for blank in blanks]
         begin = end

@@ -47,7 +47,6 @@ _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
 # What commas may separate where one statement is asked for.
 _STATEMENTS = (Interval, Logic, Not, Relation, Sequence, Union)
-
 _NO_NAMES = Names()
 
 
@@ -82,12 +81,18 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
 
 def refuse_decimal_comma(node: Node, text: str, mode: Mode) -> None:
     """Raise ParseError for ``2,5`` where one value is expected."""
-    is_one = mode == "value" or mode == "statement"
-    values = node.items if isinstance(node, Sequence) and node.kind == "commas" and is_one else ()
-    match = _DECIMAL_COMMA.search(text) if not all(isinstance(item, _STATEMENTS) for item in values) else None
+    items = node.items if isinstance(node, Sequence) and node.kind == "commas" else ()
+    is_list = mode not in ("value", "statement") or all(isinstance(item, _STATEMENTS) for item in items)
+    commas = () if is_list else _DECIMAL_COMMA.finditer(text)
+    match = next((comma for comma in commas if _is_outside(text, comma.start())), None)
     if match:
         hint = "write 2.5 for a decimal, 1000 for a thousand"
         raise ParseError("a comma separates two values here", match.start() + 1, hint=hint)
+
+
+def _is_outside(text: str, position: int) -> bool:
+    """Return whether a place is in no brackets."""
+    return not sum((character in "([{") - (character in ")]}") for character in text[:position])
 
 
 def check_length(text: str) -> None:

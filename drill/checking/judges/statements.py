@@ -77,7 +77,7 @@ def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
 
 
 def _list_statements(node: Node) -> tuple[Node, ...]:
-    """Return the intervals or statements between commas, or the intervals beside the word ``and``; else none."""
+    """Return the statements between commas, or the intervals on both sides of the word ``and``; else none."""
     match node:
         case Sequence("commas" | "set", items) if len(items) > 1 and any(map(described, items)):
             return items
@@ -92,9 +92,8 @@ def _is_interval(node: Node) -> bool:
         case Relation("=", Sym(), interval):
             return _is_interval(interval)
         case _:
-            return isinstance(node, Interval | Union) or (
-                isinstance(node, Sequence) and node.kind != "commas"
-            )
+            is_row = isinstance(node, Sequence) and node.kind != "commas"
+            return is_row or isinstance(node, Interval | Union)
 
 
 def _read_statement(spec: KeySpec, answer: Node, name: str, context: Context) -> Node:
@@ -111,7 +110,7 @@ def _ask_about_list(
 ) -> Verdict | None:
     """Ask which reading of several statements is meant, where one is right; None where they have one reading.
 
-    Nobody means what is always true. Inequalities about several names are meant together.
+    Nobody means what is never true or always true. Inequalities about several names are meant together.
     """
     statements = [as_statement(spec.kind, item, name) for item in _list_statements(answer)]
     if not statements:
@@ -124,10 +123,11 @@ def _ask_about_list(
     if isinstance(answer, Logic):  # (0, 1) and (2, 3)
         is_union = verdict.verdict == "wrong" and is_same(_FALSE, both) and is_same(key, either)
         return wrong("ambiguous", _WORD_AND) if is_union else None
+    is_never, is_always = is_same(_FALSE, both), is_same(TRUE, either)
+    if is_never and is_always and verdict.verdict == "wrong":
+        return wrong("ambiguous", _COMMA)
     own_names = symbols(both) - (frozenset[str]() if _spoken_of(spec.key) else symbols(spec.key))
-    if own_names != {name} or any(
-        is_same(*pair) for pair in ((_FALSE, both), (TRUE, either), (both, either))
-    ):
+    if own_names != {name} or is_never or is_always or is_same(both, either):
         return None
     is_both, is_either = verdict.verdict == "correct", is_same(key, either)
     if is_both and symbols(both) != {name}:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from drill.checking.interval_text import respell_statement, respell_list
+from drill.checking.interval_text import respell_list, respell_statement
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, KeySpec, Tolerance
 from drill.checking.typed_text import parse_typed
@@ -27,9 +27,6 @@ _NAMED = re.compile(r"(?<![\w\\<>!=])(?P<name>\\?[^\W\d]\w*)\s*=(?!=)")
 # The sign between a name and a set, and a name behind one.
 _ELEMENT_OF = re.compile(r"(?<=[\w}'])\s*(?:∈|\\in(?![A-Za-z])|\bin\b)(?=\s*\\?\{)")
 _NAME_BEHIND = re.compile(r"(?<=\})\s*=\s*\\?[^\W\d]\w*\s*\Z")
-# The outer brackets of an interval that is open at that end.
-_OPEN_LOW = re.compile(r"(?:\A|(?<=[U∪])|\\cup(?![A-Za-z]))\s*(?:\\left\s*)?\]")
-_OPEN_HIGH = re.compile(r"\[\s*(?=\Z|[U∪]|\\cup(?![A-Za-z]))")
 _PLUS_MINUS = re.compile(r"\+-")
 _VARIABLE_AND_REALS = frozenset(("R", "x"))
 
@@ -71,7 +68,10 @@ class StatementSpec(KeySpec):
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of an interval or an inequality, however it is written."""
-        return super().parse_answer(respell_statement(text, self.names.declared, self.parameters), names)
+        respelt = respell_statement(
+            text, self.names.declared, self.parameters, has_one_variable=self.kind == "interval"
+        )
+        return super().parse_answer(respelt, names)
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -175,15 +175,6 @@ def _as_blanks(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def _plain_interval(text: str) -> str:
-    """Return ``]0, 1[``, as some write it, as ``(0, 1)``."""
-    return _OPEN_HIGH.sub(lambda end: end[0].replace("[", ")"), _OPEN_LOW.sub(_as_round, text))
-
-
-def _as_round(begin: re.Match[str]) -> str:
-    return f"{begin[0][:-1]}("
-
-
 def both_signs(text: str) -> tuple[str, ...]:
     """Return a text with ``±`` read as plus and as minus; without one the text alone.
 
@@ -219,7 +210,7 @@ ROWS = (
         name="list", asks="a list is asked for, such as [1, 2]", unwrap=without_equals,
     ),
     _statement(
-        name="interval", spec=IntervalSpec, unwrap=_plain_interval,
+        name="interval", spec=IntervalSpec,
         asks="an interval is asked for, such as [0, 1)", help="Intervals",
     ),
     _relation(name="inequality", spec=RelationSpec, asks="an inequality is asked for, such as x > 2"),
