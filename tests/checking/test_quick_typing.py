@@ -160,7 +160,11 @@ TYPED = [
     *rows({"set": "{1.5}"}, *wrong("ambiguous", "1,5", "{1,5}", "x = 1,5")),
     *rows({"set": "{sqrt(2), 5}"}, *right("1,4142; 5,0"), *wrong("ambiguous", "1,4142, 5,0")),
     *rows({"set": "{1, 2, 5}"}, *right("1,5,2", "{1,5, 2}", "1;2;5"), *wrong("wrong", "1,5; 2,5")),
-    *rows({"set": "{5120, 50000}"}, *wrong("ambiguous", "5,120; 50,000"), *unreadable("parse", "5,120, 50,000")),
+    *rows(
+        {"set": "{5120, 50000}"},
+        *wrong("ambiguous", "5,120; 50,000"),
+        *unreadable("parse", "5,120, 50,000"),
+    ),
     *rows({"list": "[1.5, 2.5]"}, *right("[1,5; 2,5]", "1,5; 2,5"), *wrong("ambiguous", "[1,5, 2,5]")),
     *rows(
         {"vector": "[1.5, 2.5]"},
