@@ -14,6 +14,7 @@ from contextlib import suppress
 
 from drill.checking.answer_reader import read_answer
 from drill.checking.interval_text import part_chain_anywhere
+from drill.checking.kind_check import described
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.numbers import RATIO, NumberSpec
 from drill.checking.kinds.sets import StatementSpec
@@ -71,8 +72,9 @@ def describe_decimals(spec: Spec, text: str, judged: Callable[[Node], Verdict]) 
     readings: dict[Node, str] = {}
     for respelt, node in _read_respellings(spec, text):
         with suppress(CheckError):
-            judged(node)
-            readings.setdefault(node, respelt)
+            if described(node):
+                judged(node)
+                readings.setdefault(node, respelt)
     return " or ".join(readings.values())
 
 

@@ -187,7 +187,7 @@ class Vocabulary:
             return LetterToken(keyword, keyword, len(word))
         for length in range(min(len(word), _LONGEST), 0, -1):
             token = self._builtin_word(word[:length], run, follow)
-            if token is not None:
+            if token is not None and not self._ends_in_name(word[:length]):
                 return token
         return None
 
@@ -229,6 +229,11 @@ class Vocabulary:
         builtin = self._builtin(rest, "")
         is_function = builtin is not None and builtin.kind in ("func", "log")
         return is_function or word in self._functions or (word != "" and self._spells_known_letters(word))
+
+    def _ends_in_name(self, word: str) -> bool:
+        """Return whether names come first and a function is a shorter one with a name behind: ``sinhx``."""
+        is_name = self.names.grouping == "name" and word[-1:] in self.names.declared
+        return is_name and word[:-1] in self._functions
 
     def _spells_known_letters(self, word: str) -> bool:
         return all(letter in self._known_letters for letter in word)

@@ -12,7 +12,7 @@ from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.kinds.sets import CollectionSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError
-from drill.maths.tree import Binary, Const, Logic, Node, Relation, Sequence, Sym, children, symbols
+from drill.maths.tree import Binary, Const, Logic, Node, Relation, Sequence, Sym, Union, children, symbols
 
 # Elements of a typed set or list: each is compared with each of the key.
 _LIMIT = 60
@@ -48,10 +48,10 @@ def _items(kind: str, node: Node) -> tuple[Node, ...]:
         case Sequence("tuple", items) if kind == "set" and len(items) > 1:
             return (node,)
         case Sequence(brackets, items) if brackets in _BRACKETS[kind]:
-            return tuple(_element(kind, item) for item in items)
+            return tuple(element for item in items for element in _elements(kind, item))
         case Sequence():
             raise refuse(kind, node)
-        case Logic(_, left, right) if kind == "set" and _are_values(left, right):
+        case Logic(_, left, right) | Union(left, right) if kind == "set" and _are_values(left, right):
             return (*_items(kind, left), *_items(kind, right))
         case _:
             return (_element(kind, node),)
@@ -60,7 +60,7 @@ def _items(kind: str, node: Node) -> tuple[Node, ...]:
 def _are_values(*nodes: Node) -> bool:
     """Return whether ``x = 1 or x = 2`` lists values of one name, or ``1 or 2`` and ``1 and 2`` list
     values."""
-    if not any(map(described, nodes)):
+    if all(isinstance(node, Sequence | Union) or not described(node) for node in nodes):
         return True
     match nodes:
         case (Logic(_, first, second), other) | (other, Logic(_, first, second)):
@@ -69,6 +69,11 @@ def _are_values(*nodes: Node) -> bool:
             return name == other
         case _:
             return False
+
+
+def _elements(kind: str, node: Node) -> tuple[Node, ...]:
+    """Return what is between two commas: an element, or two that a word joins, ``1, 2 and 3``."""
+    return _items(kind, node) if isinstance(node, Logic) else (_element(kind, node),)
 
 
 def _element(kind: str, node: Node) -> Node:

@@ -24,6 +24,9 @@ _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/[-−]")
 _VALUES = re.compile(r"[^,;]+")
 # ``x =`` before a value of a set.
 _NAMED = re.compile(r"(?<![\w\\<>!=])(?P<name>\\?[^\W\d]\w*)\s*=(?!=)")
+_COMMA_BEFORE_WORD = re.compile(r"[,;](?=\s*(?:or|and)\b)", re.IGNORECASE)
+# The index of a name: ``x_1 = 2, x_2 = 3`` are values of one.
+_INDEX = re.compile(r"(?<=[^\W\d_])_?\d+\Z")
 # The sign between a name and a set, and a name behind one.
 _ELEMENT_OF = re.compile(r"(?<=[\w}'])\s*(?:∈|\\in(?![A-Za-z])|\bin\b)(?=\s*\\?\{)")
 _NAME_BEHIND = re.compile(r"(?<=\})\s*=\s*\\?[^\W\d]\w*\s*\Z")
@@ -161,9 +164,9 @@ def _plain_set(text: str) -> str:
     Raises ParseError for ``+-``, which reads two ways.
     """
     text = _ELEMENT_OF.sub(lambda sign: "=".ljust(len(sign[0])), _NAME_BEHIND.sub(_as_blanks, text), 1)
-    text = without_equals(text)
+    text = _COMMA_BEFORE_WORD.sub(" ", without_equals(text))
     named = list(_NAMED.finditer(text))
-    if len({match["name"] for match in named}) == 1:
+    if len({_INDEX.sub("", match["name"]) for match in named}) == 1:
         text = _NAMED.sub(_as_blanks, text)
     signs = _PLUS_MINUS.search(text)
     if signs:
