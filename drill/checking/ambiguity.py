@@ -32,6 +32,9 @@ _SIGNS: Mapping[Grouping, Sequence[str]] = {
     "term": ("*", "·", "×", "⋅"), "factor": (" ",), "divisor": ("/", "÷"), "entrywise": ("⊙", "∘", ".*"),
     "choice": ("choose", "nCr"), "name": ("",),
 }  # fmt: skip
+# A word or a root sign with no bracket behind it.
+_BARE_FUNCTION = re.compile(r"[A-Za-z]{2,}[0-9_]*(?!\s*\(|[A-Za-z0-9_])|[√∛](?!\s*\()")
+_WORD = re.compile(r"[A-Za-z]{2,}")
 # The letter of an inverse function that may be a name.
 _INVERSE = re.compile(r"\ba(?=(?:sin|cos|tan|sec|csc|cot)h?\b)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
@@ -46,9 +49,7 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
         if _is_right(share, judged):
             above, below = ratio.groups()
             return _two_ways(f"the ratio {above}/{below}", f"the share {above}/({above} + {below})")
-    for grouping, signs in _SIGNS.items():
-        if not any(sign in text for sign in signs) or "\\" in text:
-            continue
+    for grouping in _possible_groupings(spec, text):
         try:
             regrouped = read_answer(spec, text, grouping)
         except CheckError:
@@ -60,6 +61,23 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
         if other != node and _is_right(other, judged):
             return _two_ways(respelt, to_plain(node))
     return None
+
+
+def _possible_groupings(spec: Spec, text: str) -> Iterator[Grouping]:
+    """Yield the groupings that may change how a text is read."""
+    for grouping, signs in _SIGNS.items() if "\\" not in text else ():
+        if grouping in ("product", "term") and not _BARE_FUNCTION.search(text):
+            continue
+        if grouping == "name" and not _holds_name_in_word(spec, text):
+            continue
+        if any(sign in text for sign in signs):
+            yield grouping
+
+
+def _holds_name_in_word(spec: Spec, text: str) -> bool:
+    """Return whether a longer word contains a name of the exercise, as ``asin`` does ``a``."""
+    names = spec.names.declared
+    return any(name in word and name != word for word in _WORD.findall(text) for name in names)
 
 
 def describe_decimals(spec: Spec, text: str, judged: Callable[[Node], Verdict]) -> str:

@@ -21,6 +21,7 @@ from drill.notation import is_latex
 _NAME = r"\\?[^\W\d_]+\d*(?:_\w+|_\{\w+\})?'*(?:\s?\(\s*[^\W\d_]\w*\s*\))?"
 _LABEL = rf"(?:the\s+)?(?:(?:domain|dom|range|image|interval|solutions?(?:\s+set)?)\s+(?:of\s+)?)?{_NAME}"
 _IS = r"(?:=(?!=)|:=?|[∈∊]|\\in(?![A-Za-z])|\b(?:is\s+)?in\b|\bis\b)"
+_SIGN = re.compile(_IS, re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<![\w\\<>=≤≥+*/^.)-])(?P<name>{_LABEL})\s*(?P<sign>{_IS})\s*", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?<=[)\]\[}}])\s*(?P<sign>=)\s*(?P<name>{_LABEL})\s*\Z", re.IGNORECASE)
 # What a set begins with, besides brackets.
@@ -76,8 +77,8 @@ def respell_statement(
     ):
         raise _refuse_either_sign(text, sign)
     text = _OPEN_LOW.sub(r"\g<before>\g<blank>(", _OPEN_HIGH.sub(")", text))
-    for _ in range(2):  # domain of f: x ∈ [0, 1)
-        kept = () if has_one_variable else declared
+    kept = () if has_one_variable else declared
+    for _ in range(2 if _SIGN.search(text) else 0):  # domain of f: x ∈ [0, 1)
         text = _BEFORE.sub(partial(_drop_label, kept=kept, parameters=parameters), text)
     if (behind := _BEHIND.search(text)) and behind["name"] not in declared:
         text = text[: behind.start()].ljust(len(text))

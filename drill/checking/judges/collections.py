@@ -48,7 +48,8 @@ def _items(kind: str, node: Node) -> tuple[Node, ...]:
         case Sequence("tuple", items) if kind == "set" and len(items) > 1:
             return (node,)
         case Sequence(brackets, items) if brackets in _BRACKETS[kind]:
-            return tuple(element for item in items for element in _elements(kind, item))
+            last = _items(kind, items[-1]) if items and isinstance(items[-1], Logic) else items[-1:]
+            return tuple(_element(kind, item) for item in (*items[:-1], *last))  # 1, 2 and 3
         case Sequence():
             raise refuse(kind, node)
         case Logic(_, left, right) | Union(left, right) if kind == "set" and _are_values(left, right):
@@ -69,11 +70,6 @@ def _are_values(*nodes: Node) -> bool:
             return name == other
         case _:
             return False
-
-
-def _elements(kind: str, node: Node) -> tuple[Node, ...]:
-    """Return what is between two commas: an element, or two that a word joins, ``1, 2 and 3``."""
-    return _items(kind, node) if isinstance(node, Logic) else (_element(kind, node),)
 
 
 def _element(kind: str, node: Node) -> Node:
