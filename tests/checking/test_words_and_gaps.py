@@ -29,13 +29,14 @@ WORDS = [
     *rows({"text": "top-k"}, *right("top k", "topk"), *wrong("wrong", "top p", "top")),
     *rows(
         {"text": "Bayes' theorem"},
-        *right("Bayes's theorem", "Bayes’s Theorem", "Bayes theorem", "Bayes’ theorem"),
+        *right("Bayes's theorem", "Bayes’s Theorem", "Bayes theorem", "BAYES’S THEOREM"),
         *wrong("wrong", "theorem", "theorem of Bayes"),
     ),
     *rows(
         {"text": "Jensen's inequality"},
         *right("Jensen inequality", "Jensens inequality", "Jensen’s-inequality"),
     ),
+    *rows({"text": "l'Hôpital's rule"}, *right("lhopital rule", "L’Hôpital rule", "L'HOPITAL'S RULE")),
     *rows({"text": "asymmetric"}, *unreadable("spelling", "a symmetric", "symmetric")),
     *rows({"text": "L2 norm"}, *right("L 2 norm", "l2norm"), *wrong("wrong", "L1 norm", "L norm")),
     *rows({"text": "12"}, *right("12"), *wrong("wrong", "1 2", "1-2")),

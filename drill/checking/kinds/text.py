@@ -18,7 +18,7 @@ _ARTICLES = frozenset({"a", "an", "the"})
 # Letters and digits, with combining accents.
 _WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 # ``'s`` behind a word.
-_POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’ʼ`´]s?\b(?![^\W_])")
+_POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’ʼ`´]s\b", re.IGNORECASE)
 # The letters of a word in which one wrong letter is a slip: with fewer it is often another word.
 _NEAR = 5
 # Endings of nouns in the plural, and in the singular.
