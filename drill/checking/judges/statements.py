@@ -160,7 +160,8 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
         case Relation("=", left, Sym(label)) if _is_interval(left):
             return as_statement(kind, left, label)
         case Relation(_, left, right) if described(left) or described(right):
-            raise refuse(kind, left if described(left) else right)
+            message = "a side of this relation is no single value"
+            raise ParseError(message, 1, code="kind", hint="write the interval alone, or an inequality")
         case Relation():
             return node
         case Not(statement):

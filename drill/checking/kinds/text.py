@@ -71,12 +71,11 @@ class WordsSpec(TextSpec):
         if any(self.fits(right, text) for right in due):
             return correct("text")
         known = wrong_texts(mistakes)
-        say = next((say for mistaken, say in known if self.fits(mistaken, text)), "")
-        if not say and any(_are_joined_alike(right, text) for right in due):
+        says = [say for mistaken, say in known if self.fits(mistaken, text)]
+        if not says and any(_are_joined_alike(right, text) for right in due):
             return correct("text")
-        say = say or next((say for mistaken, say in known if _are_joined_alike(mistaken, text)), "")
-        if say:
-            return wrong("misconception", say, "text")
+        if says := says or [say for mistaken, say in known if _are_joined_alike(mistaken, text)]:
+            return wrong("misconception", says[0], "text")
         for right in due:
             if (index := _misspelt(_words(right), _words(text))) is not None:
                 word = _tokens(text)[index]
