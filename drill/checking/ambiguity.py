@@ -1,16 +1,23 @@
 """Spellings that people mean in two ways: an answer that is right in its other reading is handed back.
 
-By convention ``e^3x`` is e^3 x, ``x^1/2`` is (x^1)/2, ``ln 10/7`` is ln(10)/7, ``1/2x`` is x/2 and ``9:4`` is
-9/4. Whoever means otherwise has made no mistake in mathematics, so such an answer costs nothing. It does only
-if its other reading is the key: whatever else is wrong stays wrong.
+By convention ``e^3x`` is e^3 x, ``x^1/2`` is (x^1)/2, ``ln 10/7`` is ln(10)/7, ``sin 2*x`` is sin(2)·x,
+``1/2x`` is x/2, ``9:4`` is 9/4, ``asin(x)`` is arcsin(x) also where ``a`` is a name, and ``1,5, 2,5`` are
+four values. Whoever means otherwise has made no mistake in mathematics, so such an answer costs nothing. It
+does only if its other reading is the key: whatever else is wrong stays wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from drill.checking.answer_reader import read_answer
+from drill.checking.interval_text import part_chain_anywhere
+from drill.checking.kind_check import described
+from drill.checking.kinds import KINDS
 from drill.checking.kinds.numbers import RATIO, NumberSpec
+from drill.checking.kinds.sets import StatementSpec
 from drill.checking.spec import Spec
 from drill.checking.verdict import Verdict, wrong
 from drill.errors import CheckError
@@ -21,9 +28,18 @@ from drill.maths.tree import Binary, Node, change_parts
 
 # Without one of these signs no bracket is missing; LaTeX means what it shows.
 _SIGNS: Mapping[Grouping, Sequence[str]] = {
-    "exponent": ("^", "**"), "quotient": ("^", "**"), "argument": ("/", "÷"), "factor": (" ",),
-    "divisor": ("/", "÷"), "entrywise": ("⊙", "∘", ".*"),
+    "exponent": ("^", "**"), "quotient": ("^", "**"), "argument": ("/", "÷"), "product": ("*", "·", "×", "⋅"),
+    "term": ("*", "·", "×", "⋅"), "factor": (" ",), "divisor": ("/", "÷"), "entrywise": ("⊙", "∘", ".*"),
+    "choice": ("choose", "nCr"), "name": ("",),
 }  # fmt: skip
+# A word or a root sign with no bracket behind it.
+_BARE_FUNCTION = re.compile(r"[A-Za-z]{2,}[0-9_]*(?!\s*\(|[A-Za-z0-9_])|[√∛](?!\s*\()")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+# The letter of an inverse function that may be a name.
+_INVERSE = re.compile(r"\ba(?=(?:sin|cos|tan|sec|csc|cot)h?\b)")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+_BARE_COMMA = re.compile(r",(?=\S)")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!,?\d)")
 
 
 def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Verdict]) -> Verdict | None:
@@ -33,16 +49,69 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
         if _is_right(share, judged):
             above, below = ratio.groups()
             return _two_ways(f"the ratio {above}/{below}", f"the share {above}/({above} + {below})")
-    for grouping, signs in _SIGNS.items():
-        if not any(sign in text for sign in signs) or "\\" in text:
-            continue
+    for grouping in _possible_groupings(spec, text):
         try:
             regrouped = read_answer(spec, text, grouping)
         except CheckError:
             continue
         if regrouped is not None and regrouped != node and _is_right(regrouped, judged):
-            return _two_ways(to_plain(regrouped), to_plain(_with_brackets(node)))
+            read = to_plain(_with_brackets(node))
+            return _two_ways(to_plain(regrouped), _INVERSE.sub("arc", read) if grouping == "name" else read)
+    for respelt, other in _read_respellings(spec, text):
+        if other != node and _is_right(other, judged):
+            return _two_ways(respelt, to_plain(node))
     return None
+
+
+def _possible_groupings(spec: Spec, text: str) -> Iterator[Grouping]:
+    """Yield the groupings that may change how a text is read."""
+    for grouping, signs in _SIGNS.items() if "\\" not in text else ():
+        if grouping in ("product", "term") and not _BARE_FUNCTION.search(text):
+            continue
+        if grouping == "name" and not _holds_name_in_word(spec, text):
+            continue
+        if any(sign in text for sign in signs):
+            yield grouping
+
+
+def _holds_name_in_word(spec: Spec, text: str) -> bool:
+    """Return whether a longer word contains a name of the exercise, as ``asin`` does ``a``."""
+    names = spec.names.declared
+    return any(name in word and name != word for word in _WORD.findall(text) for name in names)
+
+
+def describe_decimals(spec: Spec, text: str, judged: Callable[[Node], Verdict]) -> str:
+    """Return how several values may be meant whose commas between digits cannot be read: ``[1.5, 2] or …``.
+
+    Whether one of them is right makes no difference; empty for a single value, and where none can be read.
+    """
+    if spec.mode == "value" or not KINDS[spec.kind].may_round or not _DECIMAL_COMMA.search(text):
+        return ""
+    readings: dict[Node, str] = {}
+    for respelt, node in _read_respellings(spec, text):
+        with suppress(CheckError):
+            if described(node):
+                judged(node)
+                readings.setdefault(node, respelt)
+    return " or ".join(readings.values())
+
+
+def _read_respellings(spec: Spec, text: str) -> Iterator[tuple[str, Node]]:
+    """Yield a text with other signs and its tree: decimal points, or thousands without commas, where it has
+    commas between digits, and a comma between two inequalities."""
+    spellings: list[str] = []
+    if _DECIMAL_COMMA.search(text):
+        pointed = _DECIMAL_COMMA.sub(".", text)
+        whole = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)
+        # commas that separate values are followed by a blank, or semicolons separate them: not in 1,-1,0
+        has_commas_alike = ";" not in text and _BARE_COMMA.search(pointed)
+        spellings += [] if has_commas_alike else [pointed.replace(";", ","), pointed, whole]
+    if isinstance(spec, StatementSpec):
+        spellings += part_chain_anywhere(text)
+    for respelt in spellings:
+        with suppress(CheckError):
+            if respelt != text and (node := read_answer(spec, respelt)) is not None:
+                yield "; ".join(filter(None, map(str.strip, respelt.splitlines()))), node
 
 
 def _two_ways(alternative: str, read: str) -> Verdict:
@@ -51,7 +120,8 @@ def _two_ways(alternative: str, read: str) -> Verdict:
 
 def _is_right(node: Node, judged: Callable[[Node], Verdict]) -> bool:
     try:
-        return judged(node).verdict == "correct"
+        verdict = judged(node)
+        return verdict.verdict == "correct" or verdict.code == "ambiguous"
     except CheckError:
         return False
 

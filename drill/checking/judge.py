@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice, permutations
 
-from drill.checking.ambiguity import other_reading
+from drill.checking.ambiguity import describe_decimals, other_reading
 from drill.checking.answer_reader import read_answer, read_key
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Sample
@@ -34,6 +35,7 @@ from drill.maths.tree import Binary, Node, Num, symbols
 _NOT_EQUAL = "This is not equal to the right answer"
 # Of an answer whose key is one number, where no point tells more.
 _OTHER_VALUE = "Not the right value."
+_NO_COMMAS = "write 2.5 for a decimal, 1000 for a thousand"
 # The code of a wrong answer of which nothing more is known yet.
 _DIAGNOSED = "wrong"
 
@@ -80,20 +82,28 @@ def judge_maths(
 ) -> Verdict:
     """Judge an answer that is one tree: its value first, then the known mistakes, then what may be off."""
     text, known_ones = one_text(answer), wrong_texts(mistakes)
-    node = read_answer(spec, text)
-    assert node is not None
     context = Context.of(spec)
-    verdict = spec.compare(node, context)
+    try:
+        node = read_answer(spec, text)
+        assert node is not None
+        verdict = spec.compare(node, context)
+    except ParseError as error:
+        if error.code != "too-large" and (
+            meant := describe_decimals(spec, text, partial(spec.compare, context=context))
+        ):
+            question = f"did you mean {meant}?"
+            raise ParseError(question, error.at, code=error.code, hint=_NO_COMMAS) from None
+        raise
     if verdict.verdict == "wrong" and isinstance(spec, NumberSpec):
         read = _in_percent(spec, node, text, context)
         node, verdict = (read, spec.compare(read, context)) if read is not node else (node, verdict)
-    if verdict.verdict != "wrong" or verdict.code == "form":
+    if verdict.verdict != "wrong" or verdict.code in ("form", "ambiguous"):
         return verdict
     if (rounded_as_asked := as_asked(spec, node)) != node:
         as_rounded = spec.compare(rounded_as_asked, context)
         if as_rounded.verdict == "correct":
             return replace(as_rounded, evidence=ROUNDED)
-    if ambiguous := other_reading(spec, text, node, lambda tree: spec.compare(tree, context)):
+    if ambiguous := other_reading(spec, text, node, lambda tree: _compare_with_rounding(spec, tree, context)):
         return ambiguous
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
@@ -112,6 +122,14 @@ def judge_maths(
         return replace(verdict, message=_OTHER_VALUE)
     point = _point_to_try(spec, read, context) if isinstance(spec, ValueSpec) else ""
     return replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
+
+
+def _compare_with_rounding(spec: Spec, node: Node, context: Context) -> Verdict:
+    """Compare a tree, and where it is wrong with its decimals read as the key's numbers that they round."""
+    verdict = spec.compare(node, context)
+    if verdict.verdict != "wrong" or precision_asked(spec) or (read := as_exact(spec, node, ENOUGH)) == node:
+        return verdict
+    return spec.compare(read, context)
 
 
 def _in_percent(spec: NumberSpec, node: Node, text: str, context: Context) -> Node:

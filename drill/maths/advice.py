@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from drill.maths.characters import GREEK
 from drill.text import by_word, tables
 
 _TABLES = tables(__file__, "advice.txt")
@@ -21,21 +22,32 @@ SIGN_PAIRS: Mapping[tuple[str, str], str] = {
     ("-", ">"): "give the value itself", ("=", "/"): "write !=",
 }  # fmt: skip
 
-_LEFT_SIDE = re.compile(r"\s*[A-Za-z]\w*\s*\([^()=]*\)\s*=")
+_LEFT_SIDE = re.compile(r"\s*[A-Za-z]\w*'*\s*(?:\([^()=]*\))?\s*=(?!=)")
+# A unit or another word behind a value, perhaps per something else.
+_UNIT = re.compile(r"(?:[A-Za-z]{3,}|[kKMGT]?(?:[BbgmsW]|Hz|dB))(?:\s*(?:/|\bper\b)?\s*[A-Za-z]+)*\s*\Z")
+_VALUE = re.compile(r"[\w)\]}!%²³]\s*\Z")
 _DERIVATIVE = re.compile(r"\s*d(?:\^?\d)?\s*[A-Za-z]?(?:\([a-z]\))?\s*/\s*d\s*[A-Za-z]")
 _CHOOSE = re.compile(r"[0-9nm]\s*C\s*_?[0-9krm]")
+_GREEK_NAMES = frozenset(GREEK.values())
 _NAMES = by_word(_TABLES["names"])
 
 
-def for_text(text: str) -> str:
-    """Return advice for a text such as ``f(x) = …``, a derivative in differentials, ``5C2`` or a phrase."""
-    if _LEFT_SIDE.match(text):
+def for_text(text: str, *, is_equation: bool = False) -> str:
+    """Return advice for a text such as ``f(x) = …`` (where no equation is asked for), a derivative in
+    differentials, ``5C2`` or a phrase."""
+    if not is_equation and _LEFT_SIDE.match(text):
         return "type only what comes after the ="
     if _DERIVATIVE.match(text):
         return "type the derivative itself, or a name such as y'"
     if _CHOOSE.search(text):
         return "write C(n, k)"
     return WORDS["none"] if text.lower().split()[:1] == ["no"] else ""
+
+
+def for_unit(text: str, position: int) -> str:
+    """Return advice about a unit at a position behind a value, ``3 bits``; else empty."""
+    unit = _UNIT.match(text, position) if _VALUE.search(text, 0, position) else None
+    return "leave units and words out" if unit and unit[0].strip() not in _GREEK_NAMES else ""
 
 
 def for_name(name: str) -> str:

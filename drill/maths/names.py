@@ -8,9 +8,23 @@ from typing import Literal
 # Answers, answers made of declared matrices, and banks; each has the functions of those before it.
 Audience = Literal["answer", "matrix", "bank"]
 # What takes more than the convention gives it: exponents the factors directly after them (``e^3x``), or a
-# quotient too (``x^1/2``), a function without brackets a quotient (``ln 10/7``) or its first factor alone
-# (``ln 2 x``), a slash all factors directly after it (``1/2x``), a product entry by entry its neighbours.
-Grouping = Literal["", "exponent", "quotient", "argument", "factor", "divisor", "entrywise"]
+# quotient too (``x^1/2``), a function without brackets a quotient (``ln 10/7``), a product with stars
+# (``sin 2*x``), both (``ln 2*x/3``) or its first factor alone (``ln 2 x``), a slash all factors directly
+# after it (``1/2x``), a product entry by entry its neighbours, ``choose`` sums (``n+1 choose 2``); or a name
+# comes before a longer word that begins with it (``asin(x)`` for a sin(x)).
+Grouping = Literal[
+    "",
+    "exponent",
+    "quotient",
+    "argument",
+    "product",
+    "term",
+    "factor",
+    "divisor",
+    "entrywise",
+    "choice",
+    "name",
+]
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,14 @@ from functools import lru_cache
 from typing import Literal
 
 from drill.errors import ParseError
-from drill.maths.advice import for_text
+from drill.maths.advice import for_text, for_unit
 from drill.maths.binding import bound_names
 from drill.maths.characters import normalise
 from drill.maths.names import Names
 from drill.maths.plain_parser import Parser
 from drill.maths.rows import has_bare_rows, part_lines, part_numbers, part_rows
 from drill.maths.tokens import tokenise
-from drill.maths.tree import Const, Node, Sequence, children
+from drill.maths.tree import Const, Interval, Logic, Node, Not, Relation, Sequence, Union, children
 from drill.maths.vocabulary import vocabulary
 
 # How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
@@ -45,6 +45,8 @@ MAX_HEIGHT = 200
 _SHOWN_NAME = 40
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
+# What commas may separate where one statement is asked for.
+_STATEMENTS = (Interval, Logic, Not, Relation, Sequence, Union)
 _NO_NAMES = Names()
 
 
@@ -71,7 +73,7 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
         tokens = part_numbers(text, tokens, may_be_one=mode == "sequence")
     parser = Parser(text, tokens, words, bound, angles=mode in OF_VECTORS)
     node = parser.read(rows=mode == "matrix", semicolons=mode in OF_ITEMS)
-    refuse_unknown(parser.unknown, names, text)
+    refuse_unknown(parser.unknown, names, text, mode)
     check_height(node, len(tokens))
     refuse_decimal_comma(node, text, mode)
     return node
@@ -79,11 +81,18 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
 
 def refuse_decimal_comma(node: Node, text: str, mode: Mode) -> None:
     """Raise ParseError for ``2,5`` where one value is expected."""
-    is_listed = isinstance(node, Sequence) and node.kind == "commas"
-    match = _DECIMAL_COMMA.search(text) if is_listed and mode in ("value", "statement") else None
+    items = node.items if isinstance(node, Sequence) and node.kind == "commas" else ()
+    is_list = mode not in ("value", "statement") or all(isinstance(item, _STATEMENTS) for item in items)
+    commas = () if is_list else _DECIMAL_COMMA.finditer(text)
+    match = next((comma for comma in commas if _is_outside(text, comma.start())), None)
     if match:
         hint = "write 2.5 for a decimal, 1000 for a thousand"
         raise ParseError("a comma separates two values here", match.start() + 1, hint=hint)
+
+
+def _is_outside(text: str, position: int) -> bool:
+    """Return whether a place is in no brackets."""
+    return not sum((character in "([{") - (character in ")]}") for character in text[:position])
 
 
 def check_length(text: str) -> None:
@@ -113,12 +122,13 @@ def _with_bound(text: str, names: Names) -> tuple[Names, frozenset[str]]:
     return _extended(names, bound), bound if names.undeclared == "refuse" else frozenset()
 
 
-def refuse_unknown(unknown: list[tuple[str, int]], names: Names, text: str) -> None:
+def refuse_unknown(unknown: list[tuple[str, int]], names: Names, text: str, mode: Mode) -> None:
     """Raise ParseError for the first of the names that are not known, with their positions in the text."""
     if not unknown:
         return
     name, position = min(unknown, key=lambda entry: entry[1])
-    hint = for_text(text) or vocabulary(names).nearest(name)
+    hint = for_text(text, is_equation=mode == "statement")
+    hint = hint or vocabulary(names).nearest(name, for_unit(text, position) if len(name) > 1 else "")
     shortened = name if len(name) <= _SHOWN_NAME else name[:_SHOWN_NAME] + "…"
     raise ParseError(f"the name {shortened} is not known here", position + 1, code="unknown-name", hint=hint)
 

@@ -15,6 +15,8 @@ from drill.maths.tree import Binary, Call, Node, RelationOp
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
 # A product entry by entry joins matrix products: ``a ⊙ V^T g`` is a ⊙ (V^T g).
 ENTRYWISE = 65
+# Where ``choose`` takes sums.
+CHOICE = 55
 # The power of the weakest operator: everything is read.
 ANY = 1
 
@@ -66,6 +68,8 @@ class Parser(TokenStream):
             power = BINDING_POWER.get(kind, 0)
             if kind == "⊙" and self.grouping == "entrywise":
                 power = PRODUCT + 1
+            if kind == "choose" and self.grouping == "choice":
+                power = CHOICE
             if power < floor or (kind == "|" and self.bars and not opens_bars(self, STARTS)):
                 return node
             if power == PRODUCT:
@@ -83,13 +87,15 @@ class Parser(TokenStream):
                         self.check_percent(slash)
                     divided = True
                 elif kind == "choose":
-                    node = self._choose(node)
+                    node = self._choose(node, PRODUCT + 1)
                 else:
                     self._check_beside(kind, divided)
                     node = Binary("*", node, self.expression(PRODUCT + 1), True)
             elif kind == "⊙":
                 self.index += 1
                 node = Call("hadamard", (node, self.expression(power + 1)))
+            elif power == CHOICE:
+                node = self._choose(node, SUM)
             elif power == SUM:
                 self.index += 1
                 node = Binary("+" if kind == "+" else "-", node, self.expression(SUM + 1))
@@ -194,15 +200,20 @@ class Parser(TokenStream):
                 return isinstance(node, tree.Sequence)
 
     def with_quotient(self, node: Node) -> Node:
-        """Read a function's argument without brackets, quotients included if they are grouped."""
-        if self.grouping != "argument" or self.kind != "/":
-            return node
-        self.index += 1
-        return Binary("/", node, self.expression(PRODUCT + 1))
+        """Read a function's argument without brackets, with quotients and products if they are grouped."""
+        if self.grouping == "argument" and self.kind == "/":
+            self.index += 1
+            return Binary("/", node, self.expression(PRODUCT + 1))
+        signs = {"product": ("*",), "term": ("*", "/")}.get(self.grouping, ())
+        while self.kind in signs:
+            sign = "*" if self.kind == "*" else "/"
+            self.index += 1
+            node = Binary(sign, node, self.expression(PRODUCT + 1))
+        return node
 
-    def _choose(self, above: Node) -> Node:
+    def _choose(self, above: Node, floor: int) -> Node:
         self.index += 1
-        below = self.expression(PRODUCT + 1)
+        below = self.expression(floor)
         if isinstance(below, tree.Sequence) and below.kind == "tuple" and len(below.items) == 2:
             return Binary("*", above, Call("binomial", below.items), True)  # 3 choose(5, 2)
         return Call("binomial", (above, below))

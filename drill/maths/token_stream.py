@@ -132,8 +132,7 @@ class TokenStream:
         if kind in (")", "]", "}", "angle-end"):
             return ParseError(f"this {_SHOWN.get(kind, kind)} closes nothing", column)
         if kind == ";":
-            message = "a semicolon separates the rows of a matrix, and is used nowhere else"
-            return ParseError(message, column, hint="write a comma")
+            return ParseError("a semicolon does not belong here", column, hint="write a comma")
         if kind == "{":
             message = "a brace groups after ^ and _, and opens a set"
             return ParseError(message, column, hint="use ( ) for a product")

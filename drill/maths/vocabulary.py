@@ -109,9 +109,9 @@ class Vocabulary:
         """Return whether each letter of a word is a declared name."""
         return all(letter in self.names.declared for letter in word)
 
-    def nearest(self, name: str) -> str:
-        """Return advice about an unknown name: the declared one it may be meant as, or all if they are
-        few."""
+    def nearest(self, name: str, otherwise: str = "") -> str:
+        """Return advice about an unknown name: the declared one it may be meant as, else ``otherwise``, else
+        all if they are few."""
         if name.lower() in self._functions and name != name.lower():
             return f"write {name.lower()}"
         declared = sorted(self.names.declared)
@@ -125,6 +125,8 @@ class Vocabulary:
         alike = get_close_matches(name, declared, 1, 0.6)
         if alike:
             return f"did you mean {alike[0]}?"
+        if otherwise:
+            return otherwise
         if len(declared) == 1:
             return f"the only name here is {declared[0]}"
         return f"the names here are {', '.join(declared)}" if 0 < len(declared) <= 8 else ""
@@ -139,7 +141,8 @@ class Vocabulary:
             return LetterToken("unknown", Sym(word), len(word))
         declared = self._declared_prefix(run)
         builtin = self._builtin(run, follow)
-        if builtin is not None and builtin.length > len(declared):
+        is_split = self.names.grouping == "name" and declared and self._has_meaning(run[len(declared) :])
+        if builtin is not None and builtin.length > len(declared) and not is_split:
             return builtin
         return self._name(declared, len(declared), run) if declared else self._letter(run)
 
@@ -179,11 +182,12 @@ class Vocabulary:
             opened = follow and logarithm.end() == len(run)
             return LetterToken("func" if opened else "log-digits", logarithm.group(), logarithm.end())
         word = run[: _letters_end(run)]
-        if word == run and word in _KEYWORDS:
-            return LetterToken(_KEYWORDS[word], word, len(word))
+        keyword = _KEYWORDS.get(word.lower()) if word == run else None
+        if keyword and (word == keyword or not self.spells_names(word)):
+            return LetterToken(keyword, keyword, len(word))
         for length in range(min(len(word), _LONGEST), 0, -1):
             token = self._builtin_word(word[:length], run, follow)
-            if token is not None:
+            if token is not None and not self._ends_in_name(word[:length]):
                 return token
         return None
 
@@ -218,6 +222,18 @@ class Vocabulary:
         if (name in BARE and (length > 2 or word == "ln")) or alone:
             return LetterToken("func", name, length)
         return None
+
+    def _has_meaning(self, rest: str) -> bool:
+        """Return whether what follows a name in a run is a function, or letters that are known."""
+        word = rest[: _letters_end(rest)]
+        builtin = self._builtin(rest, "")
+        is_function = builtin is not None and builtin.kind in ("func", "log")
+        return is_function or word in self._functions or (word != "" and self._spells_known_letters(word))
+
+    def _ends_in_name(self, word: str) -> bool:
+        """Return whether names come first and a function is a shorter one with a name behind: ``sinhx``."""
+        is_name = self.names.grouping == "name" and word[-1:] in self.names.declared
+        return is_name and word[:-1] in self._functions
 
     def _spells_known_letters(self, word: str) -> bool:
         return all(letter in self._known_letters for letter in word)

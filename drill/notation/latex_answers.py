@@ -39,10 +39,11 @@ _NO_LATEX: Final[Mapping[str, str]] = {}
 _WORD: Final = re.compile(r"^[A-Za-z]{2,}")
 _LONG: Final = re.compile(r"^[A-Za-z0-9]+_[A-Za-z0-9]{2,}$")
 _JOINS: Final = {
-    **dict.fromkeys(("\\text{or}", "\\operatorname{or}", "\\vee"), "or"),
-    **dict.fromkeys(("\\text{and}", "\\operatorname{and}", "\\wedge"), "and"),
-    **dict.fromkeys(("\\text{not}", "\\operatorname{not}", "\\neg"), "not"),
-}
+    f"\\{command}{{{spelling}}}": word
+    for word in ("or", "and", "not")
+    for command in ("text", "operatorname")
+    for spelling in (word, word.capitalize(), word.upper())
+} | {"\\vee": "or", "\\wedge": "and", "\\neg": "not"}
 _VARIANTS: Final = {"\\varepsilon": "epsilon", "\\varphi": "phi", "\\vartheta": "theta", "\\varrho": "rho"}
 _NEEDS_COMMA: Final = frozenset(("C", "N", "U", "beta"))
 

@@ -19,7 +19,7 @@ from drill.checking import Spec, spec_from
 class HelpExample:
     """An example of typing, and an answer that it is right for; ``note`` says what it means, if need be.
 
-    ``refused`` examples are unreadable on purpose: the note says what to type instead.
+    ``refused`` examples are handed back on purpose: the note says what to type instead.
     """
 
     typed: str

@@ -632,7 +632,7 @@ GATES: list[tuple[dict[str, Any], set[str]]] = [
         {"inequality": "x > 9", "vars": ["x"]},
         {"list", "tuple", "set", "interval", "union", "inequality", "equation", "statement"},
     ),
-    ({"equation": "y = x", "vars": ["x", "y"]}, {"equation", "number"}),
+    ({"equation": "y = x", "vars": ["x", "y"]}, {"equation"}),
     ({"solutions": {"point": "[9, 9]"}, "vars": ["x"]}, ROW),
     ({"factorisation": "cholesky", "of": "[[9]]", "vars": ["x"]}, {"number", *ROW, "matrix"}),
     ({"distribution": "beta(2, 3)", "vars": ["x"]}, {"distribution"}),

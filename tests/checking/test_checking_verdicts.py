@@ -357,7 +357,7 @@ COLLECTIONS = [
     *rows(
         {"equation": "y = 2x + 1", **XY},
         *right("y-1=2x", "2x - y + 1 = 0", "x = (y-1)/2"),
-        *wrong("not-an-equation", "2x+1"),
+        *unreadable("kind", "2x+1", "2x - y + 1", "2"),
         *wrong("side", "y = 2x - 1"),
         *wrong("sign", "y = -2x-1"),
         *wrong("wrong", "x y = 2x^2 + x"),

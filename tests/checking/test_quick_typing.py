@@ -11,6 +11,7 @@ from tests.checking.test_checking_verdicts import right, rows, unreadable, wrong
 from tests.rows import each_row
 
 X: dict[str, Any] = {"vars": ["x"]}
+XY: dict[str, Any] = {"vars": ["x", "y"]}
 
 TYPED = [
     *rows({"number": "6/100000"}, *right("6e-5", "6E-5", "6*10^-5", "0.6e-4"), *wrong("wrong", "5e-5")),
@@ -111,6 +112,99 @@ TYPED = [
     *rows({"expression": "2 pi q", "names": {"q": r"\pi_{k}"}}, *right("2 pi q", "2π π_k")),
     *rows({"number": "9/4"}, *right("9:4", "9 : 4", "18:8"), *wrong("wrong", "9:5")),
     *rows({"number": "9/13"}, *wrong("ambiguous", "9:4")),
+    *(
+        row
+        for function in ("sin", "cos", "tan", "sec", "sinh", "cosh", "tanh")
+        for row in rows(
+            {"expression": f"a {function}(x)", "vars": ["a", "x"]},
+            *wrong("ambiguous", f"a{function}(x)", f"a{function} x", f"a{function}x"),
+            *wrong("wrong", f"arc{function}(x)", f"2a{function}(x)", f"a{function}(3x)"),
+            *right(f"a {function}(x)", f"a*{function}(x)"),
+        )
+    ),
+    *rows({"expression": "arcsin(x)", "vars": ["a", "x"]}, *right("asin(x)", "asinx", "arcsin x")),
+    *rows({"expression": "2a sin(x)", "vars": ["a", "x"]}, *wrong("ambiguous", "2asin(x)")),
+    *rows({"expression": "-k a sin(k t)", "vars": ["k", "a", "t"]}, *wrong("ambiguous", "-kasin(kt)")),
+    *rows({"expression": "p i", "vars": ["p", "i"]}, *wrong("ambiguous", "pi"), *wrong("wrong", "2pi")),
+    *rows({"expression": "n u", "vars": ["n", "u"]}, *right("nu")),
+    *(
+        row
+        for function in ("sin", "cos", "ln", "exp", "sqrt", "tan", "arctan", "cbrt", "log_2")
+        for row in rows(
+            {"expression": f"{function}(3x)", "vars": ["x"], "assume": ["x > 0"]},
+            *wrong("ambiguous", f"{function} 3*x", f"{function} 3·x", f"{function} 3 * x"),
+            *wrong("wrong", f"{function}(3)*x", f"{function} 4*x"),
+            *right(f"{function} 3x", f"{function}(3*x)"),
+        )
+    ),
+    *rows({"expression": "sin(3)*x", **X}, *right("sin 3*x", "sin(3)*x"), *wrong("wrong", "sin 3x")),
+    *rows({"expression": "tan(x y)", "vars": ["x", "y"]}, *wrong("ambiguous", "tan x*y"), *right("tan xy")),
+    *rows({"expression": "ln(2x/3)", **X}, *wrong("ambiguous", "ln 2*x/3", "ln 2x/3")),
+    *rows({"expression": "sqrt(2x)", **X}, *wrong("ambiguous", "√2*x", "√2·x"), *wrong("wrong", "√(2)*x")),
+    *rows({"expression": "sin(2x) + cos(3x)", **X}, *wrong("ambiguous", "sin 2*x + cos 3*x")),
+    *rows(
+        {"expression": "n(n + 1)/2", "vars": ["n"]},
+        *wrong("ambiguous", "n+1 choose 2", "n + 1 choose n - 1"),
+        *right("(n+1) choose 2", "C(n+1, 2)"),
+        *wrong("wrong", "n+2 choose 2", "n + C(1, 2)"),
+    ),
+    *rows({"number": "10"}, *right("5 choose 2"), *wrong("ambiguous", "4+1 choose 2", "5 choose 3-1")),
+    *rows(
+        {"set": "{1.5, 2.5}"},
+        *right("1,5; 2,5", "{1,5; 2,5}", "x=1,5; x=2,5", "1.5; 2.5"),
+        *wrong("ambiguous", "{1,5, 2,5}", "1,5, 2,5"),
+        *wrong("wrong", "1,5; 3,5", "{1,5, 3,5}"),
+        *unreadable("parse", "1,5 2,5"),
+        *unreadable("kind", "1,5 or 2,5", "x = 1,5 or x = 2,5", "(1,5; 2,5)"),
+    ),
+    *rows({"set": "{1.5}"}, *wrong("ambiguous", "1,5", "{1,5}", "x = 1,5")),
+    *rows({"set": "{sqrt(2), 5}"}, *right("1,4142; 5,0"), *wrong("ambiguous", "1,4142, 5,0")),
+    *rows({"set": "{1, 2, 5}"}, *right("1,5,2", "{1,5, 2}", "1;2;5"), *wrong("wrong", "1,5; 2,5")),
+    *rows(
+        {"set": "{5120, 50000}"},
+        *wrong("ambiguous", "5,120; 50,000"),
+        *unreadable("parse", "5,120, 50,000"),
+    ),
+    *rows({"list": "[1.5, 2.5]"}, *right("[1,5; 2,5]", "1,5; 2,5"), *wrong("ambiguous", "[1,5, 2,5]")),
+    *rows(
+        {"vector": "[1.5, 2.5]"},
+        *wrong("ambiguous", "[1,5, 2,5]", "(1,5, 2,5)", "1,5, 2,5"),
+        *wrong("size", "[1,5, 2,6]", "[1,5,2,5]"),
+        *unreadable("parse", "[1,5 2,5]", "1,5; 2,5", "(1,5; 2,5)"),
+        *unreadable("kind", "[1,5; 2,5]"),
+    ),
+    *rows({"vector": "[1, -1]", "up_to": "scale"}, *wrong("size", "[1,-1,0]")),
+    *rows({"matrix": "[[1.5, 2], [3, 4]]"}, *unreadable("parse", "[1,5 2; 3 4]", "1,5 2\n3 4")),
+    *rows({"expression": "1.5x", **X}, *unreadable("parse", "1,5x", "x*1,5")),
+    *rows({"number": "5120"}, *unreadable("parse", "5,120")),
+    *rows(
+        {"set": "{}"},
+        *right("DNE", "dne", "{}", "∅", "does not exist", "x = DNE", "{DNE}", "S = {}"),
+        *wrong("extra", "0", "{0}"),
+        *unreadable("parse", "none", "NONE", "null", "{∅}"),
+        *unreadable("unknown-name", "no solution", "no real solutions"),
+    ),
+    *rows(
+        {"set": "{2, -3}"},
+        *right("2 and -3", "x = 2 and x = -3", "2 AND -3", "2 OR -3", "x = 2 OR x = -3", "x ∈ {2, -3}"),
+        *right("x in {2, -3}", r"x \in \{2, -3\}", "{2, -3} = S"),
+        *wrong("missing", "DNE", "{}", "x = 2 AND x = 2"),
+    ),
+    *rows(
+        {"set": "{1, 2, 3}"},
+        *right("1, 2 and 3", "1, 2, and 3", "1, 2 or 3", "{1, 2} U {3}", "x = 1, 2 and 3", "1\n2\n3"),
+        *right("x_1 = 1, x_2 = 2, x_3 = 3", "x1 = 1; x2 = 2; x3 = 3"),
+        *wrong("missing", "1 and 2", "{1} U {2}"),
+    ),
+    *rows({"set": "{(1, 2), (3, 4)}"}, *right("(1,2) and (3,4)"), *wrong("wrong", "1,2; 3,4")),
+    *rows({"expression": "(sin(2x))^2", **X}, *wrong("ambiguous", "sin^2 2*x", "sin² 2*x")),
+    *rows({"expression": "sin(h x)", "vars": ["h", "x"]}, *wrong("ambiguous", "sinhx", "sinh x")),
+    *rows({"expression": "sinh(x)", "vars": ["h", "x"]}, *right("sinhx", "sinh x")),
+    *rows({"set": "{2, -3}", **XY}, *unreadable("kind", "x > 2 and x < 3", "x = 2 and y = -3")),
+    *rows({"equation": "y = 2x", "vars": ["x", "y"]}, *unreadable("kind", "2x", "y", "y - 2x", "0")),
+    *rows({"equation": "x = 1 or x = 2", **X}, *right("x = 1 OR x = 2", "x = 2 or x = 1")),
+    *rows({"expression": "A N D", "vars": ["A", "N", "D"]}, *right("AND", "D A N")),
+    *rows({"expression": "O R", "vars": ["O", "R"]}, *right("OR", "RO")),
     *rows({"interval": "(1, 2)"}, *right("]1,2[", "]1, 2["), *unreadable("parse", "]1,2")),
     *rows(
         {"interval": "(1, 2] U [3, inf)"},
@@ -135,6 +229,19 @@ def test_what_is_typed_in_a_hurry(expect: dict[str, Any], answer: str, verdict: 
         ({"number": "ln(10/7)"}, "ln 10/7", "Did you mean ln(10/7) or ln(10)/7?"),
         ({"expression": "1/(2 x)", **X}, "1/2x", "Did you mean 1/(2x) or (1/2) x?"),
         ({"set": "{2, -5}"}, "2 -5", "2 -5 reads two ways (write 2, -5 or 2 - 5)"),
+        ({"expression": "a sin(x)", "vars": ["a", "x"]}, "asin(x)", "Did you mean a sin(x) or arcsin(x)?"),
+        ({"expression": "sin(2x)", **X}, "sin 2*x", "Did you mean sin(2*x) or sin(2)*x?"),
+        ({"set": "{1.5, 2.5}"}, "{1,5, 2,5}", "Did you mean {1.5, 2.5} or {1, 5, 2, 5}?"),
+        (
+            {"vector": "[1.5, 2.5]"},
+            "[1,5 2,5]",
+            "did you mean [1.5 2.5]? (write 2.5 for a decimal, 1000 for a thousand)",
+        ),
+        (
+            {"equation": "y = 2x", **XY},
+            "2x",
+            "an equation is asked for, with two sides and = (such as y = 2x + 1)",
+        ),
         ({"number": "9/13"}, "9:4", "Did you mean the ratio 9/4 or the share 9/(9 + 4)?"),
     ],
 )

@@ -17,10 +17,29 @@ WORDS = [
     *rows(
         KERNEL,
         *right("null space", "The null-space", "NULL SPACES", "kernel", "the kernels"),
-        *unreadable("spelling", "kernal", "kernle", "kerne", "kernell", "null spice"),
+        *right("nullspace", "Nullspaces", "the nullspace", "null  space", "ker nel"),
+        *unreadable("spelling", "kernal", "kernle", "kerne", "kernell", "null spice", "nulspace"),
         *unreadable("kind", "", "?"),
         *wrong("wrong", "nul space", "space", "kernel space", "image", "colonel"),
     ),
+    *rows({"text": "eigenvector"}, *right("eigen vector", "eigen-vectors"), *wrong("wrong", "eigen value")),
+    *rows({"text": "cross entropy"}, *right("crossentropy", "cross-entropy"), *wrong("wrong", "entropy")),
+    *rows({"text": "softmax"}, *right("soft max", "soft-max"), *wrong("wrong", "softmin", "log softmax")),
+    *rows({"text": "i.i.d."}, *right("iid", "i. i. d.", "IID")),
+    *rows({"text": "top-k"}, *right("top k", "topk"), *wrong("wrong", "top p", "top")),
+    *rows(
+        {"text": "Bayes' theorem"},
+        *right("Bayes's theorem", "Bayes’s Theorem", "Bayes theorem", "BAYES’S THEOREM"),
+        *wrong("wrong", "theorem", "theorem of Bayes"),
+    ),
+    *rows(
+        {"text": "Jensen's inequality"},
+        *right("Jensen inequality", "Jensens inequality", "Jensen’s-inequality"),
+    ),
+    *rows({"text": "l'Hôpital's rule"}, *right("lhopital rule", "L’Hôpital rule", "L'HOPITAL'S RULE")),
+    *rows({"text": "asymmetric"}, *unreadable("spelling", "a symmetric", "symmetric")),
+    *rows({"text": "L2 norm"}, *right("L 2 norm", "l2norm"), *wrong("wrong", "L1 norm", "L norm")),
+    *rows({"text": "12"}, *right("12"), *wrong("wrong", "1 2", "1-2")),
     *rows({"text": "matrix"}, *right("matrices", "a matrix"), *wrong("wrong", "vector")),
     *rows({"text": "Poincaré"}, *right("poincare", "Poincare\u0301"), *unreadable("spelling", "Poincar")),
     *rows({"text": "basis"}, *right("bases"), *unreadable("spelling", "bassis")),
@@ -43,6 +62,15 @@ def test_words(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> 
 def test_what_is_asked_back_is_shown_where_it_stands() -> None:
     said = check(KERNEL, "the Kernal")
     assert (said.at, said.message) == (5, "look again at the spelling of “Kernal”")
+
+
+def test_a_blank_counts_where_a_known_mistake_differs_by_it() -> None:
+    mistakes = [KnownMistake("over fit", "One word.")]
+    assert check({"text": "overfit"}, "over-fit", mistakes=mistakes).code == "misconception"
+    assert check({"text": "overfit"}, "overfit", mistakes=mistakes).verdict == "correct"
+    mistakes = [KnownMistake("nullity", "A number.")]
+    assert check(KERNEL, "nullspace", mistakes=mistakes).verdict == "correct"
+    assert check(KERNEL, "null ity", mistakes=mistakes).code == "misconception"
 
 
 def test_a_known_mistake_comes_before_a_near_miss() -> None:

@@ -261,7 +261,7 @@ def test_undeclared_names_may_be_symbols() -> None:
         ("3x4", 1, "does 3x4 mean 3*4 or 3*x*4?"),
         ("2 3", 3, "two numbers are side by side"),
         ("1.2.3", 4, "a number has one point"),
-        ("x;1", 2, "a semicolon separates the rows of a matrix"),
+        ("x;1", 2, "a semicolon does not belong here (write a comma)"),
         ("x!!", 2, "!! reads two ways"),
         ("e^-9x", 1, "did you mean e^(-9x) or e^(-9) x?"),
         ("2 + x**-2.5y/2", 5, "did you mean x^(-2.5y) or x^(-2.5) y?"),

@@ -335,6 +335,13 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
         ("⌊x⌋", 1, "character", "write floor(x)"),
         ("x→0", 2, "character", "give the value itself"),
         ("∂x", 1, "character", "give the value itself"),
+        *(
+            (f"{name} = x^2", 1, "unknown-name", "type only what comes after the =")
+            for name in ("f(x)", "f'(x)", "f", "f'", "F_1")
+        ),
+        ("3 bits", 3, "unknown-name", "leave units and words out"),
+        ("3ms", 2, "unknown-name", "leave units and words out"),
+        ("104/3 nats/token", 7, "unknown-name", "leave units and words out"),
     ],
     "vector": [("[1 2", 4, "parse", "write an operator, or a comma between values")],
     "matrix": [],
@@ -354,7 +361,7 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
         ("x >", 3, "parse", "a value is missing after >"),
         ("y=", 2, "parse", "a value is missing after ="),
         ("=3", 1, "parse", "a value is missing before = (type only what comes after it)"),
-        ("f(x) = x^2", 1, "unknown-name", "type only what comes after the ="),
+        ("f(x) = x^2", 1, "unknown-name", "the name f is not known here"),
         ("dy/dx = 2x", 1, "unknown-name", "type the derivative itself, or a name such as y'"),
         ("x -> 0", 3, "parse", "a value is missing after - (give the value itself)"),
         ("x = 2,5", 6, "parse", "write 2.5 for a decimal, 1000 for a thousand"),

@@ -12,7 +12,7 @@ from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.kinds.sets import CollectionSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError
-from drill.maths.tree import Binary, Logic, Node, Relation, Sequence, Sym, children, symbols
+from drill.maths.tree import Binary, Const, Logic, Node, Relation, Sequence, Sym, Union, children, symbols
 
 # Elements of a typed set or list: each is compared with each of the key.
 _LIMIT = 60
@@ -39,24 +39,32 @@ def judge_collection(spec: CollectionSpec, answer: Node, context: Context) -> Ve
 def _items(kind: str, node: Node) -> tuple[Node, ...]:
     """Return the elements of a collection; ``x = 1, x = 2`` has 1 and 2, a bare value is one element."""
     match node:
+        case Const("dne") | Sequence("set", (Const("dne"),)) if kind == "set":
+            return ()
+        case Sequence("set", (Sequence("set", ()),)) if kind == "set":
+            raise ParseError(
+                "this is a set that contains the empty set", 1, hint="write {} for the empty set"
+            )
         case Sequence("tuple", items) if kind == "set" and len(items) > 1:
             return (node,)
         case Sequence(brackets, items) if brackets in _BRACKETS[kind]:
-            return tuple(_element(kind, item) for item in items)
+            last = _items(kind, items[-1]) if items and isinstance(items[-1], Logic) else items[-1:]
+            return tuple(_element(kind, item) for item in (*items[:-1], *last))  # 1, 2 and 3
         case Sequence():
             raise refuse(kind, node)
-        case Logic("or", left, right) if kind == "set" and _are_values(left, right):
+        case Logic(_, left, right) | Union(left, right) if kind == "set" and _are_values(left, right):
             return (*_items(kind, left), *_items(kind, right))
         case _:
             return (_element(kind, node),)
 
 
 def _are_values(*nodes: Node) -> bool:
-    """Return whether ``x = 1 or x = 2`` lists values of one name, or ``1 or 2`` lists values."""
-    if not any(map(described, nodes)):
+    """Return whether ``x = 1 or x = 2`` lists values of one name, or ``1 or 2`` and ``1 and 2`` list
+    values."""
+    if all(isinstance(node, Sequence | Union) or not described(node) for node in nodes):
         return True
     match nodes:
-        case (Logic("or", first, second), other) | (other, Logic("or", first, second)):
+        case (Logic(_, first, second), other) | (other, Logic(_, first, second)):
             return _are_values(first, second) and _are_values(second, other)
         case (Relation("=", Sym(name), _), Relation("=", Sym(other), _)):
             return name == other
@@ -115,6 +123,8 @@ def _judge_set(
         return correct("numeric")
     if any(same is None for same in same_pairs.values()):
         return undecided("an element could not be told equal or unequal to the key's")
+    if not answers:
+        return wrong("missing", "It is not empty.")
     if missing and not extra:
         return wrong("missing", "What is there is right, but not all of it is there.")
     if extra and not missing:

@@ -20,7 +20,7 @@ from drill.checking.kind_check import described, refuse
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
-from drill.errors import CheckError
+from drill.errors import CheckError, ParseError
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Call, Const, Logic, Neg, Node, Num, Relation, substitute, symbols, walk
 
@@ -49,12 +49,15 @@ _NOTHING = 1e-5
 
 
 def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
-    """Return the verdict on an equation; an expression alone is wrong, code ``not-an-equation``. Raises
-    KeyFaultError where the key is none."""
+    """Return the verdict on an equation.
+
+    Raises ParseError for an expression alone, KeyFaultError where the key is no equation.
+    """
     with key_fault("the key is no equation"):
         key = _difference(spec.key)
     if not described(answer):
-        return wrong("not-an-equation", "An equation is expected, with two sides and =.", "structure")
+        message = "an equation is asked for, with two sides and ="
+        raise ParseError(message, 1, code="kind", hint="such as y = 2x + 1")
     answered = _difference(answer)
     comparison = context.compare(key, answered)
     if comparison.equal and _as_real(key, answered, context):

@@ -53,17 +53,87 @@ _LEAST = 6
 _END_LIMIT = 100
 # Names up to which each is looked at while the others are zero.
 _CROSSED = 4
-_VARIABLE = "x"
+# What the variable of an interval is called, the first that is no name in its ends.
+_VARIABLES = ("x", "the variable")
 _FALSE = Relation("=", Num("0"), Num("1"))
+_COMMA = "Did you mean all of them at once, or any of them? Write “and” for the first, “or” for the second."
+_INTERVALS = (
+    "Did you mean all of these together, or what they share? Write U for the first, “and” for the second."
+)
+_WORD_AND = "Did you mean both intervals together? Write U between them."
 
 
 def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
-    """Return the verdict on an interval or an inequality; which of them was typed makes no difference. Raises
-    KeyFaultError where the key is none."""
+    """Return the verdict on an interval or an inequality; which of them was typed makes no difference.
+
+    One that is right in one of two readings has the code ``ambiguous``. Raises KeyFaultError where the key is
+    none.
+    """
     name = variable_of(spec, answer)
     with key_fault(f"the key is no {spec.kind}"):
         key = as_statement(spec.kind, spec.key, name)
-    return compare_statements(key, as_statement(spec.kind, answer, name), context)
+    verdict = compare_statements(key, _read_statement(spec, answer, name, context), context)
+    return _ask_about_list(spec, key, answer, name, context, verdict) or verdict
+
+
+def _list_statements(node: Node) -> tuple[Node, ...]:
+    """Return the statements between commas, or the intervals on both sides of the word ``and``; else none."""
+    match node:
+        case Sequence("commas" | "set", items) if len(items) > 1 and any(map(described, items)):
+            return items
+        case Logic("and", left, right) if _is_interval(left) and _is_interval(right):
+            return left, right
+        case _:
+            return ()
+
+
+def _is_interval(node: Node) -> bool:
+    match node:
+        case Relation("=", Sym(), interval):
+            return _is_interval(interval)
+        case _:
+            is_row = isinstance(node, Sequence) and node.kind != "commas"
+            return is_row or isinstance(node, Interval | Union)
+
+
+def _read_statement(spec: KeySpec, answer: Node, name: str, context: Context) -> Node:
+    """Return an answer as a statement; of several between commas that are never true together any of them."""
+    stated = as_statement(spec.kind, answer, name)
+    items = _list_statements(answer) if isinstance(answer, Sequence) else ()
+    if not items or compare_statements(_FALSE, stated, context).verdict != "correct":
+        return stated
+    return _joined("or", [as_statement(spec.kind, item, name) for item in items])
+
+
+def _ask_about_list(
+    spec: KeySpec, key: Node, answer: Node, name: str, context: Context, verdict: Verdict
+) -> Verdict | None:
+    """Ask which reading of several statements is meant, where one is right; None where they have one reading.
+
+    Nobody means what is never true or always true. Inequalities about several names are meant together.
+    """
+    statements = [as_statement(spec.kind, item, name) for item in _list_statements(answer)]
+    if not statements:
+        return None
+    both, either = _joined("and", statements), _joined("or", statements)
+
+    def is_same(first: Node, second: Node) -> bool:
+        return compare_statements(first, second, context).verdict == "correct"
+
+    if isinstance(answer, Logic):  # (0, 1) and (2, 3)
+        is_union = verdict.verdict == "wrong" and is_same(_FALSE, both) and is_same(key, either)
+        return wrong("ambiguous", _WORD_AND) if is_union else None
+    is_never, is_always = is_same(_FALSE, both), is_same(TRUE, either)
+    if is_never and is_always and verdict.verdict == "wrong":
+        return wrong("ambiguous", _COMMA)
+    own_names = symbols(both) - (frozenset[str]() if _spoken_of(spec.key) else symbols(spec.key))
+    if own_names != {name} or is_never or is_always or is_same(both, either):
+        return None
+    is_both, is_either = verdict.verdict == "correct", is_same(key, either)
+    if is_both and symbols(both) != {name}:
+        return None  # for some values of the other names the readings are one, and "and" is right for all
+    are_intervals = any(map(_is_interval, _list_statements(answer)))
+    return wrong("ambiguous", _INTERVALS if are_intervals else _COMMA) if is_both or is_either else None
 
 
 def variable_of(spec: KeySpec, answer: Node) -> str:
@@ -73,7 +143,7 @@ def variable_of(spec: KeySpec, answer: Node) -> str:
         names = [part.name for part in _spoken_of(node) if part.name not in ends]
         if names:
             return names[0]
-    return _VARIABLE
+    return next(name for name in _VARIABLES if name not in ends)
 
 
 def _spoken_of(node: Node) -> list[Sym]:
@@ -85,8 +155,17 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
     """Return an interval, a union, a set of points or a statement, as a statement about ``name``. Raises
     ParseError for anything else."""
     match node:
-        case Relation() | Not():
+        case Relation("=", Sym(label), right) if _is_interval(right):
+            return as_statement(kind, right, label)
+        case Relation("=", left, Sym(label)) if _is_interval(left):
+            return as_statement(kind, left, label)
+        case Relation(_, left, right) if described(left) or described(right):
+            message = "a side of this relation is no single value"
+            raise ParseError(message, 1, code="kind", hint="write the interval alone, or an inequality")
+        case Relation():
             return node
+        case Not(statement):
+            return Not(as_statement(kind, statement, name))
         case Logic(_, left, right) | Union(left, right):
             op = node.op if isinstance(node, Logic) else "or"
             return Logic(op, as_statement(kind, left, name), as_statement(kind, right, name))
@@ -95,9 +174,11 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
         case Sequence("tuple" | "list" as brackets, (low, high)) if not any(map(described, (low, high))):
             is_open = brackets == "tuple"
             return _between(low, high, is_open, is_open, name)
-        case Sequence("set", items):
+        case Const("dne"):
+            return _FALSE
+        case Sequence("set", items) if not any(map(described, items)):
             return _joined("or", [Relation("=", Sym(name), item) for item in items]) if items else _FALSE
-        case Sequence("commas", items):
+        case Sequence("commas" | "set", items):
             return _joined("and", [as_statement(kind, item, name) for item in items])
         case Sym("R"):
             return TRUE
@@ -111,6 +192,8 @@ def _joined(op: Literal["and", "or"], statements: list[Node]) -> Node:
 
 def _between(low: Node, high: Node, open_low: bool, open_high: bool, name: str) -> Node:
     """Return ``low < x < high`` or with closed ends; an infinite end says nothing and is always open."""
+    if name in symbols(low) | symbols(high):
+        raise ParseError(f"the ends of an interval for {name} contain no {name}", 1)
     parts: list[Node] = []
     ends = ((low, open_low, Neg(Const("inf"))), (high, open_high, Const("inf")))
     for index, (end, is_open, infinite) in enumerate(ends):
@@ -236,7 +319,7 @@ class _Line:
 def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict | None:
     """Diagnose a reversed relation, a wrong end or its inclusion, or a missing or extra part."""
     name = variable_of(spec, answer)
-    key, answered = as_statement(spec.kind, spec.key, name), as_statement(spec.kind, answer, name)
+    key, answered = as_statement(spec.kind, spec.key, name), _read_statement(spec, answer, name, context)
     if symbols(key) | symbols(answered) == frozenset((name,)):
         return _compare_lines(_line(key, name), _line(answered, name), _belongs(spec.kind))
     if compare_statements(key, _with_relations(answered, _MIRRORED), context).verdict == "correct":

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
+from drill.checking.interval_text import respell_list, respell_statement
 from drill.checking.kinds.kind import value_row, without_equals
 from drill.checking.spec import OPTION, KeySpec, Tolerance
 from drill.checking.typed_text import parse_typed
 from drill.checking.verdict import Verdict
 from drill.errors import ParseError
 from drill.maths.names import Names
-from drill.maths.tree import Node, Sequence
+from drill.maths.tree import Interval, Node, Relation, Sequence, children, symbols, walk
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
@@ -22,10 +24,14 @@ _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/[-−]")
 _VALUES = re.compile(r"[^,;]+")
 # ``x =`` before a value of a set.
 _NAMED = re.compile(r"(?<![\w\\<>!=])(?P<name>\\?[^\W\d]\w*)\s*=(?!=)")
-# The outer brackets of an interval that is open at that end.
-_OPEN_LOW = re.compile(r"(?:\A|(?<=[U∪])|\\cup(?![A-Za-z]))\s*(?:\\left\s*)?\]")
-_OPEN_HIGH = re.compile(r"\[\s*(?=\Z|[U∪]|\\cup(?![A-Za-z]))")
+_COMMA_BEFORE_WORD = re.compile(r"[,;](?=\s*(?:or|and)\b)", re.IGNORECASE)
+# The index of a name: ``x_1 = 2, x_2 = 3`` are values of one.
+_INDEX = re.compile(r"(?<=[^\W\d_])_?\d+\Z")
+# The sign between a name and a set, and a name behind one.
+_ELEMENT_OF = re.compile(r"(?<=[\w}'])\s*(?:∈|\\in(?![A-Za-z])|\bin\b)(?=\s*\\?\{)")
+_NAME_BEHIND = re.compile(r"(?<=\})\s*=\s*\\?[^\W\d]\w*\s*\Z")
 _PLUS_MINUS = re.compile(r"\+-")
+_VARIABLE_AND_REALS = frozenset(("R", "x"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +42,8 @@ class CollectionSpec(KeySpec):
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a collection, in which ``±`` of a set stands for two values."""
+        is_flat = not any(isinstance(item, Sequence) for item in children(self.key))
+        text = respell_list(text) if is_flat else text
         if self.kind == "list":
             return super().parse_answer(text, names)
         trees = [
@@ -61,6 +69,19 @@ class CollectionSpec(KeySpec):
 class StatementSpec(KeySpec):
     """A statement about one variable."""
 
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of an interval or an inequality, however it is written."""
+        respelt = respell_statement(
+            text, self.names.declared, self.parameters, has_one_variable=self.kind == "interval"
+        )
+        return super().parse_answer(respelt, names)
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names in the ends of the key's intervals."""
+        parts = [part for part in walk(self.key) if isinstance(part, Interval | Sequence)]
+        return frozenset[str]().union(*map(symbols, parts))
+
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare where both are true."""
         from drill.checking.judges.statements import judge_statement  # imports this module
@@ -81,7 +102,24 @@ class IntervalSpec(StatementSpec):
     @property
     def typed_names(self) -> Names:
         """The names, with those of a statement about a variable, and ``R`` for all reals."""
-        return _with_a_variable(self.names)
+        return _with_names(self.names, _VARIABLE_AND_REALS)
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of an interval, or of a statement about a variable that has any letter.
+
+        Raises ParseError for a name that is not known.
+        """
+        try:
+            return super().parse_answer(text, names)
+        except ParseError as error:
+            if error.code != "unknown-name":
+                raise
+        with suppress(ParseError):
+            node = super().parse_answer(text, replace(names, undeclared="allow"))
+            variables = symbols(node) - self.parameters
+            if len(variables) == 1 and variables <= _stated_of(node):
+                return node
+        return super().parse_answer(text, replace(names, declared=self.names.declared | {"x"}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +130,10 @@ class RelationSpec(StatementSpec):
 @dataclass(frozen=True, kw_only=True)
 class EquationSpec(RelationSpec):
     """An equation."""
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of an equation."""
+        return KeySpec.parse_answer(self, text, names)
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare the points at which both hold."""
@@ -107,10 +149,13 @@ class EquationSpec(RelationSpec):
 
 
 @lru_cache(maxsize=64)
-def _with_a_variable(names: Names) -> Names:
-    if not names.declared:
-        return replace(names, undeclared="allow")
-    return replace(names, declared=names.declared | {"R", "x"})
+def _with_names(names: Names, more: frozenset[str]) -> Names:
+    return replace(names, declared=names.declared | more)
+
+
+def _stated_of(node: Node) -> frozenset[str]:
+    """Return the names in the relations of a statement."""
+    return frozenset[str]().union(*(symbols(part) for part in walk(node) if isinstance(part, Relation)))
 
 
 def _plain_set(text: str) -> str:
@@ -118,23 +163,19 @@ def _plain_set(text: str) -> str:
 
     Raises ParseError for ``+-``, which reads two ways.
     """
-    text = without_equals(text)
+    text = _ELEMENT_OF.sub(lambda sign: "=".ljust(len(sign[0])), _NAME_BEHIND.sub(_as_blanks, text), 1)
+    text = _COMMA_BEFORE_WORD.sub(" ", without_equals(text))
     named = list(_NAMED.finditer(text))
-    if len({match["name"] for match in named}) == 1:
-        text = _NAMED.sub(lambda match: " " * len(match.group()), text)
+    if len({_INDEX.sub("", match["name"]) for match in named}) == 1:
+        text = _NAMED.sub(_as_blanks, text)
     signs = _PLUS_MINUS.search(text)
     if signs:
         raise ParseError("+- reads two ways", signs.start() + 1, hint="write both values, such as {-2, 2}")
     return text
 
 
-def _plain_interval(text: str) -> str:
-    """Return ``]0, 1[``, as some write it, as ``(0, 1)``."""
-    return _OPEN_HIGH.sub(lambda end: end[0].replace("[", ")"), _OPEN_LOW.sub(_as_round, text))
-
-
-def _as_round(begin: re.Match[str]) -> str:
-    return f"{begin[0][:-1]}("
+def _as_blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def both_signs(text: str) -> tuple[str, ...]:
@@ -172,7 +213,7 @@ ROWS = (
         name="list", asks="a list is asked for, such as [1, 2]", unwrap=without_equals,
     ),
     _statement(
-        name="interval", spec=IntervalSpec, unwrap=_plain_interval,
+        name="interval", spec=IntervalSpec,
         asks="an interval is asked for, such as [0, 1)", help="Intervals",
     ),
     _relation(name="inequality", spec=RelationSpec, asks="an inequality is asked for, such as x > 2"),

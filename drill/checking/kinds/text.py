@@ -17,6 +17,8 @@ from drill.errors import CheckError, ParseError
 _ARTICLES = frozenset({"a", "an", "the"})
 # Letters and digits, with combining accents.
 _WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
+# ``'s`` behind a word.
+_POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’ʼ`´]s\b", re.IGNORECASE)
 # The letters of a word in which one wrong letter is a slip: with fewer it is often another word.
 _NEAR = 5
 # Endings of nouns in the plural, and in the singular.
@@ -56,7 +58,9 @@ class WordsSpec(TextSpec):
             yield ("text", *((index,) if self.others else ())), text
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
-        """Judge a text by its words: case, accents, articles and plurals do not count.
+        """Judge a text by its words: case, accents, articles, plurals, blanks and hyphens do not count.
+
+        Blanks and hyphens do where another key or a known mistake differs by them alone.
 
         Raises ParseError for a near miss, one letter in a word of five or more, which is no wrong answer.
         """
@@ -66,15 +70,20 @@ class WordsSpec(TextSpec):
         due = (self.text, *self.others)
         if any(self.fits(right, text) for right in due):
             return correct("text")
-        for mistaken, say in wrong_texts(mistakes):
-            if self.fits(mistaken, text):
-                return wrong("misconception", say, "text")
+        known = wrong_texts(mistakes)
+        says = [say for mistaken, say in known if self.fits(mistaken, text)]
+        if not says and any(_are_joined_alike(right, text) for right in due):
+            return correct("text")
+        if says := says or [say for mistaken, say in known if _are_joined_alike(mistaken, text)]:
+            return wrong("misconception", says[0], "text")
         for right in due:
             if (index := _misspelt(_words(right), _words(text))) is not None:
                 word = _tokens(text)[index]
                 raise ParseError(
                     f"look again at the spelling of “{word[0]}”", word.start() + 1, code="spelling"
                 )
+            if _is_near_joined(right, text):
+                raise ParseError("look again at the spelling", 1, code="spelling")
         return wrong("wrong", "This is a different word.", "text")
 
     def fits(self, mistake: str, answer: str) -> bool:
@@ -101,9 +110,27 @@ class SelfSpec(TextSpec):
         return undecided("Compare with the worked solution and decide.", "self")
 
 
+def _are_joined_alike(right: str, text: str) -> bool:
+    """Return whether two texts differ by blanks and hyphens between letters alone: ``null space``,
+    ``nullspace``."""
+    return _are_same(_join_words(right), _join_words(text))
+
+
+def _is_near_joined(right: str, text: str) -> bool:
+    """Return whether two texts with other blanks differ by one letter."""
+    due, answer = _join_words(right), _join_words(text)
+    is_parted_alike = len(_words(right)) == len(_words(text))
+    return not is_parted_alike and due.isalpha() and len(due) >= _NEAR and _is_near(due, answer)
+
+
+def _join_words(text: str) -> str:
+    """Return the words of a text as one; digits that blanks part stay apart."""
+    return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(_words(text)))
+
+
 def _tokens(text: str) -> list[re.Match[str]]:
-    """Return the words of a text but articles, unless there are no others."""
-    words = list(_WORD.finditer(text))
+    """Return the words of a text but articles, unless there are no others; a possessive s belongs to none."""
+    words = list(_WORD.finditer(_POSSESSIVE.sub(lambda ending: " " * len(ending[0]), text)))
     return [word for word in words if word[0].casefold() not in _ARTICLES] or words
 
 
