@@ -110,11 +110,25 @@ def _of_numbers(name: str, function: Callable[..., Number]) -> Callable[..., Num
     return applied
 
 
-def _norm(value: Value) -> Number:
-    """Return the Euclidean or Frobenius norm."""
+def _norm(value: Value, order: Number | None = None) -> Number:
+    """Return the Euclidean or Frobenius norm, or that of a vector with an index, from 1 to infinity.
+
+    Raises CheckError for a matrix with an index, which is read in more than one way.
+    """
+    if isinstance(value, Identity):
+        raise CheckError("the size of I is not known here: write eye(n)")
     if not isinstance(value, Array):
-        raise CheckError("norm needs a vector or a matrix")
-    return mpmath.sqrt(sum(abs(entry) ** 2 for entry in value.entries))
+        return abs(value)
+    is_column = value.size[1] == 1
+    if order is not None and not is_column and (order != 2 or value.size[0] > 1):
+        message = "the largest singular value is not computed here" if order == 2 else "this norm reads two ways"
+        raise CheckError(f"{message}: write ‖A‖_F for the Frobenius norm", "write out any other norm of a matrix")
+    sizes = [abs(entry) for entry in value.entries]
+    if order is None or order == 2:
+        return mpmath.sqrt(sum(size**2 for size in sizes))
+    if mpmath.isinf(order):
+        return max(sizes)
+    return mpmath.root(sum(size ** int(order) for size in sizes), int(order))
 
 
 def _bars(value: Value) -> Number:
@@ -153,7 +167,11 @@ def _eye(size: Number) -> Array:
 
 def _diagonal(*entries: Value) -> Array:
     only = entries[0]
-    return arrays.diagonal(only.entries if len(entries) == 1 and isinstance(only, Array) else entries)
+    if len(entries) > 1 or not isinstance(only, Array):
+        return arrays.diagonal(entries)
+    if 1 not in only.size:
+        raise CheckError("diag makes a matrix of a vector: the diagonal of a matrix is not read here")
+    return arrays.diagonal(only.entries)
 
 
 def _rank(value: Value) -> int:

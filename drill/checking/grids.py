@@ -15,6 +15,8 @@ from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, c
 _POWER_LIMIT = 8
 # Determinants are written out up to this size: 24 products.
 _EXPANDED_SIZE = 4
+# The largest ``eye``: more than anybody types.
+_EYE_LIMIT = 20
 # Entries along one side of a vector or matrix.
 _ENTRY_LIMIT = 400
 # The most nodes of what is written out: an inverse has five times as many as its matrix, or more.
@@ -82,6 +84,20 @@ def lift(node: Node) -> Grid | Node:
             return _call(node, name, [lift(arg) for arg in args])
         case _:
             return node
+
+
+def as_columns(node: Node) -> Node:
+    """Return a tree in which the transpose of a plain list is the list: ``(1, 2)^T`` is how running text
+    writes a column, and that is what a list stands for."""
+    match node:
+        case Call("T", (Sequence("list" | "tuple", items) as row,)) if not _holds_rows(items):
+            return row
+        case _:
+            return rebuild(node, tuple(map(as_columns, children(node))))
+
+
+def _holds_rows(items: tuple[Node, ...]) -> bool:
+    return any(isinstance(item, Sequence) for item in items)
 
 
 def _within_bounds(value: _T) -> _T:
@@ -175,10 +191,30 @@ def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
     of_grids = _OF_GRIDS.get(name)
     if len(args) == 1 and isinstance(args[0], Grid) and of_grids is not None:
         return _within_bounds(of_grids(args[0]))
+    if name == "abs" and isinstance(args[0], Grid) and args[0].is_vector:
+        squares = (Binary("^", entry, Num("2")) for entry in args[0].entries)
+        return _within_bounds(Call("sqrt", (reduce(_sum, squares),)))
+    if name in ("diag", "eye"):
+        return _diagonal(name, args)
     scalars = tuple(arg for arg in args if not isinstance(arg, Grid))
     if len(scalars) < len(args):
         raise UndefinedError(f"{name} is not applied to a vector or matrix")
     return rebuild(node, scalars)
+
+
+def _diagonal(name: str, args: list[Grid | Node]) -> Grid:
+    match name, args:
+        case "eye", [Num() as size] if size.value.denominator == 1 and 1 <= size.value <= _EYE_LIMIT:
+            return Grid.diagonal([_ONE] * int(size.value), _ZERO)
+        case "diag", [Grid() as vector] if 1 in vector.size:
+            return Grid.diagonal(vector.entries, _ZERO)
+        case "diag", [*entries]:
+            numbers = [entry for entry in entries if not isinstance(entry, Grid)]
+            if len(numbers) == len(entries):
+                return Grid.diagonal(numbers, _ZERO)
+        case _:
+            pass
+    raise UndefinedError(f"{name} makes a matrix of numbers: diag(1, 2), eye(2)")
 
 
 def _trace(grid: Grid) -> Node:

@@ -23,7 +23,8 @@ _JOINS_ARGUMENT = frozenset(("name", "unknown", "const"))
 _NEED_COMMA = frozenset(("C", "N", "U", "beta", "Beta"))
 _OF_MATRICES = frozenset(("det", "trace"))
 _ZERO = Num("0")
-_MINUS_ONE = Neg(Num("1"))
+_ONE = Num("1")
+_MINUS_ONE = Neg(_ONE)
 
 
 def read_function(parser: Parser, name: str, position: int) -> Node:
@@ -40,8 +41,23 @@ def read_function(parser: Parser, name: str, position: int) -> Node:
     arguments = _arguments(parser, name, position)
     if fault := arity_fault(name, len(arguments)):
         raise ParseError(fault, position + 1)
-    call = Call("max", (_ZERO, *arguments)) if name == "relu" else Call(name, arguments)
+    call = called(name, arguments)
     return call if exponent is None else Binary("^", call, exponent)
+
+
+def called(name: str, arguments: tuple[Node, ...]) -> Node:
+    """Return the call of a function, or what it stands for: ``max(0, x)`` for ``relu(x)``."""
+    match name:
+        case "relu":
+            return Call("max", (_ZERO, *arguments))
+        case "erfc":
+            return Binary("-", _ONE, Call("erf", arguments))
+        case "log1p":
+            return Call("ln", (Binary("+", _ONE, *arguments),))
+        case "expm1":
+            return Binary("-", Call("exp", arguments), _ONE)
+        case _:
+            return Call(name, arguments)
 
 
 def read_letter_function(parser: Parser, letter: str, position: int) -> Node:

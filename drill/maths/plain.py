@@ -13,24 +13,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
 
 from drill.errors import ParseError
 from drill.maths.advice import for_text
 from drill.maths.binding import bound_names
 from drill.maths.characters import normalise
-from drill.maths.names import Names
+from drill.maths.names import Mode, Names
 from drill.maths.plain_parser import Parser
 from drill.maths.rows import has_bare_rows, part_lines, part_numbers, part_rows
 from drill.maths.tokens import tokenise
 from drill.maths.tree import Const, Node, Sequence, children
 from drill.maths.vocabulary import vocabulary
-
-# How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
-# rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items separated by semicolons, ``vectors`` such
-# items that are vectors; all read commas, relations and intervals, so that whoever asks for a kind of value
-# can say what it got instead.
-Mode = Literal["value", "vector", "vectors", "matrix", "sequence", "statement"]
 
 OF_VECTORS: frozenset[Mode] = frozenset({"vector", "vectors"})
 OF_ROWS: frozenset[Mode] = frozenset({"vector", "vectors", "matrix"})
@@ -55,7 +48,7 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
     tokens, 60 digits in a number, brackets nested 60 deep, or a tree 200 high).
     """
     check_length(text)
-    text = normalise(text)
+    typed, text = text, normalise(text)
     if text.lstrip()[:1] in "dD" and text.lower().split() == ["does", "not", "exist"]:
         return Const("dne")
     known, bound = _with_bound(text, names) if names.functions == "bank" else (names, frozenset[str]())
@@ -69,7 +62,7 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
         tokens = part_rows(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
     if (mode == "vector" or mode == "sequence") and names.functions != "bank":
         tokens = part_numbers(text, tokens, may_be_one=mode == "sequence")
-    parser = Parser(text, tokens, words, bound, angles=mode in OF_VECTORS)
+    parser = Parser(typed, text, tokens, words, bound, mode)
     node = parser.read(rows=mode == "matrix", semicolons=mode in OF_ITEMS)
     refuse_unknown(parser.unknown, names, text)
     check_height(node, len(tokens))

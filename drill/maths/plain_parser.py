@@ -142,6 +142,8 @@ class Parser(TokenStream):
                 if kind == "unknown" or not self.in_family:
                     self.unknown.append((name.name, position))
                 return name
+            case "⌊" | "⌈":
+                return read_brackets(self, kind, position)
             case "∅":
                 return tree.Sequence("set", ())
             case "log-digits":
@@ -174,20 +176,20 @@ class Parser(TokenStream):
         position = self.position
         self.index += 1
         right = self.expression(PRODUCT + 1)
-        if sign == "*" and "@" in self.text and self._is_array(left) and self._is_array(right):
+        if sign == "*" and "@" in self.text and self.is_array(left) and self.is_array(right):
             hint = "write A ⊙ B, or A @ B for the matrix product"
             raise ParseError("beside @ the sign * reads two ways", position + 1, hint=hint)
         return Binary("*", left, right)
 
-    def _is_array(self, node: Node) -> bool:
-        """Return whether a value is certainly a vector or a matrix, or made of such."""
+    def is_array(self, node: Node) -> bool:
+        """Return whether a value is a vector or a matrix, or a product of such, which may be a number."""
         match node:
             case tree.Sym(name):
                 return name in self.vocabulary.names.matrices
             case tree.Neg(arg) | Binary("^", arg, _):
-                return self._is_array(arg)
+                return self.is_array(arg)
             case Binary(_, left, right):
-                return self._is_array(left) or self._is_array(right)
+                return self.is_array(left) or self.is_array(right)
             case Call(name):
                 return name in ("T", "inv", "hadamard", "eye", "diag")
             case _:

@@ -12,8 +12,8 @@ from drill.maths.tokens import STARTS, VALUE_ENDS, Token
 
 _ENDS_ENTRY = VALUE_ENDS - {"}", "|", "∅"}
 _STARTS_ENTRY = STARTS - {"keyword", "log-digits", "|"}
-_OPENING = frozenset(("(", "[", "{", "superscript"))
-_CLOSING = frozenset((")", "]", "}", "superscript-end"))
+_OPENING = frozenset(("(", "[", "{", "angle", "⌊", "⌈", "superscript"))
+_CLOSING = frozenset((")", "]", "}", "angle-end", "⌋", "⌉", "superscript-end"))
 # What numbers consist of.
 _OF_NUMBERS = frozenset(("number", "fraction", "-", "/"))
 

@@ -18,6 +18,7 @@ from drill.errors import CheckError, ParseError
 from drill.latex import canonical
 from drill.maths import plain
 from drill.maths import tree as maths
+from drill.maths.calls import called
 from drill.maths.functions import arity_fault
 from drill.maths.latex_source import Source, read_source
 from drill.maths.names import Names
@@ -275,7 +276,7 @@ class _Answer(Lowering):
             return self._logarithm(name, function, arguments, call)
         if fault := arity_fault(name, len(arguments)):
             raise self.refused(fault)
-        return Call("max", (Num("0"), *arguments)) if name == "relu" else Call(name, arguments)
+        return called(name, arguments)
 
     def _logarithm(
         self, name: str, function: written.Ref, arguments: tuple[maths.Node, ...], call: written.Apply

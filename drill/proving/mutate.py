@@ -113,7 +113,7 @@ def _of_call(name: str, args: tuple[Node, ...]) -> Iterator[Node]:
         yield Call("T", (Call(name, args),))
     elif len(args) == 1 and name not in _UNTOUCHED:
         yield args[0]
-    elif len(args) == 2 and name not in ("dot", "hadamard", "gcd", "max", "min", "cdf", "pdf", "quantile"):
+    elif len(args) == 2 and name not in ("dot", "hadamard", "norm", "gcd", "max", "min", "cdf", "pdf", "quantile"):
         yield Call(name, (args[1], args[0]))
 
 

@@ -59,7 +59,7 @@ from drill.session.undoing import TakenBack, Undone, undo_event
 from drill.session.working import CheckedWorking, checked_working, is_checked_live, takes_working
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
-from drill.text import one_line
+from drill.text import one_line, remove_invisible
 
 # From so many skips since the last counted verdict on, it is asked: reveal, park or keep.
 SKIPS_BEFORE_ASKING = 3
@@ -307,6 +307,7 @@ class DrillSession:
             if len(str(text)) > OWN_ANSWER_LIMIT:
                 return Unreadable(f"it is longer than {OWN_ANSWER_LIMIT:,} characters", None)
             return self._show_key(text)
+        text = _visible(text)
         if _is_blank(text):
             return Unreadable("nothing is typed yet", None)
         verdict = self._checked(text)
@@ -634,6 +635,12 @@ class DrillSession:
         if exercise.is_begun:
             raise UsageError(BEGUN)
         return self._unanswered()
+
+
+def _visible(text: Reply) -> Reply:
+    if isinstance(text, Mapping):
+        return {name: remove_invisible(part) for name, part in text.items()}
+    return remove_invisible(text) if isinstance(text, str) else tuple(map(remove_invisible, text))
 
 
 def _is_blank(text: Reply) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Listed
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _ARRAY = re.compile(
     r"\s*(?:(?:np|numpy|torch)\.)?(?:array|tensor|Size)\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL
 )
+# What turns an array into another one of the same entries.
+_CONVERTED = re.compile(r"(?:\.(?:tolist|numpy|detach|cpu|copy)\(\))+\s*\Z")
 _SPAN = re.compile(
     r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])(?P<value>.*)",
     re.DOTALL,
@@ -60,6 +62,12 @@ class ArraySpec(KeySpec):
     def length_of_vector(self) -> int:
         """How many entries a vector has; 0 for a matrix."""
         return len(self.key.items) if self.kind == "vector" and isinstance(self.key, Sequence) else 0
+
+    @property
+    def typed_names(self) -> Names:
+        """The names that may be typed; for a matrix with ``diag`` and ``eye``."""
+        is_of_answers = self.kind == "matrix" and self.names.functions == "answer"
+        return replace(self.names, functions="matrix") if is_of_answers else self.names
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a vector, whose entries may be named, or of a matrix."""
@@ -148,6 +156,7 @@ class ShapeSpec(KeySpec):
 
 
 def _without(habit: re.Pattern[str], text: str) -> str:
+    text = _CONVERTED.sub(_as_blanks, text)
     match = habit.match(text)
     if match is None:
         return without_equals(text)
