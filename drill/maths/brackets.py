@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from drill.errors import ParseError
-from drill.maths.norms import indexed_norm
 from drill.maths.tokens import VALUE_ENDS, Token
 from drill.maths.tree import Call, Index, Interval, Node, Sequence, SequenceKind
+from drill.maths.vector_notation import PAIR_AFTER_NAME, PAIR_HINT, indexed_norm, is_inner_product
 from drill.maths.vocabulary import SUBSCRIPT_LETTERS
 
 if TYPE_CHECKING:
@@ -83,14 +83,13 @@ def _closed(parser: Parser, opening: str, position: int, rows: list[list[Node]])
 
 def _is_inner_product(parser: Parser, opening: str, position: int, items: tuple[Node, ...]) -> bool:
     """Return whether two values in angle or round brackets are vectors. Raises ParseError for ``A(x, y)``."""
-    if len(items) != 2 or opening not in ("(", "<", "angle"):
+    matrices = parser.vocabulary.names.matrices
+    if opening not in ("(", "<", "angle") or not is_inner_product(opening, items, matrices):
         return False
-    arrays = [parser.is_array(item) for item in items]
     before = parser.text[position - 1 : position]
-    if opening == "(" and all(arrays) and (before.isalpha() or before in ("'", ")", "]")):
-        hint = "write ⟨x, y⟩ for an inner product, x^T A y for a bilinear form"
-        raise ParseError("a pair in round brackets after a name reads two ways", position + 1, hint=hint)
-    return all(arrays) if opening == "(" else any(arrays)
+    if opening == "(" and (before.isalpha() or before in ("'", ")", "]")):
+        raise ParseError(PAIR_AFTER_NAME, position + 1, hint=PAIR_HINT)
+    return True
 
 
 def read_items(parser: Parser, closing: str, opening: str, position: int) -> tuple[Node, ...]:

@@ -21,7 +21,8 @@ _FACTOR = 71
 _BARE_STARTS = STARTS - {"keyword", "log-digits", "("} | {"-", "+"}
 _JOINS_ARGUMENT = frozenset(("name", "unknown", "const"))
 _NEED_COMMA = frozenset(("C", "N", "U", "beta", "Beta"))
-_OF_MATRICES = frozenset(("det", "trace"))
+# Functions after which square brackets make a matrix, or say which root is meant.
+SQUARE_TWO_WAYS = frozenset(("det", "trace", "sqrt"))
 _ZERO = Num("0")
 _ONE = Num("1")
 _MINUS_ONE = Neg(_ONE)
@@ -124,7 +125,7 @@ def _exponent(parser: Parser, name: str) -> Node | None:
 
 def _arguments(parser: Parser, name: str, position: int) -> tuple[Node, ...]:
     kind = parser.kind
-    if kind == "(":
+    if kind == "(" or (kind == "[" and name in BARE - SQUARE_TWO_WAYS and not parser.bank):
         return _bracketed(parser, name)
     if kind == "{":
         parser.index += 1
@@ -144,7 +145,8 @@ def _bracketed(parser: Parser, name: str) -> tuple[Node, ...]:
     seen = len(parser.unknown)
     outer = parser.in_family
     parser.in_family = name in DISTRIBUTIONS
-    arguments = read_items(parser, ")", "(", opened)
+    closing = ")" if parser.tokens[parser.index - 1][0] == "(" else "]"
+    arguments = read_items(parser, closing, parser.text[opened], opened)
     parser.in_family = outer
     if name in BINDING:
         bound = _bound(name, arguments, opened)
@@ -170,9 +172,9 @@ def _bare(parser: Parser, name: str, position: int) -> Node:
     parser.enter(position)
     negative = parser.kind == "-"
     parser.index += negative
-    if parser.kind == "[" and name not in _OF_MATRICES:  # square brackets make a vector or a matrix
-        hint = "write root(8, 3)" if name == "sqrt" else f"write {name}(…)"
-        raise ParseError(f"the argument of {name} goes in round brackets", parser.position + 1, hint=hint)
+    if parser.kind == "[" and name == "sqrt":
+        message = "the argument of sqrt goes in round brackets"
+        raise ParseError(message, parser.position + 1, hint="write root(8, 3)")
     node = parser.expression(_FACTOR)
     while parser.kind in _JOINS_ARGUMENT and (parser.grouping != "factor" or parser.is_beside()):
         if parser.tokens[parser.index - 1][0] == "|":  # after |x| a factor may appear outside of it

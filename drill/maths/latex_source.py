@@ -86,8 +86,12 @@ class Source:
         return ParseError(f"{token} does not belong here", column)
 
 
-def read_source(text: str, long_indices: re.Pattern[str] | None) -> Source:
+def read_source(
+    text: str, long_indices: re.Pattern[str] | None, *, joins_bars: bool = False
+) -> Source:
     """Return the tokens of LaTeX; ``long_indices`` finds names whose index has no braces: ``x_12``.
+
+    Where it ``joins_bars``, two bars side by side are one token, as in ``p || q``.
 
     Raises:
         ParseError: its brackets do not match, or it shows otherwise than most people mean it.
@@ -100,7 +104,7 @@ def read_source(text: str, long_indices: re.Pattern[str] | None) -> Source:
         _check_spelling(source)
         nodes = parse(source, places=True, most_depth=_MOST_DEPTH).nodes
         _check_rows([nodes], source)
-        tokens, places = canonical_with_places(nodes)
+        tokens, places = canonical_with_places(nodes, joins_bars=joins_bars)
     except TooLargeError as error:
         raise ParseError("this is too long, or nested too deeply", 1, code="too-large") from error
     except ParseError as error:
