@@ -142,6 +142,8 @@ def _combine(node: Node, op: BinaryOp, left: Grid | Node, right: Grid | Node) ->
             grid = left.combined(right, lambda first, second: Binary(op, first, second))
         case (Grid(), Grid()) if op == "*":
             grid = _product(left, right)
+            if left.size[0] == right.size[1] == 1 < left.size[1]:
+                return grid.rows[0][0]  # an inner product
         case (Grid(), Grid()):
             raise UndefinedError("you cannot divide by a matrix: multiply by its inverse")
         case (Grid(), _) if op in ("*", "/"):
@@ -191,7 +193,7 @@ def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
     of_grids = _OF_GRIDS.get(name)
     if len(args) == 1 and isinstance(args[0], Grid) and of_grids is not None:
         return _within_bounds(of_grids(args[0]))
-    if name == "abs" and isinstance(args[0], Grid) and args[0].is_vector:
+    if name == "abs" and isinstance(args[0], Grid) and 1 in args[0].size and max(args[0].size) > 1:
         squares = (Binary("^", entry, Num("2")) for entry in args[0].entries)
         return _within_bounds(Call("sqrt", (reduce(_sum, squares),)))
     if name in ("diag", "eye"):

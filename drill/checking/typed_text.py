@@ -20,6 +20,8 @@ from drill.notation import is_latex, read_latex, typed_latex
 
 # Names with their LaTeX.
 Pairs = tuple[tuple[str, str], ...]
+# A value that was copied as bold text or as code.
+_MARKED = re.compile(r"\s*(?P<mark>\*\*|`+)(?P<value>.+?)(?P=mark)\s*", re.DOTALL)
 # What tells that names have indices in round brackets above them.
 _RAISED = ("^", "{", "(")
 
@@ -29,6 +31,9 @@ def parse_typed(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:
 
     ``name_latex`` has the LaTeX of names. Raises ParseError.
     """
+    if marked := _MARKED.fullmatch(text):
+        start, end = marked.span("value")
+        text = " " * start + text[start:end] + " " * (len(text) - end)
     if is_latex(text):
         return read_latex(text, names, dict(name_latex), mode)
     try:

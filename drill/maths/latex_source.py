@@ -20,6 +20,11 @@ WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 _MOST_DEPTH: Final = 60
 _TWO_CHARACTERS: Final = re.compile(r"([_^])\s*(?:\d\d|([+-])\S)")
 _BARE_ROOT: Final = re.compile(r"\\sqrt\s*[A-Za-z0-9](?=\s*[\^!])")
+# Commands whose arguments are typed in round brackets out of habit.
+_WITH_ARGUMENTS: Final = re.compile(
+    r"\\(?:(?P<two>[dtc]?frac|[dt]?binom)|sqrt(?:\s*\[[^\]]*\])?|hat|bar|tilde|vec|overline|widehat|widetilde)"
+    r"(?![A-Za-z])"
+)
 _RAISED_BRACKET: Final = re.compile(r"\^\s*\(")
 _DECIMAL_COMMA: Final = re.compile(r"\d\{,\}\d")
 _LATEX_SIGN: Final = re.compile(r"(?<!\\)[%#&$]")
@@ -97,7 +102,7 @@ def read_source(
         ParseError: its brackets do not match, or it shows otherwise than most people mean it.
     """
     text = normalise(text)
-    source = _brackets_raised(_unwrapped(text))
+    source = _arguments_braced(_brackets_raised(_unwrapped(text)))
     match_pairs(source)
     source, origins = _indices_braced(source, long_indices)
     try:
@@ -163,6 +168,35 @@ def _brackets_raised(text: str) -> str:
                 characters[opened], characters[index] = "{", "}"
                 break
     return "".join(characters)
+
+
+def _arguments_braced(text: str) -> str:
+    """Return the text with braces for round brackets around a command's argument: ``\\sqrt(2)``.
+
+    Raises ParseError for brackets that are not closed.
+    """
+    characters = list(text)
+    for match in _WITH_ARGUMENTS.finditer(text):
+        begin = match.end()
+        for _ in range(2 if match["two"] else 1):
+            begin += len(text[begin:]) - len(text[begin:].lstrip())
+            opening = text[begin : begin + 1]
+            if opening not in ("(", "{"):
+                break
+            end = _closing(text, begin, opening, {"(": ")", "{": "}"}[opening])
+            if opening == "(":
+                characters[begin], characters[end] = "{", "}"
+            begin = end + 1
+    return "".join(characters)
+
+
+def _closing(text: str, begin: int, opening: str, closing: str) -> int:
+    depth = 0
+    for index in range(begin, len(text)):
+        depth += (text[index] == opening) - (text[index] == closing)
+        if not depth:
+            return index
+    raise ParseError(f"a bracket is open here: a {closing} is missing", begin + 1)
 
 
 def _check_spelling(text: str) -> None:

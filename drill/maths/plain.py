@@ -11,6 +11,7 @@ Every budget is checked before any work in proportion to it, and nothing but Par
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 
@@ -20,8 +21,8 @@ from drill.maths.binding import bound_names
 from drill.maths.characters import normalise
 from drill.maths.names import Mode, Names
 from drill.maths.plain_parser import Parser
-from drill.maths.rows import has_bare_rows, part_lines, part_numbers, part_rows
-from drill.maths.tokens import tokenise
+from drill.maths.rows import are_ragged, has_bare_rows, part_lines, part_numbers, part_rows
+from drill.maths.tokens import Token, tokenise
 from drill.maths.tree import Const, Node, Sequence, children
 from drill.maths.vocabulary import vocabulary
 
@@ -58,14 +59,24 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
         raise ParseError("nothing was typed", 1)
     if mode == "matrix" and "\n" in text:
         tokens = part_lines(text, tokens)
+
+    def read(tokens: list[Token]) -> Node:
+        parser = Parser(typed, text, tokens, words, bound, mode)
+        node = parser.read(rows=mode == "matrix", semicolons=mode in OF_ITEMS)
+        refuse_unknown(parser.unknown, names, text)
+        check_height(node, len(tokens))
+        return node
+
+    parted = tokens
     if mode in OF_ROWS:
-        tokens = part_rows(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
+        parted = part_rows(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
     if (mode == "vector" or mode == "sequence") and names.functions != "bank":
-        tokens = part_numbers(text, tokens, may_be_one=mode == "sequence")
-    parser = Parser(typed, text, tokens, words, bound, mode)
-    node = parser.read(rows=mode == "matrix", semicolons=mode in OF_ITEMS)
-    refuse_unknown(parser.unknown, names, text)
-    check_height(node, len(tokens))
+        parted = part_numbers(text, parted, may_be_one=mode == "sequence")
+    node = read(parted)
+    if len(parted) > len(tokens) and are_ragged(node):
+        with suppress(ParseError):
+            unparted = read(tokens)  # in ``[[x], [2 y]]`` the blank is a product
+            node = node if are_ragged(unparted) else unparted
     refuse_decimal_comma(node, text, mode)
     return node
 
@@ -113,7 +124,11 @@ def refuse_unknown(unknown: list[tuple[str, int]], names: Names, text: str) -> N
     name, position = min(unknown, key=lambda entry: entry[1])
     hint = for_text(text) or vocabulary(names).nearest(name)
     shortened = name if len(name) <= _SHOWN_NAME else name[:_SHOWN_NAME] + "…"
-    raise ParseError(f"the name {shortened} is not known here", position + 1, code="unknown-name", hint=hint)
+    is_called = len(name) > 1 and name.isalpha() and text.startswith("(", position + len(name))
+    message = f"the {'function' if is_called else 'name'} {shortened} is not known here"
+    if is_called and hint.startswith("the "):  # the names that there are
+        hint = ""
+    raise ParseError(message, position + 1, code="unknown-name", hint=hint)
 
 
 def _height(node: Node) -> int:

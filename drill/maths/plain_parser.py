@@ -270,7 +270,7 @@ class Parser(TokenStream):
         return any(
             isinstance(part, tree.Sequence)
             or (isinstance(part, tree.Sym) and part.name in matrices)
-            or (isinstance(part, Call) and part.name in ("T", "inv"))
+            or (isinstance(part, Call) and part.name in ("T", "inv", "diag", "eye"))
             for part in tree.walk(node)
         )
 

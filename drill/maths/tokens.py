@@ -39,7 +39,7 @@ TOKEN = re.compile(
     r"|(?<![^\s(\[{,;+*/=<>|-])(?P<degree>[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[ᴬ-ᵡⁿʰʲʳʷʸˡˢˣⁱᶜᶠᶻᶿⱽ])√"  # x³√2: a power
     rf"|(?P<superscript>[{''.join(SUPERSCRIPTS)}]+)"
     rf"|(?P<fraction>[{''.join(FRACTIONS)}])"
-    rf"|(?P<index>{_SUBSCRIPT}|_∞|_\{{\s*∞\s*\}})"
+    rf"|(?P<index>_\{{{INDICES}\}}|_[0-9]+|_[A-Za-z][A-Za-z0-9]*|_∞|_\{{\s*∞\s*\}}|[{''.join(SUBSCRIPTS)}]+)"
     r"|(?P<end>\Z))"
 )
 _AFTER_COMMA = re.compile(r"[0-9],\Z")
@@ -193,9 +193,9 @@ def _base_of_exponent(tokens: list[Token]) -> int:
     """Return which of the tokens bears the exponent that ends with the last one; else the last one."""
     kinds = [kind for kind, _, _ in tokens]
     last = len(kinds) - 1
-    opening = {"superscript-end": "superscript", "}": "{"}.get(kinds[-1] if kinds else "")
-    if opening is not None and opening in kinds:
-        begin = last - kinds[::-1].index(opening)
+    opening = {"superscript-end": "superscript", "}": "{", ")": "("}.get(kinds[-1] if kinds else "", "")
+    if opening in kinds:
+        begin = last - kinds[::-1].index(opening)  # no exponent with an index holds such brackets again
         return begin - 1 if opening == "superscript" else begin - 2 if kinds[begin - 1] == "^" else last
     begin = last - 1 if last > 1 and kinds[last - 1] in ("-", "+") else last
     return begin - 2 if begin > 1 and kinds[begin - 1] == "^" else last

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from drill.errors import ParseError
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, walk
 
 _FROBENIUS = ("F", "f", "Fro", "fro", "HS")
 _INFINITE = ("∞", "inf", "infty", "oo")
@@ -51,4 +51,8 @@ def indexed_norm(body: Node, index: str, column: int | None, *, of_arrays: bool)
     else:
         message = f"the index {index} of a norm is not read here"
         raise ParseError(message, column, hint="a whole number, inf or F is read; write out any other norm")
-    return Call("norm", (body, *order)) if of_arrays else Call("abs", (body,))
+    if of_arrays:
+        return Call("norm", (body, *order))
+    if order not in ((), (Num("2"),)) and any(isinstance(part, Sequence) for part in walk(body)):
+        raise ParseError("only the norm with index 2 is read here", column, hint="write the sum itself")
+    return Call("abs", (body,))

@@ -119,7 +119,7 @@ class Vocabulary:
             token = self.first(word[start:], follow)
             start += token.length
             if token.kind == "unknown":
-                return start < len(word)
+                return start < len(word) or len(word) > 2
         return False
 
     def spells_names(self, word: str) -> bool:

@@ -38,6 +38,8 @@ from drill.notation.vocabulary import CLOSING, GREEK, OPENING
 from drill.notation.walk import refs as all_refs
 from drill.notation.walk import spelled
 
+# An amount of money, which is refused as such.
+_AMOUNT: Final = re.compile(r"\s*\$\s*[0-9.,]+\s*")
 # What is around the letters of an index.
 _NO_LETTER: Final = re.compile(r"\\(?:operatorname|mathrm|text|mathsf|mathbf)\b|[\\{}\s]")
 _NO_LATEX: Final[Mapping[str, str]] = {}
@@ -54,7 +56,7 @@ _NEEDS_COMMA: Final = frozenset(("C", "N", "U", "beta"))
 
 def is_latex(text: str) -> bool:
     """Return whether a text is LaTeX, not the plain language."""
-    return "\\" in text or text.lstrip().startswith("$")
+    return "\\" in text or (text.lstrip().startswith("$") and not _AMOUNT.fullmatch(text))
 
 
 def read_latex(
