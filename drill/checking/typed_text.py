@@ -22,6 +22,8 @@ from drill.notation import is_latex, read_latex, typed_latex
 Pairs = tuple[tuple[str, str], ...]
 # A value that was copied as bold text or as code.
 _MARKED = re.compile(r"\s*(?P<mark>\*\*|`+)(?P<value>.+?)(?P=mark)\s*", re.DOTALL)
+# Signs: an error that names one which was not typed speaks of another text.
+_UNTYPED = frozenset("\\{}^_$&*/|<>-")
 # What tells that names have indices in round brackets above them.
 _RAISED = ("^", "{", "(")
 
@@ -41,7 +43,11 @@ def parse_typed(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:
     except ParseError as error:
         if error.code == "too-large" or not name_latex:
             raise
-    return parse_as_shown(text, names, name_latex, mode)
+        plain_error = error
+    try:
+        return parse_as_shown(text, names, name_latex, mode)
+    except ParseError as error:
+        raise error if _UNTYPED.isdisjoint(set(error.message) - set(text)) else plain_error from None
 
 
 def parse_as_shown(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:

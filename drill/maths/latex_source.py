@@ -34,6 +34,8 @@ _PLAINLY: Final = "type it in plain maths: drill help answers shows how"
 _HINTS: Final = by_word(tables(__file__, "advice.txt")["commands"])
 _COMMAND: Final = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _OPEN_DEGREE: Final = re.compile(r"\\sqrt\s*(\[)[^\]]*\Z")
+# Signs that other characters are read as.
+_SIGNS: Final = frozenset(("*", "/", "-", "'", "|", "^", "{", "}", "<", ">", ","))
 _CELL_STARTS: Final = frozenset(("&", "\\\\"))
 _CELL_ENDS: Final = frozenset(
     ("&", "\\\\", *(f"\\end{{{name}}}" for name in ("pmatrix", "bmatrix", "matrix", "array")))
@@ -47,7 +49,7 @@ _LONGEST_SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Canonical tokens of a text in LaTeX, and where each begins."""
+    """Canonical tokens of a text in LaTeX as it was typed, and where each begins."""
 
     text: str
     tokens: tuple[str, ...]
@@ -88,7 +90,9 @@ class Source:
             return ParseError(f"{shown_token} is not supported here", column, code="command", hint=hint)
         if token in (")", "]", "}", "\\}"):
             return ParseError("a value is missing here", column)
-        return ParseError(f"{token} does not belong here", column)
+        sign = typed[0] if typed is not None else self.text[column - 1]
+        is_typed = token in _SIGNS and sign not in token and not sign.isspace()
+        return ParseError(f"{sign if is_typed else token} does not belong here", column)
 
 
 def read_source(
@@ -101,7 +105,7 @@ def read_source(
     Raises:
         ParseError: its brackets do not match, or it shows otherwise than most people mean it.
     """
-    text = normalise(text)
+    typed, text = text, normalise(text)
     source = _arguments_braced(_brackets_raised(_unwrapped(text)))
     match_pairs(source)
     source, origins = _indices_braced(source, long_indices)
@@ -122,7 +126,7 @@ def read_source(
         if token in _CELL_ENDS and (not read or read[-1][0] in _CELL_STARTS or read[-1][0][:7] == "\\begin{"):
             raise ParseError("nothing stands here", position + 1)
         read += [(plain_token, origins[position]) for plain_token in _plain_tokens(token)]
-    return Source(text, tuple(token for token, _ in read), tuple(position for _, position in read))
+    return Source(typed, tuple(token for token, _ in read), tuple(position for _, position in read))
 
 
 def _indices_braced(text: str, long_indices: re.Pattern[str] | None) -> tuple[str, list[int]]:
@@ -184,19 +188,23 @@ def _arguments_braced(text: str) -> str:
             if opening not in ("(", "{"):
                 break
             end = _closing(text, begin, opening, {"(": ")", "{": "}"}[opening])
+            if end is None and opening == "{":
+                break
+            if end is None:
+                raise ParseError("a bracket is open here: a ) is missing", begin + 1)
             if opening == "(":
                 characters[begin], characters[end] = "{", "}"
             begin = end + 1
     return "".join(characters)
 
 
-def _closing(text: str, begin: int, opening: str, closing: str) -> int:
+def _closing(text: str, begin: int, opening: str, closing: str) -> int | None:
     depth = 0
     for index in range(begin, len(text)):
         depth += (text[index] == opening) - (text[index] == closing)
         if not depth:
             return index
-    raise ParseError(f"a bracket is open here: a {closing} is missing", begin + 1)
+    return None
 
 
 def _check_spelling(text: str) -> None:

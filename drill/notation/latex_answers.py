@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from drill.errors import CheckError, ParseError
 from drill.latex import canonical
+from drill.latex.symbols import COMMANDS
 from drill.maths import plain
 from drill.maths import tree as maths
 from drill.maths.calls import SQUARE_TWO_WAYS, called
@@ -38,6 +39,7 @@ from drill.notation.vocabulary import CLOSING, GREEK, OPENING
 from drill.notation.walk import refs as all_refs
 from drill.notation.walk import spelled
 
+_COMMAND: Final = re.compile(r"\\[A-Za-z]+")
 # An amount of money, which is refused as such.
 _AMOUNT: Final = re.compile(r"\s*\$\s*[0-9.,]+\s*")
 # What is around the letters of an index.
@@ -68,6 +70,22 @@ def read_latex(
         ParseError: it is not read, with the column, from 1, in the text as typed. Codes are those of
             :func:`drill.maths.plain.parse`, and ``command`` for a command that is not read.
     """
+    try:
+        return _read_latex(text, names, latex, mode)
+    except ParseError as error:
+        message = _COMMAND.sub(lambda command: _typed_sign(command[0], text), error.message)
+        if not set("{}").isdisjoint(message) and set("{}").isdisjoint(text):
+            message = "an exponent, an index or an argument in brackets needs braces, too"
+        raise ParseError(message, error.at, code=error.code, hint=error.hint) from None
+
+
+def _typed_sign(command: str, text: str) -> str:
+    """Return a command as it was typed: its sign if that is in the text and the command is not."""
+    glyph, _ = COMMANDS.get(command[1:], ("", ""))
+    return glyph if glyph and glyph in text and command not in text else command
+
+
+def _read_latex(text: str, names: Names, latex: Mapping[str, str], mode: Mode) -> maths.Node:
     known = _declared(names, tuple(latex.items()))
     plain.check_length(text)
     source = read_source(text, known.long_indices)
