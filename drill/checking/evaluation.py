@@ -121,8 +121,8 @@ def _norm(value: Value, order: Number | None = None) -> Number:
         return abs(value)
     is_column = value.size[1] == 1
     if order is not None and not is_column and (order != 2 or value.size[0] > 1):
-        message = "the largest singular value is not computed here" if order == 2 else "this norm reads two ways"
-        raise CheckError(f"{message}: write ‖A‖_F for the Frobenius norm", "write out any other norm of a matrix")
+        norm = "the largest singular value" if order == 2 else "this norm of a matrix"
+        raise CheckError(f"{norm} is not computed here", "write ‖A‖_F for the Frobenius norm")
     sizes = [abs(entry) for entry in value.entries]
     if order is None or order == 2:
         return mpmath.sqrt(sum(size**2 for size in sizes))

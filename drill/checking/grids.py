@@ -193,15 +193,26 @@ def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
     of_grids = _OF_GRIDS.get(name)
     if len(args) == 1 and isinstance(args[0], Grid) and of_grids is not None:
         return _within_bounds(of_grids(args[0]))
-    if name == "abs" and isinstance(args[0], Grid) and 1 in args[0].size and max(args[0].size) > 1:
-        squares = (Binary("^", entry, Num("2")) for entry in args[0].entries)
-        return _within_bounds(Call("sqrt", (reduce(_sum, squares),)))
+    if name in ("abs", "norm"):
+        return _length(name, *args)
     if name in ("diag", "eye"):
         return _diagonal(name, args)
     scalars = tuple(arg for arg in args if not isinstance(arg, Grid))
     if len(scalars) < len(args):
         raise UndefinedError(f"{name} is not applied to a vector or matrix")
     return rebuild(node, scalars)
+
+
+def _length(name: str, value: Grid | Node, *order: Grid | Node) -> Node:
+    """Write out a norm, or the bars around a vector. Raises UndefinedError for bars around a matrix."""
+    if not isinstance(value, Grid):
+        return Call("abs", (value,))
+    if order not in ((), (Num("2"),)) or (order and 1 not in value.size):
+        raise UndefinedError("of lists only the 2-norm and the Frobenius norm are computed here")
+    if name == "abs" and (1 not in value.size or value.size == (1, 1)):
+        raise UndefinedError("bars around a matrix read two ways: write det(A) or norm(A)")
+    squares = (Binary("^", entry, Num("2")) for entry in value.entries)
+    return _within_bounds(Call("sqrt", (reduce(_sum, squares),)))
 
 
 def _diagonal(name: str, args: list[Grid | Node]) -> Grid:

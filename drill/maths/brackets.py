@@ -86,7 +86,7 @@ def _is_inner_product(parser: Parser, opening: str, position: int, items: tuple[
     matrices = parser.vocabulary.names.matrices
     if opening not in ("(", "<", "angle") or not is_inner_product(opening, items, matrices):
         return False
-    before = parser.text[position - 1 : position]
+    before = parser.text[:position].rstrip()[-1:]
     if opening == "(" and (before.isalpha() or before in ("'", ")", "]")):
         raise ParseError(PAIR_AFTER_NAME, position + 1, hint=PAIR_HINT)
     return True

@@ -313,6 +313,9 @@ def _no_token(text: str, position: int) -> ParseError:
     if character == "." and before.isalpha() and after.isalpha():
         hint = "write it as mathematics, such as sqrt(2)/2 or X^T y"
         return ParseError("NumPy is not read here", position + 1, code="character", hint=hint)
+    if character == "_" and before in ("|", "‖"):
+        message = "the index of a norm is a whole number, inf or F here"
+        return ParseError(message, position + 1, hint="write out any other norm")
     if character == "_" and before.isdigit():
         return ParseError("digits are side by side", position + 1, hint="write 1000 for a thousand")
     if character == "_":

@@ -65,9 +65,8 @@ class ArraySpec(KeySpec):
 
     @property
     def typed_names(self) -> Names:
-        """The names that may be typed; for a matrix with ``diag`` and ``eye``."""
-        is_of_answers = self.kind == "matrix" and self.names.functions == "answer"
-        return replace(self.names, functions="matrix") if is_of_answers else self.names
+        """The names that may be typed; with ``diag``, ``eye`` and ``norm``."""
+        return replace(self.names, functions="matrix") if self.names.functions == "answer" else self.names
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a vector, whose entries may be named, or of a matrix."""
