@@ -53,10 +53,6 @@ def called(name: str, arguments: tuple[Node, ...]) -> Node:
             return Call("max", (_ZERO, *arguments))
         case "erfc":
             return Binary("-", _ONE, Call("erf", arguments))
-        case "log1p":
-            return Call("ln", (Binary("+", _ONE, *arguments),))
-        case "expm1":
-            return Binary("-", Call("exp", arguments), _ONE)
         case _:
             return Call(name, arguments)
 

@@ -91,9 +91,7 @@ BARE: frozenset[str] = frozenset((
 ))  # fmt: skip
 
 # Functions of one argument that are read as what they stand for: ``relu(x)`` as ``max(0, x)``.
-WRITTEN_OUT: dict[str, str] = {
-    "relu": "relu", "ReLU": "relu", "RELU": "relu", "erfc": "erfc", "log1p": "log1p", "expm1": "expm1",
-}  # fmt: skip
+WRITTEN_OUT: dict[str, str] = {"relu": "relu", "ReLU": "relu", "RELU": "relu", "erfc": "erfc"}
 
 # Other spellings of the families.
 FAMILY_SPELLINGS: dict[str, str] = {

@@ -71,15 +71,17 @@ class Source:
         ]
         index_of_fault = min([*indices, start, len(self.tokens) - 1]) if not indices else indices[0]
         token, column = self.tokens[index_of_fault], self.column(index_of_fault)
+        typed = _COMMAND.match(self.text, column - 1)
+        is_command = typed is not None and typed[0] not in ("\\left", "\\right")
+        sign = typed[0] if typed is not None and is_command else self.text[column - 1]
+        as_typed = sign if token in _SIGNS and sign != "\\" and not sign.isspace() else token
         if start >= len(self.tokens) and token not in _HINTS:
-            shown_token = token.removeprefix("\\")
-            return ParseError(f"a value is missing after {shown_token}", column)
+            return ParseError(f"a value is missing after {sign if is_command else as_typed}", column)
         if token.startswith("\\begin{"):
             hint = _HINTS.get(token, "write pmatrix for a matrix")
             return ParseError(
                 f"the environment {token[7:-1]} is not supported here", column, code="command", hint=hint
             )
-        typed = _COMMAND.match(self.text, column - 1)
         if token in _HINTS or (token[0] == "\\" and token[1:2].isalpha() and typed is not None):
             is_renamed = typed is not None and token[1:2].isalpha() and typed[0] not in ("\\left", "\\right")
             shown_token = typed[0] if typed is not None and is_renamed else token
@@ -90,9 +92,7 @@ class Source:
             return ParseError(f"{shown_token} is not supported here", column, code="command", hint=hint)
         if token in (")", "]", "}", "\\}"):
             return ParseError("a value is missing here", column)
-        sign = typed[0] if typed is not None else self.text[column - 1]
-        is_typed = token in _SIGNS and sign not in token and not sign.isspace()
-        return ParseError(f"{sign if is_typed else token} does not belong here", column)
+        return ParseError(f"{as_typed} does not belong here", column)
 
 
 def read_source(
