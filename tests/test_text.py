@@ -33,7 +33,9 @@ def test_all_that_unicode_formats_with_is_removed_but_signs_and_operators() -> N
     kept = {sign for sign in formats if remove_invisible(sign)}
     operators = set("\u2061\u2062\u2063\u2064")
     assert operators <= kept
-    assert not any(unicodedata.name(sign, "").startswith(("ZERO", "SOFT", "WORD", "LEFT", "RIGHT")) for sign in kept)
+    assert not any(
+        unicodedata.name(sign, "").startswith(("ZERO", "SOFT", "WORD", "LEFT", "RIGHT")) for sign in kept
+    )
     assert remove_invisible("é ∑ 中 𝔼 x² ½") == "é ∑ 中 𝔼 x² ½"
 
 

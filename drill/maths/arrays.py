@@ -247,7 +247,8 @@ def _norm(value: Value, order: Value = 2) -> float:
         raise CheckError("only norms of vectors have an index")
     if order == math.inf:
         return float(np.max(entries))
-    return float(np.sum(entries ** order)) ** (1 / float(order)) if order != 2 else math.sqrt(float(np.sum(entries**2)))
+    total = float(np.sum(entries**order))
+    return math.sqrt(total) if order == 2 else total ** (1 / float(order))
 
 
 _FUNCTIONS: dict[str, Callable[..., Value]] = {

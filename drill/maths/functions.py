@@ -39,10 +39,11 @@ _ONE_ARGUMENT = (
 # Arguments at most of a function that takes any number: more than an exercise writes out.
 _MANY = 16
 
-# log(x, base), root(x, n); norm: Euclidean or Frobenius, norm(x, p) of a vector; diff(f, x, y, …): one derivative a name;
-# integrate(f, x) or integrate(f, x, a, b); limit(f, x, a); sum(term, i, from, to); subs(e, x, value, …), at
-# once; col prints a vector as a column; ind: 1 or 0 by a condition; pick(k, a, b, …): the k-th, from 1; raw
-# prints as written, not even 3/6 reduced; dec as a decimal, dec(e, places); cdf(normal(0, 1), x).
+# log(x, base), root(x, n); norm: Euclidean or Frobenius, norm(x, p) of a vector; diff(f, x, y, …): one
+# derivative a name; integrate(f, x) or integrate(f, x, a, b); limit(f, x, a); sum(term, i, from, to);
+# subs(e, x, value, …), at once; col prints a vector as a column; ind: 1 or 0 by a condition;
+# pick(k, a, b, …): the k-th, from 1; raw prints as written, not even 3/6 reduced; dec as a decimal,
+# dec(e, places); cdf(normal(0, 1), x).
 _ARGUMENTS: dict[Audience, dict[str, tuple[int, int]]] = {
     "answer": {
         **dict.fromkeys(_ONE_ARGUMENT, (1, 1)), "log": (1, 2), "root": (2, 2), "binomial": (2, 2),

@@ -95,9 +95,7 @@ class Source:
         return ParseError(f"{as_typed} does not belong here", column)
 
 
-def read_source(
-    text: str, long_indices: re.Pattern[str] | None, *, joins_bars: bool = False
-) -> Source:
+def read_source(text: str, long_indices: re.Pattern[str] | None, *, joins_bars: bool = False) -> Source:
     """Return the tokens of LaTeX; ``long_indices`` finds names whose index has no braces: ``x_12``.
 
     Where it ``joins_bars``, two bars side by side are one token, as in ``p || q``.

@@ -16,7 +16,12 @@ _OPENS = ("(", "[", "{", "⌊", "⌈", "angle", "superscript")
 _CLOSES = (")", "]", "}", "⌋", "⌉", "angle-end", "superscript-end")
 _LETTERS = ("name", "unknown", "const")
 _RELATIONS = ("<", "<=", ">=", "=", "!=", "or", "and")
-_SHOWN = {"superscript": "the superscript", "superscript-end": "the superscript", "angle": "⟨", "angle-end": "⟩"}
+_SHOWN = {
+    "superscript": "the superscript",
+    "superscript-end": "the superscript",
+    "angle": "⟨",
+    "angle-end": "⟩",
+}
 
 
 class TokenStream:

@@ -92,10 +92,10 @@ def _read(text: str, vocabulary: Vocabulary, tokens: list[Token], start: int = 0
             position = match.start("run")
             if match["library"] and not _is_from_library(match["run"], vocabulary):
                 raise _no_token(text, match.start("library") + match["library"].index("."))
-            if tokens and tokens[-1][0] == "^" and (indexed := _INDEXED.fullmatch(match["run"])):
-                if _index_of_base(indexed, position, text, vocabulary, tokens):
-                    position = match.end("run")
-                    continue
+            indexed = _INDEXED.fullmatch(match["run"]) if tokens and tokens[-1][0] == "^" else None
+            if indexed is not None and _index_of_base(indexed, position, text, vocabulary, tokens):
+                position = match.end("run")
+                continue
             follow: Follow = "" if not match["open"] else " (" if match["gap"] else "("
             position += read_run(text, match["run"], position, follow, vocabulary, tokens)
         elif kind == "sign":
@@ -167,9 +167,7 @@ def _is_from_library(word: str, vocabulary: Vocabulary) -> bool:
     return vocabulary.function(word) in {*FUNCTIONS, *WRITTEN_OUT} or word in ("pi", "e", "inf")
 
 
-def give_index(
-    text: str, index: str, position: int, vocabulary: Vocabulary, tokens: list[Token]
-) -> None:
+def give_index(text: str, index: str, position: int, vocabulary: Vocabulary, tokens: list[Token]) -> None:
     """Give an index to what it belongs to: bars, ``||x||_2``, or the name before an exponent, ``x^2_1``.
 
     Raises:

@@ -22,7 +22,9 @@ INNER_PRODUCTS = [
     *rows(
         of("x^T y"),
         *right("⟨x, y⟩", "<x,y>", "< x , y >", "〈y, x〉", "(x, y)", "⟨x^T, y⟩", "⟨x, I y⟩", "-⟨-x, y⟩"),
-        *right(r"\langle x, y\rangle", r"\left<x,y\right>", r"\bigl\langle x,y\bigr\rangle", r"\left(x,y\right)"),
+        *right(
+            r"\langle x, y\rangle", r"\left<x,y\right>", r"\bigl\langle x,y\bigr\rangle", r"\left(x,y\right)"
+        ),
         *wrong("wrong", "⟨x, A y⟩", "|⟨x, y⟩|", "⟨x, x⟩"),
         *wrong("size", "⟨x, b⟩", "A<x, y>", "⟨x, y⟩x"),
         *unreadable("parse", "⟨A, A⟩", "(A, A)", "⟨x, 1⟩", "⟨x, y⟩_2", "2[x, y]", "2⟨x, y, z⟩", "u(x, y)"),
@@ -30,10 +32,14 @@ INNER_PRODUCTS = [
     ),
     *rows(
         of("2 x^T y"),
-        *right(r"2\langle x,y\rangle", "2⟨x,y⟩", "2 <x,y>", "⟨x,y⟩+⟨y,x⟩", "<x,y>+<y,x>", "(x,2y)", "2*(x,y)"),
+        *right(
+            r"2\langle x,y\rangle", "2⟨x,y⟩", "2 <x,y>", "⟨x,y⟩+⟨y,x⟩", "<x,y>+<y,x>", "(x,2y)", "2*(x,y)"
+        ),
         *wrong("factor", "⟨x,y⟩", "⟨2x,2y⟩"),
     ),
-    *rows(of("x^T y z"), *right("⟨x,y⟩z", "z⟨x,y⟩", "z <x, y>", "(x,y) z", "z·(x,y)"), *wrong("size", "⟨x,y⟩")),
+    *rows(
+        of("x^T y z"), *right("⟨x,y⟩z", "z⟨x,y⟩", "z <x, y>", "(x,y) z", "z·(x,y)"), *wrong("size", "⟨x,y⟩")
+    ),
     *rows(
         of("x^T A y"),
         *right("⟨x, Ay⟩", "<A^T x, y>", r"\langle x, A y\rangle"),
@@ -47,7 +53,9 @@ INNER_PRODUCTS = [
     ),
     *rows(
         of("u u^T x/(u^T u)"),
-        *right("⟨x,u⟩u/||u||^2", "<x,u>/<u,u> u", r"\frac{\langle x,u\rangle}{\|u\|_2^2}u", "⟨x, u/‖u‖⟩ u/‖u‖"),
+        *right(
+            "⟨x,u⟩u/||u||^2", "<x,u>/<u,u> u", r"\frac{\langle x,u\rangle}{\|u\|_2^2}u", "⟨x, u/‖u‖⟩ u/‖u‖"
+        ),
         *right("(x,u)u/||u||^2", "x^T u/‖u‖² u"),
     ),
     *rows(
@@ -63,20 +71,30 @@ INNER_PRODUCTS = [
 NORMS = [
     *rows(
         of("norm(x)^2"),
-        *right("||x||_2^2", "||x||^2_2", "||x||²", "‖x‖²", "‖x‖_2²", "‖x‖₂²", "∥x∥^2", "∣∣x∣∣_2**2", "|x|_2^2"),
+        *right(
+            "||x||_2^2", "||x||^2_2", "||x||²", "‖x‖²", "‖x‖_2²", "‖x‖₂²", "∥x∥^2", "∣∣x∣∣_2**2", "|x|_2^2"
+        ),
         *right(r"\|x\|_2^2", r"\|x\|^2_{2}", r"\lVert x\rVert_2^2", r"\left\|x\right\|_2^2", r"\norm{x}^2"),
-        *right("⟨x,x⟩", "norm(x, 2)^2", "‖x^T‖_2^2", "‖x‖_F^2", "np.linalg.norm(x)**2", r"\frac{||x||_2^2}{1}"),
+        *right(
+            "⟨x,x⟩", "norm(x, 2)^2", "‖x^T‖_2^2", "‖x‖_F^2", "np.linalg.norm(x)**2", r"\frac{||x||_2^2}{1}"
+        ),
         *wrong("wrong", "||x||_1^2", "‖x‖_∞²", r"\|x\|_\infty^2", "||x||_2", "||x||_3^2"),
         *unreadable("parse", "||x||_0^2", "||x||_p", "‖x‖_A^2", "‖x‖_{1/2}", "‖x‖_*", "||x||_{1,2}", "‖x"),
     ),
-    *rows(of("norm(x, 1)"), *right("||x||_1", "‖x‖₁", r"\|x\|_{1}", "‖2x‖_1/2"), *wrong("wrong", "‖x‖", "‖x‖_∞")),
-    *rows(of("norm(x, inf)"), *right("||x||_inf", "‖x‖_∞", r"\|x\|_\infty", "‖x‖_{∞}"), *wrong("wrong", "‖x‖_1")),
+    *rows(
+        of("norm(x, 1)"), *right("||x||_1", "‖x‖₁", r"\|x\|_{1}", "‖2x‖_1/2"), *wrong("wrong", "‖x‖", "‖x‖_∞")
+    ),
+    *rows(
+        of("norm(x, inf)"), *right("||x||_inf", "‖x‖_∞", r"\|x\|_\infty", "‖x‖_{∞}"), *wrong("wrong", "‖x‖_1")
+    ),
     *rows(of("norm(x, 3)^3"), *right("||x||_3^3", r"\|x\|^3_3"), *wrong("wrong", "||x||_2^3")),
     *rows(
         of("norm(A)^2"),
         *right("||A||_F^2", "‖A‖_F²", r"\|A\|_{F}^2", r"\|A\|_{\mathrm{F}}^2", "||A||_fro^2", "trace(A^T A)"),
         *wrong("wrong", "‖A‖_F", "‖A x‖_F^2"),
-        *unreadable("parse", "||A||_2^2", r"\|A\|_2^2", "‖A‖_1", "‖A‖_∞", "‖A‖_{op}", "‖A‖_*", "‖A‖_{2,1}", "|A|^2"),
+        *unreadable(
+            "parse", "||A||_2^2", r"\|A\|_2^2", "‖A‖_1", "‖A‖_∞", "‖A‖_{op}", "‖A‖_*", "‖A‖_{2,1}", "|A|^2"
+        ),
     ),
     *rows(
         of("norm(X x - b)^2 + norm(x)^2/2"),
@@ -89,10 +107,14 @@ NORMS = [
     ),
     *rows(
         of("x^T y/(norm(x) norm(y))"),
-        *right("⟨x,y⟩/(‖x‖‖y‖)", "⟨x,y⟩/(‖x‖_2‖y‖_2)", r"\frac{x^Ty}{||x||\,||y||}", r"\frac{x^Ty}{||x||||y||}"),
+        *right(
+            "⟨x,y⟩/(‖x‖‖y‖)", "⟨x,y⟩/(‖x‖_2‖y‖_2)", r"\frac{x^Ty}{||x||\,||y||}", r"\frac{x^Ty}{||x||||y||}"
+        ),
         *right("⟨x/‖x‖, y/‖y‖⟩", "x^T y/||x||/||y||", "(x,y)/(||x|| ||y||)"),
     ),
-    *rows({"number": "5"}, *right("‖(3,4)‖", "||(3,4)||_2", r"\|(3,4)\|", "‖(3,4)^T‖", "‖-5‖", "(1,2)^T (1,2)")),
+    *rows(
+        {"number": "5"}, *right("‖(3,4)‖", "||(3,4)||_2", r"\|(3,4)\|", "‖(3,4)^T‖", "‖-5‖", "(1,2)^T (1,2)")
+    ),
     *rows({"number": "5"}, *unreadable("parse", "‖(3,4)‖_1", "‖(3,4)‖_∞", "‖5‖_p")),
     *rows({"number": "7"}, *wrong("wrong", "‖(3,4)‖"), *unreadable("parse", "‖(3,4)‖_1")),
     *rows({"vector": "[3/5, 4/5]"}, *right("(3,4)/‖(3,4)‖", "[3,4]/norm([3,4])", r"\frac{(3,4)}{\|(3,4)\|}")),
@@ -110,7 +132,9 @@ COLUMNS = [
         *right("[[1,2,3]]", "[[1],[2],[3]]^T", "[1;2;3]^T", r"\begin{pmatrix}1&2&3\end{pmatrix}"),
         *right(r"\begin{pmatrix}1\\2\\3\end{pmatrix}^T", "[[1,2,3]].tolist()"),
         *wrong("size", "[1;2;3]", "[[1],[2],[3]]", r"\begin{pmatrix}1\\2\\3\end{pmatrix}"),
-        *unreadable("kind", "(1,2,3)^T", "[1,2,3]^T", "[1,2,3]", "(1,2,3)", "[1 2 3]", r"(1,2,3)^\top", "1,2,3"),
+        *unreadable(
+            "kind", "(1,2,3)^T", "[1,2,3]^T", "[1,2,3]", "(1,2,3)", "[1 2 3]", r"(1,2,3)^\top", "1,2,3"
+        ),
         *unreadable("kind", "2(1/2,1,3/2)", "[1,2,3].T", "np.array([1,2,3])"),
     ),
     *rows({"matrix": "[[5]]"}, *right("[5]", "[[5]]")),
@@ -121,7 +145,9 @@ COLUMNS = [
     ),
     *rows(
         {"vector": "[1, x]", "vars": ["x"]},
-        *right("(1,x)^T", "[1 x]^T", "[1,x].T", "⟨1,x⟩ᵀ", "[[1,x]].T", "[[1,0],[0,x]] (1,1)^T", "[1,x].tolist()"),
+        *right(
+            "(1,x)^T", "[1 x]^T", "[1,x].T", "⟨1,x⟩ᵀ", "[[1,x]].T", "[[1,0],[0,x]] (1,1)^T", "[1,x].tolist()"
+        ),
         *wrong("order", "(x,1)^T"),
         *unreadable("parse", "x.T"),
     ),
@@ -134,7 +160,13 @@ COLUMNS = [
     *rows({"matrix": "[[1], [2], [6]]"}, *unreadable("kind", "[[1],[2],[2 3]]")),
     *rows(
         {"matrix": "[[1/2, 0], [0, 2]]"},
-        *right("diag(1/2,2)", r"\operatorname{diag}(\frac12,2)", "np.diag([0.5,2])", "inv(diag(2,1/2))", "diag(1/2,2)^T"),
+        *right(
+            "diag(1/2,2)",
+            r"\operatorname{diag}(\frac12,2)",
+            "np.diag([0.5,2])",
+            "inv(diag(2,1/2))",
+            "diag(1/2,2)^T",
+        ),
         *wrong("size", "diag(1/2,2,0)", "eye(3)"),
         *unreadable("undefined", "eye(99)", "diag(1/2, [2])"),
     ),
@@ -149,11 +181,18 @@ BARS = [
     ),
     *rows(
         {"expression": "abs(abs(x) - abs(y))", **XY},
-        *right(r"\lvert\lvert x\rvert-\lvert y\rvert\rvert", r"\bigl||x|-|y|\bigr|", "$||x|-|y||$", r"\left||x|-|y|\right|"),
+        *right(
+            r"\lvert\lvert x\rvert-\lvert y\rvert\rvert",
+            r"\bigl||x|-|y|\bigr|",
+            "$||x|-|y||$",
+            r"\left||x|-|y|\right|",
+        ),
     ),
     *rows(
         {"expression": "abs(x) abs(y)", **XY},
-        *right(r"\lvert x\rvert\lvert y\rvert", "$|x||y|$", r"\left|x\right||y|", r"|x|\left|y\right|", "‖x‖ |y|"),
+        *right(
+            r"\lvert x\rvert\lvert y\rvert", "$|x||y|$", r"\left|x\right||y|", r"|x|\left|y\right|", "‖x‖ |y|"
+        ),
         *right(r"\|x\|\|y\|", "‖x‖_2‖y‖_2", r"\lvert\lvert x\rvert\rvert\,\lvert y\rvert"),
     ),
 ]

@@ -118,7 +118,10 @@ class Mistake(Protocol):
 
 
 def one_text(answer: Given) -> str:
-    """Return the one text of an answer, without invisible characters. Raises ParseError for several, and for one that is too long."""
+    """Return the one text of an answer, without invisible characters.
+
+    Raises ParseError for several, and for one that is too long.
+    """
     if not isinstance(answer, str):
         raise ParseError("one answer is expected, as text", None, code="kind")
     answer = remove_invisible(answer)
