@@ -257,9 +257,10 @@ class DrillSession:
         Raises ParseError for a working that is too long.
         """
         require_limits(lines)
+        lines = tuple(map(remove_invisible, lines))
         exercise = self._at_hand()
-        if not exercise.attempt.key_shown and exercise.attempt.working != tuple(lines):
-            self._keep(replace(exercise.attempt, working=tuple(lines)))
+        if not exercise.attempt.key_shown and exercise.attempt.working != lines:
+            self._keep(replace(exercise.attempt, working=lines))
 
     @property
     def checks_lines_live(self) -> bool:
