@@ -42,6 +42,7 @@ TOKEN = re.compile(
     rf"|(?P<index>_\{{{INDICES}\}}|_[0-9]+|_[A-Za-z][A-Za-z0-9]*|_∞|_\{{\s*∞\s*\}}|[{''.join(SUBSCRIPTS)}]+)"
     r"|(?P<end>\Z))"
 )
+_IN_EXPONENT = re.compile(r"(?:\^|\*\*)\s*[0-9]+\Z")
 _AFTER_COMMA = re.compile(r"[0-9],\Z")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _POWER_BESIDE = re.compile(r"[eE][+-][0-9]+(?=[A-Za-z])")
@@ -174,14 +175,15 @@ def give_index(text: str, index: str, position: int, vocabulary: Vocabulary, tok
         ParseError: it belongs to neither.
     """
     base = _base_of_exponent(tokens)
-    kind, _, start = tokens[base] if base >= 0 else ("", "", 0)
+    kind, value, start = tokens[base] if base >= 0 else ("", "", 0)
     if kind == "|":
         tokens.insert(base + 1, ("index", index, position))
         return
     if kind in ("name", "unknown", "const") and base < len(tokens) - 1:
         name = text[start : tokens[base + 1][2]].rstrip()
         token = vocabulary.first(name + index, "")
-        if token.length == len(name + index):
+        has_index = isinstance(value, Sym) and "_" in value.name
+        if token.length == len(name + index) and not has_index:
             tokens[base] = (token.kind, token.value, start)
             return
     raise _no_token(text, position)
@@ -191,9 +193,12 @@ def _base_of_exponent(tokens: list[Token]) -> int:
     """Return which of the tokens bears the exponent that ends with the last one; else the last one."""
     kinds = [kind for kind, _, _ in tokens]
     last = len(kinds) - 1
-    opening = {"superscript-end": "superscript", "}": "{", ")": "("}.get(kinds[-1] if kinds else "", "")
-    if opening in kinds:
-        begin = last - kinds[::-1].index(opening)  # no exponent with an index holds such brackets again
+    closing = kinds[-1] if kinds else ""
+    if opening := {"superscript-end": "superscript", "}": "{", ")": "("}.get(closing):
+        depth, begin = 1, last
+        while depth and begin > 0:
+            begin -= 1
+            depth += (kinds[begin] == closing) - (kinds[begin] == opening)
         return begin - 1 if opening == "superscript" else begin - 2 if kinds[begin - 1] == "^" else last
     begin = last - 1 if last > 1 and kinds[last - 1] in ("-", "+") else last
     return begin - 2 if begin > 1 and kinds[begin - 1] == "^" else last
@@ -314,7 +319,7 @@ def _no_token(text: str, position: int) -> ParseError:
     if character == "_" and before in ("|", "‖"):
         message = "the index of a norm is a whole number, inf or F here"
         return ParseError(message, position + 1, hint="write out any other norm")
-    if character == "_" and before.isdigit():
+    if character == "_" and before.isdigit() and not _IN_EXPONENT.search(text, 0, position):
         return ParseError("digits are side by side", position + 1, hint="write 1000 for a thousand")
     if character == "_":
         message = "a subscript needs a letter before it and letters or digits after it"

@@ -53,6 +53,7 @@ PASTED = [
         {"expression": "x_1^2 + x_2^2", "vars": ["x_1", "x_2"]},
         *right("x^2_1+x^2_2", "x²₁+x²₂", "x^{2}_{1}+x^{2}_{2}", "x^(2)_1 + x**2_2", "$x^2_1+x^2_2$"),
         *unreadable("unknown-name", "x^2_1+x^2_3"),
+        *unreadable("parse", "x^2_1_1+x_2^2", "x_1^2_1+x_2^2", "(x)^2_1+x_2^2"),
     ),
     *rows(
         {"expression": "x_1^n x_2^-1", "vars": ["x_1", "x_2", "n"]},
