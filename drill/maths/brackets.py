@@ -87,7 +87,7 @@ def _is_inner_product(parser: Parser, opening: str, position: int, items: tuple[
     if opening not in ("(", "<", "angle") or not is_inner_product(opening, items, matrices):
         return False
     before = parser.text[:position].rstrip()[-1:]
-    if opening == "(" and (before.isalpha() or before in ("'", ")", "]")):
+    if opening == "(" and not parser.unknown and (before.isalpha() or before in ("'", ")", "]")):
         raise ParseError(PAIR_AFTER_NAME, position + 1, hint=PAIR_HINT)
     return True
 

@@ -39,7 +39,7 @@ TOKEN = re.compile(
     r"|(?<![^\s(\[{,;+*/=<>|-])(?P<degree>[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[ᴬ-ᵡⁿʰʲʳʷʸˡˢˣⁱᶜᶠᶻᶿⱽ])√"  # x³√2: a power
     rf"|(?P<superscript>[{''.join(SUPERSCRIPTS)}]+)"
     rf"|(?P<fraction>[{''.join(FRACTIONS)}])"
-    rf"|(?P<index>_\{{{INDICES}\}}|_[0-9]+|_[A-Za-z][A-Za-z0-9]*|_∞|_\{{\s*∞\s*\}}|[{''.join(SUBSCRIPTS)}]+)"
+    rf"|(?P<index>_\{{{INDICES}\}}|_[0-9]+(?![0-9]|\.[0-9])|_[A-Za-z][A-Za-z0-9]*|_∞|_\{{\s*∞\s*\}}|[{''.join(SUBSCRIPTS)}]+)"
     r"|(?P<end>\Z))"
 )
 _IN_EXPONENT = re.compile(r"(?:\^|\*\*)\s*[0-9]+\Z")

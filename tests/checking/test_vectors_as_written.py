@@ -28,6 +28,7 @@ INNER_PRODUCTS = [
         *wrong("wrong", "⟨x, A y⟩", "|⟨x, y⟩|", "⟨x, x⟩"),
         *wrong("size", "⟨x, b⟩", "A<x, y>", "⟨x, y⟩x"),
         *unreadable("parse", "⟨A, A⟩", "(A, A)", "⟨x, 1⟩", "⟨x, y⟩_2", "2[x, y]", "2⟨x, y, z⟩", "u(x, y)"),
+        *unreadable("unknown-name", "outer(x, y)", "hstack(x, y)"),
         *unreadable("kind", "[x, y]", "x, y", "{x, y}", "⟨2, 3⟩"),
     ),
     *rows(
@@ -80,7 +81,16 @@ NORMS = [
         ),
         *wrong("wrong", "||x||_1^2", "‖x‖_∞²", r"\|x\|_\infty^2", "||x||_2", "||x||_3^2"),
         *unreadable(
-            "parse", "||x||_0^2", "||x||_p", "‖x‖_A^2", "‖x‖_{1/2}", "‖x‖_*", "||x||_{1,2}", "‖x", "||x||_2_2"
+            "parse",
+            "||x||_0^2",
+            "||x||_p",
+            "‖x‖_A^2",
+            "‖x‖_{1/2}",
+            "‖x‖_*",
+            "||x||_{1,2}",
+            "‖x",
+            "||x||_2_2",
+            "‖x‖_2.0",
         ),
     ),
     *rows(
