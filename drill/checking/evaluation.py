@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import precise, precise_functions
 from drill.maths.evaluation import Arithmetic, compile_within_budget
 from drill.maths.tree import Logic, Node, Not, Relation
+from drill.maths.vector_notation import as_columns
 
 # What each name stands for: a number, an array, or the identity.
 Point = Mapping[str, Any]
@@ -40,6 +42,16 @@ def value_of(node: Node, point: Point) -> Value:
     if not all(map(mpmath.isfinite, arrays.entries_of(value))):
         raise UndefinedError("this has no value")
     return value
+
+
+def with_columns(node: Node, point: Point) -> Node:
+    """Return a tree in which ``(1, 2)^T`` is a column, where its sizes fit, else the tree."""
+    columns = as_columns(node)
+    if columns != node:
+        with suppress(CheckError):
+            value_of(columns, point)
+            return columns
+    return node
 
 
 def holds(statement: Node, point: Point) -> bool:

@@ -86,20 +86,6 @@ def lift(node: Node) -> Grid | Node:
             return node
 
 
-def as_columns(node: Node) -> Node:
-    """Return a tree in which the transpose of a plain list is the list: ``(1, 2)^T`` is how running text
-    writes a column, and that is what a list stands for."""
-    match node:
-        case Call("T", (Sequence("list" | "tuple", items) as row,)) if not _holds_rows(items):
-            return row
-        case _:
-            return rebuild(node, tuple(map(as_columns, children(node))))
-
-
-def _holds_rows(items: tuple[Node, ...]) -> bool:
-    return any(isinstance(item, Sequence) for item in items)
-
-
 def _within_bounds(value: _T) -> _T:
     """Return the value itself. Raises TooLargeError if walking its trees would meet too many nodes.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from drill.errors import ParseError
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, walk
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, children, rebuild, walk
 
 _FROBENIUS = ("F", "f", "Fro", "fro", "HS")
 _INFINITE = ("∞", "inf", "infty", "oo")
@@ -33,6 +33,20 @@ def is_inner_product(opening: str, items: tuple[Node, ...], matrices: Collection
     """Return whether values in angle or round brackets are two vectors."""
     arrays = [is_array(item, matrices) for item in items]
     return len(items) == 2 and (all(arrays) if opening == "(" else any(arrays))
+
+
+def as_columns(node: Node) -> Node:
+    """Return a tree in which the transpose of a plain list is the list: ``(1, 2)^T`` is how running text
+    writes a column, and that is what a list stands for."""
+    match node:
+        case Call("T", (Sequence("list" | "tuple", items) as row,)) if not _holds_rows(items):
+            return row
+        case _:
+            return rebuild(node, tuple(map(as_columns, children(node))))
+
+
+def _holds_rows(items: tuple[Node, ...]) -> bool:
+    return any(isinstance(item, Sequence) for item in items)
 
 
 def indexed_norm(body: Node, index: str, column: int | None, *, of_arrays: bool) -> Node:

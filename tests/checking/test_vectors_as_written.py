@@ -183,6 +183,27 @@ COLUMNS = [
         *unreadable("undefined", "eye(99)", "diag(1/2, [2])"),
     ),
 ]
+ANY = [
+    *rows(
+        {"any": {"matrix": [2, 1]}, "such-that": ["[[1, 2], [2, 4]] X = 0", "X != 0"]},
+        *right("(2,-1)", "(2,-1)^T", "[2,-1].T", "[[2],[-1]]", r"(2,-1)^\top"),
+        *wrong("size", "[[2,-1]]"),
+        *wrong("condition", "(1,2)^T"),
+    ),
+    *rows(
+        {"any": {"matrix": [1, 2]}, "such-that": ["X [[2], [-1]] = 0", "X != 0"]},
+        *right("[[1,2]]", "[1;2]^T"),
+        *unreadable("kind", "(1,2)", "(1,2)^T", "[1,2].T"),
+    ),
+    *rows(
+        {"any": {"vector": [2]}, "such-that": ["norm(v) = 1"]},
+        *right("(3,4)^T/‖(3,4)‖", "[3/5,4/5].tolist()"),
+    ),
+    *rows(
+        {"any": {"matrix": [2, 2]}, "such-that": ["det(X) = 2"]},
+        *right("diag(1,2)", "np.array([[1,0],[0,2]])"),
+    ),
+]
 BARS = [
     *rows(
         {"expression": "abs(x + abs(y))", **XY},
@@ -210,7 +231,7 @@ BARS = [
 ]
 
 
-@each_row(("expect", "answer", "verdict", "code"), [*INNER_PRODUCTS, *NORMS, *COLUMNS, *BARS])
+@each_row(("expect", "answer", "verdict", "code"), [*INNER_PRODUCTS, *NORMS, *COLUMNS, *ANY, *BARS])
 def test_vectors_as_they_are_written(expect: dict[str, Any], answer: str, verdict: str, code: str) -> None:
     given = check(expect, answer)
     assert (given.verdict, given.code) == (verdict, code), given

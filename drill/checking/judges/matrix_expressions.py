@@ -19,8 +19,7 @@ import mpmath
 
 from drill.checking import arrays
 from drill.checking.arrays import Array, Identity, Number, SizesError, Value
-from drill.checking.evaluation import value_of
-from drill.checking.grids import as_columns
+from drill.checking.evaluation import value_of, with_columns
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.vectors_matrices import LARGEST_FACTOR, plain_ratio
 from drill.checking.kind_check import described, refuse
@@ -50,7 +49,7 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
         raise refuse("matrix-expression", answer)
     trials = trials_of(spec, spec.key, many=has_functions(spec.key) or has_functions(answer))
     _refuse_lists(answer, trials[0])
-    answer = _with_columns(answer, trials[0])
+    answer = with_columns(answer, trials[0].point)
     undefined: list[UndefinedError] = []
     with mpmath.workdps(arrays.DIGITS):
         for trial in trials:
@@ -86,16 +85,6 @@ def _is_array(node: Node, trial: MatrixTrial) -> bool:
     return False
 
 
-def _with_columns(answer: Node, trial: MatrixTrial) -> Node:
-    """Return an answer in which ``(1, 2)^T`` is a column, if its sizes fit."""
-    columns = as_columns(answer)
-    if columns != answer:
-        with suppress(CheckError):
-            value_of(columns, trial.point)
-            return columns
-    return answer
-
-
 def _refuse_starred(answer: Node, trial: MatrixTrial) -> None:
     """Raise ParseError for a ``*`` between arrays of one size that have no matrix product."""
     if any(_is_starred(part, trial) for part in walk(answer)):
@@ -126,7 +115,7 @@ def fits_matrix_expression(
 def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict | None:
     """Find a slip: transposed, inverse, sign, factor, order, a transpose or inverse inside, sizes."""
     trials = trials_of(spec, spec.key)
-    answer = _with_columns(answer, trials[0])
+    answer = with_columns(answer, trials[0].point)
     clock = Clock(_PATIENCE_S)
 
     def right(changed: Node) -> bool:

@@ -9,16 +9,17 @@ from itertools import combinations
 
 from drill.checking.diagnosis_trials import Trial, value_at
 from drill.checking.equality import Sample
-from drill.checking.grids import Grid, as_columns, inverse, lift
+from drill.checking.grids import Grid, inverse, lift
 from drill.checking.judges.context import Context, are_reordered, key_fault, verdict_of
 from drill.checking.judges.values import judge_number, key_number, number, require_value
-from drill.checking.kind_check import described, refuse, require_scalar
+from drill.checking.kind_check import described, refuse, refuse_list, require_scalar
 from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.spec import KeySpec
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, together, wrong
-from drill.errors import CheckError, KeyFaultError, ParseError, UndefinedError
+from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.maths.tree import Binary, Neg, Node, Num, Sequence, symbols
+from drill.maths.vector_notation import as_columns
 
 # Entries or axes whose orders are tried: 120 of them.
 _SHUFFLE_LIMIT = 5
@@ -64,8 +65,7 @@ def _grid_of_answer(spec: ArraySpec, answer: Node) -> Grid:
     if grid.is_vector and 1 not in key.size:
         raise refuse(spec.kind, answer)
     if grid.is_vector and key.size[0] == 1 < key.size[1]:
-        hint = "write [[1, 2, 3]] for a row"
-        raise ParseError("a list alone stands for a column", 1, code="kind", hint=hint)
+        raise refuse_list()
     return Grid((grid.entries,)) if key.size == (1, 1) and grid.is_vector else grid
 
 

@@ -163,9 +163,14 @@ def _without(habit: re.Pattern[str], text: str) -> str:
     return " " * start + text[start:end] + " " * (len(text) - end)
 
 
+def unwrap_array(text: str) -> str:
+    """Return the text of a vector or a matrix without ``np.array(…)`` around it or ``.tolist()`` after it."""
+    return _without(_ARRAY, text)
+
+
 def _plain_shape(text: str) -> str:
     """Return ``R^{n x d}``, ``n × d``, ``54x54``, ``R^d`` and ``scalar`` as tuples."""
-    text = _without(_ARRAY, text)
+    text = unwrap_array(text)
     if "," in text:
         return text
     if _SCALAR.fullmatch(text):
@@ -243,7 +248,7 @@ def names_of_entries(prompt: str, count: int) -> tuple[str, ...]:
     return fitting[0] if len(fitting) == 1 else ()
 
 
-_array = partial(value_row, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY))
+_array = partial(value_row, spec=ArraySpec, may_round=True, unwrap=unwrap_array)
 ROWS = (
     _array(
         name="vector", mode="vector", bank_modes=("vector", "value"), key_modes=("vector", "value"),
@@ -262,7 +267,7 @@ ROWS = (
     ),
     value_row(
         name="eigenvector", spec=EigenvectorSpec, mode="vector", key_modes=("matrix", "value"),
-        asks="a vector is asked for, such as [1, 2]", unwrap=partial(_without, _ARRAY),
+        asks="a vector is asked for, such as [1, 2]", unwrap=unwrap_array,
         has_mistakes_by_text=True, proof="vector", help="Bases and eigenvectors",
     ),
     value_row(
