@@ -11,6 +11,12 @@ from pathlib import Path
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+# What Unicode lets a display leave out, such as zero-width spaces, soft hyphens and variation selectors. The
+# invisible operators U+2061 to U+2064 are not among them: they have a meaning.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060\u2065-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 # A scheme, and a host that is more than the colon before a port. Python's own reader of addresses refuses
 # other ones from version to version, and all machines of a learner must merge the same logs.
 _WEB_ADDRESS = re.compile(r"https?://[^/?#]*[^/?#@:]", re.IGNORECASE)
@@ -24,6 +30,11 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def remove_invisible(text: str) -> str:
+    """Return ``text`` without characters that nobody sees and that mean nothing, which come with a copy."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def one_line(text: str) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.text import clean, one_line
+from drill.text import clean, one_line, remove_invisible
 from tests.rows import each_row
 
 
@@ -26,6 +26,17 @@ from tests.rows import each_row
 )
 def test_clean(dirty: str, expected: str) -> None:
     assert clean(dirty) == expected
+
+
+def test_all_that_unicode_formats_with_is_removed_but_signs_and_operators() -> None:
+    formats = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Cf"]
+    kept = {sign for sign in formats if remove_invisible(sign)}
+    operators = set("\u2061\u2062\u2063\u2064")
+    assert operators <= kept
+    assert not any(
+        unicodedata.name(sign, "").startswith(("ZERO", "SOFT", "WORD", "LEFT", "RIGHT")) for sign in kept
+    )
+    assert remove_invisible("é ∑ 中 𝔼 x² ½") == "é ∑ 中 𝔼 x² ½"
 
 
 @given(st.text(st.characters()))

@@ -16,6 +16,7 @@ from drill.errors import CheckError, ParseError
 from drill.maths.names import Grouping
 from drill.maths.tree import Node, Sym, symbols
 from drill.notation import is_latex
+from drill.text import remove_invisible
 
 # ``x[i]``, as computers have it, for ``x_i``.
 _TYPED_ENTRY = re.compile(r"([A-Za-z])\[([A-Za-z0-9])\]")
@@ -52,6 +53,7 @@ def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
     With a ``grouping`` it is read as people mean it who leave out brackets. Raises ParseError if it cannot be
     read.
     """
+    text = remove_invisible(text)
     require_length(text)
     check_indices(spec, text)
     if spec.mode is None:

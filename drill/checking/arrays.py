@@ -157,7 +157,10 @@ def _dot(first: Row, second: Row) -> Number:
 
 
 def inner(left: Value, right: Value) -> Number:
-    """Return the inner product of two vectors. Raises SizesError where their lengths differ."""
+    """Return the inner product of two vectors. Raises SizesError where their lengths differ, CheckError for
+    matrices."""
+    if all(isinstance(value, Array) and 1 not in value.size for value in (left, right)):
+        raise CheckError("an inner product of matrices is not read here: write trace(A^T B)")
     first, second = as_vector(left), as_vector(right)
     if len(first) != len(second):
         raise SizesError("an inner product", (len(first), 1), (len(second), 1))

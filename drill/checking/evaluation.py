@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import precise, precise_functions
 from drill.maths.evaluation import Arithmetic, compile_within_budget
 from drill.maths.tree import Logic, Node, Not, Relation
+from drill.maths.vector_notation import as_columns
 
 # What each name stands for: a number, an array, or the identity.
 Point = Mapping[str, Any]
@@ -40,6 +42,16 @@ def value_of(node: Node, point: Point) -> Value:
     if not all(map(mpmath.isfinite, arrays.entries_of(value))):
         raise UndefinedError("this has no value")
     return value
+
+
+def with_columns(node: Node, point: Point) -> Node:
+    """Return a tree in which ``(1, 2)^T`` is a column, where its sizes fit, else the tree."""
+    columns = as_columns(node)
+    if columns != node:
+        with suppress(CheckError):
+            value_of(columns, point)
+            return columns
+    return node
 
 
 def holds(statement: Node, point: Point) -> bool:
@@ -110,11 +122,25 @@ def _of_numbers(name: str, function: Callable[..., Number]) -> Callable[..., Num
     return applied
 
 
-def _norm(value: Value) -> Number:
-    """Return the Euclidean or Frobenius norm."""
+def _norm(value: Value, order: Number | None = None) -> Number:
+    """Return the Euclidean or Frobenius norm, or that of a vector with an index, from 1 to infinity.
+
+    Raises CheckError for a matrix with an index, which is read in more than one way.
+    """
+    if isinstance(value, Identity):
+        raise CheckError("the size of I is not known here: write eye(n)")
     if not isinstance(value, Array):
-        raise CheckError("norm needs a vector or a matrix")
-    return mpmath.sqrt(sum(abs(entry) ** 2 for entry in value.entries))
+        return abs(value)
+    is_column = value.size[1] == 1
+    if order is not None and not is_column and (order != 2 or value.size[0] > 1):
+        norm = "the largest singular value" if order == 2 else "this norm of a matrix"
+        raise CheckError(f"{norm} is not computed here", "write ‖A‖_F for the Frobenius norm")
+    sizes = [abs(entry) for entry in value.entries]
+    if order is None or order == 2:
+        return mpmath.sqrt(sum(size**2 for size in sizes))
+    if mpmath.isinf(order):
+        return max(sizes)
+    return mpmath.root(sum(size ** int(order) for size in sizes), int(order))
 
 
 def _bars(value: Value) -> Number:
@@ -153,7 +179,11 @@ def _eye(size: Number) -> Array:
 
 def _diagonal(*entries: Value) -> Array:
     only = entries[0]
-    return arrays.diagonal(only.entries if len(entries) == 1 and isinstance(only, Array) else entries)
+    if len(entries) > 1 or not isinstance(only, Array):
+        return arrays.diagonal(entries)
+    if 1 not in only.size:
+        raise CheckError("diag makes a matrix of a vector: the diagonal of a matrix is not read here")
+    return arrays.diagonal(only.entries)
 
 
 def _rank(value: Value) -> int:

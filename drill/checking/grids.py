@@ -15,6 +15,8 @@ from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, c
 _POWER_LIMIT = 8
 # Determinants are written out up to this size: 24 products.
 _EXPANDED_SIZE = 4
+# The largest ``eye``: more than anybody types.
+_EYE_LIMIT = 20
 # Entries along one side of a vector or matrix.
 _ENTRY_LIMIT = 400
 # The most nodes of what is written out: an inverse has five times as many as its matrix, or more.
@@ -126,6 +128,8 @@ def _combine(node: Node, op: BinaryOp, left: Grid | Node, right: Grid | Node) ->
             grid = left.combined(right, lambda first, second: Binary(op, first, second))
         case (Grid(), Grid()) if op == "*":
             grid = _product(left, right)
+            if left.size[0] == right.size[1] == 1 < left.size[1]:
+                return grid.rows[0][0]  # an inner product
         case (Grid(), Grid()):
             raise UndefinedError("you cannot divide by a matrix: multiply by its inverse")
         case (Grid(), _) if op in ("*", "/"):
@@ -175,10 +179,41 @@ def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
     of_grids = _OF_GRIDS.get(name)
     if len(args) == 1 and isinstance(args[0], Grid) and of_grids is not None:
         return _within_bounds(of_grids(args[0]))
+    if name in ("abs", "norm"):
+        return _length(name, *args)
+    if name in ("diag", "eye"):
+        return _diagonal(name, args)
     scalars = tuple(arg for arg in args if not isinstance(arg, Grid))
     if len(scalars) < len(args):
         raise UndefinedError(f"{name} is not applied to a vector or matrix")
     return rebuild(node, scalars)
+
+
+def _length(name: str, value: Grid | Node, *order: Grid | Node) -> Node:
+    """Write out a norm, or the bars around a vector. Raises UndefinedError for bars around a matrix."""
+    if not isinstance(value, Grid):
+        return Call("abs", (value,))
+    if order not in ((), (Num("2"),)) or (order and 1 not in value.size):
+        raise UndefinedError("of lists only the 2-norm and the Frobenius norm are computed here")
+    if name == "abs" and (1 not in value.size or value.size == (1, 1)):
+        raise UndefinedError("bars around a matrix read two ways: write det(A) or norm(A)")
+    squares = (Binary("^", entry, Num("2")) for entry in value.entries)
+    return _within_bounds(Call("sqrt", (reduce(_sum, squares),)))
+
+
+def _diagonal(name: str, args: list[Grid | Node]) -> Grid:
+    match name, args:
+        case "eye", [Num() as size] if size.value.denominator == 1 and 1 <= size.value <= _EYE_LIMIT:
+            return Grid.diagonal([_ONE] * int(size.value), _ZERO)
+        case "diag", [Grid() as vector] if 1 in vector.size:
+            return Grid.diagonal(vector.entries, _ZERO)
+        case "diag", [*entries]:
+            numbers = [entry for entry in entries if not isinstance(entry, Grid)]
+            if len(numbers) == len(entries):
+                return Grid.diagonal(numbers, _ZERO)
+        case _:
+            pass
+    raise UndefinedError(f"{name} makes a matrix of numbers: diag(1, 2), eye(2)")
 
 
 def _trace(grid: Grid) -> Node:

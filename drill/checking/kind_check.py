@@ -46,6 +46,12 @@ def refuse(kind: str, node: Node) -> ParseError:
     return ParseError(f"{expectation}; this is {description}" if description else expectation, 1, code="kind")
 
 
+def refuse_list() -> ParseError:
+    """Return the error for a list without inner brackets where a row is asked for."""
+    hint = "write [[1, 2, 3]] for a row"
+    return ParseError("a list alone stands for a column", 1, code="kind", hint=hint)
+
+
 def refuse_names(node: Node) -> ParseError:
     """Return the error for a number that still has names in it."""
     return ParseError(f"{KINDS['number'].asks}; this still has {min(symbols(node))} in it", 1, code="kind")

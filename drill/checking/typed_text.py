@@ -20,6 +20,10 @@ from drill.notation import is_latex, read_latex, typed_latex
 
 # Names with their LaTeX.
 Pairs = tuple[tuple[str, str], ...]
+# A value that was copied as bold text or as code.
+_MARKED = re.compile(r"\s*(?P<mark>\*\*|`+)(?P<value>.+?)(?P=mark)\s*", re.DOTALL)
+# Signs: an error that names one which was not typed speaks of another text.
+_UNTYPED = frozenset("\\{}^_$&*/|<>-")
 # What tells that names have indices in round brackets above them.
 _RAISED = ("^", "{", "(")
 
@@ -29,6 +33,9 @@ def parse_typed(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:
 
     ``name_latex`` has the LaTeX of names. Raises ParseError.
     """
+    if marked := _MARKED.fullmatch(text):
+        start, end = marked.span("value")
+        text = " " * start + text[start:end] + " " * (len(text) - end)
     if is_latex(text):
         return read_latex(text, names, dict(name_latex), mode)
     try:
@@ -36,7 +43,11 @@ def parse_typed(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:
     except ParseError as error:
         if error.code == "too-large" or not name_latex:
             raise
-    return parse_as_shown(text, names, name_latex, mode)
+        plain_error = error
+    try:
+        return parse_as_shown(text, names, name_latex, mode)
+    except ParseError as error:
+        raise error if _UNTYPED.isdisjoint(set(error.message) - set(text)) else plain_error from None
 
 
 def parse_as_shown(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:

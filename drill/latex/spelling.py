@@ -99,17 +99,37 @@ class _Placed(str):
     at: int
 
 
-def canonical_with_places(nodes: Row) -> tuple[list[str], list[int]]:
+class _Bars(_Placed):
+    """The token of a double bar that was written as two bars side by side."""
+
+    second: int
+
+    @classmethod
+    def joined(cls, first: str, second: str) -> _Bars:
+        """Return the double bar of two tokens."""
+        bars = cls("\\|")
+        bars.at = first.at if isinstance(first, _Placed) else 0
+        bars.second = second.at if isinstance(second, _Placed) else bars.at
+        return bars
+
+
+def canonical_with_places(nodes: Row, *, joins_bars: bool = True) -> tuple[list[str], list[int]]:
     """Return the canonical tokens of nodes that were read with places, and where each begins in the source.
+
+    Unless ``joins_bars``, two bars side by side stay two tokens.
 
     Raises:
         ParseError: braces do not match, an argument or a name is missing, or a letter bears two superscripts.
     """
     tokens = _row(nodes)
     places: list[int] = []
+    apart: list[str] = []
     for token in tokens:
-        places.append(token.at if isinstance(token, _Placed) else places[-1] if places else 0)
-    return [str(token) for token in tokens], places
+        at = token.at if isinstance(token, _Placed) else places[-1] if places else 0
+        is_parted = isinstance(token, _Bars) and not joins_bars
+        apart += ["|", "|"] if is_parted else [str(token)]
+        places += [at, token.second] if isinstance(token, _Bars) and is_parted else [at]
+    return apart, places
 
 
 def _with_place(unit: list[str], node: Node) -> list[str]:
@@ -147,8 +167,8 @@ def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
             unit = ["(", *unit, ")"]  # ``\\log{x + 1}``: braces do not show
         is_bar = unit[0] == "|" and (len(unit) == 1 or unit[1] in ("_", "^"))
         if is_bar and out[-1:] == ["|"] and _open_bars(out[:-1]) % 2 == 0:
-            out.pop()  # ``p || q``, ``||x||_2``; the second bar of ``|a||b|`` closes, and the third opens
-            unit = ["\\|", *unit[1:]]
+            # ``p || q``, ``||x||_2``; the second bar of ``|a||b|`` closes, and the third opens
+            unit = [_Bars.joined(out.pop(), unit[0]), *unit[1:]]
         function = kind_of(node) in ("op", "big", "int")
         before = node
         out.append(unit[0])

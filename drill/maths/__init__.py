@@ -2,7 +2,8 @@
 
 What is typed goes through ``plain`` (with the ``names`` declared around it), LaTeX through ``latex_source``,
 which gives its tokens with their places, and ``notation``, which lowers them; both give the nodes of
-``tree``. ``characters``, ``functions`` and ``domains`` say what may be written and what a symbol may be.
+``tree``. ``vector_notation`` says what an inner product and a norm are; ``characters``, ``functions`` and
+``domains`` say what may be written and what a symbol may be.
 A tree is then
 
 - printed again by ``print``, set into a formula by ``formula_setting``;
@@ -19,8 +20,8 @@ The modules listed here are for everybody; the others serve them.
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "binding", "calculus", "chains", "characters", "derivatives", "distributions", "domains", "evaluation",
-    "exact", "formula_setting", "functions", "latex_source", "lowest_terms", "names", "normal_forms",
-    "numeric", "plain", "precise", "precise_functions", "print", "print_latex", "scalars", "steps",
-    "symbolic", "tidy", "tokens", "tree", "vocabulary",
+    "binding", "calculus", "calls", "chains", "characters", "derivatives", "distributions", "domains",
+    "evaluation", "exact", "formula_setting", "functions", "latex_source", "lowest_terms", "names",
+    "normal_forms", "numeric", "plain", "precise", "precise_functions", "print", "print_latex", "scalars",
+    "steps", "symbolic", "tidy", "tokens", "tree", "vector_notation", "vocabulary",
 ]  # fmt: skip

@@ -240,12 +240,23 @@ def _extreme(name: str) -> Callable[..., Value]:
     return function
 
 
+def _norm(value: Value, order: Value = 2) -> float:
+    """Return the Euclidean or Frobenius norm, or that of a vector with an index."""
+    entries = np.abs(np.asarray(value))
+    if order != 2 and entries.ndim > 1:
+        raise CheckError("only norms of vectors have an index")
+    if order == math.inf:
+        return float(np.max(entries))
+    total = float(np.sum(entries**order))
+    return math.sqrt(total) if order == 2 else total ** (1 / float(order))
+
+
 _FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{name: _of_numbers(name, function) for name, function in SCALAR_FUNCTIONS.items()},
     "max": _extreme("max"), "min": _extreme("min"), "inv": _inverse, "T": _transpose, "rank": _rank,
     "det": lambda value: _tidy(np.linalg.det(_square(value, "det"))),
     "trace": lambda value: _tidy(np.trace(_square(value, "trace"))),
-    "norm": lambda value: math.sqrt(float(np.sum(np.abs(np.asarray(value)) ** 2))),
+    "norm": _norm,
     "eigenvalues": _eigenvalues, "dot": _dot, "cross": _cross, "eye": _identity, "diag": _diagonal,
     "hadamard": _entrywise(scalars.multiply, np.multiply),
 }  # fmt: skip

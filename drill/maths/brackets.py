@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, cast
 
 from drill.errors import ParseError
-from drill.maths.tokens import VALUE_ENDS
+from drill.maths.tokens import VALUE_ENDS, Token
 from drill.maths.tree import Call, Index, Interval, Node, Sequence, SequenceKind
+from drill.maths.vector_notation import PAIR_AFTER_NAME, PAIR_HINT, indexed_norm, is_inner_product
+from drill.maths.vocabulary import SUBSCRIPT_LETTERS
 
 if TYPE_CHECKING:
     from drill.maths.plain_parser import Parser
@@ -16,7 +19,10 @@ _ANYTHING = 1
 # Least binding powers: of anything, and of what holds no relation outside of brackets.
 _NO_RELATION = 41
 
-_CLOSES = {"(": ")", "[": "]", "{": "}", "<": ">", "angle": "angle-end"}
+_CLOSES = {"(": ")", "[": "]", "{": "}", "<": ">", "angle": "angle-end", "⌊": "⌋", "⌈": "⌉"}
+_ROUNDS = {"⌊": "floor", "⌈": "ceil"}
+# What is around an index that is no part of it.
+_SEPARATORS = re.compile(r"[_{}\s]")
 _SEQUENCES: dict[str, SequenceKind] = {"(": "tuple", "[": "list", "{": "set", "<": "list", "angle": "list"}
 
 
@@ -27,7 +33,7 @@ def read_brackets(parser: Parser, opening: str, position: int) -> Node:
         ParseError: what is in the brackets, or closes them, does not fit.
     """
     if parser.kind == _CLOSES[opening]:
-        if opening == "(" and parser.angles:
+        if opening == "(" and parser.angles and not parser.has_inner_products:
             parser.index += 1
             return Sequence("tuple", ())  # the shape of a number
         if opening != "{":
@@ -59,7 +65,13 @@ def _closed(parser: Parser, opening: str, position: int, rows: list[list[Node]])
     closing = parser.kind
     items = tuple(rows[0])
     if closing == _CLOSES[opening]:
+        if opening in _ROUNDS and len(items) > 1:
+            raise ParseError(f"one value is expected between {opening} and {closing}", position + 1)
         parser.index += 1
+        if opening in _ROUNDS:
+            return Call(_ROUNDS[opening], items)
+        if parser.has_inner_products and _is_inner_product(parser, opening, position, items):
+            return Call("dot", items)
         if len(rows) > 1:
             return Sequence("list", tuple(Sequence("list", tuple(row)) for row in rows))
         return items[0] if opening == "(" and len(items) == 1 else Sequence(_SEQUENCES[opening], items)
@@ -67,6 +79,17 @@ def _closed(parser: Parser, opening: str, position: int, rows: list[list[Node]])
         parser.index += 1
         return Interval(items[0], items[1], opening == "(", closing == ")")
     raise parser.not_closed(opening, _CLOSES[opening], position)
+
+
+def _is_inner_product(parser: Parser, opening: str, position: int, items: tuple[Node, ...]) -> bool:
+    """Return whether two values in angle or round brackets are vectors. Raises ParseError for ``A(x, y)``."""
+    matrices = parser.vocabulary.names.matrices
+    if opening not in ("(", "<", "angle") or not is_inner_product(opening, items, matrices):
+        return False
+    before = parser.text[:position].rstrip()[-1:]
+    if opening == "(" and not parser.unknown and (before.isalpha() or before in ("'", ")", "]")):
+        raise ParseError(PAIR_AFTER_NAME, position + 1, hint=PAIR_HINT)
+    return True
 
 
 def read_items(parser: Parser, closing: str, opening: str, position: int) -> tuple[Node, ...]:
@@ -108,15 +131,39 @@ def read_bars(parser: Parser, position: int) -> Node:
     Raises:
         ParseError: nothing is between the bars, or they are not closed.
     """
+    tokens, opened = parser.tokens, parser.index - 1
     parser.enter(position)
     parser.bars += 1
     node = parser.expression(_ANYTHING)
     if parser.kind != "|":
-        raise ParseError("a bar is open here: a second | is missing", position + 1)
+        bar = "‖" if parser.text[position] == "‖" else "|"
+        raise ParseError(f"a bar is open here: a second {bar} is missing", position + 1)
+    closed = parser.index
     parser.index += 1
     parser.bars -= 1
     parser.depth -= 1
+    names = parser.vocabulary.names
+    is_double = _are_together(tokens, opened) and _are_together(tokens, closed - 1) and _is_abs(node)
+    if parser.kind == "index":
+        index = _SEPARATORS.sub("", cast(str, tokens[parser.index][1]).translate(SUBSCRIPT_LETTERS))
+        column = parser.position + 1
+        parser.index += 1
+        body = node.args[0] if is_double and isinstance(node, Call) else node
+        of_arrays = parser.vocabulary.function("norm") is not None
+        return indexed_norm(body, index, column, of_arrays=of_arrays)
+    if is_double and isinstance(node, Call) and (names.functions == "matrix" or parser.text[position] == "‖"):
+        return Call("norm" if names.functions != "answer" else "abs", node.args)
     return Call("abs", (node,))
+
+
+def _is_abs(node: Node) -> bool:
+    return isinstance(node, Call) and node.name == "abs"
+
+
+def _are_together(tokens: list[Token], index: int) -> bool:
+    """Return whether a bar and the next token are ``||``, without a blank, or one sign ``‖``."""
+    (kind, _, position), (next_kind, _, next_position) = tokens[index : index + 2]
+    return kind == next_kind == "|" and next_position - position <= 1
 
 
 def opens_bars(parser: Parser, begins: frozenset[str]) -> bool:

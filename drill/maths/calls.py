@@ -21,9 +21,11 @@ _FACTOR = 71
 _BARE_STARTS = STARTS - {"keyword", "log-digits", "("} | {"-", "+"}
 _JOINS_ARGUMENT = frozenset(("name", "unknown", "const"))
 _NEED_COMMA = frozenset(("C", "N", "U", "beta", "Beta"))
-_OF_MATRICES = frozenset(("det", "trace"))
+# Functions after which square brackets make a matrix, or say which root is meant.
+SQUARE_TWO_WAYS = frozenset(("det", "trace", "sqrt"))
 _ZERO = Num("0")
-_MINUS_ONE = Neg(Num("1"))
+_ONE = Num("1")
+_MINUS_ONE = Neg(_ONE)
 
 
 def read_function(parser: Parser, name: str, position: int) -> Node:
@@ -40,8 +42,19 @@ def read_function(parser: Parser, name: str, position: int) -> Node:
     arguments = _arguments(parser, name, position)
     if fault := arity_fault(name, len(arguments)):
         raise ParseError(fault, position + 1)
-    call = Call("max", (_ZERO, *arguments)) if name == "relu" else Call(name, arguments)
+    call = called(name, arguments)
     return call if exponent is None else Binary("^", call, exponent)
+
+
+def called(name: str, arguments: tuple[Node, ...]) -> Node:
+    """Return the call of a function, or what it stands for: ``max(0, x)`` for ``relu(x)``."""
+    match name:
+        case "relu":
+            return Call("max", (_ZERO, *arguments))
+        case "erfc":
+            return Binary("-", _ONE, Call("erf", arguments))
+        case _:
+            return Call(name, arguments)
 
 
 def read_letter_function(parser: Parser, letter: str, position: int) -> Node:
@@ -108,7 +121,7 @@ def _exponent(parser: Parser, name: str) -> Node | None:
 
 def _arguments(parser: Parser, name: str, position: int) -> tuple[Node, ...]:
     kind = parser.kind
-    if kind == "(":
+    if kind == "(" or (kind == "[" and name in BARE - SQUARE_TWO_WAYS and not parser.bank):
         return _bracketed(parser, name)
     if kind == "{":
         parser.index += 1
@@ -128,7 +141,8 @@ def _bracketed(parser: Parser, name: str) -> tuple[Node, ...]:
     seen = len(parser.unknown)
     outer = parser.in_family
     parser.in_family = name in DISTRIBUTIONS
-    arguments = read_items(parser, ")", "(", opened)
+    closing = ")" if parser.tokens[parser.index - 1][0] == "(" else "]"
+    arguments = read_items(parser, closing, parser.text[opened], opened)
     parser.in_family = outer
     if name in BINDING:
         bound = _bound(name, arguments, opened)
@@ -154,9 +168,9 @@ def _bare(parser: Parser, name: str, position: int) -> Node:
     parser.enter(position)
     negative = parser.kind == "-"
     parser.index += negative
-    if parser.kind == "[" and name not in _OF_MATRICES:  # square brackets make a vector or a matrix
-        hint = "write root(8, 3)" if name == "sqrt" else f"write {name}(…)"
-        raise ParseError(f"the argument of {name} goes in round brackets", parser.position + 1, hint=hint)
+    if parser.kind == "[" and name == "sqrt":
+        message = "the argument of sqrt goes in round brackets"
+        raise ParseError(message, parser.position + 1, hint="write root(8, 3)")
     node = parser.expression(_FACTOR)
     while parser.kind in _JOINS_ARGUMENT and (parser.grouping != "factor" or parser.is_beside()):
         if parser.tokens[parser.index - 1][0] == "|":  # after |x| a factor may appear outside of it

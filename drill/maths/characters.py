@@ -28,7 +28,7 @@ FRACTIONS: dict[str, tuple[str, str]] = {
     for above, _, below in (unicodedata.normalize("NFKC", sign).partition("⁄"),)
 }
 # Signs that are tokens of their own.
-SIGNS = "√∛∞≤≥≠∪∧∨∅⟨⟩⊙∘"
+SIGNS = "√∛∞≤≥≠∪∧∨∅⟨⟩⊙∘‖⌊⌋⌈⌉"
 
 _KEPT = frozenset((*GREEK, *SUPERSCRIPTS, *SUBSCRIPTS, *FRACTIONS, *SIGNS))
 
@@ -37,7 +37,7 @@ _REPLACED = {
     **dict.fromkeys("’′ʹ‘´", "'"),
     **dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
     **dict.fromkeys("∣❘", "|"), "ˆ": "^", "≦": "≤", "⩽": "≤", "≧": "≥", "⩾": "≥", "〈": "⟨", "〉": "⟩",
-    "⋃": "∪", "∆": "Δ", "ℯ": "e", "ⅈ": "i",
+    "⋃": "∪", "∆": "Δ", "ℯ": "e", "ⅈ": "i", "∥": "‖", "\u2061": " ", "\u2063": ",", "\u2064": "+",
 }  # fmt: skip
 
 _ADVICE = by_word(tables(__file__, "advice.txt")["characters"])

@@ -39,17 +39,18 @@ _ONE_ARGUMENT = (
 # Arguments at most of a function that takes any number: more than an exercise writes out.
 _MANY = 16
 
-# log(x, base), root(x, n); norm: Euclidean or Frobenius; diff(f, x, y, …): one derivative a name;
-# integrate(f, x) or integrate(f, x, a, b); limit(f, x, a); sum(term, i, from, to); subs(e, x, value, …), at
-# once; col prints a vector as a column; ind: 1 or 0 by a condition; pick(k, a, b, …): the k-th, from 1; raw
-# prints as written, not even 3/6 reduced; dec as a decimal, dec(e, places); cdf(normal(0, 1), x).
+# log(x, base), root(x, n); norm: Euclidean or Frobenius, norm(x, p) of a vector; diff(f, x, y, …): one
+# derivative a name; integrate(f, x) or integrate(f, x, a, b); limit(f, x, a); sum(term, i, from, to);
+# subs(e, x, value, …), at once; col prints a vector as a column; ind: 1 or 0 by a condition;
+# pick(k, a, b, …): the k-th, from 1; raw prints as written, not even 3/6 reduced; dec as a decimal,
+# dec(e, places); cdf(normal(0, 1), x).
 _ARGUMENTS: dict[Audience, dict[str, tuple[int, int]]] = {
     "answer": {
         **dict.fromkeys(_ONE_ARGUMENT, (1, 1)), "log": (1, 2), "root": (2, 2), "binomial": (2, 2),
         "max": (1, _MANY), "min": (1, _MANY), "beta": (2, 2),
     },
     "matrix": {
-        "rank": (1, 1), "norm": (1, 1), "dot": (2, 2), "hadamard": (2, 2), "eye": (1, 1), "diag": (1, _MANY)
+        "rank": (1, 1), "norm": (1, 2), "dot": (2, 2), "hadamard": (2, 2), "eye": (1, 1), "diag": (1, _MANY)
     },
     "bank": {
         "diff": (2, 5), "integrate": (2, 4), "limit": (3, 3), "sum": (4, 4), "prod": (4, 4),
@@ -91,7 +92,7 @@ BARE: frozenset[str] = frozenset((
 ))  # fmt: skip
 
 # Functions of one argument that are read as what they stand for: ``relu(x)`` as ``max(0, x)``.
-WRITTEN_OUT: dict[str, str] = {"relu": "relu", "ReLU": "relu", "RELU": "relu"}
+WRITTEN_OUT: dict[str, str] = {"relu": "relu", "ReLU": "relu", "RELU": "relu", "erfc": "erfc"}
 
 # Other spellings of the families.
 FAMILY_SPELLINGS: dict[str, str] = {

@@ -20,6 +20,11 @@ WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 _MOST_DEPTH: Final = 60
 _TWO_CHARACTERS: Final = re.compile(r"([_^])\s*(?:\d\d|([+-])\S)")
 _BARE_ROOT: Final = re.compile(r"\\sqrt\s*[A-Za-z0-9](?=\s*[\^!])")
+# Commands whose arguments are typed in round brackets out of habit.
+_WITH_ARGUMENTS: Final = re.compile(
+    r"\\(?:(?P<two>[dtc]?frac|[dt]?binom)|sqrt(?:\s*\[[^\]]*\])?|hat|bar|tilde|vec|overline|widehat|widetilde)"
+    r"(?![A-Za-z])"
+)
 _RAISED_BRACKET: Final = re.compile(r"\^\s*\(")
 _DECIMAL_COMMA: Final = re.compile(r"\d\{,\}\d")
 _LATEX_SIGN: Final = re.compile(r"(?<!\\)[%#&$]")
@@ -29,6 +34,8 @@ _PLAINLY: Final = "type it in plain maths: drill help answers shows how"
 _HINTS: Final = by_word(tables(__file__, "advice.txt")["commands"])
 _COMMAND: Final = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _OPEN_DEGREE: Final = re.compile(r"\\sqrt\s*(\[)[^\]]*\Z")
+# Signs that other characters are read as.
+_SIGNS: Final = frozenset(("*", "/", "-", "'", "|", "^", "{", "}", "<", ">", ","))
 _CELL_STARTS: Final = frozenset(("&", "\\\\"))
 _CELL_ENDS: Final = frozenset(
     ("&", "\\\\", *(f"\\end{{{name}}}" for name in ("pmatrix", "bmatrix", "matrix", "array")))
@@ -42,7 +49,7 @@ _LONGEST_SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Canonical tokens of a text in LaTeX, and where each begins."""
+    """Canonical tokens of a text in LaTeX as it was typed, and where each begins."""
 
     text: str
     tokens: tuple[str, ...]
@@ -64,15 +71,17 @@ class Source:
         ]
         index_of_fault = min([*indices, start, len(self.tokens) - 1]) if not indices else indices[0]
         token, column = self.tokens[index_of_fault], self.column(index_of_fault)
+        typed = _COMMAND.match(self.text, column - 1)
+        is_command = typed is not None and typed[0] not in ("\\left", "\\right")
+        sign = typed[0] if typed is not None and is_command else self.text[column - 1]
+        as_typed = sign if token in _SIGNS and sign != "\\" and not sign.isspace() else token
         if start >= len(self.tokens) and token not in _HINTS:
-            shown_token = token.removeprefix("\\")
-            return ParseError(f"a value is missing after {shown_token}", column)
+            return ParseError(f"a value is missing after {sign if is_command else as_typed}", column)
         if token.startswith("\\begin{"):
             hint = _HINTS.get(token, "write pmatrix for a matrix")
             return ParseError(
                 f"the environment {token[7:-1]} is not supported here", column, code="command", hint=hint
             )
-        typed = _COMMAND.match(self.text, column - 1)
         if token in _HINTS or (token[0] == "\\" and token[1:2].isalpha() and typed is not None):
             is_renamed = typed is not None and token[1:2].isalpha() and typed[0] not in ("\\left", "\\right")
             shown_token = typed[0] if typed is not None and is_renamed else token
@@ -83,24 +92,26 @@ class Source:
             return ParseError(f"{shown_token} is not supported here", column, code="command", hint=hint)
         if token in (")", "]", "}", "\\}"):
             return ParseError("a value is missing here", column)
-        return ParseError(f"{token} does not belong here", column)
+        return ParseError(f"{as_typed} does not belong here", column)
 
 
-def read_source(text: str, long_indices: re.Pattern[str] | None) -> Source:
+def read_source(text: str, long_indices: re.Pattern[str] | None, *, joins_bars: bool = False) -> Source:
     """Return the tokens of LaTeX; ``long_indices`` finds names whose index has no braces: ``x_12``.
+
+    Where it ``joins_bars``, two bars side by side are one token, as in ``p || q``.
 
     Raises:
         ParseError: its brackets do not match, or it shows otherwise than most people mean it.
     """
-    text = normalise(text)
-    source = _brackets_raised(_unwrapped(text))
+    typed, text = text, normalise(text)
+    source = _arguments_braced(_brackets_raised(_unwrapped(text)))
     match_pairs(source)
     source, origins = _indices_braced(source, long_indices)
     try:
         _check_spelling(source)
         nodes = parse(source, places=True, most_depth=_MOST_DEPTH).nodes
         _check_rows([nodes], source)
-        tokens, places = canonical_with_places(nodes)
+        tokens, places = canonical_with_places(nodes, joins_bars=joins_bars)
     except TooLargeError as error:
         raise ParseError("this is too long, or nested too deeply", 1, code="too-large") from error
     except ParseError as error:
@@ -113,7 +124,7 @@ def read_source(text: str, long_indices: re.Pattern[str] | None) -> Source:
         if token in _CELL_ENDS and (not read or read[-1][0] in _CELL_STARTS or read[-1][0][:7] == "\\begin{"):
             raise ParseError("nothing stands here", position + 1)
         read += [(plain_token, origins[position]) for plain_token in _plain_tokens(token)]
-    return Source(text, tuple(token for token, _ in read), tuple(position for _, position in read))
+    return Source(typed, tuple(token for token, _ in read), tuple(position for _, position in read))
 
 
 def _indices_braced(text: str, long_indices: re.Pattern[str] | None) -> tuple[str, list[int]]:
@@ -159,6 +170,39 @@ def _brackets_raised(text: str) -> str:
                 characters[opened], characters[index] = "{", "}"
                 break
     return "".join(characters)
+
+
+def _arguments_braced(text: str) -> str:
+    """Return the text with braces for round brackets around a command's argument: ``\\sqrt(2)``.
+
+    Raises ParseError for brackets that are not closed.
+    """
+    characters = list(text)
+    for match in _WITH_ARGUMENTS.finditer(text):
+        begin = match.end()
+        for _ in range(2 if match["two"] else 1):
+            begin += len(text[begin:]) - len(text[begin:].lstrip())
+            opening = text[begin : begin + 1]
+            if opening not in ("(", "{"):
+                break
+            end = _closing(text, begin, opening, {"(": ")", "{": "}"}[opening])
+            if end is None and opening == "{":
+                break
+            if end is None:
+                raise ParseError("a bracket is open here: a ) is missing", begin + 1)
+            if opening == "(":
+                characters[begin], characters[end] = "{", "}"
+            begin = end + 1
+    return "".join(characters)
+
+
+def _closing(text: str, begin: int, opening: str, closing: str) -> int | None:
+    depth = 0
+    for index in range(begin, len(text)):
+        depth += (text[index] == opening) - (text[index] == closing)
+        if not depth:
+            return index
+    return None
 
 
 def _check_spelling(text: str) -> None:

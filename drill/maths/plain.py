@@ -11,26 +11,20 @@ Every budget is checked before any work in proportion to it, and nothing but Par
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
 
 from drill.errors import ParseError
 from drill.maths.advice import for_text, for_unit
 from drill.maths.binding import bound_names
 from drill.maths.characters import normalise
-from drill.maths.names import Names
+from drill.maths.names import Mode, Names
 from drill.maths.plain_parser import Parser
-from drill.maths.rows import has_bare_rows, part_lines, part_numbers, part_rows
-from drill.maths.tokens import tokenise
+from drill.maths.rows import are_ragged, has_bare_rows, part_lines, part_numbers, part_rows
+from drill.maths.tokens import Token, tokenise
 from drill.maths.tree import Const, Interval, Logic, Node, Not, Relation, Sequence, Union, children
 from drill.maths.vocabulary import vocabulary
-
-# How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
-# rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items separated by semicolons, ``vectors`` such
-# items that are vectors; all read commas, relations and intervals, so that whoever asks for a kind of value
-# can say what it got instead.
-Mode = Literal["value", "vector", "vectors", "matrix", "sequence", "statement"]
 
 OF_VECTORS: frozenset[Mode] = frozenset({"vector", "vectors"})
 OF_ROWS: frozenset[Mode] = frozenset({"vector", "vectors", "matrix"})
@@ -57,7 +51,7 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
     tokens, 60 digits in a number, brackets nested 60 deep, or a tree 200 high).
     """
     check_length(text)
-    text = normalise(text)
+    typed, text = text, normalise(text)
     if text.lstrip()[:1] in "dD" and text.lower().split() == ["does", "not", "exist"]:
         return Const("dne")
     known, bound = _with_bound(text, names) if names.functions == "bank" else (names, frozenset[str]())
@@ -67,14 +61,24 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
         raise ParseError("nothing was typed", 1)
     if mode == "matrix" and "\n" in text:
         tokens = part_lines(text, tokens)
+
+    def read(tokens: list[Token]) -> Node:
+        parser = Parser(typed, text, tokens, words, bound, mode)
+        node = parser.read(rows=mode == "matrix", semicolons=mode in OF_ITEMS)
+        refuse_unknown(parser.unknown, names, text, mode)
+        check_height(node, len(tokens))
+        return node
+
+    parted = tokens
     if mode in OF_ROWS:
-        tokens = part_rows(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
+        parted = part_rows(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
     if (mode == "vector" or mode == "sequence") and names.functions != "bank":
-        tokens = part_numbers(text, tokens, may_be_one=mode == "sequence")
-    parser = Parser(text, tokens, words, bound, angles=mode in OF_VECTORS)
-    node = parser.read(rows=mode == "matrix", semicolons=mode in OF_ITEMS)
-    refuse_unknown(parser.unknown, names, text, mode)
-    check_height(node, len(tokens))
+        parted = part_numbers(text, parted, may_be_one=mode == "sequence")
+    node = read(parted)
+    if len(parted) > len(tokens) and are_ragged(node):
+        with suppress(ParseError):
+            unparted = read(tokens)  # in ``[[x], [2 y]]`` the blank is a product
+            node = node if are_ragged(unparted) else unparted
     refuse_decimal_comma(node, text, mode)
     return node
 
@@ -130,7 +134,11 @@ def refuse_unknown(unknown: list[tuple[str, int]], names: Names, text: str, mode
     hint = for_text(text, is_equation=mode == "statement")
     hint = hint or vocabulary(names).nearest(name, for_unit(text, position) if len(name) > 1 else "")
     shortened = name if len(name) <= _SHOWN_NAME else name[:_SHOWN_NAME] + "…"
-    raise ParseError(f"the name {shortened} is not known here", position + 1, code="unknown-name", hint=hint)
+    is_called = len(name) > 1 and name.isalpha() and text.startswith("(", position + len(name))
+    message = f"the {'function' if is_called else 'name'} {shortened} is not known here"
+    if is_called and hint.startswith("the "):  # the names that there are
+        hint = ""
+    raise ParseError(message, position + 1, code="unknown-name", hint=hint)
 
 
 def _height(node: Node) -> int:

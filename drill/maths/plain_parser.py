@@ -11,6 +11,7 @@ from drill.maths.calls import read_function, read_letter_function, read_logarith
 from drill.maths.token_stream import TokenStream
 from drill.maths.tokens import STARTS
 from drill.maths.tree import Binary, Call, Node, RelationOp
+from drill.maths.vector_notation import is_array
 
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
 # A product entry by entry joins matrix products: ``a ⊙ V^T g`` is a ⊙ (V^T g).
@@ -148,6 +149,8 @@ class Parser(TokenStream):
                 if kind == "unknown" or not self.in_family:
                     self.unknown.append((name.name, position))
                 return name
+            case "⌊" | "⌈":
+                return read_brackets(self, kind, position)
             case "∅":
                 return tree.Sequence("set", ())
             case "log-digits":
@@ -180,24 +183,11 @@ class Parser(TokenStream):
         position = self.position
         self.index += 1
         right = self.expression(PRODUCT + 1)
-        if sign == "*" and "@" in self.text and self._is_array(left) and self._is_array(right):
+        arrays = self.vocabulary.names.matrices
+        if sign == "*" and "@" in self.text and is_array(left, arrays) and is_array(right, arrays):
             hint = "write A ⊙ B, or A @ B for the matrix product"
             raise ParseError("beside @ the sign * reads two ways", position + 1, hint=hint)
         return Binary("*", left, right)
-
-    def _is_array(self, node: Node) -> bool:
-        """Return whether a value is certainly a vector or a matrix, or made of such."""
-        match node:
-            case tree.Sym(name):
-                return name in self.vocabulary.names.matrices
-            case tree.Neg(arg) | Binary("^", arg, _):
-                return self._is_array(arg)
-            case Binary(_, left, right):
-                return self._is_array(left) or self._is_array(right)
-            case Call(name):
-                return name in ("T", "inv", "hadamard", "eye", "diag")
-            case _:
-                return isinstance(node, tree.Sequence)
 
     def with_quotient(self, node: Node) -> Node:
         """Read a function's argument without brackets, with quotients and products if they are grouped."""
@@ -291,7 +281,7 @@ class Parser(TokenStream):
         return any(
             isinstance(part, tree.Sequence)
             or (isinstance(part, tree.Sym) and part.name in matrices)
-            or (isinstance(part, Call) and part.name in ("T", "inv"))
+            or (isinstance(part, Call) and part.name in ("T", "inv", "diag", "eye"))
             for part in tree.walk(node)
         )
 

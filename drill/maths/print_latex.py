@@ -365,7 +365,8 @@ class _Part:
 _FORMS: dict[tuple[str, int], Printed] = {
     ("sqrt", 1): (r"\sqrt{{{0}}}", ATOM), ("root", 2): (r"\sqrt[{1:degree}]{{{0}}}", ATOM),
     ("cbrt", 1): (r"\sqrt[3]{{{0}}}", ATOM), ("abs", 1): (r"\left|{0}\right|", ATOM),
-    ("norm", 1): (r"\left\|{0}\right\|", ATOM), ("floor", 1): (r"\left\lfloor {0}\right\rfloor", ATOM),
+    ("norm", 1): (r"\left\|{0}\right\|", ATOM), ("norm", 2): (r"\left\|{0}\right\|_{{{1}}}", ATOM),
+    ("floor", 1): (r"\left\lfloor {0}\right\rfloor", ATOM),
     ("ceil", 1): (r"\left\lceil {0}\right\rceil", ATOM), ("ind", 1): (r"\left[{0}\right]", ATOM),
     ("factorial", 1): (r"{0:base}!", POWER), ("T", 1): (r"{0:base}^{{\top}}", POWER),
     ("inv", 1): (r"{0:base}^{{-1}}", POWER), ("dot", 2): (r"{0:power} \cdot {1:power}", PRODUCT),

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from drill.errors import ParseError
 from drill.maths.tokens import STARTS, VALUE_ENDS, Token
+from drill.maths.tree import Node, Sequence
 
 _ENDS_ENTRY = VALUE_ENDS - {"}", "|", "∅"}
 _STARTS_ENTRY = STARTS - {"keyword", "log-digits", "|"}
-_OPENING = frozenset(("(", "[", "{", "superscript"))
-_CLOSING = frozenset((")", "]", "}", "superscript-end"))
+_OPENING = frozenset(("(", "[", "{", "angle", "⌊", "⌈", "superscript"))
+_CLOSING = frozenset((")", "]", "}", "angle-end", "⌋", "⌉", "superscript-end"))
 # What numbers consist of.
 _OF_NUMBERS = frozenset(("number", "fraction", "-", "/"))
 
@@ -111,6 +112,13 @@ def part_numbers(text: str, tokens: list[Token], *, may_be_one: bool) -> list[To
             parted.append((",", ",", token[2]))
         parted.append(token)
     return parted
+
+
+def are_ragged(node: Node) -> bool:
+    """Return whether a tree is rows of different lengths."""
+    rows = node.items if isinstance(node, Sequence) else ()
+    lengths = [len(row.items) for row in rows if isinstance(row, Sequence)]
+    return len(lengths) == len(rows) and len(set(lengths)) > 1
 
 
 def _two_ways(text: str, position: int) -> ParseError:

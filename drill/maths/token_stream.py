@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from drill.errors import ParseError
 from drill.maths.advice import SIGN_PAIRS
+from drill.maths.names import Mode
 from drill.maths.tokens import VALUE_ENDS, Token
 from drill.maths.tree import Binary, Num, Sym
 from drill.maths.vocabulary import Vocabulary
@@ -11,11 +12,16 @@ from drill.maths.vocabulary import Vocabulary
 # Brackets in one another; a formula has five, and each costs levels of recursion.
 MAX_DEPTH = 60
 
-_OPENS = ("(", "[", "{", "angle", "superscript")
-_CLOSES = (")", "]", "}", "angle-end", "superscript-end")
+_OPENS = ("(", "[", "{", "⌊", "⌈", "angle", "superscript")
+_CLOSES = (")", "]", "}", "⌋", "⌉", "angle-end", "superscript-end")
 _LETTERS = ("name", "unknown", "const")
 _RELATIONS = ("<", "<=", ">=", "=", "!=", "or", "and")
-_SHOWN = {"union": "U", "superscript": "the superscript", "angle": "<", "angle-end": ">", "√": "√"}
+_SHOWN = {
+    "superscript": "the superscript",
+    "superscript-end": "the superscript",
+    "angle": "⟨",
+    "angle-end": "⟩",
+}
 
 
 class TokenStream:
@@ -26,15 +32,26 @@ class TokenStream:
     """
 
     def __init__(
-        self, text: str, tokens: list[Token], vocabulary: Vocabulary, bound: frozenset[str], *, angles: bool
+        self,
+        typed: str,
+        text: str,
+        tokens: list[Token],
+        vocabulary: Vocabulary,
+        bound: frozenset[str],
+        mode: Mode,
     ) -> None:
+        self.typed = typed
+        """The text before look-alike characters were replaced, for messages."""
         self.text = text
         self.tokens = tokens
         self.vocabulary = vocabulary
         self.bound = bound
-        self.angles = angles
-        self.bank = vocabulary.names.functions == "bank"
-        self.grouping = vocabulary.names.grouping
+        names = vocabulary.names
+        self.has_inner_products = mode == "value" and names.functions == "matrix" and bool(names.matrices)
+        """Whether two vectors in angle or round brackets are an inner product."""
+        self.angles = self.has_inner_products or mode in ("vector", "vectors")
+        self.bank = names.functions == "bank"
+        self.grouping = names.grouping
         self.unknown: list[tuple[str, int]] = []
         self.index = 0
         self.depth = 0
@@ -129,8 +146,8 @@ class TokenStream:
     def unexpected(self) -> ParseError:
         """Return the error for a token that does not fit in its place."""
         kind, column = self.kind, self.position + 1
-        if kind in (")", "]", "}", "angle-end"):
-            return ParseError(f"this {_SHOWN.get(kind, kind)} closes nothing", column)
+        if kind in _CLOSES[:-1]:
+            return ParseError(f"this {self._shown(self.index)} closes nothing", column)
         if kind == ";":
             return ParseError("a semicolon does not belong here", column, hint="write a comma")
         if kind == "{":
@@ -243,6 +260,6 @@ class TokenStream:
             return value.text
         if kind == "end":
             return "the beginning"
-        if kind in ("name", "unknown", "const", "func", "letter-func", "log", "fraction", "keyword"):
-            return self.text[position : self.tokens[index + 1][2]].strip()
-        return _SHOWN.get(kind, kind)
+        is_superscript = kind in ("superscript", "superscript-end")
+        typed = "" if is_superscript else self.typed[position : self.tokens[index + 1][2]].strip()
+        return typed or _SHOWN.get(kind, kind)

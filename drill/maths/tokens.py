@@ -13,9 +13,9 @@ import re
 from drill.errors import ParseError
 from drill.maths.advice import IN_A_SET, IN_ADVICE, WORDS
 from drill.maths.characters import FRACTIONS, GREEK, SIGNS, SUBSCRIPTS, SUPERSCRIPTS, foreign_character
-from drill.maths.functions import FAMILY_KEYWORDS
+from drill.maths.functions import FAMILY_KEYWORDS, FUNCTIONS, WRITTEN_OUT
 from drill.maths.tree import Binary, Const, Node, Num, Sym
-from drill.maths.vocabulary import Follow, Vocabulary
+from drill.maths.vocabulary import INDICES, Follow, Vocabulary
 
 # A screenful, and still read in a few milliseconds.
 MAX_TOKENS = 800
@@ -28,37 +28,41 @@ MAX_EXPONENT = 400
 
 Token = tuple[str, Node | str, int]
 
-_SUBSCRIPT = rf"(?:_\{{\s*[A-Za-z0-9]+\s*\}}|_[A-Za-z0-9]+|[{''.join(SUBSCRIPTS)}]+)"
+_SUBSCRIPT = rf"(?:_\{{{INDICES}\}}|_[A-Za-z0-9]+|[{''.join(SUBSCRIPTS)}]+)"
 TOKEN = re.compile(
     r"[ \t\r\n]*(?:"
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?P<power>[eE][+-]?[0-9]+(?![\w.]))?)"
-    rf"|(?P<run>(?:{'|'.join(keyword.kwlist)}|np)_(?![A-Za-z0-9{{])"  # pass_: a name that Python keeps
+    r"|(?P<library>(?:np|numpy|math|torch)\.(?:linalg\.)?(?=[A-Za-z]))?"
+    rf"(?P<run>(?:{'|'.join(keyword.kwlist)}|np)_(?![A-Za-z0-9{{])"  # pass_: a name that Python keeps
     rf"|(?:[A-Za-z][A-Za-z0-9]*|[{''.join(GREEK)}]){_SUBSCRIPT}*'*)(?=(?P<gap>\s*)(?P<open>\(?))"
     rf"|(?P<sign>\*\*|<=|>=|=<|=>|!=|<>|==|\.\*|\.T(?![A-Za-z0-9_])|[-+*/^()\[\]{{}},;|!=<>%@'{SIGNS}])"
     r"|(?<![^\s(\[{,;+*/=<>|-])(?P<degree>[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[ᴬ-ᵡⁿʰʲʳʷʸˡˢˣⁱᶜᶠᶻᶿⱽ])√"  # x³√2: a power
     rf"|(?P<superscript>[{''.join(SUPERSCRIPTS)}]+)"
     rf"|(?P<fraction>[{''.join(FRACTIONS)}])"
+    rf"|(?P<index>_\{{{INDICES}\}}|_[0-9]+(?![0-9]|\.[0-9])|_[A-Za-z][A-Za-z0-9]*|_∞|_\{{\s*∞\s*\}}|[{''.join(SUBSCRIPTS)}]+)"
     r"|(?P<end>\Z))"
 )
+_IN_EXPONENT = re.compile(r"(?:\^|\*\*)\s*[0-9]+\Z")
 _AFTER_COMMA = re.compile(r"[0-9],\Z")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _POWER_BESIDE = re.compile(r"[eE][+-][0-9]+(?=[A-Za-z])")
+_INDEXED = re.compile(rf"(?P<base>[A-Za-z]+|[{''.join(GREEK)}])(?P<index>{_SUBSCRIPT})")
 _KEYWORD = re.compile(r"([A-Za-z][A-Za-z0-9]*)\s*=(?!=)")
 _SAME = {
     "**": "^", "=<": "<=", "=>": ">=", "<>": "!=", "==": "=", "≤": "<=", "≥": ">=", "≠": "!=", "∧": "and",
     "∨": "or", "∪": "union", "⟨": "angle", "⟩": "angle-end", "∘": "⊙", ".*": "⊙",
 }  # fmt: skip
-# Signs of arrays: the product entry by entry, and NumPy's matrix product and transpose.
-_OF_ARRAYS = frozenset(("⊙", "@", ".T"))
+# Signs of arrays: the product entry by entry, and NumPy's matrix product.
+_OF_ARRAYS = frozenset(("⊙", "@"))
 # Kinds of tokens that begin another factor when they are beside one.
 STARTS = frozenset((
     "number", "fraction", "name", "unknown", "keyword", "const", "func", "letter-func", "log", "log-digits",
-    "(", "[", "√", "∛", "|",
+    "(", "[", "√", "∛", "|", "angle", "⌊", "⌈",
 ))  # fmt: skip
 # Kinds of tokens after which a sign is an operator, not a part of what follows.
 VALUE_ENDS = frozenset((
     "number", "fraction", "name", "unknown", "const", "superscript-end", ")", "]", "}", "|", "!", "%", "'",
-    "∅", ".T",
+    "∅", ".T", "angle-end", "⌋", "⌉",
 ))  # fmt: skip
 _SUPERSCRIPT_LETTERS = str.maketrans(SUPERSCRIPTS)
 _INFINITY = Const("inf")
@@ -87,10 +91,19 @@ def _read(text: str, vocabulary: Vocabulary, tokens: list[Token], start: int = 0
         kind = match.lastgroup
         if kind == "open":  # the last group of a run of letters
             position = match.start("run")
+            if match["library"] and not _is_from_library(match["run"], vocabulary):
+                raise _no_token(text, match.start("library") + match["library"].index("."))
+            indexed = _INDEXED.fullmatch(match["run"]) if tokens and tokens[-1][0] == "^" else None
+            if indexed is not None and _index_of_base(indexed, position, text, vocabulary, tokens):
+                position = match.end("run")
+                continue
             follow: Follow = "" if not match["open"] else " (" if match["gap"] else "("
             position += read_run(text, match["run"], position, follow, vocabulary, tokens)
         elif kind == "sign":
             position = read_sign(match, tokens, of_arrays=vocabulary.names.functions != "answer")
+        elif kind == "index":
+            give_index(text, match["index"], match.start("index"), vocabulary, tokens)
+            position = match.end()
         elif kind == "end":
             return
         else:
@@ -113,6 +126,8 @@ def read_sign(match: re.Match[str], tokens: list[Token], *, of_arrays: bool) -> 
         raise _no_token(match.string, position)
     if sign == "∞":
         tokens.append(("const", _INFINITY, position))
+    elif sign == "‖":
+        tokens += [("|", "|", position)] * 2
     else:
         tokens.append((sign, sign, position))
     return match.end()
@@ -140,9 +155,74 @@ def read_run(
     if run in _CHOOSE and (run == "choose" or follow == "") and _ends_value(tokens):
         tokens.append(("choose", "choose", position))
         return len(run)
+    if follow and vocabulary.is_unknown_function(run, follow):
+        tokens.append(("unknown", Sym(run), position))
+        return len(run)
     token = vocabulary.first(run, follow)
     tokens.append((token.kind, token.value, position))
     return token.length
+
+
+def _is_from_library(word: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a word behind ``np.`` or ``math.`` means there what it means here."""
+    return vocabulary.function(word) in {*FUNCTIONS, *WRITTEN_OUT} or word in ("pi", "e", "inf")
+
+
+def give_index(text: str, index: str, position: int, vocabulary: Vocabulary, tokens: list[Token]) -> None:
+    """Give an index to what it belongs to: bars, ``||x||_2``, or the name before an exponent, ``x^2_1``.
+
+    Raises:
+        ParseError: it belongs to neither.
+    """
+    base = _base_of_exponent(tokens)
+    kind, value, start = tokens[base] if base >= 0 else ("", "", 0)
+    if kind == "|":
+        tokens.insert(base + 1, ("index", index, position))
+        return
+    if kind in ("name", "unknown", "const") and base < len(tokens) - 1:
+        name = text[start : tokens[base + 1][2]].rstrip()
+        token = vocabulary.first(name + index, "")
+        has_index = isinstance(value, Sym) and "_" in value.name
+        if token.length == len(name + index) and not has_index:
+            tokens[base] = (token.kind, token.value, start)
+            return
+    raise _no_token(text, position)
+
+
+def _base_of_exponent(tokens: list[Token]) -> int:
+    """Return which of the tokens bears the exponent that ends with the last one; else the last one."""
+    kinds = [kind for kind, _, _ in tokens]
+    last = len(kinds) - 1
+    closing = kinds[-1] if kinds else ""
+    if opening := {"superscript-end": "superscript", "}": "{", ")": "("}.get(closing):
+        depth, begin = 1, last
+        while depth and begin > 0:
+            begin -= 1
+            depth += (kinds[begin] == closing) - (kinds[begin] == opening)
+        return begin - 1 if opening == "superscript" else begin - 2 if kinds[begin - 1] == "^" else last
+    begin = last - 1 if last > 1 and kinds[last - 1] in ("-", "+") else last
+    return begin - 2 if begin > 1 and kinds[begin - 1] == "^" else last
+
+
+def _index_of_base(
+    indexed: re.Match[str], position: int, text: str, vocabulary: Vocabulary, tokens: list[Token]
+) -> bool:
+    """Read ``n_1`` after ``x^`` as an exponent and the index of its base, if that alone is known."""
+    exponent, before = vocabulary.first(indexed["base"], ""), [*tokens]
+    is_known = exponent.kind in ("name", "const") or indexed["base"] == "T"
+    if exponent.length < len(indexed["base"]) or not is_known:
+        return False
+    if vocabulary.first(indexed[0], "").kind != "unknown":
+        return False
+    before.append((exponent.kind, exponent.value, position))
+    try:
+        give_index(text, indexed["index"], position + len(indexed["base"]), vocabulary, before)
+    except ParseError:
+        return False
+    if any(kind == "unknown" for kind, _, _ in before[len(tokens) - 2 : len(tokens) - 1]):
+        return False
+    tokens[:] = before
+    return True
 
 
 def _refuse_word(text: str, run: str, position: int, vocabulary: Vocabulary) -> None:
@@ -236,7 +316,10 @@ def _no_token(text: str, position: int) -> ParseError:
     if character == "." and before.isalpha() and after.isalpha():
         hint = "write it as mathematics, such as sqrt(2)/2 or X^T y"
         return ParseError("NumPy is not read here", position + 1, code="character", hint=hint)
-    if character == "_" and before.isdigit():
+    if character == "_" and before in ("|", "‖"):
+        message = "the index of a norm is a whole number, inf or F here"
+        return ParseError(message, position + 1, hint="write out any other norm")
+    if character == "_" and before.isdigit() and not _IN_EXPONENT.search(text, 0, position):
         return ParseError("digits are side by side", position + 1, hint="write 1000 for a thousand")
     if character == "_":
         message = "a subscript needs a letter before it and letters or digits after it"

@@ -56,10 +56,13 @@ _GREEK_NAMES = {name: name for name in GREEK.values() if name != "pi"} | {
 
 _LETTERS = re.compile(r"[A-Za-z]+")
 _DIGITS = re.compile(r"[0-9]+")
+# What is in braces after an underscore: ``12``, ``1, 2``.
+INDICES = r"\s*[A-Za-z0-9]+(?:\s*,\s*[A-Za-z0-9]+)*\s*"
 _SUBSCRIPT = re.compile(
-    r"_\{\s*([A-Za-z0-9]+)\s*\}|_([0-9]+|[A-Za-z][A-Za-z0-9]*)|([" + "".join(SUBSCRIPTS) + "]+)"
+    rf"_\{{({INDICES})\}}|_([0-9]+|[A-Za-z][A-Za-z0-9]*)|([" + "".join(SUBSCRIPTS) + "]+)"
 )
-_SUBSCRIPT_LETTERS = str.maketrans(SUBSCRIPTS)
+_SEPARATORS = re.compile(r"[\s,]+")
+SUBSCRIPT_LETTERS = str.maketrans(SUBSCRIPTS)
 _LOG_BASE = re.compile(
     rf"log_(?:\{{\s*([A-Za-z0-9]+)\s*\}}|([0-9]+|{'|'.join(('pi', *_GREEK_NAMES))}|[A-Za-z]))"
     rf"|log([{''.join(SUBSCRIPTS)}]+)"
@@ -104,6 +107,20 @@ class Vocabulary:
     def function(self, word: str) -> str | None:
         """Return the canonical name of the function or family that a word is; None if it is none."""
         return self._functions.get(word)
+
+    def is_unknown_function(self, word: str, follow: Follow) -> bool:
+        """Return whether a word before a bracket is neither a function nor names side by side: ``len(y)``."""
+        shortest = 2 if follow == "(" else 3  # ``ab (x)`` is a product sooner
+        is_word = word.isalpha() and shortest <= len(word) <= _LONGEST_WORD
+        if not is_word or self.names.undeclared != "refuse":
+            return False
+        start = 0
+        while start < len(word):
+            token = self.first(word[start:], follow)
+            start += token.length
+            if token.kind == "unknown":
+                return start < len(word) or len(word) > 2
+        return False
 
     def spells_names(self, word: str) -> bool:
         """Return whether each letter of a word is a declared name."""
@@ -175,7 +192,7 @@ class Vocabulary:
         """Return the longest function, constant, keyword or Greek name that the run begins with."""
         logarithm = _LOG_BASE.match(run)
         if logarithm:
-            base = logarithm[1] or logarithm[2] or logarithm[3].translate(_SUBSCRIPT_LETTERS)
+            base = logarithm[1] or logarithm[2] or logarithm[3].translate(SUBSCRIPT_LETTERS)
             return LetterToken("log", base, logarithm.end())
         logarithm = _LOG_DIGITS.match(run)
         if logarithm:
@@ -245,7 +262,8 @@ class Vocabulary:
         name = base
         subscript = _SUBSCRIPT.match(run, length)
         if subscript:
-            name = f"{base}_{subscript[1] or subscript[2] or subscript[3].translate(_SUBSCRIPT_LETTERS)}"
+            index = subscript[1] or subscript[2] or subscript[3].translate(SUBSCRIPT_LETTERS)
+            name = f"{base}_{_SEPARATORS.sub('', index)}"
             length = subscript.end()
         known = name in self.names.declared
         if name not in self.names.matrices:

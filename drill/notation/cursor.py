@@ -231,14 +231,14 @@ def _brackets(tokens: Sequence[str]) -> dict[int, _Inside]:
         elif token in CLOSING or token.startswith("\\end{"):
             begun, inside = opened.pop()
             if begun < 0 or not _closes(tokens[begun], token):
-                sign = token.removeprefix("\\")
+                sign = _bracket(token)
                 raise BracketError(f"this {sign} closes nothing", index)
             result[begun] = _counted(index, inside)
         else:
             opened[-1][1].append(token)
     if len(opened) > 1:
         index = opened[-1][0]
-        due = BRACKETS.get(tokens[index], "}").removeprefix("\\")
+        due = _bracket(BRACKETS.get(tokens[index], "}"))
         raise BracketError(f"a bracket is open here: a {due} is missing", index)
     result[-1] = _counted(len(tokens), opened[0][1])
     return result
@@ -254,3 +254,8 @@ def _closes(opening: str, closing: str) -> bool:
 
 def _counted(end: int, inside: list[str]) -> _Inside:
     return _Inside(end, frozenset(inside), inside.count("|"), inside.count("\\|"))
+
+
+def _bracket(token: str) -> str:
+    r"""Return a bracket for a message: ``{`` for ``\{``, commands as they are."""
+    return token if token[1:].isalpha() else token.removeprefix("\\")

@@ -16,14 +16,17 @@ from typing import Final, Literal
 
 from drill.errors import CheckError, ParseError
 from drill.latex import canonical
+from drill.latex.symbols import COMMANDS
 from drill.maths import plain
 from drill.maths import tree as maths
-from drill.maths.functions import arity_fault
+from drill.maths.calls import SQUARE_TWO_WAYS, called
+from drill.maths.functions import BARE, arity_fault
 from drill.maths.latex_source import Source, read_source
 from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.print_latex import symbol_latex
 from drill.maths.tree import Binary, Call, Const, Neg, Num, Sym
+from drill.maths.vector_notation import PAIR_AFTER_NAME, PAIR_HINT, indexed_norm, is_inner_product
 from drill.maths.vocabulary import LETTER_FUNCTIONS, vocabulary
 from drill.notation import tree as written
 from drill.notation.cursor import BracketError, Notation, NotationError
@@ -31,10 +34,16 @@ from drill.notation.lowering import Lowering
 from drill.notation.printing import to_latex, to_tokens
 from drill.notation.reader import Reader, read
 from drill.notation.sameness import forms, in_several_fonts
+from drill.notation.tree import NOWHERE
 from drill.notation.vocabulary import CLOSING, GREEK, OPENING
 from drill.notation.walk import refs as all_refs
 from drill.notation.walk import spelled
 
+_COMMAND: Final = re.compile(r"\\[A-Za-z]+")
+# An amount of money, which is refused as such.
+_AMOUNT: Final = re.compile(r"\s*\$\s*[0-9.,]+\s*")
+# What is around the letters of an index.
+_NO_LETTER: Final = re.compile(r"\\(?:operatorname|mathrm|text|mathsf|mathbf)\b|[\\{}\s]")
 _NO_LATEX: Final[Mapping[str, str]] = {}
 _WORD: Final = re.compile(r"^[A-Za-z]{2,}")
 _LONG: Final = re.compile(r"^[A-Za-z0-9]+_[A-Za-z0-9]{2,}$")
@@ -50,7 +59,7 @@ _NEEDS_COMMA: Final = frozenset(("C", "N", "U", "beta"))
 
 def is_latex(text: str) -> bool:
     """Return whether a text is LaTeX, not the plain language."""
-    return "\\" in text or text.lstrip().startswith("$")
+    return "\\" in text or (text.lstrip().startswith("$") and not _AMOUNT.fullmatch(text))
 
 
 def read_latex(
@@ -62,20 +71,42 @@ def read_latex(
         ParseError: it is not read, with the column, from 1, in the text as typed. Codes are those of
             :func:`drill.maths.plain.parse`, and ``command`` for a command that is not read.
     """
+    try:
+        return _read_latex(text, names, latex, mode)
+    except ParseError as error:
+        message = _COMMAND.sub(lambda command: _typed_sign(command[0], text), error.message)
+        if not set("{}").isdisjoint(message) and set("{}").isdisjoint(text):
+            message = "an exponent, an index or an argument in brackets needs braces, too"
+        raise ParseError(message, error.at, code=error.code, hint=error.hint) from None
+
+
+def _typed_sign(command: str, text: str) -> str:
+    """Return a command as it was typed: its sign if that is in the text and the command is not."""
+    glyph, _ = COMMANDS.get(command[1:], ("", ""))
+    return glyph if glyph and glyph in text and command not in text else command
+
+
+def _read_latex(text: str, names: Names, latex: Mapping[str, str], mode: Mode) -> maths.Node:
     known = _declared(names, tuple(latex.items()))
-    source = _source(text, known)
-    node = _Statements(source, known, mode).value()
-    plain.check_height(node, len(source.tokens))
-    plain.refuse_decimal_comma(node, text, mode)
-    return node
-
-
-def _source(text: str, known: _Declared) -> Source:
     plain.check_length(text)
     source = read_source(text, known.long_indices)
     if not source.tokens:
         raise ParseError("nothing was typed", 1)
-    return source
+    try:
+        node = _Statements(source, known, mode).value()
+    except ParseError:
+        joined = read_source(text, known.long_indices, joins_bars=True)
+        if joined.tokens == source.tokens:
+            raise
+        try:
+            node = _Statements(joined, known, mode).value()  # a name such as ``D(p || q)``
+        except ParseError:
+            node = None
+        if node is None:
+            raise
+    plain.check_height(node, len(source.tokens))
+    plain.refuse_decimal_comma(node, text, mode)
+    return node
 
 
 # Names
@@ -185,11 +216,13 @@ def _label(mark: str) -> list[written.Name]:
 class _Answer(Lowering):
     """Lowers an answer: declared names, then the constants and functions of the plain language."""
 
-    def __init__(self, known: _Declared, source: Source, *, flat: bool) -> None:
+    def __init__(self, known: _Declared, source: Source, mode: Mode) -> None:
         super().__init__(source.places, has_arrays=known.names.functions != "answer")
+        is_of_matrices = known.names.functions == "matrix" and bool(known.names.matrices)
+        self.has_inner_products = mode == "value" and is_of_matrices
         self.known = known
         self.source = source
-        self.flat = flat
+        self.flat = mode in plain.OF_VECTORS | plain.OF_ITEMS
         """Whether a matrix of one row or one column is a vector."""
 
     def named(self, node: written.Node) -> maths.Node | None:
@@ -269,14 +302,14 @@ class _Answer(Lowering):
             return self.other(call)
         if is_letter and spelling in _NEEDS_COMMA and len(call.args) == 1:
             return Binary("*", self.name(written.Ref(function.name)), self.node(call.args[0]), implicit=True)
-        if call.opening == "[":
+        if call.opening == "[" and (name not in BARE or name in SQUARE_TWO_WAYS):
             raise self.refused(f"the argument of {name} goes in round brackets", f"write {name}(…)")
         arguments = tuple(map(self.node, call.args))
         if function.below or function.name.label:
             return self._logarithm(name, function, arguments, call)
         if fault := arity_fault(name, len(arguments)):
             raise self.refused(fault)
-        return Call("max", (Num("0"), *arguments)) if name == "relu" else Call(name, arguments)
+        return called(name, arguments)
 
     def _logarithm(
         self, name: str, function: written.Ref, arguments: tuple[maths.Node, ...], call: written.Apply
@@ -341,13 +374,40 @@ class _Answer(Lowering):
         return value
 
     def other(self, node: written.Node) -> maths.Node:
-        """Return the norm in a matrix's answer; refuse anything else with advice."""
-        if isinstance(node, written.Norm) and node.order is None and self.known.vocabulary.function("norm"):
-            return Call("norm", (self.node(node.body),))
+        """Refuse anything else with advice."""
         raise self.source.refused(self.here, max(node.span[1], self.here + 1))
+
+    def _enclosed(self, node: written.Node) -> maths.Node:
+        """Return the value of brackets or bars: norms and inner products where there are vectors."""
+        match node:
+            case written.Norm(written.Norm(body, "|", None), "|", order):
+                return self._norm(body, order)
+            case written.Norm(body, bars, order) if bars != "|" or order is not None:
+                return self._norm(body, order)
+            case written.Listed(items, (",",), "(" | "\\langle" as opening, ")" | "\\rangle"):
+                values = tuple(map(self.node, items))
+                if self.has_inner_products and is_inner_product(opening, values, self.known.names.matrices):
+                    return Call("dot", values)
+                return super()._enclosed(node)
+            case _:
+                return super()._enclosed(node)
+
+    def _norm(self, body: written.Node, order: written.Node | None) -> maths.Node:
+        of_arrays = self.known.vocabulary.function("norm") is not None
+        value = self.node(body)
+        if order is None:
+            return Call("norm" if of_arrays else "abs", (value,))
+        index = _NO_LETTER.sub("", to_latex(to_tokens(order)))
+        column = self.source.column(order.span[0]) if order.span != NOWHERE else None
+        return indexed_norm(value, index, column, of_arrays=of_arrays)
 
     def check_beside(self, before: written.Node, factor: written.Node) -> None:
         """Refuse a number after a factor, and a factor that may belong to a function's argument."""
+        if isinstance(factor, written.Listed) and isinstance(before, written.Ref | written.Bracket):
+            value = self.node(factor)
+            if isinstance(value, Call) and factor.opening == "(":
+                self.here = factor.span[0]
+                raise self.refused(PAIR_AFTER_NAME, PAIR_HINT)
         first = factor
         while isinstance(first, written.Pow | written.Factorial):
             first = first.base if isinstance(first, written.Pow) else first.body
@@ -449,8 +509,7 @@ class _Statements:
             raise ParseError(
                 f"{plain_letter} stands in several fonts, and only one {plain_letter} is known here", None
             )
-        flat = self.mode in plain.OF_VECTORS | plain.OF_ITEMS
-        return _Answer(self.known, source, flat=flat).node(statement)
+        return _Answer(self.known, source, self.mode).node(statement)
 
 
 def _written(source: Source, known: _Declared) -> written.Statement:

@@ -25,6 +25,8 @@ from drill.maths.tree import (
 
 _ONE, _TWO = Num("1"), Num("2")
 # Functions that are not dropped: what is left would be of another kind, or the same.
+# Functions of two arguments that may be exchanged, or whose exchange is no slip.
+_UNEXCHANGED = frozenset(("dot", "hadamard", "norm", "gcd", "max", "min", "cdf", "pdf", "quantile"))
 _UNTOUCHED = frozenset({"ind", "pick", "raw", "dec", "simplify", "expand", "factor", "T", "col", "trace"})
 _OTHER_RELATION: Mapping[RelationOp, tuple[RelationOp, ...]] = {
     "<": ("<=", ">"), "<=": ("<", ">="), ">": (">=", "<"), ">=": (">", "<="), "=": (), "!=": (),
@@ -113,7 +115,7 @@ def _of_call(name: str, args: tuple[Node, ...]) -> Iterator[Node]:
         yield Call("T", (Call(name, args),))
     elif len(args) == 1 and name not in _UNTOUCHED:
         yield args[0]
-    elif len(args) == 2 and name not in ("dot", "hadamard", "gcd", "max", "min", "cdf", "pdf", "quantile"):
+    elif len(args) == 2 and name not in _UNEXCHANGED:
         yield Call(name, (args[1], args[0]))
 
 

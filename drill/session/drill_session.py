@@ -59,7 +59,7 @@ from drill.session.undoing import TakenBack, Undone, undo_event
 from drill.session.working import CheckedWorking, checked_working, is_checked_live, takes_working
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
-from drill.text import one_line
+from drill.text import one_line, remove_invisible
 
 # From so many skips since the last counted verdict on, it is asked: reveal, park or keep.
 SKIPS_BEFORE_ASKING = 3
@@ -258,9 +258,10 @@ class DrillSession:
         Raises ParseError for a working that is too long.
         """
         require_limits(lines)
+        lines = tuple(map(remove_invisible, lines))
         exercise = self._at_hand()
-        if not exercise.attempt.key_shown and exercise.attempt.working != tuple(lines):
-            self._keep(replace(exercise.attempt, working=tuple(lines)))
+        if not exercise.attempt.key_shown and exercise.attempt.working != lines:
+            self._keep(replace(exercise.attempt, working=lines))
 
     @property
     def checks_lines_live(self) -> bool:
@@ -308,6 +309,7 @@ class DrillSession:
             if len(str(text)) > OWN_ANSWER_LIMIT:
                 return Unreadable(f"it is longer than {OWN_ANSWER_LIMIT:,} characters", None)
             return self._show_key(text)
+        text = _visible(text)
         if _is_blank(text):
             return Unreadable("nothing is typed yet", None)
         verdict = self._checked(text)
@@ -635,6 +637,12 @@ class DrillSession:
         if exercise.is_begun:
             raise UsageError(BEGUN)
         return self._unanswered()
+
+
+def _visible(text: Reply) -> Reply:
+    if isinstance(text, Mapping):
+        return {name: remove_invisible(part) for name, part in text.items()}
+    return remove_invisible(text) if isinstance(text, str) else tuple(map(remove_invisible, text))
 
 
 def _is_blank(text: Reply) -> bool:

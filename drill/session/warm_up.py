@@ -26,7 +26,7 @@ from drill.session.preparation import Order, VariantCache, content_of, order_of
 from drill.session.rapid_exercises import plan_of, pool, practice_of
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
-from drill.text import count
+from drill.text import count, remove_invisible
 
 # So many prompts are prepared while one is answered.
 _AHEAD = 2
@@ -191,6 +191,7 @@ class WarmUp:
             StoreError: the rep could not be kept; it may be answered again.
         """
         open_rep, seconds = self._at_hand(), self._seconds()
+        text = remove_invisible(text)
         if not text.strip():
             return Unreadable("nothing is typed yet", None)
         stage = open_rep.stage

@@ -524,7 +524,7 @@ HABITS = [
         *wrong("missing", "x=2"),
         *unreadable("unknown-name", "x=2, y=-2"),
     ),
-    *rows({"number": "sqrt(2)/2"}, *unreadable("character", "np.sqrt(2)/2")),
+    *rows({"number": "sqrt(2)/2"}, *right("np.sqrt(2)/2", "math.sqrt(2)/2", "1/torch.sqrt(2)")),
     *rows(
         {"code": "x*np.minimum(1, 2/np.linalg.norm(x))", "arrays": {"x": ["n"]}},
         *right("x*min(1, 2/np.linalg.norm(x))", "x*max(0, min(1, 2/np.linalg.norm(x)))"),
@@ -613,7 +613,7 @@ EDGES = [
         {"matrix-expression": "norm(x)^2", **IN_N},
         *right("x^T x"),
         *wrong("size", "x[1]"),
-        *unreadable("parse", "norm(2)", "rank(2) x^T x"),
+        *unreadable("parse", "norm(I)", "rank(2) x^T x"),
     ),
     *rows({"matrix-expression": "dot(u, v)", **IN_N}, *wrong("size", "dot(u, x)")),
     # reflections, small eigenvalues, matrices of rank one

@@ -331,7 +331,7 @@ def test_unknown_names(text: str, at: int, name: str, advice: str) -> None:
     assert caught.at == at
     if name:
         assert caught.code == "unknown-name"
-        assert f"the name {name} " in caught.message
+        assert f" {name} is not known" in caught.message
     assert advice in str(caught)
 
 

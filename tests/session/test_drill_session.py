@@ -202,6 +202,15 @@ def test_a_choice_is_kept_by_its_ids(workspace: Workspace) -> None:
     assert attempts(workspace)[0].answer == ("three",)
 
 
+def test_what_nobody_sees_is_not_kept(workspace: Workspace) -> None:
+    sitting = begun(workspace, "tiny")
+    served(sitting)
+    verdict = sitting.answer("9\u200b9\u2060")
+    assert isinstance(verdict, VerdictView)
+    sitting.mark(False)
+    assert attempts(workspace)[0].answer == "99"
+
+
 def test_steps_are_taken_by_their_letters_or_by_a_list_of_their_ids(workspace: Workspace) -> None:
     due = ["first", "second", "third", "fourth"]
     sitting = begun(workspace, "kinds/steps")

@@ -21,6 +21,9 @@ KINDS = f"""- id: long
 - id: square
   prompt: Expand $(x+1)^2$.
   answer: {{expression: x^2 + 2x + 1, vars: [x]}}
+- id: rows
+  prompt: Give the matrix.
+  answer: {{matrix: '[[x + 1], [2]]', vars: [x]}}
 - id: arrow
   prompt: Give the vector.
   answer: {{vector: '[1, 2]'}}
@@ -107,6 +110,12 @@ async def test_where_a_bracket_is_open_the_cursor_goes_on_at_the_end(tmp_path: P
         await person.types(")")
         await person.press("enter")
         await person.sees("right", "same as the key everywhere it is defined")
+
+
+async def test_of_a_matrix_it_is_said_that_it_is_equal(tmp_path: Path) -> None:
+    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/rows",))) as person:
+        await person.sees("your answer")
+        await person.answers("[[3x + 1 - 2x], [2]]", "right", "equal to the key, written differently")
 
 
 async def test_digits_take_the_steps_that_they_stand_before(tmp_path: Path) -> None:

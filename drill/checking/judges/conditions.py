@@ -13,11 +13,11 @@ from typing import Any
 import mpmath
 
 from drill.checking.arrays import DIGITS, Array, SizesError, entries_of, is_same, largest
-from drill.checking.evaluation import holds, value_of
+from drill.checking.evaluation import holds, value_of, with_columns
 from drill.checking.grids import scalar
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.values import require_value
-from drill.checking.kind_check import described, is_row, refuse, refuse_names
+from drill.checking.kind_check import described, is_row, refuse, refuse_list, refuse_names
 from drill.checking.kinds.any_value import ConditionsSpec
 from drill.checking.tolerances import has_decimals
 from drill.checking.verdict import Verdict, correct, wrong
@@ -127,9 +127,12 @@ def _holds(condition: Node, point: Mapping[str, Any]) -> bool:
 
 
 def _value(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Array:
-    value = value_of(answer, point) if is_row(answer) or not described(answer) else None
+    is_value = is_row(answer) or not described(answer)
+    value = value_of(with_columns(answer, point), point) if is_value else None
     if not isinstance(value, Array):
         raise refuse(spec.value, answer)
+    if spec.value == "matrix" and value.is_vector and spec.size and spec.size[0] == 1 < spec.size[1]:
+        raise refuse_list()
     if spec.value == "vector" and 1 in value.size:
         return value.as_vector()
     if (spec.value == "vector") != value.is_vector and spec.size != value.size:

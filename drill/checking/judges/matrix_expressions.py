@@ -19,7 +19,7 @@ import mpmath
 
 from drill.checking import arrays
 from drill.checking.arrays import Array, Identity, Number, SizesError, Value
-from drill.checking.evaluation import value_of
+from drill.checking.evaluation import value_of, with_columns
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.vectors_matrices import LARGEST_FACTOR, plain_ratio
 from drill.checking.kind_check import described, refuse
@@ -48,6 +48,8 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
     if described(answer):
         raise refuse("matrix-expression", answer)
     trials = trials_of(spec, spec.key, many=has_functions(spec.key) or has_functions(answer))
+    _refuse_lists(answer, trials[0])
+    answer = with_columns(answer, trials[0].point)
     undefined: list[UndefinedError] = []
     with mpmath.workdps(arrays.DIGITS):
         for trial in trials:
@@ -65,6 +67,22 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
     if undefined:
         return wrong("wrong", "This has no value for some sizes for which it should have one.")
     return correct("numeric")
+
+
+def _refuse_lists(answer: Node, trial: MatrixTrial) -> None:
+    """Raise ParseError for a list of vectors or matrices: ``[x, y]``, which papers write for columns, rows
+    and pairs."""
+    for part in walk(answer):
+        items = part.items if isinstance(part, Sequence) else ()
+        if any(not isinstance(item, Sequence) and _is_array(item, trial) for item in items):
+            hint = "write ⟨x, y⟩ for an inner product"
+            raise ParseError("a list of vectors or matrices is not read here", None, hint=hint)
+
+
+def _is_array(node: Node, trial: MatrixTrial) -> bool:
+    with suppress(CheckError):
+        return isinstance(value_of(node, trial.point), (Array, Identity))
+    return False
 
 
 def _refuse_starred(answer: Node, trial: MatrixTrial) -> None:
@@ -97,6 +115,7 @@ def fits_matrix_expression(
 def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict | None:
     """Find a slip: transposed, inverse, sign, factor, order, a transpose or inverse inside, sizes."""
     trials = trials_of(spec, spec.key)
+    answer = with_columns(answer, trials[0].point)
     clock = Clock(_PATIENCE_S)
 
     def right(changed: Node) -> bool:

@@ -12,13 +12,14 @@ from drill.checking.equality import Sample
 from drill.checking.grids import Grid, inverse, lift
 from drill.checking.judges.context import Context, are_reordered, key_fault, verdict_of
 from drill.checking.judges.values import judge_number, key_number, number, require_value
-from drill.checking.kind_check import described, refuse, require_scalar
+from drill.checking.kind_check import described, refuse, refuse_list, require_scalar
 from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.spec import KeySpec
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, together, wrong
-from drill.errors import CheckError, KeyFaultError
+from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.maths.tree import Binary, Neg, Node, Num, Sequence, symbols
+from drill.maths.vector_notation import as_columns
 
 # Entries or axes whose orders are tried: 120 of them.
 _SHUFFLE_LIMIT = 5
@@ -51,7 +52,7 @@ def _grid_of_key(spec: ArraySpec) -> Grid:
 
 
 def _grid_of_answer(spec: ArraySpec, answer: Node) -> Grid:
-    grid = lift(answer)
+    grid = _lifted(answer)
     if not isinstance(grid, Grid):
         raise refuse(spec.kind, answer)
     for entry in grid.entries:
@@ -63,9 +64,18 @@ def _grid_of_answer(spec: ArraySpec, answer: Node) -> Grid:
     key = _grid_of_key(spec)
     if grid.is_vector and 1 not in key.size:
         raise refuse(spec.kind, answer)
-    if grid.is_vector and key.size[0] == 1:
-        return Grid((grid.entries,))
-    return grid
+    if grid.is_vector and key.size[0] == 1 < key.size[1]:
+        raise refuse_list()
+    return Grid((grid.entries,)) if key.size == (1, 1) and grid.is_vector else grid
+
+
+def _lifted(answer: Node) -> Grid | Node:
+    """Return the grid of an answer; ``(1, 2)^T`` is a column where its size fits."""
+    columns = as_columns(answer)
+    if columns != answer:
+        with suppress(UndefinedError):
+            return lift(columns)
+    return lift(answer)
 
 
 def _size(grid: Grid) -> str:

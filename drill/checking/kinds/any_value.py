@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from drill.arraycode import read_axes
-from drill.checking.kinds.kind import plain_row, without_equals
+from drill.checking.kinds.kind import plain_row
 from drill.checking.kinds.matrices import LENGTH_LIMIT
-from drill.checking.kinds.vectors import parse_matrix, parse_vector, unnamed
+from drill.checking.kinds.vectors import parse_matrix, parse_vector, unnamed, unwrap_array
 from drill.checking.spec import Filling, Path, Raw, Spec, axes, by_text, option
 from drill.checking.verdict import Verdict
 from drill.codec import is_list, is_mapping, is_tuple
@@ -127,6 +127,11 @@ class ConditionsSpec(Spec):
         """Read the size and the conditions."""
         _ = self.size, self.conditions
 
+    @property
+    def typed_names(self) -> Names:
+        """The names that may be typed; of vectors and matrices with ``diag``, ``eye`` and ``norm``."""
+        return replace(self.names, functions="matrix") if self.value in ("vector", "matrix") else self.names
+
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a value; it may be typed after a name of its own."""
         if self.value == "vector":
@@ -164,7 +169,7 @@ def _conditions_with_replies(raw: Raw) -> dict[str, tuple[str, ...]]:
 ROWS = (
     plain_row(
         name="any", spec=ConditionsSpec, written="conditions", asks="a value is asked for",
-        unwrap=without_equals, has_mistakes_by_text=True, proof="example", mistakes="text",
+        unwrap=unwrap_array, has_mistakes_by_text=True, proof="example", mistakes="text",
         line_break="; ", help="Matrices",
     ),
 )  # fmt: skip

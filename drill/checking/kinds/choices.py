@@ -9,7 +9,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from drill.checking.field_types import Whole
-from drill.checking.kinds.kind import Given, Mistake, plain_row, require_length
+from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row
 from drill.checking.spec import Filling, Option, Path, Raw, Spec, option, option_id, texts_in
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
@@ -196,9 +196,7 @@ def words_of(answer: Given) -> str | Sequence[str]:
     """Return the words of an answer, from a text or a list. Raises ParseError for a text per part."""
     if isinstance(answer, Mapping):
         raise ParseError("letters are expected", None, code="kind")
-    if isinstance(answer, str):
-        require_length(answer)
-    return answer
+    return one_text(answer) if isinstance(answer, str) else answer
 
 
 def chosen(spec: OptionsSpec, answer: str | Sequence[str], option_order: Sequence[str]) -> tuple[str, ...]:

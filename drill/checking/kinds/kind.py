@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from drill.checking.spec import Spec, options_of
 from drill.errors import ParseError
 from drill.maths.plain import Mode
+from drill.text import remove_invisible
 
 # What is under a kind's own name in a bank: mostly an expression.
 Written = Literal[
@@ -117,9 +118,13 @@ class Mistake(Protocol):
 
 
 def one_text(answer: Given) -> str:
-    """Return the one text of an answer. Raises ParseError for several, and for one that is too long."""
+    """Return the one text of an answer, without invisible characters.
+
+    Raises ParseError for several, and for one that is too long.
+    """
     if not isinstance(answer, str):
         raise ParseError("one answer is expected, as text", None, code="kind")
+    answer = remove_invisible(answer)
     require_length(answer)
     return answer
 

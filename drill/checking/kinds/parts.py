@@ -14,6 +14,7 @@ from drill.checking.verdict import ROUNDED, Verdict, correct, wrong
 from drill.codec import is_mapping
 from drill.errors import CheckError, ParseError
 from drill.maths.characters import GREEK
+from drill.text import remove_invisible
 
 _NO_SPELLINGS: Mapping[str, str] = {}
 # The kinds whose answers have no commas outside of brackets.
@@ -190,7 +191,7 @@ def read_parts(
     without names.
     """
     if isinstance(answer, str):
-        texts = _from_text(answer, names, spelled, between)
+        texts = _from_text(remove_invisible(answer), names, spelled, between)
     elif isinstance(answer, Mapping):
         texts = {str(name): Piece(str(text)) for name, text in answer.items()}
     else:

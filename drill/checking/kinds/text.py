@@ -13,6 +13,7 @@ from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, wrong
 from drill.checking.spec import Filling, Path, Raw, TextSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError
+from drill.text import remove_invisible
 
 _ARTICLES = frozenset({"a", "an", "the"})
 # Letters and digits, with combining accents.
@@ -138,7 +139,7 @@ def _words(text: str) -> list[str]:
     """Return the words of a text without accents and capitals."""
     return [
         "".join(letter for letter in normalize("NFKD", word[0].casefold()) if not combining(letter))
-        for word in _tokens(text)
+        for word in _tokens(remove_invisible(text))
     ]
 
 

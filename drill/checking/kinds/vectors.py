@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Listed
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _ARRAY = re.compile(
     r"\s*(?:(?:np|numpy|torch)\.)?(?:array|tensor|Size)\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL
 )
+# What turns an array into another one of the same entries.
+_CONVERTED = re.compile(r"(?:\.(?:tolist|numpy|detach|cpu|copy)\(\))+\s*\Z")
 _SPAN = re.compile(
     r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])(?P<value>.*)",
     re.DOTALL,
@@ -60,6 +62,11 @@ class ArraySpec(KeySpec):
     def length_of_vector(self) -> int:
         """How many entries a vector has; 0 for a matrix."""
         return len(self.key.items) if self.kind == "vector" and isinstance(self.key, Sequence) else 0
+
+    @property
+    def typed_names(self) -> Names:
+        """The names that may be typed; with ``diag``, ``eye`` and ``norm``."""
+        return replace(self.names, functions="matrix") if self.names.functions == "answer" else self.names
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a vector, whose entries may be named, or of a matrix."""
@@ -148,6 +155,7 @@ class ShapeSpec(KeySpec):
 
 
 def _without(habit: re.Pattern[str], text: str) -> str:
+    text = _CONVERTED.sub(_as_blanks, text)
     match = habit.match(text)
     if match is None:
         return without_equals(text)
@@ -155,9 +163,14 @@ def _without(habit: re.Pattern[str], text: str) -> str:
     return " " * start + text[start:end] + " " * (len(text) - end)
 
 
+def unwrap_array(text: str) -> str:
+    """Return the text of a vector or a matrix without ``np.array(…)`` around it or ``.tolist()`` after it."""
+    return _without(_ARRAY, text)
+
+
 def _plain_shape(text: str) -> str:
     """Return ``R^{n x d}``, ``n × d``, ``54x54``, ``R^d`` and ``scalar`` as tuples."""
-    text = _without(_ARRAY, text)
+    text = unwrap_array(text)
     if "," in text:
         return text
     if _SCALAR.fullmatch(text):
@@ -235,7 +248,7 @@ def names_of_entries(prompt: str, count: int) -> tuple[str, ...]:
     return fitting[0] if len(fitting) == 1 else ()
 
 
-_array = partial(value_row, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY))
+_array = partial(value_row, spec=ArraySpec, may_round=True, unwrap=unwrap_array)
 ROWS = (
     _array(
         name="vector", mode="vector", bank_modes=("vector", "value"), key_modes=("vector", "value"),
@@ -254,7 +267,7 @@ ROWS = (
     ),
     value_row(
         name="eigenvector", spec=EigenvectorSpec, mode="vector", key_modes=("matrix", "value"),
-        asks="a vector is asked for, such as [1, 2]", unwrap=partial(_without, _ARRAY),
+        asks="a vector is asked for, such as [1, 2]", unwrap=unwrap_array,
         has_mistakes_by_text=True, proof="vector", help="Bases and eigenvectors",
     ),
     value_row(

@@ -43,7 +43,9 @@ from drill.typeset import Tier
 
 # Of a step's figure: it stands among others.
 STEP_ROWS = 10
+# What is said of an answer that is written differently from the key: of functions, and of anything else.
 SAME_FUNCTION = "same as the key everywhere it is defined"
+SAME_VALUE = "equal to the key, written differently"
 # The actions whose keys a question names.
 _NAMES = {"y": "yes", "n": "no", "enter": "go-on"}
 _AFTER_SKIPS = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it for the end of today"))
@@ -76,7 +78,8 @@ def _message(view: ExerciseView, verdict: VerdictView) -> str:
         key_seen = "shown before you answered, so it is yellow or red"
         return f"{verdict.message} · {key_seen}" if verdict.message else key_seen
     is_other_form = verdict.evidence in ("numeric", "symbolic") and view.stage.expect.vars
-    message = verdict.message or (SAME_FUNCTION if is_other_form else "")
+    same = SAME_FUNCTION if view.stage.expect.kind in ("expression", "antiderivative") else SAME_VALUE
+    message = verdict.message or (same if is_other_form else "")
     message_text = f"{message} · " if message else ""
     helped = [count(verdict.attempt.hints, "hint")] if verdict.attempt.hints else []
     helped += ["theory read"] if verdict.exercise.has_read_theory else []
