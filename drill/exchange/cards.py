@@ -94,7 +94,7 @@ def cloze(line: int, pieces: Sequence[str], hint: str = "", steps: str = "") -> 
     texts, keys = pieces[::2], [one_line(key) for key in pieces[1::2]]
     names = [f"gap{number}" for number in range(1, len(keys) + 1)]
     prompt = cleaned(_by_turns(texts, [f"[[{name}]]" for name in names]))
-    answers = {name: deck_answer(key) for name, key in zip(names, keys, strict=True)}
+    answers = {name: deck_answer(key, prompt=prompt) for name, key in zip(names, keys, strict=True)}
     known = {name: answer for name, answer in answers.items() if answer is not None and not answer.options}
     whole = "; ".join(keys)
     if [gap[1] for gap in gaps(prompt)] == names == list(known):
@@ -143,7 +143,7 @@ def _row(id_: str, card: Card) -> Row:
     elif kind and (kind not in KINDS or kind == "self"):
         why = "the learner judges it" if kind == "self" else f"no kind of answer is called {kind[:40]!r}"
     elif answer is None:
-        answer = deck_answer(card.key, kind)
+        answer = deck_answer(card.key, kind, card.prompt)
         why = "" if answer else "it cannot be read as a typed answer"
     title = one_line(card.title)
     is_title = len(title) <= _LONGEST_TITLE and "@" not in title
