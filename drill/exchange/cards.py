@@ -50,6 +50,16 @@ class Card:
     hint: str = ""
     steps: str = ""
     skill: str = ""
+    # What the source calls it in every version.
+    guid: str = ""
+    # Side and name of what is no text and shown by its name: ``("question", "picture")``.
+    media: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def loss(self) -> tuple[str, str] | None:
+        """What its question or its answer is not whole without; a link only leads elsewhere."""
+        lost = (each for each in self.media if each[0] in ("question", "answer") and each[1] != "link")
+        return next(lost, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +94,10 @@ def too_long(line: int, most: int = LONGEST_CELL) -> Skipped:
     return Skipped(line, f"a cell has more than {most:,} characters")
 
 
-def cloze(line: int, pieces: Sequence[str], hint: str = "", steps: str = "") -> Card | Skipped:
-    """Return text and gaps in turn, a text first, as a card; the learner judges if a gap cannot be
+def cloze(card: Card, pieces: Sequence[str]) -> Card | Skipped:
+    """Return a card with text and gaps in turn, a text first; the learner judges if a gap cannot be
     checked."""
+    line = card.line
     if len(pieces) > 2 * MOST_ANSWERS:
         return Skipped(line, f"it has more than {MOST_ANSWERS} gaps")
     if sum(map(len, pieces)) > LONGEST_CELL:
@@ -97,13 +108,13 @@ def cloze(line: int, pieces: Sequence[str], hint: str = "", steps: str = "") -> 
     answers = {name: deck_answer(key, prompt=prompt) for name, key in zip(names, keys, strict=True)}
     known = {name: answer for name, answer in answers.items() if answer is not None and not answer.options}
     whole = "; ".join(keys)
-    if [gap[1] for gap in gaps(prompt)] == names == list(known):
+    if not card.loss and [gap[1] for gap in gaps(prompt)] == names == list(known):
         vars_ = sorted({var for answer in known.values() for var in answer.names})
         answer = TypedAnswer("cloze", whole, tuple(vars_), gaps=known)
-        return Card(line, prompt, whole, answer=answer, hint=hint, steps=steps)
+        return replace(card, prompt=prompt, key=whole, answer=answer)
     in_prose = {gap[1] for gap in gaps(prompt)}
     blanks = ["…" if name in in_prose else r"\ldots " for name in names]
-    return Card(line, cleaned(_by_turns(texts, blanks)), whole, "self", hint=hint, steps=steps)
+    return replace(card, prompt=cleaned(_by_turns(texts, blanks)), key=whole, kind="self")
 
 
 def _by_turns(texts: Sequence[str], between: Sequence[str]) -> str:
@@ -119,12 +130,12 @@ def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
         if isinstance(card, Skipped):
             yield card
             continue
-        if not card.prompt:
-            yield Skipped(card.line, "it has no question")
-            continue
         texts = (card.prompt, card.key, card.title, card.hint, card.steps, card.skill, card.kind)
         if max(map(len, texts)) > LONGEST_CELL:
             yield too_long(card.line)
+            continue
+        if not card.prompt or not (card.key or card.answer or card.kind.lower() == "self"):
+            yield Skipped(card.line, "it has no question" if not card.prompt else "it has no answer")
             continue
         id_ = _id(card.prompt)
         if id_ in seen:  # the same words: with another answer they ask something else
@@ -138,8 +149,8 @@ def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
 
 def _row(id_: str, card: Card) -> Row:
     answer, kind, why = card.answer, card.kind.lower(), ""
-    if not card.key and answer is None:
-        why = "it has no answer"
+    if card.loss:
+        answer, why = None, f"a {card.loss[1]} belongs to its {card.loss[0]}"
     elif kind and (kind not in KINDS or kind == "self"):
         why = "the learner judges it" if kind == "self" else f"no kind of answer is called {kind[:40]!r}"
     elif answer is None:
