@@ -137,10 +137,10 @@ def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
         if not card.prompt or not (card.key or card.answer or card.kind.lower() == "self"):
             yield Skipped(card.line, "it has no question" if not card.prompt else "it has no answer")
             continue
-        id_ = _id(card.prompt)
+        id_ = row_id(card.prompt)
         if id_ in seen:  # the same words: with another answer they ask something else
-            id_ = _id(f"{card.prompt}\n{card.key}")
-        if id_ in seen or seen.get(_id(card.prompt)) == card.key:
+            id_ = row_id(f"{card.prompt}\n{card.key}")
+        if id_ in seen or seen.get(row_id(card.prompt)) == card.key:
             yield Skipped(card.line, "the same question and answer appear further up")
             continue
         seen[id_] = card.key
@@ -162,7 +162,8 @@ def _row(id_: str, card: Card) -> Row:
     return Row(id_, replace(card, answer=answer, title=title if is_title else "", skill=skill), why)
 
 
-def _id(text: str) -> str:
+def row_id(text: str) -> str:
+    """Return the id of an exercise that asks this."""
     return "row-" + hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:_ID_DIGITS]
 
 
