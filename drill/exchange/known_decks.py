@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import islice
 from pathlib import Path
 
 from drill.exchange.cards import Row, as_yaml, row_id, written_answer
@@ -36,9 +37,11 @@ _NAMED_MEDIA = re.compile(r"\s*\((?:picture|sound|video|object|page)\b[^()]*\)\s
 _FIGURES = re.compile(r"\d+")
 # Hex digits: 40 bits tell a changed row from an unchanged one.
 _SUM_DIGITS = 10
-# Questions that are compared letter by letter, and how many pairs of them, for one deck.
-_LONGEST_COMPARED = 600
-_MOST_COMPARED = 3000
+# Characters of questions that are compared letter by letter; longer ones are compared by words.
+_LONGEST_BY_LETTER = 200
+# Pairs of letters or words that are compared for one deck, and exercises that a row is compared with.
+_MOST_COMPARED = 10_000_000
+_MOST_CANDIDATES = 20
 # How alike a question and its correction are, of 1: in the same place, and with the same answer anywhere.
 _ALIKE_IN_PLACE, _ALIKE = 0.7, 0.75
 
@@ -146,43 +149,51 @@ def _identify_corrected(
     rows: Sequence[Row], order: Sequence[str], left: dict[str, Known], found: dict[int, str]
 ) -> Iterator[tuple[int, str]]:
     """Yield rows whose question is nearly that of an exercise at its place, or of one with its answer."""
-    before: dict[str, str] = {}
-    by_place: dict[str, list[str]] = defaultdict(list)
-    by_answer: dict[str, list[str]] = defaultdict(list)
+    place_of: dict[str, str] = {}
+    by_place: dict[str, dict[str, None]] = defaultdict(dict)
+    by_answer: dict[str, dict[str, None]] = defaultdict(dict)
     place = ""
     for id_ in order:
         if id_ in left:
-            before[id_] = place
-            by_place[place].append(id_)
-            by_answer[written_answer(left[id_].text)].append(id_)
+            place_of[id_] = place
+            by_place[place][id_] = None
+            by_answer[written_answer(left[id_].text)][id_] = None
         else:
             place = id_
-    compared = 0
+    comparison = _Comparison()
     place = ""
     for index, row in enumerate(rows):
         if index in found:
             place = found[index]
             continue
         text = as_yaml(row)
-        candidates = dict.fromkeys((*by_place[place], *by_answer[written_answer(text)]))
-        for id_ in [id_ for id_ in candidates if id_ in left]:
-            if compared == _MOST_COMPARED:
-                return
-            compared += 1
-            if _is_corrected(_prompt(left[id_].text), _prompt(text), is_in_place=before[id_] == place):
-                left.pop(id_)
+        here, alike = by_place[place], by_answer[written_answer(text)]
+        for id_ in dict.fromkeys((*islice(here, _MOST_CANDIDATES), *islice(alike, _MOST_CANDIDATES))):
+            old = left[id_].text
+            if comparison.is_corrected(_prompt(old), _prompt(text), is_in_place=id_ in here):
+                del left[id_], by_place[place_of[id_]][id_], by_answer[written_answer(old)][id_]
                 yield index, id_
                 break
 
 
-def _is_corrected(old: str, new: str, *, is_in_place: bool) -> bool:
-    if max(len(old), len(new)) > _LONGEST_COMPARED:
-        return old[:_LONGEST_COMPARED] == new[:_LONGEST_COMPARED]
-    if not is_in_place and _FIGURES.findall(old) != _FIGURES.findall(new):
-        return False  # another task of the same kind
-    least = _ALIKE_IN_PLACE if is_in_place else _ALIKE
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least and matcher.ratio() >= least
+class _Comparison:
+    """Compares questions as long as a deck may take."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_COMPARED
+
+    def is_corrected(self, old: str, new: str, *, is_in_place: bool) -> bool:
+        """Return whether a question is another one with a correction."""
+        if not is_in_place and _FIGURES.findall(old) != _FIGURES.findall(new):
+            return False  # another task of the same kind
+        is_long = max(len(old), len(new)) > _LONGEST_BY_LETTER
+        former, present = (old.split(), new.split()) if is_long else (old, new)
+        self._left -= len(former) * len(present)
+        if self._left < 0:
+            return False
+        least = _ALIKE_IN_PLACE if is_in_place else _ALIKE
+        matcher = SequenceMatcher(None, former, present, autojunk=False)
+        return matcher.real_quick_ratio() >= least <= matcher.quick_ratio() and matcher.ratio() >= least
 
 
 def _prompt(exercise: str) -> str:
