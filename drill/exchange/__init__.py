@@ -4,7 +4,8 @@
 their numbers in ``ranges``), else the format of banks. ``add`` and ``import_list`` (``book_lists``) change a
 learner's lists, in their text. ``import_deck`` (``decks``, ``deck_formats``) makes a bank of what a table,
 Anki's notes, hashcards or GIFT ask, a ``Card`` each (``cards``); ``typed_answers`` says which answers can be
-checked, the others the learner judges. ``deck_export`` writes a ``Note`` an exercise for Anki, or a table.
+checked (not what has two readings, ``doubtful_notation``), the others the learner judges. ``known_decks``
+finds the bank that a deck became before. ``deck_export`` writes a ``Note`` an exercise for Anki, or a table.
 ``staged`` (``got_shelves``) gets banks by their address (``addresses``), and ``remove`` takes them out again.
 """
 
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
         books,
         cards,
         decks,
+        doubtful_notation,
         download,
         formats,
         gift_reader,
+        hashcards_lines,
         hashcards_reader,
         html_text,
+        known_decks,
         ranges,
         tables,
         typed_answers,
@@ -56,7 +60,8 @@ __getattr__, __all__ = lazy_exports(
         "drill.exchange.got_shelves": ("StagedShelf", "remove", "staged"),
     },
     submodules=(
-        "addresses", "anki_reader", "arxiv", "book_lists", "books", "cards", "decks", "download", "formats",
-        "gift_reader", "hashcards_reader", "html_text", "ranges", "tables", "typed_answers",
+        "addresses", "anki_reader", "arxiv", "book_lists", "books", "cards", "decks", "doubtful_notation",
+        "download", "formats", "gift_reader", "hashcards_lines", "hashcards_reader", "html_text", "known_decks",
+        "ranges", "tables", "typed_answers",
     ),
 )  # fmt: skip

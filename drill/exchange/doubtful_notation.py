@@ -14,7 +14,9 @@ from drill.maths.characters import GREEK
 from drill.maths.functions import BARE, DISTRIBUTIONS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS, WRITTEN_OUT
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Relation, Sequence, Sym, symbols, walk
 
-_SPACING = re.compile(r"\\(?:left|right|[bB]igg?[lr]?|quad|qquad|displaystyle)(?![A-Za-z])|\\[,;:! ]|[$~]")
+_SPACING = re.compile(
+    r"\\(?:left|right|[bB]igg?[lr]?|q?quad|displaystyle)(?![A-Za-z])|\\(?:begin|end)\{\w+\}|\\[,;:! ]|[$~]"
+)
 _SIGNS = re.compile(
     # Fonts, arrows over letters, words, and operators that numbers do not have.
     r"\\(?:text\w*|mathbf|mathbb|mathcal(?!\{N\})|mathfrak|mathscr|mathsf|boldsymbol|bm|bf|vec|overline|"

@@ -66,6 +66,9 @@ _NO_WORD = (
 )
 # One letter, perhaps with marks and indices.
 _LETTER = re.compile("[^\\W\\d_][\u0300-\u036f]*(_\\w+|[0-9]?['′]+)*")
+_COMPARES = re.compile(r"[<>≤≥]|\\(?:leq?|geq?|lt|gt)(?![A-Za-z])")
+_BRACKET_SIZE = re.compile(r"\\(?:left|right)(?![A-Za-z])\s*")
+_ARRAY = re.compile(r"\\begin\{[pb]?matrix\}((?:(?!\\(?:begin|end)).)*)\\end\{[pb]?matrix\}", re.S)
 # What tells a vector from an interval, and several right values from a sequence of them.
 _ASKS_VECTOR = re.compile(
     r"\b(vectors?|points?|coordinates?|gradient|eigenvectors?|vert(ex|ices)|cent(re|er)|columns?|rows?|"
@@ -179,7 +182,8 @@ def _vector_or_list(text: str, prompt: str) -> TypedAnswer | None:
     if not 0 < len(text) <= LONGEST:
         return None
     try:
-        if text[0] in "([" and text[-1] in ")]":
+        shape = _shape(text)
+        if shape[0] in "([" and shape[-1] in ")]":
             if "," not in text:
                 return _read("vector", text)
             is_vector, is_interval = (bool(asks.search(prompt)) for asks in (_ASKS_VECTOR, _ASKS_INTERVAL))
@@ -222,10 +226,19 @@ def _without_dollars(text: str) -> str:
     return text
 
 
+def _shape(text: str) -> str:
+    """Return LaTeX with its brackets as they are typed."""
+    return _BRACKET_SIZE.sub("", text).replace(r"\{", "{").replace(r"\}", "}").strip() or text
+
+
 def _kinds(text: str) -> Iterator[str]:
     """Yield the kinds that a text may be, by its shape."""
+    if (array := _ARRAY.fullmatch(text)) is not None:
+        yield "matrix" if "&" in array[1] else "vector"
+        return
+    text = _shape(text)
     first, last = text[0], text[-1]
-    if any(mark in text for mark in "<>≤≥") and first != "<":
+    if _COMPARES.search(text) and first != "<":
         yield "inequality"
     elif "=" in text:
         yield "equation"
