@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from drill.banks.templates import escape
-from drill.checking import KINDS, gaps
-from drill.errors import UsageError
+from drill.checking import KINDS, check, gaps, spec_from
+from drill.errors import DrillError, UsageError
 from drill.exchange.typed_answers import TypedAnswer, deck_answer
 from drill.text import clean, one_line
 
@@ -34,6 +34,7 @@ _LONGEST_TITLE = 60
 # Hex digits: 40 bits, so that chance makes no two rows of a table alike.
 _ID_DIGITS = 10
 _VARS = re.compile(r"^  vars: .*\n", re.M)
+_KEY = re.compile(r"([a-z-]+): '([^']*)'")
 _ANSWER = re.compile(r"^  answer:\n((?:    .*\n|\n)+)", re.M)
 
 
@@ -194,6 +195,18 @@ def written_answer(exercise: str) -> str:
     """Return the answer in an exercise's text, a line a field."""
     match = _ANSWER.search(exercise)
     return match[1].rstrip("\n") if match else ""
+
+
+def is_same_answer(answer: TypedAnswer | None, exercise: str) -> bool:
+    """Return whether the answer in an exercise's text is right where another one is asked for."""
+    written = _KEY.fullmatch(written_answer(exercise).strip())
+    if answer is None or written is None or written[1] != answer.kind:
+        return False
+    names = {"vars": list(answer.names)} if answer.names else {}
+    try:
+        return check(spec_from({answer.kind: answer.text} | names), written[2]).verdict == "correct"
+    except DrillError:
+        return False
 
 
 def quoted(text: str) -> str:

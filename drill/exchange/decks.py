@@ -16,7 +16,16 @@ from drill.encodings import SAMPLE_BYTES, Encoding, guess_encoding
 from drill.errors import FileError, SourceError, UsageError
 from drill.exchange.anki_reader import read_notes, read_package
 from drill.exchange.books import slug
-from drill.exchange.cards import Card, Row, Skipped, as_yaml, quoted, read_rows, written_answer
+from drill.exchange.cards import (
+    Card,
+    Row,
+    Skipped,
+    as_yaml,
+    is_same_answer,
+    quoted,
+    read_rows,
+    written_answer,
+)
 from drill.exchange.deck_formats import PACKAGES, DeckFormat, beginning_of, first_bytes
 from drill.exchange.gift_reader import read_gift
 from drill.exchange.hashcards_lines import name_of_hashcards
@@ -256,8 +265,12 @@ def _texts(
             continue
         deck_bank.new += known is None
         text = as_yaml(row)
-        # An answer stays as it is until its source changes it: what is read better now would cost its marks.
-        is_kept = known is not None and not is_anew and known.key in ("", text_sum(row.card.key))
+        # What is only read better than before would cost its marks: it stays until its source says otherwise.
+        is_kept = (
+            known is not None
+            and not is_anew
+            and (known.key in ("", text_sum(row.card.key)) or is_same_answer(row.card.answer, known.text))
+        )
         if is_kept and known is not None and written_answer(known.text) != written_answer(text):
             deck_bank.kept += 1
             if len(deck_bank.unchanged) < MOST_TOLD:

@@ -82,6 +82,9 @@ def test_an_answer_that_the_source_corrects_is_taken(places: Locations, tmp_path
     again = import_deck(write(tmp_path / "d.csv", ROWS.replace(",2x", ",3x")), places)
     assert (again.corrected, again.kept, ids(again)) == (1, 0, before)
     assert "expression: '3x'" in again.path.read_text("utf-8")
+    same = import_deck(write(tmp_path / "d.csv", ROWS.replace(",2x", ",x + 2x")), places)
+    assert (same.corrected, same.kept) == (0, 1)  # its marks are worth more than its spelling
+    assert "expression: '3x'" in same.path.read_text("utf-8")
 
 
 def test_decks_that_share_some_rows_are_two(places: Locations, tmp_path: Path) -> None:
