@@ -55,6 +55,8 @@ _PACKED = {
     b"PK\x03\x04": "a spreadsheet or an archive", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old spreadsheet",
     b"SQLite format 3": "a database", b"\x1f\x8b": "an archive", b"\x89PNG": "a picture",
 }  # fmt: skip
+# Bytes of value zero in the beginning of a text.
+_MOST_ZEROS = 8
 _ZIP = b"PK\x03\x04"
 _WEB_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype|html|head|body)\b", re.I)
 
@@ -170,6 +172,8 @@ def _cards(
         raise UsageError(f"it is {packed}, not text", "save it as CSV, or export it as text")
     with source.open("rb") as file:
         encoding = guess_encoding(file.read(SAMPLE_BYTES))
+    if start.count(0) > _MOST_ZEROS and "utf" not in encoding.name.replace("utf-8", ""):
+        raise UsageError("it is not text", "name a table, or notes in plain text")
     deck_bank.notes += filter(None, [encoding.note])
     lines = _lines(stack.enter_context(_open(source, encoding)), source)
     match as_:

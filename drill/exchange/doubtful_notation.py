@@ -39,9 +39,10 @@ _SIGNS = re.compile(
 _CROSS = re.compile(r"(?:×|\\times(?![A-Za-z]))(?!\s*10\s*\^)")
 _UNIT = re.compile(
     r"[-+−]?[\d.,]+(?:\s*(?:[·*×]|\\cdot|\\times)\s*10\s*\^\s*\S+)?(?:"
-    r"\s+(?:[mskgNJWVAKCFhLlTbB]|[µμnkMGcm]?(?:m|s|g|N|J|W|V|A|Hz|Pa|eV|mol|l|L|B|b)|kg|min|Hz|Pa|eV|rad|deg)"
-    r"|(?:kg|km|cm|mm|nm|ms|ns|Hz|kHz|MHz|GHz|kW|MW|kB|MB|GB|TB|kJ|Pa|eV|[MGTBK]))(?:\s*(?:\^\s*)?[-\d²³{}]+)?"
-    r"(?:\s*[/·*]\s*[A-Za-zµμ]+.*)?"
+    r"\s+(?:[mskgNJWVAKCFhLlTbBΩ]|[µμnkMGcmd]?(?:m|s|g|N|J|W|V|A|Hz|Pa|eV|mol|l|L|B|b|Ω)|kg|min|Hz|Pa|eV|rad|deg)"
+    r"|(?:kg|km|cm|mm|nm|ms|ns|Hz|kHz|MHz|GHz|kW|MW|kB|MB|GB|TB|kJ|dB|Pa|eV|[MGTBKΩ])"
+    r"|(?:k?m|k?g|J|W|N|mol|L)(?=\s*/\s*(?:s|h|k?g|mol|m|L|K|min)(?![A-Za-z])))"
+    r"(?:\s*(?:\^\s*)?[-\d²³{}]+)?(?:\s*[/·*]\s*[A-Za-zµμ]+.*)?"
 )
 _WORD = re.compile(r"(?<![\\A-Za-z_])[A-Za-z]{3,}")
 _KNOWN_WORDS = frozenset((
@@ -75,6 +76,7 @@ def is_doubtful(text: str, tree: Node) -> bool:
         or not {*_WORD.findall(text)} <= (_KNOWN_WORDS if symbols(tree) else _KNOWN_WORDS | _FAMILIES)
         or _has_value_of_function(text)
         or any(map(_may_be_matrices, walk(tree)))
+        or _has_powers_of_several(tree)
         or (isinstance(tree, Sequence) and _is_of_names(tree))
     )
 
@@ -118,6 +120,19 @@ def _is_of_names(tree: Sequence) -> bool:
     return any(isinstance(item, Relation) for item in tree.items)
 
 
+def _has_powers_of_several(tree: Node) -> bool:
+    """Return whether one of several capitals has an exponent or is in one: (A + B)^2 has AB and BA."""
+
+    def has_capital(node: Node) -> bool:
+        return any(map(_is_capital, symbols(node)))
+
+    several = [name for name in symbols(tree) if _is_capital(name)]
+    raised = (
+        node for node in walk(tree) if isinstance(node, Call) or (isinstance(node, Binary) and node.op == "^")
+    )
+    return len(several) > 1 and any(map(has_capital, raised))
+
+
 def _may_be_matrices(node: Node) -> bool:
     """Return whether a node is a product whose order may count, a transpose, an inverse, or a derivative."""
     match node:
@@ -133,6 +148,8 @@ def _may_be_matrices(node: Node) -> bool:
                 return not isinstance(base, Num | Const)
             if isinstance(power, Sym) and power.name == "t":
                 return capitals
+            if len(names) > 1 and capitals:
+                return True
             is_inverse = isinstance(exponent, Neg)
             return is_inverse and (
                 capitals or (power == Num("1") and names <= {"f", "g", "h"} and bool(names))
