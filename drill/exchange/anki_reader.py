@@ -70,7 +70,7 @@ def read_notes(lines: Iterable[str], columns: str = "", separator: str = "") -> 
         return
     names = re.split(f"[{''.join(SEPARATORS.values())}]", headers.get("columns", "")) if not about else []
     where: Mapping[str, int] = columns_of(columns, names if len(names) > 1 else first[1]) if columns else {}
-    rows = above.cells if not headers and names_both_sides(first[1]) else chain([first], above.cells)
+    rows = above.cells if names_both_sides(first[1]) else chain([first], above.cells)
     for line, cells in rows:
         fields = [cell for column, cell in enumerate(cells) if column not in about]
         if where:

@@ -16,17 +16,26 @@ _NAME = re.compile(r"(?:name|title)\s*[=:]\s*(.+)")
 _HEADING = re.compile(r"#{1,6}\s")
 # Lines at which a file is looked at, to see whether it is a deck.
 _MOST_LOOKED_AT = 400
+# Lines of text for a card, in a deck.
+_MOST_LINES_A_CARD = 20
 
 
 def is_hashcards(text: str) -> bool:
     """Return whether a text, or its beginning, is a deck: cards after front matter, headings and remarks.
 
-    Where other text comes first, three questions with their answers make it one.
+    Where other text comes first, there must be three cards, or one that begins in the first half of a short text.
     """
-    lines = list(islice(numbered_lines(text.splitlines(keepends=True)), _MOST_LOOKED_AT))
-    starts = [match[1] if (match := CARD_BEGINS.match(line)) else "" for _, line in lines]
-    first = next((start for start, (_, line) in zip(starts, lines, strict=True) if _is_text(line)), "")
-    return first in ("Q", "C") or "".join(starts).count("QA") > 2
+    lines = islice(numbered_lines(text.splitlines(keepends=True)), _MOST_LOOKED_AT)
+    starts = [
+        match[1] if (match := CARD_BEGINS.match(line)) is not None else " "
+        for _, line in lines
+        if _is_text(line)
+    ]
+    whole = "".join(starts)
+    cards = whole.replace(" ", "").count("QA")
+    return (
+        whole[:1] in ("Q", "C") or cards > 2 or 2 * whole.find("Q") < len(whole) < _MOST_LINES_A_CARD * cards
+    )
 
 
 def _is_text(line: str) -> bool:

@@ -262,6 +262,9 @@ def test_no_spoilt_package_is_a_traceback(spoils: list[tuple[int, int]], is_zip:
         ("c.markdown", "---\ntitle: x\n---\n# y\nQ: a\nA: b", "hashcards"),
         ("c.txt", "Q: a\nA: b", "hashcards"),
         ("c.md", "Words first.\n\n" + "Q: a\nA: b\n" * 3, "hashcards"),
+        ("c.md", "---\nname: x\n---\n\nAn intro.\n\nQ: a\nA: b\n", "hashcards"),
+        ("c.md", "# P\n\n" + "Words.\n\n$$x$$\n" * 5 + "Q: why?\nA: so\n", None),
+        ("c.md", "# P\n\nWords.\n\nQ: why?\nA: so\n\n" + "Words.\n\n$$x$$\n" * 15, None),
         ("c.md", "# A paper\n\nLet $x$ be.\n\n$$x = 2$$\n\nQ: a\n", None), ("c.md", "Q&A: none", None),
         ("h.txt", "a?\tb\nc?\td\n", "anki"), ("h.txt", "one?\t2\n", "anki"),
         ("h.txt", "\tindented\n\tcode\n", None),
@@ -303,6 +306,7 @@ def imported(tmp_path: Path, name: str, data: str | bytes, **options: Any) -> De
         ('"#separator:Comma";;;\n"#html:true";;;\nWhat is 2+2?;it is ab;;\n', {}, "What is 2+2?", "it is ab"),
         ("#separator:Comma\n#html:true\nab ab,x<sup>1/2</sup>\n", {"columns": "prompt=2,answer=1"},
          "x^(1/2)", "ab ab"),
+        ("#deck:Foo\nprompt,answer\na,ab ab\n", {}, "a", "ab ab"),
         ("#separator:Comma,\nab ab,a\n", {"as_": "table", "columns": "prompt=2,answer=1"}, "a", "ab ab"),
     ],
 )  # fmt: skip
