@@ -23,7 +23,7 @@ _MOST_LINES_A_CARD = 20
 def is_hashcards(text: str) -> bool:
     """Return whether a text, or its beginning, is a deck: cards after front matter, headings and remarks.
 
-    Where other text comes first, there must be three cards, or one that begins in the first half of a short text.
+    Where other text comes first, there are three cards, or one in the first half of a short text.
     """
     lines = islice(numbered_lines(text.splitlines(keepends=True)), _MOST_LOOKED_AT)
     starts = [
