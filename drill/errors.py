@@ -2,6 +2,7 @@
 
     DrillError
     ├── UsageError                 an argument or a combination of arguments makes no sense
+    │   └── SourceError            what a named file contains cannot be used
     ├── FileError                  a file cannot be read or written
     ├── SettingsError              config.toml cannot be used as it is
     ├── BankError                  a bank's text: file, line, column
@@ -45,6 +46,10 @@ class DrillError(Exception):
 
 class UsageError(DrillError):
     """An argument or a combination of arguments makes no sense."""
+
+
+class SourceError(UsageError):
+    """What a file contains that was named cannot be used; the message begins with its path."""
 
 
 class FileError(DrillError):

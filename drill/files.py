@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from drill.errors import FileError, UsageError
+from drill.errors import FileError, SourceError
 from drill.text import clean
 
 _LOCK = ".lock"
@@ -28,11 +28,11 @@ def save(file: Path, text: str) -> None:
 
 
 def text_of(file: Path) -> str:
-    """Return the text of a file that is going to be changed. Raises UsageError if it cannot be read."""
+    """Return the text of a file that is going to be changed. Raises SourceError if it cannot be read."""
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read, so it is left as it is: {error}") from error
+        raise SourceError(f"{file} cannot be read, so it is left as it is: {error}") from error
 
 
 def refuse_endless(path: Path) -> os.stat_result:

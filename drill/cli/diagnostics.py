@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from drill.cli import output
-from drill.errors import DrillError, FileError, StoreError, UsageError
+from drill.errors import DrillError, FileError, SourceError, StoreError, UsageError
 from drill.files import keep_traceback
 from drill.locations import find
 
@@ -63,7 +63,7 @@ def _code(run: Callable[[], int], *, debug: bool) -> int:
 
 
 def _narrate_error(error: DrillError) -> None:
-    kind = "" if not isinstance(error, UsageError) else "usage: "
+    kind = "usage: " if isinstance(error, UsageError) and not isinstance(error, SourceError) else ""
     output.narrate(f"drill: {kind}{error}")
 
 

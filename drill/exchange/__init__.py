@@ -4,7 +4,8 @@
 their numbers in ``ranges``), else the format of banks. ``add`` and ``import_list`` (``book_lists``) change a
 learner's lists, in their text. ``import_deck`` (``decks``, ``deck_formats``) makes a bank of what a table,
 Anki's notes, hashcards or GIFT ask, a ``Card`` each (``cards``); ``typed_answers`` says which answers can be
-checked, the others the learner judges. ``deck_export`` writes a ``Note`` an exercise for Anki, or a table.
+checked (not what has two readings, ``doubtful_notation``), the others the learner judges. ``known_decks``
+finds the bank that a deck became before. ``deck_export`` writes a ``Note`` an exercise for Anki, or a table.
 ``staged`` (``got_shelves``) gets banks by their address (``addresses``), and ``remove`` takes them out again.
 """
 

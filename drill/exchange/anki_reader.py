@@ -10,16 +10,18 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import IO
 
 from drill.errors import UsageError
 from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, cleaned, cloze, too_long
-from drill.exchange.html_text import text_of_html, with_dollars
-from drill.exchange.tables import MOST_COLUMNS, delimiter_of, read_cells
+from drill.exchange.forward import Forward, without
+from drill.exchange.html_text import FieldText, text_of_html, with_dollars
+from drill.exchange.tables import MOST_COLUMNS, SEPARATORS, columns_of, names_both_sides, read_above
 from drill.text import clean
 
 # Bytes of a collection; a deck of a hundred thousand notes has a fifth of it.
@@ -31,58 +33,90 @@ _STEPS = 10_000
 # Bytes of a field; what is longer is no text that somebody learns.
 _LONGEST_VALUE = 5_000_000
 
-_HEADER = re.compile(r"#([a-z ]+):(.*)")
-_SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":"}
-_CLOZE = re.compile(r"\{\{c\d+::")
+_CLOZE = re.compile(r"\{\{c[\d,]+::")
+# What begins and ends gaps, braces and formulas.
+_IN_GAP = re.compile(r"\\.|\{\{c[\d,]+::|[{}]|\$\$?", re.S)
+_HINT = re.compile(r"\\.|\$\$[^$]*\$\$|\$[^$]*\$|::", re.S)
+_OCCLUSION = re.compile(r"\{\{c\d+::image-occlusion:")
 _RULE = re.compile(r"<hr\b", re.I)
 _FIELD_END = "\x1f"
+# The fields of a note, in their order, where columns are named.
+_FIELDS = ("prompt", "answer", "steps")
+_NOTHING = FieldText("", (), False)
 
 
-def read_notes(lines: Iterable[str]) -> Iterator[Card | Skipped]:
-    """Yield the notes of Anki's "Notes in Plain Text", which begins with lines such as ``#separator:tab``."""
-    lines = iter(lines)
-    headers: dict[str, str] = {}
-    line, first = 0, ""
-    for first in lines:
-        if not first.startswith("#"):
-            break
-        line += 1
-        if (header := _HEADER.match(first)) is not None:
-            headers[header[1].strip()] = header[2].rstrip("\r\n")
-        first = ""
-    separator = headers.get("separator", "").strip()
-    delimiter = _SEPARATORS.get(separator.lower(), separator[:1]) or delimiter_of(first, "")
+@dataclass(slots=True)
+class _Gap:
+    """A gap that is being read: where its text begins, its open braces and its open formula's sign."""
+
+    begin: int
+    braces: int = 0
+    formula: str = ""
+
+
+def read_notes(lines: Iterable[str], columns: str = "", separator: str = "") -> Iterator[Card | Skipped]:
+    """Yield the notes of Anki's "Notes in Plain Text"; lines such as ``#separator:tab`` may stand above.
+
+    ``columns`` says which are question and answer, where they are not the first two.
+    """
+    above = read_above(lines, "", separator)
+    headers = above.headers
     about = {int(n) - 1 for name, n in headers.items() if name.endswith(" column") and n.strip().isdecimal()}
+    guid_column = headers.get("guid column", "").strip()
+    guid = int(guid_column) - 1 if guid_column.isdecimal() else -1
     is_html = headers.get("html", "true").strip() != "false"
-    for row, cells in read_cells(chain([first], lines), delimiter):
+    first = next(above.cells, None)
+    if first is None:
+        return
+    names = re.split(f"[{''.join(SEPARATORS.values())}]", headers.get("columns", "")) if not about else []
+    where: Mapping[str, int] = columns_of(columns, names if len(names) > 1 else first[1]) if columns else {}
+    rows = above.cells if names_both_sides(first[1]) else chain([first], above.cells)
+    for line, cells in rows:
         fields = [cell for column, cell in enumerate(cells) if column not in about]
+        if where:
+            fields = [cells[where[name]] for name in _FIELDS if name in where and where[name] < len(cells)]
         if any(map(str.strip, fields)):
-            yield _note(line + row, fields, is_html)
+            yield _note(line, fields, is_html, cells[guid].strip() if 0 <= guid < len(cells) else "")
 
 
-def _note(line: int, fields: Sequence[str], is_html: bool) -> Card | Skipped:
+def _note(line: int, fields: Sequence[str], is_html: bool, guid: str) -> Card | Skipped:
     """Return a note by its fields: front and back, or a text with gaps and the remark on it."""
     if len(fields) > MOST_COLUMNS:
         return Skipped(line, f"it has more than {MOST_COLUMNS} fields")
     if sum(map(len, fields)) > LONGEST_SOURCE:
         return too_long(line, LONGEST_SOURCE)
-    texts: list[str] = []
-    left_out = False
+    if _OCCLUSION.search(fields[0]):
+        return Skipped(line, "its gaps are parts of a picture")
     if is_html and len(fields) > 1:  # what is below a line is said of the answer
         fields = [fields[0], *_parted_at_rule(fields[1]), *fields[2:]]
-    for field in fields:
-        text, has_media = text_of_html(field) if is_html else (with_dollars(cleaned(field)), False)
-        left_out |= has_media
-        texts.append(text)
-    front, back, *further_texts = (*texts, "", "")
-    if left_out and not (front and (back or _CLOZE.search(front))):
-        return Skipped(line, "its question is a picture or a sound")
-    if not _CLOZE.search(front):
-        return Card(line, front, back, steps="\n\n".join(filter(None, further_texts)))
-    pieces, hints = _gaps(front)
+    read = [text_of_html(field) if is_html else _plain_field(field) for field in fields]
+    front, back, *further = (*read, _NOTHING, _NOTHING)
+    is_cloze = _CLOZE.search(front.text) is not None
+    for side, field in (("question", front), ("answer", back)):
+        if field.media and not field.has_words and not (is_cloze and side == "answer"):
+            return Skipped(line, f"its {side} is a picture or a sound")
+    sides = ("question", "note" if is_cloze else "answer", *["note"] * len(further))
+    media = tuple(
+        (side, what)
+        for side, field in zip(sides, (front, back, *further), strict=True)
+        for what in field.media
+    )
+    steps = "\n\n".join(field.text for field in ([back] if is_cloze else []) + further if field.text)
+    card = Card(line, front.text, "" if is_cloze else back.text, steps=steps, guid=guid, media=media)
+    if not is_cloze:
+        return card
+    pieces, hints = _gaps(front.text)
     if _CLOZE.search("".join(pieces[::2])):
+        return Skipped(line, "one of its gaps never ends")
+    if _CLOZE.search("".join(pieces)):
         return Skipped(line, "its gaps are nested")
-    return cloze(line, pieces, ", ".join(hints), steps="\n\n".join(filter(None, (back, *further_texts))))
+    return cloze(replace(card, hint=", ".join(hints)), pieces)
+
+
+def _plain_field(field: str) -> FieldText:
+    """Return a field without markup; its sounds are named as they are."""
+    text, sounds = without(field, "[sound:", "]")
+    return FieldText(with_dollars(cleaned(field)), ("sound",) * sounds, bool(text.strip()))
 
 
 def _parted_at_rule(field: str) -> list[str]:
@@ -93,23 +127,61 @@ def _parted_at_rule(field: str) -> list[str]:
 
 
 def _gaps(text: str) -> tuple[list[str], list[str]]:
-    """Return text and gaps in turn, a text first, and the gaps' hints; nested gaps stay text."""
+    """Return text and gaps in turn, a text first, and the gaps' hints; gaps that never end stay text."""
     pieces = [""]
     hints: list[str] = []
-    position = start = 0
+    start = position = 0
+    ends = _ends_of_gaps(text)
     while (opening := _CLOZE.search(text, position)) is not None:
         position = opening.end()
-        inner = text.find("{{", position)
-        end = text.find("}}", position, inner if inner >= 0 else len(text))
+        end = ends.get(position, -1)
         if end < 0:
             continue
-        key, _, hint = text[position:end].partition("::")
+        gap = text[position:end]
+        key, hint = (gap, "") if _CLOZE.search(gap) else _key_and_hint(gap)
         pieces[-1] = text[start : opening.start()]
         pieces += [key, ""]
         hints += [hint] if hint else []
         position = start = end + len("}}")
     pieces[-1] = text[start:]
     return pieces, hints
+
+
+def _ends_of_gaps(text: str) -> dict[int, int]:
+    """Return where each gap ends, by where its text begins: at the first ``}}`` that closes no brace of its
+    own and is in no formula of its own; where there is none, at the first, as for Anki."""
+    ends: dict[int, int] = {}
+    gaps: list[_Gap] = []
+    position = 0
+    while (mark := _IN_GAP.search(text, position)) is not None:
+        position = mark.end()
+        sign = mark[0]
+        if sign.startswith("{{c"):
+            gaps.append(_Gap(position))
+        elif not gaps or sign[0] == "\\":
+            continue
+        elif sign[0] == "$":
+            gaps[-1].formula = "" if gaps[-1].formula == sign else gaps[-1].formula or sign
+        elif sign == "{":
+            gaps[-1].braces += 1
+        elif gaps[-1].braces:
+            gaps[-1].braces -= 1
+        elif text.startswith("}", position) and not gaps[-1].formula:
+            ends[gaps.pop().begin] = mark.start()
+            position += 1
+    forward = Forward(text)
+    for gap in gaps:
+        if (end := forward.find("}}", gap.begin)) < len(text):
+            ends[gap.begin] = end
+    return ends
+
+
+def _key_and_hint(gap: str) -> tuple[str, str]:
+    """Return what is before and behind the first ``::`` that is in no formula."""
+    for mark in _HINT.finditer(gap):
+        if mark[0] == "::":
+            return gap[: mark.start()], gap[mark.end() :]
+    return gap, ""
 
 
 # --- packages ----------------------------------------------------------------------------------------------
@@ -218,11 +290,12 @@ def _notes(file: Path) -> Iterator[Card | Skipped]:
         base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
         watch = _Watch(base)
         with watch.watching():
-            _refuse_computed(base)
+            has_guid = "guid" in _columns(base)
         base.set_authorizer(_only_reads)
         base.text_factory = lambda raw: raw.decode("utf-8", "replace")
         with watch.watching():
-            rows = base.execute("SELECT flds FROM notes NOT INDEXED ORDER BY rowid")
+            columns = "flds, guid" if has_guid else "flds"
+            rows = base.execute(f"SELECT {columns} FROM notes NOT INDEXED ORDER BY rowid")
         line = 0
         while True:
             with watch.watching():
@@ -230,18 +303,24 @@ def _notes(file: Path) -> Iterator[Card | Skipped]:
             if row is None:
                 return
             line += 1
-            yield _note(line, str(row[0]).split(_FIELD_END), is_html=True)
+            guid = str(row[1] or "") if has_guid else ""
+            yield _note(line, str(row[0]).split(_FIELD_END), is_html=True, guid=guid)
 
 
-def _refuse_computed(base: sqlite3.Connection) -> None:
-    """Raise UsageError if the notes are no table, or one with columns that are computed on reading."""
+def _columns(base: sqlite3.Connection) -> set[str]:
+    """Return the columns of the notes.
+
+    Raises UsageError if they are no table, or one with columns that are computed on reading.
+    """
     definition = base.execute(
         "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'notes'"
     ).fetchone()
     if definition is None or not re.match(r"\s*CREATE\s+TABLE\s", str(definition[0]), re.I):
         raise UsageError("it contains no table of notes", _AGAIN)
-    if any(hidden for *_, hidden in base.execute("PRAGMA table_xinfo(notes)")):
+    columns = list(base.execute("PRAGMA table_xinfo(notes)"))
+    if any(hidden for *_, hidden in columns):
         raise UsageError("its notes are computed, not kept", _AGAIN)
+    return {str(name).lower() for _, name, *_ in columns}
 
 
 def _only_reads(action: int, table: str | None, *_: str | None) -> int:

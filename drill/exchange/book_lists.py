@@ -11,7 +11,7 @@ from pathlib import Path
 from drill.banks.load import find_banks, read_bytes
 from drill.banks.nodes import Fields, Text
 from drill.banks.scan import decode
-from drill.errors import BankError, ParseError, UsageError
+from drill.errors import BankError, ParseError, SourceError, UsageError
 from drill.exchange.books import Book, Section, read_book, read_list, slug
 from drill.exchange.formats import is_book_file
 from drill.exchange.ranges import Term, read_numbers, read_terms
@@ -91,7 +91,7 @@ def import_list(source: Path, places: Locations, out: Path | None, *, is_dry: bo
     if isinstance(raw, BankError):
         raise raw
     if not is_book_file(raw):
-        raise UsageError(f"{source} lists no book's exercises", "it begins with title: and sections:")
+        raise SourceError(f"{source} lists no book's exercises", "it begins with title: and sections:")
     book = _faultless(raw, source)
     path = out or _list_file(places, source, book)
     with locked(path):

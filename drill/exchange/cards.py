@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from drill.banks.templates import escape
-from drill.checking import KINDS, gaps
-from drill.errors import UsageError
+from drill.checking import KINDS, check, gaps, spec_from
+from drill.errors import DrillError, UsageError
 from drill.exchange.typed_answers import TypedAnswer, deck_answer
 from drill.text import clean, one_line
 
@@ -34,6 +34,7 @@ _LONGEST_TITLE = 60
 # Hex digits: 40 bits, so that chance makes no two rows of a table alike.
 _ID_DIGITS = 10
 _VARS = re.compile(r"^  vars: .*\n", re.M)
+_KEY = re.compile(r"([a-z-]+): '([^']*)'")
 _ANSWER = re.compile(r"^  answer:\n((?:    .*\n|\n)+)", re.M)
 
 
@@ -50,6 +51,16 @@ class Card:
     hint: str = ""
     steps: str = ""
     skill: str = ""
+    # What the source calls it in every version.
+    guid: str = ""
+    # Side and name of what is no text and shown by its name: ``("question", "picture")``.
+    media: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def loss(self) -> tuple[str, str] | None:
+        """What its question or its answer is not whole without; a link only leads elsewhere."""
+        lost = (each for each in self.media if each[0] in ("question", "answer") and each[1] != "link")
+        return next(lost, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +95,10 @@ def too_long(line: int, most: int = LONGEST_CELL) -> Skipped:
     return Skipped(line, f"a cell has more than {most:,} characters")
 
 
-def cloze(line: int, pieces: Sequence[str], hint: str = "", steps: str = "") -> Card | Skipped:
-    """Return text and gaps in turn, a text first, as a card; the learner judges if a gap cannot be
+def cloze(card: Card, pieces: Sequence[str]) -> Card | Skipped:
+    """Return a card with text and gaps in turn, a text first; the learner judges if a gap cannot be
     checked."""
+    line = card.line
     if len(pieces) > 2 * MOST_ANSWERS:
         return Skipped(line, f"it has more than {MOST_ANSWERS} gaps")
     if sum(map(len, pieces)) > LONGEST_CELL:
@@ -94,16 +106,16 @@ def cloze(line: int, pieces: Sequence[str], hint: str = "", steps: str = "") -> 
     texts, keys = pieces[::2], [one_line(key) for key in pieces[1::2]]
     names = [f"gap{number}" for number in range(1, len(keys) + 1)]
     prompt = cleaned(_by_turns(texts, [f"[[{name}]]" for name in names]))
-    answers = {name: deck_answer(key) for name, key in zip(names, keys, strict=True)}
+    answers = {name: deck_answer(key, prompt=prompt) for name, key in zip(names, keys, strict=True)}
     known = {name: answer for name, answer in answers.items() if answer is not None and not answer.options}
     whole = "; ".join(keys)
-    if [gap[1] for gap in gaps(prompt)] == names == list(known):
+    if not card.loss and [gap[1] for gap in gaps(prompt)] == names == list(known):
         vars_ = sorted({var for answer in known.values() for var in answer.names})
         answer = TypedAnswer("cloze", whole, tuple(vars_), gaps=known)
-        return Card(line, prompt, whole, answer=answer, hint=hint, steps=steps)
+        return replace(card, prompt=prompt, key=whole, answer=answer)
     in_prose = {gap[1] for gap in gaps(prompt)}
     blanks = ["…" if name in in_prose else r"\ldots " for name in names]
-    return Card(line, cleaned(_by_turns(texts, blanks)), whole, "self", hint=hint, steps=steps)
+    return replace(card, prompt=cleaned(_by_turns(texts, blanks)), key=whole, kind="self")
 
 
 def _by_turns(texts: Sequence[str], between: Sequence[str]) -> str:
@@ -119,17 +131,17 @@ def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
         if isinstance(card, Skipped):
             yield card
             continue
-        if not card.prompt:
-            yield Skipped(card.line, "it has no question")
-            continue
         texts = (card.prompt, card.key, card.title, card.hint, card.steps, card.skill, card.kind)
         if max(map(len, texts)) > LONGEST_CELL:
             yield too_long(card.line)
             continue
-        id_ = _id(card.prompt)
+        if not card.prompt or not (card.key or card.answer or card.kind.lower() == "self"):
+            yield Skipped(card.line, "it has no question" if not card.prompt else "it has no answer")
+            continue
+        id_ = row_id(card.prompt)
         if id_ in seen:  # the same words: with another answer they ask something else
-            id_ = _id(f"{card.prompt}\n{card.key}")
-        if id_ in seen or seen.get(_id(card.prompt)) == card.key:
+            id_ = row_id(f"{card.prompt}\n{card.key}")
+        if id_ in seen or seen.get(row_id(card.prompt)) == card.key:
             yield Skipped(card.line, "the same question and answer appear further up")
             continue
         seen[id_] = card.key
@@ -138,12 +150,12 @@ def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
 
 def _row(id_: str, card: Card) -> Row:
     answer, kind, why = card.answer, card.kind.lower(), ""
-    if not card.key and answer is None:
-        why = "it has no answer"
+    if card.loss:
+        answer, why = None, f"a {card.loss[1]} belongs to its {card.loss[0]}"
     elif kind and (kind not in KINDS or kind == "self"):
         why = "the learner judges it" if kind == "self" else f"no kind of answer is called {kind[:40]!r}"
     elif answer is None:
-        answer = deck_answer(card.key, kind)
+        answer = deck_answer(card.key, kind, card.prompt)
         why = "" if answer else "it cannot be read as a typed answer"
     title = one_line(card.title)
     is_title = len(title) <= _LONGEST_TITLE and "@" not in title
@@ -151,7 +163,8 @@ def _row(id_: str, card: Card) -> Row:
     return Row(id_, replace(card, answer=answer, title=title if is_title else "", skill=skill), why)
 
 
-def _id(text: str) -> str:
+def row_id(text: str) -> str:
+    """Return the id of an exercise that asks this."""
     return "row-" + hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:_ID_DIGITS]
 
 
@@ -182,6 +195,18 @@ def written_answer(exercise: str) -> str:
     """Return the answer in an exercise's text, a line a field."""
     match = _ANSWER.search(exercise)
     return match[1].rstrip("\n") if match else ""
+
+
+def is_same_answer(answer: TypedAnswer | None, exercise: str) -> bool:
+    """Return whether the answer in an exercise's text is right where another one is asked for."""
+    written = _KEY.fullmatch(written_answer(exercise).strip())
+    if answer is None or written is None or written[1] != answer.kind:
+        return False
+    names = {"vars": list(answer.names)} if answer.names else {}
+    try:
+        return check(spec_from({answer.kind: answer.text} | names), written[2]).verdict == "correct"
+    except DrillError:
+        return False
 
 
 def quoted(text: str) -> str:

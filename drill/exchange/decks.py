@@ -5,24 +5,36 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from drill.errors import FileError, UsageError
+from drill.encodings import SAMPLE_BYTES, Encoding, guess_encoding
+from drill.errors import FileError, SourceError, UsageError
 from drill.exchange.anki_reader import read_notes, read_package
 from drill.exchange.books import slug
-from drill.exchange.cards import Card, Row, Skipped, as_yaml, quoted, read_rows, written_answer
-from drill.exchange.deck_formats import DeckFormat, first_bytes
+from drill.exchange.cards import (
+    Card,
+    Row,
+    Skipped,
+    as_yaml,
+    is_same_answer,
+    quoted,
+    read_rows,
+    written_answer,
+)
+from drill.exchange.deck_formats import PACKAGES, DeckFormat, beginning_of, first_bytes
 from drill.exchange.gift_reader import read_gift
+from drill.exchange.hashcards_lines import name_of_hashcards
 from drill.exchange.hashcards_reader import read_hashcards
+from drill.exchange.known_decks import KnownDeck, mark, share_of_rows, text_sum, with_ids
 from drill.exchange.tables import read_table
-from drill.files import locked, refuse_endless, text_of, whole_file
+from drill.files import locked, refuse_endless, whole_file
 from drill.locations import Locations
-from drill.text import clean, one_line
+from drill.text import clean, count, one_line
 
 # A bank's file is read up to a megabyte; this leaves room to edit it.
 MOST_BYTES = 900_000
@@ -35,19 +47,18 @@ LONGEST_LINE = 1_000_000
 LONGEST_TEXT = 100_000_000
 # Exercises that a dry run shows as they would be written.
 MOST_SHOWN = 3
+# Reasons, and lines for each, that are named where nothing is left of a deck.
+_MOST_REASONS = 3
 
-_MARK = "# from the table: "
-_EXERCISE = re.compile(
-    r"^# from the table: ([0-9a-f]{10})\n(- id: ([a-z0-9-]+)\n.*?)(?=^# from the table: |\Z)", re.M | re.S
-)
-# What is above the exercises, and what was written between that and the first of the table.
-_TOP = re.compile(r"(\A.*?^exercises:[^\n]*\n)(.*?)(?=^# from the table: |\Z)", re.M | re.S)
-# Hex digits: 40 bits tell a changed row from an unchanged one.
-_SUM_DIGITS = 10
-_READERS: Mapping[DeckFormat, Callable[[Iterable[str]], Iterator[Card | Skipped]]] = {
-    "anki": read_notes, "moodle": read_gift, "hashcards": read_hashcards,
+# What a file begins with that is no text, whatever its name says.
+_PACKED = {
+    b"PK\x03\x04": "a spreadsheet or an archive", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old spreadsheet",
+    b"SQLite format 3": "a database", b"\x1f\x8b": "an archive", b"\x89PNG": "a picture",
 }  # fmt: skip
+# Bytes of value zero in the beginning of a text.
+_MOST_ZEROS = 8
 _ZIP = b"PK\x03\x04"
+_WEB_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype|html|head|body)\b", re.I)
 
 
 @dataclass(slots=True)
@@ -66,12 +77,20 @@ class DeckBank:
     new: int = 0
     # Exercises that were edited in the bank, and stay so.
     edited: int = 0
+    # Exercises whose answer the source has changed since.
+    corrected: int = 0
     # Exercises of the bank whose rows are no longer there.
     gone: int = 0
     # Line, answer in the bank and answer as it would be read now, of those that stay as they were.
     unchanged: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
     # How many those are.
     kept: int = 0
+    # Line, side and name of each picture, sound or link that is kept as its name; the first of them.
+    media: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
+    # Rows that have one.
+    with_media: int = 0
+    # What was guessed of the file.
+    notes: list[str] = field(default_factory=list[str])
     # Columns of a table that mean nothing here.
     unknown: list[str] = field(default_factory=list[str])
     # The first exercises as they would be written, where nothing is.
@@ -86,38 +105,41 @@ def import_deck(
     *,
     as_: DeckFormat = "table",
     columns: str = "",
+    separator: str = "",
     out: Path | None = None,
     is_dry: bool = False,
     is_anew: bool = False,
 ) -> DeckBank:
     """Make a bank from a deck; a second import keeps what was edited, its answers and its marks.
 
-    ``is_anew`` has the answers read again that are in the bank already.
+    The bank is the one that was made of this deck before, wherever its file lay. ``is_anew`` has the answers
+    read again that are in the bank already.
 
     Raises:
-        UsageError: the deck cannot be read, or does not say where its questions are.
+        SourceError: the deck cannot be read, or does not say where its questions are.
         FileError: the bank cannot be written.
     """
     fingerprint = hashlib.sha256(str(source.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    title = one_line(source.stem.replace("_", " ").replace("-", " ")) or "deck"
-    path = out or _bank_file(places.banks / "my", slug(source.stem) or "deck", fingerprint)
-    deck_bank = DeckBank(title[:1].upper() + title[1:], f"my/{path.stem}", path)
+    shelf = places.banks / "my"
+    deck_bank = DeckBank("", "", out or shelf)
     try:
         with ExitStack() as stack:
             refuse_endless(source)
-            cards = _package(source) if as_ == "anki" and first_bytes(source).startswith(_ZIP) else None
-            if cards is None:
-                stream = stack.enter_context(source.open(encoding="utf-8-sig", newline=""))
-                lines = _lines(stream, source)
-                cards = (
-                    read_table(lines, source.suffix.lower(), columns, deck_bank.unknown)
-                    if as_ == "table"
-                    else _READERS[as_](lines)
-                )
+            name = name_of_hashcards(beginning_of(source)) if as_ == "hashcards" else ""
+            name = name or one_line(source.stem.replace("_", " ").replace("-", " ")) or "deck"
+            deck_bank.title = name[:1].upper() + name[1:]
+            found = list(read_rows(_cards(source, as_, columns, separator, deck_bank, stack)))
             if not is_dry:
-                stack.enter_context(locked(path))
-            old = _Old(path)
-            texts = _texts(read_rows(cards), deck_bank, old, is_anew)
+                stack.enter_context(locked(out or shelf / "deck.yaml"))
+            rows = [row for row in found if isinstance(row, Row)]
+            path = out or _bank_file(shelf, deck_bank.title, rows, fingerprint, source.stem)
+            deck_bank.path, deck_bank.bank = path, f"my/{path.stem}"
+            if not rows:
+                raise UsageError(*_nothing_left([row for row in found if isinstance(row, Skipped)]))
+            old = KnownDeck(_files_of(path))
+            named = iter(with_ids(rows, old))
+            rows_and_gaps = (next(named) if isinstance(row, Row) else row for row in found)
+            texts = _texts(rows_and_gaps, deck_bank, old, is_anew)
             if is_dry:
                 deck_bank.texts = list(islice(texts, MOST_SHOWN))
                 for _ in texts:
@@ -125,19 +147,76 @@ def import_deck(
             else:
                 head = old.head or _head(deck_bank, source.name, fingerprint)
                 _write(path, texts, head, is_lone=out is not None)
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"{source}: the byte 0x{error.object[error.start]:02x} is not UTF-8", "save it as UTF-8"
-        ) from None
     except UsageError as error:
-        raise UsageError(f"{source}: {error.message}", error.hint) from None
+        raise SourceError(f"{source}: {error.message}", error.hint) from None
     except OSError as error:
         is_source = error.filename == str(source)
-        raise FileError(source if is_source else path, "read" if is_source else "written", error) from error
+        raise FileError(
+            source if is_source else deck_bank.path, "read" if is_source else "written", error
+        ) from error
     deck_bank.is_loaded = out is None or out.is_relative_to(places.banks)
-    if is_dry and not deck_bank.kinds:
-        raise UsageError(f"{source}: no row has a question")
     return deck_bank
+
+
+def _cards(
+    source: Path, as_: DeckFormat, columns: str, separator: str, deck_bank: DeckBank, stack: ExitStack
+) -> Iterator[Card | Skipped]:
+    """Return what the source asks. Raises UsageError where it is not what it is called."""
+    start = first_bytes(source)
+    if as_ == "anki" and (start.startswith(_ZIP) or source.suffix.lower() in PACKAGES):
+        if not start.startswith(_ZIP):
+            raise UsageError(f"it is no Anki package: {_describe(start)}", "export or download it again")
+        return _package(source)
+    packed = next((what for magic, what in _PACKED.items() if start.startswith(magic)), "")
+    if packed:
+        raise UsageError(f"it is {packed}, not text", "save it as CSV, or export it as text")
+    with source.open("rb") as file:
+        encoding = guess_encoding(file.read(SAMPLE_BYTES))
+    if start.count(0) > _MOST_ZEROS and "utf" not in encoding.name.replace("utf-8", ""):
+        raise UsageError("it is not text", "name a table, or notes in plain text")
+    deck_bank.notes += filter(None, [encoding.note])
+    lines = _lines(stack.enter_context(_open(source, encoding)), source)
+    match as_:
+        case "table":
+            return read_table(lines, source.suffix.lower(), columns, deck_bank.unknown, separator)
+        case "anki":
+            return read_notes(lines, columns, separator)
+        case "hashcards":
+            return read_hashcards(lines)
+        case _:
+            return read_gift(lines)
+
+
+def _open(source: Path, encoding: Encoding) -> TextIO:
+    return source.open(encoding=encoding.name, errors=encoding.errors, newline="")
+
+
+def _describe(start: bytes) -> str:
+    """Return what a file is that is called a package, by its first bytes."""
+    text = start.decode("utf-8", "replace").lstrip("\ufeff")
+    if not start:
+        return "the file is empty"
+    if text.startswith("version https://git-lfs"):
+        return "it only says where Git LFS keeps it"
+    if _WEB_PAGE.match(text):
+        return "it is a web page"
+    is_text = not start.translate(None, bytes(range(9, 14)) + bytes(range(32, 256)))
+    return "it is text; name it .txt if it is notes in plain text" if is_text else "it is no archive"
+
+
+def _nothing_left(skipped: Sequence[Skipped]) -> tuple[str, str]:
+    """Return the message about a deck without an exercise, and why each of its rows was left out."""
+    if not skipped:
+        return "no row has a question", "it has no rows"
+    lines: dict[str, list[int]] = {}
+    for row in skipped:
+        lines.setdefault(row.why, []).append(row.line)
+    reasons: list[str] = []
+    for why, numbers in islice(lines.items(), _MOST_REASONS):
+        others = f" and {count(len(numbers) - 1, 'other')}" if len(numbers) > 1 else ""
+        reasons.append(f"{why} (line {numbers[0]}{others})")
+    more = f"; and {count(len(lines) - _MOST_REASONS, 'other reason')}" if len(lines) > _MOST_REASONS else ""
+    return f"no row has a question and an answer that can be asked: {'; '.join(reasons)}{more}", ""
 
 
 def _package(source: Path) -> Iterator[Card | Skipped]:
@@ -166,30 +245,11 @@ def _lines(stream: TextIO, source: Path) -> Iterator[str]:
         raise FileError(source, "read", error) from error
 
 
-class _Old:
-    """The present bank: its head, the parts that were edited or written by hand, and the others."""
-
-    def __init__(self, path: Path) -> None:
-        self.head = ""
-        self.edited: dict[str, str] = {}
-        self.untouched: dict[str, str] = {}
-        """Their texts, by their ids."""
-        for file in _files_of(path):
-            whole = text_of(file)
-            if (top := _TOP.match(whole)) is not None:
-                self.head = self.head or top[1]
-                if top[2].strip():
-                    self.edited[file.name] = top[2].rstrip() + "\n"
-            for match in _EXERCISE.finditer(whole):
-                sum_, text, id_ = match.groups()
-                if _sum(text) == sum_:
-                    self.untouched[id_] = text
-                else:
-                    self.edited[id_] = match[0].rstrip() + "\n"
-
-
-def _texts(rows: Iterator[Row | Skipped], deck_bank: DeckBank, old: _Old, is_anew: bool) -> Iterator[str]:
+def _texts(
+    rows: Iterator[Row | Skipped], deck_bank: DeckBank, old: KnownDeck, is_anew: bool
+) -> Iterator[str]:
     """Yield the text of the bank exercise by exercise, and the messages about it."""
+    left = dict(old.exercises)
     for row in rows:
         deck_bank.rows += 1
         if isinstance(row, Skipped):
@@ -197,27 +257,41 @@ def _texts(rows: Iterator[Row | Skipped], deck_bank: DeckBank, old: _Old, is_ane
             if len(deck_bank.skipped) < MOST_TOLD:
                 deck_bank.skipped.append(row)
             continue
-        edited = old.edited.pop(row.id, None)
-        if edited is not None:
-            deck_bank.kinds[_kind(edited) or row.kind] += 1
+        deck_bank.with_media += bool(row.card.media)
+        deck_bank.media += (
+            (row.card.line, *each) for each in row.card.media[: MOST_TOLD - len(deck_bank.media)]
+        )
+        known = left.pop(row.id, None)
+        if known is not None and known.is_edited:
+            deck_bank.kinds[_kind(known.text) or row.kind] += 1
             deck_bank.edited += 1
-            yield edited
+            yield known.text
             continue
-        before = old.untouched.pop(row.id, "")
-        deck_bank.new += not before
+        deck_bank.new += known is None
         text = as_yaml(row)
-        if before and not is_anew and written_answer(before) != written_answer(text):
+        # What is only read better than before would cost its marks: it stays until its source says otherwise.
+        is_kept = (
+            known is not None
+            and not is_anew
+            and (known.key in ("", text_sum(row.card.key)) or is_same_answer(row.card.answer, known.text))
+        )
+        if is_kept and known is not None and written_answer(known.text) != written_answer(text):
             deck_bank.kept += 1
             if len(deck_bank.unchanged) < MOST_TOLD:
-                deck_bank.unchanged.append((row.card.line, _answer_line(before), _answer_line(text)))
-            text = as_yaml(row, before)
-        elif row.card.answer is None and len(deck_bank.by_learner) < MOST_TOLD:
-            deck_bank.by_learner.append((row.card.line, row.card.key, row.why))
+                deck_bank.unchanged.append((row.card.line, _answer_line(known.text), _answer_line(text)))
+            text = as_yaml(row, known.text)
+        else:
+            is_other = known is not None and written_answer(known.text) != written_answer(text)
+            deck_bank.corrected += is_other
+            if row.card.answer is None and len(deck_bank.by_learner) < MOST_TOLD:
+                deck_bank.by_learner.append((row.card.line, row.card.key, row.why))
         deck_bank.kinds[_kind(text)] += 1
-        yield f"{_MARK}{_sum(text)}\n{text}"
-    deck_bank.edited += len(old.edited)
-    deck_bank.gone = len(old.untouched)
-    yield from old.edited.values()
+        yield mark(row, text) + text
+    yield from old.by_hand
+    still = [known.text for known in left.values() if known.is_edited]
+    deck_bank.edited += len(still) + len(old.by_hand)
+    deck_bank.gone = len(left) - len(still)
+    yield from still
 
 
 def _kind(exercise: str) -> str:
@@ -227,10 +301,6 @@ def _kind(exercise: str) -> str:
 
 def _answer_line(exercise: str) -> str:
     return one_line(written_answer(exercise))
-
-
-def _sum(text: str) -> str:
-    return hashlib.sha256(text.strip().encode()).hexdigest()[:_SUM_DIGITS]
 
 
 def _head(deck_bank: DeckBank, name: str, fingerprint: str) -> str:
@@ -263,8 +333,7 @@ def _write(path: Path, texts: Iterator[str], head: str, *, is_lone: bool) -> Non
                 count = 0
             size += stream.write(data)
             count += 1
-        if stream is None:
-            raise UsageError("no row has a question")
+        assert stream is not None
     if not is_lone and len(parts) == 1:
         parts[0].replace(path)
         parts = [path]
@@ -292,13 +361,33 @@ def _files_of(bank: Path) -> list[Path]:
     return [bank] if bank.is_file() else sorted(_folder_of(bank).glob("part-[0-9][0-9].yaml"))
 
 
-def _bank_file(shelf: Path, stem: str, fingerprint: str) -> Path:
-    """Return the bank that was made of this table, else a free name."""
+def _bank_file(shelf: Path, title: str, rows: Sequence[Row], fingerprint: str, stem: str) -> Path:
+    """Return the bank that was made of this deck before: of most of its rows, or of this file; else a new
+    one."""
+    best, most = None, 0.0
+    for path in _imported(shelf):
+        try:
+            deck = KnownDeck(_files_of(path))
+        except UsageError:  # no text: somebody else's
+            continue
+        is_this_file = fingerprint in deck.head
+        share = share_of_rows(rows, deck, deck.title if is_this_file else title) if deck.is_by_import else 0.0
+        if share > most or (is_this_file and share == most):
+            best, most = path, share
+    if best is not None:
+        return best
+    name = slug(title) or slug(stem) or "deck"
     for number in range(1, 1000):
-        path = shelf / (f"{stem}.yaml" if number == 1 else f"{stem}-{number}.yaml")
-        files = _files_of(path)
-        if not files and not _folder_of(path).exists():
+        path = shelf / (f"{name}.yaml" if number == 1 else f"{name}-{number}.yaml")
+        if not _files_of(path) and not _folder_of(path).exists():
             return path
-        if files and fingerprint.encode() in first_bytes(files[0]):
-            return path
-    raise UsageError(f"a thousand banks are called {stem}", "name the file with -o")
+    raise UsageError(f"a thousand banks are called {name}", "name the file with -o")
+
+
+def _imported(shelf: Path) -> Iterator[Path]:
+    """Yield the banks of a shelf that an import may have made, by the path of one file."""
+    for path in sorted(shelf.glob("*.yaml")):
+        if b"drill import" in first_bytes(path):
+            yield path
+    for part in sorted(shelf.glob("*/part-01.yaml")):
+        yield part.parent.with_suffix(".yaml")

@@ -184,7 +184,8 @@ def _read(text: str, form: str) -> tuple[str, bool]:
     """Return a text without escapes and markup, and whether a picture was left out of it."""
     plain = _plain(text)
     if form == "html" or (form == "moodle" and re.search(r"<[a-zA-Z/]", plain)):
-        return text_of_html(plain)
+        field = text_of_html(plain)
+        return field.text, bool({*field.media} - {"link"})
     return cleaned(with_dollars(plain)) if form != "markdown" else cleaned(plain), False
 
 

@@ -1,19 +1,32 @@
-"""HTML of decks as text: formulas as our banks write them, pictures and sounds left out."""
+"""HTML of decks as text: formulas as our banks write them, pictures, sounds and links by their names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from html import unescape
+from dataclasses import dataclass, field
+from html import escape, unescape
 from typing import NamedTuple
 
 from drill.exchange.cards import cleaned
-from drill.exchange.forward import Forward, without
+from drill.exchange.forward import Forward
+from drill.text import one_line
 
-_BREAKING = frozenset(("br", "div", "p", "li", "tr", "ul", "ol", "table", "hr", "h1", "h2", "h3", "pre"))
+_BREAKING = frozenset((
+    "br", "div", "p", "li", "tr", "ul", "ol", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dl",
+    "dt", "dd", "blockquote", "section", "article", "center", "caption", "option", "figure", "figcaption",
+))  # fmt: skip
 _UNSEEN = frozenset(("head", "title"))
-_MEDIA = frozenset(("img", "audio", "video", "object", "iframe", "svg", "canvas"))
+# What is no text, by what it is called.
+_MEDIA = {
+    "img": "picture", "svg": "picture", "canvas": "picture", "audio": "sound", "video": "video",
+    "object": "object", "embed": "object", "iframe": "page",
+}  # fmt: skip
 _RAISED = {"sup": "^", "sub": "_"}
+_STYLED = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.I)
+_HIDDEN = re.compile(r"katex-html|aria-hidden\s*=\s*[\"']?true", re.I)
+_STRUCK = frozenset(("s", "strike", "del"))
+_ADDRESS = re.compile(r"\s(src|href|data|alt|alttext)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.I)
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)")
 _UP_TO_QUOTE_OR_END = re.compile(r"[^\"'>]*")
 # What ends an element in which nothing is a tag.
@@ -21,6 +34,14 @@ _END_OF_CODE = {name: re.compile(f"</{name}", re.I) for name in ("script", "styl
 _IS_BLOCK = re.compile(r"\sblock\s*=\s*[\"']?true\b", re.I)
 # More digits than the number of any letter has: Python refuses to read thousands of them.
 _ENDLESS_NUMBER = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
+# What Anki's gaps are made of; a comment within keeps it from being read as that.
+_MARKS_OF_GAPS = frozenset("{}:")
+# A link of Markdown to another place.
+_LINK = re.compile(r"(?<!!)\[[^\[\]\n]{0,300}\]\((?:https?:|mailto:|www\.)[^()\s]{1,300}\)")
+# Levels of elements that change how their text is written; what is deeper is read as it stands.
+_MOST_LEVELS = 12
+# Characters of an address or a name that are shown.
+_LONGEST_ADDRESS = 300
 
 _OPENING = re.compile(r"\\\(|\\\[|\[\$\$?\]|\[latex\]|\$\$?")
 # How a formula ends by how it begins, and what is around it in a bank.
@@ -28,6 +49,15 @@ _CLOSING = {
     "\\(": ("\\)", "$"), "\\[": ("\\]", "$$"), "[$]": ("[/$]", "$"), "[$$]": ("[/$$]", "$$"),
     "[latex]": ("[/latex]", "$"), "$$": ("$$", "$$"),
 }  # fmt: skip
+# The last of these says whether what follows is within a formula.
+_FORMULA_MARK = re.compile(r"(\\[(\[]|\[\$\$?\]|\[latex\])|\\[)\]]|\[/\$\$?\]|\[/latex\]")
+# An exponent or an index that needs no brackets: a number or a letter, and for an index a word.
+_LONE = {"^": re.compile(r"\d+(\.\d+)?|[^\W\d_]|[-+−*†‡]"), "_": re.compile(r"[^\W_]+")}
+# What is raised and is no exponent: endings of ordinals, and marks that letters have.
+_RAISED_ENDING = re.compile(r"st|nd|rd|th|['′″]+|[™®©]|TM", re.I)
+_DEGREES = re.compile(r"[oº∘°]")
+# A fraction that is set with small figures.
+_SMALL_FRACTION = re.compile(r"(?<![\w)\]}.,])\^(\d+)\s*[/⁄]\s*_(\d+)")
 
 
 class _Tag(NamedTuple):
@@ -36,17 +66,74 @@ class _Tag(NamedTuple):
     attributes: str
 
 
-def text_of_html(html: str) -> tuple[str, bool]:
-    """Return the text of an HTML field, and whether a picture or a sound was left out of it."""
-    text, sounds = without(html.replace("\n", " "), "[sound:", "]")
-    has_media = bool(sounds)
+@dataclass(slots=True)
+class _Frame:
+    """An element whose text is changed at its end, ``depth`` elements of the same name within it."""
+
+    name: str
+    role: str
+    about: str = ""
+    is_in_formula: bool = False
+    pieces: list[str] = field(default_factory=list[str])
+    depth: int = 0
+
+
+class FieldText(NamedTuple):
+    """The text of a field, what in it is no text (``picture``, ``link`` …), and whether it has words too."""
+
+    text: str
+    media: tuple[str, ...]
+    has_words: bool
+
+
+def text_of_html(html: str) -> FieldText:
+    """Return the text of an HTML field, with pictures, sounds and links by their names and addresses."""
+    text = _with_sounds_as_tags(html.replace("\n", " "))
+    media: tuple[str, ...] = ()
+    has_words = bool(text.strip())
     if "<" in text or "&" in text:
-        parts = list(_parts(text))
-        has_media |= any(isinstance(part, _Tag) and not part.is_end and part.name in _MEDIA for part in parts)
-        text = "".join(_as_text(parts))
+        reading = _Reading()
+        text = reading.read(_parts(text))
+        media, has_words = tuple(reading.media), reading.has_words
     lines = [line.strip(" \t") for line in text.replace("\xa0", " ").split("\n")]
     shown_lines = [line for index, line in enumerate(lines) if line or lines[index - 1 : index] != [""]]
-    return cleaned(with_dollars("\n".join(shown_lines))), has_media
+    return FieldText(cleaned(with_dollars("\n".join(shown_lines))), media, has_words)
+
+
+def text_of_markdown(text: str) -> FieldText:
+    """Return a text with its pictures, ``![name](file)`` on one line, by their names; links stay."""
+    forward = Forward(text)
+    pieces: list[str] = []
+    words: list[str] = []
+    copied_to = position = 0
+    while (begin := forward.find("![", position)) < len(text):
+        middle = forward.find("](", begin + 2)
+        end = forward.find(")", middle + 2)
+        position = begin + 2
+        if end < len(text) and forward.find("]", position) == middle and forward.find("\n", begin) > end:
+            words.append(text[copied_to:begin])
+            pieces += [words[-1], _described("picture", text[position:middle], text[middle + 2 : end])]
+            copied_to = position = end + 1
+    rest = text[copied_to:]
+    media = ("picture",) * len(words) + ("link",) * len(_LINK.findall("".join([*words, rest])))
+    return FieldText("".join([*pieces, rest]), media, bool("".join([*words, rest]).strip()))
+
+
+def _described(what: str, *names: str) -> str:
+    """Return a picture or a sound as text: ``(picture: a cat, cat.png)``."""
+    names = tuple(one_line(name)[:_LONGEST_ADDRESS] for name in names if not name.startswith("data:"))
+    shown = ", ".join(dict.fromkeys(filter(None, names)))
+    return f" ({what}: {shown}) " if shown else f" ({what}) "
+
+
+def _with_sounds_as_tags(html: str) -> str:
+    pieces: list[str] = []
+    start = 0
+    while (begin := html.find("[sound:", start)) >= 0 and (end := html.find("]", begin)) >= 0:
+        name = html[begin + len("[sound:") : end].replace('"', "&quot;")
+        pieces += [html[start:begin], f'<audio src="{name}">']
+        start = end + 1
+    return "".join([*pieces, html[start:]])
 
 
 def _parts(html: str) -> Iterator[str | _Tag]:
@@ -73,6 +160,12 @@ def _parts(html: str) -> Iterator[str | _Tag]:
             position = begin + 1
             continue
         position = end + 1
+        if (
+            tag is None
+            and html[begin - 1 : begin] in _MARKS_OF_GAPS
+            and html[position : position + 1] in _MARKS_OF_GAPS
+        ):
+            yield " "  # somebody parted what would be the end of a gap
         if tag is not None:
             name = tag[2].lower()
             yield _Tag(name, bool(tag[1]), html[tag.end() : end])
@@ -101,23 +194,149 @@ def _end_of_remark(html: str, begin: int, forward: Forward) -> int:
     return forward.find(">", begin) if html.startswith(("<!", "<?"), begin) else len(html)
 
 
-def _as_text(parts: Iterable[str | _Tag]) -> Iterator[str]:
-    unseen = 0
-    formula = r"\("
-    for part in parts:
-        if isinstance(part, str):
-            if not unseen:
-                yield unescape(_ENDLESS_NUMBER.sub("\ufffd", part))
-        elif part.name == "anki-mathjax":
-            if not part.is_end:
-                formula = r"\[" if _IS_BLOCK.search(part.attributes) else r"\("
-            yield formula if not part.is_end else r"\]" if formula == r"\[" else r"\)"
-        elif part.name in _UNSEEN:
-            unseen += -1 if part.is_end and unseen else not part.is_end
-        elif part.name in _BREAKING:
-            yield "" if part.is_end and part.name in ("br", "hr") else "\n"
-        elif not part.is_end:
-            yield _RAISED.get(part.name, "")
+class _Reading:
+    """Makes text of tags and what is between them; ``media`` is what was no text."""
+
+    def __init__(self) -> None:
+        self.media: list[str] = []
+        self.has_words = False
+        self._frames = [_Frame("", "text")]
+        self._unseen = 0
+        self._cells = 0
+        self._formula = r"\("
+        self._is_in_formula = False
+        self._raised = ""  # the sign of what was just raised: what follows is parted from it
+
+    def read(self, parts: Iterable[str | _Tag]) -> str:
+        """Return the text."""
+        for part in parts:
+            if isinstance(part, str):
+                if not self._unseen:
+                    self.has_words |= bool(part.strip())
+                    self._write(unescape(_ENDLESS_NUMBER.sub("\ufffd", part)))
+            elif part.is_end:
+                self._end(part)
+            else:
+                self._begin(part)
+        while len(self._frames) > 1:
+            self._leave()
+        return _SMALL_FRACTION.sub(r"\1/\2", "".join(self._frames[0].pieces))
+
+    def _write(self, text: str) -> None:
+        if not text:
+            return
+        if self._raised and (text[0].isalnum() or (text[0] == "(" and self._raised == "^")):
+            self._frames[-1].pieces.append(" ")
+        self._raised = ""
+        self._frames[-1].pieces.append(text)
+        for mark in _FORMULA_MARK.finditer(text):
+            self._is_in_formula = mark[1] is not None
+
+    def _begin(self, tag: _Tag) -> None:
+        name = tag.name
+        top = self._frames[-1]
+        role = self._role(tag)
+        if role:
+            if role == "~":
+                self._write("~~")
+            self._frames.append(_Frame(name, role, tag.attributes, self._is_in_formula))
+            self._raised = ""
+        elif name == top.name:
+            top.depth += 1
+        if name == "anki-mathjax":
+            self._formula = r"\[" if _IS_BLOCK.search(tag.attributes) else r"\("
+            self._write(self._formula)
+        elif name in _UNSEEN:
+            self._unseen += 1
+        elif name in _BREAKING:
+            self._cells = 0
+            self._write("\n")
+        elif name in ("td", "th"):
+            self._write(" | " if self._cells else "")
+            self._cells += 1
+        elif name in _MEDIA:
+            self.media.append(_MEDIA[name])
+            self._write(_described(_MEDIA[name], *_addresses(tag.attributes, "alt", "src", "data")))
+
+    def _role(self, tag: _Tag) -> str:
+        if len(self._frames) > _MOST_LEVELS:
+            return ""
+        name = tag.name
+        if name in _RAISED:
+            return _RAISED[name]
+        if (styled := _STYLED.search(tag.attributes)) is not None and name not in _BREAKING:
+            return "^" if styled[1].lower() == "super" else "_"
+        if name == "span" and _HIDDEN.search(tag.attributes):
+            return "hidden"
+        if name in _STRUCK:
+            return "~"
+        is_tex = name == "annotation" and "tex" in tag.attributes.lower()
+        return "tex" if is_tex else name if name in ("a", "math") else ""
+
+    def _end(self, tag: _Tag) -> None:
+        name = tag.name
+        if any(frame.name == name for frame in self._frames):
+            while self._frames[-1].name != name:
+                self._leave()
+            if self._frames[-1].depth:
+                self._frames[-1].depth -= 1
+            else:
+                self._leave()
+        if name == "anki-mathjax":
+            self._write(r"\]" if self._formula == r"\[" else r"\)")
+        elif name in _UNSEEN:
+            self._unseen -= bool(self._unseen)
+        elif name in _BREAKING and name not in ("br", "hr"):
+            self._write("\n")
+
+    def _leave(self) -> None:
+        """End the innermost element: its text goes into the one around it, changed by its role."""
+        frame = self._frames.pop()
+        text = (" " if frame.role == "math" else "").join(frame.pieces)
+        match frame.role:
+            case "^" | "_":
+                self._write(_raised_text(frame.role, text.strip(), frame.is_in_formula))
+                self._raised = "" if frame.is_in_formula or not text.strip() else frame.role
+                if _RAISED_ENDING.fullmatch(text.strip()):
+                    self._raised = ""
+            case "~":
+                self._write(f"{text}~~")
+            case "a":
+                self._write(text)
+                address = next(iter(_addresses(frame.about, "href")), "")
+                if address and not address.startswith(("#", "javascript:", "data:")):
+                    self.media.append("link")
+                    shown = one_line(address)[:_LONGEST_ADDRESS]
+                    self._write("" if shown in text else f" ({shown})")
+            case "tex":
+                self._frames[-1].about = f' alttext="{escape(text.strip())}"'
+            case "math":
+                tex = next(iter(_addresses(frame.about, "alttext")), "")
+                if not tex:
+                    self.media.append("formula")
+                self._write(rf" \({tex}\) " if tex else f" {text} ")
+            case _:
+                pass
+
+
+def _raised_text(sign: str, text: str, is_in_formula: bool) -> str:
+    """Return what is set above or below the line, in brackets where it is more than a number or a letter."""
+    if not text:
+        return ""
+    if is_in_formula:
+        return f"{sign}{{{text}}}"
+    if sign == "^" and _RAISED_ENDING.fullmatch(text):
+        return text
+    if sign == "^" and _DEGREES.fullmatch(text):
+        return "°"
+    is_lone = _LONE[sign].fullmatch(text) or (text[0] == "(" and text[-1] == ")" and text[1:-1].isalnum())
+    return f"{sign}{text}" if is_lone else f"{sign}({text})"
+
+
+def _addresses(attributes: str, *names: str) -> Iterator[str]:
+    """Yield the values of attributes, in the order of their names."""
+    values = {match[1].lower(): match[2].strip("\"'") for match in _ADDRESS.finditer(f" {attributes}")}
+    yield from (unescape(_ENDLESS_NUMBER.sub("", values[name])) for name in names if values.get(name))
 
 
 def with_dollars(text: str) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain, islice
 
 from drill.errors import UsageError
-from drill.exchange.cards import Card, Skipped, cleaned
+from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, cleaned
 from drill.exchange.cells import cell_text
-from drill.text import did_you_mean, one_line
+from drill.exchange.html_text import FieldText, text_of_html, text_of_markdown
+from drill.text import count, did_you_mean, one_line
 
 # More than any spreadsheet of questions has.
 MOST_COLUMNS = 200
@@ -19,30 +22,110 @@ MOST_COLUMNS = 200
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "prompt": ("question", "front", "exercise", "problem", "task"), "answer": ("back", "key", "result"),
     "title": ("name",), "hint": ("hints",), "steps": ("solution", "explanation"), "skill": (), "kind": (),
+    "guid": ("uuid",),
 }  # fmt: skip
 
 _NAMES = {name: field for field, synonyms in FIELDS.items() for name in (field, *synonyms)}
 
 
+SEPARATORS: Mapping[str, str] = {
+    "tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":",
+}  # fmt: skip
+# Lines by which the separator is guessed.
+_MOST_GUESSED_BY = 20
+# A line above the rows that says how they are written: Anki's, or a spreadsheet's; and what a spreadsheet
+# that took Anki's for a row put behind it.
+_HEADER = re.compile(r"\"?#([A-Za-z ]+):(.*)")
+_FILLERS = ",;|\t"
+_SPREADSHEET_HEADER = re.compile(r"\"?sep=(.)\"?\s*", re.I)
+# What only HTML has: an end of an element, a break, a picture. ``a <b`` may be a formula.
+_HTML = re.compile(
+    r"</(?:su[pb]|[biupa]|em|strong|div|span|table|t[rdh]|li|[uo]l|anki-mathjax)\s*>|<br\s*/?>|<img\s[^<>]*src=",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of a table or of notes: what is above them, and each row's first line and cells."""
+
+    headers: Mapping[str, str]
+    cells: Iterator[tuple[int, list[str]]]
+
+
+def read_above(lines: Iterable[str], suffix: str, separator: str = "") -> Rows:
+    """Return the rows below headers such as ``#separator:tab``, parted as stated, as they say, or by content.
+
+    Raises UsageError for a ``separator`` that is none.
+    """
+    lines = iter(lines)
+    headers: dict[str, str] = {}
+    delimiter = separator_named(separator)
+    before, first = 0, ""
+    for first in lines:
+        first = first.removeprefix("\ufeff")
+        if (stated := _SPREADSHEET_HEADER.fullmatch(first)) is not None:
+            delimiter = delimiter or stated[1]
+        elif (header := _HEADER.match(first)) is not None:
+            written = header[2].strip(" \r\n")
+            value = written.rstrip(_FILLERS)
+            fillers = written[len(value) :]
+            headers[header[1].strip().lower()] = value.strip('" ') or fillers[:1]
+            if fillers and value:  # a spreadsheet parts its columns with it
+                delimiter = delimiter or fillers[0]
+        elif first.strip() and not (headers and first.startswith("#")):
+            break
+        before += 1
+        first = ""
+    head = [first, *islice(lines, _MOST_GUESSED_BY)] if first else []
+    stated_name = headers.get("separator", "")
+    delimiter = delimiter or SEPARATORS.get(stated_name.strip().lower(), stated_name[:1])
+    cells = read_cells(chain(head, lines), delimiter or guess_delimiter(head, suffix))
+    return Rows(headers, ((line + before, row) for line, row in cells))
+
+
+def separator_named(text: str) -> str:
+    """Return the character that a separator's name stands for, empty for none. Raises UsageError."""
+    separator = SEPARATORS.get(text.strip().lower(), text.replace("\\t", "\t"))
+    if len(separator) > 1 or separator in ('"', "\r", "\n"):
+        raise UsageError(
+            f"--separator: {text!r} is no separator", f"{', '.join(SEPARATORS)}, or one character"
+        )
+    return separator
+
+
+def guess_delimiter(lines: Sequence[str], suffix: str) -> str:
+    """Return the column separator: a header's, else what parts all rows into as many columns.
+
+    A comma, colon or semicolon with a blank behind it each time is prose. Where nothing parts the rows evenly
+    it is the commonest of tab, comma and semicolon in the first line.
+    """
+    if suffix in (".tsv", ".tab") and any("\t" in line for line in lines):
+        return "\t"
+    even: list[tuple[bool, str]] = []
+    for delimiter in "\t;,|: ":
+        rows: list[list[str]] = []
+        with suppress(csv.Error):
+            rows += filter(None, csv.reader((line.replace("\0", "") for line in lines), delimiter=delimiter))
+        if rows and names_both_sides(rows[0]):
+            return delimiter
+        widths = {len(row) for row in rows}
+        if delimiter != " " and len(widths) == 1 and min(widths) > 1 and (delimiter != ":" or widths == {2}):
+            is_prose = all(cell[:1] == " " for row in rows for cell in row[1:])
+            even.append((is_prose, delimiter))
+    if even:
+        return min(even, key=lambda each: each[0])[1]
+    return max(",;\t", key=lines[0].count) if lines else ","
+
+
 def read_table(
-    lines: Iterable[str], suffix: str, columns: str, unknown: list[str]
+    lines: Iterable[str], suffix: str, columns: str, unknown: list[str], separator: str = ""
 ) -> Iterator[Card | Skipped]:
     """Yield the rows of a table; the names of columns without a meaning are put into ``unknown``.
 
     Raises UsageError where it does not say where its questions stand, or breaks off.
     """
-    lines = iter(lines)
-    before = 0
-    for first in lines:
-        if first.strip():
-            break
-        before += 1
-    else:
-        raise UsageError("the table is empty")
-    cells = (
-        (line + before, cells)
-        for line, cells in read_cells(chain([first], lines), delimiter_of(first, suffix))
-    )
+    cells = read_above(lines, suffix, separator).cells
     line, header = next(cells, (0, []))
     if not header:
         raise UsageError("the table is empty")
@@ -54,13 +137,6 @@ def read_table(
             name for index, cell in enumerate(header) if index not in used and (name := one_line(cell))
         ]
     yield from _cards(cells if named else chain([(line, header)], cells), where)
-
-
-def delimiter_of(first_line: str, suffix: str) -> str:
-    """Return the column separator: a tab, or in a ``.csv`` the commonest of comma, semicolon and tab."""
-    if suffix in (".tsv", ".tab"):
-        return "\t"
-    return max(",;\t", key=first_line.count)
 
 
 def columns_of(stated: str, header: Sequence[str]) -> Mapping[str, int]:
@@ -88,6 +164,11 @@ def is_header(cells: Sequence[str]) -> bool:
     return any(one_line(cell).lower() in _NAMES for cell in cells)
 
 
+def names_both_sides(cells: Sequence[str]) -> bool:
+    """Return whether a row names the columns of questions and answers."""
+    return {"prompt", "answer"} <= {_NAMES.get(one_line(cell).lower()) for cell in cells}
+
+
 def _stated_columns(text: str, header: Sequence[str]) -> Mapping[str, int]:
     names = [one_line(cell).lower() for cell in header]
     result: dict[str, int] = {}
@@ -100,8 +181,9 @@ def _stated_columns(text: str, header: Sequence[str]) -> Mapping[str, int]:
         elif re.fullmatch(r"[1-9][0-9]{0,3}", column) and int(column) <= len(header):
             result[field] = int(column) - 1
         else:
-            there = f"the table has {len(header)} columns"
-            raise UsageError(f"--columns: there is no column {column!r}", f"{there}; count from 1")
+            there = f"the table has {count(len(header), 'column')}"
+            mend = "say what parts them: --separator pipe" if len(header) == 1 else "count from 1"
+            raise UsageError(f"--columns: there is no column {column!r}", f"{there}; {mend}")
     if "prompt" not in result:
         raise UsageError("--columns names no prompt", "write --columns prompt=1,answer=2")
     return result
@@ -129,12 +211,27 @@ def _cards(rows: Iterable[tuple[int, Sequence[str]]], columns: Mapping[str, int]
         if len(cells) > MOST_COLUMNS:
             yield Skipped(line, f"it has more than {MOST_COLUMNS} columns")
             continue
-        row = {
-            field: cleaned(cell_text(cells[column])) if column < len(cells) else ""
-            for field, column in columns.items()
-        }
-        if any(cell.strip() for cell in cells):
-            yield Card(
-                line, row["prompt"], row.get("answer", ""), row.get("kind", ""), title=row.get("title", ""),
-                hint=row.get("hint", ""), steps=row.get("steps", ""), skill=row.get("skill", ""),
-            )  # fmt: skip
+        if not any(cell.strip() for cell in cells):
+            continue
+        if sum(map(len, cells)) > LONGEST_SOURCE:
+            yield Skipped(line, f"it has more than {LONGEST_SOURCE:,} characters")
+            continue
+        row = {field: text_of_cell(cells[column]) for field, column in columns.items() if column < len(cells)}
+        texts = {field: read.text for field, read in row.items()}
+        sides = {"prompt": "question", "answer": "answer"}
+        media = tuple(
+            (side, what) for field, side in sides.items() if field in row for what in row[field].media
+        )
+        yield Card(
+            line, texts.get("prompt", ""), texts.get("answer", ""), texts.get("kind", ""),
+            title=texts.get("title", ""), hint=texts.get("hint", ""), steps=texts.get("steps", ""),
+            skill=texts.get("skill", ""), guid=texts.get("guid", ""), media=media,
+        )  # fmt: skip
+
+
+def text_of_cell(cell: str) -> FieldText:
+    """Return a cell as text: HTML is read as that, pictures of Markdown are named."""
+    if _HTML.search(cell) or "[sound:" in cell:
+        return text_of_html(cell_text(cell))
+    text, media, has_words = text_of_markdown(cleaned(cell_text(cell)))
+    return FieldText(text.strip(), media, has_words)

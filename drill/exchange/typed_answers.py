@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from drill.checking import check, spec_from
 from drill.errors import DrillError
+from drill.exchange.doubtful_notation import is_doubtful
 from drill.maths.functions import BARE, FUNCTIONS
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
@@ -58,6 +59,31 @@ _ARTICLES = frozenset(("a", "an", "the"))
 _INEXACT = frozenset(
     ("and", "or", "about", "approx", "approximately", "around", "circa", "nearly", "roughly")
 )
+# Letters that are factors or a name: ``ab``, ``mgh``, ``nCk``, ``x'y``, ``ℝ``.
+_NO_WORD = (
+    "[a-z]|[A-Za-z\u0370-\u03ff]{2}|[b-df-hj-np-tv-xz]+|[a-z0-9][CP][a-z0-9]|[A-Za-z]['′][A-Za-z]?|"
+    "[\u2100-\u214f]"
+)
+# One letter, perhaps with marks and indices.
+_LETTER = re.compile("[^\\W\\d_][\u0300-\u036f]*(_\\w+|[0-9]?['′]+)*")
+_COMPARES = re.compile(r"[<>≤≥]|\\(?:leq?|geq?|lt|gt)(?![A-Za-z])")
+_BRACKET_SIZE = re.compile(r"\\(?:left|right)(?![A-Za-z])\s*")
+_ARRAY = re.compile(r"\\begin\{[pb]?matrix\}((?:(?!\\(?:begin|end)).)*)\\end\{[pb]?matrix\}", re.S)
+# What tells a vector from an interval, and several right values from a sequence of them.
+_ASKS_VECTOR = re.compile(
+    r"\b(vectors?|points?|coordinates?|gradient|eigenvectors?|vert(ex|ices)|cent(re|er)|columns?|rows?|"
+    r"components?|projection|product|midpoint|solve|solution)\b",
+    re.I,
+)
+_ASKS_INTERVAL = re.compile(
+    r"\b(intervals?|domain|range|where|when|converges?|convergence|increasing|decreasing|confidence|bounds?|"
+    r"support|image|values)\b",
+    re.I,
+)
+_ASKS_SEVERAL = re.compile(
+    r"\b(roots|solutions|eigenvalues|zeros|zeroes|solve|points|factors|divisors|values|primes|elements)\b",
+    re.I,
+)
 # A blank behind each comma, then anything, which may be a blank too: `\s+` would try every way to part them.
 _LIST = re.compile(r"[^,;]+(,\s[^,;]+)+")
 
@@ -85,14 +111,17 @@ class TypedAnswer:
     tolerance: str = ""
 
 
-def deck_answer(text: str, kind: str = "") -> TypedAnswer | None:
-    """Return a deck's text as an answer that can be checked; None if only the learner can judge it."""
+def deck_answer(text: str, kind: str = "", prompt: str = "") -> TypedAnswer | None:
+    """Return a deck's text as an answer that can be checked; None if only the learner can judge it.
+
+    The ``prompt`` says whether two numbers in brackets are a vector or an interval.
+    """
     text = text.strip()
     formula = _without_dollars(text)
     if kind == "text":
         return TypedAnswer("text", text) if re.search(r"\w", text) and "\n" not in text else None
     if kind or formula != text:
-        return typed_answer(text, kind) or (None if kind else _vector_or_list(formula))
+        return typed_answer(text, kind) or (None if kind else _vector_or_list(formula, prompt))
     if not text or len(text) > LONGEST or "\n" in text:
         return None
     if text.lower() in ("true", "false"):
@@ -106,24 +135,25 @@ def deck_answer(text: str, kind: str = "") -> TypedAnswer | None:
     words = [word for word in words if word not in _ARTICLES] or words
     if _PLAIN.fullmatch(text):  # most answers of most decks: nothing to prove
         return TypedAnswer("number", text)
-    if _is_maths(text) and (answer := _maths(text)) is not None:
+    if _is_maths(text) and (answer := _maths(text, prompt)) is not None:
         return answer
     is_short = _WORDS.fullmatch(text) and len(words) <= _MOST_WORDS and not _INEXACT & {*words}
     return TypedAnswer("text", text.rstrip(".!")) if is_short and not _is_letters(text, words) else None
 
 
 def _is_letters(text: str, words: list[str]) -> bool:
-    """Return whether letters may be factors, as in ``a b``, ``ab``, ``mgh``; a lone capital names an
-    option."""
-    if len(text) > 1 and all(len(word) == 1 for word in words):
-        return True
-    is_no_word = re.fullmatch("[a-z]|[A-Za-z]{2}|[b-df-hj-np-tv-xz]+", text) is not None
+    """Return whether letters may be factors or names, as in ``a b``, ``ab`` and ``n choose k``, which others
+    write otherwise; a lone capital names an option."""
+    letters = [word for word in words if _LETTER.fullmatch(word)]
+    if letters and (len(text) > 1 or not text.isascii()):
+        return letters == words or any(letter in text.split() for letter in letters)
+    is_no_word = re.fullmatch(_NO_WORD, text) is not None
     return text.lower() != "no" and is_no_word
 
 
 def _is_maths(text: str) -> bool:
     """Return whether what can be read as a sum is meant as one."""
-    letters = re.findall(r"[A-Za-z]+", text)
+    letters = re.findall(r"[A-Za-z\u0370-\u03ff]+", text)
     if not letters and len(text) > 1:
         return bool(
             _NUMBER.fullmatch(text) or _SUM.fullmatch(text) or _LIST.fullmatch(text) or text[0] in "[({<"
@@ -137,8 +167,8 @@ def _is_maths(text: str) -> bool:
     return True
 
 
-def _maths(text: str) -> TypedAnswer | None:
-    answer = typed_answer(text) or _vector_or_list(text)
+def _maths(text: str, prompt: str) -> TypedAnswer | None:
+    answer = typed_answer(text) or _vector_or_list(text, prompt)
     if answer is not None or not re.search(r"[A-Za-z]\s", text):
         return answer
     try:  # such as cos x: letters with blanks, one of them a function
@@ -147,16 +177,20 @@ def _maths(text: str) -> TypedAnswer | None:
         return None
 
 
-def _vector_or_list(text: str) -> TypedAnswer | None:
-    """Return two numbers in brackets, or several items in sequence, as an answer."""
+def _vector_or_list(text: str, prompt: str) -> TypedAnswer | None:
+    """Return two numbers in brackets, or several items in sequence, as an answer, by what is asked."""
     if not 0 < len(text) <= LONGEST:
         return None
     try:
-        if text[0] in "([" and text[-1] in ")]":
-            return _read("vector", text)
+        shape = _shape(text)
+        if shape[0] in "([" and shape[-1] in ")]":
+            if "," not in text:
+                return _read("vector", text)
+            is_vector, is_interval = (bool(asks.search(prompt)) for asks in (_ASKS_VECTOR, _ASKS_INTERVAL))
+            return None if is_vector == is_interval else _read("vector" if is_vector else "interval", text)
         parts = text.split(",") if _LIST.fullmatch(text) else ()
         if parts and all((part := deck_answer(part_text)) and part.kind != "text" for part_text in parts):
-            return _read("list", text)
+            return _read("set", f"{{{text}}}") if _ASKS_SEVERAL.search(prompt) else _read("list", text)
     except DrillError:
         pass
     return None
@@ -175,7 +209,7 @@ def typed_answer(text: str, kind: str = "") -> TypedAnswer | None:
         return None
     for item in (kind,) if kind else _kinds(text):
         try:
-            result = _read(item, text)
+            result = _read(item, text, is_stated=bool(kind))
         except DrillError:
             continue
         if result is not None:
@@ -192,10 +226,19 @@ def _without_dollars(text: str) -> str:
     return text
 
 
+def _shape(text: str) -> str:
+    """Return LaTeX with its brackets as they are typed."""
+    return _BRACKET_SIZE.sub("", text).replace(r"\{", "{").replace(r"\}", "}").strip() or text
+
+
 def _kinds(text: str) -> Iterator[str]:
     """Yield the kinds that a text may be, by its shape."""
+    if (array := _ARRAY.fullmatch(text)) is not None:
+        yield "matrix" if "&" in array[1] else "vector"
+        return
+    text = _shape(text)
     first, last = text[0], text[-1]
-    if any(mark in text for mark in "<>≤≥") and first != "<":
+    if _COMPARES.search(text) and first != "<":
         yield "inequality"
     elif "=" in text:
         yield "equation"
@@ -212,8 +255,11 @@ def _kinds(text: str) -> Iterator[str]:
         yield from ("number", "expression", "distribution")
 
 
-def _read(kind: str, text: str) -> TypedAnswer | None:
-    """Return the tree of the text as an answer of a kind. Raises DrillError if it is none."""
+def _read(kind: str, text: str, *, is_stated: bool = False) -> TypedAnswer | None:
+    """Return the text as an answer of a kind, unless it may mean something else; what is stated is believed.
+
+    Raises DrillError if it is none.
+    """
     mode = _MODES.get(kind)
     if mode is None:
         return None
@@ -221,7 +267,7 @@ def _read(kind: str, text: str) -> TypedAnswer | None:
     names = tuple(sorted(symbols(tree)))
     if not all(map(_NAME.fullmatch, names)) or (names and kind in ("number", "distribution")):
         return None
-    if kind == "expression" and not names:
+    if (kind == "expression" and not names) or (not is_stated and is_doubtful(text, tree)):
         return None
     key = _as_banks_write(text, tree, names, mode)
     verdict = check(spec_from({kind: key, "vars": list(names)} if names else {kind: key}), key)

@@ -196,3 +196,31 @@ def test_a_faulty_list_is_mended_first(drill: Drill, home: Path) -> None:
     ran = drill("add", "b", "1: 7")
     assert ran.code == 2
     assert f"{path}:3:10: exercises: 'od' is not an exercise number" in ran.err
+
+
+def test_a_text_that_is_no_deck_says_how_to_name_one(drill: Drill, tmp_path: Path) -> None:
+    for name in ("t.txt", "t.md"):
+        (tmp_path / name).write_text("Only words.\n", encoding="utf-8")
+        ran = drill("import", tmp_path / name)
+        assert (ran.code, "--as anki, hashcards or table" in ran.err) == (2, True)
+        assert "--as" not in drill("import", tmp_path / name, "--as", "paper").err
+
+
+def test_a_fault_of_a_file_is_no_wrong_usage(drill: Drill, tmp_path: Path) -> None:
+    file = tmp_path / "d.csv"
+    file.write_text("one\n1\n", encoding="utf-8")
+    ran = drill("import", file)
+    assert (ran.code, ran.err.startswith(f"drill: {file}: the first line names no columns")) == (2, True)
+
+
+def test_a_deck_tells_its_pictures_and_its_encoding(drill: Drill, tmp_path: Path) -> None:
+    file = tmp_path / "d.txt"
+    file.write_bytes('#html:true\nGröße? <img src="a.png">\t3\n1+1?\t2\n'.encode("cp1252"))
+    ran = drill("import", file, "--dry-run")
+    assert "1  with what is only kept by its name: 1 picture (question)" in ran.out
+    assert "line 2: picture (question)" in ran.out
+    assert "note: it is not UTF-8 and was read as Windows-1252" in ran.err
+    shape = drill("import", file, "--json").json
+    assert shape["media"] == [{"line": 2, "side": "question", "what": "picture"}]
+    assert len(shape["notes"]) == 1
+    assert shape["exercises"] == {"self": 1, "number": 1}

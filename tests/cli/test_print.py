@@ -56,7 +56,8 @@ def test_a_bank_goes_out_as_a_deck_and_comes_in_again(drill: Drill, home: Path, 
         ran = drill("print", "tiny", "--as", form, "-o", file)
         assert (ran.code, "3 notes of" in ran.err) == (0, True)
         made = drill("import", file, "--json").json
-        assert (made["exercises"], made["new"]) == ({"number": 3}, 3)
+        assert (made["exercises"], made["bank"]) == ({"number": 3}, "my/deck-apkg")  # one deck in three forms
+        assert made["new"] == (3 if form == "apkg" else 0)
     assert "Compute $10 + 3$" in drill("print", "tiny", "--as", "csv").out.replace("{10} + {3}", "10 + 3")
     assert drill("print", "tiny", "--as", "apkg").code == 2
 

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from drill.banks.read import read_file
 from drill.errors import UsageError
-from drill.exchange import Note, anki_reader, deck_format, import_deck, write_package
+from drill.exchange import DeckBank, Note, anki_reader, deck_format, import_deck, write_package
 from drill.exchange.anki_reader import read_notes, read_package
 from drill.exchange.cards import Card, Row, Skipped, as_yaml, read_rows
 from drill.exchange.gift_reader import read_gift
@@ -247,11 +248,160 @@ def test_no_spoilt_package_is_a_traceback(spoils: list[tuple[int, int]], is_zip:
             list(read_rows(read_package(path)))
 
 
-def test_what_a_text_file_is(tmp_path: Path) -> None:
-    for name, text, form in (
-        ("a.txt", "#separator:tab\n", "anki"), ("b.txt", "words", None), 
+@pytest.mark.parametrize(
+    ("name", "text", "form"),
+    [
+        ("a.txt", "#separator:tab\n", "anki"), ("b.txt", "words", None), ("d.md", "# A paper", None),
+        ("e.gift", "", "moodle"), ("f.tsv", "", "table"), ("g.csv", "prompt,answer\n1,2\n", "table"),
         ("c.md", "---\nname='x'\n---\nQ: a", "hashcards"),
-        ("d.md", "# A paper", None), ("e.gift", "", "moodle"), ("f.tsv", "", "table"),
-    ):  # fmt: skip
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        assert deck_format(tmp_path / name) == form
+        ("c.md", "+++\nname='x'\n+++\n\nC: [a]", "hashcards"),
+        ("c.md", "# Calculus\n\nQ: a\nA: $$x$$\n", "hashcards"),
+        ("c.md", "<!-- a\nb -->\nQ: a\nA: b", "hashcards"),
+        ("c.md", "\ufeffQ: a\nA: b\n", "hashcards"),
+        ("c.md", "\n\n# A\n\n## B\n<!-- c -->\nC: [a]", "hashcards"),
+        ("c.markdown", "---\ntitle: x\n---\n# y\nQ: a\nA: b", "hashcards"),
+        ("c.txt", "Q: a\nA: b", "hashcards"),
+        ("c.md", "Words first.\n\n" + "Q: a\nA: b\n" * 3, "hashcards"),
+        ("c.md", "---\nname: x\n---\n\nAn intro.\n\nQ: a\nA: b\n", "hashcards"),
+        ("c.md", "# P\n\n" + "Words.\n\n$$x$$\n" * 5 + "Q: why?\nA: so\n", None),
+        ("c.md", "# P\n\nWords.\n\nQ: why?\nA: so\n\n" + "Words.\n\n$$x$$\n" * 15, None),
+        ("c.md", "# A paper\n\nLet $x$ be.\n\n$$x = 2$$\n\nQ: a\n", None), ("c.md", "Q&A: none", None),
+        ("h.txt", "a?\tb\nc?\td\n", "anki"), ("h.txt", "one?\t2\n", "anki"),
+        ("h.txt", "\tindented\n\tcode\n", None),
+        ("h.txt", "\\documentclass{article}\na\tb\n", None), ("h.txt", "a\tb\nwords\nwords\nwords\n", None),
+        ("h.txt", "#notetype column:1\nCloze\tx\n", "anki"), ("h.txt", "\ufeff#html:true\na\tb\n", "anki"),
+        ("h.csv", "#separator:Comma,,,\n#html:true,,,\na,b,,\n", "anki"),
+        ("h.csv", '"#separator:Comma",,\na,b', "anki"),
+        ("h.tsv", "#guid column:1\n1\ta\tb\n", "anki"), ("h.txt", "#!/bin/sh\nls\n", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_a_text_file_is(tmp_path: Path, name: str, text: str, form: str | None, encoding: str) -> None:
+    (tmp_path / name).write_text(text, encoding=encoding)
+    assert deck_format(tmp_path / name) == form
+
+
+def imported(tmp_path: Path, name: str, data: str | bytes, **options: Any) -> DeckBank:
+    """What would become of a file, taken for what it looks like."""
+    source = tmp_path / name
+    source.write_bytes(data.encode() if isinstance(data, str) else data)
+    options.setdefault("as_", deck_format(source))
+    return import_deck(source, find({"DRILL_HOME": str(tmp_path / "home")}), is_dry=True, **options)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "prompt", "key"),
+    [
+        ("5|a b\n6|c d\n", {"columns": "prompt=1,answer=2"}, "5", "a b"),
+        ("5|a, b\n6|c, d\n", {"columns": "prompt=1,answer=2"}, "5", "a, b"),
+        ("5:ab\n6:cd\n", {"columns": "prompt=1,answer=2"}, "5", "ab"),
+        ("5 a\n6 c\n", {"columns": "prompt=1,answer=2", "separator": "space"}, "5", "a"),
+        ("5,0|a\n6,0|c\n", {"columns": "prompt=1,answer=2", "separator": "pipe"}, "5,0", "a"),
+        ("5;a,b\n6;c,d\n", {"columns": "prompt=2,answer=1"}, "a,b", "5"),
+        ("5!a\n", {"columns": "prompt=1,answer=2", "separator": "!"}, "5", "a"),
+        ("sep=;\nprompt;answer\n1,5;ab\n", {}, "1,5", "ab"),
+        ("prompt:answer\na, b:cd\n", {}, "a, b", "cd"),
+        ("prompt|answer\na, b|cd\n", {}, "a, b", "cd"),
+        ("#separator:Comma,,,\n#html:true,,,\nWhat is 2+2?,it is ab,,\n", {}, "What is 2+2?", "it is ab"),
+        ('"#separator:Comma";;;\n"#html:true";;;\nWhat is 2+2?;it is ab;;\n', {}, "What is 2+2?", "it is ab"),
+        ("#separator:Comma\n#html:true\nab ab,x<sup>1/2</sup>\n", {"columns": "prompt=2,answer=1"},
+         "x^(1/2)", "ab ab"),
+        ("#deck:Foo\nprompt,answer\na,ab ab\n", {}, "a", "ab ab"),
+        ("#separator:Comma,\nab ab,a\n", {"as_": "table", "columns": "prompt=2,answer=1"}, "a", "ab ab"),
+    ],
+)  # fmt: skip
+def test_what_parts_the_columns(
+    tmp_path: Path, text: str, options: dict[str, Any], prompt: str, key: str
+) -> None:
+    deck = imported(tmp_path, "d.csv", text, **options)
+    assert f"prompt: '{prompt}'" in deck.texts[0]
+    assert f"'{key}'" in deck.texts[0]
+
+
+def test_a_separator_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no separator") as raised:
+        imported(tmp_path, "d.csv", "a,b\n", separator="dash")
+    assert "semicolon" in raised.value.hint
+    with pytest.raises(UsageError, match="the table has 1 column; say what parts them"):
+        imported(tmp_path, "d.csv", "ab\n", columns="prompt=1,answer=2")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("d.apkg", b"<!DOCTYPE html>\n<p>Sorry, this file is too big.</p>\n", "a web page"),
+        ("d.apkg", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "Git LFS"),
+        ("d.colpkg", b"a\tb\n", r"it is text; name it \.txt"),
+        ("d.apkg", b"", "the file is empty"), ("d.apkg", b"\x00\x01\x02", "no archive"),
+        ("d.csv", b"PK\x03\x04\x00", "a spreadsheet or an archive"), ("d.csv", b"%PDF-1.5", "a PDF"),
+    ],
+)  # fmt: skip
+def test_what_is_not_what_it_is_called(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        imported(tmp_path, name, data)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "said"),
+    [
+        ("#html:true\n<img src=a>\tx\n<img src=b>\tx\nb\t\n", "d.txt",
+         r"its question is a picture or a sound \(line 2 and 1 other\); it has no answer \(line 4\)"),
+        ("Q: ![](a.png)\nA: 2\n\nC: none\n", "d.md", r"its question is a picture \(line 1\); it has no gap"),
+        ("prompt,answer\na,\n", "d.csv", r"it has no answer \(line 2\)"),
+        ("prompt,answer\n", "d.csv", "no row has a question"),
+    ],
+)  # fmt: skip
+def test_a_deck_of_which_nothing_is_left_says_why(tmp_path: Path, text: str, name: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        imported(tmp_path, name, text)
+
+
+def test_what_is_no_text_is_named_counted_and_not_graded(tmp_path: Path) -> None:
+    text = (
+        '#separator:tab\n#html:true\nDefine it\t<img src="h.png">Note: 3\n'
+        'Which? <img src=f.png alt="a curve">\t\\(x^3\\)\n'
+        "Say [sound:a.mp3]\t3\nSee <a href='https://a.b/c'>this</a>\t3\nQ\t<img src=b.png>\n"
+        "{{c1::3}} is <img src=c.png>\tx\n{{c1::3}} is it\t<img src=d.png>\nQ2\t4\n"
+    )
+    deck = imported(tmp_path, "d.txt", text)
+    assert deck.media == [
+        (3, "answer", "picture"), (4, "question", "picture"), (5, "question", "sound"),
+        (6, "question", "link"),
+        (8, "question", "picture"), (9, "note", "picture"),
+    ]  # fmt: skip
+    assert deck.with_media == 6
+    assert [(line, why) for line, _, why in deck.by_learner] == [
+        (3, "a picture belongs to its answer"), (4, "a picture belongs to its question"),
+        (5, "a sound belongs to its question"), (8, "a picture belongs to its question"),
+    ]  # fmt: skip
+    assert [(row.line, row.why) for row in deck.skipped] == [(7, "its answer is a picture or a sound")]
+    assert dict(deck.kinds) == {"self": 4, "number": 2, "cloze": 1}
+    assert "self: '(picture: h.png) Note: 3'" in deck.texts[0]
+    assert "prompt: 'Which? (picture: a curve, f.png)'" in deck.texts[1].replace("  (", " (")
+    cards = "Q: ![a cat](b.png) what\nA: 3\n\nC: The [rank] of ![](c.png)\n\nQ: a\nA: b ![](d.png)\n"
+    deck = imported(tmp_path, "d.md", cards)
+    assert [each[:2] for each in deck.media] == [(1, "question"), (4, "question"), (6, "answer")]
+    assert dict(deck.kinds) == {"self": 3}
+
+
+def test_exponents_in_a_package(tmp_path: Path) -> None:
+    note = "INSERT INTO notes VALUES (1, 'g', 'f<sup>n+1</sup> at 2?' || char(31) || 'x<sup>n+1</sup>')"
+    made = imported(tmp_path, "d.apkg", package(tmp_path / "e.apkg", NOTES, note).read_bytes())
+    assert "prompt: 'f^(n+1) at 2?'" in made.texts[0]
+    assert "expression: 'x^(n+1)'" in made.texts[0]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-le", "utf-8-sig"])
+def test_a_table_in_another_encoding(tmp_path: Path, encoding: str) -> None:
+    deck = imported(
+        tmp_path, "d.csv", "prompt,answer\nWer war Gödel für Österreich?,Größe\n".encode(encoding)
+    )
+    assert "text: ['Größe']" in deck.texts[0]
+    assert bool(deck.notes) == (encoding in ("cp1252", "utf-16-le"))
+
+
+def test_a_stray_byte_in_a_table(tmp_path: Path) -> None:
+    deck = imported(tmp_path, "d.csv", "prompt,answer\nWer hieß Gödel?,".encode() + b"Gr\xf6\xdfe\n")
+    assert "prompt: 'Wer hieß Gödel?'" in deck.texts[0]
+    assert "text: ['Größe']" in deck.texts[0]
+    assert deck.notes[0].startswith("line 2: the byte 0xf6")

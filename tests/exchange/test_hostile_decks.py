@@ -178,6 +178,8 @@ def test_a_signal_in_a_databases_own_watch_is_kept(tmp_path: Path, monkeypatch: 
         ("a <!-- b", "a <!-- b"),
         ("a < b and c > d", "a < b and c > d"),
         ('<a title="x>y">link</a>', "link"),
+        ('<a href="https://a.b/c">text</a> x', "text (https://a.b/c) x"),
+        ("<a href=https://a.b>https://a.b</a>", "https://a.b"),
         ("<a title='x>y>link</a>", "y>link"),
         ("<script>if (a < b) { }</script>c", "c"),
         ("<style>p {}</style>c", "c"),
@@ -186,6 +188,27 @@ def test_a_signal_in_a_databases_own_watch_is_kept(tmp_path: Path, monkeypatch: 
         ("<div>a</div><div>b</div>", "a\n\nb"),
         ("a  \n b", "a    b"),
         ("x<sup>2</sup><sub>i</sub>", "x^2_i"),
+        ("2<sup>1/2</sup> x<sup>n+1</sup> e<sup>-x/2</sup>", "2^(1/2) x^(n+1) e^(-x/2)"),
+        ("e<sup>2x</sup> 10<sup>-3</sup> x<sup>0.5</sup> x<sup>12</sup>", "e^(2x) 10^(-3) x^0.5 x^12"),
+        ("a<sub>n+1</sub> x<sub>10</sub> x<sub>max</sub> x<sub>i,j</sub>", "a_(n+1) x_10 x_max x_(i,j)"),
+        ("e<sup>-x<sup>2</sup>/2</sup> x<sub>i<sub>j</sub></sub>", "e^(-x^2/2) x_(i_j)"),
+        ("2<sup>3</sup>4 x<sup>n</sup>y log<sub>2</sub>8", "2^3 4 x^n y log_2 8"),
+        ("e<sup>x</sup>(x+1) log<sub>2</sub>(8)", "e^x (x+1) log_2(8)"),
+        ("the 1<sup>st</sup> and n<sup>th</sup>, 90<sup>o</sup>", "the 1st and nth, 90°"),
+        ("<sup>1</sup>/<sub>2</sub>", "1/2"),
+        ("\\(x<sup>1/2</sup>\\) x<sup>1/2</sup>", "$x^{1/2}$ x^(1/2)"),
+        ('x<span style="vertical-align: super">2n</span>y', "x^(2n) y"),
+        ("x<sup><b>1</b>2</sup><i>y</i>", "x^12 y"),
+        ("x<sup>(i)</sup> x<sup>(n+1)</sup>", "x^(i) x^((n+1))"),
+        ("x<SUP>a b", "x^(a b)"),
+        ("<sup></sup>x", "x"),
+        ("<table><tr><td>1</td><td>2</td></tr><tr><th>3</th><td>4</td></tr></table>", "1 | 2\n\n3 | 4"),
+        ("<ul><li>1</li><li>2</li></ul>", "1\n\n2"),
+        ("<s>2</s> 3", "~~2~~ 3"),
+        ("a}<!-- -->} b<!-- x -->c", "a} } bc"),
+        ("<math alttext='x^2'><mi>x</mi><mn>2</mn></math>", "$x^2$"),
+        ("<math><mi>x</mi><annotation encoding='application/x-tex'>x^3</annotation></math>", "$x^3$"),
+        ("<span class='katex-html'><span>x</span>2</span>y", "y"),
         ("&lt;b&gt; &amp; &#955; &nbsp;.", "<b> & λ  ."),
         ("&#" + "9" * 6000 + ";", "\ufffd"),
         ('<anki-mathjax block="true">x</anki-mathjax>', "$$x$$"),
@@ -199,9 +222,22 @@ def test_html_as_text(html: str, text: str) -> None:
     assert text_of_html(html)[0] == text
 
 
-@pytest.mark.parametrize("media", ["<img src=a>", "[sound:a.mp3]", "<VIDEO>"])
-def test_media_are_left_out(media: str) -> None:
-    assert text_of_html(f"a{media}b") == ("ab", True)
+@pytest.mark.parametrize(
+    ("html", "shown", "what"),
+    [
+        ("<img src=a.png>", "(picture: a.png)", "picture"),
+        ("<img alt='a cat' src=\"a.png\" />", "(picture: a cat, a.png)", "picture"),
+        ("<img src='data:image/png;base64,AAAA'>", "(picture)", "picture"),
+        ("[sound:a&b.mp3]", "(sound: a&b.mp3)", "sound"),
+        ("<VIDEO>", "(video)", "video"),
+        ("<math><mi>x</mi></math>", "x", "formula"),
+        ("<a href='https://a.b'>c</a>", "c (https://a.b)", "link"),
+    ],
+)
+def test_pictures_sounds_and_links_are_named(html: str, shown: str, what: str) -> None:
+    text, media, has_words = text_of_html(f"a {html} b")
+    assert (" ".join(text.split()), media, has_words) == (f"a {shown} b", (what,), True)
+    assert text_of_html(html).has_words == (what in ("formula", "link"))
 
 
 PIECES = st.sampled_from(["a", *BEGINNINGS])
@@ -223,24 +259,39 @@ def test_text_without_markup_is_kept_and_nothing_is_a_fault(pieces: list[str]) -
         ("The {{c1::rank::r…}} of I is {{c2::2}}.", "The [[gap1]] of I is [[gap2]].", "r…"),
         ("{{c1::a::b::c}} x", "[[gap1]] x", "b::c"),
         ("{{c12::a}}{{c1::b}}", "[[gap1]][[gap2]]", ""),
+        (r"It is {{c1::\(\frac{1}{\sqrt{x}}\)}} here", "It is [[gap1]] here", ""),
+        (r"It is {{c1::\(\frac{1}{\sqrt{x}<!-- -->}\)}} here", "It is [[gap1]] here", ""),
+        (r"It is {{c1::\frac{1}{2}}} here", "It is [[gap1]] here", ""),
+        (r"It is {{c1::\[e^{x^{2}}\]::e^?}}.", "It is [[gap1]].", "e^?"),
+        ("{{c1::a } b}} x", "… x", ""),
+        ("{{c1::{}} x", "… x", ""),
+        ("{{c1,2::a}} x", "[[gap1]] x", ""),
     ],
 )
 def test_gaps_are_found(field: str, prompt: str, hint: str) -> None:
-    (card,) = read_notes([f"{field}\n"])
+    (card,) = read_notes([f"{field}\t\n"])
     assert isinstance(card, Card)
     assert (card.prompt, card.hint) == (prompt, hint)
 
 
-@pytest.mark.parametrize("field", ["{{c1::a {{c2::b}}}}", "{{c1::a {{c2::b}} }} {{c3::c}}", "a {{c1::b"])
-def test_gaps_that_are_nested_or_never_end_are_left_out(field: str) -> None:
-    assert list(read_notes([f"{field}\tx\n"])) == [Skipped(1, "its gaps are nested")]
+@pytest.mark.parametrize(
+    ("field", "why"),
+    [
+        ("{{c1::a {{c2::b}}}}", "its gaps are nested"),
+        ("{{c1::a {{c2::b}} }} {{c3::c}}", "its gaps are nested"),
+        ("a {{c1::b", "one of its gaps never ends"),
+        ("{{c1::image-occlusion:rect:left=.1:top=.2}}", "its gaps are parts of a picture"),
+    ],
+)
+def test_gaps_that_are_nested_or_never_end_are_left_out(field: str, why: str) -> None:
+    assert list(read_notes([f"{field}\tx\n"])) == [Skipped(1, why)]
 
 
 def test_pictures_of_hashcards_end_in_their_line() -> None:
     text = "Q: a ![x](y) b ![no\n](z) ![w] (v) ![[u](t)\nA: 2\n"
     (card,) = read_hashcards(io.StringIO(text))
     assert isinstance(card, Card)
-    assert card.prompt == "a  b ![no\n](z) ![w] (v)"
+    assert card.prompt == "a  (picture: x, y)  b ![no\n](z) ![w] (v)  (picture: [u, t)"
 
 
 def test_braces_of_gift_with_a_backslash_are_text() -> None:

@@ -13,7 +13,7 @@ from drill.banks.read import read_file
 from drill.banks.templates import render
 from drill.errors import UsageError
 from drill.exchange.cards import Row, Skipped, as_yaml, read_rows
-from drill.exchange.tables import columns_of, delimiter_of, read_table
+from drill.exchange.tables import columns_of, guess_delimiter, read_table
 from drill.text import clean
 
 
@@ -79,9 +79,9 @@ def test_columns_by_number_or_by_name() -> None:
 
 
 def test_a_line_tells_what_parts_the_columns() -> None:
-    assert delimiter_of("a;b;c,d", ".csv") == ";"
-    assert delimiter_of("a,b,c", ".tsv") == "\t"
-    assert delimiter_of("a,b", ".csv") == ","
+    assert guess_delimiter(["a;b;c,d"], ".csv") == ";"
+    assert guess_delimiter(["a,b\tc"], ".tsv") == "\t"
+    assert guess_delimiter(["a,b"], ".csv") == ","
 
 
 def test_a_cell_that_nothing_closes_is_left_out() -> None:

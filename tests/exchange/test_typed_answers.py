@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.exchange.typed_answers import TypedAnswer, deck_answer, typed_answer
+
+
+def table(name: str) -> list[str]:
+    lines = (Path(__file__).parent / "data" / name).read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 @pytest.mark.parametrize(
@@ -66,13 +73,16 @@ def test_no_text_is_too_odd(text: str) -> None:
         ("50/100", "number", "50/100"), ("2 - 1", "number", "2 - 1"), ("2^10", "number", None),
         ("√2", "number", None), ("-7", "number", None), ("3.10", "number", None), ("75%", "number", None),
         ("cos x", "expression", "cos x"), ("n log n", "expression", None), ("cos", "text", None),
-        ("(-1, 1)", "vector", "(-1, 1)"), ("[1, 2]", "vector", None), ("(0, inf)", "interval", None),
-        ("1, 2", "list", "1, 2"), ("cos x, sin x", "list", None), ("red, green", "", ""),
+        ("(-1, 1)", "", ""), ("[1, 2]", "", ""), ("(1, 2, 3)", "vector", None),
+        ("(0, inf)", "interval", None), ("1, 2", "list", "1, 2"), ("cos x, sin x", "list", None),
+        ("red, green", "", ""),
         ("the chain rule", "text", "the chain rule"), ("about 3", "", ""), ("World War 2", "text", None),
         ("H2O", "text", None),
         ("A", "text", "A"), ("x", "expression", "x"), ("no", "text", None), ("ab", "", ""),
         ("mgh", "", ""), ("AB", "", ""),
         ("No", "text", None), ("λ", "expression", "λ"), ("mean and variance", "", ""),
+        ("n choose k", "", ""), ("n mod 2", "", ""), ("X'X", "", ""), ("W_1 x", "", ""), ("nCk", "", ""),
+        ("β_1", "expression", None), ("vitamin C", "text", None), ("ŷ", "", ""), ("ℝ", "", ""),
         ("a b", "", ""), ("12 apples", "", ""), ("it follows from the rule above", "", ""), ("$5", "", ""),
     ],
 )  # fmt: skip
@@ -85,3 +95,32 @@ def test_true_and_false_are_a_choice() -> None:
     found = deck_answer("false")
     assert found is not None
     assert [(option.text, option.is_right) for option in found.options] == [("True", False), ("False", True)]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "text", "kind"),
+    [
+        ("Where does f increase?", "(-1, 1)", "interval"), ("Domain of f?", "[1, 2]", "interval"),
+        ("Find the gradient.", "(-1, 1)", "vector"), ("The midpoint?", "$(1, 2)$", "vector"),
+        ("Which point?", "[1, 2]", "vector"), ("Which?", "(1, 2)", None),
+        ("In which interval is the point?", "(1, 2)", None), ("The next terms?", "3, 5", "list"),
+        ("The roots of p?", "3, 5", "set"), ("Eigenvalues?", "$1$", "number"),
+        ("Eigenvalues?", "$1, 2$", "set"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_tells_a_vector_from_an_interval(prompt: str, text: str, kind: str | None) -> None:
+    found = deck_answer(text, prompt=prompt)
+    assert (found.kind if found else None) == kind
+
+
+@pytest.mark.parametrize("text", table("doubtful_answers.txt"))
+def test_what_may_mean_something_else_is_left_to_the_learner(text: str) -> None:
+    assert deck_answer(text) is None
+    assert deck_answer(f"${text.strip('$')}$") is None
+
+
+@pytest.mark.parametrize("row", table("sure_answers.txt"))
+def test_numbers_are_checked(row: str) -> None:
+    kind, text = row.split(maxsplit=1)
+    found = deck_answer(text)
+    assert (found.kind if found else "self") == kind

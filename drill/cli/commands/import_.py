@@ -7,6 +7,7 @@ import os
 import shlex
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.codec import picked
-from drill.errors import UsageError
+from drill.errors import PaperError, UsageError
 from drill.text import count
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 HELP = "make a bank from a paper's LaTeX or sheet, a table or deck of questions, or a textbook's numbers"
 _SOURCES = ("paper", "table", "anki", "moodle", "hashcards", "book")
+# Names of what is a paper unless it looks like a deck.
+_MAYBE_DECKS = (".txt", ".text", ".md", ".markdown")
 # Lines of what was left out; the rest is counted.
 _MOST_LEFT_OUT = 5
 # Far more than a paper has.
@@ -52,7 +55,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--columns",
         default="",
         metavar="NAME=COLUMN,…",
-        help="for a table without a header: prompt=1,answer=2; also title, hint, steps, skill, kind",
+        help="for a table without a header: prompt=1,answer=2; also title, hint, steps, skill, kind, guid",
+    )
+    parser.add_argument(
+        "--separator",
+        default="",
+        metavar="NAME",
+        help="what parts the columns of a table: comma, semicolon, tab, pipe, colon, space (seen by itself)",
     )
     parser.add_argument(
         "-o",
@@ -105,7 +114,13 @@ def run(arguments: argparse.Namespace) -> int:
         case "table" | "anki" | "moodle" | "hashcards" as form:
             return _import_deck(arguments, form)
         case _:
-            return _import_paper(arguments)
+            try:
+                return _import_paper(arguments)
+            except PaperError as error:
+                if not arguments.as_ and arguments.source.lower().endswith(_MAYBE_DECKS):
+                    hint = f"{error.hint}; " if error.hint else ""
+                    error.hint = f"{hint}a deck or table is read with --as anki, hashcards or table"
+                raise
 
 
 def _import_book(arguments: argparse.Namespace) -> int:
@@ -128,6 +143,7 @@ def _import_deck(arguments: argparse.Namespace, form: DeckFormat) -> int:
         find(os.environ),
         as_=form,
         columns=arguments.columns,
+        separator=arguments.separator,
         out=_bank_file(arguments.out),
         is_dry=arguments.dry_run,
         is_anew=arguments.again,
@@ -145,11 +161,13 @@ def _deck_shape(deck: DeckBank) -> dict[str, object]:
         "path": str(deck.path),
         "rows": deck.rows,
         "exercises": dict(deck.kinds),
-        **picked(deck, "new", "edited", "gone"),
+        **picked(deck, "new", "edited", "corrected", "gone"),
         "kept": [{"line": line, "answer": old, "now": now} for line, old, now in deck.unchanged],
         "by_learner": [{"line": line, "answer": key, "why": why} for line, key, why in deck.by_learner],
         "skipped": [picked(skipped_row, "line", "why") for skipped_row in deck.skipped],
+        "media": [{"line": line, "side": side, "what": what} for line, side, what in deck.media],
         "unknown_columns": deck.unknown,
+        "notes": deck.notes,
         "texts": deck.texts,
     }
 
@@ -161,6 +179,9 @@ def _report_deck(deck: DeckBank, arguments: argparse.Namespace) -> None:
         output.emit(f"  {number:6}  {'you judge them yourself' if kind == 'self' else kind}")
     if deck.left_out:
         output.emit(f"  {deck.left_out:6}  left out")
+    if deck.with_media:
+        what = ", ".join(f"{number} {name}" for name, number in Counter(_media_names(deck)).most_common())
+        output.tell(f"  {deck.with_media:6}  with what is only kept by its name: {what}", width)
     if deck.unknown:
         output.tell(f"  columns that are not read: {', '.join(deck.unknown)[:_LONGEST_NAMES]}", width)
     lists = (
@@ -171,7 +192,7 @@ def _report_deck(deck: DeckBank, arguments: argparse.Namespace) -> None:
             for line, old, now in deck.unchanged
         ],
     )
-    for row_lines in lists:
+    for row_lines in (*lists, [f"{line}: {what} ({side})" for line, side, what in deck.media]):
         for line in row_lines[:_MOST_LEFT_OUT]:
             output.tell(f"    line {line}", width)
         if len(row_lines) > _MOST_LEFT_OUT:
@@ -179,12 +200,15 @@ def _report_deck(deck: DeckBank, arguments: argparse.Namespace) -> None:
     again = {
         "new": deck.new,
         "edited by you, kept": deck.edited,
+        "with an answer that was corrected": deck.corrected,
         "whose answer stays as it was (--again rereads it)": deck.kept,
         "no longer in it": deck.gone,
     }
     output.emit(
         "  " + ", ".join(f"{number} {label}" for label, number in again.items() if number or label == "new")
     )
+    for note in deck.notes:
+        output.narrate(f"note: {note}")
     for text in deck.texts:
         output.emit("\n" + text.rstrip())
     if arguments.dry_run:
@@ -193,6 +217,11 @@ def _report_deck(deck: DeckBank, arguments: argparse.Namespace) -> None:
         output.narrate(f"Drill it: drill start {shlex.quote(deck.bank)}")
     else:
         output.narrate(f"Check it: drill check {shlex.quote(str(deck.path))}")
+
+
+def _media_names(deck: DeckBank) -> Iterator[str]:
+    """Yield what a deck has beside text, once for each: ``picture (question)``."""
+    yield from (f"{what} ({side})" for _, side, what in deck.media)
 
 
 def _import_paper(arguments: argparse.Namespace) -> int:
