@@ -116,12 +116,12 @@ def is_within(
     largest: MP,
 ) -> bool:
     """Return whether every number of the key is one of the answer's for some values of its decimals."""
-    centre = {name: _number(value) for name, value in typed.values.items()}
+    centre = {name: number_of(value) for name, value in typed.values.items()}
     answered, shares = evaluate(centre), _SHARES if precision.is_hint else _SHARES[:1]
     moved = [
         [evaluate({**centre, name: centre[name] + step * share}) for share in shares for step in steps]
         for name, reach in typed.reaches.items()
-        for steps in ((-_number(reach[0]), _number(reach[1])),)
+        for steps in ((-number_of(reach[0]), number_of(reach[1])),)
     ]
     return all(
         _is_part_within(due, part, [[change(v[index]) for v in of_one] for of_one in moved], precision, size)
@@ -163,7 +163,7 @@ def _is_number(key: Node, answer: Node, precision: Precision, largest: MP) -> bo
     def evaluate(values: dict[str, MP]) -> Values:
         return (evaluate_mp(typed.tree, values, _DIGITS),)
 
-    answered = evaluate({name: _number(value) for name, value in typed.values.items()})[0]
+    answered = evaluate({name: number_of(value) for name, value in typed.values.items()})[0]
     if expected == 0 and largest == 0:  # nothing says what is small
         return precision.is_hint and abs(answered) <= NOTHING
     if not is_within((expected,), typed, evaluate, precision, largest):
@@ -176,7 +176,7 @@ def _is_number(key: Node, answer: Node, precision: Precision, largest: MP) -> bo
 def _has_noise(answer: Node, precision: Precision, size: MP) -> bool:
     """Return whether a decimal is so small beside the others that it may be 0."""
     decimals = filter(None, map(decimal_of, walk(answer)))
-    return size == 0 or any(_number(decimal.value) <= precision.within * size for decimal in decimals)
+    return size == 0 or any(number_of(decimal.value) <= precision.within * size for decimal in decimals)
 
 
 def _parts_alone(answer: Node) -> dict[bool, tuple[bool, Node]] | None:
@@ -239,7 +239,7 @@ def _is_long(typed: Typed, name: str, precision: Precision) -> bool:
 
 def _wanted(expected: MP, typed: Typed, evaluate: Callable[[dict[str, MP]], Values], name: str) -> MP | None:
     """Return the number for which the only decimal stands, found by secants; None if they do not meet."""
-    first, second = _number(typed.values[name]), _number(typed.values[name] + typed.reaches[name][1])
+    first, second = number_of(typed.values[name]), number_of(typed.values[name] + typed.reaches[name][1])
     change = evaluate({name: second})[0] - evaluate({name: first})[0]
     part = mpmath.re if abs(mpmath.re(change)) >= abs(mpmath.im(change)) else mpmath.im
 
@@ -260,7 +260,8 @@ def _ends(value: MP) -> bool:
     return bool(abs(scaled - mpmath.nint(scaled)) <= _WHOLE * max(1, abs(scaled)))
 
 
-def _number(value: Fraction) -> MP:
+def number_of(value: Fraction) -> MP:
+    """Return a fraction to the digits at hand."""
     return mpmath.mpf(value.numerator) / value.denominator
 
 
@@ -287,7 +288,7 @@ def _is_formula(key: Node, answer: Node, precision: Precision, sample: Sample, c
             return False
         if is_ordinary:
             met += 1
-            found = evaluate({name: _number(value) for name, value in typed.values.items()})[0]
+            found = evaluate({name: number_of(value) for name, value in typed.values.items()})[0]
             near += bool(abs(found - expected) <= precision.farthest * abs(expected))
     return met >= _LEAST and near >= _MOST_POINTS * met
 
@@ -334,10 +335,10 @@ def with_numbers(answer: Node, due: Iterable[Node], is_same: Callable[[Node, Nod
 def scalars_in(node: Node) -> Iterator[Node]:
     """Yield the largest parts of a tree that are scalars, and the numbers in them; of a call those of its
     arguments."""
-    waiting = [*children(node)] if isinstance(node, Call) else [node]
+    waiting: list[Node] = list(children(node)) if isinstance(node, Call) else [node]
     while waiting:
         part = waiting.pop()
         if not described(part):
             yield part
         if not is_number(part):
-            waiting.extend(children(part))
+            waiting += list(children(part))

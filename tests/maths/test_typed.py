@@ -255,7 +255,7 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
         ("2,5", 2, "parse", "write 2.5 for a decimal, 1000 for a thousand"),
         ("1,000", 2, "parse", "a comma separates two values here (write 1000 for a thousand)"),
         ("1 000", 3, "parse", "write an operator, or a comma between values"),
-        ("1_000", 2, "parse", "digits are side by side (write 1000 for a thousand)"),
+        ("1_0", 2, "parse", "digits are side by side (write 1000 for a thousand)"),
         ("1.2.3", 4, "parse", "two numbers are side by side (a number has one point)"),
         ("0.(3)", 1, "parse", "write the fraction, such as 1/3"),
         ("0.333...", 6, "character", "a point is used only in a number"),

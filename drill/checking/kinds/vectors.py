@@ -21,9 +21,6 @@ from drill.maths.tree import Node, Sequence
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
 
-_ARRAY = re.compile(
-    r"\s*(?:(?:np|numpy|torch)\.)?(?:array|tensor|Size)\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL
-)
 _SPAN = re.compile(
     r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])(?P<value>.*)",
     re.DOTALL,
@@ -157,7 +154,7 @@ def _without(habit: re.Pattern[str], text: str) -> str:
 
 def _plain_shape(text: str) -> str:
     """Return ``R^{n x d}``, ``n × d``, ``54x54``, ``R^d`` and ``scalar`` as tuples."""
-    text = _without(_ARRAY, text)
+    text = without_equals(text)
     if "," in text:
         return text
     if _SCALAR.fullmatch(text):
@@ -235,7 +232,7 @@ def names_of_entries(prompt: str, count: int) -> tuple[str, ...]:
     return fitting[0] if len(fitting) == 1 else ()
 
 
-_array = partial(value_row, spec=ArraySpec, may_round=True, unwrap=partial(_without, _ARRAY))
+_array = partial(value_row, spec=ArraySpec, may_round=True, unwrap=without_equals)
 ROWS = (
     _array(
         name="vector", mode="vector", bank_modes=("vector", "value"), key_modes=("vector", "value"),
@@ -254,7 +251,7 @@ ROWS = (
     ),
     value_row(
         name="eigenvector", spec=EigenvectorSpec, mode="vector", key_modes=("matrix", "value"),
-        asks="a vector is asked for, such as [1, 2]", unwrap=partial(_without, _ARRAY),
+        asks="a vector is asked for, such as [1, 2]", unwrap=without_equals,
         has_mistakes_by_text=True, proof="vector", help="Bases and eigenvectors",
     ),
     value_row(
