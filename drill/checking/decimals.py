@@ -39,10 +39,10 @@ _SLACK = 1e-9
 _ORDINARY, _LEAST, _BESIDE = 20, 3, 40
 # The share of the ordinary points at which an answer has to be near the key: a few lie beside its zeros.
 _MOST_POINTS = 0.75
-# How far decimals are moved, of their bounds: of wide ones less far, too, since a function may turn between.
-_SHARES = (1, 0.75, 0.5, 0.25)
 # Steps of the search for the number that a decimal stands for.
 _STEPS = 12
+# A part of a complex number that is not typed.
+_NO_PART = (False, Num("0"))
 # A name that nobody types.
 _PLACE = "decimal {}"
 
@@ -60,12 +60,12 @@ class Typed:
     )
 
 
-def part_decimals(answer: Node, precision: Precision, least: int, *, is_alone: bool) -> Typed:
+def part_decimals(answer: Node, precision: Precision, least: int) -> Typed:
     """Return an answer with its decimals of at least ``least`` digits taken apart."""
     typed = Typed(answer)
 
     def read(node: Node) -> Node:
-        decimal = decimal_of(node, is_alone=is_alone)
+        decimal = decimal_of(node)
         reach = None if decimal is None else precision.reach(decimal, least)
         if decimal is None:
             return change_parts(node, read)
@@ -117,9 +117,9 @@ def is_within(
 ) -> bool:
     """Return whether every number of the key is one of the answer's for some values of its decimals."""
     centre = {name: number_of(value) for name, value in typed.values.items()}
-    answered, shares = evaluate(centre), _SHARES if precision.is_hint else _SHARES[:1]
+    answered = evaluate(centre)
     moved = [
-        [evaluate({**centre, name: centre[name] + step * share}) for share in shares for step in steps]
+        [evaluate({**centre, name: centre[name] + step}) for step in steps]
         for name, reach in typed.reaches.items()
         for steps in ((-number_of(reach[0]), number_of(reach[1])),)
     ]
@@ -151,26 +151,45 @@ def _is_number(key: Node, answer: Node, precision: Precision, largest: MP) -> bo
     expected = evaluate_mp(key, {}, _DIGITS)
     if not isinstance(expected, (mpmath.mpf, mpmath.mpc)) or not mpmath.isfinite(expected):
         return False
-    alone = _parts_alone(answer)
-    if precision.asked:
-        return alone is not None and _is_as_asked(expected, alone, precision)
-    least = precision.least if alone is None else precision.alone
-    typed = part_decimals(answer, precision, least, is_alone=alone is not None)
     size = max(abs(expected), largest)
-    if not typed.values and not _has_noise(answer, precision, size):
+    if (alone := _parts_alone(answer)) is not None:
+        if size == 0:  # nothing says what is small
+            return precision.is_hint and all(_value(number) <= NOTHING for _, number in alone.values())
+        parts = ((False, mpmath.re(expected)), (True, mpmath.im(expected)))
+        return all(_is_part_meant(part, *alone.get(name, _NO_PART), precision, size) for name, part in parts)
+    typed = part_decimals(answer, precision, precision.least)
+    if precision.asked or not (typed.values or _has_noise(answer, precision, size)):
         return False
 
     def evaluate(values: dict[str, MP]) -> Values:
         return (evaluate_mp(typed.tree, values, _DIGITS),)
 
     answered = evaluate({name: number_of(value) for name, value in typed.values.items()})[0]
-    if expected == 0 and largest == 0:  # nothing says what is small
-        return precision.is_hint and abs(answered) <= NOTHING
-    if not is_within((expected,), typed, evaluate, precision, largest):
+    if abs(answered - expected) > precision.farthest * size:
         return False
-    if alone is None and abs(answered - expected) > precision.farthest * size:
+    is_meant = is_within((expected,), typed, evaluate, precision, largest)
+    return is_meant and (precision.may_end or not _is_typed_whole(expected, typed, evaluate, precision))
+
+
+def _is_part_meant(due: MP, is_negative: bool, number: Node, precision: Precision, size: MP) -> bool:
+    """Return whether a number without anything to compute stands for a part of the key."""
+    value, decimal = _value(number), decimal_of(number, is_alone=True)
+    if abs(due) <= _WHOLE * size:
+        return value <= (0 if precision.asked else precision.within * size)
+    gap = (-due if is_negative else due) - value
+    if abs(gap) <= _WHOLE * size:
+        return True
+    if precision.asked:
+        return (due < 0) == is_negative and rounds_as_asked(number, abs(due), precision)
+    reach = None if decimal is None else precision.reach(decimal, precision.alone)
+    if reach is None or not -number_of(reach[0]) <= gap <= number_of(reach[1]):
         return False
-    return precision.may_end or not _is_typed_whole(expected, answered, alone, typed, evaluate, precision)
+    return precision.may_end or abs(gap) <= precision.within * abs(due) or not _ends(due)
+
+
+def _value(number: Node) -> MP:
+    decimal = decimal_of(number)
+    return number_of(decimal.value if decimal else number.value if isinstance(number, Num) else Fraction())
 
 
 def _has_noise(answer: Node, precision: Precision, size: MP) -> bool:
@@ -200,30 +219,10 @@ def _parts_alone(answer: Node) -> dict[bool, tuple[bool, Node]] | None:
     return parts
 
 
-def _is_as_asked(expected: MP, alone: dict[bool, tuple[bool, Node]], precision: Precision) -> bool:
-    for imaginary, due in ((False, mpmath.re(expected)), (True, mpmath.im(expected))):
-        is_negative, number = alone.get(imaginary, (False, Num("0")))
-        if due == 0 and imaginary not in alone:
-            continue
-        if due == 0 or is_negative != (due < 0) or not rounds_as_asked(number, abs(due), precision):
-            return False
-    return True
-
-
 def _is_typed_whole(
-    expected: MP,
-    answered: MP,
-    alone: dict[bool, tuple[bool, Node]] | None,
-    typed: Typed,
-    evaluate: Callable[[dict[str, MP]], Values],
-    precision: Precision,
+    expected: MP, typed: Typed, evaluate: Callable[[dict[str, MP]], Values], precision: Precision
 ) -> bool:
-    """Return whether a number that a decimal stands for ends so early that it has to be typed whole."""
-    if alone is not None:
-        pairs = [(part(expected), part(answered)) for part in (mpmath.re, mpmath.im)]
-        return any(
-            due and abs(due - found) > precision.within * abs(due) and _ends(due) for due, found in pairs
-        )
+    """Return whether the number that a decimal stands for ends so early that it has to be typed whole."""
     short = [name for name in typed.values if not _is_long(typed, name, precision)]
     if len(short) == len(typed.values) == 1:
         wanted = _wanted(expected, typed, evaluate, short[0])
@@ -269,13 +268,14 @@ def number_of(value: Fraction) -> MP:
 
 
 def _is_formula(key: Node, answer: Node, precision: Precision, sample: Sample, clock: Clock) -> bool:
-    typed = part_decimals(answer, precision, precision.in_formulas, is_alone=False)
+    typed = part_decimals(answer, precision, precision.in_formulas)
     if not typed.values or precision.asked:
         return False
     near = met = 0
     is_real_key = Const("i") not in walk(key)
 
-    for point, is_ordinary in _points(key, answer, sample):
+    # near breaks a function may turn within the reach of a short decimal
+    for point, is_ordinary in _points(key, answer, sample, beside=0 if precision.is_hint else _BESIDE):
         clock.check()
         expected = _value_at(key, point)
         if expected is None or (is_real_key and mpmath.im(expected) != 0):
@@ -293,11 +293,11 @@ def _is_formula(key: Node, answer: Node, precision: Precision, sample: Sample, c
     return met >= _LEAST and near >= _MOST_POINTS * met
 
 
-def _points(key: Node, answer: Node, sample: Sample) -> Iterator[tuple[Point, bool]]:
+def _points(key: Node, answer: Node, sample: Sample, beside: int) -> Iterator[tuple[Point, bool]]:
     """Yield points of all signs and magnitudes, and those near breaks, each with whether it is ordinary."""
     for point in islice(sample.ordinary(), _ORDINARY):
         yield point, True
-    for point in islice(sample.around(breaks((key, answer)))[1], _BESIDE):
+    for point in islice(sample.around(breaks((key, answer)))[1] if beside else (), beside):
         yield point, False
 
 

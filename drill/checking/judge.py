@@ -25,7 +25,7 @@ from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kinds.numbers import ExpressionSpec, NumberSpec, ValueSpec
 from drill.checking.spec import KeySpec, Spec, known
-from drill.checking.tolerances import OF_SINGLES, Precision, decimal_of
+from drill.checking.tolerances import LOOSEST, OF_SINGLES, Precision, decimal_of
 from drill.checking.verdict import ROUNDED, PointApart, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.maths.domains import Assumptions
@@ -142,7 +142,9 @@ def _judge_decimals(
     def fits_mistake() -> bool:
         return any(_fits_tree(spec, text, node, context) for text, _ in mistakes)
 
-    message = precision_asked(spec)
+    message, is_off = precision_asked(spec), judged(LOOSEST).verdict == "wrong"
+    if is_off and (message or isinstance(spec, ValueSpec)):
+        return verdict, context if message else replace(context, precision=precision_of(spec))
     if not message:
         context = replace(context, precision=precision_of(spec))
         verdict = spec.compare(node, context)
@@ -150,7 +152,7 @@ def _judge_decimals(
             return (
                 wrong("rounding", TOO_SHORT) if fits_mistake() else replace(verdict, evidence=ROUNDED)
             ), context
-    for precision, code, say in hints(spec, message):
+    for precision, code, say in () if is_off else hints(spec, message):
         if judged(precision).verdict != "correct" or (precision is OF_SINGLES and fits_mistake()):
             continue
         is_cut = code == "rounding" and judged(replace(precision, may_be_cut=False)).verdict != "correct"

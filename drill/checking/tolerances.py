@@ -34,7 +34,7 @@ each decimal moved by its bound; so it may be off by as much as they explain, an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import mpmath
@@ -98,6 +98,8 @@ OF_SHORT = Precision(_HINTING, _HINTING, _HINTING_ALONE, farthest=0.1, may_be_cu
 OF_SINGLES = Precision(
     _HINTING, _HINTING, _HINTING_ALONE, machine=_SINGLE, within=_WITHIN_SINGLE, farthest=0.1, is_hint=True
 )
+# No decimal counts, or is asked for again, that this precision does not take: what is wrong in it is wrong.
+LOOSEST = replace(OF_SINGLES, may_be_cut=True, may_end=True)
 
 
 @dataclass(frozen=True, slots=True)

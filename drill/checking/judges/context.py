@@ -50,11 +50,13 @@ class Context:
 
     def compare(self, key: Node, answer: Node) -> Comparison:
         """Compare two scalars within the domains and the time; odd roots of symbols may be real ones."""
+        if self.is_meant(key, answer):
+            return Comparison("equal", ROUNDED)
         result = compare(key, answer, self.assumed, self.clock)
         if result.outcome == "different" and (read := with_real_roots(answer)) != answer:
             again = compare(key, read, self.assumed, self.clock)
-            result = again if again.equal else result
-        return Comparison("equal", ROUNDED) if not result.equal and self.is_meant(key, answer) else result
+            return again if again.equal else result
+        return result
 
     def beside(self, keys: Iterable[Node]) -> Context:
         """Return the context of numbers of which each has the others beside it."""

@@ -74,7 +74,7 @@ def _is_meant(answer: Node, trial: MatrixTrial, precision: Precision | None) -> 
     """Return whether the decimals of an answer stand for numbers that make it the key on a trial."""
     if precision is None:
         return False
-    typed = part_decimals(answer, precision, precision.in_formulas, is_alone=False)
+    typed = part_decimals(answer, precision, precision.in_formulas)
     size = arrays.size_of(trial.key)
 
     def evaluate(values: Mapping[str, MP]) -> arrays.Row:
