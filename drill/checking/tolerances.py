@@ -14,13 +14,14 @@ six agree                              prints single precision
 a decimal beside larger numbers,       0, where the key is 0                10^-12 of the largest one of the
 such as 1e-17 beside 1                                                      key; asked for again up to 10^-6
 the same alone, for a key of 0         asked for again                      10^-12
+in a line of a working, alone          the number that it rounds            half a unit of its last digit
 a prompt that asks for a rounding      the number, rounded so or finer      half a unit of the place asked for
 ``tolerance``, ``digits``,             the number                           the exercise's
 ``decimals`` of the exercise
 =====================================  ===================================  ==================================
 
-Digits are significant ones. The two parts of a complex number are held against the key's one by one, and the
-last bound but one row holds for a part beside the other. Where a form is asked for, and within formulas with
+Digits are significant ones. The two parts of a complex number are held against the key's one by one, and each is
+beside the other: 6e-17 + 1.0i is i. Where a form is asked for, and within formulas with
 names, decimals of fewer than twelve digits are always asked for again, and with a form all of them. A number
 whose decimals end within six digits is not rounded: 0.38 for 3/8 is wrong.
 
@@ -98,6 +99,8 @@ OF_SHORT = Precision(_HINTING, _HINTING, _HINTING_ALONE, farthest=0.1, may_be_cu
 OF_SINGLES = Precision(
     _HINTING, _HINTING, _HINTING_ALONE, machine=_SINGLE, within=_WITHIN_SINGLE, farthest=0.1, is_hint=True
 )
+# Of a line of a working, where a number may be rounded to any digits.
+OF_LINES = Precision(least=_DOUBLE, alone=1, may_end=True)
 # No decimal counts, or is asked for again, that this precision does not take: what is wrong in it is wrong.
 LOOSEST = replace(OF_SINGLES, may_be_cut=True, may_end=True)
 
