@@ -32,7 +32,7 @@ _DIGITS = 40
 # Decimals that end so early are typed whole.
 _ENDING = 6
 # How far from a whole number a value may be by the rounding of so many digits, and from 0 a part of it.
-_WHOLE = 1e-25
+_NOISE, _WHOLE = 1e-35, 1e-25
 # What rounding adds to bounds, relatively.
 _SLACK = 1e-9
 # Points at which formulas are compared, those of them that have to have a value, and those near breaks.
@@ -256,7 +256,7 @@ def _wanted(expected: MP, typed: Typed, evaluate: Callable[[dict[str, MP]], Valu
 
 def _ends(value: MP) -> bool:
     scaled = value * 10**_ENDING
-    return bool(abs(scaled - mpmath.nint(scaled)) <= _WHOLE * max(1, abs(scaled)))
+    return bool(abs(scaled - mpmath.nint(scaled)) <= _NOISE * max(1, abs(scaled)))
 
 
 def number_of(value: Fraction) -> MP:

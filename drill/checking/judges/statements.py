@@ -67,9 +67,15 @@ def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
         key = as_statement(spec.kind, spec.key, name)
     answered = as_statement(spec.kind, answer, name)
     if context.precision is not None:
-        context = context.beside(scalars_in(key))
-        answered = with_numbers(answered, scalars_in(key), context.is_meant)
+        ends = [_as_number(end) for end in _line(key, name).ends] if symbols(key) == {name} else []
+        context = context.beside((*scalars_in(key), *ends))
+        answered = with_numbers(answered, (*scalars_in(key), *ends), context.is_meant)
     return compare_statements(key, answered, context)
+
+
+def _as_number(value: float) -> Node:
+    """Return the tree of a double."""
+    return Neg(Num(repr(-value))) if value < 0 else Num(repr(value))
 
 
 def variable_of(spec: KeySpec, answer: Node) -> str:
