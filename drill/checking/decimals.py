@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 
 import mpmath
@@ -104,7 +105,7 @@ def stands_for(
 
 def size_of(key: Node) -> MP:
     """Return the size of a number; 0 for what has none, such as a vector or infinity."""
-    value = _value_at(key, {})
+    value = _value_of(key)
     return 0 if value is None else abs(value)
 
 
@@ -148,8 +149,8 @@ def _is_part_within(due: MP, answered: MP, moved: list[list[MP]], precision: Pre
 
 
 def _is_number(key: Node, answer: Node, precision: Precision, largest: MP) -> bool:
-    expected = evaluate_mp(key, {}, _DIGITS)
-    if not isinstance(expected, (mpmath.mpf, mpmath.mpc)) or not mpmath.isfinite(expected):
+    expected = _value_of(key)
+    if expected is None:
         return False
     size = max(abs(expected), largest)
     if (alone := _parts_alone(answer)) is not None:
@@ -299,6 +300,11 @@ def _points(key: Node, answer: Node, sample: Sample, beside: int) -> Iterator[tu
         yield point, True
     for point in islice(sample.around(breaks((key, answer)))[1] if beside else (), beside):
         yield point, False
+
+
+@lru_cache(maxsize=256)
+def _value_of(number: Node) -> MP | None:
+    return _value_at(number, {})
 
 
 def _value_at(node: Node, point: Point) -> MP | None:

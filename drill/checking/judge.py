@@ -24,6 +24,7 @@ from drill.checking.judges.rounding import (
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kinds.numbers import ExpressionSpec, NumberSpec, ValueSpec
+from drill.checking.kinds.sets import CollectionSpec
 from drill.checking.spec import KeySpec, Spec, known
 from drill.checking.tolerances import LOOSEST, OF_SINGLES, Precision, decimal_of
 from drill.checking.verdict import ROUNDED, PointApart, Verdict, unreadable, wrong
@@ -98,13 +99,13 @@ def judge_maths(
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
             return wrong("misconception", say, verdict.evidence)
-    verdict, context = _judge_decimals(spec, node, verdict, known_ones, context)
+    verdict, precise = _judge_decimals(spec, node, verdict, known_ones, context)
     if not is_explained or verdict.code != _DIAGNOSED or verdict.message:
         return verdict
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context):
             return wrong("misconception", say, verdict.evidence)
-    cause = diagnosis(spec, read_exactly(spec, node, context), context)
+    cause = diagnosis(spec, read_exactly(spec, node, precise), context)
     # where no cause is known: with a point to try, if there is a small one
     if cause is not None:
         return cause
@@ -143,10 +144,10 @@ def _judge_decimals(
         return any(_fits_tree(spec, text, node, context) for text, _ in mistakes)
 
     message, is_off = precision_asked(spec), judged(LOOSEST).verdict == "wrong"
-    if is_off and (message or isinstance(spec, ValueSpec)):
-        return verdict, context if message else replace(context, precision=precision_of(spec))
+    context = context if message else replace(context, precision=precision_of(spec))
+    if is_off and (message or not isinstance(spec, CollectionSpec)):
+        return verdict, context
     if not message:
-        context = replace(context, precision=precision_of(spec))
         verdict = spec.compare(node, context)
         if verdict.verdict != "wrong":
             return (

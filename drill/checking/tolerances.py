@@ -21,9 +21,9 @@ a prompt that asks for a rounding      the number, rounded so or finer      half
 =====================================  ===================================  ==================================
 
 Digits are significant ones. The two parts of a complex number are held against the key's one by one, and each
-is beside the other: 6e-17 + 1.0i is i. Within formulas with names, decimals of fewer than twelve digits are asked
-for again, and all of them where a form is asked for. A number whose decimals end within six digits is not
-rounded: 0.38 for 3/8 is wrong.
+is beside the other: 6e-17 + 1.0i is i. Within formulas with names, decimals of fewer than twelve digits are
+asked for again, and all of them where a form is asked for. A number whose decimals end within six digits is
+typed whole: 0.38 for 3/8 is wrong.
 
 What is computed of decimals, ``e^-3.81`` or ``x/0.3333``, is held against the key by what it would be with
 each decimal moved by its bound; so it may be off by as much as they explain, and by ``Precision.farthest``.
