@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
-import mpmath
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks.expansion import expand
-from drill.banks.variant import KnownMistake as Mistake
-from drill.checking import ArraySpec, Matrix, NumberSpec, Spec, judge
-from drill.checking.grids import lift
+from drill.checking import ArraySpec, NumberSpec, Spec, judge
 from drill.errors import CheckError
-from drill.maths.precise import evaluate_mp
-from tests.asked import check
+from drill.maths.numeric import compile_numeric
+from tests.asked import check, stages
 from tests.homes import shipped_catalogue
 from tests.rows import each_row, sample, table_beside
+
+
+@dataclass(frozen=True)
+class Mistake:
+    answer: str
+    say: str
+
 
 ONE_IN = 250
 """Of the shipped exercises."""
@@ -43,34 +47,33 @@ def test_what_programs_print(row: dict[str, Any]) -> None:
         assert check(row["expect"], text).verdict == row.get("verdict", "correct"), text
 
 
-def doubles_of(item: str) -> Iterator[tuple[Spec, list[float], tuple[int, ...]]]:
-    """The numbers, vectors and matrices that an exercise asks for in no form and to no precision, as doubles,
-    and their shapes."""
-    for stage in expand(shipped_catalogue().exercise(item), 5, item=item).stages:
+def doubles_of(item: str) -> Iterator[tuple[Spec, Any]]:
+    """The numbers, vectors and matrices that an exercise asks for in no form and to no precision, as arrays."""
+    for stage in stages(shipped_catalogue().exercise(item), 5):
         for spec in [stage.expect.part(name) for name, _ in stage.expect.parts] or [stage.expect]:
             if not isinstance(spec, NumberSpec | ArraySpec) or spec.tolerance or spec.form or spec.rounding:
                 continue
-            grid = lift(spec.key)
-            entries, shape = (grid.entries, grid.size) if isinstance(grid, Matrix) else ((grid,), ())
             with suppress(CheckError):
-                values = [evaluate_mp(entry, {}, 40) for entry in entries]
-                if all(isinstance(value, mpmath.mpf) and mpmath.isfinite(value) for value in values):
-                    is_vector = isinstance(grid, Matrix) and grid.is_vector
-                    yield spec, list(map(float, values)), shape[:1] if is_vector else shape
+                value = np.array(compile_numeric(spec.key)({}))
+                if value.dtype == float and np.isfinite(value).all():
+                    yield spec, value
+
+
+def in_full(value: Any) -> str:
+    """A number, or a list of such, with sixteen digits each."""
+    return f"[{', '.join(map(in_full, value))}]" if isinstance(value, list) else f"{value:.15e}"
 
 
 @each_row("item", lambda: sample(sorted(shipped_catalogue().entries), ONE_IN))
 def test_shipped_keys_take_what_machines_print(item: str) -> None:
-    for spec, values, shape in doubles_of(item):
-        array = np.array(values).reshape(shape)
-        printed = [repr(array.tolist()), repr(np.float64(values[0])) if shape == () else repr(array)]
-        printed += [str(array)] if len(shape) < 2 else []
+    for spec, array in doubles_of(item):
+        printed = [repr(array.tolist()), repr(array if array.shape else np.float64(array))]
+        printed += [str(array)] if array.ndim < 2 else []
         assert {text: judge.check(spec, text).verdict for text in printed} == dict.fromkeys(
             printed, "correct"
         )
-        if any(values) and not (isinstance(spec, ArraySpec) and spec.up_to):
-            digits = {"float_kind": "{:.15e}".format}
-            beside = np.array2string(array * (1 + 1e-9), separator=", ", formatter=digits)
+        if array.any() and not (isinstance(spec, ArraySpec) and spec.up_to):
+            beside = in_full((array * (1 + 1e-9)).tolist())
             assert judge.check(spec, beside).verdict == "wrong", beside
 
 
