@@ -48,7 +48,7 @@ def test_what_programs_print(row: dict[str, Any]) -> None:
 
 
 def doubles_of(item: str) -> Iterator[tuple[Spec, Any]]:
-    """The numbers, vectors and matrices that an exercise asks for in no form and to no precision, as arrays."""
+    """The numbers, vectors and matrices that an exercise asks for in no form and to no precision."""
     for stage in stages(shipped_catalogue().exercise(item), 5):
         for spec in [stage.expect.part(name) for name, _ in stage.expect.parts] or [stage.expect]:
             if not isinstance(spec, NumberSpec | ArraySpec) or spec.tolerance or spec.form or spec.rounding:
