@@ -11,6 +11,7 @@ from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, QuestionExpansion
 from drill.banks.expression_faults import sentences
 from drill.banks.models import Exercise
+from drill.banks.variant import Stage
 from drill.checking import Spec, Verdict, answer_reader, judge, known, spec_from
 from drill.maths.names import Names
 from drill.maths.plain import Mode
@@ -70,6 +71,11 @@ def expansion(body: Asked, seed: int) -> Expansion:
     """An exercise with a draw in it."""
     whole = exercise(body)
     return Expansion(whole, draw(whole, seed))
+
+
+def stages(whole: Exercise, seed: int) -> tuple[Stage, ...]:
+    """The stages of an exercise with a draw in them."""
+    return Expansion(whole, draw(whole, seed)).variant("t/t", seed).stages
 
 
 def findings_of_text(whole: Exercise) -> set[str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from drill.checking.kinds.formula import FormulaSpec
 from drill.checking.kinds.kind import require_length
+from drill.checking.printed import without_wrapping
 from drill.checking.spec import Spec
 from drill.checking.typed_text import parse_typed
 from drill.errors import CheckError, ParseError
@@ -59,6 +60,7 @@ def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
     if spec.mode is None:
         return None
     names = spec.names_of_answers
+    text = without_wrapping(text, names)
     node = spec.parse_answer(text, replace(names, grouping=grouping) if grouping else names)
     steps = _other_steps(node)
     if len(steps) > 1:  # it may be the formula at another step, and right

@@ -14,23 +14,24 @@ from drill.checking.equality import Sample
 from drill.checking.judges.constraints import branches
 from drill.checking.judges.context import Context
 from drill.checking.judges.rounding import (
-    ENOUGH,
-    EXACT_DUE,
-    HINTING,
     TOO_SHORT,
-    as_asked,
-    as_exact,
     cut_message,
-    is_cut,
+    hints,
     precision_asked,
+    precision_of,
+    read_exactly,
+    rounding_asked,
 )
+from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kinds.numbers import ExpressionSpec, NumberSpec, ValueSpec
+from drill.checking.kinds.sets import CollectionSpec
 from drill.checking.spec import KeySpec, Spec, known
+from drill.checking.tolerances import LOOSEST, OF_SINGLES, Precision, decimal_of
 from drill.checking.verdict import ROUNDED, PointApart, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.maths.domains import Assumptions
-from drill.maths.tree import Binary, Node, Num, symbols
+from drill.maths.tree import Binary, Node, Num, symbols, walk
 
 _NOT_EQUAL = "This is not equal to the right answer"
 # Of an answer whose key is one number, where no point tells more.
@@ -99,8 +100,8 @@ def judge_maths(
         node, verdict = (read, spec.compare(read, context)) if read is not node else (node, verdict)
     if verdict.verdict != "wrong" or verdict.code in ("form", "ambiguous"):
         return verdict
-    if (rounded_as_asked := as_asked(spec, node)) != node:
-        as_rounded = spec.compare(rounded_as_asked, context)
+    if (asked := rounding_asked(spec)) is not None:
+        as_rounded = spec.compare(node, replace(context, precision=asked))
         if as_rounded.verdict == "correct":
             return replace(as_rounded, evidence=ROUNDED)
     if ambiguous := other_reading(spec, text, node, lambda tree: _compare_with_rounding(spec, tree, context)):
@@ -108,28 +109,28 @@ def judge_maths(
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
             return wrong("misconception", say, verdict.evidence)
-    verdict, read = _judge_rounded(spec, node, verdict, known_ones, context)
+    verdict, precise = _judge_decimals(spec, node, verdict, known_ones, context)
     if not is_explained or verdict.code != _DIAGNOSED or verdict.message:
         return verdict
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context):
             return wrong("misconception", say, verdict.evidence)
-    cause = diagnosis(spec, read, context)
+    cause = diagnosis(spec, read_exactly(spec, node, precise), context)
     # where no cause is known: with a point to try, if there is a small one
     if cause is not None:
         return cause
     if isinstance(spec, ValueSpec) and not symbols(spec.key):
         return replace(verdict, message=_OTHER_VALUE)
-    point = _point_to_try(spec, read, context) if isinstance(spec, ValueSpec) else ""
+    point = _point_to_try(spec, node, context) if isinstance(spec, ValueSpec) else ""
     return replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
 
 
 def _compare_with_rounding(spec: Spec, node: Node, context: Context) -> Verdict:
     """Compare a tree, and where it is wrong with its decimals read as the key's numbers that they round."""
     verdict = spec.compare(node, context)
-    if verdict.verdict != "wrong" or precision_asked(spec) or (read := as_exact(spec, node, ENOUGH)) == node:
+    if verdict.verdict != "wrong" or precision_asked(spec):
         return verdict
-    return spec.compare(read, context)
+    return spec.compare(node, replace(context, precision=precision_of(spec)))
 
 
 def _in_percent(spec: NumberSpec, node: Node, text: str, context: Context) -> Node:
@@ -143,25 +144,40 @@ def _in_percent(spec: NumberSpec, node: Node, text: str, context: Context) -> No
     return node
 
 
-def _judge_rounded(
+def _judge_decimals(
     spec: Spec, node: Node, verdict: Verdict, mistakes: Sequence[tuple[str, str]], context: Context
-) -> tuple[Verdict, Node]:
-    """Judge a wrong answer again with its decimals read as the key's numbers that they round."""
-    rounding_message, read = precision_asked(spec), node
-    if not rounding_message and (read := as_exact(spec, node, ENOUGH)) != node:
-        verdict = spec.compare(read, context)
+) -> tuple[Verdict, Context]:
+    """Judge a wrong answer again with its decimals held against the key's numbers.
+
+    Return the context, too, in which its entries are to be diagnosed.
+    """
+    may_round = KINDS[spec.kind].may_round
+    if not any(decimal_of(part, is_alone=may_round) for part in walk(node)):
+        return verdict, context
+
+    def judged(precision: Precision) -> Verdict:
+        return spec.compare(node, replace(context, precision=precision))
+
+    def fits_mistake() -> bool:
+        return any(_fits_tree(spec, text, node, context) for text, _ in mistakes)
+
+    message, is_off = precision_asked(spec), judged(LOOSEST).verdict == "wrong"
+    context = context if message else replace(context, precision=precision_of(spec))
+    if is_off and (message or not isinstance(spec, CollectionSpec)):
+        return verdict, context
+    if not message:
+        verdict = spec.compare(node, context)
         if verdict.verdict != "wrong":
-            is_told_apart = not any(_fits_tree(spec, text, node, context) for text, _ in mistakes)
-            return replace(verdict, evidence=ROUNDED) if is_told_apart else wrong("rounding", TOO_SHORT), read
-    for code, message, ending in (
-        ("rounding", rounding_message or TOO_SHORT, bool(rounding_message)),
-        ("wrong", EXACT_DUE, True),
-    ):
-        guess = as_exact(spec, node, HINTING, ending=ending)
-        if guess != node and spec.compare(guess, context).verdict == "correct":
-            is_rounding = code == "rounding" and is_cut(spec, node)
-            return wrong(code, cut_message(message) if is_rounding else message), read
-    return verdict, read
+            return (
+                wrong("rounding", TOO_SHORT) if fits_mistake() else replace(verdict, evidence=ROUNDED)
+            ), context
+    is_settled = is_off or verdict.code == "rounding"
+    for precision, code, say in () if is_settled else hints(spec, message):
+        if judged(precision).verdict != "correct" or (precision is OF_SINGLES and fits_mistake()):
+            continue
+        is_cut = code == "rounding" and judged(replace(precision, may_be_cut=False)).verdict != "correct"
+        return wrong(code, cut_message(say) if is_cut else say), context
+    return verdict, context
 
 
 def diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
@@ -187,8 +203,8 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
     try:
         key = read_key(spec, wrong_text)
         mistaken = spec.mistaken(key) if isinstance(spec, KeySpec) else spec
-        read = node if exactly or precision_asked(spec) else as_exact(mistaken, node, ENOUGH)
-        return mistaken.fits_tree(key, read, context)
+        precision = None if exactly or precision_asked(spec) else precision_of(mistaken)
+        return mistaken.fits_tree(key, node, replace(context, precision=precision))
     except CheckError:
         return False
 

@@ -1,4 +1,33 @@
-"""Tolerances: how far a number may lie from the key, and whether a typed decimal is a rounding of it."""
+"""Tolerances: how many digits of a typed number count, and how far it may lie from the key.
+
+A key is exact, and so is what a learner types without a point. A decimal stands for a number of the key:
+
+=====================================  ===================================  ==================================
+what is typed                          what it is                           bound
+=====================================  ===================================  ==================================
+twelve digits or more, as a machine    the number, whatever the last        10^-12 of the number
+prints a double                        digits are
+four digits or more                    the number that it rounds            half a unit of its last digit
+two or three digits; one, alone        asked for again (``rounding``)       the same; cut digits a whole unit
+seven digits or more of which only     asked for again: as a machine        10^-6 of the number
+six agree                              prints single precision
+a decimal beside larger numbers,       0, where the key is 0                10^-12 of the largest one of the
+such as 1e-17 beside 1                                                      key; asked for again up to 10^-6
+the same alone, for a key of 0         asked for again                      10^-12
+in a line of a working, alone          the number that it rounds            half a unit of its last digit
+a prompt that asks for a rounding      the number, rounded so or finer      half a unit of the place asked for
+``tolerance``, ``digits``,             the number                           the exercise's
+``decimals`` of the exercise
+=====================================  ===================================  ==================================
+
+Digits are significant ones. The two parts of a complex number are held against the key's one by one, and each
+is beside the other: 6e-17 + 1.0i is i. Within formulas with names, decimals of fewer than twelve digits are
+asked for again, and all of them where a form is asked for. A number whose decimals end within six digits is
+typed whole: 0.38 for 3/8 is wrong.
+
+What is computed of decimals, ``e^-3.81`` or ``x/0.3333``, is held against the key by what it would be with
+each decimal moved by its bound; so it may be off by as much as they explain, and by ``Precision.farthest``.
+"""
 
 # mpmath and SymPy come without types.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
@@ -6,6 +35,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import mpmath
@@ -13,6 +43,126 @@ import mpmath
 from drill.checking.spec import Tolerance
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Neg, Node, Num, walk
+
+# The digits of a double as a machine prints it, and how far, relatively, the number may lie from it.
+_DOUBLE, _WITHIN_DOUBLE = 12, 1e-12
+# What may be 0 where nothing is beside it that says what is small.
+NOTHING = _WITHIN_DOUBLE
+# The same of single precision, whose last digits are lost in a computation.
+_SINGLE, _WITHIN_SINGLE = 7, 1e-6
+# The digits of a decimal that counts as the number that it rounds.
+_ENOUGH = 4
+# Those of one that may round the right number, and is asked for again; more where it is a part of something,
+# which one digit says nothing of.
+_HINTING, _HINTING_ALONE = 2, 1
+# Half of a unit, with slack for a key that ends in a 5.
+_HALF = Fraction(1, 2) + Fraction(1, 10**15)
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How decimals are held against the key: a row of the table above.
+
+    Decimals of fewer than ``least`` digits are exact, and so are, in formulas with names, those of fewer than
+    ``in_formulas``, and of those that stand alone as a number those of fewer than ``alone``. ``machine``
+    digits and more may be off by ``within``, relatively. What is computed of decimals may be off by
+    ``farthest``. ``asked`` is the rounding that a prompt asks for, in percent if ``in_percent``.
+    """
+
+    least: int = _ENOUGH
+    in_formulas: int = _DOUBLE
+    alone: int = _ENOUGH
+    machine: int = _DOUBLE
+    within: float = _WITHIN_DOUBLE
+    farthest: float = 1e-3
+    may_be_cut: bool = False
+    may_end: bool = False
+    is_hint: bool = False
+    asked: str = ""
+    in_percent: bool = False
+
+    def reach(self, decimal: Decimal, least: int) -> tuple[Fraction, Fraction] | None:
+        """Return how far below and above a decimal the number may lie; None where the decimal is exact."""
+        half = decimal.unit * _HALF
+        if decimal.digits >= self.machine and decimal.has_point:
+            within = max(half, abs(decimal.value) * Fraction(self.within))
+            return within, within
+        if decimal.digits < least:
+            return None
+        return half, decimal.unit if self.may_be_cut and decimal.digits >= _HINTING else half
+
+
+# Of numbers that a machine printed; of rounded ones; of those that are asked for again.
+OF_DOUBLES = Precision(least=_DOUBLE, alone=_DOUBLE)
+ROUNDED = Precision()
+OF_SHORT = Precision(_HINTING, _HINTING, _HINTING_ALONE, farthest=0.1, may_be_cut=True, is_hint=True)
+OF_SINGLES = Precision(
+    _HINTING, _HINTING, _HINTING_ALONE, machine=_SINGLE, within=_WITHIN_SINGLE, farthest=0.1, is_hint=True
+)
+# Of a line of a working, where a number may be rounded to any digits.
+OF_LINES = Precision(least=_DOUBLE, alone=1, may_end=True)
+# No decimal counts, or is asked for again, that this precision does not take: what is wrong in it is wrong.
+LOOSEST = replace(OF_SINGLES, may_be_cut=True, may_end=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Decimal:
+    """A typed decimal: its value without sign and the unit of its last digit; of an integer 1."""
+
+    value: Fraction
+    unit: Fraction
+    has_point: bool = True
+
+    @property
+    def digits(self) -> int:
+        """How many significant digits it has; none if it is 0."""
+        return len(str(int(self.value / self.unit))) if self.value else 0
+
+
+def decimal_of(node: Node, *, is_alone: bool = False) -> Decimal | None:
+    """Return a decimal such as 0.333, 33.3% or 3.33*10^-1 without a sign, and of one that stands alone also
+    an integer of several digits; None for anything else."""
+    unit = None if isinstance(node, Neg) else last_place(node)
+    if unit is not None:
+        return Decimal(_value(node), unit)
+    if is_alone and isinstance(node, Num) and len(node.text) >= _HINTING:
+        return Decimal(node.value, Fraction(1), has_point=False)
+    return None
+
+
+def _value(node: Node) -> Fraction:
+    match node:
+        case Num():
+            return node.value
+        case Binary("/", top, Num("100")):
+            return _value(top) / 100
+        case Binary("*", Num() as front, Binary("^", _, Neg(Num(power)))):
+            return front.value / 10 ** int(power)
+        case Binary("*", Num() as front, Binary("^", _, Num(power))):
+            return front.value * 10 ** int(power)
+        case _:
+            raise ValueError("this is no decimal")
+
+
+def rounds_as_asked(typed: Node, value: MP, precision: Precision) -> bool:
+    """Return whether a typed number, without its sign, is a positive one as ``precision.asked`` rounds it, or
+    rounded more finely."""
+    decimal = decimal_of(typed)
+    if decimal is None and isinstance(typed, Num):
+        trailing_zeros = len(typed.text) - len(typed.text.rstrip("0"))
+        decimal = Decimal(typed.value, Fraction(10) ** trailing_zeros)
+    if decimal is None or not decimal.value:
+        return False
+    scale = 100 if precision.in_percent else 1
+    count, _, of = precision.asked.partition(" ")
+    magnitude = int(mpmath.floor(mpmath.log10(value * scale))) + 1 if of == "digits" else 0
+    asked_unit = Fraction(10) ** (magnitude - int(count)) / scale
+    # 9.96 to two digits is 10, and 140000 may be typed for 143912
+    unit = asked_unit if (decimal.value / asked_unit).denominator == 1 else decimal.unit
+    apart = abs(value - mpmath.mpf(decimal.value.numerator) / decimal.value.denominator)
+    half = unit * _HALF
+    return unit <= asked_unit and bool(apart <= mpmath.mpf(half.numerator) / half.denominator)
+
 
 # No measured number has a power of ten with more.
 _POWER_DIGITS = 3
@@ -79,3 +229,8 @@ def last_place(node: Node) -> Fraction | None:
 def has_decimals(node: Node) -> bool:
     """Return whether a decimal is typed anywhere in a tree."""
     return any(last_place(part) is not None for part in walk(node))
+
+
+def has_machine_decimals(node: Node, precision: Precision) -> bool:
+    """Return whether a decimal in a tree has as many digits as machines print."""
+    return any(decimal.digits >= precision.machine for decimal in filter(None, map(decimal_of, walk(node))))

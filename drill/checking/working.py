@@ -27,11 +27,12 @@ from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec, Spec, keyed, known
 from drill.checking.time_budget import Clock
+from drill.checking.tolerances import OF_LINES, Precision
 from drill.checking.verdict import CheckedLine, PointApart, Verdict, undecided, wrong
 from drill.checking.working_lines import Join, Line, LineReader, equation_spec, require_limits
 from drill.errors import CheckError, ParseError
 from drill.maths.domains import Assumptions, assumptions_of
-from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, Sym, substitute, symbols, walk
+from drill.maths.tree import Binary, Logic, Node, Num, Relation, Sym, substitute, symbols, walk
 
 # Of one line, all comparisons together.
 LINE_LIMIT_S: Final = 0.6
@@ -222,7 +223,10 @@ class _Working:
         if join == "∝":
             return self._proportion(before, node, letters)
         verdict = self._compared(before.node, node)
-        if verdict.verdict == "correct" or (verdict.verdict == "wrong" and _rounds(before.node, node)):
+        if verdict.verdict == "wrong" and _has_decimals(node):
+            rounded = self._compared(before.node, node, OF_LINES)
+            verdict = rounded if rounded.verdict == "correct" else verdict
+        if verdict.verdict == "correct":
             return CheckedLine("follows", before.number)
         if verdict.verdict != "wrong":
             return CheckedLine("undecided", before.number, verdict.message)
@@ -239,14 +243,14 @@ class _Working:
         known_letters = self._reader.letters_of_answer | self._reader.definitions.keys()
         return min((symbols(node) ^ symbols(second)) - known_letters, default="")
 
-    def _compared(self, before: Node, node: Node) -> Verdict:
+    def _compared(self, before: Node, node: Node, precision: Precision | None = None) -> Verdict:
         """Return the verdict on an expression with the one before as its key."""
         if isinstance(before, (Relation, Logic)) or isinstance(node, (Relation, Logic)):
             return undecided("Inequalities are not compared from line to line.")
-        spec = self._spec.loose
+        spec, context = self._spec.loose, replace(self._context, precision=precision)
         if isinstance(spec, (AntiderivativeSpec, MatrixExpressionSpec)):
-            return _judged(lambda: keyed(spec, before, self._spec.names).compare(node, self._context))
-        return _judged(lambda: _same_entries(lift(before), lift(node), self._context))
+            return _judged(lambda: keyed(spec, before, self._spec.names).compare(node, context))
+        return _judged(lambda: _same_entries(lift(before), lift(node), context))
 
     def _broken(self, before: _Stated, node: Node, verdict: Verdict) -> CheckedLine:
         """Return the result for a line that does not follow, with a point that shows it and a diagnosis."""
@@ -362,18 +366,6 @@ def _is_array(node: Node) -> bool:
 def _has_decimals(node: Node) -> bool:
     """Return whether a number in an expression is written with a point."""
     return any(isinstance(part, Num) and "." in part.text for part in walk(node))
-
-
-def _rounds(exact: Node, typed: Node) -> bool:
-    """Return whether a typed decimal is the rounding of a number to its digits."""
-    size = typed.arg if isinstance(typed, Neg) else typed
-    if symbols(exact) or not isinstance(size, Num) or "." not in size.text:
-        return False
-    (value,), (rounded,) = reals_at(exact, [{}]), reals_at(typed, [{}])
-    if value is None or rounded is None:
-        return False
-    places = len(size.text.partition(".")[2])
-    return abs(value - rounded) <= 0.5 * 10**-places * (1 + _EXCESS)
 
 
 def _relations(statement: Node) -> list[Relation]:

@@ -30,7 +30,8 @@ FRACTIONS: dict[str, tuple[str, str]] = {
 # Signs that are tokens of their own.
 SIGNS = "√∛∞≤≥≠∪∧∨∅⟨⟩⊙∘‖⌊⌋⌈⌉"
 
-_KEPT = frozenset((*GREEK, *SUPERSCRIPTS, *SUBSCRIPTS, *FRACTIONS, *SIGNS))
+# The dots of a decimal that goes on are kept, too, and refused elsewhere.
+_KEPT = frozenset((*GREEK, *SUPERSCRIPTS, *SUBSCRIPTS, *FRACTIONS, *SIGNS, "…"))
 
 _REPLACED = {
     **dict.fromkeys("−–—‐‑﹣", "-"), **dict.fromkeys("·×⋅∙∗•⨯✕\u2062", "*"), **dict.fromkeys("÷⁄∕", "/"),

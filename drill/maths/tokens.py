@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from fractions import Fraction
 
 from drill.errors import ParseError
 from drill.maths.advice import IN_A_SET, IN_ADVICE, WORDS
@@ -31,7 +32,8 @@ Token = tuple[str, Node | str, int]
 _SUBSCRIPT = rf"(?:_\{{{INDICES}\}}|_[A-Za-z0-9]+|[{''.join(SUBSCRIPTS)}]+)"
 TOKEN = re.compile(
     r"[ \t\r\n]*(?:"
-    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?P<power>[eE][+-]?[0-9]+(?![\w.]))?)"
+    r"(?P<number>(?:(?:[0-9]{1,3}(?:_[0-9]{3})+(?![0-9_])|[0-9]+)\.?[0-9]*|\.[0-9]+)"
+    r"(?P<power>[eE][+-]?[0-9]+(?![\w.]))?)"
     r"|(?P<library>(?:np|numpy|math|torch)\.(?:linalg\.)?(?=[A-Za-z]))?"
     rf"(?P<run>(?:{'|'.join(keyword.kwlist)}|np)_(?![A-Za-z0-9{{])"  # pass_: a name that Python keeps
     rf"|(?:[A-Za-z][A-Za-z0-9]*|[{''.join(GREEK)}]){_SUBSCRIPT}*'*)(?=(?P<gap>\s*)(?P<open>\(?))"
@@ -45,6 +47,9 @@ TOKEN = re.compile(
 _IN_EXPONENT = re.compile(r"(?:\^|\*\*)\s*[0-9]+\Z")
 _AFTER_COMMA = re.compile(r"[0-9],\Z")
 _BLANK = re.compile(r"[ \t\r\n]*")
+# A decimal that goes on, and digits at its end that come three times: e begins 2.718281828.
+_GOES_ON = re.compile(r"…|\.\.\.(?!\.)")
+_REPEATING = re.compile(r"([0-9]{1,6}?)\1{2,}\Z")
 _POWER_BESIDE = re.compile(r"[eE][+-][0-9]+(?=[A-Za-z])")
 _INDEXED = re.compile(rf"(?P<base>[A-Za-z]+|[{''.join(GREEK)}])(?P<index>{_SUBSCRIPT})")
 _KEYWORD = re.compile(r"([A-Za-z][A-Za-z0-9]*)\s*=(?!=)")
@@ -269,7 +274,7 @@ def read_other(match: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]
 
 
 def _read_number(match: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
-    written = match["number"]
+    written = match["number"].replace("_", "")
     start, end = match.start("number"), match.end()
     power = match["power"]
     if power and power[0] in vocabulary.names.declared:  # 2e3 is 2·e·3 where e is somebody's name
@@ -287,6 +292,9 @@ def _read_number(match: re.Match[str], vocabulary: Vocabulary, tokens: list[Toke
         raise ParseError(f"this number has more than {MAX_DIGITS} digits", start + 1, code="too-large")
     if power and abs(int(power[1:])) > MAX_EXPONENT:
         raise ParseError("this number's power of ten is too large", start + 1, code="too-large")
+    if "." in written and (goes_on := _GOES_ON.match(match.string, end)):
+        tokens.append(("fraction", _repeated(written, start), start))
+        return goes_on.end()
     if written.endswith("."):
         if match.string[end : end + 1] == "(":
             hint = "write the fraction, such as 1/3"
@@ -297,6 +305,21 @@ def _read_number(match: re.Match[str], vocabulary: Vocabulary, tokens: list[Toke
         raise ParseError("a comma separates two values here", start, hint="write 1000 for a thousand")
     tokens.append(("number", Num(written), start))
     return end
+
+
+def _repeated(written: str, start: int) -> Node:
+    """Return the fraction of a decimal that goes on as it ends, 0.1666…. Raises ParseError if its last digits
+    do not say how."""
+    whole, _, decimals = written.partition(".")
+    repeating = _REPEATING.search(decimals)
+    if repeating is None or not written.replace(".", "").isdigit():
+        raise ParseError(
+            "this does not say how the decimal goes on", start + 1, hint="round it, or write the fraction"
+        )
+    first, block = decimals[: repeating.start()], repeating[1]
+    shift = 10 ** len(first)
+    value = Fraction(int(whole + first or "0"), shift) + Fraction(int(block), shift * (10 ** len(block) - 1))
+    return Binary("/", Num(str(value.numerator)), Num(str(value.denominator)))
 
 
 def _check_power_of_ten(digits: str, power: str, start: int) -> None:

@@ -31,6 +31,7 @@ def judge_collection(spec: CollectionSpec, answer: Node, context: Context) -> Ve
         raise refuse(spec.kind, answer)
     if len(answered) > _LIMIT:
         raise ParseError("there are too many elements", 1, code="too-large")
+    context = context.beside(part for item in due for part in (item, *children(item)))
     if spec.kind == "list":
         return _judge_list(spec, due, answered, context)
     return _judge_set(spec, _distinct(spec, due, context), _distinct(spec, answered, context), context)
@@ -99,7 +100,7 @@ def _same(spec: CollectionSpec, due: Node, answer: Node, context: Context) -> bo
 
 def _distinct(spec: CollectionSpec, items: tuple[Node, ...], context: Context) -> list[Node]:
     """Return the elements without repetitions, compared exactly. Raises if one has no value at all."""
-    exactly = replace(spec, tolerance=None)
+    exactly, context = replace(spec, tolerance=None), replace(context, precision=None)
     nodes: list[Node] = []
     for item in items:
         if not any(_same(exactly, node, item, context) for node in nodes):

@@ -12,7 +12,8 @@ from typing import Any
 
 import mpmath
 
-from drill.checking.arrays import DIGITS, Array, SizesError, entries_of, is_same, largest
+from drill.checking.arrays import DIGITS, Array, Row, SizesError, entries_of, is_same, largest
+from drill.checking.decimals import is_within, number_of, part_decimals
 from drill.checking.evaluation import holds, value_of, with_columns
 from drill.checking.grids import scalar
 from drill.checking.judges.context import Context, exact_points
@@ -63,7 +64,7 @@ def _judge_scalar(spec: ConditionsSpec, answer: Node, context: Context) -> Verdi
     for say, condition in spec.conditions:
         context.clock.check()
         stated = substitute(condition, dict.fromkeys(spec.answer_names, answer))
-        if not _is_true(stated, context):
+        if not _is_true(stated, context) and not _holds_as_meant(spec, condition, answer, {}, context):
             return _failing(spec, say, has_decimals(answer) and _nearly_holds(stated, {}))
     return correct("numeric")
 
@@ -110,7 +111,7 @@ def _judge_array(spec: ConditionsSpec, answer: Node, context: Context) -> Verdic
             return misfit
         named = {**point, **dict.fromkeys(spec.answer_names, value)}
         for say, condition in spec.conditions:
-            if not _holds(condition, named):
+            if not _holds(condition, named) and not _holds_as_meant(spec, condition, answer, point, context):
                 return _failing(spec, say, has_decimals(answer) and _nearly_holds(condition, named))
     return correct("numeric")
 
@@ -124,6 +125,37 @@ def _holds(condition: Node, point: Mapping[str, Any]) -> bool:
         raise
     except CheckError as error:
         raise KeyFaultError(f"such-that: {error.message}") from None
+
+
+def _holds_as_meant(
+    spec: ConditionsSpec, condition: Node, answer: Node, point: Mapping[str, Any], context: Context
+) -> bool:
+    """Return whether an equation holds for some of the numbers that the decimals of an answer stand for."""
+    precision = context.precision
+    if precision is None or spec.value == "expression":
+        return False
+    if not isinstance(condition, Relation) or condition.op != "=":
+        return False
+    typed = part_decimals(answer, precision, precision.in_formulas if symbols(answer) else precision.least)
+
+    def evaluate(values: Mapping[str, Any]) -> Row:
+        inner = {**point, **values}
+        value = value_of(typed.tree, inner) if spec.value == "number" else _value(spec, typed.tree, inner)
+        named = {**point, **dict.fromkeys(spec.answer_names, value)}
+        return _gaps(condition, named)
+
+    try:
+        size = len(evaluate({name: number_of(value) for name, value in typed.values.items()}))
+        return bool(typed.values) and is_within((0,) * size, typed, evaluate, precision, 0)
+    except CheckError:
+        return False
+
+
+def _gaps(condition: Relation, point: Mapping[str, Any]) -> Row:
+    """Return how far apart the sides of an equation are, entry by entry."""
+    first, second = (entries_of(value_of(side, point)) for side in (condition.left, condition.right))
+    second = second * len(first) if len(second) == 1 else second
+    return tuple(x - y for x, y in zip(first, second, strict=False))
 
 
 def _value(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Array:

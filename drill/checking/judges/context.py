@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice, product
 
+from drill.checking.decimals import size_of, stands_for
 from drill.checking.equality import Comparison, Point, Sample, compare, rational
 from drill.checking.grids import scalar
 from drill.checking.kind_check import described, refuse
 from drill.checking.spec import Spec
 from drill.checking.time_budget import Clock
-from drill.checking.verdict import Verdict, correct, together, undecided, wrong
+from drill.checking.tolerances import Precision
+from drill.checking.verdict import ROUNDED, Verdict, correct, together, undecided, wrong
 from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
 from drill.maths.domains import Assumptions, Domain, assumptions_of
+from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, change_parts, symbols, walk
 
 # The finest fractions for domains that are narrow.
@@ -29,10 +32,16 @@ Nodes = tuple[Node, ...]
 
 @dataclass(frozen=True)
 class Context:
-    """What is assumed of the symbols, and the clock that all comparisons of one check share."""
+    """What is assumed of the symbols, and the clock that all comparisons of one check share.
+
+    With a ``precision`` typed decimals stand for numbers of the key, and ``largest`` is the size of the
+    largest number of a vector, a matrix, a set or a list.
+    """
 
     assumed: Assumptions
     clock: Clock = field(default_factory=Clock)
+    precision: Precision | None = None
+    largest: MP = 0
 
     @classmethod
     def of(cls, spec: Spec) -> Context:
@@ -41,11 +50,27 @@ class Context:
 
     def compare(self, key: Node, answer: Node) -> Comparison:
         """Compare two scalars within the domains and the time; odd roots of symbols may be real ones."""
+        if self.is_meant(key, answer):
+            return Comparison("equal", ROUNDED)
         result = compare(key, answer, self.assumed, self.clock)
         if result.outcome == "different" and (read := with_real_roots(answer)) != answer:
             again = compare(key, read, self.assumed, self.clock)
             return again if again.equal else result
         return result
+
+    def beside(self, keys: Iterable[Node]) -> Context:
+        """Return the context of numbers of which each has the others beside it."""
+        if self.precision is None:
+            return self
+        sizes = (size_of(key) for key in keys if not symbols(key))
+        return replace(self, largest=max(sizes, default=0))
+
+    def is_meant(self, key: Node, answer: Node) -> bool:
+        """Return whether the decimals of a scalar answer stand for numbers that make it the key."""
+        precision = self.precision
+        return precision is not None and stands_for(
+            key, answer, precision, self.assumed, self.clock, self.largest
+        )
 
     def compare_all(self, keys: Iterable[Node], answers: Iterable[Node]) -> Verdict:
         """Return the verdict on scalars, each compared with its key. Raises as :func:`verdict_of`."""

@@ -19,12 +19,14 @@ import mpmath
 
 from drill.checking import arrays
 from drill.checking.arrays import Array, Identity, Number, SizesError, Value
+from drill.checking.decimals import is_within, number_of, part_decimals
 from drill.checking.evaluation import value_of, with_columns
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.vectors_matrices import LARGEST_FACTOR, plain_ratio
 from drill.checking.kind_check import described, refuse
 from drill.checking.kinds.matrices import MatrixExpressionSpec
 from drill.checking.time_budget import Clock
+from drill.checking.tolerances import Precision
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TimedOutError, UndefinedError
 from drill.maths.chains import chain
@@ -55,7 +57,8 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
         for trial in trials:
             context.clock.check()
             try:
-                if not arrays.is_same(trial.key, value_of(answer, trial.point)):
+                is_same = arrays.is_same(trial.key, value_of(answer, trial.point))
+                if not is_same and not _is_meant(answer, trial, context.precision):
                     return wrong("wrong", "")
             except SizesError:
                 _refuse_starred(answer, trial)
@@ -83,6 +86,33 @@ def _is_array(node: Node, trial: MatrixTrial) -> bool:
     with suppress(CheckError):
         return isinstance(value_of(node, trial.point), (Array, Identity))
     return False
+
+
+def _is_meant(answer: Node, trial: MatrixTrial, precision: Precision | None) -> bool:
+    """Return whether the decimals of an answer stand for numbers that make it the key on a trial."""
+    if precision is None:
+        return False
+    typed = part_decimals(answer, precision, precision.in_formulas)
+    size = arrays.size_of(trial.key)
+
+    def evaluate(values: Mapping[str, MP]) -> arrays.Row:
+        value = value_of(typed.tree, {**trial.point, **values})
+        return _entries_of_size(value, size)
+
+    due = _entries_of_size(trial.key, size)
+    answered = evaluate({name: number_of(value) for name, value in typed.values.items()})
+    if not typed.values or len(answered) != len(due):
+        return False
+    largest = arrays.largest(due)
+    gap = arrays.largest([x - y for x, y in zip(due, answered, strict=True)])
+    return bool(gap <= precision.farthest * largest) and is_within(due, typed, evaluate, precision, largest)
+
+
+def _entries_of_size(value: Value, size: tuple[int, int] | None) -> arrays.Row:
+    """Return the entries of an array of a size, the factor of an identity without one; none of another."""
+    if isinstance(value, Identity):
+        return (value.factor,) if size is None else value.of_size(size[0]).entries
+    return arrays.entries_of(value) if arrays.size_of(value) == size else ()
 
 
 def _refuse_starred(answer: Node, trial: MatrixTrial) -> None:

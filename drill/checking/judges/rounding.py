@@ -1,121 +1,69 @@
-"""Rounded numbers: typed decimals read as the exact numbers of the key that they round."""
-
-# mpmath and SymPy come without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
+"""Rounded numbers: how precisely an answer's decimals are held against the key, and what is said of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
-from fractions import Fraction
+from dataclasses import replace
 
-import mpmath
-
-from drill.checking.equality import rational
+from drill.checking.decimals import scalars_in, with_numbers
 from drill.checking.grids import Grid, lift
-from drill.checking.judges.values import number
-from drill.checking.kind_check import described
+from drill.checking.judges.context import Context
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.numbers import NumberSpec, ValueSpec
 from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.spec import KeySpec, Spec
+from drill.checking.tolerances import OF_DOUBLES, OF_SHORT, OF_SINGLES, ROUNDED, Precision
 from drill.checking.tolerances import described as tolerance_in_words
-from drill.checking.tolerances import last_place
-from drill.errors import CheckError
-from drill.maths.precise_functions import MP
-from drill.maths.tree import Neg, Node, Num, children, rebuild, symbols, walk
+from drill.maths.tree import Call, Neg, Node, symbols
 
-# The significant digits of a decimal that counts as the number that it rounds.
-ENOUGH = 4
-# Those of a decimal that may round the right number, and is asked for again; one digit is too little to
-# tell a rounding from chance.
-HINTING = 2
 TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
 CUT = "These digits are cut off. Round the last one, do not cut."
 EXACT_DUE = "This is rounded. The exact value is asked for, such as a fraction or a root."
-# Of values that typed decimals are held against: more than anybody types.
-_DIGITS = 40
-# Decimals that end so early are typed whole.
-_ENDING = 6
-# Half of a unit, with slack for a key that ends in a 5.
-_HALF = 0.5 + 1e-15
-# How far from a whole number a value may be by the rounding of 40 digits.
-_WHOLE = 1e-25
+FIRST_ONLY = (
+    "Only the first digits are right. Round to those that are sure (four will do), or give the exact value."
+)
 
 
-def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False, may_be_cut: bool = True) -> Node:
-    """Return the answer with decimals of at least ``least`` digits replaced by the key's numbers they round.
-
-    Of these, whole ones and those whose decimals end within six digits count only with ``ending``. Decimals
-    cut instead of rounded are read only where fewer than ``ENOUGH`` digits are asked for, and ``may_be_cut``.
-    """
-    is_typed = (_unit_of_rounding(part, ending=ending) is not None for part in walk(answer))
-    if not KINDS[spec.kind].may_round or not isinstance(spec, KeySpec) or not any(is_typed):
-        return answer
-    due = [(value, node) for node, value in _numbers_of(spec) if ending or not _ends(value)]
-
-    def read(node: Node) -> Node:
-        unit = None if isinstance(node, Neg) else _unit_of_rounding(node, ending=ending)
-        typed = None if unit is None else rational(node)
-        if unit and typed and due:
-            value, exact = min(due, key=lambda pair: abs(abs(pair[0]) * typed.denominator - typed.numerator))
-            is_long = typed >= unit * 10 ** (least - 1)
-            if not is_long or not _rounds(abs(value), typed, unit, may_be_cut=may_be_cut and least < ENOUGH):
-                return node
-            return Neg(exact) if value < 0 else exact
-        if not described(node) and not isinstance(node, Neg):
-            return node
-        parts = tuple(map(read, children(node)))
-        is_twice = spec.kind == "set" and len(set(parts)) < len(set(children(node)))
-        return node if is_twice else rebuild(node, parts)
-
-    with mpmath.workdps(_DIGITS):
-        return read(answer)
+def precision_of(spec: Spec) -> Precision:
+    """Return how precise decimals have to be to count as numbers of the key."""
+    return ROUNDED if KINDS[spec.kind].may_round else OF_DOUBLES
 
 
-def as_asked(spec: Spec, answer: Node) -> Node:
-    """Return the answer with numbers rounded as the prompt asks, or more finely, replaced by the key's."""
+def rounding_asked(spec: Spec) -> Precision | None:
+    """Return the precision of a rounding that the prompt asks for, if it asks."""
     if not spec.rounding or not KINDS[spec.kind].may_round or not isinstance(spec, KeySpec):
+        return None
+    return Precision(asked=spec.rounding, in_percent=isinstance(spec, NumberSpec) and spec.is_percent)
+
+
+def read_exactly(spec: Spec, answer: Node, context: Context) -> Node:
+    """Return an answer with numbers that stand for one of the key's, or for its negative, replaced by it."""
+    if context.precision is None or not isinstance(spec, KeySpec) or not KINDS[spec.kind].may_round:
         return answer
-    scale = 100 if isinstance(spec, NumberSpec) and spec.is_percent else 1
-
-    def read(node: Node) -> Node:
-        unit = None if isinstance(node, Neg) else _last_digit(node)
-        if unit is not None and (typed := rational(node)):
-            for exact, value in due:
-                unit_asked = _unit_asked(spec.rounding, abs(value) * scale) / scale
-                # 9.96 to two digits is 10, and 140000 may be typed for 143912
-                typed_unit = unit_asked if (typed / unit_asked).denominator == 1 else unit
-                if typed_unit <= unit_asked and _rounds(abs(value), typed, typed_unit, may_be_cut=False):
-                    return Neg(exact) if value < 0 else exact
-        if not described(node) and not isinstance(node, Neg):
-            return node
-        return rebuild(node, tuple(map(read, children(node))))
-
-    with mpmath.workdps(_DIGITS):
-        due = [(node, value) for node, value in _numbers_of(spec) if value]
-        return read(answer)
+    grid = lift(spec.key) if isinstance(spec, ArraySpec) else spec.key
+    trees = grid.entries if isinstance(grid, Grid) else (grid,)
+    numbers = [number for tree in trees for number in numbers_of(spec, tree)]
+    signed = [signed for number in numbers for signed in (number, Neg(number))]
+    return with_numbers(answer, signed, context.is_meant)
 
 
-def _last_digit(node: Node) -> Fraction | None:
-    """Return the unit of a typed number's last digit; of an integer that of its last non-zero digit."""
-    if isinstance(node, Num) and node.text.isdigit():
-        return Fraction(10) ** (len(node.text) - len(node.text.rstrip("0")))
-    return last_place(node)
+def numbers_of(spec: KeySpec, tree: Node) -> Iterator[Node]:
+    """Yield the numbers of a part of the key: a call is one, except for a distribution."""
+    return scalars_in(tree) if spec.kind == "distribution" or not isinstance(tree, Call) else iter((tree,))
 
 
-def _unit_asked(rounding: str, value: MP) -> Fraction:
-    """Return the unit of the last place to which a positive number is to be rounded."""
-    count, _, of = rounding.partition(" ")
-    magnitude = int(mpmath.floor(mpmath.log10(value))) + 1 if of == "digits" else 0
-    return Fraction(10) ** (magnitude - int(count))
+def hints(spec: Spec, message: str) -> Iterator[tuple[Precision, str, str]]:
+    """Yield what decimals may be that are not precise enough, with the code and the message of the verdict.
 
-
-def is_cut(spec: Spec, answer: Node) -> bool:
-    """Return whether the answer's decimals are the key's, truncated where they should be rounded."""
-    cut = as_exact(spec, answer, HINTING, ending=True)
-    return cut != answer and cut != as_exact(spec, answer, HINTING, ending=True, may_be_cut=False)
+    ``message`` says how they miss what is asked for, if something is.
+    """
+    is_exact = bool(message) or not KINDS[spec.kind].may_round
+    if not is_exact and isinstance(spec, KeySpec) and symbols(spec.key):
+        yield replace(ROUNDED, in_formulas=ROUNDED.least), "rounding", EXACT_DUE
+    yield replace(OF_SHORT, may_end=is_exact), "rounding", message or (EXACT_DUE if is_exact else TOO_SHORT)
+    yield OF_SINGLES, "rounding", message or (EXACT_DUE if is_exact else FIRST_ONLY)
+    if not is_exact:
+        yield replace(OF_SHORT, alone=OF_SHORT.least, may_end=True), "wrong", EXACT_DUE
 
 
 def precision_asked(spec: Spec) -> str:
@@ -130,39 +78,3 @@ def cut_message(message: str) -> str:
     for."""
     precision = "" if message == TOO_SHORT else message.partition(". ")[2]
     return f"{CUT} {precision}".rstrip()
-
-
-def _numbers_of(spec: KeySpec) -> Iterator[tuple[Node, MP]]:
-    """Return the real numbers in a key, and their values."""
-    grid = lift(spec.key) if isinstance(spec, ArraySpec) else spec.key
-    waiting = list(grid.entries) if isinstance(grid, Grid) else [grid]
-    while waiting:
-        node = waiting.pop()
-        if described(node):
-            waiting += children(node)
-        elif not symbols(node):
-            with suppress(CheckError):  # an infinite end
-                value = number(node)
-                if isinstance(value, (mpmath.mpf, mpmath.mpc)) and not value.imag:
-                    yield node, value.real
-
-
-def _unit_of_rounding(node: Node, *, ending: bool) -> Fraction | None:
-    """Return the unit of a typed decimal's last digit, and of an integer with enough digits to be a
-    rounding."""
-    unit = last_place(node)
-    is_long = isinstance(node, Num) and len(node.text) >= (HINTING if ending else ENOUGH)
-    return Fraction(1) if unit is None and is_long else unit
-
-
-def _rounds(expected: MP, answer: Fraction, unit: Fraction, *, may_be_cut: bool) -> bool:
-    """Return whether a typed decimal is a positive number rounded or truncated to its last place."""
-    units_off = (expected * answer.denominator - answer.numerator) / answer.denominator
-    units_off = units_off * unit.denominator / unit.numerator
-    return bool(abs(units_off) <= _HALF or (may_be_cut and 0 < units_off < 1))
-
-
-def _ends(value: MP) -> bool:
-    with mpmath.workdps(_DIGITS):
-        scaled = value * 10**_ENDING
-        return bool(abs(scaled - mpmath.nint(scaled)) <= _WHOLE * max(1, abs(scaled)))

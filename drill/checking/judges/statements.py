@@ -15,12 +15,14 @@ from typing import Literal
 
 import mpmath
 
+from drill.checking.decimals import scalars_in, with_numbers
 from drill.checking.equality import Point, Sample, breaks
 from drill.checking.judges.context import Context, key_fault
 from drill.checking.judges.truth_at_points import DIGITS, SAME, TRUE, CompiledStatement, End
 from drill.checking.kind_check import described, refuse
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
+from drill.checking.tolerances import has_machine_decimals
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError, UndefinedError
 from drill.maths.precise import evaluate_mp
@@ -72,6 +74,11 @@ def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     name = variable_of(spec, answer)
     with key_fault(f"the key is no {spec.kind}"):
         key = as_statement(spec.kind, spec.key, name)
+    if context.precision is not None:
+        ends = [_as_number(end) for end in _line(key, name).ends] if symbols(key) == {name} else []
+        due = (*scalars_in(key), *ends)
+        context = context.beside(due)
+        answer = with_numbers(answer, due, context.is_meant)
     verdict = compare_statements(key, _read_statement(spec, answer, name, context), context)
     return _ask_about_list(spec, key, answer, name, context, verdict) or verdict
 
@@ -134,6 +141,11 @@ def _ask_about_list(
         return None  # for some values of the other names the readings are one, and "and" is right for all
     are_intervals = any(map(_is_interval, _list_statements(answer)))
     return wrong("ambiguous", _INTERVALS if are_intervals else _COMMA) if is_both or is_either else None
+
+
+def _as_number(value: float) -> Node:
+    """Return the tree of a double."""
+    return Neg(Num(repr(-value))) if value < 0 else Num(repr(value))
 
 
 def variable_of(spec: KeySpec, answer: Node) -> str:
@@ -212,6 +224,8 @@ def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
     """Compare the truth of two statements at points around all their ends."""
     names = tuple(sorted(symbols(key) | symbols(answer)))
     due, typed = CompiledStatement(key), CompiledStatement(answer)
+    precision = context.precision
+    same = SAME if precision is None or not has_machine_decimals(answer, precision) else precision.within
     if not names:
         return correct("structure") if due.truth({}) == typed.truth({}) else wrong("wrong", "")
     tested = 0
@@ -226,7 +240,7 @@ def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
         # ends that doubles take for one may be apart, such as 1.4142135623 and the root of 2
         ends = due.ends_near(point)
         answer_ends = typed.ends_near(point) if ends else []
-        if any(_apart(*pair, point) for pair in product(ends, answer_ends)):
+        if any(_apart(*pair, point, same) for pair in product(ends, answer_ends)):
             return wrong("wrong", "")
     return correct("numeric") if tested >= _LEAST else undecided("the statement could not be tested")
 
@@ -283,7 +297,7 @@ def _rounding_alone(key: CompiledStatement, answer: CompiledStatement, point: Po
     return bool(ends) and all(bool(key.truth(end)) == bool(answer.truth(end)) for end in ends)
 
 
-def _apart(first: Relation, second: Relation, point: Point) -> bool:
+def _apart(first: Relation, second: Relation, point: Point, same: float) -> bool:
     common = sorted(symbols(first) & symbols(second))
     if not common or {first.left, first.right} == {second.left, second.right}:
         return False
@@ -291,7 +305,7 @@ def _apart(first: Relation, second: Relation, point: Point) -> bool:
     if first_end is None or second_end is None:
         return False
     with mpmath.workdps(DIGITS):
-        return bool(abs(first_end - second_end) > SAME * (1 + abs(first_end)))
+        return bool(abs(first_end - second_end) > same * (1 + abs(first_end)))
 
 
 # --- diagnosis ------------------------------------------------------------------------------------------

@@ -93,12 +93,13 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
         expected, typed_number = key_number(key), number(answer)
         with mpmath.workdps(_DIGITS):
             is_near = abs(typed_number - expected) <= bound(tolerance, expected)
-        return correct("numeric") if is_near else wrong("wrong", "")
+        return correct("numeric") if is_near or context.is_meant(key, answer) else wrong("wrong", "")
     with key_fault("the key has no value"):
         exact = rational(key)
     typed = rational(answer)
     if exact is not None and typed is not None:
-        return correct("structure") if exact == typed else wrong("wrong", "", "structure")
+        is_same = exact == typed or context.is_meant(key, answer)
+        return correct("structure") if is_same else wrong("wrong", "", "structure")
     return verdict_of(context.compare(key, answer))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
+from drill.checking.decimals import size_of
 from drill.checking.diagnosis_trials import Trial, value_at
 from drill.checking.equality import Sample
 from drill.checking.grids import Grid, inverse, lift
@@ -38,6 +40,7 @@ def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
         return wrong("size", f"The size is off: this is {_size(answered)}, not {_size(key)}.", "structure")
     if spec.up_to == "scale":
         return _judge_direction(spec, key, answered, context)
+    context = context.beside(key.entries)
     verdict = _judge_entries(spec, key, answered, context)
     is_turned = spec.up_to == "sign" and verdict.verdict == "wrong"
     return _judge_entries(spec, key, answered.each(Neg), context) if is_turned else verdict
@@ -107,6 +110,8 @@ def _judge_direction(spec: ArraySpec, key: Grid, answer: Grid, context: Context)
         raise KeyFaultError("the key is zero: it has no direction")
     if spec.tolerance is not None:
         return _judge_direction_approximately(spec, key, answer)
+    if context.precision is not None:
+        return correct("numeric") if _is_direction_meant(key, answer, context) else wrong("wrong", "")
     if context.equal(zero, answer.entries[pivot]) or _vanishes_in_part(key, answer, context):
         return wrong("wrong", "")
     verdict = together(
@@ -114,6 +119,19 @@ def _judge_direction(spec: ArraySpec, key: Grid, answer: Grid, context: Context)
         for (expected, entry), (due, typed) in combinations(zip(key.entries, answer.entries, strict=True), 2)
     )
     return correct("numeric") if verdict.verdict == "correct" else verdict
+
+
+def _is_direction_meant(key: Grid, answer: Grid, context: Context) -> bool:
+    """Return whether decimals make the answer a multiple of the key: each two entries have one ratio."""
+    assert context.precision is not None
+    zero, largest = Num("0"), max(map(size_of, key.entries)) * max(map(size_of, answer.entries))
+    # the numbers that the decimals stand for are a multiple of the key's, and may end or not
+    context = replace(context, largest=largest, precision=replace(context.precision, may_end=True))
+    crossed = (
+        Binary("-", Binary("*", expected, typed), Binary("*", entry, due))
+        for (expected, entry), (due, typed) in combinations(zip(key.entries, answer.entries, strict=True), 2)
+    )
+    return all(context.equal(zero, difference) for difference in crossed)
 
 
 def _vanishes_in_part(key: Grid, answer: Grid, context: Context) -> bool:

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from drill.arraycode import read_axes
-from drill.checking.kinds.kind import plain_row
+from drill.checking.kinds.kind import plain_row, without_equals
 from drill.checking.kinds.matrices import LENGTH_LIMIT
-from drill.checking.kinds.vectors import parse_matrix, parse_vector, unnamed, unwrap_array
+from drill.checking.kinds.vectors import parse_matrix, parse_vector, unnamed
 from drill.checking.spec import Filling, Path, Raw, Spec, axes, by_text, option
 from drill.checking.verdict import Verdict
 from drill.codec import is_list, is_mapping, is_tuple
@@ -169,7 +169,7 @@ def _conditions_with_replies(raw: Raw) -> dict[str, tuple[str, ...]]:
 ROWS = (
     plain_row(
         name="any", spec=ConditionsSpec, written="conditions", asks="a value is asked for",
-        unwrap=unwrap_array, has_mistakes_by_text=True, proof="example", mistakes="text",
+        unwrap=without_equals, has_mistakes_by_text=True, proof="example", mistakes="text",
         line_break="; ", help="Matrices",
     ),
 )  # fmt: skip

@@ -21,11 +21,6 @@ from drill.maths.tree import Node, Sequence
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
 
-_ARRAY = re.compile(
-    r"\s*(?:(?:np|numpy|torch)\.)?(?:array|tensor|Size)\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL
-)
-# What turns an array into another one of the same entries.
-_CONVERTED = re.compile(r"(?:\.(?:tolist|numpy|detach|cpu|copy)\(\))+\s*\Z")
 _SPAN = re.compile(
     r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])(?P<value>.*)",
     re.DOTALL,
@@ -155,7 +150,6 @@ class ShapeSpec(KeySpec):
 
 
 def _without(habit: re.Pattern[str], text: str) -> str:
-    text = _CONVERTED.sub(_as_blanks, text)
     match = habit.match(text)
     if match is None:
         return without_equals(text)
@@ -163,14 +157,9 @@ def _without(habit: re.Pattern[str], text: str) -> str:
     return " " * start + text[start:end] + " " * (len(text) - end)
 
 
-def unwrap_array(text: str) -> str:
-    """Return the text of a vector or a matrix without ``np.array(…)`` around it or ``.tolist()`` after it."""
-    return _without(_ARRAY, text)
-
-
 def _plain_shape(text: str) -> str:
     """Return ``R^{n x d}``, ``n × d``, ``54x54``, ``R^d`` and ``scalar`` as tuples."""
-    text = unwrap_array(text)
+    text = without_equals(text)
     if "," in text:
         return text
     if _SCALAR.fullmatch(text):
@@ -248,7 +237,7 @@ def names_of_entries(prompt: str, count: int) -> tuple[str, ...]:
     return fitting[0] if len(fitting) == 1 else ()
 
 
-_array = partial(value_row, spec=ArraySpec, may_round=True, unwrap=unwrap_array)
+_array = partial(value_row, spec=ArraySpec, may_round=True, unwrap=without_equals)
 ROWS = (
     _array(
         name="vector", mode="vector", bank_modes=("vector", "value"), key_modes=("vector", "value"),
@@ -267,7 +256,7 @@ ROWS = (
     ),
     value_row(
         name="eigenvector", spec=EigenvectorSpec, mode="vector", key_modes=("matrix", "value"),
-        asks="a vector is asked for, such as [1, 2]", unwrap=unwrap_array,
+        asks="a vector is asked for, such as [1, 2]", unwrap=without_equals,
         has_mistakes_by_text=True, proof="vector", help="Bases and eigenvectors",
     ),
     value_row(

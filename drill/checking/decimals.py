@@ -1,0 +1,350 @@
+"""Decimals in an answer: whether the key is what the answer would be with them rounded otherwise.
+
+The bounds are those of :mod:`drill.checking.tolerances`. Each decimal is moved by its bound, and what that
+changes, of the real and of the imaginary part, is how far the answer may be from the key.
+"""
+
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from itertools import islice
+
+import mpmath
+
+from drill.checking.equality import Point, Sample, addends, breaks, product
+from drill.checking.kind_check import described
+from drill.checking.time_budget import Clock
+from drill.checking.tolerances import NOTHING, Precision, decimal_of, has_decimals, rounds_as_asked
+from drill.errors import CheckError, TimedOutError
+from drill.maths.domains import Assumptions
+from drill.maths.precise import evaluate_mp
+from drill.maths.precise_functions import MP
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym, change_parts, children, symbols, walk
+
+# Of values that decimals are held against: more than anybody types.
+_DIGITS = 40
+# Decimals that end so early are typed whole.
+_ENDING = 6
+# How far from a whole number a value may be by the rounding of so many digits, and from 0 a part of it.
+_NOISE, _WHOLE = 1e-35, 1e-25
+# What rounding adds to bounds, relatively.
+_SLACK = 1e-9
+# Points at which formulas are compared, those of them that have to have a value, and those near breaks.
+_ORDINARY, _LEAST, _BESIDE = 20, 3, 40
+# The share of the ordinary points at which an answer has to be near the key: a few lie beside its zeros.
+_MOST_POINTS = 0.75
+# Steps of the search for the number that a decimal stands for.
+_STEPS = 12
+# A part of a complex number that is not typed.
+_NO_PART = (False, Num("0"))
+# A name that nobody types.
+_PLACE = "decimal {}"
+
+Values = Sequence[MP]
+
+
+@dataclass(slots=True)
+class Typed:
+    """An answer with a name in place of each decimal that may be moved."""
+
+    tree: Node
+    values: dict[str, Fraction] = field(default_factory=dict[str, Fraction])
+    reaches: dict[str, tuple[Fraction, Fraction]] = field(
+        default_factory=dict[str, tuple[Fraction, Fraction]]
+    )
+
+
+def part_decimals(answer: Node, precision: Precision, least: int) -> Typed:
+    """Return an answer with its decimals of at least ``least`` digits taken apart."""
+    typed = Typed(answer)
+
+    def read(node: Node) -> Node:
+        decimal = decimal_of(node)
+        reach = None if decimal is None else precision.reach(decimal, least)
+        if decimal is None:
+            return change_parts(node, read)
+        if reach is None:
+            return node
+        name = _PLACE.format(len(typed.values) + 1)
+        typed.values[name], typed.reaches[name] = decimal.value, reach
+        return Sym(name)
+
+    typed.tree = read(answer)
+    return typed
+
+
+def stands_for(
+    key: Node, answer: Node, precision: Precision, assumed: Assumptions, clock: Clock, largest: MP = 0
+) -> bool:
+    """Return whether the decimals of a scalar answer make it the key, to this precision.
+
+    ``largest`` is the size of the largest number beside it. Raises TimedOutError.
+    """
+    if not has_decimals(answer) and _parts_alone(answer) is None:
+        return False
+    with mpmath.workdps(_DIGITS):
+        names = symbols(key) | symbols(answer)
+        try:
+            return (
+                _is_formula(key, answer, precision, Sample(names, assumed, key), clock)
+                if names
+                else _is_number(key, answer, precision, largest)
+            )
+        except TimedOutError:
+            raise
+        except CheckError:
+            return False
+
+
+def size_of(key: Node) -> MP:
+    """Return the size of a number; 0 for what has none, such as a vector or infinity."""
+    value = _value_of(key)
+    return 0 if value is None else abs(value)
+
+
+def is_within(
+    expected: Values,
+    typed: Typed,
+    evaluate: Callable[[dict[str, MP]], Values],
+    precision: Precision,
+    largest: MP,
+) -> bool:
+    """Return whether every number of the key is one of the answer's for some values of its decimals."""
+    centre = {name: number_of(value) for name, value in typed.values.items()}
+    answered = evaluate(centre)
+    moved = [
+        [evaluate({**centre, name: centre[name] + step}) for step in steps]
+        for name, reach in typed.reaches.items()
+        for steps in ((-number_of(reach[0]), number_of(reach[1])),)
+    ]
+    return all(
+        _is_part_within(due, part, [[change(v[index]) for v in of_one] for of_one in moved], precision, size)
+        for index, (value, found) in enumerate(zip(expected, answered, strict=True))
+        for size in (max(abs(value), largest),)
+        for change in (mpmath.re, mpmath.im)
+        for due, part in ((change(value), change(found)),)
+    )
+
+
+def _is_part_within(due: MP, answered: MP, moved: list[list[MP]], precision: Precision, size: MP) -> bool:
+    """Return whether the real part of a number, or the imaginary one, is explained by moved decimals."""
+    gap = due - answered
+    if abs(due) <= _WHOLE * size and abs(gap) <= precision.within * size:
+        return True
+    changes = [[value - answered for value in of_one] for of_one in moved]
+    low = sum(min(0, *of_one) for of_one in changes)
+    high = sum(max(0, *of_one) for of_one in changes)
+    slack = size * _WHOLE
+    return bool(low * (1 + _SLACK) - slack <= gap <= high * (1 + _SLACK) + slack)
+
+
+# --- numbers ----------------------------------------------------------------------------------------------
+
+
+def _is_number(key: Node, answer: Node, precision: Precision, largest: MP) -> bool:
+    expected = _value_of(key)
+    if expected is None:
+        return False
+    size = max(abs(expected), largest)
+    if (alone := _parts_alone(answer)) is not None:
+        if size == 0:  # nothing says what is small
+            return precision.is_hint and all(_value(number) <= NOTHING for _, number in alone.values())
+        parts = ((False, mpmath.re(expected)), (True, mpmath.im(expected)))
+        return all(_is_part_meant(part, *alone.get(name, _NO_PART), precision, size) for name, part in parts)
+    typed = part_decimals(answer, precision, precision.least)
+    if precision.asked or not (typed.values or _has_noise(answer, precision, size)):
+        return False
+
+    def evaluate(values: dict[str, MP]) -> Values:
+        return (evaluate_mp(typed.tree, values, _DIGITS),)
+
+    answered = evaluate({name: number_of(value) for name, value in typed.values.items()})[0]
+    if abs(answered - expected) > precision.farthest * size:
+        return False
+    is_meant = is_within((expected,), typed, evaluate, precision, largest)
+    return is_meant and (precision.may_end or not _is_typed_whole(expected, typed, evaluate, precision))
+
+
+def _is_part_meant(due: MP, is_negative: bool, number: Node, precision: Precision, size: MP) -> bool:
+    """Return whether a number without anything to compute stands for a part of the key."""
+    value, decimal = _value(number), decimal_of(number, is_alone=True)
+    if abs(due) <= _WHOLE * size:
+        return value <= (0 if precision.asked else precision.within * size)
+    gap = (-due if is_negative else due) - value
+    if abs(gap) <= _WHOLE * size:
+        return True
+    if precision.asked:
+        return (due < 0) == is_negative and rounds_as_asked(number, abs(due), precision)
+    reach = None if decimal is None else precision.reach(decimal, precision.alone)
+    if reach is None or not -number_of(reach[0]) <= gap <= number_of(reach[1]):
+        return False
+    return precision.may_end or abs(gap) <= precision.within * abs(due) or not _ends(due)
+
+
+def _value(number: Node) -> MP:
+    decimal = decimal_of(number)
+    return number_of(decimal.value if decimal else number.value if isinstance(number, Num) else Fraction())
+
+
+def _has_noise(answer: Node, precision: Precision, size: MP) -> bool:
+    """Return whether a decimal is so small beside the others that it may be 0."""
+    decimals = filter(None, map(decimal_of, walk(answer)))
+    return size == 0 or any(number_of(decimal.value) <= precision.within * size for decimal in decimals)
+
+
+def _parts_alone(answer: Node) -> dict[bool, tuple[bool, Node]] | None:
+    """Return the real and the imaginary part (True), each with whether it is negative, of a number without
+    anything to compute; None for any other."""
+    parts: dict[bool, tuple[bool, Node]] = {}
+    for is_negative, term in addends(answer):
+        imaginary, number = False, term
+        if decimal_of(term) is None:
+            taken = product(term)
+            factors = [factor for factor in taken.factors if factor != Const("i")]
+            imaginary = len(factors) < len(taken.factors)
+            number = factors[0] if len(factors) == 1 else Num("1") if not factors else Const("i")
+            is_negative = is_negative != taken.negative
+            if taken.divisors or len(taken.factors) - len(factors) > 1:
+                return None
+        is_number = isinstance(number, Num) or decimal_of(number) is not None
+        if imaginary in parts or not is_number:
+            return None
+        parts[imaginary] = (is_negative, number)
+    return parts
+
+
+def _is_typed_whole(
+    expected: MP, typed: Typed, evaluate: Callable[[dict[str, MP]], Values], precision: Precision
+) -> bool:
+    """Return whether the number that a decimal stands for ends so early that it has to be typed whole."""
+    short = [name for name in typed.values if not _is_long(typed, name, precision)]
+    if len(short) == len(typed.values) == 1:
+        wanted = _wanted(expected, typed, evaluate, short[0])
+        return wanted is not None and _ends(wanted)
+    return bool(short) and not precision.is_hint and _ends(mpmath.re(expected)) and _ends(mpmath.im(expected))
+
+
+def _is_long(typed: Typed, name: str, precision: Precision) -> bool:
+    """Return whether the bound of a decimal is that of what machines print."""
+    below, _ = typed.reaches[name]
+    return below == abs(typed.values[name]) * Fraction(precision.within)
+
+
+def _wanted(expected: MP, typed: Typed, evaluate: Callable[[dict[str, MP]], Values], name: str) -> MP | None:
+    """Return the number for which the only decimal stands, found by secants; None if they do not meet."""
+    first, second = number_of(typed.values[name]), number_of(typed.values[name] + typed.reaches[name][1])
+    change = evaluate({name: second})[0] - evaluate({name: first})[0]
+    part = mpmath.re if abs(mpmath.re(change)) >= abs(mpmath.im(change)) else mpmath.im
+
+    def gap(value: MP) -> MP:
+        return part(evaluate({name: value})[0] - expected)
+
+    gaps = gap(first), gap(second)
+    for _ in range(_STEPS):
+        if gaps[0] == gaps[1] or abs(second - first) <= _WHOLE * abs(second):
+            break
+        first, second = second, second - gaps[1] * (second - first) / (gaps[1] - gaps[0])
+        gaps = gaps[1], gap(second)
+    return second if abs(second - first) <= _WHOLE * 10 * abs(second) else None
+
+
+def _ends(value: MP) -> bool:
+    scaled = value * 10**_ENDING
+    return bool(abs(scaled - mpmath.nint(scaled)) <= _NOISE * max(1, abs(scaled)))
+
+
+def number_of(value: Fraction) -> MP:
+    """Return a fraction to the digits at hand."""
+    return mpmath.mpf(value.numerator) / value.denominator
+
+
+# --- formulas ---------------------------------------------------------------------------------------------
+
+
+def _is_formula(key: Node, answer: Node, precision: Precision, sample: Sample, clock: Clock) -> bool:
+    typed = part_decimals(answer, precision, precision.in_formulas)
+    if not typed.values or precision.asked:
+        return False
+    near = met = 0
+    is_real_key = Const("i") not in walk(key)
+
+    # near breaks a function may turn within the reach of a short decimal
+    for point, is_ordinary in _points(key, answer, sample, beside=0 if precision.is_hint else _BESIDE):
+        clock.check()
+        expected = _value_at(key, point)
+        if expected is None or (is_real_key and mpmath.im(expected) != 0):
+            continue
+
+        def evaluate(values: dict[str, MP], point: Point = point) -> Values:
+            return (evaluate_mp(typed.tree, {**point, **values}, _DIGITS),)
+
+        if not is_within((expected,), typed, evaluate, precision, 0):
+            return False
+        if is_ordinary:
+            met += 1
+            found = evaluate({name: number_of(value) for name, value in typed.values.items()})[0]
+            near += bool(abs(found - expected) <= precision.farthest * abs(expected))
+    return met >= _LEAST and near >= _MOST_POINTS * met
+
+
+def _points(key: Node, answer: Node, sample: Sample, beside: int) -> Iterator[tuple[Point, bool]]:
+    """Yield points of all signs and magnitudes, and those near breaks, each with whether it is ordinary."""
+    for point in islice(sample.ordinary(), _ORDINARY):
+        yield point, True
+    for point in islice(sample.around(breaks((key, answer)))[1] if beside else (), beside):
+        yield point, False
+
+
+@lru_cache(maxsize=256)
+def _value_of(number: Node) -> MP | None:
+    return _value_at(number, {})
+
+
+def _value_at(node: Node, point: Point) -> MP | None:
+    try:
+        value = evaluate_mp(node, point, _DIGITS)
+    except CheckError:
+        return None
+    is_number = isinstance(value, (mpmath.mpf, mpmath.mpc)) and mpmath.isfinite(value)
+    return value if is_number else None
+
+
+# --- the ends of statements -------------------------------------------------------------------------------
+
+
+def is_number(node: Node) -> bool:
+    """Return whether a tree is one finite number, without names."""
+    is_endless = any(isinstance(part, Const) and part.name in ("inf", "dne") for part in walk(node))
+    return isinstance(node, (Num, Const, Neg, Binary, Call)) and not is_endless and not symbols(node)
+
+
+def with_numbers(answer: Node, due: Iterable[Node], is_same: Callable[[Node, Node], bool]) -> Node:
+    """Return a tree with each of its scalars that has decimals replaced by the one that it stands for."""
+    scalars = tuple(due)
+
+    def read(node: Node) -> Node:
+        if not described(node) and any(decimal_of(part, is_alone=True) for part in walk(node)):
+            meant = next((scalar for scalar in scalars if is_same(scalar, node)), None)
+            return meant or (node if is_number(node) else change_parts(node, read))
+        return change_parts(node, read)
+
+    return change_parts(answer, read) if isinstance(answer, Call) else read(answer)
+
+
+def scalars_in(node: Node) -> Iterator[Node]:
+    """Yield the largest parts of a tree that are scalars, and the numbers in them; of a call those of its
+    arguments."""
+    waiting: list[Node] = list(children(node)) if isinstance(node, Call) else [node]
+    while waiting:
+        part = waiting.pop()
+        if not described(part):
+            yield part
+        if not is_number(part):
+            waiting += list(children(part))
